@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Our own targets are warning-free; in CI a warning is an error.
+let strict: [SwiftSetting] =
+  Context.environment["CI"] == nil
+  ? [.swiftLanguageMode(.v6)]
+  : [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "ccstore",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "ccstore", targets: ["ccstore"]),
+    .library(name: "SessionStore", targets: ["SessionStore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+    .target(name: "CChecksum"),
+    .target(name: "FileIO", dependencies: [system], swiftSettings: strict),
+    .target(
+      name: "SegmentedLog", dependencies: ["FileIO", "CLZ4", "CChecksum", crypto, system], swiftSettings: strict),
+    .target(name: "Transcripts", dependencies: ["FileIO", system], swiftSettings: strict),
+    .target(
+      name: "SessionStore", dependencies: ["SegmentedLog", "Transcripts", "FileIO", crypto, system],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ccstore",
+      dependencies: [
+        "SessionStore", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict,
+      // A static standard library starts in half the time. Tests stay dynamic, so this is a setting of the one product,
+      // and one build serves both.
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
+          .when(platforms: [.linux], configuration: .release))
+      ]),
+    .target(
+      name: "TestSupport", dependencies: ["SessionStore", "FileIO", system], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "FileIOTests", dependencies: ["FileIO", "CChecksum", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "SegmentedLogTests", dependencies: ["SegmentedLog", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["ccstore", "TestSupport"], swiftSettings: strict),
+  ]
+)

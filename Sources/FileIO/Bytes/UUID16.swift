@@ -1,0 +1,79 @@
+/// A UUID: 16 bytes in the order of its text.
+public struct UUID16: Hashable, Sendable, CustomStringConvertible {
+  public var high: UInt64
+  public var low: UInt64
+
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// The first 16 of `bytes`, which must be there.
+  public init(_ bytes: some Collection<UInt8>) {
+    precondition(bytes.count >= 16)
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for (index, byte) in bytes.prefix(16).enumerated() {
+      if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    }
+    self.init(high: high, low: low)
+  }
+
+  /// A random one (RFC 9562 version 4).
+  public static func random(_ entropy: some Entropy) -> UUID16 {
+    var uuid = UUID16(entropy.bytes(16))
+    uuid.high = uuid.high & ~0xf000 | 0x4000
+    uuid.low = uuid.low & ~(3 << 62) | (2 << 62)
+    return uuid
+  }
+
+  public var bytes: [UInt8] {
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+  }
+
+  /// Lower-case, with hyphens: 36 characters.
+  public var description: String {
+    let digits = Array(hexadecimal(bytes))
+    return [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
+      .map { String($0) }.joined(separator: "-")
+  }
+
+  /// The UUID of a lower-case text with hyphens, and only of such a one: `UUID16(text)!.description == text`.
+  public init?(text: UnsafeBufferPointer<UInt8>) {
+    guard text.count == 36 else { return nil }
+    var words: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for index in 0..<36 {
+      let character = text[index]
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        guard character == 0x2d else { return nil }
+        continue
+      }
+      let value: UInt8
+      switch character {
+      case 0x30...0x39: value = character &- 0x30
+      case 0x61...0x66: value = character &- 0x57
+      default: return nil
+      }
+      if digits < 16 { words.0 = words.0 &<< 4 | UInt64(value) } else { words.1 = words.1 &<< 4 | UInt64(value) }
+      digits += 1
+    }
+    self.init(high: words.0, low: words.1)
+  }
+
+  public init?(_ text: String) {
+    var text = text
+    guard let uuid = text.withUTF8({ UUID16(text: $0) }) else { return nil }
+    self = uuid
+  }
+}
+
+/// Lower-case hexadecimal digits, two a byte.
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}

@@ -1,0 +1,251 @@
+public import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The operating system's files.
+public struct POSIXFileSystem: FileSystem {
+  public init() {}
+
+  public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+    let flags = O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
+    return POSIXFile(try descriptor(.open, path, flags), path)
+  }
+
+  public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+    POSIXFile(try descriptor(.open, path, O_RDWR), path)
+  }
+
+  public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+    POSIXFile(try descriptor(.create, path, O_RDWR | O_CREAT | O_EXCL), path)
+  }
+
+  public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+    var raw = stat()
+    try check(.inspect, path) { path.withPlatformString { followLinks ? stat($0, &raw) : lstat($0, &raw) } }
+    return FileStatus(raw)
+  }
+
+  public func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    let descriptor = try descriptor(.list, directory, O_RDONLY | O_DIRECTORY)
+    guard let stream = fdopendir(descriptor) else {
+      let failure = FileError(.list, directory, .current)
+      _ = close(descriptor)
+      throw failure
+    }
+    defer { closedir(stream) }
+    var entries: [DirectoryEntry] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw FileError(.list, directory, .current) }
+        break
+      }
+      var raw = stat()
+      let (found, name) = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 1) { name in
+          let count = strlen(name)
+          if name[0] == 0x2e, count == 1 || (count == 2 && name[1] == 0x2e) { return (false, [UInt8]()) }
+          guard fstatat(descriptor, name, &raw, AT_SYMLINK_NOFOLLOW) == 0 else { return (false, []) }
+          return (true, [UInt8](UnsafeRawBufferPointer(start: name, count: count)))
+        }
+      }
+      if found { entries.append(DirectoryEntry(name: name, status: FileStatus(raw))) }
+    }
+    entries.sort { $0.name.precedes($1.name) }
+    return entries
+  }
+
+  public func makeDirectory(_ path: FilePath) throws(FileError) {
+    let result = path.withPlatformString { mkdir($0, 0o700) }
+    if result != 0, Errno.current != .fileExists { throw FileError(.makeDirectory, path, .current) }
+  }
+
+  public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+    try check(.rename, from) {
+      from.withPlatformString { from in
+        to.withPlatformString { to in
+          #if canImport(Darwin)
+            Darwin.rename(from, to)
+          #elseif canImport(Musl)
+            Musl.rename(from, to)
+          #else
+            Glibc.rename(from, to)
+          #endif
+        }
+      }
+    }
+  }
+
+  public func remove(_ path: FilePath) throws(FileError) {
+    try check(.remove, path) { path.withPlatformString { unlink($0) } }
+  }
+
+  public func syncDirectory(_ path: FilePath) throws(FileError) {
+    let descriptor = try descriptor(.sync, path, O_RDONLY | O_DIRECTORY)
+    defer { _ = close(descriptor) }
+    try check(.sync, path) { fsync(descriptor) }
+  }
+
+  public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let time = timespec(
+      tv_sec: Int(rest < 0 ? seconds - 1 : seconds), tv_nsec: Int(rest < 0 ? rest + 1_000_000_000 : rest))
+    let times = [time, time]
+    try check(.setTimes, path) { path.withPlatformString { utimensat(AT_FDCWD, $0, times, 0) } }
+  }
+
+  public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+    let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT)
+    let lock = POSIXLock(descriptor)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      switch Errno.current {
+      case .interrupted: continue
+      case .wouldBlock: return nil
+      default: throw FileError(.lock, path, .current)
+      }
+    }
+    return lock
+  }
+
+  public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
+    guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
+      throw FileError(.inspect, path, .current)
+    }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved)
+  }
+
+  private func descriptor(_ operation: FileError.Operation, _ path: FilePath, _ flags: CInt) throws(FileError) -> CInt {
+    while true {
+      let descriptor = path.withPlatformString { systemOpen($0, flags | O_CLOEXEC, 0o600) }
+      if descriptor >= 0 { return descriptor }
+      if Errno.current != .interrupted { throw FileError(operation, path, .current) }
+    }
+  }
+}
+
+private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: CInt, _ mode: mode_t) -> CInt {
+  open(path, flags, mode)
+}
+
+private func check(_ operation: FileError.Operation, _ path: FilePath, _ call: () -> CInt) throws(FileError) {
+  while call() != 0 {
+    if Errno.current != .interrupted { throw FileError(operation, path, .current) }
+  }
+}
+
+private final class POSIXLock: FileLock {
+  private let descriptor: CInt
+  init(_ descriptor: CInt) { self.descriptor = descriptor }
+  deinit { _ = close(descriptor) }
+}
+
+/// A descriptor is closed once: by `close`, or when the handle is released.
+private final class POSIXFile: FileHandle, @unchecked Sendable {
+  let path: FilePath
+  private var descriptor: CInt
+
+  init(_ descriptor: CInt, _ path: FilePath) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close() }
+
+  func close() {
+    guard descriptor >= 0 else { return }
+    systemClose(descriptor)
+    descriptor = -1
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
+      if count == 0 { break }
+      if count < 0 {
+        if Errno.current == .interrupted { continue }
+        throw FileError(.read, path, .current)
+      }
+      done += count
+    }
+    return done
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset) + off_t(done))
+      if count < 0 {
+        if Errno.current == .interrupted { continue }
+        throw FileError(.write, path, .current)
+      }
+      done += count
+    }
+  }
+
+  func sync() throws(FileError) {
+    try check(.sync, path) {
+      #if canImport(Darwin)
+        fcntl(descriptor, F_FULLFSYNC) == -1 ? -1 : 0
+      #else
+        fdatasync(descriptor)
+      #endif
+    }
+  }
+
+  func status() throws(FileError) -> FileStatus {
+    var raw = stat()
+    try check(.inspect, path) { fstat(descriptor, &raw) }
+    return FileStatus(raw)
+  }
+}
+
+private func systemClose(_ descriptor: CInt) { _ = close(descriptor) }
+
+extension FileStatus {
+  fileprivate init(_ raw: stat) {
+    let kind: Kind =
+      switch raw.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .symbolicLink
+      default: .other
+      }
+    #if canImport(Darwin)
+      let (modified, changed) = (raw.st_mtimespec, raw.st_ctimespec)
+    #else
+      let (modified, changed) = (raw.st_mtim, raw.st_ctim)
+    #endif
+    self.init(
+      kind: kind, size: Int64(raw.st_size), modified: modified.nanoseconds, changed: changed.nanoseconds,
+      inode: UInt64(truncatingIfNeeded: raw.st_ino), device: UInt64(truncatingIfNeeded: raw.st_dev))
+  }
+}
+
+extension timespec {
+  fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
+}
+
+extension Errno {
+  fileprivate static var current: Errno { Errno(rawValue: errno) }
+}
+
+extension [UInt8] {
+  /// Byte order, as `memcmp` and `LC_ALL=C sort` have it.
+  fileprivate func precedes(_ other: [UInt8]) -> Bool {
+    let order = withUnsafeBytes { a in
+      other.withUnsafeBytes { b in
+        let shared = Swift.min(a.count, b.count)
+        return shared == 0 ? 0 : memcmp(a.baseAddress!, b.baseAddress!, shared)
+      }
+    }
+    return order != 0 ? order < 0 : count < other.count
+  }
+}

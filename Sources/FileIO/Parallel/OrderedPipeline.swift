@@ -1,0 +1,128 @@
+import Dispatch
+import Synchronization
+
+/// Runs producers in parallel and hands what they make to one consumer, on the calling thread, in the order of their indexes.
+///
+/// `produce` is called for 0 ..< `count` on up to `workers` threads and may emit any number of values. `consume` sees all values of
+/// index 0, then all of index 1, and so on: the result does not depend on timing. A producer waits while pending values are worth more than
+/// `budget`; for the one whose turn it is only its own values count, which the consumer is taking, so nothing can lock up.
+///
+/// An error thrown by `consume` stops everything; producers learn of it from `emit`, which then returns false. When the call returns,
+/// no thread of it is running.
+public func orderedPipeline<Value: Sendable>(
+  count: Int, workers: Int, budget: Int,
+  produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
+  consume: (Value) throws -> Void
+) throws {
+  guard count > 0 else { return }
+  let queue = PipelineQueue<Value>(budget: budget)
+  let group = DispatchGroup()
+  for _ in 0..<min(workers, count) {
+    DispatchQueue.global(qos: .userInitiated).async(group: group) {
+      while let index = queue.nextIndex(below: count) {
+        produce(index) { value, cost in queue.emit(value, cost: cost, at: index) }
+        queue.finish(index)
+      }
+    }
+  }
+  defer {
+    queue.stop()
+    group.wait()
+  }
+  for index in 0..<count {
+    while let value = queue.take(at: index) { try consume(value) }
+  }
+}
+
+/// The values between producers and consumer, by index.
+private final class PipelineQueue<Value: Sendable>: Sendable {
+  private struct State {
+    var next = 0
+    var turn = 0
+    var pending: [Int: [(Value, Int)]] = [:]
+    var finished: Set<Int> = []
+    var cost = 0
+    var isStopped = false
+  }
+
+  private enum Step {
+    case value(Value)
+    case end, wait
+  }
+
+  private let budget: Int
+  private let state = Mutex(State())
+  private let changed = Signal()
+
+  init(budget: Int) { self.budget = budget }
+
+  func nextIndex(below count: Int) -> Int? {
+    state.withLock { state in
+      guard !state.isStopped, state.next < count else { return nil }
+      defer { state.next += 1 }
+      return state.next
+    }
+  }
+
+  func emit(_ value: Value, cost: Int, at index: Int) -> Bool {
+    while true {
+      let seen = changed.count
+      let (isStopped, isQueued) = state.withLock { state in
+        if state.isStopped { return (true, false) }
+        let own = state.pending[index, default: []]
+        let isRoom =
+          index == state.turn
+          ? own.isEmpty || own.reduce(cost) { $0 + $1.1 } <= budget : state.cost + cost <= budget
+        guard isRoom else { return (false, false) }
+        state.pending[index, default: []].append((value, cost))
+        state.cost += cost
+        return (false, true)
+      }
+      if isStopped { return false }
+      if isQueued {
+        changed.notify()
+        return true
+      }
+      changed.wait(after: seen)
+    }
+  }
+
+  func finish(_ index: Int) {
+    state.withLock { _ = $0.finished.insert(index) }
+    changed.notify()
+  }
+
+  /// The next value of `index`, or nil when there will be none any more.
+  func take(at index: Int) -> Value? {
+    while true {
+      let seen = changed.count
+      let step: Step = state.withLock { state in
+        if var values = state.pending[index], !values.isEmpty {
+          let (value, cost) = values.removeFirst()
+          state.pending[index] = values
+          state.cost -= cost
+          return .value(value)
+        }
+        guard state.finished.remove(index) != nil else { return .wait }
+        state.pending[index] = nil
+        state.turn = index + 1
+        return .end
+      }
+      switch step {
+      case .value(let value):
+        changed.notify()
+        return value
+      case .end:
+        changed.notify()
+        return nil
+      case .wait:
+        changed.wait(after: seen)
+      }
+    }
+  }
+
+  func stop() {
+    state.withLock { $0.isStopped = true }
+    changed.notify()
+  }
+}

@@ -1,0 +1,166 @@
+import FileIO
+
+/// Encodings of a column: FORMAT.md, EVENTS.
+enum ColumnEncoding: UInt8, Sendable {
+  case deltas = 0
+  case dictionary = 1
+  case uuids = 2
+  case fixed = 3
+}
+
+/// The integers of one column of a block that is being built.
+struct IntegerColumnBuilder {
+  private(set) var rows: [Int32] = []
+  private var values = ByteWriter()
+  private var previous: Int64 = 0
+
+  mutating func add(_ value: Int64, row: Int) {
+    rows.append(Int32(row))
+    values.zigzag(value &- previous)
+    previous = value
+  }
+
+  mutating func removeAll() {
+    rows.removeAll(keepingCapacity: true)
+    values.bytes.removeAll(keepingCapacity: true)
+    previous = 0
+  }
+
+  func encode(into writer: inout ByteWriter, count: Int) -> ColumnEncoding {
+    writer.presence(of: rows, count: count)
+    writer.append(values.bytes)
+    return .deltas
+  }
+}
+
+/// The byte strings of one column of a block that is being built, each distinct one kept once.
+struct BytesColumnBuilder {
+  private(set) var rows: [Int32] = []
+  private var indexes: [Int32] = []
+  private var storage: [UInt8] = []
+  /// Where each entry ends in `storage`.
+  private var ends: [Int32] = []
+  /// Open addressing; entry number + 1, 0 for none. Its size is a power of two.
+  private var table: [Int32] = [Int32](repeating: 0, count: 64)
+
+  mutating func add(_ value: UnsafeRawBufferPointer, row: Int) {
+    rows.append(Int32(row))
+    indexes.append(entry(for: value))
+  }
+
+  mutating func removeAll() {
+    rows.removeAll(keepingCapacity: true)
+    indexes.removeAll(keepingCapacity: true)
+    storage.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    for index in table.indices { table[index] = 0 }
+  }
+
+  func encode(into writer: inout ByteWriter, count: Int) -> ColumnEncoding {
+    writer.presence(of: rows, count: count)
+    // A uuid costs 16 bytes a row, a dictionary entry 37 bytes once and about one a row.
+    if indexes.count * 16 <= ends.count * 37 + indexes.count, let uuids = uuids() {
+      for index in indexes { writer.append(uuids[Int(index)].bytes) }
+      return .uuids
+    }
+    if ends.count == indexes.count, let width = commonWidth() {
+      writer.u8(UInt8(width))
+      writer.append(storage)
+      return .fixed
+    }
+    writer.varint(ends.count)
+    var start: Int32 = 0
+    for end in ends {
+      writer.varint(UInt64(end - start))
+      start = end
+    }
+    writer.append(storage)
+    for index in indexes { writer.varint(UInt64(index)) }
+    return .dictionary
+  }
+
+  private func uuids() -> [UUID16]? {
+    guard storage.count == 36 * ends.count else { return nil }
+    return storage.withUnsafeBufferPointer { text in
+      var uuids: [UUID16] = []
+      uuids.reserveCapacity(ends.count)
+      for (index, end) in ends.enumerated() {
+        guard Int(end) == 36 * (index + 1),
+          let uuid = UUID16(text: UnsafeBufferPointer(rebasing: text[36 * index..<36 * index + 36]))
+        else { return nil }
+        uuids.append(uuid)
+      }
+      return uuids
+    }
+  }
+
+  private func commonWidth() -> Int? {
+    guard let width = ends.first, (1...255).contains(width) else { return nil }
+    for (index, end) in ends.enumerated() where end != width * Int32(index + 1) { return nil }
+    return Int(width)
+  }
+
+  private mutating func entry(for value: UnsafeRawBufferPointer) -> Int32 {
+    let hash = Self.hash(value)
+    var slot = hash & (table.count - 1)
+    while table[slot] != 0 {
+      let entry = table[slot] - 1
+      let start = entry == 0 ? 0 : Int(ends[Int(entry) - 1])
+      let end = Int(ends[Int(entry)])
+      if end - start == value.count {
+        let isSame = storage.withUnsafeBytes {
+          UnsafeRawBufferPointer(rebasing: $0[start..<end]).hasSameBytes(as: value)
+        }
+        if isSame { return entry }
+      }
+      slot = (slot + 1) & (table.count - 1)
+    }
+    let entry = Int32(ends.count)
+    storage.append(contentsOf: value)
+    ends.append(Int32(storage.count))
+    table[slot] = entry + 1
+    if ends.count * 2 > table.count { grow() }
+    return entry
+  }
+
+  private mutating func grow() {
+    table = [Int32](repeating: 0, count: table.count * 4)
+    var start = 0
+    for (entry, end) in ends.enumerated() {
+      var slot =
+        storage.withUnsafeBytes { Self.hash(UnsafeRawBufferPointer(rebasing: $0[start..<Int(end)])) }
+        & (table.count - 1)
+      while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
+      table[slot] = Int32(entry) + 1
+      start = Int(end)
+    }
+  }
+
+  /// Multiply and mix, eight bytes at a time. Its values never leave the builder.
+  private static func hash(_ value: UnsafeRawBufferPointer) -> Int {
+    var hash = UInt64(truncatingIfNeeded: value.count) &* 0x9e37_79b9_7f4a_7c15
+    var offset = 0
+    while offset + 8 <= value.count {
+      hash = (hash ^ value.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0xff51_afd7_ed55_8ccd
+      hash ^= hash &>> 32
+      offset += 8
+    }
+    while offset < value.count {
+      hash = (hash ^ UInt64(value[offset])) &* 0xff51_afd7_ed55_8ccd
+      offset += 1
+    }
+    hash ^= hash &>> 29
+    return Int(truncatingIfNeeded: hash & 0x7fff_ffff)
+  }
+}
+
+extension ByteWriter {
+  /// The presence byte of a column and, where rows lack a value, its bitmap.
+  fileprivate mutating func presence(of rows: [Int32], count: Int) {
+    if rows.count == count { return u8(0) }
+    u8(1)
+    let start = self.count
+    zeros((count + 7) / 8)
+    for row in rows { bytes[start + Int(row) / 8] |= 1 << UInt8(row & 7) }
+  }
+}

@@ -1,0 +1,118 @@
+import FileIO
+
+/// The integers of one column of a block, by row.
+public struct IntegerColumn: Sendable {
+  let values: [Int64]
+  let present: RowSet?
+
+  /// Whether no event has a value.
+  public var isEmpty: Bool { values.isEmpty }
+
+  /// The value of an event, if it has one.
+  @inline(__always)
+  public subscript(row: Int) -> Int64? {
+    guard !values.isEmpty else { return nil }
+    if let present, !present.contains(row) { return nil }
+    return values[row]
+  }
+}
+
+/// The byte strings of one column of a block, by row. Equal values share an entry where the writer found them equal, so work that depends on the
+/// value alone can be done once an entry.
+public struct BytesColumn: Sendable {
+  /// Entry of each row, −1 for none.
+  private(set) var rows: [Int32]
+  /// Where each entry ends in `storage`.
+  let ends: [Int32]
+  let storage: [UInt8]
+
+  public var isEmpty: Bool { rows.isEmpty }
+
+  /// Number of entries.
+  public var entryCount: Int { ends.count }
+
+  /// The entry of an event's value, below `entryCount`.
+  @inline(__always)
+  public func entry(_ row: Int) -> Int? {
+    guard !rows.isEmpty, rows[row] >= 0 else { return nil }
+    return Int(rows[row])
+  }
+
+  /// The bytes of an entry.
+  public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
+  }
+
+  /// The value of an event, if it has one.
+  public subscript(row: Int) -> [UInt8]? {
+    entry(row).map { [UInt8](storage[range($0)]) }
+  }
+
+  private func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+
+  init(rows: [Int32], ends: [Int32], storage: [UInt8]) {
+    (self.rows, self.ends, self.storage) = (rows, ends, storage)
+  }
+
+  init(dictionary reader: inout ByteReader, values: Int) throws(ByteError) {
+    let count = try reader.count(limit: reader.remaining)
+    var ends: [Int32] = []
+    ends.reserveCapacity(count)
+    var end = 0
+    for _ in 0..<count {
+      end += try reader.count(limit: reader.buffer.count)
+      guard end <= reader.buffer.count else { throw .truncated }
+      ends.append(Int32(end))
+    }
+    let storage = [UInt8](try reader.bytes(end))
+    var rows: [Int32] = []
+    rows.reserveCapacity(values)
+    for _ in 0..<values {
+      let entry = try reader.varint()
+      guard entry < UInt64(count) else { throw .malformed }
+      rows.append(Int32(entry))
+    }
+    self.init(rows: rows, ends: ends, storage: storage)
+  }
+
+  init(uuids reader: inout ByteReader, values: Int) throws(ByteError) {
+    let packed = try reader.bytes(values * 16)
+    let digits: StaticString = "0123456789abcdef"
+    let storage = [UInt8](unsafeUninitializedCapacity: values * 36) { text, count in
+      var place = 0
+      for start in stride(from: 0, to: packed.count, by: 16) {
+        for index in 0..<16 {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
+            text[place] = 0x2d
+            place += 1
+          }
+          let byte = packed[start + index]
+          text[place] = digits.utf8Start[Int(byte >> 4)]
+          text[place + 1] = digits.utf8Start[Int(byte & 15)]
+          place += 2
+        }
+      }
+      count = place
+    }
+    self.init(rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * 36 }, storage: storage)
+  }
+
+  init(fixed reader: inout ByteReader, values: Int) throws(ByteError) {
+    let width = Int(try reader.u8())
+    guard width > 0 else { throw .malformed }
+    let storage = [UInt8](try reader.bytes(values * width))
+    self.init(
+      rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * Int32(width) }, storage: storage)
+  }
+
+  /// Puts the values, which stand one after the other, into the rows that have one.
+  mutating func spread(over present: RowSet, count: Int) {
+    var spread = [Int32](repeating: -1, count: count)
+    var next = 0
+    for row in 0..<count where present.contains(row) {
+      spread[row] = rows[next]
+      next += 1
+    }
+    rows = spread
+  }
+}

@@ -1,0 +1,159 @@
+public import FileIO
+
+/// The decoded envelopes of one block. Columns are decoded when they are asked for.
+public struct EventBlock: Sendable {
+  /// Of the first event.
+  public let firstSequence: UInt64
+  /// Events; at least 1.
+  public let count: Int
+  let place: BlockPlace
+  private let payload: [UInt8]
+  private let slots: [Slot]
+
+  private struct Slot: Sendable {
+    var column: UInt8
+    var encoding: UInt8
+    var range: Range<Int>
+  }
+
+  /// Sequence numbers of the events.
+  public var sequences: Range<UInt64> { firstSequence..<firstSequence + UInt64(count) }
+
+  /// Throws where `payload` is not the raw payload of an EVENTS frame of `count` events.
+  init(decoding payload: [UInt8], firstSequence: UInt64, count: Int, place: BlockPlace) throws(ByteError) {
+    guard count >= 1, count <= Format.blockEventsMax else { throw .malformed }
+    self.payload = payload
+    self.firstSequence = firstSequence
+    self.count = count
+    self.place = place
+    slots = try payload.withReader { (reader) throws(ByteError) in
+      let used = Int(try reader.fixed(UInt16.self))
+      try reader.zeros(2)
+      var slots: [Slot] = []
+      var start = 4 + 8 * used
+      for _ in 0..<used {
+        let column = try reader.u8()
+        let encoding = try reader.u8()
+        try reader.zeros(2)
+        let end = start + Int(try reader.fixed(UInt32.self))
+        if let last = slots.last, last.column >= column { throw .malformed }
+        guard end <= reader.buffer.count else { throw .truncated }
+        slots.append(Slot(column: column, encoding: encoding, range: start..<end))
+        start = end
+      }
+      guard start == reader.buffer.count, slots.count >= 2, slots[0].column == 0, slots[1].column == 1 else {
+        throw .malformed
+      }
+      return slots
+    }
+  }
+
+  /// The ids of the columns that have a value somewhere, rising.
+  public var columns: [UInt8] { slots.map(\.column) }
+
+  /// Kinds of the events.
+  public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
+
+  /// Lengths of their bodies, bytes.
+  func bodyLengths() throws(ByteError) -> IntegerColumn {
+    let lengths = try integers(1)
+    guard lengths.values.allSatisfy({ $0 >= 0 && $0 <= Format.bodyLengthMax }) else { throw .malformed }
+    return lengths
+  }
+
+  /// Whether the column holds integers; nil where it has no value.
+  func isInteger(_ column: UInt8) -> Bool? {
+    slots.first { $0.column == column }.map { $0.encoding == ColumnEncoding.deltas.rawValue }
+  }
+
+  /// A column of integers. Empty where no event has a value. O(events).
+  public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
+    guard let slot = slots.first(where: { $0.column == column }) else { return IntegerColumn(values: [], present: nil) }
+    guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
+    return try payload.withReader(slot.range) { (reader) throws(ByteError) in
+      let (present, filled) = try reader.presence(count: count)
+      var values = [Int64](repeating: 0, count: count)
+      var previous: Int64 = 0
+      if let present {
+        for row in 0..<count where present.contains(row) {
+          previous &+= try reader.zigzag()
+          values[row] = previous
+        }
+      } else {
+        guard filled == count else { throw .malformed }
+        for row in 0..<count {
+          previous &+= try reader.zigzag()
+          values[row] = previous
+        }
+      }
+      guard reader.remaining == 0 else { throw .malformed }
+      if column <= 1, present != nil { throw .malformed }
+      return IntegerColumn(values: values, present: present)
+    }
+  }
+
+  /// A column of byte strings. Empty where no event has a value. O(events + bytes).
+  public func bytes(_ column: UInt8) throws(ByteError) -> BytesColumn {
+    guard let slot = slots.first(where: { $0.column == column }) else {
+      return BytesColumn(rows: [], ends: [], storage: [])
+    }
+    let encoding = ColumnEncoding(rawValue: slot.encoding)
+    return try payload.withReader(slot.range) { (reader) throws(ByteError) in
+      let (present, filled) = try reader.presence(count: count)
+      var column: BytesColumn
+      switch encoding {
+      case .dictionary: column = try BytesColumn(dictionary: &reader, values: filled)
+      case .uuids: column = try BytesColumn(uuids: &reader, values: filled)
+      case .fixed: column = try BytesColumn(fixed: &reader, values: filled)
+      case .deltas: throw .malformed
+      case nil: throw .unknownFeature
+      }
+      guard reader.remaining == 0 else { throw .malformed }
+      if let present { column.spread(over: present, count: count) }
+      return column
+    }
+  }
+}
+
+/// Where a block lies, so that its bodies can be read.
+struct BlockPlace: Sendable {
+  var segment: SegmentID
+  /// Offset of the EVENTS frame.
+  var offset: UInt64
+  /// Headers of the BODIES frames.
+  var bodies: [FrameHeader]
+}
+
+/// One bit a row.
+struct RowSet: Sendable {
+  var bits: [UInt8]
+
+  @inline(__always)
+  func contains(_ row: Int) -> Bool { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
+}
+
+extension ByteReader {
+  /// The presence byte and bitmap; `filled` is the number of rows with a value.
+  fileprivate mutating func presence(count: Int) throws(ByteError) -> (present: RowSet?, filled: Int) {
+    switch try u8() {
+    case 0: return (nil, count)
+    case 1:
+      let bits = [UInt8](try bytes((count + 7) / 8))
+      if count & 7 != 0, bits[bits.count - 1] >> UInt8(count & 7) != 0 { throw .malformed }
+      return (RowSet(bits: bits), bits.reduce(0) { $0 + $1.nonzeroBitCount })
+    default: throw .malformed
+    }
+  }
+}
+
+extension [UInt8] {
+  func withReader<Value>(
+    _ range: Range<Int>? = nil, _ body: (inout ByteReader) throws(ByteError) -> Value
+  ) throws(ByteError) -> Value {
+    let result = withUnsafeBytes { buffer -> Result<Value, ByteError> in
+      var reader = ByteReader(range.map { UnsafeRawBufferPointer(rebasing: buffer[$0]) } ?? buffer)
+      do throws(ByteError) { return .success(try body(&reader)) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+}

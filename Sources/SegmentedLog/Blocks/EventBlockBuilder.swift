@@ -1,0 +1,192 @@
+import FileIO
+
+/// A block that is ready to be appended: payloads, event hashes, no place yet. Made in parallel, appended in order.
+public struct EncodedBlock: Sendable {
+  /// Events; at least 1.
+  public let count: Int
+  /// Bytes of all bodies before encoding.
+  public let bodyBytes: Int
+  /// EVENTS, then BODIES.
+  let payloads: [EncodedPayload]
+  /// 32 bytes an event.
+  let eventHashes: [UInt8]
+
+  /// Bytes that the block will occupy, about.
+  public var storedBytes: Int { payloads.reduce(0) { $0 + $1.bytes.count + FrameHeader.length } }
+}
+
+/// Collects events and encodes them as one block: columns, bodies, hashes.
+///
+/// ```swift
+/// builder.begin(kind: 2)
+/// builder.set(16, 7)
+/// builder.set(26, bytes)
+/// builder.end(body: line)
+/// let block = builder.finish()
+/// ```
+/// The columns of an event are set by rising id. One builder is used again and again, by one thread.
+public struct EventBlockBuilder: ~Copyable {
+  /// Raw bytes of a BODIES frame.
+  public let blockSize: Int
+
+  /// Events so far.
+  public private(set) var count = 0
+  /// Bytes of their bodies.
+  public private(set) var bodyBytes = 0
+
+  private var columns = [ColumnBuilder](repeating: .empty, count: 256)
+  private var hasher = EventHasher()
+  private var hashes: [UInt8] = []
+  /// Bodies that are not encoded yet: less than a frame.
+  private var bodies: [UInt8] = []
+  private var bodyPayloads: [EncodedPayload] = []
+  private var scratch = CodecScratch()
+  private var lastColumn = 0
+
+  private enum ColumnBuilder {
+    case empty
+    case integers(IntegerColumnBuilder)
+    case bytes(BytesColumnBuilder)
+  }
+
+  /// `blockSize` in bytes, at most 64 MiB.
+  public init(blockSize: Int = 512 << 10) {
+    precondition(blockSize > 0 && blockSize <= Format.rawLengthMax)
+    self.blockSize = blockSize
+  }
+
+  /// Whether the block should be finished before an event with a body of so many bytes is added.
+  public func isFull(before bytes: Int) -> Bool {
+    count > 0 && (bodyBytes + bytes > blockSize || count >= Format.blockEventsMax / 4)
+  }
+
+  public mutating func begin(kind: UInt8) {
+    precondition(count < Format.blockEventsMax)
+    hasher.begin(kind: kind)
+    add(0, integer: Int64(kind))
+    lastColumn = 15
+  }
+
+  public mutating func set(_ column: UInt8, _ value: Int64) {
+    rise(to: column)
+    hasher.add(column, integer: value)
+    add(column, integer: value)
+  }
+
+  /// An empty value is a value: to leave the column out do not set it.
+  public mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
+    rise(to: column)
+    hasher.add(column, bytes: value)
+    guard case .bytes(var builder) = take(column) else {
+      var builder = BytesColumnBuilder()
+      builder.add(value, row: count)
+      columns[Int(column)] = .bytes(builder)
+      return
+    }
+    builder.add(value, row: count)
+    columns[Int(column)] = .bytes(builder)
+  }
+
+  public mutating func set(_ column: UInt8, _ value: [UInt8]) {
+    value.withUnsafeBytes { set(column, $0) }
+  }
+
+  /// Ends the event. A body is at most 1 GiB.
+  public mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
+    precondition(body.count <= Format.bodyLengthMax)
+    hasher.end(body: body, into: &hashes)
+    add(1, integer: Int64(body.count))
+    var rest = body
+    while bodies.count + rest.count >= blockSize, rest.count > 0 {
+      let part = blockSize - bodies.count
+      if bodies.isEmpty {
+        bodyPayloads.append(
+          Codec.encode(UnsafeRawBufferPointer(rebasing: rest[..<part]), as: .bodies, scratch: &scratch))
+      } else {
+        bodies.append(contentsOf: rest[..<part])
+        encodeBodies()
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[part...])
+    }
+    bodies.append(contentsOf: rest)
+    bodyBytes += body.count
+    count += 1
+  }
+
+  /// The block of all events so far; nil when there are none. The builder is empty afterwards.
+  public mutating func finish() -> EncodedBlock? {
+    guard count > 0 else { return nil }
+    if !bodies.isEmpty { encodeBodies() }
+    let payload = encodeColumns()
+    let events = payload.withUnsafeBytes { Codec.encode($0, as: .events, scratch: &scratch) }
+    let block = EncodedBlock(
+      count: count, bodyBytes: bodyBytes, payloads: [events] + bodyPayloads, eventHashes: hashes)
+    bodyPayloads.removeAll(keepingCapacity: true)
+    hashes.removeAll(keepingCapacity: true)
+    (count, bodyBytes) = (0, 0)
+    return block
+  }
+
+  private mutating func rise(to column: UInt8) {
+    precondition(Int(column) > lastColumn, "columns of an event are set by rising id")
+    lastColumn = Int(column)
+  }
+
+  private mutating func add(_ column: UInt8, integer value: Int64) {
+    guard case .integers(var builder) = take(column) else {
+      var builder = IntegerColumnBuilder()
+      builder.add(value, row: count)
+      columns[Int(column)] = .integers(builder)
+      return
+    }
+    builder.add(value, row: count)
+    columns[Int(column)] = .integers(builder)
+  }
+
+  /// Moves a column's builder out and leaves the empty one, so that it can be changed without a copy.
+  private mutating func take(_ column: UInt8) -> ColumnBuilder {
+    var builder = ColumnBuilder.empty
+    swap(&builder, &columns[Int(column)])
+    return builder
+  }
+
+  private mutating func encodeBodies() {
+    bodyPayloads.append(bodies.withUnsafeBytes { Codec.encode($0, as: .bodies, scratch: &scratch) })
+    bodies.removeAll(keepingCapacity: true)
+  }
+
+  /// The raw payload of the EVENTS frame. Columns without values are left out, and emptied for the next block.
+  private mutating func encodeColumns() -> [UInt8] {
+    var directory = ByteWriter()
+    var data = ByteWriter(capacity: count * 64)
+    var used: UInt16 = 0
+    for column in 0..<256 {
+      let start = data.count
+      let encoding: ColumnEncoding
+      switch take(UInt8(column)) {
+      case .integers(var builder) where !builder.rows.isEmpty:
+        encoding = builder.encode(into: &data, count: count)
+        builder.removeAll()
+        columns[column] = .integers(builder)
+      case .bytes(var builder) where !builder.rows.isEmpty:
+        encoding = builder.encode(into: &data, count: count)
+        builder.removeAll()
+        columns[column] = .bytes(builder)
+      case let unused:
+        columns[column] = unused
+        continue
+      }
+      directory.u8(UInt8(column))
+      directory.u8(encoding.rawValue)
+      directory.zeros(2)
+      directory.fixed(UInt32(data.count - start))
+      used += 1
+    }
+    var payload = ByteWriter(capacity: 4 + directory.count + data.count)
+    payload.fixed(used)
+    payload.zeros(2)
+    payload.append(directory.bytes)
+    payload.append(data.bytes)
+    return payload.bytes
+  }
+}

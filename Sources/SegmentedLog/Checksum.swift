@@ -1,0 +1,38 @@
+import CChecksum
+import Crypto
+import FileIO
+
+/// CRC-32C of `bytes`, continuing from `crc`. 20 GB/s where the processor helps.
+@inline(__always)
+func crc32c(_ bytes: UnsafeRawBufferPointer, from crc: UInt32 = 0) -> UInt32 {
+  ccs_crc32c(crc, bytes.baseAddress, bytes.count)
+}
+
+@inline(__always)
+func crc32c(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { crc32c($0) } }
+
+/// A SHA-256 value: 32 bytes.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  /// Exactly 32.
+  public private(set) var bytes: [UInt8]
+
+  /// The chain hash before the first event.
+  public static let zero = Digest(bytes: [UInt8](repeating: 0, count: 32))
+
+  public init(bytes: [UInt8]) {
+    precondition(bytes.count == 32)
+    self.bytes = bytes
+  }
+
+  /// SHA-256 of `data`. About 1.7 GB/s with the processor's help, and 0.2 µs a call.
+  public init(of data: UnsafeRawBufferPointer) {
+    var hasher = SHA256()
+    hasher.update(bufferPointer: data)
+    bytes = Array(hasher.finalize())
+  }
+
+  public init(of data: [UInt8]) { self = data.withUnsafeBytes { Digest(of: $0) } }
+
+  /// 64 lower-case hexadecimal digits.
+  public var description: String { hexadecimal(bytes) }
+}

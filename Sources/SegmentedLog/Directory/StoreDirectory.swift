@@ -1,0 +1,134 @@
+public import FileIO
+public import SystemPackage
+
+/// The directory that is a store: its identity, and where its files lie.
+public struct StoreDirectory: Sendable {
+  public let path: FilePath
+  public let fileSystem: any FileSystem
+  public let uuid: UUID16
+
+  static let identityFile = "CCSTORE"
+  static let lockFile = "LOCK"
+  static let folders = ["manifest", "seg", "idx", "snap", "quarantine", "tmp"]
+
+  /// Path of a file of the store, given below it.
+  public func file(_ name: String) -> FilePath { path.appending(name) }
+
+  /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported`, `file`.
+  public static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
+    let identity = path.appending(identityFile)
+    guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else { throw .notAStore(path) }
+    let text = try io { () throws(FileError) in try fileSystem.contents(identity, limit: 4096) }
+    return StoreDirectory(path: path, fileSystem: fileSystem, uuid: try decodeIdentity(text))
+  }
+
+  /// Opens a store, or makes one of an empty or absent directory. The caller holds the lock.
+  static func openOrCreate(
+    _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy
+  ) throws(LogError) -> StoreDirectory {
+    do throws(LogError) {
+      return try open(path, fileSystem: fileSystem)
+    } catch .notAStore {
+      let entries = try io { () throws(FileError) in try fileSystem.list(path) }
+      let known = Set(folders + [lockFile]).map { Array($0.utf8) }
+      if let foreign = entries.first(where: { !known.contains($0.name) }) {
+        let name = String(decoding: foreign.name, as: UTF8.self)
+        throw .cannotCreate(path, "the directory is not empty (\(name)) and not a store; name another one with --store")
+      }
+      return try create(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
+    }
+  }
+
+  private static func create(
+    _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy
+  ) throws(LogError) -> StoreDirectory {
+    let uuid = UUID16.random(entropy)
+    try io { () throws(FileError) in
+      for folder in folders { try fileSystem.makeDirectory(path.appending(folder)) }
+      let draft = path.appending("tmp/\(identityFile)")
+      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
+      let file = try fileSystem.create(draft)
+      try file.write(encodeIdentity(uuid, created: clock.milliseconds), at: 0)
+      try file.sync()
+      file.close()
+      try fileSystem.rename(draft, to: path.appending(identityFile))
+      try fileSystem.syncDirectory(path)
+      try fileSystem.syncDirectory(path.removingLastComponent().isEmpty ? "." : path.removingLastComponent())
+    }
+    return StoreDirectory(path: path, fileSystem: fileSystem, uuid: uuid)
+  }
+
+  static func encodeIdentity(_ uuid: UUID16, created: Int64) -> [UInt8] {
+    let text = Array("ccstore 1\nstore \(uuid)\ncreated \(Time.rfc3339(created))\n".utf8)
+    return text + Array("crc32c \(hexadecimal(crc32c(text).bigEndianBytes))\n".utf8)
+  }
+
+  static func decodeIdentity(_ bytes: [UInt8]) throws(LogError) -> UUID16 {
+    let damaged = LogError.damaged(Finding(file: identityFile, "this is not the identity of a store"))
+    let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+    guard lines.count == 5, lines[4].isEmpty else { throw damaged }
+    guard lines[0].elementsEqual("ccstore 1".utf8) else {
+      if lines[0].starts(with: "ccstore ".utf8) { throw .unsupported(file: identityFile, "another format version") }
+      throw damaged
+    }
+    let covered = Array(bytes[..<lines[3].startIndex])
+    guard lines[3].elementsEqual("crc32c \(hexadecimal(crc32c(covered).bigEndianBytes))".utf8),
+      lines[1].starts(with: "store ".utf8), lines[2].starts(with: "created ".utf8),
+      let uuid = UUID16(String(decoding: lines[1].dropFirst(6), as: UTF8.self))
+    else { throw damaged }
+    return uuid
+  }
+
+  /// Writes a file so that it is there whole and durable, or not there: written in `tmp/`, synced, renamed.
+  /// A derived file need not be durable, only whole, and saves the syncs.
+  func replace(_ name: String, with bytes: [UInt8], durable: Bool) throws(LogError) {
+    try io { () throws(FileError) in
+      let draft = file("tmp/" + name.split(separator: "/").joined(separator: "-"))
+      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
+      let handle = try fileSystem.create(draft)
+      try handle.write(bytes, at: 0)
+      if durable { try handle.sync() }
+      handle.close()
+      try fileSystem.rename(draft, to: file(name))
+      if durable { try fileSystem.syncDirectory(file(name).removingLastComponent()) }
+    }
+  }
+
+  /// Names in a folder of the store, sorted; none where the folder is missing.
+  func names(in folder: String) throws(LogError) -> [String] {
+    do throws(FileError) {
+      return try fileSystem.list(file(folder)).map { String(decoding: $0.name, as: UTF8.self) }
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return [] }
+      throw .file(error)
+    }
+  }
+
+  /// Removes what an interrupted command left in `tmp/`.
+  func clearTemporary() throws(LogError) {
+    for name in try names(in: "tmp") {
+      try io { () throws(FileError) in try fileSystem.remove(file("tmp/" + name)) }
+    }
+  }
+
+  /// Bytes of all files of the store.
+  public func size() throws(LogError) -> Int64 {
+    var total: Int64 = 0
+    for folder in [""] + Self.folders {
+      let entries: [DirectoryEntry]
+      do throws(FileError) {
+        entries = try fileSystem.list(folder.isEmpty ? path : file(folder))
+      } catch {
+        if error.errno == .noSuchFileOrDirectory { continue }
+        throw .file(error)
+      }
+      for entry in entries where entry.status.kind == .regular { total += entry.status.size }
+    }
+    return total
+  }
+}
+
+/// Runs file operations and reports their errors as the log's.
+func io<Value>(_ body: () throws(FileError) -> Value) throws(LogError) -> Value {
+  do throws(FileError) { return try body() } catch { throw .file(error) }
+}

@@ -1,0 +1,26 @@
+/// Constants of FORMAT.md.
+public enum Format {
+  static let majorVersion: UInt16 = 1
+  static let minorVersion: UInt16 = 0
+
+  static let segmentMagic: [UInt8] = [0x89, 0x43, 0x43, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let manifestMagic: [UInt8] = [0x89, 0x43, 0x43, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let snapshotMagic: [UInt8] = [0x89, 0x43, 0x43, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let frameMark: [UInt8] = [0xc5, 0x43, 0x46, 0x52]
+
+  /// Most bytes of a raw payload.
+  public static let rawLengthMax = 64 << 20
+  /// Most events in a block.
+  public static let blockEventsMax = 65_536
+  /// Most bytes of a body.
+  public static let bodyLengthMax = 1 << 30
+  /// Most bytes of a segment.
+  static let segmentLengthMax: UInt64 = 1 << 40
+  /// Most segments in a manifest.
+  static let segmentsMax = 1 << 20
+  /// Most raw bytes of a snapshot.
+  static let snapshotLengthMax = 1 << 30
+
+  /// What a frame occupies: header, payload, padding to 8.
+  static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
+}

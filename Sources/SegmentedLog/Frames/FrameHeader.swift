@@ -1,0 +1,100 @@
+import FileIO
+
+/// What a frame holds.
+enum FrameType: UInt8, Sendable {
+  case events = 1
+  case bodies = 2
+  case commit = 3
+  case attest = 4
+  case seal = 5
+}
+
+/// The 64 bytes before every payload.
+struct FrameHeader: Sendable, Equatable {
+  static let length = 64
+
+  /// The raw value of a `FrameType`, or one that this version does not know.
+  var type: UInt8
+  var codec: UInt8
+  var storedLength: UInt32
+  var rawLength: UInt32
+  /// Where this header starts in the file.
+  var offset: UInt64
+  /// Everything before this offset was known to be synced when the frame was written.
+  var durable: UInt64
+  /// Of the first event; of the next one in ATTEST and SEAL.
+  var sequence: UInt64
+  /// Events.
+  var count: UInt32
+  var segment: SegmentID
+  var storedChecksum: UInt32
+  var rawChecksum: UInt32
+
+  var next: UInt64 { offset + UInt64(Format.frameLength(stored: Int(storedLength))) }
+
+  func encode(into writer: inout ByteWriter) {
+    let start = writer.count
+    writer.append(Format.frameMark)
+    writer.u8(type)
+    writer.u8(codec)
+    writer.zeros(2)
+    writer.fixed(storedLength)
+    writer.fixed(rawLength)
+    writer.fixed(offset)
+    writer.fixed(durable)
+    writer.fixed(sequence)
+    writer.fixed(count)
+    writer.fixed(segment.ordinal)
+    writer.fixed(segment.generation)
+    writer.fixed(storedChecksum)
+    writer.fixed(rawChecksum)
+    let checksum = writer.bytes.withUnsafeBytes { crc32c(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    writer.fixed(checksum)
+  }
+
+  /// The header in the first 64 of `bytes`, if it is one and says of itself that it belongs to `segment` at `offset`.
+  /// Otherwise what is wrong, in words.
+  static func decode(
+    _ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64
+  ) -> Result<FrameHeader, FrameProblem> {
+    guard bytes.count >= length else { return .failure(.cutOff) }
+    guard bytes[0] == 0xc5, bytes[1] == 0x43, bytes[2] == 0x46, bytes[3] == 0x52 else { return .failure(.noMark) }
+    guard crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<60])) == bytes.u32(at: 60) else {
+      return .failure(.headerChecksum)
+    }
+    let header = FrameHeader(
+      type: bytes[4], codec: bytes[5], storedLength: bytes.u32(at: 8), rawLength: bytes.u32(at: 12),
+      offset: bytes.u64(at: 16), durable: bytes.u64(at: 24), sequence: bytes.u64(at: 32), count: bytes.u32(at: 40),
+      segment: SegmentID(ordinal: bytes.u32(at: 44), generation: bytes.u32(at: 48)),
+      storedChecksum: bytes.u32(at: 52), rawChecksum: bytes.u32(at: 56))
+    guard header.segment == segment, header.offset == offset else { return .failure(.misplaced) }
+    guard bytes[6] == 0, bytes[7] == 0, header.rawLength <= UInt32(Format.rawLengthMax),
+      header.storedLength <= header.rawLength, header.codec != 0 || header.storedLength == header.rawLength,
+      header.durable <= offset
+    else { return .failure(.impossible) }
+    return .success(header)
+  }
+}
+
+/// Why the bytes at some offset are not a valid frame.
+enum FrameProblem: Error, Equatable, Sendable {
+  case cutOff, noMark, headerChecksum, misplaced, impossible, storedChecksum, rawChecksum, padding, undecodable
+  case unknownType, sequence, structure
+
+  var message: String {
+    switch self {
+    case .cutOff: "the file ends inside a frame"
+    case .noMark: "there is no frame where one should start"
+    case .headerChecksum: "the checksum of a frame header is wrong"
+    case .misplaced: "this frame belongs somewhere else"
+    case .impossible: "a frame header says what cannot be"
+    case .storedChecksum: "the checksum of a frame's stored bytes is wrong"
+    case .rawChecksum: "the checksum of a frame's decoded bytes is wrong"
+    case .padding: "padding is not zero"
+    case .undecodable: "a frame cannot be decoded"
+    case .unknownType: "this type of frame is not known"
+    case .sequence: "sequence numbers do not follow each other"
+    case .structure: "frames do not fit together"
+    }
+  }
+}

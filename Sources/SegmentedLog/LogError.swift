@@ -1,0 +1,56 @@
+public import FileIO
+public import SystemPackage
+
+/// What can go wrong with a log. Every description says what, where, and what to do.
+public enum LogError: Error, Sendable, CustomStringConvertible {
+  /// A system call failed.
+  case file(FileError)
+  /// Bytes of the store are not what they must be.
+  case damaged(Finding)
+  /// The directory is not a store.
+  case notAStore(FilePath)
+  /// The directory holds other things and no store.
+  case cannotCreate(FilePath, String)
+  /// Somebody else writes to the store.
+  case locked(FilePath)
+  /// The store was written by a newer program.
+  case unsupported(file: String, String)
+  /// A limit of the format would be exceeded.
+  case limit(String)
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .damaged(let finding):
+      "the store is damaged: \(finding); run 'ccstore verify' for the whole extent; nothing was changed"
+    case .notAStore(let path): "there is no store at \(path); 'ccstore ingest --store \(path)' makes one"
+    case .cannotCreate(let path, let why): "cannot make a store at \(path): \(why)"
+    case .locked(let path):
+      "the store \(path) is locked by another ccstore; try again when it has finished, or use --wait"
+    case .unsupported(let file, let what): "\(file) was written by a newer ccstore (\(what)); use that version"
+    case .limit(let what): "cannot store this: \(what)"
+    }
+  }
+}
+
+/// Something found wrong in a store: where, and what.
+public struct Finding: Sendable, Equatable, CustomStringConvertible {
+  /// Whether data is affected (`error`), or only something that is rebuilt or put aside (`notice`).
+  public enum Severity: String, Sendable { case error, notice }
+
+  public var severity: Severity
+  /// Path below the store.
+  public var file: String
+  /// Byte offset in that file.
+  public var offset: UInt64
+  public var message: String
+
+  public init(_ severity: Severity = .error, file: String, offset: UInt64 = 0, _ message: String) {
+    self.severity = severity
+    self.file = file
+    self.offset = offset
+    self.message = message
+  }
+
+  public var description: String { "\(file) at byte \(offset): \(message)" }
+}

@@ -1,0 +1,65 @@
+import FileIO
+
+/// Reads and checks the frames of one segment file.
+struct FrameReader: Sendable {
+  let file: any FileHandle
+  let id: SegmentID
+
+  /// The frame header at `offset` in a file of which `limit` bytes count. Checks the header and that the frame lies within the limit,
+  /// not the payload.
+  func header(at offset: UInt64, limit: UInt64) throws(LogError) -> Result<FrameHeader, FrameProblem> {
+    guard offset + UInt64(FrameHeader.length) <= limit else { return .failure(.cutOff) }
+    let bytes = try io { () throws(FileError) in try file.bytes(at: Int64(offset), count: FrameHeader.length) }
+    let result = bytes.withUnsafeBytes { FrameHeader.decode($0, segment: id, offset: offset) }
+    if case .success(let header) = result, header.next > limit { return .failure(.cutOff) }
+    return result
+  }
+
+  /// The raw payload of a frame, every byte of it checked.
+  func payload(_ header: FrameHeader) throws(LogError) -> Result<[UInt8], FrameProblem> {
+    let stored = Int(header.storedLength)
+    let length = Format.frameLength(stored: stored) - FrameHeader.length
+    let bytes = try io { () throws(FileError) in
+      try file.bytes(at: Int64(header.offset) + Int64(FrameHeader.length), count: length)
+    }
+    guard bytes.count == length else { return .failure(.cutOff) }
+    return bytes.withUnsafeBytes { buffer -> Result<[UInt8], FrameProblem> in
+      let payload = UnsafeRawBufferPointer(rebasing: buffer[..<stored])
+      guard crc32c(payload) == header.storedChecksum else { return .failure(.storedChecksum) }
+      guard buffer[stored...].allSatisfy({ $0 == 0 }) else { return .failure(.padding) }
+      if header.codec == Codec.stored.rawValue {
+        guard header.storedChecksum == header.rawChecksum else { return .failure(.rawChecksum) }
+        return .success(length == stored ? bytes : [UInt8](payload))
+      }
+      var isDecoded = false
+      let raw = [UInt8](unsafeUninitializedCapacity: Int(header.rawLength)) { target, count in
+        let target = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(target)[..<Int(header.rawLength)])
+        isDecoded = (try? Codec.decode(payload, codec: header.codec, into: target)) != nil
+        count = isDecoded ? target.count : 0
+      }
+      guard isDecoded else { return .failure(.undecodable) }
+      guard crc32c(raw) == header.rawChecksum else { return .failure(.rawChecksum) }
+      return .success(raw)
+    }
+  }
+
+  /// The same, where anything wrong is damage.
+  func checkedHeader(at offset: UInt64, limit: UInt64) throws(LogError) -> FrameHeader {
+    switch try header(at: offset, limit: limit) {
+    case .success(let header): return header
+    case .failure(let problem): throw damaged(at: offset, problem)
+    }
+  }
+
+  func checkedPayload(_ header: FrameHeader) throws(LogError) -> [UInt8] {
+    switch try payload(header) {
+    case .success(let bytes): return bytes
+    case .failure(let problem): throw damaged(at: header.offset, problem)
+    }
+  }
+
+  func damaged(at offset: UInt64, _ problem: FrameProblem) -> LogError {
+    .damaged(Finding(file: id.path, offset: offset, problem.message))
+  }
+}

@@ -1,0 +1,69 @@
+import FileIO
+
+/// The first 128 bytes of a segment.
+struct SegmentHeader: Sendable, Equatable {
+  static let length = 128
+
+  var store: UUID16
+  var ordinal: UInt32
+  var generation: UInt32
+  /// Equals `ordinal` unless compaction merged segments.
+  var lastOrdinal: UInt32
+  /// Of the first event.
+  var firstSequence: UInt64
+  /// Before that event.
+  var chain: Digest
+  /// Milliseconds since 1970 UTC.
+  var created: Int64
+
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter(magic: Format.segmentMagic, capacity: Self.length)
+    writer.fixed(UInt32(Self.length))
+    writer.zeros(16)  // features
+    writer.append(store.bytes)
+    writer.fixed(ordinal)
+    writer.fixed(generation)
+    writer.fixed(lastOrdinal)
+    writer.zeros(4)
+    writer.fixed(firstSequence)
+    writer.append(chain.bytes)
+    writer.fixed(created)
+    writer.zeros(12)
+    writer.fixed(crc32c(writer.bytes))
+    return writer.bytes
+  }
+
+  static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> SegmentHeader {
+    try decodeFile(bytes, named: file, kind: "segment", magic: Format.segmentMagic, checksumAt: 124) {
+      (reader) throws(ByteError) in
+      guard try reader.fixed(UInt32.self) == UInt32(length) else { throw .malformed }
+      try reader.features()
+      let store = UUID16(try reader.bytes(16))
+      let ordinal: UInt32 = try reader.fixed()
+      let generation: UInt32 = try reader.fixed()
+      let lastOrdinal: UInt32 = try reader.fixed()
+      try reader.zeros(4)
+      let firstSequence: UInt64 = try reader.fixed()
+      let chain = try reader.digest()
+      let created: Int64 = try reader.fixed()
+      try reader.zeros(12)
+      guard lastOrdinal >= ordinal, firstSequence >= 1 else { throw .malformed }
+      return SegmentHeader(
+        store: store, ordinal: ordinal, generation: generation, lastOrdinal: lastOrdinal, firstSequence: firstSequence,
+        chain: chain, created: created)
+    }
+  }
+}
+
+/// What tells one segment file of a store from another.
+struct SegmentID: Hashable, Sendable {
+  var ordinal: UInt32
+  var generation: UInt32
+
+  /// Path below the store: `seg/0000000a-00000001.ccs`.
+  var path: String { "seg/\(hexadecimal(ordinal.bigEndianBytes))-\(hexadecimal(generation.bigEndianBytes)).ccs" }
+}
+
+extension FixedWidthInteger {
+  var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
+}

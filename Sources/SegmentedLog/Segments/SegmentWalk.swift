@@ -1,0 +1,142 @@
+import FileIO
+
+/// Where a commit ends, and the state of the log there.
+struct CommitMark: Sendable, Equatable {
+  /// Offset of its first frame.
+  var start: UInt64
+  /// Offset after its COMMIT frame.
+  var end: UInt64
+  var firstSequence: UInt64
+  /// After its last event.
+  var nextSequence: UInt64
+  /// After its last event.
+  var chain: Digest
+  /// Milliseconds since 1970 UTC.
+  var time: Int64
+}
+
+/// One way through a segment from its header to the first byte that is not right: what a writer decides by, and what a
+/// reader may read. Payloads are read only where nothing promises that they are durable.
+struct SegmentWalk: Sendable {
+  private(set) var commits: [CommitMark] = []
+  /// Frames before `end`.
+  private(set) var frames: UInt64 = 0
+  /// After the last valid frame.
+  private(set) var end: UInt64
+  /// Of the file, bytes.
+  let fileLength: UInt64
+  /// The largest durable offset that the manifest or a valid frame header speaks of.
+  private(set) var promised: UInt64
+  /// What is wrong at `end`, unless the file ends there.
+  private(set) var problem: FrameProblem?
+  private(set) var isSealed = false
+  /// Whether frames of a commit without its COMMIT stand before `end`.
+  private(set) var hasOpenBlock = false
+
+  let header: SegmentHeader
+
+  /// After the last valid COMMIT.
+  var good: UInt64 { commits.last?.end ?? UInt64(SegmentHeader.length) }
+  var nextSequence: UInt64 { commits.last?.nextSequence ?? header.firstSequence }
+  var chain: Digest { commits.last?.chain ?? header.chain }
+
+  /// Walks at most `limit` bytes. O(frames) reads of 64 bytes, plus what follows the last promise.
+  init(_ reader: FrameReader, header: SegmentHeader, promised: UInt64, limit: UInt64) throws(LogError) {
+    self.header = header
+    self.promised = max(promised, UInt64(SegmentHeader.length))
+    fileLength = limit
+    end = UInt64(SegmentHeader.length)
+    var pending = PendingCommit(start: end, nextSequence: header.firstSequence)
+    var unchecked: [FrameHeader] = []
+    while end < limit, problem == nil {
+      switch try reader.header(at: end, limit: limit) {
+      case .failure(let found): problem = found
+      case .success(let frame):
+        self.promised = max(self.promised, frame.durable)
+        if let found = try take(frame, reader, &pending) {
+          problem = found
+        } else {
+          unchecked.append(frame)
+          end = frame.next
+          frames += 1
+        }
+      }
+    }
+    if problem != nil { try lookAhead(reader) }
+    // What was promised to be durable is checked when it is read; the rest decides what the end of the log is.
+    for frame in unchecked where frame.next > self.promised {
+      if case .failure(let found) = try reader.payload(frame) {
+        end = frame.offset
+        problem = found
+        commits.removeAll { $0.end > end }
+        break
+      }
+    }
+    hasOpenBlock = pending.frames > 0
+  }
+
+  /// Accounts for one frame; what is wrong with it, if anything.
+  private mutating func take(
+    _ frame: FrameHeader, _ reader: FrameReader, _ pending: inout PendingCommit
+  ) throws(LogError) -> FrameProblem? {
+    if isSealed { return .structure }
+    guard let type = FrameType(rawValue: frame.type) else { return frame.type >= 128 ? nil : .unknownType }
+    switch type {
+    case .events:
+      guard frame.sequence == pending.nextSequence, frame.count >= 1 else { return .sequence }
+      pending.nextSequence += UInt64(frame.count)
+      pending.frames += 1
+    case .bodies:
+      guard pending.frames > 0 else { return .structure }
+      pending.frames += 1
+    case .commit:
+      let first = commits.last?.nextSequence ?? header.firstSequence
+      guard frame.sequence == first, UInt64(frame.count) == pending.nextSequence - first else { return .sequence }
+      guard case .success(let bytes) = try reader.payload(frame),
+        let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) })
+      else { return .storedChecksum }
+      guard payload.frames == pending.frames, pending.frames > 0 else { return .structure }
+      commits.append(
+        CommitMark(
+          start: pending.start, end: frame.next, firstSequence: first, nextSequence: pending.nextSequence,
+          chain: payload.chain, time: payload.time))
+      pending = PendingCommit(start: frame.next, nextSequence: pending.nextSequence)
+    case .attest:
+      guard pending.frames == 0 else { return .structure }
+      pending.start = frame.next
+    case .seal:
+      guard pending.frames == 0 else { return .structure }
+      isSealed = true
+    }
+    return nil
+  }
+
+  /// Looks for a frame header anywhere behind the first bad byte: one that says "all up to here was synced" makes the difference
+  /// between a torn tail and damage.
+  private mutating func lookAhead(_ reader: FrameReader) throws(LogError) {
+    let window = 1 << 20
+    var start = end + 8
+    while start + UInt64(FrameHeader.length) <= fileLength {
+      let bytes = try io { () throws(FileError) in
+        try reader.file.bytes(at: Int64(start), count: window + FrameHeader.length)
+      }
+      bytes.withUnsafeBytes { buffer in
+        for place in stride(from: 0, to: min(window, buffer.count - FrameHeader.length + 1), by: 8) {
+          guard buffer[place] == Format.frameMark[0], buffer[place + 1] == Format.frameMark[1] else { continue }
+          let candidate = UnsafeRawBufferPointer(rebasing: buffer[place..<place + FrameHeader.length])
+          let found = FrameHeader.decode(candidate, segment: reader.id, offset: start + UInt64(place))
+          if case .success(let frame) = found { promised = max(promised, frame.durable) }
+        }
+      }
+      start += UInt64(window)
+    }
+  }
+
+  /// The commit that is being walked through.
+  private struct PendingCommit {
+    var start: UInt64
+    var nextSequence: UInt64
+    /// EVENTS and BODIES.
+    var frames: UInt32 = 0
+  }
+}

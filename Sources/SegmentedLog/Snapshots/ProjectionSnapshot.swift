@@ -1,0 +1,123 @@
+import FileIO
+
+/// The state of a projection as of some event, kept so that it need not be folded again. Derived: worth nothing against the log.
+public struct ProjectionSnapshot: Sendable, Equatable {
+  static let headerLength = 128
+
+  /// At most 16 ASCII characters.
+  public var name: String
+  /// Of the projection: state of another version is thrown away.
+  public var version: UInt16
+  /// The last event folded, and the chain hash after it.
+  public var head: LogHead
+  /// The projection's own encoding.
+  public var state: [UInt8]
+
+  public init(name: String, version: UInt16, head: LogHead, state: [UInt8]) {
+    precondition(name.utf8.count <= 16 && state.count <= Format.snapshotLengthMax)
+    (self.name, self.version, self.head, self.state) = (name, version, head, state)
+  }
+
+  /// Path below the store.
+  var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
+
+  func encoded(store: UUID16, compress: Bool = true) -> [UInt8] {
+    var codec = Codec.stored
+    var payload = state
+    if compress, state.count <= Format.rawLengthMax {
+      var scratch = CodecScratch()
+      let encoded = state.withUnsafeBytes { Codec.encode($0, as: .events, scratch: &scratch) }
+      (codec, payload) = (encoded.codec, encoded.bytes)
+    }
+    var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.count)
+    writer.fixed(version)
+    writer.u8(codec.rawValue)
+    writer.u8(0)
+    writer.append(name.utf8)
+    writer.zeros(16 - name.utf8.count)
+    writer.append(store.bytes)
+    writer.fixed(head.sequence)
+    writer.append(head.chain.bytes)
+    writer.fixed(UInt64(state.count))
+    writer.fixed(UInt64(payload.count))
+    writer.fixed(crc32c(payload))
+    writer.fixed(crc32c(state))
+    writer.zeros(12)
+    writer.fixed(crc32c(writer.bytes))
+    writer.append(payload)
+    return writer.bytes
+  }
+
+  static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> ProjectionSnapshot {
+    let snapshot: ProjectionSnapshot? = try decodeFile(
+      bytes, named: file, kind: "snapshot", magic: Format.snapshotMagic, checksumAt: 124
+    ) { (reader) throws(ByteError) in
+      let version: UInt16 = try reader.fixed()
+      let codec = try reader.u8()
+      try reader.zeros(1)
+      let name = [UInt8](try reader.bytes(16))
+      let owner = UUID16(try reader.bytes(16))
+      let head = LogHead(sequence: try reader.fixed(), chain: try reader.digest())
+      let rawLength: UInt64 = try reader.fixed()
+      let storedLength: UInt64 = try reader.fixed()
+      let storedChecksum: UInt32 = try reader.fixed()
+      let rawChecksum: UInt32 = try reader.fixed()
+      try reader.zeros(12)
+      _ = try reader.bytes(4)
+      guard owner == store, rawLength <= UInt64(Format.snapshotLengthMax), storedLength <= rawLength,
+        UInt64(reader.remaining) == storedLength, codec == 0 || rawLength <= UInt64(Format.rawLengthMax)
+      else { return nil }
+      let stored = try reader.bytes(Int(storedLength))
+      guard crc32c(stored) == storedChecksum else { return nil }
+      var state = [UInt8](repeating: 0, count: Int(rawLength))
+      var failure: ByteError?
+      state.withUnsafeMutableBytes { target in
+        guard !target.isEmpty else { return }
+        do throws(ByteError) { try Codec.decode(stored, codec: codec, into: target) } catch { failure = error }
+      }
+      if let failure { throw failure }
+      guard crc32c(state) == rawChecksum else { return nil }
+      let text = String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+      return ProjectionSnapshot(name: text, version: version, head: head, state: state)
+    }
+    guard let snapshot, snapshot.path == file else {
+      throw .damaged(Finding(.notice, file: file, "this snapshot is not intact; it is derived and can be deleted"))
+    }
+    return snapshot
+  }
+}
+
+extension LogReader {
+  /// The newest snapshot of a projection that fits this log; nil where there is none. Snapshots that do not fit are passed over.
+  public func snapshot(_ name: String, version: UInt16) throws(LogError) -> ProjectionSnapshot? {
+    for file in try directory.snapshotNames(of: name).reversed() {
+      guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
+        let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid),
+        snapshot.version == version, snapshot.head.sequence <= head.sequence,
+        try chain(at: snapshot.head.sequence) == snapshot.head.chain
+      else { continue }
+      return snapshot
+    }
+    return nil
+  }
+}
+
+extension LogWriter {
+  /// Keeps the state of a projection and removes older snapshots of it. Not synced: a torn one is thrown away when it is read.
+  public func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
+    try directory.replace(snapshot.path, with: snapshot.encoded(store: directory.uuid), durable: false)
+    for file in try directory.snapshotNames(of: snapshot.name) where file != snapshot.path {
+      try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(file)) }
+    }
+  }
+}
+
+extension StoreDirectory {
+  /// Paths below the store of a projection's snapshots, oldest first.
+  func snapshotNames(of name: String) throws(LogError) -> [String] {
+    try names(in: "snap").filter {
+      $0.hasPrefix(name + "-") && $0.hasSuffix(".snap") && $0.utf8.count == name.utf8.count + 22
+    }
+    .map { "snap/" + $0 }
+  }
+}

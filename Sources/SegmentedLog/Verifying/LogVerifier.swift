@@ -1,0 +1,296 @@
+import FileIO
+
+/// What a check of a whole log looked at, and what it found.
+public struct LogVerification: Sendable {
+  public var findings: [Finding] = []
+  public var files = 0
+  /// Bytes of the files checked.
+  public var bytes: Int64 = 0
+  public var events: UInt64 = 0
+  /// The head as the events say, recomputed.
+  public var head = LogHead(sequence: 0, chain: .zero)
+
+  /// Whether nothing worse than a notice was found.
+  public var isOK: Bool { !findings.contains { $0.severity == .error } }
+}
+
+/// Checks every byte of a log against its checksum or its required zero, every count, sequence number and chain hash, the manifest, and the
+/// snapshots. Never writes. About the speed of SHA-256, 1.5 GB/s of source.
+public struct LogVerifier {
+  let directory: StoreDirectory
+  /// Called now and then with the bytes done and the bytes to do.
+  let progress: (_ done: Int64, _ total: Int64) -> Void
+  private var result = LogVerification()
+  private var total: Int64 = 0
+  /// Chain hashes at the ends of commits, for the snapshots.
+  private var chains: [UInt64: Digest] = [0: .zero]
+
+  public init(_ directory: StoreDirectory, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }) {
+    (self.directory, self.progress) = (directory, progress)
+  }
+
+  /// Throws only what is no finding: I/O errors.
+  public mutating func run() throws(LogError) -> LogVerification {
+    total = try directory.size()
+    result.files = 2  // CCSTORE, LOCK
+    guard let manifest = try checkManifests() else { return result }
+    var chain = Chain()
+    var next: UInt64 = 1
+    for entry in manifest.segments {
+      try catching { (verifier) throws(LogError) in try verifier.check(entry, &chain, &next) }
+      // Where one segment is broken the others are still worth checking.
+      if entry.state != .active { (chain, next) = (Chain(entry.chainAfter), entry.nextSequence) }
+    }
+    result.head = LogHead(sequence: next - 1, chain: chain.digest)
+    try checkSnapshots()
+    try checkStrangers(manifest)
+    return result
+  }
+
+  private mutating func checkManifests() throws(LogError) -> Manifest? {
+    let generations = try directory.manifestGenerations()
+    var decoded: [Manifest] = []
+    for generation in generations {
+      try catching { (verifier) throws(LogError) in
+        let name = Manifest.path(generation)
+        let bytes = try io { () throws(FileError) in
+          try verifier.directory.fileSystem.contents(verifier.directory.file(name))
+        }
+        verifier.result.files += 1
+        verifier.result.bytes += Int64(bytes.count)
+        let manifest = try Manifest.decode(bytes, file: name)
+        guard manifest.generation == generation, manifest.store == verifier.directory.uuid else {
+          throw .damaged(Finding(file: name, "this manifest belongs to another store or generation"))
+        }
+        if let before = decoded.last, before.generation + 1 == generation,
+          Digest(of: before.encoded()) != manifest.predecessor
+        {
+          throw .damaged(Finding(file: name, offset: 64, "the manifest does not follow its predecessor"))
+        }
+        decoded.append(manifest)
+      }
+    }
+    guard let newest = generations.last else {
+      result.findings.append(Finding(file: "manifest", "there is no manifest"))
+      return nil
+    }
+    return decoded.last?.generation == newest ? decoded.last : nil
+  }
+
+  private mutating func check(_ entry: Manifest.Segment, _ chain: inout Chain, _ next: inout UInt64) throws(LogError) {
+    let name = entry.id.path
+    let (reader, header) = try directory.openSegment(entry)
+    let length = UInt64(try io { () throws(FileError) in try reader.file.status() }.size)
+    result.files += 1
+    guard header.firstSequence == next, header.chain == chain.digest else {
+      throw .damaged(Finding(file: name, offset: 64, "the segment does not follow the one before it"))
+    }
+    let limit: UInt64
+    if entry.state == .active {
+      let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: length)
+      if walk.promised > walk.good {
+        result.findings.append(
+          Finding(
+            file: name, offset: walk.end, (walk.problem ?? .cutOff).message + ", and what follows was stored durably"))
+      } else if walk.end < length || walk.hasOpenBlock {
+        result.findings.append(
+          Finding(
+            .notice, file: name, offset: walk.good,
+            "an unfinished write, never acknowledged; the next ingest puts it aside"))
+      }
+      limit = walk.good
+    } else {
+      limit = entry.length
+      if length > limit {
+        result.findings.append(
+          Finding(
+            .notice, file: name, offset: limit, "\(length - limit) bytes of an unfinished write, copied to quarantine"))
+      }
+    }
+    var state = SegmentCheck(reader: reader, chain: chain, next: next)
+    defer { (chain, next) = (state.chain, state.next) }
+    var offset = UInt64(SegmentHeader.length)
+    var reported = offset
+    while offset < limit {
+      let frame = try reader.checkedHeader(at: offset, limit: limit)
+      let events = try state.take(frame)
+      result.events += events
+      if frame.type == FrameType.commit.rawValue { chains[state.next - 1] = state.chain.digest }
+      offset = frame.next
+      if offset - reported > 8 << 20 {
+        progress(result.bytes + Int64(offset), total)
+        reported = offset
+      }
+    }
+    result.bytes += Int64(length)
+    guard !state.hasOpenBlock else {
+      throw .damaged(Finding(file: name, offset: offset, "the last events have no commit"))
+    }
+    if entry.state != .active {
+      guard state.next == entry.nextSequence, state.chain.digest == entry.chainAfter,
+        state.isSealed == (entry.state == .sealed)
+      else { throw .damaged(Finding(file: name, offset: offset, "the segment does not end as the manifest says")) }
+    }
+  }
+
+  private mutating func checkSnapshots() throws(LogError) {
+    for name in try directory.names(in: "snap") {
+      try catching { (verifier) throws(LogError) in
+        let file = "snap/" + name
+        let directory = verifier.directory
+        let bytes = try io { () throws(FileError) in try directory.fileSystem.contents(directory.file(file)) }
+        verifier.result.files += 1
+        verifier.result.bytes += Int64(bytes.count)
+        let snapshot = try ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid)
+        // Without a commit there, it is out of date, which is no fault.
+        if let chain = verifier.chains[snapshot.head.sequence], chain != snapshot.head.chain {
+          throw .damaged(
+            Finding(.notice, file: file, "this snapshot is of another log; it is derived and can be deleted"))
+        }
+      }
+    }
+  }
+
+  /// Files that do not belong here, or wait for the next writer to be removed.
+  private mutating func checkStrangers(_ manifest: Manifest) throws(LogError) {
+    let known = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
+    for name in try directory.names(in: "seg") where !known.contains(name) {
+      result.findings.append(Finding(.notice, file: "seg/" + name, "this file is not part of the log"))
+    }
+    for name in try directory.names(in: "quarantine") {
+      result.findings.append(
+        Finding(.notice, file: "quarantine/" + name, "bytes of an unfinished write that recovery put aside"))
+    }
+  }
+
+  /// Turns damage into a finding.
+  private mutating func catching(_ body: (inout LogVerifier) throws(LogError) -> Void) throws(LogError) {
+    do throws(LogError) {
+      try body(&self)
+    } catch .damaged(let finding) {
+      result.findings.append(finding)
+    } catch .unsupported(let file, let what) {
+      result.findings.append(Finding(file: file, "written by a newer ccstore (\(what))"))
+    }
+  }
+}
+
+/// Goes through all frames of one segment, with every payload decoded and every hash recomputed.
+private struct SegmentCheck {
+  let reader: FrameReader
+  var chain: Chain
+  var next: UInt64
+  private(set) var isSealed = false
+  private let first: UInt64
+  private var frames: UInt64 = 0
+  private var commitFirst: UInt64
+  private var commitFrames: UInt32 = 0
+  /// The block whose bodies are being collected.
+  private var events: (frame: FrameHeader, payload: [UInt8], bodies: [FrameHeader])?
+
+  var hasOpenBlock: Bool { commitFrames > 0 }
+
+  init(reader: FrameReader, chain: Chain, next: UInt64) {
+    (self.reader, self.chain, self.next, self.first, commitFirst) = (reader, chain, next, next, next)
+  }
+
+  /// Events whose hashes were recomputed.
+  mutating func take(_ frame: FrameHeader) throws(LogError) -> UInt64 {
+    func damaged(_ problem: FrameProblem) -> LogError { reader.damaged(at: frame.offset, problem) }
+    if isSealed { throw damaged(.structure) }
+    guard let type = FrameType(rawValue: frame.type) else {
+      guard frame.type >= 128 else { throw damaged(.unknownType) }
+      _ = try reader.checkedPayload(frame)
+      frames += 1
+      return 0
+    }
+    var hashed: UInt64 = 0
+    if type != .bodies { hashed = try finishBlock() }
+    switch type {
+    case .events:
+      guard frame.sequence == next else { throw damaged(.sequence) }
+      events = (frame, try reader.checkedPayload(frame), [])
+      commitFrames += 1
+    case .bodies:
+      guard let open = events, frame.sequence == open.frame.sequence, frame.count == open.frame.count else {
+        throw damaged(.structure)
+      }
+      events!.bodies.append(frame)
+      commitFrames += 1
+    case .commit:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }) else {
+        throw damaged(.undecodable)
+      }
+      guard frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst, payload.frames == commitFrames,
+        commitFrames > 0
+      else { throw damaged(.sequence) }
+      guard payload.chain == chain.digest else {
+        throw .damaged(Finding(file: reader.id.path, offset: frame.offset, "the chain hash does not match the events"))
+      }
+      (commitFirst, commitFrames) = (next, 0)
+    case .attest:
+      _ = try reader.checkedPayload(frame)
+      guard frame.sequence == next, frame.count == 0, frame.rawLength == 0, commitFrames == 0 else {
+        throw damaged(.structure)
+      }
+    case .seal:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try SealPayload(decoding: $0) }), commitFrames == 0,
+        frame.sequence == next, payload.chain == chain.digest, payload.events == next - first, payload.frames == frames
+      else { throw damaged(.structure) }
+      isSealed = true
+    }
+    frames += 1
+    return hashed
+  }
+
+  /// Hashes the events of the block that has just ended.
+  private mutating func finishBlock() throws(LogError) -> UInt64 {
+    guard let open = events else { return 0 }
+    events = nil
+    let place = BlockPlace(segment: reader.id, offset: open.frame.offset, bodies: open.bodies)
+    guard
+      let block = try? EventBlock(
+        decoding: open.payload, firstSequence: open.frame.sequence, count: Int(open.frame.count), place: place)
+    else { throw reader.damaged(at: open.frame.offset, .undecodable) }
+    let bodies = try reader.bodies(of: block)
+    guard let hashes = try? block.eventHashes(bodies) else { throw reader.damaged(at: open.frame.offset, .undecodable) }
+    chain.extend(eventHashes: hashes)
+    next += UInt64(open.frame.count)
+    return UInt64(open.frame.count)
+  }
+}
+
+extension EventBlock {
+  /// The 32-byte hashes of all events, recomputed from columns and bodies.
+  func eventHashes(_ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
+    enum Column {
+      case integers(UInt8, IntegerColumn)
+      case bytes(UInt8, BytesColumn)
+    }
+    var decoded: [Column] = []
+    for column in columns where column >= 16 {
+      decoded.append(
+        isInteger(column) == true ? .integers(column, try integers(column)) : .bytes(column, try bytes(column)))
+    }
+    let kinds = try kinds()
+    var hasher = EventHasher()
+    var hashes: [UInt8] = []
+    hashes.reserveCapacity(32 * count)
+    for row in 0..<count {
+      guard let kind = kinds[row], let kind = UInt8(exactly: kind) else { throw .malformed }
+      hasher.begin(kind: kind)
+      for column in decoded {
+        switch column {
+        case .integers(let id, let values):
+          if let value = values[row] { hasher.add(id, integer: value) }
+        case .bytes(let id, let values):
+          if let entry = values.entry(row) { values.withBytes(ofEntry: entry) { hasher.add(id, bytes: $0) } }
+        }
+      }
+      bodies.withBody(row) { hasher.end(body: $0, into: &hashes) }
+    }
+    return hashes
+  }
+}

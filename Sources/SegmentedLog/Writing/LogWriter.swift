@@ -1,0 +1,159 @@
+public import FileIO
+public import SystemPackage
+
+/// What a writer did to the log when it opened it.
+public enum RecoveryOutcome: Sendable, Equatable {
+  /// A new log.
+  case created
+  /// Closed in good order.
+  case clean
+  /// The end of the log was torn: so many commits were appended again, so many bytes put aside.
+  case rolled(commits: Int, quarantined: UInt64)
+}
+
+/// The one writer of a store. Holds the lock while it lives.
+///
+/// `append` any number of blocks, then `commit`: when that returns, the events are durable. An error from `append` or `commit` ends the
+/// writer's usefulness; what was committed before stays.
+public struct LogWriter: ~Copyable {
+  public let directory: StoreDirectory
+  public let recovery: RecoveryOutcome
+
+  private let clock: any WallClock
+  private let lock: any FileLock
+  private var manifest: Manifest
+  private var segment: SegmentWriter
+  private var chain: Chain
+  /// Of the next event.
+  private var nextSequence: UInt64
+  /// The commit under way.
+  private var pendingEvents: UInt64 = 0
+  private var pendingFrames: UInt32 = 0
+
+  /// Bytes at which a segment is ended; a commit is never split.
+  public var segmentSize: UInt64 = 64 << 20
+
+  /// The last committed event.
+  public private(set) var head: LogHead
+
+  /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
+  /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`).
+  public static func open(
+    at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
+    entropy: any Entropy = SystemEntropy(), retry: () -> Bool = { false }
+  ) throws(LogError) -> LogWriter {
+    do throws(FileError) {
+      try fileSystem.makeDirectories(path)
+    } catch { throw .cannotCreate(path, error.description) }
+    let lockFile = path.appending(StoreDirectory.lockFile)
+    var lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
+    while lock == nil {
+      guard retry() else { throw .locked(path) }
+      lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
+    }
+    let directory = try StoreDirectory.openOrCreate(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
+    return LogWriter(directory, try Recovery(directory, clock: clock).run(), clock: clock, lock: lock!)
+  }
+
+  private init(
+    _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, lock: any FileLock
+  ) {
+    self.directory = directory
+    self.clock = clock
+    self.lock = lock
+    recovery = log.outcome
+    manifest = log.manifest
+    head = log.head
+    chain = Chain(log.head.chain)
+    nextSequence = log.head.sequence + 1
+    segment = log.segment
+  }
+
+  /// Adds a block to the commit under way. It is not stored before `commit` returns.
+  public mutating func append(_ block: EncodedBlock) throws(LogError) {
+    let sequence = nextSequence + pendingEvents
+    guard pendingEvents + UInt64(block.count) <= UInt64(UInt32.max) else {
+      throw .limit("too many events in one commit")
+    }
+    for payload in block.payloads { try segment.append(payload, sequence: sequence, count: UInt32(block.count)) }
+    chain.extend(eventHashes: block.eventHashes)
+    pendingEvents += UInt64(block.count)
+    pendingFrames += UInt32(block.payloads.count)
+  }
+
+  /// Makes the blocks appended since the last commit durable, all or none. Nothing to do without any.
+  public mutating func commit() throws(LogError) {
+    guard pendingEvents > 0 else { return }
+    let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
+    try segment.append(.commit, payload.encoded(), sequence: nextSequence, count: UInt32(pendingEvents))
+    try segment.sync()
+    nextSequence += pendingEvents
+    head = LogHead(sequence: nextSequence - 1, chain: chain.digest)
+    (pendingEvents, pendingFrames) = (0, 0)
+    if segment.end >= segmentSize {
+      try roll()
+    } else {
+      try segment.append(.attest, [], sequence: nextSequence, count: 0)
+      try segment.flush()
+    }
+  }
+
+  /// Seals the active segment and goes on in a new one.
+  private mutating func roll() throws(LogError) {
+    let seal = SealPayload(
+      chain: chain.digest, events: nextSequence - segment.header.firstSequence, frames: segment.frames)
+    try segment.append(.seal, seal.encoded(), sequence: nextSequence, count: 0)
+    try segment.sync()
+    let next = try directory.createSegment(
+      ordinal: segment.id.ordinal + 1, firstSequence: nextSequence, chain: chain.digest, clock: clock)
+    let (length, sequence, digest, entry) = (segment.end, nextSequence, chain.digest, next.entry)
+    manifest = try directory.installSuccessor(of: manifest, clock: clock) { segments in
+      var last = segments.removeLast()
+      last.state = .sealed
+      last.length = length
+      last.nextSequence = sequence
+      last.chainAfter = digest
+      segments += [last, entry]
+    }
+    segment = next.writer
+  }
+}
+
+/// A segment that was just created, and what the manifest will say of it.
+struct NewSegment: ~Copyable {
+  var writer: SegmentWriter
+  var entry: Manifest.Segment
+}
+
+extension StoreDirectory {
+  /// Creates an empty segment of generation 0, durably. An orphan of the same name, left by an interrupted roll, is replaced.
+  func createSegment(
+    ordinal: UInt32, firstSequence: UInt64, chain: Digest, clock: any WallClock
+  ) throws(LogError) -> NewSegment {
+    let id = SegmentID(ordinal: ordinal, generation: 0)
+    let header = SegmentHeader(
+      store: uuid, ordinal: ordinal, generation: 0, lastOrdinal: ordinal, firstSequence: firstSequence, chain: chain,
+      created: clock.milliseconds)
+    try replace(id.path, with: header.encoded(), durable: true)
+    let length = UInt64(SegmentHeader.length)
+    let handle = try io { () throws(FileError) in try fileSystem.openForWriting(file(id.path)) }
+    let entry = Manifest.Segment(
+      id: id, lastOrdinal: ordinal, state: .active, length: length, firstSequence: firstSequence,
+      nextSequence: firstSequence, chainBefore: chain, chainAfter: chain)
+    let writer = SegmentWriter(handle, id: id, header: header, end: length, durable: length, frames: 0)
+    return NewSegment(writer: writer, entry: entry)
+  }
+
+  /// Writes the manifest that follows `manifest` with changed segments.
+  func installSuccessor(
+    of manifest: Manifest, clock: any WallClock, change: (inout [Manifest.Segment]) -> Void
+  ) throws(LogError) -> Manifest {
+    var next = manifest
+    next.generation += 1
+    next.created = clock.milliseconds
+    next.predecessor = Digest(of: manifest.encoded())
+    change(&next.segments)
+    try install(next)
+    return next
+  }
+}

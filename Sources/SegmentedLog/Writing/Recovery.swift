@@ -1,0 +1,156 @@
+import FileIO
+
+/// Opens the log of a store for writing. The lettered cases are those of FORMAT.md, Recovery. The caller holds the lock.
+struct Recovery {
+  let directory: StoreDirectory
+  let clock: any WallClock
+
+  init(_ directory: StoreDirectory, clock: any WallClock) {
+    (self.directory, self.clock) = (directory, clock)
+  }
+
+  func run() throws(LogError) -> RecoveredLog {
+    guard let manifest = try directory.manifest() else { return try create() }
+    for entry in manifest.segments.dropLast() { try checkPresence(entry) }  // E, F
+    try directory.clearTemporary()
+    let entry = manifest.segments[manifest.segments.count - 1]
+    let (reader, header) = try directory.openSegment(entry)  // E, F
+    let length = UInt64(try io { () throws(FileError) in try reader.file.status() }.size)
+    let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: length)
+    guard walk.promised <= walk.good || walk.isSealed else {  // D
+      throw reader.damaged(at: walk.problem == nil ? walk.good : walk.end, walk.problem ?? .cutOff)
+    }
+    let isWhole = walk.problem == nil && !walk.hasOpenBlock
+    if isWhole, !walk.isSealed, walk.promised >= walk.good { return try goOn(manifest, walk, entry) }  // A
+    return try roll(manifest, walk, reader)  // B, C, G
+  }
+
+  /// Case A.
+  private func goOn(_ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment) throws(LogError)
+    -> RecoveredLog
+  {
+    let file = try io { () throws(FileError) in try directory.fileSystem.openForWriting(directory.file(entry.id.path)) }
+    let segment = SegmentWriter(
+      file, id: entry.id, header: walk.header, end: walk.end, durable: walk.good, frames: walk.frames)
+    return RecoveredLog(
+      outcome: .clean, manifest: manifest, segment: segment,
+      head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
+  }
+
+  /// Cases B, C and G: nothing of the old segment is changed; the new manifest says where it ends.
+  private func roll(_ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader) throws(LogError) -> RecoveredLog {
+    let kept = walk.isSealed && walk.problem == nil ? walk.commits : walk.commits.filter { $0.end <= walk.promised }
+    let again = walk.commits[kept.count...]
+    let cut = kept.last
+    let nextSequence = cut?.nextSequence ?? walk.header.firstSequence
+    let chain = cut?.chain ?? walk.header.chain
+    var new = try directory.createSegment(
+      ordinal: manifest.segments.last!.lastOrdinal + 1, firstSequence: nextSequence, chain: chain, clock: clock)
+    for commit in again { try copy(commit, from: reader, to: &new.writer) }
+    if !again.isEmpty { try new.writer.sync() }
+    new.entry.length = new.writer.end
+    new.entry.nextSequence = walk.nextSequence
+    new.entry.chainAfter = walk.chain
+    let entry = new.entry
+    let isSealed = walk.isSealed && walk.problem == nil
+    let quarantined = isSealed ? 0 : try quarantine(reader, from: walk.good, to: walk.fileLength)
+    let next = try directory.installSuccessor(of: manifest, clock: clock) { segments in
+      var last = segments.removeLast()
+      last.state = isSealed ? .sealed : .cut
+      last.length = isSealed ? walk.end : cut?.end ?? UInt64(SegmentHeader.length)
+      last.nextSequence = nextSequence
+      last.chainAfter = chain
+      segments += [last, entry]
+    }
+    return RecoveredLog(
+      outcome: .rolled(commits: again.count, quarantined: quarantined), manifest: next, segment: new.writer,
+      head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
+  }
+
+  private func copy(_ commit: CommitMark, from reader: FrameReader, to segment: inout SegmentWriter) throws(LogError) {
+    var offset = commit.start
+    while offset < commit.end {
+      let frame = try reader.checkedHeader(at: offset, limit: commit.end)
+      offset = frame.next
+      guard let type = FrameType(rawValue: frame.type), type != .attest, type != .seal else { continue }
+      let stored = try io { () throws(FileError) in
+        try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))
+      }
+      guard crc32c(stored) == frame.storedChecksum else { throw reader.damaged(at: frame.offset, .storedChecksum) }
+      try segment.append(
+        type: type, codec: frame.codec, bytes: stored, rawLength: Int(frame.rawLength),
+        storedChecksum: frame.storedChecksum, rawChecksum: frame.rawChecksum, sequence: frame.sequence,
+        count: frame.count)
+    }
+  }
+
+  /// Copies the torn tail aside, so that nothing that was once written is out of reach. Bytes copied.
+  private func quarantine(_ reader: FrameReader, from start: UInt64, to end: UInt64) throws(LogError) -> UInt64 {
+    guard end > start else { return 0 }
+    let name = "\(reader.id.path.dropFirst(4).dropLast(4))-at-\(start)"
+    let target = directory.file("quarantine/\(name)")
+    let draft = directory.file("tmp/\(name)")
+    try io { () throws(FileError) in
+      let fileSystem = directory.fileSystem
+      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
+      let file = try fileSystem.create(draft)
+      var done: UInt64 = 0
+      while start + done < end {
+        let bytes = try reader.file.bytes(at: Int64(start + done), count: Int(min(1 << 20, end - start - done)))
+        if bytes.isEmpty { break }
+        try file.write(bytes, at: Int64(done))
+        done += UInt64(bytes.count)
+      }
+      try file.sync()
+      file.close()
+      try fileSystem.rename(draft, to: target)
+      try fileSystem.syncDirectory(directory.file("quarantine"))
+    }
+    return end - start
+  }
+
+  /// Cases I and J.
+  private func create() throws(LogError) -> RecoveredLog {
+    for name in try directory.names(in: "seg") {
+      let length = try io { () throws(FileError) in
+        try directory.fileSystem.status(directory.file("seg/" + name), followLinks: true)
+      }.size
+      guard length <= Int64(SegmentHeader.length) else {
+        throw .damaged(Finding(file: "manifest", "there is no manifest, but seg/\(name) holds data"))
+      }
+    }
+    try directory.clearTemporary()
+    let new = try directory.createSegment(ordinal: 0, firstSequence: 1, chain: .zero, clock: clock)
+    let manifest = Manifest(
+      store: directory.uuid, generation: 1, created: clock.milliseconds, predecessor: .zero, segments: [new.entry])
+    try directory.install(manifest)
+    return RecoveredLog(
+      outcome: .created, manifest: manifest, segment: new.writer, head: LogHead(sequence: 0, chain: .zero))
+  }
+
+  /// A cheap look at a segment that is not written any more.
+  private func checkPresence(_ entry: Manifest.Segment) throws(LogError) {
+    let status: FileStatus
+    do throws(FileError) {
+      status = try directory.fileSystem.status(directory.file(entry.id.path), followLinks: true)
+    } catch {
+      if error.errno == .noSuchFileOrDirectory {
+        throw .damaged(Finding(file: entry.id.path, "this segment is missing"))
+      }
+      throw .file(error)
+    }
+    let isRight = entry.state == .sealed ? status.size == Int64(entry.length) : status.size >= Int64(entry.length)
+    guard isRight else {
+      let message = "the file has \(status.size) bytes instead of \(entry.length)"
+      throw .damaged(Finding(file: entry.id.path, offset: UInt64(status.size), message))
+    }
+  }
+}
+
+/// What recovery hands to the writer.
+struct RecoveredLog: ~Copyable {
+  let outcome: RecoveryOutcome
+  let manifest: Manifest
+  var segment: SegmentWriter
+  let head: LogHead
+}

@@ -1,0 +1,90 @@
+import FileIO
+
+/// Appends frames to the active segment. After a failed write or sync it is poisoned for good.
+struct SegmentWriter: ~Copyable {
+  let id: SegmentID
+  let header: SegmentHeader
+  private let file: any FileHandle
+
+  /// After the last frame, pending ones included.
+  private(set) var end: UInt64
+  /// Known to be synced.
+  private(set) var durable: UInt64
+  private(set) var frames: UInt64
+  private var pending = ByteWriter()
+  private var state = State.open
+
+  private enum State { case open, poisoned }
+
+  /// Bytes that are collected before they are written.
+  private static let pendingMax = 4 << 20
+
+  /// Goes on at `end`, where the file must end.
+  init(_ file: any FileHandle, id: SegmentID, header: SegmentHeader, end: UInt64, durable: UInt64, frames: UInt64) {
+    self.file = file
+    self.id = id
+    self.header = header
+    self.end = end
+    self.durable = durable
+    self.frames = frames
+  }
+
+  mutating func append(_ payload: EncodedPayload, sequence: UInt64, count: UInt32) throws(LogError) {
+    try append(
+      type: payload.type, codec: payload.codec.rawValue, bytes: payload.bytes, rawLength: payload.rawLength,
+      storedChecksum: payload.storedChecksum, rawChecksum: payload.rawChecksum, sequence: sequence, count: count)
+  }
+
+  /// A frame whose payload is small and stored as it is.
+  mutating func append(_ type: FrameType, _ bytes: [UInt8], sequence: UInt64, count: UInt32) throws(LogError) {
+    let checksum = crc32c(bytes)
+    try append(
+      type: type, codec: Codec.stored.rawValue, bytes: bytes, rawLength: bytes.count, storedChecksum: checksum,
+      rawChecksum: checksum, sequence: sequence, count: count)
+  }
+
+  mutating func append(
+    type: FrameType, codec: UInt8, bytes: [UInt8], rawLength: Int, storedChecksum: UInt32, rawChecksum: UInt32,
+    sequence: UInt64, count: UInt32
+  ) throws(LogError) {
+    precondition(rawLength <= Format.rawLengthMax && bytes.count <= rawLength)
+    precondition(end <= Format.segmentLengthMax)
+    let frame = FrameHeader(
+      type: type.rawValue, codec: codec, storedLength: UInt32(bytes.count), rawLength: UInt32(rawLength), offset: end,
+      durable: durable, sequence: sequence, count: count, segment: id, storedChecksum: storedChecksum,
+      rawChecksum: rawChecksum)
+    frame.encode(into: &pending)
+    pending.append(bytes)
+    pending.zeros(Format.frameLength(stored: bytes.count) - FrameHeader.length - bytes.count)
+    end = frame.next
+    frames += 1
+    if pending.count >= Self.pendingMax { try flush() }
+  }
+
+  /// Writes what is pending, without making it durable.
+  mutating func flush() throws(LogError) {
+    guard !pending.bytes.isEmpty else { return }
+    let start = end - UInt64(pending.count)
+    try poisoningOnError { (file, pending) throws(FileError) in try file.write(pending, at: Int64(start)) }
+    pending.bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes what is pending and makes everything up to `end` durable.
+  mutating func sync() throws(LogError) {
+    try flush()
+    try poisoningOnError { (file, _) throws(FileError) in try file.sync() }
+    durable = end
+  }
+
+  private mutating func poisoningOnError(
+    _ operation: (any FileHandle, [UInt8]) throws(FileError) -> Void
+  ) throws(LogError) {
+    guard state == .open else { throw .limit("an earlier write to \(id.path) failed; run the command again") }
+    do throws(FileError) {
+      try operation(file, pending.bytes)
+    } catch {
+      state = .poisoned
+      throw .file(error)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import SegmentedLog
+
+/// What an event says. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+public enum EventKind: UInt8, Sendable, CaseIterable {
+  case source = 1
+  case record = 2
+  case piece = 3
+  case progress = 4
+  case decision = 5
+  case runStarted = 6
+  case runFinished = 7
+  case missing = 8
+}
+
+/// What an ingest decided about a source, and why.
+public enum DecisionReason: Int64, Sendable, CaseIterable {
+  case insert = 1
+  case appended = 2
+  case identical = 3
+  case rewritten = 4
+  case truncated = 5
+
+  /// Version of the rules, kept with every decision.
+  static let rules: Int64 = 1
+}
+
+/// How a run ended.
+public enum RunStatus: Int64, Sendable {
+  case inProgress = 0
+  case completed = 1
+  case failed = 2
+
+  public var name: String {
+    switch self {
+    case .inProgress: "in_progress"
+    case .completed: "completed"
+    case .failed: "failed"
+    }
+  }
+}
+
+/// How a source is read.
+public enum SourceForm: Int64, Sendable {
+  /// Line by line; it grows.
+  case lines = 0
+  /// As a whole; any change is a new version.
+  case whole = 1
+}
+
+/// Bits of the column `piece`.
+struct RecordPiece: OptionSet, Sendable {
+  let rawValue: Int64
+  /// Continues the line of the record before.
+  static let continues = RecordPiece(rawValue: 1)
+  /// The line does not end here.
+  static let isOpen = RecordPiece(rawValue: 2)
+}
+
+/// The columns of ccstore's events. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+enum Column: UInt8, Sendable {
+  case source = 16
+  case generation, line, offset, piece, defect, flags
+  case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
+  case customTitle, aiTitle, summary, leaf, prompt
+  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads
+  case origin = 64
+  case root, path, form, host
+  case length = 72
+  case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules
+  case run = 96
+  case syncKey, time, options, status, text
+  case firstCount = 102
+}
+
+extension EventBlockBuilder {
+  mutating func begin(_ kind: EventKind) { begin(kind: kind.rawValue) }
+
+  mutating func set(_ column: Column, _ value: Int64) { set(column.rawValue, value) }
+
+  mutating func set(_ column: Column, _ value: [UInt8]) { set(column.rawValue, value) }
+
+  mutating func set(_ column: Column, _ value: UnsafeRawBufferPointer) { set(column.rawValue, value) }
+}

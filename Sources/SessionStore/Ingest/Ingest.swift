@@ -1,0 +1,185 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// What all parts of an ingest share.
+struct IngestContext: Sendable {
+  let fileSystem: any FileSystem
+  let clock: any WallClock
+  let machine: Machine
+}
+
+/// One ingest: compare, read in parallel, write in one place and in a deterministic order.
+struct Ingest: ~Copyable {
+  /// Source bytes of a batch that one worker reads.
+  static let batchBytes: Int64 = 1 << 20
+  /// Stored bytes that may wait between the workers and the writer.
+  static let queueBytes = 24 << 20
+  /// Source bytes of a commit: small files share a sync.
+  static let commitBytes = 16 << 20
+  /// Events after which snapshots are renewed, beside an eighth of what they hold.
+  static let snapshotEvents: UInt64 = 512
+
+  private var writer: LogWriter
+  private let options: IngestOptions
+  private let context: IngestContext
+  private let report: (IngestProgress) -> Void
+  private var result = IngestReport()
+  private var progress = IngestProgress()
+  private var pendingBytes = 0
+
+  init(
+    _ writer: consuming LogWriter, options: IngestOptions, context: IngestContext,
+    progress: @escaping (IngestProgress) -> Void
+  ) {
+    result.recovery = writer.recovery
+    result.isFirst = writer.head.sequence == 0
+    self.writer = writer
+    self.options = options
+    self.context = context
+    report = progress
+  }
+
+  consuming func run() throws -> IngestReport {
+    let log = try LogReader(writer.directory)
+    let sync = try Folded<SyncState>(log)
+    let started = context.clock.milliseconds
+    let plan = IngestPlan(
+      roots: options.roots, state: sync.state, origin: context.machine.id, full: options.full, now: context.clock.now(),
+      store: writer.directory)
+    result.counts = plan.counts
+    result.failures = plan.failures
+    result.sessionsSkipped = plan.unchangedSessions
+    let number = sync.state.nextRun
+    var builder = EventBlockBuilder()
+    addRunStarted(number, at: started, &builder)
+    for source in plan.missing {
+      builder.begin(.missing)
+      builder.set(.source, source)
+      builder.end()
+    }
+    if !plan.items.isEmpty {
+      try writer.append(builder.finish()!)
+      do {
+        try read(plan)
+      } catch {
+        finishFailed(number, error)
+        throw error
+      }
+      countSessions(plan, sync.state)
+    }
+    addRunFinished(number, error: nil, &builder)
+    try writer.append(builder.finish()!)
+    try writer.commit()
+    result.head = writer.head
+    try renewSnapshots(sync)
+    result.storeBytes = try writer.directory.size()
+    return result
+  }
+
+  private mutating func read(_ plan: IngestPlan) throws {
+    let items = plan.items
+    let batches = plan.batches(of: Self.batchBytes)
+    let context = context
+    progress.filesTotal = items.count
+    progress.bytesTotal = plan.bytes
+    report(progress)
+    try orderedPipeline(
+      count: batches.count, workers: options.workers, budget: Self.queueBytes,
+      produce: { index, emit in
+        var reader = SourceReader(context, emit: emit)
+        for item in items[batches[index]] where !reader.read(item) { return }
+        _ = reader.finish()
+      },
+      consume: { output in try take(output) })
+  }
+
+  private mutating func take(_ output: WorkOutput) throws {
+    switch output {
+    case .block(let block, let counts, let badLines):
+      try writer.append(block)
+      result.counts += counts
+      result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
+      pendingBytes += block.bodyBytes
+      progress.bytes += Int64(block.bodyBytes)
+      if pendingBytes >= Self.commitBytes {
+        try writer.commit()
+        pendingBytes = 0
+      }
+    case .done(let item, let outcome):
+      take(outcome, of: item)
+      progress.files += 1
+    }
+    report(progress)
+  }
+
+  private mutating func take(_ outcome: SourceOutcome, of item: WorkItem) {
+    switch outcome {
+    case .decided(.insert, _): result.counts.new += 1
+    case .decided(.appended, _): result.counts.updated += 1
+    case .decided(.identical, _): result.counts.unchanged += 1
+    case .decided(.rewritten, _), .decided(.truncated, _):
+      result.counts.updated += 1
+      guard item.form == .lines else { return }
+      result.counts.rewritten += 1
+      result.conflicts.append(item.displayPath)
+    case .vanished: result.counts.skipped += 1
+    case .failed(let failure):
+      result.counts.failed += 1
+      result.failures.append(failure)
+    }
+  }
+
+  /// Sessions by the paths of their files: new ones, known ones that got something, known ones that did not.
+  private mutating func countSessions(_ plan: IngestPlan, _ state: SyncState) {
+    var known = Set<[UInt8]>()
+    for source in state.sources {
+      if let source, let session = TranscriptPath.session(source.path) { known.insert(session) }
+    }
+    var touched = Set<[UInt8]>()
+    for item in plan.items { if let session = TranscriptPath.session(item.file.path) { touched.insert(session) } }
+    result.counts.sessionsUpdated = Int64(touched.intersection(known).count)
+    result.counts.sessionsInserted = Int64(touched.count) - result.counts.sessionsUpdated
+  }
+
+  private func addRunStarted(_ number: Int64, at time: Int64, _ builder: inout EventBlockBuilder) {
+    builder.begin(.runStarted)
+    builder.set(.run, number)
+    builder.set(.syncKey, Array(options.syncKey.utf8))
+    builder.set(.time, time)
+    builder.set(.options, options.full ? 1 : 0)
+    builder.end()
+  }
+
+  private func addRunFinished(_ number: Int64, error: String?, _ builder: inout EventBlockBuilder) {
+    builder.begin(.runFinished)
+    builder.set(.run, number)
+    builder.set(.time, context.clock.milliseconds)
+    builder.set(.status, (error == nil ? RunStatus.completed : .failed).rawValue)
+    if let error { builder.set(.text, Array(error.utf8)) }
+    for (offset, field) in RunCounts.fields.enumerated() {
+      let count = result.counts[keyPath: field]
+      if count != 0 { builder.set(Column.firstCount.rawValue + UInt8(offset), count) }
+    }
+    builder.end()
+  }
+
+  /// Tries to leave a word about a run that failed. The disk may be what failed, so this may fail too; then the run stays unfinished
+  /// in the log, which says the same.
+  private mutating func finishFailed(_ number: Int64, _ error: any Error) {
+    var builder = EventBlockBuilder()
+    addRunFinished(number, error: String(describing: error), &builder)
+    guard let block = builder.finish(), (try? writer.append(block)) != nil else { return }
+    try? writer.commit()
+  }
+
+  /// Brings the snapshots up to date when the events after them would cost readers more than writing new ones costs now.
+  private mutating func renewSnapshots(_ sync: Folded<SyncState>) throws {
+    let behind = writer.head.sequence - sync.snapshotSequence
+    guard behind > Self.snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
+    let log = try LogReader(writer.directory)
+    var projections = try Projections(startingAt: log)
+    try projections.catchUp(log)
+    for snapshot in projections.snapshots(log) { try writer.save(snapshot) }
+  }
+}

@@ -1,0 +1,161 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// Turns lines into `record` events.
+struct RecordEncoder: ~Copyable {
+  /// JSON strings longer than this are left to the body.
+  static let textMax = 4096
+  /// Bytes of a prompt that are kept for titles.
+  static let promptMax = 240
+
+  private var scanner = LineScanner()
+  private var scratch: [UInt8] = []
+
+  /// Where a line belongs.
+  struct Position {
+    var source: Int64
+    var generation: Int64
+    /// From 0.
+    var line: Int64
+    /// Byte in the file.
+    var offset: Int64
+    var piece: RecordPiece = []
+  }
+
+  /// Whether bytes at the end of a file that no newline ends yet are a whole JSON object.
+  mutating func isComplete(_ line: UnsafeRawBufferPointer) -> Bool {
+    if case .record = scanner.scan(line.assumingMemoryBound(to: UInt8.self)) { return true }
+    return false
+  }
+
+  /// Scans a line and adds its record; what is wrong with it, if anything.
+  mutating func add(
+    _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
+  ) -> LineDefect? {
+    let text = line.assumingMemoryBound(to: UInt8.self)
+    switch scanner.scan(text) {
+    case .record(let fields, let defect):
+      begin(position, defect: defect, flags: fields.flags, &builder)
+      add(fields, text, to: &builder)
+      builder.end(body: line)
+      return defect
+    case .rejected(let defect, _):
+      addOpaque(line, at: position, defect: defect, to: &builder)
+      return defect
+    }
+  }
+
+  /// Adds a record without looking into it.
+  func addOpaque(
+    _ line: UnsafeRawBufferPointer, at position: Position, defect: LineDefect?, to builder: inout EventBlockBuilder
+  ) {
+    begin(position, defect: defect, flags: [], &builder)
+    builder.end(body: line)
+  }
+
+  private func begin(_ position: Position, defect: LineDefect?, flags: LineFlags, _ builder: inout EventBlockBuilder) {
+    builder.begin(.record)
+    builder.set(.source, position.source)
+    builder.set(.generation, position.generation)
+    builder.set(.line, position.line)
+    builder.set(.offset, position.offset)
+    if !position.piece.isEmpty { builder.set(.piece, position.piece.rawValue) }
+    if let defect { builder.set(.defect, Int64(defect.rawValue)) }
+    if !flags.isEmpty { builder.set(.flags, Int64(flags.rawValue)) }
+  }
+
+  /// The columns from `uuid` on, by rising id.
+  private mutating func add(
+    _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, to builder: inout EventBlockBuilder
+  ) {
+    set(.uuid, fields.uuid, text, &builder)
+    set(.parent, fields.parentUuid, text, &builder)
+    set(.session, fields.sessionId, text, &builder)
+    set(.type, fields.type, text, &builder)
+    set(.subtype, fields.subtype, text, &builder)
+    if fields.timestamp.isPresent, let time = Timestamp.parse(fields.timestamp.bytes(in: text)) {
+      builder.set(.timestamp, time)
+    }
+    set(.message, fields.messageId, text, &builder)
+    set(.request, fields.requestId, text, &builder)
+    set(.model, fields.model, text, &builder)
+    set(.cwd, fields.cwd, text, &builder)
+    set(.branch, fields.gitBranch, text, &builder)
+    set(.version, fields.version, text, &builder)
+    set(.agent, fields.agentId, text, &builder)
+    if !fields.toolNames.isEmpty { setTools(fields.toolNames, text, &builder) }
+    set(.customTitle, fields.customTitle, text, &builder)
+    set(.aiTitle, fields.aiTitle, text, &builder)
+    set(.summary, fields.summary, text, &builder)
+    set(.leaf, fields.leafUuid, text, &builder)
+    setPrompt(fields.prompt, text, &builder)
+    if let usage = fields.usage {
+      builder.set(.inputTokens, usage.inputTokens)
+      builder.set(.outputTokens, usage.outputTokens)
+      builder.set(.cacheWrites, usage.cacheCreationTokens)
+      builder.set(.cacheWrites5m, usage.cacheCreation5mTokens)
+      builder.set(.cacheWrites1h, usage.cacheCreation1hTokens)
+      builder.set(.cacheReads, usage.cacheReadTokens)
+    }
+  }
+
+  private mutating func set(
+    _ column: Column, _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  ) {
+    guard span.isPresent, span.count <= Self.textMax else { return }
+    let raw = span.bytes(in: text)
+    guard span.hasEscapes else { return builder.set(column, UnsafeRawBufferPointer(raw)) }
+    scratch.removeAll(keepingCapacity: true)
+    LineScanner.unescape(raw, into: &scratch)
+    builder.set(column, scratch)
+  }
+
+  private mutating func setTools(
+    _ names: [Transcripts.Span], _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  ) {
+    scratch.removeAll(keepingCapacity: true)
+    for (index, name) in names.enumerated() {
+      if index > 0 { scratch.append(0x0a) }
+      LineScanner.unescape(name.bytes(in: text), into: &scratch)
+    }
+    if scratch.count <= Self.textMax { builder.set(.tools, scratch) }
+  }
+
+  /// The start of what was typed, cut between characters.
+  private mutating func setPrompt(
+    _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  ) {
+    guard span.isPresent else { return }
+    let raw = span.bytes(in: text)
+    // An escape takes at most six bytes for one, so this much is enough; a cut escape at its end falls away below.
+    let head = UnsafeBufferPointer(rebasing: raw.prefix(Self.promptMax * 6))
+    scratch.removeAll(keepingCapacity: true)
+    LineScanner.unescape(UnsafeBufferPointer(rebasing: head[..<Self.wholeEscapes(head)]), into: &scratch)
+    if scratch.count > Self.promptMax {
+      var end = Self.promptMax
+      while end > 0, scratch[end] & 0xc0 == 0x80 { end -= 1 }
+      scratch.removeSubrange(end...)
+    }
+    builder.set(.prompt, scratch)
+  }
+
+  /// How many bytes from the start hold no escape that is cut off at the end, when `bytes` was cut from a longer string.
+  private static func wholeEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard bytes.count >= promptMax * 6 else { return bytes.count }
+    // A surrogate pair, the longest escape, has twelve bytes. Before it start where no backslash run reaches.
+    var index = 0
+    while index < bytes.count {
+      let length = bytes[index] != 0x5c ? 1 : index + 1 < bytes.count && bytes[index + 1] == 0x75 ? 6 : 2
+      if index + length > bytes.count { return index }
+      index += length
+    }
+    return index
+  }
+}
+
+extension Transcripts.Span {
+  func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: line[Int(start)..<Int(start) + Int(count)])
+  }
+}

@@ -1,0 +1,120 @@
+import FileIO
+import SegmentedLog
+
+/// A deterministic fold of the events into a state: same log, same state, same bytes.
+protocol Projection: Sendable {
+  /// At most 16 ASCII characters.
+  static var name: String { get }
+  /// Changes with the encoding or the meaning of the state; snapshots of another version are thrown away.
+  static var version: UInt16 { get }
+
+  /// The state before the first event.
+  init()
+
+  /// Folds in the events of a block from `first` on.
+  mutating func apply(_ block: BlockColumns, from first: Int) throws
+
+  /// The state, one byte sequence for one state.
+  func encode(into writer: inout ByteWriter)
+
+  init(decoding reader: inout ByteReader) throws(ByteError)
+}
+
+extension Projection {
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter(capacity: 64 << 10)
+    encode(into: &writer)
+    return writer.bytes
+  }
+}
+
+/// The columns of a block, decoded once for all projections that ask for them.
+final class BlockColumns {
+  let block: EventBlock
+  let kinds: IntegerColumn
+  private var integers: [UInt8: IntegerColumn] = [:]
+  private var bytes: [UInt8: BytesColumn] = [:]
+
+  var count: Int { block.count }
+
+  init(_ block: EventBlock) throws {
+    self.block = block
+    kinds = try block.kinds()
+  }
+
+  func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
+
+  func integers(_ column: Column) throws -> IntegerColumn {
+    if let known = integers[column.rawValue] { return known }
+    let decoded = try block.integers(column.rawValue)
+    integers[column.rawValue] = decoded
+    return decoded
+  }
+
+  func bytes(_ column: Column) throws -> BytesColumn {
+    if let known = bytes[column.rawValue] { return known }
+    let decoded = try block.bytes(column.rawValue)
+    bytes[column.rawValue] = decoded
+    return decoded
+  }
+}
+
+/// A projection and the event up to which it has been folded.
+struct Folded<State: Projection>: Sendable {
+  var state: State
+  /// Of the last event folded.
+  var sequence: UInt64
+  /// Of the snapshot that it began with; 0 without one.
+  var snapshotSequence: UInt64
+
+  /// The state at the head of `log`: the newest snapshot that fits, and the events after it.
+  init(_ log: LogReader, useSnapshot: Bool = true) throws {
+    self = Self.start(log, useSnapshot: useSnapshot)
+    if sequence < log.head.sequence {
+      var folded = self
+      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) { try folded.apply(try BlockColumns($0)) }
+      self = folded
+    }
+  }
+
+  /// The newest snapshot that fits, or the empty state.
+  static func start(_ log: LogReader, useSnapshot: Bool) -> Folded {
+    if useSnapshot, let snapshot = try? log.snapshot(State.name, version: State.version) {
+      let state = snapshot.state.withUnsafeBytes { buffer -> State? in
+        var reader = ByteReader(buffer)
+        guard let state = try? State(decoding: &reader), reader.remaining == 0 else { return nil }
+        return state
+      }
+      if let state {
+        return Folded(state: state, sequence: snapshot.head.sequence, snapshotSequence: snapshot.head.sequence)
+      }
+    }
+    return Folded(state: State(), sequence: 0, snapshotSequence: 0)
+  }
+
+  private init(state: State, sequence: UInt64, snapshotSequence: UInt64) {
+    (self.state, self.sequence, self.snapshotSequence) = (state, sequence, snapshotSequence)
+  }
+
+  /// Folds in what of a block is new.
+  mutating func apply(_ columns: BlockColumns) throws {
+    let sequences = columns.block.sequences
+    guard sequences.upperBound > sequence + 1 else { return }
+    let first = sequence + 1 > sequences.lowerBound ? Int(sequence + 1 - sequences.lowerBound) : 0
+    try state.apply(columns, from: first)
+    sequence = sequences.upperBound - 1
+  }
+
+  func snapshot(_ log: LogReader) -> ProjectionSnapshot {
+    precondition(sequence == log.head.sequence)
+    return ProjectionSnapshot(name: State.name, version: State.version, head: log.head, state: state.encoded())
+  }
+
+  /// SHA-256 of the encoded state.
+  var digest: Digest { Digest(of: state.encoded()) }
+}
+
+extension [UInt8] {
+  /// As text, for people; invalid UTF-8 repaired.
+  var text: String { String(decoding: self, as: UTF8.self) }
+}

@@ -1,0 +1,33 @@
+import FileIO
+import SegmentedLog
+
+/// All projections, folded together in one way through the log.
+struct Projections: Sendable {
+  var sync: Folded<SyncState>
+  var sessions: Folded<SessionsState>
+
+  /// From the newest snapshots, or from nothing.
+  init(startingAt log: LogReader, useSnapshots: Bool = true) throws {
+    sync = .start(log, useSnapshot: useSnapshots)
+    sessions = .start(log, useSnapshot: useSnapshots)
+  }
+
+  /// Folds in everything up to the head of `log`, decoding each block once.
+  mutating func catchUp(_ log: LogReader) throws {
+    let behind = min(sync.sequence, sessions.sequence)
+    guard behind < log.head.sequence else { return }
+    try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
+      let columns = try BlockColumns(block)
+      try sync.apply(columns)
+      try sessions.apply(columns)
+    }
+  }
+
+  func snapshots(_ log: LogReader) -> [ProjectionSnapshot] { [sync.snapshot(log), sessions.snapshot(log)] }
+
+  /// Name and digest of each.
+  var digests: [(name: String, digest: Digest, bytes: Int)] {
+    let states = [(SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded())]
+    return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
+  }
+}

@@ -1,0 +1,87 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+extension SessionState {
+  /// Folds in one record. A record that continues a line adds nothing that the line's first piece did not say.
+  mutating func apply(_ columns: SessionColumns, _ row: Int, isContinuation: Bool) {
+    let part = part(columns.source[row] ?? 0, columns.generation[row] ?? 0)
+    guard !isContinuation else { return }
+    parts[part].records += 1
+    if let defect = columns.defect[row], LineCount.isBad(defect) { parts[part].badLines += 1 }
+    if let time = columns.timestamp[row] {
+      started = min(started ?? time, time)
+      ended = max(ended ?? time, time)
+    }
+    if project.isEmpty, let cwd = columns.cwd[row] { project = cwd }
+    set(\.customTitle, columns.customTitle, row)
+    set(\.aiTitle, columns.aiTitle, row)
+    set(\.summary, columns.summary, row)
+    let flags = LineFlags(rawValue: UInt32(truncatingIfNeeded: columns.flags[row] ?? 0))
+    if !flags.contains(.isSidechain) {
+      set(\.branch, columns.branch, row)
+      if let model = columns.model[row], !model.elementsEqual("<synthetic>".utf8) { self.model = model }
+      if prompt.isEmpty, let text = columns.prompt[row], !Self.isMachinery(text) { prompt = text }
+    }
+    set(\.version, columns.version, row)
+  }
+
+  /// The latest value wins; an equal one is not copied.
+  private mutating func set(_ field: WritableKeyPath<SessionState, [UInt8]>, _ column: BytesColumn, _ row: Int) {
+    guard let entry = column.entry(row) else { return }
+    let current = self[keyPath: field]
+    let isSame = column.withBytes(ofEntry: entry) { $0.elementsEqual(current) }
+    if !isSame { self[keyPath: field] = column[row]! }
+  }
+
+  /// Where the counts of this source stand; they begin anew with a newer generation.
+  private mutating func part(_ source: Int64, _ generation: Int64) -> Int {
+    guard let index = parts.lastIndex(where: { $0.source == source }) else {
+      parts.append(SessionPart(source: source, generation: generation))
+      return parts.count - 1
+    }
+    if parts[index].generation < generation { parts[index] = SessionPart(source: source, generation: generation) }
+    return index
+  }
+
+  /// Prompts that Claude Code wrote itself: commands and their output, reminders.
+  private static func isMachinery(_ prompt: [UInt8]) -> Bool {
+    prompt.first == 0x3c || prompt.starts(with: "Caveat: ".utf8) || prompt.starts(with: "[Request interrupted".utf8)
+      || prompt.allSatisfy { $0 <= 0x20 }
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.sized(id)
+    writer.sized(project)
+    writer.u8((started == nil ? 0 : 1) | (ended == nil ? 0 : 2))
+    if let started { writer.zigzag(started) }
+    if let ended { writer.zigzag(ended) }
+    for field in Self.texts { writer.sized(self[keyPath: field]) }
+    writer.varint(parts.count)
+    for part in parts {
+      writer.zigzag(part.source)
+      writer.zigzag(part.generation)
+      writer.zigzag(part.records)
+      writer.zigzag(part.badLines)
+    }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    id = try reader.sized()
+    project = try reader.sized()
+    let flags = try reader.u8()
+    if flags & 1 != 0 { started = try reader.zigzag() }
+    if flags & 2 != 0 { ended = try reader.zigzag() }
+    for field in Self.texts { self[keyPath: field] = try reader.sized() }
+    for _ in 0..<(try reader.count()) {
+      parts.append(
+        SessionPart(
+          source: try reader.zigzag(), generation: try reader.zigzag(), records: try reader.zigzag(),
+          badLines: try reader.zigzag()))
+    }
+  }
+
+  private static let texts: [WritableKeyPath<SessionState, [UInt8]> & Sendable] = [
+    \.customTitle, \.aiTitle, \.summary, \.prompt, \.branch, \.model, \.version,
+  ]
+}

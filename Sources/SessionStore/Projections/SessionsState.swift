@@ -1,0 +1,180 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// What one generation of a source gives to a session.
+struct SessionPart: Sendable, Equatable {
+  var source: Int64
+  var generation: Int64
+  /// Lines.
+  var records: Int64 = 0
+  var badLines: Int64 = 0
+}
+
+/// What is known of one session without reading a body.
+struct SessionState: Sendable, Equatable {
+  var id: [UInt8]
+  /// The first `cwd` of its records; empty where none has one.
+  var project: [UInt8] = []
+  /// Milliseconds since 1970 UTC, earliest and latest of its records.
+  var started: Int64?
+  var ended: Int64?
+  var customTitle: [UInt8] = []
+  var aiTitle: [UInt8] = []
+  var summary: [UInt8] = []
+  var prompt: [UInt8] = []
+  /// Latest seen.
+  var branch: [UInt8] = []
+  var model: [UInt8] = []
+  var version: [UInt8] = []
+  /// One a source, of its latest generation.
+  var parts: [SessionPart] = []
+
+  /// Custom title, AI title, summary, else the first prompt; empty where there is none.
+  var title: [UInt8] { [customTitle, aiTitle, summary, prompt].first { !$0.isEmpty } ?? [] }
+}
+
+/// Projection: every session. It does not depend on how often or in what portions the sources were ingested.
+struct SessionsState: Projection, Equatable {
+  static let name = "sessions"
+  static let version: UInt16 = 1
+
+  /// In the order in which they were first seen.
+  private(set) var sessions: [SessionState] = []
+  /// By source number: the session that a record without a sessionId belongs to. −1: no such source.
+  private var current: [Int32] = []
+  /// What a source's path says about its session, until a record says better.
+  private var defaults: [[UInt8]] = []
+  /// Derived, not part of the encoding.
+  private var indexes: [[UInt8]: Int32] = [:]
+
+  init() {}
+
+  static func == (a: SessionsState, b: SessionsState) -> Bool { a.encoded() == b.encoded() }
+
+  func index(of id: [UInt8]) -> Int? { indexes[id].map(Int.init) }
+
+  /// Indexes of the sessions whose id begins so.
+  func indexes(withPrefix prefix: [UInt8]) -> [Int] {
+    sessions.indices.filter { sessions[$0].id.starts(with: prefix) }
+  }
+
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    let columns = try SessionColumns(block)
+    // The values of a block are few: look each session id up once.
+    var known = [Int32](repeating: -1, count: columns.session.entryCount)
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .source: try applySource(block, row)
+      case .record: applyRecord(columns, row, &known)
+      default: break
+      }
+    }
+  }
+
+  private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.source)[row], number >= 0, number < 1 << 31,
+      let path = try block.bytes(.path)[row]
+    else { return }
+    while current.count <= Int(number) {
+      current.append(-1)
+      defaults.append([])
+    }
+    defaults[Int(number)] = TranscriptPath.session(path) ?? []
+  }
+
+  private mutating func applyRecord(_ columns: SessionColumns, _ row: Int, _ known: inout [Int32]) {
+    guard let number = columns.source[row], number >= 0, number < current.count else { return }
+    let source = Int(number)
+    if let entry = columns.session.entry(row) {
+      if known[entry] < 0 { known[entry] = session(columns.session[row]!) }
+      current[source] = known[entry]
+    } else if current[source] < 0 {
+      current[source] = session(defaults[source])
+    }
+    let isContinuation = RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
+    sessions[Int(current[source])].apply(columns, row, isContinuation: isContinuation)
+  }
+
+  private mutating func session(_ id: [UInt8]) -> Int32 {
+    if let index = indexes[id] { return index }
+    let index = Int32(sessions.count)
+    sessions.append(SessionState(id: id))
+    indexes[id] = index
+    return index
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.varint(sessions.count)
+    for session in sessions { session.encode(into: &writer) }
+    writer.varint(current.count)
+    for (index, path) in zip(current, defaults) {
+      writer.varint(UInt64(index + 1))
+      writer.sized(path)
+    }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    let count = try reader.count(limit: reader.remaining)
+    sessions.reserveCapacity(count)
+    indexes.reserveCapacity(count)
+    for index in 0..<count {
+      let session = try SessionState(decoding: &reader)
+      indexes[session.id] = Int32(index)
+      sessions.append(session)
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let index = try reader.count(limit: count)
+      current.append(Int32(index) - 1)
+      defaults.append(try reader.sized())
+    }
+  }
+}
+
+/// The columns that sessions are made of.
+struct SessionColumns {
+  let source, generation, piece, defect, flags, timestamp: IntegerColumn
+  let session, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
+
+  init(_ block: BlockColumns) throws {
+    source = try block.integers(.source)
+    generation = try block.integers(.generation)
+    piece = try block.integers(.piece)
+    defect = try block.integers(.defect)
+    flags = try block.integers(.flags)
+    timestamp = try block.integers(.timestamp)
+    session = try block.bytes(.session)
+    cwd = try block.bytes(.cwd)
+    customTitle = try block.bytes(.customTitle)
+    aiTitle = try block.bytes(.aiTitle)
+    summary = try block.bytes(.summary)
+    prompt = try block.bytes(.prompt)
+    branch = try block.bytes(.branch)
+    model = try block.bytes(.model)
+    version = try block.bytes(.version)
+  }
+}
+
+/// What the path of a source says.
+enum TranscriptPath {
+  /// The session that a transcript or sidecar belongs to: the folder above `subagents` or `tool-results`, else the file's stem. nil for
+  /// files that belong to a whole project.
+  static func session(_ path: [UInt8]) -> [UInt8]? {
+    let names = path.split(separator: 0x2f)
+    if let index = names.lastIndex(where: {
+      $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
+    }),
+      index > 0
+    {
+      return Array(names[index - 1])
+    }
+    guard let name = names.last, name.suffix(6).elementsEqual(".jsonl".utf8) else { return nil }
+    return Array(name.dropLast(6))
+  }
+
+  /// Whether this is the main transcript of a session, not a subagent's.
+  static func isMain(_ path: [UInt8]) -> Bool {
+    let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
+    return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
+  }
+}

@@ -1,0 +1,139 @@
+import FileIO
+import SegmentedLog
+
+extension SyncState {
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    let numbers = try block.integers(.source)
+    let generations = try block.integers(.generation)
+    let pieces = try block.integers(.piece)
+    let defects = try block.integers(.defect)
+    var row = first
+    while row < block.count {
+      switch block.kind(row) {
+      case .record, .piece:
+        row = applyRecords(block, from: row, numbers, generations, pieces, defects)
+        continue
+      case .source: try applySource(block, row)
+      case .progress, .decision: try applyProgress(block, row)
+      case .missing: if let number = numbers[row] { withSource(number) { $0.isMissing = true } }
+      case .runStarted: try applyRunStarted(block, row)
+      case .runFinished: try applyRunFinished(block, row)
+      case nil: break
+      }
+      row += 1
+    }
+  }
+
+  /// Takes neighbouring records of one source and generation together; the row after them.
+  private mutating func applyRecords(
+    _ block: BlockColumns, from first: Int, _ numbers: IntegerColumn, _ generations: IntegerColumn,
+    _ pieces: IntegerColumn,
+    _ defects: IntegerColumn
+  ) -> Int {
+    guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
+    let kind = block.kinds[first]
+    var row = first
+    var bad: Int64 = 0
+    while row < block.count, numbers[row] == number, generations[row] == generation, block.kinds[row] == kind {
+      if let defect = defects[row], LineCount.isBad(defect), pieces[row].map({ $0 & 1 == 0 }) ?? true { bad += 1 }
+      row += 1
+    }
+    let last = row - 1
+    let sequence = block.block.firstSequence
+    withGeneration(number, generation) { state in
+      if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
+      state.lastSequence = sequence + UInt64(last)
+      state.badLines += bad
+      state.endsOpen = RecordPiece(rawValue: pieces[last] ?? 0).contains(.isOpen)
+    }
+    return row
+  }
+
+  private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.source)[row], number >= 0, number < 1 << 31,
+      let path = try block.bytes(.path)[row], let root = try block.bytes(.root)[row],
+      let origin = try block.bytes(.origin)[row]
+    else { return }
+    let host = try block.bytes(.host)[row] ?? []
+    let index =
+      roots.firstIndex { $0.origin == origin && $0.path == root }
+      ?? {
+        roots.append(RootState(origin: origin, path: root, host: host))
+        return roots.count - 1
+      }()
+    while sources.count <= Int(number) { sources.append(nil) }
+    let form = try block.integers(.form)[row].flatMap(SourceForm.init) ?? .whole
+    sources[Int(number)] = SourceState(root: index, path: path, form: form)
+  }
+
+  private mutating func applyProgress(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row] else {
+      return
+    }
+    let length = try block.integers(.length)[row] ?? 0
+    let lines = try block.integers(.lines)[row] ?? 0
+    let md5 = try block.bytes(.md5)[row] ?? []
+    withGeneration(number, generation) { state in
+      state.length = length
+      state.lines = lines
+      state.md5 = md5
+    }
+    let isDecision = block.kind(row) == .decision
+    var stamp: FileStamp?
+    if isDecision, let size = try block.integers(.size)[row], let modified = try block.integers(.mtime)[row],
+      let changed = try block.integers(.ctime)[row], let inode = try block.integers(.inode)[row],
+      let device = try block.integers(.device)[row]
+    {
+      stamp = FileStamp(
+        size: size, modified: modified, changed: changed, inode: UInt64(bitPattern: inode),
+        device: UInt64(bitPattern: device))
+    }
+    withSource(number) { source in
+      source.stamp = stamp
+      if isDecision { source.isMissing = false }
+    }
+  }
+
+  private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.run)[row] else { return }
+    runCount = max(runCount, number)
+    runs.append(
+      RunState(
+        number: number, syncKey: try block.bytes(.syncKey)[row]?.text ?? "default",
+        started: try block.integers(.time)[row] ?? 0, ended: nil, status: .inProgress, error: nil))
+    if runs.count > Self.runsMax { runs.removeFirst(runs.count - Self.runsMax) }
+  }
+
+  private mutating func applyRunFinished(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }) else {
+      return
+    }
+    runs[index].ended = try block.integers(.time)[row]
+    runs[index].status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
+    runs[index].error = try block.bytes(.text)[row]?.text
+    for (offset, field) in RunCounts.fields.enumerated() {
+      let column = Column.firstCount.rawValue + UInt8(offset)
+      runs[index].counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
+    }
+    if runs[index].status == .completed { lastCompleted = runs[index] }
+  }
+
+  private mutating func withSource(_ number: Int64, _ body: (inout SourceState) -> Void) {
+    guard number >= 0, number < sources.count, sources[Int(number)] != nil else { return }
+    body(&sources[Int(number)]!)
+  }
+
+  private mutating func withGeneration(_ number: Int64, _ generation: Int64, _ body: (inout Generation) -> Void) {
+    withSource(number) { source in
+      guard generation >= 0, generation <= source.generations.count else { return }
+      if generation == source.generations.count { source.generations.append(Generation()) }
+      body(&source.generations[Int(generation)])
+    }
+  }
+}
+
+/// What counts as a bad line.
+enum LineCount {
+  /// Everything the scanner finds fault with, but an empty line.
+  static func isBad(_ defect: Int64) -> Bool { defect != 9 }
+}

@@ -1,0 +1,108 @@
+import FileIO
+
+extension SyncState {
+  func encode(into writer: inout ByteWriter) {
+    writer.varint(roots.count)
+    for root in roots {
+      writer.sized(root.origin)
+      writer.sized(root.path)
+      writer.sized(root.host)
+    }
+    writer.varint(sources.count)
+    for source in sources { Self.encode(source, into: &writer) }
+    writer.varint(UInt64(runCount))
+    writer.varint(runs.count)
+    for run in runs { Self.encode(run, into: &writer) }
+    writer.u8(lastCompleted == nil ? 0 : 1)
+    if let lastCompleted { Self.encode(lastCompleted, into: &writer) }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    for _ in 0..<(try reader.count()) {
+      roots.append(RootState(origin: try reader.sized(), path: try reader.sized(), host: try reader.sized()))
+    }
+    let count = try reader.count(limit: reader.remaining)
+    sources.reserveCapacity(count)
+    for _ in 0..<count { sources.append(try Self.source(&reader)) }
+    runCount = try reader.positive()
+    for _ in 0..<(try reader.count()) { runs.append(try Self.run(&reader)) }
+    if try reader.u8() == 1 { lastCompleted = try Self.run(&reader) }
+  }
+
+  private static func encode(_ source: SourceState?, into writer: inout ByteWriter) {
+    guard let source else { return writer.u8(0) }
+    writer.u8(1 | (source.isMissing ? 2 : 0) | (source.stamp == nil ? 0 : 4) | (source.form == .whole ? 8 : 0))
+    writer.varint(source.root)
+    writer.sized(source.path)
+    if let stamp = source.stamp {
+      writer.zigzag(stamp.size)
+      writer.zigzag(stamp.modified)
+      writer.zigzag(stamp.changed)
+      writer.fixed(stamp.inode)
+      writer.fixed(stamp.device)
+    }
+    writer.varint(source.generations.count)
+    for generation in source.generations {
+      writer.varint(generation.firstSequence)
+      writer.varint(generation.lastSequence)
+      writer.zigzag(generation.length)
+      writer.zigzag(generation.lines)
+      writer.zigzag(generation.badLines)
+      writer.sized(generation.md5)
+      writer.u8(generation.endsOpen ? 1 : 0)
+    }
+  }
+
+  private static func source(_ reader: inout ByteReader) throws(ByteError) -> SourceState? {
+    let flags = try reader.u8()
+    if flags == 0 { return nil }
+    var source = SourceState(root: try reader.count(), path: try reader.sized(), form: flags & 8 == 0 ? .lines : .whole)
+    source.isMissing = flags & 2 != 0
+    if flags & 4 != 0 {
+      source.stamp = FileStamp(
+        size: try reader.zigzag(), modified: try reader.zigzag(), changed: try reader.zigzag(),
+        inode: try reader.fixed(),
+        device: try reader.fixed())
+    }
+    for _ in 0..<(try reader.count()) {
+      source.generations.append(
+        Generation(
+          firstSequence: try reader.varint(), lastSequence: try reader.varint(), length: try reader.zigzag(),
+          lines: try reader.zigzag(), badLines: try reader.zigzag(), md5: try reader.sized(),
+          endsOpen: try reader.u8() == 1))
+    }
+    return source
+  }
+
+  private static func encode(_ run: RunState, into writer: inout ByteWriter) {
+    writer.varint(UInt64(run.number))
+    writer.sized(Array(run.syncKey.utf8))
+    writer.zigzag(run.started)
+    writer.zigzag(run.ended ?? -1)
+    writer.zigzag(run.status.rawValue)
+    writer.u8(run.error == nil ? 0 : 1)
+    if let error = run.error { writer.sized(Array(error.utf8)) }
+    for field in RunCounts.fields { writer.zigzag(run.counts[keyPath: field]) }
+  }
+
+  private static func run(_ reader: inout ByteReader) throws(ByteError) -> RunState {
+    let number = try reader.positive()
+    let key = try reader.sized().text
+    let started = try reader.zigzag()
+    let ended = try reader.zigzag()
+    guard let status = RunStatus(rawValue: try reader.zigzag()) else { throw .malformed }
+    let error = try reader.u8() == 1 ? try reader.sized().text : nil
+    var run = RunState(
+      number: number, syncKey: key, started: started, ended: ended < 0 ? nil : ended, status: status, error: error)
+    for field in RunCounts.fields { run.counts[keyPath: field] = try reader.zigzag() }
+    return run
+  }
+}
+
+extension ByteReader {
+  /// A varint that fits a signed number.
+  mutating func positive() throws(ByteError) -> Int64 {
+    guard let value = Int64(exactly: try varint()) else { throw .malformed }
+    return value
+  }
+}

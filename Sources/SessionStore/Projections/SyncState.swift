@@ -1,0 +1,102 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// One append-only life of a source.
+struct Generation: Sendable, Equatable {
+  /// Of its first and last record; both 0 while it has none.
+  var firstSequence: UInt64 = 0
+  var lastSequence: UInt64 = 0
+  /// Bytes stored.
+  var length: Int64 = 0
+  /// Lines stored.
+  var lines: Int64 = 0
+  var badLines: Int64 = 0
+  /// Of the bytes stored; empty before the first progress.
+  var md5: [UInt8] = []
+  /// Whether the last line stored has no newline yet.
+  var endsOpen = false
+}
+
+/// What tells, without reading it, whether a file is as it was.
+struct FileStamp: Sendable, Equatable {
+  /// Bytes.
+  var size: Int64
+  /// Nanoseconds since 1970 UTC.
+  var modified: Int64
+  /// Nanoseconds since 1970 UTC.
+  var changed: Int64
+  var inode: UInt64
+  var device: UInt64
+
+  init(_ status: FileStatus) {
+    self.init(
+      size: status.size, modified: status.modified, changed: status.changed, inode: status.inode, device: status.device)
+  }
+
+  init(size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+    self.device = device
+  }
+}
+
+/// A root on some machine.
+struct RootState: Sendable, Equatable {
+  /// 16 bytes that name the machine.
+  var origin: [UInt8]
+  /// Absolute path.
+  var path: [UInt8]
+  var host: [UInt8]
+}
+
+/// What is known of one source.
+struct SourceState: Sendable, Equatable {
+  /// Index into `SyncState.roots`.
+  var root: Int
+  /// Below the root.
+  var path: [UInt8]
+  var form: SourceForm
+  /// The last one is current.
+  var generations: [Generation] = []
+  /// As of the last decision; nil: it must be read again.
+  var stamp: FileStamp?
+  var isMissing = false
+}
+
+/// One ingest.
+public struct RunState: Sendable, Equatable {
+  public var number: Int64
+  public var syncKey: String
+  /// Milliseconds since 1970 UTC.
+  public var started: Int64
+  /// Milliseconds since 1970 UTC; nil while it is not over, or was cut off.
+  public var ended: Int64?
+  public var status: RunStatus
+  public var error: String?
+  public var counts = RunCounts()
+}
+
+/// Projection: every source with its generations, every root, the latest runs.
+struct SyncState: Projection, Equatable {
+  static let name = "sync"
+  static let version: UInt16 = 1
+
+  /// How many runs are remembered. The log has them all.
+  static let runsMax = 64
+
+  var roots: [RootState] = []
+  /// By source number; numbers that were never used are nil.
+  var sources: [SourceState?] = []
+  var runs: [RunState] = []
+  /// Runs ever begun.
+  var runCount: Int64 = 0
+  /// The last run that completed.
+  var lastCompleted: RunState?
+
+  init() {}
+
+  var nextRun: Int64 { runCount + 1 }
+}

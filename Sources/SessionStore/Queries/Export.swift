@@ -1,0 +1,240 @@
+import FileIO
+import SegmentedLog
+public import SystemPackage
+import Transcripts
+
+/// What an export wrote.
+public struct ExportReport: Sendable {
+  public var files = 0
+  public var bytes: Int64 = 0
+  public var head = LogHead(sequence: 0, chain: .zero)
+}
+
+/// An export cannot be written as asked.
+public struct ExportError: Error, CustomStringConvertible {
+  public enum Reason: Sendable { case notEmpty, unsafePath, incomplete, noSuchGeneration }
+  public var reason: Reason
+  public var description: String
+}
+
+extension Store {
+  /// Writes the original files, byte for byte, below `target`, which must be empty or absent: `projects/…` for a store with one root,
+  /// `<machine>/<root>/projects/…` for one with several.
+  ///
+  /// `generation`: write that version of the files that have it; nil is the latest of each. A file gets its name only when it is whole. Goes
+  /// through the log once. Memory: a block.
+  public func export(
+    to target: FilePath, generation: Int? = nil,
+    progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> ExportReport {
+    let log = try openLog()
+    let sync = try Folded<SyncState>(log).state
+    var export = try TreeExport(log, sync, target: target, generation: generation, fileSystem: fileSystem)
+    return try export.run(progress)
+  }
+}
+
+/// One way through the log that writes every source's bodies to its file.
+private struct TreeExport {
+  let log: LogReader
+  let target: FilePath
+  let fileSystem: any FileSystem
+  /// By source number.
+  var files: [Int64: ExportFile] = [:]
+  /// Handles that are open, longest unused first.
+  var open: [Int64] = []
+  var report = ExportReport()
+  let total: Int64
+
+  static let openMax = 64
+
+  init(_ log: LogReader, _ sync: SyncState, target: FilePath, generation: Int?, fileSystem: any FileSystem) throws {
+    self.log = log
+    self.target = target
+    self.fileSystem = fileSystem
+    let prefixes = Self.prefixes(sync.roots)
+    for (number, source) in sync.sources.enumerated() {
+      guard let source else { continue }
+      let wanted = generation ?? source.generations.count - 1
+      guard source.generations.indices.contains(wanted) else { continue }
+      let names = source.path.split(separator: 0x2f, omittingEmptySubsequences: false)
+      guard !source.path.isEmpty,
+        !names.contains(where: { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) })
+      else {
+        throw ExportError(
+          reason: .unsafePath,
+          description: "the stored path '\(source.path.text)' leads out of the export; nothing was written")
+      }
+      files[Int64(number)] = ExportFile(
+        path: target.appending(prefixes[source.root]).appending(bytes: source.path), generation: Int64(wanted),
+        length: source.generations[wanted].length,
+        modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil)
+    }
+    if let generation, files.isEmpty {
+      throw ExportError(
+        reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
+      )
+    }
+    total = files.values.reduce(0) { $0 + $1.length }
+  }
+
+  mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
+    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
+      throw ExportError(
+        reason: .notEmpty,
+        description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
+    }
+    try fileSystem.makeDirectories(target)
+    do {
+      try createFiles()
+      try log.forEachBlock { block in
+        try write(block)
+        progress(report.bytes, total)
+      }
+      try checkAllWhole()
+    } catch {
+      removePartial()
+      throw error
+    }
+    report.head = log.head
+    return report
+  }
+
+  private mutating func createFiles() throws {
+    var made = Set<FilePath>()
+    for number in files.keys.sorted() {
+      let file = files[number]!
+      let directory = file.path.removingLastComponent()
+      if made.insert(directory).inserted { try fileSystem.makeDirectories(directory) }
+      if file.length == 0 {
+        try fileSystem.create(file.partial).close()
+        try finish(number)
+      }
+    }
+  }
+
+  /// Writes the bodies of a block. Those of neighbouring records of one file lie next to each other: one write.
+  private mutating func write(_ block: EventBlock) throws {
+    let columns = try BlockColumns(block)
+    let sources = try columns.integers(.source)
+    let generations = try columns.integers(.generation)
+    let offsets = try columns.integers(.offset)
+    var bodies: BlockBodies?
+    var row = 0
+    while row < block.count {
+      let kind = columns.kind(row)
+      guard kind == .record || kind == .piece, let source = sources[row], let file = files[source],
+        generations[row] == file.generation
+      else {
+        row += 1
+        continue
+      }
+      let first = row
+      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == file.generation {
+        row += 1
+      }
+      if bodies == nil { bodies = try log.bodies(of: block) }
+      guard offsets[first] == file.written else {
+        throw ExportError(
+          reason: .incomplete, description: "the records of \(file.path) do not follow each other; run 'ccstore verify'"
+        )
+      }
+      try bodies!.withBodies(first..<row) { try append($0, to: source) }
+    }
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, to number: Int64) throws {
+    if files[number]!.handle == nil { try openHandle(number) }
+    let (handle, offset) = (files[number]!.handle!, files[number]!.written)
+    try handle.write(bytes, at: offset)
+    files[number]!.written += Int64(bytes.count)
+    report.bytes += Int64(bytes.count)
+    if files[number]!.written == files[number]!.length { try finish(number) }
+  }
+
+  private mutating func openHandle(_ number: Int64) throws {
+    if open.count >= Self.openMax {
+      let idle = open.removeFirst()
+      files[idle]?.handle?.close()
+      files[idle]?.handle = nil
+    }
+    let file = files[number]!
+    files[number]!.handle =
+      file.written == 0 ? try fileSystem.create(file.partial) : try fileSystem.openForWriting(file.partial)
+    open.append(number)
+  }
+
+  /// Gives a whole file its name.
+  private mutating func finish(_ number: Int64) throws {
+    let file = files[number]!
+    file.handle?.close()
+    files[number]!.handle = nil
+    open.removeAll { $0 == number }
+    try fileSystem.rename(file.partial, to: file.path)
+    if let modified = file.modified { try fileSystem.setModified(file.path, modified) }
+    files[number]!.isFinished = true
+    report.files += 1
+  }
+
+  private func checkAllWhole() throws {
+    guard let file = files.values.first(where: { !$0.isFinished }) else { return }
+    throw ExportError(
+      reason: .incomplete,
+      description:
+        "the store has only \(file.written) of the \(file.length) bytes of \(file.path); run 'ccstore verify'")
+  }
+
+  private mutating func removePartial() {
+    for number in files.keys where !files[number]!.isFinished {
+      files[number]!.handle?.close()
+      files[number]!.handle = nil
+      try? fileSystem.remove(files[number]!.partial)
+    }
+  }
+
+  /// Where the files of each root go.
+  private static func prefixes(_ roots: [RootState]) -> [String] {
+    if roots.count <= 1 { return roots.map { _ in "" } }
+    var names: [String] = []
+    for root in roots {
+      var machine = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : component(root.host)
+      if roots.contains(where: { $0.host == root.host && $0.origin != root.origin }) {
+        machine += "-" + hexadecimal(root.origin.prefix(4))
+      }
+      var name = "\(machine)/\(component(root.path))"
+      while names.contains(name) { name += "-" }
+      names.append(name)
+    }
+    return names
+  }
+
+  private static func component(_ bytes: [UInt8]) -> String {
+    let safe = bytes.map { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2e, 0x5f: byte
+      default: UInt8(0x2d)
+      }
+    }
+    return safe.allSatisfy { $0 == 0x2e } ? "-" : safe.text
+  }
+}
+
+private struct ExportFile {
+  var path: FilePath
+  var generation: Int64
+  var length: Int64
+  /// Nanoseconds since 1970 UTC.
+  var modified: Int64?
+  var written: Int64 = 0
+  var handle: (any FileHandle)?
+  var isFinished = false
+
+  init(path: FilePath, generation: Int64, length: Int64, modified: Int64?) {
+    (self.path, self.generation, self.length, self.modified) = (path, generation, length, modified)
+  }
+
+  /// The name while it is being written.
+  var partial: FilePath {
+    path.removingLastComponent().appending(bytes: (path.lastComponent?.bytes ?? []) + Array(".ccstore-partial".utf8))
+  }
+}

@@ -1,0 +1,79 @@
+import SegmentedLog
+public import Transcripts
+
+/// A record of a session with the bytes of its line.
+public struct SessionRecord: Sendable {
+  public var sequence: UInt64
+  /// Path of its file below the root.
+  public var path: String
+  /// From 0, in its file.
+  public var line: Int64
+  /// Whether the bytes continue the line of the record before.
+  public var continues: Bool
+  /// Why it is no acceptable record, if it is not.
+  public var defect: LineDefect?
+  /// With its newline.
+  public var bytes: [UInt8]
+}
+
+extension Store {
+  /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
+  ///
+  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`.
+  /// Only blocks that hold records of the session are decoded. `body` gets one record after the other.
+  public func forEachRecord(
+    of name: String, generation: Int? = nil, _ body: (SessionRecord) throws -> Void
+  ) throws {
+    let log = try openLog()
+    var projections = try Projections(startingAt: log)
+    try projections.catchUp(log)
+    let session = try projections.sessions.state.session(named: name)
+    let sync = projections.sync.state
+    let parts = session.parts.sorted { a, b in
+      let (a, b) = (sync.sources[Int(a.source)]!.path, sync.sources[Int(b.source)]!.path)
+      return (TranscriptPath.isMain(a) ? 0 : 1, a.text) < (TranscriptPath.isMain(b) ? 0 : 1, b.text)
+    }
+    for part in parts {
+      guard let source = sync.sources[Int(part.source)] else { continue }
+      let number = generation ?? source.generations.count - 1
+      guard source.generations.indices.contains(number), source.generations[number].firstSequence > 0 else { continue }
+      let range = source.generations[number].firstSequence...source.generations[number].lastSequence
+      var current = TranscriptPath.session(source.path) ?? []
+      try log.forEachBlock(in: range) { block in
+        try Self.forEachRecord(
+          in: block, log, source: part.source, generation: Int64(number), session: session.id, path: source.path,
+          &current,
+          body)
+      }
+    }
+  }
+
+  /// `current`: the session that a record without one belongs to, carried from block to block.
+  private static func forEachRecord(
+    in block: EventBlock, _ log: LogReader, source: Int64, generation: Int64, session: [UInt8], path: [UInt8],
+    _ current: inout [UInt8], _ body: (SessionRecord) throws -> Void
+  ) throws {
+    let columns = try BlockColumns(block)
+    let sources = try columns.integers(.source)
+    let generations = try columns.integers(.generation)
+    let sessions = try columns.bytes(.session)
+    let lines = try columns.integers(.line)
+    let pieces = try columns.integers(.piece)
+    let defects = try columns.integers(.defect)
+    var bodies: BlockBodies?
+    for row in 0..<block.count
+    where columns.kind(row) == .record && sources[row] == source && generations[row] == generation {
+      if let id = sessions[row] { current = id }
+      guard current == session else { continue }
+      if bodies == nil { bodies = try log.bodies(of: block) }
+      let piece = RecordPiece(rawValue: pieces[row] ?? 0)
+      try bodies!.withBody(row) { bytes in
+        try body(
+          SessionRecord(
+            sequence: block.firstSequence + UInt64(row), path: path.text, line: lines[row] ?? 0,
+            continues: piece.contains(.continues),
+            defect: defects[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), bytes: [UInt8](bytes)))
+      }
+    }
+  }
+}

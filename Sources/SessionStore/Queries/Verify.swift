@@ -1,0 +1,23 @@
+public import SegmentedLog
+
+extension Store {
+  /// Checks every byte of the store, and its snapshots against a fresh fold. Writes nothing.
+  public func verify(progress: @escaping (Int64, Int64) -> Void = { _, _ in }) throws -> LogVerification {
+    let directory = try StoreDirectory.open(path, fileSystem: fileSystem)
+    var verifier = LogVerifier(directory, progress: progress)
+    var result = try verifier.run()
+    guard result.isOK else { return result }
+    let log = try LogReader(directory)
+    var fresh = try Projections(startingAt: log, useSnapshots: false)
+    try fresh.catchUp(log)
+    var kept = try Projections(startingAt: log)
+    try kept.catchUp(log)
+    for (fresh, kept) in zip(fresh.digests, kept.digests) where fresh.digest != kept.digest {
+      result.findings.append(
+        Finding(
+          file: "snap",
+          "the snapshot of '\(fresh.name)' does not give the state of the log; delete snap/ to have it rebuilt"))
+    }
+    return result
+  }
+}

@@ -1,0 +1,56 @@
+public import FileIO
+import SegmentedLog
+public import SystemPackage
+import Transcripts
+
+/// A store of sessions: what can be asked of it and done with it.
+///
+/// ```swift
+/// let store = Store(at: "/home/me/.local/share/ccstore")
+/// let report = try store.ingest(IngestOptions())
+/// for session in try store.sessions() { print(session.title) }
+/// ```
+/// Every call opens the store, does one thing, and lets go of it. Reading takes no lock.
+public struct Store: Sendable {
+  public let path: FilePath
+  let fileSystem: any FileSystem
+  let clock: any WallClock
+  let entropy: any Entropy
+  let machine: Machine
+
+  public init(
+    at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
+    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil
+  ) {
+    self.path = path
+    self.fileSystem = fileSystem
+    self.clock = clock
+    self.entropy = entropy
+    self.machine = machine ?? .current(fileSystem: fileSystem)
+  }
+
+  /// Where the store is when nobody says otherwise: `$CCSTORE_DIR`, else `$XDG_DATA_HOME/ccstore`, else `~/.local/share/ccstore`.
+  public static func defaultPath(environment: [String: String]) -> FilePath {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let path = value("CCSTORE_DIR") { return FilePath(path) }
+    if let data = value("XDG_DATA_HOME") { return FilePath(data).appending("ccstore") }
+    return FilePath(value("HOME") ?? "/").appending(".local/share/ccstore")
+  }
+
+  /// Stores what is new below the roots. Makes the store if there is none.
+  ///
+  /// When it returns, all that it reports is durable. When it throws, what was committed before stays, and the next ingest goes on from
+  /// there. `retry` is called while another ingest holds the lock; it returns false to give up. Memory: 100 MB and twice the longest line.
+  public func ingest(
+    _ options: IngestOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
+  ) throws -> IngestReport {
+    let writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+    return try Ingest(writer, options: options, context: context, progress: progress).run()
+  }
+
+  /// Opens the log for reading.
+  func openLog() throws -> LogReader {
+    try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
+  }
+}

@@ -1,0 +1,210 @@
+/// Reads the tokens of RFC 8259 off a buffer, checking grammar and UTF-8 as it goes.
+///
+/// Invariant: `start <= position <= end`, and no byte at or after `end` is read.
+struct ByteCursor {
+  let start: UnsafePointer<UInt8>
+  let end: UnsafePointer<UInt8>
+  var position: UnsafePointer<UInt8>
+  /// Whether an escape of half a surrogate pair was passed.
+  var sawLoneSurrogate = false
+
+  /// Nil for a buffer without memory, which has nothing to read.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return nil }
+    start = base
+    end = base + bytes.count
+    position = base
+  }
+
+  var offset: Int { position - start }
+
+  /// The byte at the position; 0 at the end. No token starts with 0, so one comparison answers for both.
+  @inline(__always)
+  var current: UInt8 { position < end ? position.pointee : 0 }
+
+  @inline(__always)
+  mutating func skipWhitespace() {
+    while position < end, position.pointee <= .space {
+      switch position.pointee {
+      case .space, .lineFeed, .carriageReturn, .tab: position += 1
+      default: return
+      }
+    }
+  }
+
+  /// Passes `byte` or fails.
+  @inline(__always)
+  mutating func expect(_ byte: UInt8) throws(ScanFailure) {
+    guard current == byte else { throw unexpected() }
+    position += 1
+  }
+
+  /// What is wrong with the byte at the position, which the grammar does not allow there.
+  @inline(never)
+  func unexpected() -> ScanFailure {
+    guard position < end else { return ScanFailure(defect: .notJSON, offset: offset) }
+    switch position.pointee {
+    case 0: return ScanFailure(defect: .nulBytes, offset: offset)
+    case 0x80...:
+      var ahead = self
+      do { try ahead.character() } catch { return error }
+      return ScanFailure(defect: .notJSON, offset: offset)
+    default: return ScanFailure(defect: .notJSON, offset: offset)
+    }
+  }
+
+  // MARK: Strings
+
+  /// Passes a string whose opening quote is at the position; the span is what lies between the quotes.
+  @inline(__always)
+  mutating func string() throws(ScanFailure) -> Span {
+    position += 1
+    let first = position
+    var hasEscapes = false
+    while true {
+      skipPlainText()
+      switch current {
+      case .quote:
+        let span = Span(
+          start: Int32(truncatingIfNeeded: first - start),
+          count: Int32(truncatingIfNeeded: position - first),
+          hasEscapes: hasEscapes
+        )
+        position += 1
+        return span
+      case .backslash:
+        hasEscapes = true
+        try escape()
+      case 0x80...:
+        try character()
+      default:
+        throw unexpected()
+      }
+    }
+  }
+
+  /// Moves to the next quote, backslash, control byte or byte above ASCII, or to the end.
+  @inline(__always)
+  private mutating func skipPlainText() {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highBits: UInt64 = 0x8080_8080_8080_8080
+    while end - position >= 8 {
+      let word = UInt64(littleEndian: UnsafeRawPointer(position).loadUnaligned(as: UInt64.self))
+      // Each term sets the high bit of a byte to stop at. A borrow can only mark bytes above one that is marked
+      // already, so the lowest mark is exact, and it is the only one used.
+      let quotes = (word ^ (ones &* UInt64(UInt8.quote))) &- ones
+      let backslashes = (word ^ (ones &* UInt64(UInt8.backslash))) &- ones
+      let controls = word &- (ones &* UInt64(UInt8.space))
+      let marks = (quotes | backslashes | controls | word) & highBits
+      if marks != 0 {
+        position += marks.trailingZeroBitCount >> 3
+        return
+      }
+      position += 8
+    }
+    while position < end {
+      let byte = position.pointee
+      if byte == .quote || byte == .backslash || byte < .space || byte >= 0x80 { return }
+      position += 1
+    }
+  }
+
+  /// Passes an escape whose backslash is at the position.
+  @inline(__always)
+  private mutating func escape() throws(ScanFailure) {
+    position += 1
+    switch current {
+    case .quote, .backslash, UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+      UInt8(ascii: "r"), UInt8(ascii: "t"):
+      position += 1
+    case UInt8(ascii: "u"):
+      position += 1
+      try unicodeEscape()
+    default:
+      throw unexpected()
+    }
+  }
+
+  /// Passes the digits after `\u`, and the second escape of a surrogate pair with them.
+  @inline(never)
+  private mutating func unicodeEscape() throws(ScanFailure) {
+    let unit = try hexadecimalUnit()
+    guard unit & 0xF800 == 0xD800 else { return }
+    let isHigh = unit & 0x0400 == 0
+    guard isHigh, end - position >= 2, position[0] == .backslash, position[1] == UInt8(ascii: "u") else {
+      sawLoneSurrogate = true
+      return
+    }
+    position += 2
+    // A second high half may begin a pair of its own, but nothing changes the answer any more.
+    if try hexadecimalUnit() & 0xFC00 != 0xDC00 { sawLoneSurrogate = true }
+  }
+
+  private mutating func hexadecimalUnit() throws(ScanFailure) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = current.hexadecimalDigit else { throw unexpected() }
+      unit = unit << 4 | UInt32(digit)
+      position += 1
+    }
+    return unit
+  }
+
+  // MARK: UTF-8
+
+  /// Passes one character of two to four bytes, by table 3-7 of the Unicode Standard.
+  ///
+  /// A failure points at the first byte that cannot continue the character.
+  @inline(__always)
+  mutating func character() throws(ScanFailure) {
+    let lead = position.pointee
+    var second: ClosedRange<UInt8> = 0x80...0xBF
+    let count: Int
+    switch lead {
+    case 0xC2...0xDF: count = 2
+    case 0xE0...0xEF:
+      count = 3
+      if lead == 0xE0 { second = 0xA0...0xBF } else if lead == 0xED { second = 0x80...0x9F }
+    case 0xF0...0xF4:
+      count = 4
+      if lead == 0xF0 { second = 0x90...0xBF } else if lead == 0xF4 { second = 0x80...0x8F }
+    default: throw ScanFailure(defect: .invalidUTF8, offset: offset)
+    }
+    position += 1
+    for index in 1..<count {
+      let byte = current
+      guard index == 1 ? second.contains(byte) : byte & 0xC0 == 0x80 else {
+        let isNUL = position < end && byte == 0
+        throw ScanFailure(defect: isNUL ? .nulBytes : .invalidUTF8, offset: offset)
+      }
+      position += 1
+    }
+  }
+}
+
+extension UInt8 {
+  @inline(__always) static var space: UInt8 { UInt8(ascii: " ") }
+  @inline(__always) static var tab: UInt8 { UInt8(ascii: "\t") }
+  @inline(__always) static var lineFeed: UInt8 { UInt8(ascii: "\n") }
+  @inline(__always) static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
+  @inline(__always) static var quote: UInt8 { UInt8(ascii: "\"") }
+  @inline(__always) static var backslash: UInt8 { UInt8(ascii: "\\") }
+  @inline(__always) static var comma: UInt8 { UInt8(ascii: ",") }
+  @inline(__always) static var colon: UInt8 { UInt8(ascii: ":") }
+  @inline(__always) static var openBrace: UInt8 { UInt8(ascii: "{") }
+  @inline(__always) static var closeBrace: UInt8 { UInt8(ascii: "}") }
+  @inline(__always) static var openBracket: UInt8 { UInt8(ascii: "[") }
+  @inline(__always) static var closeBracket: UInt8 { UInt8(ascii: "]") }
+
+  @inline(__always) var isDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
+
+  /// 0...15, or nil when this is not the ASCII of a hexadecimal digit.
+  var hexadecimalDigit: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,94 @@
+extension JSONValue {
+  /// The value whose text `bytes` are, by the same rules as ``LineScanner``; nil when they are not one.
+  ///
+  /// Half a surrogate pair becomes U+FFFD. Cost: linear. It does not recurse, and what it returns is no deeper than
+  /// ``LineScanner/maximumDepth``, so that comparing or releasing it fits on the stack of any thread.
+  ///
+  /// - Precondition: at most ``LineScanner/maximumLength`` bytes and a line terminator.
+  public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+    precondition(bytes.count <= LineScanner.maximumLength + 2, "a line longer than LineScanner.maximumLength")
+    guard var cursor = ByteCursor(bytes) else { return nil }
+    cursor.skipWhitespace()
+    guard let value = try? Self.value(&cursor) else { return nil }
+    cursor.skipWhitespace()
+    return cursor.position == cursor.end ? value : nil
+  }
+
+  /// A container whose end has not been seen.
+  private struct Open {
+    let isObject: Bool
+    /// The key of the member that is being read.
+    var key = ""
+    var elements: [JSONValue] = []
+    var members: [JSONMember] = []
+
+    mutating func append(_ value: JSONValue) {
+      if isObject { members.append(JSONMember(key: key, value: value)) } else { elements.append(value) }
+    }
+
+    var value: JSONValue { isObject ? .object(members) : .array(elements) }
+  }
+
+  private static func value(_ cursor: inout ByteCursor) throws(ScanFailure) -> JSONValue {
+    var open: [Open] = []
+    while true {
+      var value: JSONValue
+      switch cursor.current {
+      case .openBrace:
+        if try cursor.beginObject(depth: open.count) {
+          open.append(Open(isObject: true, key: text(try cursor.key(), cursor)))
+          continue
+        }
+        value = .object([])
+      case .openBracket:
+        if try cursor.beginArray(depth: open.count) {
+          open.append(Open(isObject: false))
+          continue
+        }
+        value = .array([])
+      default:
+        value = try leaf(&cursor)
+      }
+
+      while true {
+        guard var innermost = open.popLast() else { return value }
+        innermost.append(value)
+        if innermost.isObject {
+          if try cursor.nextMember() {
+            innermost.key = text(try cursor.key(), cursor)
+            open.append(innermost)
+            break
+          }
+        } else if try cursor.nextElement() {
+          open.append(innermost)
+          break
+        }
+        value = innermost.value
+      }
+    }
+  }
+
+  /// Reads a value that is no container.
+  private static func leaf(_ cursor: inout ByteCursor) throws(ScanFailure) -> JSONValue {
+    let first = cursor.position
+    switch cursor.current {
+    case .quote: return .string(text(try cursor.string(), cursor))
+    default: try cursor.scalar()
+    }
+    switch first.pointee {
+    case UInt8(ascii: "t"): return .bool(true)
+    case UInt8(ascii: "f"): return .bool(false)
+    case UInt8(ascii: "n"): return .null
+    default:
+      return .number(String(decoding: UnsafeBufferPointer(start: first, count: cursor.position - first), as: UTF8.self))
+    }
+  }
+
+  private static func text(_ span: Span, _ cursor: ByteCursor) -> String {
+    let raw = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(span.count))
+    guard span.hasEscapes else { return String(decoding: raw, as: UTF8.self) }
+    var text: [UInt8] = []
+    LineScanner.unescape(raw, into: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+}

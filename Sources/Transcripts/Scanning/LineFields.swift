@@ -1,0 +1,99 @@
+/// What the scanner takes out of a line.
+///
+/// Spans are the raw bytes inside of the quotes. A string field whose value is of another type (null, a number, an
+/// object) is absent, and the last of duplicate keys wins, as in JavaScript.
+public struct LineFields: Sendable {
+  public var type = Span.absent
+  public var subtype = Span.absent
+  public var uuid = Span.absent
+  public var parentUuid = Span.absent
+  public var sessionId = Span.absent
+  public var timestamp = Span.absent
+  public var cwd = Span.absent
+  public var gitBranch = Span.absent
+  public var version = Span.absent
+  public var agentId = Span.absent
+  public var slug = Span.absent
+  /// `message.id`: the response; several lines may share it.
+  public var messageId = Span.absent
+  public var requestId = Span.absent
+  /// `message.model`
+  public var model = Span.absent
+  public var customTitle = Span.absent
+  public var aiTitle = Span.absent
+  public var summary = Span.absent
+  public var leafUuid = Span.absent
+  /// The text a person typed: `message.content` when it is a string, otherwise the text of its first `text` block.
+  ///
+  /// Only for a line of type `user` that is neither meta nor a compaction summary.
+  public var prompt = Span.absent
+  public var flags: LineFlags = []
+  /// `message.usage`; nil unless it is an object.
+  public var usage: TokenUsage?
+  /// The name of each `tool_use` block, in order; a block without a name adds nothing. Empty costs no allocation.
+  public var toolNames: [Span] = []
+
+  public init() {}
+}
+
+/// What is true of a line. Raw values are written to disk: never renumber.
+public struct LineFlags: OptionSet, Sendable {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  public static let isSidechain = LineFlags(rawValue: 1)
+  public static let isMeta = LineFlags(rawValue: 2)
+  public static let isCompactSummary = LineFlags(rawValue: 4)
+  /// The key `isApiErrorMessage`.
+  public static let isAPIError = LineFlags(rawValue: 8)
+  /// `message.content` is a string or has a `text` block.
+  public static let hasText = LineFlags(rawValue: 16)
+  /// A `thinking` or `redacted_thinking` block.
+  public static let hasThinking = LineFlags(rawValue: 32)
+  public static let hasToolUse = LineFlags(rawValue: 64)
+  public static let hasToolResult = LineFlags(rawValue: 128)
+  /// A `tool_result` block whose `is_error` is true.
+  public static let hasToolError = LineFlags(rawValue: 256)
+  public static let hasImage = LineFlags(rawValue: 512)
+  public static let hasDocument = LineFlags(rawValue: 1024)
+
+  /// The flags that `message.content` decides.
+  static let content: LineFlags = [
+    .hasText, .hasThinking, .hasToolUse, .hasToolResult, .hasToolError, .hasImage, .hasDocument,
+  ]
+}
+
+/// The tokens a response was billed for, from `message.usage`.
+///
+/// A count that is missing or no number is 0; a fraction is cut off; what is outside of 0...`Int64.max` is clamped.
+public struct TokenUsage: Sendable, Equatable {
+  /// `input_tokens`
+  public var inputTokens: Int64
+  /// `output_tokens`
+  public var outputTokens: Int64
+  /// `cache_creation_input_tokens`
+  public var cacheCreationTokens: Int64
+  /// `cache_creation.ephemeral_5m_input_tokens`
+  public var cacheCreation5mTokens: Int64
+  /// `cache_creation.ephemeral_1h_input_tokens`
+  public var cacheCreation1hTokens: Int64
+  /// `cache_read_input_tokens`
+  public var cacheReadTokens: Int64
+
+  public init(
+    inputTokens: Int64 = 0,
+    outputTokens: Int64 = 0,
+    cacheCreationTokens: Int64 = 0,
+    cacheCreation5mTokens: Int64 = 0,
+    cacheCreation1hTokens: Int64 = 0,
+    cacheReadTokens: Int64 = 0
+  ) {
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.cacheCreationTokens = cacheCreationTokens
+    self.cacheCreation5mTokens = cacheCreation5mTokens
+    self.cacheCreation1hTokens = cacheCreation1hTokens
+    self.cacheReadTokens = cacheReadTokens
+  }
+}

@@ -1,0 +1,58 @@
+extension LineScanner {
+  /// Appends the text of a string to `out` as UTF-8, its escapes resolved.
+  ///
+  /// `bytes` is what a ``Span`` of a scanned line covers. Half a surrogate pair becomes U+FFFD, as text cannot hold it.
+  /// Bytes that are no valid escape, which a scanned line does not have, are copied as they are. Cost: linear.
+  public static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+    out.reserveCapacity(out.count + bytes.count)
+    var rest = bytes[...]
+    while let backslash = rest.firstIndex(of: .backslash) {
+      out.append(contentsOf: rest[..<backslash])
+      rest = rest[backslash...]
+      if let scalar = takeEscape(&rest) {
+        out.append(contentsOf: scalar.utf8)
+      } else {
+        out.append(.backslash)
+        rest = rest.dropFirst()
+      }
+    }
+    out.append(contentsOf: rest)
+  }
+
+  /// Removes the escape that `bytes` begin with; nil, and nothing removed, when it is not valid.
+  private static func takeEscape(_ bytes: inout Slice<UnsafeBufferPointer<UInt8>>) -> Unicode.Scalar? {
+    if let high = codeUnit(bytes) {
+      bytes = bytes.dropFirst(6)
+      if let scalar = Unicode.Scalar(high) { return scalar }
+      guard high < 0xDC00, let low = codeUnit(bytes), low & 0xFC00 == 0xDC00 else { return "\u{FFFD}" }
+      bytes = bytes.dropFirst(6)
+      return Unicode.Scalar(0x10000 + (high & 0x3FF) << 10 + (low & 0x3FF))
+    }
+    let scalar: Unicode.Scalar
+    switch bytes.dropFirst().first {
+    case UInt8(ascii: "\""): scalar = "\""
+    case UInt8(ascii: "\\"): scalar = "\\"
+    case UInt8(ascii: "/"): scalar = "/"
+    case UInt8(ascii: "b"): scalar = "\u{8}"
+    case UInt8(ascii: "f"): scalar = "\u{C}"
+    case UInt8(ascii: "n"): scalar = "\n"
+    case UInt8(ascii: "r"): scalar = "\r"
+    case UInt8(ascii: "t"): scalar = "\t"
+    default: return nil
+    }
+    bytes = bytes.dropFirst(2)
+    return scalar
+  }
+
+  /// The UTF-16 code unit of the `\uXXXX` that `bytes` begin with.
+  private static func codeUnit(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32? {
+    let escape = bytes.prefix(6)
+    guard escape.count == 6, escape.starts(with: [.backslash, UInt8(ascii: "u")]) else { return nil }
+    var unit: UInt32 = 0
+    for byte in escape.dropFirst(2) {
+      guard let digit = byte.hexadecimalDigit else { return nil }
+      unit = unit << 4 | UInt32(digit)
+    }
+    return unit
+  }
+}

@@ -1,0 +1,66 @@
+/// What became of a line.
+public enum ScanResult: Sendable {
+  /// A record. The only defect it can have is ``LineDefect/loneSurrogate``, which `JSON.parse` accepts.
+  case record(LineFields, defect: LineDefect?)
+  /// No record. `offset` is that of the first byte which no record can have there: the length of the line when it ends
+  /// too early, 0 when it is blank.
+  case rejected(LineDefect, offset: Int)
+}
+
+/// Checks a line of a transcript and takes the wanted fields out of it, in one pass.
+///
+///     var scanner = LineScanner()
+///     switch scanner.scan(line) {
+///     case .record(let fields, _): index(fields)
+///     case .rejected(let defect, let offset): report(defect, at: offset)
+///     }
+///
+/// The whole line is checked, the parts nothing is taken from too: the grammar of RFC 8259 and UTF-8, exactly. No input
+/// makes it trap or read outside of the buffer. Cost: linear in the length of the line; memory is allocated only for
+/// the names of tools, for names written with escapes, and below 64 levels of nesting.
+public struct LineScanner {
+  /// The most containers inside of each other, the record included. Transcripts have 10.
+  public static let maximumDepth = 1024
+
+  /// The most bytes in a line, its terminator not counted: 64 MiB. The longest line seen has 2.1 MB.
+  public static let maximumLength = 64 << 20
+
+  public init() {}
+
+  /// Reads one line, given with or without its final `\n` or `\r\n`.
+  ///
+  /// - Precondition: the line has at most ``maximumLength`` bytes and its terminator.
+  public mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
+    precondition(line.count <= Self.maximumLength + 2, "a line longer than LineScanner.maximumLength")
+    do throws(ScanFailure) {
+      return try Self.record(in: line)
+    } catch {
+      return .rejected(error.defect, offset: error.offset)
+    }
+  }
+
+  private static func record(in line: UnsafeBufferPointer<UInt8>) throws(ScanFailure) -> ScanResult {
+    guard var cursor = ByteCursor(line) else { return .rejected(.blank, offset: 0) }
+    cursor.skipWhitespace()
+    if cursor.position == cursor.end { return .rejected(.blank, offset: 0) }
+    guard cursor.current == .openBrace else {
+      let first = cursor.offset
+      try cursor.skipValue(depth: 0)
+      try expectEnd(&cursor)
+      return .rejected(.notAnObject, offset: first)
+    }
+
+    var reader = RecordReader(cursor)
+    try reader.readRecord()
+    cursor = reader.cursor
+    try expectEnd(&cursor)
+    return .record(reader.fields, defect: cursor.sawLoneSurrogate ? .loneSurrogate : nil)
+  }
+
+  /// Nothing but whitespace may follow the value.
+  private static func expectEnd(_ cursor: inout ByteCursor) throws(ScanFailure) {
+    cursor.skipWhitespace()
+    if cursor.current == .openBrace { throw ScanFailure(defect: .gluedObjects, offset: cursor.offset) }
+    if cursor.position < cursor.end { throw cursor.unexpected() }
+  }
+}

@@ -1,0 +1,78 @@
+/// The keys that are looked at, in whichever object they occur.
+enum RecordKey {
+  case id, cwd, name, slug, text, type, uuid, model, usage, isMeta, agentId, aiTitle, content, message, subtype, summary
+  case version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid, customTitle, isSidechain
+  case inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage, cacheReadTokens
+  case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens
+
+  /// Nil for every other name. The length narrows it down to few candidates.
+  init?(_ name: UnsafeBufferPointer<UInt8>) {
+    switch name.count {
+    case 2 where name.spells("id"): self = .id
+    case 3 where name.spells("cwd"): self = .cwd
+    case 4 where name.spells("type"): self = .type
+    case 4 where name.spells("uuid"): self = .uuid
+    case 4 where name.spells("text"): self = .text
+    case 4 where name.spells("name"): self = .name
+    case 4 where name.spells("slug"): self = .slug
+    case 5 where name.spells("model"): self = .model
+    case 5 where name.spells("usage"): self = .usage
+    case 6 where name.spells("isMeta"): self = .isMeta
+    case 7 where name.spells("message"): self = .message
+    case 7 where name.spells("content"): self = .content
+    case 7 where name.spells("version"): self = .version
+    case 7 where name.spells("agentId"): self = .agentId
+    case 7 where name.spells("subtype"): self = .subtype
+    case 7 where name.spells("summary"): self = .summary
+    case 7 where name.spells("aiTitle"): self = .aiTitle
+    case 8 where name.spells("is_error"): self = .isError
+    case 8 where name.spells("leafUuid"): self = .leafUuid
+    case 9 where name.spells("sessionId"): self = .sessionId
+    case 9 where name.spells("timestamp"): self = .timestamp
+    case 9 where name.spells("gitBranch"): self = .gitBranch
+    case 9 where name.spells("requestId"): self = .requestId
+    case 10 where name.spells("parentUuid"): self = .parentUuid
+    case 11 where name.spells("isSidechain"): self = .isSidechain
+    case 11 where name.spells("customTitle"): self = .customTitle
+    case 12 where name.spells("input_tokens"): self = .inputTokens
+    case 13 where name.spells("output_tokens"): self = .outputTokens
+    case 14 where name.spells("cache_creation"): self = .cacheCreation
+    case 16 where name.spells("isCompactSummary"): self = .isCompactSummary
+    case 17 where name.spells("isApiErrorMessage"): self = .isAPIErrorMessage
+    case 23 where name.spells("cache_read_input_tokens"): self = .cacheReadTokens
+    case 25 where name.spells("ephemeral_5m_input_tokens"): self = .ephemeral5mTokens
+    case 25 where name.spells("ephemeral_1h_input_tokens"): self = .ephemeral1hTokens
+    case 27 where name.spells("cache_creation_input_tokens"): self = .cacheCreationTokens
+    default: return nil
+    }
+  }
+}
+
+/// The types of content blocks that leave a trace in ``LineFlags``.
+enum BlockType {
+  case text, thinking, toolUse, toolResult, image, document
+
+  /// Nil for every other type.
+  init?(_ name: UnsafeBufferPointer<UInt8>) {
+    switch name.count {
+    case 4 where name.spells("text"): self = .text
+    case 5 where name.spells("image"): self = .image
+    case 8 where name.spells("tool_use"): self = .toolUse
+    case 8 where name.spells("thinking"): self = .thinking
+    case 8 where name.spells("document"): self = .document
+    case 11 where name.spells("tool_result"): self = .toolResult
+    case 17 where name.spells("redacted_thinking"): self = .thinking
+    default: return nil
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether these bytes are exactly `text`.
+  @inline(__always)
+  func spells(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for index in 0..<count where self[index] != text.utf8Start[index] { return false }
+    return true
+  }
+}

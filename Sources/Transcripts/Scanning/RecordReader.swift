@@ -1,0 +1,203 @@
+/// Walks the few objects of a record that hold wanted fields; everything else is checked and passed.
+///
+/// One function an object, nested as the record is: record → message → usage → cache_creation, and message → content →
+/// block. Their depth is fixed, so the stack does not grow with the input.
+struct RecordReader {
+  private(set) var cursor: ByteCursor
+  private(set) var fields = LineFields()
+
+  init(_ cursor: ByteCursor) { self.cursor = cursor }
+
+  /// Reads the object at the position.
+  mutating func readRecord() throws(ScanFailure) {
+    guard try cursor.beginObject(depth: 0) else { return }
+    repeat {
+      switch try key() {
+      case .type: fields.type = try string(depth: 1)
+      case .subtype: fields.subtype = try string(depth: 1)
+      case .uuid: fields.uuid = try string(depth: 1)
+      case .parentUuid: fields.parentUuid = try string(depth: 1)
+      case .sessionId: fields.sessionId = try string(depth: 1)
+      case .timestamp: fields.timestamp = try string(depth: 1)
+      case .cwd: fields.cwd = try string(depth: 1)
+      case .gitBranch: fields.gitBranch = try string(depth: 1)
+      case .version: fields.version = try string(depth: 1)
+      case .agentId: fields.agentId = try string(depth: 1)
+      case .slug: fields.slug = try string(depth: 1)
+      case .requestId: fields.requestId = try string(depth: 1)
+      case .customTitle: fields.customTitle = try string(depth: 1)
+      case .aiTitle: fields.aiTitle = try string(depth: 1)
+      case .summary: fields.summary = try string(depth: 1)
+      case .leafUuid: fields.leafUuid = try string(depth: 1)
+      case .isSidechain: try readFlag(.isSidechain)
+      case .isMeta: try readFlag(.isMeta)
+      case .isCompactSummary: try readFlag(.isCompactSummary)
+      case .isAPIErrorMessage: try readFlag(.isAPIError)
+      case .message: try readMessage()
+      default: try cursor.skipValue(depth: 1)
+      }
+    } while try cursor.nextMember()
+
+    // Only now: keys come in any order.
+    let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
+    if !isTyped || !withText(of: fields.type, { $0.spells("user") }) { fields.prompt = .absent }
+  }
+
+  private mutating func readFlag(_ flag: LineFlags) throws(ScanFailure) {
+    if try isTrue(depth: 1) { fields.flags.insert(flag) } else { fields.flags.remove(flag) }
+  }
+
+  private mutating func readMessage() throws(ScanFailure) {
+    fields.messageId = .absent
+    fields.model = .absent
+    fields.usage = nil
+    forgetContent()
+    guard cursor.current == .openBrace else { return try cursor.skipValue(depth: 1) }
+    guard try cursor.beginObject(depth: 1) else { return }
+    repeat {
+      switch try key() {
+      case .id: fields.messageId = try string(depth: 2)
+      case .model: fields.model = try string(depth: 2)
+      case .usage: fields.usage = try usage()
+      case .content: try readContent()
+      default: try cursor.skipValue(depth: 2)
+      }
+    } while try cursor.nextMember()
+  }
+
+  // MARK: Content
+
+  private mutating func forgetContent() {
+    fields.flags.subtract(.content)
+    fields.prompt = .absent
+    if !fields.toolNames.isEmpty { fields.toolNames = [] }
+  }
+
+  private mutating func readContent() throws(ScanFailure) {
+    forgetContent()
+    switch cursor.current {
+    case .quote:
+      fields.prompt = try cursor.string()
+      fields.flags.insert(.hasText)
+    case .openBracket:
+      guard try cursor.beginArray(depth: 2) else { return }
+      repeat {
+        if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
+      } while try cursor.nextElement()
+    default:
+      try cursor.skipValue(depth: 2)
+    }
+  }
+
+  private mutating func readBlock() throws(ScanFailure) {
+    guard try cursor.beginObject(depth: 3) else { return }
+    var type = Span.absent
+    var text = Span.absent
+    var name = Span.absent
+    var isError = false
+    repeat {
+      switch try key() {
+      case .type: type = try string(depth: 4)
+      case .text: text = try string(depth: 4)
+      case .name: name = try string(depth: 4)
+      case .isError: isError = try isTrue(depth: 4)
+      default: try cursor.skipValue(depth: 4)
+      }
+    } while try cursor.nextMember()
+
+    switch withText(of: type, { BlockType($0) }) {
+    case .text:
+      if !fields.flags.contains(.hasText) { fields.prompt = text }
+      fields.flags.insert(.hasText)
+    case .thinking:
+      fields.flags.insert(.hasThinking)
+    case .toolUse:
+      fields.flags.insert(.hasToolUse)
+      if name.isPresent { fields.toolNames.append(name) }
+    case .toolResult:
+      fields.flags.insert(.hasToolResult)
+      if isError { fields.flags.insert(.hasToolError) }
+    case .image:
+      fields.flags.insert(.hasImage)
+    case .document:
+      fields.flags.insert(.hasDocument)
+    case nil:
+      break
+    }
+  }
+
+  // MARK: Usage
+
+  private mutating func usage() throws(ScanFailure) -> TokenUsage? {
+    guard cursor.current == .openBrace else {
+      try cursor.skipValue(depth: 2)
+      return nil
+    }
+    var usage = TokenUsage()
+    guard try cursor.beginObject(depth: 2) else { return usage }
+    repeat {
+      switch try key() {
+      case .inputTokens: usage.inputTokens = try count(depth: 3)
+      case .outputTokens: usage.outputTokens = try count(depth: 3)
+      case .cacheCreationTokens: usage.cacheCreationTokens = try count(depth: 3)
+      case .cacheReadTokens: usage.cacheReadTokens = try count(depth: 3)
+      case .cacheCreation: try readCacheCreation(into: &usage)
+      default: try cursor.skipValue(depth: 3)
+      }
+    } while try cursor.nextMember()
+    return usage
+  }
+
+  private mutating func readCacheCreation(into usage: inout TokenUsage) throws(ScanFailure) {
+    usage.cacheCreation5mTokens = 0
+    usage.cacheCreation1hTokens = 0
+    guard cursor.current == .openBrace else { return try cursor.skipValue(depth: 3) }
+    guard try cursor.beginObject(depth: 3) else { return }
+    repeat {
+      switch try key() {
+      case .ephemeral5mTokens: usage.cacheCreation5mTokens = try count(depth: 4)
+      case .ephemeral1hTokens: usage.cacheCreation1hTokens = try count(depth: 4)
+      default: try cursor.skipValue(depth: 4)
+      }
+    } while try cursor.nextMember()
+  }
+
+  // MARK: Values
+
+  /// Passes a key; nil when nothing is wanted of it.
+  private mutating func key() throws(ScanFailure) -> RecordKey? {
+    let name = try cursor.key()
+    return withText(of: name) { RecordKey($0) }
+  }
+
+  /// Passes a value of any type; absent unless it is a string.
+  private mutating func string(depth: Int) throws(ScanFailure) -> Span {
+    if cursor.current == .quote { return try cursor.string() }
+    try cursor.skipValue(depth: depth)
+    return .absent
+  }
+
+  /// Passes a value of any type; 0 unless it is a number.
+  private mutating func count(depth: Int) throws(ScanFailure) -> Int64 {
+    if cursor.current.isDigit || cursor.current == UInt8(ascii: "-") { return try cursor.count() }
+    try cursor.skipValue(depth: depth)
+    return 0
+  }
+
+  /// Passes a value of any type; whether it was `true`.
+  private mutating func isTrue(depth: Int) throws(ScanFailure) -> Bool {
+    let first = cursor.current
+    try cursor.skipValue(depth: depth)
+    return first == UInt8(ascii: "t")
+  }
+
+  /// Calls `body` with the text of a span that lies in the line; an absent one has none.
+  @inline(__always)
+  private func withText<Result>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let raw = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(span.count, 0)))
+    guard span.hasEscapes else { return body(raw) }
+    var text: [UInt8] = []
+    LineScanner.unescape(raw, into: &text)
+    return text.withUnsafeBufferPointer(body)
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// The command. Without a subcommand it says where to begin.
+@main
+struct CCStore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ccstore",
+    abstract: "Keeps every Claude Code session for ever, byte for byte.",
+    discussion: """
+      Claude Code deletes its transcripts after 30 days. ccstore stores them in an append-only, compressed, checksummed log, and
+      gives every version of every file back exactly.
+
+      Start with:  ccstore ingest
+      Then:        ccstore sessions
+                   ccstore show SESSION
+      """,
+    version: "0.1.0",
+    subcommands: [
+      IngestCommand.self, StatusCommand.self, SessionsCommand.self, ShowCommand.self, ExportCommand.self,
+      ReplayCommand.self,
+      VerifyCommand.self,
+    ],
+    helpNames: [.short, .long])
+
+  func run() throws {
+    print(
+      """
+      ccstore keeps every Claude Code session for ever, byte for byte.
+
+        ccstore ingest              store what is new in ~/.claude
+        ccstore status              what is stored
+        ccstore sessions            list the sessions
+        ccstore show SESSION        read one
+        ccstore export --format jsonl DIR
+                                    the original files back
+        ccstore verify              check every byte of the store
+
+      'ccstore help COMMAND' explains a command with an example.
+      """)
+  }
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      failure.report()
+      exit(withError: ExitCode(failure.code))
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      // What argument-parser has to say: help, version, usage errors (64), or something thrown by a command.
+      guard exitCode(for: error) == .failure, Failure.isOurs(error) else { exit(withError: error) }
+      let failure = Failure(error)
+      failure.report()
+      exit(withError: ExitCode(failure.code))
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+import Transcripts
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Store what is new.",
+    discussion: """
+      Looks at every file below the roots and stores what the store does not have yet: appended lines only, and a new generation of a
+      file whose stored bytes have changed. Files that have not changed are not read. What cannot be parsed is stored as it is
+      and reported.
+
+      Example:  ccstore ingest
+                ccstore ingest ~/backup/.claude --store /mnt/big/ccstore
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Directories with a 'projects' folder, folders of it, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
+      valueName: "root"),
+    completion: .directory)
+  var roots: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
+  var full = false
+
+  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  var wait = false
+
+  func run() throws {
+    let fileSystem = POSIXFileSystem()
+    var options = IngestOptions()
+    options.full = full
+    options.roots =
+      roots.isEmpty
+      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
+      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    let line = common.progress()
+    let clock = SystemClock()
+    let isPatient = wait
+    let started = clock.now()
+    let report = try common.open().ingest(
+      options,
+      retry: {
+        if isPatient { clock.sleep(200_000_000) }
+        return isPatient
+      },
+      progress: { progress in
+        line?.show(
+          "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",
+          done: progress.bytes,
+          total: progress.bytesTotal)
+      })
+    line?.end()
+    if common.json {
+      print(Self.json(report).text())
+    } else if !common.quiet {
+      printText(report, nanoseconds: clock.now() - started)
+    }
+    for failure in report.failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
+    if !report.failures.isEmpty {
+      let count = Format.count(Int64(report.failures.count), "file")
+      throw Failure(
+        "\(count) could not be read; everything else is stored, and the next ingest tries again",
+        code: ExitStatus.noInput)
+    }
+  }
+
+  private func printText(_ report: IngestReport, nanoseconds: Int64) {
+    let counts = report.counts
+    let style = common.style
+    if report.isFirst { print("made a new store at \(common.path)") }
+    if case .rolled(let commits, let quarantined) = report.recovery {
+      print(
+        "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
+      )
+    }
+    if counts.new + counts.updated == 0 {
+      print("nothing new in \(Format.count(counts.discovered, "file"))")
+    } else {
+      let seconds = max(0.001, Double(nanoseconds) / 1e9)
+      let ratio = Format.decimal(Double(counts.bytes) / seconds / 1e6)
+      print(
+        "stored \(style.bold(Format.count(counts.records, "record"))), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
+      )
+      print(
+        "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
+      )
+    }
+    if counts.missing > 0 {
+      print("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
+    }
+    if counts.waiting > 0 { print("unfinished last lines, stored when they are complete: \(counts.waiting)") }
+    for path in report.conflicts {
+      print(style.yellow("changed on disk: ") + "\(path): its stored bytes differ now; both versions are kept")
+    }
+    if counts.badLines > 0 { printBadLines(report) }
+    print("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
+  }
+
+  private func printBadLines(_ report: IngestReport) {
+    print("stored as they are, though not parsable: \(Format.count(report.counts.badLines, "line"))")
+    let shown = common.verbose ? report.badLines.count : 3
+    for line in report.badLines.prefix(shown) {
+      print("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
+    }
+    if report.counts.badLines > shown, !common.verbose { print("  … --verbose lists them") }
+  }
+
+  static func json(_ report: IngestReport) -> JSON {
+    let counts = report.counts
+    return [
+      "files": [
+        "discovered": .integer(counts.discovered), "new": .integer(counts.new), "updated": .integer(counts.updated),
+        "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
+        "missing": .integer(counts.missing),
+        "failed": .integer(counts.failed),
+      ],
+      "sessions": [
+        "inserted": .integer(counts.sessionsInserted), "updated": .integer(counts.sessionsUpdated),
+        "skipped": .integer(report.sessionsSkipped),
+      ],
+      "records": .integer(counts.records),
+      "bytes": .integer(counts.bytes),
+      "bad_lines": .integer(counts.badLines),
+      "conflicts": .integer(counts.rewritten),
+      "waiting": .integer(counts.waiting),
+      "head": head(report.head),
+      "store_bytes": .integer(report.storeBytes),
+      "bad_line_details": .array(
+        report.badLines.map {
+          [
+            "file": .string($0.file), "line": .integer($0.line), "offset": .integer($0.offset),
+            "reason": .string($0.reason),
+          ]
+        }),
+      "failures": .array(report.failures.map { ["path": .string($0.path), "message": .string($0.message)] }),
+    ]
+  }
+
+  static func head(_ head: LogHead) -> JSON {
+    ["seq": .integer(Int64(head.sequence)), "chain": .string(head.chain.description)]
+  }
+}

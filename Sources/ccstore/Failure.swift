@@ -1,0 +1,65 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+import Transcripts
+
+/// Exit codes: those of sysexits(3), and 3 for damage.
+enum ExitStatus {
+  static let failed: Int32 = 1
+  static let damaged: Int32 = 3
+  static let badData: Int32 = 65
+  static let noInput: Int32 = 66
+  static let cannotCreate: Int32 = 73
+  static let inputOutput: Int32 = 74
+  static let locked: Int32 = 75
+}
+
+/// One sentence for a person, and an exit code for a script.
+struct Failure: Error {
+  var message: String
+  var code: Int32
+
+  init(_ message: String, code: Int32) {
+    (self.message, self.code) = (message, code)
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as LogError: self.init(error.description, code: Self.code(error))
+    case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
+    case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
+    case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
+    case let error as ExportError:
+      let code: Int32 =
+        switch error.reason {
+        case .notEmpty: ExitStatus.cannotCreate
+        case .unsafePath, .incomplete: ExitStatus.damaged
+        case .noSuchGeneration: ExitStatus.noInput
+        }
+      self.init(error.description, code: code)
+    case is ByteError:
+      self.init("the store holds a block that cannot be decoded; run 'ccstore verify'", code: ExitStatus.damaged)
+    default: self.init(String(describing: error), code: ExitStatus.failed)
+    }
+  }
+
+  private static func code(_ error: LogError) -> Int32 {
+    switch error {
+    case .file: ExitStatus.inputOutput
+    case .damaged: ExitStatus.damaged
+    case .notAStore: ExitStatus.noInput
+    case .cannotCreate: ExitStatus.cannotCreate
+    case .locked: ExitStatus.locked
+    case .unsupported, .limit: ExitStatus.failed
+    }
+  }
+
+  /// Whether an error came from the store and not from the parsing of arguments.
+  static func isOurs(_ error: any Error) -> Bool {
+    error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
+      || error is ByteError
+  }
+
+  func report() { Terminal.standardError.write("ccstore: \(message)\n") }
+}

@@ -1,0 +1,100 @@
+import FileIO
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Numbers and times as a person reads them.
+enum Format {
+  /// `52.6 MB`; powers of ten, as the rest of the field.
+  static func megabytes(_ bytes: Int64) -> String {
+    switch bytes {
+    case ..<1000: return "\(bytes) B"
+    case ..<1_000_000: return decimal(Double(bytes) / 1e3) + " kB"
+    case ..<1_000_000_000: return decimal(Double(bytes) / 1e6) + " MB"
+    default: return decimal(Double(bytes) / 1e9, places: 2) + " GB"
+    }
+  }
+
+  /// `19,002`.
+  static func count(_ number: Int64) -> String {
+    var digits = Array(String(abs(number)))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: place)
+      place -= 3
+    }
+    return (number < 0 ? "-" : "") + String(digits)
+  }
+
+  /// `1 file`, `2 files`.
+  static func count(_ number: Int64, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
+
+  static func decimal(_ number: Double, places: Int = 1) -> String {
+    let scale = places == 1 ? 10.0 : 100.0
+    let scaled = Int64((number * scale).rounded())
+    let rest = String(scaled % Int64(scale))
+    return "\(scaled / Int64(scale))." + String(repeating: "0", count: places - rest.count) + rest
+  }
+
+  /// Seconds: `8 s`, `3 min`, `2 h`.
+  static func duration(_ seconds: Int64) -> String {
+    switch seconds {
+    case ..<100: "\(seconds) s"
+    case ..<6000: "\(seconds / 60) min"
+    default: "\(seconds / 3600) h"
+    }
+  }
+
+  /// `2026-03-25 01:33` in the machine's time zone; milliseconds since 1970 UTC.
+  static func localTime(_ milliseconds: Int64) -> String {
+    var seconds = time_t(milliseconds / 1000)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return Time.rfc3339(milliseconds) }
+    func pad(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return
+      "\(Int(parts.tm_year) + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday)) \(pad(parts.tm_hour)):\(pad(parts.tm_min))"
+  }
+
+  /// Cut to so many columns, with an ellipsis. Characters that would move the cursor become spaces.
+  static func fit(_ text: String, _ width: Int) -> String {
+    guard width > 0 else { return "" }
+    var used = 0
+    var fitted = ""
+    for character in text {
+      let isControl = character.unicodeScalars.contains {
+        $0.value < 0x20 || $0.value == 0x7f || ($0.value >= 0x80 && $0.value < 0xa0)
+      }
+      let character: Character = isControl ? " " : character
+      let columns = Format.columns(character)
+      if used + columns > width {
+        while used + 1 > width, let last = fitted.popLast() { used -= Format.columns(last) }
+        return fitted + "…"
+      }
+      fitted.append(character)
+      used += columns
+    }
+    return fitted
+  }
+
+  static func pad(_ text: String, _ width: Int) -> String {
+    let used = text.reduce(0) { $0 + columns($1) }
+    return text + String(repeating: " ", count: max(0, width - used))
+  }
+
+  /// Columns that a terminal gives a character: two for East Asian wide ones and emoji.
+  static func columns(_ character: Character) -> Int {
+    guard let scalar = character.unicodeScalars.first?.value else { return 0 }
+    switch scalar {
+    case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60,
+      0xffe0...0xffe6,
+      0x1f300...0x1f64f, 0x1f680...0x1f6ff, 0x1f900...0x1f9ff, 0x20000...0x3fffd:
+      return 2
+    default: return 1
+    }
+  }
+}

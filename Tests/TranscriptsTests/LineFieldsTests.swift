@@ -1,0 +1,113 @@
+import Testing
+import Transcripts
+
+@Suite("Fields of a line")
+struct LineFieldsTests {
+  @Test("the envelope's strings are found, raw, at their place")
+  func envelope() throws {
+    let keys: [(String, KeyPath<LineFields, Span>)] = [
+      ("type", \.type), ("subtype", \.subtype), ("uuid", \.uuid), ("parentUuid", \.parentUuid),
+      ("sessionId", \.sessionId), ("timestamp", \.timestamp), ("cwd", \.cwd), ("gitBranch", \.gitBranch),
+      ("version", \.version), ("agentId", \.agentId), ("slug", \.slug), ("requestId", \.requestId),
+      ("customTitle", \.customTitle), ("aiTitle", \.aiTitle), ("summary", \.summary), ("leafUuid", \.leafUuid),
+    ]
+    let line = "{" + keys.map { "\"\($0.0)\":\"value of \($0.0)\"" }.joined(separator: ",") + "}"
+    let record = try record(line)
+    for (key, path) in keys { #expect(record.text(path) == "value of \(key)") }
+    #expect(record.defect == nil)
+    #expect(record.fields.type == Span(start: 9, count: 13))
+  }
+
+  @Test("a missing field is absent and an empty one is present")
+  func absence() throws {
+    let record = try record(#"{"uuid":""}"#)
+    #expect(record.fields.uuid == Span(start: 9, count: 0))
+    #expect(record.fields.uuid.isPresent)
+    #expect(!record.fields.type.isPresent)
+    #expect(record.fields.usage == nil)
+    #expect(record.fields.toolNames.isEmpty)
+    #expect(record.fields.flags.isEmpty)
+  }
+
+  @Test(
+    "a value that is no string leaves its field absent", arguments: ["null", "12", "true", #"{"a":"b"}"#, #"["x"]"#])
+  func otherTypes(value: String) throws {
+    let record = try record(#"{"parentUuid":\#(value),"uuid":"u"}"#)
+    #expect(!record.fields.parentUuid.isPresent)
+    #expect(record.text(\.uuid) == "u")
+  }
+
+  @Test("the last of duplicate keys wins, a null too")
+  func duplicates() throws {
+    let record = try record(#"{"uuid":"a","uuid":"b","cwd":"c","cwd":null,"isMeta":true,"isMeta":false}"#)
+    #expect(record.text(\.uuid) == "b")
+    #expect(!record.fields.cwd.isPresent)
+    #expect(record.fields.flags.isEmpty)
+  }
+
+  @Test("a later message replaces all of an earlier one")
+  func duplicateMessage() throws {
+    let first = #"{"id":"m","model":"o","usage":{"input_tokens":1},"content":[{"type":"tool_use","name":"Bash"}]}"#
+    for second in ["null", "{}", "\"text\"", "[]"] {
+      let record = try record(#"{"type":"user","message":\#(first),"message":\#(second)}"#)
+      #expect(!record.fields.messageId.isPresent)
+      #expect(!record.fields.model.isPresent)
+      #expect(record.fields.usage == nil)
+      #expect(record.fields.flags.isEmpty)
+      #expect(record.fields.toolNames.isEmpty)
+    }
+  }
+
+  @Test("keys written with escapes are recognised")
+  func escapedKeys() throws {
+    let record = try record(
+      #"{"\u0074ype":"us\u0065r","m\u0065ssage":{"c\u006fntent":[{"typ\u0065":"\u0074ext","te\u0078t":"hi"}]}}"#
+    )
+    #expect(record.text(\.type) == "user")
+    #expect(record.text(\.prompt) == "hi")
+    #expect(record.fields.flags == .hasText)
+    #expect(record.fields.type.hasEscapes)
+    #expect(!record.fields.prompt.hasEscapes)
+  }
+
+  @Test("keys that resemble a wanted one, or lie deeper, are left alone")
+  func strangers() throws {
+    let record = try record(#"{"Type":"a","typ":"b","types":"c","data":{"type":"d","uuid":"e"},"list":[{"cwd":"f"}]}"#)
+    #expect(!record.fields.type.isPresent)
+    #expect(!record.fields.uuid.isPresent)
+    #expect(!record.fields.cwd.isPresent)
+  }
+
+  @Test("a flag is only set by true", arguments: ["false", "null", "1", "\"true\"", "{}", "[true]"])
+  func flags(other: String) throws {
+    let keys: [(String, LineFlags)] = [
+      ("isSidechain", .isSidechain), ("isMeta", .isMeta), ("isCompactSummary", .isCompactSummary),
+      ("isApiErrorMessage", .isAPIError),
+    ]
+    for (key, flag) in keys {
+      #expect(try record(#"{"\#(key)":true}"#).fields.flags == flag)
+      #expect(try record(#"{"\#(key)":\#(other)}"#).fields.flags.isEmpty)
+    }
+  }
+
+  @Test("flags have the bits that are on disk")
+  func flagBits() {
+    let flags: [LineFlags] = [
+      .isSidechain, .isMeta, .isCompactSummary, .isAPIError, .hasText, .hasThinking, .hasToolUse, .hasToolResult,
+      .hasToolError, .hasImage, .hasDocument,
+    ]
+    #expect(flags.map(\.rawValue) == (0..<11).map { 1 << $0 })
+  }
+
+  @Test("a final newline or carriage return and newline belong to no field", arguments: ["", "\n", "\r\n"])
+  func terminators(terminator: String) throws {
+    #expect(try record(#"{"uuid":"u"}"# + terminator).text(\.uuid) == "u")
+  }
+
+  @Test("whitespace may surround every token")
+  func whitespace() throws {
+    let record = try record("\t{ \"uuid\" \r:\n \"u\" , \"message\" : { \"usage\" : { \"input_tokens\" : 7 } } } ")
+    #expect(record.text(\.uuid) == "u")
+    #expect(record.fields.usage?.inputTokens == 7)
+  }
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Transcripts
+
+/// A line that was scanned and accepted.
+struct Scanned {
+  let line: [UInt8]
+  let fields: LineFields
+  let defect: LineDefect?
+
+  /// The text of a field, its escapes resolved; nil when it is absent.
+  func text(_ field: KeyPath<LineFields, Span>) -> String? { text(fields[keyPath: field]) }
+
+  func text(_ span: Span) -> String? {
+    guard span.isPresent else { return nil }
+    let raw = line[Int(span.start)..<Int(span.start + span.count)]
+    return String(decoding: unescaped(raw), as: UTF8.self)
+  }
+
+  var toolNames: [String?] { fields.toolNames.map(text) }
+}
+
+/// Why and where a line was refused.
+struct Rejection: Equatable, CustomStringConvertible {
+  let defect: LineDefect
+  let offset: Int
+
+  var description: String { "\(defect) at \(offset)" }
+}
+
+func scan(bytes line: some Collection<UInt8>) -> ScanResult {
+  withGuarded(line) { bytes in
+    var scanner = LineScanner()
+    return scanner.scan(bytes)
+  }
+}
+
+/// Scans a line that should be a record.
+func record(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Scanned {
+  let bytes = Array(line.utf8)
+  guard case .record(let fields, let defect) = scan(bytes: bytes) else {
+    Issue.record("refused: \(line)", sourceLocation: sourceLocation)
+    throw NotARecord()
+  }
+  return Scanned(line: bytes, fields: fields, defect: defect)
+}
+
+struct NotARecord: Error {}
+
+/// Nil when the line is a record.
+func rejection(bytes line: some Collection<UInt8>) -> Rejection? {
+  if case .rejected(let defect, let offset) = scan(bytes: line) {
+    Rejection(defect: defect, offset: offset)
+  } else {
+    nil
+  }
+}
+
+func rejection(_ line: String) -> Rejection? { rejection(bytes: Array(line.utf8)) }
+
+/// The value as the JSON reader sees it.
+func value(bytes: some Collection<UInt8>) -> JSONValue? { withGuarded(bytes) { JSONValue.parse($0) } }
+
+func value(_ text: String) -> JSONValue? { value(bytes: Array(text.utf8)) }
+
+/// The raw inside of a string as text.
+func unescaped(_ raw: some Collection<UInt8>) -> [UInt8] {
+  withGuarded(raw) { bytes in
+    var out: [UInt8] = []
+    LineScanner.unescape(bytes, into: &out)
+    return out
+  }
+}

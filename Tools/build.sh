@@ -1,0 +1,37 @@
+# What Tools/ccstore and Tools/test share: what must be installed, and the one way to build, so that everything is built once.
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Tests see internals; the same objects are linked into the program, so there is nothing to build twice.
+build_flags=(-c release -Xswiftc -enable-testing --package-path "$project")
+
+ccstore_binary() { echo "$project/.build/release/ccstore"; }
+
+# Names a source file that changed after the program was built.
+ccstore_newer_than() {
+  find "$project/Package.swift" "$project/Sources" -type f -newer "$1" -print -quit
+}
+
+# Installs liblz4 with its header where it is missing.
+ccstore_require() {
+  if ! command -v swift >/dev/null; then
+    echo "ccstore needs Swift 6.2 or later: https://www.swift.org/install" >&2
+    exit 69
+  fi
+  if echo '#include <lz4.h>' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
+  echo "installing liblz4 …" >&2
+  if command -v brew >/dev/null; then
+    brew install --quiet lz4 pkgconf >&2
+  elif command -v apt-get >/dev/null; then
+    local sudo=
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    $sudo apt-get update -qq >&2
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends liblz4-dev pkg-config >&2
+  else
+    echo "ccstore needs liblz4 with its header files (Debian: liblz4-dev, brew: lz4); install it and try again" >&2
+    exit 69
+  fi
+}
+
+ccstore_build() {
+  ccstore_require
+  swift build "${build_flags[@]}" "$@"
+}
