@@ -52,6 +52,6 @@ let package = Package(
     .testTarget(name: "SegmentedLogTests", dependencies: ["SegmentedLog", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["ccstore", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,163 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+/// The blocks marked `hex` in FORMAT.md, by name.
+private let vectors: [String: [UInt8]] = {
+  let text = String(
+    decoding: try! POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
+  var vectors: [String: [UInt8]] = [:]
+  for block in text.components(between: "```hex ", and: "```") {
+    guard let end = block.firstIndex(of: "\n") else { continue }
+    vectors[String(block[..<end])] = bytes(hex: block[end...]) ?? []
+  }
+  return vectors
+}()
+
+private let store = UUID16("00112233-4455-6677-8899-aabbccddeeff")!
+
+private func digest(_ byte: UInt8) -> Digest { Digest(bytes: [UInt8](repeating: byte, count: 32)) }
+
+@Suite("FORMAT.md's test vectors are what the code writes and reads")
+struct FormatVectorTests {
+  private func check(_ name: String, _ written: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(vectors[name] == written, "\(name) should be\n\(hexDump(written))", sourceLocation: sourceLocation)
+  }
+
+  @Test("CCSTORE")
+  func identity() throws {
+    let written = StoreDirectory.encodeIdentity(store, created: 1_764_000_000_000)
+    check("ccstore", written)
+    #expect(try StoreDirectory.decodeIdentity(written) == store)
+  }
+
+  @Test("a segment header")
+  func segmentHeader() throws {
+    let header = SegmentHeader(
+      store: store, ordinal: 3, generation: 1, lastOrdinal: 4, firstSequence: 1000, chain: digest(0x11),
+      created: 1_764_000_000_000)
+    check("segment-header", header.encoded())
+    #expect(try SegmentHeader.decode(header.encoded(), file: "x") == header)
+  }
+
+  @Test("an EVENTS payload")
+  func eventsPayload() throws {
+    var builder = EventBlockBuilder()
+    let uuid = Array("00112233-4455-6677-8899-aabbccddeeff".utf8)
+    for row in 0..<3 {
+      builder.begin(kind: 2)
+      builder.set(16, 7)
+      if row != 1 { builder.set(19, row == 0 ? 0 : -3) }
+      builder.set(23, uuid)
+      builder.set(26, Array((row == 1 ? "assistant" : "user").utf8))
+      if row == 2 { builder.set(72, [UInt8](repeating: 0xab, count: 16)) }
+      let body = [UInt8](repeating: 0x78, count: [5, 0, 300][row])
+      body.withUnsafeBytes { builder.end(body: $0) }
+    }
+    let finished = builder.finish()
+    let block = try #require(finished)
+    let payload = try decode(block.payloads[0])
+    check("events-payload", payload)
+    let place = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
+    let decoded = try EventBlock(decoding: payload, firstSequence: 1, count: 3, place: place)
+    #expect(decoded.columns == [0, 1, 16, 19, 23, 26, 72])
+    #expect(try (0..<3).map { try decoded.integers(19)[$0] } == [0, nil, -3])
+    #expect(try (0..<3).map { try decoded.bytes(23)[$0] } == [uuid, uuid, uuid])
+    #expect(try (0..<3).map { try decoded.bytes(72)[$0]?.count } == [nil, nil, 16])
+  }
+
+  @Test("a COMMIT frame, an ATTEST frame, a SEAL frame")
+  func smallFrames() throws {
+    let commit = CommitPayload(chain: digest(0x22), time: 1_764_000_000_123, frames: 4).encoded()
+    let seal = SealPayload(chain: digest(0x22), events: 14, frames: 9).encoded()
+    check("commit-frame", frame(.commit, commit, offset: 4096, durable: 1024, sequence: 10, count: 5))
+    check("attest-frame", frame(.attest, [], offset: 4208, durable: 4208, sequence: 15, count: 0))
+    check("seal-frame", frame(.seal, seal, offset: 4272, durable: 4208, sequence: 15, count: 0))
+  }
+
+  @Test("the canonical event, its hash and the chain")
+  func chain() throws {
+    var hasher = EventHasher()
+    hasher.begin(kind: 2)
+    hasher.add(16, integer: 7)
+    Array("user".utf8).withUnsafeBytes { hasher.add(26, bytes: $0) }
+    check("event-canonical", hasher.envelope.bytes)
+    var hash: [UInt8] = []
+    Array("{\"a\":1}\n".utf8).withUnsafeBytes { hasher.end(body: $0, into: &hash) }
+    check("event-hash", hash)
+    var chain = Chain()
+    chain.extend(eventHashes: hash)
+    check("chain-1", chain.digest.bytes)
+  }
+
+  @Test("a manifest")
+  func manifest() throws {
+    let sealed = Manifest.Segment(
+      id: SegmentID(ordinal: 0, generation: 0), lastOrdinal: 0, state: .sealed, length: 4384, firstSequence: 1,
+      nextSequence: 15, chainBefore: .zero, chainAfter: digest(0x22))
+    let active = Manifest.Segment(
+      id: SegmentID(ordinal: 1, generation: 0), lastOrdinal: 1, state: .active, length: 128, firstSequence: 15,
+      nextSequence: 15, chainBefore: digest(0x22), chainAfter: digest(0x22))
+    let manifest = Manifest(
+      store: store, generation: 2, created: 1_764_000_000_456, predecessor: digest(0x33), segments: [sealed, active])
+    check("manifest", manifest.encoded())
+    #expect(try Manifest.decode(manifest.encoded(), file: "x") == manifest)
+  }
+
+  @Test("a projection snapshot")
+  func snapshot() throws {
+    let snapshot = ProjectionSnapshot(
+      name: "sessions", version: 1, head: LogHead(sequence: 14, chain: digest(0x22)), state: [0, 1, 2])
+    let written = snapshot.encoded(store: store, compress: false)
+    check("snapshot", written)
+    #expect(try ProjectionSnapshot.decode(written, file: snapshot.path, store: store) == snapshot)
+  }
+
+  @Test("the CRC of the digits 1 to 9")
+  func checksum() {
+    #expect(crc32c(Array("123456789".utf8)) == 0xe306_9283)
+  }
+
+  private func frame(
+    _ type: FrameType, _ payload: [UInt8], offset: UInt64, durable: UInt64, sequence: UInt64, count: UInt32
+  ) -> [UInt8] {
+    let header = FrameHeader(
+      type: type.rawValue, codec: 0, storedLength: UInt32(payload.count), rawLength: UInt32(payload.count),
+      offset: offset,
+      durable: durable, sequence: sequence, count: count, segment: SegmentID(ordinal: 0, generation: 0),
+      storedChecksum: crc32c(payload), rawChecksum: crc32c(payload))
+    var writer = ByteWriter()
+    header.encode(into: &writer)
+    writer.append(payload)
+    writer.zeros(Format.frameLength(stored: payload.count) - writer.count)
+    #expect(
+      writer.bytes.withUnsafeBytes { FrameHeader.decode($0, segment: header.segment, offset: offset) }
+        == .success(header))
+    return writer.bytes
+  }
+
+  private func decode(_ payload: EncodedPayload) throws -> [UInt8] {
+    var raw = [UInt8](repeating: 0, count: payload.rawLength)
+    try payload.bytes.withUnsafeBytes { stored in
+      try raw.withUnsafeMutableBytes { try Codec.decode(stored, codec: payload.codec.rawValue, into: $0) }
+    }
+    return raw
+  }
+}
+
+extension String {
+  fileprivate func components(between open: String, and close: String) -> [Substring] {
+    var found: [Substring] = []
+    var rest = self[...]
+    while let start = rest.firstRange(of: open) {
+      rest = rest[start.upperBound...]
+      guard let end = rest.firstRange(of: close) else { break }
+      found.append(rest[..<end.lowerBound])
+      rest = rest[end.upperBound...]
+    }
+    return found
+  }
+}
