@@ -7,7 +7,7 @@ import Transcripts
 ///
 /// ```swift
 /// let store = Store(at: "/home/me/.local/share/ccstore")
-/// let report = try store.ingest(IngestOptions())
+/// let report = try store.ingest(SyncOptions())
 /// for session in try store.sessions() { print(session.title) }
 /// ```
 /// Every call opens the store, does one thing, and lets go of it. Reading takes no lock.
@@ -42,7 +42,7 @@ public struct Store: Sendable {
   /// When it returns, all that it reports is durable. When it throws, what was committed before stays, and the next ingest goes on from
   /// there. `retry` is called while another ingest holds the lock; it returns false to give up. Memory: 100 MB and twice the longest line.
   public func ingest(
-    _ options: IngestOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
+    _ options: SyncOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> IngestReport {
     let writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
     let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)

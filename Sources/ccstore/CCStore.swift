@@ -16,7 +16,8 @@ struct CCStore: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      IngestCommand.self, StatusCommand.self, SessionsCommand.self, ShowCommand.self, ExportCommand.self,
+      IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
+      SessionsCommand.self, ShowCommand.self, ExportCommand.self,
       ReplayCommand.self,
       VerifyCommand.self,
     ],
@@ -28,7 +29,8 @@ struct CCStore: ParsableCommand {
       ccstore keeps every Claude Code session for ever, byte for byte.
 
         ccstore ingest              store what is new in ~/.claude
-        ccstore status              what is stored
+        ccstore preview             what an ingest would do, file by file
+        ccstore status              what is stored, and what is not yet
         ccstore sessions            list the sessions
         ccstore show SESSION        read one
         ccstore export --format jsonl DIR
@@ -40,6 +42,7 @@ struct CCStore: ParsableCommand {
   }
 
   static func main() {
+    Terminal.ignoreBrokenPipes()
     do {
       var command = try parseAsRoot()
       try command.run()

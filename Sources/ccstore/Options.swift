@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SessionStore
 import SystemPackage
+import Transcripts
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
@@ -47,5 +48,47 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
       terminal.isTerminal && Environment.variables["NO_COLOR", default: ""].isEmpty
         && Environment.variables["TERM"] != "dumb"
     }
+  }
+}
+
+/// What to sync, and how: the options of `ingest` and `preview`.
+struct SyncArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Directories with a 'projects' folder, folders of it, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
+      valueName: "root"),
+    completion: .directory)
+  var roots: [String] = []
+
+  @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
+  var full = false
+
+  @Option(name: .long, help: "Read at most so many new or changed files; the next run goes on with the others.")
+  var maxFiles: Int?
+
+  @Flag(name: .long, help: "Leave the files of sessions alone that the store knows.")
+  var skipExisting = false
+
+  @Option(name: .long, help: "A name for what is synced; runs are remembered by it.")
+  var syncKey = "default"
+
+  func validate() throws {
+    if let maxFiles, maxFiles < 1 { throw ValidationError("--max-files takes a number from 1.") }
+    if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
+  }
+
+  /// Throws `MissingRoot`.
+  func options() throws -> SyncOptions {
+    let fileSystem = POSIXFileSystem()
+    var options = SyncOptions()
+    options.forceFullSync = full
+    options.maxFiles = maxFiles
+    options.skipExisting = skipExisting
+    options.syncKey = syncKey
+    options.roots =
+      roots.isEmpty
+      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
+      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    return options
   }
 }

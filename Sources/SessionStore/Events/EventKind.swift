@@ -10,6 +10,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case runStarted = 6
   case runFinished = 7
   case missing = 8
+  case reset = 9
 }
 
 /// What an ingest decided about a source, and why.
@@ -19,9 +20,29 @@ public enum DecisionReason: Int64, Sendable, CaseIterable {
   case identical = 3
   case rewritten = 4
   case truncated = 5
+  /// Same bytes as another source of the same session, or the same and more.
+  case copy = 6
+  /// Same session as another source, other bytes.
+  case diverged = 7
+  /// Left alone because its session is known.
+  case existing = 8
 
   /// Version of the rules, kept with every decision.
   static let rules: Int64 = 1
+
+  /// The word that people and JSON see.
+  public var name: String {
+    switch self {
+    case .insert: "insert"
+    case .appended: "appended"
+    case .identical: "identical"
+    case .rewritten: "rewritten"
+    case .truncated: "truncated"
+    case .copy: "copy"
+    case .diverged: "diverged"
+    case .existing: "existing"
+    }
+  }
 }
 
 /// How a run ended.
@@ -66,7 +87,8 @@ enum Column: UInt8, Sendable {
   case origin = 64
   case root, path, form, host
   case length = 72
-  case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules
+  case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules, related, relatedGeneration,
+    baseLength
   case run = 96
   case syncKey, time, options, status, text
   case firstCount = 102

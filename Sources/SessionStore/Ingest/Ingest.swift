@@ -11,17 +11,13 @@ struct IngestContext: Sendable {
 
 /// One ingest: compare, read in parallel, write in one place and in a deterministic order.
 struct Ingest: ~Copyable {
-  /// Source bytes of a batch that one worker reads.
-  static let batchBytes: Int64 = 1 << 20
-  /// Stored bytes that may wait between the workers and the writer.
-  static let queueBytes = 24 << 20
   /// Source bytes of a commit: small files share a sync.
   static let commitBytes = 16 << 20
   /// Events after which snapshots are renewed, beside an eighth of what they hold.
   static let snapshotEvents: UInt64 = 512
 
   private var writer: LogWriter
-  private let options: IngestOptions
+  private let options: SyncOptions
   private let context: IngestContext
   private let report: (IngestProgress) -> Void
   private var result = IngestReport()
@@ -29,7 +25,7 @@ struct Ingest: ~Copyable {
   private var pendingBytes = 0
 
   init(
-    _ writer: consuming LogWriter, options: IngestOptions, context: IngestContext,
+    _ writer: consuming LogWriter, options: SyncOptions, context: IngestContext,
     progress: @escaping (IngestProgress) -> Void
   ) {
     result.recovery = writer.recovery
@@ -45,8 +41,8 @@ struct Ingest: ~Copyable {
     let sync = try Folded<SyncState>(log)
     let started = context.clock.milliseconds
     let plan = IngestPlan(
-      roots: options.roots, state: sync.state, origin: context.machine.id, full: options.full, now: context.clock.now(),
-      store: writer.directory)
+      options, state: sync.state, origin: context.machine.id, now: context.clock.now(), store: writer.directory.path,
+      fileSystem: context.fileSystem)
     result.counts = plan.counts
     result.failures = plan.failures
     result.sessionsSkipped = plan.unchangedSessions
@@ -55,13 +51,13 @@ struct Ingest: ~Copyable {
     addRunStarted(number, at: started, &builder)
     for source in plan.missing {
       builder.begin(.missing)
-      builder.set(.source, source)
+      builder.set(.source, source.number)
       builder.end()
     }
     if !plan.items.isEmpty {
       try writer.append(builder.finish()!)
       do {
-        try read(plan)
+        try read(plan.items)
       } catch {
         finishFailed(number, error)
         throw error
@@ -77,21 +73,11 @@ struct Ingest: ~Copyable {
     return result
   }
 
-  private mutating func read(_ plan: IngestPlan) throws {
-    let items = plan.items
-    let batches = plan.batches(of: Self.batchBytes)
-    let context = context
+  private mutating func read(_ items: [WorkItem]) throws {
     progress.filesTotal = items.count
-    progress.bytesTotal = plan.bytes
+    progress.bytesTotal = items.reduce(0) { $0 + $1.file.status.size }
     report(progress)
-    try orderedPipeline(
-      count: batches.count, workers: options.workers, budget: Self.queueBytes,
-      produce: { index, emit in
-        var reader = SourceReader(context, emit: emit)
-        for item in items[batches[index]] where !reader.read(item) { return }
-        _ = reader.finish()
-      },
-      consume: { output in try take(output) })
+    try SourcePipeline(context: context, workers: options.workers).run(items) { try take($0) }
   }
 
   private mutating func take(_ output: WorkOutput) throws {
@@ -115,14 +101,9 @@ struct Ingest: ~Copyable {
 
   private mutating func take(_ outcome: SourceOutcome, of item: WorkItem) {
     switch outcome {
-    case .decided(.insert, _): result.counts.new += 1
-    case .decided(.appended, _): result.counts.updated += 1
-    case .decided(.identical, _): result.counts.unchanged += 1
-    case .decided(.rewritten, _), .decided(.truncated, _):
-      result.counts.updated += 1
-      guard item.form == .lines else { return }
-      result.counts.rewritten += 1
-      result.conflicts.append(item.displayPath)
+    case .decided(let decision, _):
+      result.counts.count(decision, form: item.form)
+      if decision.isConflict(form: item.form) { result.conflicts.append(decision) }
     case .vanished: result.counts.skipped += 1
     case .failed(let failure):
       result.counts.failed += 1
@@ -147,7 +128,7 @@ struct Ingest: ~Copyable {
     builder.set(.run, number)
     builder.set(.syncKey, Array(options.syncKey.utf8))
     builder.set(.time, time)
-    builder.set(.options, options.full ? 1 : 0)
+    builder.set(.options, options.forceFullSync || !options.incremental ? 1 : 0)
     builder.end()
   }
 
@@ -178,8 +159,7 @@ struct Ingest: ~Copyable {
     let behind = writer.head.sequence - sync.snapshotSequence
     guard behind > Self.snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
     let log = try LogReader(writer.directory)
-    var projections = try Projections(startingAt: log)
-    try projections.catchUp(log)
+    let projections = try Projections(log)
     for snapshot in projections.snapshots(log) { try writer.save(snapshot) }
   }
 }

@@ -9,110 +9,165 @@ struct WorkItem: Sendable {
   var number: Int64
   var rootPath: FilePath
   var file: DiscoveredFile
-  /// What is stored of it; nil: never seen.
-  var stored: StoredSource?
+  /// Whether the store knows the source.
+  var isKnown: Bool
+  /// Its current generation; nil where nothing of it is stored.
+  var stored: StoredGeneration?
+  /// Current generations of other sources of the same session and name: it may be a copy of one.
+  var relatives: [StoredGeneration] = []
+  /// Whether it is left alone because its session is known.
+  var isSkipped = false
 
   var form: SourceForm { file.isLines ? .lines : .whole }
+  var path: FilePath { rootPath.appending(bytes: file.path) }
   /// For messages.
-  var displayPath: String { rootPath.appending(bytes: file.path).string }
+  var displayPath: String { path.string }
 }
 
-/// What the sync projection knows of a file that is to be compared.
-struct StoredSource: Sendable {
-  /// Of the current generation; −1 where nothing has been stored yet.
-  var generationNumber: Int64
+/// A generation that a file is compared with.
+struct StoredGeneration: Sendable {
+  var source: Int64
+  var number: Int64
   var generation: Generation
 }
 
-/// What there is to do: which files to read, which are unchanged, which are gone.
+/// What there is to do: which files to read, which are unchanged, which are gone. Made without reading any file.
 struct IngestPlan {
+  /// In the order of discovery.
   var items: [WorkItem] = []
-  /// Source numbers that were not found where they had been.
-  var missing: [Int64] = []
+  /// Source numbers that were not found where they had been, with their files.
+  var missing: [(number: Int64, path: String)] = []
+  /// Files that have not changed.
+  var unchanged: [(root: FilePath, file: DiscoveredFile)] = []
   var counts = RunCounts()
   var failures: [IngestFailure] = []
   /// Main transcripts that have not changed.
   var unchangedSessions: Int64 = 0
+  /// Files below the roots.
+  var discovered: [DiscoveredFile] = []
 
-  /// Bytes of the files to read.
-  var bytes: Int64 { items.reduce(0) { $0 + $1.file.status.size } }
+  private let state: SyncState
+  private let full: Bool
+  private let now: Int64
+  private var nextNumber: Int64
 
-  /// Compares what lies below `roots` with what is stored. Reads no file. `now` in nanoseconds since 1970 UTC.
-  init(roots: [TranscriptRoot], state: SyncState, origin: [UInt8], full: Bool, now: Int64, store: StoreDirectory) {
-    let fileSystem = store.fileSystem
-    let excluded = try? fileSystem.status(store.path, followLinks: true)
-    var nextNumber = Int64(state.sources.count)
+  /// Compares what lies below the roots with what is stored. `now` in nanoseconds since 1970 UTC.
+  init(
+    _ options: SyncOptions, state: SyncState, origin: [UInt8], now: Int64, store: FilePath, fileSystem: any FileSystem
+  ) {
+    self.state = state
+    self.now = now
+    full = options.forceFullSync || !options.incremental || !state.hasCompleted(options.syncKey)
+    nextNumber = Int64(state.sources.count)
+    let excluded = try? fileSystem.status(store, followLinks: true)
     var seen: Set<TranscriptRoot> = []
-    for root in roots where seen.insert(root).inserted {
-      let rootBytes = root.path.bytes
-      let rootIndex = state.roots.firstIndex { $0.origin == origin && $0.path == rootBytes }
-      var known: [[UInt8]: Int] = [:]
-      if let rootIndex {
-        known.reserveCapacity(state.sources.count)
-        for (number, source) in state.sources.enumerated() where source?.root == rootIndex {
-          known[source!.path] = number
-        }
-      }
+    for root in options.roots where seen.insert(root).inserted {
       let discovery = Discovery(root, excluding: excluded, fileSystem: fileSystem)
-      for failure in discovery.failures {
-        failures.append(IngestFailure(path: failure.path.string, message: failure.description))
-        counts.failed += 1
-      }
-      var found = Set<Int>()
-      for file in discovery.files {
-        counts.discovered += 1
-        guard let number = known[file.path] else {
-          items.append(WorkItem(number: nextNumber, rootPath: root.path, file: file, stored: nil))
-          nextNumber += 1
-          continue
-        }
-        found.insert(number)
-        let source = state.sources[number]!
-        if !full, !source.isMissing, source.stamp == FileStamp(file.status), !Self.hasRipeTail(source, now: now) {
-          counts.unchanged += 1
-          if TranscriptPath.isMain(file.path) { unchangedSessions += 1 }
-          continue
-        }
-        let stored = StoredSource(
-          generationNumber: Int64(source.generations.count) - 1, generation: source.generations.last ?? Generation())
-        items.append(WorkItem(number: Int64(number), rootPath: root.path, file: file, stored: stored))
-      }
-      guard discovery.failures.isEmpty, let rootIndex else { continue }
-      for (number, source) in state.sources.enumerated() {
-        guard let source, source.root == rootIndex, !source.isMissing, !found.contains(number),
-          Self.isInside(source.path, scope: root.scope)
-        else { continue }
-        missing.append(Int64(number))
-        counts.missing += 1
-      }
+      add(discovery, of: root, origin: origin)
+    }
+    if !items.isEmpty { findRelatives(skipExisting: options.skipExisting) }
+    if let max = options.maxFiles, items.count > max {
+      counts.skipped += Int64(items.count - max)
+      items.removeSubrange(max...)
     }
   }
 
+  private mutating func add(_ discovery: Discovery, of root: TranscriptRoot, origin: [UInt8]) {
+    for failure in discovery.failures {
+      failures.append(IngestFailure(path: failure.path.string, message: failure.description))
+      counts.failed += 1
+    }
+    let rootBytes = root.path.bytes
+    let rootIndex = state.roots.firstIndex { $0.origin == origin && $0.path == rootBytes }
+    var known: [[UInt8]: Int] = [:]
+    if let rootIndex {
+      known.reserveCapacity(state.sources.count)
+      for (number, source) in state.sources.enumerated() where source?.root == rootIndex {
+        known[source!.path] = number
+      }
+    }
+    var found = Set<Int>()
+    discovered += discovery.files
+    counts.discovered += Int64(discovery.files.count)
+    for file in discovery.files {
+      guard let number = known[file.path] else {
+        items.append(WorkItem(number: nextNumber, rootPath: root.path, file: file, isKnown: false))
+        nextNumber += 1
+        continue
+      }
+      found.insert(number)
+      if isUnchanged(state.sources[number]!, file) {
+        counts.unchanged += 1
+        if TranscriptPath.isMain(file.path) { unchangedSessions += 1 }
+        unchanged.append((root.path, file))
+      } else {
+        items.append(
+          WorkItem(
+            number: Int64(number), rootPath: root.path, file: file, isKnown: true, stored: state.current(Int64(number)))
+        )
+      }
+    }
+    guard discovery.failures.isEmpty, let rootIndex else { return }
+    for (number, source) in state.sources.enumerated() {
+      guard let source, source.root == rootIndex, !source.isMissing, !found.contains(number),
+        Self.isInside(source.path, scope: root.scope)
+      else { continue }
+      missing.append((Int64(number), root.path.appending(bytes: source.path).string))
+      counts.missing += 1
+    }
+  }
+
+  private func isUnchanged(_ source: SourceState, _ file: DiscoveredFile) -> Bool {
+    !full && !source.isMissing && source.stamp == FileStamp(file.status) && !hasRipeTail(source)
+  }
+
   /// Whether an incomplete last line has waited long enough to be taken as it is.
-  private static func hasRipeTail(_ source: SourceState, now: Int64) -> Bool {
+  private func hasRipeTail(_ source: SourceState) -> Bool {
     guard source.form == .lines, let stamp = source.stamp else { return false }
     return stamp.size > source.generations.last?.length ?? 0 && now - stamp.modified > SourceReader.quiet
+  }
+
+  /// Finds for each file the other sources of its session that have its name.
+  private mutating func findRelatives(skipExisting: Bool) {
+    var family: [FamilyName: [Int64]] = [:]
+    var sessions = Set<[UInt8]>()
+    for (number, source) in state.sources.enumerated() {
+      guard let source, let name = FamilyName(source.path) else { continue }
+      family[name, default: []].append(Int64(number))
+      if !source.generations.isEmpty { sessions.insert(name.session) }
+    }
+    for index in items.indices {
+      guard let name = FamilyName(items[index].file.path) else { continue }
+      items[index].isSkipped = skipExisting && sessions.contains(name.session)
+      guard items[index].stored == nil else { continue }
+      items[index].relatives = (family[name] ?? []).filter { $0 != items[index].number }.compactMap(state.current)
+    }
   }
 
   private static func isInside(_ path: [UInt8], scope: String) -> Bool {
     let scope = Array(scope.utf8)
     return scope.isEmpty || path == scope || path.starts(with: scope + [0x2f])
   }
+}
 
-  /// Neighbouring items, put together until they are worth a block: small files share one.
-  func batches(of bytes: Int64) -> [Range<Int>] {
-    var batches: [Range<Int>] = []
-    var start = 0
-    var sum: Int64 = 0
-    for (index, item) in items.enumerated() {
-      sum += item.file.status.size + 256
-      if sum >= bytes {
-        batches.append(start..<index + 1)
-        (start, sum) = (index + 1, 0)
-      }
-    }
-    if start < items.count { batches.append(start..<items.count) }
-    return batches
+/// What two copies of one file of a session have in common, wherever they lie.
+struct FamilyName: Hashable {
+  var session: [UInt8]
+  var file: [UInt8]
+
+  /// nil for files that belong to no session.
+  init?(_ path: [UInt8]) {
+    guard let session = TranscriptPath.session(path) else { return nil }
+    self.session = session
+    file = Array(path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...])
+  }
+}
+
+extension SyncState {
+  /// The current generation of a source, if anything of it is stored.
+  func current(_ number: Int64) -> StoredGeneration? {
+    guard let generations = sources[Int(number)]?.generations, let last = generations.last else { return nil }
+    return StoredGeneration(source: number, number: Int64(generations.count) - 1, generation: last)
   }
 }
 

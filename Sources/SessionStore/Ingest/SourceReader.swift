@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SegmentedLog
 import Transcripts
@@ -13,7 +12,8 @@ enum WorkOutput: Sendable {
 
 /// What became of a source.
 enum SourceOutcome: Sendable {
-  case decided(DecisionReason, isWaiting: Bool)
+  /// The decision, and what is stored of the source now.
+  case decided(FileDecision, StoredGeneration?)
   /// The file went away between listing and reading.
   case vanished
   case failed(IngestFailure)
@@ -37,7 +37,7 @@ struct SourceReader: ~Copyable {
   private var counts = RunCounts()
   private var badLines: [BadLine] = []
   /// Sources whose last event is in the builder.
-  private var finished: [(WorkItem, SourceOutcome)] = []
+  private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
 
   init(_ context: IngestContext, emit: @escaping (WorkOutput, Int) -> Bool) {
     self.context = context
@@ -71,43 +71,79 @@ struct SourceReader: ~Copyable {
 
   /// nil: the ingest has been stopped.
   private mutating func ingest(_ item: WorkItem) throws(FileError) -> SourceOutcome? {
-    let file = try context.fileSystem.open(item.rootPath.appending(bytes: item.file.path), followLinks: false)
+    if item.isSkipped { return skip(item) }
+    let file = try context.fileSystem.open(item.path, followLinks: false)
     defer { file.close() }
     let status = try settledStatus(file)
     guard status.kind == .regular else { return .vanished }
     var cursor = SourceCursor(item: item, size: status.size)
-    let previous = item.stored.flatMap { $0.generationNumber >= 0 ? $0 : nil }
-    var reason = DecisionReason.insert
-    if let previous {
-      reason = try compare(file, status.size, with: previous, &cursor)
-      let isWholeChange = item.form == .whole && reason == .appended
-      if isWholeChange { reason = .rewritten }
-      switch reason {
-      case .identical, .appended: break
-      case .rewritten, .truncated, .insert:
-        cursor = SourceCursor(item: item, size: status.size)
-        cursor.generation = previous.generationNumber + 1
-      }
-    }
-    if item.stored == nil { addSource(item) }
-    var isWaiting = false
+    let reason = try decide(file, &cursor)
+    let before = (bytes: cursor.length, lines: cursor.lines)
+    if !item.isKnown { addSource(item) }
     if reason != .identical {
-      let result: Bool?
+      let isGoingOn: Bool
       do throws(FileError) {
-        result = item.form == .lines ? try readLines(file, status, &cursor) : try readWhole(file, &cursor)
+        isGoingOn = item.form == .lines ? try readLines(file, status, &cursor) : try readWhole(file, &cursor)
       } catch {
         // What was read before the error is in the builder, and so must be how far it goes.
         addProgress(cursor)
         throw error
       }
-      guard let result else { return nil }
-      isWaiting = result
+      guard isGoingOn else { return nil }
     }
-    // An unfinished last line is no reason to write anything as long as nothing else is new.
-    if reason == .appended, cursor.length == previous?.generation.length { reason = .identical }
-    addDecision(cursor, reason, status, previous)
-    if isWaiting { counts.waiting += 1 }
-    return .decided(reason, isWaiting: isWaiting)
+    var decision = FileDecision(path: item.displayPath, reason: reason, file: FileInfo(item, status))
+    decision.newBytes = cursor.length - before.bytes
+    decision.newLines = cursor.lines - before.lines
+    decision.waitingBytes = cursor.waitingBytes
+    // An unfinished last line alone is nothing new yet.
+    if reason == .appended, decision.newBytes == 0 { decision.reason = .identical }
+    decision.file.isUpdated = item.stored != nil && decision.reason != .identical
+    addDecision(cursor, decision.reason, status)
+    if cursor.waitingBytes > 0 { counts.waiting += 1 }
+    return .decided(decision, cursor.stored)
+  }
+
+  /// Case H of the decision table: nothing is read.
+  private mutating func skip(_ item: WorkItem) -> SourceOutcome {
+    if !item.isKnown { addSource(item) }
+    builder.begin(.decision)
+    builder.set(.source, item.number)
+    builder.set(.reason, DecisionReason.existing.rawValue)
+    builder.set(.rules, DecisionReason.rules)
+    builder.end()
+    let decision = FileDecision(path: item.displayPath, reason: .existing, file: FileInfo(item, item.file.status))
+    return .decided(decision, item.stored)
+  }
+
+  /// The decision table, cases A to E and G. Leaves the cursor where new bytes begin.
+  private mutating func decide(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> DecisionReason
+  {
+    let item = cursor.item
+    if let stored = item.stored {
+      let reason = try compare(file, with: stored, &cursor)
+      switch reason {
+      case .identical: return reason
+      case .appended where item.form == .lines: return reason
+      default:
+        cursor = SourceCursor(item: item, size: cursor.size)
+        cursor.generation = stored.number + 1
+        return reason == .appended ? .rewritten : reason
+      }
+    }
+    for relative in item.relatives where relative.generation.length > 0 {
+      let reason = try compare(file, with: relative, &cursor)
+      if reason == .identical || (reason == .appended && item.form == .lines) {
+        cursor.generation = 0
+        cursor.relative = relative
+        cursor.base = GenerationBase(
+          source: relative.source, generation: relative.number, length: relative.generation.length)
+        return .copy
+      }
+      cursor = SourceCursor(item: item, size: cursor.size)
+    }
+    let isTranscript = item.form == .lines && cursor.size > 0
+    cursor.relative = isTranscript ? item.relatives.max { $0.generation.length < $1.generation.length } : nil
+    return cursor.relative.map { $0.generation.length > 0 } ?? false ? .diverged : .insert
   }
 
   /// The status of an open file, taken when its last change is old enough that the next one will show.
@@ -119,31 +155,31 @@ struct SourceReader: ~Copyable {
     return try file.status()
   }
 
-  /// Whether the stored bytes are still there, by length and MD5. Leaves the cursor behind them where they are.
+  /// Whether the stored bytes are there, by length and MD5. Leaves the cursor behind them where they are.
   private mutating func compare(
-    _ file: any FileHandle, _ size: Int64, with stored: StoredSource, _ cursor: inout SourceCursor
+    _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
   ) throws(FileError) -> DecisionReason {
     let generation = stored.generation
-    if size < generation.length { return .truncated }
+    if cursor.size < generation.length { return .truncated }
     buffer.removeAll()
     while cursor.length < generation.length {
-      let count = try buffer.read(
-        file, at: cursor.length, limit: Int(min(Int64(Self.readSize), generation.length - cursor.length)))
-      if count == 0 { return .truncated }
+      let limit = Int(min(Int64(Self.readSize), generation.length - cursor.length))
+      if try buffer.read(file, at: cursor.length, limit: limit) == 0 { return .truncated }
       cursor.advance(over: buffer.bytes)
       buffer.removeAll()
     }
     guard cursor.md5 == generation.md5 || generation.length == 0 else { return .rewritten }
-    cursor.generation = stored.generationNumber
+    cursor.generation = stored.number
     cursor.lines = generation.lines
     cursor.endsOpen = generation.endsOpen
-    return size == generation.length ? .identical : .appended
+    cursor.base = generation.base
+    return cursor.size == generation.length ? .identical : .appended
   }
 
   /// Stores complete lines from the cursor on. true: an incomplete last line waits. nil: stopped.
   private mutating func readLines(
     _ file: any FileHandle, _ status: FileStatus, _ cursor: inout SourceCursor
-  ) throws(FileError) -> Bool? {
+  ) throws(FileError) -> Bool {
     buffer.removeAll()
     defer {
       buffer.removeAll()
@@ -156,24 +192,26 @@ struct SourceReader: ~Copyable {
       if try buffer.read(file, at: position, limit: limit) == 0 { break }
       var used = 0
       while let newline = buffer.bytes.firstIndex(of: 0x0a, from: max(used, searched)) {
-        guard addLine(used..<newline + 1, ended: true, &cursor) else { return nil }
+        guard addLine(used..<newline + 1, ended: true, &cursor) else { return false }
         used = newline + 1
       }
       buffer.removeFirst(used)
       searched = buffer.count
       if buffer.count >= Self.lineMax {
-        guard addLine(0..<buffer.count, ended: false, &cursor) else { return nil }
+        guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
         buffer.removeAll()
         searched = 0
       } else {
         buffer.makeRoom(limit: Self.lineMax)
       }
     }
-    guard buffer.count > 0 else { return false }
+    guard buffer.count > 0 else { return true }
     let isQuiet = context.clock.now() - status.modified > Self.quiet
-    guard cursor.endsOpen || isQuiet || encoder.isComplete(buffer.bytes) else { return true }
-    guard addLine(0..<buffer.count, ended: false, &cursor) else { return nil }
-    return false
+    guard cursor.endsOpen || isQuiet || encoder.isComplete(buffer.bytes) else {
+      cursor.waitingBytes = Int64(buffer.count)
+      return true
+    }
+    return addLine(0..<buffer.count, ended: false, &cursor)
   }
 
   /// Adds the bytes of the buffer in `range` as a record.
@@ -223,15 +261,15 @@ struct SourceReader: ~Copyable {
       BadLine(file: cursor.item.displayPath, line: cursor.lines, offset: cursor.length, reason: defect.reason))
   }
 
-  /// Stores a file as pieces. nil: stopped.
-  private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool? {
+  /// Stores a file as pieces. false: stopped.
+  private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
     while true {
       buffer.removeAll()
       let limit = Int(min(Int64(builder.blockSize), cursor.size - cursor.length))
       if try buffer.read(file, at: cursor.length, limit: limit) == 0 { break }
       if builder.isFull(before: buffer.count) {
         addProgress(cursor)
-        guard flush() else { return nil }
+        guard flush() else { return false }
       }
       builder.begin(.piece)
       builder.set(.source, cursor.item.number)
@@ -241,7 +279,7 @@ struct SourceReader: ~Copyable {
       cursor.advance(over: buffer.bytes)
       counts.bytes += Int64(buffer.count)
     }
-    return false
+    return true
   }
 
   private mutating func addSource(_ item: WorkItem) {
@@ -256,22 +294,23 @@ struct SourceReader: ~Copyable {
   }
 
   private mutating func addProgress(_ cursor: SourceCursor) {
-    guard cursor.hasProgressed else { return }
+    guard cursor.length > 0 else { return }
     builder.begin(.progress)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
+    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
     builder.set(.md5, cursor.md5)
+    setBase(cursor.base)
     builder.end()
   }
 
-  private mutating func addDecision(
-    _ cursor: SourceCursor, _ reason: DecisionReason, _ status: FileStatus, _ previous: StoredSource?
-  ) {
+  private mutating func addDecision(_ cursor: SourceCursor, _ reason: DecisionReason, _ status: FileStatus) {
     builder.begin(.decision)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
+    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
     builder.set(.md5, cursor.md5)
@@ -281,12 +320,25 @@ struct SourceReader: ~Copyable {
     builder.set(.inode, Int64(bitPattern: status.inode))
     builder.set(.device, Int64(bitPattern: status.device))
     builder.set(.reason, reason.rawValue)
-    if let previous {
-      builder.set(.oldLength, previous.generation.length)
-      builder.set(.oldMD5, previous.generation.md5)
+    if let before = cursor.item.stored ?? cursor.relative {
+      builder.set(.oldLength, before.generation.length)
+      builder.set(.oldMD5, before.generation.md5)
     }
     builder.set(.rules, DecisionReason.rules)
+    if reason == .diverged, let relative = cursor.relative {
+      builder.set(.related, relative.source)
+      builder.set(.relatedGeneration, relative.number)
+    } else {
+      setBase(cursor.base)
+    }
     builder.end()
+  }
+
+  private mutating func setBase(_ base: GenerationBase?) {
+    guard let base else { return }
+    builder.set(.related, base.source)
+    builder.set(.relatedGeneration, base.generation)
+    builder.set(.baseLength, base.length)
   }
 
   /// Hands the block over, and then the sources that it completed.
@@ -299,32 +351,5 @@ struct SourceReader: ~Copyable {
     for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
     finished.removeAll()
     return true
-  }
-}
-
-/// How far a source has been read and hashed.
-struct SourceCursor {
-  let item: WorkItem
-  /// Bytes of the file that are looked at: what it had when it was opened.
-  let size: Int64
-  var generation: Int64 = 0
-  /// Bytes behind the cursor: stored, or found to be what is stored.
-  private(set) var length: Int64 = 0
-  var lines: Int64 = 0
-  var endsOpen = false
-  private var hasher = Insecure.MD5()
-
-  init(item: WorkItem, size: Int64) {
-    (self.item, self.size) = (item, size)
-  }
-
-  var hasProgressed: Bool { length > 0 }
-
-  /// Of the bytes behind the cursor.
-  var md5: [UInt8] { Array(hasher.finalize()) }
-
-  mutating func advance(over bytes: UnsafeRawBufferPointer) {
-    hasher.update(bufferPointer: bytes)
-    length += Int64(bytes.count)
   }
 }

@@ -5,29 +5,43 @@ import SegmentedLog
 struct Projections: Sendable {
   var sync: Folded<SyncState>
   var sessions: Folded<SessionsState>
+  var conflicts: Folded<ConflictsState>
 
   /// From the newest snapshots, or from nothing.
-  init(startingAt log: LogReader, useSnapshots: Bool = true) throws {
+  init(startingAt log: LogReader, useSnapshots: Bool = true) {
     sync = .start(log, useSnapshot: useSnapshots)
     sessions = .start(log, useSnapshot: useSnapshots)
+    conflicts = .start(log, useSnapshot: useSnapshots)
+  }
+
+  /// As of the head of `log`.
+  init(_ log: LogReader, useSnapshots: Bool = true) throws {
+    self.init(startingAt: log, useSnapshots: useSnapshots)
+    try catchUp(log)
   }
 
   /// Folds in everything up to the head of `log`, decoding each block once.
   mutating func catchUp(_ log: LogReader) throws {
-    let behind = min(sync.sequence, sessions.sequence)
+    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence)
     guard behind < log.head.sequence else { return }
     try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
       let columns = try BlockColumns(block)
       try sync.apply(columns)
       try sessions.apply(columns)
+      try conflicts.apply(columns)
     }
   }
 
-  func snapshots(_ log: LogReader) -> [ProjectionSnapshot] { [sync.snapshot(log), sessions.snapshot(log)] }
+  func snapshots(_ log: LogReader) -> [ProjectionSnapshot] {
+    [sync.snapshot(log), sessions.snapshot(log), conflicts.snapshot(log)]
+  }
 
-  /// Name and digest of each.
+  /// Name, digest and size of each.
   var digests: [(name: String, digest: Digest, bytes: Int)] {
-    let states = [(SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded())]
+    let states = [
+      (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
+      (ConflictsState.name, conflicts.state.encoded()),
+    ]
     return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
   }
 }

@@ -18,6 +18,7 @@ extension SyncState {
       case .missing: if let number = numbers[row] { withSource(number) { $0.isMissing = true } }
       case .runStarted: try applyRunStarted(block, row)
       case .runFinished: try applyRunFinished(block, row)
+      case .reset: try applyReset(block, row)
       case nil: break
       }
       row += 1
@@ -44,7 +45,6 @@ extension SyncState {
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
       state.badLines += bad
-      state.endsOpen = RecordPiece(rawValue: pieces[last] ?? 0).contains(.isOpen)
     }
     return row
   }
@@ -73,10 +73,18 @@ extension SyncState {
     let length = try block.integers(.length)[row] ?? 0
     let lines = try block.integers(.lines)[row] ?? 0
     let md5 = try block.bytes(.md5)[row] ?? []
+    var base: GenerationBase?
+    if let related = try block.integers(.related)[row], let length = try block.integers(.baseLength)[row] {
+      base = GenerationBase(
+        source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: length)
+    }
+    let endsOpen = try block.integers(.piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
     withGeneration(number, generation) { state in
       state.length = length
       state.lines = lines
       state.md5 = md5
+      state.base = base
+      state.endsOpen = endsOpen
     }
     let isDecision = block.kind(row) == .decision
     var stamp: FileStamp?
@@ -96,26 +104,58 @@ extension SyncState {
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.integers(.run)[row] else { return }
+    let key = try block.bytes(.syncKey)[row]?.text ?? "default"
+    let started = try block.integers(.time)[row] ?? 0
     runCount = max(runCount, number)
-    runs.append(
-      RunState(
-        number: number, syncKey: try block.bytes(.syncKey)[row]?.text ?? "default",
-        started: try block.integers(.time)[row] ?? 0, ended: nil, status: .inProgress, error: nil))
+    runs.append(RunState(number: number, syncKey: key, started: started, ended: nil, status: .inProgress, error: nil))
     if runs.count > Self.runsMax { runs.removeFirst(runs.count - Self.runsMax) }
+    withMetadata(key, at: started) { $0.syncStatus = .inProgress }
   }
 
   private mutating func applyRunFinished(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }) else {
       return
     }
-    runs[index].ended = try block.integers(.time)[row]
-    runs[index].status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
-    runs[index].error = try block.bytes(.text)[row]?.text
+    var run = runs[index]
+    run.ended = try block.integers(.time)[row]
+    run.status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
+    run.error = try block.bytes(.text)[row]?.text
     for (offset, field) in RunCounts.fields.enumerated() {
       let column = Column.firstCount.rawValue + UInt8(offset)
-      runs[index].counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
+      run.counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
     }
-    if runs[index].status == .completed { lastCompleted = runs[index] }
+    runs[index] = run
+    withMetadata(run.syncKey, at: run.ended ?? run.started) { metadata in
+      metadata.syncStatus = run.status
+      metadata.errorMessage = run.error
+      // Only a completed run counts as a sync.
+      guard run.status == .completed else { return }
+      metadata.lastSyncTimestamp = run.ended
+      metadata.filesProcessed = run.counts.discovered
+      metadata.sessionsProcessed = run.counts.sessionsInserted + run.counts.sessionsUpdated
+    }
+  }
+
+  /// Forgets what the files looked like and when the last sync was; what is stored stays.
+  private mutating func applyReset(_ block: BlockColumns, _ row: Int) throws {
+    for index in sources.indices { sources[index]?.stamp = nil }
+    let time = try block.integers(.time)[row] ?? 0
+    let key = try block.bytes(.syncKey)[row]?.text
+    for index in metadata.indices where key == nil || metadata[index].syncKey == key {
+      metadata[index].lastSyncTimestamp = nil
+      metadata[index].updatedAt = time
+    }
+  }
+
+  private mutating func withMetadata(_ key: String, at time: Int64, _ body: (inout SyncMetadata) -> Void) {
+    let index =
+      metadata.firstIndex { $0.syncKey == key }
+      ?? {
+        metadata.append(SyncMetadata(syncKey: key, syncStatus: .inProgress, createdAt: time, updatedAt: time))
+        return metadata.count - 1
+      }()
+    metadata[index].updatedAt = time
+    body(&metadata[index])
   }
 
   private mutating func withSource(_ number: Int64, _ body: (inout SourceState) -> Void) {

@@ -13,8 +13,8 @@ extension SyncState {
     writer.varint(UInt64(runCount))
     writer.varint(runs.count)
     for run in runs { Self.encode(run, into: &writer) }
-    writer.u8(lastCompleted == nil ? 0 : 1)
-    if let lastCompleted { Self.encode(lastCompleted, into: &writer) }
+    writer.varint(metadata.count)
+    for entry in metadata { Self.encode(entry, into: &writer) }
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -26,7 +26,7 @@ extension SyncState {
     for _ in 0..<count { sources.append(try Self.source(&reader)) }
     runCount = try reader.positive()
     for _ in 0..<(try reader.count()) { runs.append(try Self.run(&reader)) }
-    if try reader.u8() == 1 { lastCompleted = try Self.run(&reader) }
+    for _ in 0..<(try reader.count()) { metadata.append(try Self.metadata(&reader)) }
   }
 
   private static func encode(_ source: SourceState?, into writer: inout ByteWriter) {
@@ -49,7 +49,12 @@ extension SyncState {
       writer.zigzag(generation.lines)
       writer.zigzag(generation.badLines)
       writer.sized(generation.md5)
-      writer.u8(generation.endsOpen ? 1 : 0)
+      writer.u8((generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2))
+      if let base = generation.base {
+        writer.zigzag(base.source)
+        writer.zigzag(base.generation)
+        writer.zigzag(base.length)
+      }
     }
   }
 
@@ -65,13 +70,42 @@ extension SyncState {
         device: try reader.fixed())
     }
     for _ in 0..<(try reader.count()) {
-      source.generations.append(
-        Generation(
-          firstSequence: try reader.varint(), lastSequence: try reader.varint(), length: try reader.zigzag(),
-          lines: try reader.zigzag(), badLines: try reader.zigzag(), md5: try reader.sized(),
-          endsOpen: try reader.u8() == 1))
+      var generation = Generation(
+        firstSequence: try reader.varint(), lastSequence: try reader.varint(), length: try reader.zigzag(),
+        lines: try reader.zigzag(), badLines: try reader.zigzag(), md5: try reader.sized())
+      let flags = try reader.u8()
+      generation.endsOpen = flags & 1 != 0
+      if flags & 2 != 0 {
+        generation.base = GenerationBase(
+          source: try reader.zigzag(), generation: try reader.zigzag(), length: try reader.zigzag())
+      }
+      source.generations.append(generation)
     }
     return source
+  }
+
+  private static func encode(_ metadata: SyncMetadata, into writer: inout ByteWriter) {
+    writer.sized(Array(metadata.syncKey.utf8))
+    writer.zigzag(metadata.lastSyncTimestamp ?? -1)
+    writer.zigzag(metadata.filesProcessed)
+    writer.zigzag(metadata.sessionsProcessed)
+    writer.zigzag(metadata.syncStatus.rawValue)
+    writer.u8(metadata.errorMessage == nil ? 0 : 1)
+    if let error = metadata.errorMessage { writer.sized(Array(error.utf8)) }
+    writer.zigzag(metadata.createdAt)
+    writer.zigzag(metadata.updatedAt)
+  }
+
+  private static func metadata(_ reader: inout ByteReader) throws(ByteError) -> SyncMetadata {
+    let key = try reader.sized().text
+    let last = try reader.zigzag()
+    let files = try reader.zigzag()
+    let sessions = try reader.zigzag()
+    guard let status = RunStatus(rawValue: try reader.zigzag()) else { throw .malformed }
+    let error = try reader.u8() == 1 ? try reader.sized().text : nil
+    return SyncMetadata(
+      syncKey: key, lastSyncTimestamp: last < 0 ? nil : last, filesProcessed: files, sessionsProcessed: sessions,
+      syncStatus: status, errorMessage: error, createdAt: try reader.zigzag(), updatedAt: try reader.zigzag())
   }
 
   private static func encode(_ run: RunState, into writer: inout ByteWriter) {

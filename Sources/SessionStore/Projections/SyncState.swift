@@ -2,6 +2,14 @@ import FileIO
 import SegmentedLog
 import Transcripts
 
+/// Where the first bytes of a generation are stored, when they are another source's.
+struct GenerationBase: Sendable, Equatable {
+  var source: Int64
+  var generation: Int64
+  /// Bytes taken from there.
+  var length: Int64
+}
+
 /// One append-only life of a source.
 struct Generation: Sendable, Equatable {
   /// Of its first and last record; both 0 while it has none.
@@ -16,6 +24,8 @@ struct Generation: Sendable, Equatable {
   var md5: [UInt8] = []
   /// Whether the last line stored has no newline yet.
   var endsOpen = false
+  /// nil: all its bytes are its own.
+  var base: GenerationBase?
 }
 
 /// What tells, without reading it, whether a file is as it was.
@@ -66,19 +76,6 @@ struct SourceState: Sendable, Equatable {
   var isMissing = false
 }
 
-/// One ingest.
-public struct RunState: Sendable, Equatable {
-  public var number: Int64
-  public var syncKey: String
-  /// Milliseconds since 1970 UTC.
-  public var started: Int64
-  /// Milliseconds since 1970 UTC; nil while it is not over, or was cut off.
-  public var ended: Int64?
-  public var status: RunStatus
-  public var error: String?
-  public var counts = RunCounts()
-}
-
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
@@ -93,10 +90,13 @@ struct SyncState: Projection, Equatable {
   var runs: [RunState] = []
   /// Runs ever begun.
   var runCount: Int64 = 0
-  /// The last run that completed.
-  var lastCompleted: RunState?
+  /// One a sync key, in the order in which they were first used.
+  var metadata: [SyncMetadata] = []
 
   init() {}
 
   var nextRun: Int64 { runCount + 1 }
+
+  /// Whether a run under this key has completed since the last reset.
+  func hasCompleted(_ key: String) -> Bool { metadata.contains { $0.syncKey == key && $0.lastSyncTimestamp != nil } }
 }

@@ -41,6 +41,8 @@ private struct TreeExport {
   let fileSystem: any FileSystem
   /// By source number.
   var files: [Int64: ExportFile] = [:]
+  /// Which files the records of a generation go to: the source's own, and those of its copies.
+  var targets: [GenerationKey: [ExportTarget]] = [:]
   /// Handles that are open, longest unused first.
   var open: [Int64] = []
   var report = ExportReport()
@@ -76,6 +78,20 @@ private struct TreeExport {
       )
     }
     total = files.values.reduce(0) { $0 + $1.length }
+    for (number, file) in files { addTargets(number, file.generation, sync) }
+  }
+
+  /// The generation itself, and those that it has its first bytes from.
+  private mutating func addTargets(_ number: Int64, _ generation: Int64, _ sync: SyncState) {
+    var key = GenerationKey(source: number, generation: generation)
+    var limit = Int64.max
+    // A base is older than what is built on it, so this ends; damage cannot make it run for ever either.
+    for _ in 0...sync.sources.count {
+      targets[key, default: []].append(ExportTarget(file: number, limit: limit))
+      guard let base = sync.generation(key)?.base else { return }
+      limit = min(limit, base.length)
+      key = GenerationKey(source: base.source, generation: base.generation)
+    }
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
@@ -123,27 +139,33 @@ private struct TreeExport {
     var row = 0
     while row < block.count {
       let kind = columns.kind(row)
-      guard kind == .record || kind == .piece, let source = sources[row], let file = files[source],
-        generations[row] == file.generation
+      guard kind == .record || kind == .piece, let source = sources[row], let generation = generations[row],
+        let targets = targets[GenerationKey(source: source, generation: generation)]
       else {
         row += 1
         continue
       }
       let first = row
-      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == file.generation {
+      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == generation {
         row += 1
       }
       if bodies == nil { bodies = try log.bodies(of: block) }
-      guard offsets[first] == file.written else {
-        throw ExportError(
-          reason: .incomplete, description: "the records of \(file.path) do not follow each other; run 'ccstore verify'"
-        )
+      let offset = offsets[first] ?? 0
+      try bodies!.withBodies(first..<row) { bytes in
+        for target in targets where offset < target.limit {
+          let count = min(Int64(bytes.count), target.limit - offset)
+          try append(UnsafeRawBufferPointer(rebasing: bytes[..<Int(count)]), at: offset, to: target.file)
+        }
       }
-      try bodies!.withBodies(first..<row) { try append($0, to: source) }
     }
   }
 
-  private mutating func append(_ bytes: UnsafeRawBufferPointer, to number: Int64) throws {
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
+    guard position == files[number]!.written else {
+      throw ExportError(
+        reason: .incomplete,
+        description: "the records of \(files[number]!.path) do not follow each other; run 'ccstore verify'")
+    }
     if files[number]!.handle == nil { try openHandle(number) }
     let (handle, offset) = (files[number]!.handle!, files[number]!.written)
     try handle.write(bytes, at: offset)
@@ -217,6 +239,27 @@ private struct TreeExport {
     }
     return safe.allSatisfy { $0 == 0x2e } ? "-" : safe.text
   }
+}
+
+/// A source's generation.
+struct GenerationKey: Hashable {
+  var source: Int64
+  var generation: Int64
+}
+
+extension SyncState {
+  func generation(_ key: GenerationKey) -> Generation? {
+    guard key.source >= 0, key.source < sources.count, let source = sources[Int(key.source)],
+      source.generations.indices.contains(Int(key.generation))
+    else { return nil }
+    return source.generations[Int(key.generation)]
+  }
+}
+
+/// A file that gets the bytes of some generation, up to `limit`.
+private struct ExportTarget {
+  var file: Int64
+  var limit: Int64
 }
 
 private struct ExportFile {

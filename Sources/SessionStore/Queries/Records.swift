@@ -25,8 +25,7 @@ extension Store {
     of name: String, generation: Int? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
     let log = try openLog()
-    var projections = try Projections(startingAt: log)
-    try projections.catchUp(log)
+    let projections = try Projections(log)
     let session = try projections.sessions.state.session(named: name)
     let sync = projections.sync.state
     let parts = session.parts.sorted { a, b in

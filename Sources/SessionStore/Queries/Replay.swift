@@ -28,8 +28,7 @@ extension Store {
     -> ReplayReport
   {
     let log = try openLog()
-    var projections = try Projections(startingAt: log, useSnapshots: false)
-    try projections.catchUp(log)
+    let projections = try Projections(log, useSnapshots: false)
     let results = projections.digests.map {
       ReplayReport.ProjectionResult(name: $0.name, digest: $0.digest, bytes: $0.bytes)
     }
@@ -38,8 +37,7 @@ extension Store {
     guard verify else { return report }
     var verifier = LogVerifier(log.directory, progress: progress)
     report.findings = try verifier.run().findings.filter { $0.severity == .error }
-    var fromSnapshots = try Projections(startingAt: log)
-    try fromSnapshots.catchUp(log)
+    let fromSnapshots = try Projections(log)
     for (fresh, kept) in zip(results, fromSnapshots.digests) where fresh.digest != kept.digest {
       report.findings.append(
         Finding(file: "snap", "the snapshot of '\(fresh.name)' does not give the state of the log"))

@@ -49,10 +49,10 @@ extension Store {
   /// All sessions, the latest first.
   public func sessions() throws -> [SessionSummary] {
     let log = try openLog()
-    var projections = try Projections(startingAt: log)
-    try projections.catchUp(log)
+    let projections = try Projections(log)
     let sync = projections.sync.state
-    return projections.sessions.state.sessions.map { $0.summary(sync) }
+    let copied = sync.sourcesWithCopies
+    return projections.sessions.state.sessions.map { $0.summary(sync, copied: copied) }
       .sorted { ($0.ended ?? .min, $1.id) > ($1.ended ?? .min, $0.id) }
   }
 }
@@ -68,14 +68,25 @@ extension SessionsState {
   }
 }
 
+extension SyncState {
+  /// Sources that another file on disk is a copy of: moved, or found a second time.
+  var sourcesWithCopies: Set<Int64> {
+    Set(sources.compactMap { $0.flatMap { $0.isMissing ? nil : $0.generations.last?.base?.source } })
+  }
+}
+
 extension SessionState {
-  func summary(_ sync: SyncState) -> SessionSummary {
-    let sources = parts.compactMap { part in
-      sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil
-    }
+  /// `copied`: numbers of the sources that another file on disk is a copy of.
+  func summary(_ sync: SyncState, copied: Set<Int64>) -> SessionSummary {
+    let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
+    let sources = known.map { sync.sources[Int($0.source)]! }
     let main = sources.first { TranscriptPath.isMain($0.path) } ?? sources.first
-    let state: SessionSummary.SourceState =
-      main?.isMissing == true ? .missing : sources.contains { $0.isMissing } ? .partial : .present
+    func isThere(_ part: SessionPart) -> Bool {
+      !sync.sources[Int(part.source)]!.isMissing || copied.contains(part.source)
+    }
+    let mains = known.filter { TranscriptPath.isMain(sync.sources[Int($0.source)]!.path) }
+    let isMainThere = (mains.isEmpty ? known : mains).contains(where: isThere)
+    let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started, ended: ended,
       records: parts.reduce(0) { $0 + $1.records }, badLines: parts.reduce(0) { $0 + $1.badLines },

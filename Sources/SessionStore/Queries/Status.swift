@@ -30,8 +30,7 @@ extension Store {
   /// Cost: the snapshots and the events after them.
   public func status() throws -> StoreStatus {
     let log = try openLog()
-    var projections = try Projections(startingAt: log)
-    try projections.catchUp(log)
+    let projections = try Projections(log)
     let sync = projections.sync.state
     let sessions = projections.sessions.state.sessions
     let sources = sync.sources.compactMap { $0 }
@@ -42,7 +41,8 @@ extension Store {
       records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: try log.directory.size(),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
-      roots: sync.roots.map(\.path.text), runs: sync.runCount, lastCompleted: sync.lastCompleted,
+      roots: sync.roots.map(\.path.text), runs: sync.runCount,
+      lastCompleted: sync.runs.last { $0.status == .completed },
       lastRun: sync.runs.last)
   }
 }

@@ -8,10 +8,8 @@ extension Store {
     var result = try verifier.run()
     guard result.isOK else { return result }
     let log = try LogReader(directory)
-    var fresh = try Projections(startingAt: log, useSnapshots: false)
-    try fresh.catchUp(log)
-    var kept = try Projections(startingAt: log)
-    try kept.catchUp(log)
+    let fresh = try Projections(log, useSnapshots: false)
+    let kept = try Projections(log)
     for (fresh, kept) in zip(fresh.digests, kept.digests) where fresh.digest != kept.digest {
       result.findings.append(
         Finding(

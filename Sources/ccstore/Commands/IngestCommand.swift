@@ -17,29 +17,19 @@ struct IngestCommand: ParsableCommand {
                 ccstore ingest ~/backup/.claude --store /mnt/big/ccstore
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "Directories with a 'projects' folder, folders of it, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
-      valueName: "root"),
-    completion: .directory)
-  var roots: [String] = []
+  @OptionGroup var sync: SyncArguments
 
   @OptionGroup var common: CommonOptions
 
-  @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
-  var full = false
+  @Flag(name: .long, help: "Say what would happen, file by file, and write nothing: the same as 'preview'.")
+  var dryRun = false
 
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
   func run() throws {
-    let fileSystem = POSIXFileSystem()
-    var options = IngestOptions()
-    options.full = full
-    options.roots =
-      roots.isEmpty
-      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
-      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    let options = try sync.options()
+    if dryRun { return try PreviewCommand.run(options, common) }
     let line = common.progress()
     let clock = SystemClock()
     let isPatient = wait
@@ -62,13 +52,15 @@ struct IngestCommand: ParsableCommand {
     } else if !common.quiet {
       printText(report, nanoseconds: clock.now() - started)
     }
-    for failure in report.failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
-    if !report.failures.isEmpty {
-      let count = Format.count(Int64(report.failures.count), "file")
-      throw Failure(
-        "\(count) could not be read; everything else is stored, and the next ingest tries again",
-        code: ExitStatus.noInput)
-    }
+    try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
+  }
+
+  /// Names what could not be read, and fails if there is anything.
+  static func report(_ failures: [IngestFailure], consequence: String) throws {
+    for failure in failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
+    guard !failures.isEmpty else { return }
+    throw Failure(
+      "\(Format.count(Int64(failures.count), "file")) could not be read; \(consequence)", code: ExitStatus.noInput)
   }
 
   private func printText(_ report: IngestReport, nanoseconds: Int64) {
@@ -96,8 +88,8 @@ struct IngestCommand: ParsableCommand {
       print("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
     if counts.waiting > 0 { print("unfinished last lines, stored when they are complete: \(counts.waiting)") }
-    for path in report.conflicts {
-      print(style.yellow("changed on disk: ") + "\(path): its stored bytes differ now; both versions are kept")
+    for conflict in report.conflicts {
+      print(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
     }
     if counts.badLines > 0 { printBadLines(report) }
     print("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
@@ -128,7 +120,7 @@ struct IngestCommand: ParsableCommand {
       "records": .integer(counts.records),
       "bytes": .integer(counts.bytes),
       "bad_lines": .integer(counts.badLines),
-      "conflicts": .integer(counts.rewritten),
+      "conflicts": JSON(report.conflicts.count),
       "waiting": .integer(counts.waiting),
       "head": head(report.head),
       "store_bytes": .integer(report.storeBytes),

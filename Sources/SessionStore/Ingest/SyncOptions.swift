@@ -2,12 +2,21 @@ public import SegmentedLog
 public import Transcripts
 
 /// How to sync.
-public struct IngestOptions: Sendable {
-  /// What to look at; empty: where Claude Code keeps its data.
+public struct SyncOptions: Sendable {
+  /// What to look at.
   public var roots: [TranscriptRoot] = []
-  /// Look into every file, also those that seem unchanged.
-  public var full = false
-  /// Names what is synced, for the history of runs.
+  /// Trust size, times, inode and device: a file that has them as before is not read. Without a completed sync under the key every
+  /// file is looked at all the same.
+  public var incremental = true
+  /// Look into every file.
+  public var forceFullSync = false
+  /// Find out what would happen and write nothing: see `Store.preview`.
+  public var dryRun = false
+  /// Read at most so many new or changed files; the others are left for the next run.
+  public var maxFiles: Int?
+  /// Leave files alone whose session is known.
+  public var skipExisting = false
+  /// Names what is synced, for metadata and history.
   public var syncKey = "default"
   /// Threads that read, hash and compress; the caller's thread writes.
   public var workers: Int
@@ -49,8 +58,8 @@ public struct IngestReport: Sendable {
   /// The first bad lines found, at most `badLinesMax`; `counts.badLines` has their number.
   public var badLines: [BadLine] = []
   public var failures: [IngestFailure] = []
-  /// Files whose stored bytes had changed: their former version is kept as a generation of its own.
-  public var conflicts: [String] = []
+  /// Files that were not what they had been, or not what another copy of their session is.
+  public var conflicts: [FileDecision] = []
   public var head = LogHead(sequence: 0, chain: .zero)
   /// Bytes of the store's files afterwards.
   public var storeBytes: Int64 = 0
@@ -61,4 +70,31 @@ public struct IngestReport: Sendable {
   public var isFirst = false
 
   public static let badLinesMax = 100
+}
+
+/// What was decided about a file, or would be.
+public struct FileDecision: Sendable, Equatable {
+  public var path: String
+  public var reason: DecisionReason
+  /// Bytes stored, or to be stored.
+  public var newBytes: Int64 = 0
+  /// Lines stored, or to be stored.
+  public var newLines: Int64 = 0
+  /// Bytes of a last line that is not complete yet.
+  public var waitingBytes: Int64 = 0
+  public var file: FileInfo
+}
+
+/// A file on disk.
+public struct FileInfo: Sendable, Equatable {
+  /// Absolute.
+  public var path: String
+  /// Nanoseconds since 1970 UTC.
+  public var modifiedTime: Int64
+  /// Bytes.
+  public var size: Int64
+  /// Never seen before.
+  public var isNew: Bool
+  /// Seen before, and changed.
+  public var isUpdated: Bool
 }

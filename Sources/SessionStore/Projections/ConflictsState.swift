@@ -1,0 +1,112 @@
+import FileIO
+import SegmentedLog
+
+/// A decision that was not a plain insert or append, nor about a file that had not changed.
+struct Conflict: Sendable, Equatable {
+  /// Of the decision's event.
+  var sequence: UInt64
+  /// Number of the run.
+  var run: Int64
+  /// When that run began, milliseconds since 1970 UTC.
+  var time: Int64
+  var source: Int64
+  var reason: DecisionReason
+  /// The generation that the decision opened.
+  var generation: Int64
+  var oldMD5: [UInt8]
+  var newMD5: [UInt8]
+  /// Bytes.
+  var oldLength: Int64
+  var newLength: Int64
+  /// Source and generation that this one is a copy of or differs from.
+  var related: GenerationKey?
+  var rules: Int64
+}
+
+/// Projection: the decisions that a person may want to look at.
+struct ConflictsState: Projection, Equatable {
+  static let name = "conflicts"
+  static let version: UInt16 = 1
+
+  private(set) var conflicts: [Conflict] = []
+  /// The run under way.
+  private var run: Int64 = 0
+  private var time: Int64 = 0
+
+  init() {}
+
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .runStarted:
+        run = try block.integers(.run)[row] ?? 0
+        time = try block.integers(.time)[row] ?? 0
+      case .decision: try applyDecision(block, row)
+      default: break
+      }
+    }
+  }
+
+  private mutating func applyDecision(_ block: BlockColumns, _ row: Int) throws {
+    guard let reason = try block.integers(.reason)[row].flatMap(DecisionReason.init),
+      [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.integers(.source)[row]
+    else { return }
+    conflicts.append(
+      Conflict(
+        sequence: block.block.firstSequence + UInt64(row), run: run, time: time, source: source, reason: reason,
+        generation: try block.integers(.generation)[row] ?? 0, oldMD5: try block.bytes(.oldMD5)[row] ?? [],
+        newMD5: try block.bytes(.md5)[row] ?? [], oldLength: try block.integers(.oldLength)[row] ?? 0,
+        newLength: try block.integers(.length)[row] ?? 0,
+        related: try block.integers(.related)[row].map {
+          GenerationKey(source: $0, generation: try block.integers(.relatedGeneration)[row] ?? 0)
+        }, rules: try block.integers(.rules)[row] ?? 0))
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.zigzag(run)
+    writer.zigzag(time)
+    writer.varint(conflicts.count)
+    for conflict in conflicts {
+      writer.varint(conflict.sequence)
+      writer.u8(UInt8(conflict.reason.rawValue) | (conflict.related == nil ? 0 : 0x80))
+      for number in [
+        conflict.run, conflict.time, conflict.source, conflict.generation, conflict.oldLength, conflict.newLength,
+        conflict.rules,
+      ] {
+        writer.zigzag(number)
+      }
+      writer.sized(conflict.oldMD5)
+      writer.sized(conflict.newMD5)
+      if let related = conflict.related {
+        writer.zigzag(related.source)
+        writer.zigzag(related.generation)
+      }
+    }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    run = try reader.zigzag()
+    time = try reader.zigzag()
+    for _ in 0..<(try reader.count()) {
+      let sequence = try reader.varint()
+      let flags = try reader.u8()
+      guard let reason = DecisionReason(rawValue: Int64(flags & 0x7f)) else { throw .malformed }
+      let run = try reader.zigzag()
+      let time = try reader.zigzag()
+      let source = try reader.zigzag()
+      let generation = try reader.zigzag()
+      let oldLength = try reader.zigzag()
+      let newLength = try reader.zigzag()
+      let rules = try reader.zigzag()
+      let oldMD5 = try reader.sized()
+      let newMD5 = try reader.sized()
+      var related: GenerationKey?
+      if flags & 0x80 != 0 { related = GenerationKey(source: try reader.zigzag(), generation: try reader.zigzag()) }
+      conflicts.append(
+        Conflict(
+          sequence: sequence, run: run, time: time, source: source, reason: reason, generation: generation,
+          oldMD5: oldMD5,
+          newMD5: newMD5, oldLength: oldLength, newLength: newLength, related: related, rules: rules))
+    }
+  }
+}

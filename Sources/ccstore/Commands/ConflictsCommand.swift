@@ -1,0 +1,65 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+
+struct ConflictsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts",
+    abstract: "List the decisions that were more than a plain insert or append.",
+    discussion: """
+      rewritten   stored bytes were different on disk; the file goes on as a new generation
+      truncated   the file was shorter than what is stored; the same
+      copy        the file is a copy of another one of its session; stored once
+      diverged    the file and another one of its session differ; both are kept
+
+      Both versions of a file can be had: 'ccstore export --format jsonl --generation N DIR', 'ccstore show SESSION --generation N'.
+
+      Example:  ccstore conflicts
+                ccstore conflicts 415c4d06 --json
+      """)
+
+  @Argument(help: "A session's id, or the beginning of it. Default: all.")
+  var session: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let conflicts = try common.open().conflicts(session: session)
+    if common.json {
+      print(JSON.array(conflicts.map(Self.json)).text())
+      return
+    }
+    if conflicts.isEmpty {
+      if !common.quiet { print("no conflicts") }
+      return
+    }
+    let style = common.style
+    for conflict in conflicts {
+      print(
+        "\(style.yellow(Format.pad(conflict.reason.name, 9)))  \(Format.localTime(conflict.time))  run \(conflict.run)  \(conflict.new.path)"
+      )
+      print(style.dim("           old  ") + Self.text(conflict.old, besides: conflict.new.path))
+      print(style.dim("           new  ") + Self.text(conflict.new, besides: conflict.new.path))
+    }
+  }
+
+  private static func text(_ version: ConflictReport.Version, besides path: String) -> String {
+    "generation \(version.generation), \(Format.count(version.length, "byte")), MD5 \(version.md5)"
+      + (version.path == path ? "" : ", of \(version.path)")
+  }
+
+  static func json(_ conflict: ConflictReport) -> JSON {
+    func version(_ version: ConflictReport.Version) -> JSON {
+      [
+        "path": .string(version.path), "generation": .integer(version.generation), "md5": .string(version.md5),
+        "length": .integer(version.length),
+      ]
+    }
+    return [
+      "seq": .integer(Int64(conflict.sequence)), "time": .string(Time.rfc3339(conflict.time)),
+      "run": .integer(conflict.run),
+      "session": .string(conflict.session), "reason": .string(conflict.reason.name), "rules": .integer(conflict.rules),
+      "old": version(conflict.old), "new": version(conflict.new),
+    ]
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Say what an ingest would do, file by file.",
+    discussion: """
+      Takes the options of 'ingest', reads the files that an ingest would read, and writes nothing at all. Unchanged files are counted;
+      --verbose lists them too.
+
+      Example:  ccstore preview
+                ccstore preview --json | jq -r '.files[] | select(.action == "rewritten").path'
+      """)
+
+  @OptionGroup var sync: SyncArguments
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws { try Self.run(try sync.options(), common) }
+
+  static func run(_ options: SyncOptions, _ common: CommonOptions) throws {
+    let line = common.progress()
+    let report = try common.open().preview(options) { progress in
+      line?.show(
+        "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",
+        done: progress.bytes,
+        total: progress.bytesTotal)
+    }
+    line?.end()
+    if common.json {
+      print(json(report).text())
+    } else if !common.quiet {
+      printText(report, common)
+    }
+    try IngestCommand.report(report.failures, consequence: "an ingest would store everything else")
+  }
+
+  private static func printText(_ report: PreviewReport, _ common: CommonOptions) {
+    for file in report.files where common.verbose || file.reason != .identical || file.waitingBytes > 0 {
+      var details =
+        file.newBytes > 0 ? "\(Format.count(file.newLines, "line")), \(Format.megabytes(file.newBytes))" : ""
+      if file.waitingBytes > 0 {
+        details += (details.isEmpty ? "" : ", ") + "\(Format.megabytes(file.waitingBytes)) of an unfinished line wait"
+      }
+      print("\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim(details)))
+    }
+    for path in report.missing { print("\(Format.pad("missing", 10))  \(path)") }
+    let counts = report.counts
+    print(
+      "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
+    )
+  }
+
+  static func json(_ report: PreviewReport) -> JSON {
+    let counts = report.counts
+    let files: [JSON] = report.files.map { file in
+      [
+        "path": .string(file.path), "action": .string(file.action), "is_new": .bool(file.file.isNew),
+        "is_updated": .bool(file.file.isUpdated), "size": .integer(file.file.size),
+        "modified_time": .string(Time.rfc3339(file.file.modifiedTime / 1_000_000)),
+        "new_bytes": .integer(file.newBytes),
+        "new_lines": .integer(file.newLines), "waiting_bytes": .integer(file.waitingBytes),
+      ]
+    }
+    return [
+      "files": .array(files),
+      "missing": .array(report.missing.map { .string($0) }),
+      "totals": [
+        "discovered": .integer(counts.discovered), "new": .integer(counts.new), "updated": .integer(counts.updated),
+        "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
+        "missing": .integer(counts.missing),
+        "failed": .integer(counts.failed), "rewritten": .integer(counts.rewritten), "waiting": .integer(counts.waiting),
+        "records": .integer(counts.records), "bad_lines": .integer(counts.badLines), "bytes": .integer(report.newBytes),
+      ],
+    ]
+  }
+}
+
+extension FileDecision {
+  /// The decision in the words of a preview.
+  var action: String {
+    switch reason {
+    case .insert: "new"
+    case .identical: "unchanged"
+    default: reason.name
+    }
+  }
+}

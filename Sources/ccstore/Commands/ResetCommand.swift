@@ -1,0 +1,27 @@
+import ArgumentParser
+import SessionStore
+
+struct ResetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset",
+    abstract: "Forget the state of syncing; keep everything stored.",
+    discussion: """
+      The next ingest looks into every file. Nothing is deleted and nothing will be stored twice; the history of runs stays.
+
+      Example:  ccstore reset
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "The name of what is synced.")
+  var syncKey = "default"
+
+  func run() throws {
+    try common.open().reset(syncKey: syncKey)
+    if common.json {
+      print(JSON.object([("sync_key", .string(syncKey)), ("reset", true)]).text())
+    } else if !common.quiet {
+      print("the next ingest will look into every file; what is stored stays")
+    }
+  }
+}
