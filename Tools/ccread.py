@@ -18,6 +18,7 @@ import os
 import re
 import struct
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from typing import BinaryIO, Callable, Iterator, NamedTuple, Optional, Union
 
@@ -27,13 +28,14 @@ MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB,
 EVENTS, BODIES, COMMIT, ATTEST, SEAL = 1, 2, 3, 4, 5
 ACTIVE, SEALED, CUT = 1, 2, 3
 
-KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing".split(","), 1))
+KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
             "cache writes,5-minute cache writes,1-hour cache writes,cache reads",
-        64: "origin,root,path,form,host", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules",
+        64: "origin,root,path,form,host", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
+            "related,related generation,base length",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
             "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
@@ -650,42 +652,74 @@ def export_path(fields: dict[int, Value], several: bool) -> bytes:
     return b"/".join(parts)
 
 
+Key = tuple[int, int]  # number of a source, generation
+
+
+class Export:
+    """The files of a store. A generation is what its own records hold, behind a base that another one has."""
+
+    def __init__(self, store: Store, folder: str):
+        self.store, self.folder = store, folder
+        self.sources: dict[int, dict[int, Value]] = {}
+        self.states: dict[Key, dict[int, Value]] = {}
+        for event in store.committed():
+            source, generation = event.fields.get(16), event.fields.get(17)
+            if event.kind == 1:
+                self.sources[source] = event.fields  # type: ignore[index]
+            elif event.kind in (4, 5) and generation is not None:  # a decision without a generation stored nothing
+                self.states[source, generation] = event.fields  # type: ignore[index]
+            elif event.kind in (2, 3):
+                with open(self.own((source, generation)), "ab") as file:  # type: ignore[arg-type]
+                    file.write(event.body)
+
+    def own(self, key: Key) -> str:
+        """Where the bytes of the records of one generation are gathered."""
+        return os.path.join(self.folder, "%d-%d" % key)
+
+    def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes]:
+        """The first `length` bytes of one generation."""
+        state = self.states.get(key)
+        if state is None or key in seen or length > state.get(72, 0):  # type: ignore[operator]
+            raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
+        base = min(state.get(86, 0), length)  # type: ignore[type-var]
+        if base:
+            yield from self.content((state[84], state[85]), base, seen + (key,))  # type: ignore[arg-type]
+        if length > base:  # type: ignore[operator]
+            with open(self.own(key), "rb") as file:
+                left: int = length - base  # type: ignore[operator,assignment]
+                while left and (chunk := file.read(min(left, MIB))):
+                    left -= len(chunk)
+                    yield chunk
+
+    def write(self, target: str, generation: Optional[int]) -> int:
+        """Writes the files, each checked against the MD5 that the log has of it; their number."""
+        several = len({(fields.get(64), fields.get(65)) for fields in self.sources.values()}) > 1
+        written = 0
+        for number, fields in self.sources.items():
+            known = [key[1] for key in self.states if key[0] == number]
+            wanted = max(known, default=None) if generation is None else generation
+            if wanted not in known:
+                continue
+            try:
+                state, md5 = self.states[number, wanted], hashlib.md5()  # type: ignore[index]
+                name = os.path.join(os.fsencode(target), export_path(fields, several))
+                os.makedirs(os.path.dirname(name), exist_ok=True)
+                with open(name, "xb") as file:
+                    for chunk in self.content((number, wanted), state[72]):  # type: ignore[arg-type]
+                        file.write(chunk)
+                        md5.update(chunk)
+                need(md5.digest() == state[74], 0, "MD5 is not that of the last decision")
+                written += 1
+            except (Damage, OSError, ValueError, KeyError, TypeError) as error:
+                self.store.problems.append(f"source {number} at byte 0: {error}")
+        return written
+
+
 def command_export(path: str, target: str, generation: Optional[int]) -> int:
     store = Store(path)
     store.check()
-    sources: dict[Value, dict[int, Value]] = {}
-    states: dict[tuple[Value, Value], dict[int, Value]] = {}
-    for event in store.committed():
-        if event.kind == 1:
-            sources[event.fields[16]] = event.fields
-        elif event.kind in (4, 5):
-            states[event.fields[16], event.fields[17]] = event.fields
-    several = len({(fields[64], fields[65]) for fields in sources.values()}) > 1
-    files: dict[tuple[Value, Value], tuple[bytes, list]] = {}
-    for number, fields in sources.items():
-        known = [key[1] for key in states if key[0] == number]
-        wanted = max(known, default=None) if generation is None else generation  # type: ignore[type-var]
-        if wanted in known:
-            try:
-                name = os.path.join(os.fsencode(target), export_path(fields, several))
-                os.makedirs(os.path.dirname(name), exist_ok=True)
-                with open(name, "xb"):
-                    files[number, wanted] = (name, [0, hashlib.md5()])  # type: ignore[index]
-            except (OSError, ValueError, KeyError) as error:
-                store.problems.append(f"source {number}: {error}")
-    for event in store.committed():
-        found = files.get((event.fields.get(16), event.fields.get(17))) if event.kind in (2, 3) else None  # type: ignore[arg-type]
-        if found:
-            if event.fields.get(19) != found[1][0]:
-                store.problems.append(f"{os.fsdecode(found[0])} at byte {found[1][0]}: event {event.sequence} has another offset")
-            with open(found[0], "ab") as file:
-                file.write(event.body)
-            found[1][0] += len(event.body)
-            found[1][1].update(event.body)
-    for key, (name, (length, md5)) in files.items():
-        if (length, md5.digest()) != (states[key].get(72), states[key].get(74)):
-            store.problems.append(f"{os.fsdecode(name)} at byte {length}: length or MD5 is not that of the last decision")
-    print(f"{len(files)} files")
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{Export(store, folder).write(target, generation)} files")
     return store.finish()
 
 

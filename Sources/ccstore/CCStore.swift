@@ -19,7 +19,7 @@ struct CCStore: ParsableCommand {
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, ExportCommand.self,
       ReplayCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, DoctorCommand.self,
     ],
     helpNames: [.short, .long])
 
@@ -36,6 +36,7 @@ struct CCStore: ParsableCommand {
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore verify              check every byte of the store
+        ccstore doctor              what will be deleted soon, and is it safe
 
       'ccstore help COMMAND' explains a command with an example.
       """)

@@ -38,6 +38,11 @@ public struct LogReader: Sendable {
     }
   }
 
+  /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.
+  public var unfinishedBytes: Int64 {
+    active.problem == nil && !active.hasOpenBlock ? 0 : Int64(active.fileLength - active.good)
+  }
+
   /// Events of a block that lie in `range` of sequence numbers are handed over block by block, in order.
   /// Blocks that hold an event of the range are given whole.
   public func forEachBlock(

@@ -1,5 +1,3 @@
-import SegmentedLog
-
 /// What an ingest would do.
 public struct PreviewReport: Sendable {
   /// Everything that an ingest would touch or leave, in the order of discovery; unchanged files last.
@@ -20,15 +18,8 @@ extension Store {
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
-    var state = SyncState()
-    do {
-      state = try Folded<SyncState>(try openLog()).state
-    } catch LogError.notAStore {
-      // Then everything is new.
-    }
     let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
-    let plan = IngestPlan(
-      options, state: state, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
+    let plan = try plan(options)
     var report = PreviewReport()
     report.counts = plan.counts
     report.failures = plan.failures

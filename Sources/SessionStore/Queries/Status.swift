@@ -1,6 +1,8 @@
-public import SegmentedLog
+import FileIO
+import SegmentedLog
+public import Transcripts
 
-/// What a store holds, at a glance.
+/// What a store holds, and how it stands to what is on disk.
 public struct StoreStatus: Sendable {
   public var path: String
   public var head: LogHead
@@ -18,17 +20,38 @@ public struct StoreStatus: Sendable {
   /// Milliseconds since 1970 UTC: earliest and latest record.
   public var oldest: Int64?
   public var newest: Int64?
+  /// Bytes behind the last commit: an ingest that was cut off, or one that is under way.
+  public var unfinishedBytes: Int64
   public var roots: [String]
   public var runs: Int64
-  /// The last run that completed.
-  public var lastCompleted: RunState?
-  /// The last run of all.
-  public var lastRun: RunState?
+  public var metadata: [SyncMetadata]
+  /// The latest runs, oldest first.
+  public var history: [RunState]
+  /// nil where no root is on this machine.
+  public var disk: DiskStatus?
+}
+
+/// What is on disk below the roots of this machine.
+public struct DiskStatus: Sendable {
+  public var files = 0
+  /// Bytes.
+  public var bytes: Int64 = 0
+  public var folders = 0
+  /// Modification times, nanoseconds since 1970 UTC.
+  public var oldest: Int64?
+  public var newest: Int64?
+  /// Never stored.
+  public var newFiles = 0
+  /// Stored, and changed since.
+  public var changedFiles = 0
+  /// Bytes of new files, and by which changed ones have grown.
+  public var unstoredBytes: Int64 = 0
 }
 
 extension Store {
-  /// Cost: the snapshots and the events after them.
-  public func status() throws -> StoreStatus {
+  /// Cost: the snapshots and the events after them, and a look at the directories of the roots. `roots`: where to look on disk; empty: where
+  /// this machine has been ingested from.
+  public func status(roots: [TranscriptRoot] = []) throws -> StoreStatus {
     let log = try openLog()
     let projections = try Projections(log)
     let sync = projections.sync.state
@@ -41,8 +64,40 @@ extension Store {
       records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: try log.directory.size(),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
-      roots: sync.roots.map(\.path.text), runs: sync.runCount,
-      lastCompleted: sync.runs.last { $0.status == .completed },
-      lastRun: sync.runs.last)
+      unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text), runs: sync.runCount,
+      metadata: sync.metadata,
+      history: sync.runs, disk: disk(sync, roots))
+  }
+
+  private func disk(_ sync: SyncState, _ roots: [TranscriptRoot]) -> DiskStatus? {
+    var options = SyncOptions()
+    options.roots = roots
+    if roots.isEmpty {
+      for root in sync.roots where root.origin == machine.id {
+        if let known = try? TranscriptRoot.containing(root.path.text, fileSystem: fileSystem) {
+          options.roots.append(known)
+        }
+      }
+    }
+    if options.roots.isEmpty { return nil }
+    // Whether a sync has completed is no question here: what looks unchanged is.
+    options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
+    let plan = IngestPlan(
+      options, state: sync, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
+    var disk = DiskStatus()
+    var folders = Set<ArraySlice<UInt8>>()
+    for file in plan.discovered {
+      disk.files += 1
+      disk.bytes += file.status.size
+      disk.oldest = min(disk.oldest ?? .max, file.status.modified)
+      disk.newest = max(disk.newest ?? .min, file.status.modified)
+      folders.insert(file.path[..<(file.path.lastIndex(of: 0x2f) ?? 0)])
+    }
+    disk.folders = folders.count
+    for item in plan.items {
+      if item.stored == nil { disk.newFiles += 1 } else { disk.changedFiles += 1 }
+      disk.unstoredBytes += max(0, item.file.status.size - (item.stored?.generation.length ?? 0))
+    }
+    return disk
   }
 }

@@ -27,9 +27,23 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
+  @Flag(name: .long, help: "Go on: ingest whenever something changes, until Ctrl-C or SIGTERM.")
+  var watch = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("With --watch: collect changes for so long before they are ingested.", valueName: "seconds"))
+  var every = 2.0
+
+  func validate() throws {
+    if watch, dryRun { throw ValidationError("--watch and --dry-run exclude each other.") }
+    guard every >= 0.05, every <= 3600 else { throw ValidationError("--every takes 0.05 to 3600 seconds.") }
+  }
+
   func run() throws {
     let options = try sync.options()
     if dryRun { return try PreviewCommand.run(options, common) }
+    if watch { return try follow(options) }
     let line = common.progress()
     let clock = SystemClock()
     let isPatient = wait
@@ -53,6 +67,25 @@ struct IngestCommand: ParsableCommand {
       printText(report, nanoseconds: clock.now() - started)
     }
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
+  }
+
+  /// One line for every ingest that stored something.
+  private func follow(_ options: SyncOptions) throws {
+    try common.open().watch(options, burst: Int32(every * 1000), stop: .shared) { result in
+      switch result {
+      case .failure(let error): Terminal.standardError.write("ccstore: \(Failure(error).message)\n")
+      case .success(let report):
+        for failure in report.failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
+        if common.json {
+          Terminal.standardOutput.write(Self.json(report).text(pretty: false) + "\n")
+        } else if !common.quiet {
+          let counts = report.counts
+          Terminal.standardOutput.write(
+            "\(Format.localTime(SystemClock().milliseconds))  \(Format.count(counts.records, "record")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one"))\n"
+          )
+        }
+      }
+    }
   }
 
   /// Names what could not be read, and fails if there is anything.

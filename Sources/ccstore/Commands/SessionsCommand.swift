@@ -15,6 +15,9 @@ struct SessionsCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @Flag(name: .long, help: "Say which session each was forked or resumed from, and how many records they share.")
+  var lineage = false
+
   @Option(name: .long, help: "List at most so many.")
   var limit: Int?
 
@@ -27,19 +30,21 @@ struct SessionsCommand: ParsableCommand {
     let all = sessions.count
     let width = Self.shortest(sessions.map(\.id))
     if let limit { sessions = Array(sessions.prefix(limit)) }
+    let lineages = lineage ? try common.open().lineage() : [:]
     if common.json {
-      print(JSON.array(sessions.map(Self.json)).text())
+      print(
+        JSON.array(sessions.map { Self.json($0, lineage ? lineages[$0.id] ?? Lineage(session: $0.id) : nil) }).text())
       return
     }
     if sessions.isEmpty {
       if !common.quiet { print("no sessions yet; 'ccstore ingest' stores them") }
       return
     }
-    printTable(sessions, idWidth: width)
+    printTable(sessions, lineages, idWidth: width)
     if !common.quiet, sessions.count < all { print("… \(Format.count(Int64(all - sessions.count))) more") }
   }
 
-  private func printTable(_ sessions: [SessionSummary], idWidth: Int) {
+  private func printTable(_ sessions: [SessionSummary], _ lineages: [String: Lineage], idWidth: Int) {
     let style = common.style
     let width = Terminal.standardOutput.isTerminal ? Terminal.standardOutput.width : 120
     let fixed = idWidth + 2 + 16 + 2 + 7 + 2
@@ -59,6 +64,10 @@ struct SessionsCommand: ParsableCommand {
         "\(style.cyan(Format.pad(String(session.id.prefix(idWidth)), idWidth)))  \(when)  "
           + String(repeating: " ", count: max(0, 7 - count.count)) + count
           + "  \(Format.pad(Format.fit(project, projectWidth), projectWidth))  \(title)\(mark)")
+      if let lineage = lineages[session.id], let original = lineage.forkedFrom {
+        let shared = Format.count(Int64(lineage.sharedRecords), "record")
+        print(style.dim("\(Format.pad("", idWidth))  forked from \(original.prefix(idWidth)), shares \(shared)"))
+      }
     }
   }
 
@@ -72,14 +81,19 @@ struct SessionsCommand: ParsableCommand {
     return min(width, 36)
   }
 
-  static func json(_ session: SessionSummary) -> JSON {
-    [
-      "session": .string(session.id), "project": .string(session.project), "title": .string(session.title),
-      "started": session.started.map { .string(Time.rfc3339($0)) } ?? .null,
-      "ended": session.ended.map { .string(Time.rfc3339($0)) } ?? .null, "records": .integer(session.records),
-      "bad_lines": .integer(session.badLines), "generations": JSON(session.generations), "files": JSON(session.files),
-      "bytes": .integer(session.bytes), "model": .string(session.model), "branch": .string(session.branch),
-      "source_state": .string(session.sourceState.rawValue),
+  static func json(_ session: SessionSummary, _ lineage: Lineage?) -> JSON {
+    var members: [(String, JSON)] = [
+      ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
+      ("started", session.started.map { .string(Time.rfc3339($0)) } ?? .null),
+      ("ended", session.ended.map { .string(Time.rfc3339($0)) } ?? .null), ("records", .integer(session.records)),
+      ("bad_lines", .integer(session.badLines)), ("generations", JSON(session.generations)),
+      ("files", JSON(session.files)),
+      ("bytes", .integer(session.bytes)), ("model", .string(session.model)), ("branch", .string(session.branch)),
+      ("source_state", .string(session.sourceState.rawValue)),
     ]
+    if let lineage {
+      members += [("forked_from", JSON(lineage.forkedFrom)), ("shared_records", JSON(lineage.sharedRecords))]
+    }
+    return .object(members)
   }
 }

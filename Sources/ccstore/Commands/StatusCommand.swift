@@ -5,7 +5,7 @@ import SessionStore
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Say what is stored.",
+    abstract: "Say what is stored, what is on disk, and what is not stored yet.",
     discussion: """
       Example:  ccstore status
                 ccstore status --json | jq .stored.sessions
@@ -17,8 +17,12 @@ struct StatusCommand: ParsableCommand {
     let status = try common.open().status()
     if common.json {
       print(Self.json(status).text())
-      return
+    } else if !common.quiet {
+      printText(status)
     }
+  }
+
+  private func printText(_ status: StoreStatus) {
     let style = common.style
     func row(_ name: String, _ value: String) { print(style.dim(Format.pad(name, 12)) + value) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
@@ -35,44 +39,91 @@ struct StatusCommand: ParsableCommand {
     }
     if status.badLines > 0 { row("unparsable", "\(Format.count(status.badLines, "line")), stored as they are") }
     for root in status.roots { row("root", root) }
-    if let run = status.lastCompleted {
-      row("last sync", "\(Format.localTime(run.ended ?? run.started)), run \(run.number) of \(status.runs)")
-    } else {
-      row("last sync", "none has completed")
+    if let disk = status.disk {
+      row(
+        "on disk",
+        "\(Format.count(Int64(disk.files), "file")), \(Format.megabytes(disk.bytes)), in \(Format.count(Int64(disk.folders), "folder"))"
+      )
+      let isAll = disk.newFiles + disk.changedFiles == 0
+      row(
+        "not stored",
+        isAll
+          ? style.green("nothing")
+          : style.yellow(
+            "\(Format.count(Int64(disk.newFiles), "new file")), \(Format.count(Int64(disk.changedFiles), "changed one")), \(Format.megabytes(disk.unstoredBytes)); 'ccstore ingest' stores them"
+          ))
     }
-    if let run = status.lastRun, run.status != .completed {
-      let why = run.error.map { ": \($0)" } ?? "; the next ingest goes on from there"
-      row("last run", style.yellow(run.status == .failed ? "failed" : "did not finish") + why)
+    for metadata in status.metadata {
+      let name = status.metadata.count == 1 ? "last sync" : "sync \(metadata.syncKey)"
+      row(name, metadata.lastSyncTimestamp.map(Format.localTime) ?? "none has completed")
+      if metadata.syncStatus != .completed {
+        let why = metadata.errorMessage.map { ": \($0)" } ?? "; the next ingest goes on from there"
+        row("last run", style.yellow(metadata.syncStatus == .failed ? "failed" : "did not finish") + why)
+      }
+    }
+    if status.unfinishedBytes > 0 {
+      row(
+        "unfinished",
+        "\(Format.megabytes(status.unfinishedBytes)) of an ingest under way or cut off; nothing stored is affected")
     }
     row(
-      "head", "event \(Format.count(Int64(status.head.sequence))), chain \(status.head.chain.description.prefix(16))…")
+      "log",
+      "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…, opens well; 'ccstore verify' checks every byte"
+    )
   }
 
   static func json(_ status: StoreStatus) -> JSON {
-    func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
-    func run(_ run: RunState?) -> JSON {
-      guard let run else { return .null }
-      return [
-        "run": .integer(run.number), "sync_key": .string(run.syncKey), "started": time(run.started),
-        "ended": time(run.ended),
-        "sync_status": .string(run.status.name), "error_message": JSON(run.error),
-      ]
-    }
-    return [
+    [
       "store": .string(status.path),
+      "healthy": true,
       "head": IngestCommand.head(status.head),
       "stored": [
         "sources": JSON(status.sources), "generations": JSON(status.generations),
         "missing": JSON(status.missingSources),
         "sessions": JSON(status.sessions), "records": .integer(status.records), "bad_lines": .integer(status.badLines),
         "source_bytes": .integer(status.sourceBytes), "store_bytes": .integer(status.storeBytes),
-        "oldest": time(status.oldest),
+        "unfinished_bytes": .integer(status.unfinishedBytes), "oldest": time(status.oldest),
         "newest": time(status.newest),
       ],
+      "on_disk": status.disk.map(disk) ?? .null,
       "roots": .array(status.roots.map { .string($0) }),
       "runs": .integer(status.runs),
-      "last_completed": run(status.lastCompleted),
-      "last_run": run(status.lastRun),
+      "sync": .array(status.metadata.map(metadata)),
+      "history": .array(status.history.map(run)),
+    ]
+  }
+
+  private static func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
+
+  private static func disk(_ disk: DiskStatus) -> JSON {
+    [
+      "files": JSON(disk.files), "bytes": .integer(disk.bytes), "folders": JSON(disk.folders),
+      "oldest": time(disk.oldest.map { $0 / 1_000_000 }), "newest": time(disk.newest.map { $0 / 1_000_000 }),
+      "not_stored": [
+        "new_files": JSON(disk.newFiles), "changed_files": JSON(disk.changedFiles),
+        "bytes": .integer(disk.unstoredBytes),
+      ],
+    ]
+  }
+
+  private static func metadata(_ metadata: SyncMetadata) -> JSON {
+    [
+      "sync_key": .string(metadata.syncKey), "last_sync_timestamp": time(metadata.lastSyncTimestamp),
+      "files_processed": .integer(metadata.filesProcessed), "sessions_processed": .integer(metadata.sessionsProcessed),
+      "sync_status": .string(metadata.syncStatus.name), "error_message": JSON(metadata.errorMessage),
+      "created_at": time(metadata.createdAt), "updated_at": time(metadata.updatedAt),
+    ]
+  }
+
+  private static func run(_ run: RunState) -> JSON {
+    let counts = run.counts
+    return [
+      "run": .integer(run.number), "sync_key": .string(run.syncKey), "started": time(run.started),
+      "ended": time(run.ended),
+      "sync_status": .string(run.status.name), "error_message": JSON(run.error), "new": .integer(counts.new),
+      "updated": .integer(counts.updated), "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
+      "rewritten": .integer(counts.rewritten), "missing": .integer(counts.missing), "failed": .integer(counts.failed),
+      "records": .integer(counts.records), "bad_lines": .integer(counts.badLines), "bytes": .integer(counts.bytes),
     ]
   }
 }

@@ -92,6 +92,26 @@ enum Environment {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
   }()
+
+  static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// Where this program lies.
+  static var programPath: String {
+    #if os(Linux)
+      if let path = realpath("/proc/self/exe", nil) {
+        defer { free(path) }
+        return String(cString: path)
+      }
+    #endif
+    let name = CommandLine.arguments[0]
+    return name.contains("/") ? absolute(name) : name
+  }
+
+  static func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingDirectory + "/" + path }
 }
 
 /// Colours and weights of terminal text.

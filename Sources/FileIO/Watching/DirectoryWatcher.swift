@@ -1,0 +1,97 @@
+public import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Waits until something changes in directories, or somebody wants to stop.
+///
+/// On Linux by inotify(7); elsewhere, and where the system has no watches left, by waiting for the poll interval. A wake-up may
+/// be for nothing: look at the files.
+public final class DirectoryWatcher: @unchecked Sendable {
+  /// Why a wait ended.
+  public enum Wakeup: Sendable { case changed, timeout, stopped }
+
+  private let stop: StopSignal
+  private var descriptor: Int32 = -1
+  /// Whether every directory asked for has a watch.
+  public private(set) var isComplete = true
+
+  /// `stop` ends every wait.
+  public init(stop: StopSignal) {
+    self.stop = stop
+    #if os(Linux)
+      descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    #endif
+    isComplete = descriptor >= 0
+  }
+
+  deinit { if descriptor >= 0 { _ = close(descriptor) } }
+
+  /// Adds directories. One that is watched already, or has just gone, is no matter.
+  public func watch(_ directories: some Sequence<FilePath>) {
+    #if os(Linux)
+      guard descriptor >= 0 else { return }
+      let events = IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR
+      for directory in directories {
+        let result = directory.withPlatformString { inotify_add_watch(descriptor, $0, UInt32(events)) }
+        if result < 0, errno == ENOSPC { isComplete = false }
+      }
+    #endif
+  }
+
+  /// Waits at most so many milliseconds.
+  public func wait(milliseconds: Int32) -> Wakeup {
+    var polled = [
+      pollfd(fd: stop.readEnd, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let ready = poll(&polled, descriptor >= 0 ? 2 : 1, milliseconds)
+    if polled[0].revents != 0 { return .stopped }
+    guard ready > 0 else { return .timeout }
+    drain()
+    return .changed
+  }
+
+  private func drain() {
+    withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 8) { buffer in
+      while read(descriptor, buffer.baseAddress!, buffer.count) > 0 {}
+    }
+  }
+}
+
+/// SIGINT and SIGTERM, turned into something that can be asked and waited for. A second signal ends the process at once.
+public final class StopSignal: @unchecked Sendable {
+  let readEnd: Int32
+
+  /// There is one a process.
+  public static let shared = StopSignal()
+
+  /// A signal handler can reach nothing but a global.
+  nonisolated(unsafe) private static var writeEnd: Int32 = -1
+
+  private init() {
+    var ends: [Int32] = [-1, -1]
+    _ = pipe(&ends)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    readEnd = ends[0]
+    Self.writeEnd = ends[1]
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        var byte: UInt8 = 1
+        _ = write(StopSignal.writeEnd, &byte, 1)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  /// Whether a signal has come.
+  public var isRaised: Bool {
+    var polled = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    return poll(&polled, 1, 0) > 0
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+import Transcripts
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what Claude Code will delete soon, and how to keep it.",
+    discussion: """
+      Reads cleanupPeriodDays from Claude Code's settings, lists transcripts that will be deleted within a week and are not stored, and files
+      that have vanished or shrunk since the last sync. --schedule prints what to install to have 'ccstore ingest' run by itself; nothing is
+      installed.
+
+      Example:  ccstore doctor
+                ccstore doctor --schedule cron | crontab -
+      """)
+
+  @Argument(help: "Roots to look at. Default: where Claude Code keeps its data.", completion: .directory)
+  var roots: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "Print a schedule: systemd, launchd, cron or hook (of Claude Code).")
+  var schedule: Schedule?
+
+  func run() throws {
+    if let schedule {
+      print(schedule.text(store: common.store), terminator: "")
+      return
+    }
+    let fileSystem = POSIXFileSystem()
+    let roots =
+      roots.isEmpty
+      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
+      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    let files = Store.settingsFiles(environment: Environment.variables, workingDirectory: Environment.workingDirectory)
+    let report = try common.open().doctor(roots: roots, settingsFiles: files)
+    if common.json { print(Self.json(report).text()) } else if !common.quiet { printText(report) }
+  }
+
+  private func printText(_ report: DoctorReport) {
+    let style = common.style
+    let source = report.settings.first.map { "set in \($0.path)" } ?? "Claude Code's default"
+    print("Claude Code deletes transcripts after \(Format.count(Int64(report.cleanupPeriodDays), "day")) (\(source)).")
+    print(
+      report.lastSync.map { "The last sync was on \(Format.localTime($0))." }
+        ?? style.yellow("There has been no sync yet: run 'ccstore ingest'."))
+    if report.doomed.isEmpty {
+      print(
+        style.green("Nothing is about to be lost.")
+          + " Of the files that go within a week, \(Format.count(Int64(report.safeDoomed))) are stored.")
+    } else {
+      print(
+        style.red(
+          "\(Format.count(Int64(report.doomed.count), "transcript")) will be deleted within a week and not wholly stored:"
+        ))
+      for file in report.doomed.prefix(20) {
+        print(
+          "  \(Format.localTime(file.deletedAfter))  \(Format.pad(Format.megabytes(file.unstoredBytes), 9)) \(file.path)"
+        )
+      }
+      if report.doomed.count > 20 { print("  … \(report.doomed.count - 20) more") }
+      print("Run 'ccstore ingest' now.")
+    }
+    for path in report.vanished { print("vanished since the last sync, and kept: \(path)") }
+    for path in report.shrunk { print("shorter than what is stored, and both will be kept: \(path)") }
+    if report.keptMissing > 0 {
+      print("\(Format.count(Int64(report.keptMissing), "file")) that are gone from disk are kept in the store.")
+    }
+    print("To have it run by itself: ccstore doctor --schedule \(Schedule.usual.rawValue)")
+  }
+
+  static func json(_ report: DoctorReport) -> JSON {
+    [
+      "cleanup_period_days": JSON(report.cleanupPeriodDays),
+      "settings": .array(
+        report.settings.map { ["path": .string($0.path), "cleanup_period_days": JSON($0.cleanupPeriodDays)] }),
+      "last_sync_timestamp": report.lastSync.map { .string(Time.rfc3339($0)) } ?? .null,
+      "unsafe": .array(
+        report.doomed.map {
+          [
+            "path": .string($0.path), "session": .string($0.session),
+            "deleted_after": .string(Time.rfc3339($0.deletedAfter)),
+            "unstored_bytes": .integer($0.unstoredBytes),
+          ]
+        }),
+      "safe": JSON(report.safeDoomed),
+      "vanished": .array(report.vanished.map { .string($0) }),
+      "shrunk": .array(report.shrunk.map { .string($0) }),
+      "kept_missing": JSON(report.keptMissing),
+    ]
+  }
+}
