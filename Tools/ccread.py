@@ -20,9 +20,10 @@ import struct
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from typing import BinaryIO, Callable, Iterator, NamedTuple, Optional, Union
+from typing import Any, BinaryIO, Callable, Iterator, NamedTuple, Optional
 
-Value = Union[int, bytes]
+Fields = dict[int, Any]  # the values of an event by column id: integers and bytes
+Key = tuple[int, int]  # number of a source, generation
 MIB = 1 << 20
 MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB, 65536, 1 << 30, 1 << 40, MIB, 1 << 30
 EVENTS, BODIES, COMMIT, ATTEST, SEAL = 1, 2, 3, 4, 5
@@ -328,7 +329,7 @@ def uuid_text(data: bytes) -> bytes:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])).encode()
 
 
-def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list[Optional[Value]]:
+def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
     """The values of a column, None where a row has none."""
     cursor = Cursor(data, at)
     present = cursor.take(1)[0]
@@ -340,7 +341,7 @@ def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list[Optiona
         need(bits, at, "a column without values")
     mask = bits.to_bytes((rows + 7) // 8, "little")
     filled = [row for row in range(rows) if mask[row >> 3] >> (row & 7) & 1]
-    values: list[Optional[Value]] = [None] * rows
+    values: list = [None] * rows
     if encoding == 0:
         last = 0
         for row in filled:
@@ -366,13 +367,13 @@ def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list[Optiona
     return values
 
 
-def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list[Optional[Value]]]:
+def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
     """The columns of an EVENTS payload by id."""
     need(0 < rows <= MAX_ROWS, at, "number of events is out of limits")
     need(len(payload) >= 4, at, "payload is too short")
     count, zero = struct.unpack_from("<HH", payload)
     need(count <= 256 and zero == 0 and len(payload) >= 4 + 8 * count, at, "directory is wrong")
-    columns: dict[int, list[Optional[Value]]] = {}
+    columns: dict[int, list] = {}
     pos, before = 4 + 8 * count, -1
     for ident, encoding, zero, length in struct.iter_unpack("<BBHI", payload[4:pos]):
         need(ident > before and zero == 0 and length <= len(payload) - pos, at, "directory is wrong")
@@ -388,12 +389,12 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list[Optional[
 class Event(NamedTuple):
     sequence: int
     kind: int
-    fields: dict[int, Value]
+    fields: Fields
     body: bytes
     hash: bytes
 
 
-def canonical(kind: int, fields: dict[int, Value]) -> bytes:
+def canonical(kind: int, fields: Fields) -> bytes:
     """The canonical envelope; `fields` by rising column id."""
     parts = [struct.pack("<BH", kind, len(fields))]
     for ident, value in fields.items():
@@ -411,48 +412,51 @@ class Walk:
 
     def __init__(self, file: BinaryIO, entry: Entry, limit: int):
         self.file, self.entry, self.limit = file, entry, limit
-        self.at, self.frames, self.promised = 128, 0, entry.length if entry.state == ACTIVE else 0
+        self.at, self.frames, self.blocks, self.promised = 128, 0, 0, entry.length if entry.state == ACTIVE else 0
         self.good, self.after, self.chain = 128, entry.first, entry.chain
         self.sealed = False
         self.listed = (entry.first, entry.chain)  # as of the last COMMIT within the manifest's length
         self.commits: dict[int, bytes] = {}
 
-    def next(self) -> Frame:
-        while True:
+    def next(self) -> Optional[Frame]:
+        """The next frame that is not to be skipped, or None at the end."""
+        while self.at < self.limit:
             frame = read_frame(self.file, self.at, self.limit, self.entry.ordinal, self.entry.generation)
             need(not self.sealed, frame.at, "a frame behind SEAL")
             self.at, self.promised, self.frames = frame.end, max(self.promised, frame.durable), self.frames + 1
+            self.blocks += frame.type in (EVENTS, BODIES)
             if frame.type < 128:
                 return frame
+        return None
 
-    def block(self, events: Frame) -> Iterator[tuple[int, dict[int, Value], bytes]]:
+    def block(self, events: Frame) -> Iterator[tuple[int, Fields, bytes]]:
         """Kind, fields and body of each event of the block that begins with this EVENTS frame."""
         columns = parse_events(events.payload, events.count, events.at)
         kinds, lengths = columns[0], columns[1]
-        left, buffer = sum(lengths), b""  # type: ignore[arg-type]
+        left, buffer = sum(lengths), bytearray()
         named = [(ident, column) for ident, column in columns.items() if ident >= 16]
         pos = 0
         for row in range(events.count):
             end = lengths[row]
-            while len(buffer) - pos < end:  # type: ignore[operator]
-                if self.at == self.limit:
-                    raise Torn(self.good, "a block without its bodies")
+            while len(buffer) - pos < end:
                 frame = self.next()
+                if frame is None:
+                    raise Torn(self.good, "a block without its bodies")
                 need(frame.type == BODIES and (frame.sequence, frame.count) == (events.sequence, events.count), frame.at,
                      "not the BODIES frame that the block needs")
                 need(0 < frame.raw <= left, frame.at, "BODIES frame is empty or too long")
-                buffer, pos, left = buffer[pos:] + frame.payload, 0, left - frame.raw
-            body = buffer[pos:pos + end]  # type: ignore[operator]
-            pos += end  # type: ignore[operator]
-            yield kinds[row], {i: c[row] for i, c in named if c[row] is not None}, body  # type: ignore[misc]
+                del buffer[:pos]
+                buffer += frame.payload
+                pos, left = 0, left - frame.raw
+            body = bytes(buffer[pos:pos + end])
+            pos += end
+            yield kinds[row], {i: c[row] for i, c in named if c[row] is not None}, body
         need(left == 0, events.at, "bodies are longer than the block says")
 
     def events(self) -> Iterator[Event]:
         """The events, also those that no COMMIT follows; raises Damage at the first thing that is wrong."""
-        sequence, chain, blocks = self.after, self.chain, 0
-        while self.at < self.limit:
-            start = self.frames
-            frame = self.next()
+        sequence, chain = self.after, self.chain
+        while frame := self.next():
             if frame.type == EVENTS:
                 need(frame.sequence == sequence, frame.at + 32, f"block starts at event {frame.sequence}, not {sequence}")
                 for kind, fields, body in self.block(frame):
@@ -460,7 +464,6 @@ class Walk:
                     chain = hashlib.sha256(chain + digest).digest()
                     yield Event(sequence, kind, fields, body, digest)
                     sequence += 1
-                blocks += self.frames - start
                 continue
             need(frame.type != BODIES, frame.at, "BODIES frame without its EVENTS")
             expected = self.after if frame.type == COMMIT else sequence
@@ -468,20 +471,20 @@ class Walk:
             if frame.type == COMMIT:
                 hashed, _, count, zero = struct.unpack("<32sqII", frame.payload)
                 need(frame.count == sequence - self.after, frame.at + 40, "COMMIT counts other events")
-                need(count == blocks and zero == 0, frame.at + 104, "COMMIT counts other frames")
+                need(count == self.blocks and zero == 0, frame.at + 104, "COMMIT counts other frames")
                 need(hashed == chain, frame.at + 64, "COMMIT has another chain hash")
-                self.good, self.after, self.chain, blocks = frame.end, sequence, chain, 0
+                self.good, self.after, self.chain, self.blocks = frame.end, sequence, chain, 0
                 if frame.end <= self.entry.length:
                     self.listed = (sequence, chain)
                 self.commits[sequence - 1] = chain
                 continue
-            need(blocks == 0, frame.at, "frame inside a commit")
+            need(self.blocks == 0, frame.at, "frame inside a commit")
             if frame.type == SEAL:
                 hashed, count, frames = struct.unpack("<32sQQ", frame.payload)
                 need((hashed, count, frames) == (chain, sequence - self.entry.first, self.frames - 1), frame.at + 64,
                      "SEAL has another chain hash or count")
                 self.sealed = True
-        if blocks:
+        if self.blocks:
             raise Torn(self.good, "a block without COMMIT")
 
     def promise(self) -> int:
@@ -575,7 +578,7 @@ class Store:
             need(entry.state != CUT or walk.good == entry.length, walk.good, "cut segment does not end with a COMMIT")
 
     def check(self, visit: Callable[[Event], None] = lambda event: None) -> None:
-        self.uuid = self.guarded("CCSTORE", 4096, parse_ccstore)  # type: ignore[assignment]
+        self.uuid = self.guarded("CCSTORE", 4096, parse_ccstore)
         manifest = self.manifest()
         for entry in manifest.segments if manifest else []:
             try:
@@ -617,7 +620,7 @@ def command_check(path: str) -> int:
     return 3 if store.problems else 0
 
 
-def shown(value: Value) -> object:
+def shown(value: Any) -> object:
     """A value for JSON: text where it is UTF-8, else hex."""
     if isinstance(value, int):
         return value
@@ -641,18 +644,15 @@ def command_events(path: str, as_json: bool) -> int:
     return store.finish()
 
 
-def export_path(fields: dict[int, Value], several: bool) -> bytes:
+def export_path(fields: Fields, several: bool) -> bytes:
     """Where a source goes below the directory; `fields` are those of its `source` event."""
     plain = re.compile(rb"[^A-Za-z0-9._]")
-    parts = bytes(fields[66]).split(b"/")  # type: ignore[arg-type]
+    parts = bytes(fields[66]).split(b"/")
     if several:
-        parts = [plain.sub(b"-", bytes(fields[ident])) for ident in (68, 65)] + parts  # type: ignore[arg-type]
+        parts = [plain.sub(b"-", bytes(fields[ident])) for ident in (68, 65)] + parts
     if any(part in (b"", b".", b"..") or b"\0" in part for part in parts):
         raise ValueError("path leads out of the directory")
     return b"/".join(parts)
-
-
-Key = tuple[int, int]  # number of a source, generation
 
 
 class Export:
@@ -660,16 +660,16 @@ class Export:
 
     def __init__(self, store: Store, folder: str):
         self.store, self.folder = store, folder
-        self.sources: dict[int, dict[int, Value]] = {}
-        self.states: dict[Key, dict[int, Value]] = {}
+        self.sources: dict[int, Fields] = {}
+        self.states: dict[Key, Fields] = {}
         for event in store.committed():
             source, generation = event.fields.get(16), event.fields.get(17)
             if event.kind == 1:
-                self.sources[source] = event.fields  # type: ignore[index]
+                self.sources[source] = event.fields
             elif event.kind in (4, 5) and generation is not None:  # a decision without a generation stored nothing
-                self.states[source, generation] = event.fields  # type: ignore[index]
+                self.states[source, generation] = event.fields
             elif event.kind in (2, 3):
-                with open(self.own((source, generation)), "ab") as file:  # type: ignore[arg-type]
+                with open(self.own((source, generation)), "ab") as file:
                     file.write(event.body)
 
     def own(self, key: Key) -> str:
@@ -679,14 +679,14 @@ class Export:
     def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes]:
         """The first `length` bytes of one generation."""
         state = self.states.get(key)
-        if state is None or key in seen or length > state.get(72, 0):  # type: ignore[operator]
+        if state is None or key in seen or length > state.get(72, 0):
             raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
-        base = min(state.get(86, 0), length)  # type: ignore[type-var]
+        base = min(state.get(86, 0), length)
         if base:
-            yield from self.content((state[84], state[85]), base, seen + (key,))  # type: ignore[arg-type]
-        if length > base:  # type: ignore[operator]
+            yield from self.content((state[84], state[85]), base, seen + (key,))
+        if length > base:
             with open(self.own(key), "rb") as file:
-                left: int = length - base  # type: ignore[operator,assignment]
+                left: int = length - base
                 while left and (chunk := file.read(min(left, MIB))):
                     left -= len(chunk)
                     yield chunk
@@ -701,11 +701,11 @@ class Export:
             if wanted not in known:
                 continue
             try:
-                state, md5 = self.states[number, wanted], hashlib.md5()  # type: ignore[index]
+                state, md5 = self.states[number, wanted], hashlib.md5()
                 name = os.path.join(os.fsencode(target), export_path(fields, several))
                 os.makedirs(os.path.dirname(name), exist_ok=True)
                 with open(name, "xb") as file:
-                    for chunk in self.content((number, wanted), state[72]):  # type: ignore[arg-type]
+                    for chunk in self.content((number, wanted), state[72]):
                         file.write(chunk)
                         md5.update(chunk)
                 need(md5.digest() == state[74], 0, "MD5 is not that of the last decision")
@@ -787,11 +787,20 @@ def main() -> int:
     commands.add_parser("vectors", help="the test vectors of the format page").add_argument("page")
     args = parser.parse_args()
     sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
-    if args.command == "check":
-        return command_check(args.store)
-    if args.command == "events":
-        return command_events(args.store, args.json)
-    return command_export(args.store, args.directory, args.generation) if args.command == "export" else command_vectors(args.page)
+    try:
+        if args.command == "check":
+            return command_check(args.store)
+        if args.command == "events":
+            return command_events(args.store, args.json)
+        if args.command == "export":
+            return command_export(args.store, args.directory, args.generation)
+        return command_vectors(args.page)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (Damage, OSError) as error:  # a file that changed or went away between two readings of it
+        print(f"ccread: {error}", file=sys.stderr)
+        return 3
 
 
 if __name__ == "__main__":

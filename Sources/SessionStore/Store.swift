@@ -49,8 +49,10 @@ public struct Store: Sendable {
     return try Ingest(writer, options: options, context: context, progress: progress).run()
   }
 
-  /// Opens the log for reading.
+  /// Opens the log for reading. Throws where the newest segment is damaged: an answer from what is left would look whole.
   func openLog() throws -> LogReader {
-    try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
+    let log = try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
+    if let damage = log.damage { throw LogError.damaged(damage) }
+    return log
   }
 }

@@ -23,34 +23,6 @@ public enum Timestamp {
     return range.contains(milliseconds) ? milliseconds : nil
   }
 
-  /// The time as `2026-03-25T00:33:23.371Z`. What is outside of the years 0001...9999 gives the nearest time inside.
-  public static func format(_ milliseconds: Int64) -> String {
-    let clamped = min(max(milliseconds, range.lowerBound), range.upperBound)
-    let (days, inDay) = clamped.flooredQuotientAndRemainder(dividingBy: 86_400_000)
-    let (year, month, day) = date(daysSince1970: days)
-
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
-    func append(_ value: Int64, digits: Int, then separator: Unicode.Scalar) {
-      let end = text.count + digits
-      text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
-      var rest = value
-      for index in (end - digits..<end).reversed() {
-        text[index] += UInt8(rest % 10)
-        rest /= 10
-      }
-      text.append(UInt8(ascii: separator))
-    }
-    append(year, digits: 4, then: "-")
-    append(month, digits: 2, then: "-")
-    append(day, digits: 2, then: "T")
-    append(inDay / 3_600_000, digits: 2, then: ":")
-    append(inDay / 60_000 % 60, digits: 2, then: ":")
-    append(inDay / 1000 % 60, digits: 2, then: ".")
-    append(inDay % 1000, digits: 3, then: "Z")
-    return String(decoding: text, as: UTF8.self)
-  }
-
   /// 0001-01-01T00:00:00.000Z ... 9999-12-31T23:59:59.999Z
   private static let range: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
@@ -71,17 +43,6 @@ public enum Timestamp {
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return era * 146_097 + dayOfEra - 719_468
-  }
-
-  /// Its inverse, `civil_from_days`.
-  private static func date(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfYear + 2) / 153
-    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
   }
 
   // MARK: Text

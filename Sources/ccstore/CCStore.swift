@@ -24,7 +24,7 @@ struct CCStore: ParsableCommand {
     helpNames: [.short, .long])
 
   func run() throws {
-    print(
+    say(
       """
       ccstore keeps every Claude Code session for ever, byte for byte.
 

@@ -30,7 +30,9 @@ struct CommonOptions: ParsableArguments {
   /// For standard output.
   var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }
 
-  func progress() -> ProgressLine? { quiet || !Terminal.standardError.isTerminal ? nil : ProgressLine() }
+  func progress() -> ProgressLine? {
+    quiet || !Terminal.standardError.isTerminal || Environment.variables["TERM"] == "dumb" ? nil : ProgressLine()
+  }
 
   func validate() throws {
     if let store, store.isEmpty { throw ValidationError("--store needs the path of a directory.") }

@@ -107,6 +107,13 @@ struct FormatVectorTests {
     #expect(try Manifest.decode(manifest.encoded(), file: "x") == manifest)
   }
 
+  @Test("a HEAD file")
+  func head() throws {
+    let end = AcknowledgedEnd(segment: SegmentID(ordinal: 1, generation: 0), durable: 8192, nextSequence: 20)
+    check("head", end.encoded(store: store))
+    #expect(try AcknowledgedEnd.decode(end.encoded(store: store), store: store) == end)
+  }
+
   @Test("a projection snapshot")
   func snapshot() throws {
     let snapshot = ProjectionSnapshot(

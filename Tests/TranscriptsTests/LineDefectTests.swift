@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Transcripts
 
@@ -149,7 +150,7 @@ struct LineDefectTests {
 
   @Test("the wrong closing bracket is refused at every level")
   func wrongClosers() {
-    var random = SeededRandom(seed: 7)
+    var random = Seeded(7)
     let kinds = (0..<300).map { _ in random.oneIn(2) }
     let opening = "{\"k\":" + kinds.map { $0 ? "{\"k\":" : "[" }.joined() + "1"
     let closers = kinds.reversed().map { $0 ? UInt8(ascii: "}") : UInt8(ascii: "]") } + [UInt8(ascii: "}")]

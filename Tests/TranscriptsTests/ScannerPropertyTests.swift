@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transcripts
@@ -33,7 +34,7 @@ struct ScannerPropertyTests {
   )
   func mutations(seed: UInt64) {
     var writer = RandomRecord(seed: seed)
-    var random = SeededRandom(seed: seed &+ 1000)
+    var random = Seeded(seed &+ 1000)
     var accepted = 0
     var refused = 0
     for round in 0..<5000 {
@@ -64,7 +65,7 @@ struct ScannerPropertyTests {
     #expect(accepted > 500 && refused > 500, "seed \(seed): \(accepted) accepted, \(refused) refused")
   }
 
-  private static func mutate(_ line: inout [UInt8], _ random: inout SeededRandom) {
+  private static func mutate(_ line: inout [UInt8], _ random: inout Seeded) {
     let telling = Array("{}[]\",:\\u0dDeE+-.1tfn \n\0".utf8) + [0x80, 0xC2, 0xE2, 0xED, 0xF0, 0xFF]
     let byte = random.oneIn(3) ? UInt8.random(in: 0...255, using: &random) : random.pick(telling)
     let place = Int.random(in: 0...line.count, using: &random)
@@ -96,7 +97,7 @@ struct ScannerPropertyTests {
 
   @Test("random bytes never trap, and are refused unless Foundation accepts them", arguments: [9, 10] as [UInt64])
   func randomBytes(seed: UInt64) {
-    var random = SeededRandom(seed: seed)
+    var random = Seeded(seed)
     for round in 0..<20_000 {
       let line = (0..<Int.random(in: 1...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       if rejection(bytes: line) == nil, foundationValue(line) == nil { fail("accepted", line, seed, round) }

@@ -1,3 +1,4 @@
+import FileIO
 import Testing
 import Transcripts
 
@@ -42,15 +43,15 @@ struct TimestampTests {
 
   @Test("a time is written with milliseconds and Z")
   func formatted() {
-    #expect(Timestamp.format(1_774_398_803_371) == "2026-03-25T00:33:23.371Z")
-    #expect(Timestamp.format(0) == "1970-01-01T00:00:00.000Z")
-    #expect(Timestamp.format(-1) == "1969-12-31T23:59:59.999Z")
+    #expect(Time.rfc3339(1_774_398_803_371) == "2026-03-25T00:33:23.371Z")
+    #expect(Time.rfc3339(0) == "1970-01-01T00:00:00.000Z")
+    #expect(Time.rfc3339(-1) == "1969-12-31T23:59:59.999Z")
   }
 
   @Test("a time outside of the years that can be written becomes the nearest one inside")
   func clamped() {
-    #expect(Timestamp.format(.min) == "0001-01-01T00:00:00.000Z")
-    #expect(Timestamp.format(.max) == "9999-12-31T23:59:59.999Z")
+    #expect(Time.rfc3339(.min) == "0001-01-01T00:00:00.000Z")
+    #expect(Time.rfc3339(.max) == "9999-12-31T23:59:59.999Z")
   }
 
   @Test("every day is read back as it was written, one after the other")
@@ -58,7 +59,7 @@ struct TimestampTests {
     var previous = ""
     var wrong = 0
     for time in stride(from: -62_135_596_800_000 as Int64, through: 253_402_300_799_999, by: 86_400_000) {
-      let text = Timestamp.format(time + 1)
+      let text = Time.rfc3339(time + 1)
       if parse(text) != time + 1 || text <= previous { wrong += 1 }
       previous = text
     }

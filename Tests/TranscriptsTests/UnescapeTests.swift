@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Transcripts
 
@@ -44,7 +45,7 @@ struct UnescapeTests {
   @Test("random bytes never trap")
   func randomBytes() {
     let seed: UInt64 = 11
-    var random = SeededRandom(seed: seed)
+    var random = Seeded(seed)
     for _ in 0..<20_000 {
       let raw = (0..<Int.random(in: 0...16, using: &random)).map { _ in random.pick(Array(#"\\\ud8Dc00nx""#.utf8)) }
       let plain = raw.count { $0 == UInt8(ascii: "\\") } == 0

@@ -29,6 +29,9 @@ public protocol FileSystem: Sendable {
   /// Removes a file.
   func remove(_ path: FilePath) throws(FileError)
 
+  /// Removes an empty directory.
+  func removeDirectory(_ path: FilePath) throws(FileError)
+
   /// Makes the entries of a directory durable.
   func syncDirectory(_ path: FilePath) throws(FileError)
 

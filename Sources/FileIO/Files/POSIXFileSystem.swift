@@ -63,7 +63,11 @@ public struct POSIXFileSystem: FileSystem {
 
   public func makeDirectory(_ path: FilePath) throws(FileError) {
     let result = path.withPlatformString { mkdir($0, 0o700) }
-    if result != 0, Errno.current != .fileExists { throw FileError(.makeDirectory, path, .current) }
+    guard result != 0 else { return }
+    guard Errno.current == .fileExists else { throw FileError(.makeDirectory, path, .current) }
+    guard try status(path, followLinks: true).kind == .directory else {
+      throw FileError(.makeDirectory, path, .notDirectory)
+    }
   }
 
   public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
@@ -84,6 +88,10 @@ public struct POSIXFileSystem: FileSystem {
 
   public func remove(_ path: FilePath) throws(FileError) {
     try check(.remove, path) { path.withPlatformString { unlink($0) } }
+  }
+
+  public func removeDirectory(_ path: FilePath) throws(FileError) {
+    try check(.remove, path) { path.withPlatformString { rmdir($0) } }
   }
 
   public func syncDirectory(_ path: FilePath) throws(FileError) {

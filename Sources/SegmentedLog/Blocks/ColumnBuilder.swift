@@ -40,8 +40,8 @@ struct BytesColumnBuilder {
   private var storage: [UInt8] = []
   /// Where each entry ends in `storage`.
   private var ends: [Int32] = []
-  /// Open addressing; entry number + 1, 0 for none. Its size is a power of two.
-  private var table: [Int32] = [Int32](repeating: 0, count: 64)
+  /// Open addressing; entry number + 1, 0 for none. Its size is a power of two, or 0 before the first entry.
+  private var table: [Int32] = []
 
   mutating func add(_ value: UnsafeRawBufferPointer, row: Int) {
     rows.append(Int32(row))
@@ -101,6 +101,7 @@ struct BytesColumnBuilder {
   }
 
   private mutating func entry(for value: UnsafeRawBufferPointer) -> Int32 {
+    if table.isEmpty { table = [Int32](repeating: 0, count: 64) }
     let hash = Self.hash(value)
     var slot = hash & (table.count - 1)
     while table[slot] != 0 {

@@ -34,7 +34,9 @@ public struct EventBlockBuilder: ~Copyable {
   /// Bytes of their bodies.
   public private(set) var bodyBytes = 0
 
-  private var columns = [ColumnBuilder](repeating: .empty, count: 256)
+  /// By column id; a column is of one type in all events of a block.
+  private var integers = [IntegerColumnBuilder](repeating: IntegerColumnBuilder(), count: 256)
+  private var strings = [BytesColumnBuilder](repeating: BytesColumnBuilder(), count: 256)
   private var hasher = EventHasher()
   private var hashes: [UInt8] = []
   /// Bodies that are not encoded yet: less than a frame.
@@ -42,12 +44,6 @@ public struct EventBlockBuilder: ~Copyable {
   private var bodyPayloads: [EncodedPayload] = []
   private var scratch = CodecScratch()
   private var lastColumn = 0
-
-  private enum ColumnBuilder {
-    case empty
-    case integers(IntegerColumnBuilder)
-    case bytes(BytesColumnBuilder)
-  }
 
   /// `blockSize` in bytes, at most 64 MiB.
   public init(blockSize: Int = 512 << 10) {
@@ -77,14 +73,7 @@ public struct EventBlockBuilder: ~Copyable {
   public mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
     rise(to: column)
     hasher.add(column, bytes: value)
-    guard case .bytes(var builder) = take(column) else {
-      var builder = BytesColumnBuilder()
-      builder.add(value, row: count)
-      columns[Int(column)] = .bytes(builder)
-      return
-    }
-    builder.add(value, row: count)
-    columns[Int(column)] = .bytes(builder)
+    strings[Int(column)].add(value, row: count)
   }
 
   public mutating func set(_ column: UInt8, _ value: [UInt8]) {
@@ -133,21 +122,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   private mutating func add(_ column: UInt8, integer value: Int64) {
-    guard case .integers(var builder) = take(column) else {
-      var builder = IntegerColumnBuilder()
-      builder.add(value, row: count)
-      columns[Int(column)] = .integers(builder)
-      return
-    }
-    builder.add(value, row: count)
-    columns[Int(column)] = .integers(builder)
-  }
-
-  /// Moves a column's builder out and leaves the empty one, so that it can be changed without a copy.
-  private mutating func take(_ column: UInt8) -> ColumnBuilder {
-    var builder = ColumnBuilder.empty
-    swap(&builder, &columns[Int(column)])
-    return builder
+    integers[Int(column)].add(value, row: count)
   }
 
   private mutating func encodeBodies() {
@@ -163,17 +138,14 @@ public struct EventBlockBuilder: ~Copyable {
     for column in 0..<256 {
       let start = data.count
       let encoding: ColumnEncoding
-      switch take(UInt8(column)) {
-      case .integers(var builder) where !builder.rows.isEmpty:
-        encoding = builder.encode(into: &data, count: count)
-        builder.removeAll()
-        columns[column] = .integers(builder)
-      case .bytes(var builder) where !builder.rows.isEmpty:
-        encoding = builder.encode(into: &data, count: count)
-        builder.removeAll()
-        columns[column] = .bytes(builder)
-      case let unused:
-        columns[column] = unused
+      if !integers[column].rows.isEmpty {
+        precondition(strings[column].rows.isEmpty, "a column is of one type")
+        encoding = integers[column].encode(into: &data, count: count)
+        integers[column].removeAll()
+      } else if !strings[column].rows.isEmpty {
+        encoding = strings[column].encode(into: &data, count: count)
+        strings[column].removeAll()
+      } else {
         continue
       }
       directory.u8(UInt8(column))

@@ -29,14 +29,18 @@ public struct StoreDirectory: Sendable {
     do throws(LogError) {
       return try open(path, fileSystem: fileSystem)
     } catch .notAStore {
-      let entries = try io { () throws(FileError) in try fileSystem.list(path) }
-      let known = Set(folders + [lockFile]).map { Array($0.utf8) }
-      if let foreign = entries.first(where: { !known.contains($0.name) }) {
-        let name = String(decoding: foreign.name, as: UTF8.self)
-        throw .cannotCreate(path, "the directory is not empty (\(name)) and not a store; name another one with --store")
-      }
       return try create(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
     }
+  }
+
+  /// Throws `cannotCreate` where a directory that is no store holds other things. Touches nothing.
+  static func refuseForeign(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) {
+    let entries = try io { () throws(FileError) in try fileSystem.list(path) }
+    if entries.contains(where: { $0.name.elementsEqual(identityFile.utf8) }) { return }
+    let known = Set(folders + [lockFile, AcknowledgedEnd.file]).map { Array($0.utf8) }
+    guard let foreign = entries.first(where: { !known.contains($0.name) }) else { return }
+    let name = String(decoding: foreign.name, as: UTF8.self)
+    throw .cannotCreate(path, "the directory is not empty (\(name)) and not a store; name another one with --store")
   }
 
   private static func create(
@@ -67,13 +71,12 @@ public struct StoreDirectory: Sendable {
     let damaged = LogError.damaged(Finding(file: identityFile, "this is not the identity of a store"))
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
     guard lines.count == 5, lines[4].isEmpty else { throw damaged }
-    guard lines[0].elementsEqual("ccstore 1".utf8) else {
-      if lines[0].starts(with: "ccstore ".utf8) { throw .unsupported(file: identityFile, "another format version") }
-      throw damaged
-    }
     let covered = Array(bytes[..<lines[3].startIndex])
-    guard lines[3].elementsEqual("crc32c \(hexadecimal(crc32c(covered).bigEndianBytes))".utf8),
-      lines[1].starts(with: "store ".utf8), lines[2].starts(with: "created ".utf8),
+    guard lines[3].elementsEqual("crc32c \(hexadecimal(crc32c(covered).bigEndianBytes))".utf8) else { throw damaged }
+    guard lines[0].elementsEqual("ccstore 1".utf8) else {
+      throw .unsupported(file: identityFile, "another format version")
+    }
+    guard lines[1].starts(with: "store ".utf8), lines[2].starts(with: "created ".utf8),
       let uuid = UUID16(String(decoding: lines[1].dropFirst(6), as: UTF8.self))
     else { throw damaged }
     return uuid

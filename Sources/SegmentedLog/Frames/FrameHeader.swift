@@ -81,6 +81,15 @@ enum FrameProblem: Error, Equatable, Sendable {
   case cutOff, noMark, headerChecksum, misplaced, impossible, storedChecksum, rawChecksum, padding, undecodable
   case unknownType, sequence, structure
 
+  /// Whether a write that was cut off can look like this. The others have right checksums and stand where they belong: nothing that a crash leaves
+  /// behind, so they are damage or the work of another version, and never dropped.
+  var isTearable: Bool {
+    switch self {
+    case .cutOff, .noMark, .headerChecksum, .misplaced, .storedChecksum, .padding: true
+    case .impossible, .rawChecksum, .undecodable, .unknownType, .sequence, .structure: false
+    }
+  }
+
   var message: String {
     switch self {
     case .cutOff: "the file ends inside a frame"

@@ -128,16 +128,29 @@ extension StoreDirectory {
   func manifestGenerations() throws(LogError) -> [UInt64] {
     try names(in: "manifest").compactMap { name in
       guard name.hasSuffix(".mf"), name.utf8.count == 19 else { return nil }
-      return UInt64(name.dropLast(3), radix: 16)
+      guard let generation = UInt64(name.dropLast(3), radix: 16), Manifest.path(generation) == "manifest/" + name else {
+        return nil
+      }
+      return generation
     }.sorted()
   }
 
   /// The newest manifest; nil where there is none. An invalid one is damage: an older one is never taken instead, it may name what
   /// has been erased since.
   func manifest() throws(LogError) -> Manifest? {
-    guard let generation = try manifestGenerations().last else { return nil }
+    var newest: (generation: UInt64, bytes: [UInt8])?
+    while newest == nil {
+      guard let generation = try manifestGenerations().last else { return nil }
+      do throws(FileError) {
+        newest = (generation, try fileSystem.contents(file(Manifest.path(generation)), limit: 256 << 20))
+      } catch {
+        // A writer beside has just put newer ones in its place: look again.
+        if error.errno == .noSuchFileOrDirectory, try manifestGenerations().last != generation { continue }
+        throw .file(error)
+      }
+    }
+    let (generation, bytes) = newest!
     let name = Manifest.path(generation)
-    let bytes = try io { () throws(FileError) in try fileSystem.contents(file(name), limit: 256 << 20) }
     let manifest = try Manifest.decode(bytes, file: name)
     guard manifest.store == uuid, manifest.generation == generation else {
       throw .damaged(Finding(file: name, "this manifest belongs to another store or generation"))

@@ -16,6 +16,9 @@ public struct LogReader: Sendable {
   public let directory: StoreDirectory
   /// Where the log ended when the reader was opened.
   public let head: LogHead
+  /// What is wrong with the newest segment, if anything: acknowledged events behind `head` are lost, or cannot be read by this version. All before it
+  /// can be read.
+  public let damage: Finding?
   let manifest: Manifest
   /// The active segment as far as it had been committed.
   let active: SegmentWalk
@@ -23,6 +26,7 @@ public struct LogReader: Sendable {
   /// Cost: the manifest, and one small read for every frame of the newest segment.
   public init(_ directory: StoreDirectory) throws(LogError) {
     self.directory = directory
+    let end = directory.acknowledgedEnd()
     guard let manifest = try directory.manifest() else {
       throw .damaged(Finding(file: "manifest", "there is no manifest"))
     }
@@ -30,12 +34,11 @@ public struct LogReader: Sendable {
     let entry = manifest.segments[manifest.segments.count - 1]
     let (reader, header) = try directory.openSegment(entry)
     let length = UInt64(max(0, try io { () throws(FileError) in try reader.file.status() }.size))
-    active = try SegmentWalk(reader, header: header, promised: entry.length, limit: length)
+    active = try SegmentWalk(reader, header: header, promised: try directory.promise(entry, end), limit: length)
     head = LogHead(sequence: active.nextSequence - 1, chain: active.chain)
-    if active.promised > active.good, let problem = active.problem { throw reader.damaged(at: active.end, problem) }
-    if active.promised > active.good {
-      throw .damaged(Finding(file: entry.id.path, offset: active.good, "bytes that were durable are missing"))
-    }
+    damage =
+      active.isDamaged
+      ? Finding(file: entry.id.path, offset: active.damage.offset, active.damage.problem.message) : nil
   }
 
   /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.

@@ -37,6 +37,12 @@ struct SegmentWalk: Sendable {
 
   /// After the last valid COMMIT.
   var good: UInt64 { commits.last?.end ?? UInt64(SegmentHeader.length) }
+  /// After the frames that follow it and belong to no commit: ATTEST, SEAL, and those to be skipped.
+  private(set) var settled: UInt64
+  /// Whether acknowledged data is missing or wrong, or a frame says what this version must not pass over.
+  var isDamaged: Bool { promised > settled || problem?.isTearable == false }
+  /// Where the damage begins, and what it is.
+  var damage: (offset: UInt64, problem: FrameProblem) { problem.map { (end, $0) } ?? (settled, .cutOff) }
   var nextSequence: UInt64 { commits.last?.nextSequence ?? header.firstSequence }
   var chain: Digest { commits.last?.chain ?? header.chain }
 
@@ -46,6 +52,7 @@ struct SegmentWalk: Sendable {
     self.promised = max(promised, UInt64(SegmentHeader.length))
     fileLength = limit
     end = UInt64(SegmentHeader.length)
+    settled = end
     var pending = PendingCommit(start: end, nextSequence: header.firstSequence)
     var unchecked: [FrameHeader] = []
     while end < limit, problem == nil {
@@ -59,6 +66,7 @@ struct SegmentWalk: Sendable {
           unchecked.append(frame)
           end = frame.next
           frames += 1
+          if pending.frames == 0 { settled = end }
         }
       }
     }
@@ -69,6 +77,7 @@ struct SegmentWalk: Sendable {
         end = frame.offset
         problem = found
         commits.removeAll { $0.end > end }
+        settled = min(settled, max(good, end))
         break
       }
     }
@@ -87,14 +96,17 @@ struct SegmentWalk: Sendable {
       pending.nextSequence += UInt64(frame.count)
       pending.frames += 1
     case .bodies:
-      guard pending.frames > 0 else { return .structure }
+      guard pending.frames > 0, frame.rawLength > 0 else { return .structure }
       pending.frames += 1
     case .commit:
       let first = commits.last?.nextSequence ?? header.firstSequence
       guard frame.sequence == first, UInt64(frame.count) == pending.nextSequence - first else { return .sequence }
-      guard case .success(let bytes) = try reader.payload(frame),
-        let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) })
-      else { return .storedChecksum }
+      let bytes: [UInt8]
+      switch try reader.payload(frame) {
+      case .success(let raw): bytes = raw
+      case .failure(let problem): return problem
+      }
+      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }) else { return .undecodable }
       guard payload.frames == pending.frames, pending.frames > 0 else { return .structure }
       commits.append(
         CommitMark(
@@ -102,7 +114,9 @@ struct SegmentWalk: Sendable {
           chain: payload.chain, time: payload.time))
       pending = PendingCommit(start: frame.next, nextSequence: pending.nextSequence)
     case .attest:
-      guard pending.frames == 0 else { return .structure }
+      guard pending.frames == 0, frame.sequence == pending.nextSequence, frame.count == 0, frame.rawLength == 0 else {
+        return .structure
+      }
       pending.start = frame.next
     case .seal:
       guard pending.frames == 0 else { return .structure }

@@ -65,7 +65,9 @@ public struct ProjectionSnapshot: Sendable, Equatable {
       try reader.zeros(12)
       _ = try reader.bytes(4)
       guard owner == store, rawLength <= UInt64(Format.snapshotLengthMax), storedLength <= rawLength,
-        UInt64(reader.remaining) == storedLength, codec == 0 || rawLength <= UInt64(Format.rawLengthMax)
+        UInt64(reader.remaining) == storedLength,
+        codec == 0 ? rawLength == storedLength : rawLength <= UInt64(Format.rawLengthMax),
+        name.allSatisfy({ $0 < 0x80 }), name.drop(while: { $0 != 0 }).allSatisfy({ $0 == 0 })
       else { return nil }
       let stored = try reader.bytes(Int(storedLength))
       guard crc32c(stored) == storedChecksum else { return nil }

@@ -22,6 +22,7 @@ public struct LogVerifier {
   let progress: (_ done: Int64, _ total: Int64) -> Void
   private var result = LogVerification()
   private var total: Int64 = 0
+  private var acknowledged: AcknowledgedEnd?
   /// Chain hashes at the ends of commits, for the snapshots.
   private var chains: [UInt64: Digest] = [0: .zero]
 
@@ -33,6 +34,9 @@ public struct LogVerifier {
   public mutating func run() throws(LogError) -> LogVerification {
     total = try directory.size()
     result.files = 2  // CCSTORE, LOCK
+    // In this order a writer beside does no harm: what is derived is read first, and the log is at least as far.
+    acknowledged = try checkAcknowledgedEnd()
+    let snapshots = try readSnapshots()
     guard let manifest = try checkManifests() else { return result }
     var chain = Chain()
     var next: UInt64 = 1
@@ -42,7 +46,7 @@ public struct LogVerifier {
       if entry.state != .active { (chain, next) = (Chain(entry.chainAfter), entry.nextSequence) }
     }
     result.head = LogHead(sequence: next - 1, chain: chain.digest)
-    try checkSnapshots()
+    check(snapshots)
     try checkStrangers(manifest)
     return result
   }
@@ -53,11 +57,7 @@ public struct LogVerifier {
     for generation in generations {
       try catching { (verifier) throws(LogError) in
         let name = Manifest.path(generation)
-        let bytes = try io { () throws(FileError) in
-          try verifier.directory.fileSystem.contents(verifier.directory.file(name))
-        }
-        verifier.result.files += 1
-        verifier.result.bytes += Int64(bytes.count)
+        guard let bytes = try verifier.contents(name) else { return }
         let manifest = try Manifest.decode(bytes, file: name)
         guard manifest.generation == generation, manifest.store == verifier.directory.uuid else {
           throw .damaged(Finding(file: name, "this manifest belongs to another store or generation"))
@@ -87,11 +87,12 @@ public struct LogVerifier {
     }
     let limit: UInt64
     if entry.state == .active {
-      let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: length)
-      if walk.promised > walk.good {
-        result.findings.append(
-          Finding(
-            file: name, offset: walk.end, (walk.problem ?? .cutOff).message + ", and what follows was stored durably"))
+      let walk = try SegmentWalk(
+        reader, header: header, promised: try directory.promise(entry, acknowledged), limit: length)
+      if walk.isDamaged {
+        let (offset, problem) = walk.damage
+        let what = problem.isTearable ? ", and what was there had been acknowledged" : ""
+        result.findings.append(Finding(file: name, offset: offset, problem.message + what))
       } else if walk.end < length || walk.hasOpenBlock {
         result.findings.append(
           Finding(
@@ -133,22 +134,62 @@ public struct LogVerifier {
     }
   }
 
-  private mutating func checkSnapshots() throws(LogError) {
+  /// The bytes of a file that a writer beside may remove or replace at any moment; nil where it is gone.
+  private mutating func contents(_ name: String) throws(LogError) -> [UInt8]? {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try directory.fileSystem.contents(directory.file(name))
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return nil }
+      throw .file(error)
+    }
+    result.files += 1
+    result.bytes += Int64(bytes.count)
+    return bytes
+  }
+
+  /// Snapshots are derived: what is wrong with one is worth a notice.
+  private mutating func readSnapshots() throws(LogError) -> [ProjectionSnapshot] {
+    var snapshots: [ProjectionSnapshot] = []
     for name in try directory.names(in: "snap") {
-      try catching { (verifier) throws(LogError) in
-        let file = "snap/" + name
-        let directory = verifier.directory
-        let bytes = try io { () throws(FileError) in try directory.fileSystem.contents(directory.file(file)) }
-        verifier.result.files += 1
-        verifier.result.bytes += Int64(bytes.count)
-        let snapshot = try ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid)
-        // Without a commit there, it is out of date, which is no fault.
-        if let chain = verifier.chains[snapshot.head.sequence], chain != snapshot.head.chain {
-          throw .damaged(
-            Finding(.notice, file: file, "this snapshot is of another log; it is derived and can be deleted"))
-        }
+      let file = "snap/" + name
+      guard let bytes = try contents(file) else { continue }
+      if let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid) {
+        snapshots.append(snapshot)
+      } else {
+        result.findings.append(
+          Finding(.notice, file: file, "this is no intact snapshot; it is derived and can be deleted"))
       }
     }
+    return snapshots
+  }
+
+  /// A snapshot that knows more than a log in which nothing is wrong says that the log has lost something.
+  private mutating func check(_ snapshots: [ProjectionSnapshot]) {
+    let isLogWhole = result.isOK
+    for snapshot in snapshots {
+      if snapshot.head.sequence > result.head.sequence {
+        guard isLogWhole else { continue }
+        let message =
+          "this snapshot knows \(snapshot.head.sequence) events, the log only \(result.head.sequence): events are lost"
+        result.findings.append(Finding(file: snapshot.path, offset: 48, message))
+      } else if let chain = chains[snapshot.head.sequence], chain != snapshot.head.chain {
+        result.findings.append(
+          Finding(
+            .notice, file: snapshot.path, offset: 56,
+            "this snapshot is of another log; it is derived and can be deleted"))
+      }
+    }
+  }
+
+  private mutating func checkAcknowledgedEnd() throws(LogError) -> AcknowledgedEnd? {
+    guard let bytes = try contents(AcknowledgedEnd.file) else { return nil }
+    let end = try? AcknowledgedEnd.decode(bytes, store: directory.uuid)
+    if end == nil {
+      result.findings.append(
+        Finding(.notice, file: AcknowledgedEnd.file, "this file is not intact; the next ingest writes it anew"))
+    }
+    return end
   }
 
   /// Files that do not belong here, or wait for the next writer to be removed.

@@ -23,12 +23,15 @@ public struct LogWriter: ~Copyable {
   private let lock: any FileLock
   private var manifest: Manifest
   private var segment: SegmentWriter
+  private let acknowledged: any FileHandle
   private var chain: Chain
   /// Of the next event.
   private var nextSequence: UInt64
   /// The commit under way.
   private var pendingEvents: UInt64 = 0
   private var pendingFrames: UInt32 = 0
+  /// False while something is being written, and for good after that has failed: what stands in the file then is for recovery to judge.
+  private var isUsable = true
 
   /// Bytes at which a segment is ended; a commit is never split.
   public var segmentSize: UInt64 = 64 << 20
@@ -43,8 +46,12 @@ public struct LogWriter: ~Copyable {
     entropy: any Entropy = SystemEntropy(), retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
     do throws(FileError) {
+      if try fileSystem.exists(path), try fileSystem.status(path, followLinks: true).kind != .directory {
+        throw FileError(.makeDirectory, path, .notDirectory)
+      }
       try fileSystem.makeDirectories(path)
     } catch { throw .cannotCreate(path, error.description) }
+    try StoreDirectory.refuseForeign(path, fileSystem: fileSystem)
     let lockFile = path.appending(StoreDirectory.lockFile)
     var lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
     while lock == nil {
@@ -52,15 +59,18 @@ public struct LogWriter: ~Copyable {
       lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
     }
     let directory = try StoreDirectory.openOrCreate(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
-    return LogWriter(directory, try Recovery(directory, clock: clock).run(), clock: clock, lock: lock!)
+    let log = try Recovery(directory, clock: clock).run()
+    return LogWriter(directory, log, clock: clock, lock: lock!, acknowledged: try directory.openAcknowledgedEnd())
   }
 
   private init(
-    _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, lock: any FileLock
+    _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, lock: any FileLock,
+    acknowledged: any FileHandle
   ) {
     self.directory = directory
     self.clock = clock
     self.lock = lock
+    self.acknowledged = acknowledged
     recovery = log.outcome
     manifest = log.manifest
     head = log.head
@@ -71,6 +81,7 @@ public struct LogWriter: ~Copyable {
 
   /// Adds a block to the commit under way. It is not stored before `commit` returns.
   public mutating func append(_ block: EncodedBlock) throws(LogError) {
+    try begin()
     let sequence = nextSequence + pendingEvents
     guard pendingEvents + UInt64(block.count) <= UInt64(UInt32.max) else {
       throw .limit("too many events in one commit")
@@ -79,11 +90,18 @@ public struct LogWriter: ~Copyable {
     chain.extend(eventHashes: block.eventHashes)
     pendingEvents += UInt64(block.count)
     pendingFrames += UInt32(block.payloads.count)
+    isUsable = true
+  }
+
+  private mutating func begin() throws(LogError) {
+    guard isUsable else { throw .limit("an earlier write to the store failed; run the command again") }
+    isUsable = false
   }
 
   /// Makes the blocks appended since the last commit durable, all or none. Nothing to do without any.
   public mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
+    try begin()
     let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
     try segment.append(.commit, payload.encoded(), sequence: nextSequence, count: UInt32(pendingEvents))
     try segment.sync()
@@ -96,6 +114,14 @@ public struct LogWriter: ~Copyable {
       try segment.append(.attest, [], sequence: nextSequence, count: 0)
       try segment.flush()
     }
+    try rememberEnd()
+    isUsable = true
+  }
+
+  /// Leaves word of how far the log is durable where the segment's own loss does not reach.
+  private func rememberEnd() throws(LogError) {
+    let end = AcknowledgedEnd(segment: segment.id, durable: segment.durable, nextSequence: nextSequence)
+    try io { () throws(FileError) in try acknowledged.write(end.encoded(store: directory.uuid), at: 0) }
   }
 
   /// Seals the active segment and goes on in a new one.
@@ -105,7 +131,7 @@ public struct LogWriter: ~Copyable {
     try segment.append(.seal, seal.encoded(), sequence: nextSequence, count: 0)
     try segment.sync()
     let next = try directory.createSegment(
-      ordinal: segment.id.ordinal + 1, firstSequence: nextSequence, chain: chain.digest, clock: clock)
+      ordinal: segment.header.lastOrdinal + 1, firstSequence: nextSequence, chain: chain.digest, clock: clock)
     let (length, sequence, digest, entry) = (segment.end, nextSequence, chain.digest, next.entry)
     manifest = try directory.installSuccessor(of: manifest, clock: clock) { segments in
       var last = segments.removeLast()

@@ -12,17 +12,26 @@ struct Recovery {
   func run() throws(LogError) -> RecoveredLog {
     guard let manifest = try directory.manifest() else { return try create() }
     for entry in manifest.segments.dropLast() { try checkPresence(entry) }  // E, F
+    try secureNames()
     try directory.clearTemporary()
     let entry = manifest.segments[manifest.segments.count - 1]
     let (reader, header) = try directory.openSegment(entry)  // E, F
     let length = UInt64(try io { () throws(FileError) in try reader.file.status() }.size)
-    let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: length)
-    guard walk.promised <= walk.good || walk.isSealed else {  // D
-      throw reader.damaged(at: walk.problem == nil ? walk.good : walk.end, walk.problem ?? .cutOff)
-    }
+    let walk = try SegmentWalk(
+      reader, header: header, promised: try directory.promise(entry, directory.acknowledgedEnd()), limit: length)
+    if walk.isDamaged { throw reader.damaged(at: walk.damage.offset, walk.damage.problem) }  // D
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
     if isWhole, !walk.isSealed, walk.promised >= walk.good { return try goOn(manifest, walk, entry) }  // A
     return try roll(manifest, walk, reader)  // B, C, G
+  }
+
+  /// A writer that was killed may have renamed without getting to the sync of the directory. What is built on those names must not outlive them.
+  private func secureNames() throws(LogError) {
+    try io { () throws(FileError) in
+      for directory in [directory.path, directory.file("seg"), directory.file("manifest")] {
+        try self.directory.fileSystem.syncDirectory(directory)
+      }
+    }
   }
 
   /// Case A.
@@ -39,7 +48,7 @@ struct Recovery {
 
   /// Cases B, C and G: nothing of the old segment is changed; the new manifest says where it ends.
   private func roll(_ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader) throws(LogError) -> RecoveredLog {
-    let kept = walk.isSealed && walk.problem == nil ? walk.commits : walk.commits.filter { $0.end <= walk.promised }
+    let kept = walk.commits.filter { $0.end <= walk.promised }
     let again = walk.commits[kept.count...]
     let cut = kept.last
     let nextSequence = cut?.nextSequence ?? walk.header.firstSequence
@@ -52,12 +61,13 @@ struct Recovery {
     new.entry.nextSequence = walk.nextSequence
     new.entry.chainAfter = walk.chain
     let entry = new.entry
-    let isSealed = walk.isSealed && walk.problem == nil
-    let quarantined = isSealed ? 0 : try quarantine(reader, from: walk.good, to: walk.fileLength)
+    // A SEAL alone is no loss; it may not have been synced, so the manifest does not count on it.
+    let isTorn = walk.problem != nil || walk.hasOpenBlock
+    let quarantined = !isTorn ? 0 : try quarantine(reader, from: walk.good, to: walk.fileLength)
     let next = try directory.installSuccessor(of: manifest, clock: clock) { segments in
       var last = segments.removeLast()
-      last.state = isSealed ? .sealed : .cut
-      last.length = isSealed ? walk.end : cut?.end ?? UInt64(SegmentHeader.length)
+      last.state = .cut
+      last.length = cut?.end ?? UInt64(SegmentHeader.length)
       last.nextSequence = nextSequence
       last.chainAfter = chain
       segments += [last, entry]

@@ -7,6 +7,8 @@ import Transcripts
 public struct ExportReport: Sendable {
   public var files = 0
   public var bytes: Int64 = 0
+  /// Files that got another name, because theirs is that of a folder now: a path below the target, and the name it got.
+  public var renamed: [(from: String, to: String)] = []
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
@@ -46,7 +48,8 @@ private struct TreeExport {
   /// Handles that are open, longest unused first.
   var open: [Int64] = []
   var report = ExportReport()
-  let total: Int64
+  private var total: Int64 = 0
+  private var drafts: FilePath = ""
 
   static let openMax = 64
 
@@ -68,17 +71,48 @@ private struct TreeExport {
           description: "the stored path '\(source.path.text)' leads out of the export; nothing was written")
       }
       files[Int64(number)] = ExportFile(
-        path: target.appending(prefixes[source.root]).appending(bytes: source.path), generation: Int64(wanted),
+        path: (prefixes[source.root].isEmpty ? [] : Array(prefixes[source.root].utf8) + [0x2f]) + source.path,
+        generation: Int64(wanted),
         length: source.generations[wanted].length,
-        modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil)
+        modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil, isMissing: source.isMissing)
     }
     if let generation, files.isEmpty {
       throw ExportError(
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )
     }
+    renameShadowed()
     total = files.values.reduce(0) { $0 + $1.length }
     for (number, file) in files { addTargets(number, file.generation, sync) }
+  }
+
+  /// Over time one name may have been a file's and a folder's. The one that is gone from disk, or else the file, gets a tilde.
+  private mutating func renameShadowed() {
+    var folders = Set<ArraySlice<UInt8>>()
+    for file in files.values {
+      for (index, byte) in file.path.enumerated() where byte == 0x2f { folders.insert(file.path[..<index]) }
+    }
+    var taken = folders.union(files.values.map { $0.path[...] })
+    for number in files.keys.sorted() where folders.contains(files[number]!.path[...]) {
+      let name = files[number]!.path
+      var free = name + [0x7e]
+      while taken.contains(free[...]) { free.append(0x7e) }
+      taken.insert(free[...])
+      let inside = files.keys.filter { files[$0]!.path.starts(with: name + [0x2f]) }
+      if files[number]!.isMissing || inside.contains(where: { !files[$0]!.isMissing }) {
+        files[number]!.path = free
+      } else {
+        for other in inside { files[other]!.path.replaceSubrange(..<name.count, with: free) }
+      }
+      report.renamed.append((name.text, free.text))
+    }
+  }
+
+  /// Where files are written before they get their names: a folder that no stored file lies in.
+  private var staging: FilePath {
+    var name = ".ccstore-export"
+    while files.values.contains(where: { $0.path.starts(with: name.utf8) }) { name += "-" }
+    return target.appending(name)
   }
 
   /// The generation itself, and those that it has its first bytes from.
@@ -95,12 +129,16 @@ private struct TreeExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
+    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
+      throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
+    }
     if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
       throw ExportError(
         reason: .notEmpty,
         description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
     }
-    try fileSystem.makeDirectories(target)
+    drafts = staging
+    try fileSystem.makeDirectories(drafts)
     do {
       try createFiles()
       try log.forEachBlock { block in
@@ -108,6 +146,7 @@ private struct TreeExport {
         progress(report.bytes, total)
       }
       try checkAllWhole()
+      try fileSystem.removeDirectory(drafts)
     } catch {
       removePartial()
       throw error
@@ -120,10 +159,10 @@ private struct TreeExport {
     var made = Set<FilePath>()
     for number in files.keys.sorted() {
       let file = files[number]!
-      let directory = file.path.removingLastComponent()
+      let directory = target.appending(bytes: file.path).removingLastComponent()
       if made.insert(directory).inserted { try fileSystem.makeDirectories(directory) }
       if file.length == 0 {
-        try fileSystem.create(file.partial).close()
+        try fileSystem.create(draft(number)).close()
         try finish(number)
       }
     }
@@ -164,7 +203,7 @@ private struct TreeExport {
     guard position == files[number]!.written else {
       throw ExportError(
         reason: .incomplete,
-        description: "the records of \(files[number]!.path) do not follow each other; run 'ccstore verify'")
+        description: "the records of \(files[number]!.path.text) do not follow each other; run 'ccstore verify'")
     }
     if files[number]!.handle == nil { try openHandle(number) }
     let (handle, offset) = (files[number]!.handle!, files[number]!.written)
@@ -182,9 +221,11 @@ private struct TreeExport {
     }
     let file = files[number]!
     files[number]!.handle =
-      file.written == 0 ? try fileSystem.create(file.partial) : try fileSystem.openForWriting(file.partial)
+      file.written == 0 ? try fileSystem.create(draft(number)) : try fileSystem.openForWriting(draft(number))
     open.append(number)
   }
+
+  private func draft(_ number: Int64) -> FilePath { drafts.appending(String(number)) }
 
   /// Gives a whole file its name.
   private mutating func finish(_ number: Int64) throws {
@@ -192,8 +233,9 @@ private struct TreeExport {
     file.handle?.close()
     files[number]!.handle = nil
     open.removeAll { $0 == number }
-    try fileSystem.rename(file.partial, to: file.path)
-    if let modified = file.modified { try fileSystem.setModified(file.path, modified) }
+    let path = target.appending(bytes: file.path)
+    try fileSystem.rename(draft(number), to: path)
+    if let modified = file.modified { try fileSystem.setModified(path, modified) }
     files[number]!.isFinished = true
     report.files += 1
   }
@@ -203,15 +245,16 @@ private struct TreeExport {
     throw ExportError(
       reason: .incomplete,
       description:
-        "the store has only \(file.written) of the \(file.length) bytes of \(file.path); run 'ccstore verify'")
+        "the store has only \(file.written) of the \(file.length) bytes of \(file.path.text); run 'ccstore verify'")
   }
 
   private mutating func removePartial() {
     for number in files.keys where !files[number]!.isFinished {
       files[number]!.handle?.close()
       files[number]!.handle = nil
-      try? fileSystem.remove(files[number]!.partial)
+      try? fileSystem.remove(draft(number))
     }
+    try? fileSystem.removeDirectory(drafts)
   }
 
   /// Where the files of each root go.
@@ -263,21 +306,21 @@ private struct ExportTarget {
 }
 
 private struct ExportFile {
-  var path: FilePath
+  /// Below the target.
+  var path: [UInt8]
   var generation: Int64
+  /// Bytes.
   var length: Int64
   /// Nanoseconds since 1970 UTC.
   var modified: Int64?
   var written: Int64 = 0
+  /// Whether the source was gone at the last ingest.
+  var isMissing: Bool
   var handle: (any FileHandle)?
   var isFinished = false
 
-  init(path: FilePath, generation: Int64, length: Int64, modified: Int64?) {
+  init(path: [UInt8], generation: Int64, length: Int64, modified: Int64?, isMissing: Bool) {
     (self.path, self.generation, self.length, self.modified) = (path, generation, length, modified)
-  }
-
-  /// The name while it is being written.
-  var partial: FilePath {
-    path.removingLastComponent().appending(bytes: (path.lastComponent?.bytes ?? []) + Array(".ccstore-partial".utf8))
+    self.isMissing = isMissing
   }
 }

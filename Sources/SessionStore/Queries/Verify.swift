@@ -1,3 +1,4 @@
+import FileIO
 public import SegmentedLog
 
 extension Store {
@@ -8,7 +9,13 @@ extension Store {
     var result = try verifier.run()
     guard result.isOK else { return result }
     let log = try LogReader(directory)
-    let fresh = try Projections(log, useSnapshots: false)
+    let fresh: Projections
+    do {
+      fresh = try Projections(log, useSnapshots: false)
+    } catch is ByteError {
+      result.findings.append(Finding(file: "seg", "an event holds a column of the wrong type"))
+      return result
+    }
     let kept = try Projections(log)
     for (fresh, kept) in zip(fresh.digests, kept.digests) where fresh.digest != kept.digest {
       result.findings.append(

@@ -22,8 +22,8 @@ public struct Discovery: Sendable {
   /// Directories that could not be read, and why. What lies in them is neither found nor missing.
   public var failures: [FileError] = []
 
-  /// Directories nested deeper than this are not entered: deeper than anything Claude Code makes.
-  public static let depthMax = 64
+  /// Directories nested deeper than this are not entered, and reported: far deeper than anything Claude Code makes.
+  public static let depthMax = 256
 
   /// Lists the files below a root: everything but symbolic links, which might lead out of it, and what is neither file nor directory.
   /// `excluded`, a directory (the store), is not entered. Cost: one `readdir` a directory and one `stat` an entry.
@@ -59,11 +59,15 @@ public struct Discovery: Sendable {
       switch entry.status.kind {
       case .regular:
         files.append(DiscoveredFile(path: Self.join(relative, entry.name), status: entry.status))
-      case .directory where depth < Self.depthMax:
+      case .directory:
+        guard depth < Self.depthMax else {
+          failures.append(FileError(.list, directory.appending(bytes: entry.name), .fileNameTooLong))
+          continue
+        }
         if let excluded, excluded.inode == entry.status.inode, excluded.device == entry.status.device { continue }
         let path = Self.join(relative, entry.name)
         walk(directory.appending(bytes: entry.name), relative: path, depth: depth + 1, excluding: excluded, fileSystem)
-      case .directory, .symbolicLink, .other:
+      case .symbolicLink, .other:
         continue
       }
     }

@@ -26,20 +26,20 @@ struct ConflictsCommand: ParsableCommand {
   func run() throws {
     let conflicts = try common.open().conflicts(session: session)
     if common.json {
-      print(JSON.array(conflicts.map(Self.json)).text())
+      say(JSON.array(conflicts.map(Self.json)).text())
       return
     }
     if conflicts.isEmpty {
-      if !common.quiet { print("no conflicts") }
+      if !common.quiet { say("no conflicts") }
       return
     }
     let style = common.style
     for conflict in conflicts {
-      print(
+      say(
         "\(style.yellow(Format.pad(conflict.reason.name, 9)))  \(Format.localTime(conflict.time))  run \(conflict.run)  \(conflict.new.path)"
       )
-      print(style.dim("           old  ") + Self.text(conflict.old, besides: conflict.new.path))
-      print(style.dim("           new  ") + Self.text(conflict.new, besides: conflict.new.path))
+      say(style.dim("           old  ") + Self.text(conflict.old, besides: conflict.new.path))
+      say(style.dim("           new  ") + Self.text(conflict.new, besides: conflict.new.path))
     }
   }
 

@@ -26,7 +26,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     if let schedule {
-      print(schedule.text(store: common.store), terminator: "")
+      Terminal.standardOutput.write(schedule.text(store: common.store))
       return
     }
     let fileSystem = POSIXFileSystem()
@@ -36,39 +36,39 @@ struct DoctorCommand: ParsableCommand {
       : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
     let files = Store.settingsFiles(environment: Environment.variables, workingDirectory: Environment.workingDirectory)
     let report = try common.open().doctor(roots: roots, settingsFiles: files)
-    if common.json { print(Self.json(report).text()) } else if !common.quiet { printText(report) }
+    if common.json { say(Self.json(report).text()) } else if !common.quiet { printText(report) }
   }
 
   private func printText(_ report: DoctorReport) {
     let style = common.style
     let source = report.settings.first.map { "set in \($0.path)" } ?? "Claude Code's default"
-    print("Claude Code deletes transcripts after \(Format.count(Int64(report.cleanupPeriodDays), "day")) (\(source)).")
-    print(
+    say("Claude Code deletes transcripts after \(Format.count(Int64(report.cleanupPeriodDays), "day")) (\(source)).")
+    say(
       report.lastSync.map { "The last sync was on \(Format.localTime($0))." }
         ?? style.yellow("There has been no sync yet: run 'ccstore ingest'."))
     if report.doomed.isEmpty {
-      print(
+      say(
         style.green("Nothing is about to be lost.")
           + " Of the files that go within a week, \(Format.count(Int64(report.safeDoomed))) are stored.")
     } else {
-      print(
+      say(
         style.red(
           "\(Format.count(Int64(report.doomed.count), "transcript")) will be deleted within a week and not wholly stored:"
         ))
       for file in report.doomed.prefix(20) {
-        print(
+        say(
           "  \(Format.localTime(file.deletedAfter))  \(Format.pad(Format.megabytes(file.unstoredBytes), 9)) \(file.path)"
         )
       }
-      if report.doomed.count > 20 { print("  … \(report.doomed.count - 20) more") }
-      print("Run 'ccstore ingest' now.")
+      if report.doomed.count > 20 { say("  … \(report.doomed.count - 20) more") }
+      say("Run 'ccstore ingest' now.")
     }
-    for path in report.vanished { print("vanished since the last sync, and kept: \(path)") }
-    for path in report.shrunk { print("shorter than what is stored, and both will be kept: \(path)") }
+    for path in report.vanished { say("vanished since the last sync, and kept: \(path)") }
+    for path in report.shrunk { say("shorter than what is stored, and both will be kept: \(path)") }
     if report.keptMissing > 0 {
-      print("\(Format.count(Int64(report.keptMissing), "file")) that are gone from disk are kept in the store.")
+      say("\(Format.count(Int64(report.keptMissing), "file")) that are gone from disk are kept in the store.")
     }
-    print("To have it run by itself: ccstore doctor --schedule \(Schedule.usual.rawValue)")
+    say("To have it run by itself: ccstore doctor --schedule \(Schedule.usual.rawValue)")
   }
 
   static func json(_ report: DoctorReport) -> JSON {

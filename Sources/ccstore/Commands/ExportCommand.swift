@@ -41,11 +41,13 @@ struct ExportCommand: ParsableCommand {
     if common.json {
       let json: JSON = [
         "files": JSON(report.files), "bytes": .integer(report.bytes), "directory": .string(directory),
+        "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
         "head": IngestCommand.head(report.head),
       ]
-      print(json.text())
+      say(json.text())
     } else if !common.quiet {
-      print(
+      for (from, to) in report.renamed { say("\(from) was written as \(to): the name is a folder's too") }
+      say(
         "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
       )
     }

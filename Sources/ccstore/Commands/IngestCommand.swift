@@ -62,7 +62,7 @@ struct IngestCommand: ParsableCommand {
       })
     line?.end()
     if common.json {
-      print(Self.json(report).text())
+      say(Self.json(report).text())
     } else if !common.quiet {
       printText(report, nanoseconds: clock.now() - started)
     }
@@ -99,42 +99,42 @@ struct IngestCommand: ParsableCommand {
   private func printText(_ report: IngestReport, nanoseconds: Int64) {
     let counts = report.counts
     let style = common.style
-    if report.isFirst { print("made a new store at \(common.path)") }
+    if report.isFirst { say("made a new store at \(common.path)") }
     if case .rolled(let commits, let quarantined) = report.recovery {
-      print(
+      say(
         "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
       )
     }
     if counts.new + counts.updated == 0 {
-      print("nothing new in \(Format.count(counts.discovered, "file"))")
+      say("nothing new in \(Format.count(counts.discovered, "file"))")
     } else {
       let seconds = max(0.001, Double(nanoseconds) / 1e9)
       let ratio = Format.decimal(Double(counts.bytes) / seconds / 1e6)
-      print(
+      say(
         "stored \(style.bold(Format.count(counts.records, "record"))), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
       )
-      print(
+      say(
         "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
       )
     }
     if counts.missing > 0 {
-      print("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
+      say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
-    if counts.waiting > 0 { print("unfinished last lines, stored when they are complete: \(counts.waiting)") }
+    if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
     for conflict in report.conflicts {
-      print(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
+      say(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
     }
     if counts.badLines > 0 { printBadLines(report) }
-    print("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
+    say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
   }
 
   private func printBadLines(_ report: IngestReport) {
-    print("stored as they are, though not parsable: \(Format.count(report.counts.badLines, "line"))")
+    say("stored as they are, though not parsable: \(Format.count(report.counts.badLines, "line"))")
     let shown = common.verbose ? report.badLines.count : 3
     for line in report.badLines.prefix(shown) {
-      print("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
+      say("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
     }
-    if report.counts.badLines > shown, !common.verbose { print("  … --verbose lists them") }
+    if report.counts.badLines > shown, !common.verbose { say("  … --verbose lists them") }
   }
 
   static func json(_ report: IngestReport) -> JSON {

@@ -30,7 +30,7 @@ struct PreviewCommand: ParsableCommand {
     }
     line?.end()
     if common.json {
-      print(json(report).text())
+      say(json(report).text())
     } else if !common.quiet {
       printText(report, common)
     }
@@ -44,11 +44,11 @@ struct PreviewCommand: ParsableCommand {
       if file.waitingBytes > 0 {
         details += (details.isEmpty ? "" : ", ") + "\(Format.megabytes(file.waitingBytes)) of an unfinished line wait"
       }
-      print("\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim(details)))
+      say("\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim(details)))
     }
-    for path in report.missing { print("\(Format.pad("missing", 10))  \(path)") }
+    for path in report.missing { say("\(Format.pad("missing", 10))  \(path)") }
     let counts = report.counts
-    print(
+    say(
       "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
     )
   }

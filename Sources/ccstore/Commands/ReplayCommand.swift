@@ -22,13 +22,13 @@ struct ReplayCommand: ParsableCommand {
     let report = try common.open().replay(verify: verify) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
-      print(Self.json(report).text())
+      say(Self.json(report).text())
     } else if !common.quiet {
-      print(
+      say(
         "\(Format.count(Int64(report.events), "event")) of \(Format.megabytes(report.sourceBytes)) of files, chain \(report.head.chain)"
       )
-      for projection in report.projections { print("  \(Format.pad(projection.name, 10)) \(projection.digest)") }
-      if report.isVerified == true { print("verified: the chain holds, and log and snapshots give the same digests") }
+      for projection in report.projections { say("  \(Format.pad(projection.name, 10)) \(projection.digest)") }
+      if report.isVerified == true { say("verified: the chain holds, and log and snapshots give the same digests") }
     }
     for finding in report.findings { Terminal.standardError.write("ccstore: \(finding)\n") }
     if report.isVerified == false {

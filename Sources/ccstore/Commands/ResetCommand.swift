@@ -19,9 +19,9 @@ struct ResetCommand: ParsableCommand {
   func run() throws {
     try common.open().reset(syncKey: syncKey)
     if common.json {
-      print(JSON.object([("sync_key", .string(syncKey)), ("reset", true)]).text())
+      say(JSON.object([("sync_key", .string(syncKey)), ("reset", true)]).text())
     } else if !common.quiet {
-      print("the next ingest will look into every file; what is stored stays")
+      say("the next ingest will look into every file; what is stored stays")
     }
   }
 }

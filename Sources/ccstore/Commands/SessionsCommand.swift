@@ -32,16 +32,16 @@ struct SessionsCommand: ParsableCommand {
     if let limit { sessions = Array(sessions.prefix(limit)) }
     let lineages = lineage ? try common.open().lineage() : [:]
     if common.json {
-      print(
+      say(
         JSON.array(sessions.map { Self.json($0, lineage ? lineages[$0.id] ?? Lineage(session: $0.id) : nil) }).text())
       return
     }
     if sessions.isEmpty {
-      if !common.quiet { print("no sessions yet; 'ccstore ingest' stores them") }
+      if !common.quiet { say("no sessions yet; 'ccstore ingest' stores them") }
       return
     }
     printTable(sessions, lineages, idWidth: width)
-    if !common.quiet, sessions.count < all { print("… \(Format.count(Int64(all - sessions.count))) more") }
+    if !common.quiet, sessions.count < all { say("… \(Format.count(Int64(all - sessions.count))) more") }
   }
 
   private func printTable(_ sessions: [SessionSummary], _ lineages: [String: Lineage], idWidth: Int) {
@@ -50,7 +50,7 @@ struct SessionsCommand: ParsableCommand {
     let fixed = idWidth + 2 + 16 + 2 + 7 + 2
     let projectWidth = max(8, min(24, (width - fixed) / 3))
     let titleWidth = max(8, width - fixed - projectWidth - 2)
-    print(
+    say(
       style.dim(
         "\(Format.pad("ID", idWidth))  \(Format.pad("LAST RECORD", 16))  RECORDS  \(Format.pad("PROJECT", projectWidth))  TITLE"
       ))
@@ -60,13 +60,13 @@ struct SessionsCommand: ParsableCommand {
       let project = session.project.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "-"
       let mark = session.sourceState == .present ? "" : style.yellow(" (\(session.sourceState.rawValue))")
       let title = Format.fit(session.title.isEmpty ? "-" : session.title, titleWidth - (mark.isEmpty ? 0 : 10))
-      print(
+      say(
         "\(style.cyan(Format.pad(String(session.id.prefix(idWidth)), idWidth)))  \(when)  "
           + String(repeating: " ", count: max(0, 7 - count.count)) + count
           + "  \(Format.pad(Format.fit(project, projectWidth), projectWidth))  \(title)\(mark)")
       if let lineage = lineages[session.id], let original = lineage.forkedFrom {
         let shared = Format.count(Int64(lineage.sharedRecords), "record")
-        print(style.dim("\(Format.pad("", idWidth))  forked from \(original.prefix(idWidth)), shares \(shared)"))
+        say(style.dim("\(Format.pad("", idWidth))  forked from \(original.prefix(idWidth)), shares \(shared)"))
       }
     }
   }

@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let status = try common.open().status()
     if common.json {
-      print(Self.json(status).text())
+      say(Self.json(status).text())
     } else if !common.quiet {
       printText(status)
     }
@@ -24,7 +24,7 @@ struct StatusCommand: ParsableCommand {
 
   private func printText(_ status: StoreStatus) {
     let style = common.style
-    func row(_ name: String, _ value: String) { print(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: String) { say(style.dim(Format.pad(name, 12)) + value) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
     row(
       "holds",

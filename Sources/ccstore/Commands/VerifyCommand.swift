@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
     let result = try common.open().verify { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
-      print(
+      say(
         JSON.object([
           ("ok", .bool(result.isOK)),
           (
@@ -40,8 +40,8 @@ struct VerifyCommand: ParsableCommand {
           ),
         ]).text())
     } else if !common.quiet {
-      for finding in result.findings { print("\(finding.severity.rawValue): \(finding)") }
-      print(
+      for finding in result.findings { say("\(finding.severity.rawValue): \(finding)") }
+      say(
         "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
       )
     }

@@ -59,6 +59,9 @@ struct Terminal: Sendable {
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 }
 
+/// Prints a line. An error of writing ends the program with 74, which `print` would pass over.
+func say(_ text: String) { Terminal.standardOutput.write(text + "\n") }
+
 /// Output that is collected and written in large pieces.
 struct BufferedOutput: ~Copyable {
   private var pending: [UInt8] = []

@@ -1,12 +1,13 @@
+import TestSupport
 import Transcripts
 
 /// Writes random JSON objects that look like records now and then: wanted keys with right and wrong values, duplicates,
 /// whitespace wherever it is allowed, and escapes in keys and values. Never half a surrogate pair.
 struct RandomRecord {
-  private var random: SeededRandom
+  private var random: Seeded
   private var out: [UInt8] = []
 
-  init(seed: UInt64) { random = SeededRandom(seed: seed) }
+  init(seed: UInt64) { random = Seeded(seed) }
 
   mutating func line() -> [UInt8] {
     out = []

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Names that get in the way of the export's own.
+@Suite("Awkward names")
+struct AwkwardNameTests {
+  let work: Workspace
+
+  init() throws { work = try Workspace() }
+
+  @Test("a file with the longest possible name comes back")
+  func longestName() throws {
+    try work.write("p/" + String(repeating: "n", count: 249) + ".jsonl", line(1))
+    try work.ingest()
+    let found = try work.exportDifferences()
+    #expect(found == [])
+  }
+
+  @Test("a file named like another one's draft comes back")
+  func draftName() throws {
+    try work.write("p/a.jsonl", lines(0..<3))
+    try work.write("p/a.jsonl.ccstore-partial", "mine")
+    try work.ingest()
+    #expect(try work.exportDifferences() == [])
+  }
+
+  @Test("a file named like the draft of a longer one does not take its place")
+  func draftOfLongFile() throws {
+    try work.write("p/a.jsonl", String(repeating: lines(0..<100), count: 300))
+    try work.write("p/a.jsonl.ccstore-partial", "mine")
+    try work.ingest()
+    try work.append("p/a.jsonl", line(1))
+    try work.ingest()
+    let found = try work.exportDifferences()
+    #expect(found == [])
+  }
+
+  @Test("a file that has become a directory does not keep the others from an export")
+  func fileBecameDirectory() throws {
+    try work.write("p/a", "a file")
+    try work.ingest()
+    try work.remove("p/a")
+    try work.write("p/a/b.jsonl", line(1))
+    try work.ingest()
+    let found = try work.exported("p/a/b.jsonl")
+    #expect(found == line(1))
+  }
+
+  @Test("a directory that has become a file does not keep the others from an export")
+  func directoryBecameFile() throws {
+    try work.write("p/a/b.jsonl", line(1))
+    try work.ingest()
+    try work.remove("p/a")
+    try work.write("p/a", "a file")
+    try work.ingest()
+    let found = try work.exported("p/a")
+    #expect(found == "a file")
+  }
+
+  @Test("a file seventy folders deep is stored, or said to be left out")
+  func tooDeep() throws {
+    let name = String(repeating: "d/", count: 70) + "a.jsonl"
+    try work.write(name, line(1))
+    let outcome = try work.run("ingest", work.root)
+    let isStored = try work.exportDifferences().isEmpty
+    #expect(isStored || outcome.code != 0)
+  }
+}

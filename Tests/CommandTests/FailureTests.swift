@@ -1,0 +1,206 @@
+import Foundation
+import Testing
+
+@Suite("What cannot be done")
+struct FailureTests {
+  let work: Workspace
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<3))
+  }
+
+  @Test("a root that is missing is one sentence and 66")
+  func missingRoot() throws {
+    let outcome = try work.run("ingest", work.path + "/nowhere")
+    #expect(outcome.code == 66)
+    #expect(outcome.saysOneSentence)
+    #expect(outcome.errors.contains(work.path + "/nowhere"))
+  }
+
+  @Test("a missing root makes no store")
+  func missingRootMakesNothing() throws {
+    _ = try work.run("ingest", work.path + "/nowhere")
+    #expect(!FileManager.default.fileExists(atPath: work.store))
+  }
+
+  @Test("no root at all where Claude Code was never used is one sentence and 66")
+  func noDefaultRoot() throws {
+    let outcome = try work.run("ingest")
+    #expect(outcome.code == 66)
+    #expect(outcome.saysOneSentence)
+  }
+
+  @Test(
+    "a path that is no store is one sentence and 66",
+    arguments: [
+      ["status"], ["sessions"], ["show", "s"], ["export", "out"], ["replay"], ["verify"],
+    ], ["absent", "empty", "file"])
+  func noStore(_ command: [String], _ kind: String) throws {
+    try Workspace.makeDirectories(work.path + "/empty")
+    try Data().write(to: URL(fileURLWithPath: work.path + "/file"))
+    let command = command.map { $0 == "out" ? work.path + "/out" : $0 }
+    let outcome = try work.ccstore(command + ["--store", "\(work.path)/\(kind)"])
+    #expect(outcome.code == 66)
+    #expect(outcome.saysOneSentence, "\(outcome.errors)")
+    #expect(outcome.output == "")
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/out"))
+  }
+
+  @Test("an unknown session is one sentence and 66")
+  func unknownSession() throws {
+    try work.ingest()
+    let outcome = try work.run("show", "zzz")
+    #expect(outcome.code == 66)
+    #expect(outcome.saysOneSentence)
+  }
+
+  @Test("the beginning of two sessions is one sentence and 66")
+  func ambiguousSession() throws {
+    try work.write("p/s2.jsonl", line(1, session: "s2"))
+    try work.write("p/s3.jsonl", line(1, session: "s3"))
+    try work.remove("p/s.jsonl")
+    try work.ingest()
+    let outcome = try work.run("show", "s")
+    #expect(outcome.code == 66)
+    #expect(outcome.saysOneSentence)
+    #expect(outcome.errors.contains("s2") && outcome.errors.contains("s3"))
+  }
+
+  @Test("an export into a directory that is not empty is 73 and leaves it alone")
+  func exportNotEmpty() throws {
+    try work.ingest()
+    try Workspace.makeDirectories(work.path + "/full")
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: work.path + "/full/mine"))
+    let outcome = try work.run("export", work.path + "/full")
+    #expect(outcome.code == 73)
+    #expect(outcome.saysOneSentence)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: work.path + "/full") == ["mine"])
+  }
+
+  @Test("an export to where a file is, is one sentence and 73")
+  func exportToFile() throws {
+    try work.ingest()
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: work.path + "/file"))
+    let outcome = try work.run("export", work.path + "/file")
+    #expect(outcome.saysOneSentence)
+    #expect(outcome.code == 73)
+  }
+
+  @Test("a store where other things are is 73 and leaves them alone")
+  func storeNotEmpty() throws {
+    try Workspace.makeDirectories(work.store)
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store + "/mine"))
+    let outcome = try work.run("ingest", work.root)
+    #expect(outcome.code == 73)
+    #expect(outcome.saysOneSentence)
+    #expect(try contents(of: work.store + "/mine") == Array("mine".utf8))
+  }
+
+  @Test("a store where other things are gets no file of ours")
+  func storeNotEmptyStaysClean() throws {
+    try Workspace.makeDirectories(work.store)
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store + "/mine"))
+    _ = try work.run("ingest", work.root)
+    let found = try FileManager.default.contentsOfDirectory(atPath: work.store)
+    #expect(found == ["mine"])
+  }
+
+  @Test("a store where a file is, is one sentence and 73")
+  func storeIsFile() throws {
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store))
+    let outcome = try work.run("ingest", work.root)
+    #expect(outcome.saysOneSentence)
+    #expect(outcome.code == 73)
+  }
+
+  @Test(
+    "wrong usage is 64",
+    arguments: [
+      ["bogus"], ["ingest", "--bogus"], ["show"], ["show", "s", "--raw", "--json"],
+      ["show", "s", "--generation", "-1"],
+      ["export"], ["export", "out", "--format", "csv"], ["export", "out", "--generation", "x"],
+      ["sessions", "--limit", "0"],
+      ["status", "extra"], ["status", "--store", ""], ["status", "--color", "blue"],
+    ])
+  func usage(_ command: [String]) throws {
+    let outcome = try work.ccstore(command)
+    #expect(outcome.code == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("Usage:"))
+  }
+}
+
+@Suite(
+  "A file that cannot be read", .enabled(if: Machine.canBeRefused, "root may read everything, and there is no setpriv"))
+struct UnreadableTests {
+  let work: Workspace
+  private let refused: String
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<3))
+    refused = try work.write("p/refused.jsonl", lines(0..<3, session: "refused"))
+    chmod(refused, 0)
+  }
+
+  /// As somebody whom the file's mode concerns.
+  private func ingest(_ options: String = "") throws -> Outcome {
+    guard Machine.isRoot else { return try work.shell(#""$CCSTORE" ingest "$ROOT" --store "$STORE" "# + options) }
+    return try work.shell(
+      #"cp "$CCSTORE" "$WORK/ccstore" && mkdir -p "$STORE" && chmod 755 "$WORK" && chown -R 65534 "$STORE" || exit 99; "#
+        + "setpriv --reuid=65534 --regid=65534 --clear-groups "
+        + #""$WORK/ccstore" ingest "$ROOT" --store "$STORE" "# + options)
+  }
+
+  @Test("is named in one sentence, and the exit code is 66")
+  func named() throws {
+    let outcome = try ingest()
+    #expect(outcome.code == 66)
+    #expect(outcome.errors.split(separator: "\n").count { $0.contains(refused) } == 1)
+  }
+
+  @Test("does not keep the others from being stored")
+  func othersStored() throws {
+    _ = try ingest()
+    #expect(try work.exported("p/s.jsonl") == lines(0..<3))
+    #expect(try work.damage() == nil)
+  }
+
+  @Test("is counted as failed in the JSON, which is one document all the same")
+  func json() throws {
+    let json = try ingest("--json").json()
+    #expect(json["files", "failed"].integer == 1)
+    #expect(json["failures"].array.map { $0["path"].string } == [refused])
+  }
+
+  @Test("is stored by the next ingest that may read it")
+  func readableLater() throws {
+    _ = try ingest()
+    chmod(refused, 0o600)
+    try work.ingest()
+    #expect(try work.exportDifferences() == [])
+  }
+
+  @Test("is not missing: neither is what lies in a directory that cannot be listed")
+  func directory() throws {
+    chmod(refused, 0o644)
+    _ = try ingest()
+    chmod(work.source("p"), 0)
+    let outcome = try ingest("--json")
+    #expect(outcome.code == 66)
+    #expect(try outcome.json()["files", "missing"].integer == 0)
+    chmod(work.source("p"), 0o755)
+    #expect(try work.exportDifferences() == [])
+  }
+
+  @Test("leaves what was stored of it before")
+  func storedBefore() throws {
+    chmod(refused, 0o644)
+    _ = try ingest()
+    try work.append("p/refused.jsonl", line(5))
+    chmod(refused, 0)
+    #expect(try ingest().code == 66)
+    #expect(try work.exported("p/refused.jsonl") == lines(0..<3, session: "refused"))
+  }
+}

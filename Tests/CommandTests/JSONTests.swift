@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@Suite("--json")
+struct JSONTests {
+  let work: Workspace
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<3) + "garbage\n")
+    try work.write("p/quote\"d\n.jsonl", line(1, session: "q", text: #"\ud83d lone, \u0001 control, é"#))
+  }
+
+  @Test("of ingest is one document with the promised keys")
+  func ingest() throws {
+    let json = try work.ingest()
+    #expect(json.keys.isSuperset(of: ["files", "sessions", "records", "bytes", "bad_lines", "conflicts", "head"]))
+    #expect(json["files"].keys == ["discovered", "new", "updated", "unchanged", "skipped", "missing", "failed"])
+    #expect(json["sessions"].keys == ["inserted", "updated", "skipped"])
+    #expect(json["head"].keys == ["seq", "chain"])
+  }
+
+  @Test("of ingest counts what there was")
+  func ingestCounts() throws {
+    let json = try work.ingest()
+    #expect(json["files", "new"].integer == 2)
+    #expect(json["sessions", "inserted"].integer == 2)
+    #expect(json["records"].integer == 5)
+    #expect(json["bad_lines"].integer == 2)
+  }
+
+  @Test(
+    "of every other command is one document",
+    arguments: [
+      (["status"], ["store", "healthy", "head", "stored", "on_disk", "roots", "runs", "sync", "history"]),
+      (["replay"], ["head", "projections", "verified"]),
+      (["replay", "--verify"], ["head", "projections", "verified"]),
+      (["verify"], ["ok", "findings", "checked"]),
+      (["export", "OUT"], ["files", "bytes", "directory", "head"]),
+    ])
+  func document(_ command: [String], _ keys: [String]) throws {
+    try work.ingest()
+    let command = command.map { $0 == "OUT" ? work.path + "/out" : $0 }
+    let outcome = try work.ccstore(command + ["--json", "--store", work.store])
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "")
+    #expect(try outcome.json().keys.isSuperset(of: keys))
+  }
+
+  @Test("of sessions is an array with the promised keys")
+  func sessions() throws {
+    try work.ingest()
+    let sessions = try work.json("sessions").array
+    #expect(sessions.count == 2)
+    for session in sessions {
+      #expect(
+        session.keys.isSuperset(of: [
+          "session", "project", "title", "started", "ended", "records", "generations", "source_state",
+        ]))
+    }
+  }
+
+  @Test("of sessions of an empty store is an empty array")
+  func noSessions() throws {
+    try work.remove("p/s.jsonl")
+    try work.remove("p/quote\"d\n.jsonl")
+    try work.ingest()
+    #expect(try work.run("sessions", "--json").json().value as? [String] == [])
+  }
+
+  @Test("of show is one document a line, with the text of every line")
+  func show() throws {
+    try work.ingest()
+    let documents = try work.run("show", "s", "--json").output.split(separator: "\n").map {
+      JSON(value: try JSONSerialization.jsonObject(with: Data($0.utf8)))
+    }
+    #expect(documents.compactMap { $0["text"].string }.map { $0 + "\n" }.joined() == lines(0..<3) + "garbage\n")
+    #expect(documents.compactMap { $0["line"].integer } == [0, 1, 2, 3])
+    #expect(documents.map { $0["defect"].string } == [nil, nil, nil, "not valid JSON"])
+  }
+
+  @Test("of show keeps what a line of JSON escapes")
+  func showEscapes() throws {
+    try work.ingest()
+    let object = try work.run("show", "q", "--json").json()
+    #expect(object["text"].string.map { $0 + "\n" } == line(1, session: "q", text: #"\ud83d lone, \u0001 control, é"#))
+  }
+
+  @Test("prints times in UTC and hashes in lower-case hexadecimal")
+  func timesAndHashes() throws {
+    try work.ingest()
+    let status = try work.json("status")
+    #expect(status["stored", "oldest"].string == "2025-11-24T10:00:00.000Z")
+    #expect(status["head", "chain"].string?.wholeMatch(of: /[0-9a-f]{64}/) != nil)
+  }
+
+  @Test("of a damaged store is one document, too")
+  func damaged() throws {
+    try work.ingest()
+    try work.flipByte("seg/00000000-00000000.ccs", at: 200)
+    let outcome = try work.run("verify", "--json")
+    #expect(outcome.code == 3)
+    #expect(try outcome.json()["ok"].bool == false)
+  }
+}

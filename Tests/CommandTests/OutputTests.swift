@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+@Suite("What is printed")
+struct OutputTests {
+  let work: Workspace
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<3))
+  }
+
+  @Test("ccstore alone says where to begin")
+  func alone() throws {
+    let outcome = try work.ccstore([])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("ccstore ingest"))
+    #expect(outcome.errors == "")
+  }
+
+  @Test("--version is a version and nothing else")
+  func version() throws {
+    let outcome = try work.ccstore(["--version"])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test(
+    "help explains a command with an example",
+    arguments: [
+      "ingest", "status", "sessions", "show", "export", "replay", "verify",
+    ])
+  func help(_ command: String) throws {
+    let outcome = try work.ccstore(["help", command])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("Example:  ccstore \(command)"))
+    #expect(try work.ccstore([command, "--help"]).output == outcome.output)
+  }
+
+  @Test("the completion script for bash is one that bash accepts")
+  func completion() throws {
+    let outcome = try work.shell(
+      #""$CCSTORE" --generate-completion-script bash >"$WORK/completion" && bash -n "$WORK/completion""#)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try contents(of: work.path + "/completion").count > 1_000)
+  }
+
+  @Test("output to a pipe that was closed ends quietly", arguments: ["--raw", "--json", ""])
+  func closedPipe(_ option: String) throws {
+    try work.write("p/s.jsonl", lines(0..<5_000))
+    try work.ingest()
+    let outcome = try work.shell(
+      #"{ "$CCSTORE" show s \#(option) --store "$STORE"; echo $? >"$WORK/code"; } | head -n 1"#)
+    let code = String(decoding: try contents(of: work.path + "/code"), as: UTF8.self)
+    #expect(outcome.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+    #expect(outcome.errors == "")
+    #expect(["0\n", "141\n"].contains(code))  // by itself, or by SIGPIPE, which shells take as quiet
+  }
+
+  @Test(
+    "output that cannot be written is 74",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func fullOutput() throws {
+    try work.write("p/s.jsonl", lines(0..<2_000))
+    try work.ingest()
+    let outcome = try work.shell(#""$CCSTORE" show s --raw --store "$STORE" >/dev/full"#)
+    #expect(outcome.code == 74)
+    #expect(outcome.saysOneSentence, "\(outcome)")
+  }
+
+  @Test(
+    "--json that cannot be written is 74",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func fullOutputOfJSON() throws {
+    try work.ingest()
+    let outcome = try work.shell(#""$CCSTORE" status --json --store "$STORE" >/dev/full"#)
+    #expect(outcome.code == 74)
+  }
+
+  @Test("--quiet prints nothing", arguments: [["ingest", "ROOT"], ["export", "OUT"], ["replay"], ["verify"]])
+  func quiet(_ command: [String]) throws {
+    try work.ingest()
+    let command = command.map { ["ROOT": work.root, "OUT": work.path + "/out"][$0] ?? $0 }
+    let outcome = try work.ccstore(command + ["--quiet", "--store", work.store])
+    #expect(outcome.code == 0)
+    #expect(outcome.output + outcome.errors == "")
+  }
+
+  @Test(
+    "the store is found through $CCSTORE_DIR, then $XDG_DATA_HOME, then the home directory",
+    arguments: [
+      (["CCSTORE_DIR": "/a", "XDG_DATA_HOME": "/b"], "/a"), (["XDG_DATA_HOME": "/b"], "/b/ccstore"),
+      ([:], "/.local/share/ccstore"),
+    ])
+  func storePath(_ variables: [String: String], _ place: String) throws {
+    let outcome = try work.ccstore(["ingest", work.root], variables.mapValues { work.path + $0 })
+    #expect(outcome.code == 0)
+    #expect(FileManager.default.fileExists(atPath: work.path + place + "/CCSTORE"))
+  }
+
+  @Test("the root is found through $CLAUDE_CONFIG_DIR")
+  func configuredRoot() throws {
+    let outcome = try work.ccstore(
+      ["ingest", "--json", "--store", work.store], ["CLAUDE_CONFIG_DIR": work.path + "/none, ~/root"])
+    #expect(try outcome.json()["files", "new"].integer == 1)
+  }
+
+  @Test("text shows no control characters that a transcript holds")
+  func controlCharacters() throws {
+    try work.write("p/e.jsonl", line(1, session: "e", text: #"\u001b[2Jred\u0007\u009b31m"#))
+    try work.ingest()
+    let shown = try work.run("show", "e").output
+    #expect(shown.contains("red"))
+    #expect(!shown.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7f..<0xa0).contains($0.value) })
+  }
+}
+
+@Suite("On a terminal", .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
+struct TerminalTests {
+  let work: Workspace
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<3))
+    try work.ingest()
+  }
+
+  /// Output and errors of a command whose standard output and error are a terminal.
+  private func onTerminal(_ command: String, _ variables: [String: String]) throws -> Outcome {
+    try work.shell(#"exec script -qec '"$CCSTORE" \#(command) --store "$STORE"' /dev/null"#, variables)
+  }
+
+  @Test("there is colour", arguments: ["sessions", "show s", "status"])
+  func colour(_ command: String) throws {
+    #expect(try onTerminal(command, ["TERM": "xterm"]).standardOutput.contains(0x1b))
+  }
+
+  @Test(
+    "NO_COLOR, a dumb terminal or --color never leave no escape codes",
+    arguments: [
+      ("sessions", ["TERM": "xterm", "NO_COLOR": "1"]), ("sessions", ["TERM": "dumb"]),
+      ("sessions --color never", ["TERM": "xterm"]), ("show s", ["TERM": "xterm", "NO_COLOR": "1"]),
+      ("show s", ["TERM": "dumb"]), ("status", ["TERM": "dumb"]), ("verify", ["TERM": "dumb"]),
+      ("replay", ["TERM": "dumb", "NO_COLOR": "1"]),
+    ])
+  func noColour(_ command: String, _ variables: [String: String]) throws {
+    let outcome = try onTerminal(command, variables)
+    #expect(outcome.code == 0)
+    #expect(!outcome.standardOutput.isEmpty)
+    #expect(!outcome.standardOutput.contains(0x1b))
+  }
+
+  @Test("a dumb terminal gets no escape codes from the progress of a long ingest either")
+  func progressOnDumb() throws {
+    // Long to read, short on disk: a hole.
+    try work.write("p/s/tool-results/hole.bin", "")
+    truncate(work.source("p/s/tool-results/hole.bin"), 400_000_000)
+    let outcome = try onTerminal(#"ingest "$ROOT""#, ["TERM": "dumb"])
+    #expect(outcome.code == 0)
+    #expect(!outcome.standardOutput.contains(0x1b))
+  }
+}

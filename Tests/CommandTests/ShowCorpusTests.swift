@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite("show of the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+struct ShowCorpusTests {
+  let work: Workspace
+
+  init() throws {
+    work = try Workspace()
+    try work.ingest(Corpus.required())
+  }
+
+  private func sessions() throws -> [String] { try work.json("sessions").array.compactMap { $0["session"].string } }
+
+  @Test("prints something for every session")
+  func text() throws {
+    for session in try sessions() {
+      let outcome = try work.run("show", session, "--verbose")
+      #expect(outcome.code == 0, "\(session): \(outcome.errors)")
+      #expect(!outcome.output.isEmpty, "\(session)")
+      #expect(!outcome.standardOutput.contains(0x1b), "\(session)")
+    }
+  }
+
+  @Test("with --raw prints the session's lines, in the order of its files")
+  func raw() throws {
+    let expected = try SessionLines(Corpus.required() + "/projects")
+    let sessions = try sessions()
+    #expect(Set(sessions) == Set(expected.bytes.keys))
+    for session in sessions {
+      #expect(try work.run("show", session, "--raw").standardOutput == expected.bytes[session], "\(session)")
+    }
+  }
+
+  @Test("with --json prints one object for every line", .timeLimit(.minutes(1)))
+  func json() throws {
+    let records = try work.json("sessions").array
+    for session in records {
+      let output = try work.run("show", session["session"].string!, "--json").standardOutput
+      #expect(output.count { $0 == 0x0a } == session["records"].integer!, "\(session["session"].string!)")
+    }
+  }
+}
+
+/// The lines of every session, found with Foundation's reader: a line belongs to its `sessionId`, one without to that of the line before, and the
+/// first one to the session that its file is named after.
+private struct SessionLines {
+  var bytes: [String: [UInt8]] = [:]
+
+  init(_ projects: String) throws {
+    let files = try regularFiles(below: Array(projects.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    // `show` gives the main transcripts first.
+    let sorted = files.map { "projects/" + $0 }.sorted { (isSubagent($0) ? 1 : 0, $0) < (isSubagent($1) ? 1 : 0, $1) }
+    for file in sorted where file.hasSuffix(".jsonl") {
+      var session = owner(of: file)
+      let text = try contents(of: projects + "/" + file.dropFirst(9))
+      var rest = text[...]
+      while !rest.isEmpty {
+        let end = rest.firstIndex(of: 0x0a).map { $0 + 1 } ?? rest.endIndex
+        let line = rest[..<end]
+        rest = rest[end...]
+        let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+        if let named = object?["sessionId"] as? String { session = named }
+        bytes[session, default: []] += line
+      }
+    }
+  }
+
+  private func isSubagent(_ path: String) -> Bool { (path as NSString).lastPathComponent.hasPrefix("agent-") }
+
+  private func owner(of path: String) -> String {
+    let names = path.split(separator: "/").map(String.init)
+    if let place = names.lastIndex(of: "subagents") { return names[place - 1] }
+    return String(names.last!.dropLast(6))
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A line of a transcript, its newline included.
+func line(_ number: Int, session: String = "s", text: String = "hello") -> String {
+  let second = String(number % 60)
+  let time = "2025-11-24T10:00:\(second.count == 1 ? "0" : "")\(second).000Z"
+  return #"{"type":"user","uuid":"\#(number)","sessionId":"\#(session)","timestamp":"\#(time)","cwd":"/work","#
+    + #""message":{"role":"user","content":"\#(text)"}}"# + "\n"
+}
+
+func lines(_ numbers: Range<Int>, session: String = "s") -> String {
+  numbers.map { line($0, session: session) }.joined()
+}
+
+/// Real transcripts: `$CCSTORE_CORPUS`, else `../shared/corpus` beside the project.
+enum Corpus {
+  static let path: String? = {
+    let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
+    let path = named ?? projectRoot.removingLastComponent().appending("shared/corpus").string
+    return FileManager.default.fileExists(atPath: path + "/projects") ? path : nil
+  }()
+
+  static var isPresent: Bool { path != nil }
+  static let absence: Comment = "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"
+
+  static func required() throws -> String {
+    guard let path else { throw Unexpected(absence.rawValue) }
+    return path
+  }
+}
+
+/// What the machine that runs the tests lets them do.
+enum Machine {
+  static let isRoot = geteuid() == 0
+
+  /// Root with `setpriv`, or not root at all: then a file can be made unreadable.
+  static let canBeRefused = !isRoot || succeeds("setpriv --reuid=65534 --regid=65534 --clear-groups true")
+
+  /// A file system of a few megabytes that nobody else sees and that goes with its last process.
+  static let canMount = isRoot && succeeds("unshare -m sh -c 'mount -t tmpfs -o size=1m tmpfs /mnt'")
+
+  /// Linux file systems take any bytes as a name; macOS wants UTF-8.
+  static let hasByteNames: Bool = {
+    #if os(Linux)
+      true
+    #else
+      false
+    #endif
+  }()
+
+  static let hasScript = succeeds("script -qec true /dev/null")
+  static let hasTime = succeeds("/usr/bin/time -f %M true")
+
+  private static func succeeds(_ script: String) -> Bool {
+    let environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+    return (try? Running("/bin/sh", ["-c", script], environment: environment, in: "/tmp").outcome())?.code == 0
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+
+/// A temporary directory with a root, a store, and the built `ccstore`. Gone when the test has ended.
+final class Workspace: Sendable {
+  let path: String
+  /// The directory with the `projects` folder.
+  let root: String
+  let store: String
+
+  init() throws {
+    let temporary = FileManager.default.temporaryDirectory.path
+    path = "\(temporary)/ccstore-command-\(UUID().uuidString)"
+    (root, store) = (path + "/root", path + "/store")
+    try Self.makeDirectories(root + "/projects")
+    try Self.makeDirectories(path + "/captured")
+  }
+
+  deinit {
+    // Directories that a test locked would stay.
+    if let names = FileManager.default.enumerator(atPath: path)?.allObjects as? [String] {
+      for name in names where !FileManager.default.isExecutableFile(atPath: "\(path)/\(name)") {
+        if status(Array("\(path)/\(name)".utf8))?.isDirectory == true { chmod("\(path)/\(name)", 0o700) }
+      }
+    }
+    try? FileManager.default.removeItem(atPath: path)
+    // Names that are not UTF-8 are beyond Foundation on Linux.
+    if status(Array(path.utf8)) != nil {
+      _ = try? Running("/bin/rm", ["-rf", path], environment: [:], in: "/tmp").outcome()
+    }
+  }
+
+  static func makeDirectories(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+}
+
+// MARK: Files
+
+extension Workspace {
+  /// Path of a file below `projects`.
+  func source(_ name: String) -> String { "\(root)/projects/\(name)" }
+
+  /// Writes a file below `projects`, its directories included.
+  @discardableResult
+  func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+    let path = source(name)
+    try Self.makeDirectories((path as NSString).deletingLastPathComponent)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
+
+  /// Adds to the end of a file below `projects`.
+  func append(_ name: String, _ text: String) throws {
+    guard let handle = FileHandle(forWritingAtPath: source(name)) else { throw Unexpected("there is no \(name)") }
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.close()
+  }
+
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: source(name)) }
+
+  /// Makes a file seem to have been quiet for so many seconds.
+  func age(_ name: String, seconds: Int) {
+    let time = timespec(tv_sec: Int(Date().timeIntervalSince1970) - seconds, tv_nsec: 0)
+    utimensat(AT_FDCWD, source(name), [time, time], 0)
+  }
+}
+
+// MARK: Running
+
+extension Workspace {
+  static let binary: String = {
+    // The bundle that runs lies beside the program: <package>/.build/release. On macOS it is a directory, three levels deeper.
+    var places: [String] = []
+    var place = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for _ in 0..<4 {
+      places.append(place.path)
+      place.deleteLastPathComponent()
+    }
+    places.append("\(projectRoot)/.build/release")
+    return places.map { $0 + "/ccstore" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+      ?? "\(projectRoot)/.build/release/ccstore"
+  }()
+
+  /// Nothing of whoever runs the tests gets through.
+  var environment: [String: String] { ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC"] }
+
+  /// Runs `ccstore` with these arguments and nothing else.
+  func ccstore(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Outcome {
+    try start(arguments, variables).outcome()
+  }
+
+  /// Starts `ccstore` and does not wait.
+  func start(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Running {
+    try Running(
+      Self.binary, arguments, environment: environment.merging(variables) { $1 }, in: path + "/captured")
+  }
+
+  /// Runs a command with the workspace's store.
+  func run(_ arguments: String...) throws -> Outcome { try ccstore(arguments + ["--store", store]) }
+
+  /// Runs a script of `/bin/sh` with `$CCSTORE`, `$STORE`, `$ROOT` and `$WORK`.
+  func shell(_ script: String, _ variables: [String: String] = [:]) throws -> Outcome {
+    let names = ["CCSTORE": Self.binary, "STORE": store, "ROOT": root, "WORK": path]
+    return try Running(
+      "/bin/sh", ["-c", script], environment: environment.merging(names) { $1 }.merging(variables) { $1 },
+      in: path + "/captured"
+    ).outcome()
+  }
+
+  /// Ingests the workspace's root, or another, and returns what it says; throws unless it succeeds.
+  @discardableResult
+  func ingest(_ root: String? = nil) throws -> JSON { try json("ingest", root ?? self.root) }
+
+  /// Runs a command that must succeed, and returns its JSON.
+  func json(_ arguments: String...) throws -> JSON {
+    let outcome = try ccstore(arguments + ["--store", store, "--json"])
+    guard outcome.code == 0 else { throw Unexpected("\(arguments) exits \(outcome.code): \(outcome.errors)") }
+    return try outcome.json()
+  }
+
+  /// Exports to a new directory, and returns the path of `projects` in it.
+  func export(generation: Int? = nil) throws -> String {
+    let target = "\(path)/export-\(UUID().uuidString)"
+    let version = generation.map { ["--generation", String($0)] } ?? []
+    let outcome = try ccstore(["export", "--format", "jsonl", target, "--store", store] + version)
+    guard outcome.code == 0 else { throw Unexpected("export exits \(outcome.code): \(outcome.errors)") }
+    try Self.makeDirectories(target + "/projects")  // of a store without files there is none
+    return target + "/projects"
+  }
+
+  /// A file as the store gives it back; nil where the store has none of that name.
+  func exported(_ name: String, generation: Int? = nil) throws -> String? {
+    let projects = try export(generation: generation)
+    return FileManager.default.contents(atPath: "\(projects)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// How an export differs from the root; empty where it is exact.
+  func exportDifferences(from root: String? = nil) throws -> [String] {
+    try differences((root ?? self.root) + "/projects", try export())
+  }
+
+  /// What `verify` finds wrong; nil where the store is intact.
+  func damage() throws -> String? {
+    let outcome = try run("verify")
+    return outcome.code == 0 ? nil : outcome.output + outcome.errors
+  }
+}

@@ -1,0 +1,162 @@
+import FileIO
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A value that knows where it comes from.
+private struct Item: Equatable, Sendable {
+  var index: Int
+  var number: Int
+}
+
+private struct Refusal: Error {}
+
+/// Indexes that are being produced, and that were.
+private final class Activity: Sendable {
+  private let counts = Mutex((running: 0, started: 0))
+  var running: Int { counts.withLock { $0.running } }
+  var started: Int { counts.withLock { $0.started } }
+
+  func during(_ body: () -> Void) {
+    counts.withLock { ($0.running, $0.started) = ($0.running + 1, $0.started + 1) }
+    body()
+    counts.withLock { $0.running -= 1 }
+  }
+}
+
+private func pause(_ random: inout Seeded) {
+  let microseconds = random.next() % 300
+  if microseconds < 200 { SystemClock().sleep(Int64(microseconds) * 1000) }
+}
+
+@Suite("an ordered pipeline", .timeLimit(.minutes(1)))
+struct OrderedPipelineTests {
+  /// Index n emits n mod 5 values.
+  private static func expected(_ count: Int) -> [Item] {
+    (0..<count).flatMap { index in (0..<index % 5).map { Item(index: index, number: $0) } }
+  }
+
+  @Test("hands over in the order of indexes whatever the delays", arguments: 0..<10 as Range<UInt64>)
+  func order(seed: UInt64) throws {
+    var setup = Seeded(seed)
+    let (workers, budget) = (Int.random(in: 1...8, using: &setup), Int.random(in: 1...2000, using: &setup))
+    var seen: [Item] = []
+    try orderedPipeline(count: 60, workers: workers, budget: budget) { index, emit in
+      var random = Seeded(seed &* 1000 &+ UInt64(index))
+      for number in 0..<index % 5 {
+        pause(&random)
+        #expect(emit(Item(index: index, number: number), Int(random.next() % 300)))
+      }
+    } consume: {
+      seen.append($0)
+    }
+    #expect(seen == Self.expected(60), "seed \(seed)")
+  }
+
+  @Test("hands over many values")
+  func many() throws {
+    var (next, isOrdered) = (0, true)
+    try orderedPipeline(count: 20_000, workers: 4, budget: 1000) { index, emit in
+      for number in 0..<5 { _ = emit(index * 5 + number, 1) }
+    } consume: { value in
+      isOrdered = isOrdered && value == next
+      next += 1
+    }
+    #expect(isOrdered)
+    #expect(next == 100_000)
+  }
+
+  @Test("does nothing for no indexes")
+  func empty() throws {
+    try orderedPipeline(count: 0, workers: 4, budget: 1) { _, _ in
+      Issue.record("nothing is to be produced")
+    } consume: { (_: Int) in
+      Issue.record("nothing is to be consumed")
+    }
+  }
+
+  @Test("goes on when indexes emit nothing")
+  func silence() throws {
+    var seen: [Int] = []
+    try orderedPipeline(count: 500, workers: 4, budget: 1) { index, emit in
+      if index == 499 { _ = emit(index, 1) }
+    } consume: {
+      seen.append($0)
+    }
+    #expect(seen == [499])
+  }
+
+  @Test("a slow first index with a tiny budget locks nothing up", arguments: [1, 2, 5])
+  func slowHead(budget: Int) throws {
+    var seen: [Item] = []
+    try orderedPipeline(count: 60, workers: 4, budget: budget) { index, emit in
+      if index == 0 { SystemClock().sleep(30_000_000) }
+      for number in 0..<index % 5 { _ = emit(Item(index: index, number: number), 3) }
+    } consume: {
+      seen.append($0)
+    }
+    #expect(seen == Self.expected(60))
+  }
+
+  @Test("a value that costs more than the whole budget still passes")
+  func overBudget() throws {
+    var seen: [Int] = []
+    try orderedPipeline(count: 30, workers: 3, budget: 10) { index, emit in
+      for _ in 0..<3 { _ = emit(index, 1_000_000) }
+    } consume: {
+      seen.append($0)
+    }
+    #expect(seen == (0..<30).flatMap { [$0, $0, $0] })
+  }
+
+  @Test("those whose turn it is not wait once their values are worth the budget")
+  func backPressure() throws {
+    let waiting = Mutex(0)
+    var most = 0
+    try orderedPipeline(count: 40, workers: 4, budget: 10) { index, emit in
+      if index == 0 { SystemClock().sleep(30_000_000) }
+      for _ in 0..<20 where emit(index, 1) { waiting.withLock { $0 += 1 } }
+    } consume: { (_: Int) in
+      most = max(
+        most,
+        waiting.withLock { waiting in
+          defer { waiting -= 1 }
+          return waiting
+        })
+    }
+    // The budget for those that wait, and one more for the turn; a producer may be between `emit` and its count.
+    #expect(most <= 2 * 10 + 4)
+  }
+
+  @Test("an error of the consumer comes out, and nothing runs any more")
+  func consumerFails() {
+    let activity = Activity()
+    #expect(throws: Refusal.self) {
+      try orderedPipeline(count: 10_000, workers: 4, budget: 5) { index, emit in
+        activity.during { _ = emit(index, 1) }
+      } consume: { value in
+        if value == 20 { throw Refusal() }
+      }
+    }
+    let (running, started) = (activity.running, activity.started)
+    SystemClock().sleep(5_000_000)
+    #expect(running == 0)
+    #expect(started < 10_000)
+    #expect(activity.started == started)
+  }
+
+  @Test("producers learn of the consumer's error")
+  func producersStop() {
+    let refused = Mutex(0)
+    #expect(throws: Refusal.self) {
+      try orderedPipeline(count: 4, workers: 4, budget: 5) { index, emit in
+        while emit(index, 1) {}
+        refused.withLock { $0 += 1 }
+      } consume: { (_: Int) in
+        throw Refusal()
+      }
+    }
+    #expect(refused.withLock { $0 } >= 1)
+  }
+}

@@ -1,0 +1,212 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A directory of the operating system that is gone with the test.
+private final class ScratchDirectory {
+  let path: FilePath
+  let fileSystem = POSIXFileSystem()
+
+  init() throws {
+    path = FilePath("/tmp/ccstore-\(UUID16.random(SystemEntropy()))")
+    try fileSystem.makeDirectory(path)
+  }
+
+  deinit { Self.remove(path, fileSystem) }
+
+  func write(_ name: String, _ text: String = "") throws -> FilePath {
+    let file = try fileSystem.create(path.appending(name))
+    try file.write(Array(text.utf8), at: 0)
+    return path.appending(name)
+  }
+
+  func link(_ name: String, to target: FilePath) throws -> FilePath {
+    let link = path.appending(name)
+    let result = link.withPlatformString { link in target.withPlatformString { symlink($0, link) } }
+    try #require(result == 0)
+    return link
+  }
+
+  private static func remove(_ path: FilePath, _ fileSystem: POSIXFileSystem) {
+    for entry in (try? fileSystem.list(path)) ?? [] {
+      let child = FilePath(platformBytes: path, entry.name)
+      if entry.status.kind == .directory { remove(child, fileSystem) } else { try? fileSystem.remove(child) }
+    }
+    _ = path.withPlatformString { rmdir($0) }
+  }
+}
+
+extension FilePath {
+  /// A path below `directory` whose last component need not be UTF-8.
+  fileprivate init(platformBytes directory: FilePath, _ name: [UInt8]) {
+    let bytes = directory.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: directory.length)) }
+    self.init(platformString: bytes + [0x2f] + name.map { CChar(bitPattern: $0) } + [0])
+  }
+}
+
+@Suite("the operating system's files")
+struct POSIXFileSystemTests {
+  private let scratch: ScratchDirectory
+  private var fileSystem: POSIXFileSystem { scratch.fileSystem }
+  private var path: FilePath { scratch.path }
+
+  init() throws { scratch = try ScratchDirectory() }
+
+  @Test("a list is sorted by the bytes of the names, without . and ..")
+  func sorted() throws {
+    for name in ["b", "a", "ab", "é", "Z", "~", ".hidden", "a-"] { _ = try scratch.write(name) }
+    let names = try fileSystem.list(path).map { String(decoding: $0.name, as: UTF8.self) }
+    #expect(names == [".hidden", "Z", "a", "a-", "ab", "b", "~", "é"])
+  }
+
+  @Test("a name that is not UTF-8 is listed as it is, and opens")
+  func foreignNames() throws {
+    let name: [UInt8] = [0x66, 0xff, 0xfe, 0x80]
+    _ = try fileSystem.create(FilePath(platformBytes: path, name))
+    let listed = try fileSystem.list(path).map(\.name)
+    #expect(listed == [name])
+    #expect(throws: Never.self) { try fileSystem.open(FilePath(platformBytes: path, listed[0]), followLinks: false) }
+  }
+
+  @Test("a list says what each entry is, a link itself and not its target")
+  func kinds() throws {
+    try fileSystem.makeDirectory(path.appending("directory"))
+    let file = try scratch.write("file", "12345")
+    _ = try scratch.link("link", to: file)
+    let entries = try fileSystem.list(path)
+    #expect(entries.map(\.status.kind) == [.directory, .regular, .symbolicLink])
+    #expect(entries[1].status.size == 5)
+  }
+
+  @Test("a link is opened only by those who follow links")
+  func linksNotFollowed() throws {
+    let link = try scratch.link("link", to: try scratch.write("file", "text"))
+    #expect(try fileSystem.open(link, followLinks: true).bytes(at: 0, count: 10) == Array("text".utf8))
+    #expect(throws: FileError(.open, link, .tooManySymbolicLinkLevels)) {
+      try fileSystem.open(link, followLinks: false)
+    }
+  }
+
+  @Test("the status of a link is its own or its target's")
+  func linkStatus() throws {
+    let link = try scratch.link("link", to: try scratch.write("file", "text"))
+    #expect(try fileSystem.status(link, followLinks: false).kind == .symbolicLink)
+    #expect(try fileSystem.status(link, followLinks: true).kind == .regular)
+  }
+
+  @Test("what is missing is an error that names operation and path")
+  func missing() throws {
+    let none = path.appending("none")
+    let missing = Errno.noSuchFileOrDirectory
+    #expect(throws: FileError(.open, none, missing)) { try fileSystem.open(none, followLinks: true) }
+    #expect(throws: FileError(.open, none, missing)) { try fileSystem.openForWriting(none) }
+    #expect(throws: FileError(.inspect, none, missing)) { try fileSystem.status(none, followLinks: true) }
+    #expect(throws: FileError(.list, none, missing)) { try fileSystem.list(none) }
+    #expect(throws: FileError(.remove, none, missing)) { try fileSystem.remove(none) }
+    #expect(throws: FileError(.rename, none, missing)) { try fileSystem.rename(none, to: path.appending("other")) }
+    #expect(throws: FileError(.sync, none, missing)) { try fileSystem.syncDirectory(none) }
+    #expect(throws: FileError(.setTimes, none, missing)) { try fileSystem.setModified(none, 0) }
+    #expect(throws: FileError(.inspect, none, missing)) { try fileSystem.resolve(none) }
+    #expect(try fileSystem.exists(none) == false)
+    #expect(try fileSystem.exists(none.appending("below")) == false)
+  }
+
+  @Test("a path through a file does not exist")
+  func throughFile() throws {
+    #expect(try fileSystem.exists(try scratch.write("file").appending("below")) == false)
+  }
+
+  @Test("a file is created once")
+  func created() throws {
+    let file = try scratch.write("file")
+    #expect(throws: FileError(.create, file, .fileExists)) { try fileSystem.create(file) }
+  }
+
+  @Test("bytes are read where they were written, fewer at the end")
+  func readAndWrite() throws {
+    let file = try fileSystem.create(path.appending("file"))
+    try file.write([1, 2, 3, 4], at: 0)
+    try file.write([9, 9], at: 3)
+    #expect(try file.bytes(at: 2, count: 100) == [3, 9, 9])
+    #expect(try file.bytes(at: 5, count: 100) == [])
+    #expect(try file.status().size == 5)
+  }
+
+  @Test("contents above the limit are refused")
+  func limit() throws {
+    let file = try scratch.write("file", "12345")
+    #expect(try fileSystem.contents(file, limit: 5).count == 5)
+    #expect(throws: FileError(.read, file, .fileTooLarge)) { try fileSystem.contents(file, limit: 4) }
+  }
+
+  @Test("an open file outlives its name, and closing twice does nothing")
+  func handles() throws {
+    let path = try scratch.write("file", "text")
+    let file = try fileSystem.open(path, followLinks: false)
+    try fileSystem.remove(path)
+    #expect(try file.bytes(at: 0, count: 4) == Array("text".utf8))
+    file.close()
+    file.close()
+    #expect(throws: FileError(.read, path, .badFileDescriptor)) { try file.bytes(at: 0, count: 4) }
+  }
+
+  @Test("a rename replaces its target")
+  func rename() throws {
+    let (old, new) = (try scratch.write("old", "old"), try scratch.write("new", "new"))
+    try fileSystem.rename(new, to: old)
+    #expect(try fileSystem.contents(old) == Array("new".utf8))
+    #expect(try fileSystem.exists(new) == false)
+  }
+
+  @Test("a lock excludes a second one while it is held, and no longer")
+  func lock() throws {
+    let file = path.appending("LOCK")
+    var held = try fileSystem.lock(file)
+    #expect(held != nil)
+    #expect(try fileSystem.lock(file) == nil)
+    held = nil
+    #expect(try fileSystem.lock(file) != nil)
+  }
+
+  @Test("a modification time is set to the nanosecond", arguments: [1_764_000_000_123_456_789, 0, -1, -1_500_000_000])
+  func setModified(nanoseconds: Int64) throws {
+    let file = try scratch.write("file")
+    try fileSystem.setModified(file, nanoseconds)
+    #expect(try fileSystem.status(file, followLinks: false).modified == nanoseconds)
+  }
+
+  @Test("directories are made with the parents they lack, and again without harm")
+  func directories() throws {
+    let deep = path.appending("a/b/c")
+    try fileSystem.makeDirectories(deep)
+    try fileSystem.makeDirectories(deep)
+    #expect(try fileSystem.status(deep, followLinks: false).kind == .directory)
+  }
+
+  @Test("a directory without a parent is refused")
+  func orphanDirectory() {
+    let deep = path.appending("a/b")
+    #expect(throws: FileError(.makeDirectory, deep, .noSuchFileOrDirectory)) { try fileSystem.makeDirectory(deep) }
+  }
+
+  @Test("a file where a directory is to be is an error")
+  func fileInTheWay() throws {
+    let file = try scratch.write("file")
+    #expect(throws: FileError.self) { try fileSystem.makeDirectory(file) }
+  }
+
+  @Test("a path is resolved through links")
+  func resolve() throws {
+    let link = try scratch.link("link", to: try scratch.write("file"))
+    #expect(try fileSystem.resolve(link) == fileSystem.resolve(path).appending("file"))
+  }
+}

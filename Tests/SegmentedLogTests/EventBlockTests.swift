@@ -1,0 +1,102 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+@Suite("an event block")
+struct EventBlockTests {
+  @Test("random events come back through the log as they were", arguments: 0..<40 as Range<UInt64>)
+  func roundTrip(seed: UInt64) throws {
+    var random = Seeded(seed)
+    let events = TestEvent.random(Int.random(in: 1...300, using: &random), using: &random)
+    let blockSize = Int.random(in: 1...5000, using: &random)
+    let store = TestStore()
+    var writer = try store.writer()
+    try writer.commit(events, blockSize: blockSize)
+    #expect(try store.events() == events, "seed \(seed)")
+    #expect(try store.verify().findings == [], "seed \(seed)")
+  }
+
+  @Test("one builder makes one block after the other, which do not mix", arguments: 0..<10 as Range<UInt64>)
+  func reuse(seed: UInt64) throws {
+    var random = Seeded(seed)
+    var builder = EventBlockBuilder(blockSize: 1000)
+    let store = TestStore()
+    var writer = try store.writer()
+    var all: [TestEvent] = []
+    for _ in 0..<5 {
+      let events = TestEvent.random(Int.random(in: 1...50, using: &random), using: &random)
+      all += events
+      try writer.append(builder.block(of: events))
+    }
+    try writer.commit()
+    #expect(try store.events() == all, "seed \(seed)")
+    #expect(try store.verify().isOK, "seed \(seed)")
+  }
+
+  @Test("the random events use every column encoding")
+  func encodings() {
+    var random = Seeded(3)
+    var used: Set<UInt8> = []
+    for _ in 0..<20 {
+      let events = TestEvent.random(60, using: &random)
+      used.formUnion(encodings(of: block(of: events)))
+    }
+    #expect(used == [0, 1, 2, 3])
+  }
+
+  @Test("a body larger than the block size spans frames of that size", arguments: [1, 999, 1000, 1001, 2000, 10_001])
+  func largeBody(count: Int) throws {
+    var random = Seeded(UInt64(count))
+    let event = TestEvent(body: random.bytes(count))
+    let encoded = block(of: [event], blockSize: 1000)
+    #expect(encoded.payloads.dropFirst().map(\.rawLength).reduce(0, +) == count)
+    #expect(encoded.payloads.dropFirst().dropLast().allSatisfy { $0.rawLength == 1000 })
+    #expect(encoded.payloads.count == 1 + (count + 999) / 1000)
+  }
+
+  @Test("events without bodies have no BODIES frame")
+  func noBodies() {
+    #expect(block(of: [TestEvent(), TestEvent()]).payloads.map(\.type) == [.events])
+  }
+
+  @Test("an empty value is a value, and an absent one is not")
+  func emptyValue() throws {
+    let events = [TestEvent(fields: [26: .bytes([])]), TestEvent()]
+    let store = try TestStore(commits: [events])
+    #expect(try store.events() == events)
+  }
+
+  @Test("integers at the ends of their range come back")
+  func extremes() throws {
+    let events = [Int64.min, .max, .min, 0, -1, .max].map { TestEvent(fields: [16: .integer($0)]) }
+    let store = try TestStore(commits: [events])
+    #expect(try store.events() == events)
+  }
+
+  @Test("a builder without events has no block")
+  func empty() {
+    var builder = EventBlockBuilder()
+    let finished = builder.finish()
+    #expect(finished == nil)
+  }
+
+  @Test("a block of 65,536 events is stored")
+  func mostEvents() throws {
+    let events = (0..<Format.blockEventsMax).map { TestEvent(fields: [16: .integer(Int64($0 % 7))]) }
+    let store = try TestStore(commits: [events])
+    #expect(try store.events() == events)
+  }
+
+  /// Encodings in the column directory of the EVENTS payload.
+  private func encodings(of block: EncodedBlock) -> [UInt8] {
+    let stored = block.payloads[0]
+    var raw = [UInt8](repeating: 0, count: stored.rawLength)
+    stored.bytes.withUnsafeBytes { bytes in
+      raw.withUnsafeMutableBytes { try! Codec.decode(bytes, codec: stored.codec.rawValue, into: $0) }
+    }
+    let count = Int(raw[0]) | Int(raw[1]) << 8
+    return (0..<count).map { raw[4 + 8 * $0 + 1] }
+  }
+}

@@ -1,0 +1,158 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+/// What came of a series of commits of one event each, numbered from 1.
+private struct Attempt {
+  /// Commits that returned.
+  var acknowledged = 0
+  /// Commits that were begun.
+  var begun = 0
+  var error: LogError?
+  /// Whether the writer whose commit failed acknowledged another one after that.
+  var wentOn = false
+}
+
+private struct Fault: Sendable, CustomTestStringConvertible {
+  var errno: Errno
+  var lasts = false
+  var isShort = false
+  var testDescription: String { "\(errno)\(lasts ? ", from then on" : "")\(isShort ? ", after a short write" : "")" }
+
+  static let all = [
+    Fault(errno: .ioError), Fault(errno: .noSpace), Fault(errno: .noSpace, isShort: true),
+    Fault(errno: .ioError, lasts: true), Fault(errno: .noSpace, lasts: true, isShort: true),
+  ]
+
+  func at(_ index: Int) -> MemoryFileSystem.Fault {
+    MemoryFileSystem.Fault(at: index, errno, lasts: lasts, isShort: isShort)
+  }
+}
+
+@Suite("an operation that fails")
+struct FaultTests {
+  /// Makes a store, commits twice, closes it, opens it and commits until it has rolled.
+  private static let sessions = [2, 6]
+
+  /// Goes through the sessions; after an error the disk is whole again and the same writer is asked once more.
+  private func attempt(_ store: TestStore) -> Attempt {
+    var attempt = Attempt()
+    do throws(LogError) {
+      for commits in Self.sessions {
+        var writer = try store.writer()
+        for _ in 0..<commits {
+          attempt.begun += 1
+          do throws(LogError) {
+            try writer.commit(TestEvent.numbered(attempt.begun, 1))
+          } catch {
+            store.disk.fail(nil)
+            attempt.wentOn = (try? writer.commit(TestEvent.numbered(777, 1))) != nil
+            throw error
+          }
+          attempt.acknowledged += 1
+        }
+      }
+    } catch { attempt.error = error }
+    store.disk.fail(nil)
+    return attempt
+  }
+
+  /// Whether it is about HEAD, without which a store can be opened and read.
+  private func isDerived(_ operation: MemoryFileSystem.Operation) -> Bool {
+    operation.path.lastComponent?.string == "HEAD"
+  }
+
+  private func operationCount() -> Int {
+    let store = TestStore(segmentSize: 1500)
+    let attempt = attempt(store)
+    precondition(attempt.error == nil && attempt.acknowledged == 8)
+    precondition(store.files("seg/").count == 2)
+    return store.disk.log.count
+  }
+
+  @Test("is reported, and opening again finds everything acknowledged, once", arguments: Fault.all)
+  private func everyOperation(_ fault: Fault) throws {
+    for index in 0..<operationCount() {
+      let store = TestStore(segmentSize: 1500)
+      store.disk.fail(fault.at(index))
+      let attempt = attempt(store)
+      let failed = "operation \(index), \(store.disk.log[index])"
+      #expect(attempt.error != nil || isDerived(store.disk.log[index]), "\(failed)")
+      guard !attempt.wentOn else { continue }  // A test of its own.
+      #expect(throws: Never.self, "\(failed)") { try store.recover() }
+      let events = try store.events()
+      #expect(events == TestEvent.numbered(1, events.count), "\(failed)")
+      #expect((attempt.acknowledged...max(attempt.begun, attempt.acknowledged)).contains(events.count), "\(failed)")
+      #expect(try store.verify().isOK, "\(failed)")
+      #expect(try store.recover() == .clean, "\(failed)")
+    }
+  }
+
+  @Test("in a commit ends the writer: it acknowledges nothing any more", arguments: Fault.all)
+  private func poisoned(_ fault: Fault) {
+    var wentOn: [MemoryFileSystem.Operation] = []
+    for index in 0..<operationCount() {
+      let store = TestStore(segmentSize: 1500)
+      store.disk.fail(fault.at(index))
+      if attempt(store).wentOn { wentOn.append(store.disk.log[index]) }
+    }
+    #expect(wentOn == [])
+  }
+
+  @Test("in a commit makes the next append fail, not only the next commit")
+  func appendRefused() throws {
+    let store = TestStore()
+    var writer = try store.writer()
+    store.disk.fail(MemoryFileSystem.Fault(at: 1, .ioError))
+    var refusals: [Bool] = []
+    do { try writer.commit(TestEvent.numbered(1, 1)) } catch { refusals.append(true) }
+    do {
+      try writer.append(block(of: TestEvent.numbered(2, 1)))
+      refusals.append(false)
+    } catch { refusals.append(true) }
+    #expect(refusals == [true, true])
+  }
+
+  @Test("during recovery leaves a store that the next recovery brings in order", arguments: Fault.all)
+  private func recovery(_ fault: Fault) throws {
+    let torn = try TestStore(commits: (1...4).map { TestEvent.numbered($0, 1) })
+    try torn.forgetPromises()
+    torn[SegmentID.plain(0).path] += [UInt8](repeating: 0xee, count: 99)
+    let old = torn[SegmentID.plain(0).path]
+    let whole = torn.copy()
+    _ = try whole.recover()
+    for index in 0..<whole.disk.log.count {
+      let store = torn.copy()
+      store.disk.fail(fault.at(index))
+      let outcome = try? store.recover()
+      let failed = "operation \(index), \(store.disk.log[index])"
+      #expect(outcome == nil || isDerived(store.disk.log[index]), "\(failed)")
+      store.disk.fail(nil)
+      #expect(try store.events() == TestEvent.numbered(1, 4), "\(failed)")
+      _ = try store.recover()
+      #expect(try store.events() == TestEvent.numbered(1, 4), "\(failed)")
+      #expect(store[SegmentID.plain(0).path] == old, "\(failed)")
+      #expect(try store.verify().isOK, "\(failed)")
+      #expect(try store.recover() == .clean, "\(failed)")
+      try store.append(TestEvent.numbered(5, 1))
+      #expect(try store.events() == TestEvent.numbered(1, 5), "\(failed)")
+    }
+  }
+
+  @Test("while reading is an error, never a shorter log", arguments: [Errno.ioError, .permissionDenied])
+  func reading(errno: Errno) throws {
+    let store = try TestStore(commits: (1...8).map { TestEvent.numbered($0, 1) }, segmentSize: 900)
+    store.disk.clearLog()
+    _ = try store.events()
+    let operations = store.disk.log
+    for (index, operation) in operations.enumerated() where !isDerived(operation) {
+      store.disk.fail(MemoryFileSystem.Fault(at: index, errno))
+      let error = #expect(throws: LogError.self, "operation \(index)") { try store.events() }
+      guard case .file(let cause)? = error else { continue }
+      #expect(cause.errno == errno, "operation \(index)")
+    }
+  }
+}

@@ -1,0 +1,292 @@
+public import FileIO
+import Synchronization
+public import SystemPackage
+
+/// A disk in memory that counts what is asked of it, remembers the order, and fails when told to.
+///
+/// It knows no power cut: what was written is there. Symbolic links do not exist on it.
+public final class MemoryFileSystem: FileSystem {
+  /// One call, by the name of the function. The path of a rename is the new one.
+  public struct Operation: Sendable, Hashable, CustomStringConvertible {
+    public var name: String
+    public var path: FilePath
+    public var description: String { "\(name) \(path)" }
+  }
+
+  /// What will go wrong.
+  public struct Fault: Sendable {
+    /// Operations that still succeed before.
+    public var index: Int
+    public var errno: Errno
+    /// Whether everything after it fails too.
+    public var lasts: Bool
+    /// Whether a write that fails has written half of its bytes.
+    public var isShort: Bool
+
+    public init(at index: Int, _ errno: Errno, lasts: Bool = false, isShort: Bool = false) {
+      (self.index, self.errno, self.lasts, self.isShort) = (index, errno, lasts, isShort)
+    }
+  }
+
+  fileprivate enum Node {
+    case directory
+    case file(Int)
+  }
+
+  fileprivate struct State {
+    var nodes: [FilePath: Node] = ["/": .directory]
+    /// Contents by inode, so that an open file outlives its name.
+    var contents: [[UInt8]] = []
+    var modified: [Int64] = []
+    var locked: Set<FilePath> = []
+    var log: [Operation] = []
+    var fault: Fault?
+  }
+
+  fileprivate let state: Mutex<State>
+
+  public init() { state = Mutex(State()) }
+
+  private init(_ state: State) { self.state = Mutex(state) }
+
+  /// The same files on another disk, without locks, log and fault.
+  public func copy() -> MemoryFileSystem {
+    let (nodes, contents, modified) = state.withLock { ($0.nodes, $0.contents, $0.modified) }
+    return MemoryFileSystem(State(nodes: nodes, contents: contents, modified: modified))
+  }
+
+  /// The operations since the last `clearLog`.
+  public var log: [Operation] { state.withLock { $0.log } }
+
+  public func clearLog() { state.withLock { $0.log = [] } }
+
+  /// Counts from now on; nil makes the disk work again.
+  public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
+
+  /// The bytes of a file; nil where there is none. Neither counted nor logged. A new value is a new file.
+  public subscript(path: FilePath) -> [UInt8]? {
+    get { state.withLock { state in state.inode(path).map { state.contents[$0] } } }
+    set {
+      state.withLock { state in
+        state.nodes[path] = nil
+        if let newValue { state.addFile(path, newValue) }
+      }
+    }
+  }
+
+  /// Paths of all files, sorted.
+  public var files: [FilePath] {
+    state.withLock { state in
+      state.nodes.keys.filter { state.inode($0) != nil }.sorted { $0.string < $1.string }
+    }
+  }
+
+  public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+    MemoryFile(self, path, try perform("open", .open, path) { state throws(Errno) in try state.file(path) })
+  }
+
+  public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+    MemoryFile(self, path, try perform("openForWriting", .open, path) { state throws(Errno) in try state.file(path) })
+  }
+
+  public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+    let inode = try perform("create", .create, path) { state throws(Errno) in
+      guard state.nodes[path] == nil else { throw .fileExists }
+      guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
+      return state.addFile(path, [])
+    }
+    return MemoryFile(self, path, inode)
+  }
+
+  public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+    try perform("status", .inspect, path) { state throws(Errno) in try state.status(path) }
+  }
+
+  public func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    try perform("list", .list, directory) { state throws(Errno) in
+      guard state.isDirectory(directory) else { throw .noSuchFileOrDirectory }
+      var entries: [DirectoryEntry] = []
+      for path in state.nodes.keys where path.removingLastComponent() == directory && path != directory {
+        entries.append(DirectoryEntry(name: Array(path.lastComponent!.string.utf8), status: try state.status(path)))
+      }
+      return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    }
+  }
+
+  public func makeDirectory(_ path: FilePath) throws(FileError) {
+    try perform("makeDirectory", .makeDirectory, path) { state throws(Errno) in
+      guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
+      if state.nodes[path] == nil { state.nodes[path] = .directory }
+    }
+  }
+
+  public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+    try perform("rename", .rename, to) { state throws(Errno) in
+      _ = try state.file(from)
+      guard state.isDirectory(to.removingLastComponent()) else { throw .noSuchFileOrDirectory }
+      state.nodes[to] = state.nodes.removeValue(forKey: from)
+    }
+  }
+
+  public func remove(_ path: FilePath) throws(FileError) {
+    try perform("remove", .remove, path) { state throws(Errno) in
+      _ = try state.file(path)
+      state.nodes[path] = nil
+    }
+  }
+
+  public func removeDirectory(_ path: FilePath) throws(FileError) {
+    try perform("removeDirectory", .remove, path) { state throws(Errno) in
+      guard state.isDirectory(path) else { throw state.inode(path) == nil ? .noSuchFileOrDirectory : .notDirectory }
+      guard !state.nodes.keys.contains(where: { $0.removingLastComponent() == path && $0 != path }) else {
+        throw .directoryNotEmpty
+      }
+      state.nodes[path] = nil
+    }
+  }
+
+  public func syncDirectory(_ path: FilePath) throws(FileError) {
+    try perform("syncDirectory", .sync, path) { state throws(Errno) in
+      guard state.isDirectory(path) else { throw .noSuchFileOrDirectory }
+    }
+  }
+
+  public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+    try perform("setModified", .setTimes, path) { state throws(Errno) in
+      state.modified[try state.file(path)] = nanoseconds
+    }
+  }
+
+  public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+    let isTaken = try perform("lock", .lock, path) { state throws(Errno) in
+      guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
+      if state.nodes[path] == nil { state.addFile(path, []) }
+      return state.locked.insert(path).inserted
+    }
+    return isTaken ? MemoryLock(self, path) : nil
+  }
+
+  public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
+    try perform("resolve", .inspect, path) { state throws(Errno) in
+      _ = try state.status(path)
+      return path
+    }
+  }
+
+  /// Counts one operation, and lets it happen or fail. `failing` is what still happens then.
+  fileprivate func perform<Value>(
+    _ name: String, _ operation: FileError.Operation, _ path: FilePath,
+    failing: (inout State, Fault) -> Void = { _, _ in }, _ body: (inout State) throws(Errno) -> Value
+  ) throws(FileError) -> Value {
+    let result = state.withLock { state -> Result<Value, Errno> in
+      state.log.append(Operation(name: name, path: path))
+      if let fault = state.nextFault() {
+        failing(&state, fault)
+        return .failure(fault.errno)
+      }
+      do throws(Errno) { return .success(try body(&state)) } catch { return .failure(error) }
+    }
+    switch result {
+    case .success(let value): return value
+    case .failure(let errno): throw FileError(operation, path, errno)
+    }
+  }
+}
+
+extension MemoryFileSystem.State {
+  func inode(_ path: FilePath) -> Int? {
+    if case .file(let inode) = nodes[path] { inode } else { nil }
+  }
+
+  func isDirectory(_ path: FilePath) -> Bool {
+    if case .directory = nodes[path] { true } else { false }
+  }
+
+  func file(_ path: FilePath) throws(Errno) -> Int {
+    guard let inode = inode(path) else { throw isDirectory(path) ? .isDirectory : .noSuchFileOrDirectory }
+    return inode
+  }
+
+  func status(_ path: FilePath) throws(Errno) -> FileStatus {
+    if isDirectory(path) {
+      return FileStatus(kind: .directory, size: 0, modified: 0, changed: 0, inode: 0, device: 1)
+    }
+    return status(try file(path))
+  }
+
+  func status(_ inode: Int) -> FileStatus {
+    FileStatus(
+      kind: .regular, size: Int64(contents[inode].count), modified: modified[inode], changed: modified[inode],
+      inode: UInt64(inode) + 1, device: 1)
+  }
+
+  @discardableResult
+  mutating func addFile(_ path: FilePath, _ bytes: [UInt8]) -> Int {
+    nodes[path] = .file(contents.count)
+    contents.append(bytes)
+    modified.append(0)
+    return contents.count - 1
+  }
+
+  mutating func nextFault() -> MemoryFileSystem.Fault? {
+    guard let due = fault else { return nil }
+    if due.index > 0 {
+      fault!.index -= 1
+      return nil
+    }
+    if !due.lasts { fault = nil }
+    return due
+  }
+
+  mutating func write(_ bytes: ArraySlice<UInt8>, at offset: Int, _ inode: Int) {
+    let gap = offset + bytes.count - contents[inode].count
+    if gap > 0 { contents[inode].append(contentsOf: repeatElement(0, count: gap)) }
+    contents[inode].replaceSubrange(offset..<offset + bytes.count, with: bytes)
+  }
+}
+
+private final class MemoryFile: FileHandle {
+  let path: FilePath
+  private let disk: MemoryFileSystem
+  private let inode: Int
+
+  init(_ disk: MemoryFileSystem, _ path: FilePath, _ inode: Int) {
+    (self.disk, self.path, self.inode) = (disk, path, inode)
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
+    let (inode, limit) = (inode, buffer.count)
+    let found = try disk.perform("read", .read, path) { state throws(Errno) in
+      state.contents[inode].dropFirst(Int(offset)).prefix(limit)
+    }
+    buffer.copyBytes(from: found)
+    return found.count
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) {
+    let (inode, bytes, offset) = (inode, [UInt8](bytes), Int(offset))
+    try disk.perform("write", .write, path) { state, fault in
+      if fault.isShort { state.write(bytes.prefix(bytes.count / 2), at: offset, inode) }
+    } _: { state throws(Errno) in
+      state.write(bytes[...], at: offset, inode)
+    }
+  }
+
+  func sync() throws(FileError) { try disk.perform("sync", .sync, path) { _ throws(Errno) in } }
+
+  func status() throws(FileError) -> FileStatus {
+    let inode = inode
+    return try disk.perform("statusOfHandle", .inspect, path) { state throws(Errno) in state.status(inode) }
+  }
+
+  func close() {}
+}
+
+private final class MemoryLock: FileLock {
+  private let disk: MemoryFileSystem
+  private let path: FilePath
+
+  init(_ disk: MemoryFileSystem, _ path: FilePath) { (self.disk, self.path) = (disk, path) }
+
+  deinit { disk.state.withLock { _ = $0.locked.remove(path) } }
+}
