@@ -7,7 +7,7 @@ struct CCStore: ParsableCommand {
     commandName: "ccstore",
     abstract: "Keeps every Claude Code session for ever, byte for byte.",
     discussion: """
-      Claude Code deletes its transcripts after 30 days. ccstore stores them in an append-only, compressed, checksummed log, and
+      Claude Code deletes its transcripts after 30 days. ccstore stores them in an append-only, compressed, checksummed log, and \
       gives every version of every file back exactly.
 
       Start with:  ccstore ingest

@@ -115,6 +115,25 @@ public struct EventBlock: Sendable {
   }
 }
 
+extension EncodedBlock {
+  /// The envelopes of a block that stands, or will stand, from `firstSequence` on; its bodies cannot be read by it.
+  public func envelopes(firstSequence: UInt64) throws(ByteError) -> EventBlock {
+    let events = payloads[0]
+    var raw = [UInt8](repeating: 0, count: events.rawLength)
+    var failure: ByteError?
+    events.bytes.withUnsafeBytes { stored in
+      raw.withUnsafeMutableBytes { target in
+        do throws(ByteError) { try Codec.decode(stored, codec: events.codec.rawValue, into: target) } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    let nowhere = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
+    return try EventBlock(decoding: raw, firstSequence: firstSequence, count: count, place: nowhere)
+  }
+}
+
 /// Where a block lies, so that its bodies can be read.
 struct BlockPlace: Sendable {
   var segment: SegmentID

@@ -13,6 +13,8 @@ struct IngestContext: Sendable {
 struct Ingest: ~Copyable {
   /// Source bytes of a commit: small files share a sync.
   static let commitBytes = 16 << 20
+  /// Files to read from which on it pays to fold their events at once.
+  static let manyItems = 16
   /// Events after which snapshots are renewed, beside an eighth of what they hold.
   static let snapshotEvents: UInt64 = 512
 
@@ -23,6 +25,10 @@ struct Ingest: ~Copyable {
   private var result = IngestReport()
   private var progress = IngestProgress()
   private var pendingBytes = 0
+  /// Kept up to date while much is stored, so that snapshots of it cost no second way through the log.
+  private var projections: Projections?
+  /// Of the next event.
+  private var nextSequence: UInt64 = 0
 
   init(
     _ writer: consuming LogWriter, options: SyncOptions, context: IngestContext,
@@ -38,7 +44,9 @@ struct Ingest: ~Copyable {
 
   consuming func run() throws -> IngestReport {
     let log = try LogReader(writer.directory)
+    if let damage = log.damage { throw LogError.damaged(damage) }
     let sync = try Folded<SyncState>(log)
+    nextSequence = log.head.sequence + 1
     let started = context.clock.milliseconds
     let plan = IngestPlan(
       options, state: sync.state, origin: context.machine.id, now: context.clock.now(), store: writer.directory.path,
@@ -55,7 +63,8 @@ struct Ingest: ~Copyable {
       builder.end()
     }
     if !plan.items.isEmpty {
-      try writer.append(builder.finish()!)
+      if plan.items.count >= Self.manyItems { projections = try Projections(log) }
+      try append(builder.finish()!)
       do {
         try read(plan.items)
       } catch {
@@ -65,12 +74,18 @@ struct Ingest: ~Copyable {
       countSessions(plan, sync.state)
     }
     addRunFinished(number, error: nil, &builder)
-    try writer.append(builder.finish()!)
+    try append(builder.finish()!)
     try writer.commit()
     result.head = writer.head
     try renewSnapshots(sync)
     result.storeBytes = try writer.directory.size()
     return result
+  }
+
+  private mutating func append(_ block: EncodedBlock) throws {
+    try writer.append(block)
+    try projections?.apply(try block.envelopes(firstSequence: nextSequence))
+    nextSequence += UInt64(block.count)
   }
 
   private mutating func read(_ items: [WorkItem]) throws {
@@ -83,7 +98,7 @@ struct Ingest: ~Copyable {
   private mutating func take(_ output: WorkOutput) throws {
     switch output {
     case .block(let block, let counts, let badLines):
-      try writer.append(block)
+      try append(block)
       result.counts += counts
       result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
       pendingBytes += block.bodyBytes
@@ -158,8 +173,7 @@ struct Ingest: ~Copyable {
   private mutating func renewSnapshots(_ sync: Folded<SyncState>) throws {
     let behind = writer.head.sequence - sync.snapshotSequence
     guard behind > Self.snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
-    let log = try LogReader(writer.directory)
-    let projections = try Projections(log)
-    for snapshot in projections.snapshots(log) { try writer.save(snapshot) }
+    let projections = try self.projections ?? Projections(try LogReader(writer.directory))
+    for snapshot in projections.snapshots(writer.head) { try writer.save(snapshot) }
   }
 }

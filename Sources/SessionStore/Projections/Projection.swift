@@ -105,9 +105,9 @@ struct Folded<State: Projection>: Sendable {
     sequence = sequences.upperBound - 1
   }
 
-  func snapshot(_ log: LogReader) -> ProjectionSnapshot {
-    precondition(sequence == log.head.sequence)
-    return ProjectionSnapshot(name: State.name, version: State.version, head: log.head, state: state.encoded())
+  func snapshot(_ head: LogHead) -> ProjectionSnapshot {
+    precondition(sequence == head.sequence)
+    return ProjectionSnapshot(name: State.name, version: State.version, head: head, state: state.encoded())
   }
 
   /// SHA-256 of the encoded state.

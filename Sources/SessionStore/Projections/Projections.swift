@@ -25,15 +25,21 @@ struct Projections: Sendable {
     let behind = min(sync.sequence, sessions.sequence, conflicts.sequence)
     guard behind < log.head.sequence else { return }
     try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
-      let columns = try BlockColumns(block)
-      try sync.apply(columns)
-      try sessions.apply(columns)
-      try conflicts.apply(columns)
+      try apply(block)
     }
   }
 
-  func snapshots(_ log: LogReader) -> [ProjectionSnapshot] {
-    [sync.snapshot(log), sessions.snapshot(log), conflicts.snapshot(log)]
+  /// Folds in what of a block is new.
+  mutating func apply(_ block: EventBlock) throws {
+    let columns = try BlockColumns(block)
+    try sync.apply(columns)
+    try sessions.apply(columns)
+    try conflicts.apply(columns)
+  }
+
+  /// `head`: the last event folded.
+  func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
+    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head)]
   }
 
   /// Name, digest and size of each.

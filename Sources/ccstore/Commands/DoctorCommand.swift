@@ -8,8 +8,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Say what Claude Code will delete soon, and how to keep it.",
     discussion: """
-      Reads cleanupPeriodDays from Claude Code's settings, lists transcripts that will be deleted within a week and are not stored, and files
-      that have vanished or shrunk since the last sync. --schedule prints what to install to have 'ccstore ingest' run by itself; nothing is
+      Reads cleanupPeriodDays from Claude Code's settings, lists transcripts that will be deleted within a week and are not stored, and files \
+      that have vanished or shrunk since the last sync. --schedule prints what to install to have 'ccstore ingest' run by itself; nothing is \
       installed.
 
       Example:  ccstore doctor

@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write the original files.",
     discussion: """
-      Writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or
+      Writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or \
       empty. A store with one root gives DIR/projects/…, one with several DIR/<machine>/<root>/projects/….
 
       Example:  ccstore export --format jsonl ~/claude-history

@@ -9,8 +9,8 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Store what is new.",
     discussion: """
-      Looks at every file below the roots and stores what the store does not have yet: appended lines only, and a new generation of a
-      file whose stored bytes have changed. Files that have not changed are not read. What cannot be parsed is stored as it is
+      Looks at every file below the roots and stores what the store does not have yet: appended lines only, and a new generation of a \
+      file whose stored bytes have changed. Files that have not changed are not read. What cannot be parsed is stored as it is \
       and reported.
 
       Example:  ccstore ingest

@@ -6,7 +6,7 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Rebuild all state from the log and print its digests.",
     discussion: """
-      Needs nothing but the log and changes nothing. The same log gives the same digests, whatever has been deleted from snap/ and idx/.
+      Needs nothing but the log and changes nothing. The same log gives the same digests, whatever has been deleted from snap/ and idx/. \
       With --verify every event is hashed again, the chain is checked, and the snapshots are compared with the log.
 
       Example:  ccstore replay --verify

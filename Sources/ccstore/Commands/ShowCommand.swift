@@ -8,7 +8,7 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Read a session.",
     discussion: """
-      Prints who said what when, the tools that were called, and the beginnings of their results. --raw prints the lines exactly as they
+      Prints who said what when, the tools that were called, and the beginnings of their results. --raw prints the lines exactly as they \
       were stored.
 
       Example:  ccstore show 415c4d06

@@ -6,7 +6,7 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every byte of the store.",
     discussion: """
-      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. Changes
+      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. Changes \
       nothing. Exit code 0: intact. 3: damage found. 74: a file could not be read.
 
       Example:  ccstore verify

@@ -50,21 +50,26 @@ struct TranscriptPrinter {
   private mutating func user(_ value: JSONValue) -> String {
     let content = value["message"]?["content"]
     if let text = content?.stringValue {
-      return heading(value["isMeta"]?.boolValue == true ? "Claude Code" : "You", value) + body(text)
+      return said(text, value)
     }
     var out = ""
     for block in content?.arrayValue ?? [] {
       switch block["type"]?.stringValue {
-      case "text":
-        out +=
-          heading(value["isMeta"]?.boolValue == true ? "Claude Code" : "You", value)
-          + body(block["text"]?.stringValue ?? "")
+      case "text": out += said(block["text"]?.stringValue ?? "", value)
       case "tool_result": out += result(block)
       case let type?: out += heading("You", value) + "  [\(clean(type))]\n"
       case nil: break
       }
     }
     return out
+  }
+
+  /// What a person typed, whole; what Claude Code put in its place, shortened.
+  private mutating func said(_ text: String, _ value: JSONValue) -> String {
+    guard value["isMeta"]?.boolValue == true || value["isCompactSummary"]?.boolValue == true else {
+      return heading("You", value) + body(text)
+    }
+    return heading("Claude Code", value) + shortened(text, mark: " ", isError: false)
   }
 
   private mutating func assistant(_ value: JSONValue) -> String {
@@ -107,11 +112,15 @@ struct TranscriptPrinter {
       }
       .joined(separator: "\n")
     }
-    let isError = block["is_error"]?.boolValue == true
+    return shortened(text, mark: "⎿", isError: block["is_error"]?.boolValue == true)
+  }
+
+  /// The first lines of a text, each on one line of the terminal, and how many there are more.
+  private func shortened(_ text: String, mark: String, isError: Bool) -> String {
     let lines = text.split(whereSeparator: \.isNewline)
     var out = ""
     for (index, line) in lines.prefix(Self.resultLines).enumerated() {
-      let line = "    \(index == 0 ? "⎿" : " ") " + Format.fit(clean(String(line)), width - 7)
+      let line = "    \(index == 0 ? mark : " ") " + Format.fit(clean(String(line)), width - 7)
       out += (isError ? style.red(line) : style.dim(line)) + "\n"
     }
     if lines.count > Self.resultLines {

@@ -1,0 +1,134 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SessionStore
+
+private let day: Int64 = 86_400
+
+@Suite("Doctor")
+struct DoctorTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func doctor(_ settings: [String] = []) throws -> DoctorReport {
+    try bench.store().doctor(
+      roots: [bench.tree.transcripts], settingsFiles: settings.map { bench.directory.appending($0).string })
+  }
+
+  /// A transcript that was last changed so many days ago.
+  private func old(_ session: String, days: Int64) throws {
+    try bench.tree.write(transcript(session), lines(0..<3))
+    try bench.tree.setModified(transcript(session), bench.clock.now() - days * day * 1_000_000_000)
+  }
+
+  private func settings(_ name: String, _ text: String) throws {
+    let handle = try POSIXFileSystem().create(bench.directory.appending(name))
+    try handle.write(Array(text.utf8), at: 0)
+  }
+
+  @Test("without settings transcripts are kept for 30 days")
+  func defaultPeriod() throws {
+    try bench.ingest()
+    #expect(try doctor(["absent.json"]).cleanupPeriodDays == 30)
+    #expect(try doctor(["absent.json"]).settings == [])
+  }
+
+  @Test("the first settings file that says cleanupPeriodDays wins, and all that do are listed")
+  func precedence() throws {
+    try settings("managed.json", #"{"permissions":{}}"#)
+    try settings("local.json", #"{"cleanupPeriodDays": 12}"#)
+    try settings("broken.json", #"{"cleanupPeriodDays": 3"#)
+    try settings("user.json", #"{"cleanupPeriodDays": 99}"#)
+    let report = try doctor(["managed.json", "broken.json", "local.json", "user.json"])
+    #expect(report.cleanupPeriodDays == 12)
+    #expect(report.settings.map(\.cleanupPeriodDays) == [12, 99])
+  }
+
+  @Test("managed settings come before the project's, local before shared, and the user's last")
+  func places() {
+    let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/work")
+    #expect(files.first?.hasSuffix("managed-settings.json") == true)
+    #expect(
+      Array(files.dropFirst()) == [
+        "/work/.claude/settings.local.json", "/work/.claude/settings.json", "/home/me/.claude/settings.json",
+      ])
+  }
+
+  @Test("CLAUDE_CONFIG_DIR says where the user's settings are")
+  func configured() {
+    let files = Store.settingsFiles(
+      environment: ["HOME": "/home/me", "CLAUDE_CONFIG_DIR": "/a,/b"], workingDirectory: "/work")
+    #expect(files.last == "/a/settings.json")
+  }
+
+  @Test("transcripts that go within a week and are not stored are doomed, the first to go first")
+  func doomed() throws {
+    try old("soon", days: 25)
+    try old("sooner", days: 40)
+    try old("later", days: 10)
+    let report = try doctor()
+    #expect(report.doomed.map(\.session) == ["sooner", "soon"])
+    #expect(report.doomed.map(\.unstoredBytes) == [Int64(lines(0..<3).utf8.count), Int64(lines(0..<3).utf8.count)])
+    #expect(report.doomed.last?.deletedAfter == bench.clock.milliseconds + 5 * day * 1_000)
+    #expect(report.safeDoomed == 0)
+  }
+
+  @Test("those that are stored are safe")
+  func safe() throws {
+    try old("soon", days: 25)
+    try old("later", days: 10)
+    try bench.ingest()
+    let report = try doctor()
+    #expect(report.doomed == [])
+    #expect(report.safeDoomed == 1)
+  }
+
+  @Test("one that has grown since is doomed with what is not stored")
+  func partlyStored() throws {
+    try old("soon", days: 25)
+    try bench.ingest()
+    try bench.tree.append(transcript("soon"), line(3))
+    try bench.tree.setModified(transcript("soon"), bench.clock.now() - 24 * day * 1_000_000_000)
+    #expect(try doctor().doomed.map(\.unstoredBytes) == [Int64(line(3).utf8.count)])
+  }
+
+  @Test("a shorter cleanup period dooms more")
+  func shorterPeriod() throws {
+    try old("later", days: 10)
+    try settings("user.json", #"{"cleanupPeriodDays": 14}"#)
+    #expect(try doctor().doomed == [])
+    #expect(try doctor(["user.json"]).doomed.map(\.session) == ["later"])
+  }
+
+  @Test("sources that vanished since the last sync are named, and are kept ones after the next")
+  func vanished() throws {
+    try old("gone", days: 1)
+    try bench.ingest()
+    try bench.tree.remove(transcript("gone"))
+    #expect(try doctor().vanished == [bench.tree.path(transcript("gone")).string])
+    #expect(try doctor().keptMissing == 0)
+    try bench.ingest()
+    #expect(try doctor().vanished == [])
+    #expect(try doctor().keptMissing == 1)
+  }
+
+  @Test("sources that shrank are named")
+  func shrunk() throws {
+    try old("shrunk", days: 1)
+    try bench.ingest()
+    try bench.tree.cut(transcript("shrunk"), to: 10)
+    #expect(try doctor().shrunk == [bench.tree.path(transcript("shrunk")).string])
+    try bench.ingest()
+    #expect(try doctor().shrunk == [])
+  }
+
+  @Test("it says when the last sync completed, and works without a store")
+  func lastSync() throws {
+    try old("soon", days: 25)
+    #expect(try doctor().lastSync == nil)
+    try bench.ingest()
+    #expect(try doctor().lastSync == bench.clock.milliseconds)
+  }
+}

@@ -1,0 +1,69 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SessionStore
+
+@Suite("Random histories against a model")
+struct HistoryPropertyTests {
+  /// 2,000 steps in all.
+  static let seeds: ClosedRange<UInt64> = 1...40
+  static let steps = 50
+
+  @Test("after each ingest the store gives back the tree and every former version", arguments: seeds)
+  func oneRoot(seed: UInt64) throws {
+    let bench = try Workbench()
+    var work = RandomWork([bench.tree], seed: seed)
+    var model = HistoryModel()
+    for step in 0..<Self.steps {
+      try work.step()
+      guard work.chance(30) || step == Self.steps - 1 else { continue }
+      try bench.ingest { $0.forceFullSync = work.chance(10) }
+      let wrong = model.note(disk: try bench.tree.contents(), stored: try bench.exported())
+      try #require(wrong == [], "seed \(seed), step \(step): \(work.history.suffix(12))")
+    }
+    for generation in 0..<model.generations {
+      #expect(try bench.exported(generation: generation) == model.generation(generation), "seed \(seed)")
+    }
+    try check(bench, seed)
+  }
+
+  @Test("the same with copies that wander between two roots", arguments: seeds.prefix(10))
+  func twoRoots(seed: UInt64) throws {
+    let bench = try Workbench()
+    let trees = [bench.tree, try bench.tree("backup")]
+    for tree in trees { try tree.write("projects/first.jsonl", line(0)) }
+    var work = RandomWork(trees, seed: seed &+ 1_000)
+    var model = HistoryModel()
+    for step in 0..<Self.steps {
+      try work.step()
+      guard work.chance(30) || step == Self.steps - 1 else { continue }
+      try bench.ingest(trees)
+      var disk: [String: [UInt8]] = [:]
+      for tree in trees { for (path, bytes) in try tree.contents() { disk[bench.prefix(tree) + path] = bytes } }
+      let wrong = model.note(disk: disk, stored: try bench.exported())
+      try #require(wrong == [], "seed \(seed), step \(step): \(work.history.suffix(12))")
+    }
+    for generation in 0..<model.generations {
+      #expect(try bench.exported(generation: generation) == model.generation(generation), "seed \(seed)")
+    }
+    try check(bench, seed)
+  }
+
+  /// What must hold at the end of any history.
+  private func check(_ bench: Workbench, _ seed: UInt64) throws {
+    let log = try bench.log()
+    #expect(log.disorder == [], "seed \(seed)")
+    let rederivation = Rederivation(log)
+    #expect(rederivation.count == log.decisions.count)
+    #expect(rederivation.disagreements == [], "seed \(seed)")
+    withKnownIssue("an insert carries the old length and MD5 of an empty file of its session", isIntermittent: true) {
+      #expect(rederivation.insertsWithOld == [], "seed \(seed)")
+    }
+    #expect(try bench.damage() == [], "seed \(seed)")
+    try bench.saveSnapshots()
+    #expect(try bench.store().replay(verify: true).isVerified == true, "seed \(seed)")
+    #expect(try bench.ingest(bench.knownTrees()).counts.records == 0, "seed \(seed)")
+    #expect(try bench.store().replay(verify: true).isVerified == true, "seed \(seed)")
+  }
+}

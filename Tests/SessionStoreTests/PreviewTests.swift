@@ -1,0 +1,128 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SessionStore
+
+/// An ingest's options by name.
+private struct Mode: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var change: @Sendable (inout SyncOptions) -> Void
+
+  static let all = [
+    Mode(testDescription: "plain") { _ in },
+    Mode(testDescription: "full") { $0.forceFullSync = true },
+    Mode(testDescription: "skip existing") { $0.skipExisting = true },
+    Mode(testDescription: "max files 3") { $0.maxFiles = 3 },
+    Mode(testDescription: "another key") { $0.syncKey = "another" },
+  ]
+}
+
+@Suite("Preview before and ingest after agree on every file of a tree with all cases in it")
+struct PreviewTests {
+  let cases: AllCases
+  var bench: Workbench { cases.bench }
+
+  init() throws { cases = try AllCases() }
+
+  @Test("on the action, the bytes and the lines of every file", arguments: Mode.all)
+  private func files(_ mode: Mode) throws {
+    let preview = try bench.store().preview(bench.options(nil, mode.change))
+    try bench.ingest(nil, mode.change)
+    let log = try bench.log()
+    let run = try #require(log.decisions.map(\.run).max())
+    let decisions = log.decisions.filter { $0.run == run }
+    var done: [String: Effect] = [:]
+    for decision in decisions {
+      let bodies = log.bodies.filter { $0.run == run && $0.source == decision.source }
+      let path = bench.tree.path(log.sources[decision.source]!.path).string
+      done[path] = Effect(
+        reason: decision.reason, bytes: bodies.reduce(0) { $0 + $1.bytes.count },
+        lines: bodies.count { $0.line != nil && !$0.continues })
+    }
+    let foreseen = preview.files.filter { done[$0.path] != nil || $0.reason != .identical }
+    #expect(foreseen.count == decisions.count)
+    for file in foreseen {
+      let effect = Effect(reason: file.reason, bytes: Int(file.newBytes), lines: Int(file.newLines))
+      #expect(effect == done[file.path], "\(file.path)")
+    }
+  }
+
+  @Test("on the totals", arguments: Mode.all)
+  private func totals(_ mode: Mode) throws {
+    let preview = try bench.store().preview(bench.options(nil, mode.change))
+    var counts = try bench.ingest(nil, mode.change).counts
+    // Only an ingest counts sessions.
+    (counts.sessionsInserted, counts.sessionsUpdated) = (0, 0)
+    #expect(preview.counts == counts)
+    #expect(preview.newBytes == counts.bytes)
+  }
+
+  @Test("on what is missing", arguments: Mode.all)
+  private func missing(_ mode: Mode) throws {
+    let preview = try bench.store().preview(bench.options(nil, mode.change))
+    try bench.ingest(nil, mode.change)
+    let log = try bench.log()
+    #expect(preview.missing.sorted() == log.missing.map { bench.tree.path(log.sources[$0]!.path).string }.sorted())
+    #expect(preview.missing.count == 3)
+  }
+
+  @Test("every file of the tree is in the preview once")
+  func complete() throws {
+    let preview = try bench.store().preview(bench.options())
+    let paths = try bench.tree.contents().keys.map { bench.tree.path($0).string }
+    #expect(preview.files.map(\.path).sorted() == paths.sorted())
+  }
+
+  @Test("a waiting tail is announced with its bytes")
+  func waitingTail() throws {
+    let preview = try bench.store().preview(bench.options())
+    let file = try #require(preview.files.first { $0.path.hasSuffix("waiting.jsonl") })
+    #expect(file.waitingBytes == 30)
+    #expect(file.newBytes == 0)
+  }
+
+  @Test("preview leaves every byte and time of the store as it was", arguments: Mode.all)
+  private func untouched(_ mode: Mode) throws {
+    let before = try bench.storeFingerprint()
+    _ = try bench.store().preview(bench.options(nil, mode.change))
+    #expect(try bench.storeFingerprint() == before)
+  }
+
+  @Test("the store's fingerprint sees a write")
+  func fingerprintIsSensitive() throws {
+    let before = try bench.storeFingerprint()
+    try bench.ingest()
+    #expect(try bench.storeFingerprint() != before)
+  }
+
+  @Test("preview makes no store where there was none")
+  func noStore() throws {
+    let place = bench.directory.appending("nothing")
+    let preview = try bench.store(at: place).preview(bench.options())
+    #expect(preview.counts.new > 0)
+    #expect(try !POSIXFileSystem().exists(place))
+  }
+
+  private struct Effect: Equatable {
+    var reason: DecisionReason
+    var bytes: Int
+    var lines: Int
+  }
+}
+
+extension Workbench {
+  /// Every file and directory of the store with times, inode and bytes.
+  fileprivate func storeFingerprint() throws -> [String] {
+    func look(_ directory: FilePath) throws -> [String] {
+      try POSIXFileSystem().list(directory).flatMap { entry -> [String] in
+        let path = directory.appending(String(decoding: entry.name, as: UTF8.self))
+        let isDirectory = entry.status.kind == .directory
+        let bytes = isDirectory ? [] : try POSIXFileSystem().contents(path)
+        return ["\(path) \(entry.status) \(bytes.hashValue)"] + (isDirectory ? try look(path) : [])
+      }
+    }
+    return ["\(try POSIXFileSystem().status(storePath, followLinks: false))"] + (try look(storePath))
+  }
+}

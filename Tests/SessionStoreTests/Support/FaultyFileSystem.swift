@@ -1,0 +1,141 @@
+import FileIO
+import Synchronization
+import SystemPackage
+
+/// A disk that fails when it is told to. Everything else is the operating system's.
+struct FaultyFileSystem: FileSystem {
+  /// Asked before every operation; an error number makes it fail.
+  typealias Fault = @Sendable (FileError.Operation, FilePath) -> Errno?
+
+  private let files = POSIXFileSystem()
+  private let fault: Fault
+
+  init(_ fault: @escaping Fault) { self.fault = fault }
+
+  fileprivate static func check(
+    _ fault: Fault, _ operation: FileError.Operation, _ path: FilePath
+  ) throws(FileError) {
+    if let errno = fault(operation, path) { throw FileError(operation, path, errno) }
+  }
+
+  private func check(_ operation: FileError.Operation, _ path: FilePath) throws(FileError) {
+    try Self.check(fault, operation, path)
+  }
+
+  func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+    try check(.open, path)
+    return FaultyHandle(try files.open(path, followLinks: followLinks), fault)
+  }
+
+  func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+    try check(.open, path)
+    return FaultyHandle(try files.openForWriting(path), fault)
+  }
+
+  func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+    try check(.create, path)
+    return FaultyHandle(try files.create(path), fault)
+  }
+
+  func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+    try files.status(path, followLinks: followLinks)
+  }
+
+  func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    try check(.list, directory)
+    return try files.list(directory)
+  }
+
+  func makeDirectory(_ path: FilePath) throws(FileError) { try files.makeDirectory(path) }
+
+  func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+    try check(.rename, from)
+    try files.rename(from, to: to)
+  }
+
+  func remove(_ path: FilePath) throws(FileError) { try files.remove(path) }
+
+  func removeDirectory(_ path: FilePath) throws(FileError) { try files.removeDirectory(path) }
+
+  func syncDirectory(_ path: FilePath) throws(FileError) {
+    try check(.sync, path)
+    try files.syncDirectory(path)
+  }
+
+  func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+    try files.setModified(path, nanoseconds)
+  }
+
+  func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? { try files.lock(path) }
+
+  func resolve(_ path: FilePath) throws(FileError) -> FilePath { try files.resolve(path) }
+}
+
+private final class FaultyHandle: FileHandle {
+  private let file: any FileHandle
+  private let fault: FaultyFileSystem.Fault
+
+  init(_ file: any FileHandle, _ fault: @escaping FaultyFileSystem.Fault) { (self.file, self.fault) = (file, fault) }
+
+  var path: FilePath { file.path }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
+    try FaultyFileSystem.check(fault, .read, path)
+    return try file.read(into: buffer, at: offset)
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) {
+    do {
+      try FaultyFileSystem.check(fault, .write, path)
+    } catch {
+      // Half of it may be on the disk all the same.
+      try file.write(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)]), at: offset)
+      throw error
+    }
+    try file.write(bytes, at: offset)
+  }
+
+  func sync() throws(FileError) {
+    try FaultyFileSystem.check(fault, .sync, path)
+    try file.sync()
+  }
+
+  func status() throws(FileError) -> FileStatus { try file.status() }
+
+  func close() { file.close() }
+}
+
+/// Counts what is written and synced below a directory, and fails from some operation on.
+final class DyingDisk: Sendable {
+  private let count = Mutex(0)
+
+  /// Writes, syncs, creations and renames so far.
+  var operations: Int { count.withLock { $0 } }
+
+  /// The operation with this number, from 1, and `failures` − 1 after it fail; nil: none.
+  func fileSystem(below directory: FilePath, failAt: Int?, failures: Int = .max, _ errno: Errno) -> FaultyFileSystem {
+    FaultyFileSystem { [self] operation, path in
+      guard path.starts(with: directory), [.write, .sync, .create, .rename].contains(operation) else { return nil }
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      guard let failAt, number >= failAt, number - failAt < failures else { return nil }
+      return errno
+    }
+  }
+}
+
+/// A file whose reads fail with EIO after so many went well.
+final class DyingReads: Sendable {
+  private let left: Mutex<Int>
+
+  init(after count: Int) { left = Mutex(count) }
+
+  func next() -> Errno? {
+    left.withLock { left in
+      left -= 1
+      return left < 0 ? .ioError : nil
+    }
+  }
+}

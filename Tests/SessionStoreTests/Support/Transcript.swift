@@ -1,0 +1,63 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A line of a transcript, its newline included. `more` is put in front of the closing brace: `,"cwd":"/work"`.
+func line(_ number: Int, session: String? = nil, text: String = "hello", more: String = "") -> String {
+  let session = session.map { #""sessionId":"\#($0)","# } ?? ""
+  return #"{"type":"user","uuid":"\#(uuid(number))",\#(session)"timestamp":"\#(time(number))","#
+    + #""message":{"role":"user","content":"\#(text) \#(number)"}\#(more)}"# + "\n"
+}
+
+func lines(_ numbers: Range<Int>, session: String? = nil) -> String {
+  numbers.map { line($0, session: session) }.joined()
+}
+
+/// The uuid of a line.
+func uuid(_ number: Int) -> String {
+  let digits = String(number)
+  return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+}
+
+/// The timestamp of a line: so many seconds after 2025-11-24T16:00:00Z, below an hour.
+func time(_ number: Int) -> String {
+  func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+  return "2025-11-24T16:\(two(number / 60 % 60)):\(two(number % 60)).000Z"
+}
+
+/// `time` in milliseconds since 1970 UTC.
+func milliseconds(_ number: Int) -> Int64 { 1_764_000_000_000 + Int64(number % 3600) * 1000 }
+
+/// Path of a transcript.
+func transcript(_ session: String, folder: String = "p") -> String { "projects/\(folder)/\(session).jsonl" }
+
+/// Real transcripts: `$CCSTORE_CORPUS`, else `../shared/corpus` beside the project.
+enum Corpus {
+  static let path: String? = {
+    let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
+    let path = named ?? projectRoot.removingLastComponent().appending("shared/corpus").string
+    return FileManager.default.fileExists(atPath: path + "/projects") ? path : nil
+  }()
+
+  static var isPresent: Bool { path != nil }
+  static let absence: Comment = "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"
+
+  /// Paths of all files, relative to the corpus, sorted.
+  static func files() throws -> [String] {
+    guard let path, let names = FileManager.default.enumerator(atPath: path + "/projects") else {
+      throw Broken(absence.rawValue)
+    }
+    var isDirectory: ObjCBool = false
+    return names.compactMap { $0 as? String }.map { "projects/" + $0 }.filter {
+      FileManager.default.fileExists(atPath: "\(path)/\($0)", isDirectory: &isDirectory) && !isDirectory.boolValue
+    }.sorted()
+  }
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    guard let path, let data = FileManager.default.contents(atPath: "\(path)/\(name)") else {
+      throw Broken("cannot read \(name)")
+    }
+    return [UInt8](data)
+  }
+}

@@ -1,0 +1,224 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("The rules of syncing")
+struct SyncRulesTests {
+  let bench: Workbench
+
+  init() throws {
+    bench = try Workbench()
+    for number in 0..<10 { try bench.tree.write(transcript("s\(number)"), lines(number..<number + 3)) }
+    try bench.tree.write("projects/p/s1/subagents/agent-1.jsonl", lines(20..<22))
+  }
+
+  private func refuse(_ name: String) -> FaultyFileSystem {
+    let path = bench.tree.path(name)
+    return FaultyFileSystem { operation, file in operation == .open && file == path ? .permissionDenied : nil }
+  }
+
+  // MARK: --max-files
+
+  @Test("--max-files 3 repeated until done equals one full ingest")
+  func maxFiles() throws {
+    let whole = bench.directory.appending("whole")
+    _ = try bench.store(at: whole).ingest(bench.options())
+    var runs = 0
+    repeat { runs += 1 } while try bench.ingest { $0.maxFiles = 3 }.counts.skipped > 0
+    #expect(runs == 4)
+    #expect(try bench.exported() == bench.tree.contents())
+    let expected = try bench.store(at: whole).replay().projections.first { $0.name == "sessions" }
+    #expect(try bench.digest("sessions") == expected?.digest.description)
+    #expect(try bench.log().disorder == [])
+  }
+
+  @Test("--max-files counts changed files, not unchanged ones, and skips nothing for good")
+  func maxFilesOfChanged() throws {
+    try bench.ingest()
+    for number in 5..<10 { try bench.tree.append(transcript("s\(number)"), line(30)) }
+    #expect(try bench.ingest { $0.maxFiles = 3 }.counts.updated == 3)
+    #expect(try bench.ingest { $0.maxFiles = 3 }.counts.updated == 2)
+    #expect(try bench.exported() == bench.tree.contents())
+  }
+
+  @Test("a file left out by --max-files is found by a run without it")
+  func leftOut() throws {
+    try bench.ingest { $0.maxFiles = 1 }
+    #expect(try bench.ingest().counts.new == 10)
+    #expect(try bench.exported() == bench.tree.contents())
+  }
+
+  // MARK: Failures
+
+  @Test("a completed run moves last_sync_timestamp to its end")
+  func completed() throws {
+    try bench.ingest()
+    let first = try bench.metadata()
+    #expect(first.lastSyncTimestamp == bench.clock.milliseconds)
+    #expect(first.syncStatus == .completed)
+    #expect(first.filesProcessed == 11)
+    #expect(first.sessionsProcessed == 10)
+    bench.clock.advance(seconds: 100)
+    try bench.ingest()
+    let second = try bench.metadata()
+    #expect(second.lastSyncTimestamp == bench.clock.milliseconds)
+    #expect(second.createdAt == first.createdAt)
+  }
+
+  @Test("a run that fails does not advance last_sync_timestamp, and says why")
+  func failed() throws {
+    try bench.ingest()
+    let before = try bench.metadata()
+    bench.clock.advance(seconds: 100)
+    try bench.tree.append(transcript("s1"), line(40))
+    let disk = DyingDisk().fileSystem(below: bench.storePath, failAt: 1, failures: 1, .noSpace)
+    #expect(throws: (any Error).self) { try bench.ingest(fileSystem: disk) }
+    #expect(try bench.metadata().lastSyncTimestamp == before.lastSyncTimestamp)
+  }
+
+  @Test("a run that was cut off leaves in_progress, and last_sync_timestamp as it was")
+  func cutOff() throws {
+    try bench.ingest()
+    let before = try bench.metadata()
+    bench.clock.advance(seconds: 100)
+    try bench.logRun(2, status: nil)
+    let metadata = try bench.metadata()
+    #expect(metadata.syncStatus == .inProgress)
+    #expect(metadata.lastSyncTimestamp == before.lastSyncTimestamp)
+    #expect(try bench.store().status().history.map(\.ended) == [before.lastSyncTimestamp, nil])
+  }
+
+  @Test("a run that is logged as failed leaves its message, and last_sync_timestamp as it was")
+  func loggedFailure() throws {
+    try bench.ingest()
+    let before = try bench.metadata()
+    bench.clock.advance(seconds: 100)
+    try bench.logRun(2, status: .failed)
+    let metadata = try bench.metadata()
+    #expect(metadata.syncStatus == .failed)
+    #expect(metadata.errorMessage == "it failed")
+    #expect(metadata.lastSyncTimestamp == before.lastSyncTimestamp)
+    try bench.ingest()
+    #expect(try bench.metadata().errorMessage == nil)
+  }
+
+  @Test("an unreadable file is reported, and does not hide the others")
+  func unreadable() throws {
+    let name = transcript("s4")
+    let report = try bench.ingest(fileSystem: refuse(name))
+    #expect(report.counts.failed == 1)
+    #expect(report.failures.map(\.path) == [bench.tree.path(name).string])
+    #expect(report.failures.first?.message.contains("permission denied") == true)
+    #expect(try bench.exported() == bench.tree.contents().filter { $0.key != name })
+  }
+
+  @Test("an unreadable file is retried next time")
+  func retried() throws {
+    try bench.ingest(fileSystem: refuse(transcript("s4")))
+    #expect(try bench.ingest(fileSystem: refuse(transcript("s4"))).counts.failed == 1)
+    #expect(try bench.ingest().counts.new == 1)
+    #expect(try bench.exported() == bench.tree.contents())
+  }
+
+  @Test("a known file that cannot be read any more is not missing, and keeps what is stored")
+  func unreadableLater() throws {
+    try bench.ingest()
+    try bench.tree.append(transcript("s4"), line(50))
+    let report = try bench.ingest(fileSystem: refuse(transcript("s4")))
+    #expect(report.counts.missing == 0)
+    #expect(try bench.exported()[transcript("s4")] == Array(lines(4..<7).utf8))
+    #expect(try bench.ingest().counts.records == 1)
+  }
+
+  @Test("a directory that cannot be listed makes none of its files missing")
+  func unreadableDirectory() throws {
+    try bench.ingest()
+    let folder = bench.tree.path("projects/p")
+    let disk = FaultyFileSystem { operation, path in operation == .list && path == folder ? .permissionDenied : nil }
+    let report = try bench.ingest(fileSystem: disk)
+    #expect(report.counts.failed == 1)
+    #expect(report.counts.missing == 0)
+    #expect(report.failures.map(\.path) == [folder.string])
+    #expect(try bench.ingest().counts.unchanged == 11)
+  }
+
+  // MARK: Reset and keys
+
+  @Test("a reset makes the next run look into every file, and stores nothing twice")
+  func reset() throws {
+    try bench.ingest()
+    let before = try bench.log().bodies
+    try bench.store().reset(retry: Workbench.patience())
+    #expect(try bench.metadata().lastSyncTimestamp == nil)
+    let report = try bench.ingest()
+    #expect(report.counts.records == 0)
+    #expect(try bench.log().latestReasons.count == 11)
+    #expect(try bench.log().bodies == before)
+  }
+
+  @Test("a reset is an event, and the history of runs stays")
+  func resetHistory() throws {
+    try bench.ingest()
+    let before = try bench.store().status().history
+    try bench.store().reset(retry: Workbench.patience())
+    #expect(try bench.log().kinds.last == .reset)
+    #expect(try bench.store().status().history == before)
+  }
+
+  @Test("incremental falls back to full while no sync has completed under the key")
+  func fallBack() throws {
+    try bench.ingest()
+    try bench.ingest { $0.syncKey = "another" }
+    #expect(try bench.log().latestReasons.count == 11)
+    let before = try bench.log().decisions.count
+    try bench.ingest { $0.syncKey = "another" }
+    #expect(try bench.log().decisions.count == before)
+  }
+
+  @Test("keys have metadata of their own")
+  func keys() throws {
+    try bench.ingest()
+    let first = try bench.metadata()
+    bench.clock.advance(seconds: 50)
+    try bench.ingest { $0.syncKey = "another" }
+    #expect(try bench.metadata() == first)
+    #expect(try bench.metadata("another").createdAt == bench.clock.milliseconds)
+  }
+
+  @Test("full and incremental runs discover the same files, subagents included")
+  func sameFiles() throws {
+    let incremental = try bench.ingest { $0.incremental = true }.counts.discovered
+    let full = try bench.ingest { $0.forceFullSync = true }.counts.discovered
+    #expect(incremental == 11)
+    #expect(full == incremental)
+  }
+}
+
+extension Workbench {
+  /// Logs a run that begins, and if there is a status, ends.
+  fileprivate func logRun(_ number: Int64, status: RunStatus?) throws {
+    var builder = EventBlockBuilder()
+    builder.begin(.runStarted)
+    builder.set(.run, number)
+    builder.set(.syncKey, Array("default".utf8))
+    builder.set(.time, clock.milliseconds)
+    builder.set(.options, 0)
+    builder.end()
+    if let status {
+      builder.begin(.runFinished)
+      builder.set(.run, number)
+      builder.set(.time, clock.milliseconds)
+      builder.set(.status, status.rawValue)
+      builder.set(.text, Array("it failed".utf8))
+      builder.end()
+    }
+    let block = builder.finish()
+    var writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())
+    try writer.append(block!)
+    try writer.commit()
+  }
+}
