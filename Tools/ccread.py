@@ -11,6 +11,7 @@ Python's standard library only, nothing shared with the program: where the two d
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import io
 import json
@@ -19,14 +20,17 @@ import re
 import struct
 import sys
 import tempfile
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Callable, Iterator, NamedTuple, Optional
+import uuid
+from collections import namedtuple
+from typing import Any, BinaryIO, Callable, Iterator, Optional, TextIO, TypeVar
 
 Fields = dict[int, Any]  # the values of an event by column id: integers and bytes
 Key = tuple[int, int]  # number of a source, generation
+T = TypeVar("T")
 MIB = 1 << 20
 MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB, 65536, 1 << 30, 1 << 40, MIB, 1 << 30
 EVENTS, BODIES, COMMIT, ATTEST, SEAL = 1, 2, 3, 4, 5
+FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset".split(","), 1))
@@ -40,6 +44,7 @@ for first, names in {
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
             "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
+BYTES = {*range(23, 28), *range(29, 42), 64, 65, 66, 68, 74, 82, 97, 101}  # the other columns hold integers
 
 
 class Damage(Exception):
@@ -51,7 +56,7 @@ class Damage(Exception):
 
 
 class Torn(Damage):
-    """A frame that is not valid, or a commit without its end: normal behind everything that was acknowledged."""
+    """A frame that is not valid, or a commit without its end: no damage behind everything that was acknowledged."""
 
 
 def need(ok: object, at: int, message: str) -> None:
@@ -60,111 +65,96 @@ def need(ok: object, at: int, message: str) -> None:
 
 
 # --- Primitives ------------------------------------------------------------------------------------------------------
-
-def _tables() -> tuple[list[int], list[int], list[int]]:
-    one = []
-    for n in range(256):
-        for _ in range(8):
-            n = n >> 1 ^ (0x82F63B78 if n & 1 else 0)
-        one.append(n)
-    two = [one[(h := one[n & 255] ^ n >> 8) & 255] ^ h >> 8 for n in range(65536)]
-    return one, two, [two[h & 65535] ^ h >> 16 for h in two]
-
-
-_ONE, _HIGH, _LOW = _tables()
+ONE = [functools.reduce(lambda n, _: n >> 1 ^ (0x82F63B78 if n & 1 else 0), range(8), byte) for byte in range(256)]
+HIGH = [ONE[(m := ONE[n & 255] ^ n >> 8) & 255] ^ m >> 8 for n in range(65536)]  # two bytes a step
+LOW = [HIGH[n & 65535] ^ n >> 16 for n in HIGH]  # the same, two bytes further
 
 
 def crc32c(data: bytes) -> int:
     """CRC-32C, four bytes a step."""
     crc, whole = 0xFFFFFFFF, len(data) & ~3
     for start in range(0, whole, 65536):
-        part = data[start:min(start + 65536, whole)]
-        for word in struct.unpack(f"<{len(part) // 4}I", part):
+        for word, in struct.iter_unpack("<I", data[start:min(start + 65536, whole)]):
             crc ^= word
-            crc = _LOW[crc & 65535] ^ _HIGH[crc >> 16]
+            crc = LOW[crc & 65535] ^ HIGH[crc >> 16]
     for byte in data[whole:]:
-        crc = _ONE[(crc ^ byte) & 255] ^ crc >> 8
+        crc = ONE[(crc ^ byte) & 255] ^ crc >> 8
     return crc ^ 0xFFFFFFFF
 
 
-def lz4(source: bytes, raw: int) -> bytes:
+def lz4(source: bytes, raw: int, where: int) -> bytes:
     """Decodes one LZ4 block to exactly `raw` bytes; never holds more."""
     out, at = bytearray(), 0
+
+    def extended(length: int) -> int:
+        nonlocal at
+        more = length == 15
+        while more:
+            length, more, at = length + source[at], source[at] == 255, at + 1
+        return length
+
     try:
         while True:
             token, at = source[at], at + 1
-            length = token >> 4
-            more = length == 15
-            while more:
-                length, more, at = length + source[at], source[at] == 255, at + 1
-            if at + length > len(source) or len(out) + length > raw:
-                raise Damage(0, "LZ4 literals too long")
+            length = extended(token >> 4)
+            need(at + length <= len(source) and len(out) + length <= raw, where, "LZ4 literals too long")
             out += source[at:at + length]
             at += length
             if at == len(source):
                 break
             distance, at = source[at] | source[at + 1] << 8, at + 2
-            length = token & 15
-            more = length == 15
-            while more:
-                length, more, at = length + source[at], source[at] == 255, at + 1
-            length += 4
+            length = extended(token & 15) + 4
             start = len(out) - distance
-            if distance == 0 or start < 0 or len(out) + length > raw:
-                raise Damage(0, "LZ4 match out of range")
+            need(distance and start >= 0 and len(out) + length <= raw, where, "LZ4 match out of range")
             out += out[start:start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
     except IndexError:
-        raise Damage(0, "LZ4 block cut off") from None
-    need(len(out) == raw, 0, "LZ4 block has another length")
+        raise Damage(where, "LZ4 block cut off") from None
+    need(len(out) == raw, where, "LZ4 block has another length")
     return bytes(out)
 
 
-def unpack_payload(codec: int, stored: bytes, raw: int, crcs: tuple[int, int], at: int) -> bytes:
-    """The decoded payload of a frame or snapshot whose stored bytes are in hand."""
-    if crc32c(stored) != crcs[0]:
-        raise Torn(at, "CRC of the stored payload is wrong")
+def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int) -> bytes:
+    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC."""
     need(codec in (0, 1), at, f"unknown codec {codec}")
     need(len(stored) == raw if codec == 0 else len(stored) < raw, at, "stored and raw length do not fit the codec")
-    try:
-        payload = stored if codec == 0 else lz4(stored, raw)
-    except Damage as damage:
-        raise Torn(at, str(damage)) from None
-    if codec and crc32c(payload) != crcs[1] or not codec and crcs[0] != crcs[1]:
-        raise Torn(at, "CRC of the raw payload is wrong")
+    payload = stored if codec == 0 else lz4(stored, raw, at)
+    need(crc32c(payload) == raw_crc, at, "CRC of the raw payload is wrong")
     return payload
 
 
-# --- CCSTORE, headers, manifest ----------------------------------------------------------------------------------------
-
+# --- CCSTORE, headers, manifest, HEAD, snapshots -----------------------------------------------------------------------
 def parse_ccstore(data: bytes) -> bytes:
     """The UUID of the store."""
-    match = re.fullmatch(rb"(ccstore 1\nstore ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n"
-                         rb"created \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\n)crc32c ([0-9a-f]{8})\n", data)
+    head, _, crc = data.rpartition(b"crc32c ")
+    need(re.fullmatch(rb"[0-9a-f]{8}\n", crc) and crc32c(head) == int(crc, 16), len(head), "CRC is wrong")
+    need(head.startswith(b"ccstore 1\n"), 0, "unknown version")
+    match = re.fullmatch(rb"ccstore 1\nstore ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n"
+                         rb"created \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\n", head)
     if not match:
         raise Damage(0, "not the four lines of a CCSTORE file")
-    need(crc32c(match[1]) == int(match[3], 16), 0, "CRC is wrong")
-    return bytes.fromhex(match[2].decode().replace("-", ""))
+    return uuid.UUID(match[1].decode()).bytes
 
 
-def check_prologue(data: bytes, magic: bytes, store: Optional[bytes]) -> None:
-    """Magic, version, incompatible features and store UUID: alike in a segment and a manifest."""
-    need(data[:8] == magic + b"\r\n\x1a\n", 0, "magic is wrong")
-    need(struct.unpack_from("<H", data, 8)[0] == 1, 8, "unknown major version")
-    need(not any(data[16:24]), 16, "unknown incompatible features")
-    need(store in (None, data[32:48]), 32, "belongs to another store")
+def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optional[bytes], *zeros: tuple[int, int]) -> None:
+    """What all binary files have: magic, CRC in the last of `size` bytes, version, store UUID at `owner`, zero bytes."""
+    need(len(data) >= size, len(data), "file is cut off")
+    need(data[:8] == b"\x89CC" + letter + b"\r\n\x1a\n", 0, "magic is wrong")
+    need(crc32c(data[:size - 4]) == struct.unpack_from("<I", data, size - 4)[0], size - 4, "CRC is wrong")
+    need(data[8:10] == b"\1\0", 8, "unknown major version")
+    need(letter not in b"SM" or not any(data[16:24]), 16, "unknown incompatible features")
+    need(store in (None, data[owner:owner + 16]), owner, "belongs to another store")
+    for start, end in zeros:
+        need(not any(data[start:end]), start, "bytes that must be zero are not")
 
 
-class Entry(NamedTuple):
+Manifest = namedtuple("Manifest", "generation time predecessor segments")
+Head = namedtuple("Head", "ordinal generation durable sequence")
+Snapshot = namedtuple("Snapshot", "name version sequence chain payload")
+Event = namedtuple("Event", "sequence kind fields body hash")
+
+
+class Entry(namedtuple("Entry", "ordinal generation last state length first after chain chain_after")):
     """A segment as the manifest names it."""
-    ordinal: int
-    generation: int
-    last: int
-    state: int
-    length: int
-    first: int
-    after: int
-    chain: bytes
-    chain_after: bytes
 
     @property
     def name(self) -> str:
@@ -173,133 +163,90 @@ class Entry(NamedTuple):
 
 def parse_segment_header(data: bytes, store: Optional[bytes] = None) -> tuple[int, int, int, int, bytes, int]:
     """Ordinal, generation, last ordinal covered, first event, chain hash before it, time of creation."""
-    need(len(data) == 128, len(data), "segment header is cut off")
-    need(data[:8] == b"\x89CCS\r\n\x1a\n", 0, "magic is wrong")
-    need(crc32c(data[:124]) == struct.unpack_from("<I", data, 124)[0], 124, "CRC of the segment header is wrong")
-    check_prologue(data, b"\x89CCS", store)
-    length, = struct.unpack_from("<I", data, 12)
-    ordinal, generation, last, zero, first, chain, time = struct.unpack_from("<IIIIQ32sq", data, 48)
-    need(length == 128, 12, "length of the segment header is not 128")
-    need(zero == 0 and not any(data[112:124]), 60, "bytes that must be zero are not")
-    return ordinal, generation, last, first, chain, time
-
-
-class Manifest(NamedTuple):
-    generation: int
-    time: int
-    predecessor: bytes
-    segments: list[Entry]
+    check_header(data, b"S", 128, 32, store, (60, 64), (112, 124))
+    need(struct.unpack_from("<I", data, 12)[0] == 128, 12, "length of the segment header is not 128")
+    return struct.unpack_from("<III4xQ32sq", data, 48)
 
 
 def parse_manifest(data: bytes, store: Optional[bytes] = None) -> Manifest:
     need(len(data) >= 244, len(data), "manifest is cut off")
-    need(data[:8] == b"\x89CCM\r\n\x1a\n", 0, "magic is wrong")
-    need(crc32c(data[:-4]) == struct.unpack("<I", data[-4:])[0], len(data) - 4, "CRC of the manifest is wrong")
-    check_prologue(data, b"\x89CCM", store)
+    check_header(data, b"M", len(data), 32, store, (100, 128))
     length, = struct.unpack_from("<I", data, 12)
     generation, time, predecessor, count = struct.unpack_from("<Qq32sI", data, 48)
     need(length == len(data) == 132 + 112 * count and 0 < count <= MAX_SEGMENTS, 12, "length or number of segments is wrong")
-    need(not any(data[100:128]), 100, "bytes that must be zero are not")
     need(generation > 0 and (generation > 1 or not any(predecessor)), 48, "generation and predecessor do not fit")
     segments: list[Entry] = []
-    ordinal, first, chain = 0, 1, bytes(32)
-    for at in range(128, 128 + 112 * count, 112):
-        number, gen, last, state, length, start, after, before, chain_after = struct.unpack_from("<IIIBxxxQQQ32s32s", data, at)
+    expected = 0, 1, bytes(32)
+    for at in range(128, len(data) - 4, 112):
+        entry = Entry(*struct.unpack_from("<IIIB3xQQQ32s32s", data, at))
         need(not any(data[at + 13:at + 16]) and not any(data[at + 104:at + 112]), at, "bytes that must be zero are not")
-        need(state == ACTIVE if at == 16 + 112 * count else state in (SEALED, CUT), at + 12, "state is wrong")
-        need(128 <= length <= MAX_SEGMENT and start <= after and number <= last, at, "segment entry makes no sense")
-        need((number, start, before) == (ordinal, first, chain), at, "segment does not fit the one before")
-        segments.append(Entry(number, gen, last, state, length, start, after, before, chain_after))
-        ordinal, first, chain = last + 1, after, chain_after
+        need(entry.state == ACTIVE if at == 16 + 112 * count else entry.state in (SEALED, CUT), at + 12, "state is wrong")
+        need(128 <= entry.length <= MAX_SEGMENT and entry.first <= entry.after and entry.ordinal <= entry.last, at,
+             "segment entry makes no sense")
+        need((entry.ordinal, entry.first, entry.chain) == expected, at, "segment does not fit the one before")
+        segments.append(entry)
+        expected = entry.last + 1, entry.after, entry.chain_after
     return Manifest(generation, time, predecessor, segments)
 
 
-@dataclass
-class Snapshot:
-    name: str
-    version: int
-    sequence: int
-    chain: bytes
-    payload: bytes
+def parse_head(data: bytes, store: Optional[bytes] = None) -> Head:
+    need(len(data) == 80, len(data), "HEAD does not have 80 bytes")
+    check_header(data, b"H", 80, 16, store, (12, 16), (56, 76))
+    return Head(*struct.unpack_from("<IIQQ", data, 32))
 
 
 def parse_snapshot(data: bytes, store: Optional[bytes] = None) -> Snapshot:
-    need(len(data) >= 128, len(data), "snapshot is cut off")
-    need(data[:8] == b"\x89CCP\r\n\x1a\n", 0, "magic is wrong")
-    need(crc32c(data[:124]) == struct.unpack_from("<I", data, 124)[0], 124, "CRC of the snapshot header is wrong")
-    major, _, version, codec, zero, name, uuid, sequence, chain, raw, stored, *crcs = struct.unpack_from(
-        "<HHHBB16s16sQ32sQQII", data, 8)
-    need(major == 1, 8, "unknown major version")
-    need(store in (None, uuid), 32, "belongs to another store")
-    need(zero == 0 and not any(data[112:124]), 15, "bytes that must be zero are not")
+    check_header(data, b"P", 128, 32, store, (15, 16), (112, 124))
+    version, codec, name, sequence, chain, raw, stored, stored_crc, raw_crc = struct.unpack_from("<HBx16s16xQ32sQQII", data, 12)
     text = name.rstrip(b"\0")
     need(text.isascii() and b"\0" not in text, 16, "name is not ASCII, zero-padded")
     need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
-    return Snapshot(text.decode(), version, sequence, chain, unpack_payload(codec, data[128:], raw, (crcs[0], crcs[1]), 128))
+    need(crc32c(data[128:]) == stored_crc, 128, "CRC of the stored payload is wrong")
+    return Snapshot(text.decode(), version, sequence, chain, unpack_payload(codec, data[128:], raw, raw_crc, 128))
 
 
 # --- Frames ----------------------------------------------------------------------------------------------------------
-
-class Frame(NamedTuple):
-    type: int
-    codec: int
-    flags: int
-    stored: int
-    raw: int
-    at: int
-    durable: int
-    sequence: int
-    count: int
-    ordinal: int
-    generation: int
-    stored_crc: int
-    raw_crc: int
-    payload: bytes = b""
-
+class Frame(namedtuple("Frame", "type codec flags stored raw at durable sequence count ordinal generation stored_crc raw_crc "
+                       "payload", defaults=[b""])):
     @property
     def end(self) -> int:
         return self.at + 64 + (self.stored + 7 & ~7)
 
 
-def parse_frame_header(data: bytes, at: int, ordinal: int, generation: int) -> Frame:
-    for ok, message in ((lambda: len(data) == 64, "frame header is cut off"), (lambda: data[:4] == b"\xc5CFR", "no sync mark"),
-                        (lambda: crc32c(data[:60]) == struct.unpack_from("<I", data, 60)[0], "CRC of the frame header is wrong")):
-        if not ok():
-            raise Torn(at, message)
+def parse_frame_header(data: bytes, at: int, entry: Entry) -> Frame:
+    if len(data) < 64 or data[:4] != b"\xc5CFR" or crc32c(data[:60]) != struct.unpack_from("<I", data, 60)[0]:
+        raise Torn(at, "no frame header with sync mark and right CRC")
     frame = Frame(*struct.unpack_from("<BBHIIQQQIIIII", data, 4))
-    if (frame.at, frame.ordinal, frame.generation) != (at, ordinal, generation):
+    if (frame.at, frame.ordinal, frame.generation) != (at, entry.ordinal, entry.generation):
         raise Torn(at, "frame belongs to another place, segment or generation")
-    if not frame.stored <= frame.raw <= MAX_RAW:
-        raise Torn(at, "length of the frame is out of limits")
-    need(EVENTS <= frame.type <= SEAL or frame.type >= 128, at + 4, f"unknown frame type {frame.type}")
-    need(frame.flags == 0, at + 6, "bytes that must be zero are not")
-    need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
     return frame
 
 
-def read_frame(file: BinaryIO, at: int, limit: int, ordinal: int, generation: int, base: int = 0) -> Frame:
-    """The valid frame at `at`, payload decoded, in a file that begins at offset `base` and ends at `limit`."""
+def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0) -> Frame:
+    """The frame at `at`, payload decoded, in a file that begins at offset `base` and ends at `limit`.
+
+    Raises Torn where it is not valid, Damage where it is valid and does not fit."""
     file.seek(at - base)
-    frame = parse_frame_header(file.read(min(64, limit - at)), at, ordinal, generation)
+    frame = parse_frame_header(file.read(min(64, limit - at)), at, entry)
     if frame.end > limit:
         raise Torn(at, "frame is cut off")
-    stored, padding = file.read(frame.stored), file.read(frame.end - at - 64 - frame.stored)
-    if any(padding):
-        raise Torn(at + 64 + frame.stored, "padding is not zero")
-    if frame.type >= 128:  # unknown, and so perhaps its codec: the stored bytes can be checked all the same
-        if crc32c(stored) != frame.stored_crc:
-            raise Torn(at, "CRC of the stored payload is wrong")
+    stored, padding = file.read(frame.stored), file.read(-frame.stored % 8)
+    if any(padding) or crc32c(stored) != frame.stored_crc:
+        raise Torn(at, "CRC of the stored payload is wrong, or its padding is not zero")
+    need(frame.raw <= MAX_RAW, at + 12, "length of the frame is out of limits")
+    payload = unpack_payload(frame.codec, stored, frame.raw, frame.raw_crc, at + 64)
+    if frame.type >= 128:
         return frame
-    payload = unpack_payload(frame.codec, stored, frame.raw, (frame.stored_crc, frame.raw_crc), at + 64)
-    fixed = {COMMIT: 48, ATTEST: 0, SEAL: 48}.get(frame.type)
-    if fixed is not None:
-        need(frame.codec == 0 and len(payload) == fixed, at, "codec or length is wrong for the type of the frame")
+    need(EVENTS <= frame.type <= SEAL, at + 4, f"unknown frame type {frame.type}")
+    need(frame.flags == 0, at + 6, "bytes that must be zero are not")
+    need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
+    if frame.type in FIXED:
+        need(frame.codec == 0 and frame.raw == FIXED[frame.type], at, "codec or length is wrong for the type of the frame")
     need((frame.count == 0) == (frame.type in (ATTEST, SEAL)), at + 40, "count of events is wrong for the type of the frame")
     return frame._replace(payload=payload)
 
 
 # --- Events ----------------------------------------------------------------------------------------------------------
-
 class Cursor:
     """Reads a column's data; nothing beyond its end."""
 
@@ -313,20 +260,13 @@ class Cursor:
 
     def varint(self) -> int:
         value = 0
-        for shift in range(0, 70, 7):
-            need(self.pos < len(self.data), self.at, "column is too short")
-            byte = self.data[self.pos]
-            self.pos += 1
-            value |= (byte & 127) << shift
+        for count, byte in enumerate(self.data[self.pos:self.pos + 10]):
+            value |= (byte & 127) << 7 * count
             if byte < 128:
                 need(value < 1 << 64, self.at, "varint above 64 bits")
+                self.pos += count + 1
                 return value
-        raise Damage(self.at, "varint above 10 bytes")
-
-
-def uuid_text(data: bytes) -> bytes:
-    text = data.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])).encode()
+        raise Damage(self.at, "varint is cut off or above 10 bytes")
 
 
 def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
@@ -360,7 +300,7 @@ def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
         width = 16 if encoding == 2 else cursor.take(1)[0]
         need(width, at, "width is 0")
         for row in filled:
-            values[row] = uuid_text(cursor.take(16)) if encoding == 2 else cursor.take(width)
+            values[row] = cursor.take(width) if encoding == 3 else str(uuid.UUID(bytes=cursor.take(16))).encode()
     else:
         raise Damage(at, f"unknown encoding {encoding}")
     need(cursor.pos == len(data), at, "column is too long")
@@ -377,30 +317,22 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
     pos, before = 4 + 8 * count, -1
     for ident, encoding, zero, length in struct.iter_unpack("<BBHI", payload[4:pos]):
         need(ident > before and zero == 0 and length <= len(payload) - pos, at, "directory is wrong")
-        columns[ident] = parse_column(payload[pos:pos + length], encoding, rows, at)
+        if not 2 <= ident < 16:  # reserved, ignored
+            columns[ident] = parse_column(payload[pos:pos + length], encoding, rows, at)
         pos, before = pos + length, ident
+        need(ident > 1 or encoding == 0 and payload[pos - length] == 0, at, f"column {ident} is not plain integers")
     need(pos == len(payload), at, "bytes behind the last column")
     for ident, limit in ((0, 255), (1, MAX_BODY)):
-        need(all(isinstance(value, int) and 0 <= value <= limit for value in columns.get(ident, [None])), at,
-             f"column {ident} has a missing or impossible value")
+        need(ident in columns and 0 <= min(columns[ident]) <= max(columns[ident]) <= limit, at,
+             f"column {ident} is missing or has an impossible value")
     return columns
-
-
-class Event(NamedTuple):
-    sequence: int
-    kind: int
-    fields: Fields
-    body: bytes
-    hash: bytes
 
 
 def canonical(kind: int, fields: Fields) -> bytes:
     """The canonical envelope; `fields` by rising column id."""
-    parts = [struct.pack("<BH", kind, len(fields))]
-    for ident, value in fields.items():
-        parts.append(struct.pack("<BBq", ident, 0, value) if isinstance(value, int) else
-                     struct.pack("<BBI", ident, 1, len(value)) + value)
-    return b"".join(parts)
+    return struct.pack("<BH", kind, len(fields)) + b"".join(
+        struct.pack("<BBq", ident, 0, value) if isinstance(value, int) else struct.pack("<BBI", ident, 1, len(value)) + value
+        for ident, value in fields.items())
 
 
 def event_hash(envelope: bytes, body: bytes) -> bytes:
@@ -408,23 +340,25 @@ def event_hash(envelope: bytes, body: bytes) -> bytes:
 
 
 class Walk:
-    """One segment, read from its header to `limit`. `good`, `after` and `chain` are as of the last COMMIT."""
+    """One segment, read from its header to `limit`. `good`, `after` and `chain` are as of the last COMMIT, `listed` is the
+    same as of the last one within the manifest's length; `settled` and `promised` are those of the page."""
 
-    def __init__(self, file: BinaryIO, entry: Entry, limit: int):
-        self.file, self.entry, self.limit = file, entry, limit
-        self.at, self.frames, self.blocks, self.promised = 128, 0, 0, entry.length if entry.state == ACTIVE else 0
-        self.good, self.after, self.chain = 128, entry.first, entry.chain
-        self.sealed = False
-        self.listed = (entry.first, entry.chain)  # as of the last COMMIT within the manifest's length
+    def __init__(self, file: BinaryIO, entry: Entry, limit: int, promised: int = 0):
+        self.file, self.entry, self.limit, self.promised = file, entry, limit, promised
+        self.at, self.frames, self.blocks, self.sealed = 128, 0, 0, False
+        self.good, self.after, self.chain = self.listed = 128, entry.first, entry.chain
+        self.settled = 128
         self.commits: dict[int, bytes] = {}
 
     def next(self) -> Optional[Frame]:
         """The next frame that is not to be skipped, or None at the end."""
         while self.at < self.limit:
-            frame = read_frame(self.file, self.at, self.limit, self.entry.ordinal, self.entry.generation)
+            frame = read_frame(self.file, self.at, self.limit, self.entry)
             need(not self.sealed, frame.at, "a frame behind SEAL")
             self.at, self.promised, self.frames = frame.end, max(self.promised, frame.durable), self.frames + 1
             self.blocks += frame.type in (EVENTS, BODIES)
+            if not self.blocks:
+                self.settled = self.at
             if frame.type < 128:
                 return frame
         return None
@@ -435,6 +369,9 @@ class Walk:
         kinds, lengths = columns[0], columns[1]
         left, buffer = sum(lengths), bytearray()
         named = [(ident, column) for ident, column in columns.items() if ident >= 16]
+        for ident, column in named:
+            value = next(value for value in column if value is not None)
+            need(ident not in COLUMNS or isinstance(value, bytes) == (ident in BYTES), events.at, f"column {ident}: wrong type")
         pos = 0
         for row in range(events.count):
             end = lengths[row]
@@ -470,12 +407,12 @@ class Walk:
             need(frame.sequence == expected, frame.at + 32, f"frame names event {frame.sequence}, not {expected}")
             if frame.type == COMMIT:
                 hashed, _, count, zero = struct.unpack("<32sqII", frame.payload)
-                need(frame.count == sequence - self.after, frame.at + 40, "COMMIT counts other events")
-                need(count == self.blocks and zero == 0, frame.at + 104, "COMMIT counts other frames")
+                need((frame.count, count, zero) == (sequence - self.after, self.blocks, 0), frame.at, "COMMIT has other counts")
                 need(hashed == chain, frame.at + 64, "COMMIT has another chain hash")
-                self.good, self.after, self.chain, self.blocks = frame.end, sequence, chain, 0
+                self.good, self.after, self.chain = commit = frame.end, sequence, chain
+                self.settled, self.blocks = frame.end, 0
                 if frame.end <= self.entry.length:
-                    self.listed = (sequence, chain)
+                    self.listed = commit
                 self.commits[sequence - 1] = chain
                 continue
             need(self.blocks == 0, frame.at, "frame inside a commit")
@@ -488,47 +425,46 @@ class Walk:
             raise Torn(self.good, "a block without COMMIT")
 
     def promise(self) -> int:
-        """The largest durable offset, also of the valid frame headers behind a bad byte."""
+        """The largest durable offset, also of the frame headers behind a frame that is not valid."""
         at = self.at
         while at + 64 <= self.limit:
             self.file.seek(at)
             chunk = self.file.read(min(MIB + 64, self.limit - at))
             pos = chunk.find(b"\xc5CFR")
-            while 0 <= pos <= len(chunk) - 64:
-                if pos % 8 == 0:
-                    try:
-                        header = parse_frame_header(chunk[pos:pos + 64], at + pos, self.entry.ordinal, self.entry.generation)
+            while pos >= 0:
+                try:
+                    if pos % 8 == 0:
+                        header = parse_frame_header(chunk[pos:pos + 64], at + pos, self.entry)
                         self.promised = max(self.promised, header.durable)
-                    except Damage:
-                        pass
+                except Torn:
+                    pass
                 pos = chunk.find(b"\xc5CFR", pos + 1)
             at += MIB
         return self.promised
 
 
 # --- Store -----------------------------------------------------------------------------------------------------------
-
-@dataclass
 class Store:
-    """A store, checked as it is read. `problems` has what is wrong, `notes` what is unusual and allowed."""
-    path: str
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    walks: list[Walk] = field(default_factory=list)
-    uuid: Optional[bytes] = None
+    """A store, checked as it is read. `problems` has what is wrong, `notices` what is unusual and allowed."""
 
-    def report(self, name: str, error: Exception) -> None:
-        at = error.at if isinstance(error, Damage) else 0
-        self.problems.append(f"{name} at byte {at}: {getattr(error, 'strerror', None) or error}")
+    def __init__(self, path: str):
+        self.path, self.uuid = path, None
+        self.problems: list[str] = []
+        self.notices: list[str] = []
+        self.walks: list[Walk] = []
 
-    def guarded(self, name: str, limit: int, parse: Callable[[bytes], object]) -> object:
-        """The parsed content of a small file, or None after a problem."""
+    def report(self, name: str, error: Exception, derived: bool = False) -> None:
+        text = f"{name} at byte {getattr(error, 'at', 0)}: {getattr(error, 'strerror', None) or error}"
+        self.notices.append("notice: " + text) if derived else self.problems.append(text)
+
+    def guarded(self, name: str, limit: int, parse: Callable[[bytes], T], derived: bool = False) -> Optional[T]:
+        """The parsed content of a small file, or None after a report."""
         try:
             with open(os.path.join(self.path, name), "rb") as file:
                 need(os.fstat(file.fileno()).st_size <= limit, limit, "file is too long")
                 return parse(file.read(limit))
         except (Damage, OSError) as error:
-            self.report(name, error)
+            self.report(name, error, derived)
             return None
 
     def names(self, folder: str, pattern: str) -> list[str]:
@@ -540,58 +476,74 @@ class Store:
     def manifest(self) -> Optional[Manifest]:
         names = self.names("manifest", r"[0-9a-f]{16}\.mf")
         if not names:
-            self.report("manifest", Damage(0, "there is none"))
+            long = [name for name in self.names("seg", r"[0-9a-f]{8}-[0-9a-f]{8}\.ccs")
+                    if os.path.getsize(os.path.join(self.path, "seg", name)) > 128]
+            self.report("manifest", Damage(0, "there is none"), derived=not long)
             return None
-        limit = 132 + 112 * MAX_SEGMENTS
-        manifest = self.guarded("manifest/" + names[-1], limit, lambda data: parse_manifest(data, self.uuid))
-        if not isinstance(manifest, Manifest):
-            return None
-        if manifest.generation != int(names[-1][:16], 16):
-            self.report("manifest/" + names[-1], Damage(48, "generation is not that of the name"))
-        if manifest.generation > 1:
-            name = f"manifest/{manifest.generation - 1:016x}.mf"
-            digest = self.guarded(name, limit, lambda data: hashlib.sha256(data).digest())
-            if digest not in (None, manifest.predecessor):
-                self.report(name, Damage(0, "not the predecessor that the newest manifest names"))
+        hashes: dict[int, bytes] = {}
+
+        def parse(data: bytes, number: int) -> Manifest:
+            hashes[number], manifest = hashlib.sha256(data).digest(), parse_manifest(data, self.uuid)
+            need(manifest.generation == number, 48, "generation is not that of the name")
+            need(hashes.get(number - 1, manifest.predecessor) == manifest.predecessor, 64, "not the hash of its predecessor")
+            return manifest
+
+        for name in names:  # also those that only wait to be removed
+            number = int(name[:16], 16)
+            manifest = self.guarded("manifest/" + name, 132 + 112 * MAX_SEGMENTS, lambda data: parse(data, number))
         return manifest
 
-    def segment(self, entry: Entry, visit: Callable[[Event], None]) -> None:
-        """Checks one segment, and hands its events on, also those behind the last COMMIT."""
+    def segment(self, entry: Entry, head: Optional[Head]) -> None:
         with open(os.path.join(self.path, entry.name), "rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            size, active = os.fstat(file.fileno()).st_size, entry.state == ACTIVE
             need(size == entry.length if entry.state == SEALED else entry.length <= size <= MAX_SEGMENT, min(size, entry.length),
                  f"file has {size} bytes, the manifest says {entry.length}")
             header = parse_segment_header(file.read(128), self.uuid)
             need(header[:5] == (entry.ordinal, entry.generation, entry.last, entry.first, entry.chain), 48,
                  "header does not agree with the manifest")
-            walk = Walk(file, entry, size if entry.state == ACTIVE else entry.length)
+            promised = max(entry.length, head.durable if head and head[:2] == entry[:2] else 0)
+            walk = Walk(file, entry, size if active else entry.length, promised if active else 0)
             self.walks.append(walk)
             try:
-                for event in walk.events():
-                    visit(event)
+                for _ in walk.events():
+                    pass
             except Torn as torn:
-                if entry.state != ACTIVE or walk.promise() > walk.good:
+                if not active or walk.promise() > walk.settled:
                     raise
-                self.notes.append(f"{entry.name} at byte {torn.at}: torn tail, never acknowledged: {torn}")
-            need(walk.listed == (entry.after, entry.chain_after), entry.length, "manifest has other events or another chain hash")
-            need(entry.state != SEALED or walk.sealed, walk.at, "sealed segment does not end with SEAL")
-            need(entry.state != CUT or walk.good == entry.length, walk.good, "cut segment does not end with a COMMIT")
+                self.report(entry.name, Damage(torn.at, f"torn tail, never acknowledged: {torn}"), derived=True)
+            need(walk.promised <= walk.settled or not active, walk.settled, f"{walk.promised} bytes were acknowledged")
+            if entry.state == SEALED:
+                need(walk.sealed and walk.listed[1:] == (entry.after, entry.chain_after), walk.at,
+                     "sealed segment does not end with SEAL, or the manifest has other events or another chain hash")
+            else:
+                need(walk.listed == (entry.length, entry.after, entry.chain_after), entry.length,
+                     "no COMMIT ends at the manifest's length with its event and chain hash")
 
-    def check(self, visit: Callable[[Event], None] = lambda event: None) -> None:
+    def check(self) -> None:
         self.uuid = self.guarded("CCSTORE", 4096, parse_ccstore)
         manifest = self.manifest()
+        head = self.guarded("HEAD", 4096, lambda data: parse_head(data, self.uuid), derived=True)
+        if head and (not manifest or head.ordinal > manifest.segments[-1].last):
+            self.report("HEAD", Damage(32, "names a later segment than the newest manifest"))
         for entry in manifest.segments if manifest else []:
             try:
-                self.segment(entry, visit)
+                self.segment(entry, head)
             except (Damage, OSError) as error:
                 self.report(entry.name, error)
         for name in self.names("snap", r".+-[0-9a-f]{16}\.snap"):
-            snapshot = self.guarded("snap/" + name, MAX_SNAPSHOT + 128, lambda data: parse_snapshot(data, self.uuid))
-            if isinstance(snapshot, Snapshot):
-                if name != f"{snapshot.name}-{snapshot.sequence:016x}.snap":
-                    self.report("snap/" + name, Damage(16, "name or sequence number is not that of the file's name"))
-                if not any(walk.commits.get(snapshot.sequence) == snapshot.chain for walk in self.walks):
-                    self.report("snap/" + name, Damage(48, "no COMMIT ends there with that chain hash"))
+            self.snapshot("snap/" + name)
+
+    def snapshot(self, name: str) -> None:
+        """Whatever is wrong with a snapshot is no damage, but a valid one beyond the log proves that events are lost."""
+        snapshot = self.guarded(name, MAX_SNAPSHOT + 128, lambda data: parse_snapshot(data, self.uuid), derived=True)
+        if not snapshot:
+            return
+        if name != f"snap/{snapshot.name}-{snapshot.sequence:016x}.snap":
+            self.report(name, Damage(16, "name or sequence number is not that of the file's name"), derived=True)
+        elif snapshot.sequence >= max((walk.after for walk in self.walks), default=1):
+            self.report(name, Damage(48, "snapshot beyond the last event of the log: events are lost"))
+        elif not any(walk.commits.get(snapshot.sequence) == snapshot.chain for walk in self.walks):
+            self.report(name, Damage(48, "no COMMIT ends there with that chain hash"), derived=True)
 
     def committed(self) -> Iterator[Event]:
         """After `check`: the events up to the last COMMIT of each segment, in order."""
@@ -599,40 +551,25 @@ class Store:
             with open(os.path.join(self.path, walk.entry.name), "rb") as file:
                 yield from Walk(file, walk.entry, walk.good).events()
 
-    def finish(self) -> int:
-        for line in self.notes:
-            print("note: " + line, file=sys.stderr)
-        for line in self.problems:
-            print(line, file=sys.stderr)
+    def finish(self, output: TextIO) -> int:
+        print(*self.notices, *self.problems, sep="\n", end="\n" if self.notices or self.problems else "", file=output)
         return 3 if self.problems else 0
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------
-
-def command_check(path: str) -> int:
-    store = Store(path)
-    store.check()
-    for line in store.notes + store.problems:
-        print(line)
-    last = store.walks[-1] if store.walks else None
+def command_check(store: Store) -> None:
     events = sum(walk.after - walk.entry.first for walk in store.walks)
-    print(f"{events} events, {len(store.walks)} segments, chain {last.chain.hex() if last else '-'}")
-    return 3 if store.problems else 0
+    print(f"{events} events, {len(store.walks)} segments, chain {store.walks[-1].chain.hex() if store.walks else '-'}")
 
 
-def shown(value: Any) -> object:
-    """A value for JSON: text where it is UTF-8, else hex."""
-    if isinstance(value, int):
-        return value
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.hex()
+def command_events(store: Store, as_json: bool) -> None:
+    def shown(value: Any) -> object:
+        """A value for JSON: text where it is UTF-8, else hex."""
+        try:
+            return value if isinstance(value, int) else value.decode()
+        except UnicodeDecodeError:
+            return value.hex()
 
-
-def command_events(path: str, as_json: bool) -> int:
-    store = Store(path)
-    store.check()
     for event in store.committed():
         kind = KINDS.get(event.kind, str(event.kind))
         columns = {COLUMNS.get(ident, str(ident)): shown(value) for ident, value in event.fields.items()}
@@ -641,7 +578,6 @@ def command_events(path: str, as_json: bool) -> int:
                               "hash": event.hash.hex()}, ensure_ascii=False))
         else:
             print(event.sequence, kind, *(f"{name}={json.dumps(value)}" for name, value in columns.items()))
-    return store.finish()
 
 
 def export_path(fields: Fields, several: bool) -> bytes:
@@ -663,13 +599,16 @@ class Export:
         self.sources: dict[int, Fields] = {}
         self.states: dict[Key, Fields] = {}
         for event in store.committed():
-            source, generation = event.fields.get(16), event.fields.get(17)
+            state, key = event.fields, (event.fields.get(16), event.fields.get(17))
             if event.kind == 1:
-                self.sources[source] = event.fields
-            elif event.kind in (4, 5) and generation is not None:  # a decision without a generation stored nothing
-                self.states[source, generation] = event.fields
+                self.sources[key[0]] = state
+            elif event.kind in (4, 5) and key[1] is not None:  # a decision without a generation says nothing of any
+                before = self.states.get(key, state)
+                if state.get(86) != before.get(86) or 86 in state and any(state.get(i) != before.get(i) for i in (84, 85)):
+                    store.problems.append(f"event {event.sequence}: another base than before in its generation")
+                self.states[key] = state
             elif event.kind in (2, 3):
-                with open(self.own((source, generation)), "ab") as file:
+                with open(self.own(key), "ab") as file:
                     file.write(event.body)
 
     def own(self, key: Key) -> str:
@@ -715,28 +654,21 @@ class Export:
         return written
 
 
-def command_export(path: str, target: str, generation: Optional[int]) -> int:
-    store = Store(path)
-    store.check()
+def command_export(store: Store, target: str, generation: Optional[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print(f"{Export(store, folder).write(target, generation)} files")
-    return store.finish()
 
 
 UUID = bytes.fromhex("00112233445566778899aabbccddeeff")
 
 
 def frame_vector(data: bytes, at: int) -> tuple:
-    frame = read_frame(io.BytesIO(data), at, at + len(data), 0, 0, base=at)
+    frame = read_frame(io.BytesIO(data), at, at + len(data), Entry(0, 0, 0, ACTIVE, 128, 1, 1, bytes(32), bytes(32)), base=at)
     return frame.type, frame.at, frame.durable, frame.sequence, frame.count, len(data), frame.payload
 
 
-def event_vector(data: bytes) -> tuple[bytes, bytes]:
-    digest = event_hash(data, b'{"a":1}\n')
-    return digest, hashlib.sha256(bytes(32) + digest).digest()
-
-
 ENVELOPE = canonical(2, {16: 7, 26: b"user"})
+HASH = event_hash(ENVELOPE, b'{"a":1}\n')
 VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "ccstore": (parse_ccstore, UUID),
     "segment-header": (lambda d: parse_segment_header(d, UUID), (3, 1, 4, 1000, b"\x11" * 32, 1764000000000)),
@@ -748,11 +680,12 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "attest-frame": (lambda d: frame_vector(d, 4208), (ATTEST, 4208, 4208, 15, 0, 64, b"")),
     "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
     "event-canonical": (lambda d: d, ENVELOPE),
-    "event-hash": (lambda d: d, event_vector(ENVELOPE)[0]),
-    "chain-1": (lambda d: d, event_vector(ENVELOPE)[1]),
+    "event-hash": (lambda d: d, HASH),
+    "chain-1": (lambda d: d, hashlib.sha256(bytes(32) + HASH).digest()),
     "manifest": (lambda d: parse_manifest(d, UUID), Manifest(2, 1764000000456, b"\x33" * 32, [
         Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),
         Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32)])),
+    "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),
 }
 
@@ -776,25 +709,26 @@ def command_vectors(page: str) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="An independent reader of ccstore stores.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="check every byte").add_argument("store")
-    events = commands.add_parser("events", help="the events, one a line")
-    events.add_argument("store")
-    events.add_argument("--json", action="store_true")
-    export = commands.add_parser("export", help="the original files")
-    export.add_argument("store")
-    export.add_argument("directory")
-    export.add_argument("--generation", type=int)
+    for name, text in (("check", "check every byte"), ("events", "the events, one a line"), ("export", "the original files")):
+        commands.add_parser(name, help=text).add_argument("store")
+    commands.choices["events"].add_argument("--json", action="store_true")
+    commands.choices["export"].add_argument("directory")
+    commands.choices["export"].add_argument("--generation", type=int)
     commands.add_parser("vectors", help="the test vectors of the format page").add_argument("page")
     args = parser.parse_args()
     sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     try:
-        if args.command == "check":
-            return command_check(args.store)
+        if args.command == "vectors":
+            return command_vectors(args.page)
+        store = Store(args.store)
+        store.check()
         if args.command == "events":
-            return command_events(args.store, args.json)
-        if args.command == "export":
-            return command_export(args.store, args.directory, args.generation)
-        return command_vectors(args.page)
+            command_events(store, args.json)
+        elif args.command == "export":
+            command_export(store, args.directory, args.generation)
+        else:
+            command_check(store)
+        return store.finish(sys.stdout if args.command == "check" else sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

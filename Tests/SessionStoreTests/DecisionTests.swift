@@ -41,10 +41,8 @@ struct DecisionTests {
     try bench.ingest()
     let decision = try latest()
     #expect(decision.reason == .insert)
-    withKnownIssue("the old length and MD5 are those of the empty file") {
-      #expect(decision.oldLength == nil)
-      #expect(decision.oldMD5 == nil)
-    }
+    #expect(decision.oldLength == nil)
+    #expect(decision.oldMD5 == nil)
   }
 
   @Test("B: of a file that has grown only the new lines are stored")

@@ -1,6 +1,7 @@
 import FileIO
 import TestSupport
 import Testing
+import Transcripts
 
 @testable import SessionStore
 
@@ -93,6 +94,27 @@ struct GrowthSeriesTests {
     try bench.ingest()
     #expect(try bench.exported() == [file: Array(lines(0..<2).utf8)])
     #expect(try bench.store().sessions().map(\.records) == [2])
+  }
+
+  @Test("a line that a later piece spoils keeps what its first piece said, and the later piece the defect")
+  func glued() throws {
+    let (grown, whole) = (try Workbench(), try Workbench())
+    try grown.tree.write(file, String(line(0).dropLast()))
+    try grown.ingest()
+    try grown.tree.append(file, line(1))
+    try grown.ingest()
+    try whole.tree.write(file, line(0).dropLast() + line(1))
+    try whole.ingest()
+    #expect(try grown.exported() == whole.exported())
+    #expect(try defects(grown) == [nil, .gluedObjects])
+    #expect(try defects(whole) == [.gluedObjects])
+  }
+
+  private func defects(_ bench: Workbench) throws -> [LineDefect?] {
+    var defects: [LineDefect?] = []
+    let session = try #require(try bench.store().sessions().first).id
+    try bench.store().forEachRecord(of: session) { defects.append($0.defect) }
+    return defects
   }
 
   @Test("an unfinished last line waits, and is stored as it is when the file has been quiet for an hour")

@@ -135,10 +135,7 @@ struct SessionTests {
     try bench.ingest()
     try bench.tree.move(transcript("s", folder: "q"), to: transcript("s", folder: "r"))
     try bench.ingest()
-    let state = try session().sourceState
-    withKnownIssue("only the direct base of a copy counts as there, not the base's base") {
-      #expect(state == .present)
-    }
+    #expect(try session().sourceState == .present)
   }
 
   @Test("a source with two sessionIds gives each session its records")

@@ -130,7 +130,10 @@ struct SourceReader: ~Copyable {
         return reason == .appended ? .rewritten : reason
       }
     }
-    for relative in item.relatives where relative.generation.length > 0 {
+    // The longest first: as much as possible is taken from what is stored.
+    let relatives = item.relatives.filter { $0.generation.length > 0 }
+      .sorted { ($1.generation.length, $0.source) < ($0.generation.length, $1.source) }
+    for relative in relatives {
       let reason = try compare(file, with: relative, &cursor)
       if reason == .identical || (reason == .appended && item.form == .lines) {
         cursor.generation = 0
@@ -142,8 +145,8 @@ struct SourceReader: ~Copyable {
       cursor = SourceCursor(item: item, size: cursor.size)
     }
     let isTranscript = item.form == .lines && cursor.size > 0
-    cursor.relative = isTranscript ? item.relatives.max { $0.generation.length < $1.generation.length } : nil
-    return cursor.relative.map { $0.generation.length > 0 } ?? false ? .diverged : .insert
+    cursor.relative = isTranscript ? relatives.first : nil
+    return cursor.relative == nil ? .insert : .diverged
   }
 
   /// The status of an open file, taken when its last change is old enough that the next one will show.

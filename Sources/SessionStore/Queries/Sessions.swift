@@ -69,9 +69,17 @@ extension SessionsState {
 }
 
 extension SyncState {
-  /// Sources that another file on disk is a copy of: moved, or found a second time.
+  /// Sources that another file on disk is a copy of, or a copy of a copy: moved, or found a second time.
   var sourcesWithCopies: Set<Int64> {
-    Set(sources.compactMap { $0.flatMap { $0.isMissing ? nil : $0.generations.last?.base?.source } })
+    var copied = Set<Int64>()
+    for source in sources {
+      guard let source, !source.isMissing else { continue }
+      var base = source.generations.last?.base
+      while let found = base, copied.insert(found.source).inserted {
+        base = generation(GenerationKey(source: found.source, generation: found.generation))?.base
+      }
+    }
+    return copied
   }
 }
 

@@ -9,9 +9,6 @@ struct Rederivation {
   /// Where the recorded decision is not the one that follows.
   private(set) var disagreements: [String] = []
 
-  /// Inserts that carry an old MD5 and length, though there is nothing that they could be of.
-  private(set) var insertsWithOld: [String] = []
-
   private struct Stored {
     var generation: Int64
     var length: Int64
@@ -70,10 +67,6 @@ struct Rederivation {
   /// The old MD5 and length are those of what the file was compared with.
   private mutating func checkOld(_ decision: LoggedDecision) {
     let before = decision.reason == .existing ? nil : latest[decision.source] ?? related(of: decision)
-    if decision.reason == .insert, before == nil, decision.oldLength != nil || decision.oldMD5 != nil {
-      insertsWithOld.append("event \(decision.sequence)")
-      return
-    }
     if decision.oldLength != before?.length { disagree(decision, "the old length is not what was stored") }
     if decision.oldMD5 != before?.md5 { disagree(decision, "the old MD5 is not that of what was stored") }
   }

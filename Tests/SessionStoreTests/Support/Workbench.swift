@@ -117,7 +117,7 @@ extension Workbench {
   func saveSnapshots() throws {
     let writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())
     let log = try LogReader(writer.directory)
-    for snapshot in try Projections(log).snapshots(log) { try writer.save(snapshot) }
+    for snapshot in try Projections(log).snapshots(log.head) { try writer.save(snapshot) }
   }
 
   /// The trees that the store knows.
