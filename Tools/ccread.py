@@ -674,7 +674,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "segment-header": (lambda d: parse_segment_header(d, UUID), (3, 1, 4, 1000, b"\x11" * 32, 1764000000000)),
     "events-payload": (lambda d: parse_events(d, 3, 0), {
         0: [2, 2, 2], 1: [5, 0, 300], 16: [7, 7, 7], 19: [0, None, -3], 23: [b"00112233-4455-6677-8899-aabbccddeeff"] * 3,
-        26: [b"user", b"assistant", b"user"], 72: [None, None, b"\xab" * 16]}),
+        26: [b"user", b"assistant", b"user"], 74: [None, None, b"\xab" * 16]}),
     "commit-frame": (lambda d: frame_vector(d, 4096),
                      (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0))),
     "attest-frame": (lambda d: frame_vector(d, 4208), (ATTEST, 4208, 4208, 15, 0, 64, b"")),

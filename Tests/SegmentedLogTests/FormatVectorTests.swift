@@ -53,7 +53,7 @@ struct FormatVectorTests {
       if row != 1 { builder.set(19, row == 0 ? 0 : -3) }
       builder.set(23, uuid)
       builder.set(26, Array((row == 1 ? "assistant" : "user").utf8))
-      if row == 2 { builder.set(72, [UInt8](repeating: 0xab, count: 16)) }
+      if row == 2 { builder.set(74, [UInt8](repeating: 0xab, count: 16)) }
       let body = [UInt8](repeating: 0x78, count: [5, 0, 300][row])
       body.withUnsafeBytes { builder.end(body: $0) }
     }
@@ -63,10 +63,10 @@ struct FormatVectorTests {
     check("events-payload", payload)
     let place = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
     let decoded = try EventBlock(decoding: payload, firstSequence: 1, count: 3, place: place)
-    #expect(decoded.columns == [0, 1, 16, 19, 23, 26, 72])
+    #expect(decoded.columns == [0, 1, 16, 19, 23, 26, 74])
     #expect(try (0..<3).map { try decoded.integers(19)[$0] } == [0, nil, -3])
     #expect(try (0..<3).map { try decoded.bytes(23)[$0] } == [uuid, uuid, uuid])
-    #expect(try (0..<3).map { try decoded.bytes(72)[$0]?.count } == [nil, nil, 16])
+    #expect(try (0..<3).map { try decoded.bytes(74)[$0]?.count } == [nil, nil, 16])
   }
 
   @Test("a COMMIT frame, an ATTEST frame, a SEAL frame")

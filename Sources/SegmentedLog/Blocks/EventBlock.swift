@@ -62,7 +62,7 @@ public struct EventBlock: Sendable {
   }
 
   /// Whether the column holds integers; nil where it has no value.
-  func isInteger(_ column: UInt8) -> Bool? {
+  public func isInteger(_ column: UInt8) -> Bool? {
     slots.first { $0.column == column }.map { $0.encoding == ColumnEncoding.deltas.rawValue }
   }
 

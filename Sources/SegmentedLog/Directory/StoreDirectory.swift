@@ -107,6 +107,17 @@ public struct StoreDirectory: Sendable {
     }
   }
 
+  /// The path of a segment that is more than a header, if there is one.
+  func segmentWithData() throws(LogError) -> String? {
+    for name in try names(in: "seg") {
+      let length = try io { () throws(FileError) in
+        try fileSystem.status(file("seg/" + name), followLinks: true)
+      }.size
+      if length > Int64(SegmentHeader.length) { return "seg/" + name }
+    }
+    return nil
+  }
+
   /// Removes what an interrupted command left in `tmp/`.
   func clearTemporary() throws(LogError) {
     for name in try names(in: "tmp") {

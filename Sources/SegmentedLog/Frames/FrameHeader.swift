@@ -30,6 +30,9 @@ struct FrameHeader: Sendable, Equatable {
   var storedChecksum: UInt32
   var rawChecksum: UInt32
 
+  /// Whether a reader that does not know the type may pass over the frame.
+  var isSkippable: Bool { type >= 128 }
+
   var next: UInt64 { offset + UInt64(Format.frameLength(stored: Int(storedLength))) }
 
   func encode(into writer: inout ByteWriter) {
@@ -52,6 +55,15 @@ struct FrameHeader: Sendable, Equatable {
     writer.fixed(checksum)
   }
 
+  /// The durable offset of a header that has the right checksum and stands where it belongs, whatever else it says; nil where there is none.
+  static func promise(_ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64) -> UInt64? {
+    guard bytes.count >= length, bytes[..<4].elementsEqual(Format.frameMark),
+      crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<60])) == bytes.u32(at: 60), bytes.u64(at: 16) == offset,
+      bytes.u32(at: 44) == segment.ordinal, bytes.u32(at: 48) == segment.generation
+    else { return nil }
+    return bytes.u64(at: 24)
+  }
+
   /// The header in the first 64 of `bytes`, if it is one and says of itself that it belongs to `segment` at `offset`.
   /// Otherwise what is wrong, in words.
   static func decode(
@@ -68,7 +80,7 @@ struct FrameHeader: Sendable, Equatable {
       segment: SegmentID(ordinal: bytes.u32(at: 44), generation: bytes.u32(at: 48)),
       storedChecksum: bytes.u32(at: 52), rawChecksum: bytes.u32(at: 56))
     guard header.segment == segment, header.offset == offset else { return .failure(.misplaced) }
-    guard bytes[6] == 0, bytes[7] == 0, header.rawLength <= UInt32(Format.rawLengthMax),
+    guard header.isSkippable || (bytes[6] == 0 && bytes[7] == 0), header.rawLength <= UInt32(Format.rawLengthMax),
       header.storedLength <= header.rawLength, header.codec != 0 || header.storedLength == header.rawLength,
       header.durable <= offset
     else { return .failure(.impossible) }

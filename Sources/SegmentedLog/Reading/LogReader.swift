@@ -28,6 +28,8 @@ public struct LogReader: Sendable {
     self.directory = directory
     let end = directory.acknowledgedEnd()
     guard let manifest = try directory.manifest() else {
+      // Its creation was cut off: nothing was ever stored.
+      if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
       throw .damaged(Finding(file: "manifest", "there is no manifest"))
     }
     self.manifest = manifest

@@ -129,7 +129,7 @@ struct SegmentWalk: Sendable {
   /// between a torn tail and damage.
   private mutating func lookAhead(_ reader: FrameReader) throws(LogError) {
     let window = 1 << 20
-    var start = end + 8
+    var start = end
     while start + UInt64(FrameHeader.length) <= fileLength {
       let bytes = try io { () throws(FileError) in
         try reader.file.bytes(at: Int64(start), count: window + FrameHeader.length)
@@ -138,8 +138,9 @@ struct SegmentWalk: Sendable {
         for place in stride(from: 0, to: min(window, buffer.count - FrameHeader.length + 1), by: 8) {
           guard buffer[place] == Format.frameMark[0], buffer[place + 1] == Format.frameMark[1] else { continue }
           let candidate = UnsafeRawBufferPointer(rebasing: buffer[place..<place + FrameHeader.length])
-          let found = FrameHeader.decode(candidate, segment: reader.id, offset: start + UInt64(place))
-          if case .success(let frame) = found { promised = max(promised, frame.durable) }
+          if let found = FrameHeader.promise(candidate, segment: reader.id, offset: start + UInt64(place)) {
+            promised = max(promised, found)
+          }
         }
       }
       start += UInt64(window)

@@ -71,7 +71,13 @@ public struct LogVerifier {
       }
     }
     guard let newest = generations.last else {
-      result.findings.append(Finding(file: "manifest", "there is no manifest"))
+      let data = try directory.segmentWithData()
+      let isNew = acknowledged == nil && result.isOK && data == nil
+      result.findings.append(
+        isNew
+          ? Finding(
+            .notice, file: "manifest", "the store is empty: its creation was cut off; the next ingest finishes it")
+          : Finding(file: "manifest", "there is no manifest"))
       return nil
     }
     return decoded.last?.generation == newest ? decoded.last : nil
@@ -98,6 +104,14 @@ public struct LogVerifier {
           Finding(
             .notice, file: name, offset: walk.good,
             "an unfinished write, never acknowledged; the next ingest puts it aside"))
+      }
+      let mark = walk.commits.first { $0.end == entry.length }
+      let isRight =
+        entry.length == UInt64(SegmentHeader.length)
+        ? entry.nextSequence == entry.firstSequence && entry.chainAfter == entry.chainBefore
+        : mark?.nextSequence == entry.nextSequence && mark?.chain == entry.chainAfter
+      if !isRight, !walk.isDamaged {
+        result.findings.append(Finding(file: "manifest", "what it says of the end of \(name) is not so"))
       }
       limit = walk.good
     } else {

@@ -121,13 +121,8 @@ struct Recovery {
 
   /// Cases I and J.
   private func create() throws(LogError) -> RecoveredLog {
-    for name in try directory.names(in: "seg") {
-      let length = try io { () throws(FileError) in
-        try directory.fileSystem.status(directory.file("seg/" + name), followLinks: true)
-      }.size
-      guard length <= Int64(SegmentHeader.length) else {
-        throw .damaged(Finding(file: "manifest", "there is no manifest, but seg/\(name) holds data"))
-      }
+    if let name = try directory.segmentWithData() {
+      throw .damaged(Finding(file: "manifest", "there is no manifest, but \(name) holds data"))
     }
     try directory.clearTemporary()
     let new = try directory.createSegment(ordinal: 0, firstSequence: 1, chain: .zero, clock: clock)

@@ -78,7 +78,7 @@ struct RecordPiece: OptionSet, Sendable {
 }
 
 /// The columns of ccstore's events. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
-enum Column: UInt8, Sendable {
+enum Column: UInt8, Sendable, CaseIterable {
   case source = 16
   case generation, line, offset, piece, defect, flags
   case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
@@ -92,6 +92,21 @@ enum Column: UInt8, Sendable {
   case run = 96
   case syncKey, time, options, status, text
   case firstCount = 102
+
+  /// The other columns hold byte strings.
+  var isInteger: Bool {
+    switch self {
+    case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,
+      .cacheWrites,
+      .cacheWrites5m, .cacheWrites1h, .cacheReads, .form, .length, .lines, .size, .mtime, .ctime, .inode, .device,
+      .reason,
+      .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount:
+      true
+    case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
+      .customTitle, .aiTitle, .summary, .leaf, .prompt, .origin, .root, .path, .host, .md5, .oldMD5, .syncKey, .text:
+      false
+    }
+  }
 }
 
 extension EventBlockBuilder {

@@ -7,8 +7,18 @@ extension Store {
     let directory = try StoreDirectory.open(path, fileSystem: fileSystem)
     var verifier = LogVerifier(directory, progress: progress)
     var result = try verifier.run()
-    guard result.isOK else { return result }
+    guard result.isOK, result.head.sequence > 0 else { return result }
     let log = try LogReader(directory)
+    try log.forEachBlock { block in
+      for column in Column.allCases {
+        guard let isInteger = block.isInteger(column.rawValue), isInteger != column.isInteger else { continue }
+        result.findings.append(
+          Finding(
+            file: "seg",
+            "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
+      }
+    }
+    guard result.isOK else { return result }
     let fresh: Projections
     do {
       fresh = try Projections(log, useSnapshots: false)
