@@ -45,20 +45,27 @@ struct KillTests {
     var random = Seeded(seed)
     for number in 0..<1000 {
       try work.write(
-        "p\(number % 20)/\(number).jsonl", String(repeating: lines(number..<number + 20), count: random.number(1...8)))
+        "p\(number % 20)/\(number).jsonl", String(repeating: lines(number..<number + 20), count: random.number(4...60)))
     }
     let reference = try Workspace()
     let started = ContinuousClock.now
     try reference.ingest(work.root)
     let duration = started.duration(to: .now) / .microseconds(1)
-    var hits = 0
-    for _ in 0..<50 {
+    var (hits, runs) = (0, 0)
+    while hits < 50, runs < 500 {
+      runs += 1
       let running = try work.start(["ingest", work.root, "--store", work.store])
-      usleep(UInt32(random.number(0...max(1, Int(duration)))))
+      usleep(UInt32(random.number(0...max(1, Int(duration * 0.4)))))
       running.kill()
-      if try running.outcome().code == 137 { hits += 1 }
+      if try running.outcome().code == 137 {
+        hits += 1
+      } else if hits < 50 {
+        // It was faster: from the beginning again.
+        try FileManager.default.removeItem(atPath: work.store)
+      }
     }
-    print("kill -9, 1,000 files, seed \(seed): \(hits) of 50 hit a running ingest")
+    print("kill -9, 1,000 files, seed \(seed): \(hits) of \(runs) ingests killed")
+    #expect(hits == 50, "seed \(seed)")
     try work.ingest()
     let (status, expected) = (try work.json("status"), try reference.json("status")["stored"])
     for key in ["records", "sources", "generations", "source_bytes", "sessions"] {
