@@ -48,18 +48,19 @@ struct DoctorTests {
 
   @Test("managed settings come before the project's, local before shared, and the user's last")
   func places() {
-    let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/work")
+    let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/home/me/project")
     #expect(files.first?.hasSuffix("managed-settings.json") == true)
     #expect(
       Array(files.dropFirst()) == [
-        "/work/.claude/settings.local.json", "/work/.claude/settings.json", "/home/me/.claude/settings.json",
+        "/home/me/project/.claude/settings.local.json", "/home/me/project/.claude/settings.json",
+        "/home/me/.claude/settings.json",
       ])
   }
 
   @Test("CLAUDE_CONFIG_DIR says where the user's settings are")
   func configured() {
     let files = Store.settingsFiles(
-      environment: ["HOME": "/home/me", "CLAUDE_CONFIG_DIR": "/a,/b"], workingDirectory: "/work")
+      environment: ["HOME": "/home/me", "CLAUDE_CONFIG_DIR": "/a,/b"], workingDirectory: "/home/me/project")
     #expect(files.last == "/a/settings.json")
   }
 

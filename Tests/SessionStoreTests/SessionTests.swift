@@ -74,9 +74,9 @@ struct SessionTests {
 
   @Test("the project is the working directory of its records, not the folder's name")
   func project() throws {
-    try bench.tree.write(file, line(0) + line(1, more: #","cwd":"/work/a-b""#))
+    try bench.tree.write(file, line(0) + line(1, more: #","cwd":"/code/a-b""#))
     try bench.ingest()
-    #expect(try session().project == "/work/a-b")
+    #expect(try session().project == "/code/a-b")
   }
 
   @Test("it is present while its files are there")
