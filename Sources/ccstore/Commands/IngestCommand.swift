@@ -121,8 +121,12 @@ struct IngestCommand: ParsableCommand {
       say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
-    for conflict in report.conflicts {
+    let shown = common.verbose ? report.conflicts.count : 5
+    for conflict in report.conflicts.prefix(shown) {
       say(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
+    }
+    if report.conflicts.count > shown {
+      say("… \(Format.count(Int64(report.conflicts.count - shown))) more; 'ccstore conflicts' lists them")
     }
     if counts.badLines > 0 { printBadLines(report) }
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
