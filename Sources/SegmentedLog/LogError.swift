@@ -34,7 +34,7 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
 }
 
 /// Something found wrong in a store: where, and what.
-public struct Finding: Sendable, Equatable, CustomStringConvertible {
+public struct Finding: Sendable, Hashable, CustomStringConvertible {
   /// Whether data is affected (`error`), or only something that is rebuilt or put aside (`notice`).
   public enum Severity: String, Sendable { case error, notice }
 

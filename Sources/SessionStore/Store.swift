@@ -1,5 +1,5 @@
 public import FileIO
-import SegmentedLog
+public import SegmentedLog
 public import SystemPackage
 import Transcripts
 
@@ -17,12 +17,15 @@ public struct Store: Sendable {
   let clock: any WallClock
   let entropy: any Entropy
   let machine: Machine
+  /// What reading a damaged store could not give. The answers hold all the rest.
+  public let losses: LossLog
 
   public init(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil
+    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, losses: LossLog = LossLog()
   ) {
     self.path = path
+    self.losses = losses
     self.fileSystem = fileSystem
     self.clock = clock
     self.entropy = entropy
@@ -49,10 +52,8 @@ public struct Store: Sendable {
     return try Ingest(writer, options: options, context: context, progress: progress).run()
   }
 
-  /// Opens the log for reading. Throws where the newest segment is damaged: an answer from what is left would look whole.
+  /// Opens the log for reading. What damage has taken along is noted in `losses`.
   func openLog() throws -> LogReader {
-    let log = try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
-    if let damage = log.damage { throw LogError.damaged(damage) }
-    return log
+    try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem), losses: losses)
   }
 }

@@ -19,7 +19,7 @@ struct CCStore: ParsableCommand {
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, ExportCommand.self,
       ReplayCommand.self,
-      VerifyCommand.self, DoctorCommand.self,
+      VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
     helpNames: [.short, .long])
 
@@ -47,17 +47,21 @@ struct CCStore: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      if Damage.report() { exit(withError: ExitCode(ExitStatus.damaged)) }
     } catch let failure as Failure {
-      failure.report()
-      exit(withError: ExitCode(failure.code))
+      end(with: failure)
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {
       // What argument-parser has to say: help, version, usage errors (64), or something thrown by a command.
       guard exitCode(for: error) == .failure, Failure.isOurs(error) else { exit(withError: error) }
-      let failure = Failure(error)
-      failure.report()
-      exit(withError: ExitCode(failure.code))
+      end(with: Failure(error))
     }
+  }
+
+  private static func end(with failure: Failure) -> Never {
+    let isDamaged = Damage.report()
+    failure.report()
+    exit(withError: ExitCode(isDamaged ? ExitStatus.damaged : failure.code))
   }
 }

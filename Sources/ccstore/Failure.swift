@@ -63,3 +63,21 @@ struct Failure: Error {
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }
 }
+
+/// What the command could not read of a damaged store.
+enum Damage {
+  static let losses = LossLog()
+  /// More ranges than these are counted, not listed.
+  private static let listedMax = 100
+
+  /// Lists what was lost. Whether anything was.
+  static func report() -> Bool {
+    let all = losses.all
+    guard !all.isEmpty else { return false }
+    for loss in all.prefix(listedMax) { Terminal.standardError.write("ccstore: \(loss)\n") }
+    if all.count > listedMax { Terminal.standardError.write("ccstore: … and \(all.count - listedMax) more\n") }
+    Terminal.standardError.write(
+      "ccstore: the store is damaged; what is intact was given; 'ccstore repair --to DIR' saves it to a new store\n")
+    return true
+  }
+}

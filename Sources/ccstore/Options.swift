@@ -25,7 +25,7 @@ struct CommonOptions: ParsableArguments {
 
   var path: FilePath { store.map { FilePath($0) } ?? Store.defaultPath(environment: Environment.variables) }
 
-  func open() -> Store { Store(at: path) }
+  func open() -> Store { Store(at: path, losses: Damage.losses) }
 
   /// For standard output.
   var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }

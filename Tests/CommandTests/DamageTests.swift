@@ -53,12 +53,12 @@ struct DamageTests {
     #expect(outcome.output.contains(/error: seg\/00000000-00000000\.ccs at byte \d+:/))
   }
 
-  @Test("makes export exit 3 with one sentence that names file and offset")
+  @Test("makes export exit 3, list what is lost, and name file and offset")
   func export() throws {
     try work.flipByte(segment, at: middle)
     let outcome = try work.run("export", work.path + "/out")
     #expect(outcome.code == 3)
-    #expect(outcome.saysOneSentence)
+    #expect(outcome.errors.contains(/lost: seg\/00000000-00000000\.ccs at byte \d+/))
     #expect(outcome.errors.contains(/seg\/00000000-00000000\.ccs at byte \d+/))
   }
 
@@ -68,7 +68,8 @@ struct DamageTests {
     _ = try work.run("export", work.path + "/out")
     try Workspace.makeDirectories(work.path + "/out/projects")
     let found = try differences(work.root + "/projects", work.path + "/out/projects")
-    #expect(found.allSatisfy { $0.hasPrefix("lost: ") }, "\(found)")
+    #expect(found.count == 2, "one file is missing, and is there as an incomplete one: \(found)")
+    #expect(found.allSatisfy { $0.hasPrefix("lost: ") || $0.hasSuffix(".incomplete") }, "\(found)")
   }
 
   @Test("makes replay --verify exit 3")
@@ -103,7 +104,7 @@ struct DamageTests {
     #expect(findings.allSatisfy { $0["file"].string?.hasPrefix("seg/") == true }, "byte \(offset)")
   }
 
-  @Test("is noticed when a file of it is gone", arguments: [("CCSTORE", 66), ("manifest", 3), ("seg", 3)])
+  @Test("is noticed when a file of it is gone", arguments: [("CCSTORE", 3), ("manifest", 3), ("seg", 3)])
   func fileGone(_ name: String, _ code: Int32) throws {
     try FileManager.default.removeItem(atPath: file(name))
     #expect(try work.run("verify").code == code)

@@ -17,7 +17,16 @@ public struct StoreDirectory: Sendable {
   /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported`, `file`.
   public static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
     let identity = path.appending(identityFile)
-    guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else { throw .notAStore(path) }
+    guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else {
+      let nameless = StoreDirectory(path: path, fileSystem: fileSystem, uuid: UUID16(high: 0, low: 0))
+      // It is written before anything else.
+      let generations = try nameless.manifestGenerations()
+      let segment = try nameless.segmentWithData()
+      if segment != nil || !generations.isEmpty {
+        throw .damaged(Finding(file: identityFile, "this file is missing"))
+      }
+      throw .notAStore(path)
+    }
     let text = try io { () throws(FileError) in try fileSystem.contents(identity, limit: 4096) }
     return StoreDirectory(path: path, fileSystem: fileSystem, uuid: try decodeIdentity(text))
   }

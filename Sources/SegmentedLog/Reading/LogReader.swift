@@ -12,41 +12,88 @@ public struct LogHead: Sendable, Equatable {
 }
 
 /// Reads the events of a store as of the moment it was opened. Takes no lock: a writer may go on beside it.
+///
+/// Without a `LossLog` damage is thrown. With one, it is noted there, and everything that is intact is given.
 public struct LogReader: Sendable {
   public let directory: StoreDirectory
-  /// Where the log ended when the reader was opened.
+  /// Where the log ended when the reader was opened. On a damaged log that is read all the same: the last event that can be given.
   public let head: LogHead
-  /// What is wrong with the newest segment, if anything: acknowledged events behind `head` are lost, or cannot be read by this version. All before it
-  /// can be read.
+  /// What is wrong with the newest segment, if anything: acknowledged events are lost, or cannot be read by this version.
   public let damage: Finding?
   let manifest: Manifest
-  /// The active segment as far as it had been committed.
-  let active: SegmentWalk
+  /// nil: damage is thrown.
+  public let losses: LossLog?
+  private let active: ActiveSegment
+
+  /// The newest segment as far as it is read.
+  private struct ActiveSegment {
+    /// Bytes that count.
+    var limit: UInt64
+    var commits: [CommitMark]
+    /// After its last event; nil where damage has taken it along.
+    var nextSequence: UInt64?
+    /// Bytes behind its last commit.
+    var unfinishedBytes: Int64
+  }
 
   /// Cost: the manifest, and one small read for every frame of the newest segment.
-  public init(_ directory: StoreDirectory) throws(LogError) {
-    self.directory = directory
+  public init(_ directory: StoreDirectory, losses: LossLog? = nil) throws(LogError) {
+    // Before the manifest: a writer beside may move it on.
     let end = directory.acknowledgedEnd()
     guard let manifest = try directory.manifest() else {
       // Its creation was cut off: nothing was ever stored.
       if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
       throw .damaged(Finding(file: "manifest", "there is no manifest"))
     }
+    try self.init(directory, manifest: manifest, end: end, losses: losses)
+  }
+
+  init(
+    _ directory: StoreDirectory, manifest: Manifest, end: AcknowledgedEnd? = nil, losses: LossLog?
+  ) throws(LogError) {
+    self.directory = directory
+    self.losses = losses
     self.manifest = manifest
     let entry = manifest.segments[manifest.segments.count - 1]
-    let (reader, header) = try directory.openSegment(entry)
-    let length = UInt64(max(0, try io { () throws(FileError) in try reader.file.status() }.size))
-    active = try SegmentWalk(reader, header: header, promised: try directory.promise(entry, end), limit: length)
-    head = LogHead(sequence: active.nextSequence - 1, chain: active.chain)
-    damage =
-      active.isDamaged
-      ? Finding(file: entry.id.path, offset: active.damage.offset, active.damage.problem.message) : nil
+    guard let opened = try directory.openSegment(entry, losses) else {
+      active = ActiveSegment(limit: 0, commits: [], nextSequence: nil, unfinishedBytes: 0)
+      head = LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore)
+      damage = Finding(file: entry.id.path, "this segment is missing")
+      return
+    }
+    var finding: Finding?
+    var promised = entry.length
+    do throws(LogError) { promised = try directory.promise(entry, end) } catch {
+      guard case .damaged(let found) = error, let losses else { throw error }
+      losses.add(.eventsFrom(entry.nextSequence), found)
+      finding = found
+    }
+    let walk = try SegmentWalk(opened.reader, header: opened.header, promised: promised, limit: opened.length)
+    if walk.isDamaged {
+      finding = Finding(file: entry.id.path, offset: walk.damage.offset, walk.damage.problem.message)
+    }
+    damage = finding
+    guard walk.isDamaged, let losses else {
+      head = LogHead(sequence: walk.nextSequence - 1, chain: walk.chain)
+      active = ActiveSegment(
+        limit: walk.good, commits: walk.commits, nextSequence: walk.nextSequence,
+        unfinishedBytes: walk.problem == nil && !walk.hasOpenBlock ? 0 : Int64(walk.fileLength - walk.good))
+      return
+    }
+    // Whatever stands before a promised offset was committed, whether its COMMIT can be read or not.
+    let limit = min(opened.length, max(walk.promised, walk.good))
+    let commits = try opened.reader.salvagedCommits(limit: limit)
+    var blocks = BlockIterator(
+      reader: opened.reader, limit: limit, nextSequence: entry.firstSequence, losses: losses)
+    while try blocks.next() != nil {}
+    let next = end?.segment == entry.id && end!.nextSequence >= blocks.nextSequence ? end?.nextSequence : nil
+    blocks.finish(expected: next, cause: finding)
+    active = ActiveSegment(limit: limit, commits: commits, nextSequence: next, unfinishedBytes: 0)
+    head = LogHead(sequence: blocks.nextSequence - 1, chain: commits.last?.chain ?? entry.chainBefore)
   }
 
   /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.
-  public var unfinishedBytes: Int64 {
-    active.problem == nil && !active.hasOpenBlock ? 0 : Int64(active.fileLength - active.good)
-  }
+  public var unfinishedBytes: Int64 { active.unfinishedBytes }
 
   /// Events of a block that lie in `range` of sequence numbers are handed over block by block, in order.
   /// Blocks that hold an event of the range are given whole.
@@ -55,18 +102,31 @@ public struct LogReader: Sendable {
   ) throws {
     for entry in manifest.segments {
       let isActive = entry.state == .active
-      let next = isActive ? active.nextSequence : entry.nextSequence
-      guard entry.firstSequence <= range.upperBound, next > range.lowerBound, next > entry.firstSequence else {
-        continue
-      }
-      let (reader, _) = try directory.openSegment(entry)
-      let limit = isActive ? active.good : entry.length
-      var blocks = BlockIterator(reader: reader, limit: limit, nextSequence: entry.firstSequence)
-      while let place = try blocks.next() {
-        if place.sequence > range.upperBound { break }
+      let next = isActive ? head.sequence + 1 : entry.nextSequence
+      guard entry.firstSequence <= range.upperBound, next > range.lowerBound, next > entry.firstSequence,
+        let opened = try directory.openSegment(entry, losses)
+      else { continue }
+      var blocks = BlockIterator(
+        reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
+        nextSequence: entry.firstSequence, losses: losses)
+      while let place = try blocks.next(), place.sequence <= range.upperBound {
         if place.sequence + UInt64(place.header.count) <= range.lowerBound { continue }
-        try body(try reader.block(place))
+        if let block = try block(place, opened.reader) { try body(block) }
       }
+      if next - 1 <= range.upperBound {
+        blocks.finish(
+          expected: isActive ? active.nextSequence : entry.nextSequence,
+          cause: opened.damage ?? (isActive ? damage : nil))
+      }
+    }
+  }
+
+  /// nil: it is lost.
+  private func block(_ place: BlockIterator.Place, _ reader: FrameReader) throws(LogError) -> EventBlock? {
+    do throws(LogError) { return try reader.block(place) } catch {
+      guard case .damaged(let finding) = error, let losses else { throw error }
+      losses.add(.events(place.sequence...place.sequence + UInt64(max(1, place.header.count)) - 1), finding)
+      return nil
     }
   }
 
@@ -75,57 +135,80 @@ public struct LogReader: Sendable {
     try forEachBlock(in: 1...UInt64.max, body)
   }
 
-  /// The bodies of a block's events. Memory: the block's bodies, raw.
+  /// The bodies of a block's events. Memory: the block's bodies, raw. With a `LossLog` some of them may not be intact.
   public func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
-    guard let entry = manifest.segments.first(where: { $0.id == block.place.segment }) else {
-      throw .damaged(Finding(file: block.place.segment.path, "this segment is not part of the log"))
-    }
-    let (reader, _) = try directory.openSegment(entry)
-    return try reader.bodies(of: block)
+    guard let entry = manifest.segments.first(where: { $0.id == block.place.segment }),
+      let opened = try directory.openSegment(entry, losses)
+    else { throw .damaged(Finding(file: block.place.segment.path, "this segment is not part of the log")) }
+    guard let losses else { return try opened.reader.bodies(of: block) }
+    return try opened.reader.intactBodies(of: block, losses)
   }
 
   /// The chain hash after event `sequence` if a commit ends there.
   /// Cost: one small read for every frame of the segment that holds it.
   public func chain(at sequence: UInt64) throws(LogError) -> Digest? {
     if sequence == 0 { return .zero }
-    if sequence == head.sequence { return head.chain }
-    guard sequence < head.sequence else { return nil }
-    guard let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) else { return nil }
+    guard sequence <= head.sequence,
+      let entry = manifest.segments.last(where: { $0.firstSequence <= sequence })
+    else { return nil }
     let commits: [CommitMark]
     if entry.state == .active {
       commits = active.commits
     } else {
       if entry.nextSequence == sequence + 1 { return entry.chainAfter }
-      let (reader, header) = try directory.openSegment(entry)
-      commits = try SegmentWalk(reader, header: header, promised: entry.length, limit: entry.length).commits
+      guard let opened = try directory.openSegment(entry, losses) else { return nil }
+      let limit = min(entry.length, opened.length)
+      commits = try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
     }
     return commits.first { $0.nextSequence == sequence + 1 }?.chain
   }
 }
 
-/// The bodies of one block.
-public struct BlockBodies: Sendable {
-  let storage: [UInt8]
-  /// Where each body ends.
-  let ends: [Int]
-
-  /// Calls `body` with the bytes of one event's body.
-  public func withBody<Value>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-    try withBodies(row..<row + 1, body)
-  }
-
-  /// Calls `body` with the bytes of neighbouring events' bodies, which lie next to each other.
-  public func withBodies<Value>(
-    _ rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value
-  ) rethrows -> Value {
-    let range = (rows.lowerBound == 0 ? 0 : ends[rows.lowerBound - 1])..<ends[rows.upperBound - 1]
-    return try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-  }
+/// A segment that can be read.
+struct OpenSegment {
+  var reader: FrameReader
+  var header: SegmentHeader
+  /// Of the file, bytes.
+  var length: UInt64
+  /// What is wrong with the file as a whole.
+  var damage: Finding?
 }
 
 extension StoreDirectory {
+  /// Opens a segment of the manifest. With `losses` as far as it is there, without as `openSegment`. nil: nothing of it is.
+  func openSegment(_ entry: Manifest.Segment, _ losses: LossLog?) throws(LogError) -> OpenSegment? {
+    do throws(LogError) { return try openSegment(entry) } catch {
+      guard case .damaged(let finding) = error, let losses else { throw error }
+      return try salvage(entry, finding, losses)
+    }
+  }
+
+  /// What the manifest knows of a segment stands in for its header.
+  private func salvage(
+    _ entry: Manifest.Segment, _ finding: Finding, _ losses: LossLog
+  ) throws(LogError) -> OpenSegment? {
+    let handle: any FileHandle
+    do throws(FileError) {
+      handle = try fileSystem.open(file(entry.id.path), followLinks: true)
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
+      if entry.nextSequence > entry.firstSequence, entry.state != .active {
+        losses.add(.events(entry.firstSequence...entry.nextSequence - 1), finding)
+      } else {
+        losses.add(.eventsFrom(entry.firstSequence), finding)
+      }
+      return nil
+    }
+    losses.add(.nothing, finding)
+    let length = UInt64(try io { () throws(FileError) in try handle.status() }.size)
+    let header = SegmentHeader(
+      store: uuid, ordinal: entry.id.ordinal, generation: entry.id.generation, lastOrdinal: entry.lastOrdinal,
+      firstSequence: entry.firstSequence, chain: entry.chainBefore, created: 0)
+    return OpenSegment(reader: FrameReader(file: handle, id: entry.id), header: header, length: length, damage: finding)
+  }
+
   /// Opens a segment of the manifest and checks that it is the one it should be.
-  func openSegment(_ entry: Manifest.Segment) throws(LogError) -> (FrameReader, SegmentHeader) {
+  func openSegment(_ entry: Manifest.Segment) throws(LogError) -> OpenSegment {
     let name = entry.id.path
     let handle: any FileHandle
     do throws(FileError) {
@@ -145,94 +228,6 @@ extension StoreDirectory {
       throw .damaged(
         Finding(file: name, offset: UInt64(length), "the file has \(length) bytes instead of \(entry.length)"))
     }
-    return (FrameReader(file: handle, id: entry.id), header)
-  }
-}
-
-/// Goes through the blocks of a segment by their headers.
-struct BlockIterator {
-  let reader: FrameReader
-  /// Bytes of the file that count; a frame that does not fit into them is damage.
-  let limit: UInt64
-  private(set) var offset = UInt64(SegmentHeader.length)
-  private(set) var nextSequence: UInt64
-
-  struct Place {
-    var header: FrameHeader
-    var bodies: [FrameHeader]
-    var sequence: UInt64 { header.sequence }
-  }
-
-  init(reader: FrameReader, limit: UInt64, nextSequence: UInt64) {
-    (self.reader, self.limit, self.nextSequence) = (reader, limit, nextSequence)
-  }
-
-  /// The header of the frame the iterator stands at, kept so that it is not read twice.
-  private var lookahead: FrameHeader?
-
-  mutating func next() throws(LogError) -> Place? {
-    while let header = try takeHeader() {
-      guard header.type == FrameType.events.rawValue else { continue }
-      guard header.sequence == nextSequence else { throw reader.damaged(at: header.offset, .sequence) }
-      nextSequence += UInt64(header.count)
-      var bodies: [FrameHeader] = []
-      while let body = try takeHeader() {
-        guard body.type == FrameType.bodies.rawValue else {
-          lookahead = body
-          break
-        }
-        bodies.append(body)
-      }
-      return Place(header: header, bodies: bodies)
-    }
-    return nil
-  }
-
-  private mutating func takeHeader() throws(LogError) -> FrameHeader? {
-    if let header = lookahead {
-      lookahead = nil
-      return header
-    }
-    guard offset < limit else { return nil }
-    let header = try reader.checkedHeader(at: offset, limit: limit)
-    offset = header.next
-    return header
-  }
-}
-
-extension FrameReader {
-  func block(_ place: BlockIterator.Place) throws(LogError) -> EventBlock {
-    let payload = try checkedPayload(place.header)
-    do throws(ByteError) {
-      return try EventBlock(
-        decoding: payload, firstSequence: place.header.sequence, count: Int(place.header.count),
-        place: BlockPlace(segment: id, offset: place.header.offset, bodies: place.bodies))
-    } catch {
-      throw damaged(at: place.header.offset, .undecodable)
-    }
-  }
-
-  func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
-    var ends: [Int] = []
-    ends.reserveCapacity(block.count)
-    do throws(ByteError) {
-      let lengths = try block.bodyLengths()
-      var end = 0
-      for row in 0..<block.count {
-        end += Int(lengths[row] ?? 0)
-        ends.append(end)
-      }
-    } catch {
-      throw damaged(at: block.place.offset, .undecodable)
-    }
-    let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
-    guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
-    if block.place.bodies.count == 1 {
-      return BlockBodies(storage: try checkedPayload(block.place.bodies[0]), ends: ends)
-    }
-    var storage: [UInt8] = []
-    storage.reserveCapacity(total)
-    for frame in block.place.bodies { storage.append(contentsOf: try checkedPayload(frame)) }
-    return BlockBodies(storage: storage, ends: ends)
+    return OpenSegment(reader: FrameReader(file: handle, id: entry.id), header: header, length: UInt64(length))
   }
 }

@@ -128,22 +128,9 @@ struct SegmentWalk: Sendable {
   /// Looks for a frame header anywhere behind the first bad byte: one that says "all up to here was synced" makes the difference
   /// between a torn tail and damage.
   private mutating func lookAhead(_ reader: FrameReader) throws(LogError) {
-    let window = 1 << 20
-    var start = end
-    while start + UInt64(FrameHeader.length) <= fileLength {
-      let bytes = try io { () throws(FileError) in
-        try reader.file.bytes(at: Int64(start), count: window + FrameHeader.length)
-      }
-      bytes.withUnsafeBytes { buffer in
-        for place in stride(from: 0, to: min(window, buffer.count - FrameHeader.length + 1), by: 8) {
-          guard buffer[place] == Format.frameMark[0], buffer[place + 1] == Format.frameMark[1] else { continue }
-          let candidate = UnsafeRawBufferPointer(rebasing: buffer[place..<place + FrameHeader.length])
-          if let found = FrameHeader.promise(candidate, segment: reader.id, offset: start + UInt64(place)) {
-            promised = max(promised, found)
-          }
-        }
-      }
-      start += UInt64(window)
+    try reader.forEachCandidate(from: end, limit: fileLength) { bytes, offset in
+      if let found = FrameHeader.promise(bytes, segment: reader.id, offset: offset) { promised = max(promised, found) }
+      return true
     }
   }
 

@@ -7,8 +7,14 @@ public struct LogVerification: Sendable {
   /// Bytes of the files checked.
   public var bytes: Int64 = 0
   public var events: UInt64 = 0
+  /// Source files that were compared with what is stored of them.
+  public var comparedFiles = 0
+  /// What of a damaged log cannot be read.
+  public var losses: [Loss] = []
   /// The head as the events say, recomputed.
   public var head = LogHead(sequence: 0, chain: .zero)
+
+  public init() {}
 
   /// Whether nothing worse than a notice was found.
   public var isOK: Bool { !findings.contains { $0.severity == .error } }
@@ -21,6 +27,7 @@ public struct LogVerifier {
   /// Called now and then with the bytes done and the bytes to do.
   let progress: (_ done: Int64, _ total: Int64) -> Void
   private var result = LogVerification()
+  private static let progressBytes: UInt64 = 8 << 20
   private var total: Int64 = 0
   private var acknowledged: AcknowledgedEnd?
   /// Chain hashes at the ends of commits, for the snapshots.
@@ -85,8 +92,8 @@ public struct LogVerifier {
 
   private mutating func check(_ entry: Manifest.Segment, _ chain: inout Chain, _ next: inout UInt64) throws(LogError) {
     let name = entry.id.path
-    let (reader, header) = try directory.openSegment(entry)
-    let length = UInt64(try io { () throws(FileError) in try reader.file.status() }.size)
+    let opened = try directory.openSegment(entry)
+    let (reader, header, length) = (opened.reader, opened.header, opened.length)
     result.files += 1
     guard header.firstSequence == next, header.chain == chain.digest else {
       throw .damaged(Finding(file: name, offset: 64, "the segment does not follow the one before it"))
@@ -125,19 +132,30 @@ public struct LogVerifier {
     var state = SegmentCheck(reader: reader, chain: chain, next: next)
     defer { (chain, next) = (state.chain, state.next) }
     var offset = UInt64(SegmentHeader.length)
-    var reported = offset
     while offset < limit {
-      let frame = try reader.checkedHeader(at: offset, limit: limit)
-      let events = try state.take(frame)
-      result.events += events
-      if frame.type == FrameType.commit.rawValue { chains[state.next - 1] = state.chain.digest }
-      offset = frame.next
-      if offset - reported > 8 << 20 {
+      let start = offset
+      switch try reader.header(at: offset, limit: limit) {
+      case .success(let frame):
+        offset = frame.next
+        do throws(LogError) {
+          result.events += try state.take(frame)
+          if frame.type == FrameType.commit.rawValue { chains[state.next - 1] = state.chain.digest }
+        } catch {
+          guard case .damaged(let finding) = error else { throw error }
+          result.findings.append(finding)
+          state.skipDamage()
+        }
+      case .failure(let problem):
+        result.findings.append(Finding(file: name, offset: offset, problem.message))
+        offset = try reader.firstHeader(from: offset + 8, limit: limit)?.offset ?? limit
+        state.skipDamage()
+      }
+      if offset / Self.progressBytes != start / Self.progressBytes {
         progress(result.bytes + Int64(offset), total)
-        reported = offset
       }
     }
     result.bytes += Int64(length)
+    guard !state.isBroken else { return }
     guard !state.hasOpenBlock else {
       throw .damaged(Finding(file: name, offset: offset, "the last events have no commit"))
     }
@@ -242,6 +260,10 @@ private struct SegmentCheck {
   private var commitFrames: UInt32 = 0
   /// The block whose bodies are being collected.
   private var events: (frame: FrameHeader, payload: [UInt8], bodies: [FrameHeader])?
+  /// Whether damage has been stepped over since the last COMMIT: until the next one only checksums can be checked.
+  private(set) var isBroken = false
+  /// Whether all frames so far were counted.
+  private var isCounted = true
 
   var hasOpenBlock: Bool { commitFrames > 0 }
 
@@ -253,6 +275,7 @@ private struct SegmentCheck {
   mutating func take(_ frame: FrameHeader) throws(LogError) -> UInt64 {
     func damaged(_ problem: FrameProblem) -> LogError { reader.damaged(at: frame.offset, problem) }
     if isSealed { throw damaged(.structure) }
+    if isBroken { return try takeBroken(frame) }
     guard let type = FrameType(rawValue: frame.type) else {
       guard frame.type >= 128 else { throw damaged(.unknownType) }
       _ = try reader.checkedPayload(frame)
@@ -292,12 +315,39 @@ private struct SegmentCheck {
     case .seal:
       let bytes = try reader.checkedPayload(frame)
       guard let payload = try? bytes.withUnsafeBytes({ try SealPayload(decoding: $0) }), commitFrames == 0,
-        frame.sequence == next, payload.chain == chain.digest, payload.events == next - first, payload.frames == frames
+        frame.sequence == next, payload.chain == chain.digest, payload.events == next - first,
+        !isCounted || payload.frames == frames
       else { throw damaged(.structure) }
       isSealed = true
     }
     frames += 1
     return hashed
+  }
+
+  /// Goes on behind damage.
+  mutating func skipDamage() {
+    events = nil
+    isCounted = false
+    isBroken = true
+  }
+
+  /// Between damage and the next COMMIT, whose word is taken for what came before.
+  private mutating func takeBroken(_ frame: FrameHeader) throws(LogError) -> UInt64 {
+    let bytes = try reader.checkedPayload(frame)
+    switch FrameType(rawValue: frame.type) {
+    case .commit:
+      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }),
+        frame.sequence >= commitFirst
+      else { throw reader.damaged(at: frame.offset, .undecodable) }
+      chain = Chain(payload.chain)
+      next = frame.sequence + UInt64(frame.count)
+      (commitFirst, commitFrames) = (next, 0)
+      isBroken = false
+    case .seal: isSealed = true
+    case nil where frame.type < 128: throw reader.damaged(at: frame.offset, .unknownType)
+    default: break
+    }
+    return frame.type == FrameType.events.rawValue ? UInt64(frame.count) : 0
   }
 
   /// Hashes the events of the block that has just ended.

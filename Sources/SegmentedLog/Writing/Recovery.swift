@@ -15,10 +15,11 @@ struct Recovery {
     try secureNames()
     try directory.clearTemporary()
     let entry = manifest.segments[manifest.segments.count - 1]
-    let (reader, header) = try directory.openSegment(entry)  // E, F
-    let length = UInt64(try io { () throws(FileError) in try reader.file.status() }.size)
+    let opened = try directory.openSegment(entry)  // E, F
+    let reader = opened.reader
     let walk = try SegmentWalk(
-      reader, header: header, promised: try directory.promise(entry, directory.acknowledgedEnd()), limit: length)
+      reader, header: opened.header, promised: try directory.promise(entry, directory.acknowledgedEnd()),
+      limit: opened.length)
     if walk.isDamaged { throw reader.damaged(at: walk.damage.offset, walk.damage.problem) }  // D
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
     if isWhole, !walk.isSealed, walk.promised >= walk.good { return try goOn(manifest, walk, entry) }  // A

@@ -11,6 +11,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case runFinished = 7
   case missing = 8
   case reset = 9
+  /// Bytes of a source that a repair did not find any more.
+  case lost = 10
 }
 
 /// What an ingest decided about a source, and why.

@@ -249,7 +249,7 @@ struct SourceReader: ~Copyable {
   }
 
   /// What is wrong with a piece of a line: a line too long, or something behind a line that had seemed complete.
-  private static func defect(ofPiece piece: UnsafeRawBufferPointer, continues: Bool) -> LineDefect? {
+  static func defect(ofPiece piece: UnsafeRawBufferPointer, continues: Bool) -> LineDefect? {
     if piece.count >= lineMax { return .tooLong }
     guard continues, let first = piece.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }) else {
       return nil

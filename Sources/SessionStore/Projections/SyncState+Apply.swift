@@ -19,6 +19,7 @@ extension SyncState {
       case .runStarted: try applyRunStarted(block, row)
       case .runFinished: try applyRunFinished(block, row)
       case .reset: try applyReset(block, row)
+      case .lost: try applyLost(block, row)
       case nil: break
       }
       row += 1
@@ -79,10 +80,12 @@ extension SyncState {
         source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: length)
     }
     let endsOpen = try block.integers(.piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
+    var isWhole = true
     withGeneration(number, generation) { state in
       state.length = length
       state.lines = lines
-      state.md5 = md5
+      isWhole = state.lostBytes == 0
+      state.md5 = isWhole ? md5 : []
       state.base = base
       state.endsOpen = endsOpen
     }
@@ -97,9 +100,21 @@ extension SyncState {
         device: UInt64(bitPattern: device))
     }
     withSource(number) { source in
-      source.stamp = stamp
+      source.stamp = isWhole ? stamp : nil
       if isDecision { source.isMissing = false }
     }
+  }
+
+  /// A generation with a gap equals no file any more, so that the next ingest stores the whole file if there still is one.
+  private mutating func applyLost(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row],
+      let length = try block.integers(.length)[row], length > 0
+    else { return }
+    withGeneration(number, generation) { state in
+      state.lostBytes = state.lostBytes.addingReportingOverflow(length).partialValue
+      state.md5 = []
+    }
+    withSource(number) { $0.stamp = nil }
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {

@@ -49,7 +49,8 @@ extension SyncState {
       writer.zigzag(generation.lines)
       writer.zigzag(generation.badLines)
       writer.sized(generation.md5)
-      writer.u8((generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2))
+      writer.u8((generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4))
+      if generation.lostBytes != 0 { writer.zigzag(generation.lostBytes) }
       if let base = generation.base {
         writer.zigzag(base.source)
         writer.zigzag(base.generation)
@@ -75,6 +76,7 @@ extension SyncState {
         lines: try reader.zigzag(), badLines: try reader.zigzag(), md5: try reader.sized())
       let flags = try reader.u8()
       generation.endsOpen = flags & 1 != 0
+      if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
       if flags & 2 != 0 {
         generation.base = GenerationBase(
           source: try reader.zigzag(), generation: try reader.zigzag(), length: try reader.zigzag())

@@ -24,6 +24,8 @@ struct Generation: Sendable, Equatable {
   var md5: [UInt8] = []
   /// Whether the last line stored has no newline yet.
   var endsOpen = false
+  /// Bytes that damage has taken, and a repair could not get back.
+  var lostBytes: Int64 = 0
   /// nil: all its bytes are its own.
   var base: GenerationBase?
 }
@@ -79,7 +81,7 @@ struct SourceState: Sendable, Equatable {
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64

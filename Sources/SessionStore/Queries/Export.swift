@@ -9,6 +9,8 @@ public struct ExportReport: Sendable {
   public var bytes: Int64 = 0
   /// Files that got another name, because theirs is that of a folder now: a path below the target, and the name it got.
   public var renamed: [(from: String, to: String)] = []
+  /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
+  public var incomplete: [(path: String, lost: [Range<Int64>])] = []
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
@@ -42,13 +44,12 @@ private struct TreeExport {
   let target: FilePath
   let fileSystem: any FileSystem
   /// By source number.
-  var files: [Int64: ExportFile] = [:]
-  /// Which files the records of a generation go to: the source's own, and those of its copies.
-  var targets: [GenerationKey: [ExportTarget]] = [:]
+  private var files: [Int64: ExportFile]
   /// Handles that are open, longest unused first.
   var open: [Int64] = []
   var report = ExportReport()
-  private var total: Int64 = 0
+  private let walk: GenerationWalk
+  private let total: Int64
   private var drafts: FilePath = ""
 
   static let openMax = 64
@@ -58,6 +59,7 @@ private struct TreeExport {
     self.target = target
     self.fileSystem = fileSystem
     let prefixes = Self.prefixes(sync.roots)
+    var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
       guard let source else { continue }
       let wanted = generation ?? source.generations.count - 1
@@ -75,15 +77,19 @@ private struct TreeExport {
         generation: Int64(wanted),
         length: source.generations[wanted].length,
         modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil, isMissing: source.isMissing)
+      files[Int64(number)]!.isKnownIncomplete = sync.lacksBytes(
+        GenerationKey(source: Int64(number), generation: Int64(wanted)))
     }
     if let generation, files.isEmpty {
       throw ExportError(
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )
     }
-    renameShadowed()
+    walk = GenerationWalk(
+      log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
     total = files.values.reduce(0) { $0 + $1.length }
-    for (number, file) in files { addTargets(number, file.generation, sync) }
+    self.files = files
+    renameShadowed()
   }
 
   /// Over time one name may have been a file's and a folder's. The one that is gone from disk, or else the file, gets a tilde.
@@ -115,19 +121,6 @@ private struct TreeExport {
     return target.appending(name)
   }
 
-  /// The generation itself, and those that it has its first bytes from.
-  private mutating func addTargets(_ number: Int64, _ generation: Int64, _ sync: SyncState) {
-    var key = GenerationKey(source: number, generation: generation)
-    var limit = Int64.max
-    // A base is older than what is built on it, so this ends; damage cannot make it run for ever either.
-    for _ in 0...sync.sources.count {
-      targets[key, default: []].append(ExportTarget(file: number, limit: limit))
-      guard let base = sync.generation(key)?.base else { return }
-      limit = min(limit, base.length)
-      key = GenerationKey(source: base.source, generation: base.generation)
-    }
-  }
-
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
     if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
       throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
@@ -141,11 +134,11 @@ private struct TreeExport {
     try fileSystem.makeDirectories(drafts)
     do {
       try createFiles()
-      try log.forEachBlock { block in
-        try write(block)
-        progress(report.bytes, total)
+      let walk = walk
+      try walk.run(block: { progress(report.bytes, total) }) { number, offset, bytes in
+        try append(bytes, at: offset, to: number)
       }
-      try checkAllWhole()
+      try finishIncomplete()
       try fileSystem.removeDirectory(drafts)
     } catch {
       removePartial()
@@ -168,49 +161,28 @@ private struct TreeExport {
     }
   }
 
-  /// Writes the bodies of a block. Those of neighbouring records of one file lie next to each other: one write.
-  private mutating func write(_ block: EventBlock) throws {
-    let columns = try BlockColumns(block)
-    let sources = try columns.integers(.source)
-    let generations = try columns.integers(.generation)
-    let offsets = try columns.integers(.offset)
-    var bodies: BlockBodies?
-    var row = 0
-    while row < block.count {
-      let kind = columns.kind(row)
-      guard kind == .record || kind == .piece, let source = sources[row], let generation = generations[row],
-        let targets = targets[GenerationKey(source: source, generation: generation)]
-      else {
-        row += 1
-        continue
-      }
-      let first = row
-      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == generation {
-        row += 1
-      }
-      if bodies == nil { bodies = try log.bodies(of: block) }
-      let offset = offsets[first] ?? 0
-      try bodies!.withBodies(first..<row) { bytes in
-        for target in targets where offset < target.limit {
-          let count = min(Int64(bytes.count), target.limit - offset)
-          try append(UnsafeRawBufferPointer(rebasing: bytes[..<Int(count)]), at: offset, to: target.file)
-        }
-      }
-    }
-  }
-
   private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
-    guard position == files[number]!.written else {
+    guard position >= files[number]!.position, !files[number]!.isFinished else {
+      // How long the generation is may be what was lost.
+      if !(log.losses?.isEmpty ?? true) { return }
       throw ExportError(
         reason: .incomplete,
         description: "the records of \(files[number]!.path.text) do not follow each other; run 'ccstore verify'")
     }
+    skip(to: position, number)
     if files[number]!.handle == nil { try openHandle(number) }
-    let (handle, offset) = (files[number]!.handle!, files[number]!.written)
-    try handle.write(bytes, at: offset)
+    try files[number]!.handle!.write(bytes, at: files[number]!.written)
     files[number]!.written += Int64(bytes.count)
+    files[number]!.position += Int64(bytes.count)
     report.bytes += Int64(bytes.count)
-    if files[number]!.written == files[number]!.length { try finish(number) }
+    if files[number]!.position == files[number]!.length { try finish(number) }
+  }
+
+  /// Leaves bytes out that are lost.
+  private mutating func skip(to position: Int64, _ number: Int64) {
+    guard position > files[number]!.position else { return }
+    files[number]!.lost.append(files[number]!.position..<position)
+    files[number]!.position = position
   }
 
   private mutating func openHandle(_ number: Int64) throws {
@@ -227,25 +199,39 @@ private struct TreeExport {
 
   private func draft(_ number: Int64) -> FilePath { drafts.appending(String(number)) }
 
-  /// Gives a whole file its name.
+  /// Gives a whole file its name; one with gaps gets another.
   private mutating func finish(_ number: Int64) throws {
     let file = files[number]!
     file.handle?.close()
     files[number]!.handle = nil
     open.removeAll { $0 == number }
-    let path = target.appending(bytes: file.path)
+    let name = file.lost.isEmpty ? file.path : incompleteName(file.path)
+    if !file.lost.isEmpty { report.incomplete.append((name.text, file.lost)) }
+    let path = target.appending(bytes: name)
     try fileSystem.rename(draft(number), to: path)
     if let modified = file.modified { try fileSystem.setModified(path, modified) }
     files[number]!.isFinished = true
     report.files += 1
   }
 
-  private func checkAllWhole() throws {
-    guard let file = files.values.first(where: { !$0.isFinished }) else { return }
+  private func incompleteName(_ path: [UInt8]) -> [UInt8] {
+    var name = path + Array(".incomplete".utf8)
+    while files.values.contains(where: { $0.path == name }) { name.append(0x7e) }
+    return name
+  }
+
+  /// Ends the files whose last bytes are lost. Throws where bytes are missing and nothing was found damaged.
+  private mutating func finishIncomplete() throws {
+    for number in files.keys.sorted() where !files[number]!.isFinished {
+      skip(to: files[number]!.length, number)
+      if files[number]!.handle == nil { try openHandle(number) }
+      try finish(number)
+    }
+    let gaps = files.values.filter { !$0.lost.isEmpty && !$0.isKnownIncomplete }
+    guard let first = gaps.first, log.losses?.isEmpty ?? true else { return }
     throw ExportError(
       reason: .incomplete,
-      description:
-        "the store has only \(file.written) of the \(file.length) bytes of \(file.path.text); run 'ccstore verify'")
+      description: "the store has not all bytes of \(first.path.text); run 'ccstore verify'")
   }
 
   private mutating func removePartial() {
@@ -284,27 +270,6 @@ private struct TreeExport {
   }
 }
 
-/// A source's generation.
-struct GenerationKey: Hashable {
-  var source: Int64
-  var generation: Int64
-}
-
-extension SyncState {
-  func generation(_ key: GenerationKey) -> Generation? {
-    guard key.source >= 0, key.source < sources.count, let source = sources[Int(key.source)],
-      source.generations.indices.contains(Int(key.generation))
-    else { return nil }
-    return source.generations[Int(key.generation)]
-  }
-}
-
-/// A file that gets the bytes of some generation, up to `limit`.
-private struct ExportTarget {
-  var file: Int64
-  var limit: Int64
-}
-
 private struct ExportFile {
   /// Below the target.
   var path: [UInt8]
@@ -313,7 +278,13 @@ private struct ExportFile {
   var length: Int64
   /// Nanoseconds since 1970 UTC.
   var modified: Int64?
+  /// Bytes of the export's file.
   var written: Int64 = 0
+  /// How far the generation has been gone through, bytes: what was written, and what is lost.
+  var position: Int64 = 0
+  var lost: [Range<Int64>] = []
+  /// Whether a repair has said that bytes are lost.
+  var isKnownIncomplete = false
   /// Whether the source was gone at the last ingest.
   var isMissing: Bool
   var handle: (any FileHandle)?

@@ -20,7 +20,7 @@ extension Store {
   /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
   ///
   /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`.
-  /// Only blocks that hold records of the session are decoded. `body` gets one record after the other.
+  /// Only blocks that hold records of the session are decoded. `body` gets one record after the other; what a damaged store has lost is left out.
   public func forEachRecord(
     of name: String, generation: Int? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
@@ -65,6 +65,7 @@ extension Store {
       if let id = sessions[row] { current = id }
       guard current == session else { continue }
       if bodies == nil { bodies = try log.bodies(of: block) }
+      guard bodies!.isIntact(row..<row + 1) else { continue }
       let piece = RecordPiece(rawValue: pieces[row] ?? 0)
       try bodies!.withBody(row) { bytes in
         try body(

@@ -42,14 +42,23 @@ struct ExportCommand: ParsableCommand {
       let json: JSON = [
         "files": JSON(report.files), "bytes": .integer(report.bytes), "directory": .string(directory),
         "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
+        "incomplete": .array(report.incomplete.map { ["path": .string($0.path), "lost": Self.json($0.lost)] }),
         "head": IngestCommand.head(report.head),
       ]
       say(json.text())
     } else if !common.quiet {
       for (from, to) in report.renamed { say("\(from) was written as \(to): the name is a folder's too") }
+      for (path, lost) in report.incomplete {
+        let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
+        say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
+      }
       say(
         "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
       )
     }
+  }
+
+  private static func json(_ ranges: [Range<Int64>]) -> JSON {
+    .array(ranges.map { ["offset": .integer($0.lowerBound), "bytes": .integer($0.upperBound - $0.lowerBound)] })
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegmentedLog
 import SessionStore
 
 struct VerifyCommand: ParsableCommand {
@@ -6,8 +7,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every byte of the store.",
     discussion: """
-      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. Changes \
-      nothing. Exit code 0: intact. 3: damage found. 74: a file could not be read.
+      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. With \
+      --against-sources it also compares what is stored with the transcripts still on disk, byte for byte. Changes nothing. \
+      Exit code 0: intact. 3: damage found. 74: a file could not be read.
 
       Example:  ccstore verify
                 ccstore verify --json | jq .findings
@@ -15,9 +17,14 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @Flag(name: .long, help: "Compare the transcripts on disk, too.")
+  var againstSources = false
+
   func run() throws {
     let line = common.progress()
-    let result = try common.open().verify { done, total in line?.show("", done: done, total: total) }
+    let result = try common.open().verify(againstSources: againstSources) { done, total in
+      line?.show("", done: done, total: total)
+    }
     line?.end()
     if common.json {
       say(
@@ -34,20 +41,42 @@ struct VerifyCommand: ParsableCommand {
                 ]
               })
           ),
+          ("lost", .array(result.losses.compactMap(Self.json))),
           (
             "checked",
-            ["files": JSON(result.files), "bytes": .integer(result.bytes), "events": .integer(Int64(result.events))]
+            [
+              "files": JSON(result.files), "bytes": .integer(result.bytes), "events": .integer(Int64(result.events)),
+              "source_files": JSON(result.comparedFiles),
+            ]
           ),
         ]).text())
     } else if !common.quiet {
       for finding in result.findings { say("\(finding.severity.rawValue): \(finding)") }
+      for loss in result.losses where loss.extent != .nothing { say("lost: \(loss)") }
+      if againstSources, result.isOK {
+        say("compared with \(Format.count(Int64(result.comparedFiles), "file")) on disk")
+      }
       say(
         "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
       )
     }
     if !result.isOK {
       let count = Format.count(Int64(result.findings.count { $0.severity == .error }), "finding")
-      throw Failure("the store is damaged: \(count); nothing was changed", code: ExitStatus.damaged)
+      throw Failure(
+        "the store is damaged: \(count); nothing was changed; 'ccstore repair --to DIR' saves what is intact",
+        code: ExitStatus.damaged)
+    }
+  }
+
+  /// `last` is null where nobody knows.
+  private static func json(_ loss: Loss) -> JSON? {
+    switch loss.extent {
+    case .nothing: nil
+    case .events(let range):
+      ["what": "events", "first": .integer(Int64(range.lowerBound)), "last": .integer(Int64(range.upperBound))]
+    case .eventsFrom(let first): ["what": "events", "first": .integer(Int64(first)), "last": .null]
+    case .bodies(let range):
+      ["what": "text", "first": .integer(Int64(range.lowerBound)), "last": .integer(Int64(range.upperBound))]
     }
   }
 }

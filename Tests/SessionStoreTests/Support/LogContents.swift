@@ -83,7 +83,7 @@ struct LogContents {
               related: try integer(.related, row), relatedGeneration: try integer(.relatedGeneration, row),
               baseLength: try integer(.baseLength, row), rules: try integer(.rules, row)))
         case .missing: missing.append(source)
-        case .progress, .runFinished, .reset: break
+        case .progress, .runFinished, .reset, .lost: break
         }
       }
     }

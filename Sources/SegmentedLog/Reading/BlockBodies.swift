@@ -1,0 +1,106 @@
+import FileIO
+
+/// The bodies of one block.
+public struct BlockBodies: Sendable {
+  let storage: [UInt8]
+  /// Where each body ends.
+  let ends: [Int]
+  /// Bytes of `storage` that could not be read.
+  let lost: [Range<Int>]
+  /// Whether it is not even known where which body is.
+  let isLost: Bool
+
+  init(storage: [UInt8], ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
+    (self.storage, self.ends, self.lost, self.isLost) = (storage, ends, lost, isLost)
+  }
+
+  /// Whether the bodies of these events were read.
+  public func isIntact(_ rows: Range<Int>) -> Bool {
+    if isLost { return !ends.isEmpty && range(rows).isEmpty }
+    if lost.isEmpty { return true }
+    let range = range(rows)
+    return !lost.contains { $0.overlaps(range) }
+  }
+
+  /// Calls `body` with the bytes of one event's body.
+  public func withBody<Value>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+    try withBodies(row..<row + 1, body)
+  }
+
+  /// Calls `body` with the bytes of neighbouring events' bodies, which lie next to each other. They must be intact.
+  public func withBodies<Value>(
+    _ rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value
+  ) rethrows -> Value {
+    try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range(rows)])) }
+  }
+
+  private func range(_ rows: Range<Int>) -> Range<Int> {
+    (rows.lowerBound == 0 ? 0 : ends[rows.lowerBound - 1])..<ends[rows.upperBound - 1]
+  }
+}
+
+extension FrameReader {
+  /// Throws where a byte of them is wrong.
+  func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
+    let ends = try bodyEnds(of: block)
+    let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
+    guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
+    if block.place.bodies.count == 1 {
+      return BlockBodies(storage: try checkedPayload(block.place.bodies[0]), ends: ends)
+    }
+    var storage: [UInt8] = []
+    storage.reserveCapacity(total)
+    for frame in block.place.bodies { storage.append(contentsOf: try checkedPayload(frame)) }
+    return BlockBodies(storage: storage, ends: ends)
+  }
+
+  /// What can be read of them. What cannot be is noted in `losses`.
+  func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
+    let all = block.sequences.lowerBound...block.sequences.upperBound - 1
+    var ends: [Int] = []
+    do throws(LogError) {
+      ends = try bodyEnds(of: block)
+      // Which of several frames is missing cannot be said, so nothing can be given its place.
+      let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
+      guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
+    } catch .damaged(let finding) {
+      losses.add(.bodies(all), finding)
+      return BlockBodies(storage: [], ends: ends, isLost: true)
+    }
+    var storage: [UInt8] = []
+    var lost: [Range<Int>] = []
+    var findings: [Finding] = []
+    for frame in block.place.bodies {
+      switch try payload(frame) {
+      case .success(let bytes): storage.append(contentsOf: bytes)
+      case .failure(let problem):
+        findings.append(Finding(file: id.path, offset: frame.offset, problem.message))
+        lost.append(storage.count..<storage.count + Int(frame.rawLength))
+        storage.append(contentsOf: repeatElement(0, count: Int(frame.rawLength)))
+      }
+    }
+    for (range, finding) in zip(lost, findings) {
+      let first = ends.firstIndex { $0 > range.lowerBound } ?? 0
+      let last = ends.firstIndex { $0 >= range.upperBound } ?? block.count - 1
+      losses.add(.bodies(block.firstSequence + UInt64(first)...block.firstSequence + UInt64(last)), finding)
+    }
+    return BlockBodies(storage: storage, ends: ends, lost: lost)
+  }
+
+  /// Where each body of a block ends in their concatenation.
+  private func bodyEnds(of block: EventBlock) throws(LogError) -> [Int] {
+    var ends: [Int] = []
+    ends.reserveCapacity(block.count)
+    do throws(ByteError) {
+      let lengths = try block.bodyLengths()
+      var end = 0
+      for row in 0..<block.count {
+        end += Int(lengths[row] ?? 0)
+        ends.append(end)
+      }
+    } catch {
+      throw damaged(at: block.place.offset, .undecodable)
+    }
+    return ends
+  }
+}

@@ -1,0 +1,385 @@
+import Crypto
+import FileIO
+import SegmentedLog
+public import SystemPackage
+import Transcripts
+
+extension Store {
+  /// Saves every intact event of a damaged store into a new one at `target`, which must be empty or absent, and changes nothing here.
+  ///
+  /// Bytes that are lost are read again from files of this machine that still hold them, which their MD5 tells; the others become `lost` events.
+  /// Events get new sequence numbers. The new store is verified at the end. About the cost of an ingest.
+  public func repair(
+    to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
+  ) throws -> RepairReport {
+    let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
+    let known = try Folded<SyncState>(log).state
+    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
+      throw LogError.cannotCreate(target, "it is a file; name a new directory")
+    }
+    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
+      throw LogError.cannotCreate(target, "the directory is not empty; name a new one")
+    }
+    let writer = try LogWriter.open(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy)
+    var repair = Repair(
+      log, known, writer: writer, machine: machine, fileSystem: fileSystem, progress: progress)
+    try repair.run()
+    var report = try repair.finish()
+    report.losses = losses.all
+    let new = Store(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
+    report.verification = try new.verify(progress: progress)
+    return report
+  }
+}
+
+/// One way through a damaged log that appends what is intact to a new one.
+private struct Repair: ~Copyable {
+  /// How far a generation has come in the new store.
+  struct Position {
+    /// Bytes of the file, stored or lost.
+    var length: Int64
+    var lines: Int64 = 0
+    var endsOpen = false
+    /// Whether a `progress` or `decision` says so already.
+    var isTold = false
+    var isWhole = true
+    /// Of the damaged store, its latest event.
+    var sequence: UInt64 = 0
+    /// Of its own bytes.
+    var hasher = Insecure.MD5()
+  }
+
+  static let commitBytes = 16 << 20
+
+  private let log: LogReader
+  /// What the damaged store says of itself, as far as it can be folded.
+  private let known: SyncState
+  private var writer: LogWriter
+  private let machine: Machine
+  private let fileSystem: any FileSystem
+  private let progress: (Int64, Int64) -> Void
+  private let total: Int64
+  private var done: Int64 = 0
+  private var report = RepairReport()
+  private var builder = EventBlockBuilder()
+  private var encoder = RecordEncoder()
+  private var pendingBytes = 0
+  private var positions: [GenerationKey: Position] = [:]
+  /// Generations that the new store knows, by source.
+  private var generations: [Int64: Int64] = [:]
+  private var originals: OriginalFiles
+
+  init(
+    _ log: LogReader, _ known: SyncState, writer: consuming LogWriter, machine: Machine, fileSystem: any FileSystem,
+    progress: @escaping (Int64, Int64) -> Void
+  ) {
+    (self.log, self.known, self.machine, self.fileSystem) = (log, known, machine, fileSystem)
+    self.progress = progress
+    self.writer = writer
+    total = known.storedBytes
+    originals = OriginalFiles(known, machine: machine, fileSystem: fileSystem)
+  }
+
+  mutating func run() throws {
+    try log.forEachBlock { block in
+      try take(block)
+      progress(done, total)
+    }
+    try endGenerations()
+  }
+
+  consuming func finish() throws -> RepairReport {
+    try flush(commits: true)
+    report.head = writer.head
+    return report
+  }
+
+  private mutating func take(_ block: EventBlock) throws {
+    let columns = try BlockColumns(block)
+    let values = try EnvelopeColumns(block)
+    let bodies = try log.bodies(of: block)
+    for row in 0..<block.count {
+      let kind = columns.kind(row)
+      guard bodies.isIntact(row..<row + 1) else { continue }
+      if let number = try columns.integers(.source)[row] {
+        if kind == .source { generations[number] = generations[number] ?? 0 } else { addSource(number) }
+        if let generation = try columns.integers(.generation)[row] {
+          let key = GenerationKey(source: number, generation: generation)
+          try prepare(key, columns, bodies, row, kind)
+        }
+      }
+      let size = bodies.withBody(row) { $0.count }
+      try makeRoom(for: size)
+      builder.begin(kind: UInt8(truncatingIfNeeded: columns.kinds[row] ?? 0))
+      values.copy(row, to: &builder)
+      bodies.withBody(row) { builder.end(body: $0) }
+      report.events += 1
+      done += Int64(size)
+      pendingBytes += size
+    }
+  }
+
+  /// Fills what is missing before an event of a generation, and accounts for the event.
+  private mutating func prepare(
+    _ key: GenerationKey, _ columns: BlockColumns, _ bodies: BlockBodies, _ row: Int, _ kind: EventKind?
+  ) throws {
+    let sequence = columns.block.firstSequence + UInt64(row)
+    addGenerations(before: key)
+    var position = positions[key] ?? Position(length: known.generation(key)?.base?.length ?? 0)
+    switch kind {
+    case .record, .piece:
+      let offset = try columns.integers(.offset)[row] ?? 0
+      let line = try columns.integers(.line)[row] ?? 0
+      let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
+      try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
+      bodies.withBody(row) {
+        position.hasher.update(bufferPointer: $0)
+        position.length = max(position.length, offset + Int64($0.count))
+      }
+      position.lines = line + 1
+      position.endsOpen = piece.contains(.isOpen)
+      position.isTold = false
+    case .progress, .decision:
+      let length = try columns.integers(.length)[row] ?? 0
+      let lines = try columns.integers(.lines)[row] ?? 0
+      try fill(key, to: length, lines: lines, before: sequence, &position)
+      position.isTold = position.length == length
+    case .lost:
+      position.length = max(
+        position.length, (try columns.integers(.offset)[row] ?? 0) + (try columns.integers(.length)[row] ?? 0))
+      position.isWhole = false
+    default: break
+    }
+    position.sequence = sequence
+    positions[key] = position
+  }
+
+  /// Brings a generation to `offset`: from the file itself, if that still has the bytes.
+  private mutating func fill(
+    _ key: GenerationKey, to offset: Int64, lines: Int64, before: UInt64?, _ position: inout Position
+  ) throws {
+    guard offset > position.length else { return }
+    let source = known.sources.indices.contains(Int(key.source)) ? known.sources[Int(key.source)] : nil
+    let first = position.endsOpen ? position.lines - 1 : position.lines
+    let gap = RepairReport.Gap(
+      session: source.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+      path: source.map { known.roots[$0.root].path.text + "/" + $0.path.text } ?? Self.placeholder(key.source),
+      generation: key.generation, offset: position.length, bytes: offset - position.length, firstLine: first,
+      lines: max(0, lines - first), after: position.sequence, before: before)
+    if try refill(key, to: offset, form: source?.form ?? .lines, &position) {
+      report.refilled.append(gap)
+      return
+    }
+    report.lost.append(gap)
+    try makeRoom(for: 0)
+    builder.begin(.lost)
+    builder.set(.source, key.source)
+    builder.set(.generation, key.generation)
+    builder.set(.line, gap.firstLine)
+    builder.set(.offset, gap.offset)
+    builder.set(.length, gap.bytes)
+    builder.set(.lines, gap.lines)
+    builder.end()
+    position.length = offset
+    position.lines = max(position.lines, lines)
+    position.endsOpen = false
+    position.isWhole = false
+    position.isTold = false
+  }
+
+  /// Reads lost bytes again. false: no file has them any more.
+  private mutating func refill(
+    _ key: GenerationKey, to end: Int64, form: SourceForm, _ position: inout Position
+  ) throws -> Bool {
+    guard let file = try originals.file(of: key, atLeast: end) else { return false }
+    let bytes = try file.bytes(at: position.length, count: Int(end - position.length))
+    guard Int64(bytes.count) == end - position.length else { return false }
+    var start = 0
+    while start < bytes.count {
+      let newline = form == .lines ? bytes[start...].firstIndex(of: 0x0a) : nil
+      let stop = min(
+        start + (form == .lines ? SourceReader.lineMax : builder.blockSize), newline.map { $0 + 1 } ?? bytes.count)
+      let part = bytes[start..<stop]
+      try makeRoom(for: part.count)
+      part.withUnsafeBytes { add($0, key, form, isEnded: part.last == 0x0a, &position) }
+      start = stop
+    }
+    return true
+  }
+
+  private mutating func add(
+    _ bytes: UnsafeRawBufferPointer, _ key: GenerationKey, _ form: SourceForm, isEnded: Bool,
+    _ position: inout Position
+  ) {
+    if form == .lines {
+      var place = RecordEncoder.Position(
+        source: key.source, generation: key.generation, line: position.endsOpen ? position.lines - 1 : position.lines,
+        offset: position.length)
+      if position.endsOpen { place.piece.insert(.continues) }
+      if !isEnded { place.piece.insert(.isOpen) }
+      if position.endsOpen || bytes.count >= SourceReader.lineMax {
+        let defect = SourceReader.defect(ofPiece: bytes, continues: position.endsOpen)
+        encoder.addOpaque(bytes, at: place, defect: defect, to: &builder)
+      } else {
+        _ = encoder.add(bytes, at: place, to: &builder)
+      }
+      if !position.endsOpen { position.lines += 1 }
+      position.endsOpen = !isEnded
+    } else {
+      builder.begin(.piece)
+      builder.set(.source, key.source)
+      builder.set(.generation, key.generation)
+      builder.set(.offset, position.length)
+      builder.end(body: bytes)
+    }
+    position.hasher.update(bufferPointer: bytes)
+    position.length += Int64(bytes.count)
+    position.isTold = false
+    pendingBytes += bytes.count
+  }
+
+  /// A source whose own event is lost gets one from what is known, or a name that says so.
+  private mutating func addSource(_ number: Int64) {
+    guard generations[number] == nil, number >= 0 else { return }
+    generations[number] = 0
+    let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
+    let root = source.map { known.roots[$0.root] }
+    if source == nil { report.namelessSources.append(number) }
+    builder.begin(.source)
+    builder.set(.source, number)
+    builder.set(.origin, root?.origin ?? machine.id)
+    builder.set(.root, root?.path ?? Array("/".utf8))
+    builder.set(.path, source?.path ?? Array(Self.placeholder(number).utf8))
+    builder.set(.form, (source?.form ?? .lines).rawValue)
+    builder.set(.host, root?.host ?? machine.name)
+    builder.end()
+  }
+
+  private static func placeholder(_ number: Int64) -> String { "recovered/source-\(number).jsonl" }
+
+  /// Generations of which nothing is left count all the same.
+  private mutating func addGenerations(before key: GenerationKey) {
+    let next = generations[key.source] ?? 0
+    guard key.generation >= next else { return }
+    for number in next..<key.generation {
+      addProgress(GenerationKey(source: key.source, generation: number), Position(length: 0))
+    }
+    generations[key.source] = key.generation + 1
+  }
+
+  /// What is known of the ends of generations, or of whole ones, although the events are lost.
+  private mutating func endGenerations() throws {
+    for (number, source) in known.sources.enumerated() {
+      guard let source else { continue }
+      addSource(Int64(number))
+      for (index, generation) in source.generations.enumerated() {
+        let key = GenerationKey(source: Int64(number), generation: Int64(index))
+        addGenerations(before: key)
+        var position = positions[key] ?? Position(length: generation.base?.length ?? 0)
+        try fill(key, to: generation.length, lines: generation.lines, before: nil, &position)
+        positions[key] = position
+      }
+    }
+    let untold = positions.filter { !$0.value.isTold && $0.value.length > 0 }.keys
+    for key in untold.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+      addProgress(key, positions[key]!)
+    }
+  }
+
+  private mutating func addProgress(_ key: GenerationKey, _ position: Position) {
+    let base = known.generation(key)?.base
+    builder.begin(.progress)
+    builder.set(.source, key.source)
+    builder.set(.generation, key.generation)
+    if position.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    builder.set(.length, position.length)
+    builder.set(.lines, position.lines)
+    // What stands in the base is not hashed: without an MD5 the next ingest compares nothing and stores the file anew.
+    if position.isWhole, base == nil { builder.set(.md5, Array(position.hasher.finalize())) }
+    if let base {
+      builder.set(.related, base.source)
+      builder.set(.relatedGeneration, base.generation)
+      builder.set(.baseLength, base.length)
+    }
+    builder.end()
+  }
+
+  private mutating func makeRoom(for bytes: Int) throws {
+    if builder.isFull(before: bytes) { try flush(commits: pendingBytes >= Self.commitBytes) }
+  }
+
+  private mutating func flush(commits: Bool) throws {
+    if let block = builder.finish() { try writer.append(block) }
+    guard commits else { return }
+    try writer.commit()
+    pendingBytes = 0
+  }
+}
+
+/// Files on disk that still hold what a generation was.
+private struct OriginalFiles {
+  private struct Original {
+    var file: any FileHandle
+    /// Bytes that are what was stored.
+    var length: Int64
+  }
+
+  private let known: SyncState
+  private let machine: Machine
+  private let fileSystem: any FileSystem
+  private var last: (key: GenerationKey, original: Original?)?
+
+  init(_ known: SyncState, machine: Machine, fileSystem: any FileSystem) {
+    (self.known, self.machine, self.fileSystem) = (known, machine, fileSystem)
+  }
+
+  /// The file of a generation if its first bytes, `end` or more, have the MD5 that was stored of them.
+  mutating func file(of key: GenerationKey, atLeast end: Int64) throws -> (any FileHandle)? {
+    if last?.key != key { last = (key, try open(key)) }
+    guard let original = last?.original, original.length >= end else { return nil }
+    return original.file
+  }
+
+  private func open(_ key: GenerationKey) throws -> Original? {
+    guard let generation = known.generation(key), generation.md5.count == 16, generation.lostBytes == 0,
+      let source = known.sources[Int(key.source)], known.roots[source.root].origin == machine.id
+    else { return nil }
+    let path = FilePath("").appending(bytes: known.roots[source.root].path).appending(bytes: source.path)
+    guard let file = try? fileSystem.open(path, followLinks: false) else { return nil }
+    var hasher = Insecure.MD5()
+    var done: Int64 = 0
+    while done < generation.length {
+      let bytes = try file.bytes(at: done, count: Int(min(1 << 20, generation.length - done)))
+      if bytes.isEmpty { return nil }
+      hasher.update(data: bytes)
+      done += Int64(bytes.count)
+    }
+    return Array(hasher.finalize()) == generation.md5 ? Original(file: file, length: generation.length) : nil
+  }
+}
+
+/// All columns of a block, to be copied event by event.
+private struct EnvelopeColumns {
+  private enum Values {
+    case integers(IntegerColumn)
+    case bytes(BytesColumn)
+  }
+
+  private var columns: [(id: UInt8, values: Values)] = []
+
+  init(_ block: EventBlock) throws {
+    for id in block.columns where id >= 16 {
+      columns.append(
+        (id, block.isInteger(id) == true ? .integers(try block.integers(id)) : .bytes(try block.bytes(id))))
+    }
+  }
+
+  func copy(_ row: Int, to builder: inout EventBlockBuilder) {
+    for (id, values) in columns {
+      switch values {
+      case .integers(let column): if let value = column[row] { builder.set(id, value) }
+      case .bytes(let column): if let value = column[row] { builder.set(id, value) }
+      }
+    }
+  }
+}

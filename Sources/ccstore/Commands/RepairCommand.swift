@@ -1,0 +1,111 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+import SystemPackage
+
+struct RepairCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Save what is intact of a damaged store.",
+    discussion: """
+      --to writes every intact event of the store to a new one, reads lost lines again from transcripts that still hold them, says exactly what \
+      is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments anew in a store \
+      that has lost it; it changes nothing else.
+
+      Exit code 0: the new store verifies. 3: it does not, or nothing could be rebuilt.
+
+      Example:  ccstore repair --to ~/ccstore-repaired
+                ccstore repair --rebuild-manifest
+      """)
+
+  @Option(name: .long, help: "Where the new store is made: a new or empty directory.", completion: .directory)
+  var to: String?
+
+  @Flag(name: .long, help: "Make the list of segments anew.")
+  var rebuildManifest = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (to != nil) != rebuildManifest else {
+      throw ValidationError("say either --to DIR or --rebuild-manifest.")
+    }
+  }
+
+  func run() throws {
+    if rebuildManifest { return try rebuild() }
+    let line = common.progress()
+    let store = Store(at: common.path)
+    let report = try store.repair(to: FilePath(to!)) { done, total in line?.show("", done: done, total: total) }
+    line?.end()
+    if common.json { say(Self.json(report, to!).text()) } else { print(report) }
+    guard report.verification.isOK else {
+      throw Failure("the new store \(to!) does not verify; do not use it", code: ExitStatus.damaged)
+    }
+  }
+
+  private func rebuild() throws {
+    guard let report = try LogWriter.rebuildManifest(at: common.path) else {
+      if !common.quiet { say("the list of segments is in good order; nothing was changed") }
+      return
+    }
+    if common.json {
+      let json: JSON = [
+        "manifest": .string(report.manifest), "segments": JSON(report.segments),
+        "quarantined": .array(report.quarantined.map { .string($0) }), "head": IngestCommand.head(report.head),
+      ]
+      say(json.text())
+    } else if !common.quiet {
+      for name in report.quarantined { say("\(name) could not be read and is in quarantine/ now") }
+      say(
+        "wrote \(report.manifest): \(Format.count(Int64(report.segments), "segment")), \(Format.count(Int64(report.head.sequence), "event")); run 'ccstore verify'"
+      )
+    }
+  }
+
+  private func print(_ report: RepairReport) {
+    if common.quiet { return }
+    for loss in report.losses { say("damaged: \(loss)") }
+    for gap in report.refilled { say("read again: \(Self.text(gap))") }
+    for gap in report.lost { say("lost: \(Self.text(gap))") }
+    for number in report.namelessSources {
+      say("the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
+    }
+    for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
+    let lost = report.lost.reduce(0) { $0 + $1.bytes }
+    say(
+      "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
+        + (lost == 0
+          ? "nothing is lost"
+          : "\(Format.count(lost, "byte")) of \(Format.count(Int64(report.lost.count), "file part")) lost")
+    )
+  }
+
+  private static func text(_ gap: RepairReport.Gap) -> String {
+    let session = gap.session.isEmpty ? "" : " of session \(gap.session)"
+    let version = gap.generation == 0 ? "" : " (version \(gap.generation))"
+    let lines = gap.lines == 0 ? "" : ", lines \(gap.firstLine + 1) to \(gap.firstLine + gap.lines)"
+    let events = gap.before.map { "between events \(gap.after) and \($0)" } ?? "behind event \(gap.after)"
+    return
+      "\(gap.path)\(version)\(session): bytes \(gap.offset) to \(gap.offset + gap.bytes - 1)\(lines), \(events)"
+  }
+
+  private static func json(_ report: RepairReport, _ target: String) -> JSON {
+    [
+      "store": .string(target), "ok": .bool(report.verification.isOK), "events": .integer(Int64(report.events)),
+      "refilled": .array(report.refilled.map(json)), "lost": .array(report.lost.map(json)),
+      "nameless_sources": .array(report.namelessSources.map { .integer($0) }),
+      "head": IngestCommand.head(report.head),
+    ]
+  }
+
+  private static func json(_ gap: RepairReport.Gap) -> JSON {
+    [
+      "session": .string(gap.session), "path": .string(gap.path), "generation": .integer(gap.generation),
+      "offset": .integer(gap.offset), "bytes": .integer(gap.bytes), "line": .integer(gap.firstLine),
+      "lines": .integer(gap.lines), "after_event": .integer(Int64(gap.after)),
+      "before_event": JSON(gap.before.map { Int64($0) }),
+    ]
+  }
+}
