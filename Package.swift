@@ -1,11 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Where libFuzzer without its `main` lies; set by Tools/fuzz, which builds apart from everything else.
+let fuzzer = Context.environment["CCSTORE_FUZZ"]
+
 /// Our own targets are warning-free; in CI a warning is an error.
 let strict: [SwiftSetting] =
-  Context.environment["CI"] == nil
-  ? [.swiftLanguageMode(.v6)]
-  : [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+  [.swiftLanguageMode(.v6)]
+  + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+  + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -55,3 +58,13 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )
+
+if let fuzzer {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "ccstore-fuzz", dependencies: ["SessionStore", "TestSupport", "FileIO", "CLZ4", "CLibFuzzer", system],
+      path: "Tests/Fuzz", exclude: ["CLibFuzzer"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m")]),
+  ]
+}

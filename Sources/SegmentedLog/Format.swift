@@ -22,6 +22,9 @@ public enum Format {
   /// Most raw bytes of a snapshot.
   static let snapshotLengthMax = 1 << 30
 
+  /// The largest sequence number that a manifest may speak of: what one segment adds to it never overflows.
+  static let sequenceMax = UInt64(Int64.max)
+
   /// What a frame occupies: header, payload, padding to 8.
   static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
 }

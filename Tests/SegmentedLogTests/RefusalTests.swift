@@ -128,6 +128,12 @@ struct RefusalTests {
     try expectRefusal(of: store, file: "manifest")
   }
 
+  @Test("J: no manifest and no segment, but a HEAD that knows of events")
+  func caseJHead() throws {
+    for name in store.files("manifest/") + store.files("seg/") { store.remove(name) }
+    try expectRefusal(of: store, file: "manifest")
+  }
+
   @Test("J: a damaged newest manifest, though its predecessor is sound")
   func caseJDamaged() throws {
     let newest = store.files("manifest/").last!

@@ -54,13 +54,15 @@ struct WriteOrderTests {
     #expect(Array(changes.suffix(steps.count)) == steps)
   }
 
-  @Test("a new store is durable in its directory before its first segment, and that before its manifest")
+  @Test(
+    "the way to a new store is durable before the store, that before its first segment, and that before its manifest")
   func creation() throws {
     _ = try store.recover()
     let syncs = changes().filter { $0.hasPrefix("sync") || $0.hasPrefix("rename") }
     #expect(
       syncs == [
-        "sync tmp/CCSTORE", "rename CCSTORE", "syncDirectory .", "syncDirectory ..",
+        "syncDirectory .", "syncDirectory ..", "sync tmp/CCSTORE", "rename CCSTORE", "syncDirectory .",
+        "syncDirectory .", "syncDirectory seg", "syncDirectory manifest",
         "sync tmp/seg-00000000-00000000.ccs", "rename seg/00000000-00000000.ccs", "syncDirectory seg",
         "sync tmp/manifest-0000000000000001.mf", "rename manifest/0000000000000001.mf", "syncDirectory manifest",
       ])

@@ -198,6 +198,11 @@ extension MemoryFileSystem.State {
     if case .file(let inode) = nodes[path] { inode } else { nil }
   }
 
+  /// Of a directory: FNV-1a of its path, far above those of files.
+  static func inode(of directory: FilePath) -> UInt64 {
+    directory.string.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } | 1 << 63
+  }
+
   func isDirectory(_ path: FilePath) -> Bool {
     if case .directory = nodes[path] { true } else { false }
   }
@@ -209,7 +214,7 @@ extension MemoryFileSystem.State {
 
   func status(_ path: FilePath) throws(Errno) -> FileStatus {
     if isDirectory(path) {
-      return FileStatus(kind: .directory, size: 0, modified: 0, changed: 0, inode: 0, device: 1)
+      return FileStatus(kind: .directory, size: 0, modified: 0, changed: 0, inode: Self.inode(of: path), device: 1)
     }
     return status(try file(path))
   }

@@ -58,6 +58,9 @@ public struct StoreDirectory: Sendable {
     let uuid = UUID16.random(entropy)
     try io { () throws(FileError) in
       for folder in folders { try fileSystem.makeDirectory(path.appending(folder)) }
+      // A store is there when `CCSTORE` is: what it needs and the way to it must be durable before.
+      try fileSystem.syncDirectory(path)
+      try syncParents(of: path, fileSystem)
       let draft = path.appending("tmp/\(identityFile)")
       if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
       let file = try fileSystem.create(draft)
@@ -66,9 +69,24 @@ public struct StoreDirectory: Sendable {
       file.close()
       try fileSystem.rename(draft, to: path.appending(identityFile))
       try fileSystem.syncDirectory(path)
-      try fileSystem.syncDirectory(path.removingLastComponent().isEmpty ? "." : path.removingLastComponent())
     }
     return StoreDirectory(path: path, fileSystem: fileSystem, uuid: uuid)
+  }
+
+  /// Makes the names on the way to a directory durable, up to where its file system begins: they may be as new as it is. One that
+  /// may not be read was not made for the store.
+  private static func syncParents(of path: FilePath, _ fileSystem: any FileSystem) throws(FileError) {
+    let device = try fileSystem.status(path, followLinks: true).device
+    var directory = path
+    while !directory.isEmpty, directory.removeLastComponent() {
+      let parent = directory.isEmpty ? "." : directory
+      guard try fileSystem.status(parent, followLinks: true).device == device else { return }
+      do throws(FileError) {
+        try fileSystem.syncDirectory(parent)
+      } catch  where error.errno == .permissionDenied {
+        return
+      }
+    }
   }
 
   static func encodeIdentity(_ uuid: UUID16, created: Int64) -> [UInt8] {
@@ -86,9 +104,16 @@ public struct StoreDirectory: Sendable {
       throw .unsupported(file: identityFile, "another format version")
     }
     guard lines[1].starts(with: "store ".utf8), lines[2].starts(with: "created ".utf8),
-      let uuid = UUID16(String(decoding: lines[1].dropFirst(6), as: UTF8.self))
+      let uuid = UUID16(String(decoding: lines[1].dropFirst(6), as: UTF8.self)), isTime(lines[2].dropFirst(8))
     else { throw damaged }
     return uuid
+  }
+
+  /// Whether this has the shape of `2025-11-24T16:00:00.000Z`.
+  private static func isTime(_ text: ArraySlice<UInt8>) -> Bool {
+    let shape = Array("0000-00-00T00:00:00.000Z".utf8)
+    return text.count == shape.count
+      && zip(text, shape).allSatisfy { $1 == 0x30 ? (0x30...0x39).contains($0) : $0 == $1 }
   }
 
   /// Writes a file so that it is there whole and durable, or not there: written in `tmp/`, synced, renamed.
@@ -111,7 +136,7 @@ public struct StoreDirectory: Sendable {
     do throws(FileError) {
       return try fileSystem.list(file(folder)).map { String(decoding: $0.name, as: UTF8.self) }
     } catch {
-      if error.errno == .noSuchFileOrDirectory { return [] }
+      if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return [] }
       throw .file(error)
     }
   }

@@ -105,9 +105,11 @@ struct Manifest: Sendable, Equatable {
     return segment
   }
 
-  /// Neighbours fit, and only the last segment is active.
-  private var isConsistent: Bool {
+  /// Neighbours fit, only the last segment is active, and every number can still grow.
+  var isConsistent: Bool {
+    guard generation >= 1, generation < .max else { return false }
     guard let first = segments.first, let last = segments.last, last.state == .active else { return false }
+    guard last.lastOrdinal < .max, last.nextSequence <= Format.sequenceMax else { return false }
     guard first.id.ordinal == 0, first.firstSequence == 1, first.chainBefore == .zero else { return false }
     for segment in segments {
       guard segment.lastOrdinal >= segment.id.ordinal, segment.nextSequence >= segment.firstSequence,
@@ -115,7 +117,7 @@ struct Manifest: Sendable, Equatable {
       else { return false }
     }
     for (before, after) in zip(segments, segments.dropFirst()) {
-      guard before.state != .active, after.id.ordinal == before.lastOrdinal &+ 1,
+      guard before.state != .active, before.lastOrdinal < .max, after.id.ordinal == before.lastOrdinal + 1,
         after.firstSequence == before.nextSequence, after.chainBefore == before.chainAfter
       else { return false }
     }

@@ -49,7 +49,7 @@ extension FrameReader {
       return BlockBodies(storage: try checkedPayload(block.place.bodies[0]), ends: ends)
     }
     var storage: [UInt8] = []
-    storage.reserveCapacity(total)
+    storage.reserveCapacity(min(total, Format.rawLengthMax))
     for frame in block.place.bodies { storage.append(contentsOf: try checkedPayload(frame)) }
     return BlockBodies(storage: storage, ends: ends)
   }

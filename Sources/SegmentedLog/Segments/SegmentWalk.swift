@@ -72,7 +72,9 @@ struct SegmentWalk: Sendable {
     }
     if problem != nil { try lookAhead(reader) }
     // What was promised to be durable is checked when it is read; the rest decides what the end of the log is.
-    for frame in unchecked where frame.next > self.promised {
+    // A commit that ends behind the promise is checked from its start: it may have to be appended again.
+    let checked = min(self.promised, commits.first { $0.end > self.promised }?.start ?? .max)
+    for frame in unchecked where frame.next > checked {
       if case .failure(let found) = try reader.payload(frame) {
         end = frame.offset
         problem = found
@@ -92,7 +94,9 @@ struct SegmentWalk: Sendable {
     guard let type = FrameType(rawValue: frame.type) else { return frame.type >= 128 ? nil : .unknownType }
     switch type {
     case .events:
-      guard frame.sequence == pending.nextSequence, frame.count >= 1 else { return .sequence }
+      guard frame.sequence == pending.nextSequence, frame.count >= 1, frame.count <= Format.blockEventsMax else {
+        return .sequence
+      }
       pending.nextSequence += UInt64(frame.count)
       pending.frames += 1
     case .bodies:

@@ -126,7 +126,8 @@ public struct LogVerifier {
       if length > limit {
         result.findings.append(
           Finding(
-            .notice, file: name, offset: limit, "\(length - limit) bytes of an unfinished write, copied to quarantine"))
+            .notice, file: name, offset: limit,
+            "\(length - limit) bytes behind its end, which recovery appended again or put aside"))
       }
     }
     var state = SegmentCheck(reader: reader, chain: chain, next: next)
@@ -217,7 +218,8 @@ public struct LogVerifier {
   private mutating func checkAcknowledgedEnd() throws(LogError) -> AcknowledgedEnd? {
     guard let bytes = try contents(AcknowledgedEnd.file) else { return nil }
     let end = try? AcknowledgedEnd.decode(bytes, store: directory.uuid)
-    if end == nil {
+    // A writer that has opened the store and stored nothing yet leaves it empty.
+    if end == nil, !bytes.isEmpty {
       result.findings.append(
         Finding(.notice, file: AcknowledgedEnd.file, "this file is not intact; the next ingest writes it anew"))
     }

@@ -170,7 +170,7 @@ extension StoreDirectory {
     return NewSegment(writer: writer, entry: entry)
   }
 
-  /// Writes the manifest that follows `manifest` with changed segments.
+  /// Writes the manifest that follows `manifest` with changed segments. Throws `limit` rather than write one that a reader would refuse.
   func installSuccessor(
     of manifest: Manifest, clock: any WallClock, change: (inout [Manifest.Segment]) -> Void
   ) throws(LogError) -> Manifest {
@@ -179,6 +179,7 @@ extension StoreDirectory {
     next.created = clock.milliseconds
     next.predecessor = Digest(of: manifest.encoded())
     change(&next.segments)
+    guard next.isConsistent else { throw .limit("the store has no number left for another segment") }
     try install(next)
     return next
   }

@@ -125,6 +125,10 @@ struct Recovery {
     if let name = try directory.segmentWithData() {
       throw .damaged(Finding(file: "manifest", "there is no manifest, but \(name) holds data"))
     }
+    if directory.acknowledgedEnd() != nil {
+      throw .damaged(Finding(file: "manifest", "there is no manifest, but events were acknowledged"))
+    }
+    try secureNames()
     try directory.clearTemporary()
     let new = try directory.createSegment(ordinal: 0, firstSequence: 1, chain: .zero, clock: clock)
     let manifest = Manifest(

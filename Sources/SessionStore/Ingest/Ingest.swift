@@ -11,12 +11,13 @@ struct IngestContext: Sendable {
 
 /// One ingest: compare, read in parallel, write in one place and in a deterministic order.
 struct Ingest: ~Copyable {
-  /// Source bytes of a commit: small files share a sync.
-  static let commitBytes = 16 << 20
   /// Files to read from which on it pays to fold their events at once.
   static let manyItems = 16
+
+  /// Source bytes of a commit: small files share a sync.
+  var commitBytes = 16 << 20
   /// Events after which snapshots are renewed, beside an eighth of what they hold.
-  static let snapshotEvents: UInt64 = 512
+  var snapshotEvents: UInt64 = 512
 
   private var writer: LogWriter
   private let options: SyncOptions
@@ -104,7 +105,7 @@ struct Ingest: ~Copyable {
       result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
       pendingBytes += block.bodyBytes
       progress.bytes += Int64(block.bodyBytes)
-      if pendingBytes >= Self.commitBytes {
+      if pendingBytes >= commitBytes {
         try writer.commit()
         pendingBytes = 0
       }
@@ -173,7 +174,7 @@ struct Ingest: ~Copyable {
   /// Brings the snapshots up to date when the events after them would cost readers more than writing new ones costs now.
   private mutating func renewSnapshots(_ sync: Folded<SyncState>) throws {
     let behind = writer.head.sequence - sync.snapshotSequence
-    guard behind > Self.snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
+    guard behind > snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
     let projections = try self.projections ?? Projections(try LogReader(writer.directory))
     for snapshot in projections.snapshots(writer.head) { try writer.save(snapshot) }
   }

@@ -44,6 +44,12 @@ final class BlockColumns {
 
   func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
 
+  /// Whether a source can have this number: they are given in order, so that each is below the sequence number of its event. What is kept by number
+  /// does not outgrow the log.
+  func isSourceNumber(_ number: Int64, _ row: Int) -> Bool {
+    number >= 0 && UInt64(number) < block.firstSequence + UInt64(row)
+  }
+
   func integers(_ column: Column) throws -> IntegerColumn {
     if let known = integers[column.rawValue] { return known }
     let decoded = try block.integers(column.rawValue)

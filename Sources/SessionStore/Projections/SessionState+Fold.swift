@@ -7,8 +7,8 @@ extension SessionState {
   mutating func apply(_ columns: SessionColumns, _ row: Int, isContinuation: Bool) {
     let part = part(columns.source[row] ?? 0, columns.generation[row] ?? 0)
     guard !isContinuation else { return }
-    parts[part].records += 1
-    if let defect = columns.defect[row], LineCount.isBad(defect) { parts[part].badLines += 1 }
+    parts[part].records &+= 1
+    if let defect = columns.defect[row], LineCount.isBad(defect) { parts[part].badLines &+= 1 }
     if let time = columns.timestamp[row] {
       started = min(started ?? time, time)
       ended = max(ended ?? time, time)

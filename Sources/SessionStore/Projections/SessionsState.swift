@@ -73,7 +73,7 @@ struct SessionsState: Projection, Equatable {
   }
 
   private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], number >= 0, number < 1 << 31,
+    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
       let path = try block.bytes(.path)[row]
     else { return }
     while current.count <= Int(number) {

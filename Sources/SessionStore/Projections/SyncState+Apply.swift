@@ -45,13 +45,13 @@ extension SyncState {
     withGeneration(number, generation) { state in
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
-      state.badLines += bad
+      state.badLines &+= bad
     }
     return row
   }
 
   private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], number >= 0, number < 1 << 31,
+    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
       let path = try block.bytes(.path)[row], let root = try block.bytes(.root)[row],
       let origin = try block.bytes(.origin)[row]
     else { return }
@@ -118,7 +118,7 @@ extension SyncState {
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.run)[row] else { return }
+    guard let number = try block.integers(.run)[row], number > 0, number < .max else { return }
     let key = try block.bytes(.syncKey)[row]?.text ?? "default"
     let started = try block.integers(.time)[row] ?? 0
     runCount = max(runCount, number)

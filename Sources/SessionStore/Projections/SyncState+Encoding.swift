@@ -23,8 +23,13 @@ extension SyncState {
     }
     let count = try reader.count(limit: reader.remaining)
     sources.reserveCapacity(count)
-    for _ in 0..<count { sources.append(try Self.source(&reader)) }
+    for _ in 0..<count {
+      let source = try Self.source(&reader)
+      if let source, source.root >= roots.count { throw .malformed }
+      sources.append(source)
+    }
     runCount = try reader.positive()
+    guard runCount < .max else { throw .malformed }
     for _ in 0..<(try reader.count()) { runs.append(try Self.run(&reader)) }
     for _ in 0..<(try reader.count()) { metadata.append(try Self.metadata(&reader)) }
   }
@@ -106,7 +111,7 @@ extension SyncState {
     guard let status = RunStatus(rawValue: try reader.zigzag()) else { throw .malformed }
     let error = try reader.u8() == 1 ? try reader.sized().text : nil
     return SyncMetadata(
-      syncKey: key, lastSyncTimestamp: last < 0 ? nil : last, filesProcessed: files, sessionsProcessed: sessions,
+      syncKey: key, lastSyncTimestamp: last == -1 ? nil : last, filesProcessed: files, sessionsProcessed: sessions,
       syncStatus: status, errorMessage: error, createdAt: try reader.zigzag(), updatedAt: try reader.zigzag())
   }
 
@@ -129,7 +134,7 @@ extension SyncState {
     guard let status = RunStatus(rawValue: try reader.zigzag()) else { throw .malformed }
     let error = try reader.u8() == 1 ? try reader.sized().text : nil
     var run = RunState(
-      number: number, syncKey: key, started: started, ended: ended < 0 ? nil : ended, status: status, error: error)
+      number: number, syncKey: key, started: started, ended: ended == -1 ? nil : ended, status: status, error: error)
     for field in RunCounts.fields { run.counts[keyPath: field] = try reader.zigzag() }
     return run
   }

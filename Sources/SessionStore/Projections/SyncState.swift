@@ -81,7 +81,7 @@ struct SourceState: Sendable, Equatable {
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 2
+  static let version: UInt16 = 1
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64

@@ -87,7 +87,7 @@ private struct TreeExport {
     }
     walk = GenerationWalk(
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
-    total = files.values.reduce(0) { $0 + $1.length }
+    total = files.values.reduce(0) { $0 &+ $1.length }
     self.files = files
     renameShadowed()
   }
@@ -135,9 +135,8 @@ private struct TreeExport {
     do {
       try createFiles()
       let walk = walk
-      try walk.run(block: { progress(report.bytes, total) }) { number, offset, bytes in
-        try append(bytes, at: offset, to: number)
-      }
+      try walk.run(
+        block: { progress(report.bytes, total) }, piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
       try fileSystem.removeDirectory(drafts)
     } catch {

@@ -51,5 +51,5 @@ extension Store {
 
 extension SyncState {
   /// Bytes of all generations.
-  var storedBytes: Int64 { sources.reduce(0) { $0 + ($1?.generations.reduce(0) { $0 + $1.length } ?? 0) } }
+  var storedBytes: Int64 { sources.reduce(0) { $0 &+ ($1?.generations.reduce(0) { $0 &+ $1.length } ?? 0) } }
 }

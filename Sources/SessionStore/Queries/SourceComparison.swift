@@ -40,7 +40,7 @@ struct SourceComparison {
     let numbers = sync.sources.indices.filter { number in
       sync.sources[number].map { sync.roots[$0.root].origin == machine.id && !$0.generations.isEmpty } ?? false
     }
-    let total = numbers.reduce(0) { $0 + (sync.sources[$1]?.generations.last?.length ?? 0) }
+    let total = numbers.reduce(0) { $0 &+ (sync.sources[$1]?.generations.last?.length ?? 0) }
     var findings: [Finding] = []
     var done: Int64 = 0
     for start in stride(from: 0, to: numbers.count, by: Self.openMax) {

@@ -67,6 +67,8 @@ private struct Repair: ~Copyable {
   private var positions: [GenerationKey: Position] = [:]
   /// Generations that the new store knows, by source.
   private var generations: [Int64: Int64] = [:]
+  /// Sources below this number have their events.
+  private var sourceCount: Int64 = 0
   private var originals: OriginalFiles
 
   init(
@@ -102,7 +104,9 @@ private struct Repair: ~Copyable {
       let kind = columns.kind(row)
       guard bodies.isIntact(row..<row + 1) else { continue }
       if let number = try columns.integers(.source)[row] {
-        if kind == .source { generations[number] = generations[number] ?? 0 } else { addSource(number) }
+        guard columns.isSourceNumber(number, row) else { continue }
+        if kind == .source { addSources(below: number) } else { addSources(below: number + 1) }
+        generations[number] = generations[number] ?? 0
         if let generation = try columns.integers(.generation)[row] {
           let key = GenerationKey(source: number, generation: generation)
           try prepare(key, columns, bodies, row, kind)
@@ -238,9 +242,15 @@ private struct Repair: ~Copyable {
     pendingBytes += bytes.count
   }
 
-  /// A source whose own event is lost gets one from what is known, or a name that says so.
+  /// Sources are numbered without gaps. One whose own event is lost gets another from what is known, or a name that says so.
+  private mutating func addSources(below end: Int64) {
+    while sourceCount < end {
+      if generations[sourceCount] == nil { addSource(sourceCount) }
+      sourceCount += 1
+    }
+  }
+
   private mutating func addSource(_ number: Int64) {
-    guard generations[number] == nil, number >= 0 else { return }
     generations[number] = 0
     let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
     let root = source.map { known.roots[$0.root] }
@@ -271,7 +281,7 @@ private struct Repair: ~Copyable {
   private mutating func endGenerations() throws {
     for (number, source) in known.sources.enumerated() {
       guard let source else { continue }
-      addSource(Int64(number))
+      addSources(below: Int64(number) + 1)
       for (index, generation) in source.generations.enumerated() {
         let key = GenerationKey(source: Int64(number), generation: Int64(index))
         addGenerations(before: key)

@@ -1,0 +1,48 @@
+import CLZ4
+import FileIO
+
+@testable import SegmentedLog
+
+extension [UInt8] {
+  /// Overwrites bytes where they are there.
+  mutating func put<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
+    var writer = ByteWriter()
+    writer.fixed(value)
+    put(writer.bytes, at: offset)
+  }
+
+  mutating func put(_ bytes: [UInt8], at offset: Int) {
+    guard offset >= 0, offset + bytes.count <= count else { return }
+    replaceSubrange(offset..<offset + bytes.count, with: bytes)
+  }
+
+  func u32(at offset: Int) -> UInt32 { withUnsafeBytes { $0.u32(at: offset) } }
+
+  /// Makes the CRC at `offset` that of the bytes before it, from `start` on.
+  mutating func putChecksum(at offset: Int, from start: Int = 0) {
+    guard start >= 0, start <= offset, offset + 4 <= count else { return }
+    put(crc32c(Array(self[start..<offset])), at: offset)
+  }
+
+  /// What an LZ4 block decodes to, at most `limit` bytes; nil where it is none.
+  func lz4Decoded(limit: Int) -> [UInt8]? {
+    guard !isEmpty else { return nil }
+    let raw = [UInt8](unsafeUninitializedCapacity: limit) { target, initialized in
+      withUnsafeBytes { stored in
+        let source = stored.baseAddress!.assumingMemoryBound(to: CChar.self)
+        let buffer = UnsafeMutableRawPointer(target.baseAddress!).assumingMemoryBound(to: CChar.self)
+        initialized = Int(Swift.max(0, LZ4_decompress_safe(source, buffer, CInt(count), CInt(limit))))
+      }
+    }
+    return raw.isEmpty ? nil : raw
+  }
+
+  /// What `codec` makes of the bytes; nil where that is not `length` bytes.
+  func decoded(codec: UInt8, length: Int) -> [UInt8]? {
+    var raw = [UInt8](repeating: 0, count: length)
+    let isDecoded = withUnsafeBytes { stored in
+      raw.withUnsafeMutableBytes { (try? Codec.decode(stored, codec: codec, into: $0)) != nil }
+    }
+    return isDecoded ? raw : nil
+  }
+}

@@ -1,0 +1,95 @@
+import FileIO
+import TestSupport
+
+@testable import SegmentedLog
+
+/// Where a block stands that stands nowhere.
+let noPlace = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 128, bodies: [])
+
+/// The number of events (`u16`) and the raw payload of an EVENTS frame. What is decoded goes through the encoder again and has the same hashes.
+enum EventBlockTarget: FuzzTarget {
+  static let name = "event-block"
+  /// Bodies that are made up for the hashes, bytes.
+  private static let bodyBytesMax = 1 << 16
+
+  static func seeds() throws -> [[UInt8]] { try SampleStore.eventPayloads() }
+  static var tokens: [[UInt8]] { varintTokens }
+
+  static func repair(_ bytes: inout [UInt8], using random: inout Seeded) { repairPayload(&bytes) }
+
+  /// Makes the directory of columns fit: the first two columns are the log's, the ids rise, the last column ends with the payload.
+  static func repairPayload(_ bytes: inout [UInt8]) {
+    guard bytes.count >= 6 + 16 else { return }
+    // Few events are as good as many, and faster.
+    bytes[1] &= 1
+    let used = min(max(2, Int(bytes[2])), (bytes.count - 6) / 8)
+    bytes.put([UInt8(used), 0, 0, 0], at: 2)
+    var left = bytes.count - 6 - 8 * used
+    var id = -1
+    for slot in 0..<used {
+      let place = 6 + 8 * slot
+      id = slot < 2 ? slot : min(255 - (used - slot - 1), max(id + 1, Int(bytes[place])))
+      bytes.put([UInt8(id), bytes[place + 1] & 3, 0, 0], at: place)
+      if slot == 0 { bytes[place + 1] = 0 }
+      let length = slot == used - 1 ? left : min(left, Int(bytes.u32(at: place + 4)))
+      bytes.put(UInt32(length), at: place + 4)
+      left -= length
+    }
+  }
+
+  /// The block of an input; nil where it is none.
+  static func block(_ bytes: [UInt8]) -> EventBlock? {
+    guard bytes.count >= 2 else { return nil }
+    let count = Int(bytes[0]) | Int(bytes[1]) << 8
+    return try? EventBlock(decoding: Array(bytes[2...]), firstSequence: 1, count: count, place: noPlace)
+  }
+
+  static func run(_ bytes: [UInt8]) {
+    guard let block = block(bytes) else { return }
+    require(block.columns == block.columns.sorted() && Set(block.columns).count == block.columns.count, "columns fall")
+    for column in block.columns { checkColumn(column, of: block) }
+    guard let bodies = bodies(of: block), let hashes = try? block.eventHashes(bodies) else { return }
+    var builder = EventBlockBuilder(blockSize: 4096)
+    rebuild(block, bodies, &builder)
+    let again = builder.finish()!
+    require(again.eventHashes == hashes, "the encoder gives the events other hashes")
+    let copy = must("the encoder's own block") { try again.envelopes(firstSequence: 1) }
+    require(try copy.eventHashes(bodies) == hashes, "a block does not survive encoding")
+  }
+
+  private static func checkColumn(_ column: UInt8, of block: EventBlock) {
+    let integers = try? block.integers(column)
+    let strings = try? block.bytes(column)
+    require(integers == nil || strings == nil, "column \(column) has two types")
+    for row in 0..<block.count {
+      _ = integers?[row]
+      guard let entry = strings?.entry(row) else { continue }
+      require(entry < strings!.entryCount, "an entry that is not there")
+      require(strings![row]! == strings!.withBytes(ofEntry: entry) { [UInt8]($0) }, "two ways to one value differ")
+    }
+  }
+
+  /// Bodies of the lengths that the block says; nil where it does not, or where they are large.
+  private static func bodies(of block: EventBlock) -> BlockBodies? {
+    guard let lengths = try? block.bodyLengths() else { return nil }
+    var ends: [Int] = []
+    for row in 0..<block.count { ends.append((ends.last ?? 0) + Int(lengths[row]!)) }
+    guard ends.last! <= bodyBytesMax else { return nil }
+    return BlockBodies(storage: [UInt8](repeating: 0x61, count: ends.last!), ends: ends)
+  }
+
+  private static func rebuild(_ block: EventBlock, _ bodies: BlockBodies, _ builder: inout EventBlockBuilder) {
+    let columns = block.columns.filter { $0 >= 16 }
+    let integers = columns.map { id in must("a column") { block.isInteger(id)! ? try block.integers(id) : nil } }
+    let strings = columns.map { id in must("a column") { block.isInteger(id)! ? nil : try block.bytes(id) } }
+    let kinds = must("kinds") { try block.kinds() }
+    for row in 0..<block.count {
+      builder.begin(kind: UInt8(kinds[row]!))
+      for (index, column) in columns.enumerated() {
+        if let value = integers[index]?[row] { builder.set(column, value) }
+        if let value = strings[index]?[row] { builder.set(column, value) }
+      }
+      bodies.withBody(row) { builder.end(body: $0) }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Transcripts
+
+/// Lines that Claude Code writes, and some that are not quite so.
+private let lineSeeds = [
+  #"{"type":"user","uuid":"00000000-0000-4000-8000-000000000001","parentUuid":null,"sessionId":"s","timestamp":"2025-11-24T16:00:00.000Z","cwd":"/w","isSidechain":false,"message":{"role":"user","content":"hello"}}"#,
+  #"{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"text","text":"a\n\"\\é🙂"},{"type":"tool_use","name":"Bash","input":{"a":[1,2.5e-3,true,null]}}],"usage":{"input_tokens":1,"output_tokens":2,"cache_creation":{"ephemeral_5m_input_tokens":3}}}}"#,
+  #"{"type":"user","message":{"content":[{"type":"tool_result","is_error":true,"content":"no"}]}}"#,
+  #" {"a" : "\ud83d\ude00" , "b":"\ud800"} "#, "[[[{}]]]", "{\"a\":1}{\"b\":2}", "", " \r\n", "\0\0\0",
+  #"{"summary":"s","leafUuid":"l","customTitle":"t","type":"summary"}"#,
+].map { Array($0.utf8) }
+
+private let lineTokens = [
+  "\"type\":", "\"uuid\":", "\"message\":{", "\"content\":[", "\"usage\":{", "\"input_tokens\":",
+  "{\"type\":\"text\",\"text\":",
+  "{\"type\":\"tool_use\",\"name\":", "\\u0000", "\\ud800", "\\udc00", "true", "false", "null", "1e999", "-0",
+  "[[[[[[[[", "{\"\":{\"\":",
+].map { Array($0.utf8) }
+
+/// One line: accepted where a simple reader accepts it, and with the fields that a tree of it has.
+enum LineScannerTarget: FuzzTarget {
+  static let name = "line-scanner"
+  static let lengthMax = 8192
+  static func seeds() -> [[UInt8]] { lineSeeds }
+  static var tokens: [[UInt8]] { lineTokens }
+
+  static func run(_ bytes: [UInt8]) {
+    var scanner = LineScanner()
+    let result = bytes.withUnsafeBufferPointer { scanner.scan($0) }
+    let reference = ReferenceJSON(bytes, depthMax: LineScanner.maximumDepth)
+    let isBlank = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    let tree = bytes.withUnsafeBufferPointer { JSONValue.parse($0) }
+    switch result {
+    case .record(let fields, let defect):
+      require(reference != nil, "a record that is not JSON")
+      require((defect == .loneSurrogate) == reference!.hasLoneSurrogate, "the surrogates are seen otherwise")
+      guard let tree, case .object = tree else { fatalError("a record that is no object") }
+      check(fields, of: bytes, against: tree)
+    case .rejected(let defect, let offset):
+      require((0...bytes.count).contains(offset), "a defect at byte \(offset) of \(bytes.count)")
+      require((defect == .blank) == isBlank, "blank is seen otherwise")
+      require((defect == .notAnObject) == (reference != nil), "refused as \(defect)")
+    }
+  }
+
+  private static func check(_ fields: LineFields, of line: [UInt8], against tree: JSONValue) {
+    func text(_ span: Span) -> [UInt8]? {
+      guard span.isPresent else { return nil }
+      require(span.start >= 0 && Int(span.start) + Int(span.count) <= line.count, "a span outside of the line")
+      var text: [UInt8] = []
+      line[Int(span.start)..<Int(span.start + span.count)].withUnsafeBufferPointer {
+        LineScanner.unescape($0, into: &text)
+      }
+      return text
+    }
+    func expect(_ span: Span, _ value: JSONValue?, _ key: String) {
+      require(text(span) == value?.stringValue.map { Array($0.utf8) }, "\(key) is another")
+    }
+    let spans: [(String, Span)] = [
+      ("type", fields.type), ("subtype", fields.subtype), ("uuid", fields.uuid), ("parentUuid", fields.parentUuid),
+      ("sessionId", fields.sessionId), ("timestamp", fields.timestamp), ("cwd", fields.cwd),
+      ("gitBranch", fields.gitBranch), ("version", fields.version), ("agentId", fields.agentId), ("slug", fields.slug),
+      ("requestId", fields.requestId), ("customTitle", fields.customTitle), ("aiTitle", fields.aiTitle),
+      ("summary", fields.summary), ("leafUuid", fields.leafUuid),
+    ]
+    for (key, span) in spans { expect(span, tree[key], key) }
+    let message = tree["message"]
+    expect(fields.messageId, message?["id"], "message.id")
+    expect(fields.model, message?["model"], "message.model")
+    let tools = (message?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_use" }
+    require(
+      fields.toolNames.map { text($0)! } == tools.compactMap { $0["name"]?.stringValue.map { Array($0.utf8) } },
+      "the tools are others")
+    require((fields.usage != nil) == (message?["usage"].map(isObject) ?? false), "usage is seen otherwise")
+  }
+
+  private static func isObject(_ value: JSONValue) -> Bool { if case .object = value { true } else { false } }
+}
+
+/// Any value: read where a simple reader reads it, and the same again when it is written.
+enum JSONValueTarget: FuzzTarget {
+  static let name = "json-value"
+  static let lengthMax = 8192
+  static func seeds() -> [[UInt8]] { lineSeeds }
+  static var tokens: [[UInt8]] { lineTokens }
+
+  static func run(_ bytes: [UInt8]) {
+    let value = bytes.withUnsafeBufferPointer { JSONValue.parse($0) }
+    require((value != nil) == (ReferenceJSON(bytes, depthMax: LineScanner.maximumDepth) != nil), "the grammar differs")
+    guard let value else { return }
+    var text: [UInt8] = []
+    write(value, to: &text)
+    require(text.withUnsafeBufferPointer { JSONValue.parse($0) } == value, "a value does not survive its text")
+  }
+
+  private static func write(_ value: JSONValue, to text: inout [UInt8]) {
+    switch value {
+    case .null: text += "null".utf8
+    case .bool(let value): text += "\(value)".utf8
+    case .number(let digits): text += digits.utf8
+    case .string(let string): write(string, to: &text)
+    case .array(let elements):
+      text += "[".utf8
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ",".utf8 }
+        write(element, to: &text)
+      }
+      text += "]".utf8
+    case .object(let members):
+      text += "{".utf8
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ",".utf8 }
+        write(member.key, to: &text)
+        text += ":".utf8
+        write(member.value, to: &text)
+      }
+      text += "}".utf8
+    }
+  }
+
+  private static func write(_ string: String, to text: inout [UInt8]) {
+    text += "\"".utf8
+    for byte in string.utf8 {
+      let isPlain = byte >= 0x20 && byte != 0x22 && byte != 0x5c
+      if isPlain {
+        text.append(byte)
+      } else {
+        text += ("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)).utf8
+      }
+    }
+    text += "\"".utf8
+  }
+}

@@ -1,0 +1,96 @@
+import FileIO
+import SegmentedLog
+import TestSupport
+
+@testable import SessionStore
+
+/// The encoded state of a projection: what is decoded has one encoding, and can be folded on.
+private func check<State: Projection>(_ bytes: [UInt8], of type: State.Type, _ isSound: (State) -> Bool) {
+  guard let state = decode(bytes, as: type) else { return }
+  require(isSound(state), "\(State.name): a state that points nowhere")
+  let encoded = state.encoded()
+  guard let again = decode(encoded, as: type) else { fatalError("\(State.name): its own encoding is refused") }
+  require(again.encoded() == encoded, "\(State.name): a state does not survive encoding")
+  var folded = state
+  for block in sampleBlocks { must("folding on") { try folded.apply(try BlockColumns(block), from: 0) } }
+  require(decode(folded.encoded(), as: type) != nil, "\(State.name): what is folded is refused")
+}
+
+private func decode<State: Projection>(_ bytes: [UInt8], as type: State.Type) -> State? {
+  bytes.withUnsafeBytes { buffer in
+    var reader = ByteReader(buffer)
+    guard let state = try? State(decoding: &reader), reader.remaining == 0 else { return nil }
+    return state
+  }
+}
+
+private let sampleBlocks: [EventBlock] = must("the sample store") {
+  var blocks: [EventBlock] = []
+  try SampleStore.log().forEachBlock { blocks.append($0) }
+  return blocks
+}
+
+/// The state after each block of the sample store.
+private func states<State: Projection>(_ type: State.Type) throws -> [[UInt8]] {
+  var state = State()
+  return try [state.encoded()]
+    + sampleBlocks.map { block in
+      try state.apply(try BlockColumns(block), from: 0)
+      return state.encoded()
+    }
+}
+
+enum SyncStateTarget: FuzzTarget {
+  static let name = "sync-state"
+  static func seeds() throws -> [[UInt8]] { try states(SyncState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) {
+    check(bytes, of: SyncState.self) { state in
+      state.sources.allSatisfy { $0.map { state.roots.indices.contains($0.root) } ?? true }
+    }
+  }
+}
+
+enum SessionsStateTarget: FuzzTarget {
+  static let name = "sessions-state"
+  static func seeds() throws -> [[UInt8]] { try states(SessionsState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) { check(bytes, of: SessionsState.self) { _ in true } }
+}
+
+enum ConflictsStateTarget: FuzzTarget {
+  static let name = "conflicts-state"
+  static func seeds() throws -> [[UInt8]] { try states(ConflictsState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) { check(bytes, of: ConflictsState.self) { _ in true } }
+}
+
+/// Events that no ingest writes, folded into every projection behind those of the sample store. An input is one of `event-block`.
+enum FoldTarget: FuzzTarget {
+  static let name = "fold"
+  static func seeds() throws -> [[UInt8]] { try SampleStore.eventPayloads() }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func repair(_ bytes: inout [UInt8], using random: inout Seeded) { EventBlockTarget.repairPayload(&bytes) }
+
+  /// A state has room for every source number up to the largest, so these inputs would only measure the memory.
+  private static let sourceNumberMax: Int64 = 1 << 16
+
+  static func run(_ bytes: [UInt8]) {
+    guard let block = EventBlockTarget.block(bytes), let columns = try? BlockColumns(block),
+      let sources = try? columns.integers(.source),
+      !(0..<block.count).contains(where: { (sources[$0] ?? 0) > sourceNumberMax })
+    else { return }
+    fold(columns, into: SyncState.self)
+    fold(columns, into: SessionsState.self)
+    fold(columns, into: ConflictsState.self)
+  }
+
+  private static func fold<State: Projection>(_ columns: BlockColumns, into type: State.Type) {
+    var state = State()
+    for block in sampleBlocks { must("the sample store") { try state.apply(try BlockColumns(block), from: 0) } }
+    guard (try? state.apply(columns, from: 0)) != nil else { return }
+    let encoded = state.encoded()
+    guard let again = decode(encoded, as: type) else { fatalError("\(State.name): its own encoding is refused") }
+    require(again.encoded() == encoded, "\(State.name): a state does not survive encoding")
+  }
+}

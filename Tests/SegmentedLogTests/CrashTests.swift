@@ -1,0 +1,101 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+@Suite("a power cut", .serialized)
+struct CrashTests {
+  /// Histories are independent of each other, and so are these many parts of a suite.
+  private static let parts = 32
+
+  @Test("at any moment of creating, committing, rolling, saving and opening loses nothing acknowledged")
+  func anyMoment() throws {
+    let quota = 96_000 * TestSettings.scale / Self.parts
+    let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < quota, tally.problems.isEmpty {
+        let seed = random.next()
+        tally.tryHistory(seed) { tally, history, moment in
+          guard tally.images < quota, random.oneIn(4) else { return }
+          var policies = Array(moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(8))
+          for _ in 0..<4 { policies.append(.random(seed: random.next())) }
+          for policy in policies {
+            tally.check(moment.volume.image(policy), moment.promised, segmentSize: history.segmentSize) {
+              "history \(seed), before \(moment.next), \(policy)"
+            }
+          }
+        }
+      }
+    }
+    print(tally.summary("power cuts at any moment"))
+    #expect(tally.problems.prefix(10) == [])
+    for name in ["A", "B", "C", "B and C", "G", "H", "I", "no HEAD", "useless HEAD", "good HEAD"] {
+      #expect(tally.cases[name, default: 0] > 0, "no image was a case of \(name)")
+    }
+  }
+
+  @Test("during recovery, and during the recovery from that, loses nothing acknowledged")
+  func duringRecovery() throws {
+    let quota = 24_000 * TestSettings.scale / Self.parts
+    let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < quota, tally.problems.isEmpty {
+        let seed = random.next()
+        tally.tryHistory(seed) { tally, history, moment in
+          guard tally.images < quota, random.oneIn(moment.promised.acknowledged.isEmpty ? 200 : 12) else { return }
+          let policy = CrashPolicy.random(seed: random.next())
+          let place = "history \(seed), before \(moment.next), \(policy)"
+          tally.checkRecoveries(
+            of: moment.volume.image(policy), moment.promised, history.segmentSize, depth: 2, place, &random)
+        }
+      }
+    }
+    print(tally.summary("power cuts during recovery"))
+    #expect(tally.problems.prefix(10) == [])
+  }
+
+  @Test("some time after a kill that came before any operation loses nothing that was acknowledged since")
+  func afterKill() throws {
+    let operations = try CrashHistory.undisturbedOperations()
+    let kills = operations.indices.filter { operations[$0].isChange }
+    let tally = try CrashTally.run(parts: kills.count) { index, random, tally in
+      let place = "killed before \(operations[kills[index]])"
+      tally.checkNextSession(after: .init(at: kills[index], .ioError, lasts: true), place, every: 1, &random)
+    }
+    print(tally.summary("power cuts after a kill"))
+    #expect(tally.problems.prefix(10) == [])
+  }
+
+  @Test("some time after an operation that failed loses nothing acknowledged", arguments: DiskFailure.all)
+  func afterFault(_ failure: DiskFailure) throws {
+    let operations = try CrashHistory.undisturbedOperations()
+    let targets = operations.indices.filter { failure.concerns(operations[$0]) }
+    let tally = try CrashTally.run(parts: targets.count) { index, random, tally in
+      let place = "\(failure) at \(operations[targets[index]])"
+      tally.checkNextSession(after: failure.fault(at: targets[index]), place, every: 4, &random)
+    }
+    print(tally.summary("power cuts after \(failure)"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images > 0)
+  }
+
+  @Test("followed by damage of what was promised is reported, or nothing is missing")
+  func damage() throws {
+    let quota = 3_200 * TestSettings.scale / Self.parts
+    let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < quota, tally.problems.isEmpty {
+        let seed = random.next()
+        tally.tryHistory(seed) { tally, history, moment in
+          guard tally.images < quota, random.oneIn(10), !moment.promised.acknowledged.isEmpty else { return }
+          let policy = CrashPolicy.random(seed: random.next())
+          tally.checkDamage(moment.volume.image(policy), moment.promised, history.segmentSize, &random) {
+            "history \(seed), before \(moment.next), \(policy)"
+          }
+        }
+      }
+    }
+    print(tally.summary("power cuts with a flipped bit"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.cases["reported", default: 0] > tally.images / 4)
+  }
+}

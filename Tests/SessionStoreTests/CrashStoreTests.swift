@@ -1,0 +1,47 @@
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("a power cut during an ingest", .serialized)
+struct CrashStoreTests {
+  @Test("at any moment: the next ingest leads to what an undisturbed store holds")
+  func anyMoment() throws {
+    let parts = 16 * TestSettings.scale
+    let tally = try CrashTally.run(parts: parts) { _, random, tally in
+      let seed = random.next()
+      try tally.checkMoments(of: CrashIngests(seed: seed, ingests: 3), "history \(seed)", images: 2, &random)
+    }
+    print(tally.summary("power cuts during ingests"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images >= 5_000 * TestSettings.scale)
+  }
+
+  @Test("of sources that take several commits: what was stored of them is gone on with")
+  func severalCommits() throws {
+    let parts = 2 * TestSettings.scale
+    let tally = try CrashTally.run(parts: parts) { _, random, tally in
+      let seed = random.next()
+      let history = try CrashIngests(seed: seed, ingests: 2, lineBytes: 400_000)
+      tally.checkMoments(of: history, "history \(seed) of large files", images: 1, &random)
+    }
+    print(tally.summary("power cuts during ingests of large files"))
+    #expect(tally.problems.prefix(10) == [])
+  }
+}
+
+extension CrashTally {
+  /// At each moment the two extremes alternate, beside so many random images.
+  mutating func checkMoments(of history: CrashIngests, _ place: String, images: Int, _ random: inout Seeded) {
+    for (index, moment) in history.moments.enumerated() {
+      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
+      for _ in 0..<images { policies.append(.random(seed: random.next())) }
+      for policy in policies {
+        check(moment.volume.image(policy), acknowledged: moment.acknowledged, expected: moment.expected) {
+          "\(place), before \(moment.next), \(policy)"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("an ingest during which an operation fails", .serialized)
+struct FaultTests {
+  /// A store with one ingest, and files that have changed since.
+  private struct Bench: Sendable {
+    var volume = SimulatedVolume()
+    let acknowledged, expected: StoreContents
+    let operations: [SimulatedFileSystem.Operation]
+
+    init() throws {
+      var sources = CrashSources(seed: 5)
+      for (path, bytes) in sources.step() { try volume.put(bytes, at: CrashStore.root.appending(path)) }
+      let disk = SimulatedFileSystem(volume)
+      try CrashStore.ingest(disk, entropy: 1)
+      acknowledged = try StoreContents(disk)
+      volume = disk.volume
+      for (path, bytes) in sources.step() { try volume.put(bytes, at: CrashStore.root.appending(path)) }
+      let whole = SimulatedFileSystem(volume)
+      whole.record()
+      try CrashStore.ingest(whole, entropy: 1)
+      operations = whole.operations
+      expected = try StoreContents(whole)
+    }
+  }
+
+  @Test(
+    "loses nothing, with a power cut after it or without; the next one leads to what an undisturbed store holds",
+    arguments: DiskFailure.all)
+  func everyOperation(_ failure: DiskFailure) throws {
+    let bench = try Bench()
+    let targets = bench.operations.indices.filter { failure.concerns(bench.operations[$0]) }
+    let tally = try CrashTally.run(parts: targets.count) { index, random, tally in
+      let disk = SimulatedFileSystem(bench.volume)
+      disk.record()
+      disk.fail(failure.fault(at: targets[index]))
+      let report = try? CrashStore.ingest(disk, entropy: 1)
+      let isComplete = report.map { $0.counts.failed == 0 } ?? false
+      let place = "\(failure) at \(bench.operations[targets[index]])"
+      let images: [(String, SimulatedVolume)] = [
+        ("no power cut", disk.volume), ("nothing unsynced", disk.volume.image(.none)),
+        ("random", disk.volume.image(.random(seed: random.next()))),
+      ]
+      for (name, image) in images {
+        tally.check(
+          image, acknowledged: isComplete ? bench.expected : bench.acknowledged, expected: bench.expected
+        ) { "\(place), \(name)" }
+      }
+    }
+    print(tally.summary("power cuts after \(failure)"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images > 0)
+  }
+}

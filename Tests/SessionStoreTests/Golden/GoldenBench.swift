@@ -1,0 +1,155 @@
+import FileIO
+import SystemPackage
+import TestSupport
+
+@testable import SegmentedLog
+@testable import SessionStore
+@testable import Transcripts
+
+/// A store on a disk in memory, what it was made from, and what must come out of it again. The same calls make the same bytes.
+final class GoldenBench {
+  static let root: FilePath = "/home/me/.claude"
+  static let path: FilePath = "/store"
+
+  private(set) var disk = MemoryFileSystem()
+  /// By path below the root, of the first machine: the bytes of every generation.
+  var expected: [String: [[UInt8]]] = [:]
+  private let clock = SteppingClock(step: 1_000_000)
+
+  init() throws { try disk.makeDirectories(Self.root.appending("projects")) }
+
+  // MARK: Sources
+
+  /// Gives a file new contents. `expecting` is the generation that an ingest makes of it; nil: it must not be stored.
+  func write(_ name: String, _ bytes: [UInt8], expecting generation: Int? = 0) throws {
+    let path = Self.root.appending(name)
+    try disk.makeDirectories(path.removingLastComponent())
+    disk[path] = bytes
+    guard let generation else { return }
+    expected[name] = Array((expected[name] ?? []).prefix(generation)) + [bytes]
+  }
+
+  func write(_ name: String, _ text: String, expecting generation: Int? = 0) throws {
+    try write(name, Array(text.utf8), expecting: generation)
+  }
+
+  func remove(_ name: String) throws { try disk.remove(Self.root.appending(name)) }
+
+  func touch(_ name: String) throws { try disk.setModified(Self.root.appending(name), 1_700_000_000_000_000_000) }
+
+  // MARK: The store
+
+  func ingest(machine: Machine = .desk, _ change: (inout SyncOptions) -> Void = { _ in }) throws {
+    var options = SyncOptions(workers: 1)
+    options.roots = [TranscriptRoot(path: Self.root, scope: "projects")]
+    change(&options)
+    _ = try store(machine).ingest(options)
+  }
+
+  func reset() throws { try store(.desk).reset() }
+
+  /// Opens for writing: makes the store, or recovers it.
+  func open() throws { _ = try writer(on: disk) }
+
+  func saveSnapshots() throws {
+    let writer = try writer(on: disk)
+    let log = try log()
+    for snapshot in try Projections(log).snapshots(log.head) { try writer.save(snapshot) }
+  }
+
+  func log() throws -> LogReader { try LogReader(try StoreDirectory.open(Self.path, fileSystem: disk)) }
+
+  /// Names below the store.
+  var files: [String] {
+    disk.files.map(\.string).filter { $0.hasPrefix(Self.path.string + "/") }.map {
+      String($0.dropFirst(Self.path.string.count + 1))
+    }
+  }
+
+  /// A file of the store.
+  subscript(name: String) -> [UInt8] {
+    get { disk[Self.path.appending(name)] ?? [] }
+    set { disk[Self.path.appending(name)] = newValue }
+  }
+
+  private func store(_ machine: Machine) -> Store {
+    Store(at: Self.path, fileSystem: disk, clock: clock, entropy: SeededEntropy(1), machine: machine)
+  }
+
+  private func writer(on disk: MemoryFileSystem) throws -> LogWriter {
+    try LogWriter.open(at: Self.path, fileSystem: disk, clock: clock, entropy: SeededEntropy(1))
+  }
+}
+
+// MARK: What no ingest does
+
+extension GoldenBench {
+  /// Writes the same events into a new store, a commit a block, with segments and BODIES frames of at most about these sizes in bytes.
+  func rewrite(segmentSize: UInt64 = 64 << 20, blockSize: Int = 512 << 10) throws {
+    let log = try log()
+    let target = MemoryFileSystem()
+    var writer = try writer(on: target)
+    writer.segmentSize = segmentSize
+    var builder = EventBlockBuilder(blockSize: blockSize)
+    var blocks: [EncodedBlock] = []
+    try log.forEachBlock { block in
+      try builder.add(block, try log.bodies(of: block))
+      blocks.append(builder.finish()!)
+    }
+    for block in blocks {
+      try writer.append(block)
+      try writer.commit()
+    }
+    for name in files { disk[Self.path.appending(name)] = nil }
+    for path in target.files {
+      try disk.makeDirectories(path.removingLastComponent())
+      disk[path] = target[path]
+    }
+  }
+
+  /// What an ingest would add to the active segment, while the store stays as it is.
+  func bytesOfNextIngest() throws -> [UInt8] {
+    let (before, sources) = (disk, expected)
+    defer { (disk, expected) = (before, sources) }
+    disk = before.copy()
+    let segment = try activeSegment()
+    let length = self[segment].count
+    try ingest()
+    return Array(self[segment][length...])
+  }
+
+  func activeSegment() throws -> String { try log().manifest.segments.last!.id.path }
+
+  /// Appends a frame of a type that this version skips.
+  func appendSkippableFrame(_ payload: [UInt8]) throws {
+    let segment = try activeSegment()
+    let offset = UInt64(self[segment].count)
+    var writer = ByteWriter()
+    FrameHeader(
+      type: 200, codec: 0, storedLength: UInt32(payload.count), rawLength: UInt32(payload.count), offset: offset,
+      durable: 128, sequence: 0, count: 0, segment: try log().manifest.segments.last!.id,
+      storedChecksum: crc32c(payload), rawChecksum: crc32c(payload)
+    ).encode(into: &writer)
+    writer.append(payload)
+    writer.zeros(Format.frameLength(stored: payload.count) - FrameHeader.length - payload.count)
+    self[segment] += writer.bytes
+  }
+}
+
+extension EventBlockBuilder {
+  /// Adds the events of a block again.
+  fileprivate mutating func add(_ block: EventBlock, _ bodies: BlockBodies) throws {
+    let kinds = try block.kinds()
+    for row in 0..<block.count {
+      begin(kind: UInt8(kinds[row]!))
+      for column in block.columns where column >= 16 {
+        if block.isInteger(column)! {
+          if let value = try block.integers(column)[row] { set(column, value) }
+        } else if let value = try block.bytes(column)[row] {
+          set(column, value)
+        }
+      }
+      bodies.withBody(row) { end(body: $0) }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import FileIO
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("a golden store holds what its name says:")
+struct GoldenFeatureTests {
+  private func log(_ name: String) throws -> LogReader {
+    try LogReader(try StoreDirectory.open(GoldenFiles.store(name), fileSystem: POSIXFileSystem()))
+  }
+
+  /// Headers of all frames that count, segment by segment.
+  private func frames(_ name: String) throws -> [[FrameHeader]] {
+    let log = try log(name)
+    return try log.manifest.segments.map { entry in
+      let opened = try log.directory.openSegment(entry)
+      let reader = opened.reader
+      let walk = try SegmentWalk(reader, header: opened.header, promised: 0, limit: opened.length)
+      let limit = entry.state == .active ? walk.end : entry.length
+      var frames: [FrameHeader] = []
+      while (frames.last?.next ?? UInt64(SegmentHeader.length)) < limit {
+        frames.append(try reader.checkedHeader(at: frames.last?.next ?? UInt64(SegmentHeader.length), limit: limit))
+      }
+      return frames
+    }
+  }
+
+  /// The values of an integer column.
+  private func values(_ column: Column, _ name: String) throws -> Set<Int64> {
+    var values: Set<Int64> = []
+    try log(name).forEachBlock { block in
+      let integers = try block.integers(column.rawValue)
+      values.formUnion((0..<block.count).compactMap { integers[$0] })
+    }
+    return values
+  }
+
+  @Test("every kind of event")
+  func eventKinds() throws {
+    var kinds: Set<Int64> = []
+    try log("event-kinds").forEachBlock { block in
+      let column = try block.kinds()
+      kinds.formUnion((0..<block.count).compactMap { column[$0] })
+    }
+    #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }))
+  }
+
+  @Test("every type of frame, and one to be skipped")
+  func frameTypes() throws {
+    #expect(Set(try frames("frame-types").joined().map(\.type)) == [1, 2, 3, 4, 5, 200])
+  }
+
+  @Test("both codecs")
+  func codecs() throws {
+    let bodies = try frames("codecs").joined().filter { $0.type == FrameType.bodies.rawValue }
+    #expect(Set(bodies.map(\.codec)) == [0, 1])
+  }
+
+  @Test("several BODIES frames behind an EVENTS frame")
+  func bodiesFrames() throws {
+    let types = try frames("bodies-frames").joined().map(\.type)
+    #expect(zip(types, types.dropFirst()).contains { $0 == 2 && $1 == 2 })
+  }
+
+  @Test("sealed segments")
+  func sealed() throws {
+    #expect(try log("sealed-segments").manifest.segments.count { $0.state == .sealed } >= 3)
+  }
+
+  @Test("a segment cut at a torn tail, which lies in quarantine")
+  func tornTail() throws {
+    #expect(try log("torn-tail").manifest.segments.map(\.state) == [.cut, .active])
+    #expect(try POSIXFileSystem().list(GoldenFiles.store("torn-tail").appending("quarantine")).count == 1)
+  }
+
+  @Test("a commit that was appended again")
+  func unattested() throws {
+    let segments = try log("unattested-commit").manifest.segments
+    #expect(segments.map(\.state) == [.cut, .active])
+    #expect(segments[1].length > UInt64(SegmentHeader.length))
+  }
+
+  @Test("every decision")
+  func decisions() throws {
+    #expect(try values(.reason, "decisions") == Set(DecisionReason.allCases.map(\.rawValue)))
+  }
+
+  @Test("copies with bases, one of a copy")
+  func copies() throws {
+    #expect(try values(.baseLength, "copies").count >= 2)
+    #expect(try values(.related, "copies").count >= 2)
+  }
+
+  @Test("sidecars, and lines of every defect but the 64 MiB one")
+  func sidecarsAndDefects() throws {
+    #expect(try values(.form, "sidecars") == [0, 1])
+    let defects = LineDefect.allCases.filter { $0 != .tooLong }.map { Int64($0.rawValue) }
+    #expect(try values(.defect, "bad-lines") == Set(defects))
+  }
+
+  @Test("snapshots that are taken, or of a version that is no more")
+  func snapshots() throws {
+    let log = try log("snapshots")
+    for name in [SyncState.name, SessionsState.name, ConflictsState.name] {
+      #expect(try log.directory.snapshotNames(of: name).count == 1)
+      #expect(try log.snapshot(name, version: 1) != nil)
+    }
+  }
+}

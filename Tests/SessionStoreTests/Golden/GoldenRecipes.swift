@@ -1,0 +1,169 @@
+import TestSupport
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+/// How a golden store was made. The stores are made once and kept for good; a recipe is run again only to make one that is not there.
+struct GoldenRecipe: Sendable {
+  let name: String
+  let make: @Sendable (GoldenBench) throws -> Void
+
+  init(_ name: String, _ make: @escaping @Sendable (GoldenBench) throws -> Void) {
+    (self.name, self.make) = (name, make)
+  }
+
+  static let all = plain + decisions + frames + ends
+
+  private static let a = transcript("00000000-0000-4000-8000-00000000000a", folder: "p")
+  private static let b = transcript("00000000-0000-4000-8000-00000000000b", folder: "p")
+  private static let moved = transcript("00000000-0000-4000-8000-00000000000a", folder: "q")
+  private static let again = transcript("00000000-0000-4000-8000-00000000000a", folder: "r")
+  private static let session = "00000000-0000-4000-8000-00000000000a"
+
+  private static func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
+}
+
+// MARK: What is stored
+
+extension GoldenRecipe {
+  private static let plain = [
+    GoldenRecipe("empty") { try $0.open() },
+    GoldenRecipe("one-event") { bench in
+      try bench.open()
+      try bench.reset()
+    },
+    GoldenRecipe("one-file") { bench in
+      try bench.write(a, text(0..<5))
+      try bench.ingest()
+    },
+    GoldenRecipe("event-kinds") { bench in
+      // More than a block holds: a `progress` stands before the second one.
+      let long = (0..<6).map { line($0, text: String(repeating: "x", count: 100_000)) }.joined()
+      try bench.write(a, long)
+      try bench.write(b, text(0..<3))
+      try bench.write("projects/p/sessions-index.json", "{\"version\":1}\n")
+      try bench.ingest()
+      try bench.remove(b)
+      try bench.ingest()
+      try bench.reset()
+      try bench.ingest()
+    },
+    GoldenRecipe("sidecars") { bench in
+      try bench.write(a, text(0..<2))
+      try bench.write("projects/p/\(session)/subagents/agent-1.jsonl", text(2..<4))
+      try bench.write("projects/p/\(session)/subagents/agent-1.meta.json", "{\"agentType\":\"x\"}")
+      try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...255))
+      try bench.write("projects/p/empty.json", "")
+      try bench.ingest()
+      try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...255).reversed(), expecting: 1)
+      try bench.ingest()
+    },
+    GoldenRecipe("bad-lines") { bench in
+      let bad = [
+        "{\n", "\n", "  \r\n", "[1,2]\n", "\0\0\0\n", "{\"a\":1}{\"b\":2}\n", "{\"a\":\"\\ud800\"}\n",
+        String(repeating: "[", count: 2000) + "\n",
+      ]
+      try bench.write(
+        a, Array((text(0..<1) + bad.joined()).utf8) + [0x22, 0xff, 0xfe, 0x0a] + Array("{\"tail\":1}".utf8))
+      try bench.ingest()
+      try bench.write(a, bench.expected[a]![0] + Array("\n{}".utf8))
+      try bench.ingest()
+    },
+    GoldenRecipe("snapshots") { bench in
+      try bench.write(a, text(0..<4))
+      try bench.ingest()
+      try bench.saveSnapshots()
+      try bench.write(a, text(0..<6))
+      try bench.ingest()
+    },
+  ]
+
+  /// Cases A to H of the decision table.
+  private static let decisions = [
+    GoldenRecipe("decisions") { bench in
+      try bench.write(a, text(0..<4))  // A
+      try bench.write(b, text(0..<2))
+      try bench.ingest()
+      try bench.write(a, text(0..<6))  // B
+      try bench.touch(b)  // C
+      try bench.ingest()
+      try bench.write(a, text(0..<1), expecting: 1)  // D: truncated
+      try bench.write(b, text(7..<12), expecting: 1)  // D: rewritten
+      try bench.ingest()
+      try bench.write(moved, text(0..<1) + line(30))  // E, with more lines than the original
+      try bench.ingest()
+      try bench.remove(moved)  // F
+      try bench.write(transcript("00000000-0000-4000-8000-00000000000b", folder: "q"), text(40..<43))  // G
+      try bench.ingest()
+      try bench.write(again, text(50..<51), expecting: nil)  // H
+      try bench.ingest { $0.skipExisting = true }
+    },
+    GoldenRecipe("copies") { bench in
+      try bench.write(a, text(0..<6))
+      try bench.write(moved, text(0..<6))
+      try bench.ingest()
+      try bench.write(moved, text(0..<9))
+      try bench.ingest()
+      try bench.write(again, text(0..<12))
+      try bench.ingest()
+      try bench.write(moved, text(0..<2), expecting: 1)
+      try bench.ingest()
+    },
+  ]
+}
+
+// MARK: How it is stored
+
+extension GoldenRecipe {
+  private static let frames = [
+    GoldenRecipe("frame-types") { bench in
+      try bench.write(a, text(0..<3))
+      try bench.ingest()
+      try bench.rewrite(segmentSize: 1)
+      try bench.appendSkippableFrame(Array("of a later version".utf8))
+      try bench.write(a, text(0..<4))
+      try bench.ingest()
+    },
+    GoldenRecipe("codecs") { bench in
+      var random = Seeded(1)
+      try bench.write("projects/p/noise.bin", random.bytes(1000))
+      try bench.ingest()
+      try bench.write(a, text(0..<20))
+      try bench.ingest()
+    },
+    GoldenRecipe("bodies-frames") { bench in
+      try bench.write(a, text(0..<8))
+      try bench.write("projects/p/t.txt", [UInt8](0...255))
+      try bench.ingest()
+      try bench.rewrite(blockSize: 300)
+    },
+    GoldenRecipe("sealed-segments") { bench in
+      for count in 1...5 {
+        try bench.write(a, text(0..<4 * count))
+        try bench.ingest()
+      }
+      try bench.rewrite(segmentSize: 1500)
+    },
+  ]
+
+  /// What crashes leave, after the recovery.
+  private static let ends = [
+    GoldenRecipe("torn-tail") { bench in
+      try bench.write(a, text(0..<3))
+      try bench.ingest()
+      try bench.write(a, text(0..<5))
+      let torn = try bench.bytesOfNextIngest()
+      bench[try bench.activeSegment()] += torn[..<(torn.count / 2)]
+      try bench.ingest()
+    },
+    GoldenRecipe("unattested-commit") { bench in
+      try bench.write(a, text(0..<3))
+      try bench.ingest()
+      try bench.write(a, text(0..<5))
+      bench[try bench.activeSegment()] += try bench.bytesOfNextIngest().dropLast(FrameHeader.length)
+      try bench.open()
+      try bench.write(a, text(0..<6))
+      try bench.ingest()
+    },
+  ]
+}

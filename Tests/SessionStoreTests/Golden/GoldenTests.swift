@@ -1,0 +1,88 @@
+import FileIO
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+/// Stores that were written once and must be readable for ever. Each is there for one feature of the format, as its name says.
+@Suite("golden stores")
+struct GoldenTests {
+  static let names = (try? GoldenFiles.names()) ?? []
+
+  @Test("there is one of every recipe, and no other")
+  func complete() { #expect(Set(Self.names) == Set(GoldenRecipe.all.map(\.name))) }
+
+  @Test("are, byte for byte, what they were when they were made")
+  func unchanged() throws {
+    let found = try contentsOfTree(GoldenFiles.directory).filter { $0.key != "SHA256SUMS" }
+    #expect(found.mapValues { Digest(of: $0).description } == (try GoldenFiles.checksums()))
+  }
+
+  @Test("are small")
+  func small() throws {
+    let found = try contentsOfTree(GoldenFiles.directory)
+    for name in Self.names {
+      #expect(found.filter { $0.key.hasPrefix(name + "/") }.reduce(0) { $0 + $1.value.count } < 20_000, "\(name)")
+    }
+    #expect(found.values.reduce(0) { $0 + $1.count } < 300_000)
+  }
+
+  @Test("are intact, with the events and the chain hash that they had", arguments: names)
+  func verify(name: String) throws {
+    let expected = try GoldenExpectation(name)
+    let result = try Store(at: GoldenFiles.store(name)).verify()
+    #expect(result.isOK, "\(result.findings)")
+    #expect(result.events == expected.events)
+    #expect(result.head == LogHead(sequence: expected.events, chain: result.head.chain))
+    #expect(result.head.chain.description == expected.chain)
+    let log = try LogReader(try StoreDirectory.open(GoldenFiles.store(name), fileSystem: POSIXFileSystem()))
+    #expect(log.manifest.segments.count == expected.segments)
+  }
+
+  @Test("give every generation of every file back", arguments: names)
+  func export(name: String) throws {
+    for (generation, files) in try GoldenExpectation(name).files {
+      let target = try temporaryDirectory()
+      defer { try? FileManager.default.removeItem(atPath: target.string) }
+      _ = try Store(at: GoldenFiles.store(name)).export(to: target.appending("out"), generation: Int(generation))
+      let found = try contentsOfTree(target.appending("out")).mapValues { Digest(of: $0).description }
+      #expect(found == files, "generation \(generation)")
+    }
+  }
+
+  @Test("can be gone on with", arguments: names)
+  func append(name: String) throws {
+    let expected = try GoldenExpectation(name)
+    let target = try temporaryDirectory().appending("store")
+    defer { try? FileManager.default.removeItem(atPath: target.removingLastComponent().string) }
+    try FileManager.default.copyItem(atPath: GoldenFiles.store(name).string, toPath: target.string)
+    // Git keeps no empty directory.
+    for folder in StoreDirectory.folders { try POSIXFileSystem().makeDirectory(target.appending(folder)) }
+    let store = Store(at: target, machine: .desk)
+    try store.reset(retry: Workbench.patience())
+    let result = try store.verify()
+    #expect(result.isOK, "\(result.findings)")
+    #expect(result.events == expected.events + 1)
+  }
+
+  private func temporaryDirectory() throws -> FilePath {
+    let path = FilePath(FileManager.default.temporaryDirectory.path).appending("ccstore-golden-\(UUID().uuidString)")
+    try POSIXFileSystem().makeDirectories(path)
+    return path
+  }
+}
+
+/// Not a test: what Tools/golden runs to make a store that is not there.
+@Suite("making golden stores")
+struct GoldenMaker {
+  private static let wanted = ProcessInfo.processInfo.environment["CCSTORE_GOLDEN"]
+
+  @Test("makes the one that is asked for", .enabled(if: wanted != nil, "Tools/golden asks"))
+  func make() throws {
+    let recipe = try #require(GoldenRecipe.all.first { $0.name == Self.wanted }, "there is no such recipe")
+    try GoldenFiles.make(recipe)
+  }
+}
