@@ -148,6 +148,26 @@ private func check(_ operation: FileError.Operation, _ path: FilePath, _ call: (
   }
 }
 
+/// A read or write that goes on until it is done: calls that were interrupted are made again, short ones are continued.
+enum Transfer {
+  /// `call` gets the bytes moved so far and returns how many it has moved, 0 at the end of a file, −1 with `errno` set. Bytes moved in all.
+  static func run(
+    _ count: Int, _ operation: FileError.Operation, _ path: FilePath, _ call: (_ done: Int) -> Int
+  ) throws(FileError) -> Int {
+    var done = 0
+    while done < count {
+      let moved = call(done)
+      if moved == 0 { break }
+      if moved > 0 {
+        done += moved
+      } else if Errno.current != .interrupted {
+        throw FileError(operation, path, .current)
+      }
+    }
+    return done
+  }
+}
+
 private final class POSIXLock: FileLock {
   private let descriptor: CInt
   init(_ descriptor: CInt) { self.descriptor = descriptor }
@@ -173,29 +193,16 @@ private final class POSIXFile: FileHandle, @unchecked Sendable {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
-    var done = 0
-    while done < buffer.count {
-      let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
-      if count == 0 { break }
-      if count < 0 {
-        if Errno.current == .interrupted { continue }
-        throw FileError(.read, path, .current)
-      }
-      done += count
+    try Transfer.run(buffer.count, .read, path) { done in
+      pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
     }
-    return done
   }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset) + off_t(done))
-      if count < 0 {
-        if Errno.current == .interrupted { continue }
-        throw FileError(.write, path, .current)
-      }
-      done += count
+    let written = try Transfer.run(bytes.count, .write, path) { done in
+      pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset) + off_t(done))
     }
+    guard written == bytes.count else { throw FileError(.write, path, .ioError) }
   }
 
   func sync() throws(FileError) {
