@@ -11,18 +11,7 @@ import Testing
   import Darwin
 #endif
 
-/// A directory of the operating system that is gone with the test.
-private final class ScratchDirectory {
-  let path: FilePath
-  let fileSystem = POSIXFileSystem()
-
-  init() throws {
-    path = FilePath("/tmp/ccstore-\(UUID16.random(SystemEntropy()))")
-    try fileSystem.makeDirectory(path)
-  }
-
-  deinit { Self.remove(path, fileSystem) }
-
+extension ScratchDirectory {
   func write(_ name: String, _ text: String = "") throws -> FilePath {
     let file = try fileSystem.create(path.appending(name))
     try file.write(Array(text.utf8), at: 0)
@@ -34,22 +23,6 @@ private final class ScratchDirectory {
     let result = link.withPlatformString { link in target.withPlatformString { symlink($0, link) } }
     try #require(result == 0)
     return link
-  }
-
-  private static func remove(_ path: FilePath, _ fileSystem: POSIXFileSystem) {
-    for entry in (try? fileSystem.list(path)) ?? [] {
-      let child = FilePath(platformBytes: path, entry.name)
-      if entry.status.kind == .directory { remove(child, fileSystem) } else { try? fileSystem.remove(child) }
-    }
-    _ = path.withPlatformString { rmdir($0) }
-  }
-}
-
-extension FilePath {
-  /// A path below `directory` whose last component need not be UTF-8.
-  fileprivate init(platformBytes directory: FilePath, _ name: [UInt8]) {
-    let bytes = directory.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: directory.length)) }
-    self.init(platformString: bytes + [0x2f] + name.map { CChar(bitPattern: $0) } + [0])
   }
 }
 
