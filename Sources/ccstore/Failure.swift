@@ -76,6 +76,10 @@ enum Damage {
     guard !all.isEmpty else { return false }
     for loss in all.prefix(listedMax) { Terminal.standardError.write("ccstore: \(loss)\n") }
     if all.count > listedMax { Terminal.standardError.write("ccstore: … and \(all.count - listedMax) more\n") }
+    if all.contains(where: \.takesEvents) {
+      Terminal.standardError.write(
+        "ccstore: where events are lost, files and sessions may be given as they were before them\n")
+    }
     Terminal.standardError.write(
       "ccstore: the store is damaged; what is intact was given; 'ccstore repair --to DIR' saves it to a new store\n")
     return true

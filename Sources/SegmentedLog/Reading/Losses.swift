@@ -16,6 +16,14 @@ public struct Loss: Sendable, Hashable, CustomStringConvertible {
   public var extent: Extent
   public var finding: Finding
 
+  /// Whether events are gone as a whole, so that nobody knows what they said.
+  public var takesEvents: Bool {
+    switch extent {
+    case .events, .eventsFrom: true
+    case .bodies, .nothing: false
+    }
+  }
+
   public var description: String {
     switch extent {
     case .events(let range): "\(Self.text(range)) \(range.count == 1 ? "is" : "are") lost: \(finding)"

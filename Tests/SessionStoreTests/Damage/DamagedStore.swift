@@ -1,0 +1,184 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Transcripts
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+/// A small store with every type of frame, sealed, cut and active segments, two manifests, snapshots and a quarantined tail; what it was
+/// at earlier times; and what must come out of it.
+struct DamagedStore: Sendable {
+  let disk: MemoryFileSystem
+  /// By name below the store.
+  let files: [String: [UInt8]]
+  /// Earlier contents of files, oldest first.
+  let history: [String: [[UInt8]]]
+  /// Bytes of a file that count: a cut segment has more.
+  let counted: [String: Int]
+  /// Where the last ATTEST begins: it is not synced, and may be lost.
+  let unsynced: (name: String, offset: Int)
+  /// By path below the root: the latest bytes.
+  let truth: [String: [UInt8]]
+  /// By path below the root: the bytes after each ingest. Where events are lost, the latest version that can be seen is an earlier one.
+  let states: [String: [[UInt8]]]
+  /// All lines that ever were.
+  let everyLine: Set<[UInt8]>
+  let sessions: [SessionSummary]
+  let digests: [Digest]
+  let findings: [Finding]
+
+  var names: [String] { files.keys.sorted() }
+
+  init() throws {
+    let bench = try GoldenBench()
+    let session = "00000000-0000-4000-8000-00000000000a"
+    let a = transcript(session, folder: "p")
+    func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
+    var states: [String: [[UInt8]]] = [:]
+    func ingest() throws {
+      try bench.ingest()
+      for (name, generations) in bench.expected { states[name, default: []].append(generations.last!) }
+    }
+    try bench.write(a, text(0..<6))
+    try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...255))
+    try ingest()
+    try bench.write(a, text(0..<12))
+    try bench.write(transcript("00000000-0000-4000-8000-00000000000b", folder: "p"), text(20..<22))
+    try ingest()
+    try bench.rewrite(segmentSize: 2500, blockSize: 700)
+    var history: [String: [[UInt8]]] = [:]
+    func remember() {
+      for name in bench.files where history[name]?.last != bench[name] {
+        history[name, default: []].append(bench[name])
+      }
+    }
+    remember()
+    try bench.write(transcript(session, folder: "q"), text(0..<12) + line(30))
+    try ingest()
+    remember()
+    // A torn tail, which makes a cut segment and a quarantined file.
+    let active = try bench.activeSegment()
+    try bench.write(a, text(0..<14))
+    bench[active] += try bench.bytesOfNextIngest().prefix(150)
+    try bench.open()
+    remember()
+    try ingest()
+    try bench.saveSnapshots()
+    try bench.appendSkippableFrame([1, 2, 3])
+    remember()
+    try bench.write(a, text(3..<5), expecting: 1)
+    try ingest()
+    remember()
+
+    self.states = states
+    everyLine = Set(states.values.joined().flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
+    disk = bench.disk
+    files = Dictionary(uniqueKeysWithValues: bench.files.map { ($0, bench[$0]) })
+    self.history = history.mapValues { Array($0.dropLast()) }
+    truth = bench.expected.mapValues { $0.last! }
+    let manifest = try bench.log().manifest
+    let last = try bench.log().directory.openSegment(manifest.segments.last!)
+    let walk = try SegmentWalk(last.reader, header: last.header, promised: 0, limit: last.length)
+    unsynced = (last.reader.id.path, Int(walk.good))
+    counted = Dictionary(
+      uniqueKeysWithValues: manifest.segments.filter { $0.state == .cut }.map { ($0.id.path, Int($0.length)) })
+    let store = Self.store(disk.copy())
+    sessions = try store.sessions()
+    digests = try store.replay().projections.map(\.digest)
+    findings = try store.verify().findings
+  }
+
+  /// Whether nobody reads a byte: what may be lost without a word.
+  func isUnread(_ name: String, at offset: Int) -> Bool {
+    name == "LOCK" || name.hasPrefix("quarantine/") || offset >= counted[name] ?? .max
+  }
+
+  static func store(_ disk: MemoryFileSystem) -> Store {
+    Store(
+      at: GoldenBench.path, fileSystem: disk, clock: SteppingClock(step: 1_000_000), entropy: SeededEntropy(2),
+      machine: .desk)
+  }
+}
+
+/// What happened to a store.
+enum Damage: Sendable, CustomStringConvertible {
+  case flip(String, Int, bit: Int)
+  case cut(String, to: Int)
+  case remove(String)
+  case older(String, Int)
+  case swap(String, String)
+  case zero(String, sector: Int)
+  case double(String, sector: Int)
+
+  static let sectorBytes = 512
+
+  var description: String {
+    switch self {
+    case .flip(let name, let offset, let bit): "bit \(bit) of byte \(offset) of \(name) flipped"
+    case .cut(let name, let length): "\(name) cut to \(length) bytes"
+    case .remove(let name): "\(name) removed"
+    case .older(let name, let version): "\(name) replaced by its version \(version)"
+    case .swap(let name, let other): "\(name) and \(other) swapped"
+    case .zero(let name, let sector): "sector \(sector) of \(name) zeroed"
+    case .double(let name, let sector): "sector \(sector) of \(name) written over the next one"
+    }
+  }
+
+  /// All of them.
+  static func all(_ store: DamagedStore) -> [Damage] {
+    var all: [Damage] = []
+    for (index, name) in store.names.enumerated() {
+      let count = store.files[name]!.count
+      for offset in 0..<count { for bit in 0..<8 { all.append(.flip(name, offset, bit: bit)) } }
+      for length in 0..<count { all.append(.cut(name, to: length)) }
+      all.append(.remove(name))
+      for version in 0..<(store.history[name]?.count ?? 0) { all.append(.older(name, version)) }
+      if index > 0 { all.append(.swap(store.names[index - 1], name)) }
+      for sector in 0..<(count + sectorBytes - 1) / sectorBytes {
+        all.append(.zero(name, sector: sector))
+        if (sector + 1) * sectorBytes < count { all.append(.double(name, sector: sector)) }
+      }
+    }
+    return all
+  }
+
+  /// The damaged store on a disk of its own.
+  func image(of store: DamagedStore) -> MemoryFileSystem {
+    let disk = store.disk.copy()
+    func path(_ name: String) -> FilePath { GoldenBench.path.appending(name) }
+    switch self {
+    case .flip(let name, let offset, let bit): disk[path(name)]![offset] ^= 1 << UInt8(bit)
+    case .cut(let name, let length): disk[path(name)] = Array(store.files[name]![..<length])
+    case .remove(let name): disk[path(name)] = nil
+    case .older(let name, let version): disk[path(name)] = store.history[name]![version]
+    case .swap(let name, let other):
+      disk[path(name)] = store.files[other]
+      disk[path(other)] = store.files[name]
+    case .zero(let name, let sector):
+      var bytes = store.files[name]!
+      for offset in sector * Self.sectorBytes..<min(bytes.count, (sector + 1) * Self.sectorBytes) { bytes[offset] = 0 }
+      disk[path(name)] = bytes
+    case .double(let name, let sector):
+      var bytes = store.files[name]!
+      let start = sector * Self.sectorBytes
+      let end = min(bytes.count, start + 2 * Self.sectorBytes)
+      bytes.replaceSubrange(
+        start + Self.sectorBytes..<end, with: bytes[start..<start + end - start - Self.sectorBytes])
+      disk[path(name)] = bytes
+    }
+    return disk
+  }
+
+  /// Whether verify must speak of it.
+  func mustBeFound(in store: DamagedStore) -> Bool {
+    switch self {
+    case .flip(let name, let offset, _): !store.isUnread(name, at: offset)
+    case .cut(let name, let length):
+      // An empty HEAD is what a new store has; files of projections are derived.
+      !store.isUnread(name, at: length) && !(name == "HEAD" && length == 0) && (name, length) != store.unsynced
+    case .remove(let name): name.hasPrefix("seg/") || name == "CCSTORE"
+    case .older, .swap, .zero, .double: false
+    }
+  }
+}
