@@ -36,6 +36,7 @@ struct CCStore: ParsableCommand {
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore verify              check every byte of the store
+        ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe
 
       'ccstore help COMMAND' explains a command with an example.

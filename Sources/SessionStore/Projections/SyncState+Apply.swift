@@ -80,12 +80,10 @@ extension SyncState {
         source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: length)
     }
     let endsOpen = try block.integers(.piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
-    var isWhole = true
     withGeneration(number, generation) { state in
       state.length = length
       state.lines = lines
-      isWhole = state.lostBytes == 0
-      state.md5 = isWhole ? md5 : []
+      state.md5 = md5
       state.base = base
       state.endsOpen = endsOpen
     }
@@ -100,21 +98,31 @@ extension SyncState {
         device: UInt64(bitPattern: device))
     }
     withSource(number) { source in
-      source.stamp = isWhole ? stamp : nil
+      source.stamp = stamp
       if isDecision { source.isMissing = false }
     }
+    let key = GenerationKey(source: number, generation: generation)
+    if lacksBytes(key) { forget(key) }
   }
 
-  /// A generation with a gap equals no file any more, so that the next ingest stores the whole file if there still is one.
+  /// A generation with a gap, and what is built on it, equals no file any more, so that the next ingest stores the whole file if there still
+  /// is one.
   private mutating func applyLost(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row],
       let length = try block.integers(.length)[row], length > 0
     else { return }
-    withGeneration(number, generation) { state in
-      state.lostBytes = state.lostBytes.addingReportingOverflow(length).partialValue
-      state.md5 = []
+    withGeneration(number, generation) { $0.lostBytes = $0.lostBytes.addingReportingOverflow(length).partialValue }
+    for (number, source) in sources.enumerated() {
+      for generation in (source?.generations ?? []).indices {
+        let key = GenerationKey(source: Int64(number), generation: Int64(generation))
+        if lacksBytes(key) { forget(key) }
+      }
     }
-    withSource(number) { $0.stamp = nil }
+  }
+
+  private mutating func forget(_ key: GenerationKey) {
+    withGeneration(key.source, key.generation) { $0.md5 = [] }
+    withSource(key.source) { $0.stamp = nil }
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {

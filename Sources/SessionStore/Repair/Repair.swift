@@ -129,6 +129,7 @@ private struct Repair: ~Copyable {
   ) throws {
     let sequence = columns.block.firstSequence + UInt64(row)
     addGenerations(before: key)
+    if positions[key] == nil { try completeBase(of: key, before: sequence) }
     var position = positions[key] ?? Position(length: known.generation(key)?.base?.length ?? 0)
     switch kind {
     case .record, .piece:
@@ -156,6 +157,21 @@ private struct Repair: ~Copyable {
     }
     position.sequence = sequence
     positions[key] = position
+  }
+
+  /// What a generation is built on comes before it in the log.
+  private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?, depth: Int = 0) throws {
+    // What damage has left may lead in a circle.
+    guard depth < 64, let base = known.generation(key)?.base, base.length > 0 else { return }
+    let other = GenerationKey(source: base.source, generation: base.generation)
+    guard other != key, let generation = known.generation(other) else { return }
+    addSources(below: base.source + 1)
+    addGenerations(before: other)
+    if positions[other] == nil { try completeBase(of: other, before: sequence, depth: depth + 1) }
+    var position = positions[other] ?? Position(length: generation.base?.length ?? 0)
+    let lines = base.length == generation.length ? generation.lines : position.lines
+    try fill(other, to: base.length, lines: lines, before: sequence, &position)
+    positions[other] = position
   }
 
   /// Brings a generation to `offset`: from the file itself, if that still has the bytes.
@@ -253,7 +269,7 @@ private struct Repair: ~Copyable {
   private mutating func addSource(_ number: Int64) {
     generations[number] = 0
     let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
-    let root = source.map { known.roots[$0.root] }
+    let root = source.map { known.roots[$0.root] } ?? known.roots.first
     if source == nil { report.namelessSources.append(number) }
     builder.begin(.source)
     builder.set(.source, number)
@@ -285,6 +301,7 @@ private struct Repair: ~Copyable {
       for (index, generation) in source.generations.enumerated() {
         let key = GenerationKey(source: Int64(number), generation: Int64(index))
         addGenerations(before: key)
+        if positions[key] == nil { try completeBase(of: key, before: nil) }
         var position = positions[key] ?? Position(length: generation.base?.length ?? 0)
         try fill(key, to: generation.length, lines: generation.lines, before: nil, &position)
         positions[key] = position
@@ -350,7 +367,22 @@ private struct OriginalFiles {
     return original.file
   }
 
+  /// Its own file, or one of a generation that begins with its bytes.
   private func open(_ key: GenerationKey) throws -> Original? {
+    if let original = try verified(key) { return original }
+    for (number, source) in known.sources.enumerated() {
+      for (index, generation) in (source?.generations ?? []).enumerated() {
+        guard let base = generation.base, base.source == key.source, base.generation == key.generation,
+          var original = try verified(GenerationKey(source: Int64(number), generation: Int64(index)))
+        else { continue }
+        original.length = min(original.length, base.length)
+        return original
+      }
+    }
+    return nil
+  }
+
+  private func verified(_ key: GenerationKey) throws -> Original? {
     guard let generation = known.generation(key), generation.md5.count == 16, generation.lostBytes == 0,
       let source = known.sources[Int(key.source)], known.roots[source.root].origin == machine.id
     else { return nil }

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("repair, from the command line")
+struct RepairCommandTests {
+  let work: Workspace
+  private let segment = "seg/00000000-00000000.ccs"
+  private var target: String { work.path + "/repaired" }
+
+  init() throws {
+    work = try Workspace()
+    for number in 0..<3 { try work.writeManyLines("p/\(number).jsonl", megabytes: 1, seed: UInt64(number)) }
+    try work.ingest()
+  }
+
+  private func damage() throws {
+    try work.flipByte(segment, at: try contents(of: "\(work.store)/\(segment)").count / 2)
+  }
+
+  @Test("reads lost lines again, says which, and the new store gives every file back")
+  func refilled() throws {
+    try damage()
+    let outcome = try work.run("repair", "--to", target)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains(/read again: .*\/p\/\d\.jsonl of session \d: bytes \d+ to \d+, lines \d+ to \d+/))
+    #expect(outcome.output.contains("nothing is lost"))
+    let verified = try work.ccstore(["verify", "--store", target])
+    #expect(verified.code == 0)
+    let exported = try work.ccstore(["export", work.path + "/out", "--store", target])
+    #expect(exported.code == 0)
+    #expect(try differences(work.root + "/projects", work.path + "/out/projects") == [])
+  }
+
+  @Test("says exactly what is lost where no file has it any more")
+  func lost() throws {
+    try damage()
+    try FileManager.default.removeItem(atPath: work.root)
+    let outcome = try work.run("repair", "--to", target, "--json")
+    #expect(outcome.code == 0)
+    let json = try outcome.json()
+    #expect(json["ok"].bool == true)
+    let gap = try #require(json["lost"].array.first)
+    for key in ["offset", "bytes", "line", "lines", "generation", "after_event"] { #expect(gap[key].integer != nil) }
+    let exported = try work.ccstore(["export", work.path + "/out", "--store", target, "--json"])
+    #expect(exported.code == 0)
+    let incomplete = try #require(try exported.json()["incomplete"].array.first)
+    #expect(incomplete["path"].string?.hasSuffix(".jsonl.incomplete") == true)
+    #expect(incomplete["lost"].array.first?["bytes"].integer == gap["bytes"].integer)
+  }
+
+  @Test("lists what readers cannot give on stderr, with stdout as clean as ever, and exit 3")
+  func readers() throws {
+    try damage()
+    let outcome = try work.run("export", work.path + "/out", "--json")
+    #expect(outcome.code == 3)
+    #expect(try outcome.json()["incomplete"].array.count >= 1)
+    #expect(outcome.errors.contains(/the text of events \d+ to \d+ is lost: seg\//))
+    #expect(outcome.errors.contains("ccstore repair --to"))
+    let verified = try work.run("verify", "--json")
+    #expect(try verified.json()["lost"].array.first?["what"].string == "text")
+  }
+
+  @Test("makes the list of segments again, and has nothing to do a second time")
+  func manifest() throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: work.store + "/manifest") {
+      try FileManager.default.removeItem(atPath: "\(work.store)/manifest/\(name)")
+    }
+    #expect(try work.run("sessions").code == 3)
+    #expect(try work.run("repair", "--rebuild-manifest").code == 0)
+    #expect(try work.damage() == nil)
+    #expect(try work.exportDifferences() == [])
+    let again = try work.run("repair", "--rebuild-manifest")
+    #expect(again.code == 0)
+    #expect(again.output.contains("nothing was changed"))
+  }
+
+  @Test("refuses a target with something in it, and unclear orders")
+  func refusals() throws {
+    #expect(try work.run("repair", "--to", work.root).code == 73)
+    #expect(try work.run("repair").code == 64)
+    #expect(try work.run("repair", "--to", target, "--rebuild-manifest").code == 64)
+  }
+}
