@@ -39,6 +39,21 @@ struct RefusalTests {
     try expectRefusal(of: store, file: third)
   }
 
+  @Test("D: a COMMIT that counts other events than stand before it, with right checksums", arguments: [0, 1, 3])
+  func caseDCount(count: UInt32) throws {
+    let offset = try lastCommit()
+    var writer = ByteWriter()
+    writer.fixed(count)
+    store[third].replaceSubrange(offset + 40..<offset + 44, with: writer.bytes)
+    var checksum = ByteWriter()
+    checksum.fixed(crc32c(Array(store[third][offset..<offset + 60])))
+    store[third].replaceSubrange(offset + 60..<offset + 64, with: checksum.bytes)
+    // The end of the log, so that no promise says that it counts.
+    store.truncate(third, to: offset + FrameHeader.length + 48)
+    store.remove("HEAD")
+    try expectRefusal(of: store, file: third)
+  }
+
   @Test("D: a later ATTEST that stands behind megabytes of damage is found")
   func caseDFar() throws {
     let large = TestStore(store.disk)
