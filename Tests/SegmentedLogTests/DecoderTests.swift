@@ -160,7 +160,11 @@ struct DecoderTests {
     var random = Seeded(seed)
     for _ in 0..<300 {
       var bytes = Format.frameMark + random.bytes(60)
-      // A segment and offset that fit, and lengths that may.
+      // A segment and offset that fit, nothing that must be zero, and lengths that may.
+      bytes.replaceSubrange(6..<8, with: [0, 0])
+      bytes.replaceSubrange(24..<32, with: [UInt8](repeating: 0, count: 8))
+      bytes.replaceSubrange(10..<12, with: [0, 0])
+      if random.next() % 2 == 0 { bytes.replaceSubrange(14..<16, with: [1, 0]) }
       bytes.replaceSubrange(16..<24, with: [128, 0, 0, 0, 0, 0, 0, 0])
       bytes.replaceSubrange(44..<52, with: [UInt8](repeating: 0, count: 8))
       fixChecksum(&bytes, at: 60)
