@@ -56,6 +56,27 @@ struct EventBlockTests {
     #expect(encoded.payloads.count == 1 + (count + 999) / 1000)
   }
 
+  @Test("a compaction cuts frames where bodies end, or within a body that is larger than a frame")
+  func wholeBodies() {
+    let bodies = [400, 500, 200, 1000, 1, 2500, 10, 0, 990].map { [UInt8](repeating: 0x61, count: $0) }
+    var builder = EventBlockBuilder(blockSize: 1000, compression: .high(level: 4))
+    let encoded = builder.block(of: bodies.map { TestEvent(body: $0) })
+    #expect(encoded.payloads.dropFirst().map(\.rawLength) == [900, 200, 1000, 1, 1000, 1000, 500, 1000])
+  }
+
+  @Test("every compression gives the events back", arguments: [Compression.fast, .high(level: 2), .archive(level: 12)])
+  func compressions(compression: Compression) throws {
+    var random = Seeded(5)
+    let events = TestEvent.random(200, using: &random)
+    var builder = EventBlockBuilder(blockSize: 3000, compression: compression)
+    let store = TestStore()
+    var writer = try store.writer()
+    try writer.append(builder.block(of: events))
+    try writer.commit()
+    #expect(try store.events() == events)
+    #expect(try store.verify().findings == [])
+  }
+
   @Test("events without bodies have no BODIES frame")
   func noBodies() {
     #expect(block(of: [TestEvent(), TestEvent()]).payloads.map(\.type) == [.events])

@@ -28,6 +28,7 @@ public struct EncodedBlock: Sendable {
 public struct EventBlockBuilder: ~Copyable {
   /// Raw bytes of a BODIES frame.
   public let blockSize: Int
+  public let compression: Compression
 
   /// Events so far.
   public private(set) var count = 0
@@ -45,16 +46,21 @@ public struct EventBlockBuilder: ~Copyable {
   private var scratch = CodecScratch()
   private var lastColumn = 0
 
-  /// `blockSize` in bytes, at most 64 MiB.
-  public init(blockSize: Int = 512 << 10) {
+  /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
+  /// body that is larger than a frame.
+  public init(blockSize: Int = 512 << 10, compression: Compression = .fast) {
     precondition(blockSize > 0 && blockSize <= Format.rawLengthMax)
-    self.blockSize = blockSize
+    (self.blockSize, self.compression) = (blockSize, compression)
   }
 
   /// Whether the block should be finished before an event with a body of so many bytes is added.
   public func isFull(before bytes: Int) -> Bool {
-    count > 0 && (bodyBytes + bytes > blockSize || count >= Format.blockEventsMax / 4)
+    count > 0
+      && (bodyBytes + bytes > blockSize || count >= (isWhole ? Format.blockEventsMax : Format.blockEventsMax / 4))
   }
+
+  /// Whether frames hold whole bodies.
+  private var isWhole: Bool { compression != .fast }
 
   public mutating func begin(kind: UInt8) {
     precondition(count < Format.blockEventsMax)
@@ -85,12 +91,13 @@ public struct EventBlockBuilder: ~Copyable {
     precondition(body.count <= Format.bodyLengthMax)
     hasher.end(body: body, into: &hashes)
     add(1, integer: Int64(body.count))
+    if isWhole, bodies.count + body.count > blockSize, !bodies.isEmpty { encodeBodies() }
     var rest = body
     while bodies.count + rest.count >= blockSize, rest.count > 0 {
       let part = blockSize - bodies.count
       if bodies.isEmpty {
         bodyPayloads.append(
-          Codec.encode(UnsafeRawBufferPointer(rebasing: rest[..<part]), as: .bodies, scratch: &scratch))
+          Codec.encodeBodies(UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, scratch: &scratch))
       } else {
         bodies.append(contentsOf: rest[..<part])
         encodeBodies()
@@ -98,6 +105,7 @@ public struct EventBlockBuilder: ~Copyable {
       rest = UnsafeRawBufferPointer(rebasing: rest[part...])
     }
     bodies.append(contentsOf: rest)
+    if isWhole, rest.count < body.count, !bodies.isEmpty { encodeBodies() }
     bodyBytes += body.count
     count += 1
   }
@@ -107,7 +115,7 @@ public struct EventBlockBuilder: ~Copyable {
     guard count > 0 else { return nil }
     if !bodies.isEmpty { encodeBodies() }
     let payload = encodeColumns()
-    let events = payload.withUnsafeBytes { Codec.encode($0, as: .events, scratch: &scratch) }
+    let events = payload.withUnsafeBytes { Codec.encodeEvents($0, compression, scratch: &scratch) }
     let block = EncodedBlock(
       count: count, bodyBytes: bodyBytes, payloads: [events] + bodyPayloads, eventHashes: hashes)
     bodyPayloads.removeAll(keepingCapacity: true)
@@ -126,7 +134,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   private mutating func encodeBodies() {
-    bodyPayloads.append(bodies.withUnsafeBytes { Codec.encode($0, as: .bodies, scratch: &scratch) })
+    bodyPayloads.append(bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, scratch: &scratch) })
     bodies.removeAll(keepingCapacity: true)
   }
 

@@ -1,0 +1,38 @@
+import FileIO
+
+/// How much work is put into making a block small. Whatever it is, what comes out is decoded and compared first.
+public enum Compression: Sendable, Equatable {
+  /// LZ4 at its fastest: what an ingest writes.
+  case fast
+  /// What a compaction writes; an LZ4 HC level.
+  case high(level: Int)
+  /// The same with everything that helps, at the cost of memory and of reading large blocks.
+  case archive(level: Int)
+
+  /// The LZ4 HC levels that there are.
+  public static let levels = 2...12
+
+  /// LZ4 HC level; nil: plain LZ4.
+  var level: Int? {
+    switch self {
+    case .fast: nil
+    case .high(let level), .archive(let level): level
+    }
+  }
+}
+
+extension Codec {
+  /// The payload of an EVENTS frame. Every one is made here.
+  static func encodeEvents(
+    _ raw: UnsafeRawBufferPointer, _ compression: Compression, scratch: inout CodecScratch
+  ) -> EncodedPayload {
+    encode(raw, as: .events, level: compression.level, scratch: &scratch)
+  }
+
+  /// The payload of a BODIES frame. Every one is made here. Unless `compression` is `fast` it holds whole bodies, or a part of a single one.
+  static func encodeBodies(
+    _ raw: UnsafeRawBufferPointer, _ compression: Compression, scratch: inout CodecScratch
+  ) -> EncodedPayload {
+    encode(raw, as: .bodies, level: compression.level, scratch: &scratch)
+  }
+}
