@@ -5,7 +5,7 @@ import Testing
 @testable import SegmentedLog
 
 /// Changes, cuts, repeats and doubles bytes.
-private func mutate(_ bytes: inout [UInt8], using random: inout Seeded) {
+func mutate(_ bytes: inout [UInt8], using random: inout Seeded) {
   for _ in 0...random.next() % 4 where !bytes.isEmpty {
     let place = Int.random(in: 0..<bytes.count, using: &random)
     switch random.next() % 6 {
@@ -137,7 +137,7 @@ struct DecoderTests {
     var random = Seeded(seed)
     var scratch = CodecScratch()
     let text = (0..<Int.random(in: 40...2000, using: &random)).map { _ in UInt8(random.next() % 3) }
-    let encoded = text.withUnsafeBytes { Codec.encode($0, as: .bodies, scratch: &scratch) }
+    let encoded = text.withUnsafeBytes { Codec.encodeBodies($0, .fast, lines: nil, scratch: &scratch) }
     #expect(encoded.codec == .lz4, "seed \(seed)")
     for _ in 0..<300 {
       var bytes = encoded.bytes
@@ -148,7 +148,7 @@ struct DecoderTests {
       bytes.withUnsafeBytes { stored in
         target.withUnsafeMutableBytes { target in
           _ = try? Codec.decode(
-            stored, codec: UInt8(random.next() % 3), into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
+            stored, codec: UInt8(random.next() % 4), into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
         }
       }
       #expect(target[count...].allSatisfy { $0 == 0xa5 }, "seed \(seed)")

@@ -6,12 +6,15 @@ enum ColumnEncoding: UInt8, Sendable {
   case dictionary = 1
   case uuids = 2
   case fixed = 3
+  case distinct = 4
+  case elsewhere = 5
+  case running = 6
 }
 
 /// The integers of one column of a block that is being built.
 struct IntegerColumnBuilder {
   private(set) var rows: [Int32] = []
-  private var values = ByteWriter()
+  private(set) var values = ByteWriter()
   private var previous: Int64 = 0
 
   mutating func add(_ value: Int64, row: Int) {
@@ -36,10 +39,11 @@ struct IntegerColumnBuilder {
 /// The byte strings of one column of a block that is being built, each distinct one kept once.
 struct BytesColumnBuilder {
   private(set) var rows: [Int32] = []
-  private var indexes: [Int32] = []
-  private var storage: [UInt8] = []
+  /// Of each row with a value: which entry it is. Entries are numbered in the order in which they came.
+  private(set) var indexes: [Int32] = []
+  private(set) var storage: [UInt8] = []
   /// Where each entry ends in `storage`.
-  private var ends: [Int32] = []
+  private(set) var ends: [Int32] = []
   /// Open addressing; entry number + 1, 0 for none. Its size is a power of two, or 0 before the first entry.
   private var table: [Int32] = []
 
@@ -79,7 +83,7 @@ struct BytesColumnBuilder {
     return .dictionary
   }
 
-  private func uuids() -> [UUID16]? {
+  func uuids() -> [UUID16]? {
     guard storage.count == 36 * ends.count else { return nil }
     return storage.withUnsafeBufferPointer { text in
       var uuids: [UUID16] = []
@@ -94,7 +98,17 @@ struct BytesColumnBuilder {
     }
   }
 
-  private func commonWidth() -> Int? {
+  /// The range of an entry in `storage`.
+  func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+
+  /// The entry of a value; nil where it is none.
+  func find(_ value: UnsafeRawBufferPointer) -> Int? {
+    guard !table.isEmpty else { return nil }
+    let entry = table[slot(of: value)]
+    return entry == 0 ? nil : Int(entry) - 1
+  }
+
+  func commonWidth() -> Int? {
     guard let width = ends.first, (1...255).contains(width) else { return nil }
     for (index, end) in ends.enumerated() where end != width * Int32(index + 1) { return nil }
     return Int(width)
@@ -102,26 +116,28 @@ struct BytesColumnBuilder {
 
   private mutating func entry(for value: UnsafeRawBufferPointer) -> Int32 {
     if table.isEmpty { table = [Int32](repeating: 0, count: 64) }
-    let hash = Self.hash(value)
-    var slot = hash & (table.count - 1)
-    while table[slot] != 0 {
-      let entry = table[slot] - 1
-      let start = entry == 0 ? 0 : Int(ends[Int(entry) - 1])
-      let end = Int(ends[Int(entry)])
-      if end - start == value.count {
-        let isSame = storage.withUnsafeBytes {
-          UnsafeRawBufferPointer(rebasing: $0[start..<end]).hasSameBytes(as: value)
-        }
-        if isSame { return entry }
-      }
-      slot = (slot + 1) & (table.count - 1)
-    }
+    let slot = slot(of: value)
+    if table[slot] != 0 { return table[slot] - 1 }
     let entry = Int32(ends.count)
     storage.append(contentsOf: value)
     ends.append(Int32(storage.count))
     table[slot] = entry + 1
     if ends.count * 2 > table.count { grow() }
     return entry
+  }
+
+  /// Where in the table the entry of a value is, or would be.
+  private func slot(of value: UnsafeRawBufferPointer) -> Int {
+    var slot = Self.hash(value) & (table.count - 1)
+    while table[slot] != 0 {
+      let range = range(Int(table[slot]) - 1)
+      if range.count == value.count {
+        let isSame = storage.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).hasSameBytes(as: value) }
+        if isSame { break }
+      }
+      slot = (slot + 1) & (table.count - 1)
+    }
+    return slot
   }
 
   private mutating func grow() {
@@ -157,7 +173,7 @@ struct BytesColumnBuilder {
 
 extension ByteWriter {
   /// The presence byte of a column and, where rows lack a value, its bitmap.
-  fileprivate mutating func presence(of rows: [Int32], count: Int) {
+  mutating func presence(of rows: [Int32], count: Int) {
     if rows.count == count { return u8(0) }
     u8(1)
     let start = self.count

@@ -51,6 +51,9 @@ public struct EventBlock: Sendable {
   /// The ids of the columns that have a value somewhere, rising.
   public var columns: [UInt8] { slots.map(\.column) }
 
+  /// The encoding of a column; nil where it has no value.
+  func encoding(of column: UInt8) -> UInt8? { slots.first { $0.column == column }?.encoding }
+
   /// Kinds of the events.
   public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
 
@@ -61,14 +64,27 @@ public struct EventBlock: Sendable {
     return lengths
   }
 
+  /// Where each body ends in the concatenation of them all.
+  func bodyEnds() throws(ByteError) -> [Int] {
+    let lengths = try bodyLengths()
+    var end = 0
+    return (0..<count).map { row in
+      end += Int(lengths[row] ?? 0)
+      return end
+    }
+  }
+
   /// Whether the column holds integers; nil where it has no value.
   public func isInteger(_ column: UInt8) -> Bool? {
-    slots.first { $0.column == column }.map { $0.encoding == ColumnEncoding.deltas.rawValue }
+    slots.first { $0.column == column }.map {
+      $0.encoding == ColumnEncoding.deltas.rawValue || $0.encoding == ColumnEncoding.running.rawValue
+    }
   }
 
   /// A column of integers. Empty where no event has a value. O(events).
   public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
     guard let slot = slots.first(where: { $0.column == column }) else { return IntegerColumn(values: [], present: nil) }
+    if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
     guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
     return try payload.withReader(slot.range) { (reader) throws(ByteError) in
       let (present, filled) = try reader.presence(count: count)
@@ -92,9 +108,25 @@ public struct EventBlock: Sendable {
     }
   }
 
+  /// A column of integers that mostly are the one before and the length of its body.
+  private func running(_ range: Range<Int>) throws(ByteError) -> IntegerColumn {
+    let lengths = try bodyLengths()
+    return try payload.withReader(range) { (reader) throws(ByteError) in
+      let present = try reader.presence(count: count).present
+      var values = [Int64](repeating: 0, count: count)
+      var expected: Int64 = 0
+      for row in 0..<count where present?.contains(row) ?? true {
+        values[row] = expected &+ (try reader.zigzag())
+        expected = values[row] &+ (lengths[row] ?? 0)
+      }
+      guard reader.remaining == 0 else { throw .malformed }
+      return IntegerColumn(values: values, present: present)
+    }
+  }
+
   /// A column of byte strings. Empty where no event has a value. O(events + bytes).
-  public func bytes(_ column: UInt8) throws(ByteError) -> BytesColumn {
-    guard let slot = slots.first(where: { $0.column == column }) else {
+  public func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
+    guard let slot = slots.first(where: { $0.column == id }) else {
       return BytesColumn(rows: [], ends: [], storage: [])
     }
     let encoding = ColumnEncoding(rawValue: slot.encoding)
@@ -105,7 +137,17 @@ public struct EventBlock: Sendable {
       case .dictionary: column = try BytesColumn(dictionary: &reader, values: filled)
       case .uuids: column = try BytesColumn(uuids: &reader, values: filled)
       case .fixed: column = try BytesColumn(fixed: &reader, values: filled)
-      case .deltas: throw .malformed
+      case .distinct: column = try BytesColumn(distinct: &reader, values: filled)
+      case .elsewhere:
+        column = try BytesColumn(elsewhere: &reader, present: present, count: count) { (base) throws(ByteError) in
+          guard base < id, let target = slots.first(where: { $0.column == base }),
+            target.encoding != ColumnEncoding.elsewhere.rawValue
+          else { throw .malformed }
+          return try bytes(base)
+        }
+        guard reader.remaining == 0 else { throw .malformed }
+        return column
+      case .deltas, .running: throw .malformed
       case nil: throw .unknownFeature
       }
       guard reader.remaining == 0 else { throw .malformed }
@@ -129,8 +171,7 @@ extension EncodedBlock {
       }
     }
     if let failure { throw failure }
-    let nowhere = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
-    return try EventBlock(decoding: raw, firstSequence: firstSequence, count: count, place: nowhere)
+    return try EventBlock(decoding: raw, firstSequence: firstSequence, count: count, place: .nowhere)
   }
 }
 
@@ -141,6 +182,9 @@ struct BlockPlace: Sendable {
   var offset: UInt64
   /// Headers of the BODIES frames.
   var bodies: [FrameHeader]
+
+  /// Of a block that is not read from a file.
+  static let nowhere = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
 }
 
 /// One bit a row.

@@ -97,7 +97,8 @@ public struct EventBlockBuilder: ~Copyable {
       let part = blockSize - bodies.count
       if bodies.isEmpty {
         bodyPayloads.append(
-          Codec.encodeBodies(UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, scratch: &scratch))
+          Codec.encodeBodies(
+            UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, lines: nil, scratch: &scratch))
       } else {
         bodies.append(contentsOf: rest[..<part])
         encodeBodies()
@@ -113,8 +114,8 @@ public struct EventBlockBuilder: ~Copyable {
   /// The block of all events so far; nil when there are none. The builder is empty afterwards.
   public mutating func finish() -> EncodedBlock? {
     guard count > 0 else { return nil }
-    if !bodies.isEmpty { encodeBodies() }
     let payload = encodeColumns()
+    if !bodies.isEmpty { encodeBodies(lines: isWhole ? lastLines(payload) : nil) }
     let events = payload.withUnsafeBytes { Codec.encodeEvents($0, compression, scratch: &scratch) }
     let block = EncodedBlock(
       count: count, bodyBytes: bodyBytes, payloads: [events] + bodyPayloads, eventHashes: hashes)
@@ -133,9 +134,19 @@ public struct EventBlockBuilder: ~Copyable {
     integers[Int(column)].add(value, row: count)
   }
 
-  private mutating func encodeBodies() {
-    bodyPayloads.append(bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, scratch: &scratch) })
+  private mutating func encodeBodies(lines: BodyLines? = nil) {
+    bodyPayloads.append(
+      bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, lines: lines, scratch: &scratch) })
     bodies.removeAll(keepingCapacity: true)
+  }
+
+  /// The bodies that are left for the last frame, beside the envelopes as a reader will see them; nil where they are not whole.
+  private func lastLines(_ payload: [UInt8]) -> BodyLines? {
+    guard let block = try? EventBlock(decoding: payload, firstSequence: 1, count: count, place: .nowhere),
+      let ends = try? block.bodyEnds(), var lines = try? FrameLines(block, ends: ends)
+    else { return nil }
+    for payload in bodyPayloads { _ = lines.next(UInt32(payload.rawLength)) }
+    return lines.next(UInt32(bodies.count))
   }
 
   /// The raw payload of the EVENTS frame. Columns without values are left out, and emptied for the next block.
@@ -143,15 +154,25 @@ public struct EventBlockBuilder: ~Copyable {
     var directory = ByteWriter()
     var data = ByteWriter(capacity: count * 64)
     var used: UInt16 = 0
+    let lengths = isWhole ? integers[1].integers() : []
+    var base: (id: UInt8, column: BytesColumnBuilder)?
     for column in 0..<256 {
       let start = data.count
       let encoding: ColumnEncoding
       if !integers[column].rows.isEmpty {
         precondition(strings[column].rows.isEmpty, "a column is of one type")
-        encoding = integers[column].encode(into: &data, count: count)
+        encoding =
+          isWhole && column > 1
+          ? integers[column].encodeCompactly(into: &data, count: count, lengths: lengths)
+          : integers[column].encode(into: &data, count: count)
         integers[column].removeAll()
       } else if !strings[column].rows.isEmpty {
-        encoding = strings[column].encode(into: &data, count: count)
+        if isWhole {
+          encoding = strings[column].encodeCompactly(into: &data, count: count, base: base)
+          if base == nil, strings[column].isMostlyUUIDs(of: count) { base = (UInt8(column), strings[column]) }
+        } else {
+          encoding = strings[column].encode(into: &data, count: count)
+        }
         strings[column].removeAll()
       } else {
         continue

@@ -12,11 +12,19 @@ public enum Compression: Sendable, Equatable {
   /// The LZ4 HC levels that there are.
   public static let levels = 2...12
 
-  /// LZ4 HC level; nil: plain LZ4.
-  var level: Int? {
+  /// LZ4's level; 0 is the fast encoder.
+  var level: Int {
     switch self {
-    case .fast: nil
+    case .fast: 0
     case .high(let level), .archive(let level): level
+    }
+  }
+
+  /// Whether frequent words are written short, which costs time in writing and in reading.
+  var hasWords: Bool {
+    switch self {
+    case .fast, .high: false
+    case .archive: true
     }
   }
 }
@@ -26,13 +34,16 @@ extension Codec {
   static func encodeEvents(
     _ raw: UnsafeRawBufferPointer, _ compression: Compression, scratch: inout CodecScratch
   ) -> EncodedPayload {
-    encode(raw, as: .events, level: compression.level, scratch: &scratch)
+    encode(raw, as: .events, codecs: [.lz4], level: compression.level, scratch: &scratch)
   }
 
-  /// The payload of a BODIES frame. Every one is made here. Unless `compression` is `fast` it holds whole bodies, or a part of a single one.
+  /// The payload of a BODIES frame. Every one is made here. Unless `compression` is `fast` it holds whole bodies, of which `lines` tells, or a part
+  /// of a single one.
   static func encodeBodies(
-    _ raw: UnsafeRawBufferPointer, _ compression: Compression, scratch: inout CodecScratch
+    _ raw: UnsafeRawBufferPointer, _ compression: Compression, lines: BodyLines?, scratch: inout CodecScratch
   ) -> EncodedPayload {
-    encode(raw, as: .bodies, level: compression.level, scratch: &scratch)
+    encode(
+      raw, as: .bodies, codecs: compression == .fast ? [.lz4] : [.shape, .longMatches, .lz4], level: compression.level,
+      words: compression.hasWords, lines: lines, scratch: &scratch)
   }
 }

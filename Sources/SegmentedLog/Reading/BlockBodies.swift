@@ -45,12 +45,16 @@ extension FrameReader {
     let ends = try bodyEnds(of: block)
     let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
     guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
+    var lines = try frameLines(of: block, ends)
     if block.place.bodies.count == 1 {
-      return BlockBodies(storage: try checkedPayload(block.place.bodies[0]), ends: ends)
+      let frame = block.place.bodies[0]
+      return BlockBodies(storage: try checkedPayload(frame, lines: lines?.next(frame.rawLength)), ends: ends)
     }
     var storage: [UInt8] = []
     storage.reserveCapacity(min(total, Format.rawLengthMax))
-    for frame in block.place.bodies { storage.append(contentsOf: try checkedPayload(frame)) }
+    for frame in block.place.bodies {
+      storage.append(contentsOf: try checkedPayload(frame, lines: lines?.next(frame.rawLength)))
+    }
     return BlockBodies(storage: storage, ends: ends)
   }
 
@@ -58,8 +62,10 @@ extension FrameReader {
   func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
     let all = block.sequences.lowerBound...block.sequences.upperBound - 1
     var ends: [Int] = []
+    var lines: FrameLines?
     do throws(LogError) {
       ends = try bodyEnds(of: block)
+      lines = try frameLines(of: block, ends)
       // Which of several frames is missing cannot be said, so nothing can be given its place.
       let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
       guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
@@ -71,7 +77,7 @@ extension FrameReader {
     var lost: [Range<Int>] = []
     var findings: [Finding] = []
     for frame in block.place.bodies {
-      switch try payload(frame) {
+      switch try payload(frame, lines: lines?.next(frame.rawLength)) {
       case .success(let bytes): storage.append(contentsOf: bytes)
       case .failure(let problem):
         findings.append(Finding(file: id.path, offset: frame.offset, problem.message))
@@ -89,18 +95,18 @@ extension FrameReader {
 
   /// Where each body of a block ends in their concatenation.
   private func bodyEnds(of block: EventBlock) throws(LogError) -> [Int] {
-    var ends: [Int] = []
-    ends.reserveCapacity(block.count)
-    do throws(ByteError) {
-      let lengths = try block.bodyLengths()
-      var end = 0
-      for row in 0..<block.count {
-        end += Int(lengths[row] ?? 0)
-        ends.append(end)
-      }
-    } catch {
+    do throws(ByteError) { return try block.bodyEnds() } catch {
       throw damaged(at: block.place.offset, .undecodable)
     }
-    return ends
+  }
+}
+
+extension FrameReader {
+  /// What the frames of a block ask for: nothing but for codec 3.
+  private func frameLines(of block: EventBlock, _ ends: [Int]) throws(LogError) -> FrameLines? {
+    guard block.place.bodies.contains(where: { $0.codec == Codec.shape.rawValue }) else { return nil }
+    do throws(ByteError) { return try FrameLines(block, ends: ends) } catch {
+      throw damaged(at: block.place.offset, .undecodable)
+    }
   }
 }

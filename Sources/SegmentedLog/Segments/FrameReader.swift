@@ -15,8 +15,38 @@ struct FrameReader: Sendable {
     return result
   }
 
-  /// The raw payload of a frame, every byte of it checked.
-  func payload(_ header: FrameHeader) throws(LogError) -> Result<[UInt8], FrameProblem> {
+  /// The raw payload of a frame, every byte of it checked. Bodies of codec 3 are decoded with `lines` only.
+  func payload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> Result<[UInt8], FrameProblem> {
+    try withStored(header) { payload, bytes in
+      if header.codec == Codec.stored.rawValue {
+        guard header.storedChecksum == header.rawChecksum else { return .failure(.rawChecksum) }
+        return .success(bytes.count == payload.count ? bytes : [UInt8](payload))
+      }
+      var isDecoded = false
+      let raw = [UInt8](unsafeUninitializedCapacity: Int(header.rawLength)) { target, count in
+        let target = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(target)[..<Int(header.rawLength)])
+        isDecoded = (try? Codec.decode(payload, codec: header.codec, lines: lines, into: target)) != nil
+        count = isDecoded ? target.count : 0
+      }
+      guard isDecoded else { return .failure(.undecodable) }
+      guard crc32c(raw) == header.rawChecksum else { return .failure(.rawChecksum) }
+      return .success(raw)
+    }
+  }
+
+  /// What is wrong with a frame by itself, if anything: with its payload, unless that can be decoded only beside others.
+  func problem(_ header: FrameHeader) throws(LogError) -> FrameProblem? {
+    let isDependent = header.codec == Codec.shape.rawValue && header.type == FrameType.bodies.rawValue
+    let result = isDependent ? try withStored(header) { _, _ in .success([]) } : try payload(header)
+    if case .failure(let problem) = result { return problem }
+    return nil
+  }
+
+  /// Gives `body` the stored payload, and the bytes with its padding, when both are what they must be.
+  private func withStored(
+    _ header: FrameHeader, _ body: (UnsafeRawBufferPointer, [UInt8]) -> Result<[UInt8], FrameProblem>
+  ) throws(LogError) -> Result<[UInt8], FrameProblem> {
     let stored = Int(header.storedLength)
     let length = Format.frameLength(stored: stored) - FrameHeader.length
     let bytes = try io { () throws(FileError) in
@@ -27,20 +57,7 @@ struct FrameReader: Sendable {
       let payload = UnsafeRawBufferPointer(rebasing: buffer[..<stored])
       guard crc32c(payload) == header.storedChecksum else { return .failure(.storedChecksum) }
       guard buffer[stored...].allSatisfy({ $0 == 0 }) else { return .failure(.padding) }
-      if header.codec == Codec.stored.rawValue {
-        guard header.storedChecksum == header.rawChecksum else { return .failure(.rawChecksum) }
-        return .success(length == stored ? bytes : [UInt8](payload))
-      }
-      var isDecoded = false
-      let raw = [UInt8](unsafeUninitializedCapacity: Int(header.rawLength)) { target, count in
-        let target = UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(target)[..<Int(header.rawLength)])
-        isDecoded = (try? Codec.decode(payload, codec: header.codec, into: target)) != nil
-        count = isDecoded ? target.count : 0
-      }
-      guard isDecoded else { return .failure(.undecodable) }
-      guard crc32c(raw) == header.rawChecksum else { return .failure(.rawChecksum) }
-      return .success(raw)
+      return body(payload, bytes)
     }
   }
 
@@ -52,8 +69,8 @@ struct FrameReader: Sendable {
     }
   }
 
-  func checkedPayload(_ header: FrameHeader) throws(LogError) -> [UInt8] {
-    switch try payload(header) {
+  func checkedPayload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> [UInt8] {
+    switch try payload(header, lines: lines) {
     case .success(let bytes): return bytes
     case .failure(let problem): throw damaged(at: header.offset, problem)
     }

@@ -75,7 +75,7 @@ struct SegmentWalk: Sendable {
     // A commit that ends behind the promise is checked from its start: it may have to be appended again.
     let checked = min(self.promised, commits.first { $0.end > self.promised }?.start ?? .max)
     for frame in unchecked where frame.next > checked {
-      if case .failure(let found) = try reader.payload(frame) {
+      if let found = try reader.problem(frame) {
         end = frame.offset
         problem = found
         commits.removeAll { $0.end > end }

@@ -26,7 +26,7 @@ public struct ProjectionSnapshot: Sendable, Equatable {
     var payload = state
     if compress, state.count <= Format.rawLengthMax {
       var scratch = CodecScratch()
-      let encoded = state.withUnsafeBytes { Codec.encode($0, as: .events, scratch: &scratch) }
+      let encoded = state.withUnsafeBytes { Codec.encodeEvents($0, .fast, scratch: &scratch) }
       (codec, payload) = (encoded.codec, encoded.bytes)
     }
     var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.count)

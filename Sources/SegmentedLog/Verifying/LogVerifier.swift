@@ -335,9 +335,10 @@ private struct SegmentCheck {
 
   /// Between damage and the next COMMIT, whose word is taken for what came before.
   private mutating func takeBroken(_ frame: FrameHeader) throws(LogError) -> UInt64 {
-    let bytes = try reader.checkedPayload(frame)
+    if let problem = try reader.problem(frame) { throw reader.damaged(at: frame.offset, problem) }
     switch FrameType(rawValue: frame.type) {
     case .commit:
+      let bytes = try reader.checkedPayload(frame)
       guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }),
         frame.sequence >= commitFirst
       else { throw reader.damaged(at: frame.offset, .undecodable) }

@@ -8,7 +8,7 @@ private let sample = Array(String(repeating: "a line of a transcript, and anothe
 
 private func encode(_ bytes: [UInt8]) -> EncodedPayload {
   var scratch = CodecScratch()
-  return bytes.withUnsafeBytes { Codec.encode($0, as: .bodies, scratch: &scratch) }
+  return bytes.withUnsafeBytes { Codec.encodeBodies($0, .fast, lines: nil, scratch: &scratch) }
 }
 
 /// A codec, a length (`u16`) and stored bytes: decoding gives exactly that length, and never writes behind it.

@@ -1,0 +1,224 @@
+import FileIO
+
+/// Columns as a compaction writes them: smaller, for more work. FORMAT.md, EVENTS.
+extension IntegerColumnBuilder {
+  /// `lengths`: the lengths of the bodies, of all rows. Where most values are the one before them and the length of its body, only the others cost.
+  func encodeCompactly(into writer: inout ByteWriter, count: Int, lengths: [Int64]) -> ColumnEncoding {
+    let values = integers()
+    var running = ByteWriter(capacity: values.count)
+    var expected: Int64 = 0
+    var hits = 0
+    for (row, value) in zip(rows, values) {
+      if value == expected { hits += 1 }
+      running.zigzag(value &- expected)
+      expected = value &+ lengths[Int(row)]
+    }
+    guard hits * 2 > values.count, running.count < self.values.count else { return encode(into: &writer, count: count) }
+    writer.presence(of: rows, count: count)
+    writer.append(running.bytes)
+    return .running
+  }
+
+  /// The values of the rows that have one.
+  func integers() -> [Int64] {
+    values.bytes.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      var value: Int64 = 0
+      return rows.map { _ in
+        // The builder wrote it: there is one for each row.
+        value &+= (try? reader.zigzag()) ?? 0
+        return value
+      }
+    }
+  }
+}
+
+extension BytesColumnBuilder {
+  /// Whether at least half of `count` rows have a value, and at least half of the values are UUIDs of their own.
+  func isMostlyUUIDs(of count: Int) -> Bool {
+    rows.count * 2 >= count && ends.count * 2 >= rows.count && storage.count == 36 * ends.count && uuids() != nil
+  }
+
+  /// `base`: a column of lower id, of UUIDs most of which differ, in which values of this one may be found.
+  func encodeCompactly(
+    into writer: inout ByteWriter, count: Int, base: (id: UInt8, column: BytesColumnBuilder)?
+  ) -> ColumnEncoding {
+    if let base, encodeElsewhere(into: &writer, count: count, base.id, base.column) { return .elsewhere }
+    if ends.count == indexes.count, uuids() != nil || commonWidth() != nil {
+      return encode(into: &writer, count: count)
+    }
+    writer.presence(of: rows, count: count)
+    encodeDistinct(into: &writer, entries: ends.indices, indexes: indexes)
+    return .distinct
+  }
+
+  /// Says of each value in which row of `base` it stands. False, and nothing written, where that is so of less than half of them.
+  private func encodeElsewhere(
+    into writer: inout ByteWriter, count: Int, _ id: UInt8, _ base: BytesColumnBuilder
+  ) -> Bool {
+    let targets = ends.indices.map { entry in
+      storage.withUnsafeBytes { base.find(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
+    }
+    guard indexes.count(where: { targets[Int($0)] != nil }) * 2 >= indexes.count else { return false }
+    // The row of each entry of the base: the last one so far, before there is one the first.
+    var rowOfEntry = [Int32](repeating: -1, count: base.ends.count)
+    for (row, entry) in zip(base.rows, base.indexes).reversed() { rowOfEntry[Int(entry)] = row }
+    var nextBase = 0
+    writer.presence(of: rows, count: count)
+    writer.u8(id)
+    var rest: [Int32] = []
+    for (row, index) in zip(rows, indexes) {
+      while nextBase < base.rows.count, base.rows[nextBase] <= row {
+        rowOfEntry[Int(base.indexes[nextBase])] = base.rows[nextBase]
+        nextBase += 1
+      }
+      if let target = targets[Int(index)] {
+        let distance = Int64(row - rowOfEntry[target])
+        writer.varint(UInt64(bitPattern: (distance << 1) ^ (distance >> 63)) + 1)
+      } else {
+        writer.u8(0)
+        rest.append(index)
+      }
+    }
+    // Entries in the order in which they come among the rest.
+    var order: [Int] = []
+    var numbers: [Int32: Int32] = [:]
+    let renumbered = rest.map { index in
+      if let number = numbers[index] { return number }
+      let number = Int32(order.count)
+      numbers[index] = number
+      order.append(Int(index))
+      return number
+    }
+    encodeDistinct(into: &writer, entries: order, indexes: renumbered)
+    return true
+  }
+
+  /// Entries, each once, then for each value 0 for the next of them or how far back its entry was new.
+  private func encodeDistinct(into writer: inout ByteWriter, entries: some Collection<Int>, indexes: [Int32]) {
+    storage.withUnsafeBytes { storage in
+      var prefixes: [Int] = []
+      var kinds: [UInt8] = []
+      var lengths = ByteWriter(capacity: entries.count)
+      var data = ByteBuffer(capacity: storage.count)
+      for entry in entries {
+        let value = UnsafeRawBufferPointer(rebasing: storage[range(entry)])
+        if let uuid = BinaryText.uuid(value) {
+          kinds.append(1)
+          uuid.bytes.withUnsafeBytes { data.append($0) }
+        } else if let prefix = Identifiers.prefix(of: value) {
+          let place = prefixes.firstIndex(of: prefix) ?? prefixes.count
+          if place == prefixes.count { prefixes.append(prefix) }
+          kinds.append(UInt8(2 + place))
+          let rest = UnsafeRawBufferPointer(rebasing: value[Identifiers.prefixes[prefix].count...])
+          lengths.varint(rest.count)
+          _ = BinaryText.decodeBase62(rest, into: &data)
+        } else {
+          kinds.append(0)
+          lengths.varint(value.count)
+          data.append(value)
+        }
+      }
+      writer.varint(kinds.count)
+      writer.u8(UInt8(prefixes.count))
+      for prefix in prefixes {
+        writer.u8(UInt8(Identifiers.prefixes[prefix].count))
+        writer.append(Identifiers.prefixes[prefix])
+      }
+      writer.append(kinds)
+      writer.append(lengths.bytes)
+      writer.append(data.bytes)
+    }
+    var used: Int32 = 0
+    for index in indexes {
+      if index == used {
+        writer.u8(0)
+        used += 1
+      } else {
+        writer.varint(UInt64(used - index))
+      }
+    }
+  }
+}
+
+extension BytesColumn {
+  /// Encoding 4.
+  init(distinct reader: inout ByteReader, values: Int) throws(ByteError) {
+    let count = try reader.count(limit: reader.remaining)
+    var prefixes: [[UInt8]] = []
+    for _ in 0..<(try reader.u8()) {
+      let length = Int(try reader.u8())
+      prefixes.append([UInt8](try reader.bytes(length)))
+    }
+    let kinds = [UInt8](try reader.bytes(count))
+    var lengths: [Int] = []
+    for kind in kinds { lengths.append(kind == 1 ? 16 : try reader.count(limit: reader.buffer.count)) }
+    var storage = ByteBuffer(capacity: reader.remaining * 2)
+    var ends: [Int32] = []
+    ends.reserveCapacity(count)
+    for (kind, length) in zip(kinds, lengths) {
+      switch kind {
+      case 0: storage.append(try reader.bytes(length))
+      case 1:
+        let bytes = try reader.bytes(16).baseAddress!.assumingMemoryBound(to: UInt8.self)
+        storage.withRoom(for: 36) { BinaryText.encodeUUID(bytes, to: $0) }
+      default:
+        guard Int(kind) - 2 < prefixes.count else { throw .malformed }
+        prefixes[Int(kind) - 2].withUnsafeBytes { storage.append($0) }
+        let packed = try reader.bytes(Identifiers.packedLength(length))
+        var isRight = true
+        storage.withRoom(for: length) { place in
+          guard length > 0 else { return }
+          isRight = BinaryText.encodeBase62(
+            packed.baseAddress!.assumingMemoryBound(to: UInt8.self), length, to: place)
+        }
+        guard isRight else { throw .malformed }
+      }
+      guard storage.count <= Format.rawLengthMax * 4 else { throw .malformed }
+      ends.append(Int32(storage.count))
+    }
+    var rows: [Int32] = []
+    rows.reserveCapacity(values)
+    var used = 0
+    for _ in 0..<values {
+      let back = try reader.varint()
+      if back == 0 {
+        guard used < count else { throw .malformed }
+        rows.append(Int32(used))
+        used += 1
+      } else {
+        guard back <= UInt64(used) else { throw .malformed }
+        rows.append(Int32(used - Int(back)))
+      }
+    }
+    guard used == count else { throw .malformed }
+    self.init(rows: rows, ends: ends, storage: [UInt8](storage.bytes))
+  }
+
+  /// Encoding 5: `present` are the rows that have a value, of `count`; `base` gives the column that they refer to.
+  init(
+    elsewhere reader: inout ByteReader, present: RowSet?, count: Int, base: (UInt8) throws(ByteError) -> BytesColumn
+  ) throws(ByteError) {
+    let base = try base(try reader.u8())
+    // Entries of the base first, then those of the rest.
+    var rows = [Int32](repeating: -1, count: count)
+    var open: [Int] = []
+    for row in 0..<count where present?.contains(row) ?? true {
+      let code = try reader.varint()
+      if code == 0 {
+        open.append(row)
+        continue
+      }
+      let distance = Int64(bitPattern: (code - 1) >> 1) ^ -Int64(bitPattern: (code - 1) & 1)
+      let (target, overflow) = Int64(row).subtractingReportingOverflow(distance)
+      guard !overflow, target >= 0, target < Int64(count), let entry = base.entry(Int(target)) else {
+        throw .malformed
+      }
+      rows[row] = Int32(entry)
+    }
+    let rest = try BytesColumn(distinct: &reader, values: open.count)
+    for (index, row) in open.enumerated() { rows[row] = rest.rows[index] + Int32(base.entryCount) }
+    let offset = Int32(base.storage.count)
+    self.init(rows: rows, ends: base.ends + rest.ends.map { $0 + offset }, storage: base.storage + rest.storage)
+  }
+}
