@@ -29,7 +29,7 @@ Key = tuple[int, int]  # number of a source, generation
 T = TypeVar("T")
 MIB = 1 << 20
 MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB, 65536, 1 << 30, 1 << 40, MIB, 1 << 30
-EVENTS, BODIES, COMMIT, ATTEST, SEAL = 1, 2, 3, 4, 5
+EVENTS, BODIES, COMMIT, ATTEST, SEAL, MERGED = 1, 2, 3, 4, 5, 128
 FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
@@ -150,7 +150,7 @@ def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optio
 Manifest = namedtuple("Manifest", "generation time predecessor segments")
 Head = namedtuple("Head", "ordinal generation durable sequence")
 Snapshot = namedtuple("Snapshot", "name version sequence chain payload")
-Event = namedtuple("Event", "sequence kind fields body hash")
+Event = namedtuple("Event", "sequence kind fields body hash dropped")
 
 
 class Entry(namedtuple("Entry", "ordinal generation last state length first after chain chain_after")):
@@ -161,11 +161,13 @@ class Entry(namedtuple("Entry", "ordinal generation last state length first afte
         return f"seg/{self.ordinal:08x}-{self.generation:08x}.ccs"
 
 
-def parse_segment_header(data: bytes, store: Optional[bytes] = None) -> tuple[int, int, int, int, bytes, int]:
-    """Ordinal, generation, last ordinal covered, first event, chain hash before it, time of creation."""
-    check_header(data, b"S", 128, 32, store, (60, 64), (112, 124))
+def parse_segment_header(data: bytes, store: Optional[bytes] = None) -> tuple[int, int, int, int, bytes, int, int, int, int, int]:
+    """Ordinal, generation, last ordinal covered, first event, chain hash before it, time of creation; how it was compacted."""
+    check_header(data, b"S", 128, 32, store, (60, 64), (115, 116), (120, 124))
     need(struct.unpack_from("<I", data, 12)[0] == 128, 12, "length of the segment header is not 128")
-    return struct.unpack_from("<III4xQ32sq", data, 48)
+    compacted, _, encoders, _, block = struct.unpack_from("<4BI", data, 112)
+    need(encoders and block if compacted in (1, 2) else not any(data[112:124]), 112, "how it was compacted makes no sense")
+    return struct.unpack_from("<III4xQ32sqBBBxI", data, 48)
 
 
 def parse_manifest(data: bytes, store: Optional[bytes] = None) -> Manifest:
@@ -235,9 +237,9 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
         raise Torn(at, "CRC of the stored payload is wrong, or its padding is not zero")
     need(frame.raw <= MAX_RAW, at + 12, "length of the frame is out of limits")
     payload = unpack_payload(frame.codec, stored, frame.raw, frame.raw_crc, at + 64)
-    if frame.type >= 128:
+    if frame.type >= 128 and frame.type != MERGED:
         return frame
-    need(EVENTS <= frame.type <= SEAL, at + 4, f"unknown frame type {frame.type}")
+    need(EVENTS <= frame.type <= SEAL or frame.type == MERGED, at + 4, f"unknown frame type {frame.type}")
     need(frame.flags == 0, at + 6, "bytes that must be zero are not")
     need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
     if frame.type in FIXED:
@@ -317,7 +319,7 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
     pos, before = 4 + 8 * count, -1
     for ident, encoding, zero, length in struct.iter_unpack("<BBHI", payload[4:pos]):
         need(ident > before and zero == 0 and length <= len(payload) - pos, at, "directory is wrong")
-        if not 2 <= ident < 16:  # reserved, ignored
+        if not 4 <= ident < 16:  # reserved, ignored
             columns[ident] = parse_column(payload[pos:pos + length], encoding, rows, at)
         pos, before = pos + length, ident
         need(ident > 1 or encoding == 0 and payload[pos - length] == 0, at, f"column {ident} is not plain integers")
@@ -325,7 +327,22 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
     for ident, limit in ((0, 255), (1, MAX_BODY)):
         need(ident in columns and 0 <= min(columns[ident]) <= max(columns[ident]) <= limit, at,
              f"column {ident} is missing or has an impossible value")
+    for length, dropped, digest in zip(columns[1], columns.get(2, [None] * rows), columns.get(3, [None] * rows)):
+        need(dropped is None and digest is None or length == 0 and isinstance(dropped, int) and 0 < dropped <= MAX_BODY
+             and isinstance(digest, bytes) and len(digest) == 32, at, "columns 2 and 3 make no sense")
     return columns
+
+
+def parse_merged(payload: bytes, at: int) -> list[tuple[int, int]]:
+    """Numbers of events, and when they were committed."""
+    cursor, time, parts = Cursor(payload, at), 0, []
+    for _ in range(cursor.varint()):
+        count, number = cursor.varint(), cursor.varint()
+        time = time + (number >> 1 ^ -(number & 1)) & (1 << 64) - 1
+        need(count, at, "a part without events")
+        parts.append((count, time - (time >> 63 << 64)))
+    need(cursor.pos == len(payload), at, "bytes behind the last part")
+    return parts
 
 
 def canonical(kind: int, fields: Fields) -> bytes:
@@ -335,8 +352,10 @@ def canonical(kind: int, fields: Fields) -> bytes:
         for ident, value in fields.items())
 
 
-def event_hash(envelope: bytes, body: bytes) -> bytes:
-    return hashlib.sha256(envelope + struct.pack("<Q", len(body)) + hashlib.sha256(body).digest()).digest()
+def event_hash(envelope: bytes, body: bytes, dropped: Optional[tuple[int, bytes]] = None) -> bytes:
+    """`dropped`: length and SHA-256 of a body that is not there any more."""
+    length, digest = dropped or (len(body), hashlib.sha256(body).digest())
+    return hashlib.sha256(envelope + struct.pack("<Q", length) + digest).digest()
 
 
 class Walk:
@@ -359,12 +378,12 @@ class Walk:
             self.blocks += frame.type in (EVENTS, BODIES)
             if not self.blocks:
                 self.settled = self.at
-            if frame.type < 128:
+            if frame.type < 128 or frame.type == MERGED:
                 return frame
         return None
 
-    def block(self, events: Frame) -> Iterator[tuple[int, Fields, bytes]]:
-        """Kind, fields and body of each event of the block that begins with this EVENTS frame."""
+    def block(self, events: Frame) -> Iterator[tuple[int, Fields, bytes, Optional[tuple[int, bytes]]]]:
+        """Kind, fields, body and dropped body of each event of the block that begins with this EVENTS frame."""
         columns = parse_events(events.payload, events.count, events.at)
         kinds, lengths = columns[0], columns[1]
         left, buffer = sum(lengths), bytearray()
@@ -387,26 +406,36 @@ class Walk:
                 pos, left = 0, left - frame.raw
             body = bytes(buffer[pos:pos + end])
             pos += end
-            yield kinds[row], {i: c[row] for i, c in named if c[row] is not None}, body
+            dropped = (columns[2][row], columns[3][row]) if 2 in columns and columns[2][row] is not None else None
+            yield kinds[row], {i: c[row] for i, c in named if c[row] is not None}, body, dropped
         need(left == 0, events.at, "bodies are longer than the block says")
 
     def events(self) -> Iterator[Event]:
         """The events, also those that no COMMIT follows; raises Damage at the first thing that is wrong."""
         sequence, chain = self.after, self.chain
+        merged: list[tuple[int, int]] = []
         while frame := self.next():
+            need(not merged or frame.type == COMMIT, frame.at, "no COMMIT behind MERGED")
             if frame.type == EVENTS:
                 need(frame.sequence == sequence, frame.at + 32, f"block starts at event {frame.sequence}, not {sequence}")
-                for kind, fields, body in self.block(frame):
-                    digest = event_hash(canonical(kind, fields), body)
+                for kind, fields, body, dropped in self.block(frame):
+                    digest = event_hash(canonical(kind, fields), body, dropped)
                     chain = hashlib.sha256(chain + digest).digest()
-                    yield Event(sequence, kind, fields, body, digest)
+                    yield Event(sequence, kind, fields, body, digest, dropped)
                     sequence += 1
                 continue
             need(frame.type != BODIES, frame.at, "BODIES frame without its EVENTS")
-            expected = self.after if frame.type == COMMIT else sequence
+            expected = self.after if frame.type in (COMMIT, MERGED) else sequence
             need(frame.sequence == expected, frame.at + 32, f"frame names event {frame.sequence}, not {expected}")
+            if frame.type == MERGED:
+                merged = parse_merged(frame.payload, frame.at)
+                need(self.blocks and frame.count == sequence - self.after == sum(count for count, _ in merged), frame.at,
+                     "MERGED has other counts")
+                continue
             if frame.type == COMMIT:
-                hashed, _, count, zero = struct.unpack("<32sqII", frame.payload)
+                hashed, time, count, zero = struct.unpack("<32sqII", frame.payload)
+                need(not merged or merged[-1][1] == time, frame.at, "MERGED has another time")
+                merged = []
                 need((frame.count, count, zero) == (sequence - self.after, self.blocks, 0), frame.at, "COMMIT has other counts")
                 need(hashed == chain, frame.at + 64, "COMMIT has another chain hash")
                 self.good, self.after, self.chain = commit = frame.end, sequence, chain
@@ -598,6 +627,7 @@ class Export:
         self.store, self.folder = store, folder
         self.sources: dict[int, Fields] = {}
         self.states: dict[Key, Fields] = {}
+        self.dropped: set[Key] = set()  # what was dropped on request
         for event in store.committed():
             state, key = event.fields, (event.fields.get(16), event.fields.get(17))
             if event.kind == 1:
@@ -608,6 +638,8 @@ class Export:
                     store.problems.append(f"event {event.sequence}: another base than before in its generation")
                 self.states[key] = state
             elif event.kind in (2, 3):
+                if event.dropped:
+                    self.dropped.add(key)
                 with open(self.own(key), "ab") as file:
                     file.write(event.body)
 
@@ -620,6 +652,8 @@ class Export:
         state = self.states.get(key)
         if state is None or key in seen or length > state.get(72, 0):
             raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
+        if key in self.dropped:
+            raise ValueError(f"generation {key[1]} of source {key[0]} was dropped on request")
         base = min(state.get(86, 0), length)
         if base:
             yield from self.content((state[84], state[85]), base, seen + (key,))
@@ -671,12 +705,15 @@ ENVELOPE = canonical(2, {16: 7, 26: b"user"})
 HASH = event_hash(ENVELOPE, b'{"a":1}\n')
 VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "ccstore": (parse_ccstore, UUID),
-    "segment-header": (lambda d: parse_segment_header(d, UUID), (3, 1, 4, 1000, b"\x11" * 32, 1764000000000)),
+    "segment-header": (lambda d: parse_segment_header(d, UUID), (3, 1, 4, 1000, b"\x11" * 32, 1764000000000, 1, 4, 1, 8 * MIB)),
     "events-payload": (lambda d: parse_events(d, 3, 0), {
         0: [2, 2, 2], 1: [5, 0, 300], 16: [7, 7, 7], 19: [0, None, -3], 23: [b"00112233-4455-6677-8899-aabbccddeeff"] * 3,
         26: [b"user", b"assistant", b"user"], 74: [None, None, b"\xab" * 16]}),
     "commit-frame": (lambda d: frame_vector(d, 4096),
                      (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0))),
+    "events-dropped": (lambda d: parse_events(d, 2, 0), {
+        0: [2, 2], 1: [5, 0], 2: [None, 300], 3: [None, hashlib.sha256(b"x" * 300).digest()]}),
+    "merged-frame": (lambda d: frame_vector(d, 4096), (MERGED, 4096, 0, 10, 5, 80, bytes.fromhex("020280a0bfe9d66603f601"))),
     "attest-frame": (lambda d: frame_vector(d, 4208), (ATTEST, 4208, 4208, 15, 0, 64, b"")),
     "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
     "event-canonical": (lambda d: d, ENVELOPE),

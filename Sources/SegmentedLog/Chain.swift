@@ -57,6 +57,17 @@ struct EventHasher {
     var bodyHasher = SHA256()
     bodyHasher.update(bufferPointer: body)
     bodyHasher.finalize().withUnsafeBytes { envelope.bytes.append(contentsOf: $0) }
+    end(into: &hashes)
+  }
+
+  /// The same for an event whose body has been dropped.
+  mutating func end(_ body: DroppedBody, into hashes: inout [UInt8]) {
+    envelope.fixed(UInt64(body.length))
+    envelope.append(body.hash.bytes)
+    end(into: &hashes)
+  }
+
+  private func end(into hashes: inout [UInt8]) {
     envelope.bytes.withUnsafeBytes { bytes in
       var hasher = SHA256()
       hasher.update(bufferPointer: bytes)

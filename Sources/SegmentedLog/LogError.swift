@@ -15,6 +15,10 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
   case locked(FilePath)
   /// The store was written by a newer program.
   case unsupported(file: String, String)
+  /// There is no room for what is to be written.
+  case noSpace(FilePath, needed: Int64, free: Int64)
+  /// Stopped on request.
+  case interrupted
   /// A limit of the format would be exceeded.
   case limit(String)
 
@@ -28,6 +32,9 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
     case .locked(let path):
       "the store \(path) is locked by another ccstore; try again when it has finished, or use --wait"
     case .unsupported(let file, let what): "\(file) was written by a newer ccstore (\(what)); use that version"
+    case .noSpace(let path, let needed, let free):
+      "there is no room beside \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed"
+    case .interrupted: "stopped; what was finished stays, and the store is in good order"
     case .limit(let what): "cannot store this: \(what)"
     }
   }

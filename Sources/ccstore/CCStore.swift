@@ -18,7 +18,7 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, ExportCommand.self,
-      ReplayCommand.self,
+      ReplayCommand.self, CompactCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
     helpNames: [.short, .long])
@@ -35,6 +35,7 @@ struct CCStore: ParsableCommand {
         ccstore show SESSION        read one
         ccstore export --format jsonl DIR
                                     the original files back
+        ccstore compact             make the store smaller
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe

@@ -51,6 +51,8 @@ struct Failure: Error {
     case .notAStore: ExitStatus.noInput
     case .cannotCreate: ExitStatus.cannotCreate
     case .locked: ExitStatus.locked
+    case .noSpace: ExitStatus.inputOutput
+    case .interrupted: ExitStatus.failed
     case .unsupported, .limit: ExitStatus.failed
     }
   }
@@ -58,7 +60,7 @@ struct Failure: Error {
   /// Whether an error came from the store and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
-      || error is ByteError
+      || error is ByteError || error is DroppedVersion
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

@@ -28,7 +28,10 @@ extension CrashTally {
       if let finding = verification.findings.first(where: { $0.severity == .error }) {
         throw CrashFailure("verification before recovery: \(finding)")
       }
-      if verification.findings.contains(where: { $0.message.hasSuffix("not part of the log") }) { count("H") }
+      let last = try directory.manifest()?.segments.last?.lastOrdinal ?? 0
+      for finding in verification.findings where finding.message.hasSuffix("not part of the log") {
+        count(SegmentID(path: finding.file)!.ordinal > last ? "H" : "K")
+      }
       let log = try LogReader(directory)
       if let damage = log.damage { throw CrashFailure("a reader before recovery: \(damage)") }
       try compare(log.events(), promised, "a reader before recovery")
@@ -47,6 +50,11 @@ extension CrashTally {
     let found = try LogReader(CrashLog.directory(disk)).events()
     try compare(found, promised, "after recovery")
     let recovered = storeFiles(disk)
+    let named = Set(try CrashLog.directory(disk).manifest()!.segments.map(\.id.path))
+    if let rubbish = recovered.keys.first(where: { $0.hasPrefix("tmp/") || $0.hasPrefix("seg/") && !named.contains($0) }
+    ) {
+      throw CrashFailure("\(rubbish) is left behind after recovery")
+    }
     guard try CrashLog.writer(disk, segmentSize: segmentSize, entropy: 2).recovery == .clean else {
       throw CrashFailure("a second opening has found work to do")
     }

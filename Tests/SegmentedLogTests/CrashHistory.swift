@@ -39,7 +39,7 @@ enum CrashLog {
     _ disk: SimulatedFileSystem, segmentSize: UInt64, entropy: UInt64
   ) throws(LogError) -> LogWriter {
     var writer = try LogWriter.open(
-      at: path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(entropy))
+      at: path, fileSystem: disk, clock: SteppingClock(step: 1_000_000), entropy: SeededEntropy(entropy))
     writer.segmentSize = segmentSize
     return writer
   }
@@ -49,7 +49,8 @@ enum CrashLog {
   }
 }
 
-/// Random work on a log: sessions that commit, roll and save snapshots, and end well, are killed, or end with a power cut. Keeps every moment.
+/// Random work on a log: sessions that commit, roll, compact and save snapshots, and end well, are killed, or end with a power cut. Keeps every
+/// moment.
 struct CrashHistory {
   let segmentSize: UInt64
   private(set) var moments: [CrashMoment] = []
@@ -59,6 +60,8 @@ struct CrashHistory {
   private(set) var operations: [SimulatedFileSystem.Operation] = []
   private var random: Seeded
   private var number = 0
+  /// Whether sessions compact, too.
+  private var compacts = true
 
   /// Throws when the log refuses to open although nothing but crashes happened, or has lost something.
   init(seed: UInt64) throws {
@@ -72,6 +75,17 @@ struct CrashHistory {
         fault: random.oneIn(3) ? .init(at: kill, .ioError, lasts: true) : nil)
       try endSession()
     }
+  }
+
+  /// A store of several segments is compacted, some of them for the second time; the moments are those of the last compaction.
+  init(compacting seed: UInt64) throws {
+    random = Seeded(seed)
+    segmentSize = random.pick([400, 900, 1_500, 4_000])
+    volume = try CrashLog.emptyDisk()
+    for commits in random.pick([[5], [3, 0, 4], [6, 0, 0, 2]]) { try session(commits: commits, fault: nil) }
+    if random.oneIn(2) { try volume.settle() }
+    moments = []
+    try session(commits: 0, fault: nil)
   }
 
   /// Two sessions. The first makes the store and rolls, while something fails; the moments are those of the second.
@@ -89,6 +103,7 @@ struct CrashHistory {
   private init(firstSession fault: SimulatedFileSystem.Fault?) throws {
     random = Seeded(1)
     segmentSize = 900
+    compacts = false
     volume = try CrashLog.emptyDisk()
     try session(commits: 4, fault: fault)
   }
@@ -114,12 +129,29 @@ struct CrashHistory {
         promised = Promised(acknowledged: promised.ifCommitted)
         note()
         if random.oneIn(4) { try saveSnapshot(writer) }
+        if compacts, random.oneIn(4) { try compact(&writer) }
       }
+      if compacts, commits == 0 { try compact(&writer) }
     } catch let error as LogError where fault != nil && error.isOfDisk {}
     moments += disk.moments.map {
       CrashMoment(volume: $0.volume, next: $0.next.map { "\($0)" } ?? "the end", promised: ledger[$0.mark])
     }
     volume = disk.volume
+  }
+
+  /// Of all that there is, or of some segments, in groups of some size.
+  private mutating func compact(_ writer: inout LogWriter) throws {
+    var options = CompactionOptions(blockSize: random.pick([100, 1_000, 8_000]), workers: 1)
+    options.segmentSize = random.pick([500, 2_000, 100_000])
+    options.gainMin = random.pick([.min, .min, 200])
+    do {
+      _ = try writer.compact(options)
+    } catch let error as LogError {
+      guard (try? writer.commit(TestEvent.numbered(999_999, 1))) == nil || error.isOfDisk else {
+        throw CrashFailure("a compaction fails: \(error)")
+      }
+      throw error
+    }
   }
 
   /// The next session finds the disk as it was left, all of it durable meanwhile, or what a power cut left.
@@ -179,7 +211,7 @@ extension LogError {
   fileprivate var isOfDisk: Bool {
     switch self {
     case .file, .cannotCreate, .limit: true
-    case .damaged, .notAStore, .locked, .unsupported: false
+    case .damaged, .notAStore, .locked, .unsupported, .noSpace, .interrupted: false
     }
   }
 }

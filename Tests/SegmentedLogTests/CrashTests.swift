@@ -30,9 +30,32 @@ struct CrashTests {
     }
     print(tally.summary("power cuts at any moment"))
     #expect(tally.problems.prefix(10) == [])
-    for name in ["A", "B", "C", "B and C", "G", "H", "I", "no HEAD", "useless HEAD", "good HEAD"] {
+    for name in ["A", "B", "C", "B and C", "G", "H", "I", "K", "no HEAD", "useless HEAD", "good HEAD"] {
       #expect(tally.cases[name, default: 0] > 0, "no image was a case of \(name)")
     }
+  }
+
+  @Test("at any moment of a compaction leaves the old log or the new one, and both are the same")
+  func compaction() throws {
+    let quota = 52_000 * TestSettings.scale / Self.parts
+    let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < quota, tally.problems.isEmpty {
+        let seed = random.next()
+        let history = try CrashHistory(compacting: seed)
+        for moment in history.moments where tally.images < quota {
+          var policies = Array(moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(6))
+          for _ in 0..<3 { policies.append(.random(seed: random.next())) }
+          for policy in policies {
+            tally.check(moment.volume.image(policy), moment.promised, segmentSize: history.segmentSize) {
+              "history \(seed), before \(moment.next), \(policy)"
+            }
+          }
+        }
+      }
+    }
+    print(tally.summary("power cuts during a compaction"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.cases["K", default: 0] > 1000)
   }
 
   @Test("during recovery, and during the recovery from that, loses nothing acknowledged")

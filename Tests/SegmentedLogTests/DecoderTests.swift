@@ -30,7 +30,7 @@ private func fixChecksum(_ bytes: inout [UInt8], at offset: Int) {
 /// Each test would end the process if a decoder trapped, and checks that what is accepted makes sense.
 @Suite("decoders survive any input")
 struct DecoderTests {
-  private let place = BlockPlace(segment: .plain(0), offset: 128, bodies: [])
+  private let place = BlockPlace(reader: nil, offset: 128, bodies: [])
 
   @Test("EventBlock: noise", arguments: 0..<20 as Range<UInt64>)
   func blockNoise(seed: UInt64) {

@@ -116,6 +116,30 @@ struct FaultTests {
     #expect(refusals == [true, true])
   }
 
+  @Test("of a compaction leaves the log as it was, and the next compaction finishes it", arguments: Fault.all)
+  private func compaction(_ fault: Fault) throws {
+    let store = try TestStore.compactable((0..<8).map { TestEvent.numbered($0 * 2 + 1, 2) }, segmentSize: 900)
+    let (events, head) = (try store.events(), try store.reader().head)
+    let options = CompactionOptions.test(blockSize: 100, segmentSize: 1_500)
+    let whole = store.copy()
+    try whole.compact(options)
+    for index in 0..<whole.disk.log.count {
+      let store = store.copy()
+      store.disk.fail(fault.at(index))
+      let result = try? store.compact(options)
+      let failed = "operation \(index), \(store.disk.log[index])"
+      #expect(result == nil || isDerived(store.disk.log[index]), "\(failed)")
+      store.disk.fail(nil)
+      #expect(try store.events() == events, "\(failed)")
+      #expect(try store.verify().isOK, "\(failed)")
+      #expect(throws: Never.self, "\(failed)") { try store.compact(options) }
+      #expect(try store.events() == events && store.reader().head == head, "\(failed)")
+      #expect(try store.verify().findings == [], "\(failed)")
+      #expect(store.files("seg/") == (try store.manifest().segments.map(\.id.path)), "\(failed)")
+      #expect(store.files("tmp/") == [], "\(failed)")
+    }
+  }
+
   @Test("during recovery leaves a store that the next recovery brings in order", arguments: Fault.all)
   private func recovery(_ fault: Fault) throws {
     let torn = try TestStore(commits: (1...4).map { TestEvent.numbered($0, 1) })

@@ -38,7 +38,8 @@ struct FormatVectorTests {
   func segmentHeader() throws {
     let header = SegmentHeader(
       store: store, ordinal: 3, generation: 1, lastOrdinal: 4, firstSequence: 1000, chain: digest(0x11),
-      created: 1_764_000_000_000)
+      created: 1_764_000_000_000,
+      compaction: CompactionProfile(isArchive: false, level: 4, encoders: 1, blockSize: 8 << 20))
     check("segment-header", header.encoded())
     #expect(try SegmentHeader.decode(header.encoded(), file: "x") == header)
   }
@@ -61,12 +62,37 @@ struct FormatVectorTests {
     let block = try #require(finished)
     let payload = try decode(block.payloads[0])
     check("events-payload", payload)
-    let place = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
+    let place = BlockPlace.nowhere
     let decoded = try EventBlock(decoding: payload, firstSequence: 1, count: 3, place: place)
     #expect(decoded.columns == [0, 1, 16, 19, 23, 26, 74])
     #expect(try (0..<3).map { try decoded.integers(19)[$0] } == [0, nil, -3])
     #expect(try (0..<3).map { try decoded.bytes(23)[$0] } == [uuid, uuid, uuid])
     #expect(try (0..<3).map { try decoded.bytes(74)[$0]?.count } == [nil, nil, 16])
+  }
+
+  @Test("an EVENTS payload in which a body was dropped")
+  func droppedBody() throws {
+    var builder = EventBlockBuilder()
+    builder.begin(kind: 2)
+    [UInt8](repeating: 0x79, count: 5).withUnsafeBytes { builder.end(body: $0) }
+    builder.begin(kind: 2)
+    let body = [UInt8](repeating: 0x78, count: 300).withUnsafeBytes { DroppedBody(of: $0) }
+    builder.end(body)
+    let finished = builder.finish()
+    let payload = try decode(try #require(finished).payloads[0])
+    check("events-dropped", payload)
+    let decoded = try EventBlock(decoding: payload, firstSequence: 1, count: 2, place: .nowhere)
+    #expect(try decoded.droppedBodies()?[0] == nil)
+    #expect(try decoded.droppedBodies()?[1] == body)
+  }
+
+  @Test("a MERGED frame")
+  func mergedFrame() throws {
+    var merged = MergedPayload()
+    merged.add(MergedPayload.Part(events: 2, time: 1_764_000_000_000))
+    merged.add(MergedPayload.Part(events: 3, time: 1_764_000_000_123))
+    check("merged-frame", frame(.merged, merged.encoded(), offset: 4096, durable: 0, sequence: 10, count: 5))
+    #expect(try merged.encoded().withUnsafeBytes { try MergedPayload(decoding: $0) } == merged)
   }
 
   @Test("a COMMIT frame, an ATTEST frame, a SEAL frame")

@@ -19,8 +19,10 @@ struct ReadersBesideWriterTests {
     let read = Atomic(0)
   }
 
-  @Test("see a log that only grows, every event in its place, and never any damage")
-  func readers() async throws {
+  @Test(
+    "see a log that only grows, every event in its place, and never any damage; also beside a compactor",
+    arguments: [false, true])
+  func readers(compacts: Bool) async throws {
     let scratch = try ScratchDirectory()
     let path = scratch.path.appending("store")
     try Self.write(0..<1, path)
@@ -42,6 +44,7 @@ struct ReadersBesideWriterTests {
         defer { tally.isDone.store(true, ordering: .releasing) }
         for start in stride(from: 1, to: Self.commits, by: 20) {
           try Self.write(start..<min(start + 20, Self.commits), path)
+          if compacts { try Self.compact(path, blockSize: start % 3 == 0 ? 1_000 : 8_000) }
           await Task.yield()
         }
       }
@@ -49,7 +52,7 @@ struct ReadersBesideWriterTests {
     }
     #expect(try Self.read(path, after: 0) == UInt64(Self.commits * Self.commitEvents))
     print(
-      "readers beside a writer: opened \(tally.opened.load(ordering: .relaxed)) times, \(tally.read.load(ordering: .relaxed)) events read"
+      "readers beside a writer\(compacts ? " and a compactor" : ""): opened \(tally.opened.load(ordering: .relaxed)) times, \(tally.read.load(ordering: .relaxed)) events read"
     )
   }
 
@@ -58,6 +61,14 @@ struct ReadersBesideWriterTests {
     var writer = try LogWriter.open(at: path)
     writer.segmentSize = 4096
     for commit in commits { try writer.commit(TestEvent.numbered(commit * commitEvents, commitEvents)) }
+  }
+
+  /// Mostly the newest segments, now and then all of them.
+  private static func compact(_ path: FilePath, blockSize: Int) throws {
+    var writer = try LogWriter.open(at: path)
+    var options = CompactionOptions.test(blockSize: blockSize, segmentSize: 64_000)
+    options.workers = 2
+    _ = try writer.compact(options)
   }
 
   /// Reads the whole log and checks every event; the head.

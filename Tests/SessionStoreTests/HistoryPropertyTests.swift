@@ -17,6 +17,7 @@ struct HistoryPropertyTests {
     var model = HistoryModel()
     for step in 0..<Self.steps {
       try work.step()
+      if work.chance(8), step > 0 { try compact(bench, work.chance(50)) }
       guard work.chance(30) || step == Self.steps - 1 else { continue }
       try bench.ingest { $0.forceFullSync = work.chance(10) }
       let wrong = model.note(disk: try bench.tree.contents(), stored: try bench.exported())
@@ -37,6 +38,7 @@ struct HistoryPropertyTests {
     var model = HistoryModel()
     for step in 0..<Self.steps {
       try work.step()
+      if work.chance(8), step > 0 { try compact(bench, work.chance(50)) }
       guard work.chance(30) || step == Self.steps - 1 else { continue }
       try bench.ingest(trees)
       var disk: [String: [UInt8]] = [:]
@@ -48,6 +50,54 @@ struct HistoryPropertyTests {
       #expect(try bench.exported(generation: generation) == model.generation(generation), "seed \(seed)")
     }
     try check(bench, seed)
+  }
+
+  @Test(
+    "with versions that were replaced dropped now and then: the latest stay, the others are there or said to be dropped",
+    arguments: seeds.prefix(20))
+  func drops(seed: UInt64) throws {
+    let bench = try Workbench()
+    let trees = seed % 2 == 0 ? [bench.tree] : [bench.tree, try bench.tree("backup")]
+    for tree in trees { try tree.write("projects/first.jsonl", line(0)) }
+    var work = RandomWork(trees, seed: seed &+ 2_000)
+    var model = HistoryModel()
+    var dropped = 0
+    for step in 0..<Self.steps {
+      try work.step()
+      guard work.chance(30) || step == Self.steps - 1 else { continue }
+      try bench.ingest(trees)
+      var disk: [String: [UInt8]] = [:]
+      for tree in trees {
+        for (path, bytes) in try tree.contents() { disk[(trees.count > 1 ? bench.prefix(tree) : "") + path] = bytes }
+      }
+      if work.chance(50) {
+        let before = try bench.store().replay()
+        dropped += try bench.compact(dropSuperseded: true).dropped.records
+        let after = try bench.store().replay()
+        #expect(after.head == before.head && after.projections.map(\.digest) == before.projections.map(\.digest))
+      }
+      let wrong = model.note(disk: disk, stored: try bench.exported())
+      try #require(wrong == [], "seed \(seed), step \(step): \(work.history.suffix(12))")
+    }
+    dropped += try bench.compact(dropSuperseded: true).dropped.records
+    #expect(try bench.compact(dropSuperseded: true).isNothing, "seed \(seed)")
+    for generation in 0..<model.generations {
+      for (path, bytes) in try bench.exported(generation: generation) {
+        #expect(model.generation(generation)[path] == bytes, "\(path), generation \(generation), seed \(seed)")
+      }
+    }
+    #expect(dropped > 0, "seed \(seed)")
+    #expect(try bench.damage() == [], "seed \(seed)")
+    #expect(try bench.store().replay(verify: true).isVerified == true, "seed \(seed)")
+    #expect(try bench.ingest(bench.knownTrees()).counts.records == 0, "seed \(seed)")
+  }
+
+  /// Changes nothing that can be asked for.
+  private func compact(_ bench: Workbench, _ isArchive: Bool) throws {
+    guard let before = try? bench.store().replay() else { return }
+    try bench.compact(isArchive ? .archive(level: 3) : .high(level: 3))
+    let after = try bench.store().replay()
+    #expect(after.head == before.head && after.projections.map(\.digest) == before.projections.map(\.digest))
   }
 
   /// What must hold at the end of any history.

@@ -41,6 +41,8 @@ public final class MemoryFileSystem: FileSystem {
     var locked: Set<FilePath> = []
     var log: [Operation] = []
     var fault: Fault?
+    var freeBytes: Int64?
+    var hook: (index: Int, body: @Sendable () -> Void)?
   }
 
   fileprivate let state: Mutex<State>
@@ -62,6 +64,19 @@ public final class MemoryFileSystem: FileSystem {
 
   /// Counts from now on; nil makes the disk work again.
   public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
+
+  /// What the disk says that is free; nil: it does not say. Writes do not look at it.
+  public var freeBytes: Int64? {
+    get { state.withLock { $0.freeBytes } }
+    set { state.withLock { $0.freeBytes = newValue } }
+  }
+
+  /// Does something once, as somebody beside, before the operation that comes after so many.
+  public func beforeOperation(_ index: Int, _ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.hook = (index, body) }
+  }
+
+  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { freeBytes }
 
   /// The bytes of a file; nil where there is none. Neither counted nor logged. A new value is a new file.
   public subscript(path: FilePath) -> [UInt8]? {
@@ -178,6 +193,7 @@ public final class MemoryFileSystem: FileSystem {
     _ name: String, _ operation: FileError.Operation, _ path: FilePath,
     failing: (inout State, Fault) -> Void = { _, _ in }, _ body: (inout State) throws(Errno) -> Value
   ) throws(FileError) -> Value {
+    state.withLock { $0.takeHook() }?()
     let result = state.withLock { state -> Result<Value, Errno> in
       state.log.append(Operation(name: name, path: path))
       if let fault = state.nextFault() {
@@ -231,6 +247,16 @@ extension MemoryFileSystem.State {
     contents.append(bytes)
     modified.append(0)
     return contents.count - 1
+  }
+
+  mutating func takeHook() -> (@Sendable () -> Void)? {
+    guard let due = hook else { return nil }
+    if due.index > 0 {
+      hook!.index -= 1
+      return nil
+    }
+    hook = nil
+    return due.body
   }
 
   mutating func nextFault() -> MemoryFileSystem.Fault? {

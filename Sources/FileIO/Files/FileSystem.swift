@@ -44,6 +44,9 @@ public protocol FileSystem: Sendable {
 
   /// `path` made absolute with all symbolic links resolved.
   func resolve(_ path: FilePath) throws(FileError) -> FilePath
+
+  /// Bytes that can still be written where `path` is; nil where nobody knows.
+  func freeSpace(_ path: FilePath) throws(FileError) -> Int64?
 }
 
 /// An open file. Offsets are absolute, so a handle has no position to share.
@@ -70,6 +73,8 @@ public protocol FileHandle: AnyObject, Sendable {
 public protocol FileLock: AnyObject, Sendable {}
 
 extension FileSystem {
+  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
+
   /// The whole of a file, at most `limit` bytes of it.
   public func contents(_ path: FilePath, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
     let file = try open(path, followLinks: true)

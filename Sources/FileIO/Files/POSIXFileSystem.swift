@@ -121,6 +121,12 @@ public struct POSIXFileSystem: FileSystem {
     return lock
   }
 
+  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
+    var status = statvfs()
+    try check(.inspect, path) { path.withPlatformString { statvfs($0, &status) } }
+    return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+  }
+
   public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
       throw FileError(.inspect, path, .current)

@@ -8,6 +8,17 @@ public struct IntegerColumn: Sendable {
   /// Whether no event has a value.
   public var isEmpty: Bool { values.isEmpty }
 
+  /// Of some of the rows, which are numbered anew.
+  func cut(to rows: Range<Int>) -> IntegerColumn {
+    if values.isEmpty { return self }
+    var bits: RowSet?
+    if let present {
+      bits = RowSet(bits: [UInt8](repeating: 0, count: (rows.count + 7) / 8))
+      for row in rows where present.contains(row) { bits!.insert(row - rows.lowerBound) }
+    }
+    return IntegerColumn(values: Array(values[rows]), present: bits)
+  }
+
   /// The value of an event, if it has one.
   @inline(__always)
   public subscript(row: Int) -> Int64? {
@@ -103,6 +114,11 @@ public struct BytesColumn: Sendable {
     let storage = [UInt8](try reader.bytes(values * width))
     self.init(
       rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * Int32(width) }, storage: storage)
+  }
+
+  /// Leaves some of the rows, which are numbered anew.
+  func cut(to range: Range<Int>) -> BytesColumn {
+    isEmpty ? self : BytesColumn(rows: Array(rows[range]), ends: ends, storage: storage)
   }
 
   /// Puts the values, which stand one after the other, into the rows that have one.

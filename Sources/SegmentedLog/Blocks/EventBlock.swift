@@ -3,10 +3,14 @@ public import FileIO
 /// The decoded envelopes of one block. Columns are decoded when they are asked for.
 public struct EventBlock: Sendable {
   /// Of the first event.
-  public let firstSequence: UInt64
+  public private(set) var firstSequence: UInt64
   /// Events; at least 1.
-  public let count: Int
+  public private(set) var count: Int
   let place: BlockPlace
+  /// The events of the stored block that are given: all of them, unless it was cut to a range.
+  private(set) var rows: Range<Int>
+  /// Of the stored block.
+  private let storedCount: Int
   private let payload: [UInt8]
   private let slots: [Slot]
 
@@ -25,6 +29,8 @@ public struct EventBlock: Sendable {
     self.payload = payload
     self.firstSequence = firstSequence
     self.count = count
+    storedCount = count
+    rows = 0..<count
     self.place = place
     slots = try payload.withReader { (reader) throws(ByteError) in
       let used = Int(try reader.fixed(UInt16.self))
@@ -48,7 +54,28 @@ public struct EventBlock: Sendable {
     }
   }
 
-  /// The ids of the columns that have a value somewhere, rising.
+  /// The block as it is stored, though it was cut to a range.
+  var whole: EventBlock {
+    var whole = self
+    whole.firstSequence -= UInt64(rows.lowerBound)
+    (whole.count, whole.rows) = (storedCount, 0..<storedCount)
+    return whole
+  }
+
+  /// Cut to the events of a range of sequence numbers, of which it must have one.
+  func cut(to range: ClosedRange<UInt64>) -> EventBlock {
+    let kept = sequences.clamped(to: range.lowerBound..<(range.upperBound == .max ? .max : range.upperBound + 1))
+    precondition(!kept.isEmpty)
+    if kept == sequences { return self }
+    var cut = self
+    let start = rows.lowerBound + Int(kept.lowerBound - firstSequence)
+    cut.firstSequence = kept.lowerBound
+    cut.count = kept.count
+    cut.rows = start..<start + kept.count
+    return cut
+  }
+
+  /// The ids of the columns that have a value somewhere in the stored block, rising.
   public var columns: [UInt8] { slots.map(\.column) }
 
   /// The encoding of a column; nil where it has no value.
@@ -57,8 +84,8 @@ public struct EventBlock: Sendable {
   /// Kinds of the events.
   public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
 
-  /// Lengths of their bodies, bytes.
-  func bodyLengths() throws(ByteError) -> IntegerColumn {
+  /// Lengths of their bodies, bytes; of one that was dropped 0.
+  public func bodyLengths() throws(ByteError) -> IntegerColumn {
     let lengths = try integers(1)
     guard lengths.values.allSatisfy({ $0 >= 0 && $0 <= Format.bodyLengthMax }) else { throw .malformed }
     return lengths
@@ -83,6 +110,7 @@ public struct EventBlock: Sendable {
 
   /// A column of integers. Empty where no event has a value. O(events).
   public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
+    if count < storedCount { return try whole.integers(column).cut(to: rows) }
     guard let slot = slots.first(where: { $0.column == column }) else { return IntegerColumn(values: [], present: nil) }
     if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
     guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -126,6 +154,7 @@ public struct EventBlock: Sendable {
 
   /// A column of byte strings. Empty where no event has a value. O(events + bytes).
   public func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
+    if count < storedCount { return try whole.bytes(id).cut(to: rows) }
     guard let slot = slots.first(where: { $0.column == id }) else {
       return BytesColumn(rows: [], ends: [], storage: [])
     }
@@ -175,16 +204,16 @@ extension EncodedBlock {
   }
 }
 
-/// Where a block lies, so that its bodies can be read.
+/// Where a block lies, so that its bodies can be read, also when a compaction has removed the name of the file meanwhile.
 struct BlockPlace: Sendable {
-  var segment: SegmentID
+  /// nil: it is stored nowhere.
+  var reader: FrameReader?
   /// Offset of the EVENTS frame.
   var offset: UInt64
   /// Headers of the BODIES frames.
   var bodies: [FrameHeader]
 
-  /// Of a block that is not read from a file.
-  static let nowhere = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 0, bodies: [])
+  static let nowhere = BlockPlace(reader: nil, offset: 0, bodies: [])
 }
 
 /// One bit a row.
@@ -193,6 +222,8 @@ struct RowSet: Sendable {
 
   @inline(__always)
   func contains(_ row: Int) -> Bool { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
+
+  mutating func insert(_ row: Int) { bits[row >> 3] |= 1 << UInt8(row & 7) }
 }
 
 extension ByteReader {

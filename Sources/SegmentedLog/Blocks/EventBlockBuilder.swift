@@ -45,6 +45,8 @@ public struct EventBlockBuilder: ~Copyable {
   private var bodyPayloads: [EncodedPayload] = []
   private var scratch = CodecScratch()
   private var lastColumn = 0
+  /// Most bytes that the columns can take, presence bitmaps apart.
+  private var columnBytes = 0
 
   /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
   /// body that is larger than a frame.
@@ -53,11 +55,17 @@ public struct EventBlockBuilder: ~Copyable {
     (self.blockSize, self.compression) = (blockSize, compression)
   }
 
-  /// Whether the block should be finished before an event with a body of so many bytes is added.
-  public func isFull(before bytes: Int) -> Bool {
+  /// Whether the block should be finished before an event with a body of so many bytes is added, whose values add `columns` bytes at most.
+  public func isFull(before bytes: Int, columns: Int = 0) -> Bool {
     count > 0
-      && (bodyBytes + bytes > blockSize || count >= (isWhole ? Format.blockEventsMax : Format.blockEventsMax / 4))
+      && (bodyBytes + bytes > blockSize || columnBytes + columns > Self.columnBytesMax
+        || count >= (isWhole ? Format.blockEventsMax : Format.blockEventsMax / 4))
   }
+
+  /// Bytes beside its own that a value can take: a varint and its place in a dictionary.
+  static let valueMax = 13
+  /// What is left of a payload when all presence bitmaps are taken off.
+  private static let columnBytesMax = Format.rawLengthMax - 256 * (Format.blockEventsMax / 8 + 16)
 
   /// Whether frames hold whole bodies.
   private var isWhole: Bool { compression != .fast }
@@ -79,6 +87,7 @@ public struct EventBlockBuilder: ~Copyable {
   public mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
     rise(to: column)
     hasher.add(column, bytes: value)
+    columnBytes += value.count + Self.valueMax
     strings[Int(column)].add(value, row: count)
   }
 
@@ -90,6 +99,21 @@ public struct EventBlockBuilder: ~Copyable {
   public mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
     precondition(body.count <= Format.bodyLengthMax)
     hasher.end(body: body, into: &hashes)
+    add(body)
+    count += 1
+  }
+
+  /// Ends an event whose body is not stored any more.
+  public mutating func end(_ body: DroppedBody) {
+    hasher.end(body, into: &hashes)
+    add(1, integer: 0)
+    add(DroppedBodies.lengthColumn, integer: Int64(body.length))
+    body.hash.bytes.withUnsafeBytes { strings[Int(DroppedBodies.hashColumn)].add($0, row: count) }
+    columnBytes += 32 + Self.valueMax
+    count += 1
+  }
+
+  private mutating func add(_ body: UnsafeRawBufferPointer) {
     add(1, integer: Int64(body.count))
     if isWhole, bodies.count + body.count > blockSize, !bodies.isEmpty { encodeBodies() }
     var rest = body
@@ -108,7 +132,6 @@ public struct EventBlockBuilder: ~Copyable {
     bodies.append(contentsOf: rest)
     if isWhole, rest.count < body.count, !bodies.isEmpty { encodeBodies() }
     bodyBytes += body.count
-    count += 1
   }
 
   /// The block of all events so far; nil when there are none. The builder is empty afterwards.
@@ -121,7 +144,7 @@ public struct EventBlockBuilder: ~Copyable {
       count: count, bodyBytes: bodyBytes, payloads: [events] + bodyPayloads, eventHashes: hashes)
     bodyPayloads.removeAll(keepingCapacity: true)
     hashes.removeAll(keepingCapacity: true)
-    (count, bodyBytes) = (0, 0)
+    (count, bodyBytes, columnBytes) = (0, 0, 0)
     return block
   }
 
@@ -131,6 +154,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   private mutating func add(_ column: UInt8, integer value: Int64) {
+    columnBytes += Self.valueMax
     integers[Int(column)].add(value, row: count)
   }
 

@@ -7,6 +7,7 @@ enum FrameType: UInt8, Sendable {
   case commit = 3
   case attest = 4
   case seal = 5
+  case merged = 128
 }
 
 /// The 64 bytes before every payload.

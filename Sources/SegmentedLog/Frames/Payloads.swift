@@ -34,6 +34,63 @@ struct CommitPayload: Sendable, Equatable {
   }
 }
 
+/// The payload of a MERGED frame: when the events of one commit were committed before a compaction made it of several, or of parts of them.
+struct MergedPayload: Sendable, Equatable {
+  struct Part: Sendable, Equatable {
+    /// At least 1.
+    var events: UInt64
+    /// Milliseconds since 1970 UTC.
+    var time: Int64
+  }
+
+  /// In order, without neighbours of the same time.
+  private(set) var parts: [Part] = []
+
+  init() {}
+
+  mutating func add(_ part: Part) {
+    if let last = parts.last, last.time == part.time {
+      parts[parts.count - 1].events += part.events
+    } else {
+      parts.append(part)
+    }
+  }
+
+  /// Whether they are the parts of a commit of so many events and this time.
+  func fits(events: UInt64, time: Int64) -> Bool {
+    var sum: UInt64 = 0
+    for part in parts {
+      let (next, overflow) = sum.addingReportingOverflow(part.events)
+      guard part.events > 0, !overflow else { return false }
+      sum = next
+    }
+    return sum == events && parts.last?.time == time
+  }
+
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter(capacity: 8 * parts.count)
+    var time: Int64 = 0
+    writer.varint(parts.count)
+    for part in parts {
+      writer.varint(part.events)
+      writer.zigzag(part.time &- time)
+      time = part.time
+    }
+    return writer.bytes
+  }
+
+  init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
+    var reader = ByteReader(bytes)
+    var time: Int64 = 0
+    for _ in 0..<(try reader.count(limit: bytes.count)) {
+      let events = try reader.varint()
+      time &+= try reader.zigzag()
+      parts.append(Part(events: events, time: time))
+    }
+    guard reader.remaining == 0 else { throw .malformed }
+  }
+}
+
 /// The payload of a SEAL frame: 48 bytes.
 struct SealPayload: Sendable, Equatable {
   static let length = 48

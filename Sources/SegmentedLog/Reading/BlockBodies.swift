@@ -3,6 +3,8 @@ import FileIO
 /// The bodies of one block.
 public struct BlockBodies: Sendable {
   let storage: [UInt8]
+  /// Where the first body begins.
+  let start: Int
   /// Where each body ends.
   let ends: [Int]
   /// Bytes of `storage` that could not be read.
@@ -10,8 +12,15 @@ public struct BlockBodies: Sendable {
   /// Whether it is not even known where which body is.
   let isLost: Bool
 
-  init(storage: [UInt8], ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
-    (self.storage, self.ends, self.lost, self.isLost) = (storage, ends, lost, isLost)
+  init(storage: [UInt8], start: Int = 0, ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
+    (self.storage, self.start, self.ends, self.lost, self.isLost) = (storage, start, ends, lost, isLost)
+  }
+
+  /// Of some of the events, which are numbered anew.
+  func cut(to rows: Range<Int>) -> BlockBodies {
+    if rows.count == ends.count || ends.isEmpty { return self }
+    let start = rows.lowerBound == 0 ? start : ends[rows.lowerBound - 1]
+    return BlockBodies(storage: storage, start: start, ends: Array(ends[rows]), lost: lost, isLost: isLost)
   }
 
   /// Whether the bodies of these events were read.
@@ -35,12 +44,12 @@ public struct BlockBodies: Sendable {
   }
 
   private func range(_ rows: Range<Int>) -> Range<Int> {
-    (rows.lowerBound == 0 ? 0 : ends[rows.lowerBound - 1])..<ends[rows.upperBound - 1]
+    (rows.lowerBound == 0 ? start : ends[rows.lowerBound - 1])..<ends[rows.upperBound - 1]
   }
 }
 
 extension FrameReader {
-  /// Throws where a byte of them is wrong.
+  /// Of the whole block. Throws where a byte of them is wrong.
   func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     let ends = try bodyEnds(of: block)
     let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
@@ -58,7 +67,7 @@ extension FrameReader {
     return BlockBodies(storage: storage, ends: ends)
   }
 
-  /// What can be read of them. What cannot be is noted in `losses`.
+  /// Of the whole block, what can be read of them. What cannot be is noted in `losses`.
   func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
     let all = block.sequences.lowerBound...block.sequences.upperBound - 1
     var ends: [Int] = []

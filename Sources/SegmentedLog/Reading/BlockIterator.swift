@@ -101,7 +101,7 @@ extension FrameReader {
     do throws(ByteError) {
       return try EventBlock(
         decoding: payload, firstSequence: place.header.sequence, count: Int(place.header.count),
-        place: BlockPlace(segment: id, offset: place.header.offset, bodies: place.bodies))
+        place: BlockPlace(reader: self, offset: place.header.offset, bodies: place.bodies))
     } catch {
       throw damaged(at: place.header.offset, .undecodable)
     }

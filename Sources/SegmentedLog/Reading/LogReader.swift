@@ -25,6 +25,12 @@ public struct LogReader: Sendable {
   public let losses: LossLog?
   private let active: ActiveSegment
 
+  /// Of the active segment, bytes up to its last commit.
+  var activeLength: UInt64 { active.limit }
+
+  /// The newest segment when the reader was opened.
+  private var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
+
   /// The newest segment as far as it is read.
   private struct ActiveSegment {
     /// Bytes that count.
@@ -38,24 +44,35 @@ public struct LogReader: Sendable {
 
   /// Cost: the manifest, and one small read for every frame of the newest segment.
   public init(_ directory: StoreDirectory, losses: LossLog? = nil) throws(LogError) {
-    // Before the manifest: a writer beside may move it on.
-    let end = directory.acknowledgedEnd()
-    guard let manifest = try directory.manifest() else {
-      // Its creation was cut off: nothing was ever stored.
-      if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
-      throw .damaged(Finding(file: "manifest", "there is no manifest"))
+    while true {
+      // Before the manifest: a writer beside may move it on.
+      let end = directory.acknowledgedEnd()
+      guard let manifest = try directory.manifest() else {
+        // Its creation was cut off: nothing was ever stored.
+        if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
+        throw .damaged(Finding(file: "manifest", "there is no manifest"))
+      }
+      let opening = try directory.open(manifest.segments[manifest.segments.count - 1], of: manifest, losses)
+      if case .replaced = opening { continue }
+      try self.init(directory, manifest: manifest, opening, end: end, losses: losses)
+      return
     }
-    try self.init(directory, manifest: manifest, end: end, losses: losses)
   }
 
-  init(
-    _ directory: StoreDirectory, manifest: Manifest, end: AcknowledgedEnd? = nil, losses: LossLog?
+  init(_ directory: StoreDirectory, manifest: Manifest, losses: LossLog) throws(LogError) {
+    let opening = try directory.open(manifest.segments[manifest.segments.count - 1], of: manifest, losses)
+    try self.init(directory, manifest: manifest, opening, end: nil, losses: losses)
+  }
+
+  /// `opening`: of the newest segment.
+  private init(
+    _ directory: StoreDirectory, manifest: Manifest, _ opening: SegmentOpening, end: AcknowledgedEnd?, losses: LossLog?
   ) throws(LogError) {
     self.directory = directory
     self.losses = losses
     self.manifest = manifest
     let entry = manifest.segments[manifest.segments.count - 1]
-    guard let opened = try directory.openSegment(entry, losses) else {
+    guard case .opened(let opened) = opening else {
       active = ActiveSegment(limit: 0, commits: [], nextSequence: nil, unfinishedBytes: 0)
       head = LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore)
       damage = Finding(file: entry.id.path, "this segment is missing")
@@ -95,30 +112,52 @@ public struct LogReader: Sendable {
   /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.
   public var unfinishedBytes: Int64 { active.unfinishedBytes }
 
-  /// Events of a block that lie in `range` of sequence numbers are handed over block by block, in order.
-  /// Blocks that hold an event of the range are given whole.
+  /// The events of `range` up to `head` are handed over block by block, in order. The first and the last block are cut to it.
+  ///
+  /// A compaction beside does no harm: where it has replaced a segment, the newest manifest says where the next event is.
   public func forEachBlock(
     in range: ClosedRange<UInt64>, _ body: (EventBlock) throws -> Void
   ) throws {
-    for entry in manifest.segments {
-      let isActive = entry.state == .active
+    var manifest = manifest
+    var index = 0
+    /// Of the next event that is to be given.
+    var cursor = range.lowerBound
+    let last = min(range.upperBound, head.sequence)
+    while index < manifest.segments.count, cursor <= last {
+      let entry = manifest.segments[index]
+      let isActive = entry.id == newest
       let next = isActive ? head.sequence + 1 : entry.nextSequence
-      guard entry.firstSequence <= range.upperBound, next > range.lowerBound, next > entry.firstSequence,
-        let opened = try directory.openSegment(entry, losses)
-      else { continue }
-      var blocks = BlockIterator(
-        reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
-        nextSequence: entry.firstSequence, losses: losses)
-      while let place = try blocks.next(), place.sequence <= range.upperBound {
-        if place.sequence + UInt64(place.header.count) <= range.lowerBound { continue }
-        if let block = try block(place, opened.reader) { try body(block) }
+      guard entry.firstSequence <= last, next > cursor, next > entry.firstSequence else {
+        index += 1
+        continue
       }
-      if next - 1 <= range.upperBound {
-        blocks.finish(
-          expected: isActive ? active.nextSequence : entry.nextSequence,
-          cause: opened.damage ?? (isActive ? damage : nil))
+      switch try directory.open(entry, of: manifest, losses) {
+      case .replaced:
+        guard let newer = try directory.manifest() else { throw LogError.notAStore(directory.path) }
+        (manifest, index) = (newer, 0)
+        continue
+      case .opened(let opened): try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, body)
+      case .lost: break
       }
+      index += 1
+      cursor = next
     }
+  }
+
+  private func forEachBlock(
+    of opened: OpenSegment, _ entry: Manifest.Segment, isActive: Bool, in range: ClosedRange<UInt64>,
+    _ body: (EventBlock) throws -> Void
+  ) throws {
+    var blocks = BlockIterator(
+      reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
+      nextSequence: entry.firstSequence, losses: losses)
+    while let place = try blocks.next(), place.sequence <= range.upperBound {
+      guard place.sequence + UInt64(place.header.count) > range.lowerBound else { continue }
+      if let block = try block(place, opened.reader) { try body(block.cut(to: range)) }
+    }
+    guard range.upperBound >= (isActive ? head.sequence : entry.nextSequence - 1) else { return }
+    blocks.finish(
+      expected: isActive ? active.nextSequence : entry.nextSequence, cause: opened.damage ?? (isActive ? damage : nil))
   }
 
   /// nil: it is lost.
@@ -137,31 +176,53 @@ public struct LogReader: Sendable {
 
   /// The bodies of a block's events. Memory: the block's bodies, raw. With a `LossLog` some of them may not be intact.
   public func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
-    guard let entry = manifest.segments.first(where: { $0.id == block.place.segment }),
-      let opened = try directory.openSegment(entry, losses)
-    else { throw .damaged(Finding(file: block.place.segment.path, "this segment is not part of the log")) }
-    guard let losses else { return try opened.reader.bodies(of: block) }
-    return try opened.reader.intactBodies(of: block, losses)
+    guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
+    let whole = block.whole
+    guard let losses else { return try reader.bodies(of: whole).cut(to: block.rows) }
+    return try reader.intactBodies(of: whole, losses).cut(to: block.rows)
   }
 
   /// The chain hash after event `sequence` if a commit ends there.
   /// Cost: one small read for every frame of the segment that holds it.
   public func chain(at sequence: UInt64) throws(LogError) -> Digest? {
     if sequence == 0 { return .zero }
-    guard sequence <= head.sequence,
-      let entry = manifest.segments.last(where: { $0.firstSequence <= sequence })
-    else { return nil }
-    let commits: [CommitMark]
-    if entry.state == .active {
-      commits = active.commits
-    } else {
-      if entry.nextSequence == sequence + 1 { return entry.chainAfter }
-      guard let opened = try directory.openSegment(entry, losses) else { return nil }
-      let limit = min(entry.length, opened.length)
-      commits = try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
-    }
-    return commits.first { $0.nextSequence == sequence + 1 }?.chain
+    guard sequence <= head.sequence else { return nil }
+    return try commits(around: sequence).first { $0.nextSequence == sequence + 1 }?.chain
   }
+
+  /// The commits of the segment that holds event `sequence`; at the end of a segment that one alone.
+  private func commits(around sequence: UInt64) throws(LogError) -> [CommitMark] {
+    var manifest = manifest
+    while let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) {
+      if entry.id == newest { return active.commits }
+      if entry.nextSequence == sequence + 1 {
+        return [
+          CommitMark(
+            start: 0, end: entry.length, firstSequence: entry.firstSequence, nextSequence: entry.nextSequence,
+            chain: entry.chainAfter, time: 0)
+        ]
+      }
+      switch try directory.open(entry, of: manifest, losses) {
+      case .opened(let opened):
+        let limit = min(entry.length, opened.length)
+        return try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
+      case .lost: return []
+      case .replaced:
+        guard let newer = try directory.manifest() else { return [] }
+        manifest = newer
+      }
+    }
+    return []
+  }
+}
+
+/// What came of opening a segment that a manifest names.
+enum SegmentOpening {
+  case opened(OpenSegment)
+  /// Nothing of it is there; noted as a loss.
+  case lost
+  /// A compaction has put another in its place: a newer manifest names it.
+  case replaced
 }
 
 /// A segment that can be read.
@@ -175,12 +236,22 @@ struct OpenSegment {
 }
 
 extension StoreDirectory {
-  /// Opens a segment of the manifest. With `losses` as far as it is there, without as `openSegment`. nil: nothing of it is.
-  func openSegment(_ entry: Manifest.Segment, _ losses: LossLog?) throws(LogError) -> OpenSegment? {
-    do throws(LogError) { return try openSegment(entry) } catch {
-      guard case .damaged(let finding) = error, let losses else { throw error }
-      return try salvage(entry, finding, losses)
+  /// Opens a segment of `manifest` for a reader beside whom a compaction may go on. With `losses` as far as it is there, without as `openSegment`.
+  func open(
+    _ entry: Manifest.Segment, of manifest: Manifest, _ losses: LossLog?
+  ) throws(LogError) -> SegmentOpening {
+    do throws(LogError) { return .opened(try openSegment(entry)) } catch {
+      guard case .damaged(let finding) = error else { throw error }
+      if try isReplaced(entry, manifest) { return .replaced }
+      guard let losses else { throw error }
+      return try salvage(entry, finding, losses).map { .opened($0) } ?? .lost
     }
+  }
+
+  /// The manifest that names another segment in the place of `entry` is there before its file is gone.
+  func isReplaced(_ entry: Manifest.Segment, _ manifest: Manifest) throws(LogError) -> Bool {
+    if try io({ () throws(FileError) in try fileSystem.exists(file(entry.id.path)) }) { return false }
+    return try manifestGenerations().last ?? 0 > manifest.generation
   }
 
   /// What the manifest knows of a segment stands in for its header.

@@ -14,6 +14,8 @@ struct ManifestRebuild {
     var walk: SegmentWalk
 
     var lastOrdinal: UInt32 { header?.lastOrdinal ?? id.ordinal }
+    /// What a compaction has written whole; before it is, the segments that it was to replace count.
+    var isWholeRewrite: Bool { id.generation > 0 && header != nil && walk.isSealed && walk.problem == nil }
   }
 
   let directory: StoreDirectory
@@ -41,7 +43,7 @@ struct ManifestRebuild {
       store: directory.uuid, generation: 1, created: 0, predecessor: .zero, segments: entries)
   }
 
-  /// The segments that make up the log: of several generations of an ordinal the latest, which has replaced the others.
+  /// The segments that make up the log: of several generations of an ordinal the latest that is whole, which has replaced the others.
   private mutating func choose() throws(LogError) -> [Candidate] {
     var candidates: [Candidate] = []
     for name in try directory.names(in: "seg") {
@@ -49,6 +51,11 @@ struct ManifestRebuild {
       if let candidate = try candidate(id) { candidates.append(candidate) }
     }
     candidates.sort { ($0.id.ordinal, $1.id.generation) < ($1.id.ordinal, $0.id.generation) }
+    let whole = Set(candidates.filter(\.isWholeRewrite).map(\.id))
+    let ordinals = Dictionary(grouping: candidates, by: \.id.ordinal)
+    candidates.removeAll { candidate in
+      candidate.id.generation > 0 && !whole.contains(candidate.id) && ordinals[candidate.id.ordinal]!.count > 1
+    }
     var chosen: [Candidate] = []
     for candidate in candidates {
       if let last = chosen.last, candidate.id.ordinal <= last.lastOrdinal { continue }

@@ -15,6 +15,10 @@ struct SegmentHeader: Sendable, Equatable {
   var chain: Digest
   /// Milliseconds since 1970 UTC.
   var created: Int64
+  /// nil: as an ingest wrote it.
+  var compaction: CompactionProfile?
+
+  var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter(magic: Format.segmentMagic, capacity: Self.length)
@@ -28,7 +32,7 @@ struct SegmentHeader: Sendable, Equatable {
     writer.fixed(firstSequence)
     writer.append(chain.bytes)
     writer.fixed(created)
-    writer.zeros(12)
+    if let compaction { compaction.encode(into: &writer) } else { writer.zeros(CompactionProfile.length) }
     writer.fixed(crc32c(writer.bytes))
     return writer.bytes
   }
@@ -46,11 +50,11 @@ struct SegmentHeader: Sendable, Equatable {
       let firstSequence: UInt64 = try reader.fixed()
       let chain = try reader.digest()
       let created: Int64 = try reader.fixed()
-      try reader.zeros(12)
+      let compaction = try CompactionProfile.decode(&reader)
       guard lastOrdinal >= ordinal, firstSequence >= 1 else { throw .malformed }
       return SegmentHeader(
         store: store, ordinal: ordinal, generation: generation, lastOrdinal: lastOrdinal, firstSequence: firstSequence,
-        chain: chain, created: created)
+        chain: chain, created: created, compaction: compaction)
     }
   }
 }

@@ -13,6 +13,8 @@ struct CommitMark: Sendable, Equatable {
   var chain: Digest
   /// Milliseconds since 1970 UTC.
   var time: Int64
+  /// Of the commits that a compaction has merged into this one; empty otherwise.
+  var merged: [MergedPayload.Part] = []
 }
 
 /// One way through a segment from its header to the first byte that is not right: what a writer decides by, and what a
@@ -92,6 +94,7 @@ struct SegmentWalk: Sendable {
   ) throws(LogError) -> FrameProblem? {
     if isSealed { return .structure }
     guard let type = FrameType(rawValue: frame.type) else { return frame.type >= 128 ? nil : .unknownType }
+    if pending.merged != nil, type != .commit { return .structure }
     switch type {
     case .events:
       guard frame.sequence == pending.nextSequence, frame.count >= 1, frame.count <= Format.blockEventsMax else {
@@ -111,12 +114,24 @@ struct SegmentWalk: Sendable {
       case .failure(let problem): return problem
       }
       guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }) else { return .undecodable }
-      guard payload.frames == pending.frames, pending.frames > 0 else { return .structure }
+      guard payload.frames == pending.frames, pending.frames > 0,
+        pending.merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
+      else { return .structure }
       commits.append(
         CommitMark(
           start: pending.start, end: frame.next, firstSequence: first, nextSequence: pending.nextSequence,
-          chain: payload.chain, time: payload.time))
+          chain: payload.chain, time: payload.time, merged: pending.merged?.parts ?? []))
       pending = PendingCommit(start: frame.next, nextSequence: pending.nextSequence)
+    case .merged:
+      let first = commits.last?.nextSequence ?? header.firstSequence
+      guard pending.frames > 0, frame.sequence == first, UInt64(frame.count) == pending.nextSequence - first else {
+        return .structure
+      }
+      switch try reader.payload(frame) {
+      case .success(let raw): pending.merged = try? raw.withUnsafeBytes { try MergedPayload(decoding: $0) }
+      case .failure(let problem): return problem
+      }
+      if pending.merged == nil { return .undecodable }
     case .attest:
       guard pending.frames == 0, frame.sequence == pending.nextSequence, frame.count == 0, frame.rawLength == 0 else {
         return .structure
@@ -144,5 +159,6 @@ struct SegmentWalk: Sendable {
     var nextSequence: UInt64
     /// EVENTS and BODIES.
     var frames: UInt32 = 0
+    var merged: MergedPayload?
   }
 }

@@ -44,11 +44,27 @@ public struct LogVerifier {
     // In this order a writer beside does no harm: what is derived is read first, and the log is at least as far.
     acknowledged = try checkAcknowledgedEnd()
     let snapshots = try readSnapshots()
-    guard let manifest = try checkManifests() else { return result }
+    guard var manifest = try checkManifests() else { return result }
     var chain = Chain()
     var next: UInt64 = 1
-    for entry in manifest.segments {
-      try catching { (verifier) throws(LogError) in try verifier.check(entry, &chain, &next) }
+    var index = 0
+    while index < manifest.segments.count {
+      let entry = manifest.segments[index]
+      var opening: SegmentOpening?
+      try catching { (verifier) throws(LogError) in opening = try verifier.directory.open(entry, of: manifest, nil) }
+      if case .replaced = opening, let newer = try directory.manifest() {
+        // A compaction beside: from the segment on that holds the next event now.
+        manifest = newer
+        index = newer.segments.firstIndex { $0.nextSequence > next } ?? newer.segments.count - 1
+        let entry = newer.segments[index]
+        result.events -= min(result.events, next - entry.firstSequence)
+        (chain, next) = (Chain(entry.chainBefore), entry.firstSequence)
+        continue
+      }
+      index += 1
+      if case .opened(let opened) = opening {
+        try catching { (verifier) throws(LogError) in try verifier.check(entry, opened, &chain, &next) }
+      }
       // Where one segment is broken the others are still worth checking.
       if entry.state != .active { (chain, next) = (Chain(entry.chainAfter), entry.nextSequence) }
     }
@@ -61,10 +77,14 @@ public struct LogVerifier {
   private mutating func checkManifests() throws(LogError) -> Manifest? {
     let generations = try directory.manifestGenerations()
     var decoded: [Manifest] = []
+    var isGone = false
     for generation in generations {
       try catching { (verifier) throws(LogError) in
         let name = Manifest.path(generation)
-        guard let bytes = try verifier.contents(name) else { return }
+        guard let bytes = try verifier.contents(name) else {
+          isGone = generation == generations.last
+          return
+        }
         let manifest = try Manifest.decode(bytes, file: name)
         guard manifest.generation == generation, manifest.store == verifier.directory.uuid else {
           throw .damaged(Finding(file: name, "this manifest belongs to another store or generation"))
@@ -87,12 +107,15 @@ public struct LogVerifier {
           : Finding(file: "manifest", "there is no manifest"))
       return nil
     }
+    // A writer beside has put newer ones in their place.
+    if isGone { return try checkManifests() }
     return decoded.last?.generation == newest ? decoded.last : nil
   }
 
-  private mutating func check(_ entry: Manifest.Segment, _ chain: inout Chain, _ next: inout UInt64) throws(LogError) {
+  private mutating func check(
+    _ entry: Manifest.Segment, _ opened: OpenSegment, _ chain: inout Chain, _ next: inout UInt64
+  ) throws(LogError) {
     let name = entry.id.path
-    let opened = try directory.openSegment(entry)
     let (reader, header, length) = (opened.reader, opened.header, opened.length)
     result.files += 1
     guard header.firstSequence == next, header.chain == chain.digest else {
@@ -260,6 +283,7 @@ private struct SegmentCheck {
   private var frames: UInt64 = 0
   private var commitFirst: UInt64
   private var commitFrames: UInt32 = 0
+  private var merged: MergedPayload?
   /// The block whose bodies are being collected.
   private var events: (frame: FrameHeader, payload: [UInt8], bodies: [FrameHeader])?
   /// Whether damage has been stepped over since the last COMMIT: until the next one only checksums can be checked.
@@ -286,6 +310,7 @@ private struct SegmentCheck {
     }
     var hashed: UInt64 = 0
     if type != .bodies { hashed = try finishBlock() }
+    if merged != nil, type != .commit { throw damaged(.structure) }
     switch type {
     case .events:
       guard frame.sequence == next else { throw damaged(.sequence) }
@@ -303,8 +328,9 @@ private struct SegmentCheck {
         throw damaged(.undecodable)
       }
       guard frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst, payload.frames == commitFrames,
-        commitFrames > 0
+        commitFrames > 0, merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
       else { throw damaged(.sequence) }
+      merged = nil
       guard payload.chain == chain.digest else {
         throw .damaged(Finding(file: reader.id.path, offset: frame.offset, "the chain hash does not match the events"))
       }
@@ -314,6 +340,15 @@ private struct SegmentCheck {
       guard frame.sequence == next, frame.count == 0, frame.rawLength == 0, commitFrames == 0 else {
         throw damaged(.structure)
       }
+    case .merged:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try MergedPayload(decoding: $0) }) else {
+        throw damaged(.undecodable)
+      }
+      guard commitFrames > 0, frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst else {
+        throw damaged(.structure)
+      }
+      merged = payload
     case .seal:
       let bytes = try reader.checkedPayload(frame)
       guard let payload = try? bytes.withUnsafeBytes({ try SealPayload(decoding: $0) }), commitFrames == 0,
@@ -329,6 +364,7 @@ private struct SegmentCheck {
   /// Goes on behind damage.
   mutating func skipDamage() {
     events = nil
+    merged = nil
     isCounted = false
     isBroken = true
   }
@@ -357,7 +393,7 @@ private struct SegmentCheck {
   private mutating func finishBlock() throws(LogError) -> UInt64 {
     guard let open = events else { return 0 }
     events = nil
-    let place = BlockPlace(segment: reader.id, offset: open.frame.offset, bodies: open.bodies)
+    let place = BlockPlace(reader: reader, offset: open.frame.offset, bodies: open.bodies)
     guard
       let block = try? EventBlock(
         decoding: open.payload, firstSequence: open.frame.sequence, count: Int(open.frame.count), place: place)
@@ -367,38 +403,5 @@ private struct SegmentCheck {
     chain.extend(eventHashes: hashes)
     next += UInt64(open.frame.count)
     return UInt64(open.frame.count)
-  }
-}
-
-extension EventBlock {
-  /// The 32-byte hashes of all events, recomputed from columns and bodies.
-  func eventHashes(_ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
-    enum Column {
-      case integers(UInt8, IntegerColumn)
-      case bytes(UInt8, BytesColumn)
-    }
-    var decoded: [Column] = []
-    for column in columns where column >= 16 {
-      decoded.append(
-        isInteger(column) == true ? .integers(column, try integers(column)) : .bytes(column, try bytes(column)))
-    }
-    let kinds = try kinds()
-    var hasher = EventHasher()
-    var hashes: [UInt8] = []
-    hashes.reserveCapacity(32 * count)
-    for row in 0..<count {
-      guard let kind = kinds[row], let kind = UInt8(exactly: kind) else { throw .malformed }
-      hasher.begin(kind: kind)
-      for column in decoded {
-        switch column {
-        case .integers(let id, let values):
-          if let value = values[row] { hasher.add(id, integer: value) }
-        case .bytes(let id, let values):
-          if let entry = values.entry(row) { values.withBytes(ofEntry: entry) { hasher.add(id, bytes: $0) } }
-        }
-      }
-      bodies.withBody(row) { hasher.end(body: $0, into: &hashes) }
-    }
-    return hashes
   }
 }

@@ -19,9 +19,9 @@ public struct LogWriter: ~Copyable {
   public let directory: StoreDirectory
   public let recovery: RecoveryOutcome
 
-  private let clock: any WallClock
+  let clock: any WallClock
   private let lock: any FileLock
-  private var manifest: Manifest
+  private(set) var manifest: Manifest
   private var segment: SegmentWriter
   private let acknowledged: any FileHandle
   private var chain: Chain
@@ -115,6 +115,25 @@ public struct LogWriter: ~Copyable {
       try segment.flush()
     }
     try rememberEnd()
+    isUsable = true
+  }
+
+  /// Ends the active segment, so that it can be compacted.
+  mutating func sealActive() throws(LogError) {
+    precondition(pendingEvents == 0)
+    try begin()
+    try roll()
+    try rememberEnd()
+    isUsable = true
+  }
+
+  /// Bytes of the active segment.
+  var segmentLength: UInt64 { segment.end }
+
+  /// Writes the next manifest.
+  mutating func installManifest(change: (inout [Manifest.Segment]) -> Void) throws(LogError) {
+    try begin()
+    manifest = try directory.installSuccessor(of: manifest, clock: clock, change: change)
     isUsable = true
   }
 

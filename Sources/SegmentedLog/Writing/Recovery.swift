@@ -21,6 +21,7 @@ struct Recovery {
       reader, header: opened.header, promised: try directory.promise(entry, directory.acknowledgedEnd()),
       limit: opened.length)
     if walk.isDamaged { throw reader.damaged(at: walk.damage.offset, walk.damage.problem) }  // D
+    try clearReplaced(manifest)
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
     if isWhole, !walk.isSealed, walk.promised >= walk.good { return try goOn(manifest, walk, entry) }  // A
     return try roll(manifest, walk, reader)  // B, C, G
@@ -32,6 +33,17 @@ struct Recovery {
       for directory in [directory.path, directory.file("seg"), directory.file("manifest")] {
         try self.directory.fileSystem.syncDirectory(directory)
       }
+    }
+  }
+
+  /// Removes segments that a compaction has replaced, or was cut off before they could replace others. The manifest that counts is durable by now, and
+  /// what it names is there.
+  private func clearReplaced(_ manifest: Manifest) throws(LogError) {
+    let named = Set(manifest.segments.map(\.id))
+    let last = manifest.segments[manifest.segments.count - 1].lastOrdinal
+    for name in try directory.names(in: "seg") {
+      guard let id = SegmentID(path: "seg/" + name), !named.contains(id), id.ordinal <= last else { continue }
+      try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(id.path)) }
     }
   }
 

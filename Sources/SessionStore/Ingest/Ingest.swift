@@ -80,7 +80,10 @@ struct Ingest: ~Copyable {
     result.head = writer.head
     // All is durable by now. What is derived must not turn that into a failure: without room for a snapshot readers fold more.
     try? renewSnapshots(sync)
-    result.storeBytes = (try? writer.directory.size()) ?? 0
+    if let bytes = try? writer.directory.size() {
+      result.storeBytes = bytes
+      result.compaction = writer.compactionGain(storeBytes: bytes)
+    }
     return result
   }
 

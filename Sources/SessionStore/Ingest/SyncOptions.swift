@@ -63,6 +63,8 @@ public struct IngestReport: Sendable {
   public var head = LogHead(sequence: 0, chain: .zero)
   /// Bytes of the store's files afterwards.
   public var storeBytes: Int64 = 0
+  /// What compaction would save now; nil where that is not known.
+  public var compaction: CompactionGain?
   public var recovery: RecoveryOutcome = .clean
   /// Sessions whose main transcript has not changed.
   public var sessionsSkipped: Int64 = 0

@@ -11,6 +11,8 @@ public struct ExportReport: Sendable {
   public var renamed: [(from: String, to: String)] = []
   /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
   public var incomplete: [(path: String, lost: [Range<Int64>])] = []
+  /// Files that were not written, because the version asked for was dropped on request.
+  public var dropped: [String] = []
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
@@ -136,7 +138,8 @@ private struct TreeExport {
       try createFiles()
       let walk = walk
       try walk.run(
-        block: { progress(report.bytes, total) }, piece: { try append($2, at: $1, to: $0) })
+        block: { progress(report.bytes, total) }, dropped: { files[$0]?.isDropped = true },
+        piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
       try fileSystem.removeDirectory(drafts)
     } catch {
@@ -161,6 +164,7 @@ private struct TreeExport {
   }
 
   private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
+    if files[number]!.isDropped { return }
     guard position >= files[number]!.position, !files[number]!.isFinished else {
       // How long the generation is may be what was lost.
       if !(log.losses?.isEmpty ?? true) { return }
@@ -221,6 +225,12 @@ private struct TreeExport {
 
   /// Ends the files whose last bytes are lost. Throws where bytes are missing and nothing was found damaged.
   private mutating func finishIncomplete() throws {
+    for number in files.keys.sorted() where files[number]!.isDropped && !files[number]!.isFinished {
+      report.dropped.append(files[number]!.path.text)
+      files[number]!.handle?.close()
+      if files[number]!.written > 0 { try fileSystem.remove(draft(number)) }
+      files[number]!.isFinished = true
+    }
     for number in files.keys.sorted() where !files[number]!.isFinished {
       skip(to: files[number]!.length, number)
       if files[number]!.handle == nil { try openHandle(number) }
@@ -284,6 +294,8 @@ private struct ExportFile {
   var lost: [Range<Int64>] = []
   /// Whether a repair has said that bytes are lost.
   var isKnownIncomplete = false
+  /// Whether bytes of it were dropped on request.
+  var isDropped = false
   /// Whether the source was gone at the last ingest.
   var isMissing: Bool
   var handle: (any FileHandle)?

@@ -65,26 +65,28 @@ struct GenerationWalk {
   }
 
   /// `piece` gets a source's number, an offset in its file and the bytes there; for each source in rising order. What damage has taken along
-  /// is left out. `block` is called after each block. Memory: a block.
+  /// is left out. `block` is called after each block. `dropped` is called for a source of which bytes were dropped on request. Memory: a block.
   func run(
-    block: () throws -> Void = {},
+    block: () throws -> Void = {}, dropped: (_ source: Int64) throws -> Void = { _ in },
     piece: (_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws -> Void
   ) throws {
     guard let range else { return }
     try log.forEachBlock(in: range) {
-      try walk($0, piece)
+      try walk($0, dropped, piece)
       try block()
     }
   }
 
   /// Bodies of neighbouring records of one file lie next to each other: they are handed over together.
   private func walk(
-    _ block: EventBlock, _ piece: (Int64, Int64, UnsafeRawBufferPointer) throws -> Void
+    _ block: EventBlock, _ dropped: (Int64) throws -> Void,
+    _ piece: (Int64, Int64, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let columns = try BlockColumns(block)
     let sources = try columns.integers(.source)
     let generations = try columns.integers(.generation)
     let offsets = try columns.integers(.offset)
+    let droppedBodies = try block.droppedBodies()
     var bodies: BlockBodies?
     var row = 0
     while row < block.count {
@@ -98,6 +100,10 @@ struct GenerationWalk {
       let first = row
       while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == generation {
         row += 1
+      }
+      if let droppedBodies, (first..<row).contains(where: { droppedBodies[$0] != nil }) {
+        for target in targets { try dropped(target.source) }
+        continue
       }
       let known = try bodies ?? log.bodies(of: block)
       bodies = known

@@ -16,10 +16,20 @@ public struct SessionRecord: Sendable {
   public var bytes: [UInt8]
 }
 
+/// A version of a file that is not stored any more.
+public struct DroppedVersion: Error, CustomStringConvertible {
+  public var path: String
+  public var generation: Int64
+
+  public var description: String {
+    "version \(generation) of \(path) was dropped on request, by 'compact --drop-superseded'; later versions are there"
+  }
+}
+
 extension Store {
   /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
   ///
-  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`.
+  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`, `DroppedVersion`.
   /// Only blocks that hold records of the session are decoded. `body` gets one record after the other; what a damaged store has lost is left out.
   public func forEachRecord(
     of name: String, generation: Int? = nil, _ body: (SessionRecord) throws -> Void
@@ -59,11 +69,13 @@ extension Store {
     let lines = try columns.integers(.line)
     let pieces = try columns.integers(.piece)
     let defects = try columns.integers(.defect)
+    let dropped = try block.droppedBodies()
     var bodies: BlockBodies?
     for row in 0..<block.count
     where columns.kind(row) == .record && sources[row] == source && generations[row] == generation {
       if let id = sessions[row] { current = id }
       guard current == session else { continue }
+      if dropped?[row] != nil { throw DroppedVersion(path: path.text, generation: generation) }
       if bodies == nil { bodies = try log.bodies(of: block) }
       guard bodies!.isIntact(row..<row + 1) else { continue }
       let piece = RecordPiece(rawValue: pieces[row] ?? 0)

@@ -1,5 +1,5 @@
 import FileIO
-import SegmentedLog
+public import SegmentedLog
 public import Transcripts
 
 /// What a store holds, and how it stands to what is on disk.
@@ -17,6 +17,7 @@ public struct StoreStatus: Sendable {
   public var sourceBytes: Int64
   /// Bytes of the store's files.
   public var storeBytes: Int64
+  public var compaction: CompactionGain
   /// Milliseconds since 1970 UTC: earliest and latest record.
   public var oldest: Int64?
   public var newest: Int64?
@@ -58,11 +59,12 @@ extension Store {
     let sessions = projections.sessions.state.sessions
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
+    let storeBytes = try log.directory.size()
     return StoreStatus(
       path: path.string, head: log.head, sources: sources.count, generations: generations.count,
       missingSources: sources.count { $0.isMissing }, sessions: sessions.count,
       records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
-      sourceBytes: sync.storedBytes, storeBytes: try log.directory.size(),
+      sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
       unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text), runs: sync.runCount,
       metadata: sync.metadata,

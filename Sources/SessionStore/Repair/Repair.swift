@@ -100,6 +100,7 @@ private struct Repair: ~Copyable {
     let columns = try BlockColumns(block)
     let values = try EnvelopeColumns(block)
     let bodies = try log.bodies(of: block)
+    let dropped = try block.droppedBodies()
     for row in 0..<block.count {
       let kind = columns.kind(row)
       guard bodies.isIntact(row..<row + 1) else { continue }
@@ -109,14 +110,13 @@ private struct Repair: ~Copyable {
         generations[number] = generations[number] ?? 0
         if let generation = try columns.integers(.generation)[row] {
           let key = GenerationKey(source: number, generation: generation)
-          try prepare(key, columns, bodies, row, kind)
+          try prepare(key, columns, bodies, dropped?[row], row, kind)
         }
       }
       let size = bodies.withBody(row) { $0.count }
       try makeRoom(for: size)
-      builder.begin(kind: UInt8(truncatingIfNeeded: columns.kinds[row] ?? 0))
       values.copy(row, to: &builder)
-      bodies.withBody(row) { builder.end(body: $0) }
+      if let body = dropped?[row] { builder.end(body) } else { bodies.withBody(row) { builder.end(body: $0) } }
       report.events += 1
       done += Int64(size)
       pendingBytes += size
@@ -125,7 +125,8 @@ private struct Repair: ~Copyable {
 
   /// Fills what is missing before an event of a generation, and accounts for the event.
   private mutating func prepare(
-    _ key: GenerationKey, _ columns: BlockColumns, _ bodies: BlockBodies, _ row: Int, _ kind: EventKind?
+    _ key: GenerationKey, _ columns: BlockColumns, _ bodies: BlockBodies, _ dropped: DroppedBody?, _ row: Int,
+    _ kind: EventKind?
   ) throws {
     let sequence = columns.block.firstSequence + UInt64(row)
     addGenerations(before: key)
@@ -139,8 +140,9 @@ private struct Repair: ~Copyable {
       try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
       bodies.withBody(row) {
         position.hasher.update(bufferPointer: $0)
-        position.length = max(position.length, offset + Int64($0.count))
+        position.length = max(position.length, offset + Int64(dropped?.length ?? $0.count))
       }
+      if dropped != nil { position.isWhole = false }
       position.lines = line + 1
       position.endsOpen = piece.contains(.isOpen)
       position.isTold = false
@@ -397,31 +399,5 @@ private struct OriginalFiles {
       done += Int64(bytes.count)
     }
     return Array(hasher.finalize()) == generation.md5 ? Original(file: file, length: generation.length) : nil
-  }
-}
-
-/// All columns of a block, to be copied event by event.
-private struct EnvelopeColumns {
-  private enum Values {
-    case integers(IntegerColumn)
-    case bytes(BytesColumn)
-  }
-
-  private var columns: [(id: UInt8, values: Values)] = []
-
-  init(_ block: EventBlock) throws {
-    for id in block.columns where id >= 16 {
-      columns.append(
-        (id, block.isInteger(id) == true ? .integers(try block.integers(id)) : .bytes(try block.bytes(id))))
-    }
-  }
-
-  func copy(_ row: Int, to builder: inout EventBlockBuilder) {
-    for (id, values) in columns {
-      switch values {
-      case .integers(let column): if let value = column[row] { builder.set(id, value) }
-      case .bytes(let column): if let value = column[row] { builder.set(id, value) }
-      }
-    }
   }
 }

@@ -43,7 +43,7 @@ struct ExportCommand: ParsableCommand {
         "files": JSON(report.files), "bytes": .integer(report.bytes), "directory": .string(directory),
         "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
         "incomplete": .array(report.incomplete.map { ["path": .string($0.path), "lost": Self.json($0.lost)] }),
-        "head": IngestCommand.head(report.head),
+        "dropped": .array(report.dropped.map { .string($0) }), "head": IngestCommand.head(report.head),
       ]
       say(json.text())
     } else if !common.quiet {
@@ -55,6 +55,14 @@ struct ExportCommand: ParsableCommand {
       say(
         "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
       )
+    }
+    for path in report.dropped {
+      Terminal.standardError.write("ccstore: \(path): the version asked for was dropped on request\n")
+    }
+    if !report.dropped.isEmpty {
+      throw Failure(
+        "\(ccstore.Format.count(Int64(report.dropped.count), "file")) not written: dropped by 'compact --drop-superseded'",
+        code: ExitStatus.failed)
     }
   }
 

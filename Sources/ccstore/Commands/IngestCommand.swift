@@ -130,6 +130,7 @@ struct IngestCommand: ParsableCommand {
     }
     if counts.badLines > 0 { printBadLines(report) }
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
+    if let gain = report.compaction, gain.isWorthwhile { say(CompactCommand.advice(gain)) }
   }
 
   private func printBadLines(_ report: IngestReport) {
@@ -161,6 +162,7 @@ struct IngestCommand: ParsableCommand {
       "waiting": .integer(counts.waiting),
       "head": head(report.head),
       "store_bytes": .integer(report.storeBytes),
+      "compaction": report.compaction.map(CompactCommand.json) ?? .null,
       "bad_line_details": .array(
         report.badLines.map {
           [

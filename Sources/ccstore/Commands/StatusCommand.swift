@@ -66,6 +66,7 @@ struct StatusCommand: ParsableCommand {
         "unfinished",
         "\(Format.megabytes(status.unfinishedBytes)) of an ingest under way or cut off; nothing stored is affected")
     }
+    if status.compaction.isWorthwhile { row("compaction", style.yellow(CompactCommand.advice(status.compaction))) }
     row(
       "log",
       "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…, opens well; 'ccstore verify' checks every byte"
@@ -85,6 +86,7 @@ struct StatusCommand: ParsableCommand {
         "unfinished_bytes": .integer(status.unfinishedBytes), "oldest": time(status.oldest),
         "newest": time(status.newest),
       ],
+      "compaction": CompactCommand.json(status.compaction),
       "on_disk": status.disk.map(disk) ?? .null,
       "roots": .array(status.roots.map { .string($0) }),
       "runs": .integer(status.runs),

@@ -4,7 +4,7 @@ import TestSupport
 @testable import SegmentedLog
 
 /// Where a block stands that stands nowhere.
-let noPlace = BlockPlace(segment: SegmentID(ordinal: 0, generation: 0), offset: 128, bodies: [])
+let noPlace = BlockPlace(reader: nil, offset: 128, bodies: [])
 
 /// The number of events (`u16`) and the raw payload of an EVENTS frame. What is decoded goes through the encoder again and has the same hashes.
 enum EventBlockTarget: FuzzTarget {

@@ -113,6 +113,14 @@ extension Machine {
 }
 
 extension Workbench {
+  /// Compacts whatever the gain.
+  @discardableResult
+  func compact(_ compression: Compression = .high(level: 4), dropSuperseded: Bool = false) throws -> CompactionReport {
+    var options = CompactionOptions(compression: compression, blockSize: 64 << 10, workers: 2)
+    options.gainMin = .min
+    return try store().compact(options, dropSuperseded: dropSuperseded, retry: Self.patience())
+  }
+
   /// Writes snapshots of all projections, as a long ingest does.
   func saveSnapshots() throws {
     let writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())

@@ -1,0 +1,78 @@
+import FileIO
+
+/// The columns of a block that are part of its events, decoded once to copy or hash one event after the other.
+public struct EnvelopeColumns: Sendable {
+  private enum Values: Sendable {
+    case integers(IntegerColumn)
+    case bytes(BytesColumn)
+  }
+
+  private let kinds: IntegerColumn
+  private let columns: [(id: UInt8, values: Values)]
+
+  /// Throws where a column cannot be decoded.
+  public init(_ block: EventBlock) throws(ByteError) {
+    kinds = try block.kinds()
+    guard kinds.values.allSatisfy({ UInt8(exactly: $0) != nil }) else { throw .malformed }
+    var columns: [(id: UInt8, values: Values)] = []
+    for id in block.columns where id >= 16 {
+      columns.append(
+        (id, block.isInteger(id) == true ? .integers(try block.integers(id)) : .bytes(try block.bytes(id))))
+    }
+    self.columns = columns
+  }
+
+  /// Begins an event that is the same but for its body.
+  public func copy(_ row: Int, to builder: inout EventBlockBuilder) {
+    builder.begin(kind: UInt8(kinds[row]!))
+    for (id, values) in columns {
+      switch values {
+      case .integers(let column): if let value = column[row] { builder.set(id, value) }
+      case .bytes(let column):
+        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { builder.set(id, $0) } }
+      }
+    }
+  }
+
+  func hash(_ row: Int, into hasher: inout EventHasher) {
+    hasher.begin(kind: UInt8(kinds[row]!))
+    for (id, values) in columns {
+      switch values {
+      case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
+      case .bytes(let column):
+        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { hasher.add(id, bytes: $0) } }
+      }
+    }
+  }
+
+  /// Most bytes that the event's values can add to a block's columns.
+  func size(_ row: Int) -> Int {
+    columns.reduce(EventBlockBuilder.valueMax) { sum, column in
+      switch column.values {
+      case .integers(let values): sum + (values[row] == nil ? 0 : EventBlockBuilder.valueMax)
+      case .bytes(let values):
+        sum + (values.entry(row).map { values.withBytes(ofEntry: $0) { $0.count } + EventBlockBuilder.valueMax } ?? 0)
+      }
+    }
+  }
+}
+
+extension EventBlock {
+  /// The 32-byte hashes of all events, recomputed from columns and bodies.
+  func eventHashes(_ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
+    let columns = try EnvelopeColumns(self)
+    let dropped = try droppedBodies()
+    var hasher = EventHasher()
+    var hashes: [UInt8] = []
+    hashes.reserveCapacity(32 * count)
+    for row in 0..<count {
+      columns.hash(row, into: &hasher)
+      if let body = dropped?[row] {
+        hasher.end(body, into: &hashes)
+      } else {
+        bodies.withBody(row) { hasher.end(body: $0, into: &hashes) }
+      }
+    }
+    return hashes
+  }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+
+struct CompactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact",
+    abstract: "Make the store smaller.",
+    discussion: """
+      Writes what ingests have stored anew: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
+      stay what they are, which is checked before anything is replaced. Readers may go on meanwhile; an ingest waits or is refused. Interrupted, it \
+      has done what it had finished; run it again to go on. Where there is nothing to gain it does nothing.
+
+      --drop-superseded also lets go of the text of versions of files that were replaced by later ones. Nothing else ever does.
+
+      Example:  ccstore compact --dry-run
+                ccstore compact
+                ccstore compact --archive
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .long, help: "How hard to compress: 2 to 12.")
+  var level = 4
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Bytes that are compressed together: 64K to 64M. Default: 8M, with --archive 64M.", valueName: "size"))
+  var blockSize: ByteCount?
+
+  @Flag(name: .long, help: "As small as it gets: slower, and slower to read single sessions from.")
+  var archive = false
+
+  @Flag(name: .long, help: "Say what is expected to be saved, and change nothing.")
+  var dryRun = false
+
+  @Flag(name: .long, help: "Drop the text of versions of files that were replaced by later ones.")
+  var dropSuperseded = false
+
+  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  var wait = false
+
+  func validate() throws {
+    guard Compression.levels.contains(level) else { throw ValidationError("--level takes a number from 2 to 12.") }
+    if let blockSize, !CompactionOptions.blockSizes.contains(blockSize.bytes) {
+      throw ValidationError("--block-size takes 64K to 64M.")
+    }
+  }
+
+  func run() throws {
+    let options = CompactionOptions(
+      compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
+      workers: Processors.count)
+    let store = common.open()
+    if dryRun { return print(try store.compactionPreview(options, dropSuperseded: dropSuperseded)) }
+    let line = common.progress()
+    let clock = SystemClock()
+    let stop = StopSignal.shared
+    let isPatient = wait
+    let report = try store.compact(
+      options, dropSuperseded: dropSuperseded,
+      retry: {
+        if isPatient { clock.sleep(200_000_000) }
+        return isPatient && !stop.isRaised
+      },
+      progress: { line?.show("", done: $0.done, total: $0.total) }, isStopped: { stop.isRaised })
+    line?.end()
+    print(report)
+  }
+
+  private func print(_ report: CompactionReport) {
+    if common.json { return say(json(report).text()) }
+    if common.quiet { return }
+    let result = report.result
+    if report.isNothing {
+      return say("nothing to gain: the store is \(Format.megabytes(report.storeBytesBefore))")
+    }
+    let (before, after) = (report.storeBytesBefore, report.storeBytesAfter)
+    let ratio = Format.decimal(Double(before) / Double(max(1, after)), places: 2)
+    let segments =
+      "\(Format.count(Int64(result.segmentsBefore), "segment")) \(dryRun ? "would become" : "became") \(Format.count(Int64(result.segmentsAfter)))"
+    say(
+      "\(dryRun ? "expected: " : "")\(Format.megabytes(before)) to \(Format.megabytes(after)), \(ratio) times smaller; \(segments)"
+    )
+    if dropSuperseded {
+      let dropped = report.dropped
+      say(
+        "\(dryRun ? "to be dropped" : "dropped"): \(Format.count(Int64(dropped.records), "record")), \(Format.megabytes(dropped.bytes)), of \(Format.count(Int64(dropped.generations), "replaced version"))"
+      )
+    }
+  }
+
+  /// What `ingest` and `status` say where compaction is worth it.
+  static func advice(_ gain: CompactionGain) -> String {
+    "'ccstore compact' would save about \(Format.megabytes(gain.savedBytes)) of \(Format.megabytes(gain.storeBytes))"
+  }
+
+  static func json(_ gain: CompactionGain) -> JSON {
+    ["saves_bytes": .integer(gain.savedBytes), "recommended": .bool(gain.isWorthwhile)]
+  }
+
+  private func json(_ report: CompactionReport) -> JSON {
+    let result = report.result
+    return [
+      "dry_run": .bool(dryRun),
+      "store_bytes": ["before": .integer(report.storeBytesBefore), "after": .integer(report.storeBytesAfter)],
+      "rewritten": [
+        "segments_before": JSON(result.segmentsBefore), "segments_after": JSON(result.segmentsAfter),
+        "bytes_before": .integer(Int64(result.bytesBefore)), "bytes_after": .integer(Int64(result.bytesAfter)),
+        "body_bytes": .integer(result.bodyBytes),
+      ],
+      "dropped": [
+        "generations": JSON(report.dropped.generations), "records": JSON(report.dropped.records),
+        "bytes": .integer(report.dropped.bytes),
+      ],
+      "head": IngestCommand.head(report.head),
+    ]
+  }
+}
+
+/// A number of bytes as it is typed: `65536`, `512K`, `8M`.
+struct ByteCount: ExpressibleByArgument {
+  var bytes: Int
+
+  init?(argument: String) {
+    var digits = argument[...]
+    var unit = 1
+    switch argument.last {
+    case "k", "K": unit = 1 << 10
+    case "m", "M": unit = 1 << 20
+    default: break
+    }
+    if unit > 1 { digits.removeLast() }
+    guard let number = Int(digits), number >= 0, number < 1 << 30 else { return nil }
+    bytes = number * unit
+  }
+}

@@ -1,0 +1,140 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("dropping what was replaced")
+struct SupersededTests {
+  private let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func keys(_ state: SyncState) -> [GenerationKey] {
+    state.supersededGenerations.sorted { ($0.source, $0.generation) < ($1.source, $1.generation) }
+  }
+
+  private func state(_ generations: [[Generation]]) -> SyncState {
+    var state = SyncState()
+    state.sources = generations.map { SourceState(root: 0, path: [], form: .lines, generations: $0) }
+    return state
+  }
+
+  private func generation(_ length: Int64, base: GenerationBase? = nil, lost: Int64 = 0) -> Generation {
+    var generation = Generation(firstSequence: 1, lastSequence: 2, length: length)
+    (generation.base, generation.lostBytes) = (base, lost)
+    return generation
+  }
+
+  @Test("takes all versions of a file but the latest")
+  func former() {
+    let state = state([[generation(5), generation(7), generation(9)], [generation(3)]])
+    #expect(keys(state) == [GenerationKey(source: 0, generation: 0), GenerationKey(source: 0, generation: 1)])
+  }
+
+  @Test("keeps the version before an empty one, or before one that has lost bytes")
+  func worthless() {
+    #expect(keys(state([[generation(5), generation(0)]])) == [])
+    #expect(keys(state([[generation(5), generation(9, lost: 1)]])) == [])
+    #expect(keys(state([[generation(4), generation(5), generation(0)]])) == [GenerationKey(source: 0, generation: 0)])
+  }
+
+  @Test("keeps what a version that is kept is built on, over any number of steps")
+  func bases() {
+    func on(_ source: Int64, _ number: Int64) -> GenerationBase {
+      GenerationBase(source: source, generation: number, length: 2)
+    }
+    let chain = state([
+      [generation(5), generation(6)], [generation(5, base: on(0, 0)), generation(8)],
+      [generation(9, base: on(1, 0))],
+    ])
+    #expect(keys(chain) == [])
+    let unused = state([[generation(5), generation(6)], [generation(5, base: on(0, 0)), generation(8)]])
+    #expect(keys(unused) == [GenerationKey(source: 0, generation: 0), GenerationKey(source: 1, generation: 0)])
+  }
+
+  @Test("does not happen unless asked for")
+  func onlyOnRequest() throws {
+    try bench.tree.write(transcript("a"), lines(0..<50))
+    try bench.ingest()
+    try bench.tree.write(transcript("a"), lines(50..<60))
+    try bench.ingest()
+    try bench.compact()
+    #expect(try bench.exported(generation: 0) == [transcript("a"): Array(lines(0..<50).utf8)])
+  }
+
+  @Test("takes the text out of every file of the store, and says so to whoever asks for it")
+  func dropped() throws {
+    try bench.tree.write(transcript("a"), line(1, text: "forgettable"))
+    try bench.tree.write(transcript("b"), lines(0..<5))
+    try bench.ingest()
+    try bench.tree.write(transcript("a"), lines(50..<60))
+    try bench.ingest()
+    let preview = try bench.store().compactionPreview(CompactionOptions(), dropSuperseded: true)
+    #expect(preview.dropped.generations == 1 && preview.dropped.records == 1)
+    let before = try bench.store().replay()
+    let report = try bench.compact(dropSuperseded: true)
+    #expect(report.dropped == preview.dropped)
+    #expect(try bench.store().replay().head == before.head)
+    let segments = bench.storePath.appending("seg")
+    for entry in try POSIXFileSystem().list(segments) {
+      let bytes = try POSIXFileSystem().contents(segments.appending(bytes: entry.name))
+      #expect(!String(decoding: bytes, as: UTF8.self).contains("forgettable"))
+    }
+    let export = try bench.store().export(to: bench.directory.appending("out"), generation: 0)
+    #expect(export.dropped == [transcript("a")])
+    #expect(try contentsOfTree(bench.directory.appending("out")) == [transcript("b"): Array(lines(0..<5).utf8)])
+    let error = #expect(throws: DroppedVersion.self) {
+      try bench.store().forEachRecord(of: "a", generation: 0) { _ in }
+    }
+    #expect(error?.description.contains("dropped on request") == true)
+    #expect(try bench.exported()[transcript("a")] == Array(lines(50..<60).utf8))
+    #expect(try bench.damage() == [])
+  }
+
+  @Test("is found again in a store that is repaired, with everything else")
+  func repaired() throws {
+    try bench.tree.write(transcript("a"), lines(0..<9))
+    try bench.ingest()
+    try bench.tree.write(transcript("a"), lines(50..<60))
+    try bench.ingest()
+    try bench.compact(dropSuperseded: true)
+    let target = bench.directory.appending("repaired")
+    let report = try bench.store().repair(to: target)
+    #expect(report.lost.isEmpty && report.refilled.isEmpty && report.verification.isOK)
+    let repaired = bench.store(at: target)
+    #expect(try repaired.replay().head.chain == (try bench.store().replay().head.chain))
+  }
+}
+
+@Suite("the expected gain of a compaction")
+struct CompactionGainTests {
+  @Test("is worth a word from a third of the store and a megabyte on")
+  func worthwhile() throws {
+    let bench = try Workbench()
+    try bench.tree.write(transcript("a"), lines(0..<5))
+    try bench.ingest()
+    var gain = try bench.store().openLog().compactionGain(storeBytes: 9 << 20)
+    #expect(!gain.isWorthwhile)
+    gain.savedBytes = 3 << 20
+    #expect(!gain.isWorthwhile)
+    gain.savedBytes += 1
+    #expect(gain.isWorthwhile)
+    (gain.storeBytes, gain.savedBytes) = (100, 99)
+    #expect(!gain.isWorthwhile)
+  }
+
+  @Test("is a share of what ingests have written, and nothing of what was compacted")
+  func share() throws {
+    let bench = try Workbench()
+    try bench.tree.write(transcript("a"), lines(0..<500))
+    let report = try bench.ingest()
+    let size = report.storeBytes
+    let gain = try #require(report.compaction)
+    #expect(gain.savedBytes > 0 && gain.savedBytes < size)
+    #expect(try bench.store().status().compaction == gain)
+    try bench.compact()
+    #expect(try bench.store().status().compaction.savedBytes < 128)
+  }
+}
