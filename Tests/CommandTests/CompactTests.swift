@@ -121,9 +121,14 @@ struct CompactTests {
 
   @Test("that SIGINT or SIGTERM ends leaves no rubbish, and the store as it was or done", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
+    // Nothing that compresses fast.
+    var random = Seeded(1)
+    let text = (0..<60_000).map { line($0, text: "\(random.next()) \(random.next()) \(random.next() % 1000)") }
+    try work.write("p/large.jsonl", text.joined())
+    try work.ingest()
     var stopped = 0
-    for delay in 0..<20 {
-      let running = try work.start(["compact", "--level", "12", "--block-size", "64K", "--store", work.store])
+    for delay in 0..<30 {
+      let running = try work.start(["compact", "--level", "12", "--block-size", "256K", "--store", work.store])
       usleep(UInt32(4_000 + delay * 6_000))
       kill(running.process, signal)
       let outcome = try running.outcome()
@@ -148,6 +153,9 @@ struct CompactTests {
   func killed(seed: UInt64) throws {
     let replay = try work.json("replay")
     var random = Seeded(seed)
+    let text = (0..<5_000).map { line($0, text: "\(random.next()) \(random.next()) \(random.next() % 1000)") }
+    try work.write("p/large.jsonl", text.joined())
+    try work.ingest()
     var (hits, runs, duration) = (0, 0, 60_000)
     while hits < 50, runs < 400 {
       runs += 1

@@ -38,6 +38,7 @@ extension LogWriter {
         directory, manifest, activeLength: segmentLength, activeNext: head.sequence + 1, options, isForced: isForced)
     }
     var groups = try plan().groups
+    try checkSpace(groups)
     if groups.contains(where: { $0.segments.contains { $0.state == .active } }) {
       try sealActive()
       groups = try plan().groups
@@ -45,7 +46,7 @@ extension LogWriter {
     var seen = CompactionProgress(total: try groups.reduce(0) { $0 + (try directory.bodyBytes($1.segments)) })
     for group in groups {
       if isStopped() { throw LogError.interrupted }
-      try checkSpace(group)
+      try checkSpace([group])
       let before = seen.done
       let rewriter = SegmentRewriter(
         directory: directory, entries: group.segments, options: options, editor: editor, clock: clock,
@@ -82,9 +83,10 @@ extension LogWriter {
     }
   }
 
-  /// Throws `noSpace` where the new segment might not find room beside the old ones.
-  private func checkSpace(_ group: CompactionPlan.Group) throws(LogError) {
-    let needed = Int64(group.segments.reduce(0) { $0 + $1.length }) + 1 << 20
+  /// Throws `noSpace` where a new segment might not find room beside the old ones.
+  private func checkSpace(_ groups: [CompactionPlan.Group]) throws(LogError) {
+    guard let largest = groups.map(\.bytes).max() else { return }
+    let needed = Int64(largest) + 1 << 20
     let path = directory.path
     guard let free = try io({ () throws(FileError) in try directory.fileSystem.freeSpace(path) }), free < needed else {
       return

@@ -32,7 +32,7 @@ struct SegmentProof {
     guard walk.problem == nil, walk.isSealed, !walk.hasOpenBlock, walk.nextSequence == entry.nextSequence,
       walk.chain == entry.chainAfter, walk.settled == entry.length
     else { throw Self.wrong(entry, at: walk.end) }
-    try checkSeal(walk)
+    try reader.checkSeal(walk, entry)
     var places: [BlockIterator.Place] = []
     var iterator = BlockIterator(reader: reader, limit: entry.length, nextSequence: entry.firstSequence)
     while let place = try iterator.next() { places.append(place) }
@@ -50,16 +50,6 @@ struct SegmentProof {
     }
   }
 
-  private func checkSeal(_ walk: SegmentWalk) throws(LogError) {
-    let frame = try reader.checkedHeader(at: walk.good, limit: entry.length)
-    let bytes = try reader.checkedPayload(frame)
-    let payload = try? bytes.withUnsafeBytes { try SealPayload(decoding: $0) }
-    let events = entry.nextSequence - entry.firstSequence
-    guard payload == SealPayload(chain: entry.chainAfter, events: events, frames: walk.frames - 1) else {
-      throw Self.wrong(entry, at: walk.good)
-    }
-  }
-
   private static func wrong(_ entry: Manifest.Segment, at offset: UInt64) -> LogError {
     .damaged(
       Finding(
@@ -69,6 +59,22 @@ struct SegmentProof {
 }
 
 extension FrameReader {
+  /// Throws where the SEAL behind the last commit of a segment does not say what is so.
+  func checkSeal(_ walk: SegmentWalk, _ entry: Manifest.Segment) throws(LogError) {
+    var offset = walk.good
+    var frame = try checkedHeader(at: offset, limit: entry.length)
+    while frame.type != FrameType.seal.rawValue {
+      offset = frame.next
+      frame = try checkedHeader(at: offset, limit: entry.length)
+    }
+    let bytes = try checkedPayload(frame)
+    let payload = try? bytes.withUnsafeBytes { try SealPayload(decoding: $0) }
+    let events = entry.nextSequence - entry.firstSequence
+    guard payload == SealPayload(chain: entry.chainAfter, events: events, frames: walk.frames - 1) else {
+      throw damaged(at: offset, .structure)
+    }
+  }
+
   /// Of the events of a block, decoded and computed anew: 32 bytes each.
   fileprivate func eventHashes(_ place: BlockIterator.Place) throws(LogError) -> [UInt8] {
     let block = try block(place)

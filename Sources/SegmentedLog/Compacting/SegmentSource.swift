@@ -30,6 +30,7 @@ struct SegmentSource: Sendable {
       guard !walk.hasOpenBlock, walk.nextSequence == entry.nextSequence, walk.chain == entry.chainAfter,
         walk.isSealed == (entry.state == .sealed)
       else { throw .damaged(Finding(file: entry.id.path, offset: walk.end, "it does not end as the manifest says")) }
+      if walk.isSealed { try opened.reader.checkSeal(walk, entry) }
       for commit in walk.commits {
         let whole = MergedPayload.Part(events: commit.nextSequence - commit.firstSequence, time: commit.time)
         parts += commit.merged.isEmpty ? [whole] : commit.merged

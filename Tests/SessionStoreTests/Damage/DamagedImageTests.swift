@@ -16,7 +16,17 @@ struct DamagedImageTests {
   @Test("gives the same answers, or says what is damaged and gives only what is right")
   func all() throws {
     let store = try DamagedStore()
-    let damages = Damage.all(store)
+    try check(store, Damage.all(store))
+  }
+
+  @Test("and so does one that was compacted, without a version that was replaced")
+  func compacted() throws {
+    let store = try DamagedStore(isCompacted: true)
+    try #require(store.names.contains { $0.hasSuffix("-00000001.ccs") })
+    try check(store, Damage.all(store) { $0.hasSuffix("-00000001.ccs") || $0.hasPrefix("manifest/") })
+  }
+
+  private func check(_ store: DamagedStore, _ damages: [Damage]) throws {
     let bytes = store.files.values.reduce(0) { $0 + $1.count }
     let total = try CrashTally.run(parts: Self.parts) { part, _, tally in
       for index in stride(from: part, to: damages.count, by: Self.parts) {

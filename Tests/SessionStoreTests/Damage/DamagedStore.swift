@@ -30,7 +30,8 @@ struct DamagedStore: Sendable {
 
   var names: [String] { files.keys.sorted() }
 
-  init() throws {
+  /// `isCompacted`: its segments are written anew in the end, without a version that was replaced.
+  init(isCompacted: Bool = false) throws {
     let bench = try GoldenBench()
     let session = "00000000-0000-4000-8000-00000000000a"
     let a = transcript(session, folder: "p")
@@ -70,6 +71,14 @@ struct DamagedStore: Sendable {
     try bench.write(a, text(3..<5), expecting: 1)
     try ingest()
     remember()
+    if isCompacted {
+      try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...99), expecting: 1)
+      try ingest()
+      try bench.compact(blockSize: 1_000, dropSuperseded: true)
+      try bench.write(transcript("00000000-0000-4000-8000-00000000000b", folder: "p"), text(20..<23))
+      try ingest()
+      remember()
+    }
 
     self.states = states
     everyLine = Set(states.values.joined().flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
@@ -126,9 +135,9 @@ enum Damage: Sendable, CustomStringConvertible {
   }
 
   /// All of them.
-  static func all(_ store: DamagedStore) -> [Damage] {
+  static func all(_ store: DamagedStore, of isWanted: (String) -> Bool = { _ in true }) -> [Damage] {
     var all: [Damage] = []
-    for (index, name) in store.names.enumerated() {
+    for (index, name) in store.names.enumerated() where isWanted(name) {
       let count = store.files[name]!.count
       for offset in 0..<count { for bit in 0..<8 { all.append(.flip(name, offset, bit: bit)) } }
       for length in 0..<count { all.append(.cut(name, to: length)) }

@@ -48,6 +48,13 @@ final class GoldenBench {
 
   func reset() throws { try store(.desk).reset() }
 
+  /// Whatever the gain.
+  func compact(blockSize: Int, dropSuperseded: Bool = false) throws {
+    var options = CompactionOptions(blockSize: blockSize, workers: 1)
+    options.gainMin = .min
+    _ = try store(.desk).compact(options, dropSuperseded: dropSuperseded)
+  }
+
   /// Opens for writing: makes the store, or recovers it.
   func open() throws { _ = try writer(on: disk) }
 

@@ -70,6 +70,14 @@ struct GoldenFeatureTests {
     #expect(try log("sealed-segments").manifest.segments.count { $0.state == .sealed } >= 3)
   }
 
+  @Test("a segment that was compacted twice, with commits merged into one, and events after it")
+  func compacted() throws {
+    let segments = try log("compacted").manifest.segments
+    #expect(segments.contains { $0.id.generation == 2 && $0.lastOrdinal > $0.id.ordinal })
+    #expect(segments.last!.length > UInt64(SegmentHeader.length))
+    #expect(try frames("compacted").joined().contains { $0.type == FrameType.merged.rawValue })
+  }
+
   @Test("a segment cut at a torn tail, which lies in quarantine")
   func tornTail() throws {
     #expect(try log("torn-tail").manifest.segments.map(\.state) == [.cut, .active])

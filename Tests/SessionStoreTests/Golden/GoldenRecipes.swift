@@ -144,6 +144,19 @@ extension GoldenRecipe {
       }
       try bench.rewrite(segmentSize: 1500)
     },
+    GoldenRecipe("compacted") { bench in
+      for count in 1...4 {
+        try bench.write(a, text(0..<4 * count))
+        try bench.ingest()
+      }
+      try bench.rewrite(segmentSize: 2500)
+      try bench.compact(blockSize: 1500)
+      try bench.write(b, text(40..<44))
+      try bench.ingest()
+      try bench.compact(blockSize: 4000)
+      try bench.write(a, text(0..<20))
+      try bench.ingest()
+    },
   ]
 
   /// What crashes leave, after the recovery.
