@@ -126,10 +126,11 @@ struct CompactTests {
     let text = (0..<60_000).map { line($0, text: "\(random.next()) \(random.next()) \(random.next() % 1000)") }
     try work.write("p/large.jsonl", text.joined())
     try work.ingest()
-    var stopped = 0
-    for delay in 0..<30 {
+    var (stopped, delay) = (0, 4_000)
+    while true {
       let running = try work.start(["compact", "--level", "12", "--block-size", "256K", "--store", work.store])
-      usleep(UInt32(4_000 + delay * 6_000))
+      usleep(UInt32(delay))
+      delay = delay * 5 / 4
       kill(running.process, signal)
       let outcome = try running.outcome()
       #expect([0, 1, 128 + signal].contains(outcome.code), "\(outcome)")
@@ -156,7 +157,9 @@ struct CompactTests {
     let text = (0..<5_000).map { line($0, text: "\(random.next()) \(random.next()) \(random.next() % 1000)") }
     try work.write("p/large.jsonl", text.joined())
     try work.ingest()
-    var (hits, runs, duration) = (0, 0, 60_000)
+    let started = ContinuousClock.now
+    try #require(try work.run("compact", "--level", "3", "--block-size", "64K").code == 0)
+    var (hits, runs, duration) = (0, 0, Int(started.duration(to: .now) / .microseconds(1)))
     while hits < 50, runs < 400 {
       runs += 1
       let level = String(3 + runs % 10)
