@@ -201,6 +201,30 @@ struct CompactColumnTests {
     #expect(block.payloads[0].bytes.count < 500 * 16 + 167 * 18 + 2000, "\(block.payloads[0].bytes.count)")
   }
 
+  @Test("a block that is cut to a range has the columns of that range", arguments: 0..<20 as Range<UInt64>)
+  func cut(seed: UInt64) throws {
+    var random = Seeded(seed)
+    var sample = SampleLines(seed: seed)
+    let events = sample.events(60)
+    let store = TestStore()
+    do {
+      var writer = try store.writer()
+      try writer.append(compactBlock(of: events))
+      try writer.commit()
+    }
+    let reader = try store.reader()
+    for _ in 0..<10 {
+      let first = Int.random(in: 0..<60, using: &random)
+      let last = Int.random(in: first..<60, using: &random)
+      var found: [TestEvent] = []
+      try reader.forEachBlock(in: 1...60) { whole in
+        let block = whole.cut(to: UInt64(first + 1)...UInt64(last + 1))
+        found += try block.events(try reader.bodies(of: block))
+      }
+      #expect(found == Array(events[first...last]), "seed \(seed), \(first) to \(last)")
+    }
+  }
+
   @Test("damaged columns are refused or have a value or none in every row", arguments: 0..<30 as Range<UInt64>)
   func hostile(seed: UInt64) throws {
     var random = Seeded(seed)
