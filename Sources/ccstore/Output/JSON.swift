@@ -1,3 +1,5 @@
+import Transcripts
+
 /// A JSON document that keeps the order of its keys. Small on purpose: Foundation's encoder does not keep the order and doubles the
 /// start-up time.
 indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
@@ -7,6 +9,8 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
   case null
   case bool(Bool)
   case integer(Int64)
+  /// Its text.
+  case decimal(String)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -34,6 +38,7 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
     case .null: out += "null"
     case .bool(let value): out += value ? "true" : "false"
     case .integer(let value): out += String(value)
+    case .decimal(let value): out += value
     case .string(let value): Self.write(value, to: &out)
     case .array(let values):
       Self.write(values, open: "[", close: "]", to: &out, pretty: pretty, indent: indent) { value, out in
@@ -78,5 +83,27 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
       }
     }
     out += "\""
+  }
+}
+
+extension JSON {
+  /// US dollars to the millionth; null where the cost is unknown.
+  init(usd value: Double?) { self = value.map { .decimal(Format.fixed($0, places: 6)) } ?? .null }
+}
+
+extension JSONValue {
+  /// As JSON on one line.
+  var text: String {
+    func tree(_ value: JSONValue) -> JSON {
+      switch value {
+      case .null: .null
+      case .bool(let value): .bool(value)
+      case .number(let text): .decimal(text)
+      case .string(let text): .string(text)
+      case .array(let elements): .array(elements.map(tree))
+      case .object(let members): .object(members.map { ($0.key, tree($0.value)) })
+      }
+    }
+    return tree(self).text(pretty: false)
   }
 }
