@@ -18,6 +18,7 @@ struct JSONTests {
     #expect(json["files"].keys == ["discovered", "new", "updated", "unchanged", "skipped", "missing", "failed"])
     #expect(json["sessions"].keys == ["inserted", "updated", "skipped"])
     #expect(json["head"].keys == ["seq", "chain"])
+    #expect(json["compaction"].keys == ["saves_bytes", "recommended"])
   }
 
   @Test("of ingest counts what there was")
@@ -32,7 +33,10 @@ struct JSONTests {
   @Test(
     "of every other command is one document",
     arguments: [
-      (["status"], ["store", "healthy", "head", "stored", "on_disk", "roots", "runs", "sync", "history"]),
+      (
+        ["status"],
+        ["store", "healthy", "head", "stored", "compaction", "on_disk", "roots", "runs", "sync", "history"]
+      ),
       (["replay"], ["head", "projections", "verified"]),
       (["replay", "--verify"], ["head", "projections", "verified"]),
       (["verify"], ["ok", "findings", "checked"]),

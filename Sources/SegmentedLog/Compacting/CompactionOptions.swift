@@ -24,7 +24,7 @@ public struct CompactionOptions: Sendable {
     var isArchive = false
     if case .archive = compression { isArchive = true }
     return CompactionProfile(
-      isArchive: isArchive, level: UInt8(compression.level ?? 0), encoders: CompactionProfile.encoders,
+      isArchive: isArchive, level: UInt8(compression.level), encoders: CompactionProfile.encoders,
       blockSize: UInt32(blockSize))
   }
 }
@@ -43,8 +43,8 @@ extension Compression {
   var expectedRemainder: UInt64 {
     switch self {
     case .fast: 100
-    case .high: 82
-    case .archive: 82
+    case .high: 45
+    case .archive: 40
     }
   }
 }
