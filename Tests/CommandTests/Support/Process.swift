@@ -37,9 +37,18 @@ struct Running: Sendable {
     capture = "\(directory)/\(UUID().uuidString)"
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
+    // The threads that run tests block signals, and a program would inherit that.
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -49,7 +58,7 @@ struct Running: Sendable {
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for word in words + variables { free(word) } }
     var process: pid_t = 0
-    let problem = posix_spawn(&process, program, &actions, nil, &words, &variables)
+    let problem = posix_spawn(&process, program, &actions, &attributes, &words, &variables)
     guard problem == 0 else { throw Unexpected("cannot start \(program): \(String(cString: strerror(problem)))") }
     self.process = process
   }
