@@ -30,7 +30,8 @@ extension FuzzTarget {
 /// Every target, in the order of the modules.
 let allTargets: [any FuzzTarget.Type] = [
   NumbersTarget.self, UUIDTarget.self, TimestampTarget.self, LineScannerTarget.self, JSONValueTarget.self,
-  CodecDecoderTarget.self, CodecRoundTripTarget.self, EventBlockTarget.self, FrameHeaderTarget.self,
+  CodecDecoderTarget.self, CodecRoundTripTarget.self, PackedStreamTarget.self, ShapeDecoderTarget.self,
+  ShapeRoundTripTarget.self, EventBlockTarget.self, FrameHeaderTarget.self,
   SegmentHeaderTarget.self, IdentityTarget.self, AcknowledgedEndTarget.self, ManifestTarget.self, SnapshotTarget.self,
   SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, UsageStateTarget.self,
   ToolsStateTarget.self,

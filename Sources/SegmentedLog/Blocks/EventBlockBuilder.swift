@@ -29,6 +29,8 @@ public struct EventBlockBuilder: ~Copyable {
   /// Raw bytes of a BODIES frame.
   public let blockSize: Int
   public let compression: Compression
+  /// What the compression may do.
+  private let transforms: Transforms
 
   /// Events so far.
   public private(set) var count = 0
@@ -50,9 +52,9 @@ public struct EventBlockBuilder: ~Copyable {
 
   /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
   /// body that is larger than a frame.
-  public init(blockSize: Int = 512 << 10, compression: Compression = .fast) {
+  public init(blockSize: Int = 512 << 10, compression: Compression = .fast, transforms: Transforms = .all) {
     precondition(blockSize > 0 && blockSize <= Format.rawLengthMax)
-    (self.blockSize, self.compression) = (blockSize, compression)
+    (self.blockSize, self.compression, self.transforms) = (blockSize, compression, transforms)
   }
 
   /// Whether the block should be finished before an event with a body of so many bytes is added, whose values add `columns` bytes at most.
@@ -122,7 +124,7 @@ public struct EventBlockBuilder: ~Copyable {
       if bodies.isEmpty {
         bodyPayloads.append(
           Codec.encodeBodies(
-            UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, lines: nil, scratch: &scratch))
+            UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, transforms, lines: nil, scratch: &scratch))
       } else {
         bodies.append(contentsOf: rest[..<part])
         encodeBodies()
@@ -160,7 +162,7 @@ public struct EventBlockBuilder: ~Copyable {
 
   private mutating func encodeBodies(lines: BodyLines? = nil) {
     bodyPayloads.append(
-      bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, lines: lines, scratch: &scratch) })
+      bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, transforms, lines: lines, scratch: &scratch) })
     bodies.removeAll(keepingCapacity: true)
   }
 
@@ -178,7 +180,8 @@ public struct EventBlockBuilder: ~Copyable {
     var directory = ByteWriter()
     var data = ByteWriter(capacity: count * 64)
     var used: UInt16 = 0
-    let lengths = isWhole ? integers[1].integers() : []
+    let isCompact = isWhole && transforms.contains(.columns)
+    let lengths = isCompact ? integers[1].integers() : []
     var base: (id: UInt8, column: BytesColumnBuilder)?
     for column in 0..<256 {
       let start = data.count
@@ -186,12 +189,12 @@ public struct EventBlockBuilder: ~Copyable {
       if !integers[column].rows.isEmpty {
         precondition(strings[column].rows.isEmpty, "a column is of one type")
         encoding =
-          isWhole && column > 1
+          isCompact && column > 1
           ? integers[column].encodeCompactly(into: &data, count: count, lengths: lengths)
           : integers[column].encode(into: &data, count: count)
         integers[column].removeAll()
       } else if !strings[column].rows.isEmpty {
-        if isWhole {
+        if isCompact {
           encoding = strings[column].encodeCompactly(into: &data, count: count, base: base)
           if base == nil, strings[column].isMostlyUUIDs(of: count) { base = (UInt8(column), strings[column]) }
         } else {

@@ -23,15 +23,15 @@ extension Codec {
   /// Encodes with the first of `codecs` that makes `raw` smaller and gives it back when it is decoded, else stores the bytes as they are: no input
   /// can be lost to a codec.
   ///
-  /// `level` is LZ4's: 0 the fast encoder. `words`: look for words, too. `lines` are what `shape` needs; without them it is passed over.
+  /// `level` is LZ4's: 0 the fast encoder. `transforms`: what the codecs from `longMatches` on may do. `lines` are what `shape` needs; without them it is passed over.
   static func encode(
-    _ raw: UnsafeRawBufferPointer, as type: FrameType, codecs: [Codec], level: Int, words: Bool = false,
-    lines: BodyLines? = nil, scratch: inout CodecScratch
+    _ raw: UnsafeRawBufferPointer, as type: FrameType, codecs: [Codec], level: Int,
+    transforms: Transforms = [], lines: BodyLines? = nil, scratch: inout CodecScratch
   ) -> EncodedPayload {
     precondition(raw.count <= Format.rawLengthMax)
     let checksum = crc32c(raw)
     for codec in codecs where raw.count > 16 {
-      guard let bytes = scratch.encode(raw, codec, level: level, words: words, lines) else { continue }
+      guard let bytes = scratch.encode(raw, codec, transforms, level: level, lines) else { continue }
       return EncodedPayload(
         type: type, codec: codec, bytes: bytes, rawLength: raw.count, storedChecksum: crc32c(bytes),
         rawChecksum: checksum)
@@ -77,7 +77,7 @@ struct CodecScratch: ~Copyable {
 
   /// `raw` as `codec` makes it, checked by decoding it; nil where that is not smaller, or wrong.
   mutating func encode(
-    _ raw: UnsafeRawBufferPointer, _ codec: Codec, level: Int, words: Bool, _ lines: BodyLines?
+    _ raw: UnsafeRawBufferPointer, _ codec: Codec, _ transforms: Transforms, level: Int, _ lines: BodyLines?
   ) -> [UInt8]? {
     encoded.removeAll()
     switch codec {
@@ -85,11 +85,11 @@ struct CodecScratch: ~Copyable {
     case .lz4:
       guard LZ4Block.compress(raw, level: level, into: &encoded) else { return nil }
     case .longMatches:
-      guard packer.packLongMatches(raw, level: level, words: words, into: &encoded) else { return nil }
+      guard packer.packLongMatches(raw, transforms, level: level, into: &encoded) else { return nil }
     case .shape:
-      guard let lines else { return nil }
+      guard let lines, transforms.contains(.shapes) else { return nil }
       if shapes == nil { shapes = ShapeEncoder() }
-      guard shapes!.encode(raw, lines, level: level, words: words, packer: &packer, into: &encoded) else { return nil }
+      guard shapes!.encode(raw, lines, transforms, level: level, packer: &packer, into: &encoded) else { return nil }
     }
     guard encoded.count < raw.count else { return nil }
     decoded.removeAll()

@@ -40,10 +40,11 @@ extension Codec {
   /// The payload of a BODIES frame. Every one is made here. Unless `compression` is `fast` it holds whole bodies, of which `lines` tells, or a part
   /// of a single one.
   static func encodeBodies(
-    _ raw: UnsafeRawBufferPointer, _ compression: Compression, lines: BodyLines?, scratch: inout CodecScratch
+    _ raw: UnsafeRawBufferPointer, _ compression: Compression, _ transforms: Transforms = .all, lines: BodyLines?,
+    scratch: inout CodecScratch
   ) -> EncodedPayload {
     encode(
       raw, as: .bodies, codecs: compression == .fast ? [.lz4] : [.shape, .longMatches, .lz4], level: compression.level,
-      words: compression.hasWords, lines: lines, scratch: &scratch)
+      transforms: compression.hasWords ? transforms : transforms.subtracting(.words), lines: lines, scratch: &scratch)
   }
 }

@@ -17,49 +17,36 @@ struct StreamPacker: ~Copyable {
   private var coded = ByteBuffer()
   private var compressed = ByteBuffer()
 
-  /// Appends `raw` with its repetitions taken out; false, and nothing appended, where there are none. `level` is LZ4's.
+  /// Appends `raw` as small as `transforms` allow: its repetitions taken out if there are some, then its frequent words written short where that makes it
+  /// smaller. `level` is LZ4's.
+  mutating func pack(
+    _ raw: UnsafeRawBufferPointer, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
+  ) {
+    if packLongMatches(raw, transforms, level: level, into: &target) { return }
+    packText(raw, transforms, level: level, into: &target)
+  }
+
+  /// Appends `raw` with its repetitions taken out; false, and nothing appended, where there are none.
   mutating func packLongMatches(
-    _ raw: UnsafeRawBufferPointer, level: Int, words: Bool = false, into target: inout ByteBuffer
+    _ raw: UnsafeRawBufferPointer, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
   ) -> Bool {
+    guard transforms.contains(.longMatches) else { return false }
     literals.removeAll()
     operations.removeAll()
     guard longMatches.encode(raw, literals: &literals, operations: &operations) else { return false }
     target.varint(raw.count)
     target.append(Packing.longMatches.rawValue)
-    packText(literals.bytes, level: level, words: words, into: &target)
+    packText(literals.bytes, transforms, level: level, into: &target)
     packBlock(operations.bytes, level: level, into: &target)
     return true
   }
 
-  /// Appends `raw` as an LZ4 block, or as it is where that is not smaller.
-  mutating func packBlock(_ raw: UnsafeRawBufferPointer, level: Int, into target: inout ByteBuffer) {
-    target.varint(raw.count)
-    guard raw.count > 0 else { return }
-    compressed.removeAll()
-    if LZ4Block.compress(raw, level: level, into: &compressed) {
-      target.append(Packing.lz4.rawValue)
-      target.varint(compressed.count)
-      target.append(compressed.bytes)
-    } else {
-      target.append(Packing.stored.rawValue)
-      target.append(raw)
-    }
-  }
-
-  /// Appends `raw` with its repetitions taken out if there are some. `words`: and its frequent words written short, where that makes it smaller.
-  mutating func pack(
-    _ raw: UnsafeRawBufferPointer, level: Int, words: Bool = false, into target: inout ByteBuffer
-  ) {
-    if packLongMatches(raw, level: level, words: words, into: &target) { return }
-    packText(raw, level: level, words: words, into: &target)
-  }
-
   private mutating func packText(
-    _ raw: UnsafeRawBufferPointer, level: Int, words: Bool, into target: inout ByteBuffer
+    _ raw: UnsafeRawBufferPointer, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
   ) {
     let start = target.count
     packBlock(raw, level: level, into: &target)
-    guard words else { return }
+    guard transforms.contains(.words) else { return }
     let plainLength = target.count - start
     dictionary.removeAll()
     coded.removeAll()
@@ -72,6 +59,21 @@ struct StreamPacker: ~Copyable {
     guard target.count - start >= plainLength else { return }
     target.truncate(to: start)
     packBlock(raw, level: level, into: &target)
+  }
+
+  /// Appends `raw` as an LZ4 block, or as it is where that is not smaller.
+  private mutating func packBlock(_ raw: UnsafeRawBufferPointer, level: Int, into target: inout ByteBuffer) {
+    target.varint(raw.count)
+    guard raw.count > 0 else { return }
+    compressed.removeAll()
+    if LZ4Block.compress(raw, level: level, into: &compressed) {
+      target.append(Packing.lz4.rawValue)
+      target.varint(compressed.count)
+      target.append(compressed.bytes)
+    } else {
+      target.append(Packing.stored.rawValue)
+      target.append(raw)
+    }
   }
 }
 

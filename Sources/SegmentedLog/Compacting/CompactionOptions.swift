@@ -8,6 +8,8 @@ public struct CompactionOptions: Sendable {
   public var segmentSize: UInt64 = 64 << 20
   /// Segments are left alone where it is expected to save less, bytes.
   public var gainMin: Int64 = 16 << 10
+  /// What the compression may do.
+  public var transforms = Transforms.all
   /// Threads that decode and encode.
   public var workers: Int
 

@@ -81,7 +81,8 @@ struct SegmentRewriter {
     _ blocks: ArraySlice<SegmentSource.Block>, _ options: CompactionOptions, _ editor: BlockEditor?,
     _ emit: (Result<EncodedBlock, any Error>, Int) -> Bool
   ) throws {
-    var builder = EventBlockBuilder(blockSize: options.blockSize, compression: options.compression)
+    var builder = EventBlockBuilder(
+      blockSize: options.blockSize, compression: options.compression, transforms: options.transforms)
     var isWanted = true
     func finish(_ builder: inout EventBlockBuilder) {
       if isWanted, let block = builder.finish() { isWanted = emit(.success(block), block.storedBytes) }

@@ -33,6 +33,10 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "As small as it gets: slower, and slower to read single sessions from.")
   var archive = false
 
+  /// For Tools/bench, which shows what each transform gives.
+  @Option(name: .long, help: .hidden)
+  var without: [String] = []
+
   @Flag(name: .long, help: "Say what is expected to be saved, and change nothing.")
   var dryRun = false
 
@@ -44,15 +48,19 @@ struct CompactCommand: ParsableCommand {
 
   func validate() throws {
     guard Compression.levels.contains(level) else { throw ValidationError("--level takes a number from 2 to 12.") }
+    for name in without where !Transforms.named.contains(where: { $0.name == name }) {
+      throw ValidationError("--without takes one of \(Transforms.named.map(\.name).joined(separator: ", ")).")
+    }
     if let blockSize, !CompactionOptions.blockSizes.contains(blockSize.bytes) {
       throw ValidationError("--block-size takes 64K to 64M.")
     }
   }
 
   func run() throws {
-    let options = CompactionOptions(
+    var options = CompactionOptions(
       compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
       workers: Processors.count)
+    for (name, transform) in Transforms.named where without.contains(name) { options.transforms.remove(transform) }
     let store = common.open()
     if dryRun { return print(try store.compactionPreview(options, dropSuperseded: dropSuperseded)) }
     let line = common.progress()

@@ -12,7 +12,10 @@ enum EventBlockTarget: FuzzTarget {
   /// Bodies that are made up for the hashes, bytes.
   private static let bodyBytesMax = 1 << 16
 
-  static func seeds() throws -> [[UInt8]] { try SampleStore.eventPayloads() }
+  static func seeds() throws -> [[UInt8]] {
+    let compact = compactSample()
+    return try SampleStore.eventPayloads() + [[UInt8(compact.count), 0] + compact.rawEvents()]
+  }
   static var tokens: [[UInt8]] { varintTokens }
 
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded) { repairPayload(&bytes) }
@@ -29,7 +32,7 @@ enum EventBlockTarget: FuzzTarget {
     for slot in 0..<used {
       let place = 6 + 8 * slot
       id = slot < 2 ? slot : min(255 - (used - slot - 1), max(id + 1, Int(bytes[place])))
-      bytes.put([UInt8(id), bytes[place + 1] & 3, 0, 0], at: place)
+      bytes.put([UInt8(id), bytes[place + 1] % 7, 0, 0], at: place)
       if slot == 0 { bytes[place + 1] = 0 }
       let length = slot == used - 1 ? left : min(left, Int(bytes.u32(at: place + 4)))
       bytes.put(UInt32(length), at: place + 4)
@@ -55,6 +58,10 @@ enum EventBlockTarget: FuzzTarget {
     require(again.eventHashes == hashes, "the encoder gives the events other hashes")
     let copy = must("the encoder's own block") { try again.envelopes(firstSequence: 1) }
     require(try copy.eventHashes(bodies) == hashes, "a block does not survive encoding")
+    var compact = EventBlockBuilder(blockSize: 64 << 10, compression: .high(level: 3))
+    rebuild(block, bodies, &compact)
+    let smaller = must("a compaction's own block") { try compact.finish()!.envelopes(firstSequence: 1) }
+    require(try smaller.eventHashes(bodies) == hashes, "a block does not survive compaction")
   }
 
   private static func checkColumn(_ column: UInt8, of block: EventBlock) {

@@ -25,7 +25,7 @@ struct PackedStreamTests {
   private func packed(_ bytes: [UInt8], words: Bool = false) -> [UInt8] {
     var packer = StreamPacker()
     var target = ByteBuffer()
-    bytes.withUnsafeBytes { packer.pack($0, level: 4, words: words, into: &target) }
+    bytes.withUnsafeBytes { packer.pack($0, words ? .all : .longMatches, level: 4, into: &target) }
     return [UInt8](target.bytes)
   }
 

@@ -152,7 +152,7 @@ struct ShapeCodecTests {
     var target = ByteBuffer()
     payload[..<headLength(payload)].withUnsafeBytes { target.append($0) }
     var packer = StreamPacker()
-    for stream in streams { stream.withUnsafeBytes { packer.packBlock($0, level: 3, into: &target) } }
+    for stream in streams { stream.withUnsafeBytes { packer.pack($0, [], level: 3, into: &target) } }
     return [UInt8](target.bytes)
   }
 

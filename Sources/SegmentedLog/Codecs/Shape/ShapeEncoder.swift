@@ -22,20 +22,21 @@ struct ShapeEncoder: ~Copyable {
   /// Appends the payload of the bodies that lie in `block`.
   /// False, with rubbish appended, where the streams are larger than the block, which decoders refuse.
   mutating func encode(
-    _ block: UnsafeRawBufferPointer, _ lines: BodyLines, level: Int, words: Bool, packer: inout StreamPacker,
-    into target: inout ByteBuffer
+    _ block: UnsafeRawBufferPointer, _ lines: BodyLines, _ transforms: Transforms, level: Int,
+    packer: inout StreamPacker, into target: inout ByteBuffer
   ) -> Bool {
+    values.transforms = transforms
     split(block, lines.ends)
     values.begin(slots: table.slotCount)
     lines.columns.withReference { columns in
       values.chooseReference(columns)
-      chooseColumns(block, lines.firstRow, columns)
+      chooseColumns(block, lines.firstRow, columns, isWanted: transforms.contains(.envelope))
       emit(block, lines.ends, lines.firstRow, columns)
     }
     guard streams.count <= block.count else { return false }
     target.append(values.referenceID)
     values.appendPrefixes(to: &target)
-    streams.pack(with: &packer, level: level, words: words, into: &target)
+    streams.pack(with: &packer, transforms, level: level, into: &target)
     return true
   }
 
@@ -74,7 +75,7 @@ struct ShapeEncoder: ~Copyable {
 
   /// Lets each slot have the column that says most often what stands there, by a look at its first values.
   private mutating func chooseColumns(
-    _ block: UnsafeRawBufferPointer, _ firstRow: Int, _ columns: RowColumns.Reference
+    _ block: UnsafeRawBufferPointer, _ firstRow: Int, _ columns: RowColumns.Reference, isWanted: Bool
   ) {
     var choice = ColumnChoice(slots: table.slotCount, columns: columns.stringIDs.count + columns.integerIDs.count)
     for (index, row) in rows.enumerated() where row.shape >= 0 {
@@ -96,7 +97,7 @@ struct ShapeEncoder: ~Copyable {
       }
     }
     for slot in 0..<table.slotCount {
-      let column = choice.best(slot)
+      let column = isWanted ? choice.best(slot) : nil
       values.columns[slot] = Int32(column ?? -1)
       let strings = columns.stringIDs.count
       streams.slotColumns.append(

@@ -33,15 +33,17 @@ struct ShapeStreams: ~Copyable {
       + text.count
   }
 
-  func pack(with packer: inout StreamPacker, level: Int, words: Bool, into target: inout ByteBuffer) {
-    packer.packBlock(rows.bytes, level: level, into: &target)
-    packer.pack(shapes.bytes, level: level, into: &target)
-    packer.packBlock(slotColumns.bytes, level: level, into: &target)
-    packer.packBlock(codes.bytes, level: level, into: &target)
-    packer.packBlock(numbers.bytes, level: level, into: &target)
-    packer.packBlock(identifiers.bytes, level: level, into: &target)
-    packer.pack(binary.bytes, level: level, into: &target)
-    packer.pack(text.bytes, level: level, words: words, into: &target)
+  func pack(with packer: inout StreamPacker, _ transforms: Transforms, level: Int, into target: inout ByteBuffer) {
+    let none = transforms.subtracting([.longMatches, .words])
+    let matches = transforms.subtracting(.words)
+    packer.pack(rows.bytes, none, level: level, into: &target)
+    packer.pack(shapes.bytes, matches, level: level, into: &target)
+    packer.pack(slotColumns.bytes, none, level: level, into: &target)
+    packer.pack(codes.bytes, none, level: level, into: &target)
+    packer.pack(numbers.bytes, none, level: level, into: &target)
+    packer.pack(identifiers.bytes, none, level: level, into: &target)
+    packer.pack(binary.bytes, matches, level: level, into: &target)
+    packer.pack(text.bytes, transforms, level: level, into: &target)
   }
 }
 

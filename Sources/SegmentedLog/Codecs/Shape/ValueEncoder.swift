@@ -4,6 +4,8 @@ import FileIO
 struct ValueEncoder: ~Copyable {
   /// Of each slot: index of its column, those of strings first, or −1.
   var columns: [Int32] = []
+  /// What it may do.
+  var transforms = Transforms.all
   /// The column of which other rows' values are referred to; 0 for none.
   private(set) var referenceID: UInt8 = 0
 
@@ -44,6 +46,7 @@ struct ValueEncoder: ~Copyable {
 
   /// Takes the first column that holds a UUID in at least half of the rows.
   mutating func chooseReference(_ envelope: RowColumns.Reference) {
+    guard transforms.contains([.envelope, .identifiers]) else { return }
     for column in envelope.stringIDs.indices {
       var count = 0
       for row in 0..<envelope.rows {
@@ -82,18 +85,19 @@ struct ValueEncoder: ~Copyable {
     }
     guard text.count <= RecentStrings.lengthMax else { return long(text, &streams) }
     let hash = StringIndex.hash(text)
-    if let index = recents.index(of: text, hash: hash, in: block, slot: slot) {
+    if transforms.contains(.recentStrings), let index = recents.index(of: text, hash: hash, in: block, slot: slot) {
       streams.codes.append(UInt8(index + 1))
       _ = recents.take(index, of: slot)
       return
     }
-    if let time = TimeText.milliseconds(text) {
+    if transforms.contains(.times), let time = TimeText.milliseconds(text) {
       streams.codes.append(ValueCode.time)
       streams.numbers.zigzag(time - lastTime)
       lastTime = time
       return
     }
     recents.add(.init(start: token.start, length: token.length, hash: hash), to: slot)
+    guard transforms.contains(.identifiers) else { return long(text, &streams) }
     if let uuid = BinaryText.uuid(text) {
       if isReferenced, let other = references.find(text, hash: hash, in: envelope.storage) {
         streams.codes.append(ValueCode.reference)
@@ -146,13 +150,14 @@ struct ValueEncoder: ~Copyable {
   }
 
   private mutating func long(_ text: UnsafeRawBufferPointer, _ streams: inout ShapeStreams) {
-    if text.count >= 16, text.count <= 128, BinaryText.decodeHexadecimal(text, into: &streams.identifiers) {
+    let isBinary = transforms.contains(.binary)
+    if isBinary, text.count >= 16, text.count <= 128, BinaryText.decodeHexadecimal(text, into: &streams.identifiers) {
       streams.codes.append(ValueCode.hexadecimal)
       streams.numbers.varint(text.count / 2)
       return
     }
     let before = streams.binary.count
-    if text.count >= 48, Self.looksRandom(text), BinaryText.decodeBase64(text, into: &streams.binary) {
+    if isBinary, text.count >= 48, Self.looksRandom(text), BinaryText.decodeBase64(text, into: &streams.binary) {
       streams.codes.append(ValueCode.base64)
       streams.numbers.varint(streams.binary.count - before)
       return
@@ -160,7 +165,7 @@ struct ValueEncoder: ~Copyable {
     let start = streams.text.count
     TextEscapes.remove(text, into: &streams.text)
     let plain = UnsafeRawBufferPointer(rebasing: streams.text.bytes[start...])
-    if let numbered = NumberedLines(plain) {
+    if transforms.contains(.numberedLines), let numbered = NumberedLines(plain) {
       streams.codes.append(ValueCode.numberedLines + numbered.style.code)
       streams.numbers.varint(numbered.first)
       let kept = streams.text.removeNumbers(numbered, from: start)
