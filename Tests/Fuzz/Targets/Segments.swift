@@ -140,7 +140,7 @@ private struct SegmentRepair {
       bytes[offset + 5] = 0
       let encoded = SealPayload(chain: chain.digest, events: next - 1, frames: frames).encoded()
       if type == .seal, payload.count == encoded.count { bytes.put(encoded, at: payload.lowerBound) }
-    case nil: break
+    case .merged, nil: break
     }
   }
 
