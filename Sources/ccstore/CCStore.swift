@@ -17,7 +17,7 @@ struct CCStore: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
-      SessionsCommand.self, ShowCommand.self, ExportCommand.self,
+      SessionsCommand.self, ShowCommand.self, UsageCommand.self, ExportCommand.self,
       ReplayCommand.self, CompactCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
@@ -33,6 +33,7 @@ struct CCStore: ParsableCommand {
         ccstore status              what is stored, and what is not yet
         ccstore sessions            list the sessions
         ccstore show SESSION        read one
+        ccstore usage               tokens and cost
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore compact             make the store smaller

@@ -29,6 +29,7 @@ struct Failure: Error {
     case let error as LogError: self.init(error.description, code: Self.code(error))
     case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
     case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
+    case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
     case let error as ExportError:
       let code: Int32 =
@@ -60,7 +61,7 @@ struct Failure: Error {
   /// Whether an error came from the store and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
-      || error is ByteError || error is DroppedVersion
+      || error is ByteError || error is DroppedVersion || error is PriceFileError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

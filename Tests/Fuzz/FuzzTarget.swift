@@ -32,7 +32,8 @@ let allTargets: [any FuzzTarget.Type] = [
   NumbersTarget.self, UUIDTarget.self, TimestampTarget.self, LineScannerTarget.self, JSONValueTarget.self,
   CodecDecoderTarget.self, CodecRoundTripTarget.self, EventBlockTarget.self, FrameHeaderTarget.self,
   SegmentHeaderTarget.self, IdentityTarget.self, AcknowledgedEndTarget.self, ManifestTarget.self, SnapshotTarget.self,
-  SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, FoldTarget.self,
+  SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, UsageStateTarget.self,
+  FoldTarget.self,
   IngestTarget.self,
 ]
 

@@ -6,12 +6,14 @@ struct Projections: Sendable {
   var sync: Folded<SyncState>
   var sessions: Folded<SessionsState>
   var conflicts: Folded<ConflictsState>
+  var usage: Folded<UsageState>
 
   /// From the newest snapshots, or from nothing.
   init(startingAt log: LogReader, useSnapshots: Bool = true) {
     sync = .start(log, useSnapshot: useSnapshots)
     sessions = .start(log, useSnapshot: useSnapshots)
     conflicts = .start(log, useSnapshot: useSnapshots)
+    usage = .start(log, useSnapshot: useSnapshots)
   }
 
   /// As of the head of `log`.
@@ -22,7 +24,7 @@ struct Projections: Sendable {
 
   /// Folds in everything up to the head of `log`, decoding each block once.
   mutating func catchUp(_ log: LogReader) throws {
-    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence)
+    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence)
     guard behind < log.head.sequence else { return }
     try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
       try apply(block)
@@ -35,18 +37,19 @@ struct Projections: Sendable {
     try sync.apply(columns)
     try sessions.apply(columns)
     try conflicts.apply(columns)
+    try usage.apply(columns)
   }
 
   /// `head`: the last event folded.
   func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
-    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head)]
+    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), usage.snapshot(head)]
   }
 
   /// Name, digest and size of each.
   var digests: [(name: String, digest: Digest, bytes: Int)] {
     let states = [
       (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
-      (ConflictsState.name, conflicts.state.encoded()),
+      (ConflictsState.name, conflicts.state.encoded()), (UsageState.name, usage.state.encoded()),
     ]
     return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
   }

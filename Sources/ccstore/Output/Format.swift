@@ -1,4 +1,5 @@
 import FileIO
+import SessionStore
 
 #if canImport(Glibc)
   import Glibc
@@ -41,6 +42,32 @@ enum Format {
     return "\(scaled / Int64(scale))." + String(repeating: "0", count: places - rest.count) + rest
   }
 
+  /// `12.345000`: so many places, at most 9; what is too large for them is cut to the largest that is not.
+  static func fixed(_ number: Double, places: Int) -> String {
+    let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
+    let scaled = Int64(min((abs(number) * Double(scale)).rounded(), 9e18))
+    let rest = String(scaled % scale)
+    let sign = number < 0 && scaled > 0 ? "-" : ""
+    let whole = "\(sign)\(scaled / scale)"
+    return places == 0 ? whole : whole + "." + String(repeating: "0", count: places - rest.count) + rest
+  }
+
+  /// `$1,234.56`; `?` where it is unknown, `+` behind it where a part of it is.
+  static func cost(_ totals: UsageTotals) -> String {
+    guard let cost = totals.cost else { return "?" }
+    let text = fixed(cost, places: 2)
+    return "$" + count(Int64(text.dropLast(3)) ?? 0) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
+  }
+
+  /// The last two names of a path: enough to know it by.
+  static func shortPath(_ path: String) -> String {
+    let names = path.split { $0 == "/" || $0 == "\\" }
+    return names.isEmpty ? path : names.suffix(2).joined(separator: "/")
+  }
+
+  /// On one line, without what a terminal would take as a command.
+  static func clean(_ text: String) -> String { fit(text, .max) }
+
   /// Seconds: `8 s`, `3 min`, `2 h`.
   static func duration(_ seconds: Int64) -> String {
     switch seconds {
@@ -81,10 +108,39 @@ enum Format {
     return fitted
   }
 
-  static func pad(_ text: String, _ width: Int) -> String {
-    let used = text.reduce(0) { $0 + columns($1) }
-    return text + String(repeating: " ", count: max(0, width - used))
+  /// Lines of at most so many columns, broken at spaces where there are any.
+  static func wrap(_ text: String, _ width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ").map(String.init) {
+      let joined = line.isEmpty ? word : line + " " + word
+      if self.width(joined) <= width {
+        line = joined
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = ""
+      for character in word {
+        if self.width(line) + columns(character) > width {
+          lines.append(line)
+          line = ""
+        }
+        line.append(character)
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
   }
+
+  static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - self.width(text)))
+  }
+
+  static func padLeft(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - self.width(text))) + text
+  }
+
+  /// Columns that a terminal gives a text.
+  static func width(_ text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
 
   /// Columns that a terminal gives a character: two for East Asian wide ones and emoji.
   static func columns(_ character: Character) -> Int {

@@ -7,6 +7,8 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
   case null
   case bool(Bool)
   case integer(Int64)
+  /// Its text.
+  case decimal(String)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -34,6 +36,7 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
     case .null: out += "null"
     case .bool(let value): out += value ? "true" : "false"
     case .integer(let value): out += String(value)
+    case .decimal(let value): out += value
     case .string(let value): Self.write(value, to: &out)
     case .array(let values):
       Self.write(values, open: "[", close: "]", to: &out, pretty: pretty, indent: indent) { value, out in
@@ -79,4 +82,9 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
     }
     out += "\""
   }
+}
+
+extension JSON {
+  /// US dollars to the millionth; null where the cost is unknown.
+  init(usd value: Double?) { self = value.map { .decimal(Format.fixed($0, places: 6)) } ?? .null }
 }

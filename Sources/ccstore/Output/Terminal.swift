@@ -24,6 +24,12 @@ struct Terminal: Sendable {
     return Environment.variables["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
+  /// Columns for text: those of the terminal, at least 20; in a file or pipe what `COLUMNS` says, else 120.
+  var textWidth: Int {
+    let named = Environment.variables["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    return max(20, isTerminal ? width : named ?? 120)
+  }
+
   /// Writes all of it. A reader that has gone away ends the program quietly, as `head` expects.
   func write(_ text: String) { write(Array(text.utf8)) }
 
@@ -90,11 +96,15 @@ enum Environment {
   static let variables: [String: String] = {
     let names = [
       "HOME", "CCSTORE_DIR", "CLAUDE_CONFIG_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "NO_COLOR", "TERM", "COLUMNS",
+      "TZ", "TZDIR", "PAGER", "CCSTORE_PAGER",
     ]
     return names.reduce(into: [:]) { variables, name in
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
   }()
+
+  /// A terminal that can print lines, and nothing else.
+  static var isDumb: Bool { variables["TERM"] == "dumb" }
 
   static var workingDirectory: String {
     guard let path = getcwd(nil, 0) else { return "." }

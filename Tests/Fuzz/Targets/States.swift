@@ -58,6 +58,20 @@ enum SessionsStateTarget: FuzzTarget {
   static func run(_ bytes: [UInt8]) { check(bytes, of: SessionsState.self) { _ in true } }
 }
 
+enum UsageStateTarget: FuzzTarget {
+  static let name = "usage-state"
+  static func seeds() throws -> [[UInt8]] { try states(UsageState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) {
+    check(bytes, of: UsageState.self) { state in
+      state.responses.allSatisfy {
+        Int($0.session) < state.sessions.ids.count && Int($0.model) < state.models.strings.count
+          && Int($0.tools) < state.toolSets.count
+      }
+    }
+  }
+}
+
 enum ConflictsStateTarget: FuzzTarget {
   static let name = "conflicts-state"
   static func seeds() throws -> [[UInt8]] { try states(ConflictsState.self) }
@@ -83,6 +97,7 @@ enum FoldTarget: FuzzTarget {
     fold(columns, into: SyncState.self)
     fold(columns, into: SessionsState.self)
     fold(columns, into: ConflictsState.self)
+    fold(columns, into: UsageState.self)
   }
 
   private static func fold<State: Projection>(_ columns: BlockColumns, into type: State.Type) {

@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A time zone: how many seconds east of UTC clocks stand at a time.
+public struct Zone: Sendable {
+  /// `UTC`, `Europe/Berlin`.
+  public var name: String
+  private let offset: @Sendable (_ seconds: Int64) -> Int64
+
+  /// `offset`: seconds east of UTC, given seconds since 1970 UTC.
+  public init(name: String, offset: @escaping @Sendable (Int64) -> Int64) {
+    (self.name, self.offset) = (name, offset)
+  }
+
+  public static let utc = Zone(name: "UTC") { _ in 0 }
+
+  /// The zone of this process: what `TZ` says, else the machine's.
+  public static func process(name: String) -> Zone {
+    Zone(name: name) { seconds in
+      var time = time_t(seconds)
+      var parts = tm()
+      return localtime_r(&time, &parts) == nil ? 0 : Int64(parts.tm_gmtoff)
+    }
+  }
+
+  /// Seconds since 1970 as clocks in the zone show them; `milliseconds` since 1970 UTC.
+  public func local(_ milliseconds: Int64) -> Int64 {
+    let seconds = milliseconds.quotientRoundedDown(by: 1000)
+    return seconds &+ offset(seconds)
+  }
+
+  /// Days since 1970-01-01 as calendars in the zone show them.
+  public func day(_ milliseconds: Int64) -> Int64 { local(milliseconds).quotientRoundedDown(by: 86_400) }
+
+  /// When a day begins, milliseconds since 1970 UTC; where clocks skip midnight, the first moment after it.
+  public func start(ofDay day: Int64) -> Int64 { time(ofLocal: day &* 86_400) }
+
+  /// When clocks show so many seconds since 1970, milliseconds since 1970 UTC.
+  public func time(ofLocal seconds: Int64) -> Int64 {
+    // The offset that holds there is found from a time that is a day off at most, so the second look has the right one.
+    let near = seconds &- offset(seconds)
+    return (seconds &- offset(near)) &* 1000
+  }
+}
+
+/// The offsets of a zone for many times in a row: they change on quarter hours only, so each one is asked for once.
+public struct ZoneClock {
+  private let zone: Zone
+  private var quarter = Int64.min
+  private var offset: Int64 = 0
+
+  public init(_ zone: Zone) { self.zone = zone }
+
+  /// Seconds since 1970 as clocks in the zone show them; `milliseconds` since 1970 UTC.
+  public mutating func local(_ milliseconds: Int64) -> Int64 {
+    let seconds = milliseconds.quotientRoundedDown(by: 1000)
+    let quarter = seconds.quotientRoundedDown(by: 900)
+    if quarter != self.quarter {
+      self.quarter = quarter
+      offset = zone.local(quarter &* 900_000) &- quarter &* 900
+    }
+    return seconds &+ offset
+  }
+}
+
+extension Int64 {
+  /// For a positive divisor.
+  public func quotientRoundedDown(by divisor: Int64) -> Int64 {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}

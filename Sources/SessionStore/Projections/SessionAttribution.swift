@@ -1,0 +1,128 @@
+import FileIO
+import SegmentedLog
+
+/// Which session each record belongs to: the one it names, else that of the record before it in its file, else what the file's path says.
+struct SessionAttribution: Sendable, Equatable {
+  /// Ids by session number, in the order in which they were first seen.
+  private(set) var ids: [[UInt8]] = []
+  /// By source number: the session of its last record; −1 before the first.
+  private var current: [Int32] = []
+  /// By source number: what its path says; empty once a record has said better.
+  private var defaults: [[UInt8]] = []
+  /// Derived, not part of the encoding.
+  private var numbers: [[UInt8]: Int32] = [:]
+
+  /// The sessions of the values of one block, so that each is looked up once.
+  struct BlockCache {
+    fileprivate let column: BytesColumn
+    fileprivate var known: [Int32]
+  }
+
+  func cache(_ block: BlockColumns) throws -> BlockCache {
+    let column = try block.bytes(.session)
+    return BlockCache(column: column, known: [Int32](repeating: -1, count: column.entryCount))
+  }
+
+  /// Takes note of a `source` event.
+  mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
+      let path = try block.bytes(.path)[row]
+    else { return }
+    while current.count <= Int(number) {
+      current.append(-1)
+      defaults.append([])
+    }
+    defaults[Int(number)] = TranscriptPath.session(path) ?? []
+  }
+
+  /// The number of a record's session; nil where its source is unknown. Every record must be asked about, in order.
+  mutating func session(ofRecord row: Int, source: Int64, _ cache: inout BlockCache) -> Int32? {
+    guard source >= 0, source < current.count else { return nil }
+    let source = Int(source)
+    if let entry = cache.column.entry(row) {
+      if cache.known[entry] < 0 { cache.known[entry] = number(cache.column[row]!) }
+      if current[source] < 0 { defaults[source] = [] }
+      current[source] = cache.known[entry]
+    } else if current[source] < 0 {
+      current[source] = number(defaults[source])
+      defaults[source] = []
+    }
+    return current[source]
+  }
+
+  private mutating func number(_ id: [UInt8]) -> Int32 {
+    if let number = numbers[id] { return number }
+    let number = Int32(ids.count)
+    ids.append(id)
+    numbers[id] = number
+    return number
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.strings(ids)
+    writer.varint(current.count)
+    for (session, path) in zip(current, defaults) {
+      writer.varint(UInt64(session + 1))
+      if session < 0 { writer.sized(path) }
+    }
+  }
+
+  init() {}
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    ids = try reader.strings()
+    numbers.reserveCapacity(ids.count)
+    for (number, id) in ids.enumerated() {
+      guard numbers.updateValue(Int32(number), forKey: id) == nil else { throw .malformed }
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let session = Int32(try reader.count(limit: ids.count)) - 1
+      current.append(session)
+      defaults.append(session < 0 ? try reader.sized() : [])
+    }
+  }
+}
+
+/// Byte strings by number, in the order in which they were first seen.
+struct StringTable: Sendable, Equatable {
+  private(set) var strings: [[UInt8]] = []
+  /// Derived, not part of the encoding.
+  private var numbers: [[UInt8]: UInt32] = [:]
+
+  mutating func number(_ string: [UInt8]) -> UInt32 {
+    if let number = numbers[string] { return number }
+    let number = UInt32(strings.count)
+    strings.append(string)
+    numbers[string] = number
+    return number
+  }
+
+  func encode(into writer: inout ByteWriter) { writer.strings(strings) }
+
+  init() {}
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    for string in try reader.strings() {
+      guard numbers[string] == nil else { throw .malformed }
+      _ = number(string)
+    }
+  }
+}
+
+extension ByteWriter {
+  /// Number, then each with its length.
+  mutating func strings(_ strings: [[UInt8]]) {
+    varint(strings.count)
+    for string in strings { sized(string) }
+  }
+}
+
+extension ByteReader {
+  mutating func strings() throws(ByteError) -> [[UInt8]] {
+    let count = try count(limit: remaining)
+    var strings: [[UInt8]] = []
+    strings.reserveCapacity(count)
+    for _ in 0..<count { strings.append(try sized()) }
+    return strings
+  }
+}

@@ -1,0 +1,69 @@
+public import FileIO
+public import SystemPackage
+import Transcripts
+
+/// A file of prices that cannot be used.
+public struct PriceFileError: Error, CustomStringConvertible {
+  public var path: String
+  public var reason: String
+
+  public var description: String { "\(path) \(reason); it must be an object of models as LiteLLM's prices are" }
+}
+
+extension PriceTable {
+  static let fileSizeMax: Int64 = 64 << 20
+
+  /// Reads prices in LiteLLM's shape (`model_prices_and_context_window.json`): an object with, for each model, an object with
+  /// `input_cost_per_token`, `output_cost_per_token`, `cache_creation_input_token_cost`, `cache_creation_input_token_cost_above_1hr`,
+  /// `cache_read_input_token_cost`, and the same names followed by `_above_200k_tokens`. Other models and keys are passed over.
+  ///
+  /// Throws `PriceFileError`, `FileError`.
+  public static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
+    let bytes = try fileSystem.contents(path, limit: Int(fileSizeMax))
+    guard let document = bytes.withUnsafeBufferPointer({ JSONValue.parse($0) }) else {
+      throw PriceFileError(path: path.string, reason: "is not valid JSON")
+    }
+    guard case .object(let members) = document else {
+      throw PriceFileError(path: path.string, reason: "holds no object")
+    }
+    var models: [String: ModelPrices] = [:]
+    for member in members {
+      if let prices = modelPrices(member.value) { models[member.key] = prices }
+    }
+    guard !models.isEmpty else { throw PriceFileError(path: path.string, reason: "names no model with a price") }
+    return PriceTable(source: path.string, models: models)
+  }
+
+  private static func modelPrices(_ value: JSONValue) -> ModelPrices? {
+    guard let standard = tokenPrices(value, suffix: "") else { return nil }
+    guard let large = tokenPrices(value, suffix: "_above_200k_tokens") else { return ModelPrices(standard: standard) }
+    return ModelPrices(
+      standard: standard,
+      largeContext: TokenPrices(
+        input: large.input ?? standard.input, output: large.output ?? standard.output,
+        cacheWrites5m: large.cacheWrites5m ?? standard.cacheWrites5m,
+        cacheWrites1h: large.cacheWrites1h ?? standard.cacheWrites1h,
+        cacheReads: large.cacheReads ?? standard.cacheReads))
+  }
+
+  /// nil: there is neither a price for input nor one for output.
+  private static func tokenPrices(_ value: JSONValue, suffix: String) -> TokenPrices? {
+    func price(_ key: String) -> Double? {
+      guard let price = value[key + suffix]?.doubleValue, price.isFinite, price >= 0 else { return nil }
+      return price
+    }
+    let input = price("input_cost_per_token")
+    let output = price("output_cost_per_token")
+    if input == nil && output == nil { return nil }
+    return TokenPrices(
+      input: input, output: output, cacheWrites5m: price("cache_creation_input_token_cost"),
+      // Anthropic's rule, for tables that do not have it.
+      cacheWrites1h: price("cache_creation_input_token_cost_above_1hr") ?? input.map { $0 * 2 },
+      cacheReads: price("cache_read_input_token_cost"))
+  }
+}
+
+extension JSONValue {
+  /// The number, rounded to what a `Double` holds.
+  var doubleValue: Double? { if case .number(let text) = self { Double(text) } else { nil } }
+}

@@ -1,0 +1,119 @@
+public import FileIO
+
+/// What the responses of a report are put together by.
+public enum UsageGrouping: String, Sendable, CaseIterable {
+  /// Hours, days, weeks from Monday on, months: of the calendar of the zone asked for.
+  case hour, day, week, month
+  /// Five hours from the full hour (UTC) of the first response on, or until five hours pass without one: how limits count.
+  case block
+  case model, project, session, machine
+  /// The tools that a response called, all of them together: `Bash`, `Edit+Read`, none.
+  case tool
+
+  public var isTime: Bool {
+    switch self {
+    case .hour, .day, .week, .month, .block: true
+    case .model, .project, .session, .machine, .tool: false
+    }
+  }
+}
+
+/// A question about tokens and cost.
+public struct UsageQuery: Sendable {
+  public var grouping = UsageGrouping.day
+  /// Which responses, by the time of their first record.
+  public var period = Period.always
+  /// Whose days they are.
+  public var zone = Zone.utc
+  public var prices = PriceTable.builtIn
+  /// Of projects whose path holds this, whatever the case; nil: of all.
+  public var project: String?
+  /// Of models whose name holds this, whatever the case; nil: of all.
+  public var model: String?
+
+  public init() {}
+}
+
+/// Tokens and what they cost.
+public struct UsageTotals: Sendable, Equatable {
+  public var responses: Int64 = 0
+  public var tokens = TokenCounts()
+  /// USD, of the responses whose model has a price; nil where none has.
+  public var cost: Double? = 0
+  /// Models with tokens and without a price, sorted; an empty name where a record names none. They are not part of `cost`.
+  public var unpricedModels: [String] = []
+
+  public init() {}
+}
+
+/// The usage of a day, a model, a session, ….
+public struct UsageGroup: Sendable, Equatable {
+  /// `2026-03-25`, `2026-03-25 14:00`, `2026-03` or the name of the thing; nil: it has no time, or no name.
+  public var key: String?
+  /// Of a time: milliseconds since 1970 UTC.
+  public var start: Int64?
+  /// Of a block: milliseconds since 1970 UTC.
+  public var end: Int64?
+  /// Of a block: time of its last response, milliseconds since 1970 UTC.
+  public var lastResponse: Int64?
+  /// Of a block: whether it goes on.
+  public var isActive: Bool?
+  /// Of a session.
+  public var title: String?
+  /// Of a session.
+  public var project: String?
+  public var totals: UsageTotals
+
+  public init(
+    key: String? = nil, start: Int64? = nil, end: Int64? = nil, lastResponse: Int64? = nil, isActive: Bool? = nil,
+    totals: UsageTotals
+  ) {
+    self.key = key
+    self.start = start
+    self.end = end
+    self.lastResponse = lastResponse
+    self.isActive = isActive
+    self.totals = totals
+  }
+}
+
+/// An answer about tokens and cost.
+public struct UsageReport: Sendable {
+  public var grouping: UsageGrouping
+  /// Times in their order; everything else by cost, then by tokens, the largest first.
+  public var groups: [UsageGroup]
+  public var totals: UsageTotals
+  /// Name of the zone.
+  public var zone: String
+  /// Where the prices are from.
+  public var prices: String
+}
+
+extension Store {
+  /// Tokens and cost of every response in the store, each counted once, whatever became of its files.
+  ///
+  /// Reads no record: the snapshots of the projections and what came after them. Memory: 120 bytes a response.
+  public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
+    let log = try openLog()
+    let usage = try Folded<UsageState>(log).state
+    let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
+    let sessions = needsSessions ? try Folded<SessionsState>(log).state : SessionsState()
+    let machines = query.grouping == .machine ? try Folded<SyncState>(log).state.machineNames : []
+    var summary = UsageSummary(query, usage, sessions, machines: machines, now: clock.milliseconds)
+    return summary.report()
+  }
+}
+
+extension SyncState {
+  /// The machine of each source by number; its host's name, with the beginning of its id where two have the same.
+  var machineNames: [String] {
+    var hosts: [String: [UInt8]] = [:]
+    var names: [[UInt8]: String] = [:]
+    for root in roots where names[root.origin] == nil {
+      let host = root.host.isEmpty ? hexadecimal(root.origin) : root.host.text
+      names[root.origin] = hosts[host] == nil ? host : "\(host) (\(hexadecimal(root.origin.prefix(4))))"
+      hosts[host] = root.origin
+    }
+    return sources.map { source in source.flatMap { names[roots[$0.root].origin] } ?? "" }
+  }
+}

@@ -1,0 +1,238 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// Projection: every response of the API with its tokens, once, whatever became of the files that told of it.
+///
+/// A response is a `message.id`; its lines, and copies of them in forks and resumed sessions, give the largest value of each field. A record
+/// with tokens and no `message.id` is a response of its own, known by its uuid, else by what it says. Memory: 120 bytes a response, and its id nowhere.
+struct UsageState: Projection {
+  static let name = "usage"
+  static let version: UInt16 = 1
+
+  /// In the order in which they were first seen.
+  private(set) var responses: [Response] = []
+  private(set) var sessions = SessionAttribution()
+  private(set) var models = StringTable()
+  private(set) var toolNames = StringTable()
+  /// Sorted numbers in `toolNames`, each set once; the first one is empty.
+  private(set) var toolSets: [[UInt32]] = [[]]
+  /// Derived, made when it is first needed; not part of the encoding.
+  private var index: KeyIndex?
+  private var setNumbers: [[UInt32]: UInt32] = [[]: 0]
+
+  init() {}
+
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    var columns: UsageColumns?
+    var cache = try sessions.cache(block)
+    let sources = try block.integers(.source)
+    let inputs = try block.integers(.inputTokens)
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .source: try sessions.addSource(block, row)
+      case .record:
+        guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
+          inputs[row] != nil
+        else { continue }
+        if columns == nil { columns = try UsageColumns(block) }
+        take(&columns!, row, source: UInt32(source), session: UInt32(session))
+      default: break
+      }
+    }
+  }
+
+  private mutating func take(_ columns: inout UsageColumns, _ row: Int, source: UInt32, session: UInt32) {
+    let piece = RecordPiece(rawValue: columns.piece[row] ?? 0)
+    guard !piece.contains(.continues), let model = columns.model(row, &models) else { return }
+    let tokens = columns.tokens(row)
+    let time = columns.timestamp[row]
+    let key =
+      columns.key(row)
+      ?? Self.key(session: sessions.ids[Int(session)], model: models.strings[Int(model)], time: time, tokens)
+    guard let known = find(key) else {
+      responses.append(
+        Response(
+          key: key, time: time, tokens: tokens, session: session, source: source, model: model,
+          tools: toolSet(columns.tools[row], in: 0)))
+      insert(responses.count - 1)
+      return
+    }
+    responses[known].tokens.raise(to: tokens)
+    if let time { responses[known].time = min(responses[known].time ?? time, time) }
+    if let names = columns.tools[row] { responses[known].tools = toolSet(names, in: responses[known].tools) }
+  }
+
+  /// Of a record that has neither a message nor a uuid: what it says, so that a second copy of its file does not count it again.
+  private static func key(session: [UInt8], model: [UInt8], time: Int64?, _ tokens: ReportedTokens) -> ResponseKey {
+    var writer = ByteWriter()
+    writer.sized(session)
+    writer.sized(model)
+    writer.zigzag(time ?? .min)
+    tokens.encode(into: &writer)
+    return ResponseKey(of: writer.bytes)
+  }
+
+  private mutating func find(_ key: ResponseKey) -> Int? {
+    if index == nil || index!.isFull {
+      var fresh = KeyIndex(capacity: max(64, responses.count * 2))
+      for (item, response) in responses.enumerated() { fresh.insert(response.key, item: item) }
+      index = fresh
+    }
+    return index!.find(key) { responses[$0].key }
+  }
+
+  private mutating func insert(_ item: Int) { index!.insert(responses[item].key, item: item) }
+
+  /// The number of a set of tools and those in `names`, which newlines part.
+  private mutating func toolSet(_ names: [UInt8]?, in set: UInt32) -> UInt32 {
+    guard let names else { return set }
+    var tools = toolSets[Int(set)]
+    for name in names.split(separator: 0x0a) {
+      let number = toolNames.number(Array(name))
+      if !tools.contains(number) { tools.append(number) }
+    }
+    tools.sort()
+    if let known = setNumbers[tools] { return known }
+    let number = UInt32(toolSets.count)
+    toolSets.append(tools)
+    setNumbers[tools] = number
+    return number
+  }
+}
+
+extension UsageState {
+  func encode(into writer: inout ByteWriter) {
+    sessions.encode(into: &writer)
+    models.encode(into: &writer)
+    toolNames.encode(into: &writer)
+    writer.varint(toolSets.count)
+    for set in toolSets {
+      writer.varint(set.count)
+      for tool in set { writer.varint(UInt64(tool)) }
+    }
+    writer.varint(responses.count)
+    var last: Int64 = 0
+    for response in responses {
+      response.key.encode(into: &writer)
+      writer.varint(UInt64(response.tools) << 1 | (response.time == nil ? 0 : 1))
+      if let time = response.time {
+        writer.zigzag(time &- last)
+        last = time
+      }
+      writer.varint(UInt64(response.session))
+      writer.varint(UInt64(response.source))
+      writer.varint(UInt64(response.model))
+      response.tokens.encode(into: &writer)
+    }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    sessions = try SessionAttribution(decoding: &reader)
+    models = try StringTable(decoding: &reader)
+    toolNames = try StringTable(decoding: &reader)
+    try decodeToolSets(&reader)
+    let count = try reader.count(limit: reader.remaining)
+    responses.reserveCapacity(count)
+    var last: Int64 = 0
+    for _ in 0..<count {
+      let key = try ResponseKey(decoding: &reader)
+      let flags = try reader.count()
+      var time: Int64?
+      if flags & 1 != 0 {
+        last &+= try reader.zigzag()
+        time = last
+      }
+      let session = try reader.number(below: sessions.ids.count)
+      let source = try reader.number(below: Int(Int32.max))
+      let model = try reader.number(below: models.strings.count)
+      guard flags >> 1 < toolSets.count else { throw .malformed }
+      responses.append(
+        Response(
+          key: key, time: time, tokens: try ReportedTokens(decoding: &reader), session: session, source: source,
+          model: model, tools: UInt32(flags >> 1)))
+    }
+  }
+
+  private mutating func decodeToolSets(_ reader: inout ByteReader) throws(ByteError) {
+    toolSets = []
+    setNumbers = [:]
+    for number in 0..<(try reader.count(limit: reader.remaining)) {
+      var set: [UInt32] = []
+      for _ in 0..<(try reader.count(limit: reader.remaining)) {
+        let tool = try reader.number(below: toolNames.strings.count)
+        if let last = set.last, last >= tool { throw .malformed }
+        set.append(tool)
+      }
+      guard setNumbers.updateValue(UInt32(number), forKey: set) == nil else { throw .malformed }
+      toolSets.append(set)
+    }
+    guard toolSets.first == [] else { throw .malformed }
+  }
+}
+
+extension ByteReader {
+  /// A varint below `limit`.
+  mutating func number(below limit: Int) throws(ByteError) -> UInt32 {
+    let number = try count()
+    guard number < limit else { throw .malformed }
+    return UInt32(number)
+  }
+}
+
+/// The columns that usage is made of.
+struct UsageColumns {
+  let piece, timestamp: IntegerColumn
+  let tools: BytesColumn
+  private let tokenColumns: [IntegerColumn]
+  private let message, uuid, modelNames: BytesColumn
+  private var keys: [ResponseKey?]
+  /// By entry: number of the model, −1 for none, −2 where it was not looked up yet.
+  private var models: [Int64]
+
+  init(_ block: BlockColumns) throws {
+    piece = try block.integers(.piece)
+    timestamp = try block.integers(.timestamp)
+    tools = try block.bytes(.tools)
+    tokenColumns = try [Column.inputTokens, .outputTokens, .cacheWrites, .cacheWrites5m, .cacheWrites1h, .cacheReads]
+      .map { try block.integers($0) }
+    message = try block.bytes(.message)
+    uuid = try block.bytes(.uuid)
+    modelNames = try block.bytes(.model)
+    keys = [ResponseKey?](repeating: nil, count: message.entryCount)
+    models = [Int64](repeating: -2, count: modelNames.entryCount)
+  }
+
+  /// nil: `<synthetic>`, which is no model; what it says was never billed.
+  mutating func model(_ row: Int, _ table: inout StringTable) -> UInt32? {
+    guard let entry = modelNames.entry(row) else { return table.number([]) }
+    if models[entry] == -2 {
+      let name = modelNames[row]!
+      models[entry] = name.elementsEqual("<synthetic>".utf8) ? -1 : Int64(table.number(name))
+    }
+    return models[entry] < 0 ? nil : UInt32(models[entry])
+  }
+
+  /// nil: the record has neither a message nor a uuid.
+  mutating func key(_ row: Int) -> ResponseKey? {
+    if let entry = message.entry(row) {
+      if let key = keys[entry] { return key }
+      let key = message.withBytes(ofEntry: entry) { ResponseKey(of: $0) }
+      keys[entry] = key
+      return key
+    }
+    return uuid[row].map { ResponseKey(of: $0) }
+  }
+
+  func tokens(_ row: Int) -> ReportedTokens {
+    func count(_ column: Int) -> Int64 { max(0, tokenColumns[column][row] ?? 0) }
+    var tokens = ReportedTokens()
+    tokens.input = count(0)
+    tokens.output = count(1)
+    tokens.cacheWrites = count(2)
+    tokens.cacheWrites5m = count(3)
+    tokens.cacheWrites1h = count(4)
+    tokens.cacheReads = count(5)
+    return tokens
+  }
+}

@@ -1,0 +1,77 @@
+/// A table for a terminal. Columns that do not fit are left out, the least important ones first; the one that can shrink takes what is left.
+struct TextTable {
+  struct Column {
+    var title: String
+    var isNumber = false
+    /// Columns with the smallest go first when there is no room; 0 stays always.
+    var dispensability = 0
+    /// Whether its texts may be cut to what is left of the width.
+    var canShrink = false
+    /// The least that a shrunk column is worth.
+    var least = 8
+  }
+
+  private let columns: [Column]
+  private var rows: [[String]] = []
+  private var styles: [(String) -> String] = []
+  private let width: Int
+
+  init(_ columns: [Column], width: Int) {
+    (self.columns, self.width) = (columns, width)
+  }
+
+  /// `style`: of the whole row.
+  mutating func add(_ cells: [String], style: @escaping (String) -> String = { $0 }) {
+    precondition(cells.count == columns.count)
+    rows.append(cells)
+    styles.append(style)
+  }
+
+  /// The lines, the titles first. `title`: style of those; `cell`: style of one cell, given its column.
+  func lines(title: (String) -> String, cell: (Int, String) -> String = { $1 }) -> [String] {
+    let (shown, widths) = layout()
+    func line(_ cells: [String], _ style: (Int, String) -> String) -> String {
+      var text = ""
+      for (place, column) in shown.enumerated() {
+        let fitted = Format.fit(cells[column], widths[place])
+        let isLast = place == shown.count - 1
+        let padded =
+          columns[column].isNumber
+          ? Format.padLeft(fitted, widths[place]) : isLast ? fitted : Format.pad(fitted, widths[place])
+        if place > 0 { text += "  " }
+        text += padded.isEmpty ? "" : style(column, padded)
+      }
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    let head = title(line(columns.map(\.title)) { $1 })
+    return [head] + zip(rows, styles).map { row, style in style(line(row, cell)) }
+  }
+
+  /// Which columns are shown, and how wide.
+  private func layout() -> (shown: [Int], widths: [Int]) {
+    let natural = columns.indices.map { column in
+      ([columns[column].title] + rows.map { $0[column] }).reduce(0) { max($0, Format.width($1)) }
+    }
+    var shown = columns.indices.filter { column in
+      columns[column].dispensability == 0 || rows.contains { !$0[column].isEmpty }
+    }
+    func least(_ column: Int) -> Int {
+      columns[column].canShrink ? min(natural[column], columns[column].least) : natural[column]
+    }
+    func needed() -> Int { shown.reduce(0) { $0 + least($1) } + 2 * (shown.count - 1) }
+    while needed() > width {
+      let candidates = shown.filter { columns[$0].dispensability > 0 }
+      guard let gone = candidates.max(by: { columns[$0].dispensability < columns[$1].dispensability }) else { break }
+      shown.removeAll { $0 == gone }
+    }
+    var widths = shown.map { least($0) }
+    var free = width - needed()
+    for (place, column) in shown.enumerated() where columns[column].canShrink && free > 0 {
+      let more = min(free, natural[column] - widths[place])
+      widths[place] += more
+      free -= more
+    }
+    return (shown, widths)
+  }
+}

@@ -1,0 +1,79 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("A projection folded in two parts")
+struct FoldTests {
+  /// Splits the events of a store at random, encodes the state there, and goes on from what was decoded.
+  private func check<State: Projection>(_ type: State.Type, _ log: LogReader, _ random: inout Seeded) throws {
+    var blocks: [BlockColumns] = []
+    try log.forEachBlock { blocks.append(try BlockColumns($0)) }
+    var whole = State()
+    for block in blocks { try whole.apply(block, from: 0) }
+    for _ in 0..<20 {
+      let block = Int.random(in: 0..<blocks.count, using: &random)
+      let row = Int.random(in: 0...blocks[block].count, using: &random)
+      var state = State()
+      for earlier in blocks[..<block] { try state.apply(earlier, from: 0) }
+      // The first rows of a block: what a log that ends there would hold.
+      try state.apply(try BlockColumns(try Self.prefix(blocks[block], row)), from: 0)
+      let encoded = state.encoded()
+      var resumed = try encoded.withUnsafeBytes { bytes in
+        var reader = ByteReader(bytes)
+        let state = try State(decoding: &reader)
+        #expect(reader.remaining == 0)
+        return state
+      }
+      #expect(resumed.encoded() == encoded)
+      try resumed.apply(blocks[block], from: row)
+      for later in blocks[(block + 1)...] { try resumed.apply(later, from: 0) }
+      #expect(resumed.encoded() == whole.encoded())
+    }
+  }
+
+  /// The first events of a block, as a block; all of them where `count` is 0, which applies nothing.
+  private static func prefix(_ block: BlockColumns, _ count: Int) throws -> EventBlock {
+    var builder = EventBlockBuilder()
+    for row in 0..<max(1, count) {
+      builder.begin(kind: count == 0 ? 127 : UInt8(block.kinds[row]!))
+      for column in Column.allCases where count > 0 {
+        if column.isInteger {
+          if let value = try block.integers(column)[row] { builder.set(column, value) }
+        } else if let value = try block.bytes(column)[row] {
+          builder.set(column, value)
+        }
+      }
+      builder.end()
+    }
+    let encoded = builder.finish()
+    return try #require(encoded).envelopes(firstSequence: block.block.firstSequence)
+  }
+
+  @Test("is what it is folded in one, wherever it is split", arguments: (1...6) as ClosedRange<UInt64>)
+  func split(seed: UInt64) throws {
+    var random = Seeded(seed &+ TestSettings.seed)
+    let bench = try Workbench()
+    for version in 0..<3 {
+      for session in ["a", "b", "c"] where !random.oneIn(4) {
+        let text = (0..<Int.random(in: 1..<30, using: &random)).map { _ -> String in
+          let number = Int.random(in: 0..<200, using: &random)
+          return random.oneIn(3)
+            ? line(number, session: random.oneIn(3) ? nil : session)
+            : assistant(
+              number, message: random.oneIn(9) ? nil : "msg_\(number % 40)", session: session,
+              model: random.pick(["claude-opus-4-5", "m", "<synthetic>"]),
+              usage: #"{"output_tokens":\#(Int.random(in: 0..<500, using: &random)),"input_tokens":\#(version)}"#,
+              tool: random.oneIn(2) ? random.pick(["Read", "Bash", "Edit"]) : nil)
+        }
+        try bench.tree.write(transcript(session), text.joined())
+      }
+      try bench.ingest()
+    }
+    let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
+    try check(UsageState.self, log, &random)
+    try check(SessionsState.self, log, &random)
+  }
+}
