@@ -18,12 +18,21 @@ extension SessionState {
     set(\.aiTitle, columns.aiTitle, row)
     set(\.summary, columns.summary, row)
     let flags = LineFlags(rawValue: UInt32(truncatingIfNeeded: columns.flags[row] ?? 0))
+    if Self.isMessage(flags, columns.type, row) { parts[part].messages &+= 1 }
     if !flags.contains(.isSidechain) {
       set(\.branch, columns.branch, row)
       if let model = columns.model[row], !model.elementsEqual("<synthetic>".utf8) { self.model = model }
       if prompt.isEmpty, let text = columns.prompt[row], !Self.isMachinery(text) { prompt = text }
     }
     set(\.version, columns.version, row)
+  }
+
+  /// Whether a person or a model says something here, and not to or as a subagent.
+  private static func isMessage(_ flags: LineFlags, _ types: BytesColumn, _ row: Int) -> Bool {
+    guard flags.contains(.hasText), flags.isDisjoint(with: [.isSidechain, .isMeta, .isCompactSummary]),
+      let entry = types.entry(row)
+    else { return false }
+    return types.withBytes(ofEntry: entry) { $0.elementsEqual("user".utf8) || $0.elementsEqual("assistant".utf8) }
   }
 
   /// The latest value wins; an equal one is not copied.
@@ -63,6 +72,7 @@ extension SessionState {
       writer.zigzag(part.generation)
       writer.zigzag(part.records)
       writer.zigzag(part.badLines)
+      writer.zigzag(part.messages)
     }
   }
 
@@ -77,7 +87,7 @@ extension SessionState {
       parts.append(
         SessionPart(
           source: try reader.zigzag(), generation: try reader.zigzag(), records: try reader.zigzag(),
-          badLines: try reader.zigzag()))
+          badLines: try reader.zigzag(), messages: try reader.zigzag()))
     }
   }
 

@@ -9,6 +9,8 @@ struct SessionPart: Sendable, Equatable {
   /// Lines.
   var records: Int64 = 0
   var badLines: Int64 = 0
+  /// Records in which a person or a model says something.
+  var messages: Int64 = 0
 }
 
 /// What is known of one session without reading a body.
@@ -37,7 +39,7 @@ struct SessionState: Sendable, Equatable {
 /// Projection: every session. It does not depend on how often or in what portions the sources were ingested.
 struct SessionsState: Projection, Equatable {
   static let name = "sessions"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   /// In the order in which they were first seen.
   private(set) var sessions: [SessionState] = []
@@ -134,7 +136,7 @@ struct SessionsState: Projection, Equatable {
 /// The columns that sessions are made of.
 struct SessionColumns {
   let source, generation, piece, defect, flags, timestamp: IntegerColumn
-  let session, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
+  let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
 
   init(_ block: BlockColumns) throws {
     source = try block.integers(.source)
@@ -144,6 +146,7 @@ struct SessionColumns {
     flags = try block.integers(.flags)
     timestamp = try block.integers(.timestamp)
     session = try block.bytes(.session)
+    type = try block.bytes(.type)
     cwd = try block.bytes(.cwd)
     customTitle = try block.bytes(.customTitle)
     aiTitle = try block.bytes(.aiTitle)

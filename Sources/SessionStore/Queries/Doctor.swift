@@ -83,6 +83,11 @@ extension Store {
     return report
   }
 
+  /// Days after which Claude Code deletes transcripts: what the first settings file that says so says, else Claude Code's default.
+  public func cleanupPeriodDays(settingsFiles: [String]) -> Int {
+    settingsFiles.lazy.compactMap { cleanupPeriod($0) }.first ?? DoctorReport().cleanupPeriodDays
+  }
+
   /// `cleanupPeriodDays` of a settings file; nil where there is none.
   private func cleanupPeriod(_ path: String) -> Int? {
     guard let bytes = try? fileSystem.contents(FilePath(path), limit: 16 << 20) else { return nil }

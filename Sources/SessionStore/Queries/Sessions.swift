@@ -11,6 +11,8 @@ public struct SessionSummary: Sendable, Equatable {
   }
 
   public var id: String
+  /// The beginning of it that no other session in the store has, at least 8 characters.
+  public var shortID = ""
   /// Working directory of the session; empty where its records do not say.
   public var project: String
   /// Empty where there is none.
@@ -22,6 +24,8 @@ public struct SessionSummary: Sendable, Equatable {
   /// Lines in the latest generation of its files.
   public var records: Int64
   public var badLines: Int64
+  /// Records in which a person or the model says something, subagents not counted.
+  public var messages: Int64
   /// Versions stored of the main transcript.
   public var generations: Int
   public var files: Int
@@ -30,6 +34,12 @@ public struct SessionSummary: Sendable, Equatable {
   public var model: String
   public var branch: String
   public var sourceState: SourceState
+  /// When Claude Code may delete the main transcript, milliseconds since 1970 UTC; nil where it is gone or on another machine.
+  public var deletedAfter: Int64?
+  /// The session that this one was forked or resumed from, as far as responses tell.
+  public var forkedFrom: String?
+  /// Of the responses that this session was the first to have.
+  public var usage = UsageTotals()
 }
 
 /// Nothing in the store answers to a name.
@@ -46,14 +56,15 @@ public struct NoSuchSession: Error, CustomStringConvertible {
 }
 
 extension Store {
-  /// All sessions, the latest first.
-  public func sessions() throws -> [SessionSummary] {
+  /// All sessions, the latest first; or those that a query asks for.
+  ///
+  /// Reads no record: the snapshots of the projections and what came after them.
+  public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
     let log = try openLog()
-    let projections = try Projections(log)
-    let sync = projections.sync.state
-    let copied = sync.sourcesWithCopies
-    return projections.sessions.state.sessions.map { $0.summary(sync, copied: copied) }
-      .sorted { ($0.ended ?? .min, $1.id) > ($1.ended ?? .min, $0.id) }
+    let sessions = try Folded<SessionsState>(log).state
+    let sync = try Folded<SyncState>(log).state
+    let usage = try Folded<UsageState>(log).state
+    return SessionSelection(query, sync, usage, machine: machine.id).select(sessions)
   }
 }
 
@@ -97,7 +108,8 @@ extension SessionState {
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started, ended: ended,
-      records: parts.reduce(0) { $0 + $1.records }, badLines: parts.reduce(0) { $0 + $1.badLines },
+      records: parts.reduce(0) { $0 &+ $1.records }, badLines: parts.reduce(0) { $0 &+ $1.badLines },
+      messages: parts.reduce(0) { $0 &+ $1.messages },
       generations: main?.generations.count ?? 0, files: parts.count,
       bytes: sources.reduce(0) { $0 + ($1.generations.last?.length ?? 0) }, model: model.text, branch: branch.text,
       sourceState: state)

@@ -44,6 +44,8 @@ struct Response: Sendable, Equatable {
   var model: UInt32
   /// Number in `UsageState.toolSets`.
   var tools: UInt32
+  /// Whether another session repeats it.
+  var isShared = false
 }
 
 /// Where each key of a table is. The keys are hashes already, so their low bits say where to look.

@@ -17,6 +17,8 @@ struct UsageState: Projection {
   private(set) var toolNames = StringTable()
   /// Sorted numbers in `toolNames`, each set once; the first one is empty.
   private(set) var toolSets: [[UInt32]] = [[]]
+  /// The time of the latest response that one session repeats of another: forks, and resumed copies. Milliseconds since 1970 UTC.
+  private(set) var shares: [SessionPair: Int64] = [:]
   /// Derived, made when it is first needed; not part of the encoding.
   private var index: KeyIndex?
   private var setNumbers: [[UInt32]: UInt32] = [[]: 0]
@@ -57,6 +59,11 @@ struct UsageState: Projection {
           tools: toolSet(columns.tools[row], in: 0)))
       insert(responses.count - 1)
       return
+    }
+    if responses[known].session != session {
+      responses[known].isShared = true
+      let pair = SessionPair(claimant: responses[known].session, other: session)
+      shares[pair] = max(shares[pair] ?? .min, time ?? .min)
     }
     responses[known].tokens.raise(to: tokens)
     if let time { responses[known].time = min(responses[known].time ?? time, time) }
@@ -111,11 +118,17 @@ extension UsageState {
       writer.varint(set.count)
       for tool in set { writer.varint(UInt64(tool)) }
     }
+    writer.varint(shares.count)
+    for pair in shares.keys.sorted() {
+      writer.varint(UInt64(pair.claimant))
+      writer.varint(UInt64(pair.other))
+      writer.zigzag(shares[pair]!)
+    }
     writer.varint(responses.count)
     var last: Int64 = 0
     for response in responses {
       response.key.encode(into: &writer)
-      writer.varint(UInt64(response.tools) << 1 | (response.time == nil ? 0 : 1))
+      writer.varint(UInt64(response.tools) << 2 | (response.isShared ? 2 : 0) | (response.time == nil ? 0 : 1))
       if let time = response.time {
         writer.zigzag(time &- last)
         last = time
@@ -132,6 +145,7 @@ extension UsageState {
     models = try StringTable(decoding: &reader)
     toolNames = try StringTable(decoding: &reader)
     try decodeToolSets(&reader)
+    try decodeShares(&reader)
     let count = try reader.count(limit: reader.remaining)
     responses.reserveCapacity(count)
     var last: Int64 = 0
@@ -146,11 +160,19 @@ extension UsageState {
       let session = try reader.number(below: sessions.ids.count)
       let source = try reader.number(below: Int(Int32.max))
       let model = try reader.number(below: models.strings.count)
-      guard flags >> 1 < toolSets.count else { throw .malformed }
+      guard flags >> 2 < toolSets.count else { throw .malformed }
       responses.append(
         Response(
           key: key, time: time, tokens: try ReportedTokens(decoding: &reader), session: session, source: source,
-          model: model, tools: UInt32(flags >> 1)))
+          model: model, tools: UInt32(flags >> 2), isShared: flags & 2 != 0))
+    }
+  }
+
+  private mutating func decodeShares(_ reader: inout ByteReader) throws(ByteError) {
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let claimant = try reader.number(below: sessions.ids.count)
+      let pair = SessionPair(claimant: claimant, other: try reader.number(below: sessions.ids.count))
+      guard shares.updateValue(try reader.zigzag(), forKey: pair) == nil else { throw .malformed }
     }
   }
 
@@ -169,6 +191,15 @@ extension UsageState {
     }
     guard toolSets.first == [] else { throw .malformed }
   }
+}
+
+/// Two sessions that share responses.
+struct SessionPair: Sendable, Hashable, Comparable {
+  /// The one that had them first.
+  var claimant: UInt32
+  var other: UInt32
+
+  static func < (a: SessionPair, b: SessionPair) -> Bool { (a.claimant, a.other) < (b.claimant, b.other) }
 }
 
 extension ByteReader {

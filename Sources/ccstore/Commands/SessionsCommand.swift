@@ -7,93 +7,205 @@ struct SessionsCommand: ParsableCommand {
     commandName: "sessions",
     abstract: "List the sessions, the latest first.",
     discussion: """
-      The short id in the first column is enough for 'show'.
+      The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session was the first to have: what \
+      a fork repeats counts for the original. Behind a title stands whether the transcript is gone (missing), partly gone (partial), or will \
+      be deleted by Claude Code within a week.
 
-      Example:  ccstore sessions --limit 20
+      Example:  ccstore sessions --project website --on yesterday
+                ccstore sessions --sort cost --since last-month --limit 10
+                ccstore sessions --expiring
                 ccstore sessions --json | jq -r '.[].title'
       """)
 
   @OptionGroup var common: CommonOptions
 
-  @Flag(name: .long, help: "Say which session each was forked or resumed from, and how many records they share.")
+  @OptionGroup var time: TimeOptions
+
+  @OptionGroup var filters: SessionFilters
+
+  @Flag(name: .long, help: "Only sessions whose transcript is gone.")
+  var missing = false
+
+  @Flag(name: .long, help: "Only sessions whose transcript Claude Code will delete within a week.")
+  var expiring = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Only sessions whose title, first prompt or summary holds this.", valueName: "text")
+  )
+  var text: String?
+
+  @Option(name: .long, help: "The order: ended, started, duration, records, messages, tokens, cost, project or title.")
+  var sort: SessionOrder = .ended
+
+  @Flag(name: .long, help: "In reverse order.")
+  var reverse = false
+
+  @Flag(
+    name: .long,
+    help: "Compare all records: say which session each was forked or resumed from, and how many records they share.")
   var lineage = false
 
   @Option(name: .long, help: "List at most so many.")
   var limit: Int?
+
+  @OptionGroup var priceOptions: PriceOptions
+
+  static let week: Int64 = 7 * 86_400_000
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
   }
 
   func run() throws {
-    var sessions = try common.open().sessions()
+    let store = common.open()
+    let now = SystemClock().milliseconds
+    var query = try query(store)
+    if expiring { query.deletedBefore = now + Self.week }
+    var sessions = try store.sessions(query)
     let all = sessions.count
-    let width = Self.shortest(sessions.map(\.id))
     if let limit { sessions = Array(sessions.prefix(limit)) }
-    let lineages = lineage ? try common.open().lineage() : [:]
+    let lineages = lineage ? try store.lineage() : [:]
     if common.json {
       say(
         JSON.array(sessions.map { Self.json($0, lineage ? lineages[$0.id] ?? Lineage(session: $0.id) : nil) }).text())
       return
     }
     if sessions.isEmpty {
-      if !common.quiet { say("no sessions yet; 'ccstore ingest' stores them") }
+      if !common.quiet { say(try emptiness(store)) }
       return
     }
-    printTable(sessions, lineages, idWidth: width)
+    let printer = SessionsPrinter(style: common.style, width: Terminal.standardOutput.textWidth, now: now)
+    printer.print(sessions, lineages)
     if !common.quiet, sessions.count < all { say("… \(Format.count(Int64(all - sessions.count))) more") }
   }
 
-  private func printTable(_ sessions: [SessionSummary], _ lineages: [String: Lineage], idWidth: Int) {
-    let style = common.style
-    let width = Terminal.standardOutput.isTerminal ? Terminal.standardOutput.width : 120
-    let fixed = idWidth + 2 + 16 + 2 + 7 + 2
-    let projectWidth = max(8, min(24, (width - fixed) / 3))
-    let titleWidth = max(8, width - fixed - projectWidth - 2)
-    say(
-      style.dim(
-        "\(Format.pad("ID", idWidth))  \(Format.pad("LAST RECORD", 16))  RECORDS  \(Format.pad("PROJECT", projectWidth))  TITLE"
-      ))
-    for session in sessions {
-      let when = Format.pad(session.ended.map(Format.localTime) ?? "-", 16)
-      let count = String(session.records)
-      let project = session.project.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "-"
-      let mark = session.sourceState == .present ? "" : style.yellow(" (\(session.sourceState.rawValue))")
-      let title = Format.fit(session.title.isEmpty ? "-" : session.title, titleWidth - (mark.isEmpty ? 0 : 10))
-      say(
-        "\(style.cyan(Format.pad(String(session.id.prefix(idWidth)), idWidth)))  \(when)  "
-          + String(repeating: " ", count: max(0, 7 - count.count)) + count
-          + "  \(Format.pad(Format.fit(project, projectWidth), projectWidth))  \(title)\(mark)")
-      if let lineage = lineages[session.id], let original = lineage.forkedFrom {
-        let shared = Format.count(Int64(lineage.sharedRecords), "record")
-        say(style.dim("\(Format.pad("", idWidth))  forked from \(original.prefix(idWidth)), shares \(shared)"))
-      }
-    }
+  private func query(_ store: Store) throws -> SessionQuery {
+    var query = SessionQuery()
+    query.period = time.period(time.zone())
+    query.project = filters.project
+    query.model = filters.model
+    query.branch = filters.branch
+    query.text = text
+    query.isMissing = missing
+    query.order = sort
+    query.isReversed = reverse
+    query.prices = try priceOptions.table()
+    query.cleanupPeriodDays = store.cleanupPeriodDays(
+      settingsFiles: Store.settingsFiles(
+        environment: Environment.variables, workingDirectory: Environment.workingDirectory))
+    return query
   }
 
-  /// How many characters tell all ids apart, at least 8.
-  private static func shortest(_ ids: [String]) -> Int {
-    let sorted = ids.sorted()
-    var width = 8
-    for (a, b) in zip(sorted, sorted.dropFirst()) where a != b {
-      width = max(width, zip(a, b).prefix { $0 == $1 }.count + 1)
-    }
-    return min(width, 36)
+  private func emptiness(_ store: Store) throws -> String {
+    try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session is like that"
   }
 
   static func json(_ session: SessionSummary, _ lineage: Lineage?) -> JSON {
+    func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
     var members: [(String, JSON)] = [
       ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
-      ("started", session.started.map { .string(Time.rfc3339($0)) } ?? .null),
-      ("ended", session.ended.map { .string(Time.rfc3339($0)) } ?? .null), ("records", .integer(session.records)),
+      ("started", time(session.started)), ("ended", time(session.ended)), ("duration_ms", JSON(session.duration)),
+      ("records", .integer(session.records)), ("messages", .integer(session.messages)),
       ("bad_lines", .integer(session.badLines)), ("generations", JSON(session.generations)),
       ("files", JSON(session.files)),
       ("bytes", .integer(session.bytes)), ("model", .string(session.model)), ("branch", .string(session.branch)),
-      ("source_state", .string(session.sourceState.rawValue)),
+      ("source_state", .string(session.sourceState.rawValue)), ("deleted_after", time(session.deletedAfter)),
+      ("tokens", .integer(session.usage.tokens.total)),
     ]
-    if let lineage {
-      members += [("forked_from", JSON(lineage.forkedFrom)), ("shared_records", JSON(lineage.sharedRecords))]
-    }
+    members += UsageCommand.members(of: session.usage)
+    members.append(("forked_from", JSON(lineage.map(\.forkedFrom) ?? session.forkedFrom)))
+    if let lineage { members.append(("shared_records", JSON(lineage.sharedRecords))) }
     return .object(members)
+  }
+}
+
+extension SessionOrder: ExpressibleByArgument {}
+
+/// Which sessions a question is about.
+struct SessionFilters: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, whatever the case.", valueName: "text"))
+  var project: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only models whose name holds this, whatever the case.", valueName: "text"))
+  var model: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only branches whose name holds this, whatever the case.", valueName: "text"))
+  var branch: String?
+}
+
+/// A list of sessions for a terminal.
+struct SessionsPrinter {
+  let style: Style
+  let width: Int
+  /// Milliseconds since 1970 UTC.
+  let now: Int64
+
+  func print(_ sessions: [SessionSummary], _ lineages: [String: Lineage]) {
+    let columns = [
+      TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dispensability: 1),
+      TextTable.Column(title: "TOOK", isNumber: true, dispensability: 7),
+      TextTable.Column(title: "MESSAGES", isNumber: true, dispensability: 6),
+      TextTable.Column(title: "TOKENS", isNumber: true, dispensability: 5),
+      TextTable.Column(title: "COST", isNumber: true, dispensability: 3),
+      TextTable.Column(title: "MODEL", dispensability: 8, canShrink: true, least: 10),
+      TextTable.Column(title: "BRANCH", dispensability: 9, canShrink: true, least: 8),
+      TextTable.Column(title: "PROJECT", dispensability: 2, canShrink: true, least: 12),
+      TextTable.Column(title: "TITLE", canShrink: true, least: 24),
+    ]
+    var table = TextTable(columns, width: width)
+    for session in sessions {
+      let state = state(session)
+      table.add([
+        session.shortID, session.ended.map(Format.localTime) ?? "-",
+        session.duration.map { Format.duration($0 / 1000) } ?? "-", Format.count(session.messages),
+        Format.thousands(session.usage.tokens.total), Format.cost(session.usage), shortModel(session.model),
+        session.branch, session.project.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "-",
+        (state.isEmpty ? "" : "(\(state)) ") + (session.title.isEmpty ? "-" : session.title),
+      ])
+    }
+    let lines = table.lines(title: style.dim) { column, text in
+      switch column {
+      case 0: style.cyan(text)
+      case columns.count - 1 where text.hasPrefix("("): mark(text)
+      default: text
+      }
+    }
+    let ids = Dictionary(sessions.map { ($0.id, $0.shortID) }) { first, _ in first }
+    say(lines[0])
+    for (session, line) in zip(sessions, lines.dropFirst()) {
+      say(line)
+      if let fork = fork(session, lineages, ids) { say(style.dim(Format.fit(fork, width))) }
+    }
+  }
+
+  /// Of the transcript on disk; empty where there is nothing to say.
+  private func state(_ session: SessionSummary) -> String {
+    if session.sourceState != .present { return session.sourceState.rawValue }
+    guard let time = session.deletedAfter, time < now + SessionsCommand.week else { return "" }
+    let days = (time - now) / 86_400_000
+    return time <= now ? "deleted soon" : days == 0 ? "deleted today" : "deleted in \(Format.count(days, "day"))"
+  }
+
+  private func mark(_ title: String) -> String {
+    guard let end = title.firstIndex(of: ")") else { return style.yellow(title) }
+    return style.yellow(String(title[...end])) + title[title.index(after: end)...]
+  }
+
+  private func fork(_ session: SessionSummary, _ lineages: [String: Lineage], _ ids: [String: String]) -> String? {
+    let indent = String(repeating: " ", count: 10)
+    func short(_ id: String) -> String { ids[id] ?? String(id.prefix(12)) }
+    if let lineage = lineages[session.id] {
+      return lineage.forkedFrom.map {
+        "\(indent)forked from \(short($0)), shares \(Format.count(Int64(lineage.sharedRecords), "record"))"
+      }
+    }
+    return session.forkedFrom.map { "\(indent)forked from \(short($0))" }
+  }
+
+  /// `claude-opus-4-5-20251101` as `opus-4-5`.
+  private func shortModel(_ model: String) -> String {
+    var name = model.hasPrefix("claude-") ? String(model.dropFirst(7)) : model
+    if name.suffix(8).allSatisfy(\.isNumber), name.dropLast(8).hasSuffix("-") { name.removeLast(9) }
+    return name
   }
 }

@@ -108,6 +108,18 @@ enum Format {
     return fitted
   }
 
+  /// A number in three digits: `950`, `12.3k`, `617M`.
+  static func thousands(_ number: Int64) -> String {
+    var value = Double(number)
+    for unit in ["", "k", "M", "G", "T"] {
+      if value < 999.5 {
+        return unit.isEmpty ? String(number) : (value < 99.95 ? decimal(value) : fixed(value, places: 0)) + unit
+      }
+      value /= 1000
+    }
+    return fixed(value, places: 0) + "P"
+  }
+
   /// Lines of at most so many columns, broken at spaces where there are any.
   static func wrap(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []

@@ -1,0 +1,199 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// In which order sessions are listed.
+public enum SessionOrder: String, Sendable, CaseIterable {
+  /// Latest record, latest first.
+  case ended
+  /// Earliest record, latest first.
+  case started
+  /// The largest first.
+  case duration, records, messages, tokens, cost
+  /// From A to Z.
+  case project, title
+}
+
+/// Which sessions, in which order.
+public struct SessionQuery: Sendable {
+  /// With a record at its beginning or end, or a response, in this time.
+  public var period = Period.always
+  /// Whose project's path holds this, whatever the case.
+  public var project: String?
+  /// In which a model answered whose name holds this, whatever the case.
+  public var model: String?
+  /// Whose latest branch's name holds this, whatever the case.
+  public var branch: String?
+  /// Whose title, first prompt or summary holds this, whatever the case.
+  public var text: String?
+  /// Whose main transcript is gone.
+  public var isMissing = false
+  /// Whose main transcript Claude Code may delete before this time, milliseconds since 1970 UTC.
+  public var deletedBefore: Int64?
+  public var order = SessionOrder.ended
+  public var isReversed = false
+  public var prices = PriceTable.builtIn
+  /// Days after which Claude Code deletes transcripts.
+  public var cleanupPeriodDays = 30
+
+  public init() {}
+}
+
+/// Answers a `SessionQuery`.
+struct SessionSelection {
+  private let query: SessionQuery
+  private let sync: SyncState
+  private let copied: Set<Int64>
+  private let machine: [UInt8]
+  private let usage: [[UInt8]: SessionUsage]
+
+  init(_ query: SessionQuery, _ sync: SyncState, _ usage: UsageState, machine: [UInt8]) {
+    (self.query, self.sync, self.machine) = (query, sync, machine)
+    copied = sync.sourcesWithCopies
+    self.usage = usage.bySession(query)
+  }
+
+  func select(_ state: SessionsState) -> [SessionSummary] {
+    let shortIDs = state.shortIDs
+    return state.sessions.filter(isWanted).map { session in
+      var summary = summary(session)
+      summary.shortID = shortIDs[session.id] ?? summary.id
+      return summary
+    }.filter { summary in
+      if query.isMissing, summary.sourceState != .missing { return false }
+      if let time = query.deletedBefore { return summary.deletedAfter.map { $0 < time } ?? false }
+      return true
+    }.sorted { query.isReversed ? precedes($1, $0) : precedes($0, $1) }
+  }
+
+  private func isWanted(_ session: SessionState) -> Bool {
+    func matches(_ filter: String?, _ texts: [[UInt8]]) -> Bool {
+      guard let filter = filter.map(TextFilter.init) else { return true }
+      return texts.contains { filter.matches($0) }
+    }
+    let usage = usage[session.id]
+    guard matches(query.project, [session.project]), matches(query.branch, [session.branch]),
+      matches(query.model, [session.model] + (usage?.models ?? [])),
+      matches(query.text, [session.customTitle, session.aiTitle, session.summary, session.prompt])
+    else { return false }
+    return query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
+      || usage?.isInPeriod == true
+  }
+
+  private func summary(_ session: SessionState) -> SessionSummary {
+    var summary = session.summary(sync, copied: copied)
+    summary.deletedAfter = deletedAfter(session)
+    if let usage = usage[session.id] {
+      summary.usage = usage.totals
+      summary.forkedFrom = usage.forkedFrom
+    }
+    return summary
+  }
+
+  /// A transcript goes when it has not been written for so many days: the last one of a session counts.
+  private func deletedAfter(_ session: SessionState) -> Int64? {
+    session.parts.compactMap { part in
+      guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
+        !source.isMissing, TranscriptPath.isMain(source.path), sync.roots[source.root].origin == machine,
+        let modified = source.stamp?.modified
+      else { return nil }
+      return modified.quotientRoundedDown(by: 1_000_000) + Int64(query.cleanupPeriodDays) * 86_400_000
+    }.max()
+  }
+
+  private func precedes(_ a: SessionSummary, _ b: SessionSummary) -> Bool {
+    /// By a number, the largest first, then by the last record, then by id.
+    func larger<Value: Comparable>(_ value: (SessionSummary) -> Value) -> Bool {
+      if value(a) != value(b) { return value(a) > value(b) }
+      return (a.ended ?? .min, b.id) > (b.ended ?? .min, a.id)
+    }
+    switch query.order {
+    case .ended: return larger { $0.ended ?? .min }
+    case .started: return larger { $0.started ?? .min }
+    case .duration: return larger { $0.duration ?? -1 }
+    case .records: return larger(\.records)
+    case .messages: return larger(\.messages)
+    case .tokens: return larger(\.usage.tokens.total)
+    case .cost: return larger { $0.usage.cost ?? -1 }
+    case .project: return (a.project, b.ended ?? .min, a.id) < (b.project, a.ended ?? .min, b.id)
+    case .title: return (a.title, b.ended ?? .min, a.id) < (b.title, a.ended ?? .min, b.id)
+    }
+  }
+}
+
+extension SessionsState {
+  /// By id: as much of it as no other id begins with, at least 8 characters.
+  fileprivate var shortIDs: [[UInt8]: String] {
+    let sorted = sessions.map(\.id).sorted { $0.lexicographicallyPrecedes($1) }
+    var shared = [Int](repeating: 0, count: sorted.count + 1)
+    for place in sorted.indices.dropFirst() {
+      shared[place] = zip(sorted[place - 1], sorted[place]).prefix { $0 == $1 }.count
+    }
+    var short: [[UInt8]: String] = [:]
+    for (place, id) in sorted.enumerated() {
+      let needed = max(shared[place], shared[place + 1]) + 1
+      let text = id.text
+      // An id that is no plain text stays whole: what is cut could not be typed back.
+      short[id] = text.utf8.count == text.count ? String(text.prefix(max(8, needed))) : text
+    }
+    return short
+  }
+}
+
+extension SessionSummary {
+  /// Milliseconds between the earliest and the latest record.
+  public var duration: Int64? {
+    guard let started, let ended else { return nil }
+    return ended.subtractingReportingOverflow(started).partialValue
+  }
+}
+
+/// What the responses say of a session.
+private struct SessionUsage {
+  var totals = UsageTotals()
+  var models: [[UInt8]] = []
+  var isInPeriod = false
+  var forkedFrom: String?
+}
+
+extension UsageState {
+  fileprivate func bySession(_ query: SessionQuery) -> [[UInt8]: SessionUsage] {
+    var found = [SessionUsage](repeating: SessionUsage(), count: sessions.ids.count)
+    var sums = [UsageSum](repeating: UsageSum(), count: sessions.ids.count)
+    var modelSets = [Set<UInt32>](repeating: [], count: query.model == nil ? 0 : sessions.ids.count)
+    let costs = CostTable(models.strings, query.prices)
+    for response in responses {
+      let session = Int(response.session)
+      sums[session].add(response, costs)
+      if !modelSets.isEmpty { modelSets[session].insert(response.model) }
+      if query.period != .always, query.period.contains(response.time) { found[session].isInPeriod = true }
+    }
+    let originals = originals()
+    for session in found.indices {
+      found[session].totals = sums[session].totals(costs)
+      if !modelSets.isEmpty { found[session].models = modelSets[session].map { models.strings[Int($0)] } }
+      found[session].forkedFrom = originals[UInt32(session)].map { sessions.ids[Int($0)].text }
+    }
+    return Dictionary(zip(sessions.ids, found)) { first, _ in first }
+  }
+
+  /// The session that each fork comes from: of those that went their own way before it, the one with the latest response that both have. One that
+  /// has no response of its own was left where the other one went on.
+  private func originals() -> [UInt32: UInt32] {
+    if shares.isEmpty { return [:] }
+    var firstOwn = [Int64](repeating: .min, count: sessions.ids.count)
+    for response in responses where !response.isShared {
+      guard let time = response.time else { continue }
+      let known = firstOwn[Int(response.session)]
+      firstOwn[Int(response.session)] = known == .min ? time : min(known, time)
+    }
+    var best: [UInt32: (from: UInt32, time: Int64)] = [:]
+    for (pair, time) in shares.sorted(by: { $0.key < $1.key }) {
+      let isClaimantOlder = firstOwn[Int(pair.claimant)] <= firstOwn[Int(pair.other)]
+      let (original, copy) = isClaimantOlder ? (pair.claimant, pair.other) : (pair.other, pair.claimant)
+      if let known = best[copy], known.time >= time { continue }
+      best[copy] = (original, time)
+    }
+    return best.mapValues(\.from)
+  }
+}
