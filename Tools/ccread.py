@@ -38,13 +38,13 @@ COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
-            "cache writes,5-minute cache writes,1-hour cache writes,cache reads",
+            "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results",
         64: "origin,root,path,form,host", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
             "related,related generation,base length",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
             "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
-BYTES = {*range(23, 28), *range(29, 42), 64, 65, 66, 68, 74, 82, 97, 101}  # the other columns hold integers
+BYTES = {*range(23, 28), *range(29, 42), 48, 49, 64, 65, 66, 68, 74, 82, 97, 101}  # the other columns hold integers
 
 
 class Damage(Exception):
@@ -718,6 +718,8 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
     "event-canonical": (lambda d: d, ENVELOPE),
     "event-hash": (lambda d: d, HASH),
+    "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
+    "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
     "chain-1": (lambda d: d, hashlib.sha256(bytes(32) + HASH).digest()),
     "manifest": (lambda d: parse_manifest(d, UUID), Manifest(2, 1764000000456, b"\x33" * 32, [
         Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),

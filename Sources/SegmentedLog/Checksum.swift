@@ -3,8 +3,7 @@ import Crypto
 import FileIO
 
 /// CRC-32C of `bytes`, continuing from `crc`. 20 GB/s where the processor helps.
-@inline(__always)
-func crc32c(_ bytes: UnsafeRawBufferPointer, from crc: UInt32 = 0) -> UInt32 {
+public func crc32c(_ bytes: UnsafeRawBufferPointer, from crc: UInt32 = 0) -> UInt32 {
   ccs_crc32c(crc, bytes.baseAddress, bytes.count)
 }
 

@@ -17,7 +17,8 @@ struct CCStore: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
-      SessionsCommand.self, ShowCommand.self, UsageCommand.self, ExportCommand.self,
+      SessionsCommand.self, ShowCommand.self, UsageCommand.self, ToolsCommand.self, DriftCommand.self,
+      ExportCommand.self,
       ReplayCommand.self, CompactCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
@@ -34,6 +35,8 @@ struct CCStore: ParsableCommand {
         ccstore sessions            list the sessions
         ccstore show SESSION        read one
         ccstore usage               tokens and cost
+        ccstore tools               calls, errors and durations
+        ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore compact             make the store smaller

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Whether jq is there, which counts for us.
-private let hasJQ =
+let hasJQ =
   (try? Running("/bin/sh", ["-c", "jq --version"], environment: ["PATH": "/usr/bin:/bin"], in: "/tmp").outcome())?.code
   == 0
 

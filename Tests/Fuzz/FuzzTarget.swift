@@ -33,6 +33,7 @@ let allTargets: [any FuzzTarget.Type] = [
   CodecDecoderTarget.self, CodecRoundTripTarget.self, EventBlockTarget.self, FrameHeaderTarget.self,
   SegmentHeaderTarget.self, IdentityTarget.self, AcknowledgedEndTarget.self, ManifestTarget.self, SnapshotTarget.self,
   SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, UsageStateTarget.self,
+  ToolsStateTarget.self,
   FoldTarget.self,
   IngestTarget.self,
 ]

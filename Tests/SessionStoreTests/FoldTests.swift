@@ -60,6 +60,9 @@ struct FoldTests {
       for session in ["a", "b", "c"] where !random.oneIn(4) {
         let text = (0..<Int.random(in: 1..<30, using: &random)).map { _ -> String in
           let number = Int.random(in: 0..<200, using: &random)
+          if random.oneIn(5) {
+            return toolResult(number, of: Int.random(in: 0..<200, using: &random), session: session)
+          }
           return random.oneIn(3)
             ? line(number, session: random.oneIn(3) ? nil : session)
             : assistant(
@@ -74,6 +77,7 @@ struct FoldTests {
     }
     let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
     try check(UsageState.self, log, &random)
+    try check(ToolsState.self, log, &random)
     try check(SessionsState.self, log, &random)
   }
 }

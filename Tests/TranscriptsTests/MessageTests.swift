@@ -95,12 +95,24 @@ struct MessageTests {
     #expect(record.toolNames == ["Read", "Bash"])
   }
 
+  @Test("a call has the id of its block, a result that of the call, in any order of keys")
+  func toolIds() throws {
+    let calls = try record(
+      #"{"message":{"content":[{"id":"a","name":"Read","type":"tool_use"},{"type":"tool_use","name":"Bash"},"#
+        + #"{"type":"tool_use","id":"nameless"},{"type":"text","name":"x","id":"y"}]}}"#)
+    #expect(calls.fields.toolIds.map(calls.text) == ["a", nil])
+    let results = try record(
+      #"{"message":{"content":[{"is_error":true,"tool_use_id":"a","type":"tool_result"},{"type":"tool_result"}]}}"#)
+    #expect(results.fields.toolResults.map { results.text($0.call) } == ["a", nil])
+    #expect(results.fields.toolResults.map(\.isError) == [true, false])
+  }
+
   @Test("a later content replaces an earlier one")
   func duplicateContent() throws {
     let record = try record(
       #"{"type":"user","message":{"content":[{"type":"tool_use","name":"Bash"}],"content":"typed"}}"#)
     #expect(record.fields.flags == .hasText)
-    #expect(record.toolNames == [])
+    #expect(record.toolNames == [] && record.fields.toolIds.isEmpty)
     #expect(record.text(\.prompt) == "typed")
   }
 

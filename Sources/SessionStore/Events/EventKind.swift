@@ -85,7 +85,7 @@ enum Column: UInt8, Sendable, CaseIterable {
   case generation, line, offset, piece, defect, flags
   case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
   case customTitle, aiTitle, summary, leaf, prompt
-  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads
+  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results
   case origin = 64
   case root, path, form, host
   case length = 72
@@ -105,7 +105,8 @@ enum Column: UInt8, Sendable, CaseIterable {
       .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount:
       true
     case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
-      .customTitle, .aiTitle, .summary, .leaf, .prompt, .origin, .root, .path, .host, .md5, .oldMD5, .syncKey, .text:
+      .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .origin, .root, .path, .host, .md5, .oldMD5,
+      .syncKey, .text:
       false
     }
   }

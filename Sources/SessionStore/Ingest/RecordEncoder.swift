@@ -98,6 +98,10 @@ struct RecordEncoder: ~Copyable {
       builder.set(.cacheWrites1h, usage.cacheCreation1hTokens)
       builder.set(.cacheReads, usage.cacheReadTokens)
     }
+    if !fields.toolIds.isEmpty { setCalls(.calls, fields.toolIds.map { ($0, false) }, text, &builder) }
+    if !fields.toolResults.isEmpty {
+      setCalls(.results, fields.toolResults.map { ($0.call, $0.isError) }, text, &builder)
+    }
   }
 
   private mutating func set(
@@ -120,6 +124,21 @@ struct RecordEncoder: ~Copyable {
       LineScanner.unescape(name.bytes(in: text), into: &scratch)
     }
     if scratch.count <= Self.textMax { builder.set(.tools, scratch) }
+  }
+
+  /// Which call each block is or answers: enough to find one by the other within a session, in a sixth of the bytes of its id.
+  private mutating func setCalls(
+    _ column: Column, _ calls: [(id: Transcripts.Span, isError: Bool)], _ text: UnsafeBufferPointer<UInt8>,
+    _ builder: inout EventBlockBuilder
+  ) {
+    guard calls.count <= Self.textMax / 4 else { return }
+    var marks = ByteWriter(capacity: 4 * calls.count)
+    for (id, isError) in calls {
+      scratch.removeAll(keepingCapacity: true)
+      if id.isPresent { LineScanner.unescape(id.bytes(in: text), into: &scratch) }
+      marks.fixed(ToolCallMark(id: scratch, isError: isError).rawValue)
+    }
+    builder.set(column, marks.bytes)
   }
 
   /// The start of what was typed, cut between characters.

@@ -7,6 +7,7 @@ struct Projections: Sendable {
   var sessions: Folded<SessionsState>
   var conflicts: Folded<ConflictsState>
   var usage: Folded<UsageState>
+  var tools: Folded<ToolsState>
 
   /// From the newest snapshots, or from nothing.
   init(startingAt log: LogReader, useSnapshots: Bool = true) {
@@ -14,6 +15,7 @@ struct Projections: Sendable {
     sessions = .start(log, useSnapshot: useSnapshots)
     conflicts = .start(log, useSnapshot: useSnapshots)
     usage = .start(log, useSnapshot: useSnapshots)
+    tools = .start(log, useSnapshot: useSnapshots)
   }
 
   /// As of the head of `log`.
@@ -24,7 +26,7 @@ struct Projections: Sendable {
 
   /// Folds in everything up to the head of `log`, decoding each block once.
   mutating func catchUp(_ log: LogReader) throws {
-    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence)
+    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence)
     guard behind < log.head.sequence else { return }
     try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
       try apply(block)
@@ -38,11 +40,15 @@ struct Projections: Sendable {
     try sessions.apply(columns)
     try conflicts.apply(columns)
     try usage.apply(columns)
+    try tools.apply(columns)
   }
 
   /// `head`: the last event folded.
   func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
-    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), usage.snapshot(head)]
+    [
+      sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), usage.snapshot(head),
+      tools.snapshot(head),
+    ]
   }
 
   /// Name, digest and size of each.
@@ -50,6 +56,7 @@ struct Projections: Sendable {
     let states = [
       (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
       (ConflictsState.name, conflicts.state.encoded()), (UsageState.name, usage.state.encoded()),
+      (ToolsState.name, tools.state.encoded()),
     ]
     return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
   }

@@ -123,7 +123,7 @@ struct SessionSelection {
 
 extension SessionsState {
   /// By id: as much of it as no other id begins with, at least 8 characters.
-  fileprivate var shortIDs: [[UInt8]: String] {
+  var shortIDs: [[UInt8]: String] {
     let sorted = sessions.map(\.id).sorted { $0.lexicographicallyPrecedes($1) }
     var shared = [Int](repeating: 0, count: sorted.count + 1)
     for place in sorted.indices.dropFirst() {

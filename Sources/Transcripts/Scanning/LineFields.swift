@@ -32,8 +32,19 @@ public struct LineFields: Sendable {
   public var usage: TokenUsage?
   /// The name of each `tool_use` block, in order; a block without a name adds nothing. Empty costs no allocation.
   public var toolNames: [Span] = []
+  /// The id of each of those blocks; absent where it has none.
+  public var toolIds: [Span] = []
+  /// Each `tool_result` block, in order. Empty costs no allocation.
+  public var toolResults: [ToolResult] = []
 
   public init() {}
+}
+
+/// A `tool_result` block: which call it answers, and how.
+public struct ToolResult: Sendable, Equatable {
+  /// `tool_use_id`
+  public var call: Span
+  public var isError: Bool
 }
 
 /// What is true of a line. Raw values are written to disk: never renumber.

@@ -3,7 +3,7 @@ enum RecordKey {
   case id, cwd, name, slug, text, type, uuid, model, usage, isMeta, agentId, aiTitle, content, message, subtype, summary
   case version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid, customTitle, isSidechain
   case inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage, cacheReadTokens
-  case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens
+  case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens, toolUseId
 
   /// Nil for every other name. The length narrows it down to few candidates.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
@@ -33,6 +33,7 @@ enum RecordKey {
     case 9 where name.spells("requestId"): self = .requestId
     case 10 where name.spells("parentUuid"): self = .parentUuid
     case 11 where name.spells("isSidechain"): self = .isSidechain
+    case 11 where name.spells("tool_use_id"): self = .toolUseId
     case 11 where name.spells("customTitle"): self = .customTitle
     case 12 where name.spells("input_tokens"): self = .inputTokens
     case 13 where name.spells("output_tokens"): self = .outputTokens

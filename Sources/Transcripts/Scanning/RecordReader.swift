@@ -70,7 +70,11 @@ struct RecordReader {
   private mutating func forgetContent() {
     fields.flags.subtract(.content)
     fields.prompt = .absent
-    if !fields.toolNames.isEmpty { fields.toolNames = [] }
+    if !fields.toolNames.isEmpty {
+      fields.toolNames = []
+      fields.toolIds = []
+    }
+    if !fields.toolResults.isEmpty { fields.toolResults = [] }
   }
 
   private mutating func readContent() throws(ScanFailure) {
@@ -94,12 +98,16 @@ struct RecordReader {
     var type = Span.absent
     var text = Span.absent
     var name = Span.absent
+    var id = Span.absent
+    var call = Span.absent
     var isError = false
     repeat {
       switch try key() {
       case .type: type = try string(depth: 4)
       case .text: text = try string(depth: 4)
       case .name: name = try string(depth: 4)
+      case .id: id = try string(depth: 4)
+      case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
       default: try cursor.skipValue(depth: 4)
       }
@@ -113,10 +121,14 @@ struct RecordReader {
       fields.flags.insert(.hasThinking)
     case .toolUse:
       fields.flags.insert(.hasToolUse)
-      if name.isPresent { fields.toolNames.append(name) }
+      if name.isPresent {
+        fields.toolNames.append(name)
+        fields.toolIds.append(id)
+      }
     case .toolResult:
       fields.flags.insert(.hasToolResult)
       if isError { fields.flags.insert(.hasToolError) }
+      fields.toolResults.append(ToolResult(call: call, isError: isError))
     case .image:
       fields.flags.insert(.hasImage)
     case .document:

@@ -77,6 +77,15 @@ enum Format {
     }
   }
 
+  /// Milliseconds: `85 ms`, `1.3 s`, `42 s`, `3 min`.
+  static func milliseconds(_ milliseconds: Int64) -> String {
+    switch milliseconds {
+    case ..<1000: "\(milliseconds) ms"
+    case ..<10_000: decimal(Double(milliseconds) / 1000) + " s"
+    default: duration(milliseconds / 1000)
+    }
+  }
+
   /// `2026-03-25 01:33` in the machine's time zone; milliseconds since 1970 UTC.
   static func localTime(_ milliseconds: Int64) -> String {
     var seconds = time_t(milliseconds / 1000)

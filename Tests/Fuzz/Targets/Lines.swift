@@ -70,6 +70,14 @@ enum LineScannerTarget: FuzzTarget {
     require(
       fields.toolNames.map { text($0)! } == tools.compactMap { $0["name"]?.stringValue.map { Array($0.utf8) } },
       "the tools are others")
+    let named = tools.filter { $0["name"]?.stringValue != nil }
+    require(
+      fields.toolIds.map(text) == named.map { $0["id"]?.stringValue.map { Array($0.utf8) } }, "the calls are others")
+    let results = (message?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_result" }
+    require(
+      fields.toolResults.map { text($0.call) } == results.map { $0["tool_use_id"]?.stringValue.map { Array($0.utf8) } }
+        && fields.toolResults.map(\.isError) == results.map { $0["is_error"]?.boolValue == true },
+      "the results are others")
     require((fields.usage != nil) == (message?["usage"].map(isObject) ?? false), "usage is seen otherwise")
   }
 

@@ -79,6 +79,19 @@ enum ConflictsStateTarget: FuzzTarget {
   static func run(_ bytes: [UInt8]) { check(bytes, of: ConflictsState.self) { _ in true } }
 }
 
+enum ToolsStateTarget: FuzzTarget {
+  static let name = "tools-state"
+  static func seeds() throws -> [[UInt8]] { try states(ToolsState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) {
+    check(bytes, of: ToolsState.self) { state in
+      state.calls.allSatisfy {
+        Int($0.session) < state.sessions.ids.count && Int($0.tool) < state.names.strings.count
+      }
+    }
+  }
+}
+
 /// Events that no ingest writes, folded into every projection behind those of the sample store. An input is one of `event-block`.
 enum FoldTarget: FuzzTarget {
   static let name = "fold"
@@ -98,6 +111,7 @@ enum FoldTarget: FuzzTarget {
     fold(columns, into: SessionsState.self)
     fold(columns, into: ConflictsState.self)
     fold(columns, into: UsageState.self)
+    fold(columns, into: ToolsState.self)
   }
 
   private static func fold<State: Projection>(_ columns: BlockColumns, into type: State.Type) {

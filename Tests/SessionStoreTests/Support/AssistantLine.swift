@@ -11,3 +11,10 @@ func assistant(
     + #""timestamp":"\#(time(number))","message":{\#(id)"role":"assistant","model":"\#(model)","#
     + #""content":[\#(block ?? #"{"type":"text","text":"answer \#(number)"}"#)],"usage":\#(usage)}\#(more)}"# + "\n"
 }
+
+/// A line with the result of the call that `assistant(call, tool:)` makes.
+func toolResult(_ number: Int, of call: Int, session: String = "s", isError: Bool = false) -> String {
+  #"{"type":"user","uuid":"\#(uuid(number))","sessionId":"\#(session)","timestamp":"\#(time(number))","message":{"role":"user","#
+    + #""content":[{"type":"tool_result","tool_use_id":"toolu_\#(call)","is_error":\#(isError),"content":"done"}]}}"#
+    + "\n"
+}

@@ -28,7 +28,9 @@ struct RandomRecord {
     "service_tier",
   ]
   private static let cacheKeys = ["ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "ephemeral"]
-  private static let blockKeys = ["type", "type", "text", "name", "id", "is_error", "input", "content", "thinking"]
+  private static let blockKeys = [
+    "type", "type", "text", "name", "id", "tool_use_id", "is_error", "input", "content", "thinking",
+  ]
   private static let types = [
     "text", "thinking", "redacted_thinking", "tool_use", "tool_result", "image", "document", "other", "user",
   ]

@@ -9,6 +9,9 @@ struct Reference: Equatable {
   var flags: UInt32 = 0
   var usage: TokenUsage?
   var toolNames: [String] = []
+  var toolIds: [String?] = []
+  /// Each with the call it answers, and `!` before it where it is an error.
+  var toolResults: [String] = []
 
   /// From the slow reader.
   init(_ record: JSONValue) {
@@ -26,7 +29,12 @@ struct Reference: Equatable {
     if typed != nil { flags |= 16 }
     let blocks = message?["content"]?.arrayValue ?? []
     for block in blocks { flags |= Self.flags(of: block) }
-    toolNames = blocks.filter { $0["type"]?.stringValue == "tool_use" }.compactMap { $0["name"]?.stringValue }
+    let calls = blocks.filter { $0["type"]?.stringValue == "tool_use" && $0["name"]?.stringValue != nil }
+    toolNames = calls.map { $0["name"]!.stringValue! }
+    toolIds = calls.map { $0["id"]?.stringValue }
+    toolResults = blocks.filter { $0["type"]?.stringValue == "tool_result" }.map {
+      ($0["is_error"]?.boolValue == true ? "!" : "") + ($0["tool_use_id"]?.stringValue ?? "absent")
+    }
     if strings["type"] == "user", flags & 6 == 0 {
       prompt = typed ?? blocks.first { $0["type"]?.stringValue == "text" }?["text"]?.stringValue
     }
@@ -41,6 +49,10 @@ struct Reference: Equatable {
     usage = scanned.fields.usage
     prompt = scanned.text(\.prompt)
     toolNames = scanned.toolNames.map { $0 ?? "absent" }
+    toolIds = scanned.fields.toolIds.map(scanned.text)
+    toolResults = scanned.fields.toolResults.map {
+      ($0.isError ? "!" : "") + (scanned.text($0.call) ?? "absent")
+    }
   }
 
   private static let stringKeys = [

@@ -1,0 +1,183 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// One call of a tool, claimed once over all files.
+struct ToolCall: Sendable, Equatable {
+  enum Outcome: UInt8, Sendable {
+    case unanswered, succeeded, failed
+  }
+
+  var key: ResponseKey
+  /// Number in `ToolsState.names`.
+  var tool: UInt32
+  /// Number in `ToolsState.sessions`.
+  var session: UInt32
+  /// Of the record with the call, milliseconds since 1970 UTC.
+  var time: Int64?
+  var outcome = Outcome.unanswered
+  /// From the record with the call to that with its first result, milliseconds; nil where a time is missing or they run backwards.
+  var duration: Int64?
+}
+
+/// Projection: every tool call with its outcome.
+///
+/// A call is its response and the mark of its id, so that forks and new generations repeat nothing. A result belongs to the latest call with its
+/// mark in its session. Memory: 80 bytes a call, and 50 for each that waits for a result.
+struct ToolsState: Projection {
+  static let name = "tools"
+  static let version: UInt16 = 1
+
+  private(set) var calls: [ToolCall] = []
+  private(set) var sessions = SessionAttribution()
+  private(set) var names = StringTable()
+  /// Calls without a result, by session and mark: number of the call.
+  private var waiting: [Waiting: UInt32] = [:]
+  /// Derived, made when it is first needed; not part of the encoding.
+  private var index: KeyIndex?
+
+  private struct Waiting: Hashable, Comparable {
+    var session: UInt32
+    var mark: UInt32
+
+    static func < (a: Waiting, b: Waiting) -> Bool { (a.session, a.mark) < (b.session, b.mark) }
+  }
+
+  init() {}
+
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    var cache = try sessions.cache(block)
+    let sources = try block.integers(.source)
+    let columns = try ToolColumns(block)
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .source: try sessions.addSource(block, row)
+      case .record:
+        guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
+          !RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
+        else { continue }
+        if let entry = columns.calls.entry(row) { addCalls(columns, row, entry, session: UInt32(session)) }
+        if let entry = columns.results.entry(row) { addResults(columns, row, entry, session: UInt32(session)) }
+      default: break
+      }
+    }
+  }
+
+  private mutating func addCalls(_ columns: ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
+    guard let tools = columns.tools[row]?.split(separator: 0x0a, omittingEmptySubsequences: false) else { return }
+    let marks = columns.calls.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+    for (name, mark) in zip(tools, marks) {
+      let key = columns.key(row, mark)
+      let number =
+        find(key) ?? add(key, tool: names.number(Array(name)), session: session, time: columns.timestamp[row])
+      if calls[number].outcome == .unanswered {
+        waiting[Waiting(session: session, mark: mark.call)] = UInt32(number)
+      }
+    }
+  }
+
+  private mutating func addResults(_ columns: ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
+    for mark in columns.results.withBytes(ofEntry: entry, { ToolCallMark.all(in: $0) }) {
+      guard let number = waiting.removeValue(forKey: Waiting(session: session, mark: mark.call)).map(Int.init),
+        calls[number].outcome == .unanswered
+      else { continue }
+      calls[number].outcome = mark.isError ? .failed : .succeeded
+      if let start = calls[number].time, let end = columns.timestamp[row], end >= start {
+        calls[number].duration = end.subtractingReportingOverflow(start).partialValue
+      }
+    }
+  }
+
+  private mutating func find(_ key: ResponseKey) -> Int? {
+    if index == nil || index!.isFull {
+      var fresh = KeyIndex(capacity: max(64, calls.count * 2))
+      for (item, call) in calls.enumerated() { fresh.insert(call.key, item: item) }
+      index = fresh
+    }
+    return index!.find(key) { calls[$0].key }
+  }
+
+  private mutating func add(_ key: ResponseKey, tool: UInt32, session: UInt32, time: Int64?) -> Int {
+    calls.append(ToolCall(key: key, tool: tool, session: session, time: time))
+    index!.insert(key, item: calls.count - 1)
+    return calls.count - 1
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    sessions.encode(into: &writer)
+    names.encode(into: &writer)
+    writer.varint(calls.count)
+    var last: Int64 = 0
+    for call in calls {
+      call.key.encode(into: &writer)
+      writer.u8(call.outcome.rawValue | (call.time == nil ? 0 : 4) | (call.duration == nil ? 0 : 8))
+      writer.varint(UInt64(call.tool))
+      writer.varint(UInt64(call.session))
+      if let time = call.time {
+        writer.zigzag(time &- last)
+        last = time
+      }
+      if let duration = call.duration { writer.zigzag(duration) }
+    }
+    writer.varint(waiting.count)
+    for key in waiting.keys.sorted() {
+      writer.varint(UInt64(key.session))
+      writer.varint(UInt64(key.mark))
+      writer.varint(UInt64(waiting[key]!))
+    }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    sessions = try SessionAttribution(decoding: &reader)
+    names = try StringTable(decoding: &reader)
+    let count = try reader.count(limit: reader.remaining)
+    calls.reserveCapacity(count)
+    var last: Int64 = 0
+    for _ in 0..<count {
+      let key = try ResponseKey(decoding: &reader)
+      let flags = try reader.u8()
+      guard flags < 16, let outcome = ToolCall.Outcome(rawValue: flags & 3) else { throw .malformed }
+      let tool = try reader.number(below: names.strings.count)
+      var call = ToolCall(key: key, tool: tool, session: try reader.number(below: sessions.ids.count))
+      call.outcome = outcome
+      if flags & 4 != 0 {
+        last &+= try reader.zigzag()
+        call.time = last
+      }
+      if flags & 8 != 0 { call.duration = try reader.zigzag() }
+      calls.append(call)
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let session = try reader.number(below: sessions.ids.count)
+      let mark = try reader.varint()
+      guard mark <= UInt64(UInt32.max) else { throw .malformed }
+      let key = Waiting(session: session, mark: UInt32(mark))
+      guard waiting.updateValue(try reader.number(below: count), forKey: key) == nil else { throw .malformed }
+    }
+  }
+}
+
+/// The columns that tool calls are made of.
+private struct ToolColumns {
+  let piece, timestamp: IntegerColumn
+  let calls, results, tools: BytesColumn
+  private let message, uuid: BytesColumn
+
+  init(_ block: BlockColumns) throws {
+    piece = try block.integers(.piece)
+    timestamp = try block.integers(.timestamp)
+    calls = try block.bytes(.calls)
+    results = try block.bytes(.results)
+    tools = try block.bytes(.tools)
+    message = try block.bytes(.message)
+    uuid = try block.bytes(.uuid)
+  }
+
+  /// What names a call over all files.
+  func key(_ row: Int, _ mark: ToolCallMark) -> ResponseKey {
+    var writer = ByteWriter(capacity: 48)
+    writer.fixed(mark.rawValue)
+    if let id = message[row] ?? uuid[row] { writer.append(id) }
+    return ResponseKey(of: writer.bytes)
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+
+struct DriftCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drift",
+    abstract: "What the store knows that the files on disk no longer show.",
+    discussion: """
+      Transcripts get deleted, truncated and rewritten. Tools that read the files miss the records, tokens and cost that are listed here; the \
+      store has them all.
+
+      Example:  ccstore drift
+                ccstore drift --json | jq .totals.cost_usd
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  @OptionGroup var priceOptions: PriceOptions
+
+  @Option(name: .long, help: "List at most so many sessions.")
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+  }
+
+  func run() throws {
+    let drift = try common.open().drift(prices: try priceOptions.table())
+    let sessions = limit.map { Array(drift.sessions.prefix($0)) } ?? drift.sessions
+    if common.json {
+      let json: JSON = [
+        "sessions": .array(sessions.map(Self.json)), "totals": .object(Self.members(of: drift.totals)),
+      ]
+      say(json.text())
+    } else if !common.quiet {
+      printTable(sessions, drift)
+    }
+  }
+
+  private func printTable(_ sessions: [Drift.Session], _ drift: Drift) {
+    if drift.sessions.isEmpty {
+      say("nothing: every stored record is in a file on disk")
+      return
+    }
+    let style = common.style
+    var table = TextTable(
+      [
+        TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dispensability: 3),
+        TextTable.Column(title: "RECORDS", isNumber: true, dispensability: 1),
+        TextTable.Column(title: "TOKENS", isNumber: true, dispensability: 2),
+        TextTable.Column(title: "COST", isNumber: true),
+        TextTable.Column(title: "PROJECT", dispensability: 4, canShrink: true, least: 12),
+        TextTable.Column(title: "TITLE", canShrink: true, least: 12),
+      ], width: Terminal.standardOutput.textWidth)
+    for session in sessions {
+      table.add([
+        session.shortID, session.ended.map(Format.localTime) ?? "-", Format.count(session.gone.records),
+        Format.thousands(session.gone.usage.tokens.total), Format.cost(session.gone.usage),
+        session.project.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "-",
+        session.title.isEmpty ? "-" : session.title,
+      ])
+    }
+    table.add(
+      [
+        "total", "", Format.count(drift.totals.records), Format.thousands(drift.totals.usage.tokens.total),
+        Format.cost(drift.totals.usage), "", Format.count(Int64(drift.sessions.count), "session"),
+      ], style: style.bold)
+    for line in table.lines(title: style.dim, cell: { $0 == 0 ? style.cyan($1) : $1 }) { say(line) }
+    if sessions.count < drift.sessions.count {
+      say("… \(Format.count(Int64(drift.sessions.count - sessions.count))) more")
+    }
+  }
+
+  private static func members(of amount: Drift.Amount) -> [(String, JSON)] {
+    [("records", .integer(amount.records)), ("tokens", .integer(amount.usage.tokens.total))]
+      + UsageCommand.members(of: amount.usage)
+  }
+
+  static func json(_ session: Drift.Session) -> JSON {
+    let members: [(String, JSON)] = [
+      ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
+      ("ended", session.ended.map { .string(Time.rfc3339($0)) } ?? .null),
+    ]
+    return .object(members + self.members(of: session.gone))
+  }
+}

@@ -1,0 +1,79 @@
+import FileIO
+import Testing
+
+@testable import SessionStore
+
+private let file = transcript("s")
+
+@Suite("Drift")
+struct DriftTests {
+  let bench: Workbench
+
+  init() throws {
+    bench = try Workbench()
+    try bench.tree.write(
+      file,
+      line(0, session: "s") + assistant(1, usage: #"{"output_tokens":1000}"#)
+        + assistant(2, message: "msg_2", usage: #"{"output_tokens":500}"#))
+    try bench.ingest()
+  }
+
+  private func gone() throws -> [Int64] {
+    let totals = try bench.store().drift().totals
+    return [totals.records, totals.usage.responses, totals.usage.tokens.total]
+  }
+
+  @Test("is nothing while every file is there")
+  func none() throws {
+    #expect(try bench.store().drift() == Drift())
+    try bench.tree.append(file, line(3, session: "s"))
+    #expect(try bench.store().drift() == Drift())
+  }
+
+  @Test("is all of a file that is gone, seen before an ingest and after it")
+  func deleted() throws {
+    try bench.tree.remove(file)
+    #expect(try gone() == [3, 2, 1500])
+    try bench.ingest()
+    #expect(try gone() == [3, 2, 1500])
+    let session = try #require(try bench.store().drift().sessions.first)
+    #expect(session.id == "s" && session.title == "hello 0")
+    #expect(abs(session.gone.usage.cost! - 0.0375) < 1e-9)
+  }
+
+  @Test("is what a truncated file no longer shows")
+  func truncated() throws {
+    try bench.tree.cut(file, to: (line(0, session: "s") + assistant(1, usage: #"{"output_tokens":1000}"#)).utf8.count)
+    #expect(try gone() == [1, 1, 500])
+    try bench.ingest()
+    #expect(try gone() == [1, 1, 500])
+  }
+
+  @Test("is what a rewritten file no longer shows")
+  func rewritten() throws {
+    try bench.tree.write(file, assistant(2, message: "msg_2") + line(9, session: "s"))
+    try bench.ingest()
+    #expect(try gone() == [2, 1, 1000])
+  }
+
+  @Test("is not what a fork, a copy or the moved file still shows")
+  func elsewhere() throws {
+    try bench.tree.copy(file, to: transcript("s", folder: "moved"))
+    try bench.ingest()
+    try bench.tree.remove(file)
+    #expect(try gone() == [0, 0, 0])
+    try bench.tree.append(transcript("s", folder: "moved"), line(5, session: "s"))
+    try bench.ingest()
+    #expect(try gone() == [0, 0, 0])
+    try bench.tree.write(transcript("fork"), assistant(2, message: "msg_2", session: "fork"))
+    try bench.ingest()
+    try bench.tree.remove(transcript("s", folder: "moved"))
+    #expect(try gone() == [3, 1, 1000])
+  }
+
+  @Test("of another machine's files is as of its last ingest")
+  func otherMachine() throws {
+    try bench.tree.remove(file)
+    #expect(try bench.store(.laptop).drift() == Drift())
+  }
+}
