@@ -17,7 +17,8 @@ struct CCStore: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
-      SessionsCommand.self, ShowCommand.self, UsageCommand.self, ToolsCommand.self, DriftCommand.self,
+      SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
+      DriftCommand.self,
       ExportCommand.self,
       ReplayCommand.self, CompactCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
@@ -34,6 +35,7 @@ struct CCStore: ParsableCommand {
         ccstore status              what is stored, and what is not yet
         ccstore sessions            list the sessions
         ccstore show SESSION        read one
+        ccstore search TEXT         find what was said, called or printed
         ccstore usage               tokens and cost
         ccstore tools               calls, errors and durations
         ccstore drift               what is stored and gone from disk
@@ -57,7 +59,7 @@ struct CCStore: ParsableCommand {
     } catch let failure as Failure {
       end(with: failure)
     } catch let code as ExitCode {
-      exit(withError: code)
+      exit(withError: Damage.report() ? ExitCode(ExitStatus.damaged) : code)
     } catch {
       // What argument-parser has to say: help, version, usage errors (64), or something thrown by a command.
       guard exitCode(for: error) == .failure, Failure.isOurs(error) else { exit(withError: error) }

@@ -8,6 +8,7 @@ import Transcripts
 enum ExitStatus {
   static let failed: Int32 = 1
   static let damaged: Int32 = 3
+  static let usage: Int32 = 64
   static let badData: Int32 = 65
   static let noInput: Int32 = 66
   static let cannotCreate: Int32 = 73
@@ -29,6 +30,7 @@ struct Failure: Error {
     case let error as LogError: self.init(error.description, code: Self.code(error))
     case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
     case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
+    case let error as SearchPatternError: self.init(error.description, code: ExitStatus.usage)
     case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
     case let error as ExportError:
@@ -61,7 +63,7 @@ struct Failure: Error {
   /// Whether an error came from the store and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
-      || error is ByteError || error is DroppedVersion || error is PriceFileError
+      || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

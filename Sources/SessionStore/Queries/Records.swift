@@ -12,6 +12,8 @@ public struct SessionRecord: Sendable {
   public var continues: Bool
   /// Why it is no acceptable record, if it is not.
   public var defect: LineDefect?
+  /// nil where it has none.
+  public var uuid: String?
   /// With its newline.
   public var bytes: [UInt8]
 }
@@ -23,6 +25,10 @@ public struct DroppedVersion: Error, CustomStringConvertible {
 
   public var description: String {
     "version \(generation) of \(path) was dropped on request, by 'compact --drop-superseded'; later versions are there"
+extension SessionRecord {
+  /// Whether a person means this one: by its uuid, the beginning of it, or `@` and its sequence number.
+  func isNamed(_ name: String) -> Bool {
+    name.hasPrefix("@") ? UInt64(name.dropFirst()) == sequence : uuid?.hasPrefix(name) ?? false
   }
 }
 
@@ -30,9 +36,11 @@ extension Store {
   /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
   ///
   /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`, `DroppedVersion`.
+  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. `record`: only those with this uuid or
+  /// beginning of one, or with this sequence number, written `@123`; they are looked for in former generations, too. Throws `NoSuchSession`.
   /// Only blocks that hold records of the session are decoded. `body` gets one record after the other; what a damaged store has lost is left out.
   public func forEachRecord(
-    of name: String, generation: Int? = nil, _ body: (SessionRecord) throws -> Void
+    of name: String, generation: Int? = nil, record: String? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
     let log = try openLog()
     let projections = try Projections(log)
@@ -44,15 +52,26 @@ extension Store {
     }
     for part in parts {
       guard let source = sync.sources[Int(part.source)] else { continue }
-      let number = generation ?? source.generations.count - 1
-      guard source.generations.indices.contains(number), source.generations[number].firstSequence > 0 else { continue }
-      let range = source.generations[number].firstSequence...source.generations[number].lastSequence
-      var current = TranscriptPath.session(source.path) ?? []
-      try log.forEachBlock(in: range) { block in
-        try Self.forEachRecord(
-          in: block, log, source: part.source, generation: Int64(number), session: session.id, path: source.path,
-          &current,
-          body)
+      let latest = source.generations.count - 1
+      let wanted = generation.map { [$0] } ?? (record == nil ? [latest] : Array((0...max(0, latest)).reversed()))
+      for number in wanted {
+        guard source.generations.indices.contains(number), source.generations[number].firstSequence > 0 else {
+          continue
+        }
+        let range = source.generations[number].firstSequence...source.generations[number].lastSequence
+        var current = TranscriptPath.session(source.path) ?? []
+        var isFound = false
+        try log.forEachBlock(in: range) { block in
+          try Self.forEachRecord(
+            in: block, log, source: part.source, generation: Int64(number), session: session.id, path: source.path,
+            &current
+          ) { found in
+            guard record.map(found.isNamed) ?? true else { return }
+            isFound = true
+            try body(found)
+          }
+        }
+        if isFound { break }
       }
     }
   }
@@ -70,6 +89,7 @@ extension Store {
     let pieces = try columns.integers(.piece)
     let defects = try columns.integers(.defect)
     let dropped = try block.droppedBodies()
+    let uuids = try columns.bytes(.uuid)
     var bodies: BlockBodies?
     for row in 0..<block.count
     where columns.kind(row) == .record && sources[row] == source && generations[row] == generation {
@@ -84,7 +104,8 @@ extension Store {
           SessionRecord(
             sequence: block.firstSequence + UInt64(row), path: path.text, line: lines[row] ?? 0,
             continues: piece.contains(.continues),
-            defect: defects[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), bytes: [UInt8](bytes)))
+            defect: defects[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init),
+            uuid: uuids[row]?.text, bytes: [UInt8](bytes)))
       }
     }
   }

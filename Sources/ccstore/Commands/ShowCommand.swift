@@ -18,6 +18,10 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "The session's id, or the beginning of it.")
   var session: String
 
+  @Argument(
+    help: "Only this record, as a whole: its uuid, the beginning of it, or @ and its number, as 'search' prints them.")
+  var record: String?
+
   @OptionGroup var common: CommonOptions
 
   @Flag(name: .long, help: "Print the exact lines.")
@@ -34,8 +38,9 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     var out = BufferedOutput()
     var printer = TranscriptPrinter(style: common.style, width: Terminal.standardOutput.width)
+    printer.isWhole = record != nil
     var count = 0
-    try common.open().forEachRecord(of: session, generation: generation) { record in
+    try common.open().forEachRecord(of: session, generation: generation, record: record) { record in
       count += 1
       if raw {
         out.write(record.bytes)
@@ -46,6 +51,9 @@ struct ShowCommand: ParsableCommand {
       }
     }
     out.flush()
+    if count == 0, let record {
+      throw Failure("session '\(session)' has no record '\(record)'", code: ExitStatus.noInput)
+    }
     if count == 0, let generation {
       throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
     }

@@ -6,6 +6,8 @@ import Transcripts
 struct TranscriptPrinter {
   let style: Style
   let width: Int
+  /// Whether everything is shown, not only beginnings.
+  var isWhole = false
   /// Lines of a tool's result that are shown.
   static let resultLines = 4
 
@@ -81,7 +83,11 @@ struct TranscriptPrinter {
       case "text": out += body(block["text"]?.stringValue ?? "")
       case "thinking":
         let text = block["thinking"]?.stringValue ?? ""
-        if !text.isEmpty { out += style.dim("  (thinking) " + Format.fit(clean(text), width - 14)) + "\n" }
+        if isWhole {
+          out += style.dim(body(text))
+        } else if !text.isEmpty {
+          out += style.dim("  (thinking) " + Format.fit(clean(text), width - 14)) + "\n"
+        }
       case "tool_use": out += tool(block)
       case let type?: out += "  [\(clean(type))]\n"
       case nil: break
@@ -98,8 +104,18 @@ struct TranscriptPrinter {
     ]
     let argument = telling.lazy.compactMap { input?[$0]?.stringValue }.first ?? ""
     let name = block["name"]?.stringValue ?? "tool"
+    if isWhole { return "  " + style.cyan("● \(clean(name))") + "\n" + (input.map(arguments) ?? "") }
     return "  " + style.cyan("● \(clean(name))") + " " + Format.fit(clean(argument), max(10, width - name.count - 6))
       + "\n"
+  }
+
+  /// Every argument of a tool, strings as they are.
+  private func arguments(_ input: JSONValue) -> String {
+    guard case .object(let members) = input else { return "" }
+    return members.map { member in
+      let text = member.value.stringValue ?? member.value.text
+      return style.dim("  \(clean(member.key)): ") + String(body(text).drop { $0 == " " })
+    }.joined()
   }
 
   private func result(_ block: JSONValue) -> String {
@@ -118,6 +134,7 @@ struct TranscriptPrinter {
   /// The first lines of a text, each on one line of the terminal, and how many there are more.
   private func shortened(_ text: String, mark: String, isError: Bool) -> String {
     let lines = text.split(whereSeparator: \.isNewline)
+    if isWhole { return isError ? style.red(body(text)) : body(text) }
     var out = ""
     for (index, line) in lines.prefix(Self.resultLines).enumerated() {
       let line = "    \(index == 0 ? mark : " ") " + Format.fit(clean(String(line)), width - 7)

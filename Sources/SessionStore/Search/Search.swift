@@ -1,0 +1,119 @@
+public import FileIO
+public import Transcripts
+
+/// A question for records by what is said in them.
+public struct SearchQuery: Sendable {
+  /// All of them must be in the texts of a record.
+  public var texts: [String]
+  public var options = SearchOptions()
+  /// Of records, by their time.
+  public var period = Period.always
+  /// Of projects whose path holds this, whatever the case.
+  public var project: String?
+  /// Of sessions whose latest branch holds this, whatever the case.
+  public var branch: String?
+  /// Of records, or sessions where a record names none, whose model holds this, whatever the case.
+  public var model: String?
+  /// A session's id, or the beginning of it.
+  public var session: String?
+  /// Only in texts of these; empty: in all.
+  public var roles: Set<TextRole> = []
+  /// Only in calls of this tool and their results, whatever the case.
+  public var tool: String?
+  public var order = SearchOrder.time
+  /// At most so many; nil: all.
+  public var limit: Int?
+
+  public init(_ texts: [String]) { self.texts = texts }
+}
+
+public enum SearchOrder: String, Sendable, CaseIterable {
+  /// The latest first.
+  case time
+  /// The one that has it most often first.
+  case relevance
+}
+
+/// A record in which all texts of a query are found.
+public struct SearchMatch: Sendable, Equatable {
+  /// Of its event.
+  public var sequence: UInt64
+  public var session: String
+  public var shortID = ""
+  /// Of the session.
+  public var title = ""
+  /// Its uuid; nil where it has none.
+  public var uuid: String?
+  /// Milliseconds since 1970 UTC.
+  public var time: Int64?
+  /// Of the text where the first one was found.
+  public var role: TextRole
+  /// Path of its file below the root.
+  public var path: String
+  public var source: Int64
+  public var generation: Int64
+  /// Whether the file has had this line in its latest version.
+  public var isLatest: Bool
+  /// From 0, in its file.
+  public var line: Int64
+  /// What stands around the first occurrence.
+  public var snippet: String
+  /// How often the texts occur in it.
+  public var occurrences: Int
+}
+
+/// An answer to a search.
+public struct SearchResult: Sendable {
+  public var matches: [SearchMatch] = []
+  /// Records found, those beyond the limit included.
+  public var total = 0
+}
+
+extension Store {
+  /// Finds every record with these texts, in the whole store: former versions and files that are gone included. A record that a new version of its
+  /// file repeats is given once.
+  ///
+  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Throws `SearchPatternError`,
+  /// `NoSuchSession`. Memory: a block a processor and 400 bytes a match.
+  public func search(_ query: SearchQuery, workers: Int = Processors.count) throws -> SearchResult {
+    let patterns = try query.texts.map { try SearchPattern($0, query.options) }
+    guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
+    let log = try openLog()
+    let sync = try Folded<SyncState>(log).state
+    let sessions = try Folded<SessionsState>(log).state
+    let scope = try SearchScope(query, log, sync, sessions)
+    let scan = SearchScan(log: log, patterns: patterns, scope: scope)
+    var found: [SearchMatch] = []
+    try scan.run(workers: workers) { found.append($0) }
+    found = withoutRepetitions(found)
+    let order = query.order
+    found.sort { a, b in
+      if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
+      return (a.time ?? .min, a.sequence) > (b.time ?? .min, b.sequence)
+    }
+    var result = SearchResult(matches: found, total: found.count)
+    if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
+    let shortIDs = sessions.shortIDs
+    for index in result.matches.indices {
+      let id = Array(result.matches[index].session.utf8)
+      result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
+      if let number = sessions.index(of: id) { result.matches[index].title = sessions.sessions[number].title.text }
+    }
+    return result
+  }
+
+  /// Of the same record in several versions of one file the latest.
+  private func withoutRepetitions(_ matches: [SearchMatch]) -> [SearchMatch] {
+    guard matches.contains(where: { $0.generation > 0 }) else { return matches }
+    struct Name: Hashable {
+      var source: Int64
+      var record: String
+    }
+    func name(_ match: SearchMatch) -> Name {
+      Name(source: match.source, record: match.uuid ?? "\(match.role) \(match.snippet)")
+    }
+    var latest: [Name: Int64] = [:]
+    for match in matches { latest[name(match)] = max(latest[name(match)] ?? 0, match.generation) }
+    return matches.filter { latest[name($0)] == $0.generation }
+  }
+}

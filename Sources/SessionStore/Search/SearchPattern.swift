@@ -1,0 +1,206 @@
+import FileIO
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A pattern that cannot be used.
+public struct SearchPatternError: Error, CustomStringConvertible {
+  public var description: String
+}
+
+/// How the text of a search is to be taken.
+public struct SearchOptions: Sendable {
+  /// A POSIX extended regular expression, `\d`, `\w`, `\s` and `\b` included, instead of the text itself.
+  public var isRegex = false
+  public var isCaseSensitive = false
+  /// Only where no letter, digit or underscore stands before or behind.
+  public var isWord = false
+
+  public init() {}
+}
+
+/// One text to be found, and how to tell quickly where it cannot be.
+struct SearchPattern: Sendable {
+  private enum Form: Sendable {
+    /// Bytes; nothing above ASCII is their equal.
+    case plain(Needle)
+    /// Folded bytes, to be looked for in folded text.
+    case folded(Needle)
+    case regex(RegularExpression)
+  }
+
+  private let form: Form
+  private let isWord: Bool
+  /// A part that stands in the JSON of every line with the text just as it is, unless the line has escapes of ordinary letters or letters whose
+  /// case takes them to ASCII; nil: every line may have it.
+  let prefilter: Needle?
+
+  /// Throws `SearchPatternError`.
+  init(_ text: String, _ options: SearchOptions) throws {
+    guard !text.isEmpty else { throw SearchPatternError(description: "an empty text is everywhere; name one") }
+    isWord = options.isWord
+    let bytes = Array(text.utf8)
+    if options.isRegex {
+      form = .regex(try RegularExpression(text, isCaseSensitive: options.isCaseSensitive))
+      prefilter = nil
+      return
+    }
+    prefilter = Self.longestPlainRun(bytes).map { Needle($0, isCaseSensitive: options.isCaseSensitive) }
+    if options.isCaseSensitive {
+      form = .plain(Needle(bytes, isCaseSensitive: true))
+    } else {
+      var folded: [UInt8] = []
+      bytes.withUnsafeBytes { Folding.fold($0, into: &folded) }
+      let needle = Needle(folded, isCaseSensitive: false)
+      form = folded.allSatisfy { $0 < 0x80 } ? .plain(needle) : .folded(needle)
+    }
+  }
+
+  /// What JSON never writes in another way: printable ASCII but `"`, `\` and `/`.
+  private static func longestPlainRun(_ text: [UInt8]) -> [UInt8]? {
+    text.split { $0 < 0x20 || $0 >= 0x7f || $0 == 0x22 || $0 == 0x5c || $0 == 0x2f }
+      .max { $0.count < $1.count }.map { Array($0) }
+  }
+
+  /// Where the text is found first, and how often it is found.
+  func find(in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]) -> (first: Int, count: Int)? {
+    switch form {
+    case .plain(let needle):
+      // Two letters above ASCII are the same as one of ASCII, but for their case; the text is folded where there may be one of them.
+      if !needle.isCaseSensitive, Self.mayFoldToASCII(text) { return find(folded: needle, in: text, &scratch) }
+      return find(needle, in: text)
+    case .folded(let needle): return find(folded: needle, in: text, &scratch)
+    case .regex(let regex):
+      var first: Int?
+      var count = 0
+      regex.forEach(in: text) { range in
+        guard !isWord || Self.isWord(range, in: text) else { return }
+        if first == nil { first = range.lowerBound }
+        count += 1
+      }
+      return first.map { ($0, count) }
+    }
+  }
+
+  private func find(_ needle: Needle, in text: UnsafeRawBufferPointer) -> (first: Int, count: Int)? {
+    var first: Int?
+    var count = 0
+    needle.forEach(in: text) { start in
+      let end = start + needle.bytes.count
+      if isWord, !Self.isWord(start..<end, in: text) { return start + 1 }
+      if first == nil { first = start }
+      count += 1
+      return end
+    }
+    return first.map { ($0, count) }
+  }
+
+  /// The place is that of the folded text, which is about the same.
+  private func find(
+    folded needle: Needle, in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]
+  ) -> (first: Int, count: Int)? {
+    scratch.removeAll(keepingCapacity: true)
+    Folding.fold(text, into: &scratch)
+    return scratch.withUnsafeBytes { find(needle, in: $0) }
+  }
+
+  /// Whether the long s or the Kelvin sign may be in it.
+  static func mayFoldToASCII(_ text: UnsafeRawBufferPointer) -> Bool {
+    for (lead, rest) in [(UInt8(0xc5), [UInt8(0xbf)]), (0xe2, [0x84, 0xaa])] {
+      var start = 0
+      while let place = text.firstIndex(of: lead, from: start) {
+        let end = place + 1 + rest.count
+        if end <= text.count, text[(place + 1)..<end].elementsEqual(rest) { return true }
+        start = place + 1
+      }
+    }
+    return false
+  }
+
+  // MARK: Words
+
+  static func isWord(_ range: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+    !isWordCharacter(before: range.lowerBound, text) && !isWordCharacter(at: range.upperBound, text)
+  }
+
+  private static func isWordCharacter(before end: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+    var start = end - 1
+    while start > 0, start > end - 4, text[start] & 0xc0 == 0x80 { start -= 1 }
+    return start >= 0 && isWordCharacter(at: start, text)
+  }
+
+  private static func isWordCharacter(at start: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+    guard start < text.count else { return false }
+    var decoder = UTF8()
+    var bytes = text[start..<min(start + 4, text.count)].makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&bytes) else { return false }
+    if scalar.isASCII { return scalar == "_" || scalar.value &- 0x30 < 10 || (scalar.value | 0x20) &- 0x61 < 26 }
+    // Unicode's \w: alphabetic, marks, decimal digits, connectors, join controls.
+    if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
+    default: return false
+    }
+  }
+}
+
+/// A regular expression of the C library.
+final class RegularExpression: @unchecked Sendable {
+  // `regexec` only reads what `regcomp` has written.
+  private let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
+
+  init(_ text: String, isCaseSensitive: Bool) throws {
+    let pattern = Self.translated(text)
+    let code = regcomp(compiled, pattern, REG_EXTENDED | REG_NEWLINE | (isCaseSensitive ? 0 : REG_ICASE))
+    guard code == 0 else {
+      var message = [CChar](repeating: 0, count: 256)
+      regerror(code, compiled, &message, message.count)
+      compiled.deallocate()
+      let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      throw SearchPatternError(description: "'\(text)' is no regular expression: \(reason)")
+    }
+  }
+
+  deinit {
+    regfree(compiled)
+    compiled.deallocate()
+  }
+
+  /// `\d` and `\D`, which POSIX does not have.
+  private static func translated(_ text: String) -> String {
+    var out = ""
+    var isEscaped = false
+    for character in text {
+      if isEscaped {
+        out += character == "d" ? "[0-9]" : character == "D" ? "[^0-9]" : "\\" + String(character)
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else {
+        out.append(character)
+      }
+    }
+    return isEscaped ? out + "\\" : out
+  }
+
+  /// Every match that is not empty.
+  func forEach(in text: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void) {
+    guard let base = text.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+    var start = 0
+    while start < text.count {
+      var match = regmatch_t()
+      match.rm_so = regoff_t(start)
+      match.rm_eo = regoff_t(text.count)
+      let flags = REG_STARTEND | (start > 0 && text[start - 1] != 0x0a ? REG_NOTBOL : 0)
+      guard regexec(compiled, base, 1, &match, flags) == 0 else { return }
+      let range = Int(match.rm_so)..<Int(match.rm_eo)
+      if !range.isEmpty { body(range) }
+      start = max(range.upperBound, start + 1)
+    }
+  }
+}

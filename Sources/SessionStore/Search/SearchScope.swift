@@ -1,0 +1,121 @@
+import FileIO
+import SegmentedLog
+import Transcripts
+
+/// Which records a search looks into.
+struct SearchScope: Sendable {
+  let query: SearchQuery
+  /// Wanted sessions by id; nil: all.
+  let sessions: Set<[UInt8]>?
+  let sync: SyncState
+  private let project: TextFilter?
+  private let model: TextFilter?
+  private let tool: TextFilter?
+  /// Where results are asked for by tool: the tool of each call, by session and mark.
+  private let callsOfTool: Set<CallName>
+
+  private struct CallName: Hashable {
+    var session: [UInt8]
+    var mark: UInt32
+  }
+
+  init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
+    self.query = query
+    self.sync = sync
+    project = query.project.map(TextFilter.init)
+    model = query.model.map(TextFilter.init)
+    let tool = query.tool.map(TextFilter.init)
+    self.tool = tool
+    var wanted: Set<[UInt8]>?
+    if let name = query.session { wanted = [try state.session(named: name).id] }
+    if query.project != nil || query.branch != nil {
+      let branch = query.branch.map(TextFilter.init)
+      let project = project
+      let matching = state.sessions.filter {
+        project?.matches($0.project) ?? true && branch?.matches($0.branch) ?? true
+      }.map(\.id)
+      wanted = wanted.map { $0.intersection(matching) } ?? Set(matching)
+    }
+    sessions = wanted
+    callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
+  }
+
+  /// One way through the envelopes.
+  private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
+    var calls = Set<CallName>()
+    try log.forEachBlock { block in
+      let columns = try BlockColumns(block)
+      let marks = try columns.bytes(.calls)
+      let names = try columns.bytes(.tools)
+      let sessions = try columns.bytes(.session)
+      for row in 0..<block.count {
+        guard let entry = marks.entry(row), let tools = names[row] else { continue }
+        let all = marks.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+        for (name, mark) in zip(tools.split(separator: 0x0a, omittingEmptySubsequences: false), all)
+        where tool.matches(Array(name)) {
+          calls.insert(CallName(session: sessions[row] ?? [], mark: mark.call))
+        }
+      }
+    }
+    return calls
+  }
+
+  /// The session of a record: the one it names, else what its path says.
+  func session(_ columns: SearchColumns, _ row: Int) -> [UInt8] {
+    if let id = columns.session[row] { return id }
+    guard let source = source(columns.source[row]) else { return [] }
+    return TranscriptPath.session(source.path) ?? []
+  }
+
+  func source(_ number: Int64?) -> SourceState? {
+    guard let number, number >= 0, number < sync.sources.count else { return nil }
+    return sync.sources[Int(number)]
+  }
+
+  /// Whether a record is looked into, as far as its envelope says. The one place where records are left out of a search.
+  func isWanted(_ columns: SearchColumns, _ row: Int) -> Bool {
+    guard columns.block.kind(row) == .record else { return false }
+    if query.period != .always, !query.period.contains(columns.time[row]) { return false }
+    if let model {
+      guard let name = columns.model[row], model.matches(name) else { return false }
+    }
+    if let sessions, !sessions.contains(session(columns, row)) { return false }
+    return true
+  }
+
+  /// Whether a text is looked into. `tool`: name of the tool that it is the input of.
+  func isWanted(_ role: TextRole, tool name: @autoclosure () -> [UInt8], _ columns: SearchColumns, _ row: Int) -> Bool {
+    if !query.roles.isEmpty, !query.roles.contains(role) { return false }
+    guard let tool else { return true }
+    switch role {
+    case .toolInput: return tool.matches(name())
+    case .toolOutput:
+      guard let entry = columns.results.entry(row) else { return false }
+      let session = columns.session[row] ?? []
+      return columns.results.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+        .contains { callsOfTool.contains(CallName(session: session, mark: $0.call)) }
+    case .user, .assistant, .thinking, .title, .system, .unparsable: return false
+    }
+  }
+}
+
+/// The columns that a search needs.
+struct SearchColumns {
+  let block: BlockColumns
+  let source, generation, line, piece, defect, time: IntegerColumn
+  let session, uuid, model, results: BytesColumn
+
+  init(_ block: BlockColumns) throws {
+    self.block = block
+    source = try block.integers(.source)
+    generation = try block.integers(.generation)
+    line = try block.integers(.line)
+    piece = try block.integers(.piece)
+    defect = try block.integers(.defect)
+    time = try block.integers(.timestamp)
+    session = try block.bytes(.session)
+    uuid = try block.bytes(.uuid)
+    model = try block.bytes(.model)
+    results = try block.bytes(.results)
+  }
+}

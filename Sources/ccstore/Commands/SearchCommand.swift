@@ -1,0 +1,154 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+import Transcripts
+
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Find what was said, called or printed.",
+    discussion: """
+      Looks for the text in prompts, answers, thinking, tool input and output, titles and notes of every stored record, whatever the case of \
+      its letters, as 'grep -i -F' would. Several texts must all be in a record; quote a phrase. Exit code 1: nothing was found.
+
+      --role: user, assistant, thinking, tool_input, tool_output, title, system, unparsable.
+
+      Example:  ccstore search ECONNREFUSED
+                ccstore search 'permission denied' --role tool_output --since 30d
+                ccstore search --regex 'TODO|FIXME' --tool Edit --project website
+                ccstore search needle --json | jq -r .session
+      """)
+
+  @Argument(help: ArgumentHelp("What to look for.", valueName: "text"))
+  var texts: [String]
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .long, help: "The text is a POSIX extended regular expression; \\d, \\w, \\s and \\b are known too.")
+  var regex = false
+
+  @Flag(name: .customLong("case"), help: "The case of letters counts.")
+  var caseSensitive = false
+
+  @Flag(name: .shortAndLong, help: "Only whole words.")
+  var word = false
+
+  @OptionGroup var time: TimeOptions
+
+  @OptionGroup var filters: SessionFilters
+
+  @Option(name: .long, help: "Only in this session: its id, or the beginning of it.")
+  var session: String?
+
+  @Option(name: .long, help: "Only in texts of this role; may be given several times.")
+  var role: [TextRole] = []
+
+  @Option(name: .long, help: "Only in calls of tools whose name holds this, and their results.")
+  var tool: String?
+
+  @Option(name: .long, help: "The order: time, the latest first, or relevance, the one that has it most often first.")
+  var sort: SearchOrder = .time
+
+  @Option(name: .long, help: "Give at most so many. Default: 20; with --json all.")
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+    if texts.contains("") { throw ValidationError("an empty text is everywhere; name one.") }
+  }
+
+  func run() throws {
+    var query = SearchQuery(texts)
+    query.options.isRegex = regex
+    query.options.isCaseSensitive = caseSensitive
+    query.options.isWord = word
+    query.period = time.period(time.zone())
+    query.project = filters.project
+    query.branch = filters.branch
+    query.model = filters.model
+    query.session = session
+    query.roles = Set(role)
+    query.tool = tool
+    query.order = sort
+    query.limit = limit ?? (common.json ? nil : 20)
+    let result = try common.open().search(query)
+    var out = BufferedOutput()
+    if common.json {
+      for match in result.matches { out.write(Self.json(match).text(pretty: false) + "\n") }
+    } else if !common.quiet {
+      let printer = MatchPrinter(style: common.style, width: Terminal.standardOutput.textWidth, texts: texts)
+      for match in result.matches { out.write(printer.text(of: match)) }
+      if result.total > result.matches.count {
+        out.write("… \(Format.count(Int64(result.total - result.matches.count))) more; --limit gives more\n")
+      }
+      if result.total == 0 { out.write("nothing like that is in the store\n") }
+    }
+    out.flush()
+    if result.total == 0 { throw ExitCode(ExitStatus.failed) }
+  }
+
+  static func json(_ match: SearchMatch) -> JSON {
+    [
+      "session": .string(match.session), "record": JSON(match.uuid), "seq": .integer(Int64(match.sequence)),
+      "timestamp": match.time.map { .string(Time.rfc3339($0)) } ?? .null, "role": .string(match.role.name),
+      "source": .string(match.path), "line": .integer(match.line), "generation": .integer(match.generation),
+      "latest": .bool(match.isLatest), "occurrences": JSON(match.occurrences), "snippet": .string(match.snippet),
+    ]
+  }
+}
+
+extension TextRole: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let role = Self.allCases.first(where: { $0.name == argument }) else { return nil }
+    self = role
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+extension SearchOrder: ExpressibleByArgument {}
+
+/// What was found, for a terminal: when and where, what stands around it, and how to open it.
+struct MatchPrinter {
+  let style: Style
+  let width: Int
+  let texts: [String]
+
+  func text(of match: SearchMatch) -> String {
+    let when = match.time.map(Format.localTime) ?? "(no time)"
+    let role = match.role.name.replacing("_", with: " ")
+    let place = Format.fit("\(when)  \(role)  \(match.title)", width)
+    let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
+    let command = "ccstore show \(match.shortID) \(record)"
+    var out = style.bold(place) + "\n"
+    for line in Format.wrap(Format.clean(match.snippet), width - 2).prefix(3) { out += "  " + highlighted(line) + "\n" }
+    let former = match.isLatest ? "" : "  (of a former version of the file)"
+    return out + style.dim(Format.fit("  \(command)\(former)", width)) + "\n"
+  }
+
+  private func highlighted(_ line: String) -> String {
+    guard style.isColored else { return line }
+    var out = line
+    for text in texts {
+      var rest = out[...]
+      var marked = ""
+      while let range = rest.firstRange(of: text)
+        ?? rest.lowercased().firstRange(of: text.lowercased()).flatMap({ found in
+          // Only where the letters keep their number of characters can a place in one be one in the other.
+          let lower = rest.lowercased()
+          guard lower.count == rest.count else { return nil }
+          let start = rest.index(
+            rest.startIndex, offsetBy: lower.distance(from: lower.startIndex, to: found.lowerBound))
+          return start..<rest.index(start, offsetBy: text.count)
+        })
+      {
+        marked += rest[..<range.lowerBound] + style.yellow(String(rest[range]))
+        rest = rest[range.upperBound...]
+      }
+      out = marked + rest
+      // Colours of the first text would be searched for the next.
+      break
+    }
+    return out
+  }
+}
