@@ -157,7 +157,9 @@ private struct RewrittenSegment: ~Copyable {
     hashes.extend(eventHashes: block.eventHashes)
     let merged = takeParts(events: UInt64(block.count))
     if merged.parts.count > 1 {
-      let payload = merged.encoded().withUnsafeBytes { Codec.encode($0, as: .merged, codecs: [.lz4], level: 0, scratch: &scratch) }
+      let payload = merged.encoded().withUnsafeBytes {
+        Codec.encode($0, as: .merged, codecs: [.lz4], level: 0, scratch: &scratch)
+      }
       try writer.append(payload, sequence: nextSequence, count: count)
     }
     let commit = CommitPayload(
