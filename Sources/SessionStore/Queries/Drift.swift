@@ -153,6 +153,7 @@ private struct GoneRecords {
 private struct VisibleRows {
   private let visible: VisibleBytes
   private let sources, generations, offsets, lengths, inputs: IntegerColumn
+  private let dropped: DroppedBodies?
   private let uuids: BytesColumn
   private var usage: UsageColumns
   private var models = StringTable()
@@ -163,6 +164,7 @@ private struct VisibleRows {
     generations = try block.integers(.generation)
     offsets = try block.integers(.offset)
     lengths = try block.block.integers(1)
+    dropped = try block.block.droppedBodies()
     inputs = try block.integers(.inputTokens)
     uuids = try block.bytes(.uuid)
     usage = try UsageColumns(block)
@@ -170,7 +172,8 @@ private struct VisibleRows {
 
   func isVisible(_ row: Int) -> Bool {
     let key = GenerationKey(source: sources[row] ?? -1, generation: generations[row] ?? -1)
-    return visible.shows(key, end: (offsets[row] ?? 0).adding(lengths[row] ?? 0))
+    return visible.shows(
+      key, end: (offsets[row] ?? 0).adding(dropped?[row].map { Int64($0.length) } ?? lengths[row] ?? 0))
   }
 
   func uuid(_ row: Int) -> ResponseKey? {

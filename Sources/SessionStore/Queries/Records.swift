@@ -28,13 +28,6 @@ public struct DroppedVersion: Error, CustomStringConvertible {
   }
 }
 
-extension SessionRecord {
-  /// Whether a person means this one: by its uuid, the beginning of it, or `@` and its sequence number.
-  func isNamed(_ name: String) -> Bool {
-    name.hasPrefix("@") ? UInt64(name.dropFirst()) == sequence : uuid?.hasPrefix(name) ?? false
-  }
-}
-
 extension Store {
   /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
   ///
@@ -67,11 +60,10 @@ extension Store {
         try log.forEachBlock(in: range) { block in
           try Self.forEachRecord(
             in: block, log, source: part.source, generation: Int64(number), session: session.id, path: source.path,
-            &current
-          ) { found in
-            guard record.map(found.isNamed) ?? true else { return }
+            record: record, &current
+          ) {
             isFound = true
-            try body(found)
+            try body($0)
           }
         }
         if isFound { break }
@@ -79,10 +71,16 @@ extension Store {
     }
   }
 
+  /// Whether a person means this record: by its uuid, the beginning of it, or `@` and its sequence number.
+  private static func isNamed(_ name: String, _ uuids: BytesColumn, _ row: Int, _ block: EventBlock) -> Bool {
+    if name.hasPrefix("@") { return UInt64(name.dropFirst()) == block.firstSequence + UInt64(row) }
+    return uuids[row]?.starts(with: name.utf8) ?? false
+  }
+
   /// `current`: the session that a record without one belongs to, carried from block to block.
   private static func forEachRecord(
     in block: EventBlock, _ log: LogReader, source: Int64, generation: Int64, session: [UInt8], path: [UInt8],
-    _ current: inout [UInt8], _ body: (SessionRecord) throws -> Void
+    record: String?, _ current: inout [UInt8], _ body: (SessionRecord) throws -> Void
   ) throws {
     let columns = try BlockColumns(block)
     let sources = try columns.integers(.source)
@@ -97,7 +95,7 @@ extension Store {
     for row in 0..<block.count
     where columns.kind(row) == .record && sources[row] == source && generations[row] == generation {
       if let id = sessions[row] { current = id }
-      guard current == session else { continue }
+      guard current == session, record.map({ isNamed($0, uuids, row, block) }) ?? true else { continue }
       if dropped?[row] != nil { throw DroppedVersion(path: path.text, generation: generation) }
       if bodies == nil { bodies = try log.bodies(of: block) }
       guard bodies!.isIntact(row..<row + 1) else { continue }

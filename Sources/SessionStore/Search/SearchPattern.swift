@@ -152,9 +152,11 @@ struct SearchPattern: Sendable {
 /// A regular expression of the C library.
 final class RegularExpression: @unchecked Sendable {
   // `regexec` only reads what `regcomp` has written.
-  private let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
+  private let compiled: UnsafeMutablePointer<regex_t>
 
   init(_ text: String, isCaseSensitive: Bool) throws {
+    // Not a property yet: what throws here must not be freed again by `deinit`.
+    let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
     let pattern = Self.translated(text)
     let code = regcomp(compiled, pattern, REG_EXTENDED | REG_NEWLINE | (isCaseSensitive ? 0 : REG_ICASE))
     guard code == 0 else {
@@ -164,6 +166,7 @@ final class RegularExpression: @unchecked Sendable {
       let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       throw SearchPatternError(description: "'\(text)' is no regular expression: \(reason)")
     }
+    self.compiled = compiled
   }
 
   deinit {

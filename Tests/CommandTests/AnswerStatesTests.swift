@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+private let answers = [
+  ["usage"], ["usage", "--by", "block"], ["usage", "--by", "session"], ["sessions"], ["tools"], ["drift"],
+  ["search", "hello"],
+]
+
+@Suite("Commands that answer, of a store that is")
+struct AnswerStatesTests {
+  let work: Workspace
+
+  init() throws { work = try Workspace() }
+
+  @Test("empty: say so, in text and as JSON", arguments: answers)
+  func empty(_ command: [String]) throws {
+    try work.ingest()
+    let text = try work.ccstore(command + ["--store", work.store])
+    #expect(text.code == (command[0] == "search" ? 1 : 0) && text.errors == "", "\(text)")
+    #expect(text.output.split(separator: "\n").count == 1, "\(text)")
+    let json = try work.ccstore(command + ["--json", "--store", work.store])
+    if command[0] == "search" { #expect(json.output == "") } else { _ = try json.json() }
+  }
+
+  @Test("not there: exit with 66 and one sentence", arguments: answers)
+  func missing(_ command: [String]) throws {
+    let outcome = try work.ccstore(command + ["--store", work.store])
+    #expect(outcome.code == 66 && outcome.saysOneSentence, "\(outcome)")
+  }
+
+  @Test("without any time: give all the rest", arguments: answers, [40, 120])
+  func timeless(_ command: [String], _ columns: Int) throws {
+    let text =
+      #"{"type":"user","uuid":"u","message":{"content":"hello"}}"# + "\n"
+      + #"{"type":"assistant","message":{"id":"m","model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t","name":"Bash","input":{}}],"usage":{"output_tokens":5}}}"#
+      + "\n"
+    try work.write("p/s.jsonl", text)
+    try work.ingest()
+    try work.remove("p/s.jsonl")
+    let outcome = try work.ccstore(command + ["--store", work.store], ["COLUMNS": String(columns), "TERM": "dumb"])
+    #expect(outcome.code == 0 && outcome.errors == "", "\(outcome)")
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= columns }, "\(outcome.output)")
+    #expect(!outcome.standardOutput.contains(0x1b))
+  }
+
+  @Test("damaged: give what is intact, list what is lost, exit with 3", arguments: answers)
+  func damaged(_ command: [String]) throws {
+    for number in 0..<4 {
+      try work.write("p/s\(number).jsonl", lines(0..<20, session: "s\(number)"))
+      try work.ingest()
+    }
+    try work.flipByte("seg/00000000-00000000.ccs", at: 900)
+    let outcome = try work.ccstore(command + ["--store", work.store])
+    #expect(outcome.code == 3, "\(outcome)")
+    #expect(outcome.errors.contains("lost") && outcome.errors.contains("repair"), "\(outcome)")
+    #expect(!outcome.output.isEmpty)
+  }
+}
