@@ -19,7 +19,8 @@ struct CCStore: ParsableCommand {
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, ExportCommand.self,
       ReplayCommand.self,
-      VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
+      VerifyCommand.self, RepairCommand.self, DoctorCommand.self, EraseCommand.self,
+      CompactCommand.self,
     ],
     helpNames: [.short, .long])
 
@@ -38,6 +39,7 @@ struct CCStore: ParsableCommand {
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe
+        ccstore erase SESSION       forget one
 
       'ccstore help COMMAND' explains a command with an example.
       """)

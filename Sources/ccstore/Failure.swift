@@ -8,6 +8,7 @@ import Transcripts
 enum ExitStatus {
   static let failed: Int32 = 1
   static let damaged: Int32 = 3
+  static let usage: Int32 = 64
   static let badData: Int32 = 65
   static let noInput: Int32 = 66
   static let cannotCreate: Int32 = 73
@@ -30,6 +31,7 @@ struct Failure: Error {
     case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
     case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
+    case let error as NothingToErase: self.init(error.description, code: ExitStatus.noInput)
     case let error as ExportError:
       let code: Int32 =
         switch error.reason {
@@ -58,7 +60,7 @@ struct Failure: Error {
   /// Whether an error came from the store and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
-      || error is ByteError
+      || error is ByteError || error is NothingToErase
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

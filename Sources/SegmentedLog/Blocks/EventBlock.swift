@@ -58,7 +58,7 @@ public struct EventBlock: Sendable {
   public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
 
   /// Lengths of their bodies, bytes.
-  func bodyLengths() throws(ByteError) -> IntegerColumn {
+  public func bodyLengths() throws(ByteError) -> IntegerColumn {
     let lengths = try integers(1)
     guard lengths.values.allSatisfy({ $0 >= 0 && $0 <= Format.bodyLengthMax }) else { throw .malformed }
     return lengths

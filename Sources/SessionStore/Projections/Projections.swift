@@ -6,12 +6,14 @@ struct Projections: Sendable {
   var sync: Folded<SyncState>
   var sessions: Folded<SessionsState>
   var conflicts: Folded<ConflictsState>
+  var erasures: Folded<ErasuresState>
 
   /// From the newest snapshots, or from nothing.
   init(startingAt log: LogReader, useSnapshots: Bool = true) {
     sync = .start(log, useSnapshot: useSnapshots)
     sessions = .start(log, useSnapshot: useSnapshots)
     conflicts = .start(log, useSnapshot: useSnapshots)
+    erasures = .start(log, useSnapshot: useSnapshots)
   }
 
   /// As of the head of `log`.
@@ -22,11 +24,23 @@ struct Projections: Sendable {
 
   /// Folds in everything up to the head of `log`, decoding each block once.
   mutating func catchUp(_ log: LogReader) throws {
-    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence)
-    guard behind < log.head.sequence else { return }
-    try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
-      try apply(block)
+    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence, erasures.sequence)
+    let start = sessions.sequence
+    sessions.state.erased = ErasedRanges(sync.state)
+    if behind < log.head.sequence {
+      try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
+        try apply(block)
+      }
     }
+    // A session cannot be told what to forget of what it was folded from.
+    if sync.state.lastErasure > start { try foldSessionsAnew(log) }
+  }
+
+  private mutating func foldSessionsAnew(_ log: LogReader) throws {
+    var anew = Folded<SessionsState>.start(log, useSnapshot: false)
+    anew.state.erased = ErasedRanges(sync.state)
+    try log.forEachBlock(in: 1...log.head.sequence) { try anew.apply(try BlockColumns($0)) }
+    sessions = anew
   }
 
   /// Folds in what of a block is new.
@@ -35,18 +49,19 @@ struct Projections: Sendable {
     try sync.apply(columns)
     try sessions.apply(columns)
     try conflicts.apply(columns)
+    try erasures.apply(columns)
   }
 
   /// `head`: the last event folded.
   func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
-    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head)]
+    [sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), erasures.snapshot(head)]
   }
 
   /// Name, digest and size of each.
   var digests: [(name: String, digest: Digest, bytes: Int)] {
     let states = [
       (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
-      (ConflictsState.name, conflicts.state.encoded()),
+      (ConflictsState.name, conflicts.state.encoded()), (ErasuresState.name, erasures.state.encoded()),
     ]
     return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
   }

@@ -47,6 +47,8 @@ struct SessionsState: Projection, Equatable {
   private var defaults: [[UInt8]] = []
   /// Derived, not part of the encoding.
   private var indexes: [[UInt8]: Int32] = [:]
+  /// What counts for nothing here, as if it had never been. Not part of the encoding: whoever folds says it, and folds anew when it has grown.
+  var erased = ErasedRanges()
 
   init() {}
 
@@ -61,12 +63,13 @@ struct SessionsState: Projection, Equatable {
 
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     let columns = try SessionColumns(block)
+    let isErased = try ErasedRows(block, erased)
     // The values of a block are few: look each session id up once.
     var known = [Int32](repeating: -1, count: columns.session.entryCount)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try applySource(block, row)
-      case .record: applyRecord(columns, row, &known)
+      case .record where !isErased[row]: applyRecord(columns, row, &known)
       default: break
       }
     }

@@ -65,6 +65,13 @@ enum ConflictsStateTarget: FuzzTarget {
   static func run(_ bytes: [UInt8]) { check(bytes, of: ConflictsState.self) { _ in true } }
 }
 
+enum ErasuresStateTarget: FuzzTarget {
+  static let name = "erasures-state"
+  static func seeds() throws -> [[UInt8]] { try states(ErasuresState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) { check(bytes, of: ErasuresState.self) { _ in true } }
+}
+
 /// Events that no ingest writes, folded into every projection behind those of the sample store. An input is one of `event-block`.
 enum FoldTarget: FuzzTarget {
   static let name = "fold"
@@ -83,6 +90,7 @@ enum FoldTarget: FuzzTarget {
     fold(columns, into: SyncState.self)
     fold(columns, into: SessionsState.self)
     fold(columns, into: ConflictsState.self)
+    fold(columns, into: ErasuresState.self)
   }
 
   private static func fold<State: Projection>(_ columns: BlockColumns, into type: State.Type) {
