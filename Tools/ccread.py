@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import functools
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import uuid
 from collections import namedtuple
-from typing import Any, BinaryIO, Callable, Iterator, Optional, TextIO, TypeVar
+from typing import Any, BinaryIO, Callable, Iterator, Optional, TextIO, TypeVar, Union
 
 Fields = dict[int, Any]  # the values of an event by column id: integers and bytes
 Key = tuple[int, int]  # number of a source, generation
@@ -33,18 +34,20 @@ EVENTS, BODIES, COMMIT, ATTEST, SEAL, MERGED = 1, 2, 3, 4, 5, 128
 FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
-KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset".split(","), 1))
+KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
+                       "erasure".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
             "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results",
         64: "origin,root,path,form,host", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
-            "related,related generation,base length",
+            "related,related generation,base length,keyed MD5,old keyed MD5",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
-            "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails"}.items():
+            "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails,kept out",
+        120: "key,digests"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
-BYTES = {*range(23, 28), *range(29, 42), 48, 49, 64, 65, 66, 68, 74, 82, 97, 101}  # the other columns hold integers
+BYTES = {*range(23, 28), *range(29, 42), 48, 49, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, 120, 121}  # the other columns hold integers
 
 
 class Damage(Exception):
@@ -621,13 +624,16 @@ def export_path(fields: Fields, several: bool) -> bytes:
 
 
 class Export:
-    """The files of a store. A generation is what its own records hold, behind a base that another one has."""
+    """The files of a store. A generation is what its own records hold, behind a base that another one has, without what is erased."""
 
     def __init__(self, store: Store, folder: str):
         self.store, self.folder = store, folder
         self.sources: dict[int, Fields] = {}
         self.states: dict[Key, Fields] = {}
         self.dropped: set[Key] = set()  # what was dropped on request
+        self.extents: dict[Key, list[list[int]]] = {}  # offset in the file, place among the gathered bytes, length
+        self.erased: dict[Key, list[tuple[int, int]]] = {}  # where something is forgotten, from and to
+        self.touched: set[int] = set()  # sources that an erasure names
         for event in store.committed():
             state, key = event.fields, (event.fields.get(16), event.fields.get(17))
             if event.kind == 1:
@@ -637,18 +643,37 @@ class Export:
                 if state.get(86) != before.get(86) or 86 in state and any(state.get(i) != before.get(i) for i in (84, 85)):
                     store.problems.append(f"event {event.sequence}: another base than before in its generation")
                 self.states[key] = state
-            elif event.kind in (2, 3):
-                if event.dropped:
-                    self.dropped.add(key)
+            elif event.kind in (2, 3) and event.dropped:
+                self.dropped.add(key)
+            elif event.kind in (2, 3) and 72 not in state:
                 with open(self.own(key), "ab") as file:
+                    extents, place = self.extents.setdefault(key, []), file.tell()
+                    if extents and sum(extents[-1][::2]) == state[19]:
+                        extents[-1][2] += len(event.body)
+                    else:
+                        extents.append([state[19], place, len(event.body)])
                     file.write(event.body)
+            elif event.kind in (2, 3, 11):
+                self.erased.setdefault(key, []).append((state[19], state[19] + state[72]))
+                if event.kind == 11:
+                    self.touched.add(key[0])
 
     def own(self, key: Key) -> str:
         """Where the bytes of the records of one generation are gathered."""
         return os.path.join(self.folder, "%d-%d" % key)
 
-    def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes]:
-        """The first `length` bytes of one generation."""
+    def gone(self, key: Key, start: int, end: int) -> list[tuple[int, int]]:
+        """What is erased of a generation's own bytes between two offsets, in order and apart."""
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted((max(first, start), min(last, end)) for first, last in self.erased.get(key, [])):
+            if first < last and merged and first <= merged[-1][1]:
+                merged[-1] = merged[-1][0], max(last, merged[-1][1])
+            elif first < last:
+                merged.append((first, last))
+        return merged
+
+    def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[Union[bytes, int]]:
+        """The first `length` bytes of one generation; a number stands for so many erased ones."""
         state = self.states.get(key)
         if state is None or key in seen or length > state.get(72, 0):
             raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
@@ -657,12 +682,34 @@ class Export:
         base = min(state.get(86, 0), length)
         if base:
             yield from self.content((state[84], state[85]), base, seen + (key,))
-        if length > base:
-            with open(self.own(key), "rb") as file:
-                left: int = length - base
-                while left and (chunk := file.read(min(left, MIB))):
-                    left -= len(chunk)
-                    yield chunk
+        at = base
+        for first, last in self.gone(key, base, length) + [(length, length)]:
+            yield from self.stored(key, at, first)
+            yield last - first
+            at = last
+
+    def stored(self, key: Key, start: int, end: int) -> Iterator[bytes]:
+        """The gathered bytes of one generation between two offsets, as far as they are there."""
+        for offset, place, length in self.extents.get(key, []):
+            first, left = max(start, offset), min(end, offset + length) - max(start, offset)
+            if left > 0:
+                with open(self.own(key), "rb") as file:
+                    file.seek(place + first - offset)
+                    while left > 0 and (chunk := file.read(min(left, MIB))):
+                        left -= len(chunk)
+                        yield chunk
+
+    def forgotten(self, key: Key) -> bool:
+        """Whether nothing of a generation is left."""
+        length = self.states[key].get(72, 0)
+        if length == 0:
+            return key[0] in self.touched
+        erased = 0
+        for chunk in self.content(key, length):
+            if not isinstance(chunk, int):
+                return False
+            erased += chunk
+        return erased == length
 
     def write(self, target: str, generation: Optional[int]) -> int:
         """Writes the files, each checked against the MD5 that the log has of it; their number."""
@@ -674,14 +721,20 @@ class Export:
             if wanted not in known:
                 continue
             try:
-                state, md5 = self.states[number, wanted], hashlib.md5()
+                state, md5, length, erased = self.states[number, wanted], hashlib.md5(), 0, 0
+                if self.forgotten((number, wanted)):
+                    continue
                 name = os.path.join(os.fsencode(target), export_path(fields, several))
                 os.makedirs(os.path.dirname(name), exist_ok=True)
                 with open(name, "xb") as file:
                     for chunk in self.content((number, wanted), state[72]):
-                        file.write(chunk)
+                        if isinstance(chunk, int):
+                            erased += chunk
+                            continue
+                        length += file.write(chunk)
                         md5.update(chunk)
-                need(md5.digest() == state[74], 0, "MD5 is not that of the last decision")
+                need(length + erased == state[72], 0, "bytes are missing that are not erased")
+                need(erased or md5.digest() == state[74], 0, "MD5 is not that of the last decision")
                 written += 1
             except (Damage, OSError, ValueError, KeyError, TypeError) as error:
                 self.store.problems.append(f"source {number} at byte 0: {error}")
@@ -720,6 +773,8 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "event-hash": (lambda d: d, HASH),
     "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
+    "erasure-digest": (lambda d: d, hmac.new(bytes(range(32)), b'{"a":1}', hashlib.sha256).digest()[:16]),
+    "keyed-md5": (lambda d: d, hmac.new(bytes(range(32)), hashlib.md5(b'{"a":1}\n').digest(), hashlib.sha256).digest()[:16]),
     "chain-1": (lambda d: d, hashlib.sha256(bytes(32) + HASH).digest()),
     "manifest": (lambda d: parse_manifest(d, UUID), Manifest(2, 1764000000456, b"\x33" * 32, [
         Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),

@@ -18,7 +18,7 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      DriftCommand.self, ExportCommand.self, ReplayCommand.self, CompactCommand.self,
+      DriftCommand.self, ExportCommand.self, ReplayCommand.self, CompactCommand.self, EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
     helpNames: [.short, .long])
@@ -43,6 +43,7 @@ struct CCStore: ParsableCommand {
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe
+        ccstore erase SESSION       forget one
 
       'ccstore help COMMAND' explains a command with an example.
       """)

@@ -33,6 +33,7 @@ struct Failure: Error {
     case let error as SearchPatternError: self.init(error.description, code: ExitStatus.usage)
     case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
+    case let error as NothingToErase: self.init(error.description, code: ExitStatus.noInput)
     case let error as ExportError:
       let code: Int32 =
         switch error.reason {
@@ -64,6 +65,7 @@ struct Failure: Error {
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
+      || error is NothingToErase
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

@@ -85,8 +85,12 @@ extension LogWriter {
 
   /// Throws `noSpace` where a new segment might not find room beside the old ones.
   private func checkSpace(_ groups: [CompactionPlan.Group]) throws(LogError) {
-    guard let largest = groups.map(\.bytes).max() else { return }
-    let needed = Int64(largest) + 1 << 20
+    if let largest = groups.map(\.bytes).max() { try checkSpace(for: largest) }
+  }
+
+  /// Throws `noSpace` where so many bytes might not find room.
+  func checkSpace(for bytes: UInt64) throws(LogError) {
+    let needed = Int64(bytes) + 1 << 20
     let path = directory.path
     guard let free = try io({ () throws(FileError) in try directory.fileSystem.freeSpace(path) }), free < needed else {
       return

@@ -132,7 +132,7 @@ public struct StoreDirectory: Sendable {
   }
 
   /// Names in a folder of the store, sorted; none where the folder is missing.
-  func names(in folder: String) throws(LogError) -> [String] {
+  public func names(in folder: String) throws(LogError) -> [String] {
     do throws(FileError) {
       return try fileSystem.list(file(folder)).map { String(decoding: $0.name, as: UTF8.self) }
     } catch {

@@ -114,6 +114,18 @@ extension LogWriter {
   }
 }
 
+extension LogWriter {
+  /// Removes all snapshots, durably. They are derived.
+  public func removeSnapshots() throws(LogError) {
+    let names = try directory.names(in: "snap")
+    guard !names.isEmpty else { return }
+    try io { () throws(FileError) in
+      for name in names { try directory.fileSystem.remove(directory.file("snap/" + name)) }
+      try directory.fileSystem.syncDirectory(directory.file("snap"))
+    }
+  }
+}
+
 extension StoreDirectory {
   /// Paths below the store of a projection's snapshots, oldest first.
   func snapshotNames(of name: String) throws(LogError) -> [String] {

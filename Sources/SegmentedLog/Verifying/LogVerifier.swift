@@ -274,7 +274,7 @@ public struct LogVerifier {
 }
 
 /// Goes through all frames of one segment, with every payload decoded and every hash recomputed.
-private struct SegmentCheck {
+struct SegmentCheck {
   let reader: FrameReader
   var chain: Chain
   var next: UInt64

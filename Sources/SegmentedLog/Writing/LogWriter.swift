@@ -21,23 +21,23 @@ public struct LogWriter: ~Copyable {
 
   let clock: any WallClock
   private let lock: any FileLock
-  private(set) var manifest: Manifest
-  private var segment: SegmentWriter
+  var manifest: Manifest
+  var segment: SegmentWriter
   private let acknowledged: any FileHandle
-  private var chain: Chain
+  var chain: Chain
   /// Of the next event.
-  private var nextSequence: UInt64
+  var nextSequence: UInt64
   /// The commit under way.
   private var pendingEvents: UInt64 = 0
   private var pendingFrames: UInt32 = 0
   /// False while something is being written, and for good after that has failed: what stands in the file then is for recovery to judge.
-  private var isUsable = true
+  var isUsable = true
 
   /// Bytes at which a segment is ended; a commit is never split.
   public var segmentSize: UInt64 = 64 << 20
 
   /// The last committed event.
-  public private(set) var head: LogHead
+  public internal(set) var head: LogHead
 
   /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
   /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`).
@@ -93,7 +93,7 @@ public struct LogWriter: ~Copyable {
     isUsable = true
   }
 
-  private mutating func begin() throws(LogError) {
+  mutating func begin() throws(LogError) {
     guard isUsable else { throw .limit("an earlier write to the store failed; run the command again") }
     isUsable = false
   }
@@ -138,7 +138,7 @@ public struct LogWriter: ~Copyable {
   }
 
   /// Leaves word of how far the log is durable where the segment's own loss does not reach.
-  private func rememberEnd() throws(LogError) {
+  func rememberEnd() throws(LogError) {
     let end = AcknowledgedEnd(segment: segment.id, durable: segment.durable, nextSequence: nextSequence)
     try io { () throws(FileError) in try acknowledged.write(end.encoded(store: directory.uuid), at: 0) }
   }
@@ -171,13 +171,14 @@ struct NewSegment: ~Copyable {
 }
 
 extension StoreDirectory {
-  /// Creates an empty segment of generation 0, durably. An orphan of the same name, left by an interrupted roll, is replaced.
+  /// Creates an empty segment, durably. An orphan of the same name, left by an interrupted roll, is replaced.
   func createSegment(
-    ordinal: UInt32, firstSequence: UInt64, chain: Digest, clock: any WallClock
+    ordinal: UInt32, generation: UInt32 = 0, firstSequence: UInt64, chain: Digest, clock: any WallClock
   ) throws(LogError) -> NewSegment {
-    let id = SegmentID(ordinal: ordinal, generation: 0)
+    let id = SegmentID(ordinal: ordinal, generation: generation)
     let header = SegmentHeader(
-      store: uuid, ordinal: ordinal, generation: 0, lastOrdinal: ordinal, firstSequence: firstSequence, chain: chain,
+      store: uuid, ordinal: ordinal, generation: generation, lastOrdinal: ordinal, firstSequence: firstSequence,
+      chain: chain,
       created: clock.milliseconds)
     try replace(id.path, with: header.encoded(), durable: true)
     let length = UInt64(SegmentHeader.length)

@@ -13,6 +13,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case reset = 9
   /// Bytes of a source that a repair did not find any more.
   case lost = 10
+  /// Bytes of a generation are forgotten: hidden from now on, and not taken in again.
+  case erasure = 11
 }
 
 /// What an ingest decided about a source, and why.
@@ -90,10 +92,12 @@ enum Column: UInt8, Sendable, CaseIterable {
   case root, path, form, host
   case length = 72
   case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules, related, relatedGeneration,
-    baseLength
+    baseLength, keyedMD5, oldKeyedMD5
   case run = 96
   case syncKey, time, options, status, text
   case firstCount = 102
+  case key = 120
+  case digests
 
   /// The other columns hold byte strings.
   var isInteger: Bool {
@@ -106,7 +110,7 @@ enum Column: UInt8, Sendable, CaseIterable {
       true
     case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
       .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .origin, .root, .path, .host, .md5, .oldMD5,
-      .syncKey, .text:
+      .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests:
       false
     }
   }

@@ -16,6 +16,8 @@ public struct RunCounts: Sendable, Equatable {
   public var sessionsUpdated: Int64 = 0
   /// Last lines that are not complete yet.
   public var waiting: Int64 = 0
+  /// Lines, and files kept whole, that were not taken in because they are forgotten.
+  public var forgotten: Int64 = 0
 
   public init() {}
 
@@ -23,7 +25,7 @@ public struct RunCounts: Sendable, Equatable {
   static let fields: [WritableKeyPath<RunCounts, Int64> & Sendable] = [
     \.discovered, \.new, \.updated, \.unchanged, \.skipped, \.missing, \.failed, \.rewritten, \.records, \.badLines,
     \.bytes,
-    \.sessionsInserted, \.sessionsUpdated, \.waiting,
+    \.sessionsInserted, \.sessionsUpdated, \.waiting, \.forgotten,
   ]
 
   static func += (counts: inout RunCounts, other: RunCounts) {

@@ -7,6 +7,15 @@ struct IngestContext: Sendable {
   let fileSystem: any FileSystem
   let clock: any WallClock
   let machine: Machine
+  /// What is not taken in again.
+  var forgotten = ForgottenContent()
+}
+
+extension IngestContext {
+  /// With what the log says is forgotten.
+  mutating func learn(_ log: LogReader, _ sync: SyncState) throws {
+    if sync.lastErasure > 0 { forgotten = ForgottenContent(try Folded<ErasuresState>(log).state) }
+  }
 }
 
 /// One ingest: compare, read in parallel, write in one place and in a deterministic order.
@@ -21,7 +30,7 @@ struct Ingest: ~Copyable {
 
   private var writer: LogWriter
   private let options: SyncOptions
-  private let context: IngestContext
+  private var context: IngestContext
   private let report: (IngestProgress) -> Void
   private var result = IngestReport()
   private var progress = IngestProgress()
@@ -47,6 +56,7 @@ struct Ingest: ~Copyable {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let sync = try Folded<SyncState>(log)
+    try context.learn(log, sync.state)
     nextSequence = log.head.sequence + 1
     let started = context.clock.milliseconds
     let plan = IngestPlan(

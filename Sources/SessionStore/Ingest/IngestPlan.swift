@@ -29,6 +29,8 @@ struct StoredGeneration: Sendable {
   var source: Int64
   var number: Int64
   var generation: Generation
+  /// Which of its bytes are forgotten, those included that it has from others.
+  var erased: OffsetRanges
 }
 
 /// What there is to do: which files to read, which are unchanged, which are gone. Made without reading any file.
@@ -167,7 +169,10 @@ extension SyncState {
   /// The current generation of a source, if anything of it is stored.
   func current(_ number: Int64) -> StoredGeneration? {
     guard let generations = sources[Int(number)]?.generations, let last = generations.last else { return nil }
-    return StoredGeneration(source: number, number: Int64(generations.count) - 1, generation: last)
+    let key = GenerationKey(source: number, generation: Int64(generations.count) - 1)
+    return StoredGeneration(
+      source: number, number: key.generation, generation: last,
+      erased: lastErasure == 0 ? OffsetRanges() : erased(in: key))
   }
 }
 

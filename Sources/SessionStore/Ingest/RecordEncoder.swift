@@ -54,6 +54,13 @@ struct RecordEncoder: ~Copyable {
     builder.end(body: line)
   }
 
+  /// Adds a record of which only place and length are kept.
+  func addErased(_ length: Int, at position: Position, to builder: inout EventBlockBuilder) {
+    begin(position, defect: nil, flags: [], &builder)
+    builder.set(.length, Int64(length))
+    builder.end()
+  }
+
   private func begin(_ position: Position, defect: LineDefect?, flags: LineFlags, _ builder: inout EventBlockBuilder) {
     builder.begin(.record)
     builder.set(.source, position.source)

@@ -19,6 +19,8 @@ struct SourceCursor {
   var relative: StoredGeneration?
   /// Bytes of a last line that is not complete yet.
   var waitingBytes: Int64 = 0
+  /// Which of the bytes behind the cursor are forgotten.
+  var erased = OffsetRanges()
   private var hasher = Insecure.MD5()
 
   init(item: WorkItem, size: Int64) {
@@ -33,12 +35,21 @@ struct SourceCursor {
     length += Int64(bytes.count)
   }
 
+  /// Whether the last of the bytes behind the cursor is forgotten.
+  var endsErased: Bool { length > 0 && erased.contains(length - 1) }
+
+  /// Passes over bytes that are not stored because they are forgotten.
+  mutating func advance(overErased bytes: UnsafeRawBufferPointer) {
+    erased.insert(length..<length + Int64(bytes.count))
+    advance(over: bytes)
+  }
+
   /// What is stored of the source when the cursor has come to its end.
   var stored: StoredGeneration {
     var state = Generation(length: length, lines: lines, md5: md5)
     state.endsOpen = endsOpen
     state.base = base
-    return StoredGeneration(source: item.number, number: generation, generation: state)
+    return StoredGeneration(source: item.number, number: generation, generation: state, erased: erased)
   }
 }
 

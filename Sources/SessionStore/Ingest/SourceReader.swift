@@ -171,11 +171,12 @@ struct SourceReader: ~Copyable {
       cursor.advance(over: buffer.bytes)
       buffer.removeAll()
     }
-    guard cursor.md5 == generation.md5 || generation.length == 0 else { return .rewritten }
+    guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
     cursor.generation = stored.number
     cursor.lines = generation.lines
     cursor.endsOpen = generation.endsOpen
     cursor.base = generation.base
+    cursor.erased = stored.erased
     return cursor.size == generation.length ? .identical : .appended
   }
 
@@ -230,6 +231,11 @@ struct SourceReader: ~Copyable {
       offset: cursor.length)
     if cursor.endsOpen { position.piece.insert(.continues) }
     if !ended { position.piece.insert(.isOpen) }
+    // What continues a line that is forgotten belongs to it.
+    if (cursor.endsOpen && cursor.endsErased) || context.forgotten.contains(line: line) {
+      addErased(line, at: position, ended: ended, &cursor)
+      return true
+    }
     let defect: LineDefect?
     if cursor.endsOpen || line.count >= Self.lineMax {
       defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
@@ -246,6 +252,19 @@ struct SourceReader: ~Copyable {
     cursor.advance(over: line)
     counts.bytes += Int64(line.count)
     return true
+  }
+
+  /// Notes that a line stands here that is forgotten; nothing of it is stored.
+  private mutating func addErased(
+    _ line: UnsafeRawBufferPointer, at position: RecordEncoder.Position, ended: Bool, _ cursor: inout SourceCursor
+  ) {
+    encoder.addErased(line.count, at: position, to: &builder)
+    if !cursor.endsOpen {
+      cursor.lines += 1
+      counts.forgotten += 1
+    }
+    cursor.endsOpen = !ended
+    cursor.advance(overErased: line)
   }
 
   /// What is wrong with a piece of a line: a line too long, or something behind a line that had seemed complete.
@@ -266,6 +285,7 @@ struct SourceReader: ~Copyable {
 
   /// Stores a file as pieces. false: stopped.
   private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
+    if try passForgotten(file, &cursor) { return true }
     while true {
       buffer.removeAll()
       let limit = Int(min(Int64(builder.blockSize), cursor.size - cursor.length))
@@ -282,6 +302,30 @@ struct SourceReader: ~Copyable {
       cursor.advance(over: buffer.bytes)
       counts.bytes += Int64(buffer.count)
     }
+    return true
+  }
+
+  /// Whether a file that would be kept whole is forgotten: one that is the same to the last byte. Then only its length is noted.
+  private mutating func passForgotten(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
+    guard !context.forgotten.isEmpty, cursor.size > 0 else { return false }
+    var hashers = context.forgotten.fileHashers()
+    var passed = cursor
+    while passed.length < cursor.size {
+      buffer.removeAll()
+      let limit = Int(min(Int64(Self.readSize), cursor.size - passed.length))
+      if try buffer.read(file, at: passed.length, limit: limit) == 0 { return false }
+      for index in hashers.indices { hashers[index].update(buffer.bytes) }
+      passed.advance(overErased: buffer.bytes)
+    }
+    guard context.forgotten.contains(hashers) else { return false }
+    builder.begin(.piece)
+    builder.set(.source, cursor.item.number)
+    builder.set(.generation, cursor.generation)
+    builder.set(.offset, cursor.length)
+    builder.set(.length, passed.length - cursor.length)
+    builder.end()
+    cursor = passed
+    counts.forgotten += 1
     return true
   }
 
@@ -304,8 +348,9 @@ struct SourceReader: ~Copyable {
     if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
-    builder.set(.md5, cursor.md5)
+    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
     setBase(cursor.base)
+    setKeyedMD5(cursor)
     builder.end()
   }
 
@@ -316,16 +361,17 @@ struct SourceReader: ~Copyable {
     if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
-    builder.set(.md5, cursor.md5)
+    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
     builder.set(.size, status.size)
     builder.set(.mtime, status.modified)
     builder.set(.ctime, status.changed)
     builder.set(.inode, Int64(bitPattern: status.inode))
     builder.set(.device, Int64(bitPattern: status.device))
     builder.set(.reason, reason.rawValue)
-    if let before = cursor.item.stored ?? cursor.relative {
+    let before = cursor.item.stored ?? cursor.relative
+    if let before {
       builder.set(.oldLength, before.generation.length)
-      builder.set(.oldMD5, before.generation.md5)
+      if before.erased.isEmpty { builder.set(.oldMD5, before.generation.md5) }
     }
     builder.set(.rules, DecisionReason.rules)
     if reason == .diverged, let relative = cursor.relative {
@@ -334,7 +380,20 @@ struct SourceReader: ~Copyable {
     } else {
       setBase(cursor.base)
     }
+    setKeyedMD5(cursor)
+    if let before, !before.erased.isEmpty {
+      let known = before.generation
+      let sealed = known.md5.isEmpty ? known.keyedMD5 : context.forgotten.seal(known.md5)
+      if !sealed.isEmpty { builder.set(.oldKeyedMD5, sealed) }
+    }
     builder.end()
+  }
+
+  /// The MD5 of bytes that are partly forgotten would tell whether a guess of them is right.
+  private mutating func setKeyedMD5(_ cursor: SourceCursor) {
+    guard !cursor.erased.isEmpty else { return }
+    let sealed = context.forgotten.seal(cursor.md5)
+    if !sealed.isEmpty { builder.set(.keyedMD5, sealed) }
   }
 
   private mutating func setBase(_ base: GenerationBase?) {

@@ -71,9 +71,17 @@ extension Store {
 
   /// What an ingest would have to do.
   func plan(_ options: SyncOptions) throws -> IngestPlan {
+    var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+    return try plan(options, &context)
+  }
+
+  /// The same; `context` learns what must not be taken in again.
+  func plan(_ options: SyncOptions, _ context: inout IngestContext) throws -> IngestPlan {
     var state = SyncState()
     do {
-      state = try Folded<SyncState>(try openLog()).state
+      let log = try openLog()
+      state = try Folded<SyncState>(log).state
+      try context.learn(log, state)
     } catch LogError.notAStore {
       // Then everything is new.
     }

@@ -120,6 +120,25 @@ struct Folded<State: Projection>: Sendable {
   var digest: Digest { Digest(of: state.encoded()) }
 }
 
+/// A projection for which what is erased counts as if it had never been. It is told so before it folds; what it has folded already stays.
+protocol ForgetfulProjection: Projection {
+  /// From now on, what `sync` says is erased is passed over.
+  mutating func forget(_ sync: SyncState)
+}
+
+extension Folded where State: ForgetfulProjection {
+  /// The state at the head of `log`, without what is erased by then. `sync`: the state of syncing there.
+  init(_ log: LogReader, _ sync: SyncState) throws {
+    var folded = Self.start(log, useSnapshot: true)
+    if sync.lastErasure > folded.sequence { folded = .start(log, useSnapshot: false) }
+    folded.state.forget(sync)
+    if folded.sequence < log.head.sequence {
+      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) { try folded.apply(try BlockColumns($0)) }
+    }
+    self = folded
+  }
+}
+
 extension [UInt8] {
   /// As text, for people; invalid UTF-8 repaired.
   var text: String { String(decoding: self, as: UTF8.self) }

@@ -8,6 +8,7 @@ struct Projections: Sendable {
   var conflicts: Folded<ConflictsState>
   var usage: Folded<UsageState>
   var tools: Folded<ToolsState>
+  var erasures: Folded<ErasuresState>
 
   /// From the newest snapshots, or from nothing.
   init(startingAt log: LogReader, useSnapshots: Bool = true) {
@@ -16,6 +17,7 @@ struct Projections: Sendable {
     conflicts = .start(log, useSnapshot: useSnapshots)
     usage = .start(log, useSnapshot: useSnapshots)
     tools = .start(log, useSnapshot: useSnapshots)
+    erasures = .start(log, useSnapshot: useSnapshots)
   }
 
   /// As of the head of `log`.
@@ -26,11 +28,36 @@ struct Projections: Sendable {
 
   /// Folds in everything up to the head of `log`, decoding each block once.
   mutating func catchUp(_ log: LogReader) throws {
-    let behind = min(sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence)
-    guard behind < log.head.sequence else { return }
-    try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
-      try apply(block)
+    let behind = min(
+      sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence, erasures.sequence)
+    let start = min(sessions.sequence, usage.sequence, tools.sequence)
+    forget()
+    if behind < log.head.sequence {
+      try log.forEachBlock(in: behind + 1...log.head.sequence) { block in
+        try apply(block)
+      }
     }
+    // A state cannot be told what to forget of what it was folded from.
+    if sync.state.lastErasure > start { try foldAnew(log) }
+  }
+
+  private mutating func foldAnew(_ log: LogReader) throws {
+    sessions = .start(log, useSnapshot: false)
+    usage = .start(log, useSnapshot: false)
+    tools = .start(log, useSnapshot: false)
+    forget()
+    try log.forEachBlock(in: 1...log.head.sequence) { block in
+      let columns = try BlockColumns(block)
+      try sessions.apply(columns)
+      try usage.apply(columns)
+      try tools.apply(columns)
+    }
+  }
+
+  private mutating func forget() {
+    sessions.state.forget(sync.state)
+    usage.state.forget(sync.state)
+    tools.state.forget(sync.state)
   }
 
   /// Folds in what of a block is new.
@@ -41,13 +68,14 @@ struct Projections: Sendable {
     try conflicts.apply(columns)
     try usage.apply(columns)
     try tools.apply(columns)
+    try erasures.apply(columns)
   }
 
   /// `head`: the last event folded.
   func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
     [
       sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), usage.snapshot(head),
-      tools.snapshot(head),
+      tools.snapshot(head), erasures.snapshot(head),
     ]
   }
 
@@ -56,7 +84,7 @@ struct Projections: Sendable {
     let states = [
       (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
       (ConflictsState.name, conflicts.state.encoded()), (UsageState.name, usage.state.encoded()),
-      (ToolsState.name, tools.state.encoded()),
+      (ToolsState.name, tools.state.encoded()), (ErasuresState.name, erasures.state.encoded()),
     ]
     return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
   }

@@ -37,7 +37,7 @@ struct SessionState: Sendable, Equatable {
 }
 
 /// Projection: every session. It does not depend on how often or in what portions the sources were ingested.
-struct SessionsState: Projection, Equatable {
+struct SessionsState: ForgetfulProjection, Equatable {
   static let name = "sessions"
   static let version: UInt16 = 2
 
@@ -49,6 +49,10 @@ struct SessionsState: Projection, Equatable {
   private var defaults: [[UInt8]] = []
   /// Derived, not part of the encoding.
   private var indexes: [[UInt8]: Int32] = [:]
+  /// What counts for nothing here, as if it had never been. Not part of the encoding: whoever folds says it, and folds anew when it has grown.
+  private var erased = ErasedRanges()
+
+  mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
   init() {}
 
@@ -63,12 +67,13 @@ struct SessionsState: Projection, Equatable {
 
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     let columns = try SessionColumns(block)
+    let isErased = try ErasedRows(block, erased)
     // The values of a block are few: look each session id up once.
     var known = [Int32](repeating: -1, count: columns.session.entryCount)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try applySource(block, row)
-      case .record: applyRecord(columns, row, &known)
+      case .record where !isErased[row]: applyRecord(columns, row, &known)
       default: break
       }
     }

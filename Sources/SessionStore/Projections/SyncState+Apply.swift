@@ -7,11 +7,12 @@ extension SyncState {
     let generations = try block.integers(.generation)
     let pieces = try block.integers(.piece)
     let defects = try block.integers(.defect)
+    let stubs = StubColumns(offsets: try block.integers(.offset), lengths: try block.integers(.length))
     var row = first
     while row < block.count {
       switch block.kind(row) {
       case .record, .piece:
-        row = applyRecords(block, from: row, numbers, generations, pieces, defects)
+        row = applyRecords(block, from: row, numbers, generations, pieces, defects, stubs)
         continue
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
@@ -20,6 +21,7 @@ extension SyncState {
       case .runFinished: try applyRunFinished(block, row)
       case .reset: try applyReset(block, row)
       case .lost: try applyLost(block, row)
+      case .erasure: try applyErasure(block, row)
       case nil: break
       }
       row += 1
@@ -30,14 +32,16 @@ extension SyncState {
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerColumn, _ generations: IntegerColumn,
     _ pieces: IntegerColumn,
-    _ defects: IntegerColumn
+    _ defects: IntegerColumn, _ stubs: StubColumns
   ) -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
     var row = first
     var bad: Int64 = 0
+    var erased = OffsetRanges()
     while row < block.count, numbers[row] == number, generations[row] == generation, block.kinds[row] == kind {
       if let defect = defects[row], LineCount.isBad(defect), pieces[row].map({ $0 & 1 == 0 }) ?? true { bad += 1 }
+      if let range = stubs.range(row) { erased.insert(range) }
       row += 1
     }
     let last = row - 1
@@ -46,6 +50,7 @@ extension SyncState {
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
       state.badLines &+= bad
+      if !erased.isEmpty { state.erased.formUnion(erased) }
     }
     return row
   }
@@ -74,6 +79,7 @@ extension SyncState {
     let length = try block.integers(.length)[row] ?? 0
     let lines = try block.integers(.lines)[row] ?? 0
     let md5 = try block.bytes(.md5)[row] ?? []
+    let keyedMD5 = try block.bytes(.keyedMD5)[row] ?? []
     var base: GenerationBase?
     if let related = try block.integers(.related)[row], let length = try block.integers(.baseLength)[row] {
       base = GenerationBase(
@@ -84,6 +90,7 @@ extension SyncState {
       state.length = length
       state.lines = lines
       state.md5 = md5
+      state.keyedMD5 = keyedMD5
       state.base = base
       state.endsOpen = endsOpen
     }
@@ -121,8 +128,26 @@ extension SyncState {
   }
 
   private mutating func forget(_ key: GenerationKey) {
-    withGeneration(key.source, key.generation) { $0.md5 = [] }
+    withGeneration(key.source, key.generation) {
+      $0.md5 = []
+      $0.keyedMD5 = []
+    }
     withSource(key.source) { $0.stamp = nil }
+  }
+
+  private mutating func applyErasure(_ block: BlockColumns, _ row: Int) throws {
+    lastErasure = block.block.firstSequence + UInt64(row)
+    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row],
+      let offset = try block.integers(.offset)[row], let length = try block.integers(.length)[row], offset >= 0,
+      length >= 0, length <= .max - offset
+    else { return }
+    let coversUsage = (try block.integers(.options)[row] ?? 0) & ErasureOptions.usageToo != 0
+    withGeneration(number, generation) { state in
+      state.erased.insert(offset..<offset + length)
+      if coversUsage { state.erasedUsage.insert(offset..<offset + length) }
+    }
+    let time = try block.integers(.time)[row] ?? 0
+    withSource(number) { $0.erasedAt = max($0.erasedAt ?? .min, time) }
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
@@ -192,6 +217,19 @@ extension SyncState {
       if generation == source.generations.count { source.generations.append(Generation()) }
       body(&source.generations[Int(generation)])
     }
+  }
+}
+
+/// What tells a record or piece whose bytes are gone: FORMAT.md, Erasure.
+private struct StubColumns {
+  let offsets, lengths: IntegerColumn
+
+  /// Where the bytes were that such an event stands for.
+  func range(_ row: Int) -> Range<Int64>? {
+    guard let length = lengths[row], length > 0, let offset = offsets[row], offset >= 0, length <= .max - offset else {
+      return nil
+    }
+    return offset..<offset + length
   }
 }
 

@@ -15,6 +15,7 @@ extension SyncState {
     for run in runs { Self.encode(run, into: &writer) }
     writer.varint(metadata.count)
     for entry in metadata { Self.encode(entry, into: &writer) }
+    writer.varint(lastErasure)
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -32,11 +33,14 @@ extension SyncState {
     guard runCount < .max else { throw .malformed }
     for _ in 0..<(try reader.count()) { runs.append(try Self.run(&reader)) }
     for _ in 0..<(try reader.count()) { metadata.append(try Self.metadata(&reader)) }
+    lastErasure = try reader.varint()
   }
 
   private static func encode(_ source: SourceState?, into writer: inout ByteWriter) {
     guard let source else { return writer.u8(0) }
-    writer.u8(1 | (source.isMissing ? 2 : 0) | (source.stamp == nil ? 0 : 4) | (source.form == .whole ? 8 : 0))
+    writer.u8(
+      1 | (source.isMissing ? 2 : 0) | (source.stamp == nil ? 0 : 4) | (source.form == .whole ? 8 : 0)
+        | (source.erasedAt == nil ? 0 : 16))
     writer.varint(source.root)
     writer.sized(source.path)
     if let stamp = source.stamp {
@@ -46,6 +50,7 @@ extension SyncState {
       writer.fixed(stamp.inode)
       writer.fixed(stamp.device)
     }
+    if let time = source.erasedAt { writer.zigzag(time) }
     writer.varint(source.generations.count)
     for generation in source.generations {
       writer.varint(generation.firstSequence)
@@ -54,7 +59,14 @@ extension SyncState {
       writer.zigzag(generation.lines)
       writer.zigzag(generation.badLines)
       writer.sized(generation.md5)
-      writer.u8((generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4))
+      writer.u8(
+        (generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4)
+          | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16))
+      if !generation.keyedMD5.isEmpty { writer.sized(generation.keyedMD5) }
+      if !generation.erased.isEmpty {
+        generation.erased.encode(into: &writer)
+        generation.erasedUsage.encode(into: &writer)
+      }
       if generation.lostBytes != 0 { writer.zigzag(generation.lostBytes) }
       if let base = generation.base {
         writer.zigzag(base.source)
@@ -75,12 +87,18 @@ extension SyncState {
         inode: try reader.fixed(),
         device: try reader.fixed())
     }
+    if flags & 16 != 0 { source.erasedAt = try reader.zigzag() }
     for _ in 0..<(try reader.count()) {
       var generation = Generation(
         firstSequence: try reader.varint(), lastSequence: try reader.varint(), length: try reader.zigzag(),
         lines: try reader.zigzag(), badLines: try reader.zigzag(), md5: try reader.sized())
       let flags = try reader.u8()
       generation.endsOpen = flags & 1 != 0
+      if flags & 8 != 0 { generation.keyedMD5 = try reader.sized() }
+      if flags & 16 != 0 {
+        generation.erased = try OffsetRanges(decoding: &reader)
+        generation.erasedUsage = try OffsetRanges(decoding: &reader)
+      }
       if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
       if flags & 2 != 0 {
         generation.base = GenerationBase(

@@ -20,12 +20,18 @@ struct Generation: Sendable, Equatable {
   /// Lines stored.
   var lines: Int64 = 0
   var badLines: Int64 = 0
-  /// Of the bytes stored; empty before the first progress.
+  /// Of the bytes stored; empty before the first progress, and where it must not be known.
   var md5: [UInt8] = []
+  /// Stands for the MD5 where some of the bytes are forgotten: see `ErasureKey.seal`.
+  var keyedMD5: [UInt8] = []
   /// Whether the last line stored has no newline yet.
   var endsOpen = false
   /// Bytes that damage has taken, and a repair could not get back.
   var lostBytes: Int64 = 0
+  /// Which of its own bytes are forgotten.
+  var erased = OffsetRanges()
+  /// Which of those do not count for usage either.
+  var erasedUsage = OffsetRanges()
   /// nil: all its bytes are its own.
   var base: GenerationBase?
 }
@@ -76,12 +82,14 @@ struct SourceState: Sendable, Equatable {
   /// As of the last decision; nil: it must be read again.
   var stamp: FileStamp?
   var isMissing = false
+  /// When something of it was last erased, milliseconds since 1970 UTC; nil: never.
+  var erasedAt: Int64?
 }
 
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64
@@ -94,6 +102,8 @@ struct SyncState: Projection, Equatable {
   var runCount: Int64 = 0
   /// One a sync key, in the order in which they were first used.
   var metadata: [SyncMetadata] = []
+  /// Sequence number of the latest erasure; 0: there was none.
+  var lastErasure: UInt64 = 0
 
   init() {}
 

@@ -7,7 +7,7 @@ public struct ConflictReport: Sendable, Equatable {
     public var path: String
     /// From 0; what `export --generation` and `show --generation` take.
     public var generation: Int64
-    /// 32 hexadecimal digits.
+    /// 32 hexadecimal digits; empty where lines of the version were erased, because it would tell whether a guess of them is right.
     public var md5: String
     /// Bytes.
     public var length: Int64
@@ -34,15 +34,20 @@ extension Store {
     let log = try openLog()
     let projections = try Projections(log)
     let sync = projections.sync.state
-    let all = projections.conflicts.state.conflicts.map { $0.report(sync) }
+    let all = projections.conflicts.state.conflicts.filter { !$0.isForgotten(sync) }.map { $0.report(sync) }
     guard let session else { return all }
     let found = all.filter { $0.session.hasPrefix(session) }
-    if found.isEmpty { _ = try projections.sessions.state.session(named: session) }
+    if found.isEmpty { _ = try projections.session(named: session) }
     return found
   }
 }
 
 extension Conflict {
+  /// Whether nothing is left of the file that it is about.
+  fileprivate func isForgotten(_ sync: SyncState) -> Bool {
+    sync.sources.indices.contains(Int(source)) && sync.isForgotten(source: Int(source))
+  }
+
   fileprivate func report(_ sync: SyncState) -> ConflictReport {
     func path(_ number: Int64) -> String {
       guard number >= 0, number < sync.sources.count, let source = sync.sources[Int(number)] else { return "?" }
@@ -50,13 +55,17 @@ extension Conflict {
     }
     let file = sync.sources.indices.contains(Int(source)) ? sync.sources[Int(source)] : nil
     let old = related ?? GenerationKey(source: source, generation: generation - 1)
+    func md5(_ bytes: [UInt8], _ key: GenerationKey) -> String {
+      sync.erased(in: key).isEmpty ? hexadecimal(bytes) : ""
+    }
     return ConflictReport(
       sequence: sequence, time: time, run: run, session: file.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
       reason: reason,
       old: ConflictReport.Version(
-        path: path(old.source), generation: old.generation, md5: hexadecimal(oldMD5), length: oldLength),
+        path: path(old.source), generation: old.generation, md5: md5(oldMD5, old), length: oldLength),
       new: ConflictReport.Version(
-        path: path(source), generation: generation, md5: hexadecimal(newMD5), length: newLength),
+        path: path(source), generation: generation,
+        md5: md5(newMD5, GenerationKey(source: source, generation: generation)), length: newLength),
       rules: rules)
   }
 }

@@ -42,8 +42,8 @@ extension Store {
     try log.forEachBlock { try gone.collect(try BlockColumns($0), visible) }
     if gone.isEmpty { return Drift() }
     try log.forEachBlock { try gone.remove(try BlockColumns($0), visible) }
-    let usage = try Folded<UsageState>(log).state
-    return gone.drift(try Folded<SessionsState>(log).state, usage, prices)
+    let usage = try Folded<UsageState>(log, sync).state
+    return gone.drift(try Folded<SessionsState>(log, sync).state, usage, prices)
   }
 }
 
@@ -51,8 +51,11 @@ extension Store {
 private struct VisibleBytes {
   private var limits: [GenerationKey: Int64] = [:]
   private(set) var showsEverything = true
+  /// What is neither here nor there.
+  let erased: ErasedRanges
 
   init(_ sync: SyncState, machine: [UInt8], fileSystem: any FileSystem) {
+    erased = ErasedRanges(sync)
     for (number, source) in sync.sources.enumerated() {
       guard let source, let last = source.generations.last else { continue }
       var length = source.isMissing ? 0 : last.length
@@ -98,9 +101,10 @@ private struct GoneRecords {
     var rows = try VisibleRows(block, visible)
     var cache = try sessions.cache(block)
     let sources = try block.integers(.source)
+    let isErased = try ErasedRows(block, visible.erased)
     for row in 0..<block.count {
       if block.kind(row) == .source { try sessions.addSource(block, row) }
-      guard block.kind(row) == .record, let source = sources[row],
+      guard block.kind(row) == .record, !isErased[row], let source = sources[row],
         let session = sessions.session(ofRecord: row, source: source, &cache), rows.isVisible(row) == false
       else { continue }
       if let uuid = rows.uuid(row), records[uuid] == nil { records[uuid] = session }

@@ -13,6 +13,9 @@ public struct ExportReport: Sendable {
   public var incomplete: [(path: String, lost: [Range<Int64>])] = []
   /// Files that were not written, because the version asked for was dropped on request.
   public var dropped: [String] = []
+  /// Files that were left out, and files of which lines were, because they are erased.
+  public var erasedFiles = 0
+  public var filesWithErasedLines = 0
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
@@ -24,7 +27,7 @@ public struct ExportError: Error, CustomStringConvertible {
 }
 
 extension Store {
-  /// Writes the original files, byte for byte, below `target`, which must be empty or absent: `projects/…` for a store with one root,
+  /// Writes the original files, byte for byte but for what was erased, below `target`, which must be empty or absent: `projects/…` for a store with one root,
   /// `<machine>/<root>/projects/…` for one with several.
   ///
   /// `generation`: write that version of the files that have it; nil is the latest of each. A file gets its name only when it is whole. Goes
@@ -66,6 +69,11 @@ private struct TreeExport {
       guard let source else { continue }
       let wanted = generation ?? source.generations.count - 1
       guard source.generations.indices.contains(wanted) else { continue }
+      let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
+      if sync.isForgotten(key) {
+        report.erasedFiles += 1
+        continue
+      }
       let names = source.path.split(separator: 0x2f, omittingEmptySubsequences: false)
       guard !source.path.isEmpty,
         !names.contains(where: { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) })
@@ -79,10 +87,11 @@ private struct TreeExport {
         generation: Int64(wanted),
         length: source.generations[wanted].length,
         modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil, isMissing: source.isMissing)
-      files[Int64(number)]!.isKnownIncomplete = sync.lacksBytes(
-        GenerationKey(source: Int64(number), generation: Int64(wanted)))
+      files[Int64(number)]!.isKnownIncomplete = sync.lacksBytes(key)
+      files[Int64(number)]!.erased = sync.erased(in: key)
+      if !files[Int64(number)]!.erased.isEmpty { report.filesWithErasedLines += 1 }
     }
-    if let generation, files.isEmpty {
+    if let generation, files.isEmpty, report.erasedFiles == 0 {
       throw ExportError(
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )
@@ -181,10 +190,10 @@ private struct TreeExport {
     if files[number]!.position == files[number]!.length { try finish(number) }
   }
 
-  /// Leaves bytes out that are lost.
+  /// Leaves bytes out that are erased, or lost.
   private mutating func skip(to position: Int64, _ number: Int64) {
     guard position > files[number]!.position else { return }
-    files[number]!.lost.append(files[number]!.position..<position)
+    files[number]!.lost += files[number]!.erased.gaps(in: files[number]!.position..<position)
     files[number]!.position = position
   }
 
@@ -292,6 +301,8 @@ private struct ExportFile {
   /// How far the generation has been gone through, bytes: what was written, and what is lost.
   var position: Int64 = 0
   var lost: [Range<Int64>] = []
+  /// What is not to be given out.
+  var erased = OffsetRanges()
   /// Whether a repair has said that bytes are lost.
   var isKnownIncomplete = false
   /// Whether bytes of it were dropped on request.

@@ -37,6 +37,7 @@ struct GenerationWalk {
   }
 
   private let log: LogReader
+  private let erased: ErasedRanges
   private var targets: [GenerationKey: [Target]] = [:]
   /// Of the first and last event that matter.
   private var range: ClosedRange<UInt64>?
@@ -44,6 +45,7 @@ struct GenerationWalk {
   /// `generations`: one for each source that is wanted.
   init(_ log: LogReader, _ sync: SyncState, _ generations: [GenerationKey]) {
     self.log = log
+    erased = ErasedRanges(sync)
     for wanted in generations {
       var key = wanted
       var limit = Int64.max
@@ -65,7 +67,7 @@ struct GenerationWalk {
   }
 
   /// `piece` gets a source's number, an offset in its file and the bytes there; for each source in rising order. What damage has taken along
-  /// is left out. `block` is called after each block. `dropped` is called for a source of which bytes were dropped on request. Memory: a block.
+  /// or is erased is left out. `block` is called after each block. `dropped` is called for a source of which bytes were dropped on request. Memory: a block.
   func run(
     block: () throws -> Void = {}, dropped: (_ source: Int64) throws -> Void = { _ in },
     piece: (_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws -> Void
@@ -87,18 +89,22 @@ struct GenerationWalk {
     let generations = try columns.integers(.generation)
     let offsets = try columns.integers(.offset)
     let droppedBodies = try block.droppedBodies()
+    let isErased = try ErasedRows(columns, erased)
     var bodies: BlockBodies?
     var row = 0
     while row < block.count {
       let kind = columns.kind(row)
-      guard kind == .record || kind == .piece, let source = sources[row], let generation = generations[row],
+      guard kind == .record || kind == .piece, !isErased[row], let source = sources[row],
+        let generation = generations[row],
         let targets = targets[GenerationKey(source: source, generation: generation)]
       else {
         row += 1
         continue
       }
       let first = row
-      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == generation {
+      while row < block.count, columns.kind(row) == kind, sources[row] == source, generations[row] == generation,
+        !isErased[row]
+      {
         row += 1
       }
       if let droppedBodies, (first..<row).contains(where: { droppedBodies[$0] != nil }) {

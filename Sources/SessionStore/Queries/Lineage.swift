@@ -20,8 +20,9 @@ extension Store {
   /// One way through the envelopes. Memory: 40 bytes a record.
   public func lineage() throws -> [String: Lineage] {
     let log = try openLog()
+    let erased = ErasedRanges(try Folded<SyncState>(log).state)
     var index = UUIDIndex()
-    try log.forEachBlock { try index.add(try BlockColumns($0)) }
+    try log.forEachBlock { try index.add(try BlockColumns($0), erased) }
     return index.lineages()
   }
 }
@@ -37,11 +38,12 @@ private struct UUIDIndex {
   /// Time of each record with an owner of its own, to tell which of two sessions went on first.
   private var times: [(uuid: UUID16, session: Int32, time: Int64)] = []
 
-  mutating func add(_ block: BlockColumns) throws {
+  mutating func add(_ block: BlockColumns, _ erased: ErasedRanges) throws {
     let sessions = try block.bytes(.session)
     let uuids = try block.bytes(.uuid)
     let timestamps = try block.integers(.timestamp)
-    for row in 0..<block.count where block.kind(row) == .record {
+    let isErased = try ErasedRows(block, erased)
+    for row in 0..<block.count where block.kind(row) == .record && !isErased[row] {
       guard let entry = uuids.entry(row), let session = sessions[row],
         let uuid = uuids.withBytes(ofEntry: entry, { UUID16(text: $0.assumingMemoryBound(to: UInt8.self)) })
       else { continue }

@@ -18,8 +18,8 @@ extension Store {
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
-    let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
-    let plan = try plan(options)
+    var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+    let plan = try plan(options, &context)
     var report = PreviewReport()
     report.counts = plan.counts
     report.failures = plan.failures

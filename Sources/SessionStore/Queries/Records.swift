@@ -40,8 +40,9 @@ extension Store {
   ) throws {
     let log = try openLog()
     let projections = try Projections(log)
-    let session = try projections.sessions.state.session(named: name)
     let sync = projections.sync.state
+    let session = try projections.session(named: name)
+    let erased = ErasedRanges(sync)
     let parts = session.parts.sorted { a, b in
       let (a, b) = (sync.sources[Int(a.source)]!.path, sync.sources[Int(b.source)]!.path)
       return (TranscriptPath.isMain(a) ? 0 : 1, a.text) < (TranscriptPath.isMain(b) ? 0 : 1, b.text)
@@ -59,8 +60,8 @@ extension Store {
         var isFound = false
         try log.forEachBlock(in: range) { block in
           try Self.forEachRecord(
-            in: block, log, source: part.source, generation: Int64(number), session: session.id, path: source.path,
-            record: record, &current
+            in: block, log, erased, source: part.source, generation: Int64(number), session: session.id,
+            path: source.path, record: record, &current
           ) {
             isFound = true
             try body($0)
@@ -79,8 +80,8 @@ extension Store {
 
   /// `current`: the session that a record without one belongs to, carried from block to block.
   private static func forEachRecord(
-    in block: EventBlock, _ log: LogReader, source: Int64, generation: Int64, session: [UInt8], path: [UInt8],
-    record: String?, _ current: inout [UInt8], _ body: (SessionRecord) throws -> Void
+    in block: EventBlock, _ log: LogReader, _ erased: ErasedRanges, source: Int64, generation: Int64, session: [UInt8],
+    path: [UInt8], record: String?, _ current: inout [UInt8], _ body: (SessionRecord) throws -> Void
   ) throws {
     let columns = try BlockColumns(block)
     let sources = try columns.integers(.source)
@@ -91,9 +92,10 @@ extension Store {
     let defects = try columns.integers(.defect)
     let dropped = try block.droppedBodies()
     let uuids = try columns.bytes(.uuid)
+    let isErased = try ErasedRows(columns, erased)
     var bodies: BlockBodies?
     for row in 0..<block.count
-    where columns.kind(row) == .record && sources[row] == source && generations[row] == generation {
+    where columns.kind(row) == .record && sources[row] == source && generations[row] == generation && !isErased[row] {
       if let id = sessions[row] { current = id }
       guard current == session, record.map({ isNamed($0, uuids, row, block) }) ?? true else { continue }
       if dropped?[row] != nil { throw DroppedVersion(path: path.text, generation: generation) }

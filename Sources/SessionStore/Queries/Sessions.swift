@@ -1,3 +1,5 @@
+import FileIO
+
 /// One session, as lists show it.
 public struct SessionSummary: Sendable, Equatable {
   /// Where the files of a session are now.
@@ -47,8 +49,11 @@ public struct NoSuchSession: Error, CustomStringConvertible {
   public var name: String
   /// Sessions that the name could mean, where it means several.
   public var candidates: [String]
+  /// When it was erased, milliseconds since 1970 UTC; nil: it was not.
+  public var erasedAt: Int64?
 
   public var description: String {
+    if let erasedAt { return "session '\(name)' was erased on \(Time.rfc3339(erasedAt).prefix(10))" }
     if candidates.isEmpty { return "there is no session '\(name)' in the store; 'ccstore sessions' lists them" }
     let list = candidates.prefix(4).joined(separator: ", ") + (candidates.count > 4 ? " …" : "")
     return "'\(name)' is the beginning of \(candidates.count) sessions (\(list)); type more of it"
@@ -61,10 +66,22 @@ extension Store {
   /// Reads no record: the snapshots of the projections and what came after them.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
     let log = try openLog()
-    let sessions = try Folded<SessionsState>(log).state
     let sync = try Folded<SyncState>(log).state
-    let usage = try Folded<UsageState>(log).state
+    let sessions = try Folded<SessionsState>(log, sync).state
+    let usage = try Folded<UsageState>(log, sync).state
     return SessionSelection(query, sync, usage, machine: machine.id).select(sessions)
+  }
+}
+
+extension Projections {
+  /// The session whose id is `name` or, if there is just one, begins with it. Throws `NoSuchSession`, which knows of erased ones.
+  func session(named name: String) throws -> SessionState {
+    do {
+      return try sessions.state.session(named: name)
+    } catch var error as NoSuchSession {
+      if error.candidates.isEmpty { error.erasedAt = sync.state.erasureTime(ofSession: name) }
+      throw error
+    }
   }
 }
 
@@ -111,7 +128,7 @@ extension SessionState {
       records: parts.reduce(0) { $0 &+ $1.records }, badLines: parts.reduce(0) { $0 &+ $1.badLines },
       messages: parts.reduce(0) { $0 &+ $1.messages },
       generations: main?.generations.count ?? 0, files: parts.count,
-      bytes: sources.reduce(0) { $0 + ($1.generations.last?.length ?? 0) }, model: model.text, branch: branch.text,
+      bytes: known.reduce(0) { $0 + sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
       sourceState: state)
   }
 }

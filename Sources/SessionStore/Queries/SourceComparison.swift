@@ -13,10 +13,17 @@ struct SourceComparison {
     var length: Int64
     /// What is stored looks as if the file had not been touched since.
     var isUntouched: Bool
+    /// What of it is erased, and not compared.
+    var erased: OffsetRanges
     /// Bytes compared.
     var position: Int64 = 0
     /// Where the first differing byte is.
     var difference: Int64?
+
+    /// Goes on behind erased bytes.
+    mutating func passErased(to offset: Int64) {
+      if offset > position, erased.gaps(in: position..<offset).isEmpty { position = offset }
+    }
   }
 
   static let openMax = 256
@@ -65,6 +72,7 @@ struct SourceComparison {
     try GenerationWalk(log, sync, keys).run { number, offset, bytes in
       progress(Int64(bytes.count))
       guard sources[number]!.difference == nil else { return }
+      sources[number]!.passErased(to: offset)
       guard offset == sources[number]!.position else {
         sources[number]!.difference = sources[number]!.position
         return
@@ -76,7 +84,10 @@ struct SourceComparison {
       }
       sources[number]!.position += Int64(bytes.count)
     }
-    return sources.keys.sorted().compactMap { finding(sources[$0]!) }
+    return sources.keys.sorted().compactMap {
+      sources[$0]!.passErased(to: sources[$0]!.length)
+      return finding(sources[$0]!)
+    }
   }
 
   /// nil: the file is gone.
@@ -87,7 +98,9 @@ struct SourceComparison {
       let file = try fileSystem.open(path, followLinks: false)
       return Source(
         path: path, name: path.string, file: file, length: source.generations.last!.length,
-        isUntouched: source.stamp == FileStamp(try file.status()))
+        isUntouched: source.stamp == FileStamp(try file.status()),
+        erased: sync.erased(
+          in: GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1))))
     } catch {
       if [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) { return nil }
       throw error

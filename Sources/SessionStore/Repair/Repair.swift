@@ -138,6 +138,11 @@ private struct Repair: ~Copyable {
       let line = try columns.integers(.line)[row] ?? 0
       let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
       try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
+      if let length = try columns.integers(.length)[row] {
+        // Erased: whatever its MD5 was, it cannot be computed any more.
+        position.length = max(position.length, offset.addingReportingOverflow(length).partialValue)
+        position.isWhole = false
+      }
       bodies.withBody(row) {
         position.hasher.update(bufferPointer: $0)
         position.length = max(position.length, offset + Int64(dropped?.length ?? $0.count))

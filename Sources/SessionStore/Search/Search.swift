@@ -80,7 +80,7 @@ extension Store {
     guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
-    let sessions = try Folded<SessionsState>(log).state
+    let sessions = try Folded<SessionsState>(log, sync).state
     let scope = try SearchScope(query, log, sync, sessions)
     let scan = SearchScan(log: log, patterns: patterns, scope: scope)
     var found: [SearchMatch] = []

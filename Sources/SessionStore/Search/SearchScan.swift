@@ -63,7 +63,7 @@ struct RecordSearch {
   init(_ scan: SearchScan) { self.scan = scan }
 
   mutating func search(_ block: EventBlock, _ found: (SearchMatch) -> Void) throws {
-    let columns = try SearchColumns(try BlockColumns(block))
+    let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
     var bodies: BlockBodies?
     for row in 0..<block.count where scan.scope.isWanted(columns, row) {
       if bodies == nil { bodies = try scan.log.bodies(of: block) }

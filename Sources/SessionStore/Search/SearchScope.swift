@@ -8,6 +8,7 @@ struct SearchScope: Sendable {
   /// Wanted sessions by id; nil: all.
   let sessions: Set<[UInt8]>?
   let sync: SyncState
+  let erased: ErasedRanges
   private let project: TextFilter?
   private let model: TextFilter?
   private let tool: TextFilter?
@@ -22,6 +23,7 @@ struct SearchScope: Sendable {
   init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
     self.query = query
     self.sync = sync
+    erased = ErasedRanges(sync)
     project = query.project.map(TextFilter.init)
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
@@ -74,7 +76,7 @@ struct SearchScope: Sendable {
 
   /// Whether a record is looked into, as far as its envelope says. The one place where records are left out of a search.
   func isWanted(_ columns: SearchColumns, _ row: Int) -> Bool {
-    guard columns.block.kind(row) == .record else { return false }
+    guard columns.block.kind(row) == .record, !columns.isErased[row] else { return false }
     if query.period != .always, !query.period.contains(columns.time[row]) { return false }
     if let model {
       guard let name = columns.model[row], model.matches(name) else { return false }
@@ -104,9 +106,11 @@ struct SearchColumns {
   let block: BlockColumns
   let source, generation, line, piece, defect, time: IntegerColumn
   let session, uuid, model, results: BytesColumn
+  let isErased: ErasedRows
 
-  init(_ block: BlockColumns) throws {
+  init(_ block: BlockColumns, _ erased: ErasedRanges) throws {
     self.block = block
+    isErased = try ErasedRows(block, erased)
     source = try block.integers(.source)
     generation = try block.integers(.generation)
     line = try block.integers(.line)

@@ -46,10 +46,11 @@ extension Store {
   /// Throws `NoSuchSession`. Memory: 80 bytes a call.
   public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport {
     let log = try openLog()
-    let state = try Folded<ToolsState>(log).state
+    let sync = try Folded<SyncState>(log).state
+    let state = try Folded<ToolsState>(log, sync).state
     var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
     if query.project != nil || query.session != nil {
-      let sessions = try Folded<SessionsState>(log).state
+      let sessions = try Folded<SessionsState>(log, sync).state
       let wanted = try query.session.map { try sessions.session(named: $0).id }
       let filter = query.project.map(TextFilter.init)
       for (number, id) in state.sessions.ids.enumerated() {

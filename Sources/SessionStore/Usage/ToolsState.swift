@@ -24,7 +24,7 @@ struct ToolCall: Sendable, Equatable {
 ///
 /// A call is its response and the mark of its id, so that forks and new generations repeat nothing. A result belongs to the latest call with its
 /// mark in its session. Memory: 80 bytes a call, and 50 for each that waits for a result.
-struct ToolsState: Projection {
+struct ToolsState: ForgetfulProjection {
   static let name = "tools"
   static let version: UInt16 = 1
 
@@ -43,16 +43,22 @@ struct ToolsState: Projection {
     static func < (a: Waiting, b: Waiting) -> Bool { (a.session, a.mark) < (b.session, b.mark) }
   }
 
+  /// What counts for nothing here. Not part of the encoding.
+  private var erased = ErasedRanges()
+
   init() {}
 
+  mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
+
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    let isErased = try ErasedRows(block, erased)
     var cache = try sessions.cache(block)
     let sources = try block.integers(.source)
     let columns = try ToolColumns(block)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try sessions.addSource(block, row)
-      case .record:
+      case .record where !isErased[row]:
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           !RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
         else { continue }

@@ -95,10 +95,11 @@ extension Store {
   /// Reads no record: the snapshots of the projections and what came after them. Memory: 120 bytes a response.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
     let log = try openLog()
-    let usage = try Folded<UsageState>(log).state
+    let sync = try Folded<SyncState>(log).state
+    let usage = try Folded<UsageState>(log, sync).state
     let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
-    let sessions = needsSessions ? try Folded<SessionsState>(log).state : SessionsState()
-    let machines = query.grouping == .machine ? try Folded<SyncState>(log).state.machineNames : []
+    let sessions = needsSessions ? try Folded<SessionsState>(log, sync).state : SessionsState()
+    let machines = query.grouping == .machine ? sync.machineNames : []
     var summary = UsageSummary(query, usage, sessions, machines: machines, now: clock.milliseconds)
     return summary.report()
   }

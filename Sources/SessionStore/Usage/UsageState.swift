@@ -6,7 +6,7 @@ import Transcripts
 ///
 /// A response is a `message.id`; its lines, and copies of them in forks and resumed sessions, give the largest value of each field. A record
 /// with tokens and no `message.id` is a response of its own, known by its uuid, else by what it says. Memory: 120 bytes a response, and its id nowhere.
-struct UsageState: Projection {
+struct UsageState: ForgetfulProjection {
   static let name = "usage"
   static let version: UInt16 = 1
 
@@ -23,17 +23,23 @@ struct UsageState: Projection {
   private var index: KeyIndex?
   private var setNumbers: [[UInt32]: UInt32] = [[]: 0]
 
+  /// What does not count any more. Not part of the encoding.
+  private var erased = ErasedRanges()
+
   init() {}
+
+  mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
 
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     var columns: UsageColumns?
+    let isErased = try ErasedRows(block, erased, stubs: false)
     var cache = try sessions.cache(block)
     let sources = try block.integers(.source)
     let inputs = try block.integers(.inputTokens)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try sessions.addSource(block, row)
-      case .record:
+      case .record where !isErased[row]:
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           inputs[row] != nil
         else { continue }

@@ -12,6 +12,10 @@ struct CompactCommand: ParsableCommand {
       stay what they are, which is checked before anything is replaced. Readers may go on meanwhile; an ingest waits or is refused. Interrupted, it \
       has done what it had finished; run it again to go on. Where there is nothing to gain it does nothing.
 
+      --purge writes anew the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
+      was derived of it. Everything else stays byte for byte. It also removes snapshots and quarantined bytes, and the chain is another one from \
+      there on.
+
       --drop-superseded also lets go of the text of versions of files that were replaced by later ones. Nothing else ever does.
 
       Example:  ccstore compact --dry-run
@@ -43,6 +47,9 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "Drop the text of versions of files that were replaced by later ones.")
   var dropSuperseded = false
 
+  @Flag(name: .long, help: "Take what was erased out of the store's files.")
+  var purge = false
+
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
@@ -51,12 +58,16 @@ struct CompactCommand: ParsableCommand {
     for name in without where !Transforms.named.contains(where: { $0.name == name }) {
       throw ValidationError("--without takes one of \(Transforms.named.map(\.name).joined(separator: ", ")).")
     }
+    if purge, dryRun || dropSuperseded || archive || blockSize != nil {
+      throw ValidationError("--purge goes alone: run it, then 'ccstore compact' with what else is wanted.")
+    }
     if let blockSize, !CompactionOptions.blockSizes.contains(blockSize.bytes) {
       throw ValidationError("--block-size takes 64K to 64M.")
     }
   }
 
   func run() throws {
+    if purge { return try Purge.run(common, wait: wait) }
     var options = CompactionOptions(
       compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
       workers: Processors.count)

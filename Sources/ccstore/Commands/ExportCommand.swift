@@ -42,6 +42,7 @@ struct ExportCommand: ParsableCommand {
       let json: JSON = [
         "files": JSON(report.files), "bytes": .integer(report.bytes), "directory": .string(directory),
         "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
+        "erased": ["files": JSON(report.erasedFiles), "files_in_part": JSON(report.filesWithErasedLines)],
         "incomplete": .array(report.incomplete.map { ["path": .string($0.path), "lost": Self.json($0.lost)] }),
         "dropped": .array(report.dropped.map { .string($0) }), "head": IngestCommand.head(report.head),
       ]
@@ -51,6 +52,13 @@ struct ExportCommand: ParsableCommand {
       for (path, lost) in report.incomplete {
         let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
         say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
+      }
+      if report.erasedFiles > 0 {
+        say("left out, because they were erased: \(ccstore.Format.count(Int64(report.erasedFiles), "file"))")
+      }
+      if report.filesWithErasedLines > 0 {
+        say(
+          "without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
       }
       say(
         "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"

@@ -120,6 +120,9 @@ struct IngestCommand: ParsableCommand {
     if counts.missing > 0 {
       say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
+    if counts.forgotten > 0 {
+      say("not taken in, because it was erased: \(Format.count(counts.forgotten, "line"))")
+    }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
@@ -160,6 +163,7 @@ struct IngestCommand: ParsableCommand {
       "bad_lines": .integer(counts.badLines),
       "conflicts": JSON(report.conflicts.count),
       "waiting": .integer(counts.waiting),
+      "erased": .integer(counts.forgotten),
       "head": head(report.head),
       "store_bytes": .integer(report.storeBytes),
       "compaction": report.compaction.map(CompactCommand.json) ?? .null,

@@ -8,8 +8,9 @@ import FileIO
   import Darwin
 #endif
 
-/// Standard output or standard error.
+/// Standard input, output or error.
 struct Terminal: Sendable {
+  static let standardInput = Terminal(descriptor: 0)
   static let standardOutput = Terminal(descriptor: 1)
   static let standardError = Terminal(descriptor: 2)
 

@@ -92,6 +92,13 @@ enum ToolsStateTarget: FuzzTarget {
   }
 }
 
+enum ErasuresStateTarget: FuzzTarget {
+  static let name = "erasures-state"
+  static func seeds() throws -> [[UInt8]] { try states(ErasuresState.self) }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) { check(bytes, of: ErasuresState.self) { _ in true } }
+}
+
 /// Events that no ingest writes, folded into every projection behind those of the sample store. An input is one of `event-block`.
 enum FoldTarget: FuzzTarget {
   static let name = "fold"
@@ -112,6 +119,7 @@ enum FoldTarget: FuzzTarget {
     fold(columns, into: ConflictsState.self)
     fold(columns, into: UsageState.self)
     fold(columns, into: ToolsState.self)
+    fold(columns, into: ErasuresState.self)
   }
 
   private static func fold<State: Projection>(_ columns: BlockColumns, into type: State.Type) {

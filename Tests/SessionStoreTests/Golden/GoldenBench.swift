@@ -46,6 +46,11 @@ final class GoldenBench {
     _ = try store(machine).ingest(options)
   }
 
+  func erase(_ target: ErasureTarget) throws { _ = try store(.desk).erase(target) }
+
+  /// What is left of a file's versions; nil: the file is not given back any more.
+  func expect(_ name: String, _ versions: [String]?) { expected[name] = versions?.map { Array($0.utf8) } }
+
   func reset() throws { try store(.desk).reset() }
 
   /// Whatever the gain.

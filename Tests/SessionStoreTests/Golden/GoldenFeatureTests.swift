@@ -45,7 +45,26 @@ struct GoldenFeatureTests {
       let column = try block.kinds()
       kinds.formUnion((0..<block.count).compactMap { column[$0] })
     }
-    #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting([Int64(EventKind.lost.rawValue)]))
+    let others = [EventKind.lost, .erasure].map { Int64($0.rawValue) }
+    #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
+  }
+
+  @Test("erasures, lines and a file that came again after them, and keyed MD5s")
+  func erasures() throws {
+    var stubs: Set<Int64> = []
+    var keyed = 0
+    try log("erasures").forEachBlock { block in
+      let columns = try BlockColumns(block)
+      for row in 0..<block.count {
+        let kind = columns.kind(row)
+        if kind == .record || kind == .piece, try columns.integers(.length)[row] != nil {
+          stubs.insert(Int64(kind!.rawValue))
+        }
+        if try columns.bytes(.keyedMD5)[row] != nil { keyed += 1 }
+      }
+    }
+    #expect(stubs == [2, 3] && keyed >= 4)
+    #expect(try Store(at: GoldenFiles.store("erasures")).erasures().count == 3)
   }
 
   @Test("every type of frame, and one to be skipped")

@@ -12,7 +12,7 @@ struct GoldenRecipe: Sendable {
     (self.name, self.make) = (name, make)
   }
 
-  static let all = plain + decisions + frames + ends
+  static let all = plain + erasures + decisions + frames + ends
 
   private static let a = transcript("00000000-0000-4000-8000-00000000000a", folder: "p")
   private static let b = transcript("00000000-0000-4000-8000-00000000000b", folder: "p")
@@ -76,6 +76,29 @@ extension GoldenRecipe {
       try bench.write(a, text(0..<6))
       try bench.ingest()
     },
+  ]
+
+  private static let erasures = [
+    GoldenRecipe("erasures") { bench in
+      let index = "projects/p/\(session)/tool-results/t.txt"
+      try bench.write(a, text(0..<6))
+      try bench.write(index, "a result")
+      try bench.write(b, text(10..<12))
+      try bench.ingest()
+      try bench.erase(.record(session: session, record: "2"))
+      try bench.erase(.source(index))
+      try bench.erase(.source(b))
+      // Goes on, is copied, and what is erased comes again elsewhere.
+      try bench.write(a, text(0..<8))
+      try bench.write(moved, text(0..<9))
+      try bench.write(again, text(9..<10) + text(2..<3))
+      try bench.write("projects/q/result.txt", "a result")
+      try bench.ingest()
+      bench.expect(a, [text(0..<2) + text(3..<8)])
+      bench.expect(moved, [text(0..<2) + text(3..<9)])
+      bench.expect(again, [text(9..<10)])
+      for name in [index, b, "projects/q/result.txt"] { bench.expect(name, nil) }
+    }
   ]
 
   /// Cases A to H of the decision table.

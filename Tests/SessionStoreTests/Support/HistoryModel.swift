@@ -90,7 +90,7 @@ struct RandomWork {
     case 6..<9:
       history.append("append a part to \(name)")
       let bytes = some(1...2)
-      try tree.append(name, Array(bytes.prefix(Int.random(in: 1...bytes.count, using: &random))))
+      try tree.append(name, Array(bytes.prefix(Int.random(in: 1...max(1, bytes.count), using: &random))))
     case 9:
       history.append("rewrite \(name)")
       try tree.write(name, some(0...4))

@@ -31,6 +31,8 @@ struct LoggedBody: Equatable {
   var continues = false
   var run: Int64
   var bytes: [UInt8]
+  /// Bytes that stand there in the file, where they are erased.
+  var erasedLength: Int64?
 }
 
 /// The events of a store, read without any projection.
@@ -69,7 +71,7 @@ struct LogContents {
             LoggedBody(
               source: source, generation: try integer(.generation, row) ?? -1, offset: try integer(.offset, row) ?? -1,
               line: try integer(.line, row), continues: (try integer(.piece, row) ?? 0) & 1 == 1, run: run,
-              bytes: held!.withBody(row) { [UInt8]($0) }))
+              bytes: held!.withBody(row) { [UInt8]($0) }, erasedLength: try integer(.length, row)))
         case .decision:
           guard let reason = DecisionReason(rawValue: try integer(.reason, row) ?? -1) else {
             throw Broken("a decision without a reason")
@@ -83,7 +85,7 @@ struct LogContents {
               related: try integer(.related, row), relatedGeneration: try integer(.relatedGeneration, row),
               baseLength: try integer(.baseLength, row), rules: try integer(.rules, row)))
         case .missing: missing.append(source)
-        case .progress, .runFinished, .reset, .lost: break
+        case .progress, .runFinished, .reset, .lost, .erasure: break
         }
       }
     }
@@ -115,7 +117,7 @@ struct LogContents {
     for body in bodies {
       let key = GenerationKey(source: body.source, generation: body.generation)
       if let end = ends[key], end != body.offset { found.append("\(key): \(body.offset) after \(end)") }
-      ends[key] = body.offset + Int64(body.bytes.count)
+      ends[key] = body.offset + (body.erasedLength ?? Int64(body.bytes.count))
     }
     return found
   }

@@ -1,0 +1,63 @@
+import FileIO
+
+/// What is left of an event when it is written anew without some of its content.
+public struct EventEdit: Sendable {
+  /// Columns that stay as they are.
+  public var keeps: Set<UInt8>
+  public var keepsBody: Bool
+  /// Columns with a new value, kept or not.
+  public var integers: [UInt8: Int64] = [:]
+  public var bytes: [UInt8: [UInt8]] = [:]
+
+  public init(keeps: Set<UInt8>, keepsBody: Bool) { (self.keeps, self.keepsBody) = (keeps, keepsBody) }
+}
+
+/// The events of a block that must be written anew, by row.
+public typealias EventEdits = [Int: EventEdit]
+
+extension EventBlock {
+  /// The block with some of its events changed. Memory: the block, twice.
+  func edited(_ edits: EventEdits, _ bodies: BlockBodies, _ builder: inout EventBlockBuilder) throws(ByteError)
+    -> EncodedBlock
+  {
+    let kinds = try kinds()
+    let dropped = try droppedBodies()
+    var integers: [UInt8: IntegerColumn] = [:]
+    var strings: [UInt8: BytesColumn] = [:]
+    for column in columns where column >= 16 {
+      if isInteger(column) == true {
+        integers[column] = try self.integers(column)
+      } else {
+        strings[column] = try bytes(column)
+      }
+    }
+    let new = edits.values.flatMap { Array($0.integers.keys) + Array($0.bytes.keys) }
+    let ids = Set(columns.filter { $0 >= 16 } + new).sorted()
+    for row in 0..<count {
+      guard let kind = kinds[row].flatMap({ UInt8(exactly: $0) }) else { throw .malformed }
+      let edit = edits[row]
+      builder.begin(kind: kind)
+      for id in ids {
+        if let value = edit?.integers[id] {
+          builder.set(id, value)
+        } else if let value = edit?.bytes[id] {
+          builder.set(id, value)
+        } else if edit?.keeps.contains(id) ?? true {
+          if let value = integers[id]?[row] {
+            builder.set(id, value)
+          } else if let entry = strings[id]?.entry(row) {
+            strings[id]!.withBytes(ofEntry: entry) { builder.set(id, $0) }
+          }
+        }
+      }
+      if !(edit?.keepsBody ?? true) {
+        builder.end()
+      } else if let body = dropped?[row] {
+        builder.end(body)
+      } else {
+        bodies.withBody(row) { builder.end(body: $0) }
+      }
+    }
+    return builder.finish()!
+  }
+}

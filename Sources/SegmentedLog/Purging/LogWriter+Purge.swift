@@ -1,0 +1,164 @@
+import FileIO
+import SystemPackage
+
+/// What a purge did.
+public struct PurgeResult: Sendable {
+  /// Events of which content was taken away.
+  public var events = 0
+  /// Segments written anew, and their bytes before and after.
+  public var segments = 0
+  public var bytesBefore: UInt64 = 0
+  public var bytesAfter: UInt64 = 0
+  /// Other files that could hold what was taken away, and were removed: quarantined bytes, and segments that are no part of the log.
+  public var removed: [String] = []
+
+  public init() {}
+}
+
+extension LogWriter {
+  /// Writes the log anew from the first segment on that `edits` changes. Hashes tell whether a guess of what they were made of is right, so the
+  /// chain is another one from the first changed event on; sequence numbers and everything else stay.
+  ///
+  /// One manifest replaces all of these segments: after a crash the log is the old or the new one. Then the old files, and everything else
+  /// that may hold what was taken away, is removed durably: snapshots, indexes, quarantined bytes, older manifests. Interrupted there, a second
+  /// call does the rest. Disk: the segments from the first changed one on, twice, meanwhile. Memory: a block. `progress` gets bytes done and to do.
+  /// Throws what `isStopped` throws.
+  public mutating func purge(
+    edits: @escaping (EventBlock) throws -> EventEdits, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+    checkStop: () throws -> Void = {}
+  ) throws -> PurgeResult {
+    var result = PurgeResult()
+    let entries = currentEntries
+    if let first = try firstToPurge(entries, edits) {
+      let total = entries[first...].reduce(0) { $0 + Int64($1.length) }
+      try checkSpace(for: UInt64(total))
+      var done: Int64 = 0
+      var new: [Manifest.Segment] = []
+      var digest = entries[first].chainBefore
+      // An empty one at the end is only replaced; elsewhere ordinals must go on without a gap.
+      for entry in entries[first...] where entry.state != .active || entry.nextSequence > entry.firstSequence {
+        var purge = try SegmentPurge(
+          directory, entry, chain: digest, created: clock.milliseconds, edits: edits)
+        new.append(
+          try purge.run {
+            done += Int64($0)
+            progress(done, total)
+          })
+        result.events += purge.editedEvents
+        digest = new.last!.chainAfter
+        try checkStop()
+      }
+      for entry in new { try SegmentProofOfPurge(directory, entry).run() }
+      try begin()
+      try install(new, insteadOf: Array(entries[first...]), digest)
+      isUsable = true
+      result.segments = new.count
+      result.bytesBefore = UInt64(total)
+      result.bytesAfter = new.reduce(0) { $0 + $1.length }
+    }
+    let replaced = Set(entries.map(\.id.path))
+    result.removed = try removeRemains().filter { !replaced.contains($0) }
+    return result
+  }
+
+  /// The manifest's segments with the active one as it is now.
+  private var currentEntries: [Manifest.Segment] {
+    var entries = manifest.segments
+    entries[entries.count - 1].length = segment.end
+    entries[entries.count - 1].nextSequence = nextSequence
+    entries[entries.count - 1].chainAfter = chain.digest
+    return entries
+  }
+
+  /// The first segment of which something is to be taken away. A cut one with more in its file than counts has copies of what follows behind its end.
+  private func firstToPurge(
+    _ entries: [Manifest.Segment], _ edits: (EventBlock) throws -> EventEdits
+  ) throws -> Int? {
+    for (index, entry) in entries.enumerated() {
+      let opened = try directory.openSegment(entry)
+      if entry.state == .cut, opened.length > entry.length { return index }
+      var blocks = BlockIterator(reader: opened.reader, limit: entry.length, nextSequence: entry.firstSequence)
+      while let place = try blocks.next() {
+        if try !edits(opened.reader.block(place)).isEmpty { return index }
+      }
+    }
+    return nil
+  }
+
+  /// Gives the new segments their names and makes them the log.
+  private mutating func install(
+    _ new: [Manifest.Segment], insteadOf old: [Manifest.Segment], _ digest: Digest
+  ) throws(LogError) {
+    let directory = directory
+    try io { () throws(FileError) in
+      for entry in new {
+        try directory.fileSystem.rename(SegmentPurge.draft(entry.id, directory), to: directory.file(entry.id.path))
+      }
+      try directory.fileSystem.syncDirectory(directory.file("seg"))
+    }
+    let last = old[old.count - 1]
+    let isEmpty = last.nextSequence == last.firstSequence
+    let next = try directory.createSegment(
+      ordinal: isEmpty ? last.id.ordinal : last.lastOrdinal + 1, generation: isEmpty ? last.id.generation + 1 : 0,
+      firstSequence: nextSequence, chain: digest, clock: clock)
+    // The hash of the predecessor would be made of hashes of what is taken away. One number is left out, so that none follows it.
+    var manifest = manifest
+    manifest.generation += 2
+    manifest.created = clock.milliseconds
+    manifest.predecessor = .zero
+    manifest.segments.removeSubrange((manifest.segments.count - old.count)...)
+    manifest.segments += new + [next.entry]
+    guard manifest.isConsistent else { throw .limit("the store has no number left for another segment") }
+    try directory.install(manifest)
+    self.manifest = manifest
+    segment = next.writer
+    chain = Chain(digest)
+    head = LogHead(sequence: nextSequence - 1, chain: digest)
+    try rememberEnd()
+  }
+
+  /// Removes, durably, what is no part of the log any more and could hold what was taken away. Derived files are not named.
+  private func removeRemains() throws(LogError) -> [String] {
+    let known = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
+    var removed: [String] = []
+    for name in try directory.names(in: "seg") where !known.contains(name) { removed.append("seg/" + name) }
+    for name in try directory.names(in: "quarantine") { removed.append("quarantine/" + name) }
+    var all = removed
+    for folder in ["snap", "idx", "tmp"] { all += try directory.names(in: folder).map { folder + "/" + $0 } }
+    let directory = directory
+    try io { () throws(FileError) in
+      for name in all { try directory.fileSystem.remove(directory.file(name)) }
+      for folder in ["seg", "quarantine", "snap", "idx", "tmp", "manifest"] {
+        try directory.fileSystem.syncDirectory(directory.file(folder))
+      }
+    }
+    return removed
+  }
+}
+
+/// Reads a segment that was just written back from its file and checks every byte of it.
+private struct SegmentProofOfPurge {
+  private let directory: StoreDirectory
+  private let entry: Manifest.Segment
+
+  init(_ directory: StoreDirectory, _ entry: Manifest.Segment) { (self.directory, self.entry) = (directory, entry) }
+
+  /// Throws `damaged` where the file is not what it must be: then the medium, or the program, has failed.
+  func run() throws(LogError) {
+    let file = try io { () throws(FileError) in
+      try directory.fileSystem.open(SegmentPurge.draft(entry.id, directory), followLinks: false)
+    }
+    defer { file.close() }
+    let reader = FrameReader(file: file, id: entry.id)
+    var check = SegmentCheck(reader: reader, chain: Chain(entry.chainBefore), next: entry.firstSequence)
+    var offset = UInt64(SegmentHeader.length)
+    while offset < entry.length {
+      let frame = try reader.checkedHeader(at: offset, limit: entry.length)
+      _ = try check.take(frame)
+      offset = frame.next
+    }
+    guard check.isSealed, check.next == entry.nextSequence, check.chain.digest == entry.chainAfter else {
+      throw reader.damaged(at: offset, .structure)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import FileIO
+import SystemPackage
+
+/// Writes one segment anew with some of its events changed, and the chain with them. What is not changed is copied as it is stored.
+struct SegmentPurge: ~Copyable {
+  private let directory: StoreDirectory
+  private let entry: Manifest.Segment
+  private let reader: FrameReader
+  private let edits: (EventBlock) throws -> EventEdits
+  private var output: SegmentWriter
+  private let header: SegmentHeader
+  /// As the old segment has it, to prove that it was read right; and as the new one has it.
+  private var oldChain: Chain
+  private var newChain: Chain
+  private var builder = EventBlockBuilder()
+  private var compactBuilder = EventBlockBuilder(blockSize: Format.rawLengthMax, compression: .high(level: 4))
+  private var commitFrames: UInt32 = 0
+  private(set) var editedEvents = 0
+
+  /// Where the new file is until it gets its name.
+  static func draft(_ id: SegmentID, _ directory: StoreDirectory) -> FilePath {
+    directory.file("tmp/" + id.path.dropFirst(4))
+  }
+
+  /// `entry`: the old segment, its length, events and chain as they are now. `chain`: before its first event, as the new log has it.
+  init(
+    _ directory: StoreDirectory, _ entry: Manifest.Segment, chain: Digest, created: Int64,
+    edits: @escaping (EventBlock) throws -> EventEdits
+  ) throws(LogError) {
+    let opened = try directory.openSegment(entry)
+    guard entry.id.generation < .max else { throw .limit("a segment cannot be written anew any more") }
+    var header = opened.header
+    header.generation += 1
+    header.chain = chain
+    header.created = created
+    let id = SegmentID(ordinal: header.ordinal, generation: header.generation)
+    let first = header.encoded()
+    let file = try io { () throws(FileError) in
+      let draft = Self.draft(id, directory)
+      if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
+      let file = try directory.fileSystem.create(draft)
+      try file.write(first, at: 0)
+      return file
+    }
+    let length = UInt64(SegmentHeader.length)
+    (self.directory, self.entry, self.edits, self.header) = (directory, entry, edits, header)
+    (reader, oldChain, newChain) = (opened.reader, Chain(entry.chainBefore), Chain(chain))
+    output = SegmentWriter(file, id: id, header: header, end: length, durable: length, frames: 0)
+  }
+
+  /// The new segment as a manifest names it; sealed, synced and still in `tmp/`. `progress` gets the bytes read of the old one.
+  mutating func run(_ progress: (UInt64) -> Void) throws -> Manifest.Segment {
+    var offset = UInt64(SegmentHeader.length)
+    while offset < entry.length {
+      let start = offset
+      let frame = try reader.checkedHeader(at: offset, limit: entry.length)
+      offset = frame.next
+      switch FrameType(rawValue: frame.type) {
+      case .events:
+        var bodies: [FrameHeader] = []
+        while offset < entry.length {
+          let next = try reader.checkedHeader(at: offset, limit: entry.length)
+          guard next.type == FrameType.bodies.rawValue else { break }
+          bodies.append(next)
+          offset = next.next
+        }
+        try copy(BlockIterator.Place(header: frame, bodies: bodies))
+      case .commit: try commit(frame)
+      // It says when the events of the commit behind it were stored: numbers and times.
+      case .merged: try copy(frame)
+      case .attest, .seal: break
+      case .bodies: throw reader.damaged(at: frame.offset, .structure)
+      // What is in a frame of a later version nobody knows: it may be what has to go.
+      case nil where frame.type >= 128: break
+      case nil: throw reader.damaged(at: frame.offset, .unknownType)
+      }
+      progress(offset - start)
+    }
+    guard commitFrames == 0, oldChain.digest == entry.chainAfter else {
+      throw reader.damaged(at: entry.length, .structure)
+    }
+    let seal = SealPayload(
+      chain: newChain.digest, events: entry.nextSequence - entry.firstSequence, frames: output.frames)
+    try output.append(.seal, seal.encoded(), sequence: entry.nextSequence, count: 0)
+    try output.sync()
+    var new = entry
+    new.id = output.id
+    new.state = .sealed
+    new.length = output.end
+    new.chainBefore = header.chain
+    new.chainAfter = newChain.digest
+    return new
+  }
+
+  private mutating func copy(_ place: BlockIterator.Place) throws {
+    let block = try reader.block(place)
+    let bodies = try reader.bodies(of: block)
+    let hashes = try block.eventHashes(bodies)
+    oldChain.extend(eventHashes: hashes)
+    let edits = try edits(block)
+    guard edits.isEmpty else {
+      // What a compaction has made small stays so.
+      let isCompact = ([place.header] + place.bodies).contains { $0.codec > Codec.lz4.rawValue }
+      let new =
+        isCompact
+        ? try block.edited(edits, bodies, &compactBuilder) : try block.edited(edits, bodies, &builder)
+      for payload in new.payloads { try output.append(payload, sequence: place.sequence, count: place.header.count) }
+      newChain.extend(eventHashes: new.eventHashes)
+      commitFrames += UInt32(new.payloads.count)
+      editedEvents += edits.count
+      return
+    }
+    newChain.extend(eventHashes: hashes)
+    for frame in [place.header] + place.bodies {
+      try copy(frame)
+      commitFrames += 1
+    }
+  }
+
+  /// A frame with its payload as it is stored.
+  private mutating func copy(_ frame: FrameHeader) throws(LogError) {
+    let stored = try io { () throws(FileError) in
+      try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))
+    }
+    guard crc32c(stored) == frame.storedChecksum, let type = FrameType(rawValue: frame.type) else {
+      throw reader.damaged(at: frame.offset, .storedChecksum)
+    }
+    try output.append(
+      type: type, codec: frame.codec, bytes: stored, rawLength: Int(frame.rawLength),
+      storedChecksum: frame.storedChecksum, rawChecksum: frame.rawChecksum, sequence: frame.sequence,
+      count: frame.count)
+  }
+
+  private mutating func commit(_ frame: FrameHeader) throws(LogError) {
+    let bytes = try reader.checkedPayload(frame)
+    guard let old = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }), old.chain == oldChain.digest,
+      commitFrames > 0
+    else { throw reader.damaged(at: frame.offset, .structure) }
+    let payload = CommitPayload(chain: newChain.digest, time: old.time, frames: commitFrames)
+    try output.append(.commit, payload.encoded(), sequence: frame.sequence, count: frame.count)
+    commitFrames = 0
+  }
+}

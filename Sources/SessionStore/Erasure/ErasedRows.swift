@@ -1,0 +1,97 @@
+import SegmentedLog
+
+/// Which bytes of which generations are forgotten, as a store says it now.
+struct ErasedRanges: Sendable {
+  private var byGeneration: [GenerationKey: OffsetRanges] = [:]
+
+  init() {}
+
+  /// `usage`: only what does not count for usage either.
+  init(_ sync: SyncState, usage: Bool = false) {
+    for (number, source) in sync.sources.enumerated() {
+      for (index, generation) in (source?.generations ?? []).enumerated() {
+        let ranges = usage ? generation.erasedUsage : generation.erased
+        guard !ranges.isEmpty else { continue }
+        byGeneration[GenerationKey(source: Int64(number), generation: Int64(index))] = ranges
+      }
+    }
+  }
+
+  var isEmpty: Bool { byGeneration.isEmpty }
+
+  func contains(_ key: GenerationKey, _ offset: Int64) -> Bool { byGeneration[key]?.contains(offset) ?? false }
+}
+
+/// Which records and pieces of a block are forgotten: nothing of them is given out. The answer is for rows of these two kinds.
+struct ErasedRows {
+  private let ranges: ErasedRanges
+  private let sources, generations, offsets: IntegerColumn
+  private let lengths: IntegerColumn?
+
+  /// `stubs`: whether a record without its bytes counts wherever it is.
+  init(_ block: BlockColumns, _ ranges: ErasedRanges, stubs: Bool = true) throws {
+    self.ranges = ranges
+    sources = try block.integers(.source)
+    generations = try block.integers(.generation)
+    offsets = try block.integers(.offset)
+    lengths = stubs ? try block.integers(.length) : nil
+  }
+
+  subscript(row: Int) -> Bool {
+    if lengths?[row] != nil { return true }
+    guard !ranges.isEmpty, let source = sources[row], let generation = generations[row], let offset = offsets[row]
+    else {
+      return false
+    }
+    return ranges.contains(GenerationKey(source: source, generation: generation), offset)
+  }
+}
+
+extension SyncState {
+  /// Which bytes of a generation are forgotten, those included that it has from the ones it is built on.
+  func erased(in key: GenerationKey) -> OffsetRanges {
+    var erased = OffsetRanges()
+    var (key, limit) = (key, Int64.max)
+    for _ in 0...sources.count {
+      guard let generation = generation(key) else { break }
+      erased.formUnion(generation.erased, below: limit)
+      guard let base = generation.base else { break }
+      limit = min(limit, base.length)
+      key = GenerationKey(source: base.source, generation: base.generation)
+    }
+    return erased
+  }
+
+  /// Bytes of the latest generation of a source that are given out.
+  func givenBytes(ofSource number: Int64) -> Int64 {
+    guard let current = current(number) else { return 0 }
+    return current.generation.length &- erased(in: GenerationKey(source: number, generation: current.number)).count
+  }
+
+  /// Whether nothing is left of a generation because it was erased: it is not given out, not even as an empty file.
+  func isForgotten(_ key: GenerationKey) -> Bool {
+    guard let generation = generation(key) else { return false }
+    if generation.length == 0 { return sources[Int(key.source)]?.erasedAt != nil }
+    return erased(in: key).gaps(in: 0..<max(0, generation.length)).isEmpty
+  }
+
+  /// Whether nothing is left of any generation of a source.
+  func isForgotten(source number: Int) -> Bool {
+    guard let source = sources[number], !source.generations.isEmpty else { return false }
+    return source.generations.indices.allSatisfy {
+      isForgotten(GenerationKey(source: Int64(number), generation: Int64($0)))
+    }
+  }
+
+  /// When the sessions that a name means by the paths of their files were erased, milliseconds since 1970 UTC; nil where there is none.
+  func erasureTime(ofSession name: String) -> Int64? {
+    let prefix = Array(name.utf8)
+    guard !prefix.isEmpty else { return nil }
+    return sources.indices.compactMap { number -> Int64? in
+      guard let source = sources[number], let time = source.erasedAt, TranscriptPath.isMain(source.path),
+        TranscriptPath.session(source.path)?.starts(with: prefix) == true, isForgotten(source: number)
+      else { return nil }
+      return time
+    }.max()
+  }
+}

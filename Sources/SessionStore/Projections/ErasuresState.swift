@@ -1,0 +1,93 @@
+import FileIO
+import SegmentedLog
+
+/// Bits of the column `options` of an erasure.
+enum ErasureOptions {
+  /// The tokens of what is forgotten do not count any more.
+  static let usageToo: Int64 = 1
+}
+
+/// One event of an erasure: bytes of one generation.
+struct ErasureEntry: Sendable, Equatable {
+  /// Of the event.
+  var sequence: UInt64
+  /// Milliseconds since 1970 UTC.
+  var time: Int64
+  var source: Int64
+  var generation: Int64
+  var offset: Int64
+  /// Bytes.
+  var length: Int64
+  var lines: Int64
+  var usageToo: Bool
+  /// The session that was named; empty where none was.
+  var session: [UInt8]
+}
+
+/// Projection: what is forgotten, and how it is recognised when it comes again.
+struct ErasuresState: Projection, Equatable {
+  static let name = "erasures"
+  static let version: UInt16 = 1
+
+  private(set) var entries: [ErasureEntry] = []
+  /// The key, and those that came from other stores. In the order in which they were first used.
+  private(set) var keys: [ErasureKey] = []
+  /// Of all keys.
+  private(set) var digests: Set<LineDigest> = []
+
+  init() {}
+
+  mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    for row in first..<block.count where block.kind(row) == .erasure {
+      if let key = try block.bytes(.key)[row].flatMap(ErasureKey.init), !keys.contains(key) { keys.append(key) }
+      let digests = try block.bytes(.digests)[row] ?? []
+      for start in stride(from: 0, to: digests.count - LineDigest.length + 1, by: LineDigest.length) {
+        self.digests.insert(LineDigest(digests[start..<start + LineDigest.length]))
+      }
+      entries.append(
+        ErasureEntry(
+          sequence: block.block.firstSequence + UInt64(row), time: try block.integers(.time)[row] ?? 0,
+          source: try block.integers(.source)[row] ?? -1, generation: try block.integers(.generation)[row] ?? 0,
+          offset: try block.integers(.offset)[row] ?? 0, length: try block.integers(.length)[row] ?? 0,
+          lines: try block.integers(.lines)[row] ?? 0,
+          usageToo: (try block.integers(.options)[row] ?? 0) & ErasureOptions.usageToo != 0,
+          session: try block.bytes(.session)[row] ?? []))
+    }
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.varint(entries.count)
+    for entry in entries {
+      writer.varint(entry.sequence)
+      for number in [
+        entry.time, entry.source, entry.generation, entry.offset, entry.length, entry.lines, entry.usageToo ? 1 : 0,
+      ] {
+        writer.zigzag(number)
+      }
+      writer.sized(entry.session)
+    }
+    writer.varint(keys.count)
+    for key in keys { writer.sized(key.bytes) }
+    writer.varint(digests.count)
+    for digest in digests.sorted() { writer.append(digest.bytes) }
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    for _ in 0..<(try reader.count()) {
+      let sequence = try reader.varint()
+      var numbers: [Int64] = []
+      for _ in 0..<7 { numbers.append(try reader.zigzag()) }
+      entries.append(
+        ErasureEntry(
+          sequence: sequence, time: numbers[0], source: numbers[1], generation: numbers[2], offset: numbers[3],
+          length: numbers[4], lines: numbers[5], usageToo: numbers[6] != 0, session: try reader.sized()))
+    }
+    for _ in 0..<(try reader.count()) {
+      guard let key = ErasureKey(try reader.sized()) else { throw .malformed }
+      keys.append(key)
+    }
+    let count = try reader.count(limit: reader.remaining / LineDigest.length)
+    digests.reserveCapacity(count)
+    for _ in 0..<count { digests.insert(LineDigest(try reader.bytes(LineDigest.length))) }
+  }
+}

@@ -1,0 +1,164 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+
+struct EraseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase",
+    abstract: "Forget a session, a file or a record.",
+    discussion: """
+      From then on nothing gives it out: it is not listed, shown or exported, in none of its versions. The tokens it cost still count, unless \
+      --usage-too. An ingest does not take the same lines in again, from wherever they come; a session that goes on is stored again from its \
+      next new line on. Names, times and sizes of the files stay known, and a keyed digest of each line, by which it is recognised.
+
+      A record is named by its session and its uuid, or the number of its line in the main transcript, as 'show --json' gives it.
+
+      What it took of the store's files stays there, hidden, until 'ccstore compact --purge' takes it out.
+
+      Lists everything else that may hold what was erased: it is yours to look after.
+
+      Example:  ccstore erase 415c4d06
+                ccstore erase --record 415c4d06/17 --dry-run
+                ccstore erase --source ~/.claude/projects/-work/415c4d06.jsonl --yes
+                ccstore erase --list
+      """)
+
+  @Argument(help: "A session's id, or the beginning of it.")
+  var session: String?
+
+  @Option(name: .long, help: "A file that was stored: its path, also if it is gone.")
+  var source: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A record: the session, a slash, and the record's uuid or its line, from 0.", valueName: "session/record"))
+  var record: String?
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .long, help: "Do not count its tokens any more either.")
+  var usageToo = false
+
+  @Flag(name: .long, help: "Say what would be erased, and write nothing.")
+  var dryRun = false
+
+  @Flag(name: .long, help: "Do not ask. Without a terminal nothing is erased unless this is given.")
+  var yes = false
+
+  @Flag(name: .long, help: "List the erasures in force.")
+  var list = false
+
+  func validate() throws {
+    let named = [session, source, record].compactMap { $0 }
+    if list {
+      guard named.isEmpty, !usageToo, !dryRun, !yes else { throw ValidationError("--list goes with nothing else.") }
+      return
+    }
+    guard named.count == 1 else {
+      throw ValidationError("name one thing to erase: a session, --source PATH or --record SESSION/RECORD.")
+    }
+    if named[0].isEmpty { throw ValidationError("an empty name means nothing that could be erased.") }
+    if record != nil, recordTarget == nil {
+      throw ValidationError("--record takes a session, a slash, and a uuid or the number of a line.")
+    }
+  }
+
+  func run() throws {
+    if list { return try printList() }
+    let store = common.open()
+    let target = target
+    if dryRun || (!yes && Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal) {
+      let report = try store.previewErasure(of: target, usageToo: usageToo)
+      if dryRun { return print(report) }
+      Terminal.standardError.write(summary(report, "this will erase") + "\n")
+      Terminal.standardError.write("it cannot be undone. Type 'yes' to erase it: ")
+      guard readLine() == "yes" else { throw Failure("nothing was erased", code: ExitStatus.failed) }
+    } else if !yes {
+      throw Failure(
+        "erasing cannot be undone; give --yes, or --dry-run to see what it would be", code: ExitStatus.usage)
+    }
+    print(try store.erase(target, usageToo: usageToo))
+  }
+
+  private var target: ErasureTarget {
+    if let session { return .session(session) }
+    if let source { return .source(source.hasPrefix("projects/") ? source : Environment.absolute(source)) }
+    return recordTarget!
+  }
+
+  private var recordTarget: ErasureTarget? {
+    guard let parts = record?.split(separator: "/", omittingEmptySubsequences: false), parts.count == 2,
+      parts.allSatisfy({ !$0.isEmpty })
+    else { return nil }
+    return .record(session: String(parts[0]), record: String(parts[1]))
+  }
+
+  private func print(_ report: ErasureReport) {
+    if common.json {
+      say(Self.json(report).text())
+    } else if !common.quiet {
+      say(summary(report, report.head == nil ? "this would be erased" : "erased"))
+      say("what else may hold it:")
+      for holder in report.holders { say("  " + (holder.name.isEmpty ? "" : holder.name + ": ") + holder.note) }
+    }
+  }
+
+  private func summary(_ report: ErasureReport, _ verb: String) -> String {
+    var text =
+      "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
+    if let session = report.session { text += ", session \(session)" }
+    if report.usageToo { text += ", with its tokens" }
+    let shown = common.verbose ? report.versions.count : 8
+    for version in report.versions.prefix(shown) {
+      text += "\n  \(version.path)"
+      text += version.generation == 0 ? "" : ", version \(version.generation)"
+      text += version.isWhole ? ", all of it" : ", \(Format.count(version.lines, "line"))"
+    }
+    if report.versions.count > shown { text += "\n  … \(report.versions.count - shown) more; --verbose lists them" }
+    return text
+  }
+
+  static func json(_ report: ErasureReport) -> JSON {
+    [
+      "erased": .bool(report.head != nil),
+      "session": JSON(report.session),
+      "files": JSON(report.files), "lines": .integer(report.lines), "bytes": .integer(report.bytes),
+      "usage_too": .bool(report.usageToo),
+      "versions": .array(
+        report.versions.map {
+          [
+            "path": .string($0.path), "generation": .integer($0.generation), "lines": .integer($0.lines),
+            "bytes": .integer($0.bytes), "whole": .bool($0.isWhole),
+          ]
+        }),
+      "may_still_hold": .array(
+        report.holders.map {
+          ["kind": .string($0.kind.rawValue), "name": .string($0.name), "note": .string($0.note)]
+        }),
+      "head": report.head.map { IngestCommand.head($0) } ?? .null,
+    ]
+  }
+
+  private func printList() throws {
+    let erasures = try common.open().erasures()
+    if common.json {
+      let json = erasures.map { erasure -> JSON in
+        [
+          "time": .string(Time.rfc3339(erasure.time)), "session": .string(erasure.session),
+          "path": .string(erasure.path), "generation": .integer(erasure.generation),
+          "lines": .integer(erasure.lines), "bytes": .integer(erasure.bytes), "usage_too": .bool(erasure.usageToo),
+        ]
+      }
+      say(JSON.array(json).text())
+      return
+    }
+    if erasures.isEmpty, !common.quiet { say("nothing has been erased") }
+    for erasure in erasures {
+      say(
+        "\(Format.localTime(erasure.time))  \(Format.count(erasure.lines, "line")), \(Format.megabytes(erasure.bytes)), of \(erasure.path)"
+          + (erasure.generation == 0 ? "" : ", version \(erasure.generation)")
+          + (erasure.usageToo ? ", with its tokens" : ""))
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+
+/// `compact --purge`.
+enum Purge {
+  static func run(_ common: CommonOptions, wait: Bool) throws {
+    let line = common.progress()
+    let clock = SystemClock()
+    let stop = StopSignal.shared
+    let report = try common.open().purge(
+      retry: {
+        if wait { clock.sleep(200_000_000) }
+        return wait && !stop.isRaised
+      }, progress: { done, total in line?.show("", done: done, total: total) },
+      checkStop: { if stop.isRaised { throw LogError.interrupted } })
+    line?.end()
+    if common.json {
+      say(json(report).text())
+      return
+    }
+    if common.quiet { return }
+    if report.segments == 0 {
+      say("nothing in the store's files is erased and still there")
+    } else {
+      say(
+        "took \(Format.count(Int64(report.events), "event")) out of \(Format.count(Int64(report.segments), "segment")): \(Format.megabytes(report.bytesBefore)) before, \(Format.megabytes(report.bytesAfter)) now"
+      )
+      say("chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
+    }
+    for name in report.removed { say("removed \(name)") }
+  }
+
+  static func json(_ report: PurgeReport) -> JSON {
+    [
+      "events": JSON(report.events), "segments": JSON(report.segments), "bytes_before": .integer(report.bytesBefore),
+      "bytes_after": .integer(report.bytesAfter), "removed": .array(report.removed.map { .string($0) }),
+      "head": IngestCommand.head(report.head),
+    ]
+  }
+}

@@ -1,0 +1,167 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("A power cut during an erasure", .serialized)
+struct CrashErasureTests {
+  @Test("leaves all of it hidden or nothing, and what was acknowledged stays hidden")
+  func anyMoment() throws {
+    let tally = try CrashTally.run(parts: 12 * TestSettings.scale) { _, random, tally in
+      let seed = random.next()
+      try tally.checkErasures(seed, images: 6, &random)
+    }
+    print(tally.summary("power cuts during erasures"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images >= 1_000 * TestSettings.scale)
+  }
+
+  @Test("of a purge leaves the old store or the new one; a second purge does the rest, and nothing comes back")
+  func purge() throws {
+    let tally = try CrashTally.run(parts: 16 * TestSettings.scale) { _, random, tally in
+      let seed = random.next()
+      try tally.checkPurges(seed, images: 6, &random)
+    }
+    print(tally.summary("power cuts during purges"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images >= 4_000 * TestSettings.scale)
+  }
+}
+
+extension CrashTally {
+  /// A store of some small segments, on a disk of its own.
+  private func store(_ seed: UInt64) throws -> SimulatedFileSystem {
+    var sources = CrashSources(seed: seed)
+    var volume = SimulatedVolume()
+    for _ in 0..<2 {
+      for (path, bytes) in sources.step().sorted(by: { $0.key < $1.key }) {
+        try volume.put(bytes, at: CrashStore.root.appending(path))
+      }
+      let disk = SimulatedFileSystem(volume)
+      try CrashStore.ingest(disk, entropy: 1)
+      volume = disk.volume
+    }
+    return SimulatedFileSystem(volume)
+  }
+
+  fileprivate mutating func checkErasures(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
+    let disk = try store(seed)
+    let old = try StoreContents(disk)
+    disk.record()
+    _ = try CrashStore.store(disk).erase(.session("a"))
+    let moments = disk.moments
+    let new = try StoreContents(disk)
+    for (index, moment) in moments.enumerated() {
+      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
+      for _ in 0..<images { policies.append(.random(seed: random.next())) }
+      for policy in policies {
+        self.images += 1
+        let label = "seed \(seed), before \(moment.next.map { "\($0)" } ?? "the end"), \(policy)"
+        do {
+          try check(SimulatedFileSystem(moment.volume.image(policy)), old, new, isOver: moment.next == nil)
+        } catch { problems.append("\(label): \(error)") }
+      }
+    }
+  }
+
+  private mutating func check(
+    _ disk: SimulatedFileSystem, _ old: StoreContents, _ new: StoreContents, isOver: Bool
+  ) throws {
+    let found = try StoreContents(disk)
+    guard found == new || (found == old && !isOver) else {
+      lost += 1
+      throw Broken("the store is neither what it was nor what it should be")
+    }
+    // The next writer settles it, and the same erasure can be had again.
+    let store = CrashStore.store(disk)
+    if found == old { _ = try store.erase(.session("a")) }
+    guard try StoreContents(disk) == new else { throw Broken("what is erased again is not hidden") }
+    try CrashStore.ingest(disk, entropy: 2)
+    if let finding = try store.verify().findings.first(where: { $0.severity == .error }) {
+      throw Broken("verification: \(finding)")
+    }
+    if try store.sessions().contains(where: { $0.id == "a" && $0.records > 0 }) { throw Broken("it came back") }
+    guard try store.replay(verify: true).isVerified == true else { throw Broken("the snapshots are wrong") }
+  }
+
+  fileprivate mutating func checkPurges(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
+    let disk = try store(seed)
+    _ = try CrashStore.store(disk).erase(.session("a"), usageToo: true)
+    let expected = try StoreContents(disk)
+    let erased = try erasedLines(disk)
+    let chains = [try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain]
+    disk.record()
+    _ = try CrashStore.store(disk).purge()
+    let moments = disk.moments
+    let new = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
+    for (index, moment) in moments.enumerated() {
+      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
+      for _ in 0..<images { policies.append(.random(seed: random.next())) }
+      for policy in policies {
+        self.images += 1
+        let label = "seed \(seed), before \(moment.next.map { "\($0)" } ?? "the end"), \(policy)"
+        do {
+          let image = SimulatedFileSystem(moment.volume.image(policy))
+          let found = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: image)).head.chain
+          guard found == new || (chains.contains(found) && moment.next != nil) else {
+            lost += 1
+            throw Broken("the log is neither the old one nor the new one")
+          }
+          count(found == new ? "new" : "old")
+          if moment.next == nil { try checkIsGone(erased, image) }
+          try checkPurged(image, expected, erased)
+        } catch { problems.append("\(label): \(error)") }
+      }
+    }
+  }
+
+  /// Lines that the log still has and nobody gives out.
+  private func erasedLines(_ disk: SimulatedFileSystem) throws -> [[UInt8]] {
+    let store = CrashStore.store(disk)
+    let erased = ErasedRanges(try store.syncState())
+    let lines = try LogContents(store).bodies.filter {
+      erased.contains(GenerationKey(source: $0.source, generation: $0.generation), $0.offset) && $0.bytes.count > 40
+    }.map(\.bytes)
+    guard !lines.isEmpty else { throw Broken("nothing is erased") }
+    return lines
+  }
+
+  /// The store's files are small enough to hold lines as they are, or are decoded by reading the log.
+  private func checkIsGone(_ lines: [[UInt8]], _ disk: SimulatedFileSystem) throws {
+    let bodies = Set(try LogContents(CrashStore.store(disk)).bodies.map(\.bytes))
+    let files = disk.volume.tree(CrashStore.path)
+    for line in lines {
+      if bodies.contains(line) { throw Broken("an erased line is in the log") }
+      if let file = files.first(where: { $0.value.contains(line) }) { throw Broken("\(file.key) has an erased line") }
+    }
+    if let name = files.keys.first(where: { $0.hasPrefix("quarantine/") }) { throw Broken("left behind: \(name)") }
+    let segments = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).manifest.segments.map(
+      \.id.path)
+    let present = files.keys.filter { $0.hasPrefix("seg/") }.sorted()
+    if present != segments.sorted() { throw Broken("segments \(present), not \(segments)") }
+  }
+
+  private mutating func checkPurged(
+    _ disk: SimulatedFileSystem, _ expected: StoreContents, _ erased: [[UInt8]]
+  ) throws {
+    guard try StoreContents(disk) == expected else {
+      lost += 1
+      throw Broken("something that is not erased is missing, or something that is has come back")
+    }
+    let store = CrashStore.store(disk)
+    _ = try store.purge()
+    try checkIsGone(erased, disk)
+    guard try StoreContents(disk) == expected else { throw Broken("the second purge has changed something") }
+    if let finding = try store.verify().findings.first(where: { $0.severity == .error }) {
+      throw Broken("verification: \(finding)")
+    }
+    try CrashStore.ingest(disk, entropy: 2)
+    try checkIsGone(erased, disk)
+    if let finding = try store.verify().findings.first(where: { $0.severity == .error }) {
+      throw Broken("verification after an ingest: \(finding)")
+    }
+  }
+}

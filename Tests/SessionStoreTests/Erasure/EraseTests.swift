@@ -1,0 +1,340 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+private let a = transcript("a")
+private let b = transcript("b")
+private let secret = "the launch code is 0000"
+
+@Suite("What is erased is hidden at once, and nothing else changes")
+struct EraseTests {
+  let bench: Workbench
+
+  /// Session a with a subagent and a sidecar, and session b.
+  init() throws {
+    bench = try Workbench()
+    try bench.tree.write(a, lines(0..<4, session: "a") + line(4, session: "a", text: secret))
+    try bench.tree.write("projects/p/a/subagents/agent-1.jsonl", line(10, session: "a", text: secret))
+    try bench.tree.write("projects/p/a/subagents/agent-1.meta.json", #"{"agentType":"secret"}"#)
+    try bench.tree.write("projects/p/a/tool-results/t.txt", secret)
+    try bench.tree.write(b, lines(20..<23, session: "b"))
+    try bench.ingest()
+  }
+
+  private func exported() throws -> [String: String] { try bench.exported().mapValues(\.text) }
+
+  private func erase(_ target: ErasureTarget, usageToo: Bool = false) throws -> ErasureReport {
+    try bench.store().erase(target, usageToo: usageToo, retry: Workbench.patience())
+  }
+
+  private func records(_ session: String, generation: Int? = nil) throws -> [String] {
+    var found: [String] = []
+    try bench.store().forEachRecord(of: session, generation: generation) { found.append($0.bytes.text) }
+    return found
+  }
+
+  @Test("a session is gone from the list, from show and from the export, with its subagents and sidecars")
+  func session() throws {
+    _ = try erase(.session("a"))
+    #expect(try bench.store().sessions().map(\.id) == ["b"])
+    #expect(throws: NoSuchSession.self) { try records("a") }
+    #expect(try exported() == [b: lines(20..<23, session: "b")])
+  }
+
+  @Test("show says on which day a session was erased")
+  func showSaysWhen() throws {
+    _ = try erase(.session("a"))
+    let day = Time.rfc3339(bench.clock.milliseconds).prefix(10)
+    let error = #expect(throws: NoSuchSession.self) { try records("a") }
+    #expect(error.map { "\($0)" } == "session 'a' was erased on \(day)")
+  }
+
+  @Test("of a file without an erased record the other lines are given, as valid lines")
+  func record() throws {
+    _ = try erase(.record(session: "a", record: uuid(2)))
+    let rest = lines(0..<2, session: "a") + line(3, session: "a") + line(4, session: "a", text: secret)
+    #expect(try exported()[a] == rest)
+    #expect(try records("a").prefix(4).joined() == rest)
+  }
+
+  @Test("a record can be named by its line")
+  func recordByLine() throws {
+    _ = try erase(.record(session: "a", record: "4"))
+    #expect(try exported()[a] == lines(0..<4, session: "a"))
+  }
+
+  @Test("a record is erased in every version of its file")
+  func recordInFormerVersions() throws {
+    try bench.tree.write(a, line(4, session: "a", text: secret) + line(5, session: "a"))
+    try bench.ingest()
+    _ = try erase(.record(session: "a", record: uuid(4)))
+    #expect(try exported()[a] == line(5, session: "a"))
+    #expect(try bench.exported(generation: 0)[a]?.text == lines(0..<4, session: "a"))
+  }
+
+  @Test("the same line of a copy that went another way is erased with the record")
+  func recordInDivergedCopy() throws {
+    try bench.tree.write(
+      transcript("a", folder: "q"), line(4, session: "a", text: secret) + line(7, session: "a"))
+    try bench.ingest()
+    let report = try erase(.record(session: "a", record: "4"))
+    #expect(report.lines == 2)
+    #expect(try exported()[transcript("a", folder: "q")] == line(7, session: "a"))
+  }
+
+  @Test("a file is gone from the export in all versions, and its session goes on without it")
+  func source() throws {
+    _ = try erase(.source("projects/p/a/subagents/agent-1.jsonl"))
+    #expect(try exported().keys.contains("projects/p/a/subagents/agent-1.jsonl") == false)
+    #expect(try records("a").count == 5)
+  }
+
+  @Test("a sidecar is erased by its absolute path")
+  func sidecar() throws {
+    _ = try erase(.source(bench.tree.path("projects/p/a/tool-results/t.txt").string))
+    #expect(try exported().values.contains(secret) == false)
+  }
+
+  @Test("a copy of an erased file is erased with it, whichever of the two is named", arguments: ["p", "q"])
+  func copies(folder: String) throws {
+    try bench.tree.copy(a, to: transcript("a", folder: "q"))
+    try bench.tree.append(transcript("a", folder: "q"), line(8, session: "a"))
+    try bench.ingest()
+    _ = try erase(.source(transcript("a", folder: folder)))
+    let left = try exported()
+    #expect(left[a] == nil)
+    // What the copy has besides is its own.
+    #expect(left[transcript("a", folder: "q")] == (folder == "p" ? line(8, session: "a") : nil))
+  }
+
+  @Test("a title that an erased record gave is forgotten, and the one before it counts again")
+  func title() throws {
+    let titles = ["first", "second"].map { #"{"type":"custom-title","customTitle":"\#($0)","sessionId":"a"}"# + "\n" }
+    try bench.tree.append(a, titles.joined())
+    try bench.ingest()
+    #expect(try bench.store().sessions().first { $0.id == "a" }?.title == "second")
+    _ = try erase(.record(session: "a", record: "6"))
+    #expect(try bench.store().sessions().first { $0.id == "a" }?.title == "first")
+  }
+
+  @Test("of two sessions in one file the other one stays")
+  func mixedFile() throws {
+    let mixed = transcript("m")
+    try bench.tree.write(mixed, lines(30..<32, session: "m") + lines(32..<34, session: "n"))
+    try bench.ingest()
+    _ = try erase(.session("m"))
+    #expect(try exported()[mixed] == lines(32..<34, session: "n"))
+    #expect(try bench.store().sessions().map(\.id).sorted() == ["a", "b", "n"])
+    _ = try erase(.session("n"))
+    #expect(try exported()[mixed] == nil)
+  }
+
+  @Test("conflicts do not show an erased session, nor hashes of versions with erased lines")
+  func conflicts() throws {
+    try bench.tree.write(a, line(5, session: "a"))
+    try bench.tree.write(b, lines(21..<23, session: "b"))
+    try bench.ingest()
+    #expect(try bench.store().conflicts().count == 2)
+    _ = try erase(.record(session: "b", record: uuid(20)))
+    let conflict = try #require(try bench.store().conflicts(session: "b").first)
+    #expect(conflict.old.md5 == "" && conflict.new.md5 != "")
+    _ = try erase(.session("a"))
+    #expect(try bench.store().conflicts().map(\.session) == ["b"])
+  }
+
+  @Test("an erased session does not count as the origin of a fork")
+  func lineage() throws {
+    try bench.tree.write(transcript("f"), lines(0..<3, session: "f") + line(40, session: "f"))
+    try bench.ingest()
+    #expect(try bench.store().lineage()["f"]?.forkedFrom == "a")
+    _ = try erase(.session("a"))
+    #expect(try bench.store().lineage() == [:])
+  }
+
+  @Test("the event holds no byte of what it forgets")
+  func eventHoldsNothing() throws {
+    _ = try erase(.record(session: "a", record: uuid(4)))
+    let log = try bench.store().openLog()
+    var events: [(kind: EventKind?, columns: [UInt8], digests: Int?)] = []
+    try log.forEachBlock(in: log.head.sequence...log.head.sequence) { block in
+      let columns = try BlockColumns(block)
+      events.append((columns.kind(0), block.columns, try columns.bytes(.digests)[0]?.count))
+    }
+    #expect(events.map(\.kind) == [.erasure])
+    #expect(events[0].columns == [0, 1, 16, 17, 19, 72, 73, 98, 120, 121])
+    #expect(events[0].digests == 16)
+  }
+
+  @Test("a second erasure of the same says that it has been done")
+  func twice() throws {
+    _ = try erase(.session("a"))
+    #expect(throws: NoSuchSession.self) { try erase(.session("a")) }
+    _ = try erase(.source(b))
+    #expect(throws: NothingToErase.self) { try erase(.source(b)) }
+  }
+
+  @Test("a preview writes nothing and says the same")
+  func preview() throws {
+    let before = try contentsOfTree(bench.storePath)
+    let preview = try bench.store().previewErasure(of: .session("a"))
+    #expect(try contentsOfTree(bench.storePath) == before)
+    #expect(preview.head == nil)
+    let report = try erase(.session("a"))
+    #expect(report.versions == preview.versions && report.holders == preview.holders)
+  }
+
+  @Test("a name that means nothing, or several things, erases nothing")
+  func unknown() throws {
+    try bench.tree.write(transcript("ab"), line(50, session: "ab"))
+    try bench.tree.write(transcript("ac"), line(51, session: "ac"))
+    try bench.ingest()
+    let before = try bench.log().kinds
+    #expect(throws: NoSuchSession.self) { try erase(.session("zz")) }
+    #expect(throws: NoSuchSession.self) { try erase(.session("")) }
+    #expect(throws: NothingToErase.self) { try erase(.source("projects/p/none.jsonl")) }
+    #expect(throws: NothingToErase.self) { try erase(.record(session: "ab", record: uuid(77))) }
+    #expect(throws: NothingToErase.self) { try erase(.record(session: "ab", record: "9")) }
+    #expect(try bench.log().kinds == before)
+  }
+
+  @Test("the list of erasures names files and days, and survives the loss of every derived file")
+  func list() throws {
+    _ = try erase(.session("a"), usageToo: true)
+    let list = try bench.store().erasures()
+    #expect(list.map(\.path).contains(bench.tree.path(a).string))
+    #expect(list.allSatisfy { $0.session == "a" && $0.usageToo })
+    #expect(list.reduce(0) { $0 + $1.lines } == 6)
+    for (name, _) in try contentsOfTree(bench.storePath.appending("snap")) {
+      try POSIXFileSystem().remove(bench.storePath.appending("snap/" + name))
+    }
+    #expect(try bench.store().erasures() == list)
+    #expect(try bench.store().sessions().map(\.id) == ["b"])
+  }
+
+  @Test("usage is told apart from content: only --usage-too erases both")
+  func usage() throws {
+    _ = try erase(.record(session: "a", record: "0"))
+    _ = try erase(.record(session: "a", record: "1"), usageToo: true)
+    let sync = try bench.store().syncState()
+    let key = GenerationKey(source: try #require(try bench.log().number(a)), generation: 0)
+    let length = Int64(line(0, session: "a").utf8.count)
+    #expect(ErasedRanges(sync).contains(key, 0) && ErasedRanges(sync).contains(key, length))
+    #expect(!ErasedRanges(sync, usage: true).contains(key, 0) && ErasedRanges(sync, usage: true).contains(key, length))
+  }
+
+  @Test("snapshots of before are removed, and the new ones give what the log gives")
+  func snapshots() throws {
+    try bench.saveSnapshots()
+    _ = try erase(.session("a"))
+    let names = try contentsOfTree(bench.storePath.appending("snap")).keys
+    #expect(names.count == 4)
+    let head = try bench.store().openLog().head.sequence
+    #expect(names.allSatisfy { $0.hasSuffix(String(head, radix: 16) + ".snap") })
+    #expect(try bench.store().replay(verify: true).isVerified == true)
+  }
+
+  @Test("a snapshot of before that a crash has left is not believed")
+  func staleSnapshots() throws {
+    try bench.saveSnapshots()
+    let stale = try contentsOfTree(bench.storePath.appending("snap"))
+    _ = try erase(.session("a"))
+    for name in try contentsOfTree(bench.storePath.appending("snap")).keys {
+      try POSIXFileSystem().remove(bench.storePath.appending("snap/" + name))
+    }
+    for (name, bytes) in stale {
+      let file = try POSIXFileSystem().create(bench.storePath.appending("snap/" + name))
+      try file.write(bytes, at: 0)
+      file.close()
+    }
+    #expect(try bench.store().sessions().map(\.id) == ["b"])
+    #expect(try bench.store().replay(verify: true).isVerified == true)
+  }
+
+  @Test("verify finds nothing wrong, and compares what is left with the files")
+  func verify() throws {
+    _ = try erase(.record(session: "a", record: "2"))
+    _ = try erase(.source("projects/p/a/tool-results/t.txt"))
+    let result = try bench.store().verify(againstSources: true)
+    #expect(result.findings == [])
+    #expect(result.comparedFiles == 5)
+  }
+}
+
+@Suite("An erasure lists what else may hold what it erased")
+struct HolderTests {
+  let bench: Workbench
+
+  init() throws {
+    bench = try Workbench()
+    try bench.tree.write(a, lines(0..<4, session: "a"))
+    try bench.ingest()
+  }
+
+  private func holders(_ target: ErasureTarget = .session("a")) throws -> [ErasureReport.Holder] {
+    try bench.store().previewErasure(of: target).holders
+  }
+
+  private func names(_ kind: ErasureReport.Holder.Kind, _ target: ErasureTarget = .session("a")) throws -> [String] {
+    try holders(target).filter { $0.kind == kind }.map(\.name)
+  }
+
+  @Test("the file where it is still on disk")
+  func file() throws {
+    #expect(try names(.file) == [bench.tree.path(a).string])
+    try bench.tree.remove(a)
+    #expect(try names(.file) == [])
+  }
+
+  @Test("the copies of the file, and those on other machines")
+  func copies() throws {
+    try bench.tree.copy(a, to: transcript("a", folder: "q"))
+    try bench.ingest()
+    try bench.ingest(machine: .laptop)
+    #expect(try names(.file, .source(bench.tree.path(a).string)).count == 4)
+  }
+
+  @Test("Claude Code's history of prompts")
+  func history() throws {
+    #expect(try names(.history) == [])
+    try bench.tree.write("history.jsonl", "{}\n")
+    #expect(try names(.history) == [bench.tree.path("history.jsonl").string])
+  }
+
+  @Test("a stored index that names the session")
+  func sidecar() throws {
+    try bench.tree.write("projects/p/sessions-index.json", #"{"entries":[{"sessionId":"a","firstPrompt":"x"}]}"#)
+    try bench.tree.write("projects/p/other.json", #"{}"#)
+    try bench.ingest()
+    #expect(try names(.sidecar) == [bench.tree.path("projects/p/sessions-index.json").string])
+  }
+
+  @Test("a fork, which holds records of the same uuids")
+  func fork() throws {
+    try bench.tree.write(transcript("f"), lines(0..<2, session: "f") + line(9, session: "f"))
+    try bench.ingest()
+    #expect(try names(.session) == ["f"])
+    #expect(try holders().first { $0.kind == .session }?.note.hasPrefix("2 of its records") == true)
+  }
+
+  @Test("what a recovery has put aside")
+  func quarantine() throws {
+    let file = try POSIXFileSystem().create(bench.storePath.appending("quarantine/00000000-00000000-at-128"))
+    file.close()
+    #expect(try names(.quarantine) == [bench.storePath.appending("quarantine/00000000-00000000-at-128").string])
+  }
+
+  @Test("the store itself, and what nobody can know")
+  func always() throws {
+    #expect(try names(.store) == [bench.storePath.string])
+    #expect(try names(.elsewhere) == [""])
+  }
+}
+
+extension Store {
+  func syncState() throws -> SyncState { try Folded<SyncState>(openLog()).state }
+}
