@@ -81,7 +81,7 @@ struct CompactionTests {
   @Test("makes segments of the size asked for, and takes a finished one along only for neighbours of its size")
   func sizes() throws {
     let manifest = try store.manifest()
-    try store.compact(.test(segmentSize: 900))
+    try store.compact(.test(segmentSize: 1_300))
     let made = try store.manifest().segments.dropLast()
     #expect(made.count > 1 && made.count < manifest.segments.count)
     try store.append(TestEvent.numbered(27, 1))
