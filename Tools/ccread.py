@@ -11,6 +11,9 @@ Python's standard library only, nothing shared with the program: where the two d
 from __future__ import annotations
 
 import argparse
+import array
+import base64
+import datetime
 import functools
 import hashlib
 import hmac
@@ -116,11 +119,130 @@ def lz4(source: bytes, raw: int, where: int) -> bytes:
     return bytes(out)
 
 
-def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int) -> bytes:
-    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC."""
-    need(codec in (0, 1), at, f"unknown codec {codec}")
+class Cursor:
+    """Reads the data of a column or stream; nothing beyond its end."""
+
+    def __init__(self, data: bytes, at: int, name: str = "column"):
+        self.data, self.pos, self.at, self.name = data, 0, at, name
+
+    def take(self, count: int) -> bytes:
+        need(count <= len(self.data) - self.pos, self.at, f"{self.name} is too short")
+        self.pos += count
+        return self.data[self.pos - count:self.pos]
+
+    def byte(self) -> int:
+        return self.take(1)[0]
+
+    def varint(self) -> int:
+        value = 0
+        for count, byte in enumerate(self.data[self.pos:self.pos + 10]):
+            value |= (byte & 127) << 7 * count
+            if byte < 128:
+                need(value < 1 << 64, self.at, "varint above 64 bits")
+                self.pos += count + 1
+                return value
+        raise Damage(self.at, f"{self.name}: varint is cut off or above 10 bytes")
+
+    def zigzag(self) -> int:
+        number = self.varint()
+        return number >> 1 ^ -(number & 1)
+
+    def prefixes(self) -> list[bytes]:
+        return [self.take(self.byte()) for _ in range(self.byte())]
+
+    def base62(self, count: int) -> bytes:
+        """So many characters of 6 bits each."""
+        text = base64.b64encode(self.take((6 * count + 7) // 8))[:count]  # right but for the names of the 64 digits
+        need(b"+" not in text and b"/" not in text, self.at, "no digit of base 62")
+        return text.translate(BASE62)
+
+    def end(self) -> None:
+        need(self.pos == len(self.data), self.at, f"{self.name} is too long")
+
+
+DIGITS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+BASE62 = bytes.maketrans(DIGITS[10:] + DIGITS[:10], DIGITS)
+
+
+def signed(number: int) -> int:
+    """The i64 that the number is modulo 2^64."""
+    number &= (1 << 64) - 1
+    return number - (number >> 63 << 64)
+
+
+def uuid_text(data: bytes) -> bytes:
+    text = data.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])).encode()
+
+
+def packed(cursor: Cursor, limit: int, packings: tuple[int, ...] = (0, 1, 2, 3)) -> bytes:
+    """A packed stream of at most `limit` bytes, in one of these packings."""
+    size = cursor.varint()
+    need(size <= limit, cursor.at, "packed stream is too long")
+    if size == 0:
+        return b""
+    packing = cursor.byte()
+    need(packing in packings, cursor.at, f"packing {packing} is unknown, or not allowed here")
+    if packing == 0:
+        return cursor.take(size)
+    if packing == 1:
+        return lz4(cursor.take(cursor.varint()), size, cursor.at)
+    first = packed(cursor, size, (0, 1, 3) if packing == 2 else (0, 1))
+    return (long_matches if packing == 2 else words)(first, packed(cursor, size, (0, 1)), size, cursor.at)
+
+
+def long_matches(source: bytes, operations: bytes, size: int, at: int) -> bytes:
+    literals, numbers, out, distance = Cursor(source, at, "literals"), Cursor(operations, at, "operations"), bytearray(), 1
+    while distance:
+        out += literals.take(numbers.varint())
+        need(len(out) <= size, at, "long matches are too long")
+        if distance := numbers.varint():
+            length, start = numbers.varint(), len(out) - distance
+            need(start >= 0 and length <= size - len(out), at, "long match out of range")
+            out += out[start:start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
+    need(len(out) == size, at, "long matches have another length")
+    literals.end()
+    numbers.end()
+    return bytes(out)
+
+
+RAW = b"\xff(?s:%s)" % b"|".join(b"\\x%02x.{%d}" % (n, n) for n in range(256))
+CODED = re.compile(b"(?s:[\x80-\xbf]|[\xc0-\xfe].|%s)" % RAW)
+SOME = re.compile(b"(?s:[\0-\xbf]|[\xc0-\xfe].|%s){1,4096}" % RAW)  # few enough to write them down before looking at the length
+
+
+def words(dictionary: bytes, coded: bytes, size: int, at: int) -> bytes:
+    cursor, out, pos = Cursor(dictionary, at, "dictionary"), bytearray(), 0
+    table: dict[bytes, bytes] = {}
+    while cursor.pos < len(dictionary):
+        number = len(table)
+        need(number < 16192, at, "too many words")
+        table[bytes((128 + number,) if number < 64 else divmod(number - 64 + 0xC000, 256))] = cursor.take(cursor.byte())
+    try:
+        while some := SOME.match(coded, pos):
+            out += CODED.sub(lambda code: code[0][2:] if code[0][0] == 255 else table[code[0]], some[0])
+            need(len(out) <= size, at, "words are too long")
+            pos = some.end()
+    except KeyError:
+        raise Damage(at, "word that is not in the dictionary") from None
+    need(pos == len(coded) and len(out) == size, at, "words are cut off, or have another length")
+    return bytes(out)
+
+
+def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
+                   lines: Optional[Callable[[], bytes]] = None) -> bytes:
+    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC; `lines` decodes codec 3."""
+    need(codec in (0, 1, 2) or codec == 3 and lines, at, f"codec {codec} is unknown, or not allowed here")
     need(len(stored) == raw if codec == 0 else len(stored) < raw, at, "stored and raw length do not fit the codec")
-    payload = stored if codec == 0 else lz4(stored, raw, at)
+    if codec == 3 and lines:
+        payload = lines()
+    elif codec == 2:
+        cursor = Cursor(stored, at, "payload")
+        payload = packed(cursor, raw)
+        cursor.end()
+        need(len(payload) == raw, at, "packed stream has another length")
+    else:
+        payload = lz4(stored, raw, at) if codec else stored
     need(crc32c(payload) == raw_crc, at, "CRC of the raw payload is wrong")
     return payload
 
@@ -228,7 +350,7 @@ def parse_frame_header(data: bytes, at: int, entry: Entry) -> Frame:
 
 
 def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0) -> Frame:
-    """The frame at `at`, payload decoded, in a file that begins at offset `base` and ends at `limit`.
+    """The frame at `at`, payload decoded unless of codec 3, in a file that begins at offset `base` and ends at `limit`.
 
     Raises Torn where it is not valid, Damage where it is valid and does not fit."""
     file.seek(at - base)
@@ -239,7 +361,9 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
     if any(padding) or crc32c(stored) != frame.stored_crc:
         raise Torn(at, "CRC of the stored payload is wrong, or its padding is not zero")
     need(frame.raw <= MAX_RAW, at + 12, "length of the frame is out of limits")
-    payload = unpack_payload(frame.codec, stored, frame.raw, frame.raw_crc, at + 64)
+    alone = frame.codec != 3 or frame.type != BODIES  # else its block decodes it
+    payload = unpack_payload(frame.codec, stored, frame.raw, frame.raw_crc, at + 64) if alone else stored
+    need(alone or frame.stored < frame.raw, at, "stored and raw length do not fit the codec")
     if frame.type >= 128 and frame.type != MERGED:
         return frame
     need(EVENTS <= frame.type <= SEAL or frame.type == MERGED, at + 4, f"unknown frame type {frame.type}")
@@ -252,32 +376,47 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
 
 
 # --- Events ----------------------------------------------------------------------------------------------------------
-class Cursor:
-    """Reads a column's data; nothing beyond its end."""
-
-    def __init__(self, data: bytes, at: int):
-        self.data, self.pos, self.at = data, 0, at
-
-    def take(self, count: int) -> bytes:
-        need(count <= len(self.data) - self.pos, self.at, "column is too short")
-        self.pos += count
-        return self.data[self.pos - count:self.pos]
-
-    def varint(self) -> int:
-        value = 0
-        for count, byte in enumerate(self.data[self.pos:self.pos + 10]):
-            value |= (byte & 127) << 7 * count
-            if byte < 128:
-                need(value < 1 << 64, self.at, "varint above 64 bits")
-                self.pos += count + 1
-                return value
-        raise Damage(self.at, "varint is cut off or above 10 bytes")
+def parse_distinct(cursor: Cursor, count: int) -> list[bytes]:
+    """So many values as encoding 4 has them."""
+    size, prefixes = cursor.varint(), cursor.prefixes()
+    need(size <= count, cursor.at, "more entries than values")
+    forms = cursor.take(size)
+    need(max(forms, default=0) < 2 + len(prefixes), cursor.at, "unknown form")
+    lengths = [16 if form == 1 else cursor.varint() for form in forms]
+    entries = [prefixes[form - 2] + cursor.base62(length) if form > 1 else
+               uuid_text(cursor.take(16)) if form else cursor.take(length) for form, length in zip(forms, lengths)]
+    values, used = [], 0
+    for _ in range(count):
+        back = cursor.varint()
+        need(back <= used if back else used < size, cursor.at, "no such entry")
+        values.append(entries[used - back])
+        used += not back
+    need(used == size, cursor.at, "entry that no value is")
+    return values
 
 
-def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
-    """The values of a column, None where a row has none."""
-    cursor = Cursor(data, at)
-    present = cursor.take(1)[0]
+def parse_elsewhere(cursor: Cursor, rows: list[int], ident: int, columns: dict[int, list],
+                    encodings: dict[int, int]) -> list[bytes]:
+    """The values of these rows as encoding 5 of column `ident` has them."""
+    other = cursor.byte()
+    need(other < ident and encodings.get(other) in (1, 2, 3, 4), cursor.at, f"column {other} cannot be referred to")
+    source, values = columns[other], []
+    for row in rows:
+        number = cursor.varint()
+        if number == 0:
+            values.append(None)
+            continue
+        place = row - ((number - 1) >> 1 ^ -((number - 1) & 1))
+        need(0 <= place < len(source) and source[place] is not None, cursor.at, f"no value in that row of column {other}")
+        values.append(source[place])
+    others = iter(parse_distinct(cursor, values.count(None)))
+    return [next(others) if value is None else value for value in values]
+
+
+def parse_column(data: bytes, ident: int, rows: int, at: int, columns: dict[int, list], encodings: dict[int, int]) -> list:
+    """The values of a column, None where a row has none; `columns` are those before it, `encodings` has its own, too."""
+    cursor, encoding = Cursor(data, at, f"column {ident}"), encodings[ident]
+    present = cursor.byte()
     need(present < 2, at, "presence byte is neither 0 nor 1")
     bits = (1 << rows) - 1
     if present:
@@ -290,9 +429,7 @@ def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
     if encoding == 0:
         last = 0
         for row in filled:
-            number = cursor.varint()
-            last = last + (number >> 1 ^ -(number & 1)) & (1 << 64) - 1
-            values[row] = last - (last >> 63 << 64)
+            values[row] = last = signed(last + cursor.zigzag())
     elif encoding == 1:
         count = cursor.varint()
         need(count <= len(data), at, "dictionary is longer than its column")
@@ -302,13 +439,23 @@ def parse_column(data: bytes, encoding: int, rows: int, at: int) -> list:
             need(index < count, at, "value is not in the dictionary")
             values[row] = words[index]
     elif encoding in (2, 3):
-        width = 16 if encoding == 2 else cursor.take(1)[0]
+        width = 16 if encoding == 2 else cursor.byte()
         need(width, at, "width is 0")
         for row in filled:
-            values[row] = cursor.take(width) if encoding == 3 else str(uuid.UUID(bytes=cursor.take(16))).encode()
+            values[row] = cursor.take(width) if encoding == 3 else uuid_text(cursor.take(16))
+    elif encoding in (4, 5):
+        found = parse_distinct(cursor, len(filled)) if encoding == 4 else parse_elsewhere(cursor, filled, ident, columns, encodings)
+        for row, value in zip(filled, found):
+            values[row] = value
+    elif encoding == 6:
+        need(1 in columns, at, "column 1 is missing")
+        last = 0
+        for row in filled:
+            values[row] = number = signed(last + cursor.zigzag())
+            last = number + columns[1][row]
     else:
         raise Damage(at, f"unknown encoding {encoding}")
-    need(cursor.pos == len(data), at, "column is too long")
+    cursor.end()
     return values
 
 
@@ -319,11 +466,13 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
     count, zero = struct.unpack_from("<HH", payload)
     need(count <= 256 and zero == 0 and len(payload) >= 4 + 8 * count, at, "directory is wrong")
     columns: dict[int, list] = {}
+    encodings: dict[int, int] = {}
     pos, before = 4 + 8 * count, -1
     for ident, encoding, zero, length in struct.iter_unpack("<BBHI", payload[4:pos]):
         need(ident > before and zero == 0 and length <= len(payload) - pos, at, "directory is wrong")
         if not 4 <= ident < 16:  # reserved, ignored
-            columns[ident] = parse_column(payload[pos:pos + length], encoding, rows, at)
+            encodings[ident] = encoding
+            columns[ident] = parse_column(payload[pos:pos + length], ident, rows, at, columns, encodings)
         pos, before = pos + length, ident
         need(ident > 1 or encoding == 0 and payload[pos - length] == 0, at, f"column {ident} is not plain integers")
     need(pos == len(payload), at, "bytes behind the last column")
@@ -338,14 +487,194 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
 
 def parse_merged(payload: bytes, at: int) -> list[tuple[int, int]]:
     """Numbers of events, and when they were committed."""
-    cursor, time, parts = Cursor(payload, at), 0, []
+    cursor, time, parts = Cursor(payload, at, "MERGED"), 0, []
     for _ in range(cursor.varint()):
-        count, number = cursor.varint(), cursor.varint()
-        time = time + (number >> 1 ^ -(number & 1)) & (1 << 64) - 1
+        count, time = cursor.varint(), signed(time + cursor.zigzag())
         need(count, at, "a part without events")
-        parts.append((count, time - (time >> 63 << 64)))
-    need(cursor.pos == len(payload), at, "bytes behind the last part")
+        parts.append((count, time))
+    cursor.end()
     return parts
+
+
+# --- Codec 3: lines taken apart ------------------------------------------------------------------------------------------
+STREAMS = "rows,shapes,slot columns,codes,numbers,identifiers,binary,text".split(",")
+# What counts in a shape: a mark, a bracket, a key with the quote that ends it, if one does.
+SHAPE = re.compile(rb"""[\1-\3{}\[\]]|"((?:[^"\\]+|\\.)*)(?:"|\\?\Z)""", re.S)
+ESCAPES = [(b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\t", rb"\t"), (b"\r", rb"\r"), (b"\b", rb"\b"), (b"\f", rb"\f"),
+           (b"\2", rb"\/"), (b"\x1b", rb"\u001b"), (b"\1", rb"\u")]
+NUMBERED = {72: b"%6d\xe2\x86\x92%s", 73: b"%d\xe2\x86\x92%s", 74: b"%6d\t%s", 75: b"%d\t%s"}
+EPOCH, LAST_TIME = datetime.datetime(1970, 1, 1), 253_402_300_799_999
+
+
+class Slot:
+    """What is known about one kind of mark at one place of the lines."""
+
+    def __init__(self, column: Optional[list]):
+        self.column, self.last = column, 0
+        self.recent: list[bytes] = []  # the latest is the last
+
+    def latest(self, text: bytes) -> None:
+        self.recent.append(text)
+        del self.recent[:-48]
+
+
+class Lines:
+    """One payload of codec 3: `raw` bytes of bodies, of a block with these columns."""
+
+    def __init__(self, payload: bytes, raw: int, columns: dict[int, list], at: int):
+        self.columns, self.at = columns, at
+        cursor = Cursor(payload, at, "payload")
+        reference = cursor.byte()
+        self.reference = self.column(reference)
+        need(not self.reference or isinstance(next(v for v in self.reference if v is not None), bytes), at,
+             f"reference column {reference} does not hold bytes")
+        self.prefixes = cursor.prefixes()
+        need(len(self.prefixes) <= 32, at, "too many prefixes")
+        self.streams, room = [], raw
+        for name in STREAMS:
+            self.streams.append(Cursor(packed(cursor, room), at, name))
+            room -= len(self.streams[-1].data)
+        cursor.end()
+        self.rows, self.bytes, self.slot_columns, self.codes, self.numbers, self.identifiers, self.binary, self.text = self.streams
+        self.shapes: list[tuple[bytes, array.array, array.array]] = []  # with the places and slots of the marks
+        self.numbered: dict[tuple[int, int, bytes], int] = {}  # kind of mark, depth and key to slot
+        self.slots: list[Slot] = []
+        self.known: list[bytes] = []
+        self.time, self.out = 0, bytearray()
+
+    def column(self, ident: int) -> Optional[list]:
+        need(ident == 0 or ident in self.columns, self.at, f"the block has no column {ident}")
+        return self.columns[ident] if ident else None
+
+    def shape(self, shape: bytes) -> None:
+        """One more shape."""
+        depth, key, places, slots = 0, b"", array.array("I"), array.array("H")
+        for token in SHAPE.finditer(shape):
+            first = token[0][0]
+            if first == 34:
+                key = token[1]
+            elif first > 3:
+                depth += 1 if first in b"{[" else -1
+            else:
+                slot = self.numbered.setdefault((first, min(max(depth, 0), 255), key), len(self.numbered))
+                need(slot < 65536, self.at, "too many slots")
+                places.append(token.start())
+                slots.append(slot)
+        while len(self.slots) < len(self.numbered):
+            self.slots.append(Slot(self.column(self.slot_columns.byte())))
+        self.shapes.append((shape, places, slots))
+
+    def moment(self, time: int) -> bytes:
+        need(0 <= time <= LAST_TIME, self.at, "time out of range")
+        self.time = time
+        return ((EPOCH + datetime.timedelta(milliseconds=time)).isoformat(timespec="milliseconds") + "Z").encode()
+
+    def escaped(self, text: bytes) -> bytes:
+        for byte, escape in ESCAPES:
+            text = text.replace(byte, escape)
+        return text
+
+    def value(self, column: Optional[list], row: int) -> Any:
+        need(column and 0 <= row < len(column) and column[row] is not None, self.at, "no value in that row of the column")
+        return column[row] if column else None
+
+    def string(self, slot: Slot, row: int, room: int) -> bytes:
+        """The next string of a line of this row, of at most about `room` bytes."""
+        code = self.codes.byte()
+        if code == 0:
+            value = self.value(slot.column, row)
+            return self.moment(value) if isinstance(value, int) else value
+        if code <= 48:
+            need(code <= len(slot.recent), self.at, "no such recent string")
+            text = slot.recent.pop(-code)
+            slot.latest(text)
+            return text
+        if code == 64:
+            text = self.value(self.reference, row + self.numbers.zigzag())
+        elif code == 65:
+            back = self.numbers.varint()
+            need(back < len(self.known), self.at, "no such known identifier")
+            text = self.known[-1 - back]
+        elif code == 66:
+            text = uuid_text(self.identifiers.take(16))
+        elif code == 67:
+            return self.moment(self.time + self.numbers.zigzag())
+        elif code == 68:
+            text = base64.b64encode(self.binary.take(self.numbers.varint()))
+        elif code == 69:
+            text = self.identifiers.take(self.numbers.varint()).hex().encode()
+        elif code == 70:
+            length = self.numbers.varint()
+            need(length <= room, self.at, "text is too long for its line")
+            text = self.escaped(self.text.take(length))
+        elif code in NUMBERED:
+            text = self.lines(NUMBERED[code], room)
+        else:
+            need(80 <= code < 80 + len(self.prefixes), self.at, f"unknown code {code}")
+            text = self.prefixes[code - 80] + self.identifiers.base62(self.numbers.varint())
+        if code in (65, 66) or code >= 80:
+            self.known.append(text)
+        if len(text) <= 80:
+            slot.latest(text)
+        return text
+
+    def lines(self, pattern: bytes, room: int) -> bytes:
+        number, length, rest = self.numbers.varint(), self.numbers.varint(), self.numbers.varint()
+        need(number <= 999_999_999, self.at, "number of a line is too large")
+        text, out = self.text.take(length) + b"\n", bytearray()
+        need(length + rest + 3 * text.count(b"\n") <= room, self.at, "numbered lines are too long for their line")
+        for number, line in enumerate(io.BytesIO(text), number):
+            out += pattern % (number, line)
+        return self.escaped(bytes(out[:-1]) + self.text.take(rest))
+
+    def decode(self, first: int, lengths: list[int]) -> bytes:
+        """The lines of the rows from `first` on, which are so long."""
+        for row, length in enumerate(lengths, first):
+            end = len(self.out) + length
+            number = self.rows.varint()
+            if number == 0:
+                self.out += self.text.take(length)
+                continue
+            if number == 1:
+                self.shape(self.bytes.take(self.rows.varint()))
+            need(number - 2 < len(self.shapes), self.at, "no such shape")
+            shape, places, slots = self.shapes[number - 2]
+            self.line(shape, places, slots, row, end)
+            need(len(self.out) == end, self.at, f"line of row {row} has another length than column 1 says")
+        for stream in self.streams:
+            stream.end()
+        return bytes(self.out)
+
+    def line(self, shape: bytes, places: array.array, slots: array.array, row: int, end: int) -> None:
+        out, pos = self.out, 0
+        for place, number in zip(places, slots):
+            out += shape[pos:place]
+            slot, pos = self.slots[number], place + 1
+            if shape[place] == 2:
+                value = slot.column and slot.column[row]
+                slot.last = signed((value if isinstance(value, int) else slot.last) + self.numbers.zigzag())
+                out += b"%d" % slot.last
+                need(len(out) <= end, self.at, f"line of row {row} is longer than column 1 says")
+            else:
+                count = self.numbers.varint() if shape[place] == 3 else 1
+                need(count, self.at, "a list without strings")
+                for left in range(count - 1, -1, -1):
+                    out += b'"'
+                    out += self.string(slot, row, end - len(out))
+                    out += b'",' if left else b'"'
+                    need(len(out) <= end, self.at, f"line of row {row} is longer than column 1 says")
+        out += shape[pos:]
+
+
+def taken_together(frame: Frame, columns: dict[int, list], first: int) -> Frame:
+    """The BODIES frame of codec 3 with its payload decoded; its lines are those of the rows from `first` on."""
+    size, last, lengths = 0, first, columns[1]
+    while last < len(lengths) and size + lengths[last] <= frame.raw:
+        size, last = size + lengths[last], last + 1
+    need(size == frame.raw, frame.at, "frame of codec 3 ends inside a body")
+    return frame._replace(payload=unpack_payload(
+        frame.codec, frame.payload, frame.raw, frame.raw_crc, frame.at + 64,
+        lambda: Lines(frame.payload, frame.raw, columns, frame.at + 64).decode(first, lengths[first:last])))
 
 
 def canonical(kind: int, fields: Fields) -> bytes:
@@ -394,7 +723,7 @@ class Walk:
         for ident, column in named:
             value = next(value for value in column if value is not None)
             need(ident not in COLUMNS or isinstance(value, bytes) == (ident in BYTES), events.at, f"column {ident}: wrong type")
-        pos = 0
+        pos, total = 0, left
         for row in range(events.count):
             end = lengths[row]
             while len(buffer) - pos < end:
@@ -405,6 +734,9 @@ class Walk:
                      "not the BODIES frame that the block needs")
                 need(0 < frame.raw <= left, frame.at, "BODIES frame is empty or too long")
                 del buffer[:pos]
+                if frame.codec == 3:
+                    need(not buffer, frame.at, "frame of codec 3 begins inside a body")
+                    frame = taken_together(frame, columns, 0 if left == total else row)
                 buffer += frame.payload
                 pos, left = 0, left - frame.raw
             body = bytes(buffer[pos:pos + end])
@@ -747,6 +1079,7 @@ def command_export(store: Store, target: str, generation: Optional[int]) -> None
 
 
 UUID = bytes.fromhex("00112233445566778899aabbccddeeff")
+IDS = [uuid_text(bytes([byte]) * 16) for byte in (0xa0, 0xb1)]
 
 
 def frame_vector(data: bytes, at: int) -> tuple:
@@ -754,6 +1087,9 @@ def frame_vector(data: bytes, at: int) -> tuple:
     return frame.type, frame.at, frame.durable, frame.sequence, frame.count, len(data), frame.payload
 
 
+COMPACT = {0: [2] * 4, 1: [135, 134, 240, 21], 19: [1000, 1135, 1269, 1507], 23: [*IDS[:2], b"x", None],
+           24: [IDS[1], IDS[0], b"root", None], 28: [1764000000000, None, None, None], 29: [b"msg_01Zz09a"] * 2 + [b"y", None]}
+WORDS = b"a " + b"words " * 24 + "é\n".encode()
 ENVELOPE = canonical(2, {16: 7, 26: b"user"})
 HASH = event_hash(ENVELOPE, b'{"a":1}\n')
 VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
@@ -766,6 +1102,9 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
                      (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0))),
     "events-dropped": (lambda d: parse_events(d, 2, 0), {
         0: [2, 2], 1: [5, 0], 2: [None, 300], 3: [None, hashlib.sha256(b"x" * 300).digest()]}),
+    "events-compact": (lambda d: parse_events(d, 4, 0), COMPACT),
+    "codec-2": (lambda d: unpack_payload(2, d, 166, 0x95060561, 0), WORDS + WORDS[:14] + b"   "),
+    "codec-3": (lambda d: Lines(d, 530, COMPACT, 0).decode(0, COMPACT[1]), None),  # the page has the lines, too
     "merged-frame": (lambda d: frame_vector(d, 4096), (MERGED, 4096, 0, 10, 5, 80, bytes.fromhex("020280a0bfe9d66603f601"))),
     "attest-frame": (lambda d: frame_vector(d, 4208), (ATTEST, 4208, 4208, 15, 0, 64, b"")),
     "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
@@ -786,11 +1125,14 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
 
 def command_vectors(page: str) -> int:
     with open(page, encoding="utf-8") as file:
-        blocks = re.findall(r"^```hex ?(\S*)\n(.*?)^```", file.read(), re.M | re.S)
+        text = file.read()
+    blocks = re.findall(r"^```hex ?(\S*)\n(.*?)^```", text, re.M | re.S)
+    texts = dict(re.findall(r"^```text (\S+)\n(.*?)^```", text, re.M | re.S))
     wrong = [name for name in VECTORS if name not in dict(blocks)]
     for name, text in blocks:
         try:
             decode, expected = VECTORS[name]
+            expected = texts[name].encode() if expected is None else expected
             found = decode(bytes.fromhex(text))
             need(found == expected, 0, f"{found!r} is not {expected!r}")
         except (Damage, KeyError, ValueError) as error:

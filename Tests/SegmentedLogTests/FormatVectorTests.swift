@@ -17,6 +17,17 @@ private let vectors: [String: [UInt8]] = {
   return vectors
 }()
 
+/// The blocks marked `text`, by name.
+private let texts: [String: String] = {
+  let page = String(decoding: try! POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
+  var texts: [String: String] = [:]
+  for block in page.components(between: "```text ", and: "```") {
+    guard let end = block.firstIndex(of: "\n") else { continue }
+    texts[String(block[..<end])] = String(block[block.index(after: end)...])
+  }
+  return texts
+}()
+
 private let store = UUID16("00112233-4455-6677-8899-aabbccddeeff")!
 
 private func digest(_ byte: UInt8) -> Digest { Digest(bytes: [UInt8](repeating: byte, count: 32)) }
@@ -147,6 +158,44 @@ struct FormatVectorTests {
     let written = snapshot.encoded(store: store, compress: false)
     check("snapshot", written)
     #expect(try ProjectionSnapshot.decode(written, file: snapshot.path, store: store) == snapshot)
+  }
+
+  @Test("a payload of codec 2")
+  func longMatches() throws {
+    let first = Array(("a " + String(repeating: "words ", count: 24) + "é\n").utf8)
+    let expected = first + first.prefix(14) + Array("   ".utf8)
+    #expect(try decode(try #require(vectors["codec-2"]), .longMatches, length: 166, lines: nil) == expected)
+  }
+
+  @Test("an EVENTS payload of a compaction, and the payload of codec 3 that belongs to it")
+  func shape() throws {
+    let events = try #require(vectors["events-compact"])
+    let block = try EventBlock(decoding: events, firstSequence: 1, count: 4, place: .nowhere)
+    let ends = try block.bodyEnds()
+    #expect(ends == [135, 269, 509, 530])
+    let offsets = try block.integers(19)
+    #expect((0..<4).map { offsets[$0] } == [1000, 1135, 1269, 1507])
+    let uuids = ["a0", "b1"].map { UUID16(bytes(hex: String(repeating: $0, count: 16))!).description }
+    let columns: [UInt8: [String?]] = [
+      23: [uuids[0], uuids[1], "x", nil], 24: [uuids[1], uuids[0], "root", nil],
+      29: ["msg_01Zz09a", "msg_01Zz09a", "y", nil],
+    ]
+    for (column, values) in columns {
+      let found = try block.bytes(column)
+      #expect((0..<4).map { found[$0] } == values.map { $0.map { Array($0.utf8) } }, "column \(column)")
+    }
+    var lines = try FrameLines(block, ends: ends)
+    let decoded = try decode(
+      try #require(vectors["codec-3"]), .shape, length: 530, lines: try #require(lines.next(530)))
+    #expect(decoded == Array(try #require(texts["codec-3"]).utf8))
+  }
+
+  private func decode(_ payload: [UInt8], _ codec: Codec, length: Int, lines: BodyLines?) throws -> [UInt8] {
+    var raw = [UInt8](repeating: 0, count: length)
+    try payload.withUnsafeBytes { stored in
+      try raw.withUnsafeMutableBytes { try Codec.decode(stored, codec: codec.rawValue, lines: lines, into: $0) }
+    }
+    return raw
   }
 
   @Test("the CRC of the digits 1 to 9")
