@@ -144,7 +144,7 @@ struct DamageTests {
   func snapshots() throws {
     let name = try #require(FileManager.default.contentsOfDirectory(atPath: work.store + "/snap").max())
     let before = try work.run("sessions").output
-    try work.flipByte("snap/\(name)", at: 140)
+    try work.flipByte("snap/\(name)", at: 130)
     #expect(try work.run("sessions").output == before)
     #expect(try work.exportDifferences() == [])
     #expect(try work.run("verify").output.contains("snap/\(name)"))

@@ -29,7 +29,9 @@ struct SegmentRewriter {
     let header = header
     let draft = Self.draft(header, in: directory)
     do {
-      if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
+      try io { () throws(FileError) in
+        if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
+      }
       let entry = try write(header, to: draft)
       try SegmentProof(directory, draft, entry, workers: options.workers, isStopped: isStopped).run()
       return entry
@@ -45,9 +47,13 @@ struct SegmentRewriter {
 
   private func write(_ header: SegmentHeader, to draft: FilePath) throws -> Manifest.Segment {
     let source = try SegmentSource(directory, entries)
-    let file = try directory.fileSystem.create(draft)
+    let first = header.encoded()
+    let file = try io { () throws(FileError) in
+      let file = try directory.fileSystem.create(draft)
+      try file.write(first, at: 0)
+      return file
+    }
     defer { file.close() }
-    try file.write(header.encoded(), at: 0)
     var output = RewrittenSegment(
       SegmentWriter(file, id: header.id, header: header, end: UInt64(SegmentHeader.length), durable: 0, frames: 0),
       source.parts)

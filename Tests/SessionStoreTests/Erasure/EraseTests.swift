@@ -232,7 +232,7 @@ struct EraseTests {
     try bench.saveSnapshots()
     _ = try erase(.session("a"))
     let names = try contentsOfTree(bench.storePath.appending("snap")).keys
-    #expect(names.count == 4)
+    #expect(names.count == 6)
     let head = try bench.store().openLog().head.sequence
     #expect(names.allSatisfy { $0.hasSuffix(String(head, radix: 16) + ".snap") })
     #expect(try bench.store().replay(verify: true).isVerified == true)
