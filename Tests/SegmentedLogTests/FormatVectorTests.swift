@@ -185,8 +185,8 @@ struct FormatVectorTests {
       #expect((0..<4).map { found[$0] } == values.map { $0.map { Array($0.utf8) } }, "column \(column)")
     }
     var lines = try FrameLines(block, ends: ends)
-    let decoded = try decode(
-      try #require(vectors["codec-3"]), .shape, length: 530, lines: try #require(lines.next(530)))
+    let frame = lines.next(530)
+    let decoded = try decode(try #require(vectors["codec-3"]), .shape, length: 530, lines: try #require(frame))
     #expect(decoded == Array(try #require(texts["codec-3"]).utf8))
   }
 

@@ -16,14 +16,16 @@ struct DamagedImageTests {
   @Test("gives the same answers, or says what is damaged and gives only what is right")
   func all() throws {
     let store = try DamagedStore()
-    try check(store, Damage.all(store))
+    // Of the snapshots, which are read in the same way, one is looked at bit by bit.
+    try check(store, Damage.all(store) { !$0.hasPrefix("snap/") || $0.hasPrefix("snap/sync") })
   }
 
   @Test("and so does one that was compacted, without a version that was replaced")
   func compacted() throws {
     let store = try DamagedStore(isCompacted: true)
     try #require(store.names.contains { $0.hasSuffix("-00000001.ccs") })
-    try check(store, Damage.all(store) { $0.hasSuffix("-00000001.ccs") || $0.hasPrefix("manifest/") })
+    try check(
+      store, Damage.all(store, of: { $0.hasSuffix("-00000001.ccs") || $0.hasPrefix("manifest/") }) { _ in false })
   }
 
   private func check(_ store: DamagedStore, _ damages: [Damage]) throws {

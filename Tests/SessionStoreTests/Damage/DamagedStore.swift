@@ -134,13 +134,18 @@ enum Damage: Sendable, CustomStringConvertible {
     }
   }
 
-  /// All of them.
-  static func all(_ store: DamagedStore, of isWanted: (String) -> Bool = { _ in true }) -> [Damage] {
+  /// All of them; of files for which `isThorough` does not ask one bit of each byte, and every eighth length.
+  static func all(
+    _ store: DamagedStore, of isWanted: (String) -> Bool = { _ in true }, isThorough: (String) -> Bool
+  ) -> [Damage] {
     var all: [Damage] = []
     for (index, name) in store.names.enumerated() where isWanted(name) {
       let count = store.files[name]!.count
-      for offset in 0..<count { for bit in 0..<8 { all.append(.flip(name, offset, bit: bit)) } }
-      for length in 0..<count { all.append(.cut(name, to: length)) }
+      let isThorough = isThorough(name)
+      for offset in 0..<count {
+        for bit in isThorough ? 0..<8 : offset % 8..<offset % 8 + 1 { all.append(.flip(name, offset, bit: bit)) }
+      }
+      for length in stride(from: 0, to: count, by: isThorough ? 1 : 8) { all.append(.cut(name, to: length)) }
       all.append(.remove(name))
       for version in 0..<(store.history[name]?.count ?? 0) { all.append(.older(name, version)) }
       if index > 0 { all.append(.swap(store.names[index - 1], name)) }
