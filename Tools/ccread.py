@@ -231,7 +231,8 @@ def words(dictionary: bytes, coded: bytes, size: int, at: int) -> bytes:
 
 def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
                    lines: Optional[Callable[[], bytes]] = None) -> bytes:
-    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC; `lines` decodes codec 3."""
+    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC; `lines` decodes it
+    if the codec is 3."""
     need(codec in (0, 1, 2) or codec == 3 and lines, at, f"codec {codec} is unknown, or not allowed here")
     need(len(stored) == raw if codec == 0 else len(stored) < raw, at, "stored and raw length do not fit the codec")
     if codec == 3 and lines:
@@ -444,7 +445,8 @@ def parse_column(data: bytes, ident: int, rows: int, at: int, columns: dict[int,
         for row in filled:
             values[row] = cursor.take(width) if encoding == 3 else uuid_text(cursor.take(16))
     elif encoding in (4, 5):
-        found = parse_distinct(cursor, len(filled)) if encoding == 4 else parse_elsewhere(cursor, filled, ident, columns, encodings)
+        found = (parse_distinct(cursor, len(filled)) if encoding == 4
+                 else parse_elsewhere(cursor, filled, ident, columns, encodings))
         for row, value in zip(filled, found):
             values[row] = value
     elif encoding == 6:
@@ -498,8 +500,7 @@ def parse_merged(payload: bytes, at: int) -> list[tuple[int, int]]:
 
 # --- Codec 3: lines taken apart ------------------------------------------------------------------------------------------
 STREAMS = "rows,shapes,slot columns,codes,numbers,identifiers,binary,text".split(",")
-# What counts in a shape: a mark, a bracket, a key with the quote that ends it, if one does.
-SHAPE = re.compile(rb"""[\1-\3{}\[\]]|"((?:[^"\\]+|\\.)*)(?:"|\\?\Z)""", re.S)
+SHAPE, KEY = re.compile(rb'[\1-\3{}\[\]"]'), re.compile(rb'["\\]')  # what counts outside of a key, and in one
 ESCAPES = [(b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\t", rb"\t"), (b"\r", rb"\r"), (b"\b", rb"\b"), (b"\f", rb"\f"),
            (b"\2", rb"\/"), (b"\x1b", rb"\u001b"), (b"\1", rb"\u")]
 NUMBERED = {72: b"%6d\xe2\x86\x92%s", 73: b"%d\xe2\x86\x92%s", 74: b"%6d\t%s", 75: b"%d\t%s"}
@@ -535,7 +536,8 @@ class Lines:
             self.streams.append(Cursor(packed(cursor, room), at, name))
             room -= len(self.streams[-1].data)
         cursor.end()
-        self.rows, self.bytes, self.slot_columns, self.codes, self.numbers, self.identifiers, self.binary, self.text = self.streams
+        self.rows, self.bytes, self.slot_columns, self.codes = self.streams[:4]
+        self.numbers, self.identifiers, self.binary, self.text = self.streams[4:]
         self.shapes: list[tuple[bytes, array.array, array.array]] = []  # with the places and slots of the marks
         self.numbered: dict[tuple[int, int, bytes], int] = {}  # kind of mark, depth and key to slot
         self.slots: list[Slot] = []
@@ -543,16 +545,20 @@ class Lines:
         self.time, self.out = 0, bytearray()
 
     def column(self, ident: int) -> Optional[list]:
-        need(ident == 0 or ident in self.columns, self.at, f"the block has no column {ident}")
+        need(ident == 0 or ident >= 16 and ident in self.columns, self.at, f"the block has no column {ident} of the application")
         return self.columns[ident] if ident else None
 
     def shape(self, shape: bytes) -> None:
         """One more shape."""
-        depth, key, places, slots = 0, b"", array.array("I"), array.array("H")
-        for token in SHAPE.finditer(shape):
-            first = token[0][0]
+        depth, key, pos, places, slots = 0, b"", 0, array.array("I"), array.array("H")
+        while token := SHAPE.search(shape, pos):
+            first, pos = token[0][0], token.end()
             if first == 34:
-                key = token[1]
+                end = pos
+                while (found := KEY.search(shape, end)) and found[0] == b"\\":
+                    end = found.end() + 1
+                end = found.start() if found else len(shape)
+                key, pos = shape[pos:end], end + 1
             elif first > 3:
                 depth += 1 if first in b"{[" else -1
             else:
