@@ -135,6 +135,7 @@ struct ShapeDecoder: ~Copyable {
       case ShapeMark.strings:
         // Each takes two quotes at least.
         let strings = numbers.count(limit: end - place)
+        guard strings > 0 else { return false }
         for index in 0..<strings {
           if index > 0 {
             guard place < end else { return false }
