@@ -138,18 +138,17 @@ public struct EventBlock: Sendable {
 
   /// A column of integers that mostly are the one before and the length of its body.
   private func running(_ range: Range<Int>) throws(ByteError) -> IntegerColumn {
-    let lengths = try whole.bodyLengths()
+    let lengths = try bodyLengths()
     return try payload.withReader(range) { (reader) throws(ByteError) in
-      let present = try reader.presence(count: storedCount).present
-      var values = [Int64](repeating: 0, count: storedCount)
+      let present = try reader.presence(count: count).present
+      var values = [Int64](repeating: 0, count: count)
       var expected: Int64 = 0
-      for row in 0..<storedCount where present?.contains(row) ?? true {
+      for row in 0..<count where present?.contains(row) ?? true {
         values[row] = expected &+ (try reader.zigzag())
         expected = values[row] &+ (lengths[row] ?? 0)
       }
       guard reader.remaining == 0 else { throw .malformed }
-      let all = IntegerColumn(values: values, present: present)
-      return count == storedCount ? all : all.cut(to: rows)
+      return IntegerColumn(values: values, present: present)
     }
   }
 
@@ -169,14 +168,12 @@ public struct EventBlock: Sendable {
       case .fixed: column = try BytesColumn(fixed: &reader, values: filled)
       case .distinct: column = try BytesColumn(distinct: &reader, values: filled)
       case .elsewhere:
-        let whole = whole
-        column = try BytesColumn(elsewhere: &reader, present: present, count: storedCount) { (base) throws(ByteError) in
+        column = try BytesColumn(elsewhere: &reader, present: present, count: count) { (base) throws(ByteError) in
           guard base < id, let encoding = self.encoding(of: base), encoding != ColumnEncoding.elsewhere.rawValue
           else { throw .malformed }
-          return try whole.bytes(base)
+          return try bytes(base)
         }
         guard reader.remaining == 0 else { throw .malformed }
-        if count < storedCount { column.cut(to: rows) }
         return column
       case .deltas, .running: throw .malformed
       case nil: throw .unknownFeature

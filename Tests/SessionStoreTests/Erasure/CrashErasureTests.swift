@@ -31,7 +31,94 @@ struct CrashErasureTests {
   }
 }
 
+@Suite("An erasure or a purge during which an operation fails", .serialized)
+struct FaultyErasureTests {
+  @Test("has hidden all or nothing, with a power cut after it or without", arguments: DiskFailure.all)
+  func erase(_ failure: DiskFailure) throws {
+    var tally = CrashTally()
+    var random = Seeded(TestSettings.seed)
+    try tally.checkFaultyErasures(failure, &random)
+    print(tally.summary("erasures with \(failure)"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images > 0)
+  }
+
+  @Test("has left the old store or the new one, with a power cut after it or without", arguments: DiskFailure.all)
+  func purge(_ failure: DiskFailure) throws {
+    var tally = CrashTally()
+    var random = Seeded(TestSettings.seed)
+    try tally.checkFaultyPurges(failure, &random)
+    print(tally.summary("purges with \(failure)"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images > 0)
+  }
+}
+
 extension CrashTally {
+  fileprivate mutating func checkFaultyErasures(_ failure: DiskFailure, _ random: inout Seeded) throws {
+    let disk = try store(5)
+    let volume = disk.volume
+    let old = try StoreContents(disk)
+    disk.record()
+    _ = try CrashStore.store(disk).erase(.session("a"))
+    let new = try StoreContents(disk)
+    try forEachFault(failure, disk.operations, volume, &random) {
+      _ = try CrashStore.store($0).erase(.session("a"))
+    } check: { tally, image, isDone in
+      try tally.check(image, old, new, isOver: isDone)
+    }
+  }
+
+  fileprivate mutating func checkFaultyPurges(_ failure: DiskFailure, _ random: inout Seeded) throws {
+    let disk = try store(5)
+    _ = try CrashStore.store(disk).erase(.session("a"), usageToo: true)
+    let volume = disk.volume
+    let expected = try StoreContents(disk)
+    let erased = try erasedLines(disk)
+    let old = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
+    disk.record()
+    _ = try CrashStore.store(disk).purge()
+    let operations = disk.operations
+    let new = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
+    try forEachFault(failure, operations, volume, &random) {
+      _ = try CrashStore.store($0).purge()
+    } check: { tally, image, isDone in
+      let found = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: image)).head.chain
+      guard found == new || (found == old && !isDone) else {
+        tally.lost += 1
+        throw Broken("the log is neither the old one nor the new one")
+      }
+      tally.count(found == new ? "new" : "old")
+      if isDone { try tally.checkIsGone(erased, image) }
+      try tally.checkPurged(image, expected, erased)
+    }
+  }
+
+  /// Lets each of `operations` fail that can, and looks at what is left: as it is, after a power cut that takes all that was not synced, and some of it.
+  private mutating func forEachFault(
+    _ failure: DiskFailure, _ operations: [SimulatedFileSystem.Operation], _ volume: SimulatedVolume,
+    _ random: inout Seeded, _ work: (SimulatedFileSystem) throws -> Void,
+    check: (inout CrashTally, SimulatedFileSystem, Bool) throws -> Void
+  ) throws {
+    for index in operations.indices where failure.concerns(operations[index]) {
+      let disk = SimulatedFileSystem(volume)
+      disk.record()
+      disk.fail(failure.fault(at: index))
+      var isDone = true
+      do { try work(disk) } catch { isDone = false }
+      let images: [(String, SimulatedVolume)] = [
+        ("no power cut", disk.volume), ("nothing unsynced", disk.volume.image(.none)),
+        ("random", disk.volume.image(.random(seed: random.next()))),
+      ]
+      for (name, image) in images {
+        self.images += 1
+        do { try check(&self, SimulatedFileSystem(image), isDone) } catch {
+          problems.append("\(failure) at \(operations[index]), \(name): \(error)")
+        }
+      }
+    }
+  }
+
   /// A store of some small segments, on a disk of its own.
   private func store(_ seed: UInt64) throws -> SimulatedFileSystem {
     var sources = CrashSources(seed: seed)
