@@ -1,4 +1,4 @@
-public import FileIO
+import FileIO
 public import Transcripts
 
 /// A question for records by what is said in them.

@@ -1,4 +1,4 @@
-public import FileIO
+import FileIO
 
 /// The calls of one tool.
 public struct ToolUse: Sendable, Equatable {
