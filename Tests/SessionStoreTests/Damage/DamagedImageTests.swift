@@ -22,10 +22,22 @@ struct DamagedImageTests {
 
   @Test("and so does one that was compacted, without a version that was replaced")
   func compacted() throws {
-    let store = try DamagedStore(isCompacted: true)
+    let store = try DamagedStore(.compacted)
     try #require(store.names.contains { $0.hasSuffix("-00000001.ccs") })
     try check(
       store, Damage.all(store, of: { $0.hasSuffix("-00000001.ccs") || $0.hasPrefix("manifest/") }) { _ in false })
+  }
+
+  @Test("one with erasures does not give out what is erased, unless it says what is damaged")
+  func erased() throws {
+    let store = try DamagedStore(.erased)
+    try check(store, Damage.all(store) { $0 == "HEAD" || $0 == "CCSTORE" })
+  }
+
+  @Test("one that was purged does not have it any more, whatever happens to it")
+  func purged() throws {
+    let store = try DamagedStore(.purged)
+    try check(store, Damage.all(store) { _ in false })
   }
 
   private func check(_ store: DamagedStore, _ damages: [Damage]) throws {
@@ -158,6 +170,8 @@ private struct DamageCheck {
       } else if name.hasSuffix(".incomplete"), let states = store.states[String(name.dropLast(".incomplete".count))] {
         let isRight = states.contains { Self.isPart(disk[file]!, of: $0) }
         if !isRight { problems.append("export gives wrong bytes of \(name)") }
+      } else if hasLostEvents, store.states[name]?.contains(disk[file]!) == true {
+        // The erasure was lost.
       } else if found != nil {
         problems.append("export gives \(name), which never was")
       }
@@ -180,7 +194,8 @@ private struct DamageCheck {
   private mutating func list() throws {
     if let found = result("sessions", { try $0.sessions() }) {
       if found.isWhole, found.value != store.sessions { problems.append("sessions gives other answers") }
-      let known = Set(store.sessions.map(\.id))
+      var known = Set(store.sessions.map(\.id))
+      if !found.isWhole { known.formUnion(store.erasedSessions) }
       for session in found.value where !known.contains(session.id) { problems.append("sessions invents \(session.id)") }
     }
     _ = result("status") { try $0.status() }
@@ -195,7 +210,8 @@ private struct DamageCheck {
       } catch LogError.damaged {
         isReported = true
       }
-      for line in lines where !store.everyLine.contains(line) { problems.append("show gives a wrong line") }
+      let known = image.losses.all.contains(where: \.takesEvents) ? store.everyLine : store.givenLines
+      for line in lines where !known.contains(line) { problems.append("show gives a wrong line") }
     }
   }
 

@@ -22,18 +22,33 @@ struct DamagedStore: Sendable {
   let truth: [String: [UInt8]]
   /// By path below the root: the bytes after each ingest. Where events are lost, the latest version that can be seen is an earlier one.
   let states: [String: [[UInt8]]]
-  /// All lines that ever were.
+  /// All lines that ever were, erased ones included: where events are lost, an erasure may be lost with them.
   let everyLine: Set<[UInt8]>
+  /// Those of them that are given out.
+  let givenLines: Set<[UInt8]>
   let sessions: [SessionSummary]
+  /// Those of which the erasure may be lost, with other events.
+  let erasedSessions: [String]
   let digests: [Digest]
   let findings: [Finding]
 
   var names: [String] { files.keys.sorted() }
 
-  /// `isCompacted`: its segments are written anew in the end, without a version that was replaced.
-  init(isCompacted: Bool = false) throws {
+  /// What was done to the store in the end.
+  enum Form: Sendable {
+    case asIngested
+    /// Its segments were written anew, without a version that was replaced.
+    case compacted
+    /// A session and a record of another one are erased.
+    case erased
+    /// So they are, and taken out of the files.
+    case purged
+  }
+
+  init(_ form: Form = .asIngested) throws {
     let bench = try GoldenBench()
     let session = "00000000-0000-4000-8000-00000000000a"
+    let other = "00000000-0000-4000-8000-00000000000c"
     let a = transcript(session, folder: "p")
     func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
     var states: [String: [[UInt8]]] = [:]
@@ -71,7 +86,7 @@ struct DamagedStore: Sendable {
     try bench.write(a, text(3..<5), expecting: 1)
     try ingest()
     remember()
-    if isCompacted {
+    if form == .compacted {
       try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...99), expecting: 1)
       try ingest()
       try bench.compact(blockSize: 1_000, dropSuperseded: true)
@@ -80,8 +95,32 @@ struct DamagedStore: Sendable {
       remember()
     }
 
+    if form == .erased || form == .purged {
+      try bench.write(transcript(other, folder: "p"), lines(40..<42, session: other))
+      try ingest()
+    }
+    let stored = Self.split(states.values.joined())
+    var (every, given) = (stored, stored)
+    if form == .erased || form == .purged {
+      let secret = line(4, session: session)
+      try bench.erase(.record(session: session, record: uuid(4)))
+      try bench.erase(.session(other))
+      given = stored.subtracting(Self.split(states[transcript(other, folder: "p")]!)).subtracting([Array(secret.utf8)])
+      func cleared(_ versions: [[UInt8]]) -> [[UInt8]] { versions.map { Array($0.replacing(secret.utf8, with: [])) } }
+      bench.expected = bench.expected.mapValues(cleared)
+      bench.expected[transcript(other, folder: "p")] = nil
+      let rest = bench.expected.keys.map { ($0, cleared(states[$0]!)) }
+      remember()
+      if form == .purged {
+        try bench.purge()
+        (states, every) = ([:], given)
+      }
+      for (name, versions) in rest { states[name, default: []] += versions }
+    }
+
+    (everyLine, givenLines) = (every, given)
+    erasedSessions = form == .erased ? [other] : []
     self.states = states
-    everyLine = Set(states.values.joined().flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
     disk = bench.disk
     files = Dictionary(uniqueKeysWithValues: bench.files.map { ($0, bench[$0]) })
     self.history = history.mapValues { Array($0.dropLast()) }
@@ -96,6 +135,10 @@ struct DamagedStore: Sendable {
     sessions = try store.sessions()
     digests = try store.replay().projections.map(\.digest)
     findings = try store.verify().findings
+  }
+
+  private static func split(_ files: some Sequence<[UInt8]>) -> Set<[UInt8]> {
+    Set(files.flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
   }
 
   /// Whether nobody reads a byte: what may be lost without a word.

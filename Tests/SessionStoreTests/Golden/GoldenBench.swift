@@ -48,6 +48,8 @@ final class GoldenBench {
 
   func erase(_ target: ErasureTarget) throws { _ = try store(.desk).erase(target) }
 
+  func purge() throws { _ = try store(.desk).purge() }
+
   /// What is left of a file's versions; nil: the file is not given back any more.
   func expect(_ name: String, _ versions: [String]?) { expected[name] = versions?.map { Array($0.utf8) } }
 
