@@ -125,9 +125,28 @@ struct TerminalTests {
     try work.ingest()
   }
 
-  /// Output and errors of a command whose standard output and error are a terminal.
+  /// Output and errors of a command whose standard output and error are a terminal, without a pager unless one is named.
   private func onTerminal(_ command: String, _ variables: [String: String]) throws -> Outcome {
-    try work.shell(#"exec script -qec '"$CCSTORE" \#(command) --store "$STORE"' /dev/null"#, variables)
+    try work.shell(
+      #"exec script -qec '"$CCSTORE" \#(command) --store "$STORE"' /dev/null"#,
+      variables.merging(["PAGER": "cat"]) { named, _ in named })
+  }
+
+  @Test("show goes through the pager that is named, and through none where it is missing or not wanted")
+  func pager() throws {
+    func output(_ command: String, _ variables: [String: String]) throws -> String {
+      let outcome = try onTerminal(command, variables)
+      #expect(outcome.code == 0)
+      return outcome.output
+    }
+    #expect(try output("show s", ["TERM": "xterm", "PAGER": "tr a-z A-Z"]).contains("HELLO"))
+    #expect(try output("show s --no-pager", ["TERM": "xterm", "PAGER": "tr a-z A-Z"]).contains("hello"))
+    #expect(try output("show s --raw", ["TERM": "xterm", "PAGER": "tr a-z A-Z"]).contains("hello"))
+    #expect(try output("show s", ["TERM": "dumb", "PAGER": "tr a-z A-Z"]).contains("hello"))
+    #expect(try output("show s", ["TERM": "xterm", "PAGER": "no-such-pager --at-all"]).contains("hello"))
+    let quit = try onTerminal("show s", ["TERM": "xterm", "PAGER": "true"])
+    #expect(quit.code == 0)
+    #expect(quit.output == "")
   }
 
   @Test("there is colour", arguments: ["sessions", "show s", "status"])

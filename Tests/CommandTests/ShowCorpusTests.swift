@@ -22,6 +22,17 @@ struct ShowCorpusTests {
     }
   }
 
+  @Test("fits 40 columns, and with --records has a line for every record", .timeLimit(.minutes(1)))
+  func columns() throws {
+    for session in try work.json("sessions").array {
+      let id = session["session"].string!
+      let text = try work.ccstore(["show", id, "--store", work.store], ["COLUMNS": "40"]).output
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 }, "\(id)")
+      let records = try work.run("show", id, "--records").output.split(separator: "\n")
+      #expect(records.count { $0.wholeMatch(of: /\s*@\d+ .*/) != nil } == session["records"].integer!, "\(id)")
+    }
+  }
+
   @Test("with --raw prints the session's lines, in the order of its files")
   func raw() throws {
     let expected = try SessionLines(Corpus.required() + "/projects")

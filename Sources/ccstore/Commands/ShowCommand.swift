@@ -8,10 +8,14 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Read a session.",
     discussion: """
-      Prints who said what when, the tools that were called, and the beginnings of their results. --raw prints the lines exactly as they \
-      were stored.
+      Prints who said what when, the tools that were called, and the beginnings of their results, in the order in which one followed the other: \
+      what was left for another way is marked as a branch, and a subagent stands below its call. On a terminal $PAGER shows it, else less.
+
+      --raw prints the lines exactly as they were stored. --json prints an object for every line, in the order of the files: seq, path, line, \
+      continues, defect, uuid, type, timestamp, bytes, kind, entry (its place in the conversation, from 0), branch, depth (of subagents), text.
 
       Example:  ccstore show 415c4d06
+                ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --raw | jq .type
       """)
 
@@ -27,45 +31,143 @@ struct ShowCommand: ParsableCommand {
   @Flag(name: .long, help: "Print the exact lines.")
   var raw = false
 
+  @Flag(name: .long, help: "Print what there is, one line a record: number, line, type, uuid, time, size.")
+  var records = false
+
+  @Flag(name: .long, help: "Print thinking and the summaries of compactions in full.")
+  var thinking = false
+
+  @Flag(name: .long, help: "Print arguments and results of tools in full.")
+  var tools = false
+
+  @Option(name: .long, help: ArgumentHelp("Only the last N turns.", valueName: "N"))
+  var tail: Int?
+
   @Option(name: .long, help: "Of a former version of its files, counted from 0.")
   var generation: Int?
 
+  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
+  var pager = true
+
   func validate() throws {
     if raw, common.json { throw ValidationError("--raw prints the lines as they are; it does not go with --json.") }
+    if raw, records { throw ValidationError("--raw prints lines, --records what is known of them; choose one.") }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
+    if let tail, tail < 0 { throw ValidationError("--tail takes a number from 0.") }
+    if record != nil, tail != nil || records {
+      throw ValidationError("one record is shown as a whole; --tail and --records are for a session.")
+    }
   }
 
   func run() throws {
+    if let record { return try show(record) }
+    if raw, tail == nil { return try printLines() }
+    let transcript = try common.open().transcript(of: session, generation: generation)
+    if let generation, transcript.records.isEmpty {
+      throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
+    }
+    let entries = tail.map(transcript.conversation.tail) ?? transcript.conversation.entries[...]
+    if raw || common.json || records {
+      try print(transcript, entries)
+    } else {
+      try read(transcript, entries)
+    }
+  }
+
+  /// As a conversation.
+  private func read(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
+    var printer = printer(isWhole: false)
+    if pager { Pager.start() }
+    defer { Pager.finish() }
     var out = BufferedOutput()
-    var printer = TranscriptPrinter(style: common.style, width: Terminal.standardOutput.width)
-    printer.isWhole = record != nil
+    out.write(printer.header(transcript))
+    for entry in entries { out.write(try printer.text(of: entry) { try transcript.message(of: entry) }) }
+    out.flush()
+  }
+
+  private func printer(isWhole: Bool) -> ConversationPrinter {
+    let isWrapped = Terminal.standardOutput.isTerminal || Environment.variables["COLUMNS"] != nil
+    let detail = ConversationPrinter.Detail(
+      thinking: thinking || isWhole, tools: tools || isWhole, notes: common.verbose || isWhole)
+    return ConversationPrinter(
+      style: common.style, width: Terminal.standardOutput.textWidth, isWrapped: isWrapped, detail: detail)
+  }
+
+  /// One record.
+  private func show(_ record: String) throws {
+    var out = BufferedOutput()
+    var printer = printer(isWhole: true)
     var count = 0
     try common.open().forEachRecord(of: session, generation: generation, record: record) { record in
       count += 1
       if raw {
         out.write(record.bytes)
       } else if common.json {
-        out.write(Self.json(record).text(pretty: false) + "\n")
+        out.write(Self.json(record.outline, path: record.path, bytes: record.bytes).text(pretty: false) + "\n")
       } else {
-        out.write(printer.text(of: record, verbose: common.verbose))
+        out.write(printer.text(of: Message(record)))
       }
     }
     out.flush()
-    if count == 0, let record {
-      throw Failure("session '\(session)' has no record '\(record)'", code: ExitStatus.noInput)
+    if count == 0 { throw Failure("session '\(session)' has no record '\(record)'", code: ExitStatus.noInput) }
+  }
+
+  /// The lines of the whole session.
+  private func printLines() throws {
+    var out = BufferedOutput()
+    var count = 0
+    try common.open().forEachRecord(of: session, generation: generation) { record in
+      count += 1
+      out.write(record.bytes)
     }
+    out.flush()
     if count == 0, let generation {
       throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
     }
   }
 
-  /// `line` is the text of the line where that is UTF-8, else null; `--raw` has the bytes.
-  static func json(_ record: SessionRecord) -> JSON {
-    let text = String(
-      validating: record.bytes.last == 0x0a ? record.bytes.dropLast() : record.bytes[...], as: UTF8.self)
-    return [
-      "seq": .integer(Int64(record.sequence)), "path": .string(record.path), "line": .integer(record.line),
-      "continues": .bool(record.continues), "defect": JSON(record.defect?.reason), "text": JSON(text),
+  /// Records of entries, in the order of the files.
+  private func print(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
+    var out = BufferedOutput()
+    if records, !common.json {
+      out.write(RecordTable(transcript, entries).text(style: common.style, width: Terminal.standardOutput.textWidth))
+      return out.flush()
+    }
+    var entryOfRecord = [Int?](repeating: nil, count: transcript.records.count)
+    for place in entries.indices {
+      for record in entries[place].records { entryOfRecord[record] = place }
+    }
+    for (number, outline) in transcript.records.enumerated() {
+      guard let place = entryOfRecord[number] else { continue }
+      // What damage has taken along is left out, as everywhere.
+      guard let line = try records ? [] : transcript.line(of: number) else { continue }
+      if raw {
+        out.write(line)
+      } else {
+        let json = Self.json(
+          outline, path: transcript.files[outline.file], bytes: records ? nil : line, entries[place], place: place)
+        out.write(json.text(pretty: false) + "\n")
+      }
+    }
+    out.flush()
+  }
+
+  /// `text` is the text of the line where that is UTF-8, else null; `--raw` has the bytes. `bytes`: nil leaves it out.
+  static func json(
+    _ record: RecordOutline, path: String, bytes: [UInt8]?, _ entry: ConversationEntry? = nil, place: Int? = nil
+  ) -> JSON {
+    var members: [(String, JSON)] = [
+      ("seq", .integer(Int64(record.sequence))), ("path", .string(path)), ("line", .integer(record.line)),
+      ("continues", .bool(record.continues)), ("defect", JSON(record.defect?.reason)), ("uuid", JSON(record.uuid)),
+      ("type", JSON(record.type)), ("timestamp", JSON(record.time.map(Time.rfc3339))),
+      ("bytes", .integer(record.length)), ("kind", .string(record.kind.rawValue)),
+      ("entry", place.map { JSON($0) } ?? .null), ("branch", entry?.branch.map { JSON($0) } ?? .null),
+      ("depth", entry.map { JSON($0.depth) } ?? .null),
     ]
+    if let bytes {
+      let text = String(validating: bytes.last == 0x0a ? bytes.dropLast() : bytes[...], as: UTF8.self)
+      members.append(("text", JSON(text)))
+    }
+    return .object(members)
   }
 }

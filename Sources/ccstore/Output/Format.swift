@@ -99,6 +99,7 @@ enum Format {
   /// Cut to so many columns, with an ellipsis. Characters that would move the cursor become spaces.
   static func fit(_ text: String, _ width: Int) -> String {
     guard width > 0 else { return "" }
+    if isPlain(text) { return text.utf8.count <= width ? text : text.prefix(width - 1) + "…" }
     var used = 0
     var fitted = ""
     for character in text {
@@ -161,7 +162,12 @@ enum Format {
   }
 
   /// Columns that a terminal gives a text.
-  static func width(_ text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
+  static func width(_ text: String) -> Int {
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + columns($1) }
+  }
+
+  /// Whether a text is of printable ASCII characters, a column each.
+  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } }
 
   /// Columns that a terminal gives a character: two for East Asian wide ones and emoji.
   static func columns(_ character: Character) -> Int {

@@ -1,0 +1,135 @@
+/// Goes through the nodes in the order in which they are read.
+struct ConversationWalk {
+  private(set) var entries: [ConversationEntry] = []
+  private(set) var branches = 0
+
+  private let graph: TurnGraph
+  /// What is still to be read, the next one last.
+  private var pending: [Step] = []
+  private let threads: [(TurnGraph.Thread, [Int])]
+  private let names: [String]
+  private var isRead: [Bool]
+  /// Numbers of the subagents that are called in a record.
+  private var called: [Int: [Int]] = [:]
+  /// Below each node, itself included: turns, and the last one of them.
+  private var turns: [Int]
+  private var lastTurn: [Int]
+
+  private enum Step {
+    case node(Int, depth: Int, branch: Int?)
+    case branch(Int, depth: Int)
+    case end(ConversationEntry)
+    case thread(Int, depth: Int, branch: Int?, call: Int?)
+  }
+
+  /// `callers`: of each subagent, the record with its call.
+  init(_ graph: TurnGraph, callers: [Int?]) {
+    self.graph = graph
+    threads = graph.threadRoots
+    names = graph.threads.map(\.name)
+    isRead = [Bool](repeating: false, count: threads.count)
+    for (thread, record) in callers.enumerated() {
+      if let record { called[record, default: []].append(thread) }
+    }
+    turns = [Int](repeating: 0, count: graph.nodes.count)
+    lastTurn = [Int](repeating: -1, count: graph.nodes.count)
+    countTurns()
+  }
+
+  /// From the leaves to the roots.
+  private mutating func countTurns() {
+    var order: [Int] = graph.roots
+    var next = 0
+    while next < order.count {
+      order += graph.nodes[order[next]].children
+      next += 1
+    }
+    let latest = latestFile
+    for node in order.reversed() {
+      if graph.nodes[node].isTurn {
+        turns[node] += 1
+        let record = graph.nodes[node].records.last!
+        // Of several transcripts of a session, the one with the latest turn says which way it went.
+        lastTurn[node] = max(
+          lastTurn[node], graph.records[record].file == latest ? record + graph.records.count : record)
+      }
+      guard let parent = graph.nodes[node].parent else { continue }
+      turns[parent] += turns[node]
+      lastTurn[parent] = max(lastTurn[parent], lastTurn[node])
+    }
+  }
+
+  /// The main transcript whose last turn is the latest.
+  private var latestFile: Int {
+    var last: [Int: Int64] = [:]
+    for node in graph.nodes where node.thread.isMain && node.isTurn {
+      let record = graph.records[node.records.last!]
+      last[record.file] = record.time ?? .min
+    }
+    return last.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+  }
+
+  mutating func run() {
+    // As a stack: the last one is read first.
+    for root in graph.roots.reversed() where graph.nodes[root].thread.isMain {
+      pending.append(.node(root, depth: 0, branch: nil))
+    }
+    drain()
+    for thread in threads.indices where !isRead[thread] {
+      pending.append(.thread(thread, depth: 0, branch: nil, call: nil))
+      drain()
+    }
+  }
+
+  private mutating func drain() {
+    while let step = pending.popLast() {
+      switch step {
+      case .node(let node, let depth, let branch): read(node, depth, branch)
+      case .branch(let node, let depth): readBranch(node, depth)
+      case .end(let entry): entries.append(entry)
+      case .thread(let thread, let depth, let branch, let call): readThread(thread, depth, branch, call)
+      }
+    }
+  }
+
+  private mutating func read(_ number: Int, _ depth: Int, _ branch: Int?) {
+    let node = graph.nodes[number]
+    if node.isOrphan { entries.append(ConversationEntry(kind: .gap, records: [], depth: depth, branch: branch)) }
+    entries.append(ConversationEntry(kind: node.kind, records: node.records, depth: depth, branch: branch))
+    let place = entries.count - 1
+    let onward = node.children.filter { turns[$0] > 0 }.max { lastTurn[$0] < lastTurn[$1] }
+    if let onward { pending.append(.node(onward, depth: depth, branch: branch)) }
+    for child in node.children.reversed() where turns[child] > 0 && child != onward {
+      pending.append(.branch(child, depth: depth))
+    }
+    for child in node.children.reversed() where turns[child] == 0 {
+      pending.append(.node(child, depth: depth, branch: branch))
+    }
+    if called.isEmpty { return }
+    for record in node.records.reversed() {
+      for thread in (called[record] ?? []).reversed() {
+        pending.append(.thread(thread, depth: depth, branch: branch, call: place))
+      }
+    }
+  }
+
+  private mutating func readBranch(_ node: Int, _ depth: Int) {
+    branches += 1
+    entries.append(
+      ConversationEntry(
+        kind: .branchStart(number: branches, turns: turns[node]), records: [], depth: depth, branch: branches))
+    pending.append(
+      .end(ConversationEntry(kind: .branchEnd(number: branches), records: [], depth: depth, branch: branches)))
+    pending.append(.node(node, depth: depth, branch: branches))
+  }
+
+  private mutating func readThread(_ thread: Int, _ depth: Int, _ branch: Int?, _ call: Int?) {
+    if isRead[thread] { return }
+    isRead[thread] = true
+    entries.append(
+      ConversationEntry(
+        kind: .subagentStart(name: names[thread], call: call), records: [], depth: depth + 1, branch: branch))
+    pending.append(.end(ConversationEntry(kind: .subagentEnd, records: [], depth: depth + 1, branch: branch)))
+    for root in threads[thread].1.reversed() { pending.append(.node(root, depth: depth + 1, branch: branch)) }
+  }
+}

@@ -1,0 +1,228 @@
+/// The records of a session as nodes: all lines of a response and the results of its calls are one, every other record is one of its own. Each
+/// follows another node or begins something.
+struct TurnGraph {
+  struct Node {
+    var kind: ConversationEntry.Kind
+    /// Rising; never empty.
+    var records: [Int]
+    /// Whose conversation it is a part of.
+    var thread: Thread
+    var parent: Int?
+    /// Whether the record that it follows is not there.
+    var isOrphan = false
+    /// Rising.
+    var children: [Int] = []
+
+    var isTurn: Bool {
+      ConversationEntry(kind: kind, records: [], depth: 0).isTurn
+    }
+  }
+
+  /// Uuids are looked up inside of one: all main transcripts together, and each file of a subagent.
+  struct Thread: Hashable {
+    /// 0: the main transcripts; else number of the file plus 1.
+    var space: Int
+    /// Of a subagent that is written in a main transcript: its id, or nothing.
+    var sidechain: String?
+
+    var isMain: Bool { space == 0 && sidechain == nil }
+  }
+
+  let records: [RecordOutline]
+  private(set) var nodes: [Node] = []
+  /// Nodes that follow none, rising.
+  private(set) var roots: [Int] = []
+  /// Node of each record.
+  private var nodeOfRecord: [Int] = []
+  private var recordOfUUID: [Key: Int] = [:]
+  private let spaces: [Int]
+
+  private struct Key: Hashable {
+    var space: Int
+    var text: String
+  }
+
+  private struct ResponseName: Hashable {
+    var thread: Thread
+    var message: String
+    var request: String?
+  }
+
+  private struct CallName: Hashable {
+    var thread: Thread
+    var mark: UInt32
+  }
+
+  init(_ records: [RecordOutline], isMain: [Bool]) {
+    self.records = records
+    spaces = isMain.enumerated().map { $1 ? 0 : $0 + 1 }
+    nodeOfRecord.reserveCapacity(records.count)
+    recordOfUUID.reserveCapacity(records.count)
+    gather()
+  }
+
+  // MARK: Nodes
+
+  private mutating func gather() {
+    var responses: [ResponseName: Int] = [:]
+    /// The node with the latest call of this mark.
+    var calls: [CallName: Int] = [:]
+    for (number, record) in records.enumerated() {
+      let thread = thread(number)
+      if let known = known(record, number) {
+        if records[known].repeats(record) {
+          add(number, to: openRepetition(thread), .repetition, thread)
+          continue
+        }
+      } else if let uuid = record.uuid {
+        recordOfUUID[Key(space: spaces[record.file], text: uuid)] = number
+      }
+      let kind = record.kind
+      var node: Int?
+      if kind == .response, let message = record.message {
+        let name = ResponseName(thread: thread, message: message, request: record.request)
+        node = responses[name]
+        if node == nil { responses[name] = nodes.count }
+      } else if kind == .result {
+        node = record.results.lazy.compactMap { calls[CallName(thread: thread, mark: $0)] }.first
+      } else if record.continues {
+        node = nodeOfRecord.last
+      }
+      add(number, to: node, .records(kind), thread)
+      for mark in record.calls { calls[CallName(thread: thread, mark: mark)] = nodeOfRecord[number] }
+    }
+  }
+
+  /// `node`: nil makes one.
+  private mutating func add(_ number: Int, to node: Int?, _ kind: ConversationEntry.Kind, _ thread: Thread) {
+    if let node {
+      nodes[node].records.append(number)
+      nodeOfRecord.append(node)
+    } else {
+      nodeOfRecord.append(nodes.count)
+      nodes.append(Node(kind: kind, records: [number], thread: thread))
+    }
+  }
+
+  /// The record before this one that has its uuid.
+  private func known(_ record: RecordOutline, _ number: Int) -> Int? {
+    record.uuid.flatMap { recordOfUUID[Key(space: spaces[record.file], text: $0)] }
+  }
+
+  /// Repetitions that follow each other are read as one.
+  private func openRepetition(_ thread: Thread) -> Int? {
+    guard let last = nodes.indices.last, nodes[last].kind == .repetition, nodes[last].thread == thread else {
+      return nil
+    }
+    return last
+  }
+
+  private func thread(_ number: Int) -> Thread {
+    let record = records[number]
+    let space = spaces[record.file]
+    if space > 0 { return Thread(space: space) }
+    if record.flags.contains(.isSidechain) { return Thread(space: 0, sidechain: record.agent ?? "") }
+    // What says nothing of itself belongs to what stands before it.
+    if record.uuid == nil, number > 0, records[number - 1].file == record.file {
+      return nodes[nodeOfRecord[number - 1]].thread
+    }
+    return Thread(space: 0)
+  }
+
+  // MARK: Links
+
+  /// Finds out what each node follows.
+  mutating func link() {
+    /// The last node of each thread that is a link of a chain.
+    var last: [Thread: Int] = [:]
+    for number in nodes.indices {
+      (nodes[number].parent, nodes[number].isOrphan) = parent(of: number, last[nodes[number].thread])
+      if records[nodes[number].records[0]].uuid != nil, nodes[number].kind != .repetition {
+        last[nodes[number].thread] = number
+      }
+    }
+    breakCircles()
+    for number in nodes.indices {
+      if let parent = nodes[number].parent { nodes[parent].children.append(number) } else { roots.append(number) }
+    }
+  }
+
+  private func parent(of number: Int, _ last: Int?) -> (Int?, isOrphan: Bool) {
+    let node = nodes[number]
+    let first = records[node.records[0]]
+    // What has no place in the chain stands behind what was written before it.
+    if first.uuid == nil || node.kind == .repetition {
+      guard number > 0, nodes[number - 1].thread == node.thread else { return (nil, false) }
+      return (number - 1, false)
+    }
+    var isOrphan = false
+    for record in node.records where records[record].type == first.type {
+      guard let uuid = records[record].parent else { continue }
+      guard let found = recordOfUUID[Key(space: node.thread.space, text: uuid)] else {
+        isOrphan = true
+        continue
+      }
+      let parent = nodeOfRecord[found]
+      // A subagent begins where it was called, which is said elsewhere.
+      if nodes[parent].thread != node.thread { return (nil, false) }
+      if parent != number { return (parent, false) }
+    }
+    // After a compaction the chain begins anew, and the conversation goes on.
+    if first.kind == .compaction, let last { return (last, false) }
+    return (nil, isOrphan)
+  }
+
+  /// Where a chain ends in itself, the earliest node of the circle begins it.
+  private mutating func breakCircles() {
+    enum Mark { case unseen, onPath, done }
+    var marks = [Mark](repeating: .unseen, count: nodes.count)
+    for start in nodes.indices where marks[start] == .unseen {
+      var path: [Int] = []
+      var place: Int? = start
+      while let node = place, marks[node] == .unseen {
+        marks[node] = .onPath
+        path.append(node)
+        place = nodes[node].parent
+      }
+      if let node = place, marks[node] == .onPath {
+        let first = path[path.firstIndex(of: node)!...].min()!
+        nodes[first].parent = nil
+        nodes[first].isOrphan = true
+      }
+      for node in path { marks[node] = .done }
+    }
+  }
+
+  // MARK: Subagents
+
+  /// In the order of their first records.
+  var threads: [SubagentThread] {
+    threadRoots.map { _, roots in
+      let first = nodes[roots[0]].records[0]
+      let prompt = roots.lazy.flatMap { nodes[$0].records }.map { records[$0].prompt }.first { !$0.isEmpty } ?? ""
+      return SubagentThread(name: name(nodes[roots[0]].thread, first), first: first, prompt: prompt)
+    }
+  }
+
+  /// The roots of each subagent: those of one file, of one id, or else each root of its own.
+  var threadRoots: [(Thread, [Int])] {
+    var groups: [(Thread, [Int])] = []
+    var places: [Thread: Int] = [:]
+    for root in roots where !nodes[root].thread.isMain {
+      let thread = nodes[root].thread
+      // What stands before a sidechain's first turn belongs to it.
+      if let place = places[thread], thread.space > 0 || thread.sidechain != "" || !nodes[root].isTurn {
+        groups[place].1.append(root)
+      } else {
+        places[thread] = groups.count
+        groups.append((thread, [root]))
+      }
+    }
+    return groups
+  }
+
+  private func name(_ thread: Thread, _ first: Int) -> String {
+    thread.sidechain ?? records[first...].lazy.prefix { spaces[$0.file] == thread.space }.compactMap(\.agent).first
+      ?? ""
+  }
+}

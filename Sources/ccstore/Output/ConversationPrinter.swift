@@ -1,0 +1,272 @@
+import FileIO
+import SessionStore
+import Transcripts
+
+/// A conversation as text: who, when, what was said, the tools that were called, and the beginnings of their results.
+struct ConversationPrinter {
+  /// What is shown in full.
+  struct Detail {
+    var thinking = false
+    /// Arguments and results of tools.
+    var tools = false
+    /// What Claude Code noted for itself.
+    var notes = false
+  }
+
+  /// Lines of a tool's result that are shown.
+  private static let resultLines = 4
+  /// Branches and subagents inside of each other that are shown by a bar each.
+  private static let barsMax = 4
+
+  private let style: Style
+  private let detail: Detail
+  /// Columns of what is cut.
+  private let width: Int
+  /// Columns of what is broken into lines; nil: it is not.
+  private let wrapWidth: Int?
+
+  private var out = ""
+  private var speaker = ""
+  /// Titles and the like, which Claude Code writes again with every turn.
+  private var notes = RepeatedNotes()
+  /// Branches and subagents that are open.
+  private var nesting = 0
+
+  /// `isWrapped`: whether long lines of text are broken.
+  init(style: Style, width: Int, isWrapped: Bool, detail: Detail) {
+    (self.style, self.detail) = (style, detail)
+    self.width = max(20, width)
+    wrapWidth = isWrapped ? self.width : nil
+  }
+
+  private var bars: Int { min(nesting, Self.barsMax) }
+  private var columns: Int { max(12, width - 2 * bars) }
+
+  // MARK: Entries
+
+  /// What to print of an entry; empty for one that says nothing to a reader.
+  mutating func text(of entry: ConversationEntry, message: () throws -> Message) rethrows -> String {
+    out = ""
+    switch entry.kind {
+    case .records: add(try message())
+    case .repetition:
+      mark("· \(Format.count(Int64(entry.records.count), "record")) that stood above already")
+    case .gap: mark("· what this follows is not in the transcript")
+    case .branchStart(let number, let turns):
+      open("branch \(number): \(Format.count(Int64(turns), "turn")), then left")
+    case .branchEnd(let number): close("end of branch \(number)")
+    case .subagentStart(let name, let call):
+      open("subagent" + (name.isEmpty ? "" : " \(name)") + (call == nil ? ", its call is not here" : ""))
+    case .subagentEnd: close("end of the subagent")
+    }
+    return out
+  }
+
+  /// What to print of one message.
+  mutating func text(of message: Message) -> String {
+    out = ""
+    add(message)
+    return out
+  }
+
+  /// Title, place and size of a session.
+  func header(_ transcript: SessionTranscript) -> String {
+    let conversation = transcript.conversation
+    let times = transcript.records.lazy.compactMap(\.time)
+    let turns = conversation.entries.count { $0.isTurn && $0.depth == 0 && $0.branch == nil }
+    var facts = [transcript.project, times.min().map(Format.localTime) ?? "", Format.count(Int64(turns), "turn")]
+    if conversation.branches > 0 {
+      facts.append("\(conversation.branches) branch\(conversation.branches == 1 ? "" : "es")")
+    }
+    if conversation.subagents > 0 { facts.append(Format.count(Int64(conversation.subagents), "subagent")) }
+    let title = transcript.title.isEmpty ? transcript.id : transcript.title
+    let below = facts.filter { !$0.isEmpty }.map { PlainText.clean($0) }.joined(separator: " · ")
+    return style.bold("── " + Format.fit(PlainText.clean(title), width - 4)) + "\n"
+      + style.dim("   " + Format.fit(below, width - 4)) + "\n"
+  }
+
+  private mutating func open(_ text: String) {
+    speaker = ""
+    line("")
+    line(style.yellow(Format.fit("╭─ " + PlainText.clean(text), columns - 1)))
+    nesting += 1
+  }
+
+  private mutating func close(_ text: String) {
+    speaker = ""
+    nesting = max(0, nesting - 1)
+    line(style.yellow(Format.fit("╰─ " + text, columns - 1)))
+  }
+
+  private mutating func mark(_ text: String) {
+    speaker = ""
+    line(style.dim(Format.fit(text, columns - 1)))
+  }
+
+  // MARK: Messages
+
+  private mutating func add(_ message: Message) {
+    for part in message.parts { add(part, of: message) }
+  }
+
+  private mutating func add(_ part: Message.Part, of message: Message) {
+    switch part {
+    case .text(let text):
+      switch message.kind {
+      case .meta, .summary:
+        heading("Claude Code", message)
+        if detail.thinking { body(text) } else { shortened(text, mark: " ") }
+      case .response:
+        heading("Claude", message)
+        body(text)
+      case .prompt, .command, .compaction, .note, .result, .unreadable:
+        heading("You", message)
+        body(text)
+      }
+    case .thinking(let text):
+      if text.isEmpty { return }
+      heading("Claude", message)
+      if detail.thinking {
+        body(text, style.dim)
+      } else {
+        line("  " + style.dim("(thinking) " + Format.fit(first(text), columns - 14)))
+      }
+    case .call(let call):
+      heading("Claude", message)
+      add(call)
+    case .result(let result): add(result)
+    case .media(let media):
+      heading(message.kind == .response ? "Claude" : "You", message)
+      line("  " + self.text(of: media))
+    case .command(let name, let arguments):
+      heading("You", message)
+      body(arguments.isEmpty ? name : "\(name) \(arguments)", style.cyan)
+    case .output(let text, let isError): shortened(text, mark: "⎿", isError: isError)
+    case .note(let name, let text, let isMinor):
+      if message.kind == .compaction {
+        speaker = ""
+        line("")
+        line(
+          style.yellow(Format.fit("──── \(name)" + (text.isEmpty ? "" : " (\(PlainText.clean(text)))"), columns - 1)))
+      } else if detail.notes || !isMinor && notes.isNews(name, text) {
+        note(name, text)
+      }
+    case .unreadable(let number, let reason, let text):
+      speaker = ""
+      let start = "line \(number + 1) (\(reason))" + (text.isEmpty ? "" : ": ")
+      line(
+        style.yellow(start)
+          + (detail.tools ? PlainText.clean(text) : Format.fit(first(text), columns - start.count - 1)))
+    case .other(let type, let value):
+      line("  [\(PlainText.clean(type))]")
+      if detail.tools { body(value.text) }
+    }
+  }
+
+  private mutating func add(_ call: ToolCallContent) {
+    let name = Format.fit(PlainText.clean(call.name), columns - 8)
+    let essentials = detail.tools ? "" : Format.fit(PlainText.clean(call.essentials), columns - 6 - Format.width(name))
+    line("  " + style.cyan("● " + name) + (essentials.isEmpty ? "" : " " + essentials))
+    if detail.tools { arguments(call.input) }
+    if let result = call.result { add(result) }
+  }
+
+  /// Every argument of a tool, strings as they are.
+  private mutating func arguments(_ input: JSONValue) {
+    guard case .object(let members) = input else { return body(input.text) }
+    for member in members {
+      let text = member.value.stringValue ?? member.value.text
+      if text.contains("\n") {
+        line("    " + style.dim(PlainText.clean(member.key) + ":"))
+        body(text, indent: 6)
+      } else {
+        body("\(member.key): \(text)", indent: 4)
+      }
+    }
+  }
+
+  private mutating func add(_ result: ToolResultContent) {
+    for part in result.parts {
+      switch part {
+      case .text(let text): shortened(text, mark: "⎿", isError: result.isError)
+      case .media(let media): line("    " + style.dim("⎿ " + self.text(of: media)))
+      case .other(let type, _): line("    " + style.dim("⎿ [\(PlainText.clean(type))]"))
+      case .thinking, .call, .result, .command, .output, .note, .unreadable: continue
+      }
+    }
+  }
+
+  private func text(of media: Media) -> String {
+    let form = media.form == .image ? "image" : "document"
+    let type = PlainText.clean(media.type)
+    let place = media.base64.isEmpty ? PlainText.clean(media.location) : Format.megabytes(media.size)
+    return Format.fit("[" + [form, type, place].filter { !$0.isEmpty }.joined(separator: ", ") + "]", columns - 8)
+  }
+
+  private mutating func note(_ name: String, _ text: String) {
+    speaker = ""
+    let start = "· \(PlainText.clean(name))"
+    if detail.notes, text.contains("\n") {
+      line(style.dim(start + ":"))
+      return body(text, style.dim, indent: 4)
+    }
+    line(style.dim(Format.fit(start + (text.isEmpty ? "" : ": " + first(text)), columns - 1)))
+  }
+
+  // MARK: Lines
+
+  /// Who speaks and when, once for what one speaker says in a row.
+  private mutating func heading(_ name: String, _ message: Message) {
+    let who = nesting > 0 && name == "You" && message.kind == .prompt ? "Prompt" : name
+    guard who != speaker else { return }
+    speaker = who
+    let model = message.kind == .response ? message.model.map { PlainText.clean($0) } ?? "" : ""
+    let rest = [message.time.map(Format.localTime) ?? "", model].filter { !$0.isEmpty }.joined(separator: " · ")
+    line("")
+    line(style.bold(who) + (rest.isEmpty ? "" : "  " + style.dim(Format.fit(rest, columns - who.count - 3))))
+  }
+
+  /// Text as it is, indented and broken into lines, without empty lines around it.
+  private mutating func body(_ text: String, _ style: (String) -> String = { $0 }, indent: Int = 2) {
+    var lines = PlainText.lines(text)[...].map { PlainText.clean($0) }[...]
+    while lines.first.map(Self.isBlank) == true { lines.removeFirst() }
+    while lines.last.map(Self.isBlank) == true { lines.removeLast() }
+    let start = String(repeating: " ", count: indent)
+    for text in lines {
+      if Self.isBlank(text) {
+        line("")
+      } else {
+        for part in PlainText.wrap(text, wrapWidth.map { _ in max(8, columns - indent) }) { line(start + style(part)) }
+      }
+    }
+  }
+
+  private static func isBlank(_ line: String) -> Bool { line.utf8.allSatisfy { $0 == 0x20 } }
+
+  /// The first lines of a text, each on one line of the terminal, and how many there are more.
+  private mutating func shortened(_ text: String, mark: String, isError: Bool = false) {
+    let style = isError ? style.red : style.dim
+    if detail.tools { return body(text, style, indent: 6) }
+    let (lines, more) = PlainText.head(text, lines: Self.resultLines)
+    for (index, text) in lines.enumerated() {
+      line("    " + style((index == 0 ? mark : " ") + " " + Format.fit(start(text), columns - 7)))
+    }
+    if more > 0 {
+      line(self.style.dim("      … \(Format.count(Int64(more), "more line"))"))
+    }
+  }
+
+  /// The first line that is not blank.
+  private func first(_ text: String) -> String {
+    let line = PlainText.head(String(text.prefix(4 * width)), lines: 1).lines.first ?? ""
+    return start(line.drop { $0 == " " })
+  }
+
+  /// As much of a line as can be shown on one, clean.
+  private func start(_ line: Substring) -> String { PlainText.clean(line.prefix(4 * width)) }
+
+  private mutating func line(_ text: String) {
+    if bars > 0 { out += style.yellow(String(repeating: "│ ", count: bars)) }
+    out += text + "\n"
+  }
+}

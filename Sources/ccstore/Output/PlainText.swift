@@ -1,0 +1,112 @@
+/// Text of transcripts, made fit for a terminal: nothing that it would take as a command, and no line longer than it is wide.
+enum PlainText {
+  /// On one line; escape sequences, other control characters and those that change the direction of writing are left out, tabs are two spaces.
+  static func clean(_ text: some StringProtocol) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return String(text) }
+    var out = String.UnicodeScalarView()
+    let scalars = text.unicodeScalars
+    var place = scalars.startIndex
+    while place < scalars.endIndex {
+      let scalar = scalars[place]
+      scalars.formIndex(after: &place)
+      switch scalar.value {
+      case 0x1b, 0x9b: place = endOfSequence(scalars, after: scalar, place)
+      case 0x09: out.append(contentsOf: "  ".unicodeScalars)
+      case 0x0a, 0x0d, 0x2028, 0x2029: out.append(" ")
+      case ..<0x20, 0x7f..<0xa0, 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: continue
+      default: out.append(scalar)
+      }
+    }
+    return String(out)
+  }
+
+  /// Where an escape sequence ends; right behind its first character where it has no end.
+  private static func endOfSequence<Scalars: Collection<Unicode.Scalar>>(
+    _ scalars: Scalars, after first: Unicode.Scalar, _ place: Scalars.Index
+  ) -> Scalars.Index {
+    var next = place
+    if first.value == 0x1b {
+      guard place < scalars.endIndex, scalars[place] == "[" || scalars[place] == "]" else { return place }
+      next = scalars.index(after: place)
+      if scalars[place] == "]" {
+        // A title or a link: up to BEL or ESC \.
+        guard let end = scalars[next...].firstIndex(where: { $0.value == 0x07 || $0.value == 0x1b }) else {
+          return place
+        }
+        return scalars[end].value == 0x07 ? scalars.index(after: end) : end
+      }
+    }
+    while next < scalars.endIndex, (0x20...0x3f).contains(scalars[next].value) { scalars.formIndex(after: &next) }
+    guard next < scalars.endIndex, (0x40...0x7e).contains(scalars[next].value) else { return place }
+    return scalars.index(after: next)
+  }
+
+  /// The lines of a text, as they are.
+  static func lines(_ text: String) -> [Substring] {
+    // By bytes: "\r\n" is one character.
+    text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map { Substring($0) }
+  }
+
+  /// The first lines of a text that are not blank, and how many more there are.
+  static func head(_ text: String, lines limit: Int) -> (lines: [Substring], more: Int) {
+    var lines: [Substring] = []
+    var count = 0
+    var isBlank = true
+    var start = text.utf8.startIndex
+    func end(_ place: String.Index) {
+      if isBlank { return }
+      count += 1
+      if lines.count < limit { lines.append(Substring(text.utf8[start..<place])) }
+    }
+    var place = start
+    while place < text.utf8.endIndex {
+      let byte = text.utf8[place]
+      if byte == 0x0a {
+        end(place)
+        start = text.utf8.index(after: place)
+        isBlank = true
+      } else if byte > 0x20 {
+        isBlank = false
+      }
+      text.utf8.formIndex(after: &place)
+    }
+    end(place)
+    return (lines, count - lines.count)
+  }
+
+  /// A clean line, broken at spaces so that it fits; what follows is indented as its beginning is. `width`: nil leaves it whole.
+  static func wrap(_ line: String, _ width: Int?) -> [String] {
+    guard let width, line.utf8.count > width, Format.width(line) > width else { return [line] }
+    let indent = min(line.prefix { $0 == " " }.count, width / 2)
+    var lines: [String] = []
+    var rest = Substring(line)
+    while true {
+      let room = lines.isEmpty ? width : width - indent
+      let start = lines.isEmpty ? "" : String(repeating: " ", count: indent)
+      guard let cut = cut(rest, room) else { return lines + [start + rest] }
+      lines.append(start + rest[..<cut.end])
+      rest = rest[cut.next...]
+    }
+  }
+
+  /// Where the first so many columns of a text end, and where what follows begins; nil where all of it fits.
+  private static func cut(_ text: Substring, _ width: Int) -> (end: Substring.Index, next: Substring.Index)? {
+    var used = 0
+    var isIndent = true
+    var space: Substring.Index?
+    var place = text.startIndex
+    while place < text.endIndex {
+      let character = text[place]
+      if character == " " { if !isIndent { space = place } } else { isIndent = false }
+      used += Format.columns(character)
+      // At least one character, however wide.
+      if used > width, place > text.startIndex {
+        guard let space else { return (place, place) }
+        let next = text[space...].firstIndex { $0 != " " } ?? text.endIndex
+        return next == text.endIndex ? (space, next) : next > place ? (place, next) : (space, next)
+      }
+      text.formIndex(after: &place)
+    }
+    return nil
+  }
+}
