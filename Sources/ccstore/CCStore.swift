@@ -18,7 +18,8 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      DriftCommand.self, ExportCommand.self, ReplayCommand.self, CompactCommand.self, EraseCommand.self,
+      DriftCommand.self, ExportCommand.self, RestoreCommand.self, ReplayCommand.self, CompactCommand.self,
+      EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
     ],
     helpNames: [.short, .long])
@@ -39,6 +40,7 @@ struct CCStore: ParsableCommand {
         ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back
+        ccstore restore SESSION     put its files back where they were
         ccstore compact             make the store smaller
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one

@@ -42,6 +42,15 @@ struct Failure: Error {
         case .noSuchGeneration: ExitStatus.noInput
         }
       self.init(error.description, code: code)
+    case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
+    case let error as RestoreError:
+      let code: Int32 =
+        switch error.reason {
+        case .noSuchGeneration: ExitStatus.noInput
+        case .cannotCreate: ExitStatus.cannotCreate
+        case .locked: ExitStatus.locked
+        }
+      self.init(error.description, code: code)
     case is ByteError:
       self.init("the store holds a block that cannot be decoded; run 'ccstore verify'", code: ExitStatus.damaged)
     default: self.init(String(describing: error), code: ExitStatus.failed)
@@ -65,7 +74,7 @@ struct Failure: Error {
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
-      || error is NothingToErase
+      || error is NothingToErase || error is NoSuchPosition || error is RestoreError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

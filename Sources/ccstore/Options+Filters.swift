@@ -48,7 +48,7 @@ struct TimeOptions: ParsableArguments {
       setenv("TZ", tz, 1)
       tzset()
     }
-    return .process(name: tz ?? Self.machineZone)
+    return .process(name: tz ?? Self.machineZoneName)
   }
 
   func period(_ zone: Zone) -> Period {
@@ -67,7 +67,10 @@ struct TimeOptions: ParsableArguments {
     return stat("\(directory)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  private static var machineZone: String {
+  /// Of the process, as it was started.
+  static var machineZone: Zone { .process(name: machineZoneName) }
+
+  private static var machineZoneName: String {
     if let name = Environment.variables["TZ"], !name.isEmpty { return name }
     if let path = realpath("/etc/localtime", nil) {
       defer { free(path) }

@@ -26,6 +26,9 @@ public protocol FileSystem: Sendable {
   /// Renames within one file system, replacing the target atomically.
   func rename(_ from: FilePath, to: FilePath) throws(FileError)
 
+  /// Renames a file within one file system, and fails with `fileExists` where the target is there already.
+  func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError)
+
   /// Removes a file.
   func remove(_ path: FilePath) throws(FileError)
 
@@ -73,6 +76,17 @@ public protocol FileHandle: AnyObject, Sendable {
 public protocol FileLock: AnyObject, Sendable {}
 
 extension FileSystem {
+  /// For systems that cannot do it in one step: somebody who makes the target in between loses it.
+  public func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
+    do throws(FileError) {
+      _ = try status(to, followLinks: false)
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return try rename(from, to: to)
+    }
+    throw FileError(.rename, to, .fileExists)
+  }
+
   public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
 
   /// The whole of a file, at most `limit` bytes of it.

@@ -86,6 +86,28 @@ public struct POSIXFileSystem: FileSystem {
     }
   }
 
+  public func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
+    let result = from.withPlatformString { from in to.withPlatformString { to in systemRenameExclusively(from, to) } }
+    if result == 0 { return }
+    switch Errno.current {
+    case .noFunction, .invalidArgument, .notSupported, .notSupportedOnSocket, .notPermitted, .tooManyLinks:
+      // The file system cannot, or it is no file.
+      guard try !existsItself(to) else { throw FileError(.rename, to, .fileExists) }
+      try rename(from, to: to)
+    case let errno: throw FileError(.rename, errno == .fileExists ? to : from, errno)
+    }
+  }
+
+  /// A symbolic link counts, wherever it leads.
+  private func existsItself(_ path: FilePath) throws(FileError) -> Bool {
+    do throws(FileError) {
+      _ = try status(path, followLinks: false)
+      return true
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
+  }
+
   public func remove(_ path: FilePath) throws(FileError) {
     try check(.remove, path) { path.withPlatformString { unlink($0) } }
   }
@@ -146,6 +168,15 @@ public struct POSIXFileSystem: FileSystem {
 
 private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: CInt, _ mode: mode_t) -> CInt {
   open(path, flags, mode)
+}
+
+/// 0, or −1 with `errno` set. On Linux a second name is made, and then the first one removed: it may stay after a power cut.
+private func systemRenameExclusively(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> CInt {
+  #if canImport(Darwin)
+    renamex_np(from, to, UInt32(RENAME_EXCL))
+  #else
+    link(from, to) == 0 ? unlink(from) : -1
+  #endif
 }
 
 private func check(_ operation: FileError.Operation, _ path: FilePath, _ call: () -> CInt) throws(FileError) {

@@ -17,7 +17,7 @@ public struct LogHead: Sendable, Equatable {
 public struct LogReader: Sendable {
   public let directory: StoreDirectory
   /// Where the log ended when the reader was opened. On a damaged log that is read all the same: the last event that can be given.
-  public let head: LogHead
+  public private(set) var head: LogHead
   /// What is wrong with the newest segment, if anything: acknowledged events are lost, or cannot be read by this version.
   public let damage: Finding?
   let manifest: Manifest
@@ -188,6 +188,48 @@ public struct LogReader: Sendable {
     if sequence == 0 { return .zero }
     guard sequence <= head.sequence else { return nil }
     return try commits(around: sequence).first { $0.nextSequence == sequence + 1 }?.chain
+  }
+
+  /// The same log, ended at an event that it has.
+  func cut(to head: LogHead) -> LogReader {
+    var earlier = self
+    earlier.head = head
+    return earlier
+  }
+
+  /// The last commit that ends before event `sequence`, in its segment or before that; nil where it cannot be found.
+  func lastCommit(before sequence: UInt64) throws(LogError) -> LogHead? {
+    guard let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) else { return nil }
+    let commit = try commits(around: sequence).last { $0.nextSequence <= sequence }
+    guard let commit else { return LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore) }
+    return LogHead(sequence: commit.nextSequence - 1, chain: commit.chain)
+  }
+
+  /// Every commit in order, as long as `body` returns true. Cost: one small read for every frame.
+  func forEachCommit(_ body: (CommitMark) -> Bool) throws(LogError) {
+    var manifest = manifest
+    var (index, next) = (0, UInt64(1))
+    while index < manifest.segments.count {
+      let entry = manifest.segments[index]
+      var commits = active.commits
+      if entry.id != newest {
+        switch try directory.open(entry, of: manifest, losses) {
+        case .opened(let opened):
+          let limit = min(entry.length, opened.length)
+          commits = try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
+        case .lost: commits = []
+        case .replaced:
+          guard let newer = try directory.manifest() else { throw .notAStore(directory.path) }
+          (manifest, index) = (newer, 0)
+          continue
+        }
+      }
+      for commit in commits where commit.nextSequence > next {
+        guard body(commit) else { return }
+        next = commit.nextSequence
+      }
+      index += 1
+    }
   }
 
   /// The commits of the segment that holds event `sequence`; at the end of a segment that one alone.

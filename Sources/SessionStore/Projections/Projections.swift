@@ -46,6 +46,7 @@ struct Projections: Sendable {
     usage = .start(log, useSnapshot: false)
     tools = .start(log, useSnapshot: false)
     forget()
+    guard log.head.sequence > 0 else { return }
     try log.forEachBlock(in: 1...log.head.sequence) { block in
       let columns = try BlockColumns(block)
       try sessions.apply(columns)

@@ -1,5 +1,5 @@
 import FileIO
-import SegmentedLog
+public import SegmentedLog
 public import SystemPackage
 import Transcripts
 
@@ -30,15 +30,14 @@ extension Store {
   /// Writes the original files, byte for byte but for what was erased, below `target`, which must be empty or absent: `projects/…` for a store with one root,
   /// `<machine>/<root>/projects/…` for one with several.
   ///
-  /// `generation`: write that version of the files that have it; nil is the latest of each. A file gets its name only when it is whole. Goes
+  /// `generation`: write that version of the files that have it; nil is the latest of each. `position`: as the store knew them then. A file gets its name only when it is whole. Goes
   /// through the log once. Memory: a block.
   public func export(
-    to target: FilePath, generation: Int? = nil,
+    to target: FilePath, generation: Int? = nil, asOf position: LogPosition? = nil,
     progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
-    var export = try TreeExport(log, sync, target: target, generation: generation, fileSystem: fileSystem)
+    let moment = try moment(position)
+    var export = try TreeExport(moment.log, moment.sync, target: target, generation: generation, fileSystem: fileSystem)
     return try export.run(progress)
   }
 }
@@ -63,7 +62,7 @@ private struct TreeExport {
     self.log = log
     self.target = target
     self.fileSystem = fileSystem
-    let prefixes = Self.prefixes(sync.roots)
+    let prefixes = ExportLayout.prefixes(sync.roots)
     var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
       guard let source else { continue }
@@ -259,32 +258,6 @@ private struct TreeExport {
       try? fileSystem.remove(draft(number))
     }
     try? fileSystem.removeDirectory(drafts)
-  }
-
-  /// Where the files of each root go.
-  private static func prefixes(_ roots: [RootState]) -> [String] {
-    if roots.count <= 1 { return roots.map { _ in "" } }
-    var names: [String] = []
-    for root in roots {
-      var machine = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : component(root.host)
-      if roots.contains(where: { $0.host == root.host && $0.origin != root.origin }) {
-        machine += "-" + hexadecimal(root.origin.prefix(4))
-      }
-      var name = "\(machine)/\(component(root.path))"
-      while names.contains(name) { name += "-" }
-      names.append(name)
-    }
-    return names
-  }
-
-  private static func component(_ bytes: [UInt8]) -> String {
-    let safe = bytes.map { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2e, 0x5f: byte
-      default: UInt8(0x2d)
-      }
-    }
-    return safe.allSatisfy { $0 == 0x2e } ? "-" : safe.text
   }
 }
 

@@ -1,5 +1,5 @@
 import FileIO
-import SegmentedLog
+public import SegmentedLog
 import Transcripts
 
 /// In which order sessions are listed.
@@ -35,6 +35,8 @@ public struct SessionQuery: Sendable {
   public var prices = PriceTable.builtIn
   /// Days after which Claude Code deletes transcripts.
   public var cleanupPeriodDays = 30
+  /// As the store knew them then; nil is now.
+  public var position: LogPosition?
 
   public init() {}
 }

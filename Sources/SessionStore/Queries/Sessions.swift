@@ -65,8 +65,8 @@ extension Store {
   ///
   /// Reads no record: the snapshots of the projections and what came after them.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
+    let moment = try moment(query.position)
+    let (log, sync) = (moment.log, moment.sync)
     let sessions = try Folded<SessionsState>(log, sync).state
     let usage = try Folded<UsageState>(log, sync).state
     return SessionSelection(query, sync, usage, machine: machine.id).select(sessions)

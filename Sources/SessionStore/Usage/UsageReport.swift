@@ -1,4 +1,5 @@
 public import FileIO
+public import SegmentedLog
 
 /// What the responses of a report are put together by.
 public enum UsageGrouping: String, Sendable, CaseIterable {
@@ -30,6 +31,8 @@ public struct UsageQuery: Sendable {
   public var project: String?
   /// Of models whose name holds this, whatever the case; nil: of all.
   public var model: String?
+  /// As the store knew it then; nil is now.
+  public var position: LogPosition?
 
   public init() {}
 }
@@ -94,8 +97,8 @@ extension Store {
   ///
   /// Reads no record: the snapshots of the projections and what came after them. Memory: 120 bytes a response.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
+    let moment = try moment(query.position)
+    let (log, sync) = (moment.log, moment.sync)
     let usage = try Folded<UsageState>(log, sync).state
     let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
     let sessions = needsSessions ? try Folded<SessionsState>(log, sync).state : SessionsState()

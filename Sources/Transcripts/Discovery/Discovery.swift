@@ -25,6 +25,9 @@ public struct Discovery: Sendable {
   /// Directories nested deeper than this are not entered, and reported: far deeper than anything Claude Code makes.
   public static let depthMax = 256
 
+  /// What the names of files end with that `ccstore restore` has not finished: they are passed over.
+  public static let draftSuffix = ".ccstore-restore"
+
   /// Lists the files below a root: everything but symbolic links, which might lead out of it, and what is neither file nor directory.
   /// `excluded`, a directory (the store), is not entered. Cost: one `readdir` a directory and one `stat` an entry.
   /// A root that is gone is a failure.
@@ -57,6 +60,8 @@ public struct Discovery: Sendable {
     }
     for entry in entries {
       switch entry.status.kind {
+      case .regular where entry.name.suffix(Self.draftSuffix.utf8.count).elementsEqual(Self.draftSuffix.utf8):
+        continue
       case .regular:
         files.append(DiscoveredFile(path: Self.join(relative, entry.name), status: entry.status))
       case .directory:

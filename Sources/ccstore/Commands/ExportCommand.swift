@@ -13,6 +13,7 @@ struct ExportCommand: ParsableCommand {
 
       Example:  ccstore export --format jsonl ~/claude-history
                 ccstore export --format jsonl --generation 0 ~/as-first-seen
+                ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl }
@@ -28,13 +29,16 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .long, help: "Of the files that have it, the version with this number, from 0.")
   var generation: Int?
 
+  @OptionGroup var asOf: AsOfOption
+
   func validate() throws {
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
   }
 
   func run() throws {
     let line = common.progress()
-    let report = try common.open().export(to: FilePath(directory), generation: generation) { done, total in
+    let report = try common.open().export(to: FilePath(directory), generation: generation, asOf: asOf.position()) {
+      done, total in
       line?.show("", done: done, total: total)
     }
     line?.end()

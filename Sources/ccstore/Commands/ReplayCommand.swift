@@ -10,6 +10,7 @@ struct ReplayCommand: ParsableCommand {
       With --verify every event is hashed again, the chain is checked, and the snapshots are compared with the log.
 
       Example:  ccstore replay --verify
+                ccstore replay --as-of 2026-03-25
       """)
 
   @OptionGroup var common: CommonOptions
@@ -17,9 +18,13 @@ struct ReplayCommand: ParsableCommand {
   @Flag(name: .long, help: "Check the chain over all events and bodies, and the snapshots.")
   var verify = false
 
+  @OptionGroup var asOf: AsOfOption
+
   func run() throws {
     let line = common.progress()
-    let report = try common.open().replay(verify: verify) { done, total in line?.show("", done: done, total: total) }
+    let report = try common.open().replay(verify: verify, asOf: asOf.position()) { done, total in
+      line?.show("", done: done, total: total)
+    }
     line?.end()
     if common.json {
       say(Self.json(report).text())

@@ -14,12 +14,15 @@ struct SessionsCommand: ParsableCommand {
       Example:  ccstore sessions --project website --on yesterday
                 ccstore sessions --sort cost --since last-month --limit 10
                 ccstore sessions --expiring
+                ccstore sessions --as-of last-month
                 ccstore sessions --json | jq -r '.[].title'
       """)
 
   @OptionGroup var common: CommonOptions
 
   @OptionGroup var time: TimeOptions
+
+  @OptionGroup var asOf: AsOfOption
 
   @OptionGroup var filters: SessionFilters
 
@@ -54,6 +57,7 @@ struct SessionsCommand: ParsableCommand {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+    if lineage, asOf.asOf != nil { throw ValidationError("--lineage compares what is stored now; leave out --as-of.") }
   }
 
   func run() throws {
@@ -81,7 +85,9 @@ struct SessionsCommand: ParsableCommand {
 
   private func query(_ store: Store) throws -> SessionQuery {
     var query = SessionQuery()
-    query.period = time.period(time.zone())
+    let zone = time.zone()
+    query.period = time.period(zone)
+    query.position = asOf.position(zone)
     query.project = filters.project
     query.model = filters.model
     query.branch = filters.branch

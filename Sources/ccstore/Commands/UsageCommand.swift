@@ -24,6 +24,8 @@ struct UsageCommand: ParsableCommand {
 
   @OptionGroup var time: TimeOptions
 
+  @OptionGroup var asOf: AsOfOption
+
   @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this.", valueName: "text"))
   var project: String?
 
@@ -48,6 +50,7 @@ struct UsageCommand: ParsableCommand {
     query.grouping = by
     query.zone = time.zone()
     query.period = time.period(query.zone)
+    query.position = asOf.position(query.zone)
     query.project = project
     query.model = model
     query.prices = try priceOptions.table()

@@ -1,0 +1,71 @@
+/// A moment in the life of a log.
+public enum LogPosition: Sendable, Equatable {
+  /// After the event with this number; 0 is before the first.
+  case sequence(UInt64)
+  /// What had been committed by then, milliseconds since 1970 UTC.
+  case time(Int64)
+}
+
+/// A log does not reach as far as was asked.
+public struct NoSuchPosition: Error, Sendable, CustomStringConvertible {
+  public var sequence: UInt64
+  public var head: UInt64
+
+  public var description: String { "the store has no event \(sequence); its last one is \(head)" }
+}
+
+extension LogReader {
+  /// The number of the last event that the log had at a position: the one way from a number or a time to a place in the log.
+  ///
+  /// Of a time: all events before the first commit that is later. It is the same before and after a compaction. Throws `NoSuchPosition`,
+  /// `LogError`. Cost: nothing of a number, one small read for every frame up to there of a time.
+  public func sequence(at position: LogPosition) throws -> UInt64 {
+    switch position {
+    case .sequence(let sequence):
+      guard sequence <= head.sequence else { throw NoSuchPosition(sequence: sequence, head: head.sequence) }
+      return sequence
+    case .time(let time): return min(try lastSequence(committedBy: time), head.sequence)
+    }
+  }
+
+  /// The log as it was at a position: it ends there, and snapshots of later states do not count.
+  ///
+  /// Where damage hides the chain hash there, that of the head is zero.
+  public func asOf(_ position: LogPosition) throws -> LogReader {
+    let sequence = try sequence(at: position)
+    return sequence == head.sequence ? self : cut(to: LogHead(sequence: sequence, chain: try chain(after: sequence)))
+  }
+
+  /// Whether a commit, as the log has it now, ends at event `sequence`.
+  func isEndOfCommit(_ sequence: UInt64) throws(LogError) -> Bool { try chain(at: sequence) != nil }
+
+  /// The chain hash after any event; zero where damage hides it.
+  private func chain(after sequence: UInt64) throws -> Digest {
+    if let known = try chain(at: sequence) { return known }
+    guard let start = try lastCommit(before: sequence) else { return .zero }
+    var chain = Chain(start.chain)
+    var next = start.sequence + 1
+    try forEachBlock(in: next...sequence) { block in
+      let bodies = try bodies(of: block)
+      guard block.firstSequence == next, bodies.isIntact(0..<block.count) else { return }
+      chain.extend(eventHashes: try block.eventHashes(bodies))
+      next += UInt64(block.count)
+    }
+    return next == sequence + 1 ? chain.digest : .zero
+  }
+
+  private func lastSequence(committedBy time: Int64) throws(LogError) -> UInt64 {
+    var last: UInt64 = 0
+    try forEachCommit { commit in
+      var sequence = commit.firstSequence
+      let whole = MergedPayload.Part(events: commit.nextSequence - commit.firstSequence, time: commit.time)
+      for part in commit.merged.isEmpty ? [whole] : commit.merged {
+        if part.time > time { return false }
+        sequence += part.events
+        last = sequence - 1
+      }
+      return true
+    }
+    return last
+  }
+}

@@ -1,0 +1,205 @@
+import FileIO
+import SegmentedLog
+import SystemPackage
+
+/// A version of a file, and where it goes.
+struct RestoreFile {
+  var key: GenerationKey
+  /// The directory that stands for the root.
+  var base: FilePath
+  var path: FilePath
+  /// Bytes of the version.
+  var length: Int64
+  /// Nanoseconds since 1970 UTC.
+  var modified: Int64?
+  /// What is not given out.
+  var erased: OffsetRanges
+  /// Whether it is what the store knows last of the file: then a file that goes on with it is as good.
+  var isLatest: Bool
+  /// What is in its place, if anything.
+  var occupant: Occupant
+
+  enum Occupant: Equatable {
+    case nothing
+    /// Not touched since it was stored.
+    case same
+    /// To be compared.
+    case file
+    /// A directory, a symbolic link, or something else.
+    case other
+    /// Something on the way is no directory.
+    case obstacle
+  }
+
+  /// Bytes that are given.
+  var givenLength: Int64 { length - erased.count }
+}
+
+/// Which files a restore looks at.
+struct RestorePlan {
+  private(set) var files: [RestoreFile] = []
+  private(set) var refused: [RestoreReport.Refusal] = []
+
+  private let sync: SyncState
+  private let options: RestoreOptions
+  private let machine: [UInt8]
+  private let fileSystem: any FileSystem
+
+  /// Throws `NoSuchSession`, `RestoreError`, `FileError`, `LogError`.
+  init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
+    (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
+    let numbers = try selected(moment)
+    try take(numbers)
+    let unknown = files.filter { $0.modified == nil }.map(\.key)
+    let times = try ModificationTimes(moment.log, of: Set(unknown))
+    for index in files.indices where files[index].modified == nil { files[index].modified = times[files[index].key] }
+  }
+
+  private func selected(_ moment: Moment) throws -> [Int] {
+    let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
+    guard case .sessions(let names) = options.selection else { return try stored.filter(isMissing) }
+    let state = try Folded<SessionsState>(moment.log, sync).state
+    var wanted = Set<Int>()
+    for name in names {
+      let session: SessionState
+      do { session = try state.session(named: name) } catch var error as NoSuchSession {
+        if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
+        throw error
+      }
+      wanted.formUnion(stored.filter { sync.belongs(source: $0, to: session) })
+    }
+    return wanted.sorted()
+  }
+
+  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there.
+  private func isMissing(_ number: Int) throws(FileError) -> Bool {
+    let source = sync.sources[number]!
+    guard sync.roots[source.root].origin == machine else { return source.isMissing }
+    return try occupant(origin(number)) == .nothing
+  }
+
+  private func origin(_ number: Int) -> FilePath {
+    let source = sync.sources[number]!
+    return FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
+  }
+
+  private mutating func take(_ numbers: [Int]) throws {
+    let prefixes = prefixes(numbers)
+    let copies = try copiesOnDisk(numbers)
+    var hasGeneration = false
+    for number in numbers {
+      let source = sync.sources[number]!
+      let root = sync.roots[source.root]
+      let latest = source.generations.count - 1
+      let wanted = options.generation ?? latest
+      guard source.generations.indices.contains(wanted) else { continue }
+      hasGeneration = true
+      let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
+      let shown = options.target == nil ? origin(number).string : source.path.text
+      guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
+        refuse(shown, .unsafe, "its stored path leads out of where it belongs")
+        continue
+      }
+      if sync.isForgotten(key) {
+        refuse(shown, .erased, "it was erased, and cannot be given back")
+        continue
+      }
+      if let copy = copies[Int64(number)] {
+        refuse(shown, .moved, "it is on disk as \(copy)")
+        continue
+      }
+      if options.target == nil, root.origin != machine {
+        let name = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : root.host.text
+        refuse(shown, .elsewhere, "it came from the machine \(name); name a directory with --to")
+        continue
+      }
+      let base = options.target ?? FilePath("").appending(bytes: root.path)
+      let path = base.appending(bytes: prefixes[source.root, default: []] + source.path)
+      try add(key, base: base, path: path, isLatest: wanted == latest && options.position == nil)
+    }
+    guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
+    throw RestoreError(
+      reason: .noSuchGeneration,
+      description: "no file that was asked for has a generation \(generation); they count from 0")
+  }
+
+  private mutating func add(_ key: GenerationKey, base: FilePath, path: FilePath, isLatest: Bool) throws(FileError) {
+    let source = sync.sources[Int(key.source)]!
+    let isCurrent = Int(key.generation) == source.generations.count - 1
+    var file = RestoreFile(
+      key: key, base: base, path: path, length: sync.generation(key)!.length,
+      modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key), isLatest: isLatest,
+      occupant: try occupant(path))
+    if file.occupant == .file, isCurrent, file.erased.isEmpty,
+      source.stamp == FileStamp(try fileSystem.status(path, followLinks: false)), source.stamp?.size == file.length
+    {
+      file.occupant = .same
+    }
+    files.append(file)
+  }
+
+  private func occupant(_ path: FilePath) throws(FileError) -> RestoreFile.Occupant {
+    do throws(FileError) {
+      return try fileSystem.status(path, followLinks: false).kind == .regular ? .file : .other
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return .nothing }
+      if error.errno == .notDirectory { return .obstacle }
+      throw error
+    }
+  }
+
+  private mutating func refuse(_ path: String, _ reason: RestoreReport.Refusal.Reason, _ note: String) {
+    refused.append(RestoreReport.Refusal(path: path, reason: reason, note: note))
+  }
+
+  /// Relative, and without a way up.
+  private static func isSafe(_ path: some Collection<UInt8>) -> Bool {
+    let names = path.split(separator: 0x2f, omittingEmptySubsequences: false)
+    return !path.isEmpty
+      && !names.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+  }
+
+  /// Below a target the files of several roots lie apart. By root.
+  private func prefixes(_ numbers: [Int]) -> [Int: [UInt8]] {
+    let used = Set(numbers.map { sync.sources[$0]!.root })
+    guard options.target != nil, used.count > 1 else { return [:] }
+    let names = ExportLayout.prefixes(sync.roots)
+    return Dictionary(uniqueKeysWithValues: used.map { ($0, Array((names[$0] + "/").utf8)) })
+  }
+
+  /// Of the files that are gone, those whose bytes are all in another file on this machine that was made of them: they were moved. By source, with where to.
+  private func copiesOnDisk(_ numbers: [Int]) throws -> [Int64: String] {
+    guard options.generation == nil else { return [:] }
+    if options.target != nil, options.selection != .allMissing { return [:] }
+    let wanted = Set(numbers.map { Int64($0) })
+    var copies: [Int64: String] = [:]
+    for (number, source) in sync.sources.enumerated() {
+      guard let source, sync.roots[source.root].origin == machine else { continue }
+      var (base, limit) = (source.generations.last?.base, Int64.max)
+      for _ in 0...sync.sources.count {
+        guard let found = base,
+          let original = sync.sources.indices.contains(Int(found.source)) ? sync.sources[Int(found.source)] : nil
+        else { break }
+        limit = min(limit, found.length)
+        if wanted.contains(found.source), copies[found.source] == nil,
+          Int(found.generation) == original.generations.count - 1, limit >= original.generations.last!.length,
+          try occupant(origin(Int(found.source))) == .nothing, try occupant(origin(number)) == .file
+        {
+          copies[found.source] = origin(number).string
+        }
+        base = sync.generation(GenerationKey(source: found.source, generation: found.generation))?.base
+      }
+    }
+    return copies
+  }
+}
+
+extension SyncState {
+  /// Whether a file holds records of a session, or lies where the session keeps its subagents and the results of its tools.
+  func belongs(source number: Int, to session: SessionState) -> Bool {
+    guard let source = sources[number] else { return false }
+    if session.parts.contains(where: { $0.source == number }) { return true }
+    if TranscriptPath.session(source.path) == session.id { return true }
+    return source.path.split(separator: 0x2f).dropLast().contains { $0.elementsEqual(session.id) }
+  }
+}
