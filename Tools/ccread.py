@@ -276,6 +276,7 @@ def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optio
 Manifest = namedtuple("Manifest", "generation time predecessor segments")
 Head = namedtuple("Head", "ordinal generation durable sequence")
 Snapshot = namedtuple("Snapshot", "name version sequence chain payload")
+Index = namedtuple("Index", "version ordinal generation sequence chain covered state")
 Event = namedtuple("Event", "sequence kind fields body hash dropped")
 
 
@@ -331,6 +332,15 @@ def parse_snapshot(data: bytes, store: Optional[bytes] = None) -> Snapshot:
     need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
     need(crc32c(data[128:]) == stored_crc, 128, "CRC of the stored payload is wrong")
     return Snapshot(text.decode(), version, sequence, chain, unpack_payload(codec, data[128:], raw, raw_crc, 128))
+
+
+def parse_index(data: bytes, store: Optional[bytes] = None) -> Index:
+    check_header(data, b"I", 128, 24, store, (15, 16), (112, 124))
+    version, codec, ordinal, generation, sequence, chain, covered, raw, stored, stored_crc, raw_crc = struct.unpack_from(
+        "<HBxII16xQ32sQQQII", data, 12)
+    need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
+    need(crc32c(data[128:]) == stored_crc, 128, "CRC of the stored payload is wrong")
+    return Index(version, ordinal, generation, sequence, chain, covered, unpack_payload(codec, data[128:], raw, raw_crc, 128))
 
 
 # --- Frames ----------------------------------------------------------------------------------------------------------
@@ -902,6 +912,10 @@ class Store:
                 self.report(entry.name, error)
         for name in self.names("snap", r".+-[0-9a-f]{16}\.snap"):
             self.snapshot("snap/" + name)
+        for name in self.names("idx", r"[0-9a-f]{8}-[0-9a-f]{8}\.idx"):
+            index = self.guarded("idx/" + name, MAX_SNAPSHOT + 128, lambda data: parse_index(data, self.uuid), derived=True)
+            if index and name != f"{index.ordinal:08x}-{index.generation:08x}.idx":
+                self.report("idx/" + name, Damage(16, "ordinal or generation is not that of the file's name"), derived=True)
 
     def snapshot(self, name: str) -> None:
         """Whatever is wrong with a snapshot is no damage, but a valid one beyond the log proves that events are lost."""
@@ -1126,6 +1140,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
         Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32)])),
     "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),
+    "index": (lambda d: parse_index(d, UUID), Index(1, 3, 1, 14, b"\x22" * 32, 8192, b"\0\1\2")),
 }
 
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegmentedLog
 
 /// The command. Without a subcommand it says where to begin.
 @main
@@ -53,6 +54,7 @@ struct CCStore: ParsableCommand {
 
   static func main() {
     Terminal.ignoreBrokenPipes()
+    Memory.keepFreed()
     do {
       var command = try parseAsRoot()
       try command.run()

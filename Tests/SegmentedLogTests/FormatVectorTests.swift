@@ -151,6 +151,16 @@ struct FormatVectorTests {
     #expect(try AcknowledgedEnd.decode(end.encoded(store: store), store: store) == end)
   }
 
+  @Test("a segment index")
+  func index() throws {
+    let extent = SegmentExtent(ordinal: 3, generation: 1, first: 1, next: 15, length: 8192, isActive: true)
+    let index = SegmentIndex(
+      version: 1, of: extent, head: LogHead(sequence: 14, chain: digest(0x22)), state: [0, 1, 2])
+    let written = index.encoded(store: store)
+    check("index", written)
+    #expect(try SegmentIndex.decode(written, file: "idx/00000003-00000001.idx", store: store) == index)
+  }
+
   @Test("a projection snapshot")
   func snapshot() throws {
     let snapshot = ProjectionSnapshot(

@@ -81,6 +81,7 @@ extension LogWriter {
     for old in entries {
       try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(old.id.path)) }
     }
+    try directory.removeIndexes(except: manifest.segments.map(\.id))
   }
 
   /// Throws `noSpace` where a new segment might not find room beside the old ones.

@@ -70,6 +70,7 @@ public struct LogVerifier {
     }
     result.head = LogHead(sequence: next - 1, chain: chain.digest)
     check(snapshots)
+    try checkIndexes()
     try checkStrangers(manifest)
     return result
   }
@@ -218,6 +219,16 @@ public struct LogVerifier {
       }
     }
     return snapshots
+  }
+
+  private mutating func checkIndexes() throws(LogError) {
+    for name in try directory.names(in: "idx") {
+      let file = "idx/" + name
+      guard let bytes = try contents(file) else { continue }
+      if (try? SegmentIndex.decode(bytes, file: file, store: directory.uuid)) == nil {
+        result.findings.append(Finding(.notice, file: file, "this is no intact index; it is derived and can be deleted"))
+      }
+    }
   }
 
   /// A snapshot that knows more than a log in which nothing is wrong says that the log has lost something.

@@ -35,6 +35,7 @@ extension Store {
     // Those that are there hold what is erased now. They are derived, and nobody takes them for what they were: without room for new ones they are
     // only removed.
     try writer.removeSnapshots()
+    try writer.removeIndexes()
     if let renewed = try? Projections(LogReader(writer.directory)) {
       for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
     }

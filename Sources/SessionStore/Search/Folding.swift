@@ -17,7 +17,7 @@ enum Folding {
   @inline(__always)
   static func fold(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  /// Appends a text without its case. Bytes that are no UTF-8 stay as they are.
+  /// Appends a text without its case. Bytes that are no UTF-8 stay as they are, each by itself.
   static func fold(_ text: UnsafeRawBufferPointer, into out: inout [UInt8]) {
     out.reserveCapacity(out.count + text.count)
     var index = 0
@@ -26,17 +26,24 @@ enum Folding {
       if byte < 0x80 {
         out.append(fold(byte))
         index += 1
-        continue
-      }
-      let count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-      let bytes = UnsafeRawBufferPointer(rebasing: text[index..<min(text.count, index + count)])
-      if let scalar = scalar(bytes) {
-        out.append(contentsOf: Array(String(Character(fold(scalar))).utf8))
       } else {
-        out.append(contentsOf: bytes)
+        index += character(text, index) { out.append($0) }
       }
-      index += bytes.count
     }
+  }
+
+  /// Gives the bytes of the character at a place, which is no ASCII, without its case. How many bytes it has.
+  @inline(__always)
+  static func character(_ text: UnsafeRawBufferPointer, _ index: Int, _ give: (UInt8) -> Void) -> Int {
+    let byte = text[index]
+    let count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    let bytes = UnsafeRawBufferPointer(rebasing: text[index..<min(text.count, index + count)])
+    guard let scalar = scalar(bytes) else {
+      give(byte)
+      return 1
+    }
+    for byte in UTF8.encode(fold(scalar))! { give(byte) }
+    return bytes.count
   }
 
   private static func scalar(_ bytes: UnsafeRawBufferPointer) -> Unicode.Scalar? {

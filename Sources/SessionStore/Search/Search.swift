@@ -65,33 +65,49 @@ public struct SearchMatch: Sendable, Equatable {
 /// An answer to a search.
 public struct SearchResult: Sendable {
   public var matches: [SearchMatch] = []
-  /// Records found, those beyond the limit included.
+  /// Records found, those beyond the limit included where `isWhole`.
   public var total = 0
+  /// False: there are more than the limit, and they were not counted.
+  public var isWhole = true
 }
 
 extension Store {
   /// Finds every record with these texts, in the whole store: former versions and files that are gone included. A record that a new version of its
   /// file repeats is given once.
   ///
-  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Throws `SearchPatternError`,
-  /// `NoSuchSession`. Memory: a block a processor and 400 bytes a match.
-  public func search(_ query: SearchQuery, workers: Int = Processors.count) throws -> SearchResult {
+  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Indexes that are missing are made first, unless
+  /// somebody is writing; `indexing` is told how far that has come, bytes of segments. Throws `SearchPatternError`, `NoSuchSession`. Memory: a block a
+  /// processor and 400 bytes a match; the index of a segment while it is made.
+  public func search(
+    _ query: SearchQuery, workers: Int = Processors.count,
+    indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+  ) throws -> SearchResult {
     let patterns = try query.texts.map { try SearchPattern($0, query.options) }
     guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
     let sessions = try Folded<SessionsState>(log, sync).state
     let scope = try SearchScope(query, log, sync, sessions)
-    let scan = SearchScan(log: log, patterns: patterns, scope: scope)
+    let catalog = SearchCatalog(log, workers: workers)
+    catalog.update(scope.erased, progress: indexing)
     var found: [SearchMatch] = []
-    try scan.run(workers: workers) { found.append($0) }
+    var isWhole = true
+    try SearchScan(log: log, patterns: patterns, scope: scope)
+      .run(catalog.parts(patterns, query.period), workers: workers) { matches, rest in
+        found += matches
+        guard query.order == .time, let limit = query.limit, rest > .min else { return true }
+        func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time ?? .min > rest }
+        guard found.count(where: isBeforeTheRest) >= limit else { return true }
+        isWhole = withoutRepetitions(found).count(where: isBeforeTheRest) < limit
+        return isWhole
+      }
     found = withoutRepetitions(found)
     let order = query.order
     found.sort { a, b in
       if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
       return (a.time ?? .min, a.sequence) > (b.time ?? .min, b.sequence)
     }
-    var result = SearchResult(matches: found, total: found.count)
+    var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
     if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
     let shortIDs = sessions.shortIDs
     for index in result.matches.indices {

@@ -39,6 +39,8 @@ struct SearchPattern: Sendable {
   /// A part that stands in the JSON of every line with the text just as it is, unless the line has escapes of ordinary letters or letters whose
   /// case takes them to ASCII; nil: every line may have it.
   let prefilter: Needle?
+  /// Words, or parts of words, that are in every text with it.
+  let pieces: [SearchPiece]
 
   /// Throws `SearchPatternError`.
   init(_ text: String, _ options: SearchOptions) throws {
@@ -47,10 +49,11 @@ struct SearchPattern: Sendable {
     let bytes = Array(text.utf8)
     if options.isRegex {
       form = .regex(try RegularExpression(text, isCaseSensitive: options.isCaseSensitive))
-      prefilter = nil
+      (prefilter, pieces) = (nil, [])
       return
     }
     prefilter = Self.longestPlainRun(bytes).map { Needle($0, isCaseSensitive: options.isCaseSensitive) }
+    pieces = bytes.withUnsafeBytes { SearchPiece.all(in: $0) }
     if options.isCaseSensitive {
       form = .plain(Needle(bytes, isCaseSensitive: true))
     } else {

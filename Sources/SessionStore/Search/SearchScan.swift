@@ -5,41 +5,33 @@ import Transcripts
 
 /// Goes through the records of a store with several processors and finds those that have every text.
 struct SearchScan: Sendable {
-  /// Parts of the log that are worth a worker's while.
-  static let partsMax = 64
-
   let log: LogReader
   let patterns: [SearchPattern]
   let scope: SearchScope
 
-  /// `found` gets the matches in the order of the log, on this thread. What damage has taken along is left out.
-  func run(workers: Int, found: (SearchMatch) -> Void) throws {
-    let head = log.head.sequence
-    guard head > 0 else { return }
-    let parts = Int(min(UInt64(Self.partsMax), max(1, head / 512)))
-    let size = (head + UInt64(parts) - 1) / UInt64(parts)
-    let failure = Mutex<(any Error)?>(nil)
-    try orderedPipeline(
-      count: parts, workers: workers, budget: 64,
-      produce: { part, emit in
-        let first = UInt64(part) * size + 1
-        let last = min(head, first + size - 1)
-        guard first <= last else { return }
-        var matches: [SearchMatch] = []
-        do {
+  private struct Enough: Error {}
+
+  /// `found` gets the matches of each part, and the latest time that those of the parts to come may have, on this thread; it returns whether to go on.
+  /// What damage has taken along is left out.
+  func run(_ parts: [SearchPart], workers: Int, found: ([SearchMatch], _ rest: Int64) -> Bool) throws {
+    var index = 0
+    do {
+      // Not far ahead: what is found first may be enough.
+      try orderedPipeline(count: parts.count, workers: workers, budget: workers) { number, emit in
+        let sequences = parts[number].sequences
+        let result = Result {
+          var matches: [SearchMatch] = []
           var reader = RecordSearch(self)
-          try log.forEachBlock(in: first...last) { block in
-            // A block belongs to the part that its first event lies in.
-            guard block.firstSequence >= first, block.firstSequence <= last else { return }
-            try reader.search(block) { matches.append($0) }
-          }
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
+          try log.forEachBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+          return matches
         }
-        _ = emit(matches, 1)
-      },
-      consume: { $0.forEach(found) })
-    if let error = failure.withLock({ $0 }) { throw error }
+        _ = emit(result, 1)
+      } consume: { (result: Result<[SearchMatch], any Error>) in
+        index += 1
+        let rest = index < parts.count ? parts[index].latest ?? .max : .min
+        guard found(try result.get(), rest) else { throw Enough() }
+      }
+    } catch is Enough {}
   }
 }
 

@@ -71,14 +71,20 @@ struct SearchCommand: ParsableCommand {
     query.tool = tool
     query.order = sort
     query.limit = limit ?? (common.json ? nil : 20)
-    let result = try common.open().search(query)
+    let progress = common.progress()
+    let result = try common.open().search(query) {
+      progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
+    }
+    progress?.end()
     var out = BufferedOutput()
     if common.json {
       for match in result.matches { out.write(Self.json(match).text(pretty: false) + "\n") }
     } else if !common.quiet {
       let printer = MatchPrinter(style: common.style, width: Terminal.standardOutput.textWidth, texts: texts)
       for match in result.matches { out.write(printer.text(of: match)) }
-      if result.total > result.matches.count {
+      if !result.isWhole {
+        out.write("… and more; --limit gives more\n")
+      } else if result.total > result.matches.count {
         out.write("… \(Format.count(Int64(result.total - result.matches.count))) more; --limit gives more\n")
       }
       if result.total == 0 { out.write("nothing like that is in the store\n") }

@@ -1,0 +1,57 @@
+/// A segment as a reader sees it: which events are in it.
+public struct SegmentExtent: Sendable, Equatable {
+  public var ordinal: UInt32
+  public var generation: UInt32
+  /// Sequence number of its first event.
+  public var first: UInt64
+  /// Of the event after its last.
+  public var next: UInt64
+  /// Bytes that count.
+  public var length: UInt64
+  /// Whether more events will come.
+  public var isActive: Bool
+
+  var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
+}
+
+/// A block by its headers: an event block and where it stands.
+public struct BlockExtent: Sendable, Equatable {
+  public var first: UInt64
+  public var count: Int
+  /// Of the bodies, decoded.
+  public var bodyBytes: Int
+  /// Where the block ends in its segment.
+  public var end: UInt64
+}
+
+extension LogReader {
+  /// The segments that hold events, in the order of the log.
+  public var extents: [SegmentExtent] {
+    manifest.segments.compactMap { entry in
+      let isActive = entry.id == manifest.segments[manifest.segments.count - 1].id
+      let next = isActive ? head.sequence + 1 : entry.nextSequence
+      guard next > entry.firstSequence else { return nil }
+      return SegmentExtent(
+        ordinal: entry.id.ordinal, generation: entry.id.generation, first: entry.firstSequence, next: next,
+        length: isActive ? activeLength : entry.length, isActive: isActive)
+    }
+  }
+
+  /// The blocks of a segment; nil where a compaction has replaced it. Cost: a small read a frame.
+  public func blocks(of extent: SegmentExtent) throws(LogError) -> [BlockExtent]? {
+    guard let entry = manifest.segments.first(where: { $0.id == extent.id }),
+      case .opened(let opened) = try directory.open(entry, of: manifest, losses)
+    else { return nil }
+    var iterator = BlockIterator(
+      reader: opened.reader, limit: min(extent.length, opened.length), nextSequence: extent.first, losses: losses)
+    var blocks: [BlockExtent] = []
+    while let place = try iterator.next() {
+      blocks.append(
+        BlockExtent(
+          first: place.sequence, count: Int(place.header.count),
+          bodyBytes: place.bodies.reduce(0) { $0 + Int($1.rawLength) },
+          end: place.bodies.last?.next ?? place.header.next))
+    }
+    return blocks
+  }
+}

@@ -1,0 +1,174 @@
+import FileIO
+
+/// What was derived of the first events of a segment, so that they need not be read again for some question. Worth nothing against the log.
+public struct SegmentIndex: Sendable, Equatable {
+  static let headerLength = 128
+
+  /// Of the layout of `state`: an index of another version is thrown away.
+  public var version: UInt16
+  public var ordinal: UInt32
+  public var generation: UInt32
+  /// The last event it knows, and the chain hash after it.
+  public var head: LogHead
+  /// Bytes of the segment that it covers, up to `head`.
+  public var covered: UInt64
+  /// What the program makes of it.
+  public var state: [UInt8]
+
+  public init(version: UInt16, of extent: SegmentExtent, head: LogHead, state: [UInt8]) {
+    precondition(state.count <= Format.snapshotLengthMax)
+    (self.version, self.head, self.state) = (version, head, state)
+    (ordinal, generation, covered) = (extent.ordinal, extent.generation, extent.length)
+  }
+
+  private init(
+    version: UInt16, _ id: SegmentID, head: LogHead, covered: UInt64, state: [UInt8]
+  ) {
+    (self.version, self.head, self.covered, self.state) = (version, head, covered, state)
+    (ordinal, generation) = (id.ordinal, id.generation)
+  }
+
+  static func path(_ id: SegmentID) -> String { "idx/" + id.path.dropFirst(4).dropLast(4) + ".idx" }
+
+  /// Path below the store.
+  var path: String { Self.path(SegmentID(ordinal: ordinal, generation: generation)) }
+
+  func encoded(store: UUID16) -> [UInt8] {
+    var codec = Codec.stored
+    var payload = state
+    if state.count <= Format.rawLengthMax {
+      var scratch = CodecScratch()
+      let encoded = state.withUnsafeBytes { Codec.encodeEvents($0, .fast, scratch: &scratch) }
+      (codec, payload) = (encoded.codec, encoded.bytes)
+    }
+    var writer = ByteWriter(magic: Format.indexMagic, capacity: Self.headerLength + payload.count)
+    writer.fixed(version)
+    writer.u8(codec.rawValue)
+    writer.u8(0)
+    writer.fixed(ordinal)
+    writer.fixed(generation)
+    writer.append(store.bytes)
+    writer.fixed(head.sequence)
+    writer.append(head.chain.bytes)
+    writer.fixed(covered)
+    writer.fixed(UInt64(state.count))
+    writer.fixed(UInt64(payload.count))
+    writer.fixed(crc32c(payload))
+    writer.fixed(crc32c(state))
+    writer.zeros(12)
+    writer.fixed(crc32c(writer.bytes))
+    writer.append(payload)
+    return writer.bytes
+  }
+
+  /// Throws `damaged`, a notice, where it is not the index that `file` must be.
+  static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> SegmentIndex {
+    let index: SegmentIndex? = try decodeFile(
+      bytes, named: file, kind: "index", magic: Format.indexMagic, checksumAt: 124
+    ) { (reader) throws(ByteError) in
+      let version: UInt16 = try reader.fixed()
+      let codec = try reader.u8()
+      try reader.zeros(1)
+      let id = SegmentID(ordinal: try reader.fixed(), generation: try reader.fixed())
+      let owner = UUID16(try reader.bytes(16))
+      let head = LogHead(sequence: try reader.fixed(), chain: try reader.digest())
+      let covered: UInt64 = try reader.fixed()
+      let payload = try DerivedPayload(&reader, codec: codec)
+      guard owner == store, let state = try payload.decoded() else { return nil }
+      return SegmentIndex(version: version, id, head: head, covered: covered, state: state)
+    }
+    guard let index, index.path == file else {
+      throw .damaged(Finding(.notice, file: file, "this index is not intact; it is derived and can be deleted"))
+    }
+    return index
+  }
+}
+
+/// The end of the header of a derived file, and its payload: raw length, stored length, both checksums, twelve zeros, the header's checksum.
+private struct DerivedPayload {
+  private let codec: UInt8
+  private let rawLength, storedLength: UInt64
+  private let storedChecksum, rawChecksum: UInt32
+  private let stored: UnsafeRawBufferPointer
+
+  init(_ reader: inout ByteReader, codec: UInt8) throws(ByteError) {
+    self.codec = codec
+    rawLength = try reader.fixed()
+    storedLength = try reader.fixed()
+    storedChecksum = try reader.fixed()
+    rawChecksum = try reader.fixed()
+    try reader.zeros(12)
+    _ = try reader.bytes(4)
+    guard rawLength <= UInt64(Format.snapshotLengthMax), storedLength <= rawLength,
+      UInt64(reader.remaining) == storedLength,
+      codec == 0 ? rawLength == storedLength : rawLength <= UInt64(Format.rawLengthMax)
+    else { throw .malformed }
+    stored = try reader.bytes(Int(storedLength))
+  }
+
+  /// nil: a checksum is wrong.
+  func decoded() throws(ByteError) -> [UInt8]? {
+    guard crc32c(stored) == storedChecksum else { return nil }
+    var failure: ByteError?
+    let state = [UInt8](unsafeUninitializedCapacity: Int(rawLength)) { buffer, count in
+      let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: Int(rawLength))
+      if !target.isEmpty {
+        do throws(ByteError) { try Codec.decode(stored, codec: codec, into: target) } catch {
+          failure = error
+          target.initializeMemory(as: UInt8.self, repeating: 0)
+        }
+      }
+      count = Int(rawLength)
+    }
+    if let failure { throw failure }
+    return crc32c(state) == rawChecksum ? state : nil
+  }
+}
+
+extension LogReader {
+  /// The index of a segment if there is one that fits this log. Cost: reading it; an index that ends within a sealed segment costs a small read a frame.
+  public func index(of extent: SegmentExtent, version: UInt16) throws(LogError) -> SegmentIndex? {
+    let file = SegmentIndex.path(extent.id)
+    guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
+      let index = try? SegmentIndex.decode(bytes, file: file, store: directory.uuid), index.version == version,
+      index.head.sequence >= extent.first, index.head.sequence < extent.next, index.covered <= extent.length,
+      try chain(at: index.head.sequence) == index.head.chain
+    else { return nil }
+    return index
+  }
+
+  /// Keeps indexes that were made of this log as it was opened, and removes those of segments that are gone. False, and nothing done, where somebody
+  /// else is writing, or has written: then an erasure may have come between. Not synced: a torn one is thrown away when it is read.
+  public func keep(_ indexes: [SegmentIndex]) throws(LogError) -> Bool {
+    let lock = try io { () throws(FileError) in
+      try directory.fileSystem.lock(directory.file(StoreDirectory.lockFile))
+    }
+    guard lock != nil else { return false }
+    defer { _ = consume lock }
+    let now = try LogReader(directory)
+    guard now.head == head, now.manifest.generation == manifest.generation else { return false }
+    for index in indexes {
+      try directory.replace(index.path, with: index.encoded(store: directory.uuid), durable: false)
+    }
+    try directory.removeIndexes(except: manifest.segments.map(\.id))
+    return true
+  }
+}
+
+extension LogWriter {
+  /// Removes all indexes, durably. They are derived.
+  public func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
+}
+
+extension StoreDirectory {
+  /// Removes the indexes of other segments.
+  func removeIndexes(except kept: [SegmentID]) throws(LogError) {
+    let kept = Set(kept.map(SegmentIndex.path))
+    let names = try names(in: "idx").filter { !kept.contains("idx/" + $0) }
+    guard !names.isEmpty else { return }
+    try io { () throws(FileError) in
+      for name in names { try fileSystem.remove(file("idx/" + name)) }
+      try fileSystem.syncDirectory(file("idx"))
+    }
+  }
+}
