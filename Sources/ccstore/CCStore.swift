@@ -21,7 +21,7 @@ struct CCStore: ParsableCommand {
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       DriftCommand.self, ExportCommand.self, RestoreCommand.self, ReplayCommand.self, CompactCommand.self,
       EraseCommand.self,
-      VerifyCommand.self, RepairCommand.self, DoctorCommand.self,
+      VerifyCommand.self, RepairCommand.self, DoctorCommand.self, JSONCommand.self,
     ],
     helpNames: [.short, .long])
 

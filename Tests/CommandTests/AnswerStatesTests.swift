@@ -3,7 +3,7 @@ import Testing
 
 private let answers = [
   ["usage"], ["usage", "--by", "block"], ["usage", "--by", "session"], ["sessions"], ["tools"], ["drift"],
-  ["search", "hello"],
+  ["search", "hello"], ["conflicts"], ["erase", "--list"],
 ]
 
 @Suite("Commands that answer, of a store that is")

@@ -226,7 +226,8 @@ public struct LogVerifier {
       let file = "idx/" + name
       guard let bytes = try contents(file) else { continue }
       if (try? SegmentIndex.decode(bytes, file: file, store: directory.uuid)) == nil {
-        result.findings.append(Finding(.notice, file: file, "this is no intact index; it is derived and can be deleted"))
+        result.findings.append(
+          Finding(.notice, file: file, "this is no intact index; it is derived and can be deleted"))
       }
     }
   }

@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+/// What `ccstore json` promises, as sets of keys by place: `sessions[].title`.
+private struct JSONPage {
+  /// By command; `compact --purge` is one of its own.
+  private(set) var places: [String: Set<String>] = [:]
+
+  private static let tokens =
+    "responses,input_tokens,output_tokens,cache_creation_input_tokens,cache_creation_5m_input_tokens,"
+    + "cache_creation_1h_input_tokens,cache_read_input_tokens,cost_usd,unpriced_models[]"
+
+  init(_ text: String) throws {
+    var command = ""
+    var shapes: [String: String] = [:]
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let found = line.wholeMatch(of: /([a-z]+) +(?:a line each: )?((?:\[\])?\{.*)/) {
+        command = String(found.1)
+        shapes[command] = String(found.2)
+      } else if let found = line.wholeMatch(of: /\s+with (--[a-z]+): ((?:\[\])?\{.*)/) {
+        command = command.split(separator: " ")[0] + " " + found.1
+        shapes[command] = String(found.2)
+      } else if let shape = shapes[command], shape.count(where: { $0 == "{" }) > shape.count(where: { $0 == "}" }) {
+        shapes[command] = shape + line.drop { $0 == " " }
+      }
+    }
+    for (command, shape) in shapes {
+      var rest = shape.replacing("TOKENS", with: Self.tokens).replacing(" HEAD", with: "{seq,chain}")[...]
+      var found = Set<String>()
+      if rest.hasPrefix("[]") { rest = rest.dropFirst(2) }
+      try Self.read(&rest, "", &found)
+      guard rest.isEmpty else { throw Unexpected("\(command): \(rest)") }
+      places[command] = found
+    }
+  }
+
+  private static func read(_ rest: inout Substring, _ place: String, _ found: inout Set<String>) throws {
+    guard rest.popFirst() == "{" else { throw Unexpected("no object at \(rest)") }
+    while true {
+      let name = rest.prefix { !"{}[],".contains($0) }
+      guard !name.isEmpty else { throw Unexpected("no name at \(rest)") }
+      rest = rest.dropFirst(name.count)
+      if rest.hasPrefix("[]") { rest = rest.dropFirst(2) }
+      found.insert(place + name)
+      if rest.first == "{" { try read(&rest, place + name + ".", &found) }
+      switch rest.popFirst() {
+      case ",": continue
+      case "}": return
+      default: throw Unexpected("neither , nor } before \(rest)")
+      }
+    }
+  }
+}
+
+/// Every place of a document, and for each object in it which keys it has.
+private func places(_ value: Any?, _ place: String, _ objects: inout [(place: String, keys: Set<String>)]) {
+  if let array = value as? [Any] {
+    for element in array { places(element, place, &objects) }
+  } else if let object = value as? [String: Any] {
+    objects.append((place, Set(object.keys)))
+    for (key, value) in object { places(value, place + key + ".", &objects) }
+  }
+}
+
+@Suite("What 'ccstore json' says")
+struct JSONPageTests {
+  let work: Workspace
+
+  init() throws { work = try Workspace() }
+
+  /// A store and sources in which there is something for every command to say.
+  private func prepare() throws {
+    let call =
+      #"{"type":"assistant","uuid":"a1","sessionId":"s","timestamp":"2025-11-24T10:00:01.000Z","message":{"id":"m1","model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}],"usage":{"input_tokens":1,"output_tokens":5}}}"#
+      + "\n"
+      + #"{"type":"user","uuid":"u2","sessionId":"s","timestamp":"2025-11-24T10:00:02.000Z","message":{"content":[{"type":"tool_result","tool_use_id":"t1","content":"hello"}]}}"#
+      + "\n"
+    try work.write("p/s.jsonl", lines(0..<3) + "garbage\n" + call)
+    try work.write("p/gone.jsonl", lines(10..<13, session: "gone"))
+    try work.write("p/x.jsonl", lines(20..<24, session: "x"))
+    try work.ingest()
+    // A former version, and a copy that went another way.
+    try work.write("p/x.jsonl", lines(20..<22, session: "x"))
+    try work.ingest()
+    try work.remove("p/gone.jsonl")
+    try work.ingest()
+    try work.write("p/new.jsonl", lines(30..<31, session: "new"))
+  }
+
+  @Test("is what every command prints")
+  func everything() throws {
+    try prepare()
+    let page = try JSONPage(work.ccstore(["json"]).output)
+    var seen: [String: Set<String>] = [:]
+    func check(_ command: [String], as name: String? = nil, code: Int32? = 0, store: String? = nil) throws {
+      let name = name ?? command[0]
+      let promised = try #require(page.places[name], "\(name) is not on the page")
+      let outcome = try work.ccstore(command + ["--json", "--store", store ?? work.store])
+      #expect(code == nil || outcome.code == code, "\(command): \(outcome)")
+      let documents = outcome.output.split(separator: "\n").compactMap {
+        try? JSONSerialization.jsonObject(with: Data($0.utf8))
+      }
+      let whole = try? JSONSerialization.jsonObject(with: Data(outcome.standardOutput))
+      var objects: [(place: String, keys: Set<String>)] = []
+      places(whole ?? documents, "", &objects)
+      #expect(!objects.isEmpty, "\(command) prints nothing: \(outcome)")
+      for (place, keys) in objects {
+        // What differs from store to store, and what the page says in words.
+        if name == "replay", place == "projections." {
+          seen[name, default: []].insert("projections.NAME")
+          continue
+        }
+        let place = name == "replay" ? place.replacing(/^projections\.[a-z]+\./, with: "projections.NAME.") : place
+        let more: Set<String> =
+          name == "usage" && place == "groups."
+          ? ["start", "end", "last_response", "active", "title", "project"] : []
+        let direct = Set(
+          promised.filter { $0.hasPrefix(place) }.map { String($0.dropFirst(place.count)) }.filter { !$0.contains(".") }
+        )
+        #expect(keys.subtracting(more) == direct, "\(command) at '\(place)'")
+        seen[name, default: []].formUnion(direct.map { place + $0 })
+      }
+    }
+    try check(["preview", work.root])
+    try check(["status"])
+    try check(["conflicts"])
+    try check(["sessions"])
+    try check(["show", "s"])
+    try check(["search", "hello"])
+    for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
+      try check(["usage", "--by", grouping])
+    }
+    try check(["tools"])
+    try check(["drift"])
+    try check(["export", "--format", "jsonl", work.path + "/out"])
+    try check(["restore", "gone", "--to", work.path + "/back", "--dry-run"])
+    try check(["replay", "--verify"])
+    try check(["compact", "--dry-run"])
+    try check(["erase", "gone", "--yes"])
+    try check(["erase", "--list"], as: "erase --list")
+    try check(["compact", "--purge"], as: "compact --purge")
+    try check(["verify"])
+    try check(["doctor", work.root])
+    try check(["reset"])
+    try check(["ingest", work.root])
+    // A damaged one says more.
+    try FileManager.default.copyItem(atPath: work.store, toPath: work.path + "/damaged")
+    let segments = try FileManager.default.contentsOfDirectory(atPath: work.path + "/damaged/seg").sorted()
+    let segment = work.path + "/damaged/seg/" + segments[0]
+    var bytes = try contents(of: segment)
+    bytes[900] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: segment))
+    try check(["verify"], code: 3, store: work.path + "/damaged")
+    try check(["export", "--format", "jsonl", work.path + "/out2"], code: 3, store: work.path + "/damaged")
+    try check(["repair", "--to", work.path + "/repaired"], code: nil, store: work.path + "/damaged")
+    for (name, promised) in page.places {
+      let missing = promised.filter { place in
+        // Objects that were not made here are promised all the same.
+        let parent = place.split(separator: ".").dropLast().joined(separator: ".")
+        let isMade = parent.isEmpty || seen[name]?.contains { $0.hasPrefix(parent + ".") } == true
+        return isMade && seen[name]?.contains(place) != true
+      }
+      #expect(missing.isEmpty || name.contains("--manifest"), "\(name) does not print \(missing.sorted())")
+    }
+    let all = page.places.values.reduce(0) { $0 + $1.count }
+    let made = seen.reduce(0) { $0 + $1.value.intersection(page.places[$1.key] ?? []).count }
+    print("\(page.places.count) shapes of --json, \(made) of \(all) keys seen")
+    #expect(made * 10 > all * 8)
+  }
+}
