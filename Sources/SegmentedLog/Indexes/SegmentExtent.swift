@@ -22,6 +22,10 @@ public struct BlockExtent: Sendable, Equatable {
   public var bodyBytes: Int
   /// Where the block ends in its segment.
   public var end: UInt64
+
+  public init(first: UInt64, count: Int, bodyBytes: Int = 0, end: UInt64 = 0) {
+    (self.first, self.count, self.bodyBytes, self.end) = (first, count, bodyBytes, end)
+  }
 }
 
 extension LogReader {
@@ -29,7 +33,7 @@ extension LogReader {
   public var extents: [SegmentExtent] {
     manifest.segments.compactMap { entry in
       let isActive = entry.id == manifest.segments[manifest.segments.count - 1].id
-      let next = isActive ? head.sequence + 1 : entry.nextSequence
+      let next = min(isActive ? .max : entry.nextSequence, head.sequence + 1)
       guard next > entry.firstSequence else { return nil }
       return SegmentExtent(
         ordinal: entry.id.ordinal, generation: entry.id.generation, first: entry.firstSequence, next: next,

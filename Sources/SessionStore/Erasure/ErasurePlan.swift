@@ -56,7 +56,7 @@ struct ErasurePlan {
       throw NothingToErase(
         description: "no file '\(path)' is stored; name it as 'ccstore show --json' or 'ccstore conflicts' does")
     }
-    let limits = limits(
+    let limits = sync.limits(
       named.flatMap { number in
         sync.sources[Int(number)]!.generations.indices.map {
           GenerationKey(source: number, generation: Int64($0))
@@ -79,7 +79,7 @@ struct ErasurePlan {
     let sources = sources(of: id)
     var limits: [GenerationKey: Int64] = [:]
     let number = Int64(record)
-    if number != nil, let main = mainTranscript(of: id, sources) { limits = self.limits([main]) }
+    if number != nil, let main = mainTranscript(of: id, sources) { limits = sync.limits([main]) }
     let uuid = Array(record.utf8)
     try scan(sources.union(limits.keys.map(\.source))) { scan in
       try scan.run(
@@ -158,19 +158,4 @@ struct ErasurePlan {
   }
 
   private func isOwnName(_ path: [UInt8], _ id: [UInt8]) -> Bool { TranscriptPath.session(path) == id }
-
-  /// The generations that hold the bytes of others, and up to where.
-  private func limits(_ keys: [GenerationKey]) -> [GenerationKey: Int64] {
-    var limits: [GenerationKey: Int64] = [:]
-    for start in keys {
-      var (key, limit) = (start, Int64.max)
-      for _ in 0...sync.sources.count {
-        limits[key] = max(limits[key] ?? 0, limit)
-        guard let base = sync.generation(key)?.base else { break }
-        limit = min(limit, base.length)
-        key = GenerationKey(source: base.source, generation: base.generation)
-      }
-    }
-    return limits
-  }
 }

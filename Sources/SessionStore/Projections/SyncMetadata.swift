@@ -10,6 +10,15 @@ public struct RunState: Sendable, Equatable {
   public var status: RunStatus
   public var error: String?
   public var counts = RunCounts()
+
+  /// As it begins.
+  public init(
+    number: Int64, syncKey: String, started: Int64, ended: Int64? = nil, status: RunStatus = .inProgress,
+    error: String? = nil
+  ) {
+    (self.number, self.syncKey, self.started, self.ended) = (number, syncKey, started, ended)
+    (self.status, self.error) = (status, error)
+  }
 }
 
 /// What is known of the syncs under one key.

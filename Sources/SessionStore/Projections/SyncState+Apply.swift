@@ -151,28 +151,19 @@ extension SyncState {
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.run)[row], number > 0, number < .max else { return }
-    let key = try block.bytes(.syncKey)[row]?.text ?? "default"
-    let started = try block.integers(.time)[row] ?? 0
-    runCount = max(runCount, number)
-    runs.append(RunState(number: number, syncKey: key, started: started, ended: nil, status: .inProgress, error: nil))
+    guard let run = try RunState(started: block, row) else { return }
+    runCount = max(runCount, run.number)
+    runs.append(run)
     if runs.count > Self.runsMax { runs.removeFirst(runs.count - Self.runsMax) }
-    withMetadata(key, at: started) { $0.syncStatus = .inProgress }
+    withMetadata(run.syncKey, at: run.started) { $0.syncStatus = .inProgress }
   }
 
   private mutating func applyRunFinished(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }) else {
       return
     }
-    var run = runs[index]
-    run.ended = try block.integers(.time)[row]
-    run.status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
-    run.error = try block.bytes(.text)[row]?.text
-    for (offset, field) in RunCounts.fields.enumerated() {
-      let column = Column.firstCount.rawValue + UInt8(offset)
-      run.counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
-    }
-    runs[index] = run
+    try runs[index].finish(block, row)
+    let run = runs[index]
     withMetadata(run.syncKey, at: run.ended ?? run.started) { metadata in
       metadata.syncStatus = run.status
       metadata.errorMessage = run.error
@@ -237,4 +228,25 @@ private struct StubColumns {
 enum LineCount {
   /// Everything the scanner finds fault with, but an empty line.
   static func isBad(_ defect: Int64) -> Bool { defect != 9 }
+}
+
+extension RunState {
+  /// As the event of its beginning says; nil where that is none.
+  init?(started block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.integers(.run)[row], number > 0, number < .max else { return nil }
+    self.init(
+      number: number, syncKey: try block.bytes(.syncKey)[row]?.text ?? "default",
+      started: try block.integers(.time)[row] ?? 0, ended: nil, status: .inProgress, error: nil)
+  }
+
+  /// Takes over what the event of its end says.
+  mutating func finish(_ block: BlockColumns, _ row: Int) throws {
+    ended = try block.integers(.time)[row]
+    status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
+    error = try block.bytes(.text)[row]?.text
+    for (offset, field) in RunCounts.fields.enumerated() {
+      let column = Column.firstCount.rawValue + UInt8(offset)
+      counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
+    }
+  }
 }

@@ -44,6 +44,15 @@ public struct SessionSummary: Sendable, Equatable {
   public var usage = UsageTotals()
 }
 
+extension SessionSummary {
+  /// One of which nothing is known.
+  public static var unknown: SessionSummary {
+    SessionSummary(
+      id: "", project: "", title: "", records: 0, badLines: 0, messages: 0, generations: 0, files: 0, bytes: 0,
+      model: "", branch: "", sourceState: .missing)
+  }
+}
+
 /// Nothing in the store answers to a name.
 public struct NoSuchSession: Error, CustomStringConvertible {
   public var name: String

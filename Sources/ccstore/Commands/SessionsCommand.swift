@@ -106,7 +106,9 @@ struct SessionsCommand: ParsableCommand {
     try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session is like that"
   }
 
-  static func json(_ session: SessionSummary, _ lineage: Lineage?) -> JSON {
+  static func json(_ session: SessionSummary, _ lineage: Lineage?) -> JSON { .object(members(session, lineage)) }
+
+  static func members(_ session: SessionSummary, _ lineage: Lineage?) -> [(String, JSON)] {
     func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
     var members: [(String, JSON)] = [
       ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
@@ -121,7 +123,7 @@ struct SessionsCommand: ParsableCommand {
     members += UsageCommand.members(of: session.usage)
     members.append(("forked_from", JSON(lineage.map(\.forkedFrom) ?? session.forkedFrom)))
     if let lineage { members.append(("shared_records", JSON(lineage.sharedRecords))) }
-    return .object(members)
+    return members
   }
 }
 

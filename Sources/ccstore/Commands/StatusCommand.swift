@@ -91,7 +91,7 @@ struct StatusCommand: ParsableCommand {
       "roots": .array(status.roots.map { .string($0) }),
       "runs": .integer(status.runs),
       "sync": .array(status.metadata.map(metadata)),
-      "history": .array(status.history.map(run)),
+      "history": .array(status.history.map { .object(members($0)) }),
     ]
   }
 
@@ -117,15 +117,15 @@ struct StatusCommand: ParsableCommand {
     ]
   }
 
-  private static func run(_ run: RunState) -> JSON {
+  static func members(_ run: RunState) -> [(String, JSON)] {
     let counts = run.counts
     return [
-      "run": .integer(run.number), "sync_key": .string(run.syncKey), "started": time(run.started),
-      "ended": time(run.ended),
-      "sync_status": .string(run.status.name), "error_message": JSON(run.error), "new": .integer(counts.new),
-      "updated": .integer(counts.updated), "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
-      "rewritten": .integer(counts.rewritten), "missing": .integer(counts.missing), "failed": .integer(counts.failed),
-      "records": .integer(counts.records), "bad_lines": .integer(counts.badLines), "bytes": .integer(counts.bytes),
+      ("run", .integer(run.number)), ("sync_key", .string(run.syncKey)), ("started", time(run.started)),
+      ("ended", time(run.ended)), ("sync_status", .string(run.status.name)), ("error_message", JSON(run.error)),
+      ("new", .integer(counts.new)), ("updated", .integer(counts.updated)), ("unchanged", .integer(counts.unchanged)),
+      ("skipped", .integer(counts.skipped)), ("rewritten", .integer(counts.rewritten)),
+      ("missing", .integer(counts.missing)), ("failed", .integer(counts.failed)), ("records", .integer(counts.records)),
+      ("bad_lines", .integer(counts.badLines)), ("bytes", .integer(counts.bytes)),
     ]
   }
 }

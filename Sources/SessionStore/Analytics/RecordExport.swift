@@ -1,0 +1,162 @@
+import FileIO
+public import SegmentedLog
+import Transcripts
+
+/// Which records are written out.
+public struct RecordQuery: Sendable {
+  /// Of these sessions: ids, or beginnings of them; empty: of all that the rest asks for.
+  public var names: [String] = []
+  public var sessions = SessionQuery()
+  /// Of the latest so many of those sessions; nil: of all.
+  public var limit: Int?
+  /// Former versions of files too, and what only they have.
+  public var isEveryVersion = false
+  /// As the store knew them then; nil is now.
+  public var position: LogPosition?
+
+  public init() {}
+}
+
+extension Store {
+  /// Writes every record as a line of JSON: what the envelope says, and the record as it stands in its file. In the order of the log, each stored line
+  /// once: a line that several versions or copies of a file share is given where it was first.
+  ///
+  /// Keys: `seq`, `session`, `path`, `line` (from 0), `generation`, `latest`, `uuid`, `parent`, `type`, `timestamp`, `model`, `bytes`, `defect`, `record`,
+  /// `text`. `record` is the line itself, byte for byte, where it is acceptable JSON; otherwise it is null and `text` has the line.
+  ///
+  /// `write` gets many lines at a time, on this thread. Memory: two blocks a processor. Throws `NoSuchSession`, `NoSuchPosition`, what `write` throws.
+  public func exportRecords(
+    _ query: RecordQuery = RecordQuery(), workers: Int = Processors.count, write: ([UInt8]) throws -> Void
+  ) throws {
+    let moment = try moment(query.position)
+    let isEverySession = query.names.isEmpty && query.limit == nil && query.sessions.isEverything
+    let scope = RecordScope(
+      sync: moment.sync, sessions: isEverySession ? nil : try wanted(query, moment),
+      latest: moment.sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
+    let log = moment.log
+    let blocks = try log.extents.flatMap { extent in
+      try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
+    }
+    try orderedPipeline(count: blocks.count, workers: workers, budget: workers) { index, emit in
+      let block = blocks[index]
+      let result = Result {
+        var writer = RecordLineWriter(scope, log)
+        try log.forEachBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) { try writer.write($0) }
+        return writer.line.bytes
+      }
+      _ = emit(result, 1)
+    } consume: { (result: Result<[UInt8], any Error>) in
+      let bytes = try result.get()
+      if !bytes.isEmpty { try write(bytes) }
+    }
+  }
+
+  private func wanted(_ query: RecordQuery, _ moment: Moment) throws -> Set<[UInt8]> {
+    let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
+    guard query.names.isEmpty else { return Set(try query.names.map { try sessions.session(named: $0).id }) }
+    let usage = try Folded<UsageState>(moment.log, moment.sync).state
+    let found = SessionSelection(query.sessions, moment.sync, usage, machine: machine.id).select(sessions)
+    return Set((query.limit.map { Array(found.prefix($0)) } ?? found).map { Array($0.id.utf8) })
+  }
+}
+
+extension SessionQuery {
+  /// Whether every session is like that.
+  var isEverything: Bool {
+    period == .always && project == nil && model == nil && branch == nil && text == nil && !isMissing
+      && deletedBefore == nil
+  }
+}
+
+extension SyncState {
+  /// Up to which offset each generation is part of the latest version of a file.
+  func limits(ofLatest: Void) -> [GenerationKey: Int64] {
+    limits(
+      sources.enumerated().compactMap { number, source in
+        guard let count = source?.generations.count, count > 0 else { return nil }
+        return GenerationKey(source: Int64(number), generation: Int64(count - 1))
+      })
+  }
+
+  /// Up to which offset each generation is part of one of those named, through what they are built on.
+  func limits(_ keys: [GenerationKey]) -> [GenerationKey: Int64] {
+    var limits: [GenerationKey: Int64] = [:]
+    for start in keys {
+      var (key, limit) = (start, Int64.max)
+      for _ in 0...sources.count {
+        limits[key] = max(limits[key] ?? 0, limit)
+        guard let base = generation(key)?.base else { break }
+        limit = min(limit, base.length)
+        key = GenerationKey(source: base.source, generation: base.generation)
+      }
+    }
+    return limits
+  }
+}
+
+/// Which records are written, and what must be known for it.
+private struct RecordScope: Sendable {
+  let sync: SyncState
+  /// nil: all.
+  let sessions: Set<[UInt8]>?
+  let latest: [GenerationKey: Int64]
+  let isEveryVersion: Bool
+}
+
+private struct RecordLineWriter {
+  private let scope: RecordScope
+  private let log: LogReader
+  private let erased: ErasedRanges
+  var line = JSONLine()
+
+  init(_ scope: RecordScope, _ log: LogReader) {
+    (self.scope, self.log) = (scope, log)
+    erased = ErasedRanges(scope.sync)
+  }
+
+  mutating func write(_ block: EventBlock) throws {
+    let columns = try SearchColumns(try BlockColumns(block), erased)
+    let offsets = try columns.block.integers(.offset)
+    let parent = try columns.block.bytes(.parent)
+    let type = try columns.block.bytes(.type)
+    var bodies: BlockBodies?
+    for row in 0..<block.count where columns.block.kind(row) == .record && !columns.isErased[row] {
+      guard let number = columns.source[row], let generation = columns.generation[row], number >= 0,
+        number < scope.sync.sources.count, let source = scope.sync.sources[Int(number)]
+      else { continue }
+      let session = columns.session[row] ?? TranscriptPath.session(source.path) ?? []
+      if let sessions = scope.sessions, !sessions.contains(session) { continue }
+      let key = GenerationKey(source: number, generation: generation)
+      let isLatest = scope.latest[key].map { offsets[row] ?? 0 < $0 } ?? false
+      guard isLatest || scope.isEveryVersion else { continue }
+      if bodies == nil { bodies = try log.bodies(of: block) }
+      guard bodies!.isIntact(row..<row + 1) else { continue }
+      let defect = columns.defect[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init)
+      let isPart = columns.piece[row] ?? 0 != 0
+      line.begin()
+      line.add("seq", Int64(block.firstSequence) + Int64(row))
+      line.add("session", session)
+      line.add("path", source.path)
+      line.add("line", columns.line[row])
+      line.add("generation", generation)
+      line.add("latest", isLatest)
+      line.add("uuid", columns.uuid[row])
+      line.add("parent", parent[row])
+      line.add("type", type[row])
+      line.add("timestamp", time: columns.time[row])
+      line.add("model", columns.model[row])
+      bodies!.withBody(row) { body in
+        line.add("bytes", Int64(body.count))
+        line.add("defect", defect.map { Array($0.reason.utf8) })
+        var end = body.count
+        if end > 0, body[end - 1] == 0x0a { end -= 1 }
+        if end > 0, body[end - 1] == 0x0d { end -= 1 }
+        let text = UnsafeRawBufferPointer(rebasing: body[..<end])
+        let isJSON = defect == nil && !isPart && end > 0
+        line.add("record", json: isJSON ? text : nil)
+        line.add("text", text: isJSON ? nil : text)
+      }
+      line.end()
+    }
+  }
+}

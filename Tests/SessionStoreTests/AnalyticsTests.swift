@@ -1,0 +1,164 @@
+import FileIO
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+private let a = transcript("a")
+private let b = transcript("b")
+
+@Suite("Lines for other programs")
+struct AnalyticsTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func objects(_ write: (([UInt8]) throws -> Void) throws -> Void) throws -> [[String: Any]] {
+    var bytes: [UInt8] = []
+    try write { bytes += $0 }
+    return try bytes.split(separator: 0x0a).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
+    }
+  }
+
+  private func records(_ change: (inout RecordQuery) -> Void = { _ in }) throws -> [[String: Any]] {
+    var query = RecordQuery()
+    change(&query)
+    return try objects { try bench.store().exportRecords(query, workers: 2, write: $0) }
+  }
+
+  private func texts(_ objects: [[String: Any]]) -> [String] {
+    objects.map { object in
+      let message = (object["record"] as? [String: Any])?["message"] as? [String: Any]
+      return message?["content"] as? String ?? object["text"] as? String ?? "?"
+    }
+  }
+
+  @Test("a record is given as it stands, with what its envelope says")
+  func record() throws {
+    try bench.tree.write(
+      a, line(0, session: "a", text: "hällo \\u00e9 \\\" \\n") + "no JSON \u{1}\"\\\n" + line(1, session: "a"))
+    try bench.ingest()
+    let found = try records()
+    #expect(texts(found) == ["hällo é \" \n 0", "no JSON \u{1}\"\\", "hello 1"])
+    #expect(found[0]["session"] as? String == "a")
+    #expect(found[0]["path"] as? String == a)
+    #expect(found.map { $0["line"] as? Int } == [0, 1, 2])
+    #expect(found[0]["uuid"] as? String == uuid(0))
+    #expect(found[0]["timestamp"] as? String == time(0))
+    #expect(found[0]["defect"] is NSNull)
+    #expect(found[1]["defect"] as? String == "not valid JSON")
+    #expect(found[1]["record"] is NSNull)
+    #expect(Set(found.map { $0.keys.sorted() }).count == 1, "every line has the same keys")
+  }
+
+  @Test("the line of an acceptable record is there byte for byte")
+  func bytes() throws {
+    let original = lines(0..<5, session: "a")
+    try bench.tree.write(a, original)
+    try bench.ingest()
+    var bytes: [UInt8] = []
+    try bench.store().exportRecords(workers: 1) { bytes += $0 }
+    for line in original.split(separator: "\n") { #expect(bytes.firstRange(of: Array(line.utf8)) != nil) }
+  }
+
+  @Test("bytes that are no UTF-8 are repaired, so that every line is JSON")
+  func invalid() throws {
+    try bench.tree.write(a, [0x7b, 0xff, 0xfe, 0x22, 0x0a])
+    try bench.ingest()
+    #expect(texts(try records()) == ["{\u{fffd}\u{fffd}\""])
+  }
+
+  @Test("former versions only where they are asked for, and what is erased never")
+  func versions() throws {
+    try bench.tree.write(a, lines(0..<3, session: "a"))
+    try bench.tree.write(b, lines(10..<12, session: "b"))
+    try bench.ingest()
+    try bench.tree.write(a, lines(0..<1, session: "a") + line(7, session: "a"))
+    try bench.ingest()
+    #expect(texts(try records()).sorted() == ["hello 0", "hello 10", "hello 11", "hello 7"])
+    let all = try records { $0.isEveryVersion = true }
+    #expect(all.count { $0["latest"] as? Bool == true } == 4)
+    #expect(Set(texts(all)) == ["hello 0", "hello 1", "hello 2", "hello 7", "hello 10", "hello 11"])
+    _ = try bench.store().erase(.session("b"), retry: Workbench.patience())
+    #expect(texts(try records { $0.isEveryVersion = true }).allSatisfy { !$0.contains("1") || $0 == "hello 1" })
+    let events = try objects { try bench.store().exportEvents(write: $0) }
+    #expect(!events.contains { $0["session"] as? String == "b" && $0["kind"] as? String == "record" })
+  }
+
+  @Test("only of the sessions that are asked for")
+  func sessions() throws {
+    for (number, name) in ["a", "b", "c"].enumerated() {
+      try bench.tree.write(transcript(name), lines(number * 10..<number * 10 + 2, session: name))
+    }
+    try bench.ingest()
+    #expect(texts(try records { $0.names = ["b"] }) == ["hello 10", "hello 11"])
+    #expect(texts(try records { $0.limit = 1 }) == ["hello 20", "hello 21"])
+    #expect(try records { $0.sessions.project = "nowhere" }.isEmpty)
+    #expect(throws: NoSuchSession.self) { try records { $0.names = ["x"] } }
+  }
+
+  @Test("as the store knew them then")
+  func asOf() throws {
+    try bench.tree.write(a, lines(0..<1, session: "a"))
+    try bench.ingest()
+    let head = try bench.store().openLog().head.sequence
+    try bench.tree.write(a, lines(0..<2, session: "a"))
+    try bench.ingest()
+    #expect(texts(try records { $0.position = .sequence(head) }) == ["hello 0"])
+    #expect(try records().count == 2)
+  }
+
+  @Test("every event is given, with the columns that it has")
+  func events() throws {
+    try bench.tree.write(a, lines(0..<2, session: "a"))
+    try bench.ingest()
+    let events = try objects { try bench.store().exportEvents(write: $0) }
+    #expect(events.map { $0["seq"] as? Int } == Array(1...events.count))
+    #expect(UInt64(events.count) == (try bench.store().openLog().head.sequence))
+    let kinds = Set(events.compactMap { $0["kind"] as? String })
+    #expect(kinds == ["run_started", "source", "record", "decision", "run_finished"])
+    let finished = try #require(events.last { $0["kind"] as? String == "run_finished" })
+    #expect(finished["discovered"] as? Int == 1)
+    #expect(finished["new"] as? Int == 1)
+    let decision = try #require(events.last { $0["kind"] as? String == "decision" })
+    #expect((decision["md5"] as? String)?.count == 32)
+  }
+
+  @Test("tables have every response, decision and run")
+  func tables() throws {
+    for round in 1...70 {
+      try bench.tree.write(a, lines(0..<round, session: "a"))
+      try bench.ingest()
+    }
+    let runs = try bench.store().runs()
+    #expect(runs.map(\.number) == Array(1...70), "also those that the state of syncing has forgotten")
+    #expect(runs.allSatisfy { $0.status == .completed && $0.ended != nil })
+    #expect(Array(runs.suffix(64)) == (try bench.store().status().history))
+    let decisions = try bench.store().decisions()
+    #expect(decisions.map(\.reason) == [.insert] + Array(repeating: .appended, count: 69))
+    #expect(decisions.map(\.run) == Array(1...70))
+    #expect(try bench.store().responses().isEmpty)
+  }
+
+  @Test("the responses add up to what usage says")
+  func responses() throws {
+    try bench.tree.write(
+      a, assistant(id: "m1", tokens: 5) + assistant(id: "m1", tokens: 9) + assistant(id: "m2", tokens: 1))
+    try bench.ingest()
+    let rows = try bench.store().responses()
+    let usage = try bench.store().usage()
+    #expect(rows.count == 2)
+    #expect(rows.reduce(0) { $0 + $1.tokens.output } == usage.totals.tokens.output)
+    #expect(rows.reduce(0) { $0 + ($1.cost ?? 0) } == usage.totals.cost)
+  }
+
+  private func assistant(id: String, tokens: Int) -> String {
+    #"{"type":"assistant","uuid":"\#(id)-\#(tokens)","sessionId":"a","requestId":"r","timestamp":"\#(time(1))","message":{"id":"\#(id)","model":"claude-haiku-4-5","content":[],"usage":{"input_tokens":1,"output_tokens":\#(tokens)}}}"#
+      + "\n"
+  }
+}
