@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An independent reader of ccstore stores, written from FORMAT.md alone.
 
-    ccread.py check STORE                         check every byte; exit 0: clean, 3: problems
+    ccread.py check STORE                         check every byte; exit 0: clean, 3: problems; STORE may be a .ccsnap file, here and below
     ccread.py events STORE [--json]               the events, one a line
     ccread.py export STORE DIR [--generation N]   the original files
     ccread.py vectors FORMAT.md                   decode the test vectors of the format page
@@ -267,7 +267,7 @@ def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optio
     need(data[:8] == b"\x89CC" + letter + b"\r\n\x1a\n", 0, "magic is wrong")
     need(crc32c(data[:size - 4]) == struct.unpack_from("<I", data, size - 4)[0], size - 4, "CRC is wrong")
     need(data[8:10] == b"\1\0", 8, "unknown major version")
-    need(letter not in b"SM" or not any(data[16:24]), 16, "unknown incompatible features")
+    need(letter not in b"SMX" or not any(data[16:24]), 16, "unknown incompatible features")
     need(store in (None, data[owner:owner + 16]), owner, "belongs to another store")
     for start, end in zeros:
         need(not any(data[start:end]), start, "bytes that must be zero are not")
@@ -341,6 +341,55 @@ def parse_index(data: bytes, store: Optional[bytes] = None) -> Index:
     need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
     need(crc32c(data[128:]) == stored_crc, 128, "CRC of the stored payload is wrong")
     return Index(version, ordinal, generation, sequence, chain, covered, unpack_payload(codec, data[128:], raw, raw_crc, 128))
+
+
+Part = namedtuple("Part", "kind ordinal generation start length offset")
+Contents = namedtuple("Contents", "store since last chain_since chain length parts")
+
+
+def parse_store_snapshot(data: bytes) -> Contents:
+    """Header and entries of a store snapshot."""
+    check_header(data, b"X", 192, 0, None, (140, 188))
+    need(struct.unpack_from("<I", data, 12)[0] == 192, 12, "length of the header is not 192")
+    store, since, last, chain_since, chain, length, count = struct.unpack_from("<16sQQ32s32sQI", data, 32)
+    need(3 <= count <= MAX_SEGMENTS + 2 and since <= last and (since or not any(chain_since)), 48, "header makes no sense")
+    need(len(data) >= 192 + 64 * count, len(data), "file is cut off")
+    parts: list[Part] = []
+    expected = 192 + 64 * count
+    for at in range(192, 192 + 64 * count, 64):
+        need(crc32c(data[at:at + 60]) == struct.unpack_from("<I", data, at + 60)[0], at + 60, "CRC is wrong")
+        need(not any(data[at + 12:at + 16]) and not any(data[at + 40:at + 60]), at, "bytes that must be zero are not")
+        part = Part(*struct.unpack_from("<III4xQQQ", data, at))
+        need(part.kind == min(3, len(parts) + 1) and part.start == expected, at, "part is not the one that belongs here")
+        need(part.kind == 3 or not any((part.ordinal, part.generation, part.offset)), at, "part is of no segment")
+        need(part.offset == 0 or len(parts) == 2, at + 32, "only the first segment may lack its beginning")
+        expected = part.start + part.length
+        parts.append(part)
+    need(length == expected + 32, 128, "length of the file is not that of its parts")
+    return Contents(store, since, last, chain_since, chain, length, parts)
+
+
+class Slice:
+    """A part of a snapshot, read as the segment's file."""
+
+    def __init__(self, file: BinaryIO, part: Part):
+        self.file, self.part, self.at = file, part, 0
+
+    def seek(self, at: int) -> None:
+        self.at = at
+
+    def read(self, count: int) -> bytes:
+        end = self.part.offset + self.part.length
+        self.file.seek(self.part.start + self.at - self.part.offset)
+        data = self.file.read(max(0, min(count, end - self.at)))
+        self.at += len(data)
+        return data
+
+    def __enter__(self) -> "Slice":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 # --- Frames ----------------------------------------------------------------------------------------------------------
@@ -716,6 +765,13 @@ class Walk:
         self.good, self.after, self.chain = self.listed = 128, entry.first, entry.chain
         self.settled = 128
         self.commits: dict[int, bytes] = {}
+        self.counted = True
+
+    def begin(self, at: int, after: int, chain: bytes) -> None:
+        """Starts at a commit inside of the segment."""
+        self.at = self.settled = at
+        self.good, self.after, self.chain = self.listed = at, after, chain
+        self.counted = False
 
     def next(self) -> Optional[Frame]:
         """The next frame that is not to be skipped, or None at the end."""
@@ -798,8 +854,8 @@ class Walk:
             need(self.blocks == 0, frame.at, "frame inside a commit")
             if frame.type == SEAL:
                 hashed, count, frames = struct.unpack("<32sQQ", frame.payload)
-                need((hashed, count, frames) == (chain, sequence - self.entry.first, self.frames - 1), frame.at + 64,
-                     "SEAL has another chain hash or count")
+                need((hashed, count) == (chain, sequence - self.entry.first) and (frames == self.frames - 1 or not self.counted),
+                     frame.at + 64, "SEAL has another chain hash or count")
                 self.sealed = True
         if self.blocks:
             raise Torn(self.good, "a block without COMMIT")
@@ -932,12 +988,93 @@ class Store:
     def committed(self) -> Iterator[Event]:
         """After `check`: the events up to the last COMMIT of each segment, in order."""
         for walk in self.walks:
-            with open(os.path.join(self.path, walk.entry.name), "rb") as file:
-                yield from Walk(file, walk.entry, walk.good).events()
+            with self.open(walk.entry) as file:
+                yield from self.walk(file, walk.entry, walk.good).events()
+
+    def open(self, entry: Entry) -> BinaryIO:
+        return open(os.path.join(self.path, entry.name), "rb")
+
+    def walk(self, file: BinaryIO, entry: Entry, limit: int) -> Walk:
+        return Walk(file, entry, limit)
 
     def finish(self, output: TextIO) -> int:
         print(*self.notices, *self.problems, sep="\n", end="\n" if self.notices or self.problems else "", file=output)
         return 3 if self.problems else 0
+
+
+class SnapshotFile(Store):
+    """A store snapshot, read as the store that it is, or as the part of one."""
+
+    def open(self, entry: Entry) -> BinaryIO:
+        return Slice(self.file, self.parts[entry.ordinal, entry.generation])  # type: ignore[return-value]
+
+    def walk(self, file: BinaryIO, entry: Entry, limit: int) -> Walk:
+        walk = Walk(file, entry, limit)
+        part = self.parts[entry.ordinal, entry.generation]
+        if part.offset:
+            walk.begin(part.offset, self.contents.since + 1, self.contents.chain_since)
+        return walk
+
+    def check(self) -> None:
+        try:
+            self.file = open(self.path, "rb")
+            self.read()
+        except (Damage, OSError, struct.error) as error:
+            self.report(self.path, error)
+
+    def read(self) -> None:
+        size = os.fstat(self.file.fileno()).st_size
+        head = self.file.read(192)
+        need(len(head) == 192, len(head), "file is cut off")
+        count, = struct.unpack_from("<I", head, 136)
+        self.contents = contents = parse_store_snapshot(head + self.file.read(64 * min(count, MAX_SEGMENTS + 2)))
+        need(size == contents.length, min(size, contents.length), f"file has {size} bytes, the header says {contents.length}")
+        self.digest()
+        self.uuid = contents.store
+        need(parse_ccstore(self.bytes(contents.parts[0])) == self.uuid, contents.parts[0].start, "CCSTORE of another store")
+        manifest = parse_manifest(self.bytes(contents.parts[1]), self.uuid)
+        need(manifest.generation == 1, contents.parts[1].start + 48, "generation of the manifest is not 1")
+        self.parts = {(part.ordinal, part.generation): part for part in contents.parts[2:]}
+        wanted = [entry for entry in manifest.segments[:-1] if entry.after > contents.since + 1] + manifest.segments[-1:]
+        need([entry[:2] for entry in wanted] == list(self.parts), contents.parts[1].start, "parts are not those of the manifest")
+        last = manifest.segments[-1]
+        need((last.first, last.after, last.chain, last.length) == (contents.last + 1, contents.last + 1, contents.chain, 128),
+             contents.parts[1].start, "manifest does not end where the snapshot does")
+        for entry in wanted:
+            part = self.parts[entry[:2]]
+            need(part.offset + part.length == entry.length, part.start, "part is not as long as the manifest says")
+            try:
+                self.part(entry, part, manifest.time)
+            except Damage as error:
+                raise Damage(part.start + error.at - part.offset, f"{entry.name}: {error}") from error
+
+    def part(self, entry: Entry, part: Part, time: int) -> None:
+        file = self.open(entry)
+        if part.offset == 0:
+            header = parse_segment_header(file.read(128), self.uuid)
+            need(header[:5] == (entry.ordinal, entry.generation, entry.last, entry.first, entry.chain), 48,
+                 "header does not agree with the manifest")
+            need(entry.state != ACTIVE or header[5:7] == (time, 0), 104, "active segment was created at another time")
+        else:
+            need(entry.first <= self.contents.since < entry.after - 1, 0, "segment has no reason to lack its beginning")
+        walk = self.walk(file, entry, entry.length)
+        self.walks.append(walk)
+        for _ in walk.events():
+            pass
+        need((walk.after, walk.chain, walk.sealed) == (entry.after, entry.chain_after, entry.state == SEALED), walk.at,
+             "segment does not end as the manifest says")
+
+    def bytes(self, part: Part) -> bytes:
+        self.file.seek(part.start)
+        return self.file.read(part.length)
+
+    def digest(self) -> None:
+        hashed, left = hashlib.sha256(), self.contents.length - 32
+        self.file.seek(0)
+        while left and (data := self.file.read(min(MIB, left))):
+            hashed.update(data)
+            left -= len(data)
+        need(self.file.read() == hashed.digest(), self.contents.length - 32, "SHA-256 of the file is wrong")
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------
@@ -1139,6 +1276,8 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
         Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),
         Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32)])),
     "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
+    "store-snapshot": (parse_store_snapshot, Contents(UUID, 0, 14, bytes(32), b"\x22" * 32, 5450, [
+        Part(1, 0, 0, 448, 102, 0), Part(2, 0, 0, 550, 356, 0), Part(3, 0, 0, 906, 4384, 0), Part(3, 1, 0, 5290, 128, 0)])),
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),
     "index": (lambda d: parse_index(d, UUID), Index(1, 3, 1, 14, b"\x22" * 32, 8192, b"\0\1\2")),
 }
@@ -1177,7 +1316,7 @@ def main() -> int:
     try:
         if args.command == "vectors":
             return command_vectors(args.page)
-        store = Store(args.store)
+        store = SnapshotFile(args.store) if os.path.isfile(args.store) else Store(args.store)
         store.check()
         if args.command == "events":
             command_events(store, args.json)

@@ -19,7 +19,8 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      DriftCommand.self, ExportCommand.self, RestoreCommand.self, ReplayCommand.self, CompactCommand.self,
+      DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self, ReplayCommand.self,
+      CompactCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, DoctorCommand.self, JSONCommand.self,
     ],
@@ -41,6 +42,7 @@ struct CCStore: ParsableCommand {
         ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back
+        ccstore export FILE.ccsnap  the store as one file; 'ccstore import' takes it in
         ccstore restore SESSION     put its files back where they were
         ccstore compact             make the store smaller
         ccstore verify              check every byte of the store

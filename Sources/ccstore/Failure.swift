@@ -42,6 +42,15 @@ struct Failure: Error {
         case .noSuchGeneration: ExitStatus.noInput
         }
       self.init(error.description, code: code)
+    case let error as SnapshotTargetError: self.init(error.description, code: ExitStatus.cannotCreate)
+    case let error as SnapshotError:
+      let code: Int32 =
+        switch error.reason {
+        case .damaged: ExitStatus.damaged
+        case .missing: ExitStatus.noInput
+        case .unrelated: ExitStatus.failed
+        }
+      self.init(error.description, code: code)
     case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
     case let error as RestoreError:
       let code: Int32 =
@@ -75,6 +84,7 @@ struct Failure: Error {
     error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
       || error is NothingToErase || error is NoSuchPosition || error is RestoreError
+      || error is SnapshotError || error is SnapshotTargetError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

@@ -38,6 +38,24 @@ struct FormatVectorTests {
     #expect(vectors[name] == written, "\(name) should be\n\(hexDump(written))", sourceLocation: sourceLocation)
   }
 
+  @Test("header and entries of a store snapshot")
+  func storeSnapshot() throws {
+    let identity = StoreDirectory.encodeIdentity(store, created: 1_764_000_000_000)
+    let parts: [SnapshotContents.Part] = [
+      .init(kind: .identity, start: 0, length: UInt64(identity.count)), .init(kind: .manifest, start: 0, length: 356),
+      .init(kind: .segment, id: .plain(0), start: 0, length: 4384),
+      .init(kind: .segment, id: .plain(1), start: 0, length: 128),
+    ]
+    let contents = SnapshotContents(
+      store: store, since: LogHead(sequence: 0, chain: .zero), head: LogHead(sequence: 14, chain: digest(0x22)),
+      parts: parts)
+    check("store-snapshot", contents.encoded())
+    let disk = MemoryFileSystem()
+    disk["/x"] = contents.encoded()
+    let file = try disk.open("/x", followLinks: true)
+    #expect(try SnapshotContents.read(file, size: contents.length, name: "x") == contents)
+  }
+
   @Test("CCSTORE")
   func identity() throws {
     let written = StoreDirectory.encodeIdentity(store, created: 1_764_000_000_000)

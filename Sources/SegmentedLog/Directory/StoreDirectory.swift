@@ -33,12 +33,13 @@ public struct StoreDirectory: Sendable {
 
   /// Opens a store, or makes one of an empty or absent directory. The caller holds the lock.
   static func openOrCreate(
-    _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy
+    _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy, identity: [UInt8]? = nil
   ) throws(LogError) -> StoreDirectory {
     do throws(LogError) {
       return try open(path, fileSystem: fileSystem)
     } catch .notAStore {
-      return try create(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
+      let identity = identity ?? encodeIdentity(UUID16.random(entropy), created: clock.milliseconds)
+      return try create(path, fileSystem: fileSystem, identity: identity)
     }
   }
 
@@ -53,9 +54,9 @@ public struct StoreDirectory: Sendable {
   }
 
   private static func create(
-    _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy
+    _ path: FilePath, fileSystem: any FileSystem, identity: [UInt8]
   ) throws(LogError) -> StoreDirectory {
-    let uuid = UUID16.random(entropy)
+    let uuid = try decodeIdentity(identity)
     try io { () throws(FileError) in
       for folder in folders { try fileSystem.makeDirectory(path.appending(folder)) }
       // A store is there when `CCSTORE` is: what it needs and the way to it must be durable before.
@@ -64,7 +65,7 @@ public struct StoreDirectory: Sendable {
       let draft = path.appending("tmp/\(identityFile)")
       if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
       let file = try fileSystem.create(draft)
-      try file.write(encodeIdentity(uuid, created: clock.milliseconds), at: 0)
+      try file.write(identity, at: 0)
       try file.sync()
       file.close()
       try fileSystem.rename(draft, to: path.appending(identityFile))

@@ -137,7 +137,7 @@ extension LogWriter {
 }
 
 /// Reads a segment that was just written back from its file and checks every byte of it.
-private struct SegmentProofOfPurge {
+struct SegmentProofOfPurge {
   private let directory: StoreDirectory
   private let entry: Manifest.Segment
 

@@ -29,7 +29,7 @@ public struct LogReader: Sendable {
   var activeLength: UInt64 { active.limit }
 
   /// The newest segment when the reader was opened.
-  private var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
+  var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
 
   /// The newest segment as far as it is read.
   private struct ActiveSegment {
@@ -200,9 +200,12 @@ public struct LogReader: Sendable {
   /// The last commit that ends before event `sequence`, in its segment or before that; nil where it cannot be found.
   func lastCommit(before sequence: UInt64) throws(LogError) -> LogHead? {
     guard let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) else { return nil }
-    let commit = try commits(around: sequence).last { $0.nextSequence <= sequence }
-    guard let commit else { return LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore) }
-    return LogHead(sequence: commit.nextSequence - 1, chain: commit.chain)
+    var last = LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore)
+    // Of a segment of which a compaction has just taken the place there are none: then its beginning has to do.
+    for commit in try commits(around: sequence) where commit.nextSequence <= sequence {
+      last = LogHead(sequence: commit.nextSequence - 1, chain: commit.chain)
+    }
+    return last
   }
 
   /// Every commit in order, as long as `body` returns true. Cost: one small read for every frame.

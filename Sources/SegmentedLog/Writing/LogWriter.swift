@@ -40,10 +40,11 @@ public struct LogWriter: ~Copyable {
   public internal(set) var head: LogHead
 
   /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
-  /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`).
+  /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`). `identity`: the contents of `CCSTORE` that a store
+  /// without events gets.
   public static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), retry: () -> Bool = { false }
+    entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil, retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
     do throws(FileError) {
       if try fileSystem.exists(path), try fileSystem.status(path, followLinks: true).kind != .directory {
@@ -58,7 +59,9 @@ public struct LogWriter: ~Copyable {
       guard retry() else { throw .locked(path) }
       lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
     }
-    let directory = try StoreDirectory.openOrCreate(path, fileSystem: fileSystem, clock: clock, entropy: entropy)
+    if let identity { try StoreDirectory.replaceIdentity(with: identity, at: path, fileSystem: fileSystem) }
+    let directory = try StoreDirectory.openOrCreate(
+      path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity)
     let log = try Recovery(directory, clock: clock).run()
     return LogWriter(directory, log, clock: clock, lock: lock!, acknowledged: try directory.openAcknowledgedEnd())
   }

@@ -6,22 +6,27 @@ import SystemPackage
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the original files.",
+    abstract: "Write the original files, or a snapshot of the store.",
     discussion: """
       Writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or \
       empty. A store with one root gives DIR/projects/…, one with several DIR/<machine>/<root>/projects/….
 
+      A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' takes \
+      in. With --since it holds only what came after that event, to be imported on top.
+
       Example:  ccstore export --format jsonl ~/claude-history
                 ccstore export --format jsonl --generation 0 ~/as-first-seen
+                ccstore export ~/backup/claude.ccsnap
+                ccstore export - --since 12000 | ssh host 'cat >more.ccsnap'
                 ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl, ccsnap }
 
-  @Option(name: .long, help: "What to write: jsonl, the original files.")
+  @Option(name: .long, help: "What to write: jsonl, the original files; ccsnap, a snapshot.")
   var format: Format = .jsonl
 
-  @Argument(help: "Where to; a new or empty directory.", completion: .directory)
+  @Argument(help: "Where to; a new or empty directory, or a file that ends in .ccsnap.", completion: .directory)
   var directory: String
 
   @OptionGroup var common: CommonOptions
@@ -31,11 +36,18 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var asOf: AsOfOption
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Of a snapshot: only what came after this event, or this time.", valueName: "seq|time"))
+  var since: String?
+
   func validate() throws {
+    try validateSnapshot()
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
   }
 
   func run() throws {
+    if isSnapshot { return try runSnapshot() }
     let line = common.progress()
     let report = try common.open().export(to: FilePath(directory), generation: generation, asOf: asOf.position()) {
       done, total in

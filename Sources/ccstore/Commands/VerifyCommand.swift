@@ -8,19 +8,32 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Check every byte of the store.",
     discussion: """
       Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. With \
-      --against-sources it also compares what is stored with the transcripts still on disk, byte for byte. Changes nothing. \
+      --against-sources it also compares what is stored with the transcripts still on disk, byte for byte. Of a snapshot, FILE.ccsnap, the same is checked \
+      and the SHA-256 at its end. Changes nothing. \
       Exit code 0: intact. 3: damage found. 74: a file could not be read.
 
       Example:  ccstore verify
                 ccstore verify --json | jq .findings
+                ccstore verify ~/backup/claude.ccsnap
       """)
 
   @OptionGroup var common: CommonOptions
 
+  @Argument(help: "A snapshot to check instead of the store.", completion: .file(extensions: ["ccsnap"]))
+  var snapshot: String?
+
   @Flag(name: .long, help: "Compare the transcripts on disk, too.")
   var againstSources = false
 
+  func validate() throws {
+    if snapshot != nil, againstSources {
+      throw ValidationError("--against-sources goes with the store, not with a snapshot.")
+    }
+    if snapshot == "" { throw ValidationError("a snapshot needs a name.") }
+  }
+
   func run() throws {
+    if let snapshot { return try verify(snapshot) }
     let line = common.progress()
     let result = try common.open().verify(againstSources: againstSources) { done, total in
       line?.show("", done: done, total: total)

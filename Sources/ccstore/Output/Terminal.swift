@@ -34,10 +34,12 @@ struct Terminal: Sendable {
   /// Writes all of it. A reader that has gone away ends the program quietly, as `head` expects.
   func write(_ text: String) { write(Array(text.utf8)) }
 
-  func write(_ bytes: [UInt8]) {
+  func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+
+  func write(_ bytes: UnsafeRawBufferPointer) {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress! + done, bytes.count - done) }
+      let count = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
       if count < 0 {
         if errno == EINTR { continue }
         if errno == EPIPE { exit(0) }

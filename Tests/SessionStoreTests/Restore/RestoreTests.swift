@@ -1,5 +1,4 @@
 import FileIO
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -319,20 +318,5 @@ struct RestoreTests {
     let report = try restore()
     #expect(report.refused.isEmpty)
     #expect(try tree.contents() == before)
-  }
-}
-
-/// Counts down.
-private final class Countdown: Sendable {
-  private let left: Mutex<Int>
-
-  init(_ count: Int) { left = Mutex(count) }
-
-  /// Whether there was one left.
-  func next() -> Bool {
-    left.withLock { left in
-      left -= 1
-      return left >= 0
-    }
   }
 }

@@ -1,0 +1,195 @@
+import Crypto
+import FileIO
+import SystemPackage
+
+extension LogWriter {
+  /// Makes a verified snapshot of a whole store the content of this one, which has no events and the snapshot's identity: the same segments, byte for byte.
+  ///
+  /// Until the last manifest is durable the store has no events; what an interruption leaves behind no manifest names. Throws `SnapshotError` where the
+  /// snapshot is not any more what was verified.
+  public mutating func adopt(
+    _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws {
+    precondition(head.sequence == 0 && snapshot.since.sequence == 0 && directory.uuid == snapshot.store)
+    guard snapshot.head.sequence > 0 else { return }
+    try checkSpace(for: snapshot.length)
+    let entries = snapshot.manifest.segments
+    try makeRoom(entries)
+    try snapshot.unpack(into: directory, progress)
+    try giveNames(entries.map(\.id))
+    try installManifest { $0 = entries }
+    try goOn(in: entries[entries.count - 1], created: snapshot.manifest.created, after: snapshot.head)
+    removeUnnamed()
+  }
+
+  /// Appends what a verified snapshot of the same store has behind the head, as new segments: all of it, or nothing.
+  ///
+  /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`.
+  public mutating func extend(
+    with snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws {
+    precondition(directory.uuid == snapshot.store && head.sequence >= snapshot.since.sequence)
+    let total = Int64(snapshot.length)
+    guard head.sequence < snapshot.head.sequence else { return }
+    try checkSpace(for: snapshot.length)
+    if nextSequence > segment.header.firstSequence { try sealActive() }
+    guard segment.id.generation < .max else { throw LogError.limit("the store has no number left for another segment") }
+    // It stands in the place of the active one, which holds nothing, and has another name.
+    let first = SegmentID(ordinal: segment.id.ordinal, generation: segment.id.generation + 1)
+    var transfer = SnapshotTransfer(
+      directory, first: first, after: head, segmentSize: segmentSize, clock: clock)
+    try snapshot.forEachCommit(after: head.sequence) {
+      try transfer.append($0)
+      progress(min(total, Int64($0.commit.offset)), total)
+    }
+    try transfer.finish()
+    guard transfer.head == snapshot.head else {
+      throw SnapshotError(
+        reason: .damaged, description: "\(snapshot.path) has changed while it was read; nothing was imported")
+    }
+    let new = transfer.entries
+    try giveNames(new.map(\.id))
+    let last = new[new.count - 1]
+    let next = try directory.createSegment(
+      ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
+    let entry = next.entry
+    try installManifest {
+      $0.removeLast()
+      $0 += new + [entry]
+    }
+    segment = next.writer
+    try goOn(after: snapshot.head)
+    removeUnnamed()
+  }
+
+  /// Sees to it that the active segment has none of the names that are going to be given.
+  private mutating func makeRoom(_ entries: [Manifest.Segment]) throws {
+    let generation = entries.filter { $0.id.ordinal == 0 }.map(\.id.generation).max() ?? 0
+    guard generation < .max else { throw LogError.limit("the store has no number left for another segment") }
+    let new = try directory.createSegment(
+      ordinal: 0, generation: generation + 1, firstSequence: 1, chain: .zero, clock: clock)
+    let entry = new.entry
+    try installManifest { $0 = [entry] }
+    segment = new.writer
+    try rememberEnd()
+  }
+
+  /// Removes segments whose place others have taken. Where that fails the next writer does it.
+  private func removeUnnamed() {
+    let named = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
+    for name in (try? directory.names(in: "seg")) ?? [] where !named.contains(name) {
+      try? directory.fileSystem.remove(directory.file("seg/" + name))
+    }
+  }
+
+  private func giveNames(_ ids: [SegmentID]) throws(LogError) {
+    let directory = directory
+    try io { () throws(FileError) in
+      for id in ids {
+        try directory.fileSystem.rename(SegmentPurge.draft(id, directory), to: directory.file(id.path))
+      }
+      try directory.fileSystem.syncDirectory(directory.file("seg"))
+    }
+  }
+
+  private mutating func goOn(in active: Manifest.Segment, created: Int64, after head: LogHead) throws(LogError) {
+    let directory = directory
+    let file = try io { () throws(FileError) in
+      try directory.fileSystem.openForWriting(directory.file(active.id.path))
+    }
+    segment = SegmentWriter(
+      file, id: active.id, header: active.header(store: directory.uuid, created: created), end: active.length,
+      durable: active.length, frames: 0)
+    try goOn(after: head)
+  }
+
+  private mutating func goOn(after head: LogHead) throws(LogError) {
+    self.head = head
+    chain = Chain(head.chain)
+    nextSequence = head.sequence + 1
+    try rememberEnd()
+  }
+}
+
+extension StoreSnapshot {
+  /// Copies the segments to `tmp/`, durably, and makes sure on the way that these are the bytes with the right SHA-256.
+  fileprivate func unpack(into directory: StoreDirectory, _ progress: (Int64, Int64) -> Void) throws {
+    var hasher = SHA256()
+    let start = contents.parts[0].start
+    try forEachPiece(of: 0..<start) { hasher.update(data: $0) }
+    for part in contents.parts {
+      let output = part.kind == .segment ? try Self.draft(part.id, directory) : nil
+      var done: Int64 = 0
+      try forEachPiece(of: part.start..<part.end) { bytes in
+        hasher.update(data: bytes)
+        try output?.write(bytes, at: done)
+        done += Int64(bytes.count)
+        progress(Int64(part.start) + done, Int64(length))
+      }
+      try output?.sync()
+      output?.close()
+    }
+    var digest: [UInt8] = []
+    let end = contents.parts[contents.parts.count - 1].end
+    try forEachPiece(of: end..<length) { digest += $0 }
+    guard digest == Array(hasher.finalize()) else {
+      throw SnapshotError(
+        reason: .damaged, description: "\(path) has changed while it was read; nothing was imported")
+    }
+  }
+
+  private static func draft(_ id: SegmentID, _ directory: StoreDirectory) throws(LogError) -> any FileHandle {
+    let draft = SegmentPurge.draft(id, directory)
+    return try io { () throws(FileError) in
+      if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
+      return try directory.fileSystem.create(draft)
+    }
+  }
+
+  private func forEachPiece(of range: Range<UInt64>, _ body: ([UInt8]) throws -> Void) throws {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let bytes = try file.bytes(at: Int64(offset), count: Int(min(1 << 20, range.upperBound - offset)))
+      if bytes.isEmpty { return }
+      try body(bytes)
+      offset += UInt64(bytes.count)
+    }
+  }
+}
+
+extension StoreDirectory {
+  /// Gives a store without events another identity, durably. An interruption leaves a store without events. The caller holds the lock.
+  ///
+  /// Throws `cannotCreate` where there are events.
+  static func replaceIdentity(
+    with identity: [UInt8], at path: FilePath, fileSystem: any FileSystem
+  ) throws(LogError) {
+    let directory: StoreDirectory
+    do throws(LogError) { directory = try open(path, fileSystem: fileSystem) } catch {
+      if case .notAStore = error { return }
+      throw error
+    }
+    let known = try io { () throws(FileError) in
+      try fileSystem.contents(directory.file(identityFile), limit: 4096)
+    }
+    if known == identity { return }
+    let isEmpty = try directory.manifest()?.segments.allSatisfy { $0.nextSequence == 1 } ?? true
+    guard isEmpty, try directory.segmentWithData() == nil else {
+      throw .cannotCreate(path, "there is a store with events already")
+    }
+    try io { () throws(FileError) in
+      if try fileSystem.exists(directory.file(AcknowledgedEnd.file)) {
+        try fileSystem.remove(directory.file(AcknowledgedEnd.file))
+        try fileSystem.syncDirectory(path)
+      }
+    }
+    for folder in ["snap", "idx", "manifest", "seg"] {
+      let names = try directory.names(in: folder)
+      try io { () throws(FileError) in
+        for name in names { try fileSystem.remove(directory.file(folder + "/" + name)) }
+        try fileSystem.syncDirectory(directory.file(folder))
+      }
+    }
+    try directory.replace(identityFile, with: identity, durable: true)
+  }
+}

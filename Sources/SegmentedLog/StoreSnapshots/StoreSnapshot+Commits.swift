@@ -1,0 +1,76 @@
+/// The frames of one commit in a snapshot, without what says nothing of events.
+struct CommitFrames {
+  var reader: FrameReader
+  /// EVENTS, BODIES, MERGED and those that this version does not know, in order.
+  var frames: [FrameHeader]
+  var commit: FrameHeader
+  var payload: CommitPayload
+  /// Before its first event.
+  var chainBefore: Digest
+
+  var sequences: ClosedRange<UInt64> { commit.sequence...commit.sequence + UInt64(commit.count) - 1 }
+
+  /// The event blocks, each with the frames of its bodies.
+  var blocks: [BlockIterator.Place] {
+    var blocks: [BlockIterator.Place] = []
+    for frame in frames {
+      if frame.type == FrameType.events.rawValue { blocks.append(BlockIterator.Place(header: frame, bodies: [])) }
+      if frame.type == FrameType.bodies.rawValue, !blocks.isEmpty { blocks[blocks.count - 1].bodies.append(frame) }
+    }
+    return blocks
+  }
+}
+
+extension StoreSnapshot {
+  /// Every commit that ends behind event `sequence`, in order. The snapshot has been verified.
+  func forEachCommit(after sequence: UInt64, _ body: (CommitFrames) throws -> Void) throws {
+    var chain = since.chain
+    for (entry, part) in segments {
+      let reader = reader(part)
+      var offset = max(part.offset, UInt64(SegmentHeader.length))
+      var frames: [FrameHeader] = []
+      while offset < entry.length {
+        let frame = try reader.checkedHeader(at: offset, limit: entry.length)
+        offset = frame.next
+        switch FrameType(rawValue: frame.type) {
+        case .attest, .seal: continue
+        case .events, .bodies, .merged, nil: frames.append(frame)
+        case .commit:
+          let bytes = try reader.checkedPayload(frame)
+          let payload = try bytes.withReaderOfCommit()
+          if frame.sequence + UInt64(frame.count) - 1 > sequence {
+            try body(
+              CommitFrames(reader: reader, frames: frames, commit: frame, payload: payload, chainBefore: chain))
+          }
+          chain = payload.chain
+          frames = []
+        }
+      }
+    }
+  }
+
+  /// The chain hash after an event that the snapshot holds, wherever it stands in a commit.
+  public func chain(after sequence: UInt64) throws -> Digest {
+    if sequence == since.sequence { return since.chain }
+    if sequence == head.sequence { return head.chain }
+    var found: Digest?
+    try forEachCommit(after: sequence - 1) { commit in
+      guard found == nil, commit.sequences.contains(sequence) else { return }
+      var chain = Chain(commit.chainBefore)
+      for place in commit.blocks where place.sequence <= sequence {
+        let block = try commit.reader.block(place)
+        let known = block.cut(to: block.firstSequence...sequence)
+        let bodies = try commit.reader.bodies(of: block).cut(to: known.rows)
+        chain.extend(eventHashes: try known.eventHashes(bodies))
+      }
+      found = chain.digest
+    }
+    return found ?? .zero
+  }
+}
+
+extension [UInt8] {
+  fileprivate func withReaderOfCommit() throws -> CommitPayload {
+    try withUnsafeBytes { try CommitPayload(decoding: $0) }
+  }
+}

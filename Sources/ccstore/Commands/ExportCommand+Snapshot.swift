@@ -1,0 +1,78 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import SessionStore
+import SystemPackage
+
+extension ExportCommand {
+  /// Whether a snapshot is asked for, by its format or its name.
+  var isSnapshot: Bool { format == .ccsnap || directory.hasSuffix(".ccsnap") || (directory == "-" && format == .jsonl) }
+
+  func validateSnapshot() throws {
+    guard isSnapshot else {
+      if since != nil { throw ValidationError("--since goes with a snapshot: name a file that ends in .ccsnap.") }
+      return
+    }
+    if generation != nil { throw ValidationError("a snapshot holds all generations; leave out --generation.") }
+    if directory == "-", common.json {
+      throw ValidationError("the snapshot goes to standard output; leave out --json.")
+    }
+    if let since, position(since) == nil {
+      throw ValidationError("'\(since)' is neither the number of an event nor a time.")
+    }
+  }
+
+  private func position(_ name: String) -> LogPosition? {
+    LogPosition(named: name, now: SystemClock().milliseconds, zone: TimeOptions.machineZone)
+  }
+
+  func runSnapshot() throws {
+    let store = common.open()
+    let since = since.flatMap(position)
+    if directory == "-" {
+      let plan = try store.snapshotPlan(since: since, asOf: asOf.position())
+      return try plan.write(to: { Terminal.standardOutput.write($0) })
+    }
+    let line = common.progress()
+    let report = try store.exportSnapshot(to: FilePath(directory), since: since, asOf: asOf.position()) { done, total in
+      line?.show("", done: done, total: total)
+    }
+    line?.end()
+    if common.json {
+      say(JSON.object([("file", .string(directory))] + SnapshotPrinter.members(report)).text())
+    } else if !common.quiet {
+      say("wrote \(SnapshotPrinter.text(report)), to \(directory)")
+    }
+  }
+}
+
+/// What is said of a snapshot.
+enum SnapshotPrinter {
+  static func text(_ report: SnapshotReport) -> String {
+    let range = report.events == 0 ? "" : " (\(report.since.sequence + 1) to \(report.head.sequence))"
+    return
+      "\(Format.count(Int64(report.events), "event"))\(range) of store \(report.store), \(Format.megabytes(report.bytes))"
+  }
+
+  static func members(_ report: SnapshotReport) -> [(String, JSON)] {
+    [
+      ("store", .string(report.store.description)), ("bytes", .integer(report.bytes)),
+      ("events", .integer(Int64(report.events))), ("since", IngestCommand.head(report.since)),
+      ("head", IngestCommand.head(report.head)),
+    ]
+  }
+}
+
+extension VerifyCommand {
+  func verify(_ file: String) throws {
+    let line = common.progress()
+    let snapshot = try StoreSnapshot(FilePath(file))
+    try snapshot.verify { done, total in line?.show("", done: done, total: total) }
+    line?.end()
+    if common.json {
+      say(JSON.object([("ok", true), ("file", .string(file))] + SnapshotPrinter.members(snapshot.report)).text())
+    } else if !common.quiet {
+      say("intact: \(SnapshotPrinter.text(snapshot.report))")
+    }
+  }
+}

@@ -1,0 +1,311 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+private let file: FilePath = "/a.ccsnap"
+
+extension TestStore {
+  /// A snapshot's bytes.
+  fileprivate func snapshot(since: UInt64 = 0, upTo last: UInt64? = nil) throws -> [UInt8] {
+    let log = try reader()
+    var bytes: [UInt8] = []
+    try SnapshotPlan(log, since: since, upTo: last ?? log.head.sequence).write(to: { bytes += $0 })
+    return bytes
+  }
+
+  /// Imports a snapshot as the program does.
+  fileprivate mutating func take(_ bytes: [UInt8]) throws {
+    disk[file] = bytes
+    let snapshot = try StoreSnapshot(file, fileSystem: disk)
+    try snapshot.verify()
+    let isEmpty = ((try? reader())?.head.sequence ?? 0) == 0
+    var writer = try LogWriter.open(
+      at: Self.path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(9),
+      identity: isEmpty ? snapshot.identity : nil)
+    writer.segmentSize = segmentSize
+    if isEmpty {
+      try writer.adopt(snapshot)
+    } else {
+      #expect(try snapshot.chain(after: writer.head.sequence) == writer.head.chain)
+      try writer.extend(with: snapshot)
+    }
+    disk[file] = nil
+  }
+}
+
+@Suite("A store snapshot")
+struct StoreSnapshotTests {
+  static let commits: [[TestEvent]] = (0..<9).map { TestEvent.numbered($0 * 10, 1 + $0 % 4) }
+
+  @Test(
+    "makes an empty directory the same store, which gives the same snapshot again",
+    arguments: [0, 1, 2, 9], [400, 1_000, 100_000] as [UInt64])
+  func whole(_ count: Int, _ segmentSize: UInt64) throws {
+    let store = try TestStore(commits: Array(Self.commits.prefix(count)), segmentSize: segmentSize)
+    let bytes = try store.snapshot()
+    var other = TestStore(segmentSize: segmentSize)
+    try other.take(bytes)
+    #expect(try other.events() == store.events())
+    #expect(try other.reader().head == store.reader().head && other.directory().uuid == store.directory().uuid)
+    #expect(try other.verify().findings == [])
+    #expect(try other.snapshot() == bytes)
+    #expect(try other.commitTimes() == store.commitTimes())
+    try other.append(TestEvent.numbered(500, 3))
+    #expect(try other.recover() == .clean)
+    #expect(try other.events() == store.events() + TestEvent.numbered(500, 3))
+    #expect(try other.snapshot(upTo: store.reader().head.sequence) == bytes)
+  }
+
+  @Test("of a compacted store, cut at any event, is the store as of the last commit before")
+  func cut() throws {
+    let store = try TestStore.compactable(Self.commits)
+    try store.compact(.test(blockSize: 150))
+    try store.append(TestEvent.numbered(900, 2))
+    let events = try store.events()
+    for last in 0...UInt64(events.count) {
+      let bytes = try store.snapshot(upTo: last)
+      var other = TestStore()
+      try other.take(bytes)
+      let found = try other.events()
+      #expect(found == Array(events.prefix(found.count)) && found.count <= last)
+      #expect(try found.count == Int(store.reader().endOfCommit(at: last).sequence))
+      #expect(try other.verify().findings == [])
+      #expect(try other.snapshot() == bytes)
+    }
+  }
+
+  @Test("in parts, each behind the one before, gives the whole", arguments: [true, false])
+  func parts(_ isCompacted: Bool) throws {
+    let store = try TestStore.compactable(Self.commits, segmentSize: 700)
+    if isCompacted { try store.compact(.test(blockSize: 200, segmentSize: 900)) }
+    let head = try store.reader().head
+    for step in 1...7 {
+      var other = TestStore(segmentSize: 600)
+      var done: UInt64 = 0
+      while done < head.sequence {
+        var (next, last) = (done, done)
+        while next == done {
+          last = min(head.sequence, last + UInt64(step))
+          next = try store.reader().endOfCommit(at: last).sequence
+        }
+        try other.take(try store.snapshot(since: done, upTo: next))
+        done = next
+        #expect(try other.reader().head.sequence == done)
+      }
+      #expect(try other.reader().head == head && other.events() == store.events(), "in steps of \(step)")
+      #expect(try other.commitTimes() == store.commitTimes())
+      #expect(try other.verify().findings == [])
+    }
+  }
+
+  @Test("goes on from any event of a store that was compacted since, in the middle of a block, too")
+  func middleOfBlock() throws {
+    let store = try TestStore.compactable(Self.commits)
+    let parts = try (1...Self.commits.count).map { count -> TestStore in
+      try TestStore.compactable(Array(Self.commits.prefix(count)))
+    }
+    try store.compact(.test(blockSize: 100_000))
+    let bytes = try store.snapshot()
+    for var other in parts {
+      #expect(try other.directory().uuid == store.directory().uuid)
+      try other.take(bytes)
+      #expect(try other.reader().head == store.reader().head && other.events() == store.events())
+      #expect(try other.commitTimes() == store.commitTimes())
+      #expect(try other.verify().findings == [])
+    }
+  }
+
+  @Test("with any bit flipped, cut anywhere, or with anything behind it is refused, and the place is told")
+  func damage() throws {
+    let store = try TestStore(commits: Array(Self.commits.prefix(3)), segmentSize: 500)
+    let disk = MemoryFileSystem()
+    for good in [try store.snapshot(), try store.snapshot(since: 1)] {
+      func refusal(_ bytes: [UInt8]) -> SnapshotError? {
+        disk[file] = bytes
+        do {
+          try StoreSnapshot(file, fileSystem: disk).verify()
+          return nil
+        } catch let error as SnapshotError {
+          return error
+        } catch LogError.unsupported(let name, _) {
+          return SnapshotError(reason: .damaged, description: name)
+        } catch {
+          Issue.record("\(error)")
+          return nil
+        }
+      }
+      #expect(refusal(good) == nil)
+      for offset in good.indices {
+        for bit in 0..<8 {
+          var bytes = good
+          bytes[offset] ^= 1 << UInt8(bit)
+          let error = refusal(bytes)
+          #expect(
+            error?.reason == .damaged && error?.description.contains("/a.ccsnap") == true, "byte \(offset), bit \(bit)")
+        }
+      }
+      for length in good.indices { #expect(refusal(Array(good[..<length]))?.reason == .damaged, "\(length) bytes") }
+      for tail in [[0], [UInt8](repeating: 0, count: 64), good] {
+        let error = refusal(good + tail)
+        #expect(error?.reason == .damaged && error?.offset == UInt64(good.count))
+      }
+    }
+    #expect(throws: SnapshotError.self) { try StoreSnapshot("/none.ccsnap", fileSystem: disk) }
+  }
+
+  @Test("is not written of a damaged store", arguments: [200, 300, 500])
+  func damagedStore(_ offset: Int) throws {
+    let store = try TestStore(commits: Self.commits, segmentSize: 600)
+    store.flip("seg/00000001-00000000.ccs", at: offset)
+    #expect(throws: LogError.self) { try store.snapshot() }
+  }
+
+  @Test("takes the place of an empty store with another identity, not of one with events")
+  func identity() throws {
+    let bytes = try TestStore(commits: Self.commits).snapshot()
+    let disk = MemoryFileSystem()
+    _ = try LogWriter.open(at: TestStore.path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(77))
+      .head
+    var other = TestStore(disk)
+    try other.take(bytes)
+    #expect(try other.events() == Self.commits.flatMap { $0 })
+    #expect(try other.verify().findings == [])
+    let snapshotted = try StoreDirectory.open(TestStore.path, fileSystem: disk)
+    #expect(throws: LogError.self) {
+      try StoreDirectory.replaceIdentity(
+        with: StoreDirectory.encodeIdentity(UUID16(high: 1, low: 2), created: 0), at: snapshotted.path, fileSystem: disk
+      )
+    }
+  }
+}
+
+@Suite("A power cut during an import", .serialized)
+struct CrashImportTests {
+  private static let parts = 16
+  static let file: FilePath = "/home/in.ccsnap"
+
+  /// A disk with a snapshot of some commits, and a store with the first of them; what both hold.
+  private static func setUp(_ random: inout Seeded) throws -> (volume: SimulatedVolume, promised: Promised) {
+    let segmentSize: UInt64 = random.pick([500, 1_200, 100_000])
+    let commits = (0..<Int.random(in: 1...8, using: &random)).map { TestEvent.numbered($0 * 10, 1 + $0 % 3) }
+    let source = try TestStore.compactable(commits, segmentSize: segmentSize)
+    let known = random.oneIn(2) ? 0 : Int.random(in: 0..<commits.count, using: &random)
+    let prefix = try TestStore.compactable(Array(commits.prefix(known)), segmentSize: segmentSize)
+    if random.oneIn(2) { try source.compact(.test(blockSize: random.pick([100, 10_000]))) }
+    var bytes: [UInt8] = []
+    let log = try source.reader()
+    try SnapshotPlan(log, since: 0, upTo: log.head.sequence).write(to: { bytes += $0 })
+    let disk = SimulatedFileSystem(try CrashLog.emptyDisk())
+    if known > 0 || random.oneIn(3) {
+      try disk.makeDirectories(CrashLog.path)
+      for folder in StoreDirectory.folders { try disk.makeDirectory(CrashLog.path.appending(folder)) }
+      for name in prefix.files() where name != StoreDirectory.lockFile {
+        try disk.create(CrashLog.path.appending(name)).write(prefix[name], at: 0)
+      }
+    }
+    try disk.create(file).write(bytes, at: 0)
+    var volume = disk.volume
+    try volume.settle()
+    let all = commits.flatMap { $0 }
+    let old = commits.prefix(known).flatMap { $0 }
+    return (volume, Promised(acknowledged: old, inFlight: Array(all[old.count...])))
+  }
+
+  private static func run(_ disk: SimulatedFileSystem) throws {
+    let snapshot = try StoreSnapshot(file, fileSystem: disk)
+    var writer = try LogWriter.open(
+      at: CrashLog.path, fileSystem: disk, clock: SteppingClock(step: 1_000_000), entropy: SeededEntropy(4),
+      identity: isEmpty(disk) ? snapshot.identity : nil)
+    writer.segmentSize = 700
+    if writer.head.sequence == 0 { try writer.adopt(snapshot) } else { try writer.extend(with: snapshot) }
+  }
+
+  private static func isEmpty(_ disk: SimulatedFileSystem) -> Bool {
+    ((try? LogReader(CrashLog.directory(disk)))?.head.sequence ?? 0) == 0
+  }
+
+  @Test("leaves the store as it was or all of the snapshot, and a second import finishes it")
+  func anyMoment() throws {
+    let quota = 8_000 * TestSettings.scale / Self.parts
+    let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < quota, tally.problems.isEmpty {
+        let seed = random.next()
+        var own = Seeded(seed)
+        let (volume, promised) = try Self.setUp(&own)
+        let disk = SimulatedFileSystem(volume)
+        disk.record()
+        try Self.run(disk)
+        for moment in disk.moments where tally.images < quota {
+          let label = "import \(seed), before \(moment.next.map { "\($0)" } ?? "the end")"
+          // When the import has returned, nothing of it may go.
+          let promised = moment.next == nil ? Promised(acknowledged: promised.ifCommitted) : promised
+          for policy in moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(5)
+            + [.random(seed: random.next()), .random(seed: random.next())]
+          {
+            let image = moment.volume.image(policy)
+            tally.check(image, promised, segmentSize: 700) { "\(label), \(policy)" }
+            guard random.oneIn(4) else { continue }
+            tally.finish(image, promised, "\(label), \(policy)")
+          }
+        }
+      }
+    }
+    print(tally.summary("power cuts during imports"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.cases["imported again", default: 0] > 500)
+  }
+
+  @Test("after an operation that failed leaves the same", arguments: DiskFailure.all)
+  func faults(_ failure: DiskFailure) throws {
+    var tally = CrashTally()
+    var random = Seeded(TestSettings.seed)
+    for _ in 0..<4 {
+      let (volume, promised) = try Self.setUp(&random)
+      let disk = SimulatedFileSystem(volume)
+      disk.record()
+      try Self.run(disk)
+      let operations = disk.operations
+      for index in operations.indices where failure.concerns(operations[index]) {
+        let disk = SimulatedFileSystem(volume)
+        disk.record()
+        disk.fail(failure.fault(at: index))
+        do { try Self.run(disk) } catch {}
+        for policy: CrashPolicy in [.none, .all, .random(seed: random.next())] {
+          tally.check(disk.volume.image(policy), promised, segmentSize: 700) {
+            "\(failure) at \(operations[index]), \(policy)"
+          }
+        }
+      }
+    }
+    print(tally.summary("imports with \(failure)"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.images > 0)
+  }
+
+  /// Imports again what an interruption has left.
+  static func again(_ image: SimulatedVolume, _ promised: Promised) throws {
+    let disk = SimulatedFileSystem(image)
+    try run(disk)
+    guard try LogReader(CrashLog.directory(disk)).events() == promised.ifCommitted else {
+      throw CrashFailure("a second import has given something else")
+    }
+    var verifier = LogVerifier(try CrashLog.directory(disk))
+    if let finding = try verifier.run().findings.first(where: { $0.severity == .error }) {
+      throw CrashFailure("verification after a second import: \(finding)")
+    }
+  }
+}
+
+extension CrashTally {
+  fileprivate mutating func finish(_ image: SimulatedVolume, _ promised: Promised, _ label: String) {
+    do {
+      try CrashImportTests.again(image, promised)
+      count("imported again")
+    } catch {
+      problems.append("\(label): \(error)")
+    }
+  }
+}
