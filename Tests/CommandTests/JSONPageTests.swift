@@ -17,7 +17,9 @@ private struct JSONPage {
       if let found = line.wholeMatch(of: /([a-z]+) +(?:a line each: )?((?:\[\])?\{.*)/) {
         command = String(found.1)
         shapes[command] = String(found.2)
-      } else if let found = line.wholeMatch(of: /\s+with (--[a-z]+): ((?:\[\])?\{.*)/) {
+      } else if let found = line.wholeMatch(
+        of: /\s+(?:with|as a?|of a) ?(--[a-z]+|csv|html|snapshot)(?: or markdown)?: ((?:\[\])?\{.*)/)
+      {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
       } else if let shape = shapes[command], shape.count(where: { $0 == "{" }) > shape.count(where: { $0 == "}" }) {
@@ -136,6 +138,11 @@ struct JSONPageTests {
     try check(["restore", "gone", "--to", work.path + "/back", "--dry-run"])
     try check(["replay", "--verify"])
     try check(["compact", "--dry-run"])
+    try check(["export", "--format", "csv", work.path + "/csv"], as: "export csv")
+    try check(["export", "--format", "html", work.path + "/html"], as: "export html")
+    try check(["export", work.path + "/s.ccsnap"], as: "export snapshot")
+    try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
+    try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
     try check(["erase", "gone", "--yes"])
     try check(["erase", "--list"], as: "erase --list")
     try check(["compact", "--purge"], as: "compact --purge")

@@ -91,7 +91,7 @@ struct ToolsTests {
 
   @Test("are asked for by time, project and session")
   func filters() throws {
-    try bench.tree.write(file, assistant(0, tool: "Read", more: #","cwd":"/work/here""#))
+    try bench.tree.write(file, assistant(0, tool: "Read", more: #","cwd":"/home/me/here""#))
     try bench.tree.write(
       transcript("t"), assistant(9, message: "msg_2", session: "t", tool: "Bash", more: #","cwd":"/work/there""#))
     try bench.ingest()

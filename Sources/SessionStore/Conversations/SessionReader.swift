@@ -19,18 +19,6 @@ struct SessionReader {
     var isMain: Bool { TranscriptPath.isMain(path) }
   }
 
-  /// `name`: an id or the beginning of one. Throws `NoSuchSession`. Cost: the state of syncing and of the sessions.
-  init(_ log: LogReader, named name: String) throws {
-    let sync = try Folded<SyncState>(log).state
-    let sessions = try Folded<SessionsState>(log, sync).state
-    do {
-      try self.init(log, sync, try sessions.session(named: name))
-    } catch var error as NoSuchSession {
-      if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
-      throw error
-    }
-  }
-
   init(_ log: LogReader, _ sync: SyncState, _ session: SessionState) throws {
     (self.log, self.sync, self.session) = (log, sync, session)
     erased = ErasedRanges(sync)

@@ -1,4 +1,4 @@
-import SegmentedLog
+public import SegmentedLog
 import Transcripts
 
 /// A session that is open for reading: its records in outline, the conversation they make, and their lines when they are asked for.
@@ -97,11 +97,12 @@ public final class SessionTranscript {
 extension Store {
   /// Opens a session for reading.
   ///
-  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. Throws `NoSuchSession`, `DroppedVersion`.
-  /// Only blocks that hold records of the session are decoded; lines only when they are asked for, and those that say which call started which
+  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. `position`: as the store knew it then. Throws
+  /// `NoSuchSession`, `DroppedVersion`, `NoSuchPosition`. Only blocks that hold records of the session are decoded; lines only when they are asked for, and those that say which call started which
   /// subagent.
-  public func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
-    let log = try openLog()
-    return try SessionTranscript(log, try SessionReader(log, named: name), generation: generation)
+  public func transcript(
+    of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
+  ) throws -> SessionTranscript {
+    try SessionLibrary(try moment(position)).transcript(of: name, generation: generation)
   }
 }

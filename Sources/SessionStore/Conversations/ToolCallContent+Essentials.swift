@@ -4,6 +4,7 @@ extension ToolCallContent {
   /// What tells most of its arguments, on one line: the command, the file, the pattern. Empty where there is nothing to tell.
   public var essentials: String {
     let said = special ?? general
+    guard said.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return said }
     return String(said.map { $0.isNewline ? " " : $0 })
   }
 
@@ -58,7 +59,7 @@ extension ToolCallContent {
   /// What is no container; nil where there is nothing.
   private static func plain(_ value: JSONValue) -> String? {
     switch value {
-    case .string(let text): text.isEmpty ? nil : String(text.prefix(2_000))
+    case .string(let text): text.isEmpty ? nil : text.utf8.count <= 500 ? text : String(text.prefix(500))
     case .number(let text): text
     case .bool(let value): value ? "true" : "false"
     case .null, .array, .object: nil

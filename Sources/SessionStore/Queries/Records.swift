@@ -36,8 +36,7 @@ extension Store {
   public func forEachRecord(
     of name: String, generation: Int? = nil, record: String? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
-    let log = try openLog()
-    let reader = try SessionReader(log, named: name)
+    let reader = try SessionLibrary(try moment(nil)).reader(of: name)
     for (number, file) in reader.files.enumerated() {
       let latest = file.generations - 1
       let wanted = generation.map { [$0] } ?? (record == nil ? [latest] : Array((0...max(0, latest)).reversed()))
@@ -51,7 +50,7 @@ extension Store {
           if let dropped = try block.droppedBodies(), rows.contains(where: { dropped[$0] != nil }) {
             throw DroppedVersion(path: file.path.text, generation: Int64(generation))
           }
-          let bodies = try log.bodies(of: block)
+          let bodies = try reader.log.bodies(of: block)
           for row in rows where bodies.isIntact(row..<row + 1) {
             try body(
               SessionRecord(

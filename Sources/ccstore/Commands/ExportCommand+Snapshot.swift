@@ -6,18 +6,18 @@ import SystemPackage
 
 extension ExportCommand {
   /// Whether a snapshot is asked for, by its format or its name.
-  var isSnapshot: Bool { format == .ccsnap || directory.hasSuffix(".ccsnap") || (directory == "-" && format == .jsonl) }
+  var isSnapshot: Bool {
+    format == .ccsnap || (format == .jsonl && (directory == "-" || directory?.hasSuffix(".ccsnap") == true))
+  }
 
   func validateSnapshot() throws {
-    guard isSnapshot else {
-      if since != nil { throw ValidationError("--since goes with a snapshot: name a file that ends in .ccsnap.") }
-      return
-    }
+    guard directory != nil else { throw ValidationError("name the file to write to; '-' is standard output.") }
+    if documents.isOfSessions { throw ValidationError("a snapshot holds all sessions; leave out what chooses some.") }
     if generation != nil { throw ValidationError("a snapshot holds all generations; leave out --generation.") }
     if directory == "-", common.json {
       throw ValidationError("the snapshot goes to standard output; leave out --json.")
     }
-    if let since, position(since) == nil {
+    if let since = documents.since, position(since) == nil {
       throw ValidationError("'\(since)' is neither the number of an event nor a time.")
     }
   }
@@ -27,8 +27,8 @@ extension ExportCommand {
   }
 
   func runSnapshot() throws {
-    let store = common.open()
-    let since = since.flatMap(position)
+    let (store, directory) = (common.open(), directory!)
+    let since = documents.since.flatMap(position)
     if directory == "-" {
       let plan = try store.snapshotPlan(since: since, asOf: asOf.position())
       return try plan.write(to: { Terminal.standardOutput.write($0) })

@@ -6,28 +6,57 @@ import SystemPackage
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the original files, or a snapshot of the store.",
+    abstract: "Write the original files, documents, tables, or a snapshot of the store.",
     discussion: """
-      Writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or \
+      jsonl writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or \
       empty. A store with one root gives DIR/projects/…, one with several DIR/<machine>/<root>/projects/….
+
+      ndjson writes a line of JSON for every record, or with --events for every event of the log, to a file or to standard output; csv writes the tables \
+      sessions, usage (a row a response), decisions and runs into a directory. 'ccstore json' says which keys and columns there are.
+
+      html and markdown write a document for every session that is asked for, and an index: pages that need nothing else and do nothing, with tools \
+      and thinking folded, images included. Without DIR one session is written to standard output.
 
       A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' takes \
       in. With --since it holds only what came after that event, to be imported on top.
 
       Example:  ccstore export --format jsonl ~/claude-history
                 ccstore export --format jsonl --generation 0 ~/as-first-seen
+                ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
                 ccstore export ~/backup/claude.ccsnap
                 ccstore export - --since 12000 | ssh host 'cat >more.ccsnap'
-                ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
+                ccstore export --format html --project website --since last-month ~/sessions
+                ccstore export --format markdown --session 415c4d06
+                ccstore export --format ndjson --last 10 | jq -r 'select(.type == "user") | .timestamp'
+                ccstore export --format csv ~/tables
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl, ccsnap }
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case jsonl, ndjson, csv, markdown, html, ccsnap
 
-  @Option(name: .long, help: "What to write: jsonl, the original files; ccsnap, a snapshot.")
+    var document: DocumentFormat? {
+      switch self {
+      case .markdown: .markdown
+      case .html: .html
+      case .jsonl, .ndjson, .csv, .ccsnap: nil
+      }
+    }
+
+    /// Whether it can be of some sessions only.
+    var hasSessions: Bool { self != .jsonl && self != .ccsnap }
+  }
+
+  @Option(
+    name: .long,
+    help:
+      "What to write: jsonl, the original files; ndjson or csv, data; markdown or html, documents; ccsnap, a snapshot.")
   var format: Format = .jsonl
 
-  @Argument(help: "Where to; a new or empty directory, or a file that ends in .ccsnap.", completion: .directory)
-  var directory: String
+  @Argument(
+    help: ArgumentHelp(
+      "Where to: a new or empty directory, or a file, of a snapshot one that ends in .ccsnap; '-' is standard output.",
+      valueName: "target"), completion: .directory)
+  var directory: String?
 
   @OptionGroup var common: CommonOptions
 
@@ -36,18 +65,39 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var asOf: AsOfOption
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Of a snapshot: only what came after this event, or this time.", valueName: "seq|time"))
-  var since: String?
+  @OptionGroup(title: "Of these sessions only: documents, records, tables") var documents: DocumentOptions
+
+  @OptionGroup(title: "Data") var data: DataOptions
 
   func validate() throws {
-    try validateSnapshot()
+    if isSnapshot { return try validateSnapshot() }
+    try documents.validateTime()
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
+    if format != .jsonl, generation != nil {
+      throw ValidationError("--generation is of the original files; leave it out.")
+    }
+    if format == .jsonl || format == .csv, directory == nil {
+      throw ValidationError("name the directory to write to.")
+    }
+    if !format.hasSessions, documents.isGiven {
+      throw ValidationError(
+        "--session, --project, --since, --until and --last choose sessions; jsonl writes all files.")
+    }
+    try data.validate(format, documents)
   }
 
   func run() throws {
     if isSnapshot { return try runSnapshot() }
+    switch format {
+    case .markdown, .html:
+      try documents.export(format.document!, to: directory.map { FilePath($0) }, asOf: asOf, common)
+    case .ndjson: try runLines()
+    case .csv: try runTables(directory!)
+    case .jsonl, .ccsnap: try runFiles(directory!)
+    }
+  }
+
+  private func runFiles(_ directory: String) throws {
     let line = common.progress()
     let report = try common.open().export(to: FilePath(directory), generation: generation, asOf: asOf.position()) {
       done, total in
@@ -64,21 +114,7 @@ struct ExportCommand: ParsableCommand {
       ]
       say(json.text())
     } else if !common.quiet {
-      for (from, to) in report.renamed { say("\(from) was written as \(to): the name is a folder's too") }
-      for (path, lost) in report.incomplete {
-        let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
-        say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
-      }
-      if report.erasedFiles > 0 {
-        say("left out, because they were erased: \(ccstore.Format.count(Int64(report.erasedFiles), "file"))")
-      }
-      if report.filesWithErasedLines > 0 {
-        say(
-          "without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
-      }
-      say(
-        "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
-      )
+      print(report, directory)
     }
     for path in report.dropped {
       Terminal.standardError.write("ccstore: \(path): the version asked for was dropped on request\n")
@@ -88,6 +124,23 @@ struct ExportCommand: ParsableCommand {
         "\(ccstore.Format.count(Int64(report.dropped.count), "file")) not written: dropped by 'compact --drop-superseded'",
         code: ExitStatus.failed)
     }
+  }
+
+  private func print(_ report: ExportReport, _ directory: String) {
+    for (from, to) in report.renamed { say("\(from) was written as \(to): the name is a folder's too") }
+    for (path, lost) in report.incomplete {
+      let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
+      say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
+    }
+    if report.erasedFiles > 0 {
+      say("left out, because they were erased: \(ccstore.Format.count(Int64(report.erasedFiles), "file"))")
+    }
+    if report.filesWithErasedLines > 0 {
+      say("without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
+    }
+    say(
+      "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
+    )
   }
 
   private static func json(_ ranges: [Range<Int64>]) -> JSON {

@@ -32,7 +32,7 @@ struct JSONCommand: ParsableCommand {
               deleted_after,tokens,TOKENS,forked_from}
               source_state: present, missing (the main transcript is gone), partial (others are)
     show      a line each: {seq,path,line,continues,defect,uuid,type,timestamp,bytes,kind,entry,branch,depth,text}
-              text: the line as it is stored; entry: its place in the conversation; branch: its number where it is not on the latest one
+              text: the line as it is stored, not with --records; entry: its place in the conversation; branch: its number where it is not on the latest one
     search    a line each: {session,record,seq,timestamp,role,source,line,generation,latest,occurrences,snippet}
     usage     {by,tz,prices,groups[]{key,TOKENS},totals{TOKENS}}
               groups also have start (by hour, day, week, month and block), end, last_response and active (block), title and project (session)
@@ -40,6 +40,12 @@ struct JSONCommand: ParsableCommand {
               totals{tool,calls,errors,unanswered,total_ms,median_ms,mean_ms,longest_ms}}
     drift     {sessions[]{session,project,title,ended,records,tokens,TOKENS},totals{records,tokens,TOKENS}}
     export    {files,bytes,directory,renamed[]{from,to},erased{files,files_in_part},incomplete[]{path,lost[]{offset,bytes}},dropped[],head HEAD}
+              as csv: {tables[]{file,bytes}}
+              as html or markdown: {documents[]{session,file},bytes,source_bytes,directory}
+              as a snapshot: {file,store,bytes,events,since HEAD,head HEAD}
+              ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, model, bytes, defect, record (the
+              line itself, or null where it is no JSON), text (such a line); of --events: seq, kind and the columns as FORMAT.md names them
+    import    {added_events,store,bytes,events,since HEAD,head HEAD,store_head HEAD}
     restore   {dry_run,files,bytes,present,restored[]{path,bytes,modified,erased_bytes},moved_aside[]{from,to},refused[]{path,reason,note},head HEAD}
     replay    {head HEAD,projections{NAME{digest,events,bytes}},source_bytes,verified}
     compact   {dry_run,store_bytes{before,after},rewritten{segments_before,segments_after,bytes_before,bytes_after,body_bytes},
@@ -48,6 +54,7 @@ struct JSONCommand: ParsableCommand {
     erase     {erased,session,files,lines,bytes,usage_too,versions[]{path,generation,lines,bytes,whole},may_still_hold[]{kind,name,note},head HEAD}
               with --list: []{time,session,path,generation,lines,bytes,usage_too}
     verify    {ok,findings[]{severity,file,offset,message},lost[]{what,first,last},checked{files,bytes,events,source_files}}
+              of a snapshot: {ok,file,store,bytes,events,since HEAD,head HEAD}
     repair    {store,ok,events,refilled[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
               lost[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},nameless_sources[],head HEAD}
               with --manifest: {manifest,segments,quarantined[],head HEAD}

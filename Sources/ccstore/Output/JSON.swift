@@ -1,5 +1,3 @@
-import Transcripts
-
 /// A JSON document that keeps the order of its keys. Small on purpose: Foundation's encoder does not keep the order and doubles the
 /// start-up time.
 indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
@@ -89,21 +87,4 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
 extension JSON {
   /// US dollars to the millionth; null where the cost is unknown.
   init(usd value: Double?) { self = value.map { .decimal(Format.fixed($0, places: 6)) } ?? .null }
-}
-
-extension JSONValue {
-  /// As JSON on one line.
-  var text: String {
-    func tree(_ value: JSONValue) -> JSON {
-      switch value {
-      case .null: .null
-      case .bool(let value): .bool(value)
-      case .number(let text): .decimal(text)
-      case .string(let text): .string(text)
-      case .array(let elements): .array(elements.map(tree))
-      case .object(let members): .object(members.map { ($0.key, tree($0.value)) })
-      }
-    }
-    return tree(self).text(pretty: false)
-  }
 }

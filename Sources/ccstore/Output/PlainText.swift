@@ -1,44 +1,11 @@
+import SessionStore
+
 /// Text of transcripts, made fit for a terminal: nothing that it would take as a command, and no line longer than it is wide.
 enum PlainText {
-  /// On one line; escape sequences, other control characters and those that change the direction of writing are left out, tabs are two spaces.
+  /// On one line, without anything that nobody sees; tabs are two spaces.
   static func clean(_ text: some StringProtocol) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return String(text) }
-    var out = String.UnicodeScalarView()
-    let scalars = text.unicodeScalars
-    var place = scalars.startIndex
-    while place < scalars.endIndex {
-      let scalar = scalars[place]
-      scalars.formIndex(after: &place)
-      switch scalar.value {
-      case 0x1b, 0x9b: place = endOfSequence(scalars, after: scalar, place)
-      case 0x09: out.append(contentsOf: "  ".unicodeScalars)
-      case 0x0a, 0x0d, 0x2028, 0x2029: out.append(" ")
-      case ..<0x20, 0x7f..<0xa0, 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: continue
-      default: out.append(scalar)
-      }
-    }
-    return String(out)
-  }
-
-  /// Where an escape sequence ends; right behind its first character where it has no end.
-  private static func endOfSequence<Scalars: Collection<Unicode.Scalar>>(
-    _ scalars: Scalars, after first: Unicode.Scalar, _ place: Scalars.Index
-  ) -> Scalars.Index {
-    var next = place
-    if first.value == 0x1b {
-      guard place < scalars.endIndex, scalars[place] == "[" || scalars[place] == "]" else { return place }
-      next = scalars.index(after: place)
-      if scalars[place] == "]" {
-        // A title or a link: up to BEL or ESC \.
-        guard let end = scalars[next...].firstIndex(where: { $0.value == 0x07 || $0.value == 0x1b }) else {
-          return place
-        }
-        return scalars[end].value == 0x07 ? scalars.index(after: end) : end
-      }
-    }
-    while next < scalars.endIndex, (0x20...0x3f).contains(scalars[next].value) { scalars.formIndex(after: &next) }
-    guard next < scalars.endIndex, (0x40...0x7e).contains(scalars[next].value) else { return place }
-    return scalars.index(after: next)
+    return VisibleText.clean(text).replacing("\t", with: "  ").replacing("\n", with: " ")
   }
 
   /// The lines of a text, as they are.

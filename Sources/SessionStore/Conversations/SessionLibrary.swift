@@ -1,0 +1,31 @@
+import SegmentedLog
+
+/// The sessions of a store, to open several of them.
+struct SessionLibrary {
+  private let log: LogReader
+  private let sync: SyncState
+  private let sessions: SessionsState
+
+  init(_ moment: Moment) throws {
+    (log, sync) = (moment.log, moment.sync)
+    sessions = try Folded<SessionsState>(log, sync).state
+  }
+
+  /// Throws `NoSuchSession`, which knows of erased ones.
+  func session(named name: String) throws -> SessionState {
+    do {
+      return try sessions.session(named: name)
+    } catch var error as NoSuchSession {
+      if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
+      throw error
+    }
+  }
+
+  func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
+    try SessionTranscript(log, reader(of: name), generation: generation)
+  }
+
+  func reader(of name: String) throws -> SessionReader {
+    try SessionReader(log, sync, try session(named: name))
+  }
+}

@@ -1,0 +1,222 @@
+/// Turns the text of a paragraph into HTML: code, bold and italic text, struck-out text, links. Everything else is text, markup included.
+///
+/// Links lead to http, https and mailto only. Cost: linear for a depth of emphasis of at most 4; what nobody closes is looked for once.
+struct MarkdownInline {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  /// Delimiters that nothing closes any more.
+  private var unclosed: Set<[UInt8]> = []
+
+  private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  /// `text`: without invisible characters.
+  static func add(_ text: some Collection<UInt8>, to out: inout DocumentText) {
+    let text = Array(text)
+    text.withUnsafeBufferPointer { bytes in
+      var inline = MarkdownInline(bytes)
+      inline.add(0..<bytes.count, depth: 0, isLink: false, &out)
+    }
+  }
+
+  private mutating func add(_ range: Range<Int>, depth: Int, isLink: Bool, _ out: inout DocumentText) {
+    let known = unclosed
+    unclosed = []
+    defer { unclosed = known }
+    var place = range.lowerBound
+    var plain = place
+    while place < range.upperBound {
+      let start = place
+      guard let next = element(at: place, in: range, depth: depth, isLink: isLink, plain: plain, &out) else {
+        place = plainEnd(start, range)
+        continue
+      }
+      (place, plain) = (next, next)
+    }
+    flush(plain..<range.upperBound, &out)
+  }
+
+  /// Where the next character could begin something. A run of delimiters that is none is passed as a whole.
+  private func plainEnd(_ start: Int, _ range: Range<Int>) -> Int {
+    var place = start + 1
+    if bytes[start] == 0x5c, place < range.upperBound { return place + 1 }
+    if bytes[start] == 0x2a || bytes[start] == 0x5f || bytes[start] == 0x60 || bytes[start] == 0x7e {
+      while place < range.upperBound, bytes[place] == bytes[start] { place += 1 }
+    }
+    return place
+  }
+
+  /// Text as it is, without the backslashes before punctuation.
+  private func flush(_ range: Range<Int>, _ out: inout DocumentText) {
+    var start = range.lowerBound
+    var place = start
+    while place + 1 < range.upperBound {
+      if bytes[place] == 0x5c, isPunctuation(bytes[place + 1]) {
+        out.escape(UnsafeBufferPointer(rebasing: bytes[start..<place]))
+        start = place + 1
+        place += 1
+      }
+      place += 1
+    }
+    if start < range.upperBound { out.escape(UnsafeBufferPointer(rebasing: bytes[start..<range.upperBound])) }
+  }
+
+  /// Adds what begins here, and the text before it from `plain` on; where it ends. nil: nothing begins here.
+  private mutating func element(
+    at place: Int, in range: Range<Int>, depth: Int, isLink: Bool, plain: Int, _ out: inout DocumentText
+  ) -> Int? {
+    switch bytes[place] {
+    case 0x60: return code(at: place, in: range, plain: plain, &out)
+    case 0x2a, 0x5f, 0x7e: return emphasis(at: place, in: range, depth: depth, isLink: isLink, plain: plain, &out)
+    case 0x5b: return isLink ? nil : link(at: place, in: range, depth: depth, plain: plain, &out)
+    case 0x68: return isLink ? nil : address(at: place, in: range, plain: plain, &out)
+    default: return nil
+    }
+  }
+
+  private mutating func code(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
+    var count = 1
+    while place + count < range.upperBound, bytes[place + count] == 0x60 { count += 1 }
+    let fence = [UInt8](repeating: 0x60, count: count)
+    if unclosed.contains(fence) { return nil }
+    var end = place + count
+    while end < range.upperBound {
+      guard bytes[end] == 0x60 else {
+        end += 1
+        continue
+      }
+      var run = 1
+      while end + run < range.upperBound, bytes[end + run] == 0x60 { run += 1 }
+      if run == count { break }
+      end += run
+    }
+    guard end < range.upperBound else {
+      unclosed.insert(fence)
+      return nil
+    }
+    flush(plain..<place, &out)
+    var inner = (place + count)..<end
+    // One space inside of each end is there to keep the ticks apart.
+    if inner.count > 2, bytes[inner.lowerBound] == 0x20, bytes[inner.upperBound - 1] == 0x20 {
+      inner = inner.lowerBound + 1..<inner.upperBound - 1
+    }
+    out.markup("<code>")
+    out.escape(UnsafeBufferPointer(rebasing: bytes[inner]))
+    out.markup("</code>")
+    return end + count
+  }
+
+  private mutating func emphasis(
+    at place: Int, in range: Range<Int>, depth: Int, isLink: Bool, plain: Int, _ out: inout DocumentText
+  ) -> Int? {
+    let mark = bytes[place]
+    let isDouble = place + 1 < range.upperBound && bytes[place + 1] == mark
+    let count = isDouble ? 2 : 1
+    if mark == 0x7e, !isDouble { return nil }
+    let delimiter = [UInt8](repeating: mark, count: count)
+    let first = place + count
+    guard depth < 4, first < range.upperBound, bytes[first] > 0x20, !unclosed.contains(delimiter),
+      mark != 0x5f || place == range.lowerBound || !isWord(bytes[place - 1])
+    else { return nil }
+    guard let end = end(of: mark, count, from: first, range) else {
+      unclosed.insert(delimiter)
+      return nil
+    }
+    flush(plain..<place, &out)
+    switch (mark, isDouble) {
+    case (0x7e, _): add(first..<end, depth, isLink, "<del>", "</del>", &out)
+    case (_, true): add(first..<end, depth, isLink, "<strong>", "</strong>", &out)
+    case (_, false): add(first..<end, depth, isLink, "<em>", "</em>", &out)
+    }
+    return end + count
+  }
+
+  private mutating func add(
+    _ range: Range<Int>, _ depth: Int, _ isLink: Bool, _ open: StaticString, _ close: StaticString,
+    _ out: inout DocumentText
+  ) {
+    out.markup(open)
+    add(range, depth: depth + 1, isLink: isLink, &out)
+    out.markup(close)
+  }
+
+  /// Where so many delimiters stand behind a word. Code in between is passed.
+  private func end(of mark: UInt8, _ count: Int, from first: Int, _ range: Range<Int>) -> Int? {
+    var place = first + 1
+    while place < range.upperBound {
+      guard bytes[place] == mark else {
+        place += bytes[place] == 0x5c ? 2 : 1
+        continue
+      }
+      var run = 1
+      while place + run < range.upperBound, bytes[place + run] == mark { run += 1 }
+      let isBehindWord = bytes[place - 1] > 0x20
+      let isFollowedByWord = place + run < range.upperBound && isWord(bytes[place + run])
+      if run == count || run == 3, isBehindWord, mark != 0x5f || !isFollowedByWord { return place + run - count }
+      place += run
+    }
+    return nil
+  }
+
+  private mutating func link(
+    at place: Int, in range: Range<Int>, depth: Int, plain: Int, _ out: inout DocumentText
+  ) -> Int? {
+    let bracket: [UInt8] = [0x5d]
+    guard !unclosed.contains(bracket) else { return nil }
+    // A label is short; so the search for its end is.
+    guard let close = bytes[place + 1..<min(range.upperBound, place + 600)].firstIndex(of: 0x5d) else {
+      if range.upperBound <= place + 600 { unclosed.insert(bracket) }
+      return nil
+    }
+    guard close + 1 < range.upperBound, bytes[close + 1] == 0x28 else { return nil }
+    let target = bytes[close + 2..<min(range.upperBound, close + 2 + 2_000)]
+    guard let end = target.firstIndex(where: { $0 == 0x29 || $0 <= 0x20 }), bytes[end] == 0x29,
+      Self.isSafe(bytes[close + 2..<end])
+    else { return nil }
+    flush(plain..<place, &out)
+    open(close + 2..<end, &out)
+    add(place + 1..<close, depth: depth + 1, isLink: true, &out)
+    out.markup("</a>")
+    return end + 1
+  }
+
+  /// An address that stands in the text.
+  private func address(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
+    guard place == range.lowerBound || !isWord(bytes[place - 1]), Self.isSafe(bytes[place..<range.upperBound]) else {
+      return nil
+    }
+    var end = place
+    while end < range.upperBound, bytes[end] > 0x20,
+      ![0x3c, 0x3e, 0x22, 0x60, 0x29, 0x5d, 0x2a, 0x7c].contains(bytes[end])
+    {
+      end += 1
+    }
+    while end > place, [0x2e, 0x2c, 0x3a, 0x3b, 0x21, 0x3f, 0x27].contains(bytes[end - 1]) { end -= 1 }
+    guard end > place + 8 else { return nil }
+    flush(plain..<place, &out)
+    open(place..<end, &out)
+    out.escape(UnsafeBufferPointer(rebasing: bytes[place..<end]))
+    out.markup("</a>")
+    return end
+  }
+
+  private func open(_ target: Range<Int>, _ out: inout DocumentText) {
+    out.markup("<a rel=\"noopener noreferrer nofollow\" href=\"")
+    out.escape(UnsafeBufferPointer(rebasing: bytes[target]))
+    out.markup("\">")
+  }
+
+  private static let schemes = ["http://", "https://", "mailto:"].map { Array($0.utf8) }
+
+  /// Whether an address begins as those do that only show something.
+  private static func isSafe(_ address: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let start = address.prefix(8).map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
+    return schemes.contains { address.count > $0.count && start.starts(with: $0) }
+  }
+
+  private func isWord(_ byte: UInt8) -> Bool {
+    byte >= 0x30 && byte <= 0x39 || byte >= 0x41 && byte <= 0x5a || byte >= 0x61 && byte <= 0x7a || byte >= 0x80
+  }
+
+  private func isPunctuation(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7f && !isWord(byte)
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+import SystemPackage
+
+/// Which sessions an export is of.
+struct DocumentOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("This session, or several: an id or the beginning of it.", valueName: "id"))
+  var session: [String] = []
+
+  @OptionGroup var filters: SessionFilters
+
+  // As `TimeOptions`, but for what `--since` may be.
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "From this time on: 2026-03-25, 2026-03, an RFC 3339 time, today, last-week, 7d. Of a snapshot: what came after it, or after the event with this number.",
+      valueName: "time"))
+  var since: String?
+
+  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
+  var until: String?
+
+  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
+  var on: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
+  var tz: String?
+
+  @Option(name: .long, help: ArgumentHelp("The latest N of them.", valueName: "N"))
+  var last: Int?
+
+  func validate() throws {
+    if let last, last < 1 { throw ValidationError("--last takes a number from 1.") }
+  }
+
+  /// Whether anything of it was said.
+  var isGiven: Bool { isOfSessions || since != nil }
+
+  /// The same, but for `--since`, which snapshots have too.
+  var isOfSessions: Bool {
+    !session.isEmpty || last != nil || filters.project != nil || filters.model != nil || filters.branch != nil
+      || until != nil || on != nil
+  }
+
+  private var time: TimeOptions {
+    var time = TimeOptions()
+    (time.since, time.until, time.on, time.tz) = (since, until, on, tz)
+    return time
+  }
+
+  /// Throws `ValidationError`. Not for snapshots.
+  func validateTime() throws { try time.validate() }
+
+  func recordQuery() throws -> RecordQuery {
+    var query = RecordQuery()
+    query.names = session
+    query.limit = last
+    query.sessions.period = time.period(time.zone())
+    query.sessions.project = filters.project
+    query.sessions.model = filters.model
+    query.sessions.branch = filters.branch
+    return query
+  }
+
+  func export(_ format: DocumentFormat, to directory: FilePath?, asOf: AsOfOption, _ common: CommonOptions) throws {
+    let zone = time.zone()
+    var query = DocumentQuery()
+    query.names = session
+    query.limit = last
+    query.sessions.period = time.period(zone)
+    query.sessions.position = asOf.position(zone)
+    query.sessions.project = filters.project
+    query.sessions.model = filters.model
+    query.sessions.branch = filters.branch
+    let store = common.open()
+    guard let directory else { return try print(format, query, store, common) }
+    let line = common.progress()
+    let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localTime) { done, total in
+      line?.show("", done: Int64(done), total: Int64(total))
+    }
+    line?.end()
+    if common.json {
+      let json: JSON = [
+        "documents": .array(report.documents.map { ["session": .string($0.session), "file": .string($0.name)] }),
+        "bytes": .integer(report.bytes), "source_bytes": .integer(report.sourceBytes),
+        "directory": .string(directory.string),
+      ]
+      say(json.text())
+    } else if !common.quiet {
+      let count = Format.count(Int64(report.documents.count), "document")
+      say("wrote \(count), \(Format.megabytes(report.bytes)), to \(directory); begin with index.\(format.ending)")
+    }
+  }
+
+  /// One session, to standard output.
+  private func print(_ format: DocumentFormat, _ query: DocumentQuery, _ store: Store, _ common: CommonOptions) throws {
+    let found = try store.documentSessions(query)
+    guard found.count == 1 else {
+      let count = found.isEmpty ? "no session is like that" : "these are \(Format.count(Int64(found.count), "session"))"
+      throw Failure(
+        "\(count); without a directory to write to, name one with --session",
+        code: found.isEmpty ? ExitStatus.noInput : ExitStatus.usage)
+    }
+    if common.json { throw Failure("--json says what was written to a directory; name one", code: ExitStatus.usage) }
+    try store.transcript(of: found[0].id, asOf: query.sessions.position).write(format, time: Format.localTime) {
+      Terminal.standardOutput.write($0)
+    }
+  }
+}

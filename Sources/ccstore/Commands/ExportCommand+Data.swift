@@ -1,0 +1,106 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+import SystemPackage
+
+/// `export --format ndjson` and `csv`.
+struct DataOptions: ParsableArguments {
+  @Flag(name: .long, help: "ndjson: every event of the log, without texts, instead of the records.")
+  var events = false
+
+  @Flag(name: .long, help: "ndjson: the records of former versions of files, too.")
+  var allVersions = false
+
+  @Option(name: .long, help: "csv: this table only; may be given several times. Default: all.")
+  var table: [ExportTable] = []
+
+  @OptionGroup var prices: PriceOptions
+
+  func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions) throws {
+    if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions go with ndjson.") }
+    if format != .csv, !table.isEmpty { throw ValidationError("--table goes with csv.") }
+    if events, sessions.isGiven || allVersions {
+      throw ValidationError("--events gives all of them; leave out the rest.")
+    }
+    if format == .csv, sessions.isGiven, table != [.sessions] {
+      throw ValidationError("only the table of sessions can be of some of them: add --table sessions.")
+    }
+  }
+}
+
+extension ExportCommand {
+  /// Records or events, a line each.
+  func runLines() throws {
+    guard !common.json else { throw Failure("ndjson is JSON already; leave out --json", code: ExitStatus.usage) }
+    var query = try documents.recordQuery()
+    query.isEveryVersion = data.allVersions
+    query.position = asOf.position()
+    let store = common.open()
+    func write(_ sink: ([UInt8]) throws -> Void) throws {
+      if data.events {
+        try store.exportEvents(asOf: query.position, write: sink)
+      } else {
+        try store.exportRecords(query, write: sink)
+      }
+    }
+    guard let directory, directory != "-" else { return try write { Terminal.standardOutput.write($0) } }
+    let bytes = try OutputFile.write(directory, write)
+    if !common.quiet { say("wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
+  }
+
+  /// Tables, a file each.
+  func runTables(_ directory: String) throws {
+    var query = try documents.recordQuery()
+    query.position = asOf.position()
+    query.sessions.prices = try data.prices.table()
+    let store = common.open()
+    let tables = data.table.isEmpty ? ExportTable.allCases : data.table
+    func write(_ table: ExportTable, _ sink: ([UInt8]) throws -> Void) throws {
+      try table.forEachRow(query, store) { try sink(Array(CSV.text(of: $0).utf8)) }
+    }
+    if directory == "-" {
+      guard tables.count == 1 else {
+        throw Failure("one table at a time goes to standard output; name it with --table", code: ExitStatus.usage)
+      }
+      return try write(tables[0]) { Terminal.standardOutput.write($0) }
+    }
+    try POSIXFileSystem().makeDirectories(FilePath(directory))
+    var files: [JSON] = []
+    for table in tables {
+      let file = directory + "/\(table.rawValue).csv"
+      let bytes = try OutputFile.write(file) { try write(table, $0) }
+      files.append(["file": .string(file), "bytes": .integer(bytes)])
+      if !common.quiet, !common.json { say("wrote \(file), \(ccstore.Format.megabytes(bytes))") }
+    }
+    if common.json { say(JSON.object([("tables", .array(files))]).text()) }
+  }
+}
+
+/// A file that is there whole, or not there.
+enum OutputFile {
+  /// Writes what `body` hands over to a file that must not exist yet; how many bytes that was.
+  static func write(_ name: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws -> Int64 {
+    let (fileSystem, path) = (POSIXFileSystem(), FilePath(name))
+    guard let last = path.lastComponent else { throw Failure("a file needs a name", code: ExitStatus.usage) }
+    if try fileSystem.exists(path) {
+      throw Failure("\(name) exists already; remove it, or name another one", code: ExitStatus.cannotCreate)
+    }
+    let draft = path.removingLastComponent().appending(".\(last.string).partial")
+    if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
+    let file = try fileSystem.create(draft)
+    do {
+      var written: Int64 = 0
+      try body { bytes in
+        try file.write(bytes, at: written)
+        written += Int64(bytes.count)
+      }
+      try file.sync()
+      file.close()
+      try fileSystem.rename(draft, to: path)
+      return written
+    } catch {
+      try? fileSystem.remove(draft)
+      throw error
+    }
+  }
+}

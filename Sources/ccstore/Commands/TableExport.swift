@@ -1,0 +1,56 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+import SystemPackage
+
+/// `export --format csv`: tables for other programs, one file each. Columns keep their names and their order.
+enum ExportTable: String, ExpressibleByArgument, CaseIterable {
+  case sessions, usage, decisions, runs
+
+  private static func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
+
+  private static let usageColumns = [
+    "time", "session", "project", "path", "model", "input_tokens", "output_tokens", "cache_creation_5m_input_tokens",
+    "cache_creation_1h_input_tokens", "cache_read_input_tokens", "cost_usd",
+  ]
+  private static let decisionColumns = [
+    "seq", "run", "time", "path", "session", "reason", "generation", "length", "old_length",
+  ]
+
+  /// Hands the rows over, many at a time, that of the titles first.
+  func forEachRow(_ query: RecordQuery, _ store: Store, _ write: ([[JSON]]) throws -> Void) throws {
+    func titled(_ titles: [String], _ rows: [[JSON]]) throws { try write([titles.map { .string($0) }] + rows) }
+    switch self {
+    case .sessions:
+      var sessions = query.sessions
+      sessions.position = query.position
+      let none = SessionsCommand.members(SessionSummary.unknown, nil).map(\.0)
+      try titled(none, store.sessions(sessions).map { SessionsCommand.members($0, nil).map(\.1) })
+    case .usage:
+      try titled(
+        Self.usageColumns,
+        store.responses(prices: query.sessions.prices, asOf: query.position).map { row in
+          [
+            Self.time(row.time), .string(row.session), .string(row.project), .string(row.path), .string(row.model),
+            .integer(row.tokens.input), .integer(row.tokens.output), .integer(row.tokens.cacheWrites5m),
+            .integer(row.tokens.cacheWrites1h), .integer(row.tokens.cacheReads), JSON(usd: row.cost),
+          ]
+        })
+    case .decisions:
+      try titled(
+        Self.decisionColumns,
+        store.decisions(asOf: query.position).map { row in
+          [
+            .integer(Int64(row.sequence)), .integer(row.run), Self.time(row.time), .string(row.path),
+            .string(row.session), .string(row.reason.name), .integer(row.generation), .integer(row.length),
+            row.oldLength.map { .integer($0) } ?? .null,
+          ]
+        })
+    case .runs:
+      let none = RunState(number: 0, syncKey: "", started: 0, ended: nil, status: .completed, error: nil)
+      try titled(
+        StatusCommand.members(none).map(\.0),
+        store.runs(asOf: query.position).map { StatusCommand.members($0).map(\.1) })
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Testing
+
+@testable import SessionStore
+
+/// Reads a page as a strict parser would: what is markup in it, and whether that is only what this program writes.
+struct HTMLCheck {
+  /// What is wrong; empty: nothing.
+  private(set) var problems: [String] = []
+  /// Tags and texts in their order; texts with their entities replaced.
+  private(set) var text = ""
+  private(set) var tags: [String] = []
+
+  private static let attributes: [String: Set<String>] = [
+    "html": ["lang"], "meta": ["charset", "http-equiv", "content", "name"], "section": ["class", "id"],
+    "details": ["class"], "p": ["class"], "div": ["class"], "pre": ["class"], "span": ["class"], "ul": ["class"],
+    "table": ["class"], "ol": ["start"], "a": ["href", "rel"], "img": ["alt", "src"],
+  ]
+  private static let bare: Set<String> = [
+    "head", "body", "title", "style", "header", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "code", "summary",
+    "b", "i", "em", "strong", "del", "blockquote", "hr", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
+  ]
+  private static let void: Set<String> = ["meta", "hr", "img"]
+
+  init(_ page: [UInt8], isPage: Bool = true) {
+    guard let page = String(validating: page, as: UTF8.self) else {
+      problems.append("not UTF-8")
+      return
+    }
+    var rest = Substring(page)
+    if isPage {
+      guard rest.hasPrefix("<!doctype html>\n") else {
+        problems.append("no doctype")
+        return
+      }
+      rest = rest.dropFirst(16)
+    }
+    var open: [String] = []
+    while let start = rest.utf8.firstIndex(of: 0x3c) {
+      addText(rest[..<start])
+      guard let end = rest[start...].utf8.firstIndex(of: 0x3e) else {
+        problems.append("a tag without an end")
+        return
+      }
+      check(rest[rest.utf8.index(after: start)..<end], &open)
+      rest = rest[rest.utf8.index(after: end)...]
+    }
+    addText(rest)
+    if !open.isEmpty { problems.append("not closed: \(open)") }
+  }
+
+  private mutating func addText(_ raw: Substring) {
+    if raw.utf8.contains(where: { $0 == 0x3e }), tags.last != "style" {
+      problems.append("a bare > in \(raw.prefix(80))")
+    }
+    text +=
+      raw.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+      .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+  }
+
+  private mutating func check(_ tag: Substring, _ open: inout [String]) {
+    if tag.hasPrefix("/") {
+      guard let last = open.popLast(), last == tag.dropFirst() else {
+        problems.append("</\(tag.dropFirst())> closes nothing")
+        return
+      }
+      return
+    }
+    let name = String(tag.prefix { $0.isLetter || $0.isNumber })
+    tags.append(name)
+    if !Self.void.contains(name) { open.append(name) }
+    guard let allowed = Self.attributes[name] ?? (Self.bare.contains(name) ? [] : nil) else {
+      problems.append("<\(tag.prefix(60))>")
+      return
+    }
+    var rest = tag.dropFirst(name.count)
+    while !rest.isEmpty {
+      guard let match = rest.prefixMatch(of: #/ ([a-z-]+)="([^"]*)"/#) else {
+        problems.append("attributes of <\(tag.prefix(80))>")
+        return
+      }
+      let (key, value) = (String(match.1), match.2)
+      if !allowed.contains(key) { problems.append("attribute \(key) of <\(tag.prefix(80))>") }
+      if key == "href", !["#", "http://", "https://", "mailto:"].contains(where: value.lowercased().hasPrefix),
+        value.wholeMatch(of: /[a-z0-9-]+\.html/) == nil
+      {
+        problems.append("a link to \(value.prefix(60))")
+      }
+      if key == "src", value.wholeMatch(of: /data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+\/]+=*/) == nil {
+        problems.append("an image of \(value.prefix(60))")
+      }
+      rest = rest[match.range.upperBound...]
+    }
+  }
+}
