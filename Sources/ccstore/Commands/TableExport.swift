@@ -19,17 +19,25 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
 
   /// Hands the rows over, many at a time, that of the titles first.
   func forEachRow(_ query: RecordQuery, _ store: Store, _ write: ([[JSON]]) throws -> Void) throws {
-    func titled(_ titles: [String], _ rows: [[JSON]]) throws { try write([titles.map { .string($0) }] + rows) }
+    func titled(_ titles: [String], _ rows: some Sequence<[JSON]>) throws {
+      try write([titles.map { .string($0) }])
+      var rows = rows.makeIterator()
+      while true {
+        let some = (0..<512).compactMap { _ in rows.next() }
+        if some.isEmpty { return }
+        try write(some)
+      }
+    }
     switch self {
     case .sessions:
       var sessions = query.sessions
       sessions.position = query.position
       let none = SessionsCommand.members(SessionSummary.unknown, nil).map(\.0)
-      try titled(none, store.sessions(sessions).map { SessionsCommand.members($0, nil).map(\.1) })
+      try titled(none, store.sessions(sessions).lazy.map { SessionsCommand.members($0, nil).map(\.1) })
     case .usage:
       try titled(
         Self.usageColumns,
-        store.responses(prices: query.sessions.prices, asOf: query.position).map { row in
+        store.responses(prices: query.sessions.prices, asOf: query.position).lazy.map { row in
           [
             Self.time(row.time), .string(row.session), .string(row.project), .string(row.path), .string(row.model),
             .integer(row.tokens.input), .integer(row.tokens.output), .integer(row.tokens.cacheWrites5m),
@@ -39,7 +47,7 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
     case .decisions:
       try titled(
         Self.decisionColumns,
-        store.decisions(asOf: query.position).map { row in
+        store.decisions(asOf: query.position).lazy.map { row in
           [
             .integer(Int64(row.sequence)), .integer(row.run), Self.time(row.time), .string(row.path),
             .string(row.session), .string(row.reason.name), .integer(row.generation), .integer(row.length),
@@ -50,7 +58,7 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
       let none = RunState(number: 0, syncKey: "", started: 0, ended: nil, status: .completed, error: nil)
       try titled(
         StatusCommand.members(none).map(\.0),
-        store.runs(asOf: query.position).map { StatusCommand.members($0).map(\.1) })
+        store.runs(asOf: query.position).lazy.map { StatusCommand.members($0).map(\.1) })
     }
   }
 }
