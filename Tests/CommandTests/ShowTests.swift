@@ -104,7 +104,7 @@ struct ShowTests {
 
         ╭─ branch 1: 1 turn, then left
         │ 
-        │ Prompt  2026-03-01 10:00
+        │ You  2026-03-01 10:00
         │   Never mind
         ╰─ end of branch 1
 

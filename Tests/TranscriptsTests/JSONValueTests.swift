@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Transcripts
 
@@ -80,6 +81,34 @@ struct JSONValueTests {
       let thread = Thread { continuation.resume(returning: body()) }
       thread.stackSize = 512 << 10
       thread.start()
+    }
+  }
+}
+
+@Suite("A JSON value as text")
+struct JSONValueTextTests {
+  private func value(_ text: String) -> JSONValue? {
+    Array(text.utf8).withUnsafeBufferPointer { JSONValue.parse($0) }
+  }
+
+  @Test(
+    "is what it was read from, without what says nothing",
+    arguments: [
+      (#"{"a" : [1.50, true,null ,"x"] , "b":{}}"#, #"{"a":[1.50,true,null,"x"],"b":{}}"#), ("[]", "[]"),
+      (#""\u0001\u001f\n\t\r\"\\\/é🙂""#, #""\u0001\u001f\n\t\r\"\\/é🙂""#),
+    ])
+  func text(_ written: String, _ expected: String) { #expect(value(written)?.text == expected) }
+
+  @Test("is read again as the same")
+  func roundTrip() {
+    for round in 0..<500 {
+      let seed = TestSettings.seed &+ UInt64(round)
+      var random = Seeded(seed)
+      let scalars = (0..<Int.random(in: 0...20, using: &random)).compactMap { _ in
+        Unicode.Scalar(UInt32.random(in: 0...(random.oneIn(2) ? 0x80 : 0x1_ffff), using: &random))
+      }
+      let text = JSONValue.string(String(String.UnicodeScalarView(scalars)))
+      #expect(value(text.text) == text, "seed \(seed)")
     }
   }
 }

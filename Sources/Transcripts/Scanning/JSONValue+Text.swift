@@ -31,21 +31,33 @@ extension JSONValue {
     }
   }
 
-  private static func write(_ text: String, to out: inout String) {
-    out += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
+  private static func write(_ text: String, to out: inout String) { out += quoted(text) }
+
+  /// A text as a JSON string, its quotes included: only what has to be is escaped.
+  public static func quoted(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { bytes in
+      var quoted: [UInt8] = []
+      quoted.reserveCapacity(bytes.count + bytes.count / 8 + 2)
+      quoted.append(0x22)
+      var start = 0
+      for (place, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5c {
+        quoted.append(contentsOf: bytes[start..<place])
+        start = place + 1
+        quoted.append(0x5c)
+        switch byte {
+        case 0x22, 0x5c: quoted.append(byte)
+        case 0x0a: quoted.append(UInt8(ascii: "n"))
+        case 0x0d: quoted.append(UInt8(ascii: "r"))
+        case 0x09: quoted.append(UInt8(ascii: "t"))
+        default:
+          let digits = Array("0123456789abcdef".utf8)
+          quoted += Array("u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
       }
+      quoted.append(contentsOf: bytes[start...])
+      quoted.append(0x22)
+      return String(decoding: quoted, as: UTF8.self)
     }
-    out += "\""
   }
 }

@@ -31,6 +31,8 @@ struct ConversationPrinter {
   private var notes = RepeatedNotes()
   /// Branches and subagents that are open.
   private var nesting = 0
+  /// Whether what is printed is of a subagent.
+  private var isSubagent = false
 
   /// `isWrapped`: whether long lines of text are broken.
   init(style: Style, width: Int, isWrapped: Bool, detail: Detail) {
@@ -47,6 +49,7 @@ struct ConversationPrinter {
   /// What to print of an entry; empty for one that says nothing to a reader.
   mutating func text(of entry: ConversationEntry, message: () throws -> Message) rethrows -> String {
     out = ""
+    isSubagent = entry.depth > 0
     switch entry.kind {
     case .records: add(try message())
     case .repetition:
@@ -217,7 +220,7 @@ struct ConversationPrinter {
 
   /// Who speaks and when, once for what one speaker says in a row.
   private mutating func heading(_ name: String, _ message: Message) {
-    let who = nesting > 0 && name == "You" && message.kind == .prompt ? "Prompt" : name
+    let who = isSubagent && name == "You" && message.kind == .prompt ? "Prompt" : name
     guard who != speaker else { return }
     speaker = who
     let model = message.kind == .response ? message.model.map { PlainText.clean($0) } ?? "" : ""

@@ -1,3 +1,5 @@
+import Transcripts
+
 /// A JSON document that keeps the order of its keys. Small on purpose: Foundation's encoder does not keep the order and doubles the
 /// start-up time.
 indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
@@ -65,23 +67,7 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
     out += close
   }
 
-  private static func write(_ text: String, to out: inout String) {
-    out += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    out += "\""
-  }
+  private static func write(_ text: String, to out: inout String) { out += JSONValue.quoted(text) }
 }
 
 extension JSON {
