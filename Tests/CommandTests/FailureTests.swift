@@ -119,7 +119,7 @@ struct FailureTests {
     arguments: [
       ["bogus"], ["ingest", "--bogus"], ["show"], ["show", "s", "--raw", "--json"],
       ["show", "s", "--generation", "-1"],
-      ["export"], ["export", "out", "--format", "csv"], ["export", "out", "--generation", "x"],
+      ["export"], ["export", "out", "--format", "xml"], ["export", "out", "--generation", "x"],
       ["sessions", "--limit", "0"],
       ["status", "extra"], ["status", "--store", ""], ["status", "--color", "blue"],
     ])
