@@ -93,7 +93,7 @@ struct ToolsTests {
   func filters() throws {
     try bench.tree.write(file, assistant(0, tool: "Read", more: #","cwd":"/home/me/here""#))
     try bench.tree.write(
-      transcript("t"), assistant(9, message: "msg_2", session: "t", tool: "Bash", more: #","cwd":"/work/there""#))
+      transcript("t"), assistant(9, message: "msg_2", session: "t", tool: "Bash", more: #","cwd":"/home/me/there""#))
     try bench.ingest()
     #expect(try Set(tools { $0.period = Period(start: milliseconds(5)) }.keys) == ["Bash"])
     #expect(try Set(tools { $0.project = "HERE" }.keys) == ["Read", "Bash"])

@@ -164,10 +164,10 @@ struct UsageTests {
     try bench.tree.write(file, assistant(0, more: #","cwd":"/home/me/here""#))
     try bench.ingest()
     let other = try bench.tree("laptop")
-    try other.write(transcript("t"), assistant(1, message: "msg_2", session: "t", more: #","cwd":"/work/there""#))
+    try other.write(transcript("t"), assistant(1, message: "msg_2", session: "t", more: #","cwd":"/home/me/there""#))
     try bench.ingest([other], machine: .laptop)
     #expect(Set(try usage(.machine).groups.map(\.key)) == ["desk", "laptop"])
-    #expect(Set(try usage(.project).groups.map(\.key)) == ["/home/me/here", "/work/there"])
+    #expect(Set(try usage(.project).groups.map(\.key)) == ["/home/me/here", "/home/me/there"])
     #expect(try usage { $0.project = "THERE" }.totals.responses == 1)
   }
 

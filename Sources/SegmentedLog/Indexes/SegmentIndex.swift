@@ -34,16 +34,10 @@ public struct SegmentIndex: Sendable, Equatable {
   var path: String { Self.path(SegmentID(ordinal: ordinal, generation: generation)) }
 
   func encoded(store: UUID16) -> [UInt8] {
-    var codec = Codec.stored
-    var payload = state
-    if state.count <= Format.rawLengthMax {
-      var scratch = CodecScratch()
-      let encoded = state.withUnsafeBytes { Codec.encodeEvents($0, .fast, scratch: &scratch) }
-      (codec, payload) = (encoded.codec, encoded.bytes)
-    }
-    var writer = ByteWriter(magic: Format.indexMagic, capacity: Self.headerLength + payload.count)
+    let payload = DerivedPayload(state)
+    var writer = ByteWriter(magic: Format.indexMagic, capacity: Self.headerLength + payload.stored.count)
     writer.fixed(version)
-    writer.u8(codec.rawValue)
+    writer.u8(payload.codec)
     writer.u8(0)
     writer.fixed(ordinal)
     writer.fixed(generation)
@@ -51,13 +45,7 @@ public struct SegmentIndex: Sendable, Equatable {
     writer.fixed(head.sequence)
     writer.append(head.chain.bytes)
     writer.fixed(covered)
-    writer.fixed(UInt64(state.count))
-    writer.fixed(UInt64(payload.count))
-    writer.fixed(crc32c(payload))
-    writer.fixed(crc32c(state))
-    writer.zeros(12)
-    writer.fixed(crc32c(writer.bytes))
-    writer.append(payload)
+    payload.encode(into: &writer)
     return writer.bytes
   }
 
@@ -73,55 +61,13 @@ public struct SegmentIndex: Sendable, Equatable {
       let owner = UUID16(try reader.bytes(16))
       let head = LogHead(sequence: try reader.fixed(), chain: try reader.digest())
       let covered: UInt64 = try reader.fixed()
-      let payload = try DerivedPayload(&reader, codec: codec)
-      guard owner == store, let state = try payload.decoded() else { return nil }
+      guard owner == store, let state = try DerivedPayload.decode(&reader, codec: codec) else { return nil }
       return SegmentIndex(version: version, id, head: head, covered: covered, state: state)
     }
     guard let index, index.path == file else {
       throw .damaged(Finding(.notice, file: file, "this index is not intact; it is derived and can be deleted"))
     }
     return index
-  }
-}
-
-/// The end of the header of a derived file, and its payload: raw length, stored length, both checksums, twelve zeros, the header's checksum.
-private struct DerivedPayload {
-  private let codec: UInt8
-  private let rawLength, storedLength: UInt64
-  private let storedChecksum, rawChecksum: UInt32
-  private let stored: UnsafeRawBufferPointer
-
-  init(_ reader: inout ByteReader, codec: UInt8) throws(ByteError) {
-    self.codec = codec
-    rawLength = try reader.fixed()
-    storedLength = try reader.fixed()
-    storedChecksum = try reader.fixed()
-    rawChecksum = try reader.fixed()
-    try reader.zeros(12)
-    _ = try reader.bytes(4)
-    guard rawLength <= UInt64(Format.snapshotLengthMax), storedLength <= rawLength,
-      UInt64(reader.remaining) == storedLength,
-      codec == 0 ? rawLength == storedLength : rawLength <= UInt64(Format.rawLengthMax)
-    else { throw .malformed }
-    stored = try reader.bytes(Int(storedLength))
-  }
-
-  /// nil: a checksum is wrong.
-  func decoded() throws(ByteError) -> [UInt8]? {
-    guard crc32c(stored) == storedChecksum else { return nil }
-    var failure: ByteError?
-    let state = [UInt8](unsafeUninitializedCapacity: Int(rawLength)) { buffer, count in
-      let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: Int(rawLength))
-      if !target.isEmpty {
-        do throws(ByteError) { try Codec.decode(stored, codec: codec, into: target) } catch {
-          failure = error
-          target.initializeMemory(as: UInt8.self, repeating: 0)
-        }
-      }
-      count = Int(rawLength)
-    }
-    if let failure { throw failure }
-    return crc32c(state) == rawChecksum ? state : nil
   }
 }
 

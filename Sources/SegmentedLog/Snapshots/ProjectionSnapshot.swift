@@ -22,29 +22,17 @@ public struct ProjectionSnapshot: Sendable, Equatable {
   var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
 
   func encoded(store: UUID16, compress: Bool = true) -> [UInt8] {
-    var codec = Codec.stored
-    var payload = state
-    if compress, state.count <= Format.rawLengthMax {
-      var scratch = CodecScratch()
-      let encoded = state.withUnsafeBytes { Codec.encodeEvents($0, .fast, scratch: &scratch) }
-      (codec, payload) = (encoded.codec, encoded.bytes)
-    }
-    var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.count)
+    let payload = DerivedPayload(state, compress: compress)
+    var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.stored.count)
     writer.fixed(version)
-    writer.u8(codec.rawValue)
+    writer.u8(payload.codec)
     writer.u8(0)
     writer.append(name.utf8)
     writer.zeros(16 - name.utf8.count)
     writer.append(store.bytes)
     writer.fixed(head.sequence)
     writer.append(head.chain.bytes)
-    writer.fixed(UInt64(state.count))
-    writer.fixed(UInt64(payload.count))
-    writer.fixed(crc32c(payload))
-    writer.fixed(crc32c(state))
-    writer.zeros(12)
-    writer.fixed(crc32c(writer.bytes))
-    writer.append(payload)
+    payload.encode(into: &writer)
     return writer.bytes
   }
 
@@ -58,27 +46,9 @@ public struct ProjectionSnapshot: Sendable, Equatable {
       let name = [UInt8](try reader.bytes(16))
       let owner = UUID16(try reader.bytes(16))
       let head = LogHead(sequence: try reader.fixed(), chain: try reader.digest())
-      let rawLength: UInt64 = try reader.fixed()
-      let storedLength: UInt64 = try reader.fixed()
-      let storedChecksum: UInt32 = try reader.fixed()
-      let rawChecksum: UInt32 = try reader.fixed()
-      try reader.zeros(12)
-      _ = try reader.bytes(4)
-      guard owner == store, rawLength <= UInt64(Format.snapshotLengthMax), storedLength <= rawLength,
-        UInt64(reader.remaining) == storedLength,
-        codec == 0 ? rawLength == storedLength : rawLength <= UInt64(Format.rawLengthMax),
-        name.allSatisfy({ $0 < 0x80 }), name.drop(while: { $0 != 0 }).allSatisfy({ $0 == 0 })
+      guard owner == store, name.allSatisfy({ $0 < 0x80 }), name.drop(while: { $0 != 0 }).allSatisfy({ $0 == 0 }),
+        let state = try DerivedPayload.decode(&reader, codec: codec)
       else { return nil }
-      let stored = try reader.bytes(Int(storedLength))
-      guard crc32c(stored) == storedChecksum else { return nil }
-      var state = [UInt8](repeating: 0, count: Int(rawLength))
-      var failure: ByteError?
-      state.withUnsafeMutableBytes { target in
-        guard !target.isEmpty else { return }
-        do throws(ByteError) { try Codec.decode(stored, codec: codec, into: target) } catch { failure = error }
-      }
-      if let failure { throw failure }
-      guard crc32c(state) == rawChecksum else { return nil }
       let text = String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
       return ProjectionSnapshot(name: text, version: version, head: head, state: state)
     }
