@@ -99,6 +99,16 @@ struct RestoreCommandTests {
     print("kill -9 of a restore: \(killed) of 20 killed, each followed by a restore and a compared tree")
   }
 
+  @Test("what a restore that was killed at its end has left is removed, though there is nothing to restore")
+  func leftLock() throws {
+    let lock = work.root + "/.ccstore-restore.lock"
+    #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+    #expect(try work.run("restore", "--all-missing", "--dry-run").code == 0)
+    #expect(FileManager.default.fileExists(atPath: lock))
+    #expect(try work.run("restore", "--all-missing").code == 0)
+    #expect(!FileManager.default.fileExists(atPath: lock))
+  }
+
   @Test("questions are answered as of a position")
   func asOf() throws {
     let head = try work.json("replay")["head", "seq"].integer ?? 0

@@ -15,7 +15,7 @@ extension Store {
     let moment = try moment(options.position)
     let plan = try RestorePlan(moment, options, machine: machine.id, fileSystem: fileSystem)
     let now = clock.now()
-    var restore = Restore(moment, plan, options, fileSystem: fileSystem, now: now)
+    var restore = Restore(moment, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
     return try restore.run(progress)
   }
 }
@@ -24,6 +24,8 @@ extension Store {
 private struct Restore {
   private let moment: Moment
   private let options: RestoreOptions
+  /// Id of this one.
+  private let machine: [UInt8]
   private let fileSystem: any FileSystem
   /// Nanoseconds since 1970 UTC.
   private let now: Int64
@@ -34,8 +36,12 @@ private struct Restore {
   private var written: [Int64: WrittenFile] = [:]
   private var locks: [(path: FilePath, lock: any FileLock)] = []
 
-  init(_ moment: Moment, _ plan: RestorePlan, _ options: RestoreOptions, fileSystem: any FileSystem, now: Int64) {
-    (self.moment, self.options, self.fileSystem, self.now) = (moment, options, fileSystem, now)
+  init(
+    _ moment: Moment, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
+    now: Int64
+  ) {
+    (self.moment, self.options, self.machine) = (moment, options, machine)
+    (self.fileSystem, self.now) = (fileSystem, now)
     report.refused = plan.refused
     report.head = moment.log.head
     report.isDryRun = options.dryRun
@@ -45,6 +51,7 @@ private struct Restore {
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> RestoreReport {
     try sortOut()
     try compare()
+    if files.isEmpty, !options.dryRun { removeLeftLocks() }
     let total = files.values.reduce(0) { $0 &+ $1.length }
     do {
       if !files.isEmpty { try write { progress($0, total) } }
@@ -120,7 +127,7 @@ private struct Restore {
   private mutating func prepare() throws {
     for base in Set(files.values.map(\.base)).sorted(by: { $0.string < $1.string }) {
       try makeBase(base)
-      let path = base.appending(".ccstore-restore.lock")
+      let path = base.appending(Self.lockName)
       guard let lock = try fileSystem.lock(path) else {
         throw RestoreError(
           reason: .locked, description: "another restore writes to \(base); try again when it has finished")
@@ -150,6 +157,7 @@ private struct Restore {
     return true
   }
 
+  private static let lockName = ".ccstore-restore.lock"
   private static let suffix = Array(Discovery.draftSuffix.utf8)
 
   /// In the folder of the file, under a name of its own however long the file's is.
@@ -268,6 +276,16 @@ private struct Restore {
       }
       let parent = file.base.removingLastComponent()
       if !parent.isEmpty, synced.insert(parent).inserted { try? fileSystem.syncDirectory(parent) }
+    }
+  }
+
+  /// A restore that was killed when all files had their names has left its lock, and there is nothing to write for the next one.
+  private func removeLeftLocks() {
+    let roots = moment.sync.roots.filter { $0.origin == machine }.map { FilePath("").appending(bytes: $0.path) }
+    for base in options.target.map({ [$0] }) ?? roots {
+      let path = base.appending(Self.lockName)
+      guard (try? fileSystem.exists(path)) == true, let lock = try? fileSystem.lock(path) else { continue }
+      withExtendedLifetime(lock) { try? fileSystem.remove(path) }
     }
   }
 
