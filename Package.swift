@@ -52,7 +52,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["SessionStore", "FileIO", system], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "FileIOTests", dependencies: ["FileIO", "CChecksum", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SegmentedLogTests", dependencies: ["SegmentedLog", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SegmentedLogTests", dependencies: ["SegmentedLog", "CChecksum", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import CChecksum
 import Crypto
 import FileIO
 
@@ -7,77 +8,117 @@ struct Chain: Sendable, Equatable {
 
   init(_ digest: Digest = .zero) { self.digest = digest }
 
-  /// `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of the 32-byte event hashes.
+  /// `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of the 32-byte event hashes. 0.1 µs a hash.
   mutating func extend(eventHashes: [UInt8]) {
     precondition(eventHashes.count % 32 == 0)
-    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { block in
-      digest.bytes.withUnsafeBytes { block.copyMemory(from: $0) }
-      eventHashes.withUnsafeBytes { hashes in
-        let tail = UnsafeMutableRawBufferPointer(rebasing: block[32...])
-        for start in stride(from: 0, to: hashes.count, by: 32) {
-          tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: hashes[start..<start + 32]))
-          var hasher = SHA256()
-          hasher.update(bufferPointer: UnsafeRawBufferPointer(block))
-          hasher.finalize().withUnsafeBytes { block.copyMemory(from: $0) }
-        }
+    var head = digest.bytes
+    eventHashes.withUnsafeBytes { hashes in
+      if ccs_sha256_is_hardware() != 0 {
+        ccs_sha256_chain(&head, hashes.baseAddress?.assumingMemoryBound(to: UInt8.self), hashes.count / 32)
+      } else {
+        Self.extend(&head, hashes)
       }
-      digest = Digest(bytes: [UInt8](block[..<32]))
+    }
+    digest = Digest(bytes: head)
+  }
+
+  /// Where the processor does not help.
+  static func extend(_ head: inout [UInt8], _ hashes: UnsafeRawBufferPointer) {
+    for start in stride(from: 0, to: hashes.count, by: 32) {
+      var hasher = SHA256()
+      hasher.update(data: head)
+      hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: hashes[start..<start + 32]))
+      head = Array(hasher.finalize())
     }
   }
 }
 
-/// The canonical envelope of one event, built field by field, and its hash.
-struct EventHasher {
-  private(set) var envelope = ByteWriter(capacity: 512)
+/// The canonical envelopes of events, built field by field, and their hashes. Those of many events are made together, because two take hardly
+/// longer than one.
+struct EventHasher: ~Copyable {
+  private struct Event {
+    /// Of its envelope.
+    var end: Int
+    /// nil: its hash is in the envelope already.
+    var body: UnsafeRawBufferPointer?
+  }
+
+  private var envelopes = ByteBuffer()
+  private var events: [Event] = []
+  private var messages: [ccs_message] = []
+  /// Of the event that was begun.
+  private var start = 0
+
+  /// Of the event that was begun, as far as it goes.
+  var envelope: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: envelopes.bytes[start...]) }
+
+  /// Bytes of the envelopes that wait for `finish`.
+  var pendingBytes: Int { envelopes.count }
 
   mutating func begin(kind: UInt8) {
-    envelope.bytes.removeAll(keepingCapacity: true)
-    envelope.u8(kind)
-    envelope.fixed(UInt16(0))
+    start = envelopes.count
+    envelopes.append(kind)
+    envelopes.fixed(UInt16(0))
   }
 
+  @inline(__always)
   mutating func add(_ column: UInt8, integer: Int64) {
     countField()
-    envelope.u8(column)
-    envelope.u8(0)
-    envelope.fixed(integer)
+    envelopes.fixed(UInt16(column))
+    envelopes.fixed(integer)
   }
 
+  @inline(__always)
   mutating func add(_ column: UInt8, bytes: UnsafeRawBufferPointer) {
     countField()
-    envelope.u8(column)
-    envelope.u8(1)
-    envelope.fixed(UInt32(bytes.count))
-    envelope.bytes.append(contentsOf: bytes)
+    envelopes.fixed(UInt16(column) | 1 << 8)
+    envelopes.fixed(UInt32(bytes.count))
+    envelopes.append(bytes)
   }
 
-  /// `h`, appended to `hashes`: 32 bytes.
-  mutating func end(body: UnsafeRawBufferPointer, into hashes: inout [UInt8]) {
-    envelope.fixed(UInt64(body.count))
-    var bodyHasher = SHA256()
-    bodyHasher.update(bufferPointer: body)
-    bodyHasher.finalize().withUnsafeBytes { envelope.bytes.append(contentsOf: $0) }
-    end(into: &hashes)
+  /// Ends the event. The bytes of `body` must stay where they are until `finish`.
+  mutating func end(body: UnsafeRawBufferPointer) {
+    envelopes.fixed(UInt64(body.count))
+    envelopes.withRoom(for: 32) { $0.initialize(repeating: 0, count: 32) }
+    events.append(Event(end: envelopes.count, body: body))
   }
 
-  /// The same for an event whose body has been dropped.
-  mutating func end(_ body: DroppedBody, into hashes: inout [UInt8]) {
-    envelope.fixed(UInt64(body.length))
-    envelope.append(body.hash.bytes)
-    end(into: &hashes)
+  /// Ends an event whose body has been dropped.
+  mutating func end(_ body: DroppedBody) {
+    envelopes.fixed(UInt64(body.length))
+    body.hash.bytes.withUnsafeBytes { envelopes.append($0) }
+    events.append(Event(end: envelopes.count, body: nil))
   }
 
-  private func end(into hashes: inout [UInt8]) {
-    envelope.bytes.withUnsafeBytes { bytes in
-      var hasher = SHA256()
-      hasher.update(bufferPointer: bytes)
-      hasher.finalize().withUnsafeBytes { hashes.append(contentsOf: $0) }
+  /// Appends `h` of all events since the last time to `hashes`: 32 bytes each.
+  mutating func finish(into hashes: inout [UInt8]) {
+    messages.removeAll(keepingCapacity: true)
+    for event in events {
+      guard let body = event.body else { continue }
+      messages.append(ccs_message(bytes: body.baseAddress, count: body.count, digest: envelopes.base + event.end - 32))
     }
+    hashAll(messages)
+    messages.removeAll(keepingCapacity: true)
+    let first = hashes.count
+    hashes.append(contentsOf: repeatElement(0, count: 32 * events.count))
+    hashes.withUnsafeMutableBytes { hashes in
+      var place = hashes.baseAddress?.assumingMemoryBound(to: UInt8.self).advanced(by: first)
+      var start = 0
+      for event in events {
+        messages.append(ccs_message(bytes: envelopes.base + start, count: event.end - start, digest: place!))
+        place = place?.advanced(by: 32)
+        start = event.end
+      }
+      hashAll(messages)
+    }
+    events.removeAll(keepingCapacity: true)
+    envelopes.removeAll()
   }
 
-  private mutating func countField() {
-    let (low, overflow) = envelope.bytes[1].addingReportingOverflow(1)
-    envelope.bytes[1] = low
-    if overflow { envelope.bytes[2] += 1 }
+  @inline(__always)
+  private func countField() {
+    let place = envelopes.base + start + 1
+    place[0] &+= 1
+    if place[0] == 0 { place[1] += 1 }
   }
 }

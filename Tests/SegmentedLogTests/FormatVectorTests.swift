@@ -139,9 +139,12 @@ struct FormatVectorTests {
     hasher.begin(kind: 2)
     hasher.add(16, integer: 7)
     Array("user".utf8).withUnsafeBytes { hasher.add(26, bytes: $0) }
-    check("event-canonical", hasher.envelope.bytes)
+    check("event-canonical", Array(hasher.envelope))
     var hash: [UInt8] = []
-    Array("{\"a\":1}\n".utf8).withUnsafeBytes { hasher.end(body: $0, into: &hash) }
+    Array("{\"a\":1}\n".utf8).withUnsafeBytes {
+      hasher.end(body: $0)
+      hasher.finish(into: &hash)
+    }
     check("event-hash", hash)
     var chain = Chain()
     chain.extend(eventHashes: hash)

@@ -65,13 +65,14 @@ extension EventBlock {
     var hasher = EventHasher()
     var hashes: [UInt8] = []
     hashes.reserveCapacity(32 * count)
-    for row in 0..<count {
-      columns.hash(row, into: &hasher)
-      if let body = dropped?[row] {
-        hasher.end(body, into: &hashes)
-      } else {
-        bodies.withBody(row) { hasher.end(body: $0, into: &hashes) }
+    bodies.withAll { bodies in
+      for row in 0..<count {
+        columns.hash(row, into: &hasher)
+        if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
+        // As much as stays in the processor's cache.
+        if hasher.pendingBytes > 64 << 10 { hasher.finish(into: &hashes) }
       }
+      hasher.finish(into: &hashes)
     }
     return hashes
   }

@@ -100,14 +100,16 @@ public struct EventBlockBuilder: ~Copyable {
   /// Ends the event. A body is at most 1 GiB.
   public mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
     precondition(body.count <= Format.bodyLengthMax)
-    hasher.end(body: body, into: &hashes)
+    hasher.end(body: body)
+    hasher.finish(into: &hashes)
     add(body)
     count += 1
   }
 
   /// Ends an event whose body is not stored any more.
   public mutating func end(_ body: DroppedBody) {
-    hasher.end(body, into: &hashes)
+    hasher.end(body)
+    hasher.finish(into: &hashes)
     add(1, integer: 0)
     add(DroppedBodies.lengthColumn, integer: Int64(body.length))
     body.hash.bytes.withUnsafeBytes { strings[Int(DroppedBodies.hashColumn)].add($0, row: count) }

@@ -36,6 +36,13 @@ struct ByteBuffer: ~Copyable {
   }
 
   @inline(__always)
+  mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
+    withRoom(for: MemoryLayout<Integer>.size) {
+      UnsafeMutableRawPointer($0).storeBytes(of: value.littleEndian, as: Integer.self)
+    }
+  }
+
+  @inline(__always)
   mutating func append(_ start: UnsafePointer<UInt8>, _ count: Int) {
     append(UnsafeRawBufferPointer(start: start, count: count))
   }

@@ -43,8 +43,24 @@ public struct BlockBodies: Sendable {
     try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range(rows)])) }
   }
 
+  /// Gives `body` all of them at once. They must be intact.
+  func withAll<Value>(_ body: (BodyPointers) throws -> Value) rethrows -> Value {
+    try storage.withUnsafeBytes { try body(BodyPointers(storage: $0, start: start, ends: ends)) }
+  }
+
   private func range(_ rows: Range<Int>) -> Range<Int> {
     (rows.lowerBound == 0 ? start : ends[rows.lowerBound - 1])..<ends[rows.upperBound - 1]
+  }
+}
+
+/// The bytes of bodies, while they stay where they are.
+struct BodyPointers {
+  fileprivate let storage: UnsafeRawBufferPointer
+  fileprivate let start: Int
+  fileprivate let ends: [Int]
+
+  subscript(row: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: storage[(row == 0 ? start : ends[row - 1])..<ends[row]])
   }
 }
 
@@ -87,7 +103,7 @@ extension FrameReader {
     var findings: [Finding] = []
     for frame in block.place.bodies {
       switch try payload(frame, lines: lines?.next(frame.rawLength)) {
-      case .success(let bytes): storage.append(contentsOf: bytes)
+      case .success(let bytes): if storage.isEmpty { storage = bytes } else { storage.append(contentsOf: bytes) }
       case .failure(let problem):
         findings.append(Finding(file: id.path, offset: frame.offset, problem.message))
         lost.append(storage.count..<storage.count + Int(frame.rawLength))
