@@ -22,7 +22,7 @@ struct ShowCorpusTests {
     }
   }
 
-  @Test("fits 40 columns, and with --records has a line for every record", .timeLimit(.minutes(1)))
+  @Test("fits 40 columns, and with --records has a line for every record")
   func columns() throws {
     for session in try work.json("sessions").array {
       let id = session["session"].string!
@@ -43,7 +43,7 @@ struct ShowCorpusTests {
     }
   }
 
-  @Test("with --json prints one object for every line", .timeLimit(.minutes(1)))
+  @Test("with --json prints one object for every line")
   func json() throws {
     let records = try work.json("sessions").array
     for session in records {

@@ -30,7 +30,17 @@ private func pause(_ random: inout Seeded) {
   if microseconds < 200 { SystemClock().sleep(Int64(microseconds) * 1000) }
 }
 
-@Suite("an ordered pipeline", .timeLimit(.minutes(1)))
+/// A pipeline that hangs ends the tests.
+private func watchedPipeline<Value: Sendable>(
+  count: Int, workers: Int, budget: Int, produce: @escaping @Sendable (Int, @escaping (Value, Int) -> Bool) -> Void,
+  consume: (Value) throws -> Void
+) throws {
+  try watched(orElse: "a pipeline hangs") {
+    try orderedPipeline(count: count, workers: workers, budget: budget, produce: produce, consume: consume)
+  }
+}
+
+@Suite("an ordered pipeline")
 struct OrderedPipelineTests {
   /// Index n emits n mod 5 values.
   private static func expected(_ count: Int) -> [Item] {
@@ -42,7 +52,7 @@ struct OrderedPipelineTests {
     var setup = Seeded(seed)
     let (workers, budget) = (Int.random(in: 1...8, using: &setup), Int.random(in: 1...2000, using: &setup))
     var seen: [Item] = []
-    try orderedPipeline(count: 60, workers: workers, budget: budget) { index, emit in
+    try watchedPipeline(count: 60, workers: workers, budget: budget) { index, emit in
       var random = Seeded(seed &* 1000 &+ UInt64(index))
       for number in 0..<index % 5 {
         pause(&random)
@@ -57,7 +67,7 @@ struct OrderedPipelineTests {
   @Test("hands over many values")
   func many() throws {
     var (next, isOrdered) = (0, true)
-    try orderedPipeline(count: 20_000, workers: 4, budget: 1000) { index, emit in
+    try watchedPipeline(count: 20_000, workers: 4, budget: 1000) { index, emit in
       for number in 0..<5 { _ = emit(index * 5 + number, 1) }
     } consume: { value in
       isOrdered = isOrdered && value == next
@@ -69,7 +79,7 @@ struct OrderedPipelineTests {
 
   @Test("does nothing for no indexes")
   func empty() throws {
-    try orderedPipeline(count: 0, workers: 4, budget: 1) { _, _ in
+    try watchedPipeline(count: 0, workers: 4, budget: 1) { _, _ in
       Issue.record("nothing is to be produced")
     } consume: { (_: Int) in
       Issue.record("nothing is to be consumed")
@@ -79,7 +89,7 @@ struct OrderedPipelineTests {
   @Test("goes on when indexes emit nothing")
   func silence() throws {
     var seen: [Int] = []
-    try orderedPipeline(count: 500, workers: 4, budget: 1) { index, emit in
+    try watchedPipeline(count: 500, workers: 4, budget: 1) { index, emit in
       if index == 499 { _ = emit(index, 1) }
     } consume: {
       seen.append($0)
@@ -90,7 +100,7 @@ struct OrderedPipelineTests {
   @Test("a slow first index with a tiny budget locks nothing up", arguments: [1, 2, 5])
   func slowHead(budget: Int) throws {
     var seen: [Item] = []
-    try orderedPipeline(count: 60, workers: 4, budget: budget) { index, emit in
+    try watchedPipeline(count: 60, workers: 4, budget: budget) { index, emit in
       if index == 0 { SystemClock().sleep(30_000_000) }
       for number in 0..<index % 5 { _ = emit(Item(index: index, number: number), 3) }
     } consume: {
@@ -102,7 +112,7 @@ struct OrderedPipelineTests {
   @Test("a value that costs more than the whole budget still passes")
   func overBudget() throws {
     var seen: [Int] = []
-    try orderedPipeline(count: 30, workers: 3, budget: 10) { index, emit in
+    try watchedPipeline(count: 30, workers: 3, budget: 10) { index, emit in
       for _ in 0..<3 { _ = emit(index, 1_000_000) }
     } consume: {
       seen.append($0)
@@ -114,7 +124,7 @@ struct OrderedPipelineTests {
   func backPressure() throws {
     let waiting = Mutex(0)
     var most = 0
-    try orderedPipeline(count: 40, workers: 4, budget: 10) { index, emit in
+    try watchedPipeline(count: 40, workers: 4, budget: 10) { index, emit in
       if index == 0 { SystemClock().sleep(30_000_000) }
       for _ in 0..<20 where emit(index, 1) { waiting.withLock { $0 += 1 } }
     } consume: { (_: Int) in
@@ -133,7 +143,7 @@ struct OrderedPipelineTests {
   func consumerFails() {
     let activity = Activity()
     #expect(throws: Refusal.self) {
-      try orderedPipeline(count: 10_000, workers: 4, budget: 5) { index, emit in
+      try watchedPipeline(count: 10_000, workers: 4, budget: 5) { index, emit in
         activity.during { _ = emit(index, 1) }
       } consume: { value in
         if value == 20 { throw Refusal() }
@@ -150,7 +160,7 @@ struct OrderedPipelineTests {
   func producersStop() {
     let refused = Mutex(0)
     #expect(throws: Refusal.self) {
-      try orderedPipeline(count: 4, workers: 4, budget: 5) { index, emit in
+      try watchedPipeline(count: 4, workers: 4, budget: 5) { index, emit in
         while emit(index, 1) {}
         refused.withLock { $0 += 1 }
       } consume: { (_: Int) in

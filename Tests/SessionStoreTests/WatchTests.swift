@@ -162,18 +162,18 @@ private final class Watching {
   }
 
   func wait(_ what: String, _ condition: () throws -> Bool) throws {
-    for _ in 0..<400 {
+    for _ in 0..<2_400 {
       guard !hasEnded else { throw Broken("it ended before \(what)") }
       if (try? condition()) == true { return }
       usleep(25_000)
     }
-    throw Broken("10 s have passed before \(what)")
+    throw Broken("60 s have passed before \(what)")
   }
 
-  /// Ends it by a signal; it has to go by itself within 10 s, and in good order.
+  /// Ends it by a signal; it has to go by itself within 60 s, and in good order.
   func stop(_ signal: Int32 = SIGTERM) throws {
     kill(process, signal)
-    for _ in 0..<1_000 where !hasEnded { usleep(10_000) }
+    for _ in 0..<6_000 where !hasEnded { usleep(10_000) }
     #expect(status == 0)
   }
 

@@ -208,7 +208,12 @@ enum Transfer {
 private final class POSIXLock: FileLock {
   private let descriptor: CInt
   init(_ descriptor: CInt) { self.descriptor = descriptor }
-  deinit { _ = close(descriptor) }
+
+  deinit {
+    // A child that another thread is starting has a copy of the descriptor until it runs its own program; closing ours would leave the lock to it.
+    _ = flock(descriptor, LOCK_UN)
+    _ = close(descriptor)
+  }
 }
 
 /// A descriptor is closed once: by `close`, or when the handle is released.

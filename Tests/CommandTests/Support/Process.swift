@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a program that has ended leaves behind.
 struct Outcome: Sendable, CustomStringConvertible {
@@ -67,9 +68,12 @@ struct Running: Sendable {
 
   /// Waits for the end.
   func outcome() throws -> Outcome {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 {
-      guard errno == EINTR else { throw Unexpected("cannot wait for process \(process)") }
+    let status = try watched(orElse: "process \(process) hangs") {
+      var status: Int32 = 0
+      while waitpid(process, &status, 0) < 0 {
+        guard errno == EINTR else { throw Unexpected("cannot wait for process \(process)") }
+      }
+      return status
     }
     let signal = status & 0x7f
     defer { for end in [".out", ".err"] { unlink(capture + end) } }

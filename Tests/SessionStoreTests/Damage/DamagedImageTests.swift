@@ -46,9 +46,9 @@ struct DamagedImageTests {
       for index in stride(from: part, to: damages.count, by: Self.parts) {
         let damage = damages[index]
         var check = DamageCheck(store, damage)
-        let started = ContinuousClock.now
+        let started = processorTime()
         do { try check.run(ingests: index % 8 == part % 8) } catch { check.problems.append("threw \(error)") }
-        if started.duration(to: .now) > .seconds(5) { check.problems.append("took longer than a second a command") }
+        if processorTime() - started > 5 { check.problems.append("took longer than a second a command") }
         tally.images += 1
         tally.count(check.isReported ? "reported" : "identical")
         tally.problems += check.problems.map { "\(damage): \($0)" }

@@ -235,7 +235,7 @@ struct DocumentDirectoryTests {
 
 @Suite("Documents of the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct DocumentCorpusTests {
-  @Test("are pages of markup of ours and nothing else, for every session", .timeLimit(.minutes(2)))
+  @Test("are pages of markup of ours and nothing else, for every session")
   func pages() throws {
     let bench = try Workbench()
     let tree = try Tree(FilePath(#require(Corpus.path)))

@@ -54,7 +54,7 @@ final class Workbench: Sendable {
     return try store(machine, fileSystem: fileSystem).ingest(options(trees, change), retry: Self.patience())
   }
 
-  /// Waits up to a second for a lock. A program that another test starts holds all locks of this process until it has begun to run.
+  /// Waits up to a second for a lock that another thread of the test holds.
   static func patience() -> () -> Bool {
     var left = 200
     return {

@@ -1,0 +1,27 @@
+import Dispatch
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Runs `body`; where it takes longer than ten minutes the tests end, and say the problem.
+///
+/// The time limit of the testing library counts from when a test is queued. Two threads that are busy with crash images for minutes make it
+/// fail tests that have not begun.
+public func watched<Result>(orElse problem: String, _ body: () throws -> Result) rethrows -> Result {
+  let alarm = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watchdog"))
+  alarm.setEventHandler { fatalError(problem) }
+  alarm.schedule(deadline: .now() + .seconds(600))
+  alarm.resume()
+  defer { alarm.cancel() }
+  return try body()
+}
+
+/// Processor time of the calling thread, in seconds. Unlike a clock on the wall it does not count what other tests do.
+public func processorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
