@@ -108,27 +108,22 @@ struct ChangeDetectionTests {
 
   @Test("a file that changed within the last 10 ms is stamped after it has settled")
   func settling() throws {
-    let clock = ClockAt(offset: 0)
     try bench.tree.append(file, line(3))
-    let store = Store(at: bench.storePath, clock: clock, machine: .desk)
-    _ = try store.ingest(bench.options())
-    let status = try bench.tree.status(file)
-    #expect(clock.slept.withLock { $0 } > 0)
-    #expect(clock.now() - status.changed >= SourceReader.tick)
+    let changed = try bench.tree.status(file).changed
+    let clock = StoppedClock(at: changed + SourceReader.tick / 4)
+    _ = try Store(at: bench.storePath, clock: clock, machine: .desk).ingest(bench.options())
+    #expect(clock.now() == changed + SourceReader.tick)
   }
 }
 
-/// The time of day, and what was slept.
-private final class ClockAt: WallClock {
-  let offset: Int64
-  let slept = Mutex<Int64>(0)
+/// A clock that moves only while somebody sleeps, and does not make anybody wait.
+private final class StoppedClock: WallClock {
+  private let time: Mutex<Int64>
 
-  init(offset: Int64) { self.offset = offset }
+  /// `time` in nanoseconds since 1970 UTC.
+  init(at time: Int64) { self.time = Mutex(time) }
 
-  func now() -> Int64 { SystemClock().now() + offset }
+  func now() -> Int64 { time.withLock { $0 } }
 
-  func sleep(_ nanoseconds: Int64) {
-    slept.withLock { $0 += nanoseconds }
-    SystemClock().sleep(nanoseconds)
-  }
+  func sleep(_ nanoseconds: Int64) { time.withLock { $0 += nanoseconds } }
 }

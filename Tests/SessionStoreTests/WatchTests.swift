@@ -32,20 +32,23 @@ struct WatchTests {
     let watching = try Watching(bench, every: "1")
     try watching.waitUntilStored()
     let before = try bench.store().status().runs
+    let started = ContinuousClock.now
     for number in 4..<24 {
       try bench.tree.append(transcript("first"), line(number))
       usleep(10_000)
     }
+    // A fifth of a second, where nothing else goes on here.
+    let seconds = Int(started.duration(to: .now) / .seconds(1))
     try watching.waitUntilStored()
     try watching.stop()
     let runs = try bench.store().status().runs - before
-    #expect((1...3).contains(runs))
+    #expect((1...seconds + 3).contains(runs))
   }
 
   @Test("nothing is written while nothing changes")
   func idle() throws {
     let watching = try Watching(bench)
-    try watching.waitUntilStored()
+    try watching.wait("the first ingest has ended") { try bench.metadata().syncStatus == .completed }
     let before = try bench.store().status().head
     usleep(1_000_000)
     #expect(try bench.store().status().head == before)

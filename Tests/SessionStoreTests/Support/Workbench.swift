@@ -54,9 +54,9 @@ final class Workbench: Sendable {
     return try store(machine, fileSystem: fileSystem).ingest(options(trees, change), retry: Self.patience())
   }
 
-  /// Waits up to a second for a lock that another thread of the test holds.
+  /// Waits up to a minute for a lock that another thread of the test holds.
   static func patience() -> () -> Bool {
-    var left = 200
+    var left = 12_000
     return {
       usleep(5_000)
       left -= 1
