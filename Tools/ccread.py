@@ -38,19 +38,19 @@ FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
-                       "erasure".split(","), 1))
+                       "erasure,foreign,imported".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
             "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results",
-        64: "origin,root,path,form,host", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
+        64: "origin,root,path,form,host,number", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
             "related,related generation,base length,keyed MD5,old keyed MD5",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
             "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails,kept out",
-        120: "key,digests"}.items():
+        120: "key,digests,home,store,position,events,chain before,chain after,first number,sequence"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
-BYTES = {*range(23, 28), *range(29, 42), 48, 49, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, 120, 121}  # the other columns hold integers
+BYTES = {*range(23, 28), *range(29, 42), 48, 49, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, *range(120, 124), 126, 127}  # the other columns hold integers
 
 
 class Damage(Exception):
@@ -1079,6 +1079,9 @@ class SnapshotFile(Store):
 
 # --- Commands --------------------------------------------------------------------------------------------------------
 def command_check(store: Store) -> None:
+    whole = not isinstance(store, SnapshotFile) or store.contents.since == 0
+    if whole and not store.problems:
+        Origins(store).check()
     events = sum(walk.after - walk.entry.first for walk in store.walks)
     print(f"{events} events, {len(store.walks)} segments, chain {store.walks[-1].chain.hex() if store.walks else '-'}")
 
@@ -1099,6 +1102,49 @@ def command_events(store: Store, as_json: bool) -> None:
                               "hash": event.hash.hex()}, ensure_ascii=False))
         else:
             print(event.sequence, kind, *(f"{name}={json.dumps(value)}" for name, value in columns.items()))
+
+
+class Origins:
+    """The events of other stores, checked against the chain hashes that these stores gave them."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.numbers: dict[tuple[bytes, int], int] = {}  # store and number here, to the number there
+        count: dict[bytes, int] = {}  # events of each stream that are here
+        made: dict[bytes, list[tuple[int, int]]] = {}  # place in the stream and number here of the sources that it makes known
+        notes: list[tuple[bytes, Fields]] = []
+        for event in store.committed():
+            home = event.fields.get(122, b"")
+            place = count[home] = count.get(home, 0) + 1
+            if event.kind == 1:
+                made.setdefault(home, []).append((place - 1, event.fields[16]))
+                if home:
+                    self.numbers[home, event.fields[16]] = event.fields[69]
+            elif event.kind == 12 and home:
+                notes.append((home, event.fields))
+        for home, note in notes:
+            other = b"" if note[123] == store.uuid else note[123]
+            known = [number for place, number in made.get(other, []) if note[124] <= place < note[124] + note[125]]
+            self.numbers.update(((home, number), note[128] + index) for index, number in enumerate(known))
+
+    def original(self, event: Event) -> bytes:
+        """The hash of an event as its own store has it."""
+        fields = {ident: value for ident, value in event.fields.items() if ident not in (69, 122)}
+        for ident in (16, 84):
+            if ident in fields:
+                number = fields[ident]
+                fields[ident] = -1 - number if number < 0 else self.numbers.get((event.fields[122], number), number)
+        return event_hash(canonical(event.kind, fields), event.body, event.dropped)
+
+    def check(self) -> None:
+        store, left, chain, after = b"", 0, b"", b""
+        for event in self.store.committed():
+            if left:
+                need(event.fields.get(122) == store, 0, f"event {event.sequence}: is not of the store that was announced")
+                chain, left = hashlib.sha256(chain + self.original(event)).digest(), left - 1
+                need(left or chain == after, 0, f"event {event.sequence}: chain hash of its store is wrong")
+            elif event.kind == 12 and 122 not in event.fields and 126 in event.fields:
+                store, left, chain, after = (event.fields[ident] for ident in (123, 125, 126, 127))
 
 
 def export_path(fields: Fields, several: bool) -> bytes:
@@ -1267,6 +1313,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
     "event-canonical": (lambda d: d, ENVELOPE),
     "event-hash": (lambda d: d, HASH),
+    "foreign-canonical": (lambda d: d, canonical(2, {16: 2, 26: b"user", 122: UUID})),
     "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
     "erasure-digest": (lambda d: d, hmac.new(bytes(range(32)), b'{"a":1}', hashlib.sha256).digest()[:16]),

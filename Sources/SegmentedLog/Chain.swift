@@ -3,13 +3,13 @@ import Crypto
 import FileIO
 
 /// The running hash over all logical events, in order: FORMAT.md, Chain.
-struct Chain: Sendable, Equatable {
-  private(set) var digest: Digest
+public struct Chain: Sendable, Equatable {
+  public private(set) var digest: Digest
 
-  init(_ digest: Digest = .zero) { self.digest = digest }
+  public init(_ digest: Digest = .zero) { self.digest = digest }
 
   /// `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of the 32-byte event hashes. 0.1 µs a hash.
-  mutating func extend(eventHashes: [UInt8]) {
+  public mutating func extend(eventHashes: [UInt8]) {
     precondition(eventHashes.count % 32 == 0)
     var head = digest.bytes
     eventHashes.withUnsafeBytes { hashes in

@@ -94,6 +94,33 @@ struct SnapshotCommandTests {
     #expect(outcome.code == 64, "\(outcome.errors)")
   }
 
+  @Test("killed at any moment, the merge of two stores leaves the one as it was or with all of the other")
+  func killedMerge() throws {
+    let more = try Workspace()
+    for number in 0..<30 { try more.write("q/g\(number).jsonl", lines(0..<300, session: "g\(number)")) }
+    try more.ingest()
+    #expect(try more.run("export", file).code == 0)
+    let (before, all) = (try work.json("status")["stored", "sessions"].integer ?? 0, 60)
+    var killed = 0
+    for round in 0..<25 {
+      let store = "\(work.path)/store-\(round)"
+      _ = try work.shell(#"cp -r "$STORE" "\#(store)""#)
+      let running = try work.start(["import", file, "--store", store])
+      usleep(UInt32(round) * 4_000)
+      kill(running.process, SIGKILL)
+      if try running.outcome().code == 137 { killed += 1 }
+      let found = try work.ccstore(["status", "--json", "--store", store]).json()["stored", "sessions"].integer
+      #expect(found == before || found == all, "round \(round)")
+      #expect(try work.ccstore(["verify", "--store", store]).code == 0, "round \(round)")
+      #expect(try work.ccstore(["import", file, "--store", store]).code == 0, "round \(round)")
+      #expect(
+        try work.ccstore(["status", "--json", "--store", store]).json()["stored", "sessions"].integer == all,
+        "round \(round)")
+      #expect(try work.ccstore(["import", file, "--store", store]).output.contains("the store has all of it"))
+    }
+    print("kill -9 of a merge: \(killed) of 25 killed, each followed by verify, import and counted sessions")
+  }
+
   @Test("killed at any moment, an import leaves the store as it was or all of the snapshot, and the next one finishes")
   func killed() throws {
     let head = try work.json("export", file)["head", "seq"].integer ?? 0

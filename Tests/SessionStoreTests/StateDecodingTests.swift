@@ -100,7 +100,7 @@ struct StateDecodingTests {
     let finished = builder.finish()
     let block = try #require(finished)
     let columns = try SessionColumns(try BlockColumns(try block.envelopes(firstSequence: 1)))
-    session.apply(columns, 0, isContinuation: false)
+    session.apply(columns, 0, .none, isContinuation: false)
     #expect(session.parts[0].records == .min && session.parts[0].badLines == .min)
   }
 }

@@ -38,7 +38,7 @@ struct WatchTests {
       usleep(10_000)
     }
     // A fifth of a second, where nothing else goes on here.
-    let seconds = Int(started.duration(to: .now) / .seconds(1))
+    let seconds = Int64(started.duration(to: .now) / .seconds(1))
     try watching.waitUntilStored()
     try watching.stop()
     let runs = try bench.store().status().runs - before

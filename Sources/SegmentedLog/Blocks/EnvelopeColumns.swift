@@ -22,6 +22,77 @@ public struct EnvelopeColumns: Sendable {
     self.columns = columns
   }
 
+  /// Begins an event that is the same but for its body and `changes`.
+  public func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
+    builder.begin(kind: UInt8(kinds[row]!))
+    forEachValue(row, changes) { id, value in
+      switch value {
+      case .integer(let value): builder.set(id, value)
+      case .bytes(let bytes): builder.set(id, bytes)
+      }
+    }
+  }
+
+  /// The 32-byte hash of an event with `changes`, appended to `hashes`.
+  public func hash(
+    _ row: Int, _ changes: ColumnChanges, dropped: DroppedBody?, _ bodies: BlockBodies, into hashes: inout [UInt8]
+  ) {
+    var hasher = EventHasher()
+    hasher.begin(kind: UInt8(kinds[row]!))
+    forEachValue(row, changes) { id, value in
+      switch value {
+      case .integer(let value): hasher.add(id, integer: value)
+      case .bytes(let bytes): hasher.add(id, bytes: bytes)
+      }
+    }
+    if let dropped {
+      hasher.end(dropped)
+      hasher.finish(into: &hashes)
+    } else {
+      bodies.withBody(row) {
+        hasher.end(body: $0)
+        hasher.finish(into: &hashes)
+      }
+    }
+  }
+
+  private enum Value {
+    case integer(Int64)
+    case bytes(UnsafeRawBufferPointer)
+  }
+
+  /// The values of an event by rising column.
+  private func forEachValue(_ row: Int, _ changes: ColumnChanges, _ body: (UInt8, Value) -> Void) {
+    var next = 0
+    func give(_ change: ColumnChanges.Change) {
+      switch change.value {
+      case .integer(let value): body(change.column, .integer(value))
+      case .bytes(let bytes): bytes.withUnsafeBytes { body(change.column, .bytes($0)) }
+      case nil: break
+      }
+    }
+    for (id, values) in columns {
+      while next < changes.changes.count, changes.changes[next].column < id {
+        give(changes.changes[next])
+        next += 1
+      }
+      if next < changes.changes.count, changes.changes[next].column == id {
+        give(changes.changes[next])
+        next += 1
+        continue
+      }
+      switch values {
+      case .integers(let column): if let value = column[row] { body(id, .integer(value)) }
+      case .bytes(let column):
+        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { body(id, .bytes($0)) } }
+      }
+    }
+    while next < changes.changes.count {
+      give(changes.changes[next])
+      next += 1
+    }
+  }
+
   /// Begins an event that is the same but for its body.
   public func copy(_ row: Int, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
@@ -46,7 +117,7 @@ public struct EnvelopeColumns: Sendable {
   }
 
   /// Most bytes that the event's values can add to a block's columns.
-  func size(_ row: Int) -> Int {
+  public func size(_ row: Int) -> Int {
     columns.reduce(EventBlockBuilder.valueMax) { sum, column in
       switch column.values {
       case .integers(let values): sum + (values[row] == nil ? 0 : EventBlockBuilder.valueMax)
@@ -54,6 +125,37 @@ public struct EnvelopeColumns: Sendable {
         sum + (values.entry(row).map { values.withBytes(ofEntry: $0) { $0.count } + EventBlockBuilder.valueMax } ?? 0)
       }
     }
+  }
+}
+
+/// Values that an event gets in the place of its own.
+public struct ColumnChanges: Sendable {
+  enum Value: Sendable {
+    case integer(Int64)
+    case bytes([UInt8])
+  }
+
+  struct Change: Sendable {
+    var column: UInt8
+    /// nil: the event has none.
+    var value: Value?
+  }
+
+  /// By rising column.
+  private(set) var changes: [Change] = []
+
+  public init() {}
+
+  public mutating func set(_ column: UInt8, _ value: Int64) { add(Change(column: column, value: .integer(value))) }
+
+  public mutating func set(_ column: UInt8, _ value: [UInt8]) { add(Change(column: column, value: .bytes(value))) }
+
+  public mutating func remove(_ column: UInt8) { add(Change(column: column, value: nil)) }
+
+  private mutating func add(_ change: Change) {
+    let index = changes.firstIndex { $0.column >= change.column } ?? changes.count
+    if index < changes.count, changes[index].column == change.column { changes.remove(at: index) }
+    changes.insert(change, at: index)
   }
 }
 

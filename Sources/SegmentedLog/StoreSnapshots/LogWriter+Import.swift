@@ -30,26 +30,39 @@ extension LogWriter {
   ) throws {
     precondition(directory.uuid == snapshot.store && head.sequence >= snapshot.since.sequence)
     let total = Int64(snapshot.length)
-    guard head.sequence < snapshot.head.sequence else { return }
-    try checkSpace(for: snapshot.length)
+    let first = head.sequence
+    guard first < snapshot.head.sequence else { return }
+    try appendSegments(bytes: snapshot.length) { transfer in
+      try snapshot.forEachCommit(after: first) {
+        try transfer.append($0)
+        progress(min(total, Int64($0.commit.offset)), total)
+      }
+      guard transfer.head == snapshot.head else {
+        throw SnapshotError(
+          reason: .damaged, description: "\(snapshot.path) has changed while it was read; nothing was imported")
+      }
+    }
+  }
+
+  /// Appends what `body` gives, as new segments: all of it, or nothing. `bytes`: the room that it will need, about.
+  ///
+  /// What an interruption or an error leaves behind lies in `tmp/`, or no manifest names it.
+  public mutating func appendSegments(
+    bytes: UInt64, _ body: (inout SegmentTransfer) throws -> Void
+  ) throws {
+    try checkSpace(for: bytes)
     if nextSequence > segment.header.firstSequence { try sealActive() }
     guard segment.id.generation < .max else { throw LogError.limit("the store has no number left for another segment") }
     // It stands in the place of the active one, which holds nothing, and has another name.
     let first = SegmentID(ordinal: segment.id.ordinal, generation: segment.id.generation + 1)
-    var transfer = SnapshotTransfer(
+    var transfer = SegmentTransfer(
       directory, first: first, after: head, segmentSize: segmentSize, clock: clock)
-    try snapshot.forEachCommit(after: head.sequence) {
-      try transfer.append($0)
-      progress(min(total, Int64($0.commit.offset)), total)
-    }
+    try body(&transfer)
     try transfer.finish()
-    guard transfer.head == snapshot.head else {
-      throw SnapshotError(
-        reason: .damaged, description: "\(snapshot.path) has changed while it was read; nothing was imported")
-    }
     let new = transfer.entries
+    guard let last = new.last else { return }
+    let newHead = transfer.head
     try giveNames(new.map(\.id))
-    let last = new[new.count - 1]
     let next = try directory.createSegment(
       ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
     let entry = next.entry
@@ -58,7 +71,7 @@ extension LogWriter {
       $0 += new + [entry]
     }
     segment = next.writer
-    try goOn(after: snapshot.head)
+    try goOn(after: newHead)
     removeUnnamed()
   }
 

@@ -49,6 +49,18 @@ extension StoreSnapshot {
     }
   }
 
+  /// The events behind event `sequence`, block by block, with their bodies. The first block is cut. The snapshot has been verified. Memory: a block,
+  /// decoded.
+  public func forEachBlock(after sequence: UInt64, _ body: (EventBlock, BlockBodies) throws -> Void) throws {
+    try forEachCommit(after: sequence) { commit in
+      for place in commit.blocks where place.sequence + UInt64(place.header.count) - 1 > sequence {
+        let whole = try commit.reader.block(place)
+        let block = whole.cut(to: sequence + 1...UInt64.max)
+        try body(block, try commit.reader.bodies(of: whole).cut(to: block.rows))
+      }
+    }
+  }
+
   /// The chain hash after an event that the snapshot holds, wherever it stands in a commit.
   public func chain(after sequence: UInt64) throws -> Digest {
     if sequence == since.sequence { return since.chain }

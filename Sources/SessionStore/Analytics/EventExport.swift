@@ -79,7 +79,8 @@ extension Column {
   fileprivate static let structure: Set<Column> = [.source, .generation, .line, .offset, .piece]
 
   fileprivate static let binary: Set<Column> = [
-    .calls, .results, .origin, .md5, .oldMD5, .keyedMD5, .oldKeyedMD5, .key, .digests,
+    .calls, .results, .origin, .md5, .oldMD5, .keyedMD5, .oldKeyedMD5, .key, .digests, .home, .store, .chainBefore,
+    .chainAfter,
   ]
 
   fileprivate static func snakeCase(_ name: String) -> String {

@@ -44,7 +44,7 @@ extension Store {
     let projects = usage.sessions.ids.map { id in
       sessions.index(of: id).map { sessions.sessions[$0].project.text } ?? ""
     }
-    return usage.responses.map { response in
+    return usage.claimed(moment.sync).map { response in
       let tokens = response.tokens.counts
       let isLarge = costs.isLarge(tokens, model: response.model)
       return ResponseRow(
@@ -65,7 +65,8 @@ extension Store {
       let columns = try BlockColumns(block)
       for row in 0..<block.count {
         if columns.kind(row) == .runStarted {
-          (run, time) = (try columns.integers(.run)[row] ?? 0, try columns.integers(.time)[row] ?? 0)
+          run = try columns.isForeign(row) ? 0 : try columns.integers(.run)[row] ?? 0
+          time = try columns.integers(.time)[row] ?? 0
         }
         guard columns.kind(row) == .decision, let number = try columns.integers(.source)[row],
           let reason = try columns.integers(.reason)[row].flatMap(DecisionReason.init), let path = sync.path(number),
@@ -89,7 +90,7 @@ extension Store {
     var numbers: [Int64: Int] = [:]
     try moment.log.forEachBlock { block in
       let columns = try BlockColumns(block)
-      for row in 0..<block.count {
+      for row in 0..<block.count where try !columns.isForeign(row) {
         switch columns.kind(row) {
         case .runStarted:
           guard let run = try RunState(started: columns, row) else { continue }

@@ -51,12 +51,16 @@ struct PurgeRules {
     .cacheReads,
   ])
 
+  private static let chains = columns([.chainBefore, .chainAfter])
+
   private static func columns(_ columns: [Column]) -> Set<UInt8> { Set(columns.map(\.rawValue)) }
 
   private let erased: ErasedRanges
   private let erasedUsage: ErasedRanges
   /// By generation, of all that have erased bytes: where the first of them is.
   private var firstErased: [GenerationKey: Int64] = [:]
+  /// Whether something is erased that another store has made: the chain hashes over its events would tell whether a guess is right.
+  private var hasForeign = false
   private let key: ErasureKey?
 
   init(_ sync: SyncState, key: ErasureKey?) {
@@ -66,7 +70,9 @@ struct PurgeRules {
     for (number, source) in sync.sources.enumerated() {
       for index in (source?.generations ?? []).indices {
         let key = GenerationKey(source: Int64(number), generation: Int64(index))
-        if let first = sync.erased(in: key).ranges.first { firstErased[key] = first.lowerBound }
+        guard let first = sync.erased(in: key).ranges.first else { continue }
+        firstErased[key] = first.lowerBound
+        if source!.isForeign { hasForeign = true }
       }
     }
   }
@@ -96,6 +102,10 @@ struct PurgeRules {
         if !isClean { edits[row] = edit }
       case .progress, .decision:
         if let edit = try hashEdit(columns, row, present) { edits[row] = edit }
+      case .foreign, .imported:
+        let all = Set(present.columns(row))
+        let kept = all.subtracting(Self.chains)
+        if hasForeign, kept != all { edits[row] = EventEdit(keeps: kept, keepsBody: true) }
       default: break
       }
     }

@@ -15,6 +15,10 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case lost = 10
   /// Bytes of a generation are forgotten: hidden from now on, and not taken in again.
   case erasure = 11
+  /// The events that follow are another store's.
+  case foreign = 12
+  /// All that another store had up to some event is here.
+  case imported = 13
 }
 
 /// What an ingest decided about a source, and why.
@@ -89,7 +93,7 @@ enum Column: UInt8, Sendable, CaseIterable {
   case customTitle, aiTitle, summary, leaf, prompt
   case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results
   case origin = 64
-  case root, path, form, host
+  case root, path, form, host, number
   case length = 72
   case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules, related, relatedGeneration,
     baseLength, keyedMD5, oldKeyedMD5
@@ -97,7 +101,7 @@ enum Column: UInt8, Sendable, CaseIterable {
   case syncKey, time, options, status, text
   case firstCount = 102
   case key = 120
-  case digests
+  case digests, home, store, position, events, chainBefore, chainAfter, firstNumber, sequence
 
   /// The other columns hold byte strings.
   var isInteger: Bool {
@@ -106,11 +110,12 @@ enum Column: UInt8, Sendable, CaseIterable {
       .cacheWrites,
       .cacheWrites5m, .cacheWrites1h, .cacheReads, .form, .length, .lines, .size, .mtime, .ctime, .inode, .device,
       .reason,
-      .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount:
+      .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount,
+      .number, .position, .events, .firstNumber, .sequence:
       true
     case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
       .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .origin, .root, .path, .host, .md5, .oldMD5,
-      .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests:
+      .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests, .home, .store, .chainBefore, .chainAfter:
       false
     }
   }

@@ -84,7 +84,8 @@ struct IngestPlan {
     var known: [[UInt8]: Int] = [:]
     if let rootIndex {
       known.reserveCapacity(state.sources.count)
-      for (number, source) in state.sources.enumerated() where source?.root == rootIndex {
+      for (number, source) in state.sources.enumerated()
+      where source?.root == rootIndex && source?.isForeign == false {
         known[source!.path] = number
       }
     }
@@ -111,7 +112,7 @@ struct IngestPlan {
     }
     guard discovery.failures.isEmpty, let rootIndex else { return }
     for (number, source) in state.sources.enumerated() {
-      guard let source, source.root == rootIndex, !source.isMissing, !found.contains(number),
+      guard let source, source.root == rootIndex, !source.isForeign, !source.isMissing, !found.contains(number),
         Self.isInside(source.path, scope: root.scope)
       else { continue }
       missing.append((Int64(number), root.path.appending(bytes: source.path).string))

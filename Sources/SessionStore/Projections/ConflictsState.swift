@@ -5,7 +5,7 @@ import SegmentedLog
 struct Conflict: Sendable, Equatable {
   /// Of the decision's event.
   var sequence: UInt64
-  /// Number of the run.
+  /// Number of the run; 0 of another store's.
   var run: Int64
   /// When that run began, milliseconds since 1970 UTC.
   var time: Int64
@@ -39,7 +39,7 @@ struct ConflictsState: Projection, Equatable {
     for row in first..<block.count {
       switch block.kind(row) {
       case .runStarted:
-        run = try block.integers(.run)[row] ?? 0
+        run = try block.isForeign(row) ? 0 : try block.integers(.run)[row] ?? 0
         time = try block.integers(.time)[row] ?? 0
       case .decision: try applyDecision(block, row)
       default: break

@@ -44,6 +44,9 @@ final class BlockColumns {
 
   func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
 
+  /// Whether an event came from another store.
+  func isForeign(_ row: Int) throws -> Bool { try bytes(.home).entry(row) != nil }
+
   /// Whether a source can have this number: they are given in order, so that each is below the sequence number of its event. What is kept by number
   /// does not outgrow the log.
   func isSourceNumber(_ number: Int64, _ row: Int) -> Bool {

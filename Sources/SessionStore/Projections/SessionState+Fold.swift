@@ -4,7 +4,7 @@ import Transcripts
 
 extension SessionState {
   /// Folds in one record. A record that continues a line adds nothing that the line's first piece did not say.
-  mutating func apply(_ columns: SessionColumns, _ row: Int, isContinuation: Bool) {
+  mutating func apply(_ columns: SessionColumns, _ row: Int, _ place: RecordPlace, isContinuation: Bool) {
     let part = part(columns.source[row] ?? 0, columns.generation[row] ?? 0)
     guard !isContinuation else { return }
     parts[part].records &+= 1
@@ -13,18 +13,30 @@ extension SessionState {
       started = min(started ?? time, time)
       ended = max(ended ?? time, time)
     }
-    if project.isEmpty, let cwd = columns.cwd[row] { project = cwd }
-    set(\.customTitle, columns.customTitle, row)
-    set(\.aiTitle, columns.aiTitle, row)
-    set(\.summary, columns.summary, row)
+    if isFirst(project, places.project, place), let cwd = columns.cwd[row], !cwd.isEmpty,
+      place != places.project || project.isEmpty || cwd.lexicographicallyPrecedes(project)
+    {
+      (project, places.project) = (cwd, place)
+    }
+    set(\.customTitle, \.customTitle, columns.customTitle, row, place)
+    set(\.aiTitle, \.aiTitle, columns.aiTitle, row, place)
+    set(\.summary, \.summary, columns.summary, row, place)
     let flags = LineFlags(rawValue: UInt32(truncatingIfNeeded: columns.flags[row] ?? 0))
     if Self.isMessage(flags, columns.type, row) { parts[part].messages &+= 1 }
     if !flags.contains(.isSidechain) {
-      set(\.branch, columns.branch, row)
-      if let model = columns.model[row], !model.elementsEqual("<synthetic>".utf8) { self.model = model }
-      if prompt.isEmpty, let text = columns.prompt[row], !Self.isMachinery(text) { prompt = text }
+      set(\.branch, \.branch, columns.branch, row, place)
+      if !columns.isSynthetic(row) { set(\.model, \.model, columns.model, row, place) }
+      if isFirst(prompt, places.prompt, place), let text = columns.prompt[row], !Self.isMachinery(text),
+        place != places.prompt || prompt.isEmpty || text.lexicographicallyPrecedes(prompt)
+      {
+        (prompt, places.prompt) = (text, place)
+      }
     }
-    set(\.version, columns.version, row)
+    set(\.version, \.version, columns.version, row, place)
+  }
+
+  private func isFirst(_ value: [UInt8], _ known: RecordPlace, _ place: RecordPlace) -> Bool {
+    value.isEmpty || place <= known
   }
 
   /// Whether a person or a model says something here, and not to or as a subagent.
@@ -35,12 +47,20 @@ extension SessionState {
     return types.withBytes(ofEntry: entry) { $0.elementsEqual("user".utf8) || $0.elementsEqual("assistant".utf8) }
   }
 
-  /// The latest value wins; an equal one is not copied.
-  private mutating func set(_ field: WritableKeyPath<SessionState, [UInt8]>, _ column: BytesColumn, _ row: Int) {
-    guard let entry = column.entry(row) else { return }
+  /// The latest value wins, of several at one place the largest; an equal one is not copied.
+  private mutating func set(
+    _ field: WritableKeyPath<SessionState, [UInt8]>, _ known: WritableKeyPath<SessionPlaces, RecordPlace>,
+    _ column: BytesColumn, _ row: Int, _ place: RecordPlace
+  ) {
+    guard let entry = column.entry(row), place >= places[keyPath: known] else { return }
     let current = self[keyPath: field]
     let isSame = column.withBytes(ofEntry: entry) { $0.elementsEqual(current) }
-    if !isSame { self[keyPath: field] = column[row]! }
+    if !isSame {
+      let value = column[row]!
+      if place == places[keyPath: known], value.lexicographicallyPrecedes(current) { return }
+      self[keyPath: field] = value
+    }
+    places[keyPath: known] = place
   }
 
   /// Where the counts of this source stand; they begin anew with a newer generation.
@@ -61,11 +81,16 @@ extension SessionState {
 
   func encode(into writer: inout ByteWriter) {
     writer.sized(id)
-    writer.sized(project)
     writer.u8((started == nil ? 0 : 1) | (ended == nil ? 0 : 2))
     if let started { writer.zigzag(started) }
     if let ended { writer.zigzag(ended) }
-    for field in Self.texts { writer.sized(self[keyPath: field]) }
+    let known = Self.texts.map { places[keyPath: $0.1] != .none }
+    writer.u8(known.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
+    for (isKnown, (field, place)) in zip(known, Self.texts) where isKnown {
+      writer.sized(self[keyPath: field])
+      writer.zigzag(places[keyPath: place].time &- (started ?? 0))
+      writer.zigzag(places[keyPath: place].offset)
+    }
     writer.varint(parts.count)
     for part in parts {
       writer.zigzag(part.source)
@@ -78,11 +103,15 @@ extension SessionState {
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
     id = try reader.sized()
-    project = try reader.sized()
     let flags = try reader.u8()
     if flags & 1 != 0 { started = try reader.zigzag() }
     if flags & 2 != 0 { ended = try reader.zigzag() }
-    for field in Self.texts { self[keyPath: field] = try reader.sized() }
+    let known = try reader.u8()
+    for (number, (field, place)) in Self.texts.enumerated() where known & 1 << UInt8(number) != 0 {
+      self[keyPath: field] = try reader.sized()
+      places[keyPath: place] = RecordPlace(
+        time: try reader.zigzag() &+ (started ?? 0), offset: try reader.zigzag())
+    }
     for _ in 0..<(try reader.count()) {
       parts.append(
         SessionPart(
@@ -91,7 +120,11 @@ extension SessionState {
     }
   }
 
-  private static let texts: [WritableKeyPath<SessionState, [UInt8]> & Sendable] = [
-    \.customTitle, \.aiTitle, \.summary, \.prompt, \.branch, \.model, \.version,
-  ]
+  private static let texts:
+    [(
+      WritableKeyPath<SessionState, [UInt8]> & Sendable, WritableKeyPath<SessionPlaces, RecordPlace> & Sendable
+    )] = [
+      (\.project, \.project), (\.customTitle, \.customTitle), (\.aiTitle, \.aiTitle), (\.summary, \.summary),
+      (\.prompt, \.prompt), (\.branch, \.branch), (\.model, \.model), (\.version, \.version),
+    ]
 }

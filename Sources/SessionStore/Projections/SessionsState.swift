@@ -16,7 +16,7 @@ struct SessionPart: Sendable, Equatable {
 /// What is known of one session without reading a body.
 struct SessionState: Sendable, Equatable {
   var id: [UInt8]
-  /// The first `cwd` of its records; empty where none has one.
+  /// The `cwd` of its first record that has one; empty where none has.
   var project: [UInt8] = []
   /// Milliseconds since 1970 UTC, earliest and latest of its records.
   var started: Int64?
@@ -25,10 +25,11 @@ struct SessionState: Sendable, Equatable {
   var aiTitle: [UInt8] = []
   var summary: [UInt8] = []
   var prompt: [UInt8] = []
-  /// Latest seen.
+  /// Of the last record that has one.
   var branch: [UInt8] = []
   var model: [UInt8] = []
   var version: [UInt8] = []
+  var places = SessionPlaces()
   /// One a source, of its latest generation.
   var parts: [SessionPart] = []
 
@@ -36,10 +37,37 @@ struct SessionState: Sendable, Equatable {
   var title: [UInt8] { [customTitle, aiTitle, summary, prompt].first { !$0.isEmpty } ?? [] }
 }
 
-/// Projection: every session. It does not depend on how often or in what portions the sources were ingested.
+/// Where a record stands among those of its session, in whichever order they came into the log: by its time or, where it has none, that of the one before it
+/// in its file, then by its place in its file.
+struct RecordPlace: Sendable, Equatable, Comparable {
+  /// Milliseconds since 1970 UTC.
+  var time: Int64
+  /// Bytes.
+  var offset: Int64
+
+  /// That of no record.
+  static let none = RecordPlace(time: .min, offset: .min)
+
+  static func < (a: RecordPlace, b: RecordPlace) -> Bool { (a.time, a.offset) < (b.time, b.offset) }
+}
+
+/// Where the values of a session are from.
+struct SessionPlaces: Sendable, Equatable {
+  var project = RecordPlace.none
+  var prompt = RecordPlace.none
+  var customTitle = RecordPlace.none
+  var aiTitle = RecordPlace.none
+  var summary = RecordPlace.none
+  var branch = RecordPlace.none
+  var model = RecordPlace.none
+  var version = RecordPlace.none
+}
+
+/// Projection: every session. It does not depend on how often or in what portions the sources were ingested, nor, but for the order of sessions
+/// and parts, on which came first.
 struct SessionsState: ForgetfulProjection, Equatable {
   static let name = "sessions"
-  static let version: UInt16 = 2
+  static let version: UInt16 = 3
 
   /// In the order in which they were first seen.
   private(set) var sessions: [SessionState] = []
@@ -47,10 +75,17 @@ struct SessionsState: ForgetfulProjection, Equatable {
   private var current: [Int32] = []
   /// What a source's path says about its session, until a record says better.
   private var defaults: [[UInt8]] = []
+  /// By source number: its generation, and the time of its last record that had one.
+  private var times: [SourceTime] = []
   /// Derived, not part of the encoding.
   private var indexes: [[UInt8]: Int32] = [:]
   /// What counts for nothing here, as if it had never been. Not part of the encoding: whoever folds says it, and folds anew when it has grown.
   private var erased = ErasedRanges()
+
+  private struct SourceTime: Equatable {
+    var generation: Int64 = 0
+    var time = Int64.min
+  }
 
   mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
@@ -86,6 +121,7 @@ struct SessionsState: ForgetfulProjection, Equatable {
     while current.count <= Int(number) {
       current.append(-1)
       defaults.append([])
+      times.append(SourceTime())
     }
     defaults[Int(number)] = TranscriptPath.session(path) ?? []
   }
@@ -99,8 +135,12 @@ struct SessionsState: ForgetfulProjection, Equatable {
     } else if current[source] < 0 {
       current[source] = session(defaults[source])
     }
+    let generation = columns.generation[row] ?? 0
+    if times[source].generation != generation { times[source] = SourceTime(generation: generation) }
+    if let time = columns.timestamp[row] { times[source].time = time }
+    let place = RecordPlace(time: times[source].time, offset: columns.offset[row] ?? 0)
     let isContinuation = RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
-    sessions[Int(current[source])].apply(columns, row, isContinuation: isContinuation)
+    sessions[Int(current[source])].apply(columns, row, place, isContinuation: isContinuation)
   }
 
   private mutating func session(_ id: [UInt8]) -> Int32 {
@@ -115,9 +155,11 @@ struct SessionsState: ForgetfulProjection, Equatable {
     writer.varint(sessions.count)
     for session in sessions { session.encode(into: &writer) }
     writer.varint(current.count)
-    for (index, path) in zip(current, defaults) {
+    for (number, index) in current.enumerated() {
       writer.varint(UInt64(index + 1))
-      writer.sized(path)
+      writer.sized(defaults[number])
+      writer.zigzag(times[number].generation)
+      writer.zigzag(times[number].time)
     }
   }
 
@@ -134,18 +176,20 @@ struct SessionsState: ForgetfulProjection, Equatable {
       let index = try reader.count(limit: count)
       current.append(Int32(index) - 1)
       defaults.append(try reader.sized())
+      times.append(SourceTime(generation: try reader.zigzag(), time: try reader.zigzag()))
     }
   }
 }
 
 /// The columns that sessions are made of.
 struct SessionColumns {
-  let source, generation, piece, defect, flags, timestamp: IntegerColumn
+  let source, generation, offset, piece, defect, flags, timestamp: IntegerColumn
   let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
 
   init(_ block: BlockColumns) throws {
     source = try block.integers(.source)
     generation = try block.integers(.generation)
+    offset = try block.integers(.offset)
     piece = try block.integers(.piece)
     defect = try block.integers(.defect)
     flags = try block.integers(.flags)
@@ -160,6 +204,12 @@ struct SessionColumns {
     branch = try block.bytes(.branch)
     model = try block.bytes(.model)
     version = try block.bytes(.version)
+  }
+
+  /// Whether the model is none: Claude Code wrote the message itself.
+  func isSynthetic(_ row: Int) -> Bool {
+    guard let entry = model.entry(row) else { return false }
+    return model.withBytes(ofEntry: entry) { $0.elementsEqual("<synthetic>".utf8) }
   }
 }
 

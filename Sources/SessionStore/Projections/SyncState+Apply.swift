@@ -22,7 +22,7 @@ extension SyncState {
       case .reset: try applyReset(block, row)
       case .lost: try applyLost(block, row)
       case .erasure: try applyErasure(block, row)
-      case nil: break
+      case .foreign, .imported, nil: break
       }
       row += 1
     }
@@ -70,6 +70,7 @@ extension SyncState {
     while sources.count <= Int(number) { sources.append(nil) }
     let form = try block.integers(.form)[row].flatMap(SourceForm.init) ?? .whole
     sources[Int(number)] = SourceState(root: index, path: path, form: form)
+    sources[Int(number)]!.isForeign = try block.isForeign(row)
   }
 
   private mutating func applyProgress(_ block: BlockColumns, _ row: Int) throws {
@@ -85,6 +86,7 @@ extension SyncState {
       base = GenerationBase(
         source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: length)
     }
+    let twin = try twin(block, row, length: length)
     let endsOpen = try block.integers(.piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
     withGeneration(number, generation) { state in
       state.length = length
@@ -92,6 +94,7 @@ extension SyncState {
       state.md5 = md5
       state.keyedMD5 = keyedMD5
       state.base = base
+      if let twin { state.twin = twin }
       state.endsOpen = endsOpen
     }
     let isDecision = block.kind(row) == .decision
@@ -110,6 +113,16 @@ extension SyncState {
     }
     let key = GenerationKey(source: number, generation: generation)
     if lacksBytes(key) { forget(key) }
+  }
+
+  /// What a decision says that has found out, when stores were merged, that two files begin with the same bytes.
+  private func twin(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
+    guard block.kind(row) == .decision, try block.integers(.reason)[row] == DecisionReason.copy.rawValue,
+      try block.integers(.baseLength)[row] == nil, let related = try block.integers(.related)[row],
+      let oldLength = try block.integers(.oldLength)[row]
+    else { return nil }
+    return GenerationBase(
+      source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: min(length, oldLength))
   }
 
   /// A generation with a gap, and what is built on it, equals no file any more, so that the next ingest stores the whole file if there still
@@ -151,7 +164,7 @@ extension SyncState {
   }
 
   private mutating func applyRunStarted(_ block: BlockColumns, _ row: Int) throws {
-    guard let run = try RunState(started: block, row) else { return }
+    guard let run = try RunState(started: block, row), try !block.isForeign(row) else { return }
     runCount = max(runCount, run.number)
     runs.append(run)
     if runs.count > Self.runsMax { runs.removeFirst(runs.count - Self.runsMax) }
@@ -159,9 +172,9 @@ extension SyncState {
   }
 
   private mutating func applyRunFinished(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }) else {
-      return
-    }
+    guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }),
+      try !block.isForeign(row)
+    else { return }
     try runs[index].finish(block, row)
     let run = runs[index]
     withMetadata(run.syncKey, at: run.ended ?? run.started) { metadata in
@@ -177,6 +190,7 @@ extension SyncState {
 
   /// Forgets what the files looked like and when the last sync was; what is stored stays.
   private mutating func applyReset(_ block: BlockColumns, _ row: Int) throws {
+    if try block.isForeign(row) { return }
     for index in sources.indices { sources[index]?.stamp = nil }
     let time = try block.integers(.time)[row] ?? 0
     let key = try block.bytes(.syncKey)[row]?.text

@@ -40,7 +40,7 @@ extension SyncState {
     guard let source else { return writer.u8(0) }
     writer.u8(
       1 | (source.isMissing ? 2 : 0) | (source.stamp == nil ? 0 : 4) | (source.form == .whole ? 8 : 0)
-        | (source.erasedAt == nil ? 0 : 16))
+        | (source.erasedAt == nil ? 0 : 16) | (source.isForeign ? 32 : 0))
     writer.varint(source.root)
     writer.sized(source.path)
     if let stamp = source.stamp {
@@ -61,14 +61,16 @@ extension SyncState {
       writer.sized(generation.md5)
       writer.u8(
         (generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4)
-          | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16))
+          | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16)
+          | (generation.twin == nil ? 0 : 32))
       if !generation.keyedMD5.isEmpty { writer.sized(generation.keyedMD5) }
       if !generation.erased.isEmpty {
         generation.erased.encode(into: &writer)
         generation.erasedUsage.encode(into: &writer)
       }
       if generation.lostBytes != 0 { writer.zigzag(generation.lostBytes) }
-      if let base = generation.base {
+      for base in [generation.base, generation.twin] {
+        guard let base else { continue }
         writer.zigzag(base.source)
         writer.zigzag(base.generation)
         writer.zigzag(base.length)
@@ -81,6 +83,7 @@ extension SyncState {
     if flags == 0 { return nil }
     var source = SourceState(root: try reader.count(), path: try reader.sized(), form: flags & 8 == 0 ? .lines : .whole)
     source.isMissing = flags & 2 != 0
+    source.isForeign = flags & 32 != 0
     if flags & 4 != 0 {
       source.stamp = FileStamp(
         size: try reader.zigzag(), modified: try reader.zigzag(), changed: try reader.zigzag(),
@@ -100,13 +103,15 @@ extension SyncState {
         generation.erasedUsage = try OffsetRanges(decoding: &reader)
       }
       if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
-      if flags & 2 != 0 {
-        generation.base = GenerationBase(
-          source: try reader.zigzag(), generation: try reader.zigzag(), length: try reader.zigzag())
-      }
+      if flags & 2 != 0 { generation.base = try base(&reader) }
+      if flags & 32 != 0 { generation.twin = try base(&reader) }
       source.generations.append(generation)
     }
     return source
+  }
+
+  private static func base(_ reader: inout ByteReader) throws(ByteError) -> GenerationBase {
+    GenerationBase(source: try reader.zigzag(), generation: try reader.zigzag(), length: try reader.zigzag())
   }
 
   private static func encode(_ metadata: SyncMetadata, into writer: inout ByteWriter) {

@@ -34,6 +34,8 @@ struct Generation: Sendable, Equatable {
   var erasedUsage = OffsetRanges()
   /// nil: all its bytes are its own.
   var base: GenerationBase?
+  /// The version of a file of another store that begins with the same bytes, so many, each of them stored here and there.
+  var twin: GenerationBase?
 }
 
 /// What tells, without reading it, whether a file is as it was.
@@ -82,6 +84,8 @@ struct SourceState: Sendable, Equatable {
   /// As of the last decision; nil: it must be read again.
   var stamp: FileStamp?
   var isMissing = false
+  /// Whether another store has read it: what is known of it comes from there, and only from there.
+  var isForeign = false
   /// When something of it was last erased, milliseconds since 1970 UTC; nil: never.
   var erasedAt: Int64?
 }
@@ -89,7 +93,7 @@ struct SourceState: Sendable, Equatable {
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 2
+  static let version: UInt16 = 3
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64

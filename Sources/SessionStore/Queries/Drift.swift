@@ -43,7 +43,7 @@ extension Store {
     if gone.isEmpty { return Drift() }
     try log.forEachBlock { try gone.remove(try BlockColumns($0), visible) }
     let usage = try Folded<UsageState>(log, sync).state
-    return gone.drift(try Folded<SessionsState>(log, sync).state, usage, prices)
+    return gone.drift(sync, try Folded<SessionsState>(log, sync).state, usage, prices)
   }
 }
 
@@ -121,13 +121,13 @@ private struct GoneRecords {
     }
   }
 
-  func drift(_ state: SessionsState, _ usage: UsageState, _ prices: PriceTable) -> Drift {
+  func drift(_ sync: SyncState, _ state: SessionsState, _ usage: UsageState, _ prices: PriceTable) -> Drift {
     let costs = CostTable(usage.models.strings, prices)
     var counts: [[UInt8]: Int64] = [:]
     var sums: [[UInt8]: UsageSum] = [:]
     var all = UsageSum()
     for session in records.values { counts[sessions.ids[Int(session)], default: 0] += 1 }
-    for response in usage.responses where responses.contains(response.key) {
+    for response in usage.claimed(sync) where responses.contains(response.key) {
       sums[usage.sessions.ids[Int(response.session)], default: UsageSum()].add(response, costs)
       all.add(response, costs)
     }

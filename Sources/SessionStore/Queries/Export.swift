@@ -7,7 +7,8 @@ import Transcripts
 public struct ExportReport: Sendable {
   public var files = 0
   public var bytes: Int64 = 0
-  /// Files that got another name, because theirs is that of a folder now: a path below the target, and the name it got.
+  /// Files that got another name, because theirs is that of a folder now, or of a newer version that another store had: a path below the target, and
+  /// the name it got.
   public var renamed: [(from: String, to: String)] = []
   /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
   public var incomplete: [(path: String, lost: [Range<Int64>])] = []
@@ -63,9 +64,13 @@ private struct TreeExport {
     self.target = target
     self.fileSystem = fileSystem
     let prefixes = ExportLayout.prefixes(sync.roots)
+    let rivals = sync.rivals { source in
+      let wanted = generation ?? source.generations.count - 1
+      return source.generations.indices.contains(wanted) ? wanted : nil
+    }
     var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
-      guard let source else { continue }
+      guard let source, rivals[Int64(number)] != .same else { continue }
       let wanted = generation ?? source.generations.count - 1
       guard source.generations.indices.contains(wanted) else { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
@@ -99,7 +104,21 @@ private struct TreeExport {
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
     total = files.values.reduce(0) { $0 &+ $1.length }
     self.files = files
+    renameRivals(rivals.keys.sorted())
     renameShadowed()
+  }
+
+  /// What another store has of a file that is here.
+  private mutating func renameRivals(_ rivals: [Int64]) {
+    if rivals.isEmpty { return }
+    var taken = Set(files.values.map(\.path))
+    for number in rivals {
+      guard let file = files[number] else { continue }
+      var name = file.path + [0x7e]
+      while !taken.insert(name).inserted { name.append(0x7e) }
+      files[number]!.path = name
+      report.renamed.append((file.path.text, name.text))
+    }
   }
 
   /// Over time one name may have been a file's and a folder's. The one that is gone from disk, or else the file, gets a tilde.

@@ -5,15 +5,23 @@ enum ExportLayout {
   /// Where the files of each root go, `<machine>/<root>`; empty where there is only one.
   static func prefixes(_ roots: [RootState]) -> [String] {
     if roots.count <= 1 { return roots.map { _ in "" } }
-    var names: [String] = []
-    for root in roots {
+    var names = [String](repeating: "", count: roots.count)
+    var taken = Set<String>()
+    // Not as they came into the store: two stores with the same roots name them alike.
+    let order = roots.indices.sorted { a, b in
+      let (first, second) = (roots[a], roots[b])
+      return first.origin == second.origin
+        ? first.path.lexicographicallyPrecedes(second.path) : first.origin.lexicographicallyPrecedes(second.origin)
+    }
+    for index in order {
+      let root = roots[index]
       var machine = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : component(root.host)
       if roots.contains(where: { $0.host == root.host && $0.origin != root.origin }) {
         machine += "-" + hexadecimal(root.origin.prefix(4))
       }
       var name = "\(machine)/\(component(root.path))"
-      while names.contains(name) { name += "-" }
-      names.append(name)
+      while !taken.insert(name).inserted { name += "-" }
+      names[index] = name
     }
     return names
   }

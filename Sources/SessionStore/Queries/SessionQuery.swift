@@ -52,7 +52,7 @@ struct SessionSelection {
   init(_ query: SessionQuery, _ sync: SyncState, _ usage: UsageState, machine: [UInt8]) {
     (self.query, self.sync, self.machine) = (query, sync, machine)
     copied = sync.sourcesWithCopies
-    self.usage = usage.bySession(query)
+    self.usage = usage.bySession(query, sync)
   }
 
   func select(_ state: SessionsState) -> [SessionSummary] {
@@ -159,43 +159,24 @@ private struct SessionUsage {
 }
 
 extension UsageState {
-  fileprivate func bySession(_ query: SessionQuery) -> [[UInt8]: SessionUsage] {
+  fileprivate func bySession(_ query: SessionQuery, _ sync: SyncState) -> [[UInt8]: SessionUsage] {
     var found = [SessionUsage](repeating: SessionUsage(), count: sessions.ids.count)
     var sums = [UsageSum](repeating: UsageSum(), count: sessions.ids.count)
     var modelSets = [Set<UInt32>](repeating: [], count: query.model == nil ? 0 : sessions.ids.count)
     let costs = CostTable(models.strings, query.prices)
+    let responses = claimed(sync)
     for response in responses {
       let session = Int(response.session)
       sums[session].add(response, costs)
       if !modelSets.isEmpty { modelSets[session].insert(response.model) }
       if query.period != .always, query.period.contains(response.time) { found[session].isInPeriod = true }
     }
-    let originals = originals()
+    let originals = originals(responses)
     for session in found.indices {
       found[session].totals = sums[session].totals(costs)
       if !modelSets.isEmpty { found[session].models = modelSets[session].map { models.strings[Int($0)] } }
       found[session].forkedFrom = originals[UInt32(session)].map { sessions.ids[Int($0)].text }
     }
     return Dictionary(zip(sessions.ids, found)) { first, _ in first }
-  }
-
-  /// The session that each fork comes from: of those that went their own way before it, the one with the latest response that both have. One that
-  /// has no response of its own was left where the other one went on.
-  private func originals() -> [UInt32: UInt32] {
-    if shares.isEmpty { return [:] }
-    var firstOwn = [Int64](repeating: .min, count: sessions.ids.count)
-    for response in responses where !response.isShared {
-      guard let time = response.time else { continue }
-      let known = firstOwn[Int(response.session)]
-      firstOwn[Int(response.session)] = known == .min ? time : min(known, time)
-    }
-    var best: [UInt32: (from: UInt32, time: Int64)] = [:]
-    for (pair, time) in shares.sorted(by: { $0.key < $1.key }) {
-      let isClaimantOlder = firstOwn[Int(pair.claimant)] <= firstOwn[Int(pair.other)]
-      let (original, copy) = isClaimantOlder ? (pair.claimant, pair.other) : (pair.other, pair.claimant)
-      if let known = best[copy], known.time >= time { continue }
-      best[copy] = (original, time)
-    }
-    return best.mapValues(\.from)
   }
 }

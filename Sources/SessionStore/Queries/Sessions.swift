@@ -120,23 +120,49 @@ extension SyncState {
   }
 }
 
+extension SyncState {
+  /// Without those whose bytes another part has as well: the same file of two stores counts once.
+  func withoutTwins(_ parts: [SessionPart]) -> [SessionPart] {
+    /// By source: the one that has its bytes.
+    var holders: [Int64: Int64] = [:]
+    func cover(_ source: Int64, by other: Int64) {
+      var holder = other
+      while let next = holders[holder] { holder = next }
+      if holder != source, holders[source] == nil { holders[source] = other }
+    }
+    for part in parts {
+      guard let generation = generation(GenerationKey(source: part.source, generation: part.generation)),
+        let twin = generation.twin,
+        parts.contains(where: { $0.source == twin.source && $0.generation == twin.generation })
+      else { continue }
+      let other = self.generation(GenerationKey(source: twin.source, generation: twin.generation))
+      if twin.length >= generation.length {
+        cover(part.source, by: twin.source)
+      } else if let other, twin.length >= other.length {
+        cover(twin.source, by: part.source)
+      }
+    }
+    return holders.isEmpty ? parts : parts.filter { holders[$0.source] == nil }
+  }
+}
+
 extension SessionState {
   /// `copied`: numbers of the sources that another file on disk is a copy of.
   func summary(_ sync: SyncState, copied: Set<Int64>) -> SessionSummary {
     let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
-    let sources = known.map { sync.sources[Int($0.source)]! }
-    let main = sources.first { TranscriptPath.isMain($0.path) } ?? sources.first
+    let counted = sync.withoutTwins(parts)
     func isThere(_ part: SessionPart) -> Bool {
       !sync.sources[Int(part.source)]!.isMissing || copied.contains(part.source)
     }
     let mains = known.filter { TranscriptPath.isMain(sync.sources[Int($0.source)]!.path) }
     let isMainThere = (mains.isEmpty ? known : mains).contains(where: isThere)
+    let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started, ended: ended,
-      records: parts.reduce(0) { $0 &+ $1.records }, badLines: parts.reduce(0) { $0 &+ $1.badLines },
-      messages: parts.reduce(0) { $0 &+ $1.messages },
-      generations: main?.generations.count ?? 0, files: parts.count,
+      records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
+      messages: counted.reduce(0) { $0 &+ $1.messages },
+      generations: versions ?? 0, files: parts.count,
       bytes: known.reduce(0) { $0 + sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
       sourceState: state)
   }

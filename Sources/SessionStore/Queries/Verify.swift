@@ -23,6 +23,7 @@ extension Store {
     if result.isOK, result.head.sequence > 0 {
       result.findings += try checkColumns(directory)
       if result.isOK { result.findings += try checkProjections(directory) }
+      if result.isOK { result.findings += try OriginCheck.findings(try LogReader(directory)) }
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)

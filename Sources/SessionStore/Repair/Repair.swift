@@ -51,6 +51,13 @@ private struct Repair: ~Copyable {
 
   static let commitBytes = 16 << 20
 
+  private static let withoutChains = {
+    var changes = ColumnChanges()
+    changes.remove(Column.chainBefore.rawValue)
+    changes.remove(Column.chainAfter.rawValue)
+    return changes
+  }()
+
   private let log: LogReader
   /// What the damaged store says of itself, as far as it can be folded.
   private let known: SyncState
@@ -103,7 +110,8 @@ private struct Repair: ~Copyable {
     let dropped = try block.droppedBodies()
     for row in 0..<block.count {
       let kind = columns.kind(row)
-      guard bodies.isIntact(row..<row + 1) else { continue }
+      // Nobody knows any more what of another store is here.
+      guard bodies.isIntact(row..<row + 1), kind != .imported else { continue }
       if let number = try columns.integers(.source)[row] {
         guard columns.isSourceNumber(number, row) else { continue }
         if kind == .source { addSources(below: number) } else { addSources(below: number + 1) }
@@ -115,7 +123,7 @@ private struct Repair: ~Copyable {
       }
       let size = bodies.withBody(row) { $0.count }
       try makeRoom(for: size)
-      values.copy(row, to: &builder)
+      values.copy(row, kind == .foreign ? Self.withoutChains : ColumnChanges(), to: &builder)
       if let body = dropped?[row] { builder.end(body) } else { bodies.withBody(row) { builder.end(body: $0) } }
       report.events += 1
       done += Int64(size)

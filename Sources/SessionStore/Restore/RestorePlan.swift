@@ -86,6 +86,10 @@ struct RestorePlan {
   private mutating func take(_ numbers: [Int]) throws {
     let prefixes = prefixes(numbers)
     let copies = try copiesOnDisk(numbers)
+    let rivals = sync.rivals { source in
+      let wanted = options.generation ?? source.generations.count - 1
+      return source.generations.indices.contains(wanted) ? wanted : nil
+    }
     var hasGeneration = false
     for number in numbers {
       let source = sync.sources[number]!
@@ -94,6 +98,8 @@ struct RestorePlan {
       let wanted = options.generation ?? latest
       guard source.generations.indices.contains(wanted) else { continue }
       hasGeneration = true
+      // The newest that is known is given back; `export` has the others too.
+      if rivals[Int64(number)] != nil { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
       let shown = options.target == nil ? origin(number).string : source.path.text
       guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {

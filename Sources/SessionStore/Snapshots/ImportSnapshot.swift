@@ -5,18 +5,20 @@ public import SystemPackage
 /// What an import added.
 public struct ImportReport: Sendable {
   public var snapshot: SnapshotReport
-  /// 0: the store had them all.
+  /// Events of the snapshot that the store did not have.
   public var addedEvents: UInt64
   /// Where the store ends now.
   public var head: LogHead
 }
 
 extension Store {
-  /// Takes in a snapshot: an empty or absent store becomes that store, segment by segment; one that is an earlier state of the same store is
-  /// brought up to the snapshot. Events that are there already are not added again.
+  /// Takes in a snapshot. An empty or absent store becomes the store that was exported, segment by segment; one that is an earlier state of it is brought
+  /// up to the snapshot; any other one gets its events besides its own: FORMAT.md, Events of other stores. Events that are there already are not added
+  /// again, whichever way they came.
   ///
-  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. Another store with events of
-  /// its own, and one that has gone another way, are refused. Throws `SnapshotError`, `LogError`. Memory: a block, decoded.
+  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. A store that has gone
+  /// another way than the same store in the snapshot is refused. Throws `SnapshotError`, `LogError`. Memory: a block, decoded; where stores are
+  /// merged 200 bytes a source besides.
   public func importSnapshot(
     from file: FilePath, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -24,9 +26,14 @@ extension Store {
     let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
     let known = try existingLog()
     let isEmpty = known.map { $0.head.sequence == 0 } ?? true
-    try snapshot.checkRelation(to: known)
+    let isMerge = !isEmpty && known!.directory.uuid != snapshot.store
+    if isMerge {
+      try Merge(snapshot, into: known!, now: 0).checkBeginning()
+    } else {
+      try snapshot.checkBeginning(known)
+    }
     try snapshot.verify(progress: progress)
-    if let known, !isEmpty, try snapshot.isContained(in: known) {
+    if let known, !isEmpty, !isMerge, try snapshot.isContained(in: known) {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
     var writer = try LogWriter.open(
@@ -34,7 +41,11 @@ extension Store {
       retry: retry)
     // Somebody may have written since.
     let log = try LogReader(writer.directory)
-    try snapshot.checkRelation(to: log)
+    if log.head.sequence > 0, log.directory.uuid != snapshot.store {
+      let added = try merge(snapshot, into: log, &writer, progress)
+      return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
+    }
+    try snapshot.checkBeginning(log)
     let before = log.head.sequence
     if before == 0 {
       try writer.adopt(snapshot, progress: progress)
@@ -43,6 +54,26 @@ extension Store {
       try writer.extend(with: snapshot, progress: progress)
     }
     return ImportReport(snapshot: snapshot.report, addedEvents: writer.head.sequence - before, head: writer.head)
+  }
+
+  /// How many events were taken in.
+  private func merge(
+    _ snapshot: StoreSnapshot, into log: LogReader, _ writer: inout LogWriter, _ progress: (Int64, Int64) -> Void
+  ) throws -> UInt64 {
+    var merge = try Merge(snapshot, into: log, now: clock.milliseconds)
+    try merge.checkBeginning()
+    if try merge.isDone || !merge.hasNews() { return 0 }
+    let total = Int64(snapshot.head.sequence)
+    // As an ingest writes it, it may be larger than what it comes from.
+    try writer.appendSegments(bytes: 4 * snapshot.length) { transfer in
+      try merge.write(to: &transfer) { progress(Int64($0), total) }
+    }
+    let (added, head) = (merge.added, writer.head)
+    // All is durable by now; without room for snapshots readers fold more.
+    if let projections = try? Projections(LogReader(writer.directory)) {
+      for snapshot in projections.snapshots(head) { try? writer.save(snapshot) }
+    }
+    return added
   }
 
   /// nil: there is no store.
@@ -57,16 +88,9 @@ extension Store {
 }
 
 extension StoreSnapshot {
-  /// Throws where the events of this snapshot do not go on from what a store has.
-  fileprivate func checkRelation(to log: LogReader?) throws {
+  /// Throws where the events of this snapshot do not go on from what the same store, or an empty one, has.
+  fileprivate func checkBeginning(_ log: LogReader?) throws {
     let head = log?.head.sequence ?? 0
-    if let log, head > 0, log.directory.uuid != store {
-      throw SnapshotError(
-        reason: .unrelated,
-        description:
-          "\(log.directory.path) is another store, \(log.directory.uuid), with \(head) events of its own, and stores are not merged; import \(path) into a new one with --store"
-      )
-    }
     if since.sequence > head {
       throw SnapshotError(
         reason: .unrelated,

@@ -30,7 +30,7 @@ struct ResponseKey: Sendable, Hashable {
   }
 }
 
-/// One response of the API, claimed once over all files: the first record of it in the log says whose it is.
+/// One response of the API, known once over all files. Whose it is says the first record of it in the log, until `UsageState.claimed` looks at the others.
 struct Response: Sendable, Equatable {
   var key: ResponseKey
   /// The earliest of its records, milliseconds since 1970 UTC; nil where none has a time.

@@ -102,8 +102,7 @@ extension Store {
     let usage = try Folded<UsageState>(log, sync).state
     let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
     let sessions = needsSessions ? try Folded<SessionsState>(log, sync).state : SessionsState()
-    let machines = query.grouping == .machine ? sync.machineNames : []
-    var summary = UsageSummary(query, usage, sessions, machines: machines, now: clock.milliseconds)
+    var summary = UsageSummary(query, usage, sync, sessions, now: clock.milliseconds)
     return summary.report()
   }
 }

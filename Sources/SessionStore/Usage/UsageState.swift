@@ -8,7 +8,7 @@ import Transcripts
 /// with tokens and no `message.id` is a response of its own, known by its uuid, else by what it says. Memory: 120 bytes a response, and its id nowhere.
 struct UsageState: ForgetfulProjection {
   static let name = "usage"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   /// In the order in which they were first seen.
   private(set) var responses: [Response] = []
@@ -17,8 +17,8 @@ struct UsageState: ForgetfulProjection {
   private(set) var toolNames = StringTable()
   /// Sorted numbers in `toolNames`, each set once; the first one is empty.
   private(set) var toolSets: [[UInt32]] = [[]]
-  /// The time of the latest response that one session repeats of another: forks, and resumed copies. Milliseconds since 1970 UTC.
-  private(set) var shares: [SessionPair: Int64] = [:]
+  /// Where else responses stand: forks, resumed copies, the same file of another machine.
+  private(set) var copies: Set<ResponseCopy> = []
   /// Derived, made when it is first needed; not part of the encoding.
   private var index: KeyIndex?
   private var setNumbers: [[UInt32]: UInt32] = [[]: 0]
@@ -66,14 +66,22 @@ struct UsageState: ForgetfulProjection {
       insert(responses.count - 1)
       return
     }
-    if responses[known].session != session {
-      responses[known].isShared = true
-      let pair = SessionPair(claimant: responses[known].session, other: session)
-      shares[pair] = max(shares[pair] ?? .min, time ?? .min)
+    if responses[known].session != session || responses[known].source != source {
+      copies.insert(ResponseCopy(response: UInt32(known), session: session, source: source))
+      if responses[known].session != session { responses[known].isShared = true }
     }
+    if responses[known].model != model { chooseModel(known, model) }
     responses[known].tokens.raise(to: tokens)
     if let time { responses[known].time = min(responses[known].time ?? time, time) }
     if let names = columns.tools[row] { responses[known].tools = toolSet(names, in: responses[known].tools) }
+  }
+
+  /// Records of one response that name several models: the first by name counts, whichever came first.
+  private mutating func chooseModel(_ known: Int, _ model: UInt32) {
+    let names = (models.strings[Int(responses[known].model)], models.strings[Int(model)])
+    if names.0.isEmpty || !names.1.isEmpty && names.1.lexicographicallyPrecedes(names.0) {
+      responses[known].model = model
+    }
   }
 
   /// Of a record that has neither a message nor a uuid: what it says, so that a second copy of its file does not count it again.
@@ -124,12 +132,6 @@ extension UsageState {
       writer.varint(set.count)
       for tool in set { writer.varint(UInt64(tool)) }
     }
-    writer.varint(shares.count)
-    for pair in shares.keys.sorted() {
-      writer.varint(UInt64(pair.claimant))
-      writer.varint(UInt64(pair.other))
-      writer.zigzag(shares[pair]!)
-    }
     writer.varint(responses.count)
     var last: Int64 = 0
     for response in responses {
@@ -144,6 +146,12 @@ extension UsageState {
       writer.varint(UInt64(response.model))
       response.tokens.encode(into: &writer)
     }
+    writer.varint(copies.count)
+    for copy in copies.sorted() {
+      writer.varint(UInt64(copy.response))
+      writer.varint(UInt64(copy.session))
+      writer.varint(UInt64(copy.source))
+    }
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -151,7 +159,6 @@ extension UsageState {
     models = try StringTable(decoding: &reader)
     toolNames = try StringTable(decoding: &reader)
     try decodeToolSets(&reader)
-    try decodeShares(&reader)
     let count = try reader.count(limit: reader.remaining)
     responses.reserveCapacity(count)
     var last: Int64 = 0
@@ -172,13 +179,17 @@ extension UsageState {
           key: key, time: time, tokens: try ReportedTokens(decoding: &reader), session: session, source: source,
           model: model, tools: UInt32(flags >> 2), isShared: flags & 2 != 0))
     }
+    try decodeCopies(&reader)
   }
 
-  private mutating func decodeShares(_ reader: inout ByteReader) throws(ByteError) {
-    for _ in 0..<(try reader.count(limit: reader.remaining)) {
-      let claimant = try reader.number(below: sessions.ids.count)
-      let pair = SessionPair(claimant: claimant, other: try reader.number(below: sessions.ids.count))
-      guard shares.updateValue(try reader.zigzag(), forKey: pair) == nil else { throw .malformed }
+  private mutating func decodeCopies(_ reader: inout ByteReader) throws(ByteError) {
+    let count = try reader.count(limit: reader.remaining)
+    copies.reserveCapacity(count)
+    for _ in 0..<count {
+      let response = try reader.number(below: responses.count)
+      let session = try reader.number(below: sessions.ids.count)
+      let copy = ResponseCopy(response: response, session: session, source: try reader.number(below: Int(Int32.max)))
+      guard copies.insert(copy).inserted else { throw .malformed }
     }
   }
 
@@ -197,15 +208,6 @@ extension UsageState {
     }
     guard toolSets.first == [] else { throw .malformed }
   }
-}
-
-/// Two sessions that share responses.
-struct SessionPair: Sendable, Hashable, Comparable {
-  /// The one that had them first.
-  var claimant: UInt32
-  var other: UInt32
-
-  static func < (a: SessionPair, b: SessionPair) -> Bool { (a.claimant, a.other) < (b.claimant, b.other) }
 }
 
 extension ByteReader {

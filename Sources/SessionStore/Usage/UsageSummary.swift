@@ -4,14 +4,17 @@ import FileIO
 struct UsageSummary {
   private let query: UsageQuery
   private let usage: UsageState
+  private let responses: [Response]
   private let sessions: SessionsState
   private let machines: [String]
   /// Milliseconds since 1970 UTC.
   private let now: Int64
   private var clock: ZoneClock
 
-  init(_ query: UsageQuery, _ usage: UsageState, _ sessions: SessionsState, machines: [String], now: Int64) {
-    (self.query, self.usage, self.sessions, self.machines, self.now) = (query, usage, sessions, machines, now)
+  init(_ query: UsageQuery, _ usage: UsageState, _ sync: SyncState, _ sessions: SessionsState, now: Int64) {
+    (self.query, self.usage, self.sessions, self.now) = (query, usage, sessions, now)
+    responses = usage.claimed(sync)
+    machines = query.grouping == .machine ? sync.machineNames : []
     clock = ZoneClock(query.zone)
   }
 
@@ -31,8 +34,8 @@ struct UsageSummary {
     let projects = query.project.map { part in
       usage.sessions.ids.map { id in TextFilter(part).matches(project(id) ?? []) }
     }
-    if models == nil, projects == nil, query.period == .always { return usage.responses }
-    return usage.responses.filter { response in
+    if models == nil, projects == nil, query.period == .always { return responses }
+    return responses.filter { response in
       query.period.contains(response.time) && models?[Int(response.model)] != false
         && projects?[Int(response.session)] != false
     }
@@ -188,7 +191,9 @@ struct UsageSum {
     var unpriced = Set<String>()
     var cost = 0.0
     var hasPrice = sums.isEmpty
-    let slots = sums.keys.sorted { ($0.model, $0.isLarge ? 1 : 0) < ($1.model, $1.isLarge ? 1 : 0) }
+    let slots = sums.keys.sorted {
+      (costs.name($0.model), $0.isLarge ? 1 : 0) < (costs.name($1.model), $1.isLarge ? 1 : 0)
+    }
     for slot in slots {
       let tokens = sums[slot]!
       totals.tokens += tokens

@@ -9,12 +9,13 @@ struct ImportCommand: ParsableCommand {
     abstract: "Take in a snapshot.",
     discussion: """
       Into a directory without a store, or an empty one: it becomes the store that was exported, the same segments byte for byte. Into an earlier state of \
-      the same store: what came later is added. What is there already is not added again. Everything is checked first; the store changes all at once, or not.
+      the same store: what came later is added. Into any other store: the events of the snapshot are added to its own, so that it has the sessions, files \
+      and tokens of both; the same file of two machines counts once.
 
-      A store with events of its own is not merged with another one; name a new one with --store.
+      What is there already is not added again, whichever way it came. Everything is checked first; the store changes all at once, or not.
 
       Example:  ccstore import ~/backup/claude.ccsnap --store ~/restored
-                ccstore import more.ccsnap --wait
+                ccstore import laptop.ccsnap --wait
       """)
 
   @Argument(help: "What 'ccstore export FILE.ccsnap' has written.", completion: .file(extensions: ["ccsnap"]))

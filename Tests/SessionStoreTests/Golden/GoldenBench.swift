@@ -46,6 +46,18 @@ final class GoldenBench {
     _ = try store(machine).ingest(options)
   }
 
+  /// Takes in another store of the same files as they are now.
+  func takeInAnother() throws {
+    let other = Store(
+      at: "/other", fileSystem: disk, clock: clock, entropy: SeededEntropy(7), machine: .desk)
+    var options = SyncOptions(workers: 1)
+    options.roots = [TranscriptRoot(path: Self.root, scope: "projects")]
+    _ = try other.ingest(options)
+    _ = try other.exportSnapshot(to: "/other.ccsnap")
+    _ = try store(.desk).importSnapshot(from: "/other.ccsnap")
+    try disk.remove("/other.ccsnap")
+  }
+
   func erase(_ target: ErasureTarget) throws { _ = try store(.desk).erase(target) }
 
   func purge() throws { _ = try store(.desk).purge() }

@@ -45,8 +45,22 @@ struct GoldenFeatureTests {
       let column = try block.kinds()
       kinds.formUnion((0..<block.count).compactMap { column[$0] })
     }
-    let others = [EventKind.lost, .erasure].map { Int64($0.rawValue) }
+    let others = [EventKind.lost, .erasure, .foreign, .imported].map { Int64($0.rawValue) }
     #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
+  }
+
+  @Test("events of another store, in two runs")
+  func foreign() throws {
+    var kinds: [EventKind?] = []
+    var foreign = 0
+    try log("foreign").forEachBlock { block in
+      let columns = try BlockColumns(block)
+      for row in 0..<block.count {
+        if try columns.isForeign(row) { foreign += 1 } else { kinds.append(columns.kind(row)) }
+      }
+    }
+    #expect(kinds.filter { $0 == .foreign }.count == 2 && kinds.filter { $0 == .imported }.count == 2)
+    #expect(foreign > 8)
   }
 
   @Test("erasures, lines and a file that came again after them, and keyed MD5s")

@@ -48,6 +48,15 @@ extension GoldenRecipe {
       try bench.reset()
       try bench.ingest()
     },
+    GoldenRecipe("foreign") { bench in
+      try bench.write(a, text(0..<5))
+      try bench.ingest()
+      try bench.remove(a)
+      try bench.write(b, text(10..<14))
+      try bench.takeInAnother()
+      try bench.write(b, text(10..<16))
+      try bench.takeInAnother()
+    },
     GoldenRecipe("sidecars") { bench in
       try bench.write(a, text(0..<2))
       try bench.write("projects/p/\(session)/subagents/agent-1.jsonl", text(2..<4))

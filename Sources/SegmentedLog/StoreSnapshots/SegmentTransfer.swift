@@ -1,16 +1,20 @@
 import FileIO
 import SystemPackage
 
-/// Writes commits of a snapshot to new segments that follow those of a store: the same frames with their places in the new files. What it has written
-/// lies in `tmp/`, durable and checked, until somebody gives it its names.
-struct SnapshotTransfer: ~Copyable {
+/// Writes new segments that follow those of a store: commits of a snapshot, the same frames with their places in the new files, or new blocks. What it
+/// has written lies in `tmp/`, durable and checked, until somebody gives it its names.
+public struct SegmentTransfer: ~Copyable {
   private let directory: StoreDirectory
   private let clock: any WallClock
   private let segmentSize: UInt64
   private var output: Output?
   private var nextID: SegmentID
-  /// Of the last event written.
-  private(set) var head: LogHead
+  /// The last event that is in a commit.
+  public private(set) var head: LogHead
+  /// The commit under way.
+  private var chain: Chain
+  private var pendingEvents: UInt32 = 0
+  private var pendingFrames: UInt32 = 0
   /// What the manifest will say of the segments.
   private(set) var entries: [Manifest.Segment] = []
 
@@ -18,6 +22,33 @@ struct SnapshotTransfer: ~Copyable {
   init(_ directory: StoreDirectory, first: SegmentID, after head: LogHead, segmentSize: UInt64, clock: any WallClock) {
     (self.directory, self.clock, self.segmentSize) = (directory, clock, segmentSize)
     (nextID, self.head) = (first, head)
+    chain = Chain(head.chain)
+  }
+
+  /// Of the next event.
+  public var nextSequence: UInt64 { head.sequence + 1 + UInt64(pendingEvents) }
+
+  /// Adds a block to the commit under way.
+  public mutating func append(_ block: EncodedBlock) throws(LogError) {
+    if output == nil { try begin() }
+    let (events, overflow) = pendingEvents.addingReportingOverflow(UInt32(block.count))
+    if overflow { throw .limit("too many events in one commit") }
+    for payload in block.payloads {
+      try output!.writer.append(payload, sequence: nextSequence, count: UInt32(block.count))
+    }
+    chain.extend(eventHashes: block.eventHashes)
+    pendingEvents = events
+    pendingFrames += UInt32(block.payloads.count)
+  }
+
+  /// Ends the commit under way, if there is one. Its time is now.
+  public mutating func commit() throws(LogError) {
+    guard pendingEvents > 0 else { return }
+    let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
+    try output!.writer.append(.commit, payload.encoded(), sequence: head.sequence + 1, count: pendingEvents)
+    head = LogHead(sequence: head.sequence + UInt64(pendingEvents), chain: chain.digest)
+    (pendingEvents, pendingFrames) = (0, 0)
+    if output!.writer.end >= segmentSize { try finish() }
   }
 
   /// All events of a commit, or those that are not there yet.
@@ -40,6 +71,7 @@ struct SnapshotTransfer: ~Copyable {
     let payload = CommitPayload(chain: commit.payload.chain, time: commit.payload.time, frames: frames)
     try output!.writer.append(.commit, payload.encoded(), sequence: first, count: count)
     head = LogHead(sequence: commit.sequences.upperBound, chain: commit.payload.chain)
+    chain = Chain(head.chain)
     if output!.writer.end >= segmentSize { try finish() }
   }
 

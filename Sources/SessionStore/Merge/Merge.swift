@@ -1,0 +1,319 @@
+import FileIO
+import SegmentedLog
+
+/// Takes the events of another store into a log: FORMAT.md, Events of other stores.
+///
+/// What is there already is passed over, whichever way it came. Memory: a run, and what `Origins` and `SyncState` take.
+struct Merge: ~Copyable {
+  /// Bytes of bodies after which a run is ended.
+  static let runBytes = 4 << 20
+
+  /// Events of one stream that follow each other, before they are written.
+  private struct Run {
+    var store: UUID16
+    var position: UInt64
+    var firstNumber: Int64
+    var chainBefore: Digest?
+    var events: UInt64 = 0
+    var hashes: [UInt8] = []
+    /// Whether something of it is not as it was, because it is forgotten here.
+    var isAltered = false
+    var blocks: [EncodedBlock] = []
+    var bytes = 0
+  }
+
+  /// Where the way through the other store's log is in a stream.
+  private struct Place {
+    var position: UInt64
+    /// Over the events passed over, while it is to be compared with ours.
+    var chain: Chain?
+  }
+
+  private let snapshot: StoreSnapshot
+  private let theirs: UUID16
+  private let forgotten: ForgottenContent
+  /// Milliseconds since 1970 UTC.
+  private let now: Int64
+  private var origins: Origins
+  private var sync: Folded<SyncState>
+  private var places: [UUID16: Place] = [:]
+  private var builder = EventBlockBuilder()
+  private var run: Run?
+  private var nextNumber: Int64
+  private var twins: TwinSearch
+  /// Events of other stores that were taken in.
+  private(set) var added: UInt64 = 0
+
+  /// `log`: of the store that takes in.
+  init(_ snapshot: StoreSnapshot, into log: LogReader, now: Int64) throws {
+    let (origins, sync) = (try Origins(log), try Folded<SyncState>(log))
+    let erasures = sync.state.lastErasure > 0 ? try Folded<ErasuresState>(log).state : ErasuresState()
+    (self.snapshot, self.now, theirs) = (snapshot, now, snapshot.store)
+    (self.origins, self.sync, forgotten) = (origins, sync, ForgottenContent(erasures))
+    nextNumber = Int64(sync.state.sources.count)
+    twins = TwinSearch(log, sync.state, origins)
+  }
+
+  /// The last event of the other store's log that is known here.
+  private var known: ImportedNote { origins.heads[theirs] ?? ImportedNote(store: theirs, sequence: 0, chain: .zero) }
+
+  /// Whether the store has all of the snapshot.
+  var isDone: Bool { snapshot.head.sequence <= known.sequence }
+
+  /// Throws `SnapshotError` where the two have gone different ways, or events between are missing.
+  func checkBeginning() throws {
+    guard snapshot.since.sequence <= known.sequence else {
+      throw snapshot.unrelated(
+        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here; import the snapshots before it first"
+      )
+    }
+    if origins.heads[theirs] == nil, origins.streams[theirs]?.position ?? 0 > 0 {
+      throw snapshot.unrelated(
+        "cannot be taken in: a repair of this store has lost events of that one; import it into a new store with --store"
+      )
+    }
+    guard let chain = known.chain, known.sequence <= snapshot.head.sequence else { return }
+    guard try snapshot.chain(after: known.sequence) == chain else { throw parted(known.sequence) }
+  }
+
+  private func parted(_ sequence: UInt64) -> SnapshotError {
+    snapshot.unrelated(
+      "and this store differ in the first \(sequence) events of store \(theirs), which has gone two ways or was purged meanwhile; import it into a new store with --store"
+    )
+  }
+
+  /// Whether the snapshot has an event that is not here, apart from those that say what its store holds of others: two stores that take in each other would
+  /// never have done with these.
+  mutating func hasNews() throws -> Bool {
+    struct Found: Error {}
+    let (start, snapshot, origins) = (known.sequence, snapshot, origins)
+    begin(behind: start)
+    var positions = places.mapValues(\.position)
+    places = [:]
+    do {
+      try snapshot.forEachBlock(after: start) { block, _ in
+        let columns = try BlockColumns(block)
+        let homes = try columns.homes(snapshot.store)
+        for row in 0..<block.count {
+          let position = positions[homes[row], default: 0]
+          let kind = columns.kind(row)
+          if position >= origins.streams[homes[row]]?.position ?? 0, kind != .foreign, kind != .imported {
+            throw Found()
+          }
+          positions[homes[row]] = position + 1
+          guard homes[row] == snapshot.store, kind == .foreign, let note = try ForeignNote(columns, row) else {
+            continue
+          }
+          positions[note.store] = note.position
+        }
+      }
+    } catch is Found { return true }
+    return false
+  }
+
+  mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
+    let start = known.sequence
+    begin(behind: start)
+    let snapshot = snapshot
+    try snapshot.forEachBlock(after: start) { block, bodies in
+      try take(block, bodies, &transfer)
+      progress(block.sequences.upperBound - 1)
+    }
+    try flush(&transfer)
+    try finish(&transfer)
+  }
+
+  /// The snapshot may go on in the middle of what its store has of a third one.
+  private mutating func begin(behind sequence: UInt64) {
+    let stream = origins.streams[theirs] ?? Origins.Stream()
+    places[theirs] = Place(position: stream.position)
+    let rest = stream.heldEvents &- (sequence &- stream.position)
+    if let held = stream.lastHeld, rest > 0, rest <= held.end {
+      places[held.store] = Place(position: held.end - rest)
+    }
+  }
+
+  private mutating func take(
+    _ block: EventBlock, _ bodies: BlockBodies, _ transfer: inout SegmentTransfer
+  ) throws {
+    let events = try ForeignEvents(block, bodies, holder: theirs)
+    for row in 0..<block.count {
+      let home = events.homes[row]
+      guard let place = places[home] else { throw snapshot.damagedEvent(block.firstSequence + UInt64(row)) }
+      let here = origins.streams[home]?.position ?? 0
+      if place.position < here {
+        try pass(row, events)
+      } else if home == origins.own {
+        throw snapshot.unrelated(
+          "holds events of this very store that are not here any more; import it into a new store with --store")
+      } else if place.position == here {
+        try append(row, events, &transfer)
+      } else {
+        throw snapshot.damagedEvent(block.firstSequence + UInt64(row))
+      }
+      places[home]!.position += 1
+      if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignNote(events.columns, row) {
+        try meet(note)
+      }
+    }
+  }
+
+  /// The events that follow are of a third store.
+  private mutating func meet(_ note: ForeignNote) throws {
+    let here = origins.streams[note.store] ?? Origins.Stream()
+    var place = Place(position: note.position)
+    if note.store != origins.own, let before = note.chainBefore, let chain = here.chain,
+      note.range.contains(here.position)
+    {
+      if note.position < here.position {
+        place.chain = Chain(before)
+      } else if before != chain {
+        throw parted(here.position)
+      }
+    }
+    places[note.store] = place
+  }
+
+  /// Passes over an event that is here.
+  private mutating func pass(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    guard places[home]!.chain != nil else { return }
+    var hash: [UInt8] = []
+    events.hash(row, events.original(row, origins), into: &hash)
+    places[home]!.chain!.extend(eventHashes: hash)
+    guard places[home]!.position + 1 == origins.streams[home]!.position else { return }
+    guard places[home]!.chain!.digest == origins.streams[home]!.chain else { throw parted(places[home]!.position + 1) }
+    places[home]!.chain = nil
+  }
+
+  private mutating func append(_ row: Int, _ events: ForeignEvents, _ transfer: inout SegmentTransfer) throws {
+    let home = events.homes[row]
+    let size = events.bodies.withBody(row) { $0.count }
+    if let run, run.store != home || run.bytes + builder.bodyBytes + size > Self.runBytes { try flush(&transfer) }
+    if run == nil {
+      let stream = origins.streams[home] ?? Origins.Stream()
+      run = Run(store: home, position: stream.position, firstNumber: nextNumber, chainBefore: stream.chain)
+    }
+    if builder.isFull(before: size, columns: events.values.size(row) + 128) { closeBlock() }
+    let changes = events.merged(row, origins, source: nextNumber)
+    let kind = events.columns.kind(row)
+    if try isForgotten(row, events) {
+      try addErased(row, events)
+      run!.isAltered = true
+    } else {
+      events.values.copy(row, changes, to: &builder)
+      if let dropped = events.dropped?[row] {
+        builder.end(dropped)
+      } else {
+        events.bodies.withBody(row) { builder.end(body: $0) }
+      }
+      events.hash(row, events.original(row, origins), into: &run!.hashes)
+      try twins.take(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
+    }
+    run!.events += 1
+    added += 1
+    try learn(row, kind, events)
+  }
+
+  private mutating func learn(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    switch kind {
+    case .source:
+      if let number = events.source(row) {
+        let theirNumber = try home == theirs ? number : events.columns.integers(.number)[row] ?? number
+        origins.takeSource(of: home, nextNumber, theirNumber: theirNumber)
+        if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path) }
+        nextNumber += 1
+      }
+    case .foreign: if let note = try ForeignNote(events.columns, row) { origins.take(note, of: home) }
+    case .imported: if let note = try ImportedNote(events.columns, row) { origins.take(note) }
+    default: break
+    }
+    origins.countEvent(of: home)
+  }
+
+  /// Whether a line, or a whole file in one piece, was erased here: then it does not come back.
+  private func isForgotten(_ row: Int, _ events: ForeignEvents) throws -> Bool {
+    guard !forgotten.isEmpty, events.dropped?[row] == nil else { return false }
+    switch events.columns.kind(row) {
+    case .record: return events.bodies.withBody(row) { !$0.isEmpty && forgotten.contains(line: $0) }
+    case .piece:
+      guard try events.columns.integers(.offset)[row] == 0 else { return false }
+      return events.bodies.withBody(row) { bytes in
+        var hashers = forgotten.fileHashers()
+        for index in hashers.indices { hashers[index].update(bytes) }
+        return !bytes.isEmpty && forgotten.contains(hashers)
+      }
+    default: return false
+    }
+  }
+
+  /// An erased record or piece: FORMAT.md, Erasure.
+  private mutating func addErased(_ row: Int, _ events: ForeignEvents) throws {
+    let columns = events.columns
+    builder.begin(kind: UInt8(columns.kinds[row]!))
+    for column: Column in [.source, .generation, .line, .offset, .piece] {
+      guard let value = try columns.integers(column)[row] else { continue }
+      builder.set(column, column == .source ? origins.number(value, of: theirs) : value)
+    }
+    builder.set(.length, Int64(events.bodies.withBody(row) { $0.count }))
+    builder.set(.home, events.homes[row].bytes)
+    builder.end()
+  }
+
+  private mutating func closeBlock() {
+    guard let block = builder.finish() else { return }
+    run!.bytes += block.bodyBytes
+    run!.blocks.append(block)
+  }
+
+  /// Writes the run, and what is said of it in front.
+  private mutating func flush(_ transfer: inout SegmentTransfer) throws {
+    guard run != nil else { return }
+    closeBlock()
+    let run = run!
+    self.run = nil
+    var note = ForeignNote(
+      store: run.store, position: run.position, events: run.events, chainBefore: run.chainBefore, chainAfter: nil,
+      firstNumber: run.firstNumber)
+    if let before = run.chainBefore, !run.isAltered {
+      var chain = Chain(before)
+      chain.extend(eventHashes: run.hashes)
+      note.chainAfter = chain.digest
+    }
+    origins.setChain(note.chainAfter, of: run.store)
+    note.add(to: &builder)
+    try append(builder.finish()!, &transfer)
+    origins.countEvent(of: origins.own)
+    for block in run.blocks { try append(block, &transfer) }
+    try transfer.commit()
+  }
+
+  private mutating func append(_ block: EncodedBlock, _ transfer: inout SegmentTransfer) throws {
+    let envelopes = try block.envelopes(firstSequence: transfer.nextSequence)
+    try transfer.append(block)
+    try sync.apply(try BlockColumns(envelopes))
+  }
+
+  /// Decides about the files that came with the events, and says how far the other store is known now.
+  private mutating func finish(_ transfer: inout SegmentTransfer) throws {
+    try twins.decide(sync.state, forgotten, &builder)
+    ImportedNote(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
+    try append(builder.finish()!, &transfer)
+    try transfer.commit()
+  }
+}
+
+extension StoreSnapshot {
+  func unrelated(_ what: String) -> SnapshotError {
+    SnapshotError(reason: .unrelated, description: "\(path) \(what)")
+  }
+
+  func damagedEvent(_ sequence: UInt64) -> SnapshotError {
+    SnapshotError(
+      reason: .damaged,
+      description:
+        "\(path): event \(sequence) does not follow the events of its store that are known; run 'ccstore verify' on that store"
+    )
+  }
+}
