@@ -74,7 +74,7 @@ struct DataExportTests {
     arguments: [
       ["--format", "csv"], ["--format", "ndjson", "--table", "runs"], ["--format", "csv", "d", "--events"],
       ["--format", "ndjson", "--events", "--session", "s"], ["--format", "csv", "d", "--session", "s"],
-      ["--format", "jsonl", "d", "--since", "today"], ["--format", "ndjson", "--since", "12345678"],
+      ["--format", "jsonl", "d", "--table", "sessions"], ["--format", "ndjson", "--since", "12345678"],
       ["--format", "ndjson", "--generation", "0"], ["--format", "csv", "-"],
     ])
   func refused(_ arguments: [String]) throws {

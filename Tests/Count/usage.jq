@@ -10,7 +10,8 @@
 #   4  Of every token field the largest value over all lines of the response counts. What is no number is 0.
 #   5  Cache writes: the total, or the sum of its 5-minute and 1-hour parts where that is more. What is not 1-hour is 5-minute.
 #   6  The time of a response is the earliest of its lines.
-#   7  It belongs to the session and has the model of the first line, in the order of the files given; the tools of all its lines.
+#   7  It has the tools of all its lines and, of several models, the first by name. Of several sessions it belongs to the one that is the original: whose
+#      first response that no other session has is the earlier one, or that has none; between equals the id decides.
 #   8  The session of a line is its sessionId, else that of the line before, else the file's name.
 
 def tokens: if type == "number" then (if . < 0 then 0 else floor end) else 0 end;
@@ -40,14 +41,18 @@ def collected:
             | ($r.timestamp | text) as $time
             | .responses[$key] |=
                 if . == null
-                then {session: $session, model: ($r.message.model | text), time: $time, reported: $new, tools: ($r | tools)}
+                then {sessions: [$session], models: [$r.message.model | strings], time: $time, reported: $new, tools: ($r | tools)}
                 else .reported = ([.reported, $new] | transpose | map(max))                         # rule 4
                   | .time = ([.time, $time] | map(select(. != null)) | min)                         # rule 6
-                  | .tools += ($r | tools)
+                  | .tools += ($r | tools) | .sessions += [$session] | .models += [$r.message.model | strings]
                 end
           end
       end)
-  | .responses | map(.
+  | .responses | map(.sessions |= unique | .model = (.models | map(select(. != "")) | min))
+  | (map(select((.sessions | length) == 1 and .time != null)) | group_by(.sessions[0])
+     | map({key: .[0].sessions[0], value: (map(.time) | min)}) | from_entries) as $own
+  | map(.session = (.sessions | min_by([$own[.] // "", .])))                                        # rule 7
+  | map(.
       + (.reported as [$in, $out, $writes, $reads, $short, $long]
          | {input: $in, output: $out, reads: $reads, long: $long, short: ([$short, $writes - $long] | max)})        # rule 5
       + {tool: (.tools | unique | if length == 0 then null else join("+") end)});

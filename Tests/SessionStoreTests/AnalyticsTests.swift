@@ -31,6 +31,31 @@ struct AnalyticsTests {
     return try objects { try bench.store().exportRecords(query, workers: 2, write: $0) }
   }
 
+  @Test("the original files of some sessions, their subagents and the results of their tools with them")
+  func someFiles() throws {
+    let sidecars = ["projects/p/a/subagents/agent-1.jsonl", "projects/p/a/tool-results/t.txt"]
+    try bench.tree.write(a, lines(0..<3, session: "a"))
+    try bench.tree.write(b, lines(10..<12, session: "b"))
+    try bench.tree.write(sidecars[0], lines(20..<22, session: "a"))
+    try bench.tree.write(sidecars[1], "one")
+    try bench.tree.write("projects/p/index.json", "{}")
+    try bench.ingest()
+    func exported(_ change: (inout SessionChoice) -> Void) throws -> [String: [UInt8]] {
+      var choice = SessionChoice()
+      change(&choice)
+      let target = bench.directory.appending("out-\(UUID().uuidString)")
+      _ = try bench.store().export(to: target, of: choice)
+      return try contentsOfTree(target)
+    }
+    let all = try bench.tree.contents()
+    #expect(try exported { _ in } == all)
+    #expect(try exported { $0.names = ["a"] } == all.filter { $0.key == a || sidecars.contains($0.key) })
+    #expect(try exported { $0.names = ["b"] } == all.filter { $0.key == b })
+    #expect(try exported { $0.query.period = Period(start: milliseconds(12)) } == exported { $0.names = ["a"] })
+    #expect(try exported { $0.query.project = "nowhere" }.isEmpty)
+    #expect(throws: NoSuchSession.self) { try exported { $0.names = ["x"] } }
+  }
+
   private func texts(_ objects: [[String: Any]]) -> [String] {
     objects.map { object in
       let message = (object["record"] as? [String: Any])?["message"] as? [String: Any]
@@ -96,10 +121,10 @@ struct AnalyticsTests {
       try bench.tree.write(transcript(name), lines(number * 10..<number * 10 + 2, session: name))
     }
     try bench.ingest()
-    #expect(texts(try records { $0.names = ["b"] }) == ["hello 10", "hello 11"])
-    #expect(texts(try records { $0.limit = 1 }) == ["hello 20", "hello 21"])
-    #expect(try records { $0.sessions.project = "nowhere" }.isEmpty)
-    #expect(throws: NoSuchSession.self) { try records { $0.names = ["x"] } }
+    #expect(texts(try records { $0.sessions.names = ["b"] }) == ["hello 10", "hello 11"])
+    #expect(texts(try records { $0.sessions.limit = 1 }) == ["hello 20", "hello 21"])
+    #expect(try records { $0.sessions.query.project = "nowhere" }.isEmpty)
+    #expect(throws: NoSuchSession.self) { try records { $0.sessions.names = ["x"] } }
   }
 
   @Test("as the store knew them then")

@@ -2,13 +2,23 @@ import FileIO
 public import SegmentedLog
 import Transcripts
 
+/// Which sessions something is written of.
+public struct SessionChoice: Sendable {
+  /// Ids, or beginnings of them; empty: all that the rest asks for.
+  public var names: [String] = []
+  public var query = SessionQuery()
+  /// The latest so many of those; nil: all.
+  public var limit: Int?
+
+  public init() {}
+
+  /// Whether it is every one.
+  public var isEverything: Bool { names.isEmpty && limit == nil && query.isEverything }
+}
+
 /// Which records are written out.
 public struct RecordQuery: Sendable {
-  /// Of these sessions: ids, or beginnings of them; empty: of all that the rest asks for.
-  public var names: [String] = []
-  public var sessions = SessionQuery()
-  /// Of the latest so many of those sessions; nil: of all.
-  public var limit: Int?
+  public var sessions = SessionChoice()
   /// Former versions of files too, and what only they have.
   public var isEveryVersion = false
   /// As the store knew them then; nil is now.
@@ -29,34 +39,38 @@ extension Store {
     _ query: RecordQuery = RecordQuery(), workers: Int = Processors.count, write: ([UInt8]) throws -> Void
   ) throws {
     let moment = try moment(query.position)
-    let isEverySession = query.names.isEmpty && query.limit == nil && query.sessions.isEverything
+    let sessions = query.sessions
     let scope = RecordScope(
-      sync: moment.sync, sessions: isEverySession ? nil : try wanted(query, moment),
+      sync: moment.sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions, moment).map(\.id)),
       latest: moment.sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
     let log = moment.log
     let blocks = try log.extents.flatMap { extent in
       try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
     }
-    try orderedPipeline(count: blocks.count, workers: workers, budget: workers) { index, emit in
+    try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
+      index, emit in
       let block = blocks[index]
-      let result = Result {
-        var writer = RecordLineWriter(scope, log)
+      var writer = RecordLineWriter(scope, log) { emit(.success($0), $0.count) }
+      do {
         try log.forEachBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) { try writer.write($0) }
-        return writer.line.bytes
+        writer.flush()
+      } catch {
+        _ = emit(.failure(error), 1)
       }
-      _ = emit(result, 1)
     } consume: { (result: Result<[UInt8], any Error>) in
-      let bytes = try result.get()
-      if !bytes.isEmpty { try write(bytes) }
+      try write(try result.get())
     }
   }
 
-  private func wanted(_ query: RecordQuery, _ moment: Moment) throws -> Set<[UInt8]> {
+  /// Throws `NoSuchSession`.
+  func chosen(_ choice: SessionChoice, _ moment: Moment) throws -> [SessionState] {
     let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
-    guard query.names.isEmpty else { return Set(try query.names.map { try sessions.session(named: $0).id }) }
+    guard choice.names.isEmpty else { return try choice.names.map { try sessions.session(named: $0) } }
     let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let found = SessionSelection(query.sessions, moment.sync, usage, machine: machine.id).select(sessions)
-    return Set((query.limit.map { Array(found.prefix($0)) } ?? found).map { Array($0.id.utf8) })
+    let found = SessionSelection(choice.query, moment.sync, usage, machine: machine.id).select(sessions)
+    return (choice.limit.map { Array(found.prefix($0)) } ?? found).compactMap { summary in
+      sessions.index(of: Array(summary.id.utf8)).map { sessions.sessions[$0] }
+    }
   }
 }
 
@@ -104,14 +118,25 @@ private struct RecordScope: Sendable {
 }
 
 private struct RecordLineWriter {
+  /// Bytes of lines that are handed over at once, about.
+  static let portion = 1 << 20
+
   private let scope: RecordScope
   private let log: LogReader
   private let erased: ErasedRanges
-  var line = JSONLine()
+  private let give: ([UInt8]) -> Bool
+  private var line = JSONLine()
+  private var isStopped = false
 
-  init(_ scope: RecordScope, _ log: LogReader) {
-    (self.scope, self.log) = (scope, log)
+  /// `give` gets whole lines; false: nobody wants more.
+  init(_ scope: RecordScope, _ log: LogReader, give: @escaping ([UInt8]) -> Bool) {
+    (self.scope, self.log, self.give) = (scope, log, give)
     erased = ErasedRanges(scope.sync)
+  }
+
+  mutating func flush() {
+    if !line.bytes.isEmpty { isStopped = !give(line.bytes) }
+    line.removeAll()
   }
 
   mutating func write(_ block: EventBlock) throws {
@@ -120,7 +145,7 @@ private struct RecordLineWriter {
     let parent = try columns.block.bytes(.parent)
     let type = try columns.block.bytes(.type)
     var bodies: BlockBodies?
-    for row in 0..<block.count where columns.block.kind(row) == .record && !columns.isErased[row] {
+    for row in 0..<block.count where !isStopped && columns.block.kind(row) == .record && !columns.isErased[row] {
       guard let number = columns.source[row], let generation = columns.generation[row], number >= 0,
         number < scope.sync.sources.count, let source = scope.sync.sources[Int(number)]
       else { continue }
@@ -157,6 +182,7 @@ private struct RecordLineWriter {
         line.add("text", text: isJSON ? nil : text)
       }
       line.end()
+      if line.bytes.count >= Self.portion { flush() }
     }
   }
 }

@@ -31,14 +31,16 @@ extension Store {
   /// Writes the original files, byte for byte but for what was erased, below `target`, which must be empty or absent: `projects/…` for a store with one root,
   /// `<machine>/<root>/projects/…` for one with several.
   ///
-  /// `generation`: write that version of the files that have it; nil is the latest of each. `position`: as the store knew them then. A file gets its name only when it is whole. Goes
-  /// through the log once. Memory: a block.
+  /// `sessions`: only files of these, their subagents and the results of their tools included. `generation`: write that version of the files that have it; nil is the latest of each.
+  /// `position`: as the store knew them then. A file gets its name only when it is whole. Goes through the log once. Memory: a block. Throws `NoSuchSession`.
   public func export(
-    to target: FilePath, generation: Int? = nil, asOf position: LogPosition? = nil,
-    progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+    to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
+    asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
     let moment = try moment(position)
-    var export = try TreeExport(moment.log, moment.sync, target: target, generation: generation, fileSystem: fileSystem)
+    let numbers = sessions.isEverything ? nil : moment.sync.sources(of: try chosen(sessions, moment))
+    var export = try TreeExport(
+      moment.log, moment.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
     return try export.run(progress)
   }
 }
@@ -59,7 +61,11 @@ private struct TreeExport {
 
   static let openMax = 64
 
-  init(_ log: LogReader, _ sync: SyncState, target: FilePath, generation: Int?, fileSystem: any FileSystem) throws {
+  /// `numbers`: only these sources; nil: all.
+  init(
+    _ log: LogReader, _ sync: SyncState, of numbers: Set<Int64>?, target: FilePath, generation: Int?,
+    fileSystem: any FileSystem
+  ) throws {
     self.log = log
     self.target = target
     self.fileSystem = fileSystem
@@ -70,7 +76,7 @@ private struct TreeExport {
     }
     var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
-      guard let source, rivals[Int64(number)] != .same else { continue }
+      guard let source, rivals[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
       let wanted = generation ?? source.generations.count - 1
       guard source.generations.indices.contains(wanted) else { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
@@ -95,7 +101,7 @@ private struct TreeExport {
       files[Int64(number)]!.erased = sync.erased(in: key)
       if !files[Int64(number)]!.erased.isEmpty { report.filesWithErasedLines += 1 }
     }
-    if let generation, files.isEmpty, report.erasedFiles == 0 {
+    if let generation, files.isEmpty, report.erasedFiles == 0, numbers?.isEmpty != true {
       throw ExportError(
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )

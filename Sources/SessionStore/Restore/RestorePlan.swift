@@ -208,4 +208,20 @@ extension SyncState {
     if TranscriptPath.session(source.path) == session.id { return true }
     return source.path.split(separator: 0x2f).dropLast().contains { $0.elementsEqual(session.id) }
   }
+
+  /// The numbers of all sources of which that is so.
+  func sources(of sessions: [SessionState]) -> Set<Int64> {
+    var numbers = Set(sessions.flatMap { $0.parts.map(\.source) })
+    let ids = Set(sessions.map(\.id))
+    for (number, source) in sources.enumerated() {
+      guard let source, !numbers.contains(Int64(number)) else { continue }
+      let names = source.path.split(separator: 0x2f).dropLast()
+      if TranscriptPath.session(source.path).map(ids.contains) ?? false
+        || names.contains(where: { ids.contains(Array($0)) })
+      {
+        numbers.insert(Int64(number))
+      }
+    }
+    return numbers
+  }
 }

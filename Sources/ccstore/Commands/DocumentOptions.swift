@@ -55,15 +55,15 @@ struct DocumentOptions: ParsableArguments {
   /// Throws `ValidationError`. Not for snapshots.
   func validateTime() throws { try time.validate() }
 
-  func recordQuery() throws -> RecordQuery {
-    var query = RecordQuery()
-    query.names = session
-    query.limit = last
-    query.sessions.period = time.period(time.zone())
-    query.sessions.project = filters.project
-    query.sessions.model = filters.model
-    query.sessions.branch = filters.branch
-    return query
+  func choice() -> SessionChoice {
+    var choice = SessionChoice()
+    choice.names = session
+    choice.limit = last
+    choice.query.period = time.period(time.zone())
+    choice.query.project = filters.project
+    choice.query.model = filters.model
+    choice.query.branch = filters.branch
+    return choice
   }
 
   func export(_ format: DocumentFormat, to directory: FilePath?, asOf: AsOfOption, _ common: CommonOptions) throws {

@@ -32,7 +32,8 @@ extension ExportCommand {
   /// Records or events, a line each.
   func runLines() throws {
     guard !common.json else { throw Failure("ndjson is JSON already; leave out --json", code: ExitStatus.usage) }
-    var query = try documents.recordQuery()
+    var query = RecordQuery()
+    query.sessions = documents.choice()
     query.isEveryVersion = data.allVersions
     query.position = asOf.position()
     let store = common.open()
@@ -50,9 +51,10 @@ extension ExportCommand {
 
   /// Tables, a file each.
   func runTables(_ directory: String) throws {
-    var query = try documents.recordQuery()
+    var query = RecordQuery()
+    query.sessions = documents.choice()
     query.position = asOf.position()
-    query.sessions.prices = try data.prices.table()
+    query.sessions.query.prices = try data.prices.table()
     let store = common.open()
     let tables = data.table.isEmpty ? ExportTable.allCases : data.table
     func write(_ table: ExportTable, _ sink: ([UInt8]) throws -> Void) throws {

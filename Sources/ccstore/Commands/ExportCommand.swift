@@ -21,6 +21,7 @@ struct ExportCommand: ParsableCommand {
       in. With --since it holds only what came after that event, to be imported on top.
 
       Example:  ccstore export --format jsonl ~/claude-history
+                ccstore export --format jsonl --project website --since last-month ~/website
                 ccstore export --format jsonl --generation 0 ~/as-first-seen
                 ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
                 ccstore export ~/backup/claude.ccsnap
@@ -41,9 +42,6 @@ struct ExportCommand: ParsableCommand {
       case .jsonl, .ndjson, .csv, .ccsnap: nil
       }
     }
-
-    /// Whether it can be of some sessions only.
-    var hasSessions: Bool { self != .jsonl && self != .ccsnap }
   }
 
   @Option(
@@ -65,7 +63,7 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var asOf: AsOfOption
 
-  @OptionGroup(title: "Of these sessions only: documents, records, tables") var documents: DocumentOptions
+  @OptionGroup(title: "Of these sessions only: files, documents, records, tables") var documents: DocumentOptions
 
   @OptionGroup(title: "Data") var data: DataOptions
 
@@ -78,10 +76,6 @@ struct ExportCommand: ParsableCommand {
     }
     if format == .jsonl || format == .csv, directory == nil {
       throw ValidationError("name the directory to write to.")
-    }
-    if !format.hasSessions, documents.isGiven {
-      throw ValidationError(
-        "--session, --project, --since, --until and --last choose sessions; jsonl writes all files.")
     }
     try data.validate(format, documents)
   }
@@ -99,10 +93,9 @@ struct ExportCommand: ParsableCommand {
 
   private func runFiles(_ directory: String) throws {
     let line = common.progress()
-    let report = try common.open().export(to: FilePath(directory), generation: generation, asOf: asOf.position()) {
-      done, total in
-      line?.show("", done: done, total: total)
-    }
+    let report = try common.open().export(
+      to: FilePath(directory), of: documents.choice(), generation: generation, asOf: asOf.position()
+    ) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
       let json: JSON = [

@@ -7,7 +7,7 @@ struct SessionsCommand: ParsableCommand {
     commandName: "sessions",
     abstract: "List the sessions, the latest first.",
     discussion: """
-      The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session was the first to have: what \
+      The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session had first: what \
       a fork repeats counts for the original. Behind a title stands whether the transcript is gone (missing), partly gone (partial), or will \
       be deleted by Claude Code within a week.
 

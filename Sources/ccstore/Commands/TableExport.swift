@@ -30,14 +30,14 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
     }
     switch self {
     case .sessions:
-      var sessions = query.sessions
+      var sessions = query.sessions.query
       sessions.position = query.position
       let none = SessionsCommand.members(SessionSummary.unknown, nil).map(\.0)
       try titled(none, store.sessions(sessions).lazy.map { SessionsCommand.members($0, nil).map(\.1) })
     case .usage:
       try titled(
         Self.usageColumns,
-        store.responses(prices: query.sessions.prices, asOf: query.position).lazy.map { row in
+        store.responses(prices: query.sessions.query.prices, asOf: query.position).lazy.map { row in
           [
             Self.time(row.time), .string(row.session), .string(row.project), .string(row.path), .string(row.model),
             .integer(row.tokens.input), .integer(row.tokens.output), .integer(row.tokens.cacheWrites5m),
