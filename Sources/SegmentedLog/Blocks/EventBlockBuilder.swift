@@ -42,8 +42,8 @@ public struct EventBlockBuilder: ~Copyable {
   private var strings = [BytesColumnBuilder](repeating: BytesColumnBuilder(), count: 256)
   private var hasher = EventHasher()
   private var hashes: [UInt8] = []
-  /// Bodies that are not encoded yet: less than a frame.
-  private var bodies: [UInt8] = []
+  /// Bodies that are not encoded yet: less than a frame. Their place is kept, as events that are not hashed yet point into it.
+  private var bodies = ByteBuffer()
   private var bodyPayloads: [EncodedPayload] = []
   private var scratch = CodecScratch()
   private var lastColumn = 0
@@ -64,6 +64,8 @@ public struct EventBlockBuilder: ~Copyable {
         || count >= (isWhole ? Format.blockEventsMax : Format.blockEventsMax / 4))
   }
 
+  /// Envelopes that may wait to be hashed, in bytes.
+  private static let envelopesMax = 512 << 10
   /// Bytes beside its own that a value can take: a varint and its place in a dictionary.
   static let valueMax = 13
   /// What is left of a payload when all presence bitmaps are taken off.
@@ -100,16 +102,26 @@ public struct EventBlockBuilder: ~Copyable {
   /// Ends the event. A body is at most 1 GiB.
   public mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
     precondition(body.count <= Format.bodyLengthMax)
-    hasher.end(body: body)
-    hasher.finish(into: &hashes)
-    add(body)
+    add(1, integer: Int64(body.count))
+    if bodies.count + body.count < blockSize {
+      if body.count > 0 { bodies.reserve(blockSize) }
+      let start = bodies.count
+      bodies.append(body)
+      // Hashed together with others, two of which take hardly longer than one.
+      hasher.end(body: UnsafeRawBufferPointer(rebasing: bodies.bytes[start...]))
+      if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
+    } else {
+      hasher.end(body: body)
+      addLast(body)
+    }
+    bodyBytes += body.count
     count += 1
   }
 
   /// Ends an event whose body is not stored any more.
   public mutating func end(_ body: DroppedBody) {
     hasher.end(body)
-    hasher.finish(into: &hashes)
+    if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
     add(1, integer: 0)
     add(DroppedBodies.lengthColumn, integer: Int64(body.length))
     body.hash.bytes.withUnsafeBytes { strings[Int(DroppedBodies.hashColumn)].add($0, row: count) }
@@ -117,32 +129,33 @@ public struct EventBlockBuilder: ~Copyable {
     count += 1
   }
 
-  private mutating func add(_ body: UnsafeRawBufferPointer) {
-    add(1, integer: Int64(body.count))
-    if isWhole, bodies.count + body.count > blockSize, !bodies.isEmpty { encodeBodies() }
+  /// Adds a body that does not leave room in the frame.
+  private mutating func addLast(_ body: UnsafeRawBufferPointer) {
+    hasher.finish(into: &hashes)
+    if isWhole, bodies.count > 0, bodies.count + body.count > blockSize { encodeBodies() }
     var rest = body
     while bodies.count + rest.count >= blockSize, rest.count > 0 {
       let part = blockSize - bodies.count
-      if bodies.isEmpty {
+      if bodies.count == 0 {
         bodyPayloads.append(
           Codec.encodeBodies(
             UnsafeRawBufferPointer(rebasing: rest[..<part]), compression, transforms, lines: nil, scratch: &scratch))
       } else {
-        bodies.append(contentsOf: rest[..<part])
+        bodies.append(UnsafeRawBufferPointer(rebasing: rest[..<part]))
         encodeBodies()
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[part...])
     }
-    bodies.append(contentsOf: rest)
-    if isWhole, rest.count < body.count, !bodies.isEmpty { encodeBodies() }
-    bodyBytes += body.count
+    bodies.append(rest)
+    if isWhole, rest.count < body.count, bodies.count > 0 { encodeBodies() }
   }
 
   /// The block of all events so far; nil when there are none. The builder is empty afterwards.
   public mutating func finish() -> EncodedBlock? {
     guard count > 0 else { return nil }
+    hasher.finish(into: &hashes)
     let payload = encodeColumns()
-    if !bodies.isEmpty { encodeBodies(lines: isWhole ? lastLines(payload) : nil) }
+    if bodies.count > 0 { encodeBodies(lines: isWhole ? lastLines(payload) : nil) }
     let events = payload.withUnsafeBytes { Codec.encodeEvents($0, compression, scratch: &scratch) }
     let block = EncodedBlock(
       count: count, bodyBytes: bodyBytes, payloads: [events] + bodyPayloads, eventHashes: hashes)
@@ -164,8 +177,8 @@ public struct EventBlockBuilder: ~Copyable {
 
   private mutating func encodeBodies(lines: BodyLines? = nil) {
     bodyPayloads.append(
-      bodies.withUnsafeBytes { Codec.encodeBodies($0, compression, transforms, lines: lines, scratch: &scratch) })
-    bodies.removeAll(keepingCapacity: true)
+      Codec.encodeBodies(bodies.bytes, compression, transforms, lines: lines, scratch: &scratch))
+    bodies.removeAll()
   }
 
   /// The bodies that are left for the last frame, beside the envelopes as a reader will see them; nil where they are not whole.

@@ -16,6 +16,11 @@ struct ByteBuffer: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
+  /// Makes room for so many bytes in all: until there are more, `base` stays where it is.
+  mutating func reserve(_ capacity: Int) {
+    if capacity > self.capacity { grow(by: capacity - count) }
+  }
+
   /// Drops everything behind the first `count` bytes.
   mutating func truncate(to count: Int) {
     precondition(count <= self.count)
