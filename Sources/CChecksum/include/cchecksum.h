@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "callocator.h"
+#include "cmd5.h"
 #include "csha256.h"
 
 // CRC-32C (Castagnoli, RFC 3720 B.4) of `count` bytes, continuing from `crc` (0 to begin).

@@ -14,11 +14,22 @@ public func orderedPipeline<Value: Sendable>(
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void
 ) throws {
+  try orderedPipeline(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
+}
+
+/// The same with a `produce` of its own for every thread, which keeps what it uses from one index to the next.
+public func orderedPipeline<Value: Sendable>(
+  count: Int, workers: Int, budget: Int,
+  producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
+  consume: (Value) throws -> Void
+) throws {
   guard count > 0 else { return }
   let queue = PipelineQueue<Value>(budget: budget)
   let group = DispatchGroup()
   for _ in 0..<min(workers, count) {
-    DispatchQueue.global(qos: .userInitiated).async(group: group) {
+    // A queue of its own is a thread of its own, however many there are; the global one has as many as processors.
+    DispatchQueue(label: "ccstore.pipeline", qos: .userInitiated).async(group: group) {
+      let produce = producer()
       while let index = queue.nextIndex(below: count) {
         produce(index) { value, cost in queue.emit(value, cost: cost, at: index) }
         queue.finish(index)

@@ -1,5 +1,5 @@
-import Crypto
 import FileIO
+import SegmentedLog
 
 /// How far a source has been read and hashed.
 struct SourceCursor {
@@ -21,27 +21,60 @@ struct SourceCursor {
   var waitingBytes: Int64 = 0
   /// Which of the bytes behind the cursor are forgotten.
   var erased = OffsetRanges()
-  private var hasher = Insecure.MD5()
+  private var hash = MD5()
+  /// Where the window begins that is gone through.
+  private var windowStart: Int64 = 0
 
   init(item: WorkItem, size: Int64) {
     (self.item, self.size) = (item, size)
   }
 
-  /// Of the bytes behind the cursor.
-  var md5: [UInt8] { Array(hasher.finalize()) }
+  /// Of the bytes behind the cursor, which has been settled.
+  var md5: [UInt8] {
+    precondition(hash.length == length, "the hash is behind the cursor")
+    return hash.digest
+  }
 
-  mutating func advance(over bytes: UnsafeRawBufferPointer) {
-    hasher.update(bufferPointer: bytes)
-    length += Int64(bytes.count)
+  /// Hashes a window that begins at the cursor, which then goes through it: `pass`, `settle`, and `leave` at the end.
+  mutating func look(ahead window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
+    windowStart = length
+    hash.look(ahead: window, with: lanes)
+  }
+
+  /// Passes over bytes of the window.
+  mutating func pass(_ count: Int) { length += Int64(count) }
+
+  /// Passes over bytes of the window that are not stored because they are forgotten.
+  mutating func pass(erased count: Int) {
+    erased.insert(length..<length + Int64(count))
+    pass(count)
+  }
+
+  /// Brings the hash to where the cursor is in the window.
+  mutating func settle(in window: UnsafeRawBufferPointer) {
+    let done = Int(hash.length - windowStart)
+    hash.advance(to: Int(length - windowStart) - done, in: UnsafeRawBufferPointer(rebasing: window[done...]))
+  }
+
+  /// The same, before what is behind the cursor is dropped from the window.
+  mutating func leave(_ window: UnsafeRawBufferPointer) {
+    settle(in: window)
+    windowStart = length
+  }
+
+  /// Passes over a whole window.
+  mutating func advance(over window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
+    look(ahead: window, with: lanes)
+    pass(window.count)
+    leave(window)
   }
 
   /// Whether the last of the bytes behind the cursor is forgotten.
   var endsErased: Bool { length > 0 && erased.contains(length - 1) }
 
-  /// Passes over bytes that are not stored because they are forgotten.
-  mutating func advance(overErased bytes: UnsafeRawBufferPointer) {
-    erased.insert(length..<length + Int64(bytes.count))
-    advance(over: bytes)
+  mutating func advance(overErased window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
+    erased.insert(length..<length + Int64(window.count))
+    advance(over: window, with: lanes)
   }
 
   /// What is stored of the source when the cursor has come to its end.

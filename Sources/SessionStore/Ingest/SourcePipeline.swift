@@ -1,4 +1,5 @@
 import FileIO
+import SegmentedLog
 
 /// Reads files in parallel and hands what comes of it to one consumer, in the order of the items. The same for an ingest and for a preview.
 struct SourcePipeline {
@@ -42,12 +43,20 @@ struct SourcePipeline {
   private func read(_ items: [WorkItem], consume: (WorkOutput) throws -> Void) throws {
     let batches = Self.batches(items)
     let context = context
+    let lanes = MD5Lanes(processors: workers)
     try orderedPipeline(
-      count: batches.count, workers: workers, budget: Self.queueBytes,
-      produce: { index, emit in
-        var reader = SourceReader(context, emit: emit)
-        for item in items[batches[index]] where !reader.read(item) { return }
-        _ = reader.finish()
+      count: batches.count, workers: MD5Lanes.threads(processors: workers), budget: Self.queueBytes,
+      producer: {
+        var reader = SourceReader(context, lanes)
+        return { index, emit in
+          lanes.enter()
+          defer { lanes.leave() }
+          reader.read(items[batches[index]]) { value, cost in
+            lanes.leave()
+            defer { lanes.enter() }
+            return emit(value, cost)
+          }
+        }
       },
       consume: consume)
   }

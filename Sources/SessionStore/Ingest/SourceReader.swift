@@ -19,18 +19,19 @@ enum SourceOutcome: Sendable {
   case failed(IngestFailure)
 }
 
-/// Reads the files of one batch and turns them into blocks. One a worker and batch.
+/// Reads the files of batches and turns them into blocks. One a thread, which has a turn of `lanes` while it reads.
 struct SourceReader: ~Copyable {
   /// A longer line is stored in pieces of this size.
   static let lineMax = 64 << 20
-  static let readSize = 1 << 20
+  static let readSize = 512 << 10
   /// Timestamps of files move in ticks; a change within the tick of the last one cannot be seen. Nanoseconds.
   static let tick: Int64 = 10_000_000
   /// A last line without newline is taken as it is when the file has been quiet for so long. Nanoseconds.
   static let quiet: Int64 = 3_600_000_000_000
 
   private let context: IngestContext
-  private let emit: (WorkOutput, Int) -> Bool
+  private let lanes: MD5Lanes
+  private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder = EventBlockBuilder()
   private var encoder = RecordEncoder()
   private var buffer = ReadBuffer(capacity: readSize)
@@ -39,13 +40,20 @@ struct SourceReader: ~Copyable {
   /// Sources whose last event is in the builder.
   private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
 
-  init(_ context: IngestContext, emit: @escaping (WorkOutput, Int) -> Bool) {
+  init(_ context: IngestContext, _ lanes: MD5Lanes) {
     self.context = context
+    self.lanes = lanes
+  }
+
+  /// Reads the files of a batch, until `emit` returns false.
+  mutating func read(_ items: ArraySlice<WorkItem>, emit: @escaping (WorkOutput, Int) -> Bool) {
     self.emit = emit
+    for item in items where !read(item) { return }
+    _ = finish()
   }
 
   /// Reads one file. false: the ingest has been stopped.
-  mutating func read(_ item: WorkItem) -> Bool {
+  private mutating func read(_ item: WorkItem) -> Bool {
     let outcome: SourceOutcome
     do throws(FileError) {
       guard let decided = try ingest(item) else { return false }
@@ -62,7 +70,7 @@ struct SourceReader: ~Copyable {
   }
 
   /// Hands over what is left.
-  mutating func finish() -> Bool {
+  private mutating func finish() -> Bool {
     guard flush() else { return false }
     for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
     finished.removeAll()
@@ -168,7 +176,7 @@ struct SourceReader: ~Copyable {
     while cursor.length < generation.length {
       let limit = Int(min(Int64(Self.readSize), generation.length - cursor.length))
       if try buffer.read(file, at: cursor.length, limit: limit) == 0 { return .truncated }
-      cursor.advance(over: buffer.bytes)
+      cursor.advance(over: buffer.bytes, with: lanes)
       buffer.removeAll()
     }
     guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
@@ -194,15 +202,18 @@ struct SourceReader: ~Copyable {
       let position = cursor.length + Int64(buffer.count)
       let limit = Int(min(Int64(Self.lineMax), cursor.size - position))
       if try buffer.read(file, at: position, limit: limit) == 0 { break }
+      cursor.look(ahead: buffer.bytes, with: lanes)
       var used = 0
       while let newline = buffer.bytes.firstIndex(of: 0x0a, from: max(used, searched)) {
         guard addLine(used..<newline + 1, ended: true, &cursor) else { return false }
         used = newline + 1
       }
+      cursor.leave(buffer.bytes)
       buffer.removeFirst(used)
       searched = buffer.count
       if buffer.count >= Self.lineMax {
         guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
+        cursor.leave(buffer.bytes)
         buffer.removeAll()
         searched = 0
       } else {
@@ -215,13 +226,16 @@ struct SourceReader: ~Copyable {
       cursor.waitingBytes = Int64(buffer.count)
       return true
     }
-    return addLine(0..<buffer.count, ended: false, &cursor)
+    guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
+    cursor.leave(buffer.bytes)
+    return true
   }
 
   /// Adds the bytes of the buffer in `range` as a record.
   private mutating func addLine(_ range: Range<Int>, ended: Bool, _ cursor: inout SourceCursor) -> Bool {
     let line = UnsafeRawBufferPointer(rebasing: buffer.bytes[range])
     if builder.isFull(before: line.count) {
+      cursor.settle(in: buffer.bytes)
       addProgress(cursor)
       guard flush() else { return false }
     }
@@ -249,7 +263,7 @@ struct SourceReader: ~Copyable {
       if let defect, LineCount.isBad(Int64(defect.rawValue)) { note(defect, cursor) }
     }
     cursor.endsOpen = !ended
-    cursor.advance(over: line)
+    cursor.pass(line.count)
     counts.bytes += Int64(line.count)
     return true
   }
@@ -264,7 +278,7 @@ struct SourceReader: ~Copyable {
       counts.forgotten += 1
     }
     cursor.endsOpen = !ended
-    cursor.advance(overErased: line)
+    cursor.pass(erased: line.count)
   }
 
   /// What is wrong with a piece of a line: a line too long, or something behind a line that had seemed complete.
@@ -299,7 +313,7 @@ struct SourceReader: ~Copyable {
       builder.set(.generation, cursor.generation)
       builder.set(.offset, cursor.length)
       builder.end(body: buffer.bytes)
-      cursor.advance(over: buffer.bytes)
+      cursor.advance(over: buffer.bytes, with: lanes)
       counts.bytes += Int64(buffer.count)
     }
     return true
@@ -315,7 +329,7 @@ struct SourceReader: ~Copyable {
       let limit = Int(min(Int64(Self.readSize), cursor.size - passed.length))
       if try buffer.read(file, at: passed.length, limit: limit) == 0 { return false }
       for index in hashers.indices { hashers[index].update(buffer.bytes) }
-      passed.advance(overErased: buffer.bytes)
+      passed.advance(overErased: buffer.bytes, with: lanes)
     }
     guard context.forgotten.contains(hashers) else { return false }
     builder.begin(.piece)
