@@ -48,7 +48,9 @@ struct WatchTests {
   @Test("nothing is written while nothing changes")
   func idle() throws {
     let watching = try Watching(bench)
-    try watching.wait("the first ingest has ended") { try bench.metadata().syncStatus == .completed }
+    try watching.wait("the first ingest has ended") {
+      try bench.store().status().metadata.first?.syncStatus == .completed
+    }
     let before = try bench.store().status().head
     usleep(1_000_000)
     #expect(try bench.store().status().head == before)
