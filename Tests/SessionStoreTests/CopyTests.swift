@@ -238,3 +238,50 @@ struct DivergedTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 }
+
+@Suite("Many copies in one first run")
+struct ManyCopiesTests {
+  private struct Outcome: Equatable {
+    var reasons: [String: DecisionReason]
+    var related: [String: Int64?]
+    var bases: [String: Int64?]
+    var bodyBytes: Int
+  }
+
+  /// Folder by folder, the same sessions with more, fewer or other lines.
+  private func write(_ tree: Tree, seed: UInt64) throws {
+    var random = Seeded(seed)
+    for session in 0..<5 {
+      let name = "s\(session)"
+      for folder in 0..<6 {
+        var count = [100, 100, 150, 200].randomElement(using: &random)!
+        if session == 4 { count *= 10 }
+        var text = Array(lines(0..<count, session: name).utf8)
+        if Int.random(in: 0..<4, using: &random) == 0 { text += Array(line(folder, text: "another end").utf8) }
+        if Int.random(in: 0..<6, using: &random) == 0 { text[300] ^= 1 }
+        try tree.write(transcript(name, folder: "p\(folder)"), text)
+      }
+    }
+  }
+
+  private func outcome(workers: Int, seed: UInt64) throws -> Outcome {
+    let bench = try Workbench()
+    try write(bench.tree, seed: seed)
+    try bench.ingest { $0.workers = workers }
+    #expect(try bench.exported() == bench.tree.contents())
+    #expect(try bench.damage() == [])
+    let log = try bench.log()
+    let reasons = log.latestReasons
+    let last = Dictionary(uniqueKeysWithValues: reasons.keys.map { ($0, log.decisions($0).last) })
+    return Outcome(
+      reasons: reasons, related: last.mapValues { $0?.related }, bases: last.mapValues { $0?.baseLength },
+      bodyBytes: log.bodyBytes)
+  }
+
+  @Test("are stored once, and decided the same however many read them", arguments: 0..<5 as Range<UInt64>)
+  func workers(seed: UInt64) throws {
+    let alone = try outcome(workers: 1, seed: seed)
+    #expect(Set(alone.reasons.values).isSuperset(of: [.insert, .copy, .diverged]))
+    for workers in [2, 4] { #expect(try outcome(workers: workers, seed: seed) == alone, "\(workers) workers") }
+  }
+}

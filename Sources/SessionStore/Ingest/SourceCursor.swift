@@ -77,6 +77,15 @@ struct SourceCursor {
     advance(over: window, with: lanes)
   }
 
+  /// What is behind the cursor turned out to be `stored`.
+  mutating func adopt(_ stored: StoredGeneration) {
+    generation = stored.number
+    lines = stored.generation.lines
+    endsOpen = stored.generation.endsOpen
+    base = stored.generation.base
+    erased = stored.erased
+  }
+
   /// What is stored of the source when the cursor has come to its end.
   var stored: StoredGeneration {
     var state = Generation(length: length, lines: lines, md5: md5)

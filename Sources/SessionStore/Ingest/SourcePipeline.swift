@@ -6,13 +6,13 @@ struct SourcePipeline {
   /// Source bytes of a batch that one worker reads.
   static let batchBytes: Int64 = 1 << 20
   /// Stored bytes that may wait between the workers and the consumer.
-  static let queueBytes = 24 << 20
+  static let queueBytes = 12 << 20
 
   let context: IngestContext
   let workers: Int
 
   func run(_ items: [WorkItem], consume: (WorkOutput) throws -> Void) throws {
-    // A second copy of a file in this run is compared with the first, so it has to wait for it.
+    // A second copy of a file in this run is compared with the first, so it has to wait for it. It comes behind all others, where waiting is rare.
     var names = Set<FamilyName>()
     var first: [WorkItem] = []
     var later: [WorkItem] = []
@@ -20,42 +20,30 @@ struct SourcePipeline {
       let isSecond = item.stored == nil && FamilyName(item.file.path).map { !names.insert($0).inserted } ?? false
       if isSecond { later.append(item) } else { first.append(item) }
     }
-    var stored: [FamilyName: [StoredGeneration]] = [:]
-    try read(first) { output in
-      if !later.isEmpty, case .done(let item, .decided(_, let generation?)) = output,
-        let name = FamilyName(item.file.path)
-      {
-        stored[name, default: []].append(generation)
-      }
-      try consume(output)
-    }
-    for var item in later {
-      // One after the other: a third copy may equal the second.
-      let name = FamilyName(item.file.path)!
-      item.relatives += stored[name] ?? []
-      try read([item]) { output in
-        if case .done(_, .decided(_, let generation?)) = output { stored[name, default: []].append(generation) }
-        try consume(output)
-      }
-    }
-  }
-
-  private func read(_ items: [WorkItem], consume: (WorkOutput) throws -> Void) throws {
-    let batches = Self.batches(items)
+    let (all, waitingFrom) = (first + later, first.count)
+    let batches = Self.batches(first) + all.indices[waitingFrom...].map { $0..<$0 + 1 }
+    let relations = Relations(all, later: later)
     let context = context
     let lanes = MD5Lanes(processors: workers)
     try orderedPipeline(
       count: batches.count, workers: MD5Lanes.threads(processors: workers), budget: Self.queueBytes,
       producer: {
         var reader = SourceReader(context, lanes)
-        return { index, emit in
+        return { number, emit in
           lanes.enter()
           defer { lanes.leave() }
-          reader.read(items[batches[index]]) { value, cost in
+          reader.begin { value, cost in
             lanes.leave()
             defer { lanes.enter() }
             return emit(value, cost)
           }
+          for index in batches[number] {
+            var item = all[index]
+            if index >= waitingFrom { item.relatives += relations.relatives(of: index, lanes) }
+            guard let outcome = reader.read(item) else { return relations.stop() }
+            relations.add(outcome, of: index)
+          }
+          reader.finish()
         }
       },
       consume: consume)

@@ -29,12 +29,12 @@ struct SourceReader: ~Copyable {
   /// A last line without newline is taken as it is when the file has been quiet for so long. Nanoseconds.
   static let quiet: Int64 = 3_600_000_000_000
 
-  private let context: IngestContext
-  private let lanes: MD5Lanes
+  let context: IngestContext
+  let lanes: MD5Lanes
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder = EventBlockBuilder()
   private var encoder = RecordEncoder()
-  private var buffer = ReadBuffer(capacity: readSize)
+  var buffer = ReadBuffer(capacity: readSize)
   private var counts = RunCounts()
   private var badLines: [BadLine] = []
   /// Sources whose last event is in the builder.
@@ -45,18 +45,14 @@ struct SourceReader: ~Copyable {
     self.lanes = lanes
   }
 
-  /// Reads the files of a batch, until `emit` returns false.
-  mutating func read(_ items: ArraySlice<WorkItem>, emit: @escaping (WorkOutput, Int) -> Bool) {
-    self.emit = emit
-    for item in items where !read(item) { return }
-    _ = finish()
-  }
+  /// Begins a batch.
+  mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
 
-  /// Reads one file. false: the ingest has been stopped.
-  private mutating func read(_ item: WorkItem) -> Bool {
+  /// Reads one file. nil: the ingest has been stopped.
+  mutating func read(_ item: WorkItem) -> SourceOutcome? {
     let outcome: SourceOutcome
     do throws(FileError) {
-      guard let decided = try ingest(item) else { return false }
+      guard let decided = try ingest(item) else { return nil }
       outcome = decided
     } catch {
       if error.errno == .noSuchFileOrDirectory {
@@ -66,15 +62,14 @@ struct SourceReader: ~Copyable {
       }
     }
     finished.append((item, outcome))
-    return true
+    return outcome
   }
 
-  /// Hands over what is left.
-  private mutating func finish() -> Bool {
-    guard flush() else { return false }
-    for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
+  /// Hands over what is left of the batch.
+  mutating func finish() {
+    guard flush() else { return }
+    for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return }
     finished.removeAll()
-    return true
   }
 
   /// nil: the ingest has been stopped.
@@ -123,40 +118,6 @@ struct SourceReader: ~Copyable {
     return .decided(decision, item.stored)
   }
 
-  /// The decision table, cases A to E and G. Leaves the cursor where new bytes begin.
-  private mutating func decide(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> DecisionReason
-  {
-    let item = cursor.item
-    if let stored = item.stored {
-      let reason = try compare(file, with: stored, &cursor)
-      switch reason {
-      case .identical: return reason
-      case .appended where item.form == .lines: return reason
-      default:
-        cursor = SourceCursor(item: item, size: cursor.size)
-        cursor.generation = stored.number + 1
-        return reason == .appended ? .rewritten : reason
-      }
-    }
-    // The longest first: as much as possible is taken from what is stored.
-    let relatives = item.relatives.filter { $0.generation.length > 0 }
-      .sorted { ($1.generation.length, $0.source) < ($0.generation.length, $1.source) }
-    for relative in relatives {
-      let reason = try compare(file, with: relative, &cursor)
-      if reason == .identical || (reason == .appended && item.form == .lines) {
-        cursor.generation = 0
-        cursor.relative = relative
-        cursor.base = GenerationBase(
-          source: relative.source, generation: relative.number, length: relative.generation.length)
-        return .copy
-      }
-      cursor = SourceCursor(item: item, size: cursor.size)
-    }
-    let isTranscript = item.form == .lines && cursor.size > 0
-    cursor.relative = isTranscript ? relatives.first : nil
-    return cursor.relative == nil ? .insert : .diverged
-  }
-
   /// The status of an open file, taken when its last change is old enough that the next one will show.
   private func settledStatus(_ file: any FileHandle) throws(FileError) -> FileStatus {
     let status = try file.status()
@@ -164,28 +125,6 @@ struct SourceReader: ~Copyable {
     guard age >= 0, age < Self.tick else { return status }
     context.clock.sleep(Self.tick - age)
     return try file.status()
-  }
-
-  /// Whether the stored bytes are there, by length and MD5. Leaves the cursor behind them where they are.
-  private mutating func compare(
-    _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
-  ) throws(FileError) -> DecisionReason {
-    let generation = stored.generation
-    if cursor.size < generation.length { return .truncated }
-    buffer.removeAll()
-    while cursor.length < generation.length {
-      let limit = Int(min(Int64(Self.readSize), generation.length - cursor.length))
-      if try buffer.read(file, at: cursor.length, limit: limit) == 0 { return .truncated }
-      cursor.advance(over: buffer.bytes, with: lanes)
-      buffer.removeAll()
-    }
-    guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
-    cursor.generation = stored.number
-    cursor.lines = generation.lines
-    cursor.endsOpen = generation.endsOpen
-    cursor.base = generation.base
-    cursor.erased = stored.erased
-    return cursor.size == generation.length ? .identical : .appended
   }
 
   /// Stores complete lines from the cursor on. true: an incomplete last line waits. nil: stopped.
