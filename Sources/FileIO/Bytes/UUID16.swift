@@ -39,25 +39,28 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
 
   /// The UUID of a lower-case text with hyphens, and only of such a one: `UUID16(text)!.description == text`.
   public init?(text: UnsafeBufferPointer<UInt8>) {
-    guard text.count == 36 else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for index in 0..<36 {
+    guard text.count == 36, text[8] == 0x2d, text[13] == 0x2d, text[18] == 0x2d, text[23] == 0x2d else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    // No branch on any digit: they are as good as random.
+    let wrong =
+      Self.read(text, 0..<8, &high) | Self.read(text, 9..<13, &high) | Self.read(text, 14..<18, &high)
+      | Self.read(text, 19..<23, &low) | Self.read(text, 24..<36, &low)
+    guard wrong == 0 else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  /// Takes digits into `word`; 0 when they are some.
+  @inline(__always)
+  private static func read(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ word: inout UInt64) -> UInt8 {
+    var wrong: UInt8 = 0
+    for index in range {
       let character = text[index]
-      if index == 8 || index == 13 || index == 18 || index == 23 {
-        guard character == 0x2d else { return nil }
-        continue
-      }
-      let value: UInt8
-      switch character {
-      case 0x30...0x39: value = character &- 0x30
-      case 0x61...0x66: value = character &- 0x57
-      default: return nil
-      }
-      if digits < 16 { words.0 = words.0 &<< 4 | UInt64(value) } else { words.1 = words.1 &<< 4 | UInt64(value) }
-      digits += 1
+      let isDigit: UInt8 = character &- 0x30 < 10 ? 1 : 0
+      let isLetter: UInt8 = character &- 0x61 < 6 ? 1 : 0
+      wrong |= (isDigit | isLetter) ^ 1
+      word = word &<< 4 | UInt64((character & 15) &+ 9 &* isLetter)
     }
-    self.init(high: words.0, low: words.1)
+    return wrong
   }
 
   public init?(_ text: String) {

@@ -64,7 +64,11 @@ struct BytesColumnBuilder {
     writer.presence(of: rows, count: count)
     // A uuid costs 16 bytes a row, a dictionary entry 37 bytes once and about one a row.
     if indexes.count * 16 <= ends.count * 37 + indexes.count, let uuids = uuids() {
-      for index in indexes { writer.append(uuids[Int(index)].bytes) }
+      for index in indexes {
+        let uuid = uuids[Int(index)]
+        writer.fixed(uuid.high.byteSwapped)
+        writer.fixed(uuid.low.byteSwapped)
+      }
       return .uuids
     }
     if ends.count == indexes.count, let width = commonWidth() {

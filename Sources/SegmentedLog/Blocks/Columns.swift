@@ -34,8 +34,8 @@ public struct BytesColumn: Sendable {
   /// Entry of each row, −1 for none.
   private(set) var rows: [Int32]
   /// Where each entry ends in `storage`.
-  let ends: [Int32]
-  let storage: [UInt8]
+  @usableFromInline let ends: [Int32]
+  @usableFromInline let storage: [UInt8]
 
   public var isEmpty: Bool { rows.isEmpty }
 
@@ -50,6 +50,7 @@ public struct BytesColumn: Sendable {
   }
 
   /// The bytes of an entry.
+  @inlinable
   public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
   }
@@ -59,7 +60,8 @@ public struct BytesColumn: Sendable {
     entry(row).map { [UInt8](storage[range($0)]) }
   }
 
-  private func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+  @usableFromInline
+  func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
   init(rows: [Int32], ends: [Int32], storage: [UInt8]) {
     (self.rows, self.ends, self.storage) = (rows, ends, storage)

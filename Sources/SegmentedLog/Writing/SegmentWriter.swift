@@ -17,7 +17,7 @@ struct SegmentWriter: ~Copyable {
   private enum State { case open, poisoned }
 
   /// Bytes that are collected before they are written.
-  private static let pendingMax = 4 << 20
+  private static let pendingMax = 2 << 20
 
   /// Goes on at `end`, where the file must end.
   init(_ file: any FileHandle, id: SegmentID, header: SegmentHeader, end: UInt64, durable: UInt64, frames: UInt64) {
@@ -53,6 +53,7 @@ struct SegmentWriter: ~Copyable {
       type: type.rawValue, codec: codec, storedLength: UInt32(bytes.count), rawLength: UInt32(rawLength), offset: end,
       durable: durable, sequence: sequence, count: count, segment: id, storedChecksum: storedChecksum,
       rawChecksum: rawChecksum)
+    if pending.bytes.isEmpty { pending.bytes.reserveCapacity(Self.pendingMax + Self.pendingMax / 4) }
     frame.encode(into: &pending)
     pending.append(bytes)
     pending.zeros(Format.frameLength(stored: bytes.count) - FrameHeader.length - bytes.count)

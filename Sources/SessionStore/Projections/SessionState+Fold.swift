@@ -18,21 +18,21 @@ extension SessionState {
     {
       (project, places.project) = (cwd, place)
     }
-    set(\.customTitle, \.customTitle, columns.customTitle, row, place)
-    set(\.aiTitle, \.aiTitle, columns.aiTitle, row, place)
-    set(\.summary, \.summary, columns.summary, row, place)
+    Self.set(&customTitle, &places.customTitle, columns.customTitle, row, place)
+    Self.set(&aiTitle, &places.aiTitle, columns.aiTitle, row, place)
+    Self.set(&summary, &places.summary, columns.summary, row, place)
     let flags = LineFlags(rawValue: UInt32(truncatingIfNeeded: columns.flags[row] ?? 0))
     if Self.isMessage(flags, columns.type, row) { parts[part].messages &+= 1 }
     if !flags.contains(.isSidechain) {
-      set(\.branch, \.branch, columns.branch, row, place)
-      if !columns.isSynthetic(row) { set(\.model, \.model, columns.model, row, place) }
+      Self.set(&branch, &places.branch, columns.branch, row, place)
+      if !columns.isSynthetic(row) { Self.set(&model, &places.model, columns.model, row, place) }
       if isFirst(prompt, places.prompt, place), let text = columns.prompt[row], !Self.isMachinery(text),
         place != places.prompt || prompt.isEmpty || text.lexicographicallyPrecedes(prompt)
       {
         (prompt, places.prompt) = (text, place)
       }
     }
-    set(\.version, \.version, columns.version, row, place)
+    Self.set(&version, &places.version, columns.version, row, place)
   }
 
   private func isFirst(_ value: [UInt8], _ known: RecordPlace, _ place: RecordPlace) -> Bool {
@@ -48,19 +48,18 @@ extension SessionState {
   }
 
   /// The latest value wins, of several at one place the largest; an equal one is not copied.
-  private mutating func set(
-    _ field: WritableKeyPath<SessionState, [UInt8]>, _ known: WritableKeyPath<SessionPlaces, RecordPlace>,
-    _ column: BytesColumn, _ row: Int, _ place: RecordPlace
+  private static func set(
+    _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesColumn, _ row: Int, _ place: RecordPlace
   ) {
-    guard let entry = column.entry(row), place >= places[keyPath: known] else { return }
-    let current = self[keyPath: field]
-    let isSame = column.withBytes(ofEntry: entry) { $0.elementsEqual(current) }
-    if !isSame {
-      let value = column[row]!
-      if place == places[keyPath: known], value.lexicographicallyPrecedes(current) { return }
-      self[keyPath: field] = value
+    guard let entry = column.entry(row), place >= known else { return }
+    column.withBytes(ofEntry: entry) { value in
+      if field.withUnsafeBytes({ $0.hasSameBytes(as: value) }) {
+        known = place
+      } else if place > known || !value.lexicographicallyPrecedes(field) {
+        field = [UInt8](value)
+        known = place
+      }
     }
-    places[keyPath: known] = place
   }
 
   /// Where the counts of this source stand; they begin anew with a newer generation.
