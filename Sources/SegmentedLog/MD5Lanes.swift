@@ -39,10 +39,9 @@ public final class MD5Lanes: Sendable {
 
   public init(processors: Int) { state = Mutex(State(free: processors)) }
 
-  /// Threads that so many processors want: while those work, a full set of lanes waits. One alone does one thing after the other.
-  public static func threads(processors: Int) -> Int {
-    processors == 1 ? 1 : processors + Int(CCS_MD5_LANES) - 1
-  }
+  /// Threads that so many processors want: while those work, four wait to be hashed with a fifth. More would save less than it costs that more is
+  /// under way than may wait for the slowest. One alone does one thing after the other.
+  public static func threads(processors: Int) -> Int { processors == 1 ? 1 : processors + 4 }
 
   /// Waits for a turn.
   public func enter() {

@@ -63,7 +63,10 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
 
   private let budget: Int
   private let state = Mutex(State())
-  private let changed = Signal()
+  /// For the consumer: there is something of the index whose turn it is.
+  private let arrived = Signal()
+  /// For producers: something was taken.
+  private let room = Signal()
 
   init(budget: Int) { self.budget = budget }
 
@@ -77,40 +80,42 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
 
   func emit(_ value: Value, cost: Int, at index: Int) -> Bool {
     while true {
-      let seen = changed.count
-      let (isStopped, isQueued) = state.withLock { state in
-        if state.isStopped { return (true, false) }
+      let seen = room.count
+      let (isStopped, isQueued, isTurn) = state.withLock { state in
+        if state.isStopped { return (true, false, false) }
         let own = state.pending[index, default: []]
         let isRoom =
           index == state.turn
           ? own.isEmpty || own.reduce(cost) { $0 + $1.1 } <= budget : state.cost + cost <= budget
-        guard isRoom else { return (false, false) }
+        guard isRoom else { return (false, false, false) }
         state.pending[index, default: []].append((value, cost))
         state.cost += cost
-        return (false, true)
+        return (false, true, index == state.turn)
       }
       if isStopped { return false }
       if isQueued {
-        changed.notify()
+        if isTurn { arrived.notify() }
         return true
       }
-      changed.wait(after: seen)
+      room.wait(after: seen)
     }
   }
 
   func finish(_ index: Int) {
-    state.withLock { _ = $0.finished.insert(index) }
-    changed.notify()
+    let isTurn = state.withLock { state in
+      state.finished.insert(index)
+      return index == state.turn
+    }
+    if isTurn { arrived.notify() }
   }
 
   /// The next value of `index`, or nil when there will be none any more.
   func take(at index: Int) -> Value? {
     while true {
-      let seen = changed.count
+      let seen = arrived.count
       let step: Step = state.withLock { state in
-        if var values = state.pending[index], !values.isEmpty {
-          let (value, cost) = values.removeFirst()
-          state.pending[index] = values
+        if state.pending[index]?.isEmpty == false {
+          let (value, cost) = state.pending[index]!.removeFirst()
           state.cost -= cost
           return .value(value)
         }
@@ -121,19 +126,19 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
       }
       switch step {
       case .value(let value):
-        changed.notify()
+        room.notify()
         return value
       case .end:
-        changed.notify()
+        room.notify()
         return nil
       case .wait:
-        changed.wait(after: seen)
+        arrived.wait(after: seen)
       }
     }
   }
 
   func stop() {
     state.withLock { $0.isStopped = true }
-    changed.notify()
+    room.notify()
   }
 }
