@@ -134,3 +134,54 @@ public struct BytesColumn: Sendable {
     rows = spread
   }
 }
+
+/// The integers of a column, while they stay where they are.
+struct IntegerPointers {
+  fileprivate let values: UnsafeBufferPointer<Int64>
+  fileprivate let bits: UnsafeBufferPointer<UInt8>?
+
+  @inline(__always)
+  subscript(row: Int) -> Int64? {
+    precondition(row < values.count)
+    if let bits, bits[row >> 3] & (1 << UInt8(row & 7)) == 0 { return nil }
+    return values[row]
+  }
+}
+
+/// The byte strings of a column, while they stay where they are.
+struct BytesPointers {
+  fileprivate let rows: UnsafeBufferPointer<Int32>
+  fileprivate let ends: UnsafeBufferPointer<Int32>
+  fileprivate let storage: UnsafeRawBufferPointer
+
+  @inline(__always)
+  subscript(row: Int) -> UnsafeRawBufferPointer? {
+    precondition(row < rows.count)
+    let entry = Int(rows[row])
+    if entry < 0 { return nil }
+    precondition(entry < ends.count)
+    let (start, end) = (entry == 0 ? 0 : Int(ends[entry - 1]), Int(ends[entry]))
+    precondition(start <= end && end <= storage.count)
+    return UnsafeRawBufferPointer(rebasing: storage[start..<end])
+  }
+}
+
+extension IntegerColumn {
+  func withPointers<Value>(_ body: (IntegerPointers) -> Value) -> Value {
+    values.withUnsafeBufferPointer { values in
+      guard let present else { return body(IntegerPointers(values: values, bits: nil)) }
+      precondition(present.bits.count * 8 >= values.count)
+      return present.bits.withUnsafeBufferPointer { body(IntegerPointers(values: values, bits: $0)) }
+    }
+  }
+}
+
+extension BytesColumn {
+  func withPointers<Value>(_ body: (BytesPointers) -> Value) -> Value {
+    rows.withUnsafeBufferPointer { rows in
+      ends.withUnsafeBufferPointer { ends in
+        storage.withUnsafeBytes { body(BytesPointers(rows: rows, ends: ends, storage: $0)) }
+      }
+    }
+  }
+}

@@ -93,6 +93,25 @@ public struct EnvelopeColumns: Sendable {
     }
   }
 
+  /// The column, where it is one of integers.
+  func integers(_ id: UInt8) -> IntegerColumn? {
+    if id == 0 { return kinds }
+    for column in columns where column.id == id {
+      guard case .integers(let values) = column.values else { return nil }
+      return values
+    }
+    return nil
+  }
+
+  /// The column, where it is one of bytes.
+  func bytes(_ id: UInt8) -> BytesColumn? {
+    for column in columns where column.id == id {
+      guard case .bytes(let values) = column.values else { return nil }
+      return values
+    }
+    return nil
+  }
+
   /// Begins an event that is the same but for its body.
   public func copy(_ row: Int, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
@@ -105,14 +124,20 @@ public struct EnvelopeColumns: Sendable {
     }
   }
 
-  func hash(_ row: Int, into hasher: inout EventHasher) {
-    hasher.begin(kind: UInt8(kinds[row]!))
-    for (id, values) in columns {
-      switch values {
-      case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
-      case .bytes(let column):
-        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { hasher.add(id, bytes: $0) } }
-      }
+  /// Gives `body` all columns at once.
+  func withPointers<Value>(_ body: (EnvelopePointers) -> Value) -> Value {
+    withPointers(columns[...], EnvelopePointers(kinds: kinds), body)
+  }
+
+  private func withPointers<Value>(
+    _ rest: ArraySlice<(id: UInt8, values: Values)>, _ pointers: EnvelopePointers, _ body: (EnvelopePointers) -> Value
+  ) -> Value {
+    guard let (id, values) = rest.first else { return body(pointers) }
+    switch values {
+    case .integers(let column):
+      return column.withPointers { withPointers(rest.dropFirst(), pointers.adding(id, .integers($0)), body) }
+    case .bytes(let column):
+      return column.withPointers { withPointers(rest.dropFirst(), pointers.adding(id, .bytes($0)), body) }
     }
   }
 
@@ -128,54 +153,59 @@ public struct EnvelopeColumns: Sendable {
   }
 }
 
-/// Values that an event gets in the place of its own.
-public struct ColumnChanges: Sendable {
-  enum Value: Sendable {
-    case integer(Int64)
-    case bytes([UInt8])
-  }
-
-  struct Change: Sendable {
-    var column: UInt8
-    /// nil: the event has none.
-    var value: Value?
-  }
-
-  /// By rising column.
-  private(set) var changes: [Change] = []
-
-  public init() {}
-
-  public mutating func set(_ column: UInt8, _ value: Int64) { add(Change(column: column, value: .integer(value))) }
-
-  public mutating func set(_ column: UInt8, _ value: [UInt8]) { add(Change(column: column, value: .bytes(value))) }
-
-  public mutating func remove(_ column: UInt8) { add(Change(column: column, value: nil)) }
-
-  private mutating func add(_ change: Change) {
-    let index = changes.firstIndex { $0.column >= change.column } ?? changes.count
-    if index < changes.count, changes[index].column == change.column { changes.remove(at: index) }
-    changes.insert(change, at: index)
-  }
-}
-
 extension EventBlock {
   /// The 32-byte hashes of all events, recomputed from columns and bodies.
   func eventHashes(_ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
-    let columns = try EnvelopeColumns(self)
+    try eventHashes(try EnvelopeColumns(self), bodies)
+  }
+
+  /// `columns`: of this block.
+  func eventHashes(_ columns: EnvelopeColumns, _ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
     let dropped = try droppedBodies()
     var hasher = EventHasher()
     var hashes: [UInt8] = []
     hashes.reserveCapacity(32 * count)
     bodies.withAll { bodies in
-      for row in 0..<count {
-        columns.hash(row, into: &hasher)
-        if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
-        // As much as stays in the processor's cache.
-        if hasher.pendingBytes > 64 << 10 { hasher.finish(into: &hashes) }
+      columns.withPointers { columns in
+        for row in 0..<count {
+          columns.hash(row, into: &hasher)
+          if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
+          // As much as stays in the processor's cache.
+          if hasher.pendingBytes > 64 << 10 { hasher.finish(into: &hashes) }
+        }
+        hasher.finish(into: &hashes)
       }
-      hasher.finish(into: &hashes)
     }
     return hashes
+  }
+}
+
+/// The columns of a block, while they stay where they are: one event after the other without counting references.
+struct EnvelopePointers {
+  enum Values {
+    case integers(IntegerPointers)
+    case bytes(BytesPointers)
+  }
+
+  private let kinds: IntegerColumn
+  private var columns: [(id: UInt8, values: Values)] = []
+
+  init(kinds: IntegerColumn) { self.kinds = kinds }
+
+  func adding(_ id: UInt8, _ values: Values) -> EnvelopePointers {
+    var more = self
+    more.columns.append((id, values))
+    return more
+  }
+
+  @inline(__always)
+  func hash(_ row: Int, into hasher: inout EventHasher) {
+    hasher.begin(kind: UInt8(kinds[row]!))
+    for (id, values) in columns {
+      switch values {
+      case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
+      case .bytes(let column): if let value = column[row] { hasher.add(id, bytes: value) }
+      }
+    }
   }
 }

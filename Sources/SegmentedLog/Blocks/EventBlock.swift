@@ -13,6 +13,8 @@ public struct EventBlock: Sendable {
   private let storedCount: Int
   private let payload: [UInt8]
   private let slots: [Slot]
+  /// Of the stored block, those that were decoded ahead.
+  private var decoded: EnvelopeColumns?
 
   private struct Slot: Sendable {
     var column: UInt8
@@ -60,6 +62,13 @@ public struct EventBlock: Sendable {
     whole.firstSequence -= UInt64(rows.lowerBound)
     (whole.count, whole.rows) = (storedCount, 0..<storedCount)
     return whole
+  }
+
+  /// The same, with columns of it that were decoded already.
+  func with(_ columns: EnvelopeColumns) -> EventBlock {
+    var block = self
+    block.decoded = columns
+    return block
   }
 
   /// Cut to the events of a range of sequence numbers, of which it must have one.
@@ -111,6 +120,7 @@ public struct EventBlock: Sendable {
   /// A column of integers. Empty where no event has a value. O(events).
   public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
     if count < storedCount { return try whole.integers(column).cut(to: rows) }
+    if let known = decoded?.integers(column) { return known }
     guard let slot = slots.first(where: { $0.column == column }) else { return IntegerColumn(values: [], present: nil) }
     if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
     guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -155,6 +165,7 @@ public struct EventBlock: Sendable {
   /// A column of byte strings. Empty where no event has a value. O(events + bytes).
   public func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
     if count < storedCount { return try whole.bytes(id).cut(to: rows) }
+    if let known = decoded?.bytes(id) { return known }
     guard let slot = slots.first(where: { $0.column == id }) else {
       return BytesColumn(rows: [], ends: [], storage: [])
     }

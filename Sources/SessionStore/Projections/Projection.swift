@@ -98,8 +98,11 @@ struct Folded<State: Projection>: Sendable {
         return Folded(state: state, sequence: snapshot.head.sequence, snapshotSequence: snapshot.head.sequence)
       }
     }
-    return Folded(state: State(), sequence: 0, snapshotSequence: 0)
+    return Folded()
   }
+
+  /// Before the first event.
+  init() { self.init(state: State(), sequence: 0, snapshotSequence: 0) }
 
   private init(state: State, sequence: UInt64, snapshotSequence: UInt64) {
     (self.state, self.sequence, self.snapshotSequence) = (state, sequence, snapshotSequence)

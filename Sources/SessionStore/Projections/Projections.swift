@@ -10,6 +10,12 @@ struct Projections: Sendable {
   var tools: Folded<ToolsState>
   var erasures: Folded<ErasuresState>
 
+  /// Before the first event.
+  init() {
+    (sync, sessions, conflicts) = (Folded(), Folded(), Folded())
+    (usage, tools, erasures) = (Folded(), Folded(), Folded())
+  }
+
   /// From the newest snapshots, or from nothing.
   init(startingAt log: LogReader, useSnapshots: Bool = true) {
     sync = .start(log, useSnapshot: useSnapshots)
@@ -82,11 +88,30 @@ struct Projections: Sendable {
 
   /// Name, digest and size of each.
   var digests: [(name: String, digest: Digest, bytes: Int)] {
-    let states = [
-      (SyncState.name, sync.state.encoded()), (SessionsState.name, sessions.state.encoded()),
-      (ConflictsState.name, conflicts.state.encoded()), (UsageState.name, usage.state.encoded()),
-      (ToolsState.name, tools.state.encoded()), (ErasuresState.name, erasures.state.encoded()),
+    encoded.map { ($0.name, Digest(of: $0.state), $0.state.count) }
+  }
+
+  /// Names of those whose snapshots give another state than this, which must be that of all events of `log`.
+  func stale(_ log: LogReader) throws -> [String] {
+    let fresh = encoded
+    let isKept = fresh.allSatisfy { projection in
+      guard let snapshot = try? log.snapshot(projection.name, version: projection.version) else { return true }
+      return snapshot.head == log.head && snapshot.state == projection.state
+    }
+    if isKept { return [] }
+    return zip(fresh, try Projections(log).encoded).filter { $0.state != $1.state }.map { fresh, _ in fresh.name }
+  }
+
+  private typealias Encoded = (name: String, version: UInt16, state: [UInt8])
+
+  private var encoded: [Encoded] {
+    [
+      Self.encoded(sync), Self.encoded(sessions), Self.encoded(conflicts), Self.encoded(usage), Self.encoded(tools),
+      Self.encoded(erasures),
     ]
-    return states.map { ($0.0, Digest(of: $0.1), $0.1.count) }
+  }
+
+  private static func encoded<State>(_ folded: Folded<State>) -> Encoded {
+    (State.name, State.version, folded.state.encoded())
   }
 }

@@ -38,12 +38,10 @@ extension Store {
     var report = ReplayReport(
       head: log.head, events: log.head.sequence, sourceBytes: projections.sync.state.storedBytes, projections: results)
     guard verify else { return report }
-    var verifier = LogVerifier(log.directory, progress: progress)
+    var verifier = LogVerifier(log.directory, workers: Processors.count, progress: progress)
     report.findings = try verifier.run().findings.filter { $0.severity == .error }
-    let fromSnapshots = try Projections(log)
-    for (fresh, kept) in zip(results, fromSnapshots.digests) where fresh.digest != kept.digest {
-      report.findings.append(
-        Finding(file: "snap", "the snapshot of '\(fresh.name)' does not give the state of the log"))
+    report.findings += try projections.stale(log).map {
+      Finding(file: "snap", "the snapshot of '\($0)' does not give the state of the log")
     }
     report.isVerified = report.findings.isEmpty
     return report

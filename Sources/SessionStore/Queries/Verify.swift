@@ -18,11 +18,12 @@ extension Store {
       result.findings.append(finding)
       return result
     }
-    var verifier = LogVerifier(directory, progress: progress)
+    let blocks = BlockFold()
+    var verifier = LogVerifier(directory, workers: Processors.count, progress: progress) { blocks.take($0) }
     var result = try verifier.run()
     if result.isOK, result.head.sequence > 0 {
-      result.findings += try checkColumns(directory)
-      if result.isOK { result.findings += try checkProjections(directory) }
+      result.findings += blocks.findings
+      if result.isOK { result.findings += try checkProjections(directory, blocks) }
       if result.isOK { result.findings += try OriginCheck.findings(try LogReader(directory)) }
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
@@ -34,33 +35,15 @@ extension Store {
     return result
   }
 
-  private func checkColumns(_ directory: StoreDirectory) throws -> [Finding] {
-    var findings: [Finding] = []
-    try LogReader(directory).forEachBlock { block in
-      for column in Column.allCases {
-        guard let isInteger = block.isInteger(column.rawValue), isInteger != column.isInteger else { continue }
-        findings.append(
-          Finding(
-            file: "seg",
-            "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
-      }
-    }
-    return findings
-  }
-
-  private func checkProjections(_ directory: StoreDirectory) throws -> [Finding] {
+  private func checkProjections(_ directory: StoreDirectory, _ blocks: BlockFold) throws -> [Finding] {
     let log = try LogReader(directory)
-    let fresh: Projections
     do {
-      fresh = try Projections(log, useSnapshots: false)
+      return try blocks.projections(log).stale(log).map {
+        Finding(
+          file: "snap", "the snapshot of '\($0)' does not give the state of the log; delete snap/ to have it rebuilt")
+      }
     } catch is ByteError {
       return [Finding(file: "seg", "an event holds a column of the wrong type")]
-    }
-    let kept = try Projections(log)
-    return zip(fresh.digests, kept.digests).filter { $0.digest != $1.digest }.map { fresh, _ in
-      Finding(
-        file: "snap",
-        "the snapshot of '\(fresh.name)' does not give the state of the log; delete snap/ to have it rebuilt")
     }
   }
 
@@ -74,5 +57,37 @@ extension Store {
       // Without a manifest nothing can be read; the findings say so.
     }
     return losses.all
+  }
+}
+
+/// What a check of a log learns of its events on the way: columns of the wrong type, and the state of the projections.
+private final class BlockFold {
+  private(set) var findings: [Finding] = []
+  private var folded = Projections()
+  private var failure: (any Error)?
+  private var next: UInt64 = 1
+
+  /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
+  func take(_ block: EventBlock) {
+    guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
+    next = block.sequences.upperBound
+    for column in Column.allCases {
+      guard let isInteger = block.isInteger(column.rawValue), isInteger != column.isInteger else { continue }
+      findings.append(
+        Finding(
+          file: "seg",
+          "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
+    }
+    guard failure == nil else { return }
+    do { try folded.apply(block) } catch { failure = error }
+  }
+
+  /// All that `log` says, folded anew.
+  func projections(_ log: LogReader) throws -> Projections {
+    if let failure { throw failure }
+    // What is erased must be known before what it took from is folded.
+    if folded.sync.state.lastErasure > 0 { return try Projections(log, useSnapshots: false) }
+    try folded.catchUp(log)
+    return folded
   }
 }

@@ -1,0 +1,30 @@
+/// Values that an event gets in the place of its own.
+public struct ColumnChanges: Sendable {
+  enum Value: Sendable {
+    case integer(Int64)
+    case bytes([UInt8])
+  }
+
+  struct Change: Sendable {
+    var column: UInt8
+    /// nil: the event has none.
+    var value: Value?
+  }
+
+  /// By rising column.
+  private(set) var changes: [Change] = []
+
+  public init() {}
+
+  public mutating func set(_ column: UInt8, _ value: Int64) { add(Change(column: column, value: .integer(value))) }
+
+  public mutating func set(_ column: UInt8, _ value: [UInt8]) { add(Change(column: column, value: .bytes(value))) }
+
+  public mutating func remove(_ column: UInt8) { add(Change(column: column, value: nil)) }
+
+  private mutating func add(_ change: Change) {
+    let index = changes.firstIndex { $0.column >= change.column } ?? changes.count
+    if index < changes.count, changes[index].column == change.column { changes.remove(at: index) }
+    changes.insert(change, at: index)
+  }
+}

@@ -1,0 +1,129 @@
+import FileIO
+
+/// A block decoded and hashed, whatever stands around it.
+struct BlockCheck: Sendable {
+  /// Of its EVENTS frame.
+  let payload: Result<[UInt8], LogError>
+  /// The frames that were taken for its bodies.
+  let bodies: [FrameHeader]
+  let block: Result<HashedBlock, LogError>
+
+  init(_ reader: FrameReader, _ frame: FrameHeader, bodies: [FrameHeader]) {
+    self.bodies = bodies
+    payload = Result { () throws(LogError) in try reader.checkedPayload(frame) }
+    block = payload.flatMap { payload in
+      Result { () throws(LogError) in try reader.hashedBlock(frame, payload, bodies: bodies) }
+    }
+  }
+
+  /// About how many bytes of memory it takes: the envelopes, and again as columns.
+  var size: Int {
+    guard case .success(let payload) = payload else { return 0 }
+    return 4 * payload.count + 1024
+  }
+}
+
+struct HashedBlock: Sendable {
+  /// With all its columns decoded.
+  var block: EventBlock
+  /// 32 bytes an event.
+  var hashes: [UInt8]
+}
+
+extension FrameReader {
+  func hashedBlock(
+    _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader]
+  ) throws(LogError) -> HashedBlock {
+    let place = BlockPlace(reader: self, offset: frame.offset, bodies: bodies)
+    guard
+      let block = try? EventBlock(
+        decoding: payload, firstSequence: frame.sequence, count: Int(frame.count), place: place)
+    else { throw damaged(at: frame.offset, .undecodable) }
+    let bodies = try self.bodies(of: block)
+    guard let columns = try? EnvelopeColumns(block), let hashes = try? block.eventHashes(columns, bodies) else {
+      throw damaged(at: frame.offset, .undecodable)
+    }
+    return HashedBlock(block: block.with(columns), hashes: hashes)
+  }
+}
+
+/// What stands where a frame should begin.
+enum FramePlace: Sendable {
+  case frame(FrameHeader)
+  case problem(FrameProblem, offset: UInt64)
+}
+
+extension FrameReader {
+  /// Gives `body` every frame from `start` on, in order, an EVENTS frame with the check of its block; behind what is no frame it goes on at the next
+  /// one. Blocks are checked ahead by `workers` threads. Memory: the bodies of one block a worker, and 4 MB of envelopes.
+  func forEachFrame(
+    from start: UInt64, limit: UInt64, workers: Int, _ body: (FramePlace, BlockCheck?) throws -> Void
+  ) throws {
+    var offset = start
+    while offset < limit {
+      let groups = FrameGroups(try headers(from: &offset, limit: limit))
+      try inOrder(count: groups.count, workers: workers, budget: 4 << 20) { [self] index, emit in
+        let check = groups.block(index).map { BlockCheck(self, $0, bodies: $1) }
+        _ = emit((index, check), check?.size ?? 0)
+      } consume: { (index: Int, check: BlockCheck?) in
+        for (number, place) in groups[index].enumerated() { try body(place, number == 0 ? check : nil) }
+      }
+    }
+  }
+
+  /// The headers of as many frames as are looked at together, without cutting a block in two.
+  private func headers(from offset: inout UInt64, limit: UInt64) throws(LogError) -> [FramePlace] {
+    var headers: [FramePlace] = []
+    while offset < limit, headers.count < 1 << 16 {
+      switch try header(at: offset, limit: limit) {
+      case .success(let frame):
+        if headers.count >= 1 << 12, frame.type == FrameType.events.rawValue { return headers }
+        headers.append(.frame(frame))
+        offset = frame.next
+      case .failure(let problem):
+        headers.append(.problem(problem, offset: offset))
+        offset = try firstHeader(from: offset + 8, limit: limit)?.offset ?? limit
+      }
+    }
+    return headers
+  }
+}
+
+/// Headers, parted before each EVENTS frame.
+private struct FrameGroups: Sendable {
+  private let headers: [FramePlace]
+  private var starts: [Int] = []
+
+  init(_ headers: [FramePlace]) {
+    self.headers = headers
+    for (index, header) in headers.enumerated() where index == 0 || Self.begins(header) { starts.append(index) }
+  }
+
+  var count: Int { starts.count }
+
+  subscript(index: Int) -> ArraySlice<FramePlace> {
+    headers[starts[index]..<(index + 1 < starts.count ? starts[index + 1] : headers.count)]
+  }
+
+  /// The frames of the block that a group begins with; nil where it does not.
+  func block(_ index: Int) -> (FrameHeader, bodies: [FrameHeader])? {
+    guard case .frame(let events) = self[index].first, events.type == FrameType.events.rawValue else { return nil }
+    var bodies: [FrameHeader] = []
+    for case .frame(let frame) in self[index].dropFirst().prefix(while: Self.goesOn)
+    where frame.type == FrameType.bodies.rawValue {
+      bodies.append(frame)
+    }
+    return (events, bodies)
+  }
+
+  /// Whether the block before it may not have ended yet.
+  private static func goesOn(_ header: FramePlace) -> Bool {
+    guard case .frame(let frame) = header else { return false }
+    return frame.type == FrameType.bodies.rawValue || FrameType(rawValue: frame.type) == nil
+  }
+
+  private static func begins(_ header: FramePlace) -> Bool {
+    if case .frame(let frame) = header { return frame.type == FrameType.events.rawValue }
+    return false
+  }
+}

@@ -1,0 +1,146 @@
+import FileIO
+
+/// Goes through all frames of one segment, with every payload decoded and every hash recomputed.
+struct SegmentCheck {
+  let reader: FrameReader
+  var chain: Chain
+  var next: UInt64
+  private(set) var isSealed = false
+  private let first: UInt64
+  private var frames: UInt64 = 0
+  private var commitFirst: UInt64
+  private var commitFrames: UInt32 = 0
+  private var merged: MergedPayload?
+  /// The block whose bodies are being collected.
+  private var events: OpenBlock?
+  /// The block that the last frame has ended, if it was one.
+  private(set) var finished: EventBlock?
+  /// Whether damage has been stepped over since the last COMMIT: until the next one only checksums can be checked.
+  private(set) var isBroken = false
+  /// Whether all frames so far were counted.
+  private var isCounted = true
+
+  var hasOpenBlock: Bool { commitFrames > 0 }
+
+  init(reader: FrameReader, chain: Chain, next: UInt64) {
+    (self.reader, self.chain, self.next, self.first, commitFirst) = (reader, chain, next, next, next)
+  }
+
+  private struct OpenBlock {
+    var frame: FrameHeader
+    var payload: [UInt8]
+    var bodies: [FrameHeader]
+    var check: BlockCheck?
+  }
+
+  /// `check`: of the block that begins with the frame, where it was made ahead. Events whose hashes were recomputed.
+  mutating func take(_ frame: FrameHeader, _ check: BlockCheck? = nil) throws(LogError) -> UInt64 {
+    finished = nil
+    func damaged(_ problem: FrameProblem) -> LogError { reader.damaged(at: frame.offset, problem) }
+    if isSealed { throw damaged(.structure) }
+    if isBroken { return try takeBroken(frame) }
+    guard let type = FrameType(rawValue: frame.type) else {
+      guard frame.type >= 128 else { throw damaged(.unknownType) }
+      _ = try reader.checkedPayload(frame)
+      frames += 1
+      return 0
+    }
+    var hashed: UInt64 = 0
+    if type != .bodies { hashed = try finishBlock() }
+    if merged != nil, type != .commit { throw damaged(.structure) }
+    switch type {
+    case .events:
+      guard frame.sequence == next else { throw damaged(.sequence) }
+      let payload: [UInt8]
+      if let check { payload = try check.payload.get() } else { payload = try reader.checkedPayload(frame) }
+      events = OpenBlock(frame: frame, payload: payload, bodies: [], check: check)
+      commitFrames += 1
+    case .bodies:
+      guard let open = events, frame.sequence == open.frame.sequence, frame.count == open.frame.count else {
+        throw damaged(.structure)
+      }
+      events!.bodies.append(frame)
+      commitFrames += 1
+    case .commit:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }) else {
+        throw damaged(.undecodable)
+      }
+      guard frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst, payload.frames == commitFrames,
+        commitFrames > 0, merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
+      else { throw damaged(.sequence) }
+      merged = nil
+      guard payload.chain == chain.digest else {
+        throw .damaged(Finding(file: reader.id.path, offset: frame.offset, "the chain hash does not match the events"))
+      }
+      (commitFirst, commitFrames) = (next, 0)
+    case .attest:
+      _ = try reader.checkedPayload(frame)
+      guard frame.sequence == next, frame.count == 0, frame.rawLength == 0, commitFrames == 0 else {
+        throw damaged(.structure)
+      }
+    case .merged:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try MergedPayload(decoding: $0) }) else {
+        throw damaged(.undecodable)
+      }
+      guard commitFrames > 0, frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst else {
+        throw damaged(.structure)
+      }
+      merged = payload
+    case .seal:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try SealPayload(decoding: $0) }), commitFrames == 0,
+        frame.sequence == next, payload.chain == chain.digest, payload.events == next - first,
+        !isCounted || payload.frames == frames
+      else { throw damaged(.structure) }
+      isSealed = true
+    }
+    frames += 1
+    return hashed
+  }
+
+  /// Goes on behind damage.
+  mutating func skipDamage() {
+    events = nil
+    merged = nil
+    isCounted = false
+    isBroken = true
+  }
+
+  /// Between damage and the next COMMIT, whose word is taken for what came before.
+  private mutating func takeBroken(_ frame: FrameHeader) throws(LogError) -> UInt64 {
+    if let problem = try reader.problem(frame) { throw reader.damaged(at: frame.offset, problem) }
+    switch FrameType(rawValue: frame.type) {
+    case .commit:
+      let bytes = try reader.checkedPayload(frame)
+      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }),
+        frame.sequence >= commitFirst
+      else { throw reader.damaged(at: frame.offset, .undecodable) }
+      chain = Chain(payload.chain)
+      next = frame.sequence + UInt64(frame.count)
+      (commitFirst, commitFrames) = (next, 0)
+      isBroken = false
+    case .seal: isSealed = true
+    case nil where frame.type < 128: throw reader.damaged(at: frame.offset, .unknownType)
+    default: break
+    }
+    return frame.type == FrameType.events.rawValue ? UInt64(frame.count) : 0
+  }
+
+  /// Hashes the events of the block that has just ended.
+  private mutating func finishBlock() throws(LogError) -> UInt64 {
+    guard let open = events else { return 0 }
+    events = nil
+    let hashed: HashedBlock
+    if let check = open.check, check.bodies == open.bodies {
+      hashed = try check.block.get()
+    } else {
+      hashed = try reader.hashedBlock(open.frame, open.payload, bodies: open.bodies)
+    }
+    chain.extend(eventHashes: hashed.hashes)
+    finished = hashed.block
+    next += UInt64(open.frame.count)
+    return UInt64(open.frame.count)
+  }
+}
