@@ -54,12 +54,12 @@ extension Store {
   /// this machine has been ingested from.
   public func status(roots: [TranscriptRoot] = []) throws -> StoreStatus {
     let log = try openLog()
-    let projections = try Projections(log)
-    let sync = projections.sync.state
-    let sessions = projections.sessions.state.sessions
+    let sync = try Folded<SyncState>(log).state
+    let (disk, (sessions, storeBytes)) = try concurrently(
+      { self.disk(sync, roots) },
+      { (try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size()) })
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
-    let storeBytes = try log.directory.size()
     return StoreStatus(
       path: path.string, head: log.head, sources: sources.count, generations: generations.count,
       missingSources: sources.count { $0.isMissing }, sessions: sessions.count,
@@ -68,7 +68,7 @@ extension Store {
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
       unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text), runs: sync.runCount,
       metadata: sync.metadata,
-      history: sync.runs, disk: disk(sync, roots))
+      history: sync.runs, disk: disk)
   }
 
   private func disk(_ sync: SyncState, _ roots: [TranscriptRoot]) -> DiskStatus? {
