@@ -6,7 +6,7 @@ struct SourcePipeline {
   /// Source bytes of a batch that one worker reads.
   static let batchBytes: Int64 = 1 << 20
   /// Stored bytes that may wait between the workers and the consumer.
-  static let queueBytes = 12 << 20
+  static let queueBytes = 8 << 20
 
   let context: IngestContext
   let workers: Int
