@@ -50,10 +50,37 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
   private struct State {
     var next = 0
     var turn = 0
-    var pending: [Int: [(Value, Int)]] = [:]
+    var pending: [Int: Line] = [:]
     var finished: Set<Int> = []
     var cost = 0
     var isStopped = false
+  }
+
+  /// The values of one index that wait.
+  private struct Line {
+    private var values: [(value: Value, cost: Int)?] = []
+    private var first = 0
+    private(set) var cost = 0
+
+    var isEmpty: Bool { first == values.count }
+
+    mutating func append(_ value: Value, _ cost: Int) {
+      values.append((value, cost))
+      self.cost += cost
+    }
+
+    mutating func removeFirst() -> (value: Value, cost: Int) {
+      let next = values[first]!
+      values[first] = nil
+      first += 1
+      cost -= next.cost
+      // Each value is moved once at most.
+      if first * 2 >= values.count {
+        values.removeFirst(first)
+        first = 0
+      }
+      return next
+    }
   }
 
   private enum Step {
@@ -79,16 +106,18 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
   }
 
   func emit(_ value: Value, cost: Int, at index: Int) -> Bool {
+    // Who had to wait goes on when there is room for more than one value, so that threads do not wake each other for every single one.
+    var limit = budget
     while true {
       let seen = room.count
       let (isStopped, isQueued, isTurn) = state.withLock { state in
         if state.isStopped { return (true, false, false) }
-        let own = state.pending[index, default: []]
+        let own = (isEmpty: state.pending[index]?.isEmpty ?? true, cost: state.pending[index]?.cost ?? 0)
         let isRoom =
           index == state.turn
-          ? own.isEmpty || own.reduce(cost) { $0 + $1.1 } <= budget : state.cost + cost <= budget
+          ? own.isEmpty || own.cost + cost <= limit : state.cost + cost <= (cost > limit ? budget : limit)
         guard isRoom else { return (false, false, false) }
-        state.pending[index, default: []].append((value, cost))
+        state.pending[index, default: Line()].append(value, cost)
         state.cost += cost
         return (false, true, index == state.turn)
       }
@@ -97,6 +126,7 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
         if isTurn { arrived.notify() }
         return true
       }
+      limit = budget / 2
       room.wait(after: seen)
     }
   }
@@ -115,9 +145,9 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
       let seen = arrived.count
       let step: Step = state.withLock { state in
         if state.pending[index]?.isEmpty == false {
-          let (value, cost) = state.pending[index]!.removeFirst()
-          state.cost -= cost
-          return .value(value)
+          let next = state.pending[index]!.removeFirst()
+          state.cost -= next.cost
+          return .value(next.value)
         }
         guard state.finished.remove(index) != nil else { return .wait }
         state.pending[index] = nil
