@@ -36,6 +36,21 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public var description: String { hexadecimal(bytes) }
 }
 
+/// The first 16 bytes of the SHA-256 of `data` as two little-endian integers. 0.1 µs for a short one.
+public func sha256Prefix(of data: UnsafeRawBufferPointer) -> (high: UInt64, low: UInt64) {
+  var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  withUnsafeMutableBytes(of: &words) { target in
+    let digest = target.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    let message = ccs_message(bytes: data.baseAddress, count: data.count, digest: digest)
+    if ccs_sha256_is_hardware() != 0 {
+      withUnsafePointer(to: message) { ccs_sha256_all($0, 1) }
+    } else {
+      hashAll([message])
+    }
+  }
+  return (UInt64(littleEndian: words.0), UInt64(littleEndian: words.1))
+}
+
 /// SHA-256 of each message to where it says. Two go through the processor side by side where it helps: 3 GB/s.
 func hashAll(_ messages: [ccs_message]) {
   if ccs_sha256_is_hardware() != 0 { return ccs_sha256_all(messages, messages.count) }

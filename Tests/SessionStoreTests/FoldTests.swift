@@ -52,12 +52,10 @@ struct FoldTests {
     return try #require(encoded).envelopes(firstSequence: block.block.firstSequence)
   }
 
-  @Test("is what it is folded in one, wherever it is split", arguments: (1...6) as ClosedRange<UInt64>)
-  func split(seed: UInt64) throws {
-    var random = Seeded(seed &+ TestSettings.seed)
-    let bench = try Workbench()
+  /// Three versions of some sessions, with everything that projections ask about.
+  private static func ingest(_ bench: Workbench, _ random: inout Seeded) throws {
     for version in 0..<3 {
-      for session in ["a", "b", "c"] where !random.oneIn(4) {
+      for session in ["a", "b", "c"] where session == "a" || !random.oneIn(4) {
         let text = (0..<Int.random(in: 1..<30, using: &random)).map { _ -> String in
           let number = Int.random(in: 0..<200, using: &random)
           if random.oneIn(5) {
@@ -75,9 +73,69 @@ struct FoldTests {
       }
       try bench.ingest()
     }
-    let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
+  }
+
+  @Test("is what it is folded in one, wherever it is split", arguments: (1...6) as ClosedRange<UInt64>)
+  func split(seed: UInt64) throws {
+    var random = Seeded(seed &+ TestSettings.seed)
+    let bench = try Workbench()
+    try Self.ingest(bench, &random)
+    let log = try Self.log(bench)
     try check(UsageState.self, log, &random)
     try check(ToolsState.self, log, &random)
     try check(SessionsState.self, log, &random)
+  }
+
+  private static func log(_ bench: Workbench) throws -> LogReader {
+    try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
+  }
+
+  @Test("is the same on one thread and on two, and when something is erased", arguments: 1...4 as ClosedRange<UInt64>)
+  func parallel(seed: UInt64) throws {
+    var random = Seeded(seed &+ TestSettings.seed)
+    let bench = try Workbench()
+    try Self.ingest(bench, &random)
+    func digests(parallelEvents: UInt64, useSnapshots: Bool = false) throws -> [Digest] {
+      let log = try Self.log(bench)
+      var projections = Projections(startingAt: log, useSnapshots: useSnapshots)
+      try projections.catchUp(log, parallelEvents: parallelEvents)
+      return projections.digests.map(\.digest)
+    }
+    let whole = try digests(parallelEvents: .max)
+    #expect(try digests(parallelEvents: 0) == whole)
+    _ = try bench.store().erase(.session("a"), usageToo: true, retry: Workbench.patience())
+    let forgotten = try digests(parallelEvents: .max)
+    #expect(forgotten != whole)
+    #expect(try digests(parallelEvents: 0) == forgotten)
+    #expect(try digests(parallelEvents: 0, useSnapshots: true) == forgotten)
+  }
+
+  @Test("meets the same damage on one thread and on two")
+  func damaged() throws {
+    var random = Seeded(TestSettings.seed)
+    let bench = try Workbench()
+    try Self.ingest(bench, &random)
+    let path = bench.storePath.appending("seg").appending("00000000-00000000.ccs")
+    let file = try POSIXFileSystem().openForWriting(path)
+    let length = try file.status().size
+    for offset in stride(from: 128, to: length, by: 997) {
+      let byte = try file.bytes(at: offset, count: 1)
+      try file.write([byte[0] ^ 0x10], at: offset)
+      #expect(try Self.outcome(bench, parallelEvents: 0) == Self.outcome(bench, parallelEvents: .max), "at \(offset)")
+      try file.write(byte, at: offset)
+    }
+  }
+
+  /// The error, the losses, else the digests.
+  private static func outcome(_ bench: Workbench, parallelEvents: UInt64) throws -> [String] {
+    let losses = LossLog()
+    do {
+      let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()), losses: losses)
+      var projections = Projections(startingAt: log, useSnapshots: false)
+      try projections.catchUp(log, parallelEvents: parallelEvents)
+      return losses.all.map(\.description) + projections.digests.map(\.digest.description)
+    } catch {
+      return losses.all.map(\.description) + ["\(error)"]
+    }
   }
 }

@@ -2,11 +2,11 @@ import FileIO
 
 /// The integers of one column of a block, by row.
 public struct IntegerColumn: Sendable {
-  let values: [Int64]
-  let present: RowSet?
+  @usableFromInline let values: [Int64]
+  @usableFromInline let present: RowSet?
 
   /// Whether no event has a value.
-  public var isEmpty: Bool { values.isEmpty }
+  @inlinable public var isEmpty: Bool { values.isEmpty }
 
   /// Of some of the rows, which are numbered anew.
   func cut(to rows: Range<Int>) -> IntegerColumn {
@@ -20,7 +20,7 @@ public struct IntegerColumn: Sendable {
   }
 
   /// The value of an event, if it has one.
-  @inline(__always)
+  @inlinable @inline(__always)
   public subscript(row: Int) -> Int64? {
     guard !values.isEmpty else { return nil }
     if let present, !present.contains(row) { return nil }
@@ -32,25 +32,25 @@ public struct IntegerColumn: Sendable {
 /// value alone can be done once an entry.
 public struct BytesColumn: Sendable {
   /// Entry of each row, −1 for none.
-  private(set) var rows: [Int32]
+  @usableFromInline private(set) var rows: [Int32]
   /// Where each entry ends in `storage`.
   @usableFromInline let ends: [Int32]
   @usableFromInline let storage: [UInt8]
 
-  public var isEmpty: Bool { rows.isEmpty }
+  @inlinable public var isEmpty: Bool { rows.isEmpty }
 
   /// Number of entries.
-  public var entryCount: Int { ends.count }
+  @inlinable public var entryCount: Int { ends.count }
 
   /// The entry of an event's value, below `entryCount`.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func entry(_ row: Int) -> Int? {
     guard !rows.isEmpty, rows[row] >= 0 else { return nil }
     return Int(rows[row])
   }
 
   /// The bytes of an entry.
-  @inlinable
+  @inlinable @inline(__always)
   public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
   }
@@ -60,7 +60,13 @@ public struct BytesColumn: Sendable {
     entry(row).map { [UInt8](storage[range($0)]) }
   }
 
-  @usableFromInline
+  /// Whether an entry is this.
+  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+    let range = range(entry)
+    return range.count == other.count && zip(range, other).allSatisfy { storage[$0] == $1 }
+  }
+
+  @inlinable
   func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
   init(rows: [Int32], ends: [Int32], storage: [UInt8]) {

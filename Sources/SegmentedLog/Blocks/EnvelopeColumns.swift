@@ -22,6 +22,15 @@ public struct EnvelopeColumns: Sendable {
     self.columns = columns
   }
 
+  /// Those of `ids` that can be decoded.
+  init(_ block: EventBlock, ahead ids: [UInt8]) throws(ByteError) {
+    kinds = try block.kinds()
+    columns = block.columns.filter(ids.contains).compactMap { id in
+      if block.isInteger(id) == true { return (try? block.integers(id)).map { (id, .integers($0)) } }
+      return (try? block.bytes(id)).map { (id, .bytes($0)) }
+    }
+  }
+
   /// Begins an event that is the same but for its body and `changes`.
   public func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))

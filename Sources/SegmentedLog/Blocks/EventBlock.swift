@@ -71,6 +71,15 @@ public struct EventBlock: Sendable {
     return block
   }
 
+  /// The same, with those of the columns decoded that can be: for whoever asks for them on another thread.
+  public func decodedAhead(_ columns: [UInt8]) -> EventBlock {
+    guard count == storedCount, let decoded = try? EnvelopeColumns(self, ahead: columns) else { return self }
+    return with(decoded)
+  }
+
+  /// About how many bytes of memory it takes: the envelopes, and again as columns.
+  public var memory: Int { 4 * payload.count + 1024 }
+
   /// Cut to the events of a range of sequence numbers, of which it must have one.
   func cut(to range: ClosedRange<UInt64>) -> EventBlock {
     let kept = sequences.clamped(to: range.lowerBound..<(range.upperBound == .max ? .max : range.upperBound + 1))
@@ -227,10 +236,11 @@ struct BlockPlace: Sendable {
 }
 
 /// One bit a row.
+@usableFromInline
 struct RowSet: Sendable {
-  var bits: [UInt8]
+  @usableFromInline var bits: [UInt8]
 
-  @inline(__always)
+  @inlinable @inline(__always)
   func contains(_ row: Int) -> Bool { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
 
   mutating func insert(_ row: Int) { bits[row >> 3] |= 1 << UInt8(row & 7) }

@@ -16,11 +16,7 @@ struct BlockCheck: Sendable {
     }
   }
 
-  /// About how many bytes of memory it takes: the envelopes, and again as columns.
-  var size: Int {
-    guard case .success(let payload) = payload else { return 0 }
-    return 4 * payload.count + 1024
-  }
+  var memory: Int { (try? block.get().block.memory) ?? 0 }
 }
 
 struct HashedBlock: Sendable {
@@ -64,7 +60,7 @@ extension FrameReader {
       let groups = FrameGroups(try headers(from: &offset, limit: limit))
       try inOrder(count: groups.count, workers: workers, budget: 4 << 20) { [self] index, emit in
         let check = groups.block(index).map { BlockCheck(self, $0, bodies: $1) }
-        _ = emit((index, check), check?.size ?? 0)
+        _ = emit((index, check), check?.memory ?? 0)
       } consume: { (index: Int, check: BlockCheck?) in
         for (number, place) in groups[index].enumerated() { try body(place, number == 0 ? check : nil) }
       }

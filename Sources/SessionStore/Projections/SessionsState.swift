@@ -185,6 +185,8 @@ struct SessionsState: ForgetfulProjection, Equatable {
 struct SessionColumns {
   let source, generation, offset, piece, defect, flags, timestamp: IntegerColumn
   let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
+  /// By entry of `model`: whether it is `<synthetic>`, which is none.
+  private let synthetic: [Bool]
 
   init(_ block: BlockColumns) throws {
     source = try block.integers(.source)
@@ -204,13 +206,13 @@ struct SessionColumns {
     branch = try block.bytes(.branch)
     model = try block.bytes(.model)
     version = try block.bytes(.version)
+    synthetic = (0..<model.entryCount).map { [model] in model.isEntry($0, equalTo: Self.syntheticModel) }
   }
 
+  private static let syntheticModel = Array("<synthetic>".utf8)
+
   /// Whether the model is none: Claude Code wrote the message itself.
-  func isSynthetic(_ row: Int) -> Bool {
-    guard let entry = model.entry(row) else { return false }
-    return model.withBytes(ofEntry: entry) { $0.elementsEqual("<synthetic>".utf8) }
-  }
+  func isSynthetic(_ row: Int) -> Bool { model.entry(row).map { synthetic[$0] } ?? false }
 }
 
 /// What the path of a source says.

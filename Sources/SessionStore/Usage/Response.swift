@@ -10,12 +10,7 @@ struct ResponseKey: Sendable, Hashable {
   init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
   init(of id: UnsafeRawBufferPointer) {
-    let digest = Digest(of: id).bytes
-    self = digest.withUnsafeBytes {
-      ResponseKey(
-        high: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)),
-        low: UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-    }
+    (high, low) = sha256Prefix(of: id)
   }
 
   init(of id: [UInt8]) { self = id.withUnsafeBytes { ResponseKey(of: $0) } }
@@ -50,36 +45,45 @@ struct Response: Sendable, Equatable {
 
 /// Where each key of a table is. The keys are hashes already, so their low bits say where to look.
 ///
-/// Cost: O(1) a lookup; 8 to 16 bytes a key.
+/// Cost: O(1) a lookup, which looks at hardly any other item; 16 to 32 bytes a key.
 struct KeyIndex: Sendable {
-  /// Number of an item plus 1; 0 where nothing is.
-  private var slots: [UInt32] = []
+  /// The low half of a key's `low`, above the number of its item plus 1; 0 where nothing is.
+  private var slots: [UInt64] = []
   private var count = 0
 
   init(capacity: Int = 0) {
     var size = 64
     while size < capacity * 2 { size *= 2 }
-    slots = [UInt32](repeating: 0, count: size)
+    slots = [UInt64](repeating: 0, count: size)
   }
-
-  var isFull: Bool { count * 2 >= slots.count }
 
   /// The number of the item with this key. `key`: that of a numbered item.
   func find(_ key: ResponseKey, _ keyOfItem: (Int) -> ResponseKey) -> Int? {
     var slot = Int(truncatingIfNeeded: key.low) & (slots.count - 1)
     while slots[slot] != 0 {
-      let item = Int(slots[slot]) - 1
-      if keyOfItem(item) == key { return item }
+      let item = Int(slots[slot] & 0xffff_ffff) - 1
+      if slots[slot] >> 32 == key.low & 0xffff_ffff, keyOfItem(item) == key { return item }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
   }
 
-  /// Adds an item whose key is not there. There must be room.
+  /// Adds an item whose key is not there.
   mutating func insert(_ key: ResponseKey, item: Int) {
-    var slot = Int(truncatingIfNeeded: key.low) & (slots.count - 1)
-    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = UInt32(item + 1)
+    if count * 2 >= slots.count { grow() }
+    insert(key.low << 32 | UInt64(item + 1))
     count += 1
+  }
+
+  private mutating func insert(_ entry: UInt64) {
+    var slot = Int(truncatingIfNeeded: entry >> 32) & (slots.count - 1)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = entry
+  }
+
+  private mutating func grow() {
+    let entries = slots
+    slots = [UInt64](repeating: 0, count: entries.count * 2)
+    for entry in entries where entry != 0 { insert(entry) }
   }
 }

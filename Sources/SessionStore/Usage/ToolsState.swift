@@ -54,7 +54,7 @@ struct ToolsState: ForgetfulProjection {
     let isErased = try ErasedRows(block, erased)
     var cache = try sessions.cache(block)
     let sources = try block.integers(.source)
-    let columns = try ToolColumns(block)
+    var columns = try ToolColumns(block)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try sessions.addSource(block, row)
@@ -62,20 +62,25 @@ struct ToolsState: ForgetfulProjection {
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           !RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
         else { continue }
-        if let entry = columns.calls.entry(row) { addCalls(columns, row, entry, session: UInt32(session)) }
+        if let entry = columns.calls.entry(row) { addCalls(&columns, row, entry, session: UInt32(session)) }
         if let entry = columns.results.entry(row) { addResults(columns, row, entry, session: UInt32(session)) }
       default: break
       }
     }
   }
 
-  private mutating func addCalls(_ columns: ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
-    guard let tools = columns.tools[row]?.split(separator: 0x0a, omittingEmptySubsequences: false) else { return }
+  private mutating func addCalls(_ columns: inout ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
+    guard let tools = columns.tools.entry(row) else { return }
     let marks = columns.calls.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
-    for (name, mark) in zip(tools, marks) {
+    for (index, mark) in zip(0..<columns.nameCount(tools), marks) {
       let key = columns.key(row, mark)
-      let number =
-        find(key) ?? add(key, tool: names.number(Array(name)), session: session, time: columns.timestamp[row])
+      let number: Int
+      if let known = find(key) {
+        number = known
+      } else {
+        let tool = columns.name(index, of: tools, &names)
+        number = add(key, tool: tool, session: session, time: columns.timestamp[row])
+      }
       if calls[number].outcome == .unanswered {
         waiting[Waiting(session: session, mark: mark.call)] = UInt32(number)
       }
@@ -95,8 +100,8 @@ struct ToolsState: ForgetfulProjection {
   }
 
   private mutating func find(_ key: ResponseKey) -> Int? {
-    if index == nil || index!.isFull {
-      var fresh = KeyIndex(capacity: max(64, calls.count * 2))
+    if index == nil {
+      var fresh = KeyIndex(capacity: calls.count * 2)
       for (item, call) in calls.enumerated() { fresh.insert(call.key, item: item) }
       index = fresh
     }
@@ -168,6 +173,8 @@ private struct ToolColumns {
   let piece, timestamp: IntegerColumn
   let calls, results, tools: BytesColumn
   private let message, uuid: BytesColumn
+  /// By entry of `tools`, in which newlines part them; empty where it was not looked at yet.
+  private var names: [[(text: [UInt8], number: UInt32?)]]
 
   init(_ block: BlockColumns) throws {
     piece = try block.integers(.piece)
@@ -177,13 +184,37 @@ private struct ToolColumns {
     tools = try block.bytes(.tools)
     message = try block.bytes(.message)
     uuid = try block.bytes(.uuid)
+    names = [[(text: [UInt8], number: UInt32?)]](repeating: [], count: tools.entryCount)
+  }
+
+  mutating func nameCount(_ entry: Int) -> Int {
+    if names[entry].isEmpty {
+      let text = tools.withBytes(ofEntry: entry) { Array($0) }
+      names[entry] = text.split(separator: 0x0a, omittingEmptySubsequences: false).map { (Array($0), nil) }
+    }
+    return names[entry].count
+  }
+
+  /// The number of a name in `table`.
+  mutating func name(_ index: Int, of entry: Int, _ table: inout StringTable) -> UInt32 {
+    if let number = names[entry][index].number { return number }
+    let number = table.number(names[entry][index].text)
+    names[entry][index].number = number
+    return number
   }
 
   /// What names a call over all files.
   func key(_ row: Int, _ mark: ToolCallMark) -> ResponseKey {
-    var writer = ByteWriter(capacity: 48)
-    writer.fixed(mark.rawValue)
-    if let id = message[row] ?? uuid[row] { writer.append(id) }
-    return ResponseKey(of: writer.bytes)
+    if let entry = message.entry(row) { return message.withBytes(ofEntry: entry) { Self.key(mark, $0) } }
+    if let entry = uuid.entry(row) { return uuid.withBytes(ofEntry: entry) { Self.key(mark, $0) } }
+    return Self.key(mark, UnsafeRawBufferPointer(start: nil, count: 0))
+  }
+
+  private static func key(_ mark: ToolCallMark, _ id: UnsafeRawBufferPointer) -> ResponseKey {
+    withUnsafeTemporaryAllocation(byteCount: 4 + id.count, alignment: 4) { bytes in
+      bytes.storeBytes(of: mark.rawValue.littleEndian, as: UInt32.self)
+      if let start = id.baseAddress { (bytes.baseAddress! + 4).copyMemory(from: start, byteCount: id.count) }
+      return ResponseKey(of: UnsafeRawBufferPointer(bytes))
+    }
   }
 }

@@ -55,16 +55,24 @@ struct UsageState: ForgetfulProjection {
     guard !piece.contains(.continues), let model = columns.model(row, &models) else { return }
     let tokens = columns.tokens(row)
     let time = columns.timestamp[row]
-    let key =
-      columns.key(row)
-      ?? Self.key(session: sessions.ids[Int(session)], model: models.strings[Int(model)], time: time, tokens)
-    guard let known = find(key) else {
-      responses.append(
-        Response(
-          key: key, time: time, tokens: tokens, session: session, source: source, model: model,
-          tools: toolSet(columns.tools[row], in: 0)))
-      insert(responses.count - 1)
-      return
+    let known: Int
+    if let number = columns.response(row) {
+      known = number
+    } else {
+      let key =
+        columns.key(row)
+        ?? Self.key(session: sessions.ids[Int(session)], model: models.strings[Int(model)], time: time, tokens)
+      let found = find(key)
+      columns.setResponse(row, found ?? responses.count)
+      guard let found else {
+        responses.append(
+          Response(
+            key: key, time: time, tokens: tokens, session: session, source: source, model: model,
+            tools: toolSet(&columns, row, in: 0)))
+        insert(responses.count - 1)
+        return
+      }
+      known = found
     }
     if responses[known].session != session || responses[known].source != source {
       copies.insert(ResponseCopy(response: UInt32(known), session: session, source: source))
@@ -73,7 +81,7 @@ struct UsageState: ForgetfulProjection {
     if responses[known].model != model { chooseModel(known, model) }
     responses[known].tokens.raise(to: tokens)
     if let time { responses[known].time = min(responses[known].time ?? time, time) }
-    if let names = columns.tools[row] { responses[known].tools = toolSet(names, in: responses[known].tools) }
+    responses[known].tools = toolSet(&columns, row, in: responses[known].tools)
   }
 
   /// Records of one response that name several models: the first by name counts, whichever came first.
@@ -95,8 +103,8 @@ struct UsageState: ForgetfulProjection {
   }
 
   private mutating func find(_ key: ResponseKey) -> Int? {
-    if index == nil || index!.isFull {
-      var fresh = KeyIndex(capacity: max(64, responses.count * 2))
+    if index == nil {
+      var fresh = KeyIndex(capacity: responses.count * 2)
       for (item, response) in responses.enumerated() { fresh.insert(response.key, item: item) }
       index = fresh
     }
@@ -105,9 +113,18 @@ struct UsageState: ForgetfulProjection {
 
   private mutating func insert(_ item: Int) { index!.insert(responses[item].key, item: item) }
 
+  /// The number of a set of tools and those of a record.
+  private mutating func toolSet(_ columns: inout UsageColumns, _ row: Int, in set: UInt32) -> UInt32 {
+    guard let entry = columns.tools.entry(row) else { return set }
+    // What was added to a set adds nothing more to what came of it.
+    if let known = columns.toolSets[entry], known.from == set || known.to == set { return known.to }
+    let number = toolSet(columns.tools[row]!, in: set)
+    columns.toolSets[entry] = (set, number)
+    return number
+  }
+
   /// The number of a set of tools and those in `names`, which newlines part.
-  private mutating func toolSet(_ names: [UInt8]?, in set: UInt32) -> UInt32 {
-    guard let names else { return set }
+  private mutating func toolSet(_ names: [UInt8], in set: UInt32) -> UInt32 {
     var tools = toolSets[Int(set)]
     for name in names.split(separator: 0x0a) {
       let number = toolNames.number(Array(name))
@@ -223,9 +240,12 @@ extension ByteReader {
 struct UsageColumns {
   let piece, timestamp: IntegerColumn
   let tools: BytesColumn
-  private let tokenColumns: [IntegerColumn]
+  private let input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads: IntegerColumn
   private let message, uuid, modelNames: BytesColumn
-  private var keys: [ResponseKey?]
+  /// By entry of `message`: number of the response, −1 where it was not looked up yet.
+  private var responses: [Int32]
+  /// By entry of `tools`: the set that it was last added to, and what came of it.
+  fileprivate var toolSets: [(from: UInt32, to: UInt32)?]
   /// By entry: number of the model, −1 for none, −2 where it was not looked up yet.
   private var models: [Int64]
 
@@ -233,12 +253,17 @@ struct UsageColumns {
     piece = try block.integers(.piece)
     timestamp = try block.integers(.timestamp)
     tools = try block.bytes(.tools)
-    tokenColumns = try [Column.inputTokens, .outputTokens, .cacheWrites, .cacheWrites5m, .cacheWrites1h, .cacheReads]
-      .map { try block.integers($0) }
+    input = try block.integers(.inputTokens)
+    output = try block.integers(.outputTokens)
+    cacheWrites = try block.integers(.cacheWrites)
+    cacheWrites5m = try block.integers(.cacheWrites5m)
+    cacheWrites1h = try block.integers(.cacheWrites1h)
+    cacheReads = try block.integers(.cacheReads)
     message = try block.bytes(.message)
     uuid = try block.bytes(.uuid)
     modelNames = try block.bytes(.model)
-    keys = [ResponseKey?](repeating: nil, count: message.entryCount)
+    responses = [Int32](repeating: -1, count: message.entryCount)
+    toolSets = [(from: UInt32, to: UInt32)?](repeating: nil, count: tools.entryCount)
     models = [Int64](repeating: -2, count: modelNames.entryCount)
   }
 
@@ -252,26 +277,31 @@ struct UsageColumns {
     return models[entry] < 0 ? nil : UInt32(models[entry])
   }
 
+  /// The number of the response that another record of this block with the same message belongs to.
+  func response(_ row: Int) -> Int? {
+    guard let entry = message.entry(row), responses[entry] >= 0 else { return nil }
+    return Int(responses[entry])
+  }
+
+  mutating func setResponse(_ row: Int, _ number: Int) {
+    if let entry = message.entry(row) { responses[entry] = Int32(number) }
+  }
+
   /// nil: the record has neither a message nor a uuid.
-  mutating func key(_ row: Int) -> ResponseKey? {
-    if let entry = message.entry(row) {
-      if let key = keys[entry] { return key }
-      let key = message.withBytes(ofEntry: entry) { ResponseKey(of: $0) }
-      keys[entry] = key
-      return key
-    }
-    return uuid[row].map { ResponseKey(of: $0) }
+  func key(_ row: Int) -> ResponseKey? {
+    if let entry = message.entry(row) { return message.withBytes(ofEntry: entry) { ResponseKey(of: $0) } }
+    return uuid.entry(row).map { uuid.withBytes(ofEntry: $0) { ResponseKey(of: $0) } }
   }
 
   func tokens(_ row: Int) -> ReportedTokens {
-    func count(_ column: Int) -> Int64 { max(0, tokenColumns[column][row] ?? 0) }
+    func count(_ column: IntegerColumn) -> Int64 { max(0, column[row] ?? 0) }
     var tokens = ReportedTokens()
-    tokens.input = count(0)
-    tokens.output = count(1)
-    tokens.cacheWrites = count(2)
-    tokens.cacheWrites5m = count(3)
-    tokens.cacheWrites1h = count(4)
-    tokens.cacheReads = count(5)
+    tokens.input = count(input)
+    tokens.output = count(output)
+    tokens.cacheWrites = count(cacheWrites)
+    tokens.cacheWrites5m = count(cacheWrites5m)
+    tokens.cacheWrites1h = count(cacheWrites1h)
+    tokens.cacheReads = count(cacheReads)
     return tokens
   }
 }

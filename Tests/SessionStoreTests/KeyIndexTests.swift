@@ -1,0 +1,27 @@
+import TestSupport
+import Testing
+
+@testable import SessionStore
+
+@Suite("An index of keys")
+struct KeyIndexTests {
+  @Test("finds every key that is in it and no other, also where halves are alike", arguments: 0..<8 as Range<UInt64>)
+  func finds(seed: UInt64) {
+    var random = Seeded(seed)
+    // Few different halves, so that slots and what they remember of a key are often the same.
+    func half() -> UInt64 { random.oneIn(3) ? random.next() : UInt64.random(in: 0..<40, using: &random) }
+    var keys: [ResponseKey] = []
+    var numbers: [ResponseKey: Int] = [:]
+    var index = KeyIndex()
+    for _ in 0..<3000 {
+      let key = ResponseKey(high: half(), low: half() << (random.oneIn(2) ? 32 : 0) | half())
+      let found = index.find(key) { keys[$0] }
+      #expect(found == numbers[key])
+      guard found == nil else { continue }
+      index.insert(key, item: keys.count)
+      numbers[key] = keys.count
+      keys.append(key)
+    }
+    for (number, key) in keys.enumerated() { #expect(index.find(key) { keys[$0] } == number) }
+  }
+}
