@@ -21,7 +21,7 @@ public struct LogVerification: Sendable {
 }
 
 /// Checks every byte of a log against its checksum or its required zero, every count, sequence number and chain hash, the manifest, and the
-/// snapshots. Never writes. 1 GB/s of source a worker.
+/// snapshots. Never writes. 0.7 GB/s of source a worker.
 public struct LogVerifier {
   let directory: StoreDirectory
   private let workers: Int
