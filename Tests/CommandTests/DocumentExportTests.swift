@@ -61,10 +61,17 @@ struct DocumentExportTests {
     #expect(try work.run("export", "--format", "html", "--session", "nobody").code == 66)
   }
 
+  @Test("the same options choose original files")
+  func files() throws {
+    let target = work.path + "/files"
+    #expect(try work.run("export", "--format", "jsonl", "--session", "s", target).code == 0)
+    #expect(try differences(work.root, target) == ["lost: projects/p/t.jsonl"])
+  }
+
   @Test("refuses what makes no sense, and directories where something is")
   func refusals() throws {
     for arguments in [
-      ["--format", "jsonl"], ["--format", "jsonl", "out", "--last", "1"],
+      ["--format", "jsonl"], ["--format", "jsonl", "out", "--last", "0"],
       ["--format", "html", "out", "--generation", "0"],
       ["--format", "html", "out", "--last", "0"], ["--format", "pdf", "out"],
     ] {
