@@ -120,7 +120,9 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func print(_ report: ExportReport, _ directory: String) {
-    for (from, to) in report.renamed { say("\(from) was written as \(to): the name is a folder's too") }
+    for (from, to) in report.renamed {
+      say("\(from) was written as \(to): a folder, or a newer version from another store, has the name")
+    }
     for (path, lost) in report.incomplete {
       let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
       say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
