@@ -2,27 +2,30 @@ import CChecksum
 
 /// The MD5 (RFC 1321) of a file that is read window by window.
 ///
-/// A window is hashed ahead when it has been read, together with those of other threads, and only then looked at. Where in it the hash is wanted is
-/// known later: states on the way are kept, and the few bytes behind the last of them are hashed again.
+/// Where states on the way are known from a thread ahead, they are taken over as far as the bytes turn out to be the same, and only the few behind the
+/// last of them are hashed. 0.6 GB/s without, that of a CRC-32C with them.
 ///
 /// ```swift
-/// md5.look(ahead: window, with: lanes)
+/// md5.look(ahead: window)
 /// md5.advance(to: place, in: window)
 /// ```
 public struct MD5: Sendable {
-  private struct Mark {
+  private struct State {
     var length: Int64
     var state: ccs_md5_state
   }
 
-  /// Shorter windows are not worth waiting for others: bytes.
-  private static let aheadMin = 16 << 10
-
   private var hash = ccs_md5_begin()
-  /// States at multiples of 64 bytes, all behind `hash`, rising.
-  private var marks: [Mark] = []
+  /// States that are known to be right, all behind `hash`, rising.
+  private var states: [State] = []
+  /// nil: none, or something was different.
+  private var ahead: MD5Marks?
+  /// Bytes that were looked at, from the start.
+  private var seen: Int64 = 0
+  /// CRC-32C of those behind the last multiple of `MD5Marks.step`.
+  private var checksum: UInt32 = 0
 
-  public init() {}
+  public init(ahead: MD5Marks? = nil) { self.ahead = ahead }
 
   /// Bytes hashed, without those that were only looked at.
   public var length: Int64 { Int64(hash.length) }
@@ -36,37 +39,40 @@ public struct MD5: Sendable {
     }
   }
 
-  /// Hashes what follows, as far as that has not been done before. `window` begins at `length`, with bytes that were looked at before if there are any.
-  public mutating func look(ahead window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
-    let known = marks.last?.length ?? length
-    guard window.count - Int(known - length) >= Self.aheadMin else { return }
-    if marks.isEmpty { markNextBlock(window) }
-    let start = marks.last!
-    let rest = UnsafeRawBufferPointer(rebasing: window[Int(start.length - length)...])
-    let whole = UnsafeRawBufferPointer(rebasing: rest[..<(rest.count / 64 * 64)])
-    let (states, end) = lanes.hash(whole, from: start.state)
-    for (index, state) in states.enumerated() {
-      marks.append(Mark(length: start.length + Int64(index + 1) * Int64(CCS_MD5_MARK), state: state))
+  /// Takes over what is known of the bytes of `window`, which begins at `length`, with bytes that were looked at before if there are any.
+  public mutating func look(ahead window: UnsafeRawBufferPointer) {
+    guard let marks = ahead else { return }
+    let step = Int64(MD5Marks.step)
+    let end = length + Int64(window.count)
+    // Bytes that nobody looked at may be others than those that were hashed ahead.
+    guard seen >= length else {
+      ahead = nil
+      return
     }
-    if whole.count % Int(CCS_MD5_MARK) != 0 {
-      marks.append(Mark(length: start.length + Int64(whole.count), state: end))
+    var known = marks.known(Int(seen / step)..<Int(max(seen, end) / step))
+    while seen < end {
+      let next = min(end, (seen / step + 1) * step)
+      let part = window[Int(seen - length)..<Int(next - length)]
+      checksum = ccs_crc32c(checksum, UnsafeRawBufferPointer(rebasing: part).baseAddress, part.count)
+      seen = next
+      guard next % step == 0 else { break }
+      guard let mark = known.popFirst(), mark.checksum == checksum else {
+        marks.abandon()
+        ahead = nil
+        return
+      }
+      states.append(State(length: next, state: mark.state))
+      checksum = 0
     }
-  }
-
-  /// Lanes begin at whole blocks.
-  private mutating func markNextBlock(_ window: UnsafeRawBufferPointer) {
-    var aligned = hash
-    ccs_md5_update(&aligned, window.baseAddress, (64 - Int(length % 64)) % 64)
-    marks.append(Mark(length: Int64(aligned.length), state: aligned.state))
   }
 
   /// Goes on to byte `end` of `window`, which begins at `length`.
   public mutating func advance(to end: Int, in window: UnsafeRawBufferPointer) {
     let start = length
-    if let index = marks.lastIndex(where: { $0.length <= start + Int64(end) }) {
-      hash.state = marks[index].state
-      hash.length = UInt64(marks[index].length)
-      marks.removeSubrange(...index)
+    if let index = states.lastIndex(where: { $0.length <= start + Int64(end) }) {
+      hash.state = states[index].state
+      hash.length = UInt64(states[index].length)
+      states.removeSubrange(...index)
     }
     let rest = UnsafeRawBufferPointer(rebasing: window[Int(length - start)..<end])
     ccs_md5_update(&hash, rest.baseAddress, rest.count)

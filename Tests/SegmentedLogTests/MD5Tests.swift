@@ -1,8 +1,10 @@
 import CChecksum
 import Crypto
 import Dispatch
+import FileIO
 import Foundation
 import Synchronization
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -47,43 +49,122 @@ struct MD5Tests {
   }
 
   @Test(
-    "files read in windows by any number of threads have the library's hash wherever it is asked for",
-    arguments: 0..<20 as Range<UInt64>)
+    "files read in windows have the library's hash wherever it is asked for, hashed ahead or not, changed since or not",
+    arguments: 0..<30 as Range<UInt64>)
   func windows(seed: UInt64) throws {
     var random = Seeded(TestSettings.seed &+ seed)
-    let processors = Int.random(in: 1...3, using: &random)
     let files = (0..<Int.random(in: 1...24, using: &random)).map { _ in
       random.bytes(Int.random(in: 0...[200, 40_000, 400_000].randomElement(using: &random)!, using: &random))
     }
-    let threads = Int.random(in: 1...12, using: &random)
-    let wrong = hashAll(files.count, processors: processors, threads: threads) { index, lanes in
-      Self.hasLibraryHash(files[index], seed &* 100 &+ UInt64(index), lanes)
+    let read = files.map { file in
+      Int.random(in: 0..<3, using: &random) > 0 ? file : Self.changed(file, &random)
     }
-    #expect(wrong == [], "\(processors) processors, \(threads) threads")
+    let threads = Int.random(in: 1...4, using: &random)
+    let isDone = Bool.random(using: &random)
+    let wrong = try hashAll(files, threads: threads, after: isDone) { index, marks in
+      Self.hasLibraryHash(read[index], seed &* 100 &+ UInt64(index), marks)
+    }
+    #expect(wrong == [], "\(threads) threads, \(isDone ? "after" : "beside") the one that is ahead")
   }
 
   @Test("every real transcript has the library's hash", .enabled(if: Corpus.isThere))
   func corpus() throws {
     let files = try Corpus.transcripts.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0.string))) }
-    let wrong = hashAll(files.count, processors: 2, threads: MD5Lanes.threads(processors: 2)) { index, lanes in
-      Self.hasLibraryHash(files[index], UInt64(index), lanes, window: 512 << 10)
+    let wrong = try hashAll(files, threads: 2, after: false) { index, marks in
+      Self.hasLibraryHash(files[index], UInt64(index), marks, window: 256 << 10)
     }
     #expect(wrong.map { Corpus.transcripts[$0] } == [])
   }
 
+  @Test("a state from ahead is taken over where the bytes that lead to it are the same, and nowhere behind others")
+  func marks() {
+    var random = Seeded(TestSettings.seed)
+    let step = MD5Marks.step
+    let message = random.bytes(4 * step)
+    let wrong = ccs_md5_state()
+    for same in 0...4 {
+      for asked in 1...4 {
+        let marks = MD5Marks(changed: Signal())
+        _ = marks.append(
+          (0..<4).map { index in
+            let checksum = message[index * step..<(index + 1) * step].withUnsafeBytes {
+              ccs_crc32c(0, $0.baseAddress, step)
+            }
+            return MD5Marks.Mark(state: wrong, checksum: index == same ? ~checksum : checksum)
+          })
+        var md5 = MD5(ahead: marks)
+        message.withUnsafeBytes { message in
+          md5.look(ahead: message)
+          md5.advance(to: asked * step, in: message)
+        }
+        let taken = min(asked, same)
+        let expected = taken == 0 ? library(message[..<(asked * step)]) : continued(wrong, message, taken, asked)
+        #expect(md5.digest == expected, "\(same) the same, \(asked) hashed")
+      }
+    }
+  }
+
+  @Test("the thread ahead goes only so far, and goes on when files are read")
+  func distance() throws {
+    let disk = MemoryFileSystem()
+    let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10) }
+    var random = Seeded(TestSettings.seed)
+    for file in files { disk[file.path] = random.bytes(Int(file.size)) }
+    let hasher = AheadHasher(files, fileSystem: disk, distanceMax: 1 << 20)
+    let group = DispatchGroup()
+    DispatchQueue(label: "ahead").async(group: group) { hasher.run() }
+    func reads() -> Int { disk.log.count { $0.name == "read" } }
+    watched(orElse: "the thread ahead stops too early or too late") {
+      while reads() < 16 { usleep(1000) }
+      usleep(20_000)
+      #expect(reads() < 16 + 8)
+      for index in files.indices {
+        let marks = hasher.begin(index)
+        #expect(marks != nil || index >= 8)
+        hasher.end(index)
+      }
+      group.wait()
+    }
+  }
+
+  @Test("the thread ahead leaves alone what is short, what is being read, what is not there and what is no file")
+  func leftAlone() throws {
+    let disk = MemoryFileSystem()
+    try disk.makeDirectory("/folder")
+    disk["/short"] = [UInt8](repeating: 7, count: 16 << 10 - 1)
+    for path in ["/begun", "/there"] { disk[FilePath(path)] = [UInt8](repeating: 7, count: 64 << 10) }
+    let paths: [FilePath] = ["/folder", "/short", "/begun", "/missing", "/there"]
+    let hasher = AheadHasher(
+      paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20)) }, fileSystem: disk)
+    #expect(hasher.begin(2) == nil)
+    hasher.run()
+    #expect(paths.indices.map { hasher.begin($0) != nil } == [false, false, false, false, true])
+  }
+
+  /// With bytes changed, cut off or added.
+  private static func changed(_ file: [UInt8], _ random: inout Seeded) -> [UInt8] {
+    var file = file
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: if !file.isEmpty { file[Int.random(in: 0..<file.count, using: &random)] ^= 1 }
+    case 1: file.removeLast(Int.random(in: 0...file.count, using: &random))
+    default: file += random.bytes(Int.random(in: 0...20_000, using: &random))
+    }
+    return file
+  }
+
   /// Reads `file` as an ingest does: in windows that begin with what was left of the one before.
   private static func hasLibraryHash(
-    _ file: [UInt8], _ seed: UInt64, _ lanes: MD5Lanes, window fixed: Int? = nil
+    _ file: [UInt8], _ seed: UInt64, _ marks: MD5Marks?, window fixed: Int? = nil
   ) -> Bool {
     var random = Seeded(seed)
-    var (md5, reference) = (MD5(), Insecure.MD5())
+    var (md5, reference) = (MD5(ahead: marks), Insecure.MD5())
     var isSame = true
     var end = 0
     return file.withUnsafeBytes { file in
       while end < file.count {
         var start = Int(md5.length)
         end = min(file.count, end + (fixed ?? Int.random(in: 1...100_000, using: &random)))
-        md5.look(ahead: UnsafeRawBufferPointer(rebasing: file[start..<end]), with: lanes)
+        md5.look(ahead: UnsafeRawBufferPointer(rebasing: file[start..<end]))
         for _ in 0..<Int.random(in: 0...3, using: &random) {
           let place = Int.random(in: start...end, using: &random)
           md5.advance(to: place - start, in: UnsafeRawBufferPointer(rebasing: file[start..<end]))
@@ -99,26 +180,31 @@ struct MD5Tests {
     }
   }
 
-  /// Does something for each index on threads that share lanes; where it was wrong.
+  /// Does something for each file on threads behind or beside one that hashes ahead; where it was wrong.
   private func hashAll(
-    _ count: Int, processors: Int, threads: Int, _ body: @Sendable (Int, MD5Lanes) -> Bool
-  ) -> [Int] {
-    let lanes = MD5Lanes(processors: processors)
+    _ files: [[UInt8]], threads: Int, after isDone: Bool, _ body: @Sendable (Int, MD5Marks?) -> Bool
+  ) throws -> [Int] {
+    let disk = MemoryFileSystem()
+    for (index, file) in files.enumerated() { disk[FilePath("/\(index)")] = file }
+    let hasher = AheadHasher(
+      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count)) }, fileSystem: disk,
+      distanceMax: isDone ? .max : 1 << 20)
     let state = Mutex((next: 0, wrong: [Int]()))
-    watched(orElse: "lanes hang") {
+    watched(orElse: "threads hang") {
       withoutActuallyEscaping(body) { body in
         let group = DispatchGroup()
+        DispatchQueue(label: "ahead").async(group: group) { hasher.run() }
+        if isDone { group.wait() }
         for thread in 0..<threads {
-          DispatchQueue(label: "lane \(thread)").async(group: group) {
+          DispatchQueue(label: "reader \(thread)").async(group: group) {
             while true {
               let index = state.withLock { state in
                 defer { state.next += 1 }
                 return state.next
               }
-              guard index < count else { break }
-              lanes.enter()
-              let isRight = body(index, lanes)
-              lanes.leave()
+              guard index < files.count else { break }
+              let isRight = body(index, hasher.begin(index))
+              hasher.end(index)
               if !isRight { state.withLock { $0.wrong.append(index) } }
             }
           }
@@ -127,6 +213,17 @@ struct MD5Tests {
       }
     }
     return state.withLock { $0.wrong.sorted() }
+  }
+
+  /// The digest of a hash that was in `state` after `taken` steps, and went on to `asked`.
+  private func continued(_ state: ccs_md5_state, _ message: [UInt8], _ taken: Int, _ asked: Int) -> [UInt8] {
+    var hash = ccs_md5_begin()
+    (hash.state, hash.length) = (state, UInt64(taken * MD5Marks.step))
+    let rest = message[taken * MD5Marks.step..<asked * MD5Marks.step]
+    rest.withUnsafeBytes { ccs_md5_update(&hash, $0.baseAddress, $0.count) }
+    var digest = [UInt8](repeating: 0, count: 16)
+    ccs_md5_finish(&hash, &digest)
+    return digest
   }
 
   private func sideBySide(

@@ -120,9 +120,10 @@ struct InterruptedIngestTests {
   func failedRead() throws {
     let name = transcript("large3")
     let path = bench.tree.path(name)
-    let reads = DyingReads(after: 3)
+    let reads = DyingReads(after: 5)
     let disk = FaultyFileSystem { operation, file in operation == .read && file == path ? reads.next() : nil }
-    let report = try bench.ingest(fileSystem: disk)
+    // One worker reads a file once.
+    let report = try bench.ingest(fileSystem: disk) { $0.workers = 1 }
     #expect(report.failures.map(\.path) == [path.string])
     #expect(report.counts.failed == 1)
     let stored = try #require(try bench.exported()[name])

@@ -39,11 +39,8 @@ final class Relations: Sendable {
     state = Mutex(State(families: all))
   }
 
-  /// What is stored of the relatives before a file, once that is decided. The caller has a turn, and gives it up while it waits.
-  func relatives(of index: Int, _ lanes: MD5Lanes) -> [StoredGeneration] {
-    if let stored = stored(before: index) { return stored }
-    lanes.leave()
-    defer { lanes.enter() }
+  /// What is stored of the relatives before a file, once that is decided.
+  func relatives(of index: Int) -> [StoredGeneration] {
     while true {
       let seen = changed.count
       if let stored = stored(before: index) { return stored }

@@ -21,12 +21,14 @@ struct SourceCursor {
   var waitingBytes: Int64 = 0
   /// Which of the bytes behind the cursor are forgotten.
   var erased = OffsetRanges()
-  private var hash = MD5()
+  private var hash: MD5
   /// Where the window begins that is gone through.
   private var windowStart: Int64 = 0
 
-  init(item: WorkItem, size: Int64) {
+  /// `marks`: what is known of the file's MD5.
+  init(item: WorkItem, size: Int64, marks: MD5Marks?) {
     (self.item, self.size) = (item, size)
+    hash = MD5(ahead: marks)
   }
 
   /// Of the bytes behind the cursor, which has been settled.
@@ -35,10 +37,10 @@ struct SourceCursor {
     return hash.digest
   }
 
-  /// Hashes a window that begins at the cursor, which then goes through it: `pass`, `settle`, and `leave` at the end.
-  mutating func look(ahead window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
+  /// Begins a window at the cursor, which then goes through it: `pass`, `settle`, and `leave` at the end.
+  mutating func look(ahead window: UnsafeRawBufferPointer) {
     windowStart = length
-    hash.look(ahead: window, with: lanes)
+    hash.look(ahead: window)
   }
 
   /// Passes over bytes of the window.
@@ -63,8 +65,8 @@ struct SourceCursor {
   }
 
   /// Passes over a whole window.
-  mutating func advance(over window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
-    look(ahead: window, with: lanes)
+  mutating func advance(over window: UnsafeRawBufferPointer) {
+    look(ahead: window)
     pass(window.count)
     leave(window)
   }
@@ -72,9 +74,9 @@ struct SourceCursor {
   /// Whether the last of the bytes behind the cursor is forgotten.
   var endsErased: Bool { length > 0 && erased.contains(length - 1) }
 
-  mutating func advance(overErased window: UnsafeRawBufferPointer, with lanes: MD5Lanes) {
+  mutating func advance(overErased window: UnsafeRawBufferPointer) {
     erased.insert(length..<length + Int64(window.count))
-    advance(over: window, with: lanes)
+    advance(over: window)
   }
 
   /// What is behind the cursor turned out to be `stored`.

@@ -1,3 +1,4 @@
+import Dispatch
 import FileIO
 import SegmentedLog
 
@@ -7,6 +8,9 @@ struct SourcePipeline {
   static let batchBytes: Int64 = 1 << 20
   /// Stored bytes that may wait between the workers and the consumer.
   static let queueBytes = 8 << 20
+
+  /// Files from which on it pays to hash them ahead, several at a time.
+  static let manyItems = 4
 
   let context: IngestContext
   let workers: Int
@@ -24,23 +28,29 @@ struct SourcePipeline {
     let batches = Self.batches(first) + all.indices[waitingFrom...].map { $0..<$0 + 1 }
     let relations = Relations(all, later: later)
     let context = context
-    let lanes = MD5Lanes(processors: workers)
+    let hasher = AheadHasher(
+      all.map { AheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size) },
+      fileSystem: context.fileSystem)
+    // One processor does one thing after the other.
+    let ahead = DispatchGroup()
+    if workers > 1, all.count >= Self.manyItems {
+      DispatchQueue(label: "ccstore.hash", qos: .userInitiated).async(group: ahead) { hasher.run() }
+    }
+    defer {
+      hasher.stop()
+      ahead.wait()
+    }
     try orderedPipeline(
-      count: batches.count, workers: MD5Lanes.threads(processors: workers), budget: Self.queueBytes,
+      count: batches.count, workers: workers, budget: Self.queueBytes,
       producer: {
-        var reader = SourceReader(context, lanes)
+        var reader = SourceReader(context)
         return { number, emit in
-          lanes.enter()
-          defer { lanes.leave() }
-          reader.begin { value, cost in
-            lanes.leave()
-            defer { lanes.enter() }
-            return emit(value, cost)
-          }
+          reader.begin(emit: emit)
           for index in batches[number] {
             var item = all[index]
-            if index >= waitingFrom { item.relatives += relations.relatives(of: index, lanes) }
-            guard let outcome = reader.read(item) else { return relations.stop() }
+            if index >= waitingFrom { item.relatives += relations.relatives(of: index) }
+            defer { hasher.end(index) }
+            guard let outcome = reader.read(item, hasher.begin(index)) else { return relations.stop() }
             relations.add(outcome, of: index)
           }
           reader.finish()

@@ -12,7 +12,7 @@ extension SourceReader {
       case .identical: return reason
       case .appended where item.form == .lines: return reason
       default:
-        cursor = SourceCursor(item: item, size: cursor.size)
+        cursor = SourceCursor(item: item, size: cursor.size, marks: marks)
         cursor.generation = stored.number + 1
         return reason == .appended ? .rewritten : reason
       }
@@ -74,7 +74,7 @@ extension SourceReader {
     while cursor.length < end {
       let limit = Int(min(Int64(Self.readSize), end - cursor.length))
       if try buffer.read(file, at: cursor.length, limit: limit) == 0 { return false }
-      cursor.advance(over: buffer.bytes, with: lanes)
+      cursor.advance(over: buffer.bytes)
       buffer.removeAll()
     }
     return true

@@ -19,18 +19,19 @@ enum SourceOutcome: Sendable {
   case failed(IngestFailure)
 }
 
-/// Reads the files of batches and turns them into blocks. One a thread, which has a turn of `lanes` while it reads.
+/// Reads the files of batches and turns them into blocks. One a thread.
 struct SourceReader: ~Copyable {
   /// A longer line is stored in pieces of this size.
   static let lineMax = 64 << 20
-  static let readSize = 512 << 10
+  static let readSize = 256 << 10
   /// Timestamps of files move in ticks; a change within the tick of the last one cannot be seen. Nanoseconds.
   static let tick: Int64 = 10_000_000
   /// A last line without newline is taken as it is when the file has been quiet for so long. Nanoseconds.
   static let quiet: Int64 = 3_600_000_000_000
 
   let context: IngestContext
-  let lanes: MD5Lanes
+  /// What is known of the MD5 of the file that is being read.
+  private(set) var marks: MD5Marks?
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder = EventBlockBuilder()
   private var encoder = RecordEncoder()
@@ -40,16 +41,15 @@ struct SourceReader: ~Copyable {
   /// Sources whose last event is in the builder.
   private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
 
-  init(_ context: IngestContext, _ lanes: MD5Lanes) {
-    self.context = context
-    self.lanes = lanes
-  }
+  init(_ context: IngestContext) { self.context = context }
 
   /// Begins a batch.
   mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
 
-  /// Reads one file. nil: the ingest has been stopped.
-  mutating func read(_ item: WorkItem) -> SourceOutcome? {
+  /// Reads one file, of whose MD5 `marks` are known. nil: the ingest has been stopped.
+  mutating func read(_ item: WorkItem, _ marks: MD5Marks?) -> SourceOutcome? {
+    self.marks = marks
+    defer { self.marks = nil }
     let outcome: SourceOutcome
     do throws(FileError) {
       guard let decided = try ingest(item) else { return nil }
@@ -79,7 +79,7 @@ struct SourceReader: ~Copyable {
     defer { file.close() }
     let status = try settledStatus(file)
     guard status.kind == .regular else { return .vanished }
-    var cursor = SourceCursor(item: item, size: status.size)
+    var cursor = SourceCursor(item: item, size: status.size, marks: marks)
     let reason = try decide(file, &cursor)
     let before = (bytes: cursor.length, lines: cursor.lines)
     if !item.isKnown { addSource(item) }
@@ -141,7 +141,7 @@ struct SourceReader: ~Copyable {
       let position = cursor.length + Int64(buffer.count)
       let limit = Int(min(Int64(Self.lineMax), cursor.size - position))
       if try buffer.read(file, at: position, limit: limit) == 0 { break }
-      cursor.look(ahead: buffer.bytes, with: lanes)
+      cursor.look(ahead: buffer.bytes)
       var used = 0
       while let newline = buffer.bytes.firstIndex(of: 0x0a, from: max(used, searched)) {
         guard addLine(used..<newline + 1, ended: true, &cursor) else { return false }
@@ -252,7 +252,7 @@ struct SourceReader: ~Copyable {
       builder.set(.generation, cursor.generation)
       builder.set(.offset, cursor.length)
       builder.end(body: buffer.bytes)
-      cursor.advance(over: buffer.bytes, with: lanes)
+      cursor.advance(over: buffer.bytes)
       counts.bytes += Int64(buffer.count)
     }
     return true
@@ -268,7 +268,7 @@ struct SourceReader: ~Copyable {
       let limit = Int(min(Int64(Self.readSize), cursor.size - passed.length))
       if try buffer.read(file, at: passed.length, limit: limit) == 0 { return false }
       for index in hashers.indices { hashers[index].update(buffer.bytes) }
-      passed.advance(overErased: buffer.bytes, with: lanes)
+      passed.advance(overErased: buffer.bytes)
     }
     guard context.forgotten.contains(hashers) else { return false }
     builder.begin(.piece)
