@@ -1,8 +1,7 @@
 import CChecksum
-import FileIO
 import Synchronization
 
-/// The states of a file's MD5 on the way through it, found out by a thread that is ahead of the one that stores the file.
+/// The states of a file's MD5 on the way through it, found out before its bytes are stored.
 ///
 /// The file may have changed in between, so each state comes with a checksum of the bytes that lead to it from the one before: who has those bytes
 /// can tell whether it is theirs.
@@ -19,45 +18,39 @@ public final class MD5Marks: Sendable {
 
   private struct State {
     var marks: [Mark] = []
-    /// How many of them have been asked for.
-    var used = 0
+    /// Whether there will be no more.
+    var isEnd = false
     var isAbandoned = false
   }
 
   private let state = Mutex(State())
-  /// For the thread that is ahead: some have been asked for.
-  private let changed: Signal
+  private unowned let hasher: AheadHasher
 
-  init(changed: Signal) { self.changed = changed }
+  init(_ hasher: AheadHasher) { self.hasher = hasher }
 
-  /// Of the steps in `range`, those that are known by now.
+  /// Of the steps in `range`, all that there are. Has them hashed if need be.
   func known(_ range: Range<Int>) -> ArraySlice<Mark> {
-    let marks = state.withLock { state in
-      let known = range.clamped(to: 0..<state.marks.count)
-      state.used = max(state.used, known.upperBound)
-      return state.marks[known]
-    }
-    if !marks.isEmpty { changed.notify() }
-    return marks
+    if !isKnown(upTo: range.upperBound) { hasher.hash(self, upTo: range.upperBound) }
+    return state.withLock { $0.marks[range.clamped(to: 0..<$0.marks.count)] }
   }
 
-  /// Adds what comes next; false when nobody wants it any more.
-  func append(_ marks: [Mark]) -> Bool {
+  func isKnown(upTo count: Int) -> Bool { state.withLock { $0.isEnd || $0.marks.count >= count } }
+
+  /// Adds what comes next.
+  func append(_ marks: [Mark], isEnd: Bool) {
     state.withLock { state in
       if !state.isAbandoned { state.marks += marks }
-      return !state.isAbandoned
+      state.isEnd = state.isEnd || isEnd
     }
   }
 
-  /// Steps that are known and that nobody has asked for.
-  var distance: Int { state.withLock { $0.marks.count - $0.used } }
-
-  /// Nobody wants to know more. Gives the memory back.
-  func abandon() {
+  /// The file has been read, or nothing more is wanted of it.
+  public func abandon() {
     state.withLock { state in
-      state.isAbandoned = true
-      (state.marks, state.used) = ([], 0)
+      (state.isEnd, state.isAbandoned) = (true, true)
+      state.marks = []
     }
-    changed.notify()
   }
+
+  var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 }

@@ -1,7 +1,6 @@
 import CChecksum
 import Crypto
 import Dispatch
-import FileIO
 import Foundation
 import Synchronization
 import SystemPackage
@@ -49,7 +48,7 @@ struct MD5Tests {
   }
 
   @Test(
-    "files read in windows have the library's hash wherever it is asked for, hashed ahead or not, changed since or not",
+    "files read in windows have the library's hash wherever it is asked for, changed since they were hashed ahead or not",
     arguments: 0..<30 as Range<UInt64>)
   func windows(seed: UInt64) throws {
     var random = Seeded(TestSettings.seed &+ seed)
@@ -60,38 +59,40 @@ struct MD5Tests {
       Int.random(in: 0..<3, using: &random) > 0 ? file : Self.changed(file, &random)
     }
     let threads = Int.random(in: 1...4, using: &random)
-    let isDone = Bool.random(using: &random)
-    let wrong = try hashAll(files, threads: threads, after: isDone) { index, marks in
+    let wrong = try hashAll(files, threads: threads) { index, marks in
       Self.hasLibraryHash(read[index], seed &* 100 &+ UInt64(index), marks)
     }
-    #expect(wrong == [], "\(threads) threads, \(isDone ? "after" : "beside") the one that is ahead")
+    #expect(wrong == [], "\(threads) threads")
   }
 
   @Test("every real transcript has the library's hash", .enabled(if: Corpus.isThere))
   func corpus() throws {
     let files = try Corpus.transcripts.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0.string))) }
-    let wrong = try hashAll(files, threads: 2, after: false) { index, marks in
+    let wrong = try hashAll(files, threads: 2) { index, marks in
       Self.hasLibraryHash(files[index], UInt64(index), marks, window: 256 << 10)
     }
     #expect(wrong.map { Corpus.transcripts[$0] } == [])
   }
 
-  @Test("a state from ahead is taken over where the bytes that lead to it are the same, and nowhere behind others")
+  @Test(
+    "a state that was found out before is taken over where the bytes that lead to it are the same, and nowhere behind others"
+  )
   func marks() {
     var random = Seeded(TestSettings.seed)
     let step = MD5Marks.step
     let message = random.bytes(4 * step)
     let wrong = ccs_md5_state()
+    let hasher = AheadHasher([], fileSystem: MemoryFileSystem())
     for same in 0...4 {
       for asked in 1...4 {
-        let marks = MD5Marks(changed: Signal())
-        _ = marks.append(
+        let marks = MD5Marks(hasher)
+        marks.append(
           (0..<4).map { index in
             let checksum = message[index * step..<(index + 1) * step].withUnsafeBytes {
               ccs_crc32c(0, $0.baseAddress, step)
             }
             return MD5Marks.Mark(state: wrong, checksum: index == same ? ~checksum : checksum)
-          })
+          }, isEnd: true)
         var md5 = MD5(ahead: marks)
         message.withUnsafeBytes { message in
           md5.look(ahead: message)
@@ -104,41 +105,45 @@ struct MD5Tests {
     }
   }
 
-  @Test("the thread ahead goes only so far, and goes on when files are read")
+  @Test("files are hashed as far as they are read, eight at a time")
   func distance() throws {
     let disk = MemoryFileSystem()
     let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10) }
     var random = Seeded(TestSettings.seed)
     for file in files { disk[file.path] = random.bytes(Int(file.size)) }
-    let hasher = AheadHasher(files, fileSystem: disk, distanceMax: 1 << 20)
-    let group = DispatchGroup()
-    DispatchQueue(label: "ahead").async(group: group) { hasher.run() }
-    func reads() -> Int { disk.log.count { $0.name == "read" } }
-    watched(orElse: "the thread ahead stops too early or too late") {
-      while reads() < 16 { usleep(1000) }
-      usleep(20_000)
-      #expect(reads() < 16 + 8)
-      for index in files.indices {
-        let marks = hasher.begin(index)
-        #expect(marks != nil || index >= 8)
-        hasher.end(index)
-      }
-      group.wait()
-    }
+    let hasher = AheadHasher(files, fileSystem: disk)
+    let marks = try #require(hasher.begin(0))
+    #expect(disk.log.count { $0.name == "read" } == 0)
+    #expect(marks.known(0..<16).count == 16)
+    #expect(disk.log.filter { $0.name == "read" }.map(\.path) == files[..<8].map(\.path))
+    #expect(marks.known(16..<64).count == 48)
+    #expect(marks.known(64..<1000).count == 0)
+    disk.clearLog()
+    #expect(hasher.begin(1)?.known(0..<64).count == 64)
+    #expect(disk.log.count { $0.name == "read" } == 0)
+    // One of a file that nobody wants any more goes on with the next.
+    hasher.begin(8)?.abandon()
+    #expect(hasher.begin(9)?.known(0..<16).count == 16)
+    #expect(disk.log.filter { $0.name == "read" }.map(\.path) == files[9..<17].map(\.path))
   }
 
-  @Test("the thread ahead leaves alone what is short, what is being read, what is not there and what is no file")
+  @Test("what is short, what is being read already, what is not there and what is no file is left to its reader")
   func leftAlone() throws {
     let disk = MemoryFileSystem()
     try disk.makeDirectory("/folder")
     disk["/short"] = [UInt8](repeating: 7, count: 16 << 10 - 1)
-    for path in ["/begun", "/there"] { disk[FilePath(path)] = [UInt8](repeating: 7, count: 64 << 10) }
-    let paths: [FilePath] = ["/folder", "/short", "/begun", "/missing", "/there"]
+    for index in 0..<10 { disk[FilePath("/\(index)")] = [UInt8](repeating: 7, count: 64 << 10) }
+    let paths = ["/folder", "/short", "/missing"].map { FilePath($0) } + (0..<10).map { FilePath("/\($0)") }
     let hasher = AheadHasher(
       paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20)) }, fileSystem: disk)
-    #expect(hasher.begin(2) == nil)
-    hasher.run()
-    #expect(paths.indices.map { hasher.begin($0) != nil } == [false, false, false, false, true])
+    // Lanes for eight: what is read before its turn is nobody's.
+    #expect(hasher.begin(12) == nil)
+    let marks = paths.indices.dropLast().map { index in
+      let marks = hasher.begin(index)
+      defer { marks?.abandon() }
+      return marks.map { $0.known(0..<16).count }
+    }
+    #expect(marks == [nil, nil, nil] + [Int?](repeating: 16, count: 9))
   }
 
   /// With bytes changed, cut off or added.
@@ -180,21 +185,18 @@ struct MD5Tests {
     }
   }
 
-  /// Does something for each file on threads behind or beside one that hashes ahead; where it was wrong.
+  /// Does something for each file on several threads; where it was wrong.
   private func hashAll(
-    _ files: [[UInt8]], threads: Int, after isDone: Bool, _ body: @Sendable (Int, MD5Marks?) -> Bool
+    _ files: [[UInt8]], threads: Int, _ body: @Sendable (Int, MD5Marks?) -> Bool
   ) throws -> [Int] {
     let disk = MemoryFileSystem()
     for (index, file) in files.enumerated() { disk[FilePath("/\(index)")] = file }
     let hasher = AheadHasher(
-      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count)) }, fileSystem: disk,
-      distanceMax: isDone ? .max : 1 << 20)
+      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count)) }, fileSystem: disk)
     let state = Mutex((next: 0, wrong: [Int]()))
     watched(orElse: "threads hang") {
       withoutActuallyEscaping(body) { body in
         let group = DispatchGroup()
-        DispatchQueue(label: "ahead").async(group: group) { hasher.run() }
-        if isDone { group.wait() }
         for thread in 0..<threads {
           DispatchQueue(label: "reader \(thread)").async(group: group) {
             while true {
@@ -203,8 +205,9 @@ struct MD5Tests {
                 return state.next
               }
               guard index < files.count else { break }
-              let isRight = body(index, hasher.begin(index))
-              hasher.end(index)
+              let marks = hasher.begin(index)
+              let isRight = body(index, marks)
+              marks?.abandon()
               if !isRight { state.withLock { $0.wrong.append(index) } }
             }
           }

@@ -120,10 +120,10 @@ struct InterruptedIngestTests {
   func failedRead() throws {
     let name = transcript("large3")
     let path = bench.tree.path(name)
-    let reads = DyingReads(after: 5)
+    // The file is read twice, in pieces of 64 KB to be hashed and of 256 KB to be stored.
+    let reads = DyingReads(after: try bench.tree.bytes(name).count >> 16 + 6)
     let disk = FaultyFileSystem { operation, file in operation == .read && file == path ? reads.next() : nil }
-    // One worker reads a file once.
-    let report = try bench.ingest(fileSystem: disk) { $0.workers = 1 }
+    let report = try bench.ingest(fileSystem: disk)
     #expect(report.failures.map(\.path) == [path.string])
     #expect(report.counts.failed == 1)
     let stored = try #require(try bench.exported()[name])

@@ -1,4 +1,3 @@
-import Dispatch
 import FileIO
 import SegmentedLog
 
@@ -31,15 +30,7 @@ struct SourcePipeline {
     let hasher = AheadHasher(
       all.map { AheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size) },
       fileSystem: context.fileSystem)
-    // One processor does one thing after the other.
-    let ahead = DispatchGroup()
-    if workers > 1, all.count >= Self.manyItems {
-      DispatchQueue(label: "ccstore.hash", qos: .userInitiated).async(group: ahead) { hasher.run() }
-    }
-    defer {
-      hasher.stop()
-      ahead.wait()
-    }
+    let isHashedAhead = all.count >= Self.manyItems
     try orderedPipeline(
       count: batches.count, workers: workers, budget: Self.queueBytes,
       producer: {
@@ -49,8 +40,9 @@ struct SourcePipeline {
           for index in batches[number] {
             var item = all[index]
             if index >= waitingFrom { item.relatives += relations.relatives(of: index) }
-            defer { hasher.end(index) }
-            guard let outcome = reader.read(item, hasher.begin(index)) else { return relations.stop() }
+            let marks = isHashedAhead ? hasher.begin(index) : nil
+            defer { marks?.abandon() }
+            guard let outcome = reader.read(item, marks) else { return relations.stop() }
             relations.add(outcome, of: index)
           }
           reader.finish()
