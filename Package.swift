@@ -48,6 +48,9 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release))
       ]),
+    .executableTarget(
+      name: "bare-pipeline", dependencies: ["Transcripts", "FileIO", "CLZ4", "CChecksum", system],
+      path: "Tools/BarePipeline", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["SessionStore", "FileIO", system], path: "Tests/TestSupport",
       swiftSettings: strict),
