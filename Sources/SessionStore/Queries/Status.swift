@@ -55,9 +55,10 @@ extension Store {
   public func status(roots: [TranscriptRoot] = []) throws -> StoreStatus {
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
-    let (disk, (sessions, storeBytes)) = try concurrently(
-      { self.disk(sync, roots) },
-      { (try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size()) })
+    let (stored, disk) = concurrently(
+      { Result { (try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size()) } },
+      { self.disk(sync, roots) })
+    let (sessions, storeBytes) = try stored.get()
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
     return StoreStatus(
@@ -88,12 +89,15 @@ extension Store {
       options, state: sync, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
     var disk = DiskStatus()
     var folders = Set<ArraySlice<UInt8>>()
+    var last: ArraySlice<UInt8>?
     for file in plan.discovered {
       disk.files += 1
       disk.bytes += file.status.size
       disk.oldest = min(disk.oldest ?? .max, file.status.modified)
       disk.newest = max(disk.newest ?? .min, file.status.modified)
-      folders.insert(file.path[..<(file.path.lastIndex(of: 0x2f) ?? 0)])
+      let folder = file.path[..<(file.path.lastIndex(of: 0x2f) ?? 0)]
+      if folder != last { folders.insert(folder) }
+      last = folder
     }
     disk.folders = folders.count
     for item in plan.items {

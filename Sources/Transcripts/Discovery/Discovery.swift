@@ -25,6 +25,9 @@ public struct Discovery: Sendable {
   /// Directories nested deeper than this are not entered, and reported: far deeper than anything Claude Code makes.
   public static let depthMax = 256
 
+  /// A directory with so many others in it is gone through by two threads.
+  private static let manyFolders = 64
+
   /// What the names of files end with that `ccstore restore` has not finished: they are passed over.
   public static let draftSuffix = ".ccstore-restore"
 
@@ -47,6 +50,8 @@ public struct Discovery: Sendable {
     walk(start, relative: Array(root.scope.utf8), depth: 0, excluding: excluded, fileSystem)
   }
 
+  private init() {}
+
   private mutating func walk(
     _ directory: FilePath, relative: [UInt8], depth: Int, excluding excluded: FileStatus?, _ fileSystem: any FileSystem
   ) {
@@ -58,6 +63,29 @@ public struct Discovery: Sendable {
       if error.errno != .noSuchFileOrDirectory || depth == 0 { failures.append(error) }
       return
     }
+    let folders = entries.indices.filter { entries[$0].status.kind == .directory }
+    guard folders.count >= Self.manyFolders else {
+      return take(entries[...], in: directory, relative: relative, depth: depth, excluding: excluded, fileSystem)
+    }
+    let middle = folders[folders.count / 2]
+    let (first, second) = concurrently {
+      var half = Discovery()
+      half.take(entries[..<middle], in: directory, relative: relative, depth: depth, excluding: excluded, fileSystem)
+      return half
+    } _: {
+      var half = Discovery()
+      half.take(entries[middle...], in: directory, relative: relative, depth: depth, excluding: excluded, fileSystem)
+      return half
+    }
+    files += first.files + second.files
+    failures += first.failures + second.failures
+  }
+
+  /// Takes entries of one directory, and all that lies below them.
+  private mutating func take(
+    _ entries: ArraySlice<DirectoryEntry>, in directory: FilePath, relative: [UInt8], depth: Int,
+    excluding excluded: FileStatus?, _ fileSystem: any FileSystem
+  ) {
     for entry in entries {
       switch entry.status.kind {
       case .regular where entry.name.suffix(Self.draftSuffix.utf8.count).elementsEqual(Self.draftSuffix.utf8):
