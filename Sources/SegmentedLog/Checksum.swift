@@ -51,6 +51,24 @@ public func sha256Prefix(of data: UnsafeRawBufferPointer) -> (high: UInt64, low:
   return (UInt64(littleEndian: words.0), UInt64(littleEndian: words.1))
 }
 
+extension BytesView {
+  /// `sha256Prefix` of each entry. Two at a time, they take half as long.
+  public func sha256Prefixes() -> [(high: UInt64, low: UInt64)] {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4 * max(1, entryCount)) { words in
+      let digests = UnsafeMutableRawPointer(words.baseAddress!).assumingMemoryBound(to: UInt8.self)
+      hashAll(
+        (0..<entryCount).map { entry in
+          let value = bytes(ofEntry: entry)
+          return ccs_message(bytes: value.baseAddress, count: value.count, digest: digests + 32 * entry)
+        })
+      return (0..<entryCount).map { (UInt64(littleEndian: words[4 * $0]), UInt64(littleEndian: words[4 * $0 + 1])) }
+    }
+  }
+}
+
+/// Has the processor fetch what will be looked at soon.
+public func prefetch(_ place: UnsafeRawPointer) { ccs_prefetch(place) }
+
 /// SHA-256 of each message to where it says. Two go through the processor side by side where it helps: 3 GB/s.
 func hashAll(_ messages: [ccs_message]) {
   if ccs_sha256_is_hardware() != 0 { return ccs_sha256_all(messages, messages.count) }

@@ -22,15 +22,6 @@ public struct EnvelopeColumns: Sendable {
     self.columns = columns
   }
 
-  /// Those of `ids` that can be decoded.
-  init(_ block: EventBlock, ahead ids: [UInt8]) throws(ByteError) {
-    kinds = try block.kinds()
-    columns = block.columns.filter(ids.contains).compactMap { id in
-      if block.isInteger(id) == true { return (try? block.integers(id)).map { (id, .integers($0)) } }
-      return (try? block.bytes(id)).map { (id, .bytes($0)) }
-    }
-  }
-
   /// Begins an event that is the same but for its body and `changes`.
   public func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
@@ -102,25 +93,6 @@ public struct EnvelopeColumns: Sendable {
     }
   }
 
-  /// The column, where it is one of integers.
-  func integers(_ id: UInt8) -> IntegerColumn? {
-    if id == 0 { return kinds }
-    for column in columns where column.id == id {
-      guard case .integers(let values) = column.values else { return nil }
-      return values
-    }
-    return nil
-  }
-
-  /// The column, where it is one of bytes.
-  func bytes(_ id: UInt8) -> BytesColumn? {
-    for column in columns where column.id == id {
-      guard case .bytes(let values) = column.values else { return nil }
-      return values
-    }
-    return nil
-  }
-
   /// Begins an event that is the same but for its body.
   public func copy(_ row: Int, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
@@ -130,23 +102,6 @@ public struct EnvelopeColumns: Sendable {
       case .bytes(let column):
         if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { builder.set(id, $0) } }
       }
-    }
-  }
-
-  /// Gives `body` all columns at once.
-  func withPointers<Value>(_ body: (EnvelopePointers) -> Value) -> Value {
-    withPointers(columns[...], EnvelopePointers(kinds: kinds), body)
-  }
-
-  private func withPointers<Value>(
-    _ rest: ArraySlice<(id: UInt8, values: Values)>, _ pointers: EnvelopePointers, _ body: (EnvelopePointers) -> Value
-  ) -> Value {
-    guard let (id, values) = rest.first else { return body(pointers) }
-    switch values {
-    case .integers(let column):
-      return column.withPointers { withPointers(rest.dropFirst(), pointers.adding(id, .integers($0)), body) }
-    case .bytes(let column):
-      return column.withPointers { withPointers(rest.dropFirst(), pointers.adding(id, .bytes($0)), body) }
     }
   }
 
@@ -163,19 +118,16 @@ public struct EnvelopeColumns: Sendable {
 }
 
 extension EventBlock {
-  /// The 32-byte hashes of all events, recomputed from columns and bodies.
-  func eventHashes(_ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
-    try eventHashes(try EnvelopeColumns(self), bodies)
-  }
-
-  /// `columns`: of this block.
-  func eventHashes(_ columns: EnvelopeColumns, _ bodies: BlockBodies) throws(ByteError) -> [UInt8] {
+  /// The 32-byte hashes of all events, recomputed from columns and bodies. The columns are decoded into `memory`.
+  func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8] {
+    memory.reset()
+    let columns = try EnvelopeViews(self, memory)
     let dropped = try droppedBodies()
     var hasher = EventHasher()
     var hashes: [UInt8] = []
     hashes.reserveCapacity(32 * count)
-    bodies.withAll { bodies in
-      columns.withPointers { columns in
+    withExtendedLifetime(memory) {
+      bodies.withAll { bodies in
         for row in 0..<count {
           columns.hash(row, into: &hasher)
           if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
@@ -189,31 +141,38 @@ extension EventBlock {
   }
 }
 
-/// The columns of a block, while they stay where they are: one event after the other without counting references.
-struct EnvelopePointers {
-  enum Values {
-    case integers(IntegerPointers)
-    case bytes(BytesPointers)
+/// The columns of a block that are part of its events, while the memory that they were decoded into is there: to hash one event after the other.
+private struct EnvelopeViews {
+  private enum Values {
+    case integers(IntegerView)
+    case bytes(BytesView)
   }
 
-  private let kinds: IntegerColumn
+  private let kinds: IntegerView
   private var columns: [(id: UInt8, values: Values)] = []
 
-  init(kinds: IntegerColumn) { self.kinds = kinds }
-
-  func adding(_ id: UInt8, _ values: Values) -> EnvelopePointers {
-    var more = self
-    more.columns.append((id, values))
-    return more
+  /// Throws where a column cannot be decoded.
+  init(_ block: EventBlock, _ memory: ColumnMemory) throws(ByteError) {
+    kinds = try block.integers(0, in: memory)
+    for row in 0..<block.count {
+      guard let kind = kinds[row], UInt8(exactly: kind) != nil else { throw .malformed }
+    }
+    for id in block.columns where id >= 16 {
+      if block.isInteger(id) == true {
+        columns.append((id, .integers(try block.integers(id, in: memory))))
+      } else {
+        columns.append((id, .bytes(try block.bytes(id, in: memory))))
+      }
+    }
   }
 
   @inline(__always)
   func hash(_ row: Int, into hasher: inout EventHasher) {
-    hasher.begin(kind: UInt8(kinds[row]!))
+    hasher.begin(kind: UInt8(truncatingIfNeeded: kinds[row]!))
     for (id, values) in columns {
       switch values {
       case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
-      case .bytes(let column): if let value = column[row] { hasher.add(id, bytes: value) }
+      case .bytes(let column): if let entry = column.entry(row) { hasher.add(id, bytes: column.bytes(ofEntry: entry)) }
       }
     }
   }

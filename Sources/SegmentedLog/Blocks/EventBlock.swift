@@ -10,13 +10,11 @@ public struct EventBlock: Sendable {
   /// The events of the stored block that are given: all of them, unless it was cut to a range.
   private(set) var rows: Range<Int>
   /// Of the stored block.
-  private let storedCount: Int
-  private let payload: [UInt8]
+  let storedCount: Int
+  let payload: [UInt8]
   private let slots: [Slot]
-  /// Of the stored block, those that were decoded ahead.
-  private var decoded: EnvelopeColumns?
 
-  private struct Slot: Sendable {
+  struct Slot: Sendable {
     var column: UInt8
     var encoding: UInt8
     var range: Range<Int>
@@ -64,21 +62,8 @@ public struct EventBlock: Sendable {
     return whole
   }
 
-  /// The same, with columns of it that were decoded already.
-  func with(_ columns: EnvelopeColumns) -> EventBlock {
-    var block = self
-    block.decoded = columns
-    return block
-  }
-
-  /// The same, with those of the columns decoded that can be: for whoever asks for them on another thread.
-  public func decodedAhead(_ columns: [UInt8]) -> EventBlock {
-    guard count == storedCount, let decoded = try? EnvelopeColumns(self, ahead: columns) else { return self }
-    return with(decoded)
-  }
-
-  /// About how many bytes of memory it takes: the envelopes, and again as columns.
-  public var memory: Int { 4 * payload.count + 1024 }
+  /// About how many bytes of memory it takes: the envelopes.
+  public var memory: Int { payload.count + 1024 }
 
   /// Cut to the events of a range of sequence numbers, of which it must have one.
   func cut(to range: ClosedRange<UInt64>) -> EventBlock {
@@ -96,8 +81,11 @@ public struct EventBlock: Sendable {
   /// The ids of the columns that have a value somewhere in the stored block, rising.
   public var columns: [UInt8] { slots.map(\.column) }
 
+  /// Where a column is; nil where it has no value.
+  func slot(of column: UInt8) -> Slot? { slots.first { $0.column == column } }
+
   /// The encoding of a column; nil where it has no value.
-  func encoding(of column: UInt8) -> UInt8? { slots.first { $0.column == column }?.encoding }
+  func encoding(of column: UInt8) -> UInt8? { slot(of: column)?.encoding }
 
   /// Kinds of the events.
   public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
@@ -121,7 +109,7 @@ public struct EventBlock: Sendable {
 
   /// Whether the column holds integers; nil where it has no value.
   public func isInteger(_ column: UInt8) -> Bool? {
-    slots.first { $0.column == column }.map {
+    slot(of: column).map {
       $0.encoding == ColumnEncoding.deltas.rawValue || $0.encoding == ColumnEncoding.running.rawValue
     }
   }
@@ -129,8 +117,7 @@ public struct EventBlock: Sendable {
   /// A column of integers. Empty where no event has a value. O(events).
   public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
     if count < storedCount { return try whole.integers(column).cut(to: rows) }
-    if let known = decoded?.integers(column) { return known }
-    guard let slot = slots.first(where: { $0.column == column }) else { return IntegerColumn(values: [], present: nil) }
+    guard let slot = slot(of: column) else { return IntegerColumn(values: [], present: nil) }
     if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
     guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
     return try payload.withReader(slot.range) { (reader) throws(ByteError) in
@@ -174,8 +161,7 @@ public struct EventBlock: Sendable {
   /// A column of byte strings. Empty where no event has a value. O(events + bytes).
   public func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
     if count < storedCount { return try whole.bytes(id).cut(to: rows) }
-    if let known = decoded?.bytes(id) { return known }
-    guard let slot = slots.first(where: { $0.column == id }) else {
+    guard let slot = slot(of: id) else {
       return BytesColumn(rows: [], ends: [], storage: [])
     }
     let encoding = ColumnEncoding(rawValue: slot.encoding)

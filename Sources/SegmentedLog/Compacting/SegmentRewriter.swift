@@ -126,9 +126,19 @@ func inOrder<Value: Sendable>(
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void
 ) throws {
+  try inOrder(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
+}
+
+/// The same with a `produce` of its own for every thread.
+func inOrder<Value: Sendable>(
+  count: Int, workers: Int, budget: Int,
+  producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
+  consume: (Value) throws -> Void
+) throws {
   guard workers == 1 else {
-    return try orderedPipeline(count: count, workers: workers, budget: budget, produce: produce, consume: consume)
+    return try orderedPipeline(count: count, workers: workers, budget: budget, producer: producer, consume: consume)
   }
+  let produce = producer()
   for index in 0..<count {
     var values: [Value] = []
     produce(index) { value, _ in

@@ -8,11 +8,11 @@ struct BlockCheck: Sendable {
   let bodies: [FrameHeader]
   let block: Result<HashedBlock, LogError>
 
-  init(_ reader: FrameReader, _ frame: FrameHeader, bodies: [FrameHeader]) {
+  init(_ reader: FrameReader, _ frame: FrameHeader, bodies: [FrameHeader], _ memory: ColumnMemory) {
     self.bodies = bodies
     payload = Result { () throws(LogError) in try reader.checkedPayload(frame) }
     block = payload.flatMap { payload in
-      Result { () throws(LogError) in try reader.hashedBlock(frame, payload, bodies: bodies) }
+      Result { () throws(LogError) in try reader.hashedBlock(frame, payload, bodies: bodies, memory) }
     }
   }
 
@@ -20,7 +20,6 @@ struct BlockCheck: Sendable {
 }
 
 struct HashedBlock: Sendable {
-  /// With all its columns decoded.
   var block: EventBlock
   /// 32 bytes an event.
   var hashes: [UInt8]
@@ -28,7 +27,7 @@ struct HashedBlock: Sendable {
 
 extension FrameReader {
   func hashedBlock(
-    _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader]
+    _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader], _ memory: ColumnMemory
   ) throws(LogError) -> HashedBlock {
     let place = BlockPlace(reader: self, offset: frame.offset, bodies: bodies)
     guard
@@ -36,10 +35,8 @@ extension FrameReader {
         decoding: payload, firstSequence: frame.sequence, count: Int(frame.count), place: place)
     else { throw damaged(at: frame.offset, .undecodable) }
     let bodies = try self.bodies(of: block)
-    guard let columns = try? EnvelopeColumns(block), let hashes = try? block.eventHashes(columns, bodies) else {
-      throw damaged(at: frame.offset, .undecodable)
-    }
-    return HashedBlock(block: block.with(columns), hashes: hashes)
+    guard let hashes = try? block.eventHashes(bodies, memory) else { throw damaged(at: frame.offset, .undecodable) }
+    return HashedBlock(block: block, hashes: hashes)
   }
 }
 
@@ -58,12 +55,18 @@ extension FrameReader {
     var offset = start
     while offset < limit {
       let groups = FrameGroups(try headers(from: &offset, limit: limit))
-      try inOrder(count: groups.count, workers: workers, budget: 4 << 20) { [self] index, emit in
-        let check = groups.block(index).map { BlockCheck(self, $0, bodies: $1) }
-        _ = emit((index, check), check?.memory ?? 0)
-      } consume: { (index: Int, check: BlockCheck?) in
-        for (number, place) in groups[index].enumerated() { try body(place, number == 0 ? check : nil) }
-      }
+      try inOrder(
+        count: groups.count, workers: workers, budget: 4 << 20,
+        producer: { [self] in
+          let memory = ColumnMemory()
+          return { index, emit in
+            let check = groups.block(index).map { BlockCheck(self, $0, bodies: $1, memory) }
+            _ = emit((index, check), check?.memory ?? 0)
+          }
+        },
+        consume: { (index: Int, check: BlockCheck?) in
+          for (number, place) in groups[index].enumerated() { try body(place, number == 0 ? check : nil) }
+        })
     }
   }
 

@@ -136,7 +136,7 @@ struct SegmentCheck {
     if let check = open.check, check.bodies == open.bodies {
       hashed = try check.block.get()
     } else {
-      hashed = try reader.hashedBlock(open.frame, open.payload, bodies: open.bodies)
+      hashed = try reader.hashedBlock(open.frame, open.payload, bodies: open.bodies, ColumnMemory())
     }
     chain.extend(eventHashes: hashed.hashes)
     finished = hashed.block

@@ -25,16 +25,19 @@ struct ErasedRanges: Sendable {
 /// Which records and pieces of a block are forgotten: nothing of them is given out. The answer is for rows of these two kinds.
 struct ErasedRows {
   private let ranges: ErasedRanges
-  private let sources, generations, offsets: IntegerColumn
-  private let lengths: IntegerColumn?
+  /// Holds what is looked at.
+  private let block: BlockColumns
+  private let sources, generations, offsets: IntegerView
+  private let lengths: IntegerView?
 
   /// `stubs`: whether a record without its bytes counts wherever it is.
   init(_ block: BlockColumns, _ ranges: ErasedRanges, stubs: Bool = true) throws {
     self.ranges = ranges
-    sources = try block.integers(.source)
-    generations = try block.integers(.generation)
-    offsets = try block.integers(.offset)
-    lengths = stubs ? try block.integers(.length) : nil
+    self.block = block
+    sources = try block.view(integers: .source)
+    generations = try block.view(integers: .generation)
+    offsets = try block.view(integers: .offset)
+    lengths = stubs ? try block.view(integers: .length) : nil
   }
 
   subscript(row: Int) -> Bool {

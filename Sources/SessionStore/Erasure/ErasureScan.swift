@@ -170,7 +170,8 @@ struct ErasureScan {
 
 /// The columns that say where a record belongs.
 struct ScanColumns {
-  let kinds, sources, generations, offsets, lines, pieces: IntegerColumn
+  let kinds: IntegerView
+  let sources, generations, offsets, lines, pieces: IntegerColumn
   let sessions, uuids: BytesColumn
   let isErased: ErasedRows
 

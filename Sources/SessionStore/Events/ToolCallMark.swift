@@ -19,8 +19,13 @@ struct ToolCallMark: RawRepresentable, Hashable, Sendable {
 
   /// The marks of a column's value.
   static func all(in bytes: UnsafeRawBufferPointer) -> [ToolCallMark] {
-    stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map {
-      ToolCallMark(rawValue: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
-    }
+    (0..<count(in: bytes)).map { ToolCallMark($0, in: bytes) }
+  }
+
+  static func count(in bytes: UnsafeRawBufferPointer) -> Int { bytes.count / 4 }
+
+  /// One of the marks of a column's value.
+  init(_ index: Int, in bytes: UnsafeRawBufferPointer) {
+    rawValue = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
   }
 }

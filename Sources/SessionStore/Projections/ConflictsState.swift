@@ -39,8 +39,8 @@ struct ConflictsState: Projection, Equatable {
     for row in first..<block.count {
       switch block.kind(row) {
       case .runStarted:
-        run = try block.isForeign(row) ? 0 : try block.integers(.run)[row] ?? 0
-        time = try block.integers(.time)[row] ?? 0
+        run = try block.isForeign(row) ? 0 : try block.view(integers: .run)[row] ?? 0
+        time = try block.view(integers: .time)[row] ?? 0
       case .decision: try applyDecision(block, row)
       default: break
       }
@@ -48,18 +48,18 @@ struct ConflictsState: Projection, Equatable {
   }
 
   private mutating func applyDecision(_ block: BlockColumns, _ row: Int) throws {
-    guard let reason = try block.integers(.reason)[row].flatMap(DecisionReason.init),
-      [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.integers(.source)[row]
+    guard let reason = try block.view(integers: .reason)[row].flatMap(DecisionReason.init),
+      [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.view(integers: .source)[row]
     else { return }
     conflicts.append(
       Conflict(
         sequence: block.block.firstSequence + UInt64(row), run: run, time: time, source: source, reason: reason,
-        generation: try block.integers(.generation)[row] ?? 0, oldMD5: try block.bytes(.oldMD5)[row] ?? [],
-        newMD5: try block.bytes(.md5)[row] ?? [], oldLength: try block.integers(.oldLength)[row] ?? 0,
-        newLength: try block.integers(.length)[row] ?? 0,
-        related: try block.integers(.related)[row].map {
-          GenerationKey(source: $0, generation: try block.integers(.relatedGeneration)[row] ?? 0)
-        }, rules: try block.integers(.rules)[row] ?? 0))
+        generation: try block.view(integers: .generation)[row] ?? 0, oldMD5: try block.view(bytes: .oldMD5)[row] ?? [],
+        newMD5: try block.view(bytes: .md5)[row] ?? [], oldLength: try block.view(integers: .oldLength)[row] ?? 0,
+        newLength: try block.view(integers: .length)[row] ?? 0,
+        related: try block.view(integers: .related)[row].map {
+          GenerationKey(source: $0, generation: try block.view(integers: .relatedGeneration)[row] ?? 0)
+        }, rules: try block.view(integers: .rules)[row] ?? 0))
   }
 
   func encode(into writer: inout ByteWriter) {

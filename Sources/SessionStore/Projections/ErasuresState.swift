@@ -39,19 +39,20 @@ struct ErasuresState: Projection, Equatable {
 
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     for row in first..<block.count where block.kind(row) == .erasure {
-      if let key = try block.bytes(.key)[row].flatMap(ErasureKey.init), !keys.contains(key) { keys.append(key) }
-      let digests = try block.bytes(.digests)[row] ?? []
+      if let key = try block.view(bytes: .key)[row].flatMap(ErasureKey.init), !keys.contains(key) { keys.append(key) }
+      let digests = try block.view(bytes: .digests)[row] ?? []
       for start in stride(from: 0, to: digests.count - LineDigest.length + 1, by: LineDigest.length) {
         self.digests.insert(LineDigest(digests[start..<start + LineDigest.length]))
       }
       entries.append(
         ErasureEntry(
-          sequence: block.block.firstSequence + UInt64(row), time: try block.integers(.time)[row] ?? 0,
-          source: try block.integers(.source)[row] ?? -1, generation: try block.integers(.generation)[row] ?? 0,
-          offset: try block.integers(.offset)[row] ?? 0, length: try block.integers(.length)[row] ?? 0,
-          lines: try block.integers(.lines)[row] ?? 0,
-          usageToo: (try block.integers(.options)[row] ?? 0) & ErasureOptions.usageToo != 0,
-          session: try block.bytes(.session)[row] ?? []))
+          sequence: block.block.firstSequence + UInt64(row), time: try block.view(integers: .time)[row] ?? 0,
+          source: try block.view(integers: .source)[row] ?? -1,
+          generation: try block.view(integers: .generation)[row] ?? 0,
+          offset: try block.view(integers: .offset)[row] ?? 0, length: try block.view(integers: .length)[row] ?? 0,
+          lines: try block.view(integers: .lines)[row] ?? 0,
+          usageToo: (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0,
+          session: try block.view(bytes: .session)[row] ?? []))
     }
   }
 

@@ -29,23 +29,31 @@ extension Projection {
 }
 
 /// The columns of a block, decoded once for all projections that ask for them.
+///
+/// Views of columns must not outlive it, nor be looked at once its memory is used for another block.
 final class BlockColumns {
   let block: EventBlock
-  let kinds: IntegerColumn
+  let kinds: IntegerView
+  private let memory: ColumnMemory
   private var integers: [UInt8: IntegerColumn] = [:]
   private var bytes: [UInt8: BytesColumn] = [:]
+  private var integerViews: [(column: UInt8, view: IntegerView)] = []
+  private var bytesViews: [(column: UInt8, view: BytesView)] = []
 
   var count: Int { block.count }
 
-  init(_ block: EventBlock) throws {
+  /// `memory`: for views; what was in it is gone.
+  init(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
+    memory.reset()
     self.block = block
-    kinds = try block.kinds()
+    self.memory = memory
+    kinds = try block.integers(0, in: memory)
   }
 
   func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
 
   /// Whether an event came from another store.
-  func isForeign(_ row: Int) throws -> Bool { try bytes(.home).entry(row) != nil }
+  func isForeign(_ row: Int) throws -> Bool { try view(bytes: .home).entry(row) != nil }
 
   /// Whether a source can have this number: they are given in order, so that each is below the sequence number of its event. What is kept by number
   /// does not outgrow the log.
@@ -66,6 +74,20 @@ final class BlockColumns {
     bytes[column.rawValue] = decoded
     return decoded
   }
+
+  func view(integers column: Column) throws -> IntegerView {
+    for (known, view) in integerViews where known == column.rawValue { return view }
+    let view = try block.integers(column.rawValue, in: memory)
+    integerViews.append((column.rawValue, view))
+    return view
+  }
+
+  func view(bytes column: Column) throws -> BytesView {
+    for (known, view) in bytesViews where known == column.rawValue { return view }
+    let view = try block.bytes(column.rawValue, in: memory)
+    bytesViews.append((column.rawValue, view))
+    return view
+  }
 }
 
 /// A projection and the event up to which it has been folded.
@@ -81,7 +103,10 @@ struct Folded<State: Projection>: Sendable {
     self = Self.start(log, useSnapshot: useSnapshot)
     if sequence < log.head.sequence {
       var folded = self
-      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) { try folded.apply(try BlockColumns($0)) }
+      let memory = ColumnMemory()
+      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) {
+        try folded.apply(try BlockColumns($0, memory))
+      }
       self = folded
     }
   }
@@ -113,7 +138,7 @@ struct Folded<State: Projection>: Sendable {
     let sequences = columns.block.sequences
     guard sequences.upperBound > sequence + 1 else { return }
     let first = sequence + 1 > sequences.lowerBound ? Int(sequence + 1 - sequences.lowerBound) : 0
-    try state.apply(columns, from: first)
+    try withExtendedLifetime(columns) { try state.apply(columns, from: first) }
     sequence = sequences.upperBound - 1
   }
 
@@ -139,7 +164,10 @@ extension Folded where State: ForgetfulProjection {
     if sync.lastErasure > folded.sequence { folded = .start(log, useSnapshot: false) }
     folded.state.forget(sync)
     if folded.sequence < log.head.sequence {
-      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) { try folded.apply(try BlockColumns($0)) }
+      let memory = ColumnMemory()
+      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) {
+        try folded.apply(try BlockColumns($0, memory))
+      }
     }
     self = folded
   }

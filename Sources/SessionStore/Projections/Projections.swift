@@ -53,42 +53,31 @@ struct Projections: Sendable {
     if log.head.sequence > 0 { try applyAll(log, after: 0, parallelEvents) }
   }
 
-  /// The columns that records are folded from.
-  private static let columns: [UInt8] = [
-    .source, .generation, .offset, .piece, .defect, .flags, .length, .timestamp, .uuid, .session, .type, .message,
-    .model, .cwd, .branch, .version, .tools, .customTitle, .aiTitle, .summary, .prompt, .inputTokens, .outputTokens,
-    .cacheWrites, .cacheWrites5m, .cacheWrites1h, .cacheReads, .calls, .results,
-  ].map { (column: Column) in column.rawValue }
-
-  /// What the other thread has made of a block.
-  private enum Step: Sendable {
-    case block(EventBlock, tools: Result<Void, any Error>)
-    case end(Folded<ToolsState>)
-    case failure(any Error)
-  }
-
-  /// `apply` with each block of the log behind event `sequence`. Of more than `parallelEvents`, the blocks are read and decoded, and the calls of tools
+  /// `apply` with each block of the log behind event `sequence`. Of more than `parallelEvents`, the blocks are read, and all but sessions and usage
   /// folded, on another thread: half of the work. Memory: 4 MB of envelopes.
   private mutating func applyAll(_ log: LogReader, after sequence: UInt64, _ parallelEvents: UInt64) throws {
     let range = sequence + 1...log.head.sequence
+    let memory = ColumnMemory()
     guard log.head.sequence - sequence > parallelEvents else {
-      return try log.forEachBlock(in: range) { try apply($0) }
+      return try log.forEachBlock(in: range) { try apply($0, memory) }
     }
-    let start = tools
+    let start = BesideProjections(sync: sync, conflicts: conflicts, tools: tools, erasures: erasures)
+    usage.state.reserve(events: range.count)
     try orderedPipeline(count: 1, workers: 1, budget: 4 << 20) { _, emit in
-      var tools = start
+      var folded = start
+      folded.tools.state.reserve(events: range.count)
+      let memory = ColumnMemory()
       do {
         try log.forEachBlock(in: range) { block in
-          let block = block.decodedAhead(Self.columns)
-          let result = Result { try tools.apply(try BlockColumns(block)) }
-          guard emit(.block(block, tools: result), block.memory) else { throw CancellationError() }
+          let outcome = folded.apply(Result { try BlockColumns(block, memory) })
+          guard emit(.block(block, outcome), block.memory) else { throw CancellationError() }
         }
-        _ = emit(.end(tools), 0)
+        _ = emit(.end(folded), 0)
       } catch { _ = emit(.failure(error), 0) }
-    } consume: { (step: Step) in
+    } consume: { (step: FoldingStep) in
       switch step {
-      case .block(let block, let tools): try apply(block, tools: tools)
-      case .end(let tools): self.tools = tools
+      case .block(let block, let beside): try apply(try BlockColumns(block, memory), beside)
+      case .end(let folded): (sync, conflicts, tools, erasures) = folded.projections
       case .failure(let error): throw error
       }
     }
@@ -101,17 +90,19 @@ struct Projections: Sendable {
   }
 
   /// Folds in what of a block is new.
-  mutating func apply(_ block: EventBlock) throws { try apply(block, tools: nil) }
+  mutating func apply(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
+    let columns = try BlockColumns(block, memory)
+    try apply(columns, nil)
+  }
 
-  /// `folded`: how it went with the calls of tools on another thread; nil: they are folded here.
-  private mutating func apply(_ block: EventBlock, tools folded: Result<Void, any Error>?) throws {
-    let columns = try BlockColumns(block)
-    try sync.apply(columns)
+  /// `beside`: how it went with the others on another thread; nil: they are folded here.
+  private mutating func apply(_ columns: BlockColumns, _ beside: FoldingOutcome?) throws {
+    if let beside { try beside.sync.get() } else { try sync.apply(columns) }
     try sessions.apply(columns)
-    try conflicts.apply(columns)
+    if let beside { try beside.conflicts.get() } else { try conflicts.apply(columns) }
     try usage.apply(columns)
-    if let folded { try folded.get() } else { try tools.apply(columns) }
-    try erasures.apply(columns)
+    if let beside { try beside.tools.get() } else { try tools.apply(columns) }
+    if let beside { try beside.erasures.get() } else { try erasures.apply(columns) }
   }
 
   /// `head`: the last event folded.
@@ -124,30 +115,67 @@ struct Projections: Sendable {
 
   /// Name, digest and size of each.
   var digests: [(name: String, digest: Digest, bytes: Int)] {
-    encoded.map { ($0.name, Digest(of: $0.state), $0.state.count) }
+    map { ($0.name, Digest(of: $0.state), $0.state.count) }
   }
 
   /// Names of those whose snapshots give another state than this, which must be that of all events of `log`.
   func stale(_ log: LogReader) throws -> [String] {
-    let fresh = encoded
-    let isKept = fresh.allSatisfy { projection in
+    let isKept = map { projection in
       guard let snapshot = try? log.snapshot(projection.name, version: projection.version) else { return true }
       return snapshot.head == log.head && snapshot.state == projection.state
     }
-    if isKept { return [] }
-    return zip(fresh, try Projections(log).encoded).filter { $0.state != $1.state }.map { fresh, _ in fresh.name }
+    if isKept.allSatisfy({ $0 }) { return [] }
+    return zip(encoded, try Projections(log).encoded).filter { $0.state != $1.state }.map { fresh, _ in fresh.name }
   }
 
   private typealias Encoded = (name: String, version: UInt16, state: [UInt8])
 
-  private var encoded: [Encoded] {
-    [
-      Self.encoded(sync), Self.encoded(sessions), Self.encoded(conflicts), Self.encoded(usage), Self.encoded(tools),
-      Self.encoded(erasures),
-    ]
+  private var encoded: [Encoded] { map { $0 } }
+
+  /// What `body` makes of each. Those of sessions and usage are encoded and given to it on another thread: half of the work.
+  private func map<Value: Sendable>(_ body: @escaping @Sendable (Encoded) -> Value) -> [Value] {
+    let (two, four) = concurrently { [sessions, usage] in
+      [body(Self.encoded(sessions)), body(Self.encoded(usage))]
+    } _: {
+      [
+        body(Self.encoded(sync)), body(Self.encoded(conflicts)), body(Self.encoded(tools)),
+        body(Self.encoded(erasures)),
+      ]
+    }
+    return [four[0], two[0], four[1], two[1], four[2], four[3]]
   }
 
   private static func encoded<State>(_ folded: Folded<State>) -> Encoded {
     (State.name, State.version, folded.state.encoded())
   }
+}
+
+/// The projections that are folded on another thread.
+private struct BesideProjections: Sendable {
+  var sync: Folded<SyncState>
+  var conflicts: Folded<ConflictsState>
+  var tools: Folded<ToolsState>
+  var erasures: Folded<ErasuresState>
+
+  var projections: (Folded<SyncState>, Folded<ConflictsState>, Folded<ToolsState>, Folded<ErasuresState>) {
+    (sync, conflicts, tools, erasures)
+  }
+
+  mutating func apply(_ columns: Result<BlockColumns, any Error>) -> FoldingOutcome {
+    FoldingOutcome(
+      sync: Result { try sync.apply(columns.get()) }, conflicts: Result { try conflicts.apply(columns.get()) },
+      tools: Result { try tools.apply(columns.get()) }, erasures: Result { try erasures.apply(columns.get()) })
+  }
+}
+
+/// How it went with a block on another thread.
+private struct FoldingOutcome: Sendable {
+  var sync, conflicts, tools, erasures: Result<Void, any Error>
+}
+
+/// What the other thread has made of a block.
+private enum FoldingStep: Sendable {
+  case block(EventBlock, FoldingOutcome)
+  case end(BesideProjections)
+  case failure(any Error)
 }

@@ -14,19 +14,21 @@ struct SessionAttribution: Sendable, Equatable {
 
   /// The sessions of the values of one block, so that each is looked up once.
   struct BlockCache {
-    fileprivate let column: BytesColumn
+    /// Holds what is looked at.
+    fileprivate let block: BlockColumns
+    fileprivate let column: BytesView
     fileprivate var known: [Int32]
   }
 
   func cache(_ block: BlockColumns) throws -> BlockCache {
-    let column = try block.bytes(.session)
-    return BlockCache(column: column, known: [Int32](repeating: -1, count: column.entryCount))
+    let column = try block.view(bytes: .session)
+    return BlockCache(block: block, column: column, known: [Int32](repeating: -1, count: column.entryCount))
   }
 
   /// Takes note of a `source` event.
   mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
-      let path = try block.bytes(.path)[row]
+    guard let number = try block.view(integers: .source)[row], block.isSourceNumber(number, row),
+      let path = try block.view(bytes: .path)[row]
     else { return }
     while current.count <= Int(number) {
       current.append(-1)

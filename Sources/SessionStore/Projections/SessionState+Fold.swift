@@ -40,25 +40,25 @@ extension SessionState {
   }
 
   /// Whether a person or a model says something here, and not to or as a subagent.
-  private static func isMessage(_ flags: LineFlags, _ types: BytesColumn, _ row: Int) -> Bool {
+  private static func isMessage(_ flags: LineFlags, _ types: BytesView, _ row: Int) -> Bool {
     guard flags.contains(.hasText), flags.isDisjoint(with: [.isSidechain, .isMeta, .isCompactSummary]),
       let entry = types.entry(row)
     else { return false }
-    return types.withBytes(ofEntry: entry) { $0.elementsEqual("user".utf8) || $0.elementsEqual("assistant".utf8) }
+    let type = types.bytes(ofEntry: entry)
+    return type.elementsEqual("user".utf8) || type.elementsEqual("assistant".utf8)
   }
 
   /// The latest value wins, of several at one place the largest; an equal one is not copied.
   private static func set(
-    _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesColumn, _ row: Int, _ place: RecordPlace
+    _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesView, _ row: Int, _ place: RecordPlace
   ) {
     guard let entry = column.entry(row), place >= known else { return }
-    column.withBytes(ofEntry: entry) { value in
-      if field.withUnsafeBytes({ $0.hasSameBytes(as: value) }) {
-        known = place
-      } else if place > known || !value.lexicographicallyPrecedes(field) {
-        field = [UInt8](value)
-        known = place
-      }
+    let value = column.bytes(ofEntry: entry)
+    if field.withUnsafeBytes({ $0.hasSameBytes(as: value) }) {
+      known = place
+    } else if place > known || !value.lexicographicallyPrecedes(field) {
+      field = [UInt8](value)
+      known = place
     }
   }
 

@@ -115,8 +115,8 @@ struct SessionsState: ForgetfulProjection, Equatable {
   }
 
   private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
-      let path = try block.bytes(.path)[row]
+    guard let number = try block.view(integers: .source)[row], block.isSourceNumber(number, row),
+      let path = try block.view(bytes: .path)[row]
     else { return }
     while current.count <= Int(number) {
       current.append(-1)
@@ -183,29 +183,32 @@ struct SessionsState: ForgetfulProjection, Equatable {
 
 /// The columns that sessions are made of.
 struct SessionColumns {
-  let source, generation, offset, piece, defect, flags, timestamp: IntegerColumn
-  let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesColumn
+  let source, generation, offset, piece, defect, flags, timestamp: IntegerView
+  /// Holds what is looked at.
+  private let block: BlockColumns
+  let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesView
   /// By entry of `model`: whether it is `<synthetic>`, which is none.
   private let synthetic: [Bool]
 
   init(_ block: BlockColumns) throws {
-    source = try block.integers(.source)
-    generation = try block.integers(.generation)
-    offset = try block.integers(.offset)
-    piece = try block.integers(.piece)
-    defect = try block.integers(.defect)
-    flags = try block.integers(.flags)
-    timestamp = try block.integers(.timestamp)
-    session = try block.bytes(.session)
-    type = try block.bytes(.type)
-    cwd = try block.bytes(.cwd)
-    customTitle = try block.bytes(.customTitle)
-    aiTitle = try block.bytes(.aiTitle)
-    summary = try block.bytes(.summary)
-    prompt = try block.bytes(.prompt)
-    branch = try block.bytes(.branch)
-    model = try block.bytes(.model)
-    version = try block.bytes(.version)
+    self.block = block
+    source = try block.view(integers: .source)
+    generation = try block.view(integers: .generation)
+    offset = try block.view(integers: .offset)
+    piece = try block.view(integers: .piece)
+    defect = try block.view(integers: .defect)
+    flags = try block.view(integers: .flags)
+    timestamp = try block.view(integers: .timestamp)
+    session = try block.view(bytes: .session)
+    type = try block.view(bytes: .type)
+    cwd = try block.view(bytes: .cwd)
+    customTitle = try block.view(bytes: .customTitle)
+    aiTitle = try block.view(bytes: .aiTitle)
+    summary = try block.view(bytes: .summary)
+    prompt = try block.view(bytes: .prompt)
+    branch = try block.view(bytes: .branch)
+    model = try block.view(bytes: .model)
+    version = try block.view(bytes: .version)
     synthetic = (0..<model.entryCount).map { [model] in model.isEntry($0, equalTo: Self.syntheticModel) }
   }
 

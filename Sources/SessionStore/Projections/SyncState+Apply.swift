@@ -3,11 +3,11 @@ import SegmentedLog
 
 extension SyncState {
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
-    let numbers = try block.integers(.source)
-    let generations = try block.integers(.generation)
-    let pieces = try block.integers(.piece)
-    let defects = try block.integers(.defect)
-    let stubs = StubColumns(offsets: try block.integers(.offset), lengths: try block.integers(.length))
+    let numbers = try block.view(integers: .source)
+    let generations = try block.view(integers: .generation)
+    let pieces = try block.view(integers: .piece)
+    let defects = try block.view(integers: .defect)
+    let stubs = StubColumns(offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
     var row = first
     while row < block.count {
       switch block.kind(row) {
@@ -30,9 +30,9 @@ extension SyncState {
 
   /// Takes neighbouring records of one source and generation together; the row after them.
   private mutating func applyRecords(
-    _ block: BlockColumns, from first: Int, _ numbers: IntegerColumn, _ generations: IntegerColumn,
-    _ pieces: IntegerColumn,
-    _ defects: IntegerColumn, _ stubs: StubColumns
+    _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
+    _ pieces: IntegerView,
+    _ defects: IntegerView, _ stubs: StubColumns
   ) -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
@@ -56,11 +56,11 @@ extension SyncState {
   }
 
   private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], block.isSourceNumber(number, row),
-      let path = try block.bytes(.path)[row], let root = try block.bytes(.root)[row],
-      let origin = try block.bytes(.origin)[row]
+    guard let number = try block.view(integers: .source)[row], block.isSourceNumber(number, row),
+      let path = try block.view(bytes: .path)[row], let root = try block.view(bytes: .root)[row],
+      let origin = try block.view(bytes: .origin)[row]
     else { return }
-    let host = try block.bytes(.host)[row] ?? []
+    let host = try block.view(bytes: .host)[row] ?? []
     let index =
       roots.firstIndex { $0.origin == origin && $0.path == root }
       ?? {
@@ -68,26 +68,28 @@ extension SyncState {
         return roots.count - 1
       }()
     while sources.count <= Int(number) { sources.append(nil) }
-    let form = try block.integers(.form)[row].flatMap(SourceForm.init) ?? .whole
+    let form = try block.view(integers: .form)[row].flatMap(SourceForm.init) ?? .whole
     sources[Int(number)] = SourceState(root: index, path: path, form: form)
     sources[Int(number)]!.isForeign = try block.isForeign(row)
   }
 
   private mutating func applyProgress(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row] else {
+    guard let number = try block.view(integers: .source)[row],
+      let generation = try block.view(integers: .generation)[row]
+    else {
       return
     }
-    let length = try block.integers(.length)[row] ?? 0
-    let lines = try block.integers(.lines)[row] ?? 0
-    let md5 = try block.bytes(.md5)[row] ?? []
-    let keyedMD5 = try block.bytes(.keyedMD5)[row] ?? []
+    let length = try block.view(integers: .length)[row] ?? 0
+    let lines = try block.view(integers: .lines)[row] ?? 0
+    let md5 = try block.view(bytes: .md5)[row] ?? []
+    let keyedMD5 = try block.view(bytes: .keyedMD5)[row] ?? []
     var base: GenerationBase?
-    if let related = try block.integers(.related)[row], let length = try block.integers(.baseLength)[row] {
+    if let related = try block.view(integers: .related)[row], let length = try block.view(integers: .baseLength)[row] {
       base = GenerationBase(
-        source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: length)
+        source: related, generation: try block.view(integers: .relatedGeneration)[row] ?? 0, length: length)
     }
     let twin = try twin(block, row, length: length)
-    let endsOpen = try block.integers(.piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
+    let endsOpen = try block.view(integers: .piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
     withGeneration(number, generation) { state in
       state.length = length
       state.lines = lines
@@ -99,9 +101,10 @@ extension SyncState {
     }
     let isDecision = block.kind(row) == .decision
     var stamp: FileStamp?
-    if isDecision, let size = try block.integers(.size)[row], let modified = try block.integers(.mtime)[row],
-      let changed = try block.integers(.ctime)[row], let inode = try block.integers(.inode)[row],
-      let device = try block.integers(.device)[row]
+    if isDecision, let size = try block.view(integers: .size)[row],
+      let modified = try block.view(integers: .mtime)[row],
+      let changed = try block.view(integers: .ctime)[row], let inode = try block.view(integers: .inode)[row],
+      let device = try block.view(integers: .device)[row]
     {
       stamp = FileStamp(
         size: size, modified: modified, changed: changed, inode: UInt64(bitPattern: inode),
@@ -117,19 +120,21 @@ extension SyncState {
 
   /// What a decision says that has found out, when stores were merged, that two files begin with the same bytes.
   private func twin(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
-    guard block.kind(row) == .decision, try block.integers(.reason)[row] == DecisionReason.copy.rawValue,
-      try block.integers(.baseLength)[row] == nil, let related = try block.integers(.related)[row],
-      let oldLength = try block.integers(.oldLength)[row]
+    guard block.kind(row) == .decision, try block.view(integers: .reason)[row] == DecisionReason.copy.rawValue,
+      try block.view(integers: .baseLength)[row] == nil, let related = try block.view(integers: .related)[row],
+      let oldLength = try block.view(integers: .oldLength)[row]
     else { return nil }
     return GenerationBase(
-      source: related, generation: try block.integers(.relatedGeneration)[row] ?? 0, length: min(length, oldLength))
+      source: related, generation: try block.view(integers: .relatedGeneration)[row] ?? 0,
+      length: min(length, oldLength))
   }
 
   /// A generation with a gap, and what is built on it, equals no file any more, so that the next ingest stores the whole file if there still
   /// is one.
   private mutating func applyLost(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row],
-      let length = try block.integers(.length)[row], length > 0
+    guard let number = try block.view(integers: .source)[row],
+      let generation = try block.view(integers: .generation)[row],
+      let length = try block.view(integers: .length)[row], length > 0
     else { return }
     withGeneration(number, generation) { $0.lostBytes = $0.lostBytes.addingReportingOverflow(length).partialValue }
     for (number, source) in sources.enumerated() {
@@ -150,16 +155,18 @@ extension SyncState {
 
   private mutating func applyErasure(_ block: BlockColumns, _ row: Int) throws {
     lastErasure = block.block.firstSequence + UInt64(row)
-    guard let number = try block.integers(.source)[row], let generation = try block.integers(.generation)[row],
-      let offset = try block.integers(.offset)[row], let length = try block.integers(.length)[row], offset >= 0,
+    guard let number = try block.view(integers: .source)[row],
+      let generation = try block.view(integers: .generation)[row],
+      let offset = try block.view(integers: .offset)[row], let length = try block.view(integers: .length)[row],
+      offset >= 0,
       length >= 0, length <= .max - offset
     else { return }
-    let coversUsage = (try block.integers(.options)[row] ?? 0) & ErasureOptions.usageToo != 0
+    let coversUsage = (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0
     withGeneration(number, generation) { state in
       state.erased.insert(offset..<offset + length)
       if coversUsage { state.erasedUsage.insert(offset..<offset + length) }
     }
-    let time = try block.integers(.time)[row] ?? 0
+    let time = try block.view(integers: .time)[row] ?? 0
     withSource(number) { $0.erasedAt = max($0.erasedAt ?? .min, time) }
   }
 
@@ -172,7 +179,7 @@ extension SyncState {
   }
 
   private mutating func applyRunFinished(_ block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.run)[row], let index = runs.lastIndex(where: { $0.number == number }),
+    guard let number = try block.view(integers: .run)[row], let index = runs.lastIndex(where: { $0.number == number }),
       try !block.isForeign(row)
     else { return }
     try runs[index].finish(block, row)
@@ -192,8 +199,8 @@ extension SyncState {
   private mutating func applyReset(_ block: BlockColumns, _ row: Int) throws {
     if try block.isForeign(row) { return }
     for index in sources.indices { sources[index]?.stamp = nil }
-    let time = try block.integers(.time)[row] ?? 0
-    let key = try block.bytes(.syncKey)[row]?.text
+    let time = try block.view(integers: .time)[row] ?? 0
+    let key = try block.view(bytes: .syncKey)[row]?.text
     for index in metadata.indices where key == nil || metadata[index].syncKey == key {
       metadata[index].lastSyncTimestamp = nil
       metadata[index].updatedAt = time
@@ -227,7 +234,7 @@ extension SyncState {
 
 /// What tells a record or piece whose bytes are gone: FORMAT.md, Erasure.
 private struct StubColumns {
-  let offsets, lengths: IntegerColumn
+  let offsets, lengths: IntegerView
 
   /// Where the bytes were that such an event stands for.
   func range(_ row: Int) -> Range<Int64>? {
@@ -247,17 +254,17 @@ enum LineCount {
 extension RunState {
   /// As the event of its beginning says; nil where that is none.
   init?(started block: BlockColumns, _ row: Int) throws {
-    guard let number = try block.integers(.run)[row], number > 0, number < .max else { return nil }
+    guard let number = try block.view(integers: .run)[row], number > 0, number < .max else { return nil }
     self.init(
-      number: number, syncKey: try block.bytes(.syncKey)[row]?.text ?? "default",
-      started: try block.integers(.time)[row] ?? 0, ended: nil, status: .inProgress, error: nil)
+      number: number, syncKey: try block.view(bytes: .syncKey)[row]?.text ?? "default",
+      started: try block.view(integers: .time)[row] ?? 0, ended: nil, status: .inProgress, error: nil)
   }
 
   /// Takes over what the event of its end says.
   mutating func finish(_ block: BlockColumns, _ row: Int) throws {
-    ended = try block.integers(.time)[row]
-    status = try block.integers(.status)[row].flatMap(RunStatus.init) ?? .failed
-    error = try block.bytes(.text)[row]?.text
+    ended = try block.view(integers: .time)[row]
+    status = try block.view(integers: .status)[row].flatMap(RunStatus.init) ?? .failed
+    error = try block.view(bytes: .text)[row]?.text
     for (offset, field) in RunCounts.fields.enumerated() {
       let column = Column.firstCount.rawValue + UInt8(offset)
       counts[keyPath: field] = try block.block.integers(column)[row] ?? 0

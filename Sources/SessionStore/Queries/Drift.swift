@@ -108,7 +108,7 @@ private struct GoneRecords {
         let session = sessions.session(ofRecord: row, source: source, &cache), rows.isVisible(row) == false
       else { continue }
       if let uuid = rows.uuid(row), records[uuid] == nil { records[uuid] = session }
-      if let response = rows.response(row) { responses.insert(response) }
+      if let response = try rows.response(row) { responses.insert(response) }
     }
   }
 
@@ -117,7 +117,7 @@ private struct GoneRecords {
     var rows = try VisibleRows(block, visible)
     for row in 0..<block.count where block.kind(row) == .record && rows.isVisible(row) {
       if let uuid = rows.uuid(row) { records[uuid] = nil }
-      if let response = rows.response(row) { responses.remove(response) }
+      if let response = try rows.response(row) { responses.remove(response) }
     }
   }
 
@@ -189,8 +189,8 @@ private struct VisibleRows {
   }
 
   /// The response that the record is of, if it is one that counts and has a name.
-  mutating func response(_ row: Int) -> ResponseKey? {
+  mutating func response(_ row: Int) throws -> ResponseKey? {
     guard inputs[row] != nil, usage.model(row, &models) != nil else { return nil }
-    return usage.key(row)
+    return try usage.key(row)
   }
 }

@@ -24,7 +24,7 @@ extension Store {
     if result.isOK, result.head.sequence > 0 {
       result.findings += blocks.findings
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
-      if result.isOK { result.findings += try OriginCheck.findings(try LogReader(directory)) }
+      if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
@@ -47,6 +47,10 @@ extension Store {
     }
   }
 
+  private func checkOrigins(_ log: LogReader, _ blocks: BlockFold) throws -> [Finding] {
+    blocks.areAllOwn && blocks.next > log.head.sequence ? [] : try OriginCheck.findings(log)
+  }
+
   /// What cannot be read, by event.
   private func losses(_ directory: StoreDirectory) throws -> [Loss] {
     let losses = LossLog()
@@ -64,13 +68,20 @@ extension Store {
 private final class BlockFold {
   private(set) var findings: [Finding] = []
   private var folded = Projections()
+  private let memory = ColumnMemory()
   private var failure: (any Error)?
-  private var next: UInt64 = 1
+  /// Behind the last event that was taken.
+  private(set) var next: UInt64 = 1
+  /// Whether none of them came from another store or tells of one.
+  private(set) var areAllOwn = true
 
   /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
   func take(_ block: EventBlock) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
     next = block.sequences.upperBound
+    if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
+      areAllOwn = false
+    }
     for column in Column.allCases {
       guard let isInteger = block.isInteger(column.rawValue), isInteger != column.isInteger else { continue }
       findings.append(
@@ -79,7 +90,7 @@ private final class BlockFold {
           "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
     }
     guard failure == nil else { return }
-    do { try folded.apply(block) } catch { failure = error }
+    do { try folded.apply(block, memory) } catch { failure = error }
   }
 
   /// All that `log` says, folded anew.

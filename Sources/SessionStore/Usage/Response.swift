@@ -68,6 +68,13 @@ struct KeyIndex: Sendable {
     return nil
   }
 
+  /// Has the processor fetch what `find` will look at first.
+  func prefetch(_ key: ResponseKey) {
+    slots.withUnsafeBytes {
+      SegmentedLog.prefetch($0.baseAddress! + 8 * (Int(truncatingIfNeeded: key.low) & (slots.count - 1)))
+    }
+  }
+
   /// Adds an item whose key is not there.
   mutating func insert(_ key: ResponseKey, item: Int) {
     if count * 2 >= slots.count { grow() }

@@ -58,7 +58,12 @@ struct ReportedTokens: Sendable, Equatable {
   }
 
   func encode(into writer: inout ByteWriter) {
-    for count in [input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads] { writer.zigzag(count) }
+    writer.zigzag(input)
+    writer.zigzag(output)
+    writer.zigzag(cacheWrites)
+    writer.zigzag(cacheWrites5m)
+    writer.zigzag(cacheWrites1h)
+    writer.zigzag(cacheReads)
   }
 
   init() {}

@@ -32,16 +32,11 @@ struct ToolsState: ForgetfulProjection {
   private(set) var sessions = SessionAttribution()
   private(set) var names = StringTable()
   /// Calls without a result, by session and mark: number of the call.
-  private var waiting: [Waiting: UInt32] = [:]
+  private var waiting: [UInt64: UInt32] = [:]
   /// Derived, made when it is first needed; not part of the encoding.
   private var index: KeyIndex?
 
-  private struct Waiting: Hashable, Comparable {
-    var session: UInt32
-    var mark: UInt32
-
-    static func < (a: Waiting, b: Waiting) -> Bool { (a.session, a.mark) < (b.session, b.mark) }
-  }
+  private static func waitingKey(session: UInt32, mark: UInt32) -> UInt64 { UInt64(session) << 32 | UInt64(mark) }
 
   /// What counts for nothing here. Not part of the encoding.
   private var erased = ErasedRanges()
@@ -50,10 +45,13 @@ struct ToolsState: ForgetfulProjection {
 
   mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
+  /// Makes room for what so many events may say, so that it is not moved again and again while it grows.
+  mutating func reserve(events: Int) { calls.reserveCapacity(calls.count + min(events / 2, 1 << 17)) }
+
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     let isErased = try ErasedRows(block, erased)
     var cache = try sessions.cache(block)
-    let sources = try block.integers(.source)
+    let sources = try block.view(integers: .source)
     var columns = try ToolColumns(block)
     for row in first..<block.count {
       switch block.kind(row) {
@@ -62,18 +60,19 @@ struct ToolsState: ForgetfulProjection {
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           !RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
         else { continue }
-        if let entry = columns.calls.entry(row) { addCalls(&columns, row, entry, session: UInt32(session)) }
+        if let entry = columns.calls.entry(row) { try addCalls(&columns, row, entry, session: UInt32(session)) }
         if let entry = columns.results.entry(row) { addResults(columns, row, entry, session: UInt32(session)) }
       default: break
       }
     }
   }
 
-  private mutating func addCalls(_ columns: inout ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
+  private mutating func addCalls(_ columns: inout ToolColumns, _ row: Int, _ entry: Int, session: UInt32) throws {
     guard let tools = columns.tools.entry(row) else { return }
-    let marks = columns.calls.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
-    for (index, mark) in zip(0..<columns.nameCount(tools), marks) {
-      let key = columns.key(row, mark)
+    let marks = columns.calls.bytes(ofEntry: entry)
+    for index in 0..<min(columns.nameCount(tools), ToolCallMark.count(in: marks)) {
+      let mark = ToolCallMark(index, in: marks)
+      let key = try columns.key(row, mark)
       let number: Int
       if let known = find(key) {
         number = known
@@ -82,14 +81,16 @@ struct ToolsState: ForgetfulProjection {
         number = add(key, tool: tool, session: session, time: columns.timestamp[row])
       }
       if calls[number].outcome == .unanswered {
-        waiting[Waiting(session: session, mark: mark.call)] = UInt32(number)
+        waiting[Self.waitingKey(session: session, mark: mark.call)] = UInt32(number)
       }
     }
   }
 
   private mutating func addResults(_ columns: ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
-    for mark in columns.results.withBytes(ofEntry: entry, { ToolCallMark.all(in: $0) }) {
-      guard let number = waiting.removeValue(forKey: Waiting(session: session, mark: mark.call)).map(Int.init),
+    let marks = columns.results.bytes(ofEntry: entry)
+    for index in 0..<ToolCallMark.count(in: marks) {
+      let mark = ToolCallMark(index, in: marks)
+      guard let number = waiting.removeValue(forKey: Self.waitingKey(session: session, mark: mark.call)).map(Int.init),
         calls[number].outcome == .unanswered
       else { continue }
       calls[number].outcome = mark.isError ? .failed : .succeeded
@@ -132,8 +133,8 @@ struct ToolsState: ForgetfulProjection {
     }
     writer.varint(waiting.count)
     for key in waiting.keys.sorted() {
-      writer.varint(UInt64(key.session))
-      writer.varint(UInt64(key.mark))
+      writer.varint(key >> 32)
+      writer.varint(key & 0xffff_ffff)
       writer.varint(UInt64(waiting[key]!))
     }
   }
@@ -162,7 +163,7 @@ struct ToolsState: ForgetfulProjection {
       let session = try reader.number(below: sessions.ids.count)
       let mark = try reader.varint()
       guard mark <= UInt64(UInt32.max) else { throw .malformed }
-      let key = Waiting(session: session, mark: UInt32(mark))
+      let key = Self.waitingKey(session: session, mark: UInt32(mark))
       guard waiting.updateValue(try reader.number(below: count), forKey: key) == nil else { throw .malformed }
     }
   }
@@ -170,26 +171,28 @@ struct ToolsState: ForgetfulProjection {
 
 /// The columns that tool calls are made of.
 private struct ToolColumns {
-  let piece, timestamp: IntegerColumn
-  let calls, results, tools: BytesColumn
-  private let message, uuid: BytesColumn
+  /// Holds what is looked at.
+  private let block: BlockColumns
+  let piece, timestamp: IntegerView
+  let calls, results, tools: BytesView
+  private let message: BytesView
   /// By entry of `tools`, in which newlines part them; empty where it was not looked at yet.
   private var names: [[(text: [UInt8], number: UInt32?)]]
 
   init(_ block: BlockColumns) throws {
-    piece = try block.integers(.piece)
-    timestamp = try block.integers(.timestamp)
-    calls = try block.bytes(.calls)
-    results = try block.bytes(.results)
-    tools = try block.bytes(.tools)
-    message = try block.bytes(.message)
-    uuid = try block.bytes(.uuid)
+    self.block = block
+    piece = try block.view(integers: .piece)
+    timestamp = try block.view(integers: .timestamp)
+    calls = try block.view(bytes: .calls)
+    results = try block.view(bytes: .results)
+    tools = try block.view(bytes: .tools)
+    message = try block.view(bytes: .message)
     names = [[(text: [UInt8], number: UInt32?)]](repeating: [], count: tools.entryCount)
   }
 
   mutating func nameCount(_ entry: Int) -> Int {
     if names[entry].isEmpty {
-      let text = tools.withBytes(ofEntry: entry) { Array($0) }
+      let text = Array(tools.bytes(ofEntry: entry))
       names[entry] = text.split(separator: 0x0a, omittingEmptySubsequences: false).map { (Array($0), nil) }
     }
     return names[entry].count
@@ -204,9 +207,10 @@ private struct ToolColumns {
   }
 
   /// What names a call over all files.
-  func key(_ row: Int, _ mark: ToolCallMark) -> ResponseKey {
-    if let entry = message.entry(row) { return message.withBytes(ofEntry: entry) { Self.key(mark, $0) } }
-    if let entry = uuid.entry(row) { return uuid.withBytes(ofEntry: entry) { Self.key(mark, $0) } }
+  func key(_ row: Int, _ mark: ToolCallMark) throws -> ResponseKey {
+    if let entry = message.entry(row) { return Self.key(mark, message.bytes(ofEntry: entry)) }
+    let uuid = try block.view(bytes: .uuid)
+    if let entry = uuid.entry(row) { return Self.key(mark, uuid.bytes(ofEntry: entry)) }
     return Self.key(mark, UnsafeRawBufferPointer(start: nil, count: 0))
   }
 

@@ -30,12 +30,15 @@ struct UsageState: ForgetfulProjection {
 
   mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
 
+  /// Makes room for what so many events may say, so that it is not moved again and again while it grows.
+  mutating func reserve(events: Int) { responses.reserveCapacity(responses.count + min(events / 2, 1 << 17)) }
+
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     var columns: UsageColumns?
     let isErased = try ErasedRows(block, erased, stubs: false)
     var cache = try sessions.cache(block)
-    let sources = try block.integers(.source)
-    let inputs = try block.integers(.inputTokens)
+    let sources = try block.view(integers: .source)
+    let inputs = try block.view(integers: .inputTokens)
     for row in first..<block.count {
       switch block.kind(row) {
       case .source: try sessions.addSource(block, row)
@@ -43,14 +46,17 @@ struct UsageState: ForgetfulProjection {
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           inputs[row] != nil
         else { continue }
-        if columns == nil { columns = try UsageColumns(block) }
-        take(&columns!, row, source: UInt32(source), session: UInt32(session))
+        if columns == nil {
+          columns = try UsageColumns(block)
+          if let index { for key in columns!.messageKeys { index.prefetch(key) } }
+        }
+        try take(&columns!, row, source: UInt32(source), session: UInt32(session))
       default: break
       }
     }
   }
 
-  private mutating func take(_ columns: inout UsageColumns, _ row: Int, source: UInt32, session: UInt32) {
+  private mutating func take(_ columns: inout UsageColumns, _ row: Int, source: UInt32, session: UInt32) throws {
     let piece = RecordPiece(rawValue: columns.piece[row] ?? 0)
     guard !piece.contains(.continues), let model = columns.model(row, &models) else { return }
     let tokens = columns.tokens(row)
@@ -60,7 +66,7 @@ struct UsageState: ForgetfulProjection {
       known = number
     } else {
       let key =
-        columns.key(row)
+        try columns.key(row)
         ?? Self.key(session: sessions.ids[Int(session)], model: models.strings[Int(model)], time: time, tokens)
       let found = find(key)
       columns.setResponse(row, found ?? responses.count)
@@ -238,10 +244,14 @@ extension ByteReader {
 
 /// The columns that usage is made of.
 struct UsageColumns {
-  let piece, timestamp: IntegerColumn
-  let tools: BytesColumn
-  private let input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads: IntegerColumn
-  private let message, uuid, modelNames: BytesColumn
+  /// Holds what is looked at.
+  private let block: BlockColumns
+  let piece, timestamp: IntegerView
+  let tools: BytesView
+  private let input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads: IntegerView
+  private let message, modelNames: BytesView
+  /// By entry of `message`.
+  fileprivate let messageKeys: [ResponseKey]
   /// By entry of `message`: number of the response, −1 where it was not looked up yet.
   private var responses: [Int32]
   /// By entry of `tools`: the set that it was last added to, and what came of it.
@@ -250,18 +260,19 @@ struct UsageColumns {
   private var models: [Int64]
 
   init(_ block: BlockColumns) throws {
-    piece = try block.integers(.piece)
-    timestamp = try block.integers(.timestamp)
-    tools = try block.bytes(.tools)
-    input = try block.integers(.inputTokens)
-    output = try block.integers(.outputTokens)
-    cacheWrites = try block.integers(.cacheWrites)
-    cacheWrites5m = try block.integers(.cacheWrites5m)
-    cacheWrites1h = try block.integers(.cacheWrites1h)
-    cacheReads = try block.integers(.cacheReads)
-    message = try block.bytes(.message)
-    uuid = try block.bytes(.uuid)
-    modelNames = try block.bytes(.model)
+    self.block = block
+    piece = try block.view(integers: .piece)
+    timestamp = try block.view(integers: .timestamp)
+    tools = try block.view(bytes: .tools)
+    input = try block.view(integers: .inputTokens)
+    output = try block.view(integers: .outputTokens)
+    cacheWrites = try block.view(integers: .cacheWrites)
+    cacheWrites5m = try block.view(integers: .cacheWrites5m)
+    cacheWrites1h = try block.view(integers: .cacheWrites1h)
+    cacheReads = try block.view(integers: .cacheReads)
+    message = try block.view(bytes: .message)
+    modelNames = try block.view(bytes: .model)
+    messageKeys = message.sha256Prefixes().map { ResponseKey(high: $0.high, low: $0.low) }
     responses = [Int32](repeating: -1, count: message.entryCount)
     toolSets = [(from: UInt32, to: UInt32)?](repeating: nil, count: tools.entryCount)
     models = [Int64](repeating: -2, count: modelNames.entryCount)
@@ -288,13 +299,14 @@ struct UsageColumns {
   }
 
   /// nil: the record has neither a message nor a uuid.
-  func key(_ row: Int) -> ResponseKey? {
-    if let entry = message.entry(row) { return message.withBytes(ofEntry: entry) { ResponseKey(of: $0) } }
-    return uuid.entry(row).map { uuid.withBytes(ofEntry: $0) { ResponseKey(of: $0) } }
+  func key(_ row: Int) throws -> ResponseKey? {
+    if let entry = message.entry(row) { return messageKeys[entry] }
+    let uuid = try block.view(bytes: .uuid)
+    return uuid.entry(row).map { ResponseKey(of: uuid.bytes(ofEntry: $0)) }
   }
 
   func tokens(_ row: Int) -> ReportedTokens {
-    func count(_ column: IntegerColumn) -> Int64 { max(0, column[row] ?? 0) }
+    func count(_ column: IntegerView) -> Int64 { max(0, column[row] ?? 0) }
     var tokens = ReportedTokens()
     tokens.input = count(input)
     tokens.output = count(output)

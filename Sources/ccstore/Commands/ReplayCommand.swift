@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegmentedLog
 import SessionStore
 
 struct ReplayCommand: ParsableCommand {
@@ -21,6 +22,7 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var asOf: AsOfOption
 
   func run() throws {
+    Memory.part()
     let line = common.progress()
     let report = try common.open().replay(verify: verify, asOf: asOf.position()) { done, total in
       line?.show("", done: done, total: total)

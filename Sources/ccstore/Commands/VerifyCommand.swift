@@ -34,6 +34,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     if let snapshot { return try verify(snapshot) }
+    Memory.part()
     let line = common.progress()
     let result = try common.open().verify(againstSources: againstSources) { done, total in
       line?.show("", done: done, total: total)
