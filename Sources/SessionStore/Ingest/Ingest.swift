@@ -37,6 +37,7 @@ struct Ingest: ~Copyable {
   private var pendingBytes = 0
   /// Kept up to date while much is stored, so that snapshots of it cost no second way through the log.
   private var projections: Projections?
+  private let columns = ColumnMemory()
   /// Of the next event.
   private var nextSequence: UInt64 = 0
 
@@ -99,7 +100,7 @@ struct Ingest: ~Copyable {
 
   private mutating func append(_ block: EncodedBlock) throws {
     try writer.append(block)
-    try projections?.apply(try block.envelopes(firstSequence: nextSequence))
+    try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
     nextSequence += UInt64(block.count)
   }
 

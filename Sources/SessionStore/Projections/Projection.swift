@@ -141,12 +141,6 @@ struct Folded<State: Projection>: Sendable {
     try withExtendedLifetime(columns) { try state.apply(columns, from: first) }
     sequence = sequences.upperBound - 1
   }
-
-  func snapshot(_ head: LogHead) -> ProjectionSnapshot {
-    precondition(sequence == head.sequence)
-    return ProjectionSnapshot(name: State.name, version: State.version, head: head, state: state.encoded())
-  }
-
   /// SHA-256 of the encoded state.
   var digest: Digest { Digest(of: state.encoded()) }
 }

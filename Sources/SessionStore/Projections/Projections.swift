@@ -107,10 +107,10 @@ struct Projections: Sendable {
 
   /// `head`: the last event folded.
   func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
-    [
-      sync.snapshot(head), sessions.snapshot(head), conflicts.snapshot(head), usage.snapshot(head),
-      tools.snapshot(head), erasures.snapshot(head),
-    ]
+    precondition(
+      [sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence, erasures.sequence]
+        .allSatisfy { $0 == head.sequence })
+    return map { ProjectionSnapshot(name: $0.name, version: $0.version, head: head, state: $0.state) }
   }
 
   /// Name, digest and size of each.
