@@ -21,6 +21,8 @@ public final class AheadHasher: Sendable {
   private static let window = 64 << 10
   /// Shorter files are left to their readers: bytes.
   private static let sizeMin: Int64 = 16 << 10
+  /// Steps that a file may be ahead of its reader. More would only take memory: 20 bytes each.
+  private static let distanceMax = (32 << 20) / MD5Marks.step
 
   private struct Lane {
     let file: any FileHandle
@@ -66,7 +68,7 @@ public final class AheadHasher: Sendable {
     alone { state in
       while !marks.isKnown(upTo: count) {
         fill(&state)
-        step(&state)
+        step(&state, for: marks)
       }
     }
   }
@@ -100,46 +102,52 @@ public final class AheadHasher: Sendable {
     }
   }
 
-  /// Hashes what comes next of each lane; those that have come to their end are taken out.
-  private func step(_ state: inout State) {
+  /// Hashes what comes next of each lane that is not too far ahead; those that have come to their end are taken out.
+  private func step(_ state: inout State, for marks: MD5Marks) {
     let steps = Self.window / MD5Marks.step
     if state.memory.isEmpty {
       state.memory = [UInt8](repeating: 0, count: Int(CCS_MD5_LANES) * Self.window)
       state.states = [ccs_md5_state](repeating: ccs_md5_start(), count: Int(CCS_MD5_LANES) * steps)
     }
-    let counts = state.memory.withUnsafeMutableBytes { memory in
-      state.lanes.enumerated().map { index, lane in
-        let window = UnsafeMutableRawBufferPointer(rebasing: memory[index * Self.window..<(index + 1) * Self.window])
-        return ((try? lane.file.read(into: window, at: lane.offset)) ?? 0) / MD5Marks.step
-      }
-    }
-    run(&state, counts)
-    for index in state.lanes.indices.reversed() {
-      let marks = (index * steps..<index * steps + counts[index]).map { step in
+    let counts = state.lanes.indices.map { lane in read(state.lanes[lane], lane, for: marks, &state.memory) }
+    run(&state, counts.map { $0 ?? 0 })
+    for lane in state.lanes.indices.reversed() {
+      guard let count = counts[lane] else { continue }
+      let first = lane * steps
+      let marks = (first..<first + count).map { step in
         let checksum = state.memory.withUnsafeBytes {
           ccs_crc32c(0, $0.baseAddress! + step * MD5Marks.step, MD5Marks.step)
         }
         return MD5Marks.Mark(state: state.states[step], checksum: checksum)
       }
-      state.lanes[index].offset += Int64(counts[index] * MD5Marks.step)
-      state.lanes[index].marks.append(marks, isEnd: counts[index] < steps)
-      if counts[index] < steps { state.lanes.remove(at: index) }
+      state.lanes[lane].offset += Int64(count * MD5Marks.step)
+      state.lanes[lane].marks.append(marks, isEnd: count < steps)
+      if count < steps { state.lanes.remove(at: lane) }
+    }
+  }
+
+  /// Whole steps that were read into the window of a lane: fewer than it has room for at the end of the file. nil: the lane has to wait.
+  private func read(_ lane: Lane, _ index: Int, for marks: MD5Marks, _ memory: inout [UInt8]) -> Int? {
+    guard lane.marks === marks || lane.marks.distance < Self.distanceMax else { return nil }
+    return memory.withUnsafeMutableBytes { memory in
+      let window = UnsafeMutableRawBufferPointer(rebasing: memory[index * Self.window..<(index + 1) * Self.window])
+      return ((try? lane.file.read(into: window, at: lane.offset)) ?? 0) / MD5Marks.step
     }
   }
 
   private func run(_ state: inout State, _ counts: [Int]) {
-    let states = state.lanes.map(\.state)
+    let starts = state.lanes.map(\.state)
     let ends = state.memory.withUnsafeBytes { memory in
       state.states.withUnsafeMutableBufferPointer { marks in
-        var lanes = states.enumerated().map { index, state in
+        var lanes = starts.enumerated().map { lane, start in
           ccs_md5_lane(
-            state: state, bytes: memory.baseAddress! + index * Self.window, blocks: counts[index] * MD5Marks.step / 64,
-            marks: marks.baseAddress! + index * Self.window / MD5Marks.step)
+            state: start, bytes: memory.baseAddress! + lane * Self.window, blocks: counts[lane] * MD5Marks.step / 64,
+            marks: marks.baseAddress! + lane * Self.window / MD5Marks.step)
         }
         ccs_md5_lanes(&lanes, lanes.count)
         return lanes.map(\.state)
       }
     }
-    for index in ends.indices { state.lanes[index].state = ends[index] }
+    for lane in ends.indices { state.lanes[lane].state = ends[lane] }
   }
 }

@@ -18,6 +18,8 @@ public final class MD5Marks: Sendable {
 
   private struct State {
     var marks: [Mark] = []
+    /// How many of them have been asked for.
+    var used = 0
     /// Whether there will be no more.
     var isEnd = false
     var isAbandoned = false
@@ -31,8 +33,15 @@ public final class MD5Marks: Sendable {
   /// Of the steps in `range`, all that there are. Has them hashed if need be.
   func known(_ range: Range<Int>) -> ArraySlice<Mark> {
     if !isKnown(upTo: range.upperBound) { hasher.hash(self, upTo: range.upperBound) }
-    return state.withLock { $0.marks[range.clamped(to: 0..<$0.marks.count)] }
+    return state.withLock { state in
+      let known = range.clamped(to: 0..<state.marks.count)
+      state.used = max(state.used, known.upperBound)
+      return state.marks[known]
+    }
   }
+
+  /// Steps that are known and that nobody has asked for.
+  var distance: Int { state.withLock { $0.marks.count - $0.used } }
 
   func isKnown(upTo count: Int) -> Bool { state.withLock { $0.isEnd || $0.marks.count >= count } }
 
@@ -48,7 +57,7 @@ public final class MD5Marks: Sendable {
   public func abandon() {
     state.withLock { state in
       (state.isEnd, state.isAbandoned) = (true, true)
-      state.marks = []
+      (state.marks, state.used) = ([], 0)
     }
   }
 

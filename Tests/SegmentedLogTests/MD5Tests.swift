@@ -127,6 +127,26 @@ struct MD5Tests {
     #expect(disk.log.filter { $0.name == "read" }.map(\.path) == files[9..<17].map(\.path))
   }
 
+  @Test("a file is hashed at most 32 MB ahead of its reader, and goes on when that is used")
+  func farAhead() throws {
+    let disk = MemoryFileSystem()
+    let file = [UInt8](repeating: 7, count: 40 << 20)
+    let files = (0..<2).map { AheadHasher.File(FilePath("/\($0)"), size: Int64(file.count)) }
+    for file in files { disk[file.path] = [UInt8](repeating: 7, count: Int(file.size)) }
+    let hasher = AheadHasher(files, fileSystem: disk)
+    let (first, second) = (try #require(hasher.begin(0)), try #require(hasher.begin(1)))
+    let steps = file.count / MD5Marks.step
+    #expect(first.known(0..<steps).count == steps)
+    #expect(second.distance == (32 << 20) / MD5Marks.step)
+    #expect(second.known(0..<steps).count == steps)
+    var md5 = MD5(ahead: second)
+    file.withUnsafeBytes { file in
+      md5.look(ahead: file)
+      md5.advance(to: file.count, in: file)
+    }
+    #expect(md5.digest == library(file[...]))
+  }
+
   @Test("what is short, what is being read already, what is not there and what is no file is left to its reader")
   func leftAlone() throws {
     let disk = MemoryFileSystem()

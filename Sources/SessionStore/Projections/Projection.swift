@@ -141,6 +141,7 @@ struct Folded<State: Projection>: Sendable {
     try withExtendedLifetime(columns) { try state.apply(columns, from: first) }
     sequence = sequences.upperBound - 1
   }
+
   /// SHA-256 of the encoded state.
   var digest: Digest { Digest(of: state.encoded()) }
 }
