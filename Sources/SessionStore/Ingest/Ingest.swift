@@ -144,13 +144,21 @@ struct Ingest: ~Copyable {
 
   /// Sessions by the paths of their files: new ones, known ones that got something, known ones that did not.
   private mutating func countSessions(_ plan: IngestPlan, _ state: SyncState) {
-    var known = Set<[UInt8]>()
-    for source in state.sources {
-      if let source, let session = TranscriptPath.session(source.path) { known.insert(session) }
-    }
     var touched = Set<[UInt8]>()
-    for item in plan.items { if let session = TranscriptPath.session(item.file.path) { touched.insert(session) } }
-    result.counts.sessionsUpdated = Int64(touched.intersection(known).count)
+    var known = Set<[UInt8]>()
+    for item in plan.items {
+      guard let session = TranscriptPath.session(item.file.path) else { continue }
+      touched.insert(session)
+      if item.isKnown { known.insert(session) }
+    }
+    // A session of which only new files were read may have had others before.
+    if known.count < touched.count {
+      for source in state.sources {
+        guard let source, let session = TranscriptPath.session(source.path), touched.contains(session) else { continue }
+        known.insert(session)
+      }
+    }
+    result.counts.sessionsUpdated = Int64(known.count)
     result.counts.sessionsInserted = Int64(touched.count) - result.counts.sessionsUpdated
   }
 

@@ -130,12 +130,15 @@ struct IngestPlan {
     return stamp.size > source.generations.last?.length ?? 0 && now - stamp.modified > SourceReader.quiet
   }
 
-  /// Finds for each file the other sources of its session that have its name.
+  /// Finds for each new file the other sources of its session that have its name.
   private mutating func findRelatives(skipExisting: Bool) {
+    let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap { FamilyName($0.file.path) })
+    if wanted.isEmpty { return }
+    let wantedSessions = Set(wanted.map(\.session))
     var family: [FamilyName: [Int64]] = [:]
     var sessions = Set<[UInt8]>()
     for (number, source) in state.sources.enumerated() {
-      guard let source, let name = FamilyName(source.path) else { continue }
+      guard let source, let name = FamilyName(source.path), wantedSessions.contains(name.session) else { continue }
       family[name, default: []].append(Int64(number))
       if !source.generations.isEmpty { sessions.insert(name.session) }
     }
