@@ -68,11 +68,27 @@ enum EventBlockTarget: FuzzTarget {
     let integers = try? block.integers(column)
     let strings = try? block.bytes(column)
     require(integers == nil || strings == nil, "column \(column) has two types")
+    checkViews(column, of: block, integers, strings)
     for row in 0..<block.count {
       _ = integers?[row]
       guard let entry = strings?.entry(row) else { continue }
       require(entry < strings!.entryCount, "an entry that is not there")
       require(strings![row]! == strings!.withBytes(ofEntry: entry) { [UInt8]($0) }, "two ways to one value differ")
+    }
+  }
+
+  /// What is decoded into memory of its own must be the same, or fail as well.
+  private static func checkViews(
+    _ column: UInt8, of block: EventBlock, _ integers: IntegerColumn?, _ strings: BytesColumn?
+  ) {
+    let memory = ColumnMemory()
+    let integerView = try? block.integers(column, in: memory)
+    let bytesView = try? block.bytes(column, in: memory)
+    require((integerView == nil) == (integers == nil), "a view of integers that fails otherwise than the column")
+    require((bytesView == nil) == (strings == nil), "a view of bytes that fails otherwise than the column")
+    for row in 0..<block.count {
+      require(integerView?[row] == integers?[row], "a view of integers that says something else")
+      require(bytesView?[row] == strings?[row], "a view of bytes that says something else")
     }
   }
 
