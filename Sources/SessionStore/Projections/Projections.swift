@@ -105,12 +105,19 @@ struct Projections: Sendable {
     if let beside { try beside.erasures.get() } else { try erasures.apply(columns) }
   }
 
-  /// `head`: the last event folded.
-  func snapshots(_ head: LogHead) -> [ProjectionSnapshot] {
+  /// `head`: the last event folded. Each is encoded when it is asked for: all together would take as much memory again as the states.
+  func snapshots(_ head: LogHead) -> some Sequence<ProjectionSnapshot> {
     precondition(
       [sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence, erasures.sequence]
         .allSatisfy { $0 == head.sequence })
-    return map { ProjectionSnapshot(name: $0.name, version: $0.version, head: head, state: $0.state) }
+    let all: [() -> Encoded] = [
+      { Self.encoded(sync) }, { Self.encoded(sessions) }, { Self.encoded(conflicts) }, { Self.encoded(usage) },
+      { Self.encoded(tools) }, { Self.encoded(erasures) },
+    ]
+    return all.lazy.map { encode in
+      let encoded = encode()
+      return ProjectionSnapshot(name: encoded.name, version: encoded.version, head: head, state: encoded.state)
+    }
   }
 
   /// Name, digest and size of each.
