@@ -43,7 +43,7 @@ COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
-            "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results",
+            "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results,scanner",
         64: "origin,root,path,form,host,number", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
             "related,related generation,base length,keyed MD5,old keyed MD5",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"

@@ -54,8 +54,13 @@ public struct EventBlock: Sendable {
     }
   }
 
+  /// The same events at the same place with other envelopes, given as the raw payload of an EVENTS frame.
+  func replacing(_ payload: [UInt8]) throws(ByteError) -> EventBlock {
+    try EventBlock(decoding: payload, firstSequence: firstSequence, count: count, place: place)
+  }
+
   /// The block as it is stored, though it was cut to a range.
-  var whole: EventBlock {
+  public var whole: EventBlock {
     var whole = self
     whole.firstSequence -= UInt64(rows.lowerBound)
     (whole.count, whole.rows) = (storedCount, 0..<storedCount)
@@ -66,7 +71,7 @@ public struct EventBlock: Sendable {
   public var memory: Int { payload.count + 1024 }
 
   /// Cut to the events of a range of sequence numbers, of which it must have one.
-  func cut(to range: ClosedRange<UInt64>) -> EventBlock {
+  public func cut(to range: ClosedRange<UInt64>) -> EventBlock {
     let kept = sequences.clamped(to: range.lowerBound..<(range.upperBound == .max ? .max : range.upperBound + 1))
     precondition(!kept.isEmpty)
     if kept == sequences { return self }

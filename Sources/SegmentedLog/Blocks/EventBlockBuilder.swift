@@ -129,6 +129,25 @@ public struct EventBlockBuilder: ~Copyable {
     count += 1
   }
 
+  /// Ends an event of which only the envelope is wanted: see `finishEnvelopes(of:)`. `bodyLength` in bytes, 0 to 1 GiB.
+  public mutating func end(bodyLength: Int64) {
+    precondition(0...Int64(Format.bodyLengthMax) ~= bodyLength)
+    hasher.end(body: UnsafeRawBufferPointer(start: nil, count: 0))
+    if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
+    add(1, integer: bodyLength)
+    count += 1
+  }
+
+  /// The events so far, which are those of `block` with other columns: their bodies are where those of `block` are. The builder is empty
+  /// afterwards. Nothing of it can be appended to a log.
+  public mutating func finishEnvelopes(of block: EventBlock) throws(ByteError) -> EventBlock {
+    precondition(count == block.storedCount, "an event for each of the stored block")
+    hasher.finish(into: &hashes)
+    hashes.removeAll(keepingCapacity: true)
+    (count, bodyBytes, columnBytes) = (0, 0, 0)
+    return try block.whole.replacing(encodeColumns(of: block.storedCount))
+  }
+
   /// Adds a body that does not leave room in the frame.
   private mutating func addLast(_ body: UnsafeRawBufferPointer) {
     hasher.finish(into: &hashes)
@@ -154,7 +173,7 @@ public struct EventBlockBuilder: ~Copyable {
   public mutating func finish() -> EncodedBlock? {
     guard count > 0 else { return nil }
     hasher.finish(into: &hashes)
-    let payload = encodeColumns()
+    let payload = encodeColumns(of: count)
     if bodies.count > 0 { encodeBodies(lines: isWhole ? lastLines(payload) : nil) }
     let events = payload.withUnsafeBytes { Codec.encodeEvents($0, compression, scratch: &scratch) }
     let block = EncodedBlock(
@@ -191,7 +210,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   /// The raw payload of the EVENTS frame. Columns without values are left out, and emptied for the next block.
-  private mutating func encodeColumns() -> [UInt8] {
+  private mutating func encodeColumns(of count: Int) -> [UInt8] {
     var directory = ByteWriter()
     var data = ByteWriter(capacity: count * 64)
     var used: UInt16 = 0

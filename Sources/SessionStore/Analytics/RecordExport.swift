@@ -52,7 +52,9 @@ extension Store {
       let block = blocks[index]
       var writer = RecordLineWriter(scope, log) { emit(.success($0), $0.count) }
       do {
-        try log.forEachBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) { try writer.write($0) }
+        try log.forEachScannedBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) {
+          try writer.write($0)
+        }
         writer.flush()
       } catch {
         _ = emit(.failure(error), 1)

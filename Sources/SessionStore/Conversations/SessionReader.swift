@@ -39,7 +39,7 @@ struct SessionReader {
     let range = source.generations[generation].firstSequence...source.generations[generation].lastSequence
     // A record without a session belongs to that of the one before it.
     var current = TranscriptPath.session(source.path) ?? []
-    try log.forEachBlock(in: range) { block in
+    try log.forEachScannedBlock(in: range) { block in
       let columns = try BlockColumns(block)
       let sources = try columns.integers(.source)
       let generations = try columns.integers(.generation)

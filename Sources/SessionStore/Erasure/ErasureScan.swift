@@ -59,7 +59,7 @@ struct ErasureScan {
     let log = log
     let found = Found(runs)
     (open, wholes, sessions) = ([:], [:], [:])
-    try log.forEachBlock(in: range) { block in
+    try log.forEachScannedBlock(in: range) { block in
       let columns = try ScanColumns(BlockColumns(block), erased)
       var bodies: BlockBodies?
       for row in 0..<block.count {

@@ -112,7 +112,7 @@ struct HolderSearch {
     if uuids.isEmpty { return [] }
     let erased = ErasedRanges(after)
     var counts: [[UInt8]: Int64] = [:]
-    try log.forEachBlock { block in
+    try log.forEachScannedBlock { block in
       let columns = try ScanColumns(BlockColumns(block), erased)
       for row in 0..<block.count {
         guard columns.kinds[row] == Int64(EventKind.record.rawValue), !columns.isErased[row],

@@ -91,7 +91,7 @@ enum Column: UInt8, Sendable, CaseIterable {
   case generation, line, offset, piece, defect, flags
   case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
   case customTitle, aiTitle, summary, leaf, prompt
-  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results
+  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results, scanner
   case origin = 64
   case root, path, form, host, number
   case length = 72
@@ -108,7 +108,8 @@ enum Column: UInt8, Sendable, CaseIterable {
     switch self {
     case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,
       .cacheWrites,
-      .cacheWrites5m, .cacheWrites1h, .cacheReads, .form, .length, .lines, .size, .mtime, .ctime, .inode, .device,
+      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .form, .length, .lines, .size, .mtime, .ctime, .inode,
+      .device,
       .reason,
       .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount,
       .number, .position, .events, .firstNumber, .sequence:

@@ -46,11 +46,24 @@ struct RecordEncoder: ~Copyable {
     }
   }
 
+  /// What the columns of a record would be if its line were stored today, in `columns`; where it came from and what was wrong with it then are left
+  /// out. False where the line is no record.
+  mutating func scan(_ line: UnsafeRawBufferPointer, into columns: inout ColumnChanges) -> Bool {
+    let text = line.assumingMemoryBound(to: UInt8.self)
+    guard line.count <= LineScanner.maximumLength, case .record(let fields, _) = scanner.scan(text) else {
+      return false
+    }
+    if !fields.flags.isEmpty { columns.set(.flags, Int64(fields.flags.rawValue)) }
+    add(fields, text, to: &columns)
+    return true
+  }
+
   /// Adds a record without looking into it.
   func addOpaque(
     _ line: UnsafeRawBufferPointer, at position: Position, defect: LineDefect?, to builder: inout EventBlockBuilder
   ) {
     begin(position, defect: defect, flags: [], &builder)
+    builder.set(.scanner, LineScanner.version)
     builder.end(body: line)
   }
 
@@ -73,70 +86,71 @@ struct RecordEncoder: ~Copyable {
   }
 
   /// The columns from `uuid` on, by rising id.
-  private mutating func add(
-    _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, to builder: inout EventBlockBuilder
+  private mutating func add<Columns: RecordColumns & ~Copyable>(
+    _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, to columns: inout Columns
   ) {
-    set(.uuid, fields.uuid, text, &builder)
-    set(.parent, fields.parentUuid, text, &builder)
-    set(.session, fields.sessionId, text, &builder)
-    set(.type, fields.type, text, &builder)
-    set(.subtype, fields.subtype, text, &builder)
+    set(.uuid, fields.uuid, text, &columns)
+    set(.parent, fields.parentUuid, text, &columns)
+    set(.session, fields.sessionId, text, &columns)
+    set(.type, fields.type, text, &columns)
+    set(.subtype, fields.subtype, text, &columns)
     if fields.timestamp.isPresent, let time = Timestamp.parse(fields.timestamp.bytes(in: text)) {
-      builder.set(.timestamp, time)
+      columns.set(.timestamp, time)
     }
-    set(.message, fields.messageId, text, &builder)
-    set(.request, fields.requestId, text, &builder)
-    set(.model, fields.model, text, &builder)
-    set(.cwd, fields.cwd, text, &builder)
-    set(.branch, fields.gitBranch, text, &builder)
-    set(.version, fields.version, text, &builder)
-    set(.agent, fields.agentId, text, &builder)
-    if !fields.toolNames.isEmpty { setTools(fields.toolNames, text, &builder) }
-    set(.customTitle, fields.customTitle, text, &builder)
-    set(.aiTitle, fields.aiTitle, text, &builder)
-    set(.summary, fields.summary, text, &builder)
-    set(.leaf, fields.leafUuid, text, &builder)
-    setPrompt(fields.prompt, text, &builder)
+    set(.message, fields.messageId, text, &columns)
+    set(.request, fields.requestId, text, &columns)
+    set(.model, fields.model, text, &columns)
+    set(.cwd, fields.cwd, text, &columns)
+    set(.branch, fields.gitBranch, text, &columns)
+    set(.version, fields.version, text, &columns)
+    set(.agent, fields.agentId, text, &columns)
+    if !fields.toolNames.isEmpty { setTools(fields.toolNames, text, &columns) }
+    set(.customTitle, fields.customTitle, text, &columns)
+    set(.aiTitle, fields.aiTitle, text, &columns)
+    set(.summary, fields.summary, text, &columns)
+    set(.leaf, fields.leafUuid, text, &columns)
+    setPrompt(fields.prompt, text, &columns)
     if let usage = fields.usage {
-      builder.set(.inputTokens, usage.inputTokens)
-      builder.set(.outputTokens, usage.outputTokens)
-      builder.set(.cacheWrites, usage.cacheCreationTokens)
-      builder.set(.cacheWrites5m, usage.cacheCreation5mTokens)
-      builder.set(.cacheWrites1h, usage.cacheCreation1hTokens)
-      builder.set(.cacheReads, usage.cacheReadTokens)
+      columns.set(.inputTokens, usage.inputTokens)
+      columns.set(.outputTokens, usage.outputTokens)
+      columns.set(.cacheWrites, usage.cacheCreationTokens)
+      columns.set(.cacheWrites5m, usage.cacheCreation5mTokens)
+      columns.set(.cacheWrites1h, usage.cacheCreation1hTokens)
+      columns.set(.cacheReads, usage.cacheReadTokens)
     }
-    if !fields.toolIds.isEmpty { setCalls(.calls, fields.toolIds.map { ($0, false) }, text, &builder) }
+    if !fields.toolIds.isEmpty { setCalls(.calls, fields.toolIds.map { ($0, false) }, text, &columns) }
     if !fields.toolResults.isEmpty {
-      setCalls(.results, fields.toolResults.map { ($0.call, $0.isError) }, text, &builder)
+      setCalls(.results, fields.toolResults.map { ($0.call, $0.isError) }, text, &columns)
     }
+    columns.set(.scanner, LineScanner.version)
   }
 
-  private mutating func set(
-    _ column: Column, _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  private mutating func set<Columns: RecordColumns & ~Copyable>(
+    _ column: Column, _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
   ) {
     guard span.isPresent, span.count <= Self.textMax else { return }
     let raw = span.bytes(in: text)
-    guard span.hasEscapes else { return builder.set(column, UnsafeRawBufferPointer(raw)) }
+    guard span.hasEscapes else { return columns.set(column, UnsafeRawBufferPointer(raw)) }
     scratch.removeAll(keepingCapacity: true)
     LineScanner.unescape(raw, into: &scratch)
-    builder.set(column, scratch)
+    columns.set(column, scratch)
   }
 
-  private mutating func setTools(
-    _ names: [Transcripts.Span], _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  private mutating func setTools<Columns: RecordColumns & ~Copyable>(
+    _ names: [Transcripts.Span], _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
   ) {
     scratch.removeAll(keepingCapacity: true)
     for (index, name) in names.enumerated() {
       if index > 0 { scratch.append(0x0a) }
       LineScanner.unescape(name.bytes(in: text), into: &scratch)
     }
-    if scratch.count <= Self.textMax { builder.set(.tools, scratch) }
+    if scratch.count <= Self.textMax { columns.set(.tools, scratch) }
   }
 
   /// Which call each block is or answers: enough to find one by the other within a session, in a sixth of the bytes of its id.
-  private mutating func setCalls(
+  private mutating func setCalls<Columns: RecordColumns & ~Copyable>(
     _ column: Column, _ calls: [(id: Transcripts.Span, isError: Bool)], _ text: UnsafeBufferPointer<UInt8>,
-    _ builder: inout EventBlockBuilder
+    _ columns: inout Columns
   ) {
     guard calls.count <= Self.textMax / 4 else { return }
     var marks = ByteWriter(capacity: 4 * calls.count)
@@ -145,12 +159,12 @@ struct RecordEncoder: ~Copyable {
       if id.isPresent { LineScanner.unescape(id.bytes(in: text), into: &scratch) }
       marks.fixed(ToolCallMark(id: scratch, isError: isError).rawValue)
     }
-    builder.set(column, marks.bytes)
+    columns.set(column, marks.bytes)
   }
 
   /// The start of what was typed, cut between characters.
-  private mutating func setPrompt(
-    _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ builder: inout EventBlockBuilder
+  private mutating func setPrompt<Columns: RecordColumns & ~Copyable>(
+    _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
   ) {
     guard span.isPresent else { return }
     let raw = span.bytes(in: text)
@@ -163,7 +177,7 @@ struct RecordEncoder: ~Copyable {
       while end > 0, scratch[end] & 0xc0 == 0x80 { end -= 1 }
       scratch.removeSubrange(end...)
     }
-    builder.set(.prompt, scratch)
+    columns.set(.prompt, scratch)
   }
 
   /// How many bytes from the start hold no escape that is cut off at the end, when `bytes` was cut from a longer string.
@@ -178,6 +192,23 @@ struct RecordEncoder: ~Copyable {
     }
     return index
   }
+}
+
+/// What takes the columns of a record, by rising id: a block that is built, or the changes of an event.
+protocol RecordColumns: ~Copyable {
+  mutating func set(_ column: Column, _ value: Int64)
+  mutating func set(_ column: Column, _ value: [UInt8])
+  mutating func set(_ column: Column, _ value: UnsafeRawBufferPointer)
+}
+
+extension EventBlockBuilder: RecordColumns {}
+
+extension ColumnChanges: RecordColumns {
+  mutating func set(_ column: Column, _ value: Int64) { set(column.rawValue, value) }
+
+  mutating func set(_ column: Column, _ value: [UInt8]) { set(column.rawValue, value) }
+
+  mutating func set(_ column: Column, _ value: UnsafeRawBufferPointer) { set(column.rawValue, [UInt8](value)) }
 }
 
 extension Transcripts.Span {

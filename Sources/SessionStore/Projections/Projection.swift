@@ -7,6 +7,8 @@ protocol Projection: Sendable {
   static var name: String { get }
   /// Changes with the encoding or the meaning of the state; snapshots of another version are thrown away.
   static var version: UInt16 { get }
+  /// Whether it is made of what lines say, so that those of an old store are scanned anew for it.
+  static var readsLines: Bool { get }
 
   /// The state before the first event.
   init()
@@ -21,6 +23,8 @@ protocol Projection: Sendable {
 }
 
 extension Projection {
+  static var readsLines: Bool { false }
+
   func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: 64 << 10)
     encode(into: &writer)
@@ -103,11 +107,19 @@ struct Folded<State: Projection>: Sendable {
     self = Self.start(log, useSnapshot: useSnapshot)
     if sequence < log.head.sequence {
       var folded = self
-      let memory = ColumnMemory()
-      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) {
-        try folded.apply(try BlockColumns($0, memory))
-      }
+      try folded.catchUp(log)
       self = folded
+    }
+  }
+
+  /// Folds in all events of `log` that are new.
+  fileprivate mutating func catchUp(_ log: LogReader) throws {
+    let memory = ColumnMemory()
+    let range = sequence + 1...log.head.sequence
+    if State.readsLines {
+      try log.forEachScannedBlock(in: range) { try apply(try BlockColumns($0, memory)) }
+    } else {
+      try log.forEachBlock(in: range) { try apply(try BlockColumns($0, memory)) }
     }
   }
 
@@ -152,18 +164,17 @@ protocol ForgetfulProjection: Projection {
   mutating func forget(_ sync: SyncState)
 }
 
+extension ForgetfulProjection {
+  static var readsLines: Bool { true }
+}
+
 extension Folded where State: ForgetfulProjection {
   /// The state at the head of `log`, without what is erased by then. `sync`: the state of syncing there.
   init(_ log: LogReader, _ sync: SyncState) throws {
     var folded = Self.start(log, useSnapshot: true)
     if sync.lastErasure > folded.sequence { folded = .start(log, useSnapshot: false) }
     folded.state.forget(sync)
-    if folded.sequence < log.head.sequence {
-      let memory = ColumnMemory()
-      try log.forEachBlock(in: folded.sequence + 1...log.head.sequence) {
-        try folded.apply(try BlockColumns($0, memory))
-      }
-    }
+    if folded.sequence < log.head.sequence { try folded.catchUp(log) }
     self = folded
   }
 }

@@ -59,7 +59,7 @@ struct Projections: Sendable {
     let range = sequence + 1...log.head.sequence
     let memory = ColumnMemory()
     guard log.head.sequence - sequence > parallelEvents else {
-      return try log.forEachBlock(in: range) { try apply($0, memory) }
+      return try log.forEachScannedBlock(in: range) { try apply($0, memory) }
     }
     let start = BesideProjections(sync: sync, conflicts: conflicts, tools: tools, erasures: erasures)
     usage.state.reserve(events: range.count)
@@ -68,7 +68,7 @@ struct Projections: Sendable {
       folded.tools.state.reserve(events: range.count)
       let memory = ColumnMemory()
       do {
-        try log.forEachBlock(in: range) { block in
+        try log.forEachScannedBlock(in: range) { block in
           let outcome = folded.apply(Result { try BlockColumns(block, memory) })
           guard emit(.block(block, outcome), block.memory) else { throw CancellationError() }
         }

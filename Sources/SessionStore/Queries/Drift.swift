@@ -39,9 +39,9 @@ extension Store {
     let visible = VisibleBytes(sync, machine: machine.id, fileSystem: fileSystem)
     if visible.showsEverything { return Drift() }
     var gone = GoneRecords()
-    try log.forEachBlock { try gone.collect(try BlockColumns($0), visible) }
+    try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
     if gone.isEmpty { return Drift() }
-    try log.forEachBlock { try gone.remove(try BlockColumns($0), visible) }
+    try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
     let usage = try Folded<UsageState>(log, sync).state
     return gone.drift(sync, try Folded<SessionsState>(log, sync).state, usage, prices)
   }

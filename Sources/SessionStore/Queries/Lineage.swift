@@ -22,7 +22,7 @@ extension Store {
     let log = try openLog()
     let erased = ErasedRanges(try Folded<SyncState>(log).state)
     var index = UUIDIndex()
-    try log.forEachBlock { try index.add(try BlockColumns($0), erased) }
+    try log.forEachScannedBlock { try index.add(try BlockColumns($0), erased) }
     return index.lineages()
   }
 }

@@ -22,7 +22,7 @@ struct SearchScan: Sendable {
         let result = Result {
           var matches: [SearchMatch] = []
           var reader = RecordSearch(self)
-          try log.forEachBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+          try log.forEachScannedBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
           return matches
         }
         _ = emit(result, 1)

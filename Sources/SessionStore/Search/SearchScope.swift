@@ -45,7 +45,7 @@ struct SearchScope: Sendable {
   /// One way through the envelopes.
   private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
     var calls = Set<CallName>()
-    try log.forEachBlock { block in
+    try log.forEachScannedBlock { block in
       let columns = try BlockColumns(block)
       let marks = try columns.bytes(.calls)
       let names = try columns.bytes(.tools)

@@ -19,6 +19,10 @@ public enum ScanResult: Sendable {
 /// makes it trap or read outside of the buffer. Cost: linear in the length of the line; memory is allocated only for
 /// the names of tools, for names written with escapes, and below 64 levels of nesting.
 public struct LineScanner {
+  /// The version of the rules by which fields are taken out of a line. It rises whenever a line may give other fields than before; what was
+  /// scanned by older rules is scanned anew. Written to disk.
+  public static let version: Int64 = 2
+
   /// The most containers inside of each other, the record included. Transcripts have 10.
   public static let maximumDepth = 1024
 

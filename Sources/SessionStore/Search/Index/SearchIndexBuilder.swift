@@ -30,7 +30,7 @@ struct SearchIndexBuilder {
       let result = Result {
         var reader = ChunkReader(erased)
         let end = blocks[group.upperBound - 1]
-        try log.forEachBlock(in: blocks[group.lowerBound].first...end.first + UInt64(end.count) - 1) {
+        try log.forEachScannedBlock(in: blocks[group.lowerBound].first...end.first + UInt64(end.count) - 1) {
           try reader.read($0, log)
         }
         return reader.finish()
