@@ -63,7 +63,7 @@ struct StoreCheck {
     var builder = EventBlockBuilder()
     builder.begin(kind: 9)
     builder.end()
-    return builder.finish()!
+    return builder.finish().first!
   }
 
   private func verify() -> Bool {

@@ -99,7 +99,7 @@ struct EventBlockTests {
   @Test("a builder without events has no block")
   func empty() {
     var builder = EventBlockBuilder()
-    let finished = builder.finish()
+    let finished = builder.finish().first
     #expect(finished == nil)
   }
 
@@ -108,6 +108,24 @@ struct EventBlockTests {
     let events = (0..<Format.blockEventsMax).map { TestEvent(fields: [16: .integer(Int64($0 % 7))]) }
     let store = try TestStore(commits: [events])
     #expect(try store.events() == events)
+  }
+
+  @Test("however many events are added, no block gets more than it can hold", arguments: [1, 3, 64])
+  func splitting(eventsMax: Int) throws {
+    var random = Seeded(UInt64(eventsMax))
+    let events = TestEvent.random(200, using: &random)
+    let store = TestStore()
+    var writer = try store.writer()
+    var builder = EventBlockBuilder(eventsMax: eventsMax)
+    builder.add(events)
+    let blocks = builder.finish()
+    #expect(blocks.map(\.count) == stride(from: 0, to: 200, by: eventsMax).map { min(eventsMax, 200 - $0) })
+    for block in blocks { try writer.append(block) }
+    try writer.commit()
+    #expect(try store.events() == events)
+    #expect(try store.verify().isOK)
+    let rest = builder.finish()
+    #expect(rest.isEmpty)
   }
 
   /// Encodings in the column directory of the EVENTS payload.

@@ -87,7 +87,7 @@ struct FormatVectorTests {
       let body = [UInt8](repeating: 0x78, count: [5, 0, 300][row])
       body.withUnsafeBytes { builder.end(body: $0) }
     }
-    let finished = builder.finish()
+    let finished = builder.finish().first
     let block = try #require(finished)
     let payload = try decode(block.payloads[0])
     check("events-payload", payload)
@@ -107,7 +107,7 @@ struct FormatVectorTests {
     builder.begin(kind: 2)
     let body = [UInt8](repeating: 0x78, count: 300).withUnsafeBytes { DroppedBody(of: $0) }
     builder.end(body)
-    let finished = builder.finish()
+    let finished = builder.finish().first
     let payload = try decode(try #require(finished).payloads[0])
     check("events-dropped", payload)
     let decoded = try EventBlock(decoding: payload, firstSequence: 1, count: 2, place: .nowhere)

@@ -48,7 +48,7 @@ struct FoldTests {
       }
       builder.end()
     }
-    let encoded = builder.finish()
+    let encoded = builder.finish().first
     return try #require(encoded).envelopes(firstSequence: block.block.firstSequence)
   }
 

@@ -25,7 +25,7 @@ struct RescanTests {
         values.copy(row, changes, to: &builder)
         bodies.withBody(row) { builder.end(body: $0) }
       }
-      try writer.append(builder.finish()!)
+      for block in builder.finish() { try writer.append(block) }
     }
     try writer.commit()
   }

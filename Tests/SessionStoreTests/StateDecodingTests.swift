@@ -23,7 +23,7 @@ struct StateDecodingTests {
     builder.begin(kind)
     set(&builder)
     builder.end()
-    let finished = builder.finish()
+    let finished = builder.finish().first
     let block = try #require(finished)
     try state.apply(try BlockColumns(try block.envelopes(firstSequence: 1)), from: 0)
   }
@@ -97,7 +97,7 @@ struct StateDecodingTests {
     builder.set(.generation, 0)
     builder.set(.defect, 1)
     builder.end()
-    let finished = builder.finish()
+    let finished = builder.finish().first
     let block = try #require(finished)
     let columns = try SessionColumns(try BlockColumns(try block.envelopes(firstSequence: 1)))
     session.apply(columns, 0, .none, isContinuation: false)

@@ -216,7 +216,7 @@ extension Workbench {
       builder.set(.text, Array("it failed".utf8))
       builder.end()
     }
-    let block = builder.finish()
+    let block = builder.finish().first
     var writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())
     try writer.append(block!)
     try writer.commit()

@@ -15,16 +15,18 @@ public struct EncodedBlock: Sendable {
   public var storedBytes: Int { payloads.reduce(0) { $0 + $1.bytes.count + FrameHeader.length } }
 }
 
-/// Collects events and encodes them as one block: columns, bodies, hashes.
+/// Collects events and encodes them as blocks: columns, bodies, hashes.
 ///
 /// ```swift
 /// builder.begin(kind: 2)
 /// builder.set(16, 7)
 /// builder.set(26, bytes)
 /// builder.end(body: line)
-/// let block = builder.finish()
+/// for block in builder.finish() { try writer.append(block) }
 /// ```
-/// The columns of an event are set by rising id. One builder is used again and again, by one thread.
+/// The columns of an event are set by rising id. However many events are added, no block gets more than it can hold: the builder begins another. Who
+/// wants blocks to end at certain events, or to hold no more than `blockSize`, asks `isFull` and calls `finish`. One builder is used again and
+/// again, by one thread.
 public struct EventBlockBuilder: ~Copyable {
   /// Raw bytes of a BODIES frame.
   public let blockSize: Int
@@ -32,7 +34,14 @@ public struct EventBlockBuilder: ~Copyable {
   /// What the compression may do.
   private let transforms: Transforms
 
-  /// Events so far.
+  /// Most events of a block.
+  private let eventsMax: Int
+  /// Whether another block is begun when one is full.
+  private let splits: Bool
+  /// Blocks that are full, before the one that is being filled.
+  private var full: [EncodedBlock] = []
+
+  /// Events of the block that is being filled.
   public private(set) var count = 0
   /// Bytes of their bodies.
   public private(set) var bodyBytes = 0
@@ -51,17 +60,22 @@ public struct EventBlockBuilder: ~Copyable {
   private var columnBytes = 0
 
   /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
-  /// body that is larger than a frame.
-  public init(blockSize: Int = 512 << 10, compression: Compression = .fast, transforms: Transforms = .all) {
+  /// body that is larger than a frame. `eventsMax`: most events of a block, 1 to 65,536. `splits`: false where the events are those of one stored block.
+  public init(
+    blockSize: Int = 512 << 10, compression: Compression = .fast, transforms: Transforms = .all,
+    eventsMax: Int = Format.blockEventsMax, splits: Bool = true
+  ) {
     precondition(blockSize > 0 && blockSize <= Format.rawLengthMax)
+    precondition(1...Format.blockEventsMax ~= eventsMax)
     (self.blockSize, self.compression, self.transforms) = (blockSize, compression, transforms)
+    (self.eventsMax, self.splits) = (eventsMax, splits)
   }
 
   /// Whether the block should be finished before an event with a body of so many bytes is added, whose values add `columns` bytes at most.
   public func isFull(before bytes: Int, columns: Int = 0) -> Bool {
     count > 0
       && (bodyBytes + bytes > blockSize || columnBytes + columns > Self.columnBytesMax
-        || count >= (isWhole ? Format.blockEventsMax : Format.blockEventsMax / 4))
+        || count >= (isWhole ? eventsMax : max(1, eventsMax / 4)))
   }
 
   /// Envelopes that may wait to be hashed, in bytes.
@@ -75,6 +89,7 @@ public struct EventBlockBuilder: ~Copyable {
   private var isWhole: Bool { compression != .fast }
 
   public mutating func begin(kind: UInt8) {
+    if splits, count >= eventsMax || columnBytes > Self.columnBytesMax { full.append(close()) }
     precondition(count < Format.blockEventsMax)
     hasher.begin(kind: kind)
     add(0, integer: Int64(kind))
@@ -169,9 +184,15 @@ public struct EventBlockBuilder: ~Copyable {
     if isWhole, rest.count < body.count, bodies.count > 0 { encodeBodies() }
   }
 
-  /// The block of all events so far; nil when there are none. The builder is empty afterwards.
-  public mutating func finish() -> EncodedBlock? {
-    guard count > 0 else { return nil }
+  /// The blocks of all events so far, to be appended in this order to one commit; none where there are no events. The builder is empty afterwards.
+  public mutating func finish() -> [EncodedBlock] {
+    if count > 0 { full.append(close()) }
+    defer { full.removeAll(keepingCapacity: true) }
+    return full
+  }
+
+  /// The block of the events that are not in one yet, of which there must be some.
+  private mutating func close() -> EncodedBlock {
     hasher.finish(into: &hashes)
     let payload = encodeColumns(of: count)
     if bodies.count > 0 { encodeBodies(lines: isWhole ? lastLines(payload) : nil) }

@@ -91,7 +91,7 @@ struct SegmentRewriter {
       blockSize: options.blockSize, compression: options.compression, transforms: options.transforms)
     var isWanted = true
     func finish(_ builder: inout EventBlockBuilder) {
-      if isWanted, let block = builder.finish() { isWanted = emit(.success(block), block.storedBytes) }
+      for block in builder.finish() where isWanted { isWanted = emit(.success(block), block.storedBytes) }
     }
     for stored in blocks where isWanted {
       let block = try stored.reader.block(stored.place)

@@ -16,7 +16,7 @@ public struct EventEdit: Sendable {
 public typealias EventEdits = [Int: EventEdit]
 
 extension EventBlock {
-  /// The block with some of its events changed. Memory: the block, twice.
+  /// The block with some of its events changed. `builder`: one that does not split. Memory: the block, twice.
   func edited(_ edits: EventEdits, _ bodies: BlockBodies, _ builder: inout EventBlockBuilder) throws(ByteError)
     -> EncodedBlock
   {
@@ -58,6 +58,8 @@ extension EventBlock {
         bodies.withBody(row) { builder.end(body: $0) }
       }
     }
-    return builder.finish()!
+    let blocks = builder.finish()
+    guard blocks.count == 1 else { throw .malformed }
+    return blocks[0]
   }
 }

@@ -12,8 +12,9 @@ struct SegmentPurge: ~Copyable {
   /// As the old segment has it, to prove that it was read right; and as the new one has it.
   private var oldChain: Chain
   private var newChain: Chain
-  private var builder = EventBlockBuilder()
-  private var compactBuilder = EventBlockBuilder(blockSize: Format.rawLengthMax, compression: .high(level: 4))
+  private var builder = EventBlockBuilder(splits: false)
+  private var compactBuilder = EventBlockBuilder(
+    blockSize: Format.rawLengthMax, compression: .high(level: 4), splits: false)
   private var commitFrames: UInt32 = 0
   private(set) var editedEvents = 0
 

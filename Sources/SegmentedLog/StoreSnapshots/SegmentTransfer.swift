@@ -97,11 +97,11 @@ public struct SegmentTransfer: ~Copyable {
     var encoded: [EncodedBlock] = []
     for row in Int(head.sequence + 1 - place.sequence)..<block.count {
       let size = bodies.withBody(row) { $0.count }
-      if builder.isFull(before: size, columns: columns.size(row)), let full = builder.finish() { encoded.append(full) }
+      if builder.isFull(before: size, columns: columns.size(row)) { encoded += builder.finish() }
       columns.copy(row, to: &builder)
       if let body = dropped?[row] { builder.end(body) } else { bodies.withBody(row) { builder.end(body: $0) } }
     }
-    if let rest = builder.finish() { encoded.append(rest) }
+    encoded += builder.finish()
     var (sequence, frames) = (head.sequence + 1, UInt32(0))
     for block in encoded {
       for payload in block.payloads {

@@ -95,11 +95,11 @@ extension ErasurePlan {
       // In an order that says nothing of that of the lines.
       if !digests.isEmpty { builder.set(.digests, Set(digests).sorted().flatMap(\.bytes)) }
       builder.end()
-      if builder.count >= 64 { blocks.append(builder.finish()!) }
+      if builder.count >= 64 { blocks += builder.finish() }
     }
     for run in runs { add(run.key, run.range, lines: run.lines, digests: run.digests) }
     for (key, end) in empty { add(key, end..<end, lines: 0, digests: []) }
-    if let block = builder.finish() { blocks.append(block) }
+    blocks += builder.finish()
     return blocks
   }
 

@@ -9,6 +9,8 @@ struct IngestContext: Sendable {
   let machine: Machine
   /// What is not taken in again.
   var forgotten = ForgottenContent()
+  /// Most events of a block.
+  var blockEvents = Format.blockEventsMax
 }
 
 extension IngestContext {
@@ -67,7 +69,7 @@ struct Ingest: ~Copyable {
     result.failures = plan.failures
     result.sessionsSkipped = plan.unchangedSessions
     let number = sync.state.nextRun
-    var builder = EventBlockBuilder()
+    var builder = EventBlockBuilder(eventsMax: context.blockEvents)
     addRunStarted(number, at: started, &builder)
     for source in plan.missing {
       builder.begin(.missing)
@@ -76,7 +78,7 @@ struct Ingest: ~Copyable {
     }
     if !plan.items.isEmpty {
       if plan.items.count >= Self.manyItems { projections = try Projections(log) }
-      try append(builder.finish()!)
+      try append(builder.finish())
       do {
         try read(plan.items)
       } catch {
@@ -86,7 +88,7 @@ struct Ingest: ~Copyable {
       countSessions(plan, sync.state)
     }
     addRunFinished(number, error: nil, &builder)
-    try append(builder.finish()!)
+    try append(builder.finish())
     try writer.commit()
     result.head = writer.head
     // All is durable by now. What is derived must not turn that into a failure: without room for a snapshot readers fold more.
@@ -98,10 +100,12 @@ struct Ingest: ~Copyable {
     return result
   }
 
-  private mutating func append(_ block: EncodedBlock) throws {
-    try writer.append(block)
-    try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
-    nextSequence += UInt64(block.count)
+  private mutating func append(_ blocks: [EncodedBlock]) throws {
+    for block in blocks {
+      try writer.append(block)
+      try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
+      nextSequence += UInt64(block.count)
+    }
   }
 
   private mutating func read(_ items: [WorkItem]) throws {
@@ -113,12 +117,13 @@ struct Ingest: ~Copyable {
 
   private mutating func take(_ output: WorkOutput) throws {
     switch output {
-    case .block(let block, let counts, let badLines):
-      try append(block)
+    case .blocks(let blocks, let counts, let badLines):
+      try append(blocks)
       result.counts += counts
       result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
-      pendingBytes += block.bodyBytes
-      progress.bytes += Int64(block.bodyBytes)
+      let bytes = blocks.reduce(0) { $0 + $1.bodyBytes }
+      pendingBytes += bytes
+      progress.bytes += Int64(bytes)
       if pendingBytes >= commitBytes {
         try writer.commit()
         pendingBytes = 0
@@ -189,7 +194,7 @@ struct Ingest: ~Copyable {
   private mutating func finishFailed(_ number: Int64, _ error: any Error) {
     var builder = EventBlockBuilder()
     addRunFinished(number, error: String(describing: error), &builder)
-    guard let block = builder.finish(), (try? writer.append(block)) != nil else { return }
+    for block in builder.finish() where (try? writer.append(block)) == nil { return }
     try? writer.commit()
   }
 

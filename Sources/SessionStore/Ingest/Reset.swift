@@ -11,7 +11,7 @@ extension Store {
     builder.set(.syncKey, Array(syncKey.utf8))
     builder.set(.time, clock.milliseconds)
     builder.end()
-    try writer.append(builder.finish()!)
+    for block in builder.finish() { try writer.append(block) }
     try writer.commit()
   }
 }

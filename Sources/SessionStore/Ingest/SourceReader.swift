@@ -4,8 +4,8 @@ import Transcripts
 
 /// What a worker hands to the writer.
 enum WorkOutput: Sendable {
-  /// A block, the counts of the records in it, the bad lines found. May be committed at once: every source in it has its progress there too.
-  case block(EncodedBlock, RunCounts, [BadLine])
+  /// Blocks, the counts of the records in them, the bad lines found. May be committed together: every source in them has its progress there too.
+  case blocks([EncodedBlock], RunCounts, [BadLine])
   /// A source has been dealt with.
   case done(WorkItem, SourceOutcome)
 }
@@ -33,7 +33,7 @@ struct SourceReader: ~Copyable {
   /// What is known of the MD5 of the file that is being read.
   private(set) var marks: MD5Marks?
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
-  private var builder = EventBlockBuilder()
+  private var builder: EventBlockBuilder
   private var encoder = RecordEncoder()
   var buffer = ReadBuffer(capacity: readSize)
   private var counts = RunCounts()
@@ -41,7 +41,10 @@ struct SourceReader: ~Copyable {
   /// Sources whose last event is in the builder.
   private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
 
-  init(_ context: IngestContext) { self.context = context }
+  init(_ context: IngestContext) {
+    self.context = context
+    builder = EventBlockBuilder(eventsMax: context.blockEvents)
+  }
 
   /// Begins a batch.
   mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
@@ -358,11 +361,12 @@ struct SourceReader: ~Copyable {
 
   /// Hands the block over, and then the sources that it completed.
   private mutating func flush() -> Bool {
-    guard let block = builder.finish() else { return true }
-    let output = WorkOutput.block(block, counts, badLines)
+    let blocks = builder.finish()
+    guard !blocks.isEmpty else { return true }
+    let output = WorkOutput.blocks(blocks, counts, badLines)
     counts = RunCounts()
     badLines.removeAll()
-    guard emit(output, block.storedBytes) else { return false }
+    guard emit(output, blocks.reduce(0) { $0 + $1.storedBytes }) else { return false }
     for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
     finished.removeAll()
     return true

@@ -262,9 +262,10 @@ struct Merge: ~Copyable {
   }
 
   private mutating func closeBlock() {
-    guard let block = builder.finish() else { return }
-    run!.bytes += block.bodyBytes
-    run!.blocks.append(block)
+    for block in builder.finish() {
+      run!.bytes += block.bodyBytes
+      run!.blocks.append(block)
+    }
   }
 
   /// Writes the run, and what is said of it in front.
@@ -283,23 +284,25 @@ struct Merge: ~Copyable {
     }
     origins.setChain(note.chainAfter, of: run.store)
     note.add(to: &builder)
-    try append(builder.finish()!, &transfer)
+    try append(builder.finish(), &transfer)
     origins.countEvent(of: origins.own)
-    for block in run.blocks { try append(block, &transfer) }
+    try append(run.blocks, &transfer)
     try transfer.commit()
   }
 
-  private mutating func append(_ block: EncodedBlock, _ transfer: inout SegmentTransfer) throws {
-    let envelopes = try block.envelopes(firstSequence: transfer.nextSequence)
-    try transfer.append(block)
-    try sync.apply(try BlockColumns(envelopes))
+  private mutating func append(_ blocks: [EncodedBlock], _ transfer: inout SegmentTransfer) throws {
+    for block in blocks {
+      let envelopes = try block.envelopes(firstSequence: transfer.nextSequence)
+      try transfer.append(block)
+      try sync.apply(try BlockColumns(envelopes))
+    }
   }
 
   /// Decides about the files that came with the events, and says how far the other store is known now.
   private mutating func finish(_ transfer: inout SegmentTransfer) throws {
     try twins.decide(sync.state, forgotten, &builder)
     ImportedNote(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
-    try append(builder.finish()!, &transfer)
+    try append(builder.finish(), &transfer)
     try transfer.commit()
   }
 }

@@ -25,7 +25,7 @@ struct RecordRescan: ~Copyable {
     let records = try ScannedRecords(columns)
     let values = try EnvelopeColumns(whole)
     let lengths = try whole.bodyLengths()
-    var builder = self.builder.take() ?? EventBlockBuilder()
+    var builder = self.builder.take() ?? EventBlockBuilder(splits: false)
     for row in 0..<whole.count {
       var changes = ColumnChanges()
       if records.isOld(row), lengths[row] ?? 0 > 0, bodies.isIntact(row..<row + 1) {

@@ -29,9 +29,9 @@ extension Store {
     seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }
     try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
       switch output {
-      case .block(let block, let counts, _):
+      case .blocks(let blocks, let counts, _):
         report.counts += counts
-        seen.bytes += Int64(block.bodyBytes)
+        seen.bytes += Int64(blocks.reduce(0) { $0 + $1.bodyBytes })
       case .done(let item, .decided(let decision, _)):
         report.counts.count(decision, form: item.form)
         report.files.append(decision)

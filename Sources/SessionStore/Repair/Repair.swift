@@ -351,7 +351,7 @@ private struct Repair: ~Copyable {
   }
 
   private mutating func flush(commits: Bool) throws {
-    if let block = builder.finish() { try writer.append(block) }
+    for block in builder.finish() { try writer.append(block) }
     guard commits else { return }
     try writer.commit()
     pendingBytes = 0

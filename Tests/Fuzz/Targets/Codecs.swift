@@ -175,7 +175,7 @@ enum ShapeRoundTripTarget: FuzzTarget {
       builder.begin(kind: 2)
       body.withUnsafeBytes { builder.end(body: $0) }
     }
-    let block = builder.finish()!
+    let block = builder.finish().first!
     let envelopes = must("the block's envelopes") { try block.envelopes(firstSequence: 1) }
     var lines = must("the block's lines") { try FrameLines(envelopes, ends: try envelopes.bodyEnds()) }
     var decoded: [UInt8] = []
@@ -218,7 +218,7 @@ func compactSample() -> EncodedBlock {
     body.withUnsafeBytes { builder.end(body: $0) }
     offset += Int64(body.count)
   }
-  return builder.finish()!
+  return builder.finish().first!
 }
 
 extension EncodedBlock {

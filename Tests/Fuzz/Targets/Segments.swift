@@ -43,7 +43,7 @@ enum SegmentTarget: FuzzTarget {
           builder.set(26, Array("user".utf8))
           SampleStore.lines(row..<row + number).withUnsafeBytes { builder.end(body: $0) }
         }
-        try writer.append(builder.finish()!)
+        for block in builder.finish() { try writer.append(block) }
         try writer.commit()
       }
       return disk[file]!

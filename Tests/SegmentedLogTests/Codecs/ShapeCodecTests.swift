@@ -185,7 +185,7 @@ struct ShapeCorpusTests {
     var builder = EventBlockBuilder(blockSize: blockSize, compression: .high(level: 3))
     var events: [TestEvent] = []
     func flush() throws {
-      guard let block = builder.finish() else { return }
+      guard let block = builder.finish().first else { return }
       #expect(try block.events() == events)
       stored += block.storedBytes
       events.removeAll()

@@ -72,6 +72,11 @@ func block(of events: [TestEvent], blockSize: Int = 512 << 10) -> EncodedBlock {
 
 extension EventBlockBuilder {
   mutating func block(of events: [TestEvent]) -> EncodedBlock {
+    add(events)
+    return finish().first!
+  }
+
+  mutating func add(_ events: [TestEvent]) {
     for event in events {
       begin(kind: event.kind)
       for (column, value) in event.fields.sorted(by: { $0.key < $1.key }) {
@@ -82,7 +87,6 @@ extension EventBlockBuilder {
       }
       event.body.withUnsafeBytes { end(body: $0) }
     }
-    return finish()!
   }
 }
 

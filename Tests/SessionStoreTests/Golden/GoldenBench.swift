@@ -120,7 +120,7 @@ extension GoldenBench {
     var blocks: [EncodedBlock] = []
     try log.forEachBlock { block in
       try builder.add(block, try log.bodies(of: block))
-      blocks.append(builder.finish()!)
+      blocks += builder.finish()
     }
     for block in blocks {
       try writer.append(block)
