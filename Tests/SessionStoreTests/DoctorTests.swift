@@ -46,6 +46,50 @@ struct DoctorTests {
     #expect(report.settings.map(\.cleanupPeriodDays) == [12, 99])
   }
 
+  @Test("the project whose settings keep transcripts for the fewest days counts, wherever doctor is asked")
+  func projects() throws {
+    let files = POSIXFileSystem()
+    func project(_ name: String, _ days: Int, file: String = "settings.json") throws {
+      let directory = bench.directory.appending(name)
+      try files.makeDirectories(directory.appending(".claude"))
+      try settings("\(name)/.claude/\(file)", #"{"cleanupPeriodDays": \#(days)}"#)
+      try bench.tree.write(transcript(name), line(0, session: name, more: #","cwd":"\#(directory.string)""#))
+    }
+    try settings("user.json", #"{"cleanupPeriodDays": 36500}"#)
+    try project("long", 90)
+    try bench.ingest()
+    #expect(try doctor(["user.json"]).cleanupPeriodDays == 90)
+    #expect(try doctor().cleanupPeriodDays == 30)
+    try project("short", 7)
+    try project("local", 400)
+    try project("local", 200, file: "settings.local.json")
+    try bench.ingest()
+    let report = try doctor(["managed.json", "user.json"])
+    #expect(report.cleanupPeriodDays == 7)
+    #expect(report.setting?.project == bench.directory.appending("short").string)
+    #expect(report.settings.first == report.setting)
+    #expect(Set(report.settings.map(\.cleanupPeriodDays)) == [7, 90, 200, 36500])
+    var query = SessionQuery()
+    query.settingsFiles = [bench.directory.appending("user.json").string]
+    let ends = try bench.store().sessions(query).compactMap(\.deletedAfter)
+    let modified = try bench.tree.status(transcript("short")).modified / 1_000_000
+    #expect(ends.contains(modified + 7 * day * 1_000))
+    try settings("managed.json", #"{"cleanupPeriodDays": 1000}"#)
+    #expect(try doctor(["managed.json", "user.json"]).cleanupPeriodDays == 1000)
+  }
+
+  @Test(
+    "settings that Claude Code does not take are none, and no number is too large",
+    arguments: [
+      ("-1", 30), (#""14""#, 30), ("14.5", 30), ("1e300", 30), ("null", 30), ("0", 0), ("12", 12),
+      ("9000000000000000000", 36_500_000),
+    ])
+  func oddSettings(_ value: String, _ days: Int) throws {
+    try old("soon", days: 25)
+    try settings("user.json", "\u{feff}" + #"{"cleanupPeriodDays": \#(value)}"#)
+    #expect(try doctor(["user.json"]).cleanupPeriodDays == days)
+  }
+
   @Test("managed settings come before the project's, local before shared, and the user's last")
   func places() {
     let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/home/me/project")

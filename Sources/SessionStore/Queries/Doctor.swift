@@ -1,4 +1,5 @@
 import FileIO
+import SegmentedLog
 import SystemPackage
 public import Transcripts
 
@@ -9,6 +10,8 @@ public struct DoctorReport: Sendable {
     public var path: String
     /// Days.
     public var cleanupPeriodDays: Int
+    /// The directory in which Claude Code must start to read it; nil: it reads it everywhere, or where the question was asked.
+    public var project: String?
   }
 
   /// A transcript that Claude Code will delete.
@@ -23,8 +26,10 @@ public struct DoctorReport: Sendable {
 
   /// Those found, the one that counts first.
   public var settings: [Setting] = []
-  /// In force: of the first setting, else Claude Code's default.
+  /// The shortest in force: what Claude Code deletes by when it starts in the project that says least, else its default.
   public var cleanupPeriodDays = 30
+  /// Where that is set; nil: it is the default.
+  public var setting: Setting?
   /// Transcripts that will be deleted within a week and are not wholly stored, the first to go first.
   public var doomed: [Doomed] = []
   /// Transcripts that will be deleted within a week and are stored.
@@ -42,15 +47,12 @@ public struct DoctorReport: Sendable {
 extension Store {
   /// Looks at Claude Code's settings and at the files below the roots. Changes nothing.
   ///
-  /// `settingsFiles`: where to look for `cleanupPeriodDays`, the one that counts most first.
+  /// `settingsFiles`: where to look for `cleanupPeriodDays`, the one that counts most first and the user's last. Those of the projects that sessions of
+  /// this machine are from count as well: Claude Code deletes the transcripts of all projects by the settings of the one in which it starts.
   public func doctor(roots: [TranscriptRoot], settingsFiles: [String]) throws -> DoctorReport {
     var report = DoctorReport()
-    for path in settingsFiles {
-      if let days = cleanupPeriod(path) {
-        report.settings.append(DoctorReport.Setting(path: path, cleanupPeriodDays: days))
-      }
-    }
-    if let first = report.settings.first { report.cleanupPeriodDays = first.cleanupPeriodDays }
+    let cleanup = CleanupSettings(settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
+    (report.settings, report.setting, report.cleanupPeriodDays) = (cleanup.found, cleanup.shortest, cleanup.days)
     var options = SyncOptions()
     options.roots = roots
     let plan = try plan(options)
@@ -77,28 +79,37 @@ extension Store {
     report.doomed.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
     if let log = try? openLog() {
       let sync = try Folded<SyncState>(log).state
-      report.keptMissing = sync.sources.count { $0?.isMissing == true }
+      report.keptMissing = zip(sync.sources, looked(at: sync).sources).count { known, now in
+        known?.isMissing == true && now?.isMissing == true
+      }
       report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max()
     }
     return report
   }
 
-  /// Days after which Claude Code deletes transcripts: what the first settings file that says so says, else Claude Code's default.
+  /// Days after which Claude Code deletes transcripts, the fewest that any settings say: see `doctor`.
   public func cleanupPeriodDays(settingsFiles: [String]) -> Int {
-    settingsFiles.lazy.compactMap { cleanupPeriod($0) }.first ?? DoctorReport().cleanupPeriodDays
+    CleanupSettings(settingsFiles, projects: (try? knownProjects()) ?? [], fileSystem: fileSystem).days
   }
 
-  /// `cleanupPeriodDays` of a settings file; nil where there is none.
-  private func cleanupPeriod(_ path: String) -> Int? {
-    guard let bytes = try? fileSystem.contents(FilePath(path), limit: 16 << 20) else { return nil }
-    return bytes.withUnsafeBufferPointer { JSONValue.parse($0) }?["cleanupPeriodDays"]?.intValue
+  /// Working directories of the sessions that this machine has stored.
+  private func knownProjects() throws -> [String] {
+    do {
+      let log = try openLog()
+      let sync = try Folded<SyncState>(log).state
+      return try Folded<SessionsState>(log, sync).state.projects(of: machine.id, sync)
+    } catch LogError.notAStore {
+      return []
+    }
   }
 
   /// The settings files that Claude Code reads, the one that counts most first: managed by an administrator, of the project for this user, of
   /// the project, of the user (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
   public static func settingsFiles(environment: [String: String], workingDirectory: String) -> [String] {
     let home = environment["HOME"] ?? "/"
-    let configured = environment["CLAUDE_CONFIG_DIR"].flatMap { $0.split(separator: ",").first }.map(String.init)
+    let configured = environment["CLAUDE_CONFIG_DIR"].flatMap { $0.split(separator: ",").first }.map { entry in
+      entry == "~" || entry.hasPrefix("~/") ? home + entry.dropFirst() : String(entry)
+    }
     #if os(macOS)
       let managed = "/Library/Application Support/ClaudeCode/managed-settings.json"
     #else

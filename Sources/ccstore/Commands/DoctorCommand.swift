@@ -9,11 +9,13 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Say what Claude Code will delete soon, and how to keep it.",
     discussion: """
       Reads cleanupPeriodDays from Claude Code's settings, lists transcripts that will be deleted within a week and are not stored, and files \
-      that have vanished or shrunk since the last sync. --schedule prints what to install to have 'ccstore ingest' run by itself; nothing is \
-      installed.
+      that have vanished or shrunk since the last sync. Settings of any project that sessions are known of count: Claude Code deletes everywhere when \
+      it starts in one. --schedule prints what to install to have 'ccstore ingest' run by itself with this store and these roots; nothing is \
+      installed. A line for cron goes in with 'crontab -e', beside those that are there.
 
       Example:  ccstore doctor
-                ccstore doctor --schedule cron | crontab -
+                ccstore doctor --schedule systemd
+                ccstore doctor --schedule cron --store ~/big/ccstore ~/.claude
       """)
 
   @Argument(help: "Roots to look at. Default: where Claude Code keeps its data.", completion: .directory)
@@ -26,8 +28,8 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     if let schedule {
-      Terminal.standardOutput.write(schedule.text(store: common.store))
-      return
+      let ingest = ScheduledIngest(store: Environment.absolute(common.path.string), roots: self.roots)
+      return Terminal.standardOutput.write(try schedule.text(ingest))
     }
     let fileSystem = POSIXFileSystem()
     let roots =
@@ -41,8 +43,12 @@ struct DoctorCommand: ParsableCommand {
 
   private func printText(_ report: DoctorReport) {
     let style = common.style
-    let source = report.settings.first.map { "set in \($0.path)" } ?? "Claude Code's default"
-    say("Claude Code deletes transcripts after \(Format.count(Int64(report.cleanupPeriodDays), "day")) (\(source)).")
+    let source = report.setting.map { setting in
+      "set in \(setting.path)" + (setting.project.map { ", when it starts in \($0)" } ?? "")
+    }
+    say(
+      "Claude Code deletes transcripts after \(Format.count(Int64(report.cleanupPeriodDays), "day")) (\(source ?? "Claude Code's default"))."
+    )
     say(
       report.lastSync.map { "The last sync was on \(Format.localTime($0))." }
         ?? style.yellow("There has been no sync yet: run 'ccstore ingest'."))
@@ -68,7 +74,9 @@ struct DoctorCommand: ParsableCommand {
     if report.keptMissing > 0 {
       say("\(Format.count(Int64(report.keptMissing), "file")) that are gone from disk are kept in the store.")
     }
-    say("To have it run by itself: ccstore doctor --schedule \(Schedule.usual.rawValue)")
+    let options = (common.store.map { ["--store", $0] } ?? []) + roots
+    let words = ["ccstore doctor --schedule \(Schedule.usual.rawValue)"] + options.map(Quoting.shell)
+    say("To have it run by itself: \(words.joined(separator: " "))")
   }
 
   static func json(_ report: DoctorReport) -> JSON {

@@ -12,84 +12,127 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
     #endif
   }
 
-  /// `store`: what `--store` said, if anything.
-  func text(store: String?) -> String {
-    let program = Environment.programPath
-    let arguments = [program, "ingest", "--quiet"] + (store.map { ["--store", Environment.absolute($0)] } ?? [])
-    let command = arguments.map(Self.quoted).joined(separator: " ")
-    switch self {
-    case .cron: return "*/30 * * * * \(command)\n"
-    case .systemd:
-      return """
-        # ~/.config/systemd/user/ccstore.service
-        [Unit]
-        Description=Store Claude Code sessions
-
-        [Service]
-        Type=oneshot
-        ExecStart=\(command)
-
-        # ~/.config/systemd/user/ccstore.timer
-        [Unit]
-        Description=Store Claude Code sessions every half hour
-
-        [Timer]
-        OnBootSec=2min
-        OnUnitActiveSec=30min
-        Persistent=true
-
-        [Install]
-        WantedBy=timers.target
-
-        # then: systemctl --user daemon-reload && systemctl --user enable --now ccstore.timer
-
-        """
-    case .launchd:
-      let strings = arguments.map { "    <string>\(Self.escaped($0))</string>" }.joined(separator: "\n")
-      return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <!-- ~/Library/LaunchAgents/ccstore.ingest.plist
-             then: launchctl load ~/Library/LaunchAgents/ccstore.ingest.plist -->
-        <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-        <plist version="1.0">
-        <dict>
-          <key>Label</key>
-          <string>ccstore.ingest</string>
-          <key>ProgramArguments</key>
-          <array>
-        \(strings)
-          </array>
-          <key>StartInterval</key>
-          <integer>1800</integer>
-          <key>RunAtLoad</key>
-          <true/>
-        </dict>
-        </plist>
-
-        """
-    case .hook:
-      let hook: JSON = [
-        "hooks": [
-          "SessionEnd": [["hooks": [["type": "command", "command": .string(command + " --wait")]]]],
-          "PreCompact": [["hooks": [["type": "command", "command": .string(command + " --wait")]]]],
-        ]
-      ]
-      return hook.text() + "\n"
+  /// What to install so that this is run. Throws `Failure` where a path cannot be written there.
+  func text(_ ingest: ScheduledIngest) throws -> String {
+    try check(ingest)
+    return switch self {
+    case .cron: "*/30 * * * * " + ingest.command(Quoting.cron) + "\n"
+    case .systemd: Self.systemd(ingest)
+    case .launchd: Self.launchd(ingest)
+    case .hook: Self.hook(ingest)
     }
   }
 
-  /// For a shell, cron and systemd alike: quotes only where they are needed.
-  private static func quoted(_ text: String) -> String {
-    let safe = text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2f, 0x2e, 0x2d, 0x5f: true
-      default: false
-      }
+  /// A crontab has no line breaks in a line, XML no control characters.
+  private func check(_ ingest: ScheduledIngest) throws {
+    guard self == .cron || self == .launchd else { return }
+    for text in ingest.arguments + ingest.variables.map(\.value)
+    where text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+      throw Failure(
+        "\(PlainText.clean(text)) holds a line break or another control character, which \(rawValue) cannot name; "
+          + "give the directory another name, or reach it through a link",
+        code: ExitStatus.usage)
     }
-    return safe ? text : "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  private static func systemd(_ ingest: ScheduledIngest) -> String {
+    let words = ingest.arguments.enumerated().map { Quoting.systemd($1, isProgram: $0 == 0) }
+    let variables = ingest.variables.map { "\nEnvironment=" + Quoting.setting("\($0.name)=\($0.value)") }
+    return """
+      # ~/.config/systemd/user/ccstore.service
+      [Unit]
+      Description=Store Claude Code sessions
+
+      [Service]
+      Type=oneshot\(variables.joined())
+      ExecStart=\(words.joined(separator: " "))
+
+      # ~/.config/systemd/user/ccstore.timer
+      [Unit]
+      Description=Store Claude Code sessions every half hour
+
+      [Timer]
+      OnBootSec=2min
+      OnUnitActiveSec=30min
+      Persistent=true
+
+      [Install]
+      WantedBy=timers.target
+
+      # then: systemctl --user daemon-reload && systemctl --user enable --now ccstore.timer
+
+      """
+  }
+
+  private static func launchd(_ ingest: ScheduledIngest) -> String {
+    let strings = ingest.arguments.map { "    <string>\(Quoting.xml($0))</string>" }.joined(separator: "\n")
+    let pairs = ingest.variables.map {
+      "    <key>\(Quoting.xml($0.name))</key>\n    <string>\(Quoting.xml($0.value))</string>\n"
+    }
+    let variables =
+      pairs.isEmpty ? "" : "\n  <key>EnvironmentVariables</key>\n  <dict>\n\(pairs.joined())  </dict>"
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <!-- ~/Library/LaunchAgents/ccstore.ingest.plist
+           then: launchctl load ~/Library/LaunchAgents/ccstore.ingest.plist -->
+      <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+      <plist version="1.0">
+      <dict>
+        <key>Label</key>
+        <string>ccstore.ingest</string>\(variables)
+        <key>ProgramArguments</key>
+        <array>
+      \(strings)
+        </array>
+        <key>StartInterval</key>
+        <integer>1800</integer>
+        <key>RunAtLoad</key>
+        <true/>
+      </dict>
+      </plist>
+
+      """
+  }
+
+  private static func hook(_ ingest: ScheduledIngest) -> String {
+    let command = JSON.string(ingest.command(Quoting.shell) + " --wait")
+    let hooks: JSON = [["hooks": [["type": "command", "command": command]]]]
+    return JSON.object([("hooks", ["SessionEnd": hooks, "PreCompact": hooks])]).text() + "\n"
+  }
+}
+
+/// An ingest as it is run when nobody's shell has set anything.
+struct ScheduledIngest {
+  /// The program first.
+  var arguments: [String]
+  /// What Claude Code's data is found by.
+  var variables: [(name: String, value: String)]
+
+  /// Of the store at `store`, absolute; `roots`: as they were given, empty for the usual ones.
+  init(store: String, roots: [String]) {
+    arguments =
+      [Environment.programPath, "ingest", "--quiet", "--store", store] + roots.map(Environment.absolute)
+    variables = []
+    guard roots.isEmpty else { return }
+    if let configured = Self.value("CLAUDE_CONFIG_DIR") {
+      variables.append(("CLAUDE_CONFIG_DIR", Self.absoluteEntries(configured)))
+    } else if let configuration = Self.value("XDG_CONFIG_HOME"), configuration.hasPrefix("/") {
+      variables.append(("XDG_CONFIG_HOME", configuration))
+    }
+  }
+
+  private static func value(_ name: String) -> String? { Environment.variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// Entries that are relative to the working directory say so no more.
+  private static func absoluteEntries(_ list: String) -> String {
+    list.split(separator: ",").map { entry in
+      let entry = String(entry.drop { $0 == " " })
+      return entry == "~" || entry.hasPrefix("~/") ? entry : Environment.absolute(entry)
+    }.joined(separator: ",")
+  }
+
+  /// As a line of a shell, each word quoted.
+  func command(_ quoted: (String) -> String) -> String {
+    (variables.map { "\($0.name)=" + quoted($0.value) } + arguments.map(quoted)).joined(separator: " ")
   }
 }

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+@Suite("doctor --schedule")
+struct ScheduleTests {
+  let work: Workspace
+  /// Everything that means something to somebody.
+  private static let evil = #"it's 100% "q" $x $(touch pwned)`touch pwned2` \ <&>;|"#
+
+  init() throws { work = try Workspace() }
+
+  private var store: String { work.path + "/" + Self.evil + "/store" }
+  private var root: String { work.path + "/" + Self.evil + "/root" }
+
+  private func schedule(_ kind: String, _ roots: [String] = [], _ variables: [String: String] = [:]) throws -> String {
+    let outcome = try work.ccstore(["doctor", "--schedule", kind, "--store", store] + roots, variables)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    return outcome.output
+  }
+
+  /// The words that a shell makes of a command behind the program.
+  private func words(_ command: String) throws -> [String] {
+    let program = work.path + "/print"
+    try Data("#!/bin/sh\nprintf '%s\\n' \"$@\"\n".utf8).write(to: URL(fileURLWithPath: program))
+    chmod(program, 0o700)
+    #expect(command.contains(realBinary))
+    let outcome = try work.shell(command.replacingOccurrences(of: realBinary, with: program))
+    return outcome.output.split(separator: "\n").map(String.init)
+  }
+
+  private var realBinary: String {
+    guard let path = realpath(Workspace.binary, nil) else { return Workspace.binary }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  private var expected: [String] { ["ingest", "--quiet", "--store", store, root] }
+
+  @Test("carries the store and the roots, quoted for the shell of cron, with each % escaped")
+  func cron() throws {
+    let line = try schedule("cron", [root])
+    #expect(line.hasPrefix("*/30 * * * * ") && line.split(separator: "\n").count == 1)
+    let command = String(line.dropFirst(13).dropLast())
+    // What cron does before the shell sees it.
+    #expect(!command.replacingOccurrences(of: #"\%"#, with: "").contains("%"))
+    #expect(try words(command.replacingOccurrences(of: #"\%"#, with: "%")) == expected)
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/captured/pwned"))
+  }
+
+  @Test("carries them in a hook, as JSON that holds a line of a shell")
+  func hook() throws {
+    let text = try schedule("hook", [root])
+    let json = JSON(value: try JSONSerialization.jsonObject(with: Data(text.utf8)))
+    let command = try #require(json["hooks", "SessionEnd"].array.first?["hooks"].array.first?["command"].string)
+    #expect(try words(command) == expected + ["--wait"])
+  }
+
+  @Test("carries them for systemd, where % and $ are doubled")
+  func systemd() throws {
+    let unit = try schedule("systemd", [root])
+    let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }).dropFirst(10)
+    #expect(systemdWords(String(line)) == [realBinary] + expected)
+  }
+
+  @Test("carries them for launchd, as XML")
+  func launchd() throws {
+    let list = try schedule("launchd", [root])
+    let strings = list.components(separatedBy: "<string>").dropFirst().map { part in
+      part.components(separatedBy: "</string>")[0].replacingOccurrences(of: "&lt;", with: "<")
+        .replacingOccurrences(of: "&gt;", with: ">").replacingOccurrences(of: "&amp;", with: "&")
+    }
+    #expect(Array(strings.suffix(5)) == expected)
+    #expect(!list.contains(" <&>"))
+  }
+
+  @Test(
+    "carries CLAUDE_CONFIG_DIR with absolute entries where no roots are named",
+    arguments: ["systemd", "launchd", "cron", "hook"])
+  func configuration(_ kind: String) throws {
+    let text = try schedule(kind, [], ["CLAUDE_CONFIG_DIR": "/plain,~/home,relative"])
+    #expect(text.contains("CLAUDE_CONFIG_DIR") && text.contains("/plain,~/home,/"))
+    #expect(text.contains("/captured/relative"))
+    #expect(try !schedule(kind, [root], ["CLAUDE_CONFIG_DIR": "/plain"]).contains("CLAUDE_CONFIG_DIR"))
+  }
+
+  @Test("carries the store that is found by the environment", arguments: ["systemd", "launchd", "cron", "hook"])
+  func environment(_ kind: String) throws {
+    let outcome = try work.ccstore(["doctor", "--schedule", kind], ["CCSTORE_DIR": work.path + "/from-environment"])
+    #expect(outcome.output.contains(work.path + "/from-environment"))
+    #expect(try work.ccstore(["doctor", "--schedule", kind]).output.contains(work.path + "/.local/share/ccstore"))
+  }
+
+  @Test(
+    "a path with a line break is refused where none can be written",
+    arguments: [("cron", 64), ("launchd", 64), ("systemd", 0), ("hook", 0)])
+  func lineBreak(_ kind: String, _ code: Int32) throws {
+    let outcome = try work.ccstore(["doctor", "--schedule", kind, "--store", "/a\nb"])
+    #expect(outcome.code == code)
+    #expect(code == 0 || outcome.saysOneSentence)
+  }
+
+  @Test("the help of doctor advises nothing that replaces a crontab")
+  func advice() throws {
+    let help = try work.ccstore(["doctor", "--help"]).output
+    #expect(!help.contains("| crontab") && help.contains("crontab -e"))
+  }
+
+  /// The words of a line of a unit (systemd.syntax(7), systemd.service(5)).
+  private func systemdWords(_ line: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var isQuoted = false
+    var rest = Substring(line)
+    while let character = rest.popFirst() {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "\\": word.append(rest.popFirst() ?? "?")
+      case " " where !isQuoted:
+        words.append(word)
+        word = ""
+      case "%", "$":
+        #expect(rest.first == character, "a single \(character)")
+        word.append(rest.popFirst() ?? "?")
+      default: word.append(character)
+      }
+    }
+    return words + [word]
+  }
+}
