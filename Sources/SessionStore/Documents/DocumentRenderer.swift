@@ -35,13 +35,14 @@ struct DocumentHeading {
 }
 
 extension Message {
-  /// Who speaks in it.
+  /// Who speaks in it; empty: nobody.
   func speaker(isSubagent: Bool) -> String {
     switch kind {
     case .response: "Claude"
     case .meta, .summary: "Claude Code"
     case .prompt: isSubagent ? "Prompt" : "You"
-    case .command, .result, .compaction, .note, .unreadable: "You"
+    case .command, .result: "You"
+    case .compaction, .note, .unreadable: ""
     }
   }
 }

@@ -108,20 +108,29 @@ enum HTMLToolCall {
     out.markup("</p>\n")
   }
 
-  /// What was replaced, and by what.
+  /// Which lines were removed and added, with those around them.
   private static func change(_ old: String, _ new: String, _ out: inout DocumentText) {
+    func skip(_ count: Int) {
+      if count == 0 { return }
+      out.markup("<span class=\"c\">  … ")
+      out.number(count)
+      out.markup(count == 1 ? " line</span>\n" : " lines</span>\n")
+    }
+    let (hunks, rest) = LineDiff(old, new).hunks
     out.markup("<pre><code>")
-    for (text, start, mark) in [
-      (old, "<span class=\"d\">" as StaticString, "- " as StaticString), (new, "<span class=\"a\">", "+ "),
-    ]
-    where !text.isEmpty {
-      for line in text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false) {
-        out.markup(start)
-        out.markup(mark)
-        out.text(Substring(line))
-        out.markup("</span>\n")
+    for hunk in hunks {
+      skip(hunk.skipped)
+      for line in hunk.lines {
+        switch line.change {
+        case .kept: out.markup("  ")
+        case .removed: out.markup("<span class=\"d\">- ")
+        case .added: out.markup("<span class=\"a\">+ ")
+        }
+        out.text(line.text)
+        out.markup(line.change == .kept ? "\n" : "</span>\n")
       }
     }
+    skip(rest)
     out.markup("</code></pre>\n")
   }
 

@@ -135,13 +135,14 @@ struct HTMLRenderer: DocumentRenderer {
     let who = message.speaker(isSubagent: isSubagent)
     switch message.kind {
     case .response: out.markup("<section class=\"claude\" id=\"e")
-    case .meta, .summary: out.markup("<section class=\"meta\" id=\"e")
-    case .prompt, .command, .result, .compaction, .note, .unreadable: out.markup("<section class=\"you\" id=\"e")
+    case .prompt, .command, .result: out.markup("<section class=\"you\" id=\"e")
+    case .meta, .summary, .compaction, .note, .unreadable: out.markup("<section class=\"meta\" id=\"e")
     }
     out.number(place)
     out.markup("\">\n")
     guard who != speaker else { return }
     speaker = who
+    if who.isEmpty { return }
     out.markup("<h2>")
     out.text(who)
     out.markup("</h2><p class=\"when\">")

@@ -85,6 +85,7 @@ struct MarkdownRenderer: DocumentRenderer {
     let who = message.speaker(isSubagent: isSubagent)
     guard who != speaker else { return }
     speaker = who
+    if who.isEmpty { return }
     if open > 0 { out.markup("#") }
     out.markup("## ")
     MarkdownText.addLine(who, to: &out)

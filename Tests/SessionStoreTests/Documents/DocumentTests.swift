@@ -19,6 +19,36 @@ struct DocumentTests {
     return bytes
   }
 
+  @Test("lines that cannot be parsed are given to nobody", arguments: [DocumentFormat.html, .markdown])
+  func unreadableLines(_ format: DocumentFormat) throws {
+    let broken = #"{"type":"user","uuid": broken"# + "\n"
+    try bench.tree.write(
+      transcript("s"), line(0, session: "s", text: "first") + assistant(1) + broken + assistant(2, message: "msg_2"))
+    try bench.ingest()
+    let text = String(decoding: try document(format), as: UTF8.self)
+    let heading = format == .html ? "<h2>" : "## "
+    let who = text.components(separatedBy: heading).dropFirst().map { $0.prefix { $0.isLetter } }
+    #expect(who == ["You", "Claude", "Claude"])
+    #expect(text.contains("Line 3: "))
+  }
+
+  @Test("Edit shows which lines were removed and added, with those around them")
+  func edit() throws {
+    let old = (0..<30).map { "let a\($0) = \($0)" }.joined(separator: "\n")
+    let new = old.replacing("a15 = 15", with: "a15 = <15>")
+    let input = #"{"file_path":"/a.swift","old_string":\#(quoted(old)),"new_string":\#(quoted(new))}"#
+    let call =
+      #"{"type":"assistant","uuid":"\#(uuid(1))","sessionId":"s","timestamp":"\#(time(1))","message":{"id":"m","role":"assistant","content":"#
+      + #"[{"type":"tool_use","id":"t","name":"Edit","input":\#(input)}]}}"# + "\n"
+    try bench.tree.write(transcript("s"), line(0, session: "s") + call)
+    try bench.ingest()
+    let page = String(decoding: try document(.html), as: UTF8.self)
+    #expect(page.contains("<span class=\"d\">- let a15 = 15</span>\n<span class=\"a\">+ let a15 = &lt;15&gt;</span>\n"))
+    #expect(page.contains("<span class=\"c\">  … 12 lines</span>\n  let a12 = 12\n"))
+    #expect(page.contains("  let a18 = 18\n<span class=\"c\">  … 11 lines</span>\n"))
+    #expect(page.components(separatedBy: "<span class=\"d\">").count == 2)
+  }
+
   /// A JSON string of a text.
   private func quoted(_ text: String) -> String { JSONValue.string(text).text }
 
