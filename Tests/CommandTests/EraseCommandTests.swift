@@ -54,6 +54,35 @@ struct EraseCommandTests {
     #expect(dry["erased"].bool == false && dry["usage_too"].bool == true && dry["head"].value is NSNull)
   }
 
+  @Test("the line and the number that 'show --records' prints are those that --record takes")
+  func numbering() throws {
+    let rows = try work.run("show", "aaaa", "--records").output.split(separator: "\n").dropFirst(2)
+    #expect(rows.count == 3)
+    for (place, row) in rows.enumerated() {
+      let cells = row.split(separator: " ")
+      for name in [cells[1], cells[0]] {
+        let json = try work.json("erase", "--record", "aaaa/\(name)", "--dry-run")
+        #expect(json["lines"].integer == 1 && json["first_text"].string == "hello")
+        #expect(json["first_time"].string == "2025-11-24T10:00:0\(place).000Z", "\(name)")
+      }
+    }
+    _ = try work.run("erase", "--record", "aaaa/2", "--yes")
+    #expect(try work.exported("p/aaaa.jsonl") == line(0, session: "aaaa") + line(2, session: "aaaa"))
+  }
+
+  @Test("what is asked before anything is erased says the first text, the time and the size of what goes")
+  func sample() throws {
+    try work.write(
+      "p/cccc.jsonl",
+      #"{"type":"mode","sessionId":"cccc"}"# + "\n" + line(3, session: "cccc", text: "fix the\\nparser")
+        + line(9, session: "cccc", text: "and more"))
+    try work.ingest()
+    let outcome = try work.run("erase", "cccc", "--dry-run").output
+    #expect(
+      outcome.contains("3 lines, ") && outcome.contains("2025-11-24 10:00") && outcome.contains(#""fix the parser""#))
+    #expect(try !work.run("erase", "cccc", "--yes").output.contains("parser"))
+  }
+
   @Test("--list --json is an array with the promised keys")
   func list() throws {
     #expect(try work.json("erase", "--list").array.count == 0)
@@ -66,7 +95,7 @@ struct EraseCommandTests {
   @Test("ingest and export say how much they left out")
   func leftOut() throws {
     _ = try work.run("erase", "aaaa", "--yes")
-    _ = try work.run("erase", "--record", "bbbb/0", "--yes")
+    _ = try work.run("erase", "--record", "bbbb/1", "--yes")
     try work.write("q/cccc.jsonl", lines(0..<3, session: "aaaa"))
     let ingest = try work.json("ingest", work.root)
     #expect(ingest["erased"].integer == 3 && ingest["records"].integer == 0)
@@ -78,7 +107,9 @@ struct EraseCommandTests {
     "what names nothing is told in one sentence",
     arguments: [
       (["zzzz", "--yes"], 66), (["--record", "aaaa/99", "--yes"], 66), (["--source", "/nowhere.jsonl", "--yes"], 66),
-      (["--record", "aaaa", "--yes"], 64), ([], 64), (["aaaa", "--source", "x", "--yes"], 64),
+      (["--record", "aaaa", "--yes"], 64), (["--record", "aaaa/0", "--yes"], 64), ([], 64),
+      (["--record", "aaaa/@999", "--yes"], 66), (["--record", "aaaa/-1", "--yes"], 66),
+      (["aaaa", "--source", "x", "--yes"], 64),
       (["--list", "aaaa"], 64),
       (["", "--yes"], 64),
     ] as [([String], Int32)])

@@ -9,7 +9,9 @@ extension Store {
     let projections = try Projections(log)
     let key = projections.erasures.state.keys.first ?? ErasureKey(entropy.bytes(ErasureKey.length))!
     let plan = try ErasurePlan(target, log, projections, key: key)
-    return try report(plan, log, projections, usageToo: usageToo)
+    var report = try report(plan, log, projections, usageToo: usageToo)
+    report.sample = try ErasureReport.Sample(plan.runs, log, projections.sync.state)
+    return report
   }
 
   /// Forgets something: from now on nothing that reads the store gives it out, and no ingest takes the same lines in again. What it took of

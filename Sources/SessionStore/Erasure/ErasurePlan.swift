@@ -80,11 +80,13 @@ struct ErasurePlan {
     var limits: [GenerationKey: Int64] = [:]
     let number = Int64(record)
     if number != nil, let main = mainTranscript(of: id, sources) { limits = sync.limits([main]) }
+    let sequence = record.hasPrefix("@") ? UInt64(record.dropFirst()) : nil
     let uuid = Array(record.utf8)
     try scan(sources.union(limits.keys.map(\.source))) { scan in
       try scan.run(
         .record { row, columns, key, session in
           guard columns.kinds[row] == Int64(EventKind.record.rawValue) else { return false }
+          if let sequence { return session == id && columns.firstSequence + UInt64(row) == sequence }
           if let number {
             return columns.lines[row] == number && limits[key].map { (columns.offsets[row] ?? 0) < $0 } ?? false
           }
@@ -94,8 +96,8 @@ struct ErasurePlan {
     }
     if runs.isEmpty {
       throw NothingToErase(
-        description: "session '\(id.text)' has no record '\(record)'; 'ccstore show --json' gives the number and the "
-          + "text of each line")
+        description: "session '\(id.text)' has no record '\(number.map { "\($0 + 1)" } ?? record)'; "
+          + "'ccstore show \(name) --records' gives the number, line and uuid of each")
     }
   }
 

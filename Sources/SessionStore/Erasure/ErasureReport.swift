@@ -6,7 +6,8 @@ public enum ErasureTarget: Sendable, Equatable {
   case session(String)
   /// A file with all its versions: its absolute path, or the one below its root.
   case source(String)
-  /// A record: the session's id or the beginning of it, and the record's uuid or the number of its line in the main transcript, from 0.
+  /// A record: the session's id or the beginning of it, and the record's uuid, or `@` and its sequence number, or the number of its line in the main
+  /// transcript, from 0.
   case record(session: String, record: String)
 }
 
@@ -56,6 +57,8 @@ public struct ErasureReport: Sendable {
   /// Whether the tokens do not count any more.
   public var usageToo = false
   public var holders: [Holder] = []
+  /// nil: it is erased, and not given out any more.
+  public var sample: Sample?
   /// nil: nothing was written.
   public var head: LogHead?
 

@@ -170,12 +170,14 @@ struct ErasureScan {
 
 /// The columns that say where a record belongs.
 struct ScanColumns {
+  let firstSequence: UInt64
   let kinds: IntegerView
   let sources, generations, offsets, lines, pieces: IntegerColumn
   let sessions, uuids: BytesColumn
   let isErased: ErasedRows
 
   init(_ block: BlockColumns, _ erased: ErasedRanges) throws {
+    firstSequence = block.block.firstSequence
     kinds = block.kinds
     sources = try block.integers(.source)
     generations = try block.integers(.generation)

@@ -11,7 +11,7 @@ struct EraseCommand: ParsableCommand {
       --usage-too. An ingest does not take the same lines in again, from wherever they come; a session that goes on is stored again from its \
       next new line on. Names, times and sizes of the files stay known, and a keyed digest of each line, by which it is recognised.
 
-      A record is named by its session and its uuid, or the number of its line in the main transcript, as 'show --json' gives it.
+      A record is named by its session and its uuid, by @ and its number, or by its line in the main transcript, as 'show --records' prints them: lines count from 1.
 
       What it took of the store's files stays there, hidden, until 'ccstore compact --purge' takes it out.
 
@@ -32,7 +32,8 @@ struct EraseCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A record: the session, a slash, and the record's uuid or its line, from 0.", valueName: "session/record"))
+      "A record: the session, a slash, and the record's uuid, @ and its number, or its line, from 1.",
+      valueName: "session/record"))
   var record: String?
 
   @OptionGroup var common: CommonOptions
@@ -60,7 +61,9 @@ struct EraseCommand: ParsableCommand {
     }
     if named[0].isEmpty { throw ValidationError("an empty name means nothing that could be erased.") }
     if record != nil, recordTarget == nil {
-      throw ValidationError("--record takes a session, a slash, and a uuid or the number of a line.")
+      throw ValidationError(
+        "--record takes a session, a slash, and a uuid, @ and the number of a record, or the number of a line, from 1; "
+          + "'ccstore show SESSION --records' prints them.")
     }
   }
 
@@ -91,7 +94,12 @@ struct EraseCommand: ParsableCommand {
     guard let parts = record?.split(separator: "/", omittingEmptySubsequences: false), parts.count == 2,
       parts.allSatisfy({ !$0.isEmpty })
     else { return nil }
-    return .record(session: String(parts[0]), record: String(parts[1]))
+    // Lines count from 1 for people, and from 0 for the library.
+    guard parts[1].allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      return .record(session: String(parts[0]), record: String(parts[1]))
+    }
+    guard let line = Int64(parts[1]), line > 0 else { return nil }
+    return .record(session: String(parts[0]), record: String(line - 1))
   }
 
   private func print(_ report: ErasureReport) {
@@ -109,6 +117,14 @@ struct EraseCommand: ParsableCommand {
       "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
     if let session = report.session { text += ", session \(session)" }
     if report.usageToo { text += ", with its tokens" }
+    if let sample = report.sample {
+      let width = max(20, Terminal.standardError.textWidth - 4)
+      if let first = sample.first, let last = sample.last {
+        text += first == last ? "\n  of " : "\n  from "
+        text += Format.localTime(first) + (first == last ? "" : " to \(Format.localTime(last))")
+      }
+      if !sample.text.isEmpty { text += "\n  \"\(Format.fit(PlainText.clean(sample.text), width))\"" }
+    }
     let shown = common.verbose ? report.versions.count : 8
     for version in report.versions.prefix(shown) {
       text += "\n  \(version.path)"
@@ -120,24 +136,28 @@ struct EraseCommand: ParsableCommand {
   }
 
   static func json(_ report: ErasureReport) -> JSON {
-    [
-      "erased": .bool(report.head != nil),
-      "session": JSON(report.session),
-      "files": JSON(report.files), "lines": .integer(report.lines), "bytes": .integer(report.bytes),
-      "usage_too": .bool(report.usageToo),
-      "versions": .array(
-        report.versions.map {
-          [
-            "path": .string($0.path), "generation": .integer($0.generation), "lines": .integer($0.lines),
-            "bytes": .integer($0.bytes), "whole": .bool($0.isWhole),
-          ]
-        }),
-      "may_still_hold": .array(
-        report.holders.map {
-          ["kind": .string($0.kind.rawValue), "name": .string($0.name), "note": .string($0.note)]
-        }),
-      "head": report.head.map { IngestCommand.head($0) } ?? .null,
+    let versions = report.versions.map { version -> JSON in
+      [
+        "path": .string(version.path), "generation": .integer(version.generation), "lines": .integer(version.lines),
+        "bytes": .integer(version.bytes), "whole": .bool(version.isWhole),
+      ]
+    }
+    let holders = report.holders.map { holder -> JSON in
+      ["kind": .string(holder.kind.rawValue), "name": .string(holder.name), "note": .string(holder.note)]
+    }
+    var members: [(String, JSON)] = [
+      ("erased", .bool(report.head != nil)), ("session", JSON(report.session)), ("files", JSON(report.files)),
+      ("lines", .integer(report.lines)), ("bytes", .integer(report.bytes)), ("usage_too", .bool(report.usageToo)),
+      ("versions", .array(versions)), ("may_still_hold", .array(holders)),
+      ("head", report.head.map { IngestCommand.head($0) } ?? .null),
     ]
+    if let sample = report.sample {
+      members += [
+        ("first_text", .string(sample.text)), ("first_time", JSON(sample.first.map(Time.rfc3339))),
+        ("last_time", JSON(sample.last.map(Time.rfc3339))),
+      ]
+    }
+    return .object(members)
   }
 
   private func printList() throws {

@@ -11,7 +11,7 @@ struct ShowCommand: ParsableCommand {
       Prints who said what when, the tools that were called, and the beginnings of their results, in the order in which one followed the other: \
       what was left for another way is marked as a branch, and a subagent stands below its call. On a terminal $PAGER shows it, else less.
 
-      --raw prints the lines exactly as they were stored. --json prints an object for every line, in the order of the files: seq, path, line, \
+      --raw prints the lines exactly as they were stored. --json prints an object for every line, in the order of the files: seq, path, line (from 0), \
       continues, defect, uuid, type, timestamp, bytes, kind, entry (its place in the conversation, from 0), branch, depth (of subagents), text.
 
       Example:  ccstore show 415c4d06
