@@ -6,9 +6,14 @@ import Transcripts
 /// A store of sessions: what can be asked of it and done with it.
 ///
 /// ```swift
-/// let store = Store(at: "/home/me/.local/share/ccstore")
-/// let report = try store.ingest(SyncOptions())
-/// for session in try store.sessions() { print(session.title) }
+/// import Foundation
+/// import SessionStore
+///
+/// let environment = ProcessInfo.processInfo.environment
+/// let store = Store(at: Store.defaultPath(environment: environment))
+/// let report = try store.ingest(SyncOptions(environment: environment))
+/// print("stored \(report.counts.records) lines of \(report.counts.new) new files")
+/// for session in try store.sessions() { print("\(session.shortID)  \(session.title)") }
 /// ```
 /// Every call opens the store, does one thing, and lets go of it. Reading takes no lock.
 public struct Store: Sendable {
@@ -40,13 +45,18 @@ public struct Store: Sendable {
     return FilePath(value("HOME") ?? "/").appending(".local/share/ccstore")
   }
 
-  /// Stores what is new below the roots. Makes the store if there is none.
+  /// Stores what is new below the roots. Makes the store if there is none. With `SyncMode.dry` it only finds out what it would do: the report says it, its
+  /// head is the one there is, and nothing is written.
   ///
   /// When it returns, all that it reports is durable. When it throws, what was committed before stays, and the next ingest goes on from
   /// there. `retry` is called while another ingest holds the lock; it returns false to give up. Memory: 100 MB and twice the longest line.
   public func ingest(
     _ options: SyncOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> IngestReport {
+    if options.mode == .dry {
+      let preview = try preview(options, progress: progress)
+      return IngestReport(preview, head: (try? openLog())?.head ?? LogHead(sequence: 0, chain: .zero))
+    }
     let writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
     let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
     return try Ingest(writer, options: options, context: context, progress: progress).run()

@@ -83,7 +83,7 @@ struct SyncArguments: ParsableArguments {
   func options() throws -> SyncOptions {
     let fileSystem = POSIXFileSystem()
     var options = SyncOptions()
-    options.forceFullSync = full
+    if full { options.mode = .full }
     options.maxFiles = maxFiles
     options.skipExisting = skipExisting
     options.syncKey = syncKey

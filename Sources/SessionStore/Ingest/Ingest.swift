@@ -39,6 +39,11 @@ struct Ingest: ~Copyable {
   private var pendingBytes = 0
   /// Kept up to date while much is stored, so that snapshots of it cost no second way through the log.
   private var projections: Projections?
+  /// Sessions as they were before, where `projections` are kept.
+  private var sessionsBefore: [SessionState] = []
+  /// Where they are not.
+  private var counter: SessionCounter?
+  private var log: LogReader?
   private let columns = ColumnMemory()
   /// Of the next event.
   private var nextSequence: UInt64 = 0
@@ -77,7 +82,13 @@ struct Ingest: ~Copyable {
       builder.end()
     }
     if !plan.items.isEmpty {
-      if plan.items.count >= Self.manyItems { projections = try Projections(log) }
+      self.log = log
+      if plan.items.count >= Self.manyItems {
+        projections = try Projections(log)
+        sessionsBefore = projections!.sessions.state.sessions
+      } else {
+        counter = SessionCounter(plan)
+      }
       try append(builder.finish())
       do {
         try read(plan.items)
@@ -85,7 +96,7 @@ struct Ingest: ~Copyable {
         finishFailed(number, error)
         throw error
       }
-      countSessions(plan, sync.state)
+      countSessions()
     }
     addRunFinished(number, error: nil, &builder)
     try append(builder.finish())
@@ -103,7 +114,13 @@ struct Ingest: ~Copyable {
   private mutating func append(_ blocks: [EncodedBlock]) throws {
     for block in blocks {
       try writer.append(block)
-      try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
+      if projections != nil {
+        try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
+      } else if let log, counter != nil {
+        try counter?.take(try BlockColumns(try block.envelopes(firstSequence: nextSequence), columns)) {
+          try Folded<SessionsState>(log, try Folded<SyncState>(log).state).state
+        }
+      }
       nextSequence += UInt64(block.count)
     }
   }
@@ -140,6 +157,7 @@ struct Ingest: ~Copyable {
     case .decided(let decision, _):
       result.counts.count(decision, form: item.form)
       if decision.isConflict(form: item.form) { result.conflicts.append(decision) }
+      if decision.reason == .identical, TranscriptPath.isMain(item.file.path) { result.sessionsSkipped += 1 }
     case .vanished: result.counts.skipped += 1
     case .failed(let failure):
       result.counts.failed += 1
@@ -147,24 +165,11 @@ struct Ingest: ~Copyable {
     }
   }
 
-  /// Sessions by the paths of their files: new ones, known ones that got something, known ones that did not.
-  private mutating func countSessions(_ plan: IngestPlan, _ state: SyncState) {
-    var touched = Set<[UInt8]>()
-    var known = Set<[UInt8]>()
-    for item in plan.items {
-      guard let session = TranscriptPath.session(item.file.path) else { continue }
-      touched.insert(session)
-      if item.isKnown { known.insert(session) }
-    }
-    // A session of which only new files were read may have had others before.
-    if known.count < touched.count {
-      for source in state.sources {
-        guard let source, let session = TranscriptPath.session(source.path), touched.contains(session) else { continue }
-        known.insert(session)
-      }
-    }
-    result.counts.sessionsUpdated = Int64(known.count)
-    result.counts.sessionsInserted = Int64(touched.count) - result.counts.sessionsUpdated
+  /// New sessions, and known ones that got something.
+  private mutating func countSessions() {
+    let counts =
+      projections.map { SessionCounter.counts(sessionsBefore, $0.sessions.state.sessions) } ?? counter?.counts ?? (0, 0)
+    (result.counts.sessionsInserted, result.counts.sessionsUpdated) = counts
   }
 
   private func addRunStarted(_ number: Int64, at time: Int64, _ builder: inout EventBlockBuilder) {
@@ -172,7 +177,7 @@ struct Ingest: ~Copyable {
     builder.set(.run, number)
     builder.set(.syncKey, Array(options.syncKey.utf8))
     builder.set(.time, time)
-    builder.set(.options, options.forceFullSync || !options.incremental ? 1 : 0)
+    builder.set(.options, options.mode == .full ? 1 : 0)
     builder.end()
   }
 

@@ -59,7 +59,7 @@ struct IngestPlan {
   ) {
     self.state = state
     self.now = now
-    full = options.forceFullSync || !options.incremental || !state.hasCompleted(options.syncKey)
+    full = options.mode == .full || !state.hasCompleted(options.syncKey)
     nextNumber = Int64(state.sources.count)
     let excluded = try? fileSystem.status(store, followLinks: true)
     var seen: Set<TranscriptRoot> = []

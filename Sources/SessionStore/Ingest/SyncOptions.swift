@@ -1,17 +1,23 @@
+public import FileIO
 public import SegmentedLog
 public import Transcripts
+
+/// What a sync looks into, and whether it writes.
+public enum SyncMode: Sendable, Hashable {
+  /// Trust size, times, inode and device: a file that has them as before is not read. Without a completed sync under the key every
+  /// file is looked at all the same.
+  case incremental
+  /// Look into every file.
+  case full
+  /// Find out what an incremental sync would do, and write nothing; `Store.preview` does the same for every mode, and says it file by file.
+  case dry
+}
 
 /// How to sync.
 public struct SyncOptions: Sendable {
   /// What to look at.
   public var roots: [TranscriptRoot] = []
-  /// Trust size, times, inode and device: a file that has them as before is not read. Without a completed sync under the key every
-  /// file is looked at all the same.
-  public var incremental = true
-  /// Look into every file.
-  public var forceFullSync = false
-  /// Find out what would happen and write nothing: see `Store.preview`.
-  public var dryRun = false
+  public var mode = SyncMode.incremental
   /// Read at most so many new or changed files; the others are left for the next run.
   public var maxFiles: Int?
   /// Leave files alone whose session is known.
@@ -23,6 +29,35 @@ public struct SyncOptions: Sendable {
 
   public init(workers: Int = Processors.count) {
     self.workers = max(1, workers)
+  }
+
+  /// Looks at every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else `~/.config/claude` and `~/.claude`. Throws
+  /// `MissingRoot` where none is there.
+  public init(
+    environment: [String: String], fileSystem: any FileSystem = POSIXFileSystem(), workers: Int = Processors.count
+  ) throws {
+    self.init(workers: workers)
+    roots = try TranscriptRoot.defaults(environment: environment, fileSystem: fileSystem)
+  }
+}
+
+extension SyncOptions {
+  /// Whether `mode` is incremental; false makes it full.
+  public var incremental: Bool {
+    get { mode == .incremental }
+    set { mode = newValue ? .incremental : .full }
+  }
+
+  /// Whether `mode` is full; false leaves a dry one.
+  public var forceFullSync: Bool {
+    get { mode == .full }
+    set { if newValue || mode == .full { mode = newValue ? .full : .incremental } }
+  }
+
+  /// Whether `mode` is dry; false leaves a full one.
+  public var dryRun: Bool {
+    get { mode == .dry }
+    set { if newValue || mode == .dry { mode = newValue ? .dry : .incremental } }
   }
 }
 
@@ -72,6 +107,15 @@ public struct IngestReport: Sendable {
   public var isFirst = false
 
   public static let badLinesMax = 100
+
+  init() {}
+
+  /// What a dry run found.
+  init(_ preview: PreviewReport, head: LogHead) {
+    (counts, failures, self.head) = (preview.counts, preview.failures, head)
+    conflicts = preview.files.filter { [.rewritten, .truncated, .diverged].contains($0.reason) }
+    isFirst = head.sequence == 0
+  }
 }
 
 /// What was decided about a file, or would be.
