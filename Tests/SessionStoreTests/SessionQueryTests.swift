@@ -75,17 +75,23 @@ struct SessionQueryTests {
   @Test(
     "says the order",
     arguments: [
-      (SessionOrder.ended, ["b", "a", "c"]), (.started, ["b", "a", "c"]), (.duration, ["b", "a", "c"]),
-      (.tokens, ["a", "b", "c"]), (.cost, ["a", "c", "b"]), (.records, ["b", "a", "c"]), (.title, ["a", "c", "b"]),
+      (.tokens, ["a", "b", "c"]), (SessionOrder.records, ["b", "a", "c"]), (.title, ["a", "c", "b"]),
       (.project, ["c", "a", "b"]),
     ])
   func order(_ order: SessionOrder, _ expected: [String]) throws {
     #expect(try ids { $0.order = order } == expected)
-    #expect(
-      try ids {
-        $0.order = order
-        $0.isReversed = true
-      } == expected.reversed())
+    #expect(try ids { ($0.order, $0.isReversed) = (order, true) } == expected.reversed())
+  }
+
+  @Test(
+    "lists sessions without a time last in both directions, and a missing price not as zero",
+    arguments: [
+      (SessionOrder.ended, ["b", "a", "c"], ["a", "b", "c"]), (.started, ["b", "a", "c"], ["a", "b", "c"]),
+      (.duration, ["b", "a", "c"], ["a", "b", "c"]), (.cost, ["a", "c", "b"], ["c", "a", "b"]),
+    ])
+  func unknown(_ order: SessionOrder, _ expected: [String], _ reversed: [String]) throws {
+    #expect(try ids { $0.order = order } == expected)
+    #expect(try ids { ($0.order, $0.isReversed) = (order, true) } == reversed)
   }
 
   @Test("is answered with tokens, cost and messages")

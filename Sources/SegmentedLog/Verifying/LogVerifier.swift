@@ -9,10 +9,28 @@ public struct LogVerification: Sendable {
   public var events: UInt64 = 0
   /// Source files that were compared with what is stored of them.
   public var comparedFiles = 0
+  /// What of the source files is not stored; nil where nobody has looked.
+  public var unstored: Unstored?
   /// What of a damaged log cannot be read.
   public var losses: [Loss] = []
   /// The head as the events say, recomputed.
   public var head = LogHead(sequence: 0, chain: .zero)
+
+  /// What source files have that the log does not.
+  public struct Unstored: Sendable, Equatable {
+    public var newFiles: Int
+    public var changedFiles: Int
+    /// That an ingest would store.
+    public var lines: Int64
+    public var bytes: Int64
+    /// Bytes of last lines that are not complete yet.
+    public var waitingBytes: Int64
+
+    public init(newFiles: Int, changedFiles: Int, lines: Int64, bytes: Int64, waitingBytes: Int64) {
+      (self.newFiles, self.changedFiles, self.lines) = (newFiles, changedFiles, lines)
+      (self.bytes, self.waitingBytes) = (bytes, waitingBytes)
+    }
+  }
 
   public init() {}
 

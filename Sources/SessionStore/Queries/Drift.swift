@@ -22,7 +22,7 @@ public struct Drift: Sendable, Equatable {
     public var usage = UsageTotals()
   }
 
-  /// The one with most cost gone first.
+  /// The one with most cost gone first, those of unknown cost last.
   public var sessions: [Session] = []
   public var totals = Amount()
 }
@@ -59,7 +59,8 @@ private struct VisibleBytes {
     for (number, source) in sync.sources.enumerated() {
       guard let source, let last = source.generations.last else { continue }
       var length = source.isMissing ? 0 : last.length
-      if sync.roots[source.root].origin == machine, !source.isMissing {
+      if sync.roots[source.root].origin == machine, !source.isForeign || !source.isMissing {
+        length = last.length
         let path = FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
         length = min(length, (try? fileSystem.status(path, followLinks: false))?.size ?? 0)
       }
@@ -145,7 +146,8 @@ private struct GoneRecords {
     }
     drift.sessions.sort { a, b in
       let (left, right) = (a.gone.usage, b.gone.usage)
-      if left.cost ?? 0 != right.cost ?? 0 { return left.cost ?? 0 > right.cost ?? 0 }
+      // An unknown cost is not zero: those come last.
+      if left.cost != right.cost { return left.cost ?? -1 > right.cost ?? -1 }
       if left.tokens.total != right.tokens.total { return left.tokens.total > right.tokens.total }
       return (b.gone.records, a.id) < (a.gone.records, b.id)
     }

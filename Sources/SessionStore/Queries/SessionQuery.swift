@@ -10,7 +10,7 @@ public enum SessionOrder: String, Sendable, CaseIterable {
   case started
   /// The largest first.
   case duration, records, messages, tokens, cost
-  /// From A to Z.
+  /// From A to Z. Whatever the order, and also when it is reversed, a session for which nothing is known comes last: one without a time, a price, a name.
   case project, title
 }
 
@@ -33,8 +33,10 @@ public struct SessionQuery: Sendable {
   public var order = SessionOrder.ended
   public var isReversed = false
   public var prices = PriceTable.builtIn
-  /// Days after which Claude Code deletes transcripts.
+  /// Days after which Claude Code deletes transcripts, where no settings are to be looked at.
   public var cleanupPeriodDays = 30
+  /// Where to look for how long Claude Code keeps transcripts: see `Store.doctor`. Empty: nowhere.
+  public var settingsFiles: [String] = []
   /// As the store knew them then; nil is now.
   public var position: LogPosition?
 
@@ -65,7 +67,7 @@ struct SessionSelection {
       if query.isMissing, summary.sourceState != .missing { return false }
       if let time = query.deletedBefore { return summary.deletedAfter.map { $0 < time } ?? false }
       return true
-    }.sorted { query.isReversed ? precedes($1, $0) : precedes($0, $1) }
+    }.sorted(by: precedes)
   }
 
   private func isWanted(_ session: SessionState) -> Bool {
@@ -103,23 +105,27 @@ struct SessionSelection {
     }.max()
   }
 
+  /// By what is asked for, then by the last record, the latest first, then by id. What is not known comes last in both directions.
   private func precedes(_ a: SessionSummary, _ b: SessionSummary) -> Bool {
-    /// By a number, the largest first, then by the last record, then by id.
-    func larger<Value: Comparable>(_ value: (SessionSummary) -> Value) -> Bool {
-      if value(a) != value(b) { return value(a) > value(b) }
-      return (a.ended ?? .min, b.id) > (b.ended ?? .min, a.id)
+    /// nil: neither comes before the other.
+    func compare<Value: Comparable>(_ x: Value?, _ y: Value?, largestFirst: Bool = true) -> Bool? {
+      guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
+      return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
     }
-    switch query.order {
-    case .ended: return larger { $0.ended ?? .min }
-    case .started: return larger { $0.started ?? .min }
-    case .duration: return larger { $0.duration ?? -1 }
-    case .records: return larger(\.records)
-    case .messages: return larger(\.messages)
-    case .tokens: return larger(\.usage.tokens.total)
-    case .cost: return larger { $0.usage.cost ?? -1 }
-    case .project: return (a.project, b.ended ?? .min, a.id) < (b.project, a.ended ?? .min, b.id)
-    case .title: return (a.title, b.ended ?? .min, a.id) < (b.title, a.ended ?? .min, b.id)
-    }
+    func name(_ text: String) -> String? { text.isEmpty ? nil : text }
+    let first: Bool? =
+      switch query.order {
+      case .ended: compare(a.ended, b.ended)
+      case .started: compare(a.started, b.started)
+      case .duration: compare(a.duration, b.duration)
+      case .records: compare(a.records, b.records)
+      case .messages: compare(a.messages, b.messages)
+      case .tokens: compare(a.usage.tokens.total, b.usage.tokens.total)
+      case .cost: compare(a.usage.cost, b.usage.cost)
+      case .project: compare(name(a.project), name(b.project), largestFirst: false)
+      case .title: compare(name(a.title), name(b.title), largestFirst: false)
+      }
+    return first ?? compare(a.ended, b.ended) ?? compare(a.id, b.id, largestFirst: false) ?? false
   }
 }
 

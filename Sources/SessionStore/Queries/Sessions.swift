@@ -45,6 +45,9 @@ public struct SessionSummary: Sendable, Equatable {
 }
 
 extension SessionSummary {
+  /// Whether nobody says anything in it: a warm-up or a probe. One with lines that nobody can read may say something.
+  public var isSilent: Bool { messages == 0 && badLines == 0 }
+
   /// One of which nothing is known.
   public static var unknown: SessionSummary {
     SessionSummary(
@@ -72,13 +75,20 @@ public struct NoSuchSession: Error, CustomStringConvertible {
 extension Store {
   /// All sessions, the latest first; or those that a query asks for.
   ///
-  /// Reads no record: the snapshots of the projections and what came after them.
+  /// Reads no record: the snapshots of the projections and what came after them. Whether files are there, and how old they are, is looked up on disk, unless
+  /// the question is of an earlier position: then it is answered as the store knew it.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
     let moment = try moment(query.position)
     let (log, sync) = (moment.log, moment.sync)
     let sessions = try Folded<SessionsState>(log, sync).state
     let usage = try Folded<UsageState>(log, sync).state
-    return SessionSelection(query, sync, usage, machine: machine.id).select(sessions)
+    var query = query
+    if !query.settingsFiles.isEmpty {
+      let projects = sessions.projects(of: machine.id, sync)
+      query.cleanupPeriodDays = CleanupSettings(query.settingsFiles, projects: projects, fileSystem: fileSystem).days
+    }
+    let now = query.position == nil ? looked(at: sync) : sync
+    return SessionSelection(query, now, usage, machine: machine.id).select(sessions)
   }
 }
 

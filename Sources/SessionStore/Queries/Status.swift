@@ -8,6 +8,7 @@ public struct StoreStatus: Sendable {
   public var head: LogHead
   public var sources: Int
   public var generations: Int
+  /// Sources whose file is not there now; of other machines, and of a root that cannot be seen, was not at the last ingest.
   public var missingSources: Int
   public var sessions: Int
   /// Lines, in all generations.
@@ -56,14 +57,21 @@ extension Store {
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
     let (stored, disk) = concurrently(
-      { Result { (try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size()) } },
+      {
+        Result {
+          (
+            try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size(),
+            looked(at: sync).sources.count { $0?.isMissing == true }
+          )
+        }
+      },
       { self.disk(sync, roots) })
-    let (sessions, storeBytes) = try stored.get()
+    let (sessions, storeBytes, missing) = try stored.get()
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
     return StoreStatus(
       path: path.string, head: log.head, sources: sources.count, generations: generations.count,
-      missingSources: sources.count { $0.isMissing }, sessions: sessions.count,
+      missingSources: missing, sessions: sessions.count,
       records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
@@ -74,14 +82,7 @@ extension Store {
 
   private func disk(_ sync: SyncState, _ roots: [TranscriptRoot]) -> DiskStatus? {
     var options = SyncOptions()
-    options.roots = roots
-    if roots.isEmpty {
-      for root in sync.roots where root.origin == machine.id {
-        if let known = try? TranscriptRoot.containing(root.path.text, fileSystem: fileSystem) {
-          options.roots.append(known)
-        }
-      }
-    }
+    options.roots = roots.isEmpty ? knownRoots(sync) : roots
     if options.roots.isEmpty { return nil }
     // Whether a sync has completed is no question here: what looks unchanged is.
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
@@ -105,5 +106,12 @@ extension Store {
       disk.unstoredBytes += max(0, item.file.status.size - (item.stored?.generation.length ?? 0))
     }
     return disk
+  }
+
+  /// Where this machine has been ingested from, as far as it is there.
+  func knownRoots(_ sync: SyncState) -> [TranscriptRoot] {
+    sync.roots.filter { $0.origin == machine.id }.compactMap {
+      try? TranscriptRoot.containing($0.path.text, fileSystem: fileSystem)
+    }
   }
 }

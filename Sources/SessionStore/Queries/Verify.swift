@@ -4,8 +4,9 @@ public import SegmentedLog
 extension Store {
   /// Checks every byte of the store, and its snapshots against a fresh fold. Writes nothing.
   ///
-  /// `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte. One in which stored
-  /// bytes differ is a notice when its size or times say that it was changed, an error when they say that it was not.
+  /// `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
+  /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, an error when they say that
+  /// it was not.
   public func verify(
     againstSources: Bool = false, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {
@@ -30,9 +31,25 @@ extension Store {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
       result.findings += try comparison.run(progress)
       result.comparedFiles = comparison.files
+      result.unstored = try unstored()
     }
     if !result.isOK { result.losses = try losses(directory) }
     return result
+  }
+
+  /// What an ingest from where this machine has been ingested from would store.
+  private func unstored() throws -> LogVerification.Unstored? {
+    let sync = try Folded<SyncState>(try openLog()).state
+    var options = SyncOptions()
+    options.roots = knownRoots(sync)
+    if options.roots.isEmpty { return nil }
+    options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
+    let report = try preview(options)
+    let files = report.files.filter { $0.reason != .identical || $0.waitingBytes > 0 }
+    return LogVerification.Unstored(
+      newFiles: files.count { $0.file.isNew }, changedFiles: files.count { !$0.file.isNew },
+      lines: report.newLines, bytes: report.newBytes,
+      waitingBytes: files.reduce(0) { $0 + $1.waitingBytes })
   }
 
   private func checkProjections(_ directory: StoreDirectory, _ blocks: BlockFold) throws -> [Finding] {

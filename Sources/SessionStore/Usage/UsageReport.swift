@@ -83,7 +83,7 @@ public struct UsageGroup: Sendable, Equatable {
 /// An answer about tokens and cost.
 public struct UsageReport: Sendable {
   public var grouping: UsageGrouping
-  /// Times in their order; everything else by cost, then by tokens, the largest first.
+  /// Times in their order, and behind them what has none; everything else by cost, then by tokens, the largest first.
   public var groups: [UsageGroup]
   public var totals: UsageTotals
   /// Name of the zone.

@@ -53,7 +53,7 @@ struct UsageSummary {
     for response in responses { sums[number(of: response, numbers), default: UsageSum()].add(response, costs) }
     var groups = sums.map { group($0.key, $0.value.totals(costs)) }
     if query.grouping.isTime {
-      groups.sort { ($0.start ?? .min) < ($1.start ?? .min) }
+      groups.sort { ($0.start ?? .max) < ($1.start ?? .max) }
     } else {
       groups.sort { a, b in
         if a.totals.cost != b.totals.cost { return a.totals.cost ?? -1 > b.totals.cost ?? -1 }
@@ -163,7 +163,7 @@ struct UsageSummary {
     close()
     var timeless = UsageSum()
     for response in responses where response.time == nil { timeless.add(response, costs) }
-    if timeless.responses > 0 { groups.insert(UsageGroup(totals: timeless.totals(costs)), at: 0) }
+    if timeless.responses > 0 { groups.append(UsageGroup(totals: timeless.totals(costs))) }
     return groups
   }
 }

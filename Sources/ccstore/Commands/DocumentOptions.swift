@@ -80,7 +80,7 @@ struct DocumentOptions: ParsableArguments {
     guard let directory else { return try print(format, query, store, common) }
     let line = common.progress()
     let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localTime) { done, total in
-      line?.show("", done: Int64(done), total: Int64(total))
+      line?.show(done: Int64(done), total: Int64(total), "session")
     }
     line?.end()
     if common.json {

@@ -10,7 +10,8 @@ struct JSONCommand: ParsableCommand {
   static let page = """
     With --json every command prints one document, or, where it says "a line each", one document a line. Keys are in this order; none is removed or \
     renamed, new ones may come. Times are RFC 3339 in UTC with milliseconds, or null where nobody knows; bytes, counts and tokens are integers, \
-    durations milliseconds, cost_usd dollars or null where a price is missing. Hashes are lower-case hexadecimal.
+    durations milliseconds, cost_usd dollars or null where a price is missing. Hashes are lower-case hexadecimal. A line of a file has its number from 0, \
+    one less than in what is printed for people and in what --record takes; only bad_line_details count from 1.
 
     name{…} is an object, name[] an array of plain values, name[]{…} an array of objects. HEAD is {seq,chain}: the last event and the chain hash after it. \
     TOKENS is responses, input_tokens, output_tokens, cache_creation_input_tokens, cache_creation_5m_input_tokens, cache_creation_1h_input_tokens, \
@@ -52,8 +53,10 @@ struct JSONCommand: ParsableCommand {
               dropped{generations,records,bytes},head HEAD}
               with --purge: {events,segments,bytes_before,bytes_after,removed[],head HEAD}
     erase     {erased,session,files,lines,bytes,usage_too,versions[]{path,generation,lines,bytes,whole},may_still_hold[]{kind,name,note},head HEAD}
+              with --dry-run also first_text, first_time and last_time, by which what goes is known again
               with --list: []{time,session,path,generation,lines,bytes,usage_too}
     verify    {ok,findings[]{severity,file,offset,message},lost[]{what,first,last},checked{files,bytes,events,source_files}}
+              with --against-sources also not_stored{new_files,changed_files,lines,bytes,waiting_bytes}
               of a snapshot: {ok,file,store,bytes,events,since HEAD,head HEAD}
     repair    {store,ok,events,refilled[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
               lost[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},nameless_sources[],head HEAD}

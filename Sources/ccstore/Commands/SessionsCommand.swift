@@ -9,7 +9,8 @@ struct SessionsCommand: ParsableCommand {
     discussion: """
       The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session had first: what \
       a fork repeats counts for the original. Behind a title stands whether the transcript is gone (missing), partly gone (partial), or will \
-      be deleted by Claude Code within a week.
+      be deleted by Claude Code within a week. Sessions in which nobody says anything, such as warm-ups and probes, are counted and left out, unless --all \
+      lists them too.
 
       Example:  ccstore sessions --project website --on yesterday
                 ccstore sessions --sort cost --since last-month --limit 10
@@ -31,6 +32,9 @@ struct SessionsCommand: ParsableCommand {
 
   @Flag(name: .long, help: "Only sessions whose transcript Claude Code will delete within a week.")
   var expiring = false
+
+  @Flag(name: .long, help: "Also sessions without a message: warm-ups and probes.")
+  var all = false
 
   @Option(
     name: .long, help: ArgumentHelp("Only sessions whose title, first prompt or summary holds this.", valueName: "text")
@@ -65,8 +69,9 @@ struct SessionsCommand: ParsableCommand {
     let now = SystemClock().milliseconds
     var query = try query(store)
     if expiring { query.deletedBefore = now + Self.week }
-    var sessions = try store.sessions(query)
-    let all = sessions.count
+    let found = try store.sessions(query)
+    var sessions = all ? found : found.filter { !$0.isSilent }
+    let (count, hidden) = (sessions.count, found.count - sessions.count)
     if let limit { sessions = Array(sessions.prefix(limit)) }
     let lineages = lineage ? try store.lineage() : [:]
     if common.json {
@@ -75,12 +80,17 @@ struct SessionsCommand: ParsableCommand {
       return
     }
     if sessions.isEmpty {
-      if !common.quiet { say(try emptiness(store)) }
+      if !common.quiet { say(hidden > 0 ? Self.note(hidden) : try emptiness(store)) }
       return
     }
     let printer = SessionsPrinter(style: common.style, width: Terminal.standardOutput.textWidth, now: now)
     printer.print(sessions, lineages)
-    if !common.quiet, sessions.count < all { say("… \(Format.count(Int64(all - sessions.count))) more") }
+    if !common.quiet, sessions.count < count { say("… \(Format.count(Int64(count - sessions.count))) more") }
+    if !common.quiet, hidden > 0 { say(Self.note(hidden)) }
+  }
+
+  private static func note(_ hidden: Int) -> String {
+    "\(Format.count(Int64(hidden), "session")) without a message \(hidden == 1 ? "is" : "are") not listed; --all lists \(hidden == 1 ? "it" : "them")"
   }
 
   private func query(_ store: Store) throws -> SessionQuery {
@@ -96,9 +106,8 @@ struct SessionsCommand: ParsableCommand {
     query.order = sort
     query.isReversed = reverse
     query.prices = try priceOptions.table()
-    query.cleanupPeriodDays = store.cleanupPeriodDays(
-      settingsFiles: Store.settingsFiles(
-        environment: Environment.variables, workingDirectory: Environment.workingDirectory))
+    query.settingsFiles = Store.settingsFiles(
+      environment: Environment.variables, workingDirectory: Environment.workingDirectory)
     return query
   }
 
@@ -121,7 +130,7 @@ struct SessionsCommand: ParsableCommand {
       ("tokens", .integer(session.usage.tokens.total)),
     ]
     members += UsageCommand.members(of: session.usage)
-    members.append(("forked_from", JSON(lineage.map(\.forkedFrom) ?? session.forkedFrom)))
+    members.append(("forked_from", JSON(session.forkedFrom)))
     if let lineage { members.append(("shared_records", JSON(lineage.sharedRecords))) }
     return members
   }
@@ -202,12 +211,8 @@ struct SessionsPrinter {
   private func fork(_ session: SessionSummary, _ lineages: [String: Lineage], _ ids: [String: String]) -> String? {
     let indent = String(repeating: " ", count: 10)
     func short(_ id: String) -> String { ids[id] ?? String(id.prefix(12)) }
-    if let lineage = lineages[session.id] {
-      return lineage.forkedFrom.map {
-        "\(indent)forked from \(short($0)), shares \(Format.count(Int64(lineage.sharedRecords), "record"))"
-      }
-    }
-    return session.forkedFrom.map { "\(indent)forked from \(short($0))" }
+    let shared = lineages[session.id].map { ", shares \(Format.count(Int64($0.sharedRecords), "record"))" } ?? ""
+    return session.forkedFrom.map { "\(indent)forked from \(short($0))\(shared)" }
   }
 
   /// `claude-opus-4-5-20251101` as `opus-4-5`.

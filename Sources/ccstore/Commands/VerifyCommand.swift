@@ -8,7 +8,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Check every byte of the store.",
     discussion: """
       Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. With \
-      --against-sources it also compares what is stored with the transcripts still on disk, byte for byte. Of a snapshot, FILE.ccsnap, the same is checked \
+      --against-sources it also compares what is stored with the transcripts still on disk, byte for byte, and counts the files and lines there that no ingest \
+      has seen. Of a snapshot, FILE.ccsnap, the same is checked \
       and the SHA-256 at its end. Changes nothing. \
       Exit code 0: intact. 3: damage found. 74: a file could not be read.
 
@@ -42,33 +43,36 @@ struct VerifyCommand: ParsableCommand {
     line?.end()
     if common.json {
       say(
-        JSON.object([
-          ("ok", .bool(result.isOK)),
-          (
-            "findings",
-            .array(
-              result.findings.map {
-                [
-                  "severity": .string($0.severity.rawValue), "file": .string($0.file),
-                  "offset": .integer(Int64($0.offset)),
-                  "message": .string($0.message),
-                ]
-              })
-          ),
-          ("lost", .array(result.losses.compactMap(Self.json))),
-          (
-            "checked",
-            [
-              "files": JSON(result.files), "bytes": .integer(result.bytes), "events": .integer(Int64(result.events)),
-              "source_files": JSON(result.comparedFiles),
-            ]
-          ),
-        ]).text())
+        JSON.object(
+          [
+            ("ok", .bool(result.isOK)),
+            (
+              "findings",
+              .array(
+                result.findings.map {
+                  [
+                    "severity": .string($0.severity.rawValue), "file": .string($0.file),
+                    "offset": .integer(Int64($0.offset)),
+                    "message": .string($0.message),
+                  ]
+                })
+            ),
+            ("lost", .array(result.losses.compactMap(Self.json))),
+            (
+              "checked",
+              [
+                "files": JSON(result.files), "bytes": .integer(result.bytes), "events": .integer(Int64(result.events)),
+                "source_files": JSON(result.comparedFiles),
+              ]
+            ),
+          ] + (result.unstored.map { [("not_stored", Self.json($0))] } ?? [])
+        ).text())
     } else if !common.quiet {
       for finding in result.findings { say("\(finding.severity.rawValue): \(finding)") }
       for loss in result.losses where loss.extent != .nothing { say("lost: \(loss)") }
       if againstSources, result.isOK {
         say("compared with \(Format.count(Int64(result.comparedFiles), "file")) on disk")
+        if let unstored = result.unstored { say(text(unstored)) }
       }
       say(
         "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
@@ -80,6 +84,23 @@ struct VerifyCommand: ParsableCommand {
         "the store is damaged: \(count); nothing was changed; 'ccstore repair --to DIR' saves what is intact",
         code: ExitStatus.damaged)
     }
+  }
+
+  private func text(_ unstored: LogVerification.Unstored) -> String {
+    if unstored.newFiles + unstored.changedFiles == 0 { return "not stored: nothing" }
+    let waiting =
+      unstored.waitingBytes > 0 ? ", \(Format.megabytes(unstored.waitingBytes)) of unfinished last lines" : ""
+    return common.style.yellow(
+      "not stored: \(Format.count(Int64(unstored.newFiles), "new file")), \(Format.count(Int64(unstored.changedFiles), "changed one")), \(Format.count(unstored.lines, "line")), \(Format.megabytes(unstored.bytes))\(waiting); 'ccstore ingest' stores them"
+    )
+  }
+
+  private static func json(_ unstored: LogVerification.Unstored) -> JSON {
+    [
+      "new_files": JSON(unstored.newFiles), "changed_files": JSON(unstored.changedFiles),
+      "lines": .integer(unstored.lines), "bytes": .integer(unstored.bytes),
+      "waiting_bytes": .integer(unstored.waitingBytes),
+    ]
   }
 
   /// `last` is null where nobody knows.

@@ -68,16 +68,21 @@ enum Format {
   /// On one line, without what a terminal would take as a command.
   static func clean(_ text: String) -> String { fit(text, .max) }
 
-  /// Seconds: `8 s`, `3 min`, `2 h`.
+  /// Seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. What is cut off is less than the smaller of them.
   static func duration(_ seconds: Int64) -> String {
+    func text(_ size: Int64, _ unit: String, _ smallerSize: Int64, _ smaller: String) -> String {
+      let rest = seconds % size / smallerSize
+      return "\(count(seconds / size)) \(unit)" + (rest == 0 ? "" : " \(rest) \(smaller)")
+    }
     switch seconds {
-    case ..<100: "\(seconds) s"
-    case ..<6000: "\(seconds / 60) min"
-    default: "\(seconds / 3600) h"
+    case ..<100: return "\(seconds) s"
+    case ..<3600: return text(60, "min", 1, "s")
+    case ..<172_800: return text(3600, "h", 60, "min")
+    default: return text(86_400, "d", 3600, "h")
     }
   }
 
-  /// Milliseconds: `85 ms`, `1.3 s`, `42 s`, `3 min`.
+  /// Milliseconds: `85 ms`, `1.3 s`, `42 s`, `3 min 5 s`.
   static func milliseconds(_ milliseconds: Int64) -> String {
     switch milliseconds {
     case ..<1000: "\(milliseconds) ms"

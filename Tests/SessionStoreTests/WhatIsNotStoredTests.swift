@@ -1,0 +1,219 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("What is not stored, and what is no longer there")
+struct WhatIsNotStoredTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func verify() throws -> LogVerification { try bench.store().verify(againstSources: true) }
+
+  @Test("verify against sources counts new files and lines that no ingest has seen")
+  func unseen() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3))
+    try bench.tree.write(transcript("b"), lines(0..<3))
+    try bench.ingest()
+    #expect(try verify().unstored == .init(newFiles: 0, changedFiles: 0, lines: 0, bytes: 0, waitingBytes: 0))
+    try bench.tree.write(transcript("c", folder: "q"), lines(3..<7))
+    try bench.tree.write(transcript("empty"), "")
+    try bench.tree.append(transcript("a"), line(3) + #"{"half"#)
+    let result = try verify()
+    #expect(result.isOK)
+    let bytes = Int64(lines(3..<7).utf8.count + line(3).utf8.count)
+    #expect(result.unstored == .init(newFiles: 2, changedFiles: 1, lines: 5, bytes: bytes, waitingBytes: 6))
+    #expect(try bench.store().verify().unstored == nil)
+    try bench.store().reset()
+    #expect(try verify().unstored == result.unstored)
+  }
+
+  @Test("status looks before it says how many files are no longer on disk")
+  func gone() throws {
+    for name in ["a", "b", "c"] { try bench.tree.write(transcript(name), lines(0..<3)) }
+    try bench.ingest()
+    #expect(try bench.store().status().missingSources == 0)
+    try bench.tree.remove(transcript("a"))
+    try bench.tree.move(transcript("b"), to: transcript("b", folder: "elsewhere"))
+    #expect(try bench.store().status().missingSources == 2)
+    try bench.ingest()
+    #expect(try bench.store().status().missingSources == 2)
+    try bench.tree.write(transcript("a"), lines(0..<3))
+    #expect(try bench.store().status().missingSources == 1)
+  }
+
+  @Test("missing sessions and drift are right directly after a deletion and directly after a restore")
+  func restored() throws {
+    try bench.tree.write(transcript("a"), line(0, session: "a") + assistant(1, session: "a"))
+    try bench.tree.write(transcript("b"), line(5, session: "b"))
+    try bench.ingest()
+    func missing() throws -> [String] {
+      var query = SessionQuery()
+      query.isMissing = true
+      return try bench.store().sessions(query).map(\.id)
+    }
+    for isIngested in [false, true] {
+      try bench.tree.remove(transcript("a"))
+      if isIngested { try bench.ingest() }
+      #expect(try missing() == ["a"])
+      #expect(try bench.store().drift().sessions.map(\.id) == ["a"])
+      _ = try bench.store().restore(RestoreOptions(.sessions(["a"])))
+      #expect(try missing() == [])
+      #expect(try bench.store().drift() == Drift())
+      #expect(try bench.store().status().missingSources == 0)
+      #expect(try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: []).keptMissing == 0)
+    }
+  }
+
+  @Test("a root that is not there makes nothing missing")
+  func unmounted() throws {
+    let other = try bench.tree("disk")
+    try other.write(transcript("a"), lines(0..<3))
+    try bench.ingest([other])
+    try POSIXFileSystem().rename(other.root, to: bench.directory.appending("away"))
+    #expect(try bench.store().status().missingSources == 0)
+    #expect(try bench.store().sessions().map(\.sourceState) == [.present])
+  }
+
+  @Test("what was missing at an earlier position is not looked up now")
+  func earlier() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3))
+    let head = try bench.ingest().head
+    try bench.tree.remove(transcript("a"))
+    var query = SessionQuery()
+    query.position = .sequence(head.sequence)
+    #expect(try bench.store().sessions(query).map(\.sourceState) == [.present])
+    #expect(try bench.store().sessions().map(\.sourceState) == [.missing])
+  }
+
+  @Test("after a reset it is still known when sessions will be deleted")
+  func reset() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3, session: "a"))
+    try bench.tree.setModified(transcript("a"), bench.clock.now() - 28 * 86_400_000_000_000)
+    try bench.ingest()
+    let before = try bench.store().sessions().map(\.deletedAfter)
+    try bench.store().reset()
+    #expect(try bench.store().sessions().map(\.deletedAfter) == before)
+    #expect(before == [bench.clock.milliseconds + 2 * 86_400_000])
+  }
+}
+
+@Suite("Sessions in the report of an ingest")
+struct SessionCountTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func known() throws -> Int64 { Int64(try bench.store().status().sessions) }
+
+  /// Files that a count by names gets wrong: one of two sessions, subagents, one that is no transcript, sidecars, an empty one.
+  private func writeAwkward(_ folder: String) throws {
+    let id = folder + "-s"
+    try bench.tree.write(transcript(id, folder: folder), lines(0..<3, session: id))
+    try bench.tree.write(transcript("agent-1", folder: folder), line(4, session: id, more: #","isSidechain":true"#))
+    try bench.tree.write(
+      transcript("two", folder: folder), line(5, session: folder + "-x") + line(6, session: folder + "-y"))
+    try bench.tree.write("projects/\(folder)/\(id)/tool-results/r.txt", "result")
+    try bench.tree.write("projects/\(folder)/other/subagents/agent-2.jsonl", line(7, session: id))
+    try bench.tree.write(transcript("empty", folder: folder), "")
+  }
+
+  @Test("ingest and status count sessions alike", arguments: [1, 9])
+  func alike(_ folders: Int) throws {
+    for number in 0..<folders { try writeAwkward("p\(number)") }
+    let first = try bench.ingest().counts
+    #expect(first.sessionsInserted == Int64(try known()) && first.sessionsUpdated == 0)
+    #expect(try known() == Int64(3 * folders))
+    // A record of one session in the file of another, a new session, a line without an id.
+    for number in 0..<folders {
+      try bench.tree.append(transcript("p\(number)-s", folder: "p\(number)"), line(8, session: "p\(number)-x"))
+      try bench.tree.append(transcript("two", folder: "p\(number)"), line(9) + line(10, session: "p\(number)-new"))
+    }
+    let second = try bench.ingest().counts
+    #expect(second.sessionsInserted == Int64(folders))
+    #expect(second.sessionsUpdated == Int64(2 * folders))
+    #expect(try known() == Int64(4 * folders))
+  }
+
+  @Test("a line appended to a session is an update of that session, a changed sidecar of none")
+  func plainAppend() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3, session: "a"))
+    try bench.tree.write("projects/p/a/tool-results/r.txt", "result")
+    try bench.ingest()
+    try bench.tree.append(transcript("a"), line(3, session: "a") + #"{"type":"mode","mode":"plan"}"# + "\n")
+    try bench.tree.write("projects/p/a/tool-results/r.txt", "another")
+    let report = try bench.ingest()
+    #expect(report.counts.sessionsInserted == 0 && report.counts.sessionsUpdated == 1)
+    #expect(try bench.ingest { $0.mode = .full }.counts.sessionsUpdated == 0)
+  }
+
+  @Test("a first ingest that was interrupted and repeated does not report stored files as updated")
+  func interrupted() throws {
+    for number in 0..<6 {
+      let text = String(repeating: "all work and no play ", count: 400)
+      let bytes = (0..<600).map { line($0, session: "large\(number)", text: text) }.joined()
+      try bench.tree.write(transcript("large\(number)"), bytes)
+    }
+    let disk = DyingDisk()
+    let files = disk.fileSystem(below: bench.directory.appending("one"), failAt: nil, .ioError)
+    _ = try bench.store(fileSystem: files, at: bench.directory.appending("one")).ingest(bench.options())
+    let full = DyingDisk().fileSystem(
+      below: bench.storePath.appending("seg"), failAt: disk.operations / 2, .noSpace)
+    #expect(throws: (any Error).self) { try bench.ingest(fileSystem: full) }
+    let stored = try known()
+    #expect(stored > 0 && stored < 6)
+    let again = try bench.ingest()
+    #expect(again.counts.sessionsInserted == 6 - stored)
+    #expect(again.counts.sessionsUpdated + again.sessionsSkipped == stored)
+    #expect(again.counts.new + again.counts.updated + again.counts.unchanged == 6)
+    #expect(again.counts.unchanged >= stored - 1)
+  }
+
+  @Test("a dry sync reports what an ingest would do, and writes nothing")
+  func dry() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3, session: "a"))
+    let first = try bench.ingest { $0.dryRun = true }
+    #expect(first.counts.new == 1 && first.counts.records == 3 && first.isFirst && first.head.sequence == 0)
+    #expect(try !POSIXFileSystem().exists(bench.storePath))
+    try bench.ingest()
+    try bench.tree.append(transcript("a"), line(3))
+    let head = try bench.store().status().head
+    let second = try bench.ingest { $0.mode = .dry }
+    #expect(second.counts.updated == 1 && second.counts.records == 1 && second.head == head)
+    #expect(try bench.store().status().head == head)
+    #expect(try bench.exported()[transcript("a")] == Array(lines(0..<3, session: "a").utf8))
+  }
+
+  @Test("one mode says whether a sync is incremental, full or dry")
+  func modes() {
+    var options = SyncOptions()
+    #expect(options.mode == .incremental && options.incremental && !options.forceFullSync && !options.dryRun)
+    options.forceFullSync = true
+    #expect(options.mode == .full && !options.incremental)
+    options.dryRun = false
+    #expect(options.mode == .full)
+    options.dryRun = true
+    #expect(options.mode == .dry && !options.forceFullSync)
+    options.forceFullSync = false
+    #expect(options.mode == .dry)
+    options.incremental = true
+    #expect(options.mode == .incremental)
+  }
+
+  @Test(
+    "the example in the documentation of Store is the program that Tools/test builds as a package of its own and runs")
+  func example() throws {
+    func text(_ path: String) throws -> String {
+      String(decoding: try POSIXFileSystem().contents(projectRoot.appending(path)), as: UTF8.self)
+    }
+    let documented = try text("Sources/SessionStore/Store.swift").split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .drop { $0 != "/// ```swift" }.dropFirst().prefix { $0 != "/// ```" }
+    .map { $0.dropFirst($0 == "///" ? 3 : 4) }.joined(separator: "\n")
+    #expect(try text("Tests/Client/Sources/Client/main.swift") == documented + "\n")
+  }
+}
