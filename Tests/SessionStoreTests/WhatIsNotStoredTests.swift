@@ -158,10 +158,10 @@ struct SessionCountTests {
       try bench.tree.write(transcript("large\(number)"), bytes)
     }
     let disk = DyingDisk()
-    let files = disk.fileSystem(below: bench.directory.appending("one"), failAt: nil, .ioError)
+    let files = disk.fileSystem(below: bench.directory.appending("one").appending("seg"), failAt: nil, .ioError)
     _ = try bench.store(fileSystem: files, at: bench.directory.appending("one")).ingest(bench.options())
     let full = DyingDisk().fileSystem(
-      below: bench.storePath.appending("seg"), failAt: disk.operations / 2, .noSpace)
+      below: bench.storePath.appending("seg"), failAt: disk.operations * 7 / 10, .noSpace)
     #expect(throws: (any Error).self) { try bench.ingest(fileSystem: full) }
     let stored = try known()
     #expect(stored > 0 && stored < 6)

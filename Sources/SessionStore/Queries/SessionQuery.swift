@@ -10,7 +10,7 @@ public enum SessionOrder: String, Sendable, CaseIterable {
   case started
   /// The largest first.
   case duration, records, messages, tokens, cost
-  /// From A to Z. Whatever the order, and also when it is reversed, a session for which nothing is known comes last: one without a time, a price, a name.
+  /// From A to Z. Whatever the order, and also when it is reversed, one without a time or a price comes last where that is asked for.
   case project, title
 }
 
@@ -112,7 +112,6 @@ struct SessionSelection {
       guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
       return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
     }
-    func name(_ text: String) -> String? { text.isEmpty ? nil : text }
     let first: Bool? =
       switch query.order {
       case .ended: compare(a.ended, b.ended)
@@ -122,8 +121,8 @@ struct SessionSelection {
       case .messages: compare(a.messages, b.messages)
       case .tokens: compare(a.usage.tokens.total, b.usage.tokens.total)
       case .cost: compare(a.usage.cost, b.usage.cost)
-      case .project: compare(name(a.project), name(b.project), largestFirst: false)
-      case .title: compare(name(a.title), name(b.title), largestFirst: false)
+      case .project: compare(a.project, b.project, largestFirst: false)
+      case .title: compare(a.title, b.title, largestFirst: false)
       }
     return first ?? compare(a.ended, b.ended) ?? compare(a.id, b.id, largestFirst: false) ?? false
   }

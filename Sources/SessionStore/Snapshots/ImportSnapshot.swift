@@ -63,10 +63,11 @@ extension Store {
     var merge = try Merge(snapshot, into: log, now: clock.milliseconds)
     try merge.checkBeginning()
     if try merge.isDone || !merge.hasNews() { return 0 }
-    let total = Int64(snapshot.head.sequence)
+    let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
     // As an ingest writes it, it may be larger than what it comes from.
     try writer.appendSegments(bytes: 4 * snapshot.length) { transfer in
-      try merge.write(to: &transfer) { progress(Int64($0), total) }
+      // In bytes of the snapshot, as everywhere else.
+      try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }
     let (added, head) = (merge.added, writer.head)
     // All is durable by now; without room for snapshots readers fold more.

@@ -29,7 +29,7 @@ struct DocumentTests {
     let heading = format == .html ? "<h2>" : "## "
     let who = text.components(separatedBy: heading).dropFirst().map { $0.prefix { $0.isLetter } }
     #expect(who == ["You", "Claude", "Claude"])
-    #expect(text.contains("Line 3: "))
+    #expect(text.contains("Line 3"))
   }
 
   @Test("Edit shows which lines were removed and added, with those around them")
