@@ -79,7 +79,7 @@ struct ScheduleTests {
   func configuration(_ kind: String) throws {
     let text = try schedule(kind, [], ["CLAUDE_CONFIG_DIR": "/plain,~/home,relative"])
     #expect(text.contains("CLAUDE_CONFIG_DIR") && text.contains("/plain,~/home,/"))
-    #expect(text.contains("/captured/relative"))
+    #expect(text.contains("/relative") && !text.contains(",relative"))
     #expect(try !schedule(kind, [root], ["CLAUDE_CONFIG_DIR": "/plain"]).contains("CLAUDE_CONFIG_DIR"))
   }
 
@@ -101,7 +101,7 @@ struct ScheduleTests {
 
   @Test("the help of doctor advises nothing that replaces a crontab")
   func advice() throws {
-    let help = try work.ccstore(["doctor", "--help"]).output
+    let help = try work.ccstore(["doctor", "--help"]).output.split { $0.isWhitespace }.joined(separator: " ")
     #expect(!help.contains("| crontab") && help.contains("crontab -e"))
   }
 
