@@ -38,7 +38,7 @@ FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
-                       "erasure,foreign,imported".split(","), 1))
+                       "erasure,foreign,imported,mended".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
@@ -1082,6 +1082,7 @@ def command_check(store: Store) -> None:
     whole = not isinstance(store, SnapshotFile) or store.contents.since == 0
     if whole and not store.problems:
         Origins(store).check()
+        Generations(store).check()
     events = sum(walk.after - walk.entry.first for walk in store.walks)
     print(f"{events} events, {len(store.walks)} segments, chain {store.walks[-1].chain.hex() if store.walks else '-'}")
 
@@ -1147,6 +1148,87 @@ class Origins:
                 store, left, chain, after = (event.fields[ident] for ident in (123, 125, 126, 127))
 
 
+class Generations:
+    """The invariant: the records of a generation follow each other, are as long as its events say, and have the MD5 that these say."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.ends: dict[Key, int] = {}
+        self.hashes: dict[Key, Any] = {}  # none where it is not known any more
+        self.claims: dict[Key, dict[int, Any]] = {}  # the hashes at the last two lengths that events say
+        self.names: dict[int, bytes] = {}
+        self.begun: dict[Key, int] = {}  # where the run under way has begun to store a generation
+        self.twice: dict[Key, int] = {}  # second readings that no event says to be known: where the first is
+        self.said: set[Key] = set()
+
+    def report(self, key: Key, at: int, problem: str) -> None:
+        if key not in self.said:
+            self.said.add(key)
+            self.store.problems.append(
+                f"{self.names.get(key[0], b'?').decode(errors='replace')} at byte {at}: version {key[1]}: {problem}")
+
+    def check(self) -> None:
+        for event in self.store.committed():
+            fields, key = event.fields, (event.fields.get(16), event.fields.get(17))
+            if event.kind == 1:
+                self.names[fields[16]] = fields[65] + b"/" + fields[66]
+            elif event.kind in (6, 7):
+                self.begun.clear()
+            elif event.kind == 14:
+                self.twice.pop(key, None)
+            elif event.kind == 10:
+                self.ends[key], self.hashes[key] = max(self.ends.get(key, 0), fields.get(19, 0) + fields.get(72, 0)), None
+            elif event.kind in (2, 3):
+                self.record(key, event)
+            elif event.kind in (4, 5) and key[1] is not None:
+                self.claim(key, fields)
+        for key, at in self.twice.items():
+            self.report(key, at, "what it has from there on is stored more than once")
+
+    def record(self, key: Key, event: Event) -> None:
+        at = event.fields.get(19, 0)
+        if key not in self.ends:  # the first bytes are those of a base, which the next claim names
+            self.ends[key], self.hashes[key] = at, hashlib.md5() if at == 0 else [b""]
+        end, first = self.ends[key], self.begun.get(key)
+        if at < end and at == first:
+            self.twice.setdefault(key, at)
+            known = self.claims.get(key, {}).get(at)
+            self.hashes[key] = known and known.copy() if at else hashlib.md5()
+        elif at != end:
+            self.report(key, min(at, end), f"a record begins at byte {at}, what came before ends at byte {end}")
+            self.hashes[key] = None
+        self.begun.setdefault(key, at)
+        length = event.fields.get(72, event.dropped[0] if event.dropped else len(event.body))
+        hashed = self.hashes[key]
+        if 72 in event.fields or event.dropped:
+            self.hashes[key] = None
+        elif isinstance(hashed, list):
+            hashed.append(event.body)
+        elif hashed:
+            hashed.update(event.body)
+        self.ends[key] = at + length
+
+    def claim(self, key: Key, fields: Fields) -> None:
+        base = fields.get(86, 0)
+        if key not in self.ends or isinstance(self.hashes[key], list):
+            known = self.claims.get((fields.get(84), fields.get(85)), {}).get(base) if base else hashlib.md5()
+            hashed = known and known.copy()
+            for body in self.hashes.get(key) or [] if hashed else []:
+                hashed.update(body)
+            self.ends.setdefault(key, base)
+            self.hashes[key] = hashed
+        if self.ends[key] != fields.get(72, 0):
+            self.report(key, self.ends[key], f"it has {self.ends[key]} bytes, event says {fields.get(72, 0)}")
+        hashed = self.hashes[key]
+        if hashed and 74 in fields and hashed.digest() != fields[74]:
+            self.report(key, 0, "its MD5 is not the one that an event says")
+        claims = self.claims.setdefault(key, {})
+        claims.pop(self.ends[key], None)
+        claims[self.ends[key]] = hashed and hashed.copy()
+        while len(claims) > 2:
+            claims.pop(next(iter(claims)))
+
+
 def export_path(fields: Fields, several: bool) -> bytes:
     """Where a source goes below the directory; `fields` are those of its `source` event."""
     plain = re.compile(rb"[^A-Za-z0-9._]")
@@ -1183,7 +1265,11 @@ class Export:
             elif event.kind in (2, 3) and 72 not in state:
                 with open(self.own(key), "ab") as file:
                     extents, place = self.extents.setdefault(key, []), file.tell()
-                    if extents and sum(extents[-1][::2]) == state[19]:
+                    while extents and extents[-1][0] >= state[19]:  # a second reading takes their place
+                        extents.pop()
+                    if extents:
+                        extents[-1][2] = min(extents[-1][2], state[19] - extents[-1][0])
+                    if extents and sum(extents[-1][::2]) == state[19] and extents[-1][1] + extents[-1][2] == place:
                         extents[-1][2] += len(event.body)
                     else:
                         extents.append([state[19], place, len(event.body)])
@@ -1250,7 +1336,11 @@ class Export:
         """Writes the files, each checked against the MD5 that the log has of it; their number."""
         several = len({(fields.get(64), fields.get(65)) for fields in self.sources.values()}) > 1
         written = 0
+        # Of two sources that a store gave one file the later one goes on.
+        later = {tuple(fields.get(i) for i in (64, 65, 66, 122)): number for number, fields in self.sources.items()}
         for number, fields in self.sources.items():
+            if later[tuple(fields.get(i) for i in (64, 65, 66, 122))] != number:
+                continue
             known = [key[1] for key in self.states if key[0] == number]
             wanted = max(known, default=None) if generation is None else generation
             if wanted not in known:

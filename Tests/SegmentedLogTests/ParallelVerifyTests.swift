@@ -19,7 +19,7 @@ struct ParallelVerifyTests {
     init(_ store: TestStore, workers: Int) throws {
       var blocks: [Range<UInt64>] = []
       var verifier = LogVerifier(
-        try store.directory(), workers: workers, block: { blocks.append($0.sequences) })
+        try store.directory(), workers: workers, block: { block, _ in blocks.append(block.sequences) })
       let result = try verifier.run()
       (findings, files, bytes, events) = (result.findings, result.files, result.bytes, result.events)
       (head, self.blocks) = (result.head, blocks)

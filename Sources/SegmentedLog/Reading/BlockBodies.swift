@@ -16,6 +16,9 @@ public struct BlockBodies: Sendable {
     (self.storage, self.start, self.ends, self.lost, self.isLost) = (storage, start, ends, lost, isLost)
   }
 
+  /// Bytes.
+  var count: Int { storage.count }
+
   /// Of some of the events, which are numbered anew.
   func cut(to rows: Range<Int>) -> BlockBodies {
     if rows.count == ends.count || ends.isEmpty { return self }

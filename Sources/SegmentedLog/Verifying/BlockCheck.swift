@@ -8,26 +8,33 @@ struct BlockCheck: Sendable {
   let bodies: [FrameHeader]
   let block: Result<HashedBlock, LogError>
 
-  init(_ reader: FrameReader, _ frame: FrameHeader, bodies: [FrameHeader], _ memory: ColumnMemory) {
+  init(
+    _ reader: FrameReader, _ frame: FrameHeader, bodies: [FrameHeader], keepsBodies: Bool, _ memory: ColumnMemory
+  ) {
     self.bodies = bodies
     payload = Result { () throws(LogError) in try reader.checkedPayload(frame) }
     block = payload.flatMap { payload in
-      Result { () throws(LogError) in try reader.hashedBlock(frame, payload, bodies: bodies, memory) }
+      Result { () throws(LogError) in
+        try reader.hashedBlock(frame, payload, bodies: bodies, keepsBodies: keepsBodies, memory)
+      }
     }
   }
 
-  var memory: Int { (try? block.get().block.memory) ?? 0 }
+  /// What it takes while it waits, bytes.
+  var memory: Int { (try? block.get()).map { $0.block.memory + ($0.bodies?.count ?? 0) } ?? 0 }
 }
 
 struct HashedBlock: Sendable {
   var block: EventBlock
+  /// nil: nobody wants them.
+  var bodies: BlockBodies?
   /// 32 bytes an event.
   var hashes: [UInt8]
 }
 
 extension FrameReader {
   func hashedBlock(
-    _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader], _ memory: ColumnMemory
+    _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader], keepsBodies: Bool, _ memory: ColumnMemory
   ) throws(LogError) -> HashedBlock {
     let place = BlockPlace(reader: self, offset: frame.offset, bodies: bodies)
     guard
@@ -36,7 +43,7 @@ extension FrameReader {
     else { throw damaged(at: frame.offset, .undecodable) }
     let bodies = try self.bodies(of: block)
     guard let hashes = try? block.eventHashes(bodies, memory) else { throw damaged(at: frame.offset, .undecodable) }
-    return HashedBlock(block: block, hashes: hashes)
+    return HashedBlock(block: block, bodies: keepsBodies ? bodies : nil, hashes: hashes)
   }
 }
 
@@ -48,9 +55,10 @@ enum FramePlace: Sendable {
 
 extension FrameReader {
   /// Gives `body` every frame from `start` on, in order, an EVENTS frame with the check of its block; behind what is no frame it goes on at the next
-  /// one. Blocks are checked ahead by `workers` threads. Memory: the bodies of one block a worker, and 4 MB of envelopes.
+  /// one. Blocks are checked ahead by `workers` threads. Memory: the bodies of one block a worker, and 4 MB of envelopes, and of bodies where they
+  /// are kept.
   func forEachFrame(
-    from start: UInt64, limit: UInt64, workers: Int, _ body: (FramePlace, BlockCheck?) throws -> Void
+    from start: UInt64, limit: UInt64, workers: Int, keepsBodies: Bool, _ body: (FramePlace, BlockCheck?) throws -> Void
   ) throws {
     var offset = start
     while offset < limit {
@@ -60,7 +68,9 @@ extension FrameReader {
         producer: { [self] in
           let memory = ColumnMemory()
           return { index, emit in
-            let check = groups.block(index).map { BlockCheck(self, $0, bodies: $1, memory) }
+            let check = groups.block(index).map {
+              BlockCheck(self, $0, bodies: $1, keepsBodies: keepsBodies, memory)
+            }
             _ = emit((index, check), check?.memory ?? 0)
           }
         },

@@ -45,7 +45,8 @@ public struct LogVerifier {
   private let workers: Int
   /// Called now and then with the bytes done and the bytes to do.
   let progress: (_ done: Int64, _ total: Int64) -> Void
-  private let block: (EventBlock) -> Void
+  private let block: (EventBlock, BlockBodies?) -> Void
+  private let keepsBodies: Bool
   private var result = LogVerification()
   /// Below it threads cost more than they save.
   private static let parallelBytes: UInt64 = 1 << 20
@@ -56,13 +57,14 @@ public struct LogVerifier {
   private var chains: [UInt64: Digest] = [0: .zero]
 
   /// `workers`: threads that decode and hash. `block`: gets every block that is intact, on the calling thread and in order; one may come twice
-  /// where a compaction goes on beside.
+  /// where a compaction goes on beside. `keepsBodies`: with its bodies.
   public init(
     _ directory: StoreDirectory, workers: Int = 1,
     progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
-    block: @escaping (EventBlock) -> Void = { _ in }
+    keepsBodies: Bool = false, block: @escaping (EventBlock, BlockBodies?) -> Void = { _, _ in }
   ) {
     (self.directory, self.workers, self.progress, self.block) = (directory, workers, progress, block)
+    self.keepsBodies = keepsBodies
   }
 
   /// Throws only what is no finding: I/O errors.
@@ -182,7 +184,7 @@ public struct LogVerifier {
             "\(length - limit) bytes behind its end, which recovery appended again or put aside"))
       }
     }
-    var state = SegmentCheck(reader: reader, chain: chain, next: next)
+    var state = SegmentCheck(reader: reader, chain: chain, next: next, keepsBodies: keepsBodies)
     defer { (chain, next) = (state.chain, state.next) }
     let end = try check(&state, from: UInt64(SegmentHeader.length), limit: limit)
     result.bytes += Int64(length)
@@ -205,7 +207,9 @@ public struct LogVerifier {
     do {
       let isLong = limit > Self.parallelBytes
       let reader = state.reader
-      try reader.forEachFrame(from: start, limit: limit, workers: isLong ? workers : 1) { place, ahead in
+      try reader.forEachFrame(
+        from: start, limit: limit, workers: isLong ? workers : 1, keepsBodies: keepsBodies
+      ) { place, ahead in
         let before = end
         if case .frame(let frame) = place { end = frame.next }
         try check(place, ahead, &state)
@@ -227,7 +231,7 @@ public struct LogVerifier {
     case .frame(let frame):
       do throws(LogError) {
         result.events += try state.take(frame, ahead)
-        if let finished = state.finished { block(finished) }
+        if let finished = state.finished { block(finished, state.bodies) }
         if frame.type == FrameType.commit.rawValue { chains[state.next - 1] = state.chain.digest }
       } catch {
         guard case .damaged(let finding) = error else { throw error }

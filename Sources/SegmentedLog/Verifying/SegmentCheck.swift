@@ -15,6 +15,9 @@ struct SegmentCheck {
   private var events: OpenBlock?
   /// The block that the last frame has ended, if it was one.
   private(set) var finished: EventBlock?
+  /// Its bodies, where they are kept.
+  private(set) var bodies: BlockBodies?
+  private let keepsBodies: Bool
   /// Whether damage has been stepped over since the last COMMIT: until the next one only checksums can be checked.
   private(set) var isBroken = false
   /// Whether all frames so far were counted.
@@ -22,7 +25,8 @@ struct SegmentCheck {
 
   var hasOpenBlock: Bool { commitFrames > 0 }
 
-  init(reader: FrameReader, chain: Chain, next: UInt64) {
+  init(reader: FrameReader, chain: Chain, next: UInt64, keepsBodies: Bool = false) {
+    self.keepsBodies = keepsBodies
     (self.reader, self.chain, self.next, self.first, commitFirst) = (reader, chain, next, next, next)
   }
 
@@ -35,7 +39,7 @@ struct SegmentCheck {
 
   /// `check`: of the block that begins with the frame, where it was made ahead. Events whose hashes were recomputed.
   mutating func take(_ frame: FrameHeader, _ check: BlockCheck? = nil) throws(LogError) -> UInt64 {
-    finished = nil
+    (finished, bodies) = (nil, nil)
     func damaged(_ problem: FrameProblem) -> LogError { reader.damaged(at: frame.offset, problem) }
     if isSealed { throw damaged(.structure) }
     if isBroken { return try takeBroken(frame) }
@@ -136,10 +140,11 @@ struct SegmentCheck {
     if let check = open.check, check.bodies == open.bodies {
       hashed = try check.block.get()
     } else {
-      hashed = try reader.hashedBlock(open.frame, open.payload, bodies: open.bodies, ColumnMemory())
+      hashed = try reader.hashedBlock(
+        open.frame, open.payload, bodies: open.bodies, keepsBodies: keepsBodies, ColumnMemory())
     }
     chain.extend(eventHashes: hashed.hashes)
-    finished = hashed.block
+    (finished, bodies) = (hashed.block, hashed.bodies)
     next += UInt64(open.frame.count)
     return UInt64(open.frame.count)
   }

@@ -8,7 +8,7 @@ extension Store {
   /// `write` gets many lines at a time. Throws `NoSuchPosition`, what `write` throws.
   public func exportEvents(asOf position: LogPosition? = nil, write: ([UInt8]) throws -> Void) throws {
     let moment = try moment(position)
-    let erased = ErasedRanges(moment.sync)
+    let erased = ErasedRanges(moment.sync, repeats: false)
     var line = JSONLine()
     try moment.log.forEachBlock { block in
       let columns = try BlockColumns(block)

@@ -1,28 +1,35 @@
 import SegmentedLog
 
-/// Which bytes of which generations are forgotten, as a store says it now.
+/// What of which generations counts for nothing, as a store says it now: bytes that are forgotten, and records that stand twice in the log.
 struct ErasedRanges: Sendable {
   private var byGeneration: [GenerationKey: OffsetRanges] = [:]
+  /// Sequence numbers of the records that stand there again.
+  private var repeated: [GenerationKey: [ClosedRange<UInt64>]] = [:]
 
   init() {}
 
-  /// `usage`: only what does not count for usage either.
-  init(_ sync: SyncState, usage: Bool = false) {
+  /// `usage`: only what does not count for usage either. `repeats`: whether records that stand there again are meant, too.
+  init(_ sync: SyncState, usage: Bool = false, repeats: Bool = true) {
     for (number, source) in sync.sources.enumerated() {
       for (index, generation) in (source?.generations ?? []).enumerated() {
+        let key = GenerationKey(source: Int64(number), generation: Int64(index))
         let ranges = usage ? generation.erasedUsage : generation.erased
-        guard !ranges.isEmpty else { continue }
-        byGeneration[GenerationKey(source: Int64(number), generation: Int64(index))] = ranges
+        if !ranges.isEmpty { byGeneration[key] = ranges }
+        if repeats, !usage, !generation.repeated.isEmpty { repeated[key] = generation.repeated }
       }
     }
   }
 
-  var isEmpty: Bool { byGeneration.isEmpty }
+  var isEmpty: Bool { byGeneration.isEmpty && repeated.isEmpty }
 
   func contains(_ key: GenerationKey, _ offset: Int64) -> Bool { byGeneration[key]?.contains(offset) ?? false }
+
+  func isRepeated(_ key: GenerationKey, _ sequence: UInt64) -> Bool {
+    !repeated.isEmpty && repeated[key]?.contains { $0.contains(sequence) } ?? false
+  }
 }
 
-/// Which records and pieces of a block are forgotten: nothing of them is given out. The answer is for rows of these two kinds.
+/// Which records and pieces of a block count for nothing: nothing of them is given out. The answer is for rows of these two kinds.
 struct ErasedRows {
   private let ranges: ErasedRanges
   /// Holds what is looked at.
@@ -46,7 +53,8 @@ struct ErasedRows {
     else {
       return false
     }
-    return ranges.contains(GenerationKey(source: source, generation: generation), offset)
+    let key = GenerationKey(source: source, generation: generation)
+    return ranges.contains(key, offset) || ranges.isRepeated(key, block.block.firstSequence + UInt64(row))
   }
 }
 

@@ -64,7 +64,7 @@ struct PurgeRules {
   private let key: ErasureKey?
 
   init(_ sync: SyncState, key: ErasureKey?) {
-    erased = ErasedRanges(sync)
+    erased = ErasedRanges(sync, repeats: false)
     erasedUsage = ErasedRanges(sync, usage: true)
     self.key = key
     for (number, source) in sync.sources.enumerated() {

@@ -19,6 +19,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case foreign = 12
   /// All that another store had up to some event is here.
   case imported = 13
+  /// It is known that records of a generation stand twice in the log.
+  case mended = 14
 }
 
 /// What an ingest decided about a source, and why.

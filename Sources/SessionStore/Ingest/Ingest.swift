@@ -61,9 +61,13 @@ struct Ingest: ~Copyable {
   }
 
   consuming func run() throws -> IngestReport {
-    let log = try LogReader(writer.directory)
+    var log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
-    let sync = try Folded<SyncState>(log)
+    var sync = try Folded<SyncState>(log)
+    if try mend(log, sync.state) {
+      log = try LogReader(writer.directory)
+      sync = try Folded<SyncState>(log)
+    }
     try context.learn(log, sync.state)
     nextSequence = log.head.sequence + 1
     let started = context.clock.milliseconds
@@ -109,6 +113,19 @@ struct Ingest: ~Copyable {
       result.compaction = writer.compactionGain(storeBytes: bytes)
     }
     return result
+  }
+
+  /// Says of records that an old version stored more than once that this is known. false: there are none.
+  private mutating func mend(_ log: LogReader, _ sync: SyncState) throws -> Bool {
+    let keys = sync.unmended
+    if keys.isEmpty { return false }
+    var search = RepeatSearch(log, sync, keys)
+    result.mended = try search.run()
+    for block in RepeatSearch.events(zip(keys, result.mended).map { ($0, $1) }, at: context.clock.milliseconds) {
+      try writer.append(block)
+    }
+    try writer.commit()
+    return true
   }
 
   private mutating func append(_ blocks: [EncodedBlock]) throws {

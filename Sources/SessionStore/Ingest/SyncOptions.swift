@@ -103,6 +103,8 @@ public struct IngestReport: Sendable {
   public var recovery: RecoveryOutcome = .clean
   /// Sessions whose main transcript has not changed.
   public var sessionsSkipped: Int64 = 0
+  /// Records that an old version had stored more than once, and that count once from now on.
+  public var mended: [RepeatedRecords] = []
   /// Nothing was there before.
   public var isFirst = false
 

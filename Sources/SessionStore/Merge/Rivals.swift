@@ -1,6 +1,6 @@
 import FileIO
 
-/// One file of one machine that two stores have read. Each has its own versions of it.
+/// One file of one machine that two stores have read, or one store under two numbers. Each has its own versions of it.
 enum Rival {
   /// Another source gives the same bytes.
   case same
@@ -12,7 +12,7 @@ extension SyncState {
   /// By number: the sources that do not stand for their file, because another one does: the one that was changed last or, of two at one time, the
   /// longer one. `wanted`: of a source, the number of the version asked for; nil: it has none.
   func rivals(_ wanted: (SourceState) -> Int?) -> [Int64: Rival] {
-    guard sources.contains(where: { $0?.isForeign == true }) else { return [:] }
+    guard sources.contains(where: { $0?.isForeign == true || $0?.generations.first?.base != nil }) else { return [:] }
     struct Place: Hashable {
       var root: Int
       var path: [UInt8]
@@ -27,11 +27,17 @@ extension SyncState {
       }
     }
     var best: [Place: (number: Int64, version: Version)] = [:]
+    var own: [Place: Int64] = [:]
     var rivals: [Int64: Rival] = [:]
     for (number, source) in sources.enumerated() {
       guard let source, let index = wanted(source) else { continue }
       let generation = source.generations[index]
       let place = Place(root: source.root, path: source.path)
+      // An old version gave a file two sources that two roots led to: only the later one goes on.
+      if !source.isForeign, let twin = own.updateValue(Int64(number), forKey: place) {
+        rivals[twin] = source.generations[0].base?.source == twin ? .same : .other
+        best[place] = nil
+      }
       let version = Version(
         modified: source.stamp?.modified ?? .min, length: generation.length, md5: generation.md5)
       guard let known = best[place] else {

@@ -172,7 +172,7 @@ extension Folded where State: ForgetfulProjection {
   /// The state at the head of `log`, without what is erased by then. `sync`: the state of syncing there.
   init(_ log: LogReader, _ sync: SyncState) throws {
     var folded = Self.start(log, useSnapshot: true)
-    if sync.lastErasure > folded.sequence { folded = .start(log, useSnapshot: false) }
+    if sync.lastForgotten > folded.sequence { folded = .start(log, useSnapshot: false) }
     folded.state.forget(sync)
     if folded.sequence < log.head.sequence { try folded.catchUp(log) }
     self = folded

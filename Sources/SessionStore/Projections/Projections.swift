@@ -42,7 +42,7 @@ struct Projections: Sendable {
       try applyAll(log, after: behind, parallelEvents)
     }
     // A state cannot be told what to forget of what it was folded from.
-    if sync.state.lastErasure > start { try foldAnew(log, parallelEvents) }
+    if sync.state.lastForgotten > start { try foldAnew(log, parallelEvents) }
   }
 
   private mutating func foldAnew(_ log: LogReader, _ parallelEvents: UInt64) throws {

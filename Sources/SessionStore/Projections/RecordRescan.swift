@@ -10,16 +10,17 @@ import Transcripts
 ///
 /// Cost: nothing for a block of today's; else its bodies are decoded and scanned, 1.5 ms a megabyte.
 struct RecordRescan: ~Copyable {
-  private let log: LogReader
+  private let log: LogReader?
   private let memory = ColumnMemory()
   private var encoder = RecordEncoder()
   private var builder: EventBlockBuilder?
 
-  init(_ log: LogReader) { self.log = log }
+  /// nil: whoever asks has the bodies.
+  init(_ log: LogReader?) { self.log = log }
 
-  /// Throws where columns cannot be decoded.
-  mutating func current(_ block: EventBlock) throws -> EventBlock {
-    guard try isOld(block), let bodies = try intactBodies(of: block.whole) else { return block }
+  /// `bodies`: of the whole block, where they are known. Throws where columns cannot be decoded.
+  mutating func current(_ block: EventBlock, _ bodies: BlockBodies? = nil) throws -> EventBlock {
+    guard try isOld(block), let bodies = try bodies ?? intactBodies(of: block.whole) else { return block }
     let whole = block.whole
     let columns = try BlockColumns(whole, memory)
     let records = try ScannedRecords(columns)
@@ -41,7 +42,7 @@ struct RecordRescan: ~Copyable {
 
   /// nil: they are damaged, and nobody notes what is lost.
   private func intactBodies(of block: EventBlock) throws -> BlockBodies? {
-    do { return try log.bodies(of: block) } catch LogError.damaged { return nil }
+    do { return try log?.bodies(of: block) } catch LogError.damaged { return nil }
   }
 
   private mutating func isOld(_ block: EventBlock) throws -> Bool {

@@ -67,7 +67,7 @@ struct SessionPlaces: Sendable, Equatable {
 /// and parts, on which came first.
 struct SessionsState: ForgetfulProjection, Equatable {
   static let name = "sessions"
-  static let version: UInt16 = 3
+  static let version: UInt16 = 4
 
   /// In the order in which they were first seen.
   private(set) var sessions: [SessionState] = []

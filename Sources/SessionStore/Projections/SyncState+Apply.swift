@@ -17,11 +17,18 @@ extension SyncState {
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
       case .missing: if let number = numbers[row] { withSource(number) { $0.isMissing = true } }
-      case .runStarted: try applyRunStarted(block, row)
-      case .runFinished: try applyRunFinished(block, row)
+      case .runStarted:
+        readings.byGeneration.removeAll(keepingCapacity: true)
+        try applyRunStarted(block, row)
+      case .runFinished:
+        readings.byGeneration.removeAll(keepingCapacity: true)
+        try applyRunFinished(block, row)
       case .reset: try applyReset(block, row)
       case .lost: try applyLost(block, row)
       case .erasure: try applyErasure(block, row)
+      case .mended:
+        guard let number = numbers[row], let generation = generations[row] else { break }
+        withGeneration(number, generation) { $0.mendedRepeats = $0.repeated.count }
       case .foreign, .imported, nil: break
       }
       row += 1
@@ -46,6 +53,8 @@ extension SyncState {
     }
     let last = row - 1
     let sequence = block.block.firstSequence
+    let key = GenerationKey(source: number, generation: generation)
+    beginReading(key, offset: stubs.offsets[first] ?? 0, sequence + UInt64(first))
     withGeneration(number, generation) { state in
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
@@ -53,6 +62,22 @@ extension SyncState {
       if !erased.isEmpty { state.erased.formUnion(erased) }
     }
     return row
+  }
+
+  /// Notes where what a run stores of a generation begins. When it begins there a second time, what it has stored so far counts for nothing: only an old
+  /// version reads a file twice in one run.
+  private mutating func beginReading(_ key: GenerationKey, offset: Int64, _ sequence: UInt64) {
+    let known = generation(key)
+    if let reading = readings.byGeneration[key] {
+      guard let known, offset < known.length, offset == reading.offset else { return }
+      lastRepeat = sequence
+      withGeneration(key.source, key.generation) { state in
+        state.repeated.append(reading.sequence...max(reading.sequence, sequence - 1))
+        state.badLines = reading.badLines
+      }
+    }
+    readings.byGeneration[key] = GenerationReading(
+      offset: offset, sequence: sequence, badLines: known?.badLines ?? 0)
   }
 
   private mutating func applySource(_ block: BlockColumns, _ row: Int) throws {

@@ -16,6 +16,7 @@ extension SyncState {
     writer.varint(metadata.count)
     for entry in metadata { Self.encode(entry, into: &writer) }
     writer.varint(lastErasure)
+    writer.varint(lastRepeat)
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -34,6 +35,7 @@ extension SyncState {
     for _ in 0..<(try reader.count()) { runs.append(try Self.run(&reader)) }
     for _ in 0..<(try reader.count()) { metadata.append(try Self.metadata(&reader)) }
     lastErasure = try reader.varint()
+    lastRepeat = try reader.varint()
   }
 
   private static func encode(_ source: SourceState?, into writer: inout ByteWriter) {
@@ -62,7 +64,7 @@ extension SyncState {
       writer.u8(
         (generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4)
           | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16)
-          | (generation.twin == nil ? 0 : 32))
+          | (generation.twin == nil ? 0 : 32) | (generation.repeated.isEmpty ? 0 : 64))
       if !generation.keyedMD5.isEmpty { writer.sized(generation.keyedMD5) }
       if !generation.erased.isEmpty {
         generation.erased.encode(into: &writer)
@@ -75,6 +77,25 @@ extension SyncState {
         writer.zigzag(base.generation)
         writer.zigzag(base.length)
       }
+      if !generation.repeated.isEmpty { encode(repeatsOf: generation, into: &writer) }
+    }
+  }
+
+  private static func encode(repeatsOf generation: Generation, into writer: inout ByteWriter) {
+    writer.varint(generation.mendedRepeats)
+    writer.varint(generation.repeated.count)
+    for range in generation.repeated {
+      writer.varint(range.lowerBound)
+      writer.varint(range.upperBound)
+    }
+  }
+
+  private static func repeats(_ generation: inout Generation, _ reader: inout ByteReader) throws(ByteError) {
+    generation.mendedRepeats = try reader.count()
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let (first, last) = (try reader.varint(), try reader.varint())
+      guard first <= last else { throw .malformed }
+      generation.repeated.append(first...last)
     }
   }
 
@@ -105,6 +126,7 @@ extension SyncState {
       if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
       if flags & 2 != 0 { generation.base = try base(&reader) }
       if flags & 32 != 0 { generation.twin = try base(&reader) }
+      if flags & 64 != 0 { try repeats(&generation, &reader) }
       source.generations.append(generation)
     }
     return source

@@ -36,6 +36,26 @@ struct Generation: Sendable, Equatable {
   var base: GenerationBase?
   /// The version of a file of another store that begins with the same bytes, so many, each of them stored here and there.
   var twin: GenerationBase?
+  /// Sequence numbers between which its records count for nothing, because the file was read again from there in the same run. Rising.
+  var repeated: [ClosedRange<UInt64>] = []
+  /// How many of these an event says to be known.
+  var mendedRepeats = 0
+}
+
+/// Where the records begin that the run under way has stored of a generation.
+struct GenerationReading: Sendable {
+  var offset: Int64
+  /// Of the first of them.
+  var sequence: UInt64
+  /// Of the generation before them.
+  var badLines: Int64
+}
+
+/// Matters within a run only, and says nothing about a state between runs.
+struct GenerationReadings: Sendable, Equatable {
+  var byGeneration: [GenerationKey: GenerationReading] = [:]
+
+  static func == (a: GenerationReadings, b: GenerationReadings) -> Bool { true }
 }
 
 /// What tells, without reading it, whether a file is as it was.
@@ -93,7 +113,7 @@ struct SourceState: Sendable, Equatable {
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 3
+  static let version: UInt16 = 4
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64
@@ -108,8 +128,15 @@ struct SyncState: Projection, Equatable {
   var metadata: [SyncMetadata] = []
   /// Sequence number of the latest erasure; 0: there was none.
   var lastErasure: UInt64 = 0
+  /// Of the latest record at which a file was read again in one run; 0: there was none.
+  var lastRepeat: UInt64 = 0
+  /// Not part of the encoding.
+  var readings = GenerationReadings()
 
   init() {}
+
+  /// Sequence number of the latest event that made something count for nothing that stands before it.
+  var lastForgotten: UInt64 { max(lastErasure, lastRepeat) }
 
   var nextRun: Int64 { runCount + 1 }
 

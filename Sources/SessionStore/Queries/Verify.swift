@@ -2,7 +2,8 @@ import FileIO
 public import SegmentedLog
 
 extension Store {
-  /// Checks every byte of the store, and its snapshots against a fresh fold. Writes nothing.
+  /// Checks every byte of the store, the records of every version of a file against its length and MD5, and the snapshots against a fresh fold. Writes
+  /// nothing.
   ///
   /// `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
   /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, an error when they say that
@@ -20,11 +21,14 @@ extension Store {
       return result
     }
     let blocks = BlockFold()
-    var verifier = LogVerifier(directory, workers: Processors.count, progress: progress) { blocks.take($0) }
+    var verifier = LogVerifier(directory, workers: Processors.count, progress: progress, keepsBodies: true) {
+      blocks.take($0, $1)
+    }
     var result = try verifier.run()
     if result.isOK, result.head.sequence > 0 {
       result.findings += blocks.findings
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
+      if result.isOK { result.findings += try checkGenerations(directory, blocks) }
       if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
@@ -64,6 +68,10 @@ extension Store {
     }
   }
 
+  private func checkGenerations(_ directory: StoreDirectory, _ blocks: BlockFold) throws -> [Finding] {
+    try blocks.generations.findings(try LogReader(directory), blocks.sync)
+  }
+
   private func checkOrigins(_ log: LogReader, _ blocks: BlockFold) throws -> [Finding] {
     blocks.areAllOwn && blocks.next > log.head.sequence ? [] : try OriginCheck.findings(log)
   }
@@ -81,11 +89,14 @@ extension Store {
   }
 }
 
-/// What a check of a log learns of its events on the way: columns of the wrong type, and the state of the projections.
+/// What a check of a log learns of its events on the way: columns of the wrong type, the state of the projections, and whether records follow
+/// each other.
 private final class BlockFold {
   private(set) var findings: [Finding] = []
   private var folded = Projections()
   private let memory = ColumnMemory()
+  private var rescan = RecordRescan(nil)
+  let generations = GenerationCheck()
   private var failure: (any Error)?
   /// Behind the last event that was taken.
   private(set) var next: UInt64 = 1
@@ -93,7 +104,7 @@ private final class BlockFold {
   private(set) var areAllOwn = true
 
   /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
-  func take(_ block: EventBlock) {
+  func take(_ block: EventBlock, _ bodies: BlockBodies?) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
     next = block.sequences.upperBound
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
@@ -107,14 +118,20 @@ private final class BlockFold {
           "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
     }
     guard failure == nil else { return }
-    do { try folded.apply(block, memory) } catch { failure = error }
+    do {
+      try folded.apply(try rescan.current(block, bodies), memory)
+      if let bodies { try generations.take(block, bodies) }
+    } catch { failure = error }
   }
+
+  /// As of the last block.
+  var sync: SyncState { folded.sync.state }
 
   /// All that `log` says, folded anew.
   func projections(_ log: LogReader) throws -> Projections {
     if let failure { throw failure }
-    // What is erased must be known before what it took from is folded.
-    if folded.sync.state.lastErasure > 0 { return try Projections(log, useSnapshots: false) }
+    // What counts for nothing must be known before what it took from is folded.
+    if folded.sync.state.lastForgotten > 0 { return try Projections(log, useSnapshots: false) }
     try folded.catchUp(log)
     return folded
   }

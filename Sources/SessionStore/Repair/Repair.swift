@@ -77,6 +77,8 @@ private struct Repair: ~Copyable {
   /// Sources below this number have their events.
   private var sourceCount: Int64 = 0
   private var originals: OriginalFiles
+  /// Of which records stand twice in the damaged store, and are the same both times: the new one gets them once.
+  private var repeats = Set<GenerationKey>()
 
   init(
     _ log: LogReader, _ known: SyncState, writer: consuming LogWriter, machine: Machine, fileSystem: any FileSystem,
@@ -90,6 +92,9 @@ private struct Repair: ~Copyable {
   }
 
   mutating func run() throws {
+    var search = RepeatSearch(log, known, known.repeated)
+    report.mended = try search.run()
+    repeats = Set(zip(known.repeated, report.mended).lazy.filter { $1.isSame }.map { $0.0 })
     try log.forEachBlock { block in
       try take(block)
       progress(done, total)
@@ -118,6 +123,7 @@ private struct Repair: ~Copyable {
         generations[number] = generations[number] ?? 0
         if let generation = try columns.integers(.generation)[row] {
           let key = GenerationKey(source: number, generation: generation)
+          if isLeftOut(key, kind, block.firstSequence + UInt64(row)) { continue }
           try prepare(key, columns, bodies, dropped?[row], row, kind)
         }
       }
@@ -128,6 +134,17 @@ private struct Repair: ~Copyable {
       report.events += 1
       done += Int64(size)
       pendingBytes += size
+    }
+  }
+
+  /// Whether an event is of records that stand again in the log.
+  private func isLeftOut(_ key: GenerationKey, _ kind: EventKind?, _ sequence: UInt64) -> Bool {
+    guard repeats.contains(key) else { return false }
+    switch kind {
+    case .mended: return true
+    case .record, .piece, .progress, .decision:
+      return known.generation(key)!.repeated.contains { $0.contains(sequence) }
+    default: return false
     }
   }
 
@@ -145,6 +162,10 @@ private struct Repair: ~Copyable {
       let offset = try columns.integers(.offset)[row] ?? 0
       let line = try columns.integers(.line)[row] ?? 0
       let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
+      if offset < position.length, known.generation(key)?.repeated.isEmpty == false {
+        // It was read again from here, and differs.
+        (position.length, position.isWhole) = (offset, false)
+      }
       try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
       if let length = try columns.integers(.length)[row] {
         // Erased: whatever its MD5 was, it cannot be computed any more.
@@ -321,6 +342,12 @@ private struct Repair: ~Copyable {
         try fill(key, to: generation.length, lines: generation.lines, before: nil, &position)
         positions[key] = position
       }
+    }
+    for key in known.unmended where !repeats.contains(key) {
+      builder.begin(.mended)
+      builder.set(.source, key.source)
+      builder.set(.generation, key.generation)
+      builder.end()
     }
     let untold = positions.filter { !$0.value.isTold && $0.value.length > 0 }.keys
     for key in untold.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {

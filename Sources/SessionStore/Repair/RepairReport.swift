@@ -27,6 +27,8 @@ public struct RepairReport: Sendable {
   public var refilled: [Gap] = []
   /// What is lost.
   public var lost: [Gap] = []
+  /// Records that an old version had stored more than once: the new store has them once, but where they differ.
+  public var mended: [RepeatedRecords] = []
   /// What of the damaged store could not be read.
   public var losses: [Loss] = []
   /// Sources whose paths are lost; they are called `recovered/source-N`.

@@ -117,6 +117,7 @@ struct IngestCommand: ParsableCommand {
         "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
       )
     }
+    RepairCommand.tell(report.mended, shown: common.verbose ? .max : 5)
     if counts.missing > 0 {
       say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
@@ -164,6 +165,7 @@ struct IngestCommand: ParsableCommand {
       "conflicts": JSON(report.conflicts.count),
       "waiting": .integer(counts.waiting),
       "erased": .integer(counts.forgotten),
+      "mended": .array(report.mended.map { RepairCommand.json($0) }),
       "head": head(report.head),
       "store_bytes": .integer(report.storeBytes),
       "compaction": report.compaction.map(CompactCommand.json) ?? .null,

@@ -73,6 +73,7 @@ struct RepairCommand: ParsableCommand {
       say("the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
     }
     for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
+    Self.tell(report.mended, shown: .max)
     let lost = report.lost.reduce(0) { $0 + $1.bytes }
     say(
       "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
@@ -91,10 +92,30 @@ struct RepairCommand: ParsableCommand {
       "\(gap.path)\(version)\(session): bytes \(gap.offset) to \(gap.offset + gap.bytes - 1)\(lines), \(events)"
   }
 
+  static func tell(_ mended: [RepeatedRecords], shown: Int) {
+    for one in mended.prefix(shown) {
+      let version = one.generation == 0 ? "" : " (version \(one.generation))"
+      say(
+        "stored more than once by an old version, counted once now: \(Format.count(one.records, "record")), \(Format.megabytes(one.bytes)), of \(one.path)\(version) from byte \(one.offset) on"
+          + (one.isSame ? "" : "; they differ, and the log keeps what was read first"))
+    }
+    if mended.count > shown {
+      say("… \(Format.count(Int64(mended.count - shown), "file")) more; --verbose lists them")
+    }
+  }
+
+  static func json(_ mended: RepeatedRecords) -> JSON {
+    [
+      "path": .string(mended.path), "generation": .integer(mended.generation), "offset": .integer(mended.offset),
+      "records": .integer(mended.records), "bytes": .integer(mended.bytes), "same": .bool(mended.isSame),
+    ]
+  }
+
   private static func json(_ report: RepairReport, _ target: String) -> JSON {
     [
       "store": .string(target), "ok": .bool(report.verification.isOK), "events": .integer(Int64(report.events)),
       "refilled": .array(report.refilled.map(json)), "lost": .array(report.lost.map(json)),
+      "mended": .array(report.mended.map { json($0) }),
       "nameless_sources": .array(report.namelessSources.map { .integer($0) }),
       "head": IngestCommand.head(report.head),
     ]

@@ -45,7 +45,7 @@ struct GoldenFeatureTests {
       let column = try block.kinds()
       kinds.formUnion((0..<block.count).compactMap { column[$0] })
     }
-    let others = [EventKind.lost, .erasure, .foreign, .imported].map { Int64($0.rawValue) }
+    let others = [EventKind.lost, .erasure, .foreign, .imported, .mended].map { Int64($0.rawValue) }
     #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
   }
 
@@ -123,6 +123,21 @@ struct GoldenFeatureTests {
     let segments = try log("unattested-commit").manifest.segments
     #expect(segments.map(\.state) == [.cut, .active])
     #expect(segments[1].length > UInt64(SegmentHeader.length))
+  }
+
+  @Test("lines that an old version stored two and three times, appended and rewritten, of transcripts and sidecars")
+  func repeats() throws {
+    let log = try log("repeats")
+    let state = try Folded<SyncState>(log).state
+    #expect(state.repeated.count == 5 && state.unmended == state.repeated)
+    #expect(state.repeated.map { state.generation($0)!.repeated.count } == [1, 2, 1, 2, 1])
+    #expect(Set(state.repeated.map(\.generation)) == [0, 1])
+  }
+
+  @Test("a file that an old version gave two sources")
+  func twinSources() throws {
+    let sources = try Folded<SyncState>(try log("twin-sources")).state.sources.compactMap { $0?.path }
+    #expect(sources.count == 4 && Set(sources).count == 2)
   }
 
   @Test("every decision")

@@ -15,6 +15,8 @@ struct GoldenExpectation: Codable, Equatable {
   var segments: Int
   /// By generation, or `latest`: path to SHA-256 of the file.
   var files: [String: [String: String]]
+  /// Whether a check calls it damaged until an ingest has mended it.
+  var needsMending: Bool?
 
   init(_ bench: GoldenBench) throws {
     let log = try bench.log()

@@ -12,7 +12,7 @@ struct GoldenRecipe: Sendable {
     (self.name, self.make) = (name, make)
   }
 
-  static let all = plain + erasures + decisions + frames + ends
+  static let all = plain + erasures + decisions + frames + ends + repeats
 
   private static let a = transcript("00000000-0000-4000-8000-00000000000a", folder: "p")
   private static let b = transcript("00000000-0000-4000-8000-00000000000b", folder: "p")
