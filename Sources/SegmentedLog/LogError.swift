@@ -42,8 +42,9 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
 
 /// Something found wrong in a store: where, and what.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
-  /// Whether data is affected (`error`), or only something that is rebuilt or put aside (`notice`).
-  public enum Severity: String, Sendable { case error, notice }
+  /// Whether data is affected (`error`), or only something that is rebuilt or put aside (`notice`), or a file that was stored and is not what it was
+  /// (`source`), while the store is intact.
+  public enum Severity: String, Sendable { case error, notice, source }
 
   public var severity: Severity
   /// Path below the store.

@@ -20,6 +20,14 @@ public struct FileStatus: Sendable, Equatable {
     self.inode = inode
     self.device = device
   }
+
+  /// How long a tick lasts in which the times of this file's file system do not move, in nanoseconds, where that is a second or two: a change of whose
+  /// time nothing but whole seconds is known (FAT: even ones). nil: its times are finer. A time that looks like that by chance is one of 10^7.
+  public var coarseTick: Int64? {
+    let second: Int64 = 1_000_000_000
+    guard changed % second == 0 else { return nil }
+    return changed % (2 * second) == 0 ? 2 * second : second
+  }
 }
 
 /// One name in a directory. Names are bytes: Linux does not promise UTF-8.

@@ -26,8 +26,25 @@ struct ErasurePlan {
     case .record(let session, let record): try findRecord(record, of: session)
     }
     guard !runs.isEmpty || !empty.isEmpty else {
-      throw NothingToErase(description: "all of that has been erased already; 'ccstore erase --list' says when")
+      throw NothingToErase(description: nothing(target))
     }
+  }
+
+  /// Why there is nothing to erase.
+  private func nothing(_ target: ErasureTarget) -> String {
+    let meant: Set<Int64>
+    switch target {
+    case .session, .record: meant = sources(of: session ?? [])
+    case .source(let path): meant = Set(sources(at: path))
+    }
+    if meant.contains(where: { sync.sources[Int($0)]?.erasedAt != nil }) {
+      return "all of that has been erased already; 'ccstore erase --list' says when"
+    }
+    guard meant.contains(where: { sync.current($0) != nil }) else {
+      return "nothing of that is stored, so there is nothing to erase"
+    }
+    return
+      "nothing was erased: no line that is stored belongs to that; 'ccstore sessions' lists the sessions by the ids in their lines"
   }
 
   /// All records of the session wherever they are, and all files that belong to it by their paths.
@@ -47,11 +64,7 @@ struct ErasurePlan {
 
   /// All versions of a file, through what they are built on, and the same lines in other files of the session.
   private mutating func findSource(_ path: String) throws {
-    let wanted = Array(path.utf8)
-    let named = sync.sources.indices.filter { number in
-      guard let source = sync.sources[number] else { return false }
-      return source.path == wanted || sync.roots[source.root].path + [0x2f] + source.path == wanted
-    }.map(Int64.init)
+    let named = sources(at: path)
     guard !named.isEmpty else {
       throw NothingToErase(
         description: "no file '\(path)' is stored; name it as 'ccstore show --json' or 'ccstore conflicts' does")
@@ -71,6 +84,15 @@ struct ErasurePlan {
       try scan.run(.content(scan.digests))
     }
     findEmpty(Set(named))
+  }
+
+  /// Sources that a path means.
+  private func sources(at path: String) -> [Int64] {
+    let wanted = Array(path.utf8)
+    return sync.sources.indices.filter { number in
+      guard let source = sync.sources[number] else { return false }
+      return source.path == wanted || sync.roots[source.root].path + [0x2f] + source.path == wanted
+    }.map(Int64.init)
   }
 
   /// The record in every version, and the same line wherever else the session has it.

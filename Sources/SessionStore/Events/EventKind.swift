@@ -78,6 +78,12 @@ public enum SourceForm: Int64, Sendable {
   case whole = 1
 }
 
+/// Bits of the column `options` of a decision.
+enum DecisionOptions {
+  /// The file was changed while it was read.
+  static let torn: Int64 = 1
+}
+
 /// Bits of the column `piece`.
 struct RecordPiece: OptionSet, Sendable {
   let rawValue: Int64

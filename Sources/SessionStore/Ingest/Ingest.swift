@@ -175,6 +175,7 @@ struct Ingest: ~Copyable {
       result.counts.count(decision, form: item.form)
       if decision.isConflict(form: item.form) { result.conflicts.append(decision) }
       if decision.reason == .identical, TranscriptPath.isMain(item.file.path) { result.sessionsSkipped += 1 }
+      if decision.isTorn { result.torn.append(decision) }
     case .vanished: result.counts.skipped += 1
     case .failed(let failure):
       result.counts.failed += 1

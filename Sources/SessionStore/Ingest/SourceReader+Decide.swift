@@ -66,7 +66,7 @@ extension SourceReader {
   }
 
   /// Takes the cursor to `end`; false where the file ends before it.
-  private mutating func pass(
+  mutating func pass(
     _ file: any FileHandle, to end: Int64, _ cursor: inout SourceCursor
   ) throws(FileError) -> Bool {
     buffer.removeAll()

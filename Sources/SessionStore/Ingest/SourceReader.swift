@@ -80,7 +80,7 @@ struct SourceReader: ~Copyable {
     if item.isSkipped { return skip(item) }
     let file = try context.fileSystem.open(item.path, followLinks: false)
     defer { file.close() }
-    let status = try settledStatus(file)
+    let (status, isSettled) = try settledStatus(file)
     guard status.kind == .regular else { return .vanished }
     var cursor = SourceCursor(item: item, size: status.size, marks: marks)
     let reason = try decide(file, &cursor)
@@ -97,14 +97,16 @@ struct SourceReader: ~Copyable {
       }
       guard isGoingOn else { return nil }
     }
+    let isTorn = reason != .identical && self.isTorn(file, status, cursor)
     var decision = FileDecision(path: item.displayPath, reason: reason, file: FileInfo(item, status))
+    decision.isTorn = isTorn
     decision.newBytes = cursor.length - before.bytes
     decision.newLines = cursor.lines - before.lines
     decision.waitingBytes = cursor.waitingBytes
     // An unfinished last line alone is nothing new yet.
     if reason == .appended, decision.newBytes == 0 { decision.reason = .identical }
     decision.file.isUpdated = item.stored != nil && decision.reason != .identical
-    addDecision(cursor, decision.reason, status)
+    addDecision(cursor, decision, status, isSettled: isSettled && !isTorn)
     if cursor.waitingBytes > 0 { counts.waiting += 1 }
     return .decided(decision, cursor.stored)
   }
@@ -119,15 +121,6 @@ struct SourceReader: ~Copyable {
     builder.end()
     let decision = FileDecision(path: item.displayPath, reason: .existing, file: FileInfo(item, item.file.status))
     return .decided(decision, item.stored)
-  }
-
-  /// The status of an open file, taken when its last change is old enough that the next one will show.
-  private func settledStatus(_ file: any FileHandle) throws(FileError) -> FileStatus {
-    let status = try file.status()
-    let age = context.clock.now() - status.changed
-    guard age >= 0, age < Self.tick else { return status }
-    context.clock.sleep(Self.tick - age)
-    return try file.status()
   }
 
   /// Stores complete lines from the cursor on. true: an incomplete last line waits. nil: stopped.
@@ -310,7 +303,10 @@ struct SourceReader: ~Copyable {
     builder.end()
   }
 
-  private mutating func addDecision(_ cursor: SourceCursor, _ reason: DecisionReason, _ status: FileStatus) {
+  private mutating func addDecision(
+    _ cursor: SourceCursor, _ decision: FileDecision, _ status: FileStatus, isSettled: Bool
+  ) {
+    let reason = decision.reason
     builder.begin(.decision)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
@@ -320,9 +316,12 @@ struct SourceReader: ~Copyable {
     if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
     builder.set(.size, status.size)
     builder.set(.mtime, status.modified)
-    builder.set(.ctime, status.changed)
-    builder.set(.inode, Int64(bitPattern: status.inode))
-    builder.set(.device, Int64(bitPattern: status.device))
+    if isSettled {
+      builder.set(.ctime, status.changed)
+      builder.set(.inode, Int64(bitPattern: status.inode))
+      builder.set(.device, Int64(bitPattern: status.device))
+    }
+    if decision.isTorn { builder.set(.options, DecisionOptions.torn) }
     builder.set(.reason, reason.rawValue)
     let before = cursor.item.stored ?? cursor.relative
     if let before {

@@ -95,6 +95,9 @@ public struct IngestReport: Sendable {
   public var failures: [IngestFailure] = []
   /// Files that were not what they had been, or not what another copy of their session is.
   public var conflicts: [FileDecision] = []
+  /// Files that were changed while they were read, and not just appended to. What is stored of them may be nothing that they ever were; the next ingest
+  /// reads them again.
+  public var torn: [FileDecision] = []
   public var head = LogHead(sequence: 0, chain: .zero)
   /// Bytes of the store's files afterwards.
   public var storeBytes: Int64 = 0
@@ -130,6 +133,8 @@ public struct FileDecision: Sendable, Equatable {
   public var newLines: Int64 = 0
   /// Bytes of a last line that is not complete yet.
   public var waitingBytes: Int64 = 0
+  /// Whether the file was changed while it was read: what is stored may be nothing that it ever was. The next ingest reads it again.
+  public var isTorn = false
   public var file: FileInfo
 }
 

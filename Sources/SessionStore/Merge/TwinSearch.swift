@@ -154,9 +154,11 @@ struct TwinSearch {
     if let stamp = source.stamp {
       builder.set(.size, stamp.size)
       builder.set(.mtime, stamp.modified)
-      builder.set(.ctime, stamp.changed)
-      builder.set(.inode, Int64(bitPattern: stamp.inode))
-      builder.set(.device, Int64(bitPattern: stamp.device))
+      if stamp != .unsettled(size: stamp.size, modified: stamp.modified) {
+        builder.set(.ctime, stamp.changed)
+        builder.set(.inode, Int64(bitPattern: stamp.inode))
+        builder.set(.device, Int64(bitPattern: stamp.device))
+      }
     }
     builder.set(.reason, reason.rawValue)
     builder.set(.oldLength, relative.length)

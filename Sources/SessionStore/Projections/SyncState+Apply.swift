@@ -127,13 +127,16 @@ extension SyncState {
     let isDecision = block.kind(row) == .decision
     var stamp: FileStamp?
     if isDecision, let size = try block.view(integers: .size)[row],
-      let modified = try block.view(integers: .mtime)[row],
-      let changed = try block.view(integers: .ctime)[row], let inode = try block.view(integers: .inode)[row],
-      let device = try block.view(integers: .device)[row]
+      let modified = try block.view(integers: .mtime)[row]
     {
-      stamp = FileStamp(
-        size: size, modified: modified, changed: changed, inode: UInt64(bitPattern: inode),
-        device: UInt64(bitPattern: device))
+      stamp = .unsettled(size: size, modified: modified)
+      if let changed = try block.view(integers: .ctime)[row], let inode = try block.view(integers: .inode)[row],
+        let device = try block.view(integers: .device)[row]
+      {
+        stamp = FileStamp(
+          size: size, modified: modified, changed: changed, inode: UInt64(bitPattern: inode),
+          device: UInt64(bitPattern: device))
+      }
     }
     withSource(number) { source in
       source.stamp = stamp

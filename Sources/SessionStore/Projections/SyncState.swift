@@ -69,6 +69,11 @@ struct FileStamp: Sendable, Equatable {
   var inode: UInt64
   var device: UInt64
 
+  /// As whatever a file looks like next, it has to be read: size and time are those that it had.
+  static func unsettled(size: Int64, modified: Int64) -> FileStamp {
+    FileStamp(size: size, modified: modified, changed: 0, inode: 0, device: 0)
+  }
+
   init(_ status: FileStatus) {
     self.init(
       size: status.size, modified: status.modified, changed: status.changed, inode: status.inode, device: status.device)

@@ -307,9 +307,8 @@ final class GenerationCheck {
       left.subtract(keys.values)
       var hashes = keys.mapValues { _ in RunningMD5() }
       var dropped = Set<Int64>()
-      try GenerationWalk(log, sync, Array(keys.values)).run(dropped: { dropped.insert($0) }) { source, _, bytes in
-        hashes[source]!.update(bytes)
-      }
+      try GenerationWalk(log, sync, Array(keys.values)).run(
+        dropped: { dropped.insert($0) }, piece: { source, _, bytes in hashes[source]!.update(bytes) })
       for (source, key) in keys where !dropped.contains(source) {
         guard let hash = hashes[source], hash.digest != sync.generation(key)!.md5 else { continue }
         note(key, 0, "\(Self.name(key)) does not have the MD5 that is stored of it")

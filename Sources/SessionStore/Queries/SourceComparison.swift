@@ -112,8 +112,9 @@ struct SourceComparison {
     guard let difference else { return nil }
     return source.isUntouched
       ? Finding(
-        file: source.name, offset: UInt64(difference),
-        "the file differs from what is stored of it, though its size and times are the same")
+        .source, file: source.name, offset: UInt64(difference),
+        "the file differs from what is stored of it, though its size and times are the same: it was changed behind them; "
+          + "'ccstore ingest --full' stores it as it is now")
       : Finding(
         .notice, file: source.name, offset: UInt64(difference),
         "the file was changed since it was stored; the next ingest stores the new version beside the old one")

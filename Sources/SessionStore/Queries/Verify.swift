@@ -6,8 +6,8 @@ extension Store {
   /// nothing.
   ///
   /// `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
-  /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, an error when they say that
-  /// it was not.
+  /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, a finding about
+  /// the source when they say that it was not.
   public func verify(
     againstSources: Bool = false, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {

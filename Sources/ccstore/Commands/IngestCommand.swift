@@ -125,6 +125,9 @@ struct IngestCommand: ParsableCommand {
       say("not taken in, because it was erased: \(Format.count(counts.forgotten, "line"))")
     }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
+    for decision in report.torn {
+      say("changed while it was read, and read again next time: \(decision.path)")
+    }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
       say(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
@@ -165,6 +168,7 @@ struct IngestCommand: ParsableCommand {
       "conflicts": JSON(report.conflicts.count),
       "waiting": .integer(counts.waiting),
       "erased": .integer(counts.forgotten),
+      "torn": .array(report.torn.map { .string($0.path) }),
       "mended": .array(report.mended.map { RepairCommand.json($0) }),
       "head": head(report.head),
       "store_bytes": .integer(report.storeBytes),

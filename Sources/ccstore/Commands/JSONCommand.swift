@@ -18,7 +18,8 @@ struct JSONCommand: ParsableCommand {
     cache_read_input_tokens, cost_usd, unpriced_models[].
 
     ingest    {files{discovered,new,updated,unchanged,skipped,missing,failed},sessions{inserted,updated,skipped},records,bytes,bad_lines,conflicts,
-              waiting,erased,head HEAD,store_bytes,compaction{saves_bytes,recommended},bad_line_details[]{file,line,offset,reason},
+              waiting,erased,torn[],mended[]{path,generation,offset,records,bytes,same},head HEAD,store_bytes,
+              compaction{saves_bytes,recommended},bad_line_details[]{file,line,offset,reason},
               failures[]{path,message}}
     preview   {files[]{path,action,is_new,is_updated,size,modified_time,new_bytes,new_lines,waiting_bytes},missing[],
               totals{discovered,new,updated,unchanged,skipped,missing,failed,rewritten,waiting,records,bad_lines,bytes}}
@@ -59,7 +60,8 @@ struct JSONCommand: ParsableCommand {
               with --against-sources also not_stored{new_files,changed_files,lines,bytes,waiting_bytes}
               of a snapshot: {ok,file,store,bytes,events,since HEAD,head HEAD}
     repair    {store,ok,events,refilled[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
-              lost[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},nameless_sources[],head HEAD}
+              lost[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
+              mended[]{path,generation,offset,records,bytes,same},nameless_sources[],head HEAD}
               with --manifest: {manifest,segments,quarantined[],head HEAD}
     doctor    {cleanup_period_days,settings[]{path,cleanup_period_days},last_sync_timestamp,unsafe[]{path,session,deleted_after,unstored_bytes},
               safe,vanished[],shrunk[],kept_missing}

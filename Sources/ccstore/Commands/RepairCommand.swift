@@ -9,8 +9,8 @@ struct RepairCommand: ParsableCommand {
     commandName: "repair",
     abstract: "Save what is intact of a damaged store.",
     discussion: """
-      --to writes every intact event of the store to a new one, reads lost lines again from transcripts that still hold them, says exactly what \
-      is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments anew in a store \
+      --to writes every intact event of the store to a new one, reads lost lines again from transcripts that still hold them, leaves out \
+      what an old version stored twice, says exactly what is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments anew in a store \
       that has lost it; it changes nothing else.
 
       Exit code 0: the new store verifies. 3: it does not, or nothing could be rebuilt.

@@ -7,11 +7,12 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every byte of the store.",
     discussion: """
-      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots. With \
+      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots, and of every \
+      version of every file that its records follow each other, their length and their MD5. With \
       --against-sources it also compares what is stored with the transcripts still on disk, byte for byte, and counts the files and lines there that no ingest \
       has seen. Of a snapshot, FILE.ccsnap, the same is checked \
       and the SHA-256 at its end. Changes nothing. \
-      Exit code 0: intact. 3: damage found. 74: a file could not be read.
+      Exit code 0: intact. 1: the store is intact, but a file on disk is not what is stored, though its times say so. 3: damage found. 74: a file could not be read.
 
       Example:  ccstore verify
                 ccstore verify --json | jq .findings
@@ -77,6 +78,13 @@ struct VerifyCommand: ParsableCommand {
       say(
         "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
       )
+    }
+    let sources = result.findings.count { $0.severity == .source }
+    if result.isOK, sources > 0 {
+      throw Failure(
+        "the store is intact, but \(Format.count(Int64(sources), "file")) on disk "
+          + (sources == 1 ? "is" : "are") + " not what is stored; 'ccstore ingest --full' looks into every file",
+        code: ExitStatus.failed)
     }
     if !result.isOK {
       let count = Format.count(Int64(result.findings.count { $0.severity == .error }), "finding")

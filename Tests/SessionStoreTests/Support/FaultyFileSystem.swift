@@ -2,15 +2,17 @@ import FileIO
 import Synchronization
 import SystemPackage
 
-/// A disk that fails when it is told to. Everything else is the operating system's.
+/// A disk that fails when it is told to. Everything else is that of another one, by default the operating system's.
 struct FaultyFileSystem: FileSystem {
   /// Asked before every operation; an error number makes it fail.
   typealias Fault = @Sendable (FileError.Operation, FilePath) -> Errno?
 
-  private let files = POSIXFileSystem()
+  private let files: any FileSystem
   private let fault: Fault
 
-  init(_ fault: @escaping Fault) { self.fault = fault }
+  init(_ files: any FileSystem = POSIXFileSystem(), _ fault: @escaping Fault) {
+    (self.files, self.fault) = (files, fault)
+  }
 
   fileprivate static func check(
     _ fault: Fault, _ operation: FileError.Operation, _ path: FilePath

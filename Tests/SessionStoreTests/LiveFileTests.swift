@@ -1,0 +1,201 @@
+import FileIO
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+private let second: Int64 = 1_000_000_000
+
+/// One transcript on a disk in memory, whose times and clock the test sets.
+private struct LiveFile {
+  let disk = MemoryFileSystem()
+  let clock = SettableClock(ahead: 0)
+  let path: FilePath = "/home/me/.claude/projects/p/s.jsonl"
+
+  init(_ bytes: [UInt8]) throws {
+    try disk.makeDirectories(path.removingLastComponent())
+    disk[path] = bytes
+  }
+
+  var store: Store {
+    Store(at: "/store", fileSystem: disk, clock: clock, entropy: SeededEntropy(1), machine: .desk)
+  }
+
+  func set(_ time: Int64) { clock.sleep(time - clock.now()) }
+
+  /// Overwrites the file where it is.
+  func overwrite(_ bytes: [UInt8], at time: Int64) throws {
+    let file = try disk.openForWriting(path)
+    try file.write(bytes, at: 0)
+    try disk.setModified(path, time)
+  }
+
+  @discardableResult
+  func ingest(full: Bool = false) throws -> IngestReport {
+    var options = SyncOptions(workers: 1)
+    options.roots = [TranscriptRoot(path: "/home/me/.claude", scope: "projects")]
+    options.forceFullSync = full
+    return try store.ingest(options)
+  }
+
+  /// What the store gives back.
+  func exported(_ name: FilePath, generation: Int? = nil) throws -> [UInt8]? {
+    _ = try store.export(to: name, generation: generation)
+    return disk[name.appending("projects/p/s.jsonl")]
+  }
+}
+
+@Suite("Files on a disk whose times move in ticks of seconds")
+struct CoarseTimeTests {
+  private let start: Int64 = 1_764_000_000 * second
+
+  private func file(at time: Int64) throws -> LiveFile {
+    let file = try LiveFile(Array(lines(0..<3).utf8))
+    try file.disk.setModified(file.path, time)
+    return file
+  }
+
+  @Test(
+    "a file whose time is not older than one tick before it was read is looked at again next time",
+    arguments: [0, 1] as [Int64])
+  func racy(odd: Int64) throws {
+    let time = start + odd * second
+    let file = try file(at: time)
+    file.set(time + second / 2)
+    try file.ingest()
+    // Same size, same times.
+    let new = Array(lines(1..<4).utf8)
+    try file.overwrite(new, at: time)
+    file.set(time + second * 3 / 4)
+    #expect(try file.ingest().counts.rewritten == 1)
+    #expect(try file.exported("/out") == new)
+    #expect(try file.exported("/first", generation: 0) == Array(lines(0..<3).utf8))
+  }
+
+  @Test("once it is older than a tick and was read after that, it is not read any more", arguments: [0, 1] as [Int64])
+  func settled(odd: Int64) throws {
+    let time = start + odd * second
+    let file = try file(at: time)
+    file.set(time + second / 2)
+    try file.ingest()
+    func isRead(after age: Int64) throws -> Bool {
+      file.set(time + age)
+      file.disk.clearLog()
+      try file.ingest()
+      return file.disk.log.contains { $0.name == "open" && $0.path == file.path }
+    }
+    #expect(try isRead(after: second * 3 / 4))
+    #expect(try isRead(after: 10 * second))
+    #expect(try !isRead(after: 11 * second))
+    #expect(try !isRead(after: 20 * second))
+    #expect(try file.store.verify(againstSources: true).findings.isEmpty)
+  }
+
+  @Test("a time in the future does not make a file be read for ever")
+  func future() throws {
+    let file = try file(at: start + 3600 * second)
+    file.set(start)
+    try file.ingest()
+    file.disk.clearLog()
+    try file.ingest()
+    #expect(!file.disk.log.contains { $0.name == "open" && $0.path == file.path })
+  }
+
+  @Test("the time of a file that is looked at again is known all the same")
+  func time() throws {
+    let file = try file(at: start)
+    file.set(start + second)
+    try file.ingest()
+    let stamp = try Folded<SyncState>(file.store.openLog()).state.sources[0]?.stamp
+    #expect(stamp == .unsettled(size: Int64(lines(0..<3).utf8.count), modified: start))
+  }
+
+  @Test("verify against the sources names a file that differs behind its size and times, and not the store")
+  func verify() throws {
+    let file = try file(at: start)
+    file.set(start + 60 * second)
+    try file.ingest()
+    try file.overwrite(Array(lines(1..<4).utf8), at: start)
+    let result = try file.store.verify(againstSources: true)
+    #expect(result.isOK)
+    #expect(result.findings.map(\.severity) == [.source] && result.findings.map(\.file) == [file.path.string])
+    #expect(try file.ingest(full: true).counts.rewritten == 1)
+    #expect(try file.store.verify(againstSources: true).findings.isEmpty)
+  }
+}
+
+@Suite("A file that is changed while it is read")
+struct TornReadTests {
+  /// More than is read at once.
+  private let old = Array((0..<4000).map { line($0) }.joined().utf8)
+  private let new = Array((0..<3300).map { line($0 + 1_000_000) }.joined().utf8)
+  private let time: Int64 = 1_764_000_000_123_456_789
+
+  /// Ingests while `change` happens before the second read of the file.
+  private func ingest(_ file: LiveFile, _ change: @escaping @Sendable (LiveFile) throws -> Void) throws
+    -> IngestReport
+  {
+    // Find out which operation that is, on a copy.
+    file.set(time + 60 * second)
+    try file.disk.setModified(file.path, time)
+    let reads = Mutex(0)
+    let watched = FaultyFileSystem(file.disk) { operation, path in
+      if operation == .read, path == file.path,
+        reads.withLock({
+          $0 += 1
+          return $0
+        }) == 2
+      {
+        try? change(file)
+      }
+      return nil
+    }
+    var options = SyncOptions(workers: 1)
+    options.roots = [TranscriptRoot(path: "/home/me/.claude", scope: "projects")]
+    return try Store(
+      at: "/store", fileSystem: watched, clock: file.clock, entropy: SeededEntropy(1), machine: .desk
+    ).ingest(options)
+  }
+
+  @Test("a file that is rewritten while it is read is marked as torn, and replaced at the next ingest")
+  func torn() throws {
+    let file = try LiveFile(old)
+    let report = try ingest(file) { try $0.overwrite(new, at: time + second) }
+    #expect(report.torn.map(\.path) == [file.path.string])
+    let now = try #require(file.disk[file.path])
+    #expect(try file.exported("/torn") != now)
+    var marks: [Int64?] = []
+    try file.store.openLog().forEachBlock { block in
+      let columns = try BlockColumns(block)
+      for row in 0..<block.count where columns.kind(row) == .decision {
+        marks.append(try columns.integers(.options)[row])
+      }
+    }
+    #expect(marks == [1])
+    #expect(try file.ingest().torn.isEmpty)
+    #expect(try file.exported("/out") == now)
+    #expect(try file.store.verify(againstSources: true).findings.isEmpty)
+  }
+
+  @Test("a file that is appended to while it is read is not torn, and what came is stored next time")
+  func appended() throws {
+    let file = try LiveFile(old)
+    let all = old + new
+    let report = try ingest(file) { try $0.overwrite(all, at: time + second) }
+    #expect(report.torn.isEmpty && report.counts.bytes == Int64(old.count))
+    #expect(try file.ingest().counts.bytes == Int64(new.count))
+    #expect(try file.exported("/out") == all)
+  }
+
+  @Test("a file that only gets another time while it is read is not torn")
+  func touched() throws {
+    let file = try LiveFile(old)
+    #expect(try ingest(file) { try $0.disk.setModified($0.path, time + second) }.torn.isEmpty)
+    #expect(try file.ingest().counts.unchanged == 1)
+    #expect(try file.exported("/out") == old)
+  }
+}
