@@ -100,6 +100,7 @@ enum Column: UInt8, Sendable, CaseIterable {
   case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
   case customTitle, aiTitle, summary, leaf, prompt
   case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results, scanner
+  case billing, iterations, cost, forkedFrom, sessionKind, innerUuid
   case origin = 64
   case root, path, form, host, number
   case length = 72
@@ -116,14 +117,16 @@ enum Column: UInt8, Sendable, CaseIterable {
     switch self {
     case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,
       .cacheWrites,
-      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .form, .length, .lines, .size, .mtime, .ctime, .inode,
+      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .cost, .form, .length, .lines, .size, .mtime, .ctime,
+      .inode,
       .device,
       .reason,
       .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount,
       .number, .position, .events, .firstNumber, .sequence:
       true
     case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
-      .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .origin, .root, .path, .host, .md5, .oldMD5,
+      .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .billing, .iterations, .forkedFrom,
+      .sessionKind, .innerUuid, .origin, .root, .path, .host, .md5, .oldMD5,
       .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests, .home, .store, .chainBefore, .chainAfter:
       false
     }

@@ -123,6 +123,21 @@ struct RecordEncoder: ~Copyable {
       setCalls(.results, fields.toolResults.map { ($0.call, $0.isError) }, text, &columns)
     }
     columns.set(.scanner, LineScanner.version)
+    if fields.usage != nil { setBilling(fields, text, &columns) }
+    if let cost = fields.costNanos { columns.set(.cost, cost) }
+    set(.forkedFrom, fields.forkedFrom, text, &columns)
+    set(.sessionKind, fields.sessionKind, text, &columns)
+    set(.innerUuid, fields.innerUuid, text, &columns)
+  }
+
+  /// How a response was billed, where it was not the ordinary way.
+  private func setBilling<Columns: RecordColumns & ~Copyable>(
+    _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
+  ) {
+    let billing = Billing(fields.billing, text)
+    if billing != Billing() { columns.set(.billing, billing.encoded) }
+    let iterations = Iterations(fields.billing.iterations, of: fields.model.text(in: text), text)
+    if !iterations.isEmpty { columns.set(.iterations, iterations.encoded) }
   }
 
   private mutating func set<Columns: RecordColumns & ~Copyable>(
@@ -212,6 +227,13 @@ extension ColumnChanges: RecordColumns {
 }
 
 extension Transcripts.Span {
+  /// What the string says; empty where it is absent.
+  func text(in line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    if isPresent { LineScanner.unescape(bytes(in: line), into: &text) }
+    return text
+  }
+
   func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: line[Int(start)..<Int(start) + Int(count)])
   }

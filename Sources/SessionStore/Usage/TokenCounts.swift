@@ -1,4 +1,5 @@
 import FileIO
+import Transcripts
 
 /// Tokens of one response or the sum of many. Nothing overflows: a sum stops at `Int64.max`.
 public struct TokenCounts: Sendable, Equatable {
@@ -46,6 +47,9 @@ struct ReportedTokens: Sendable, Equatable {
     cacheReads = max(cacheReads, other.cacheReads)
   }
 
+  /// What the model was given to read; the same on all lines of a response.
+  var context: Int64 { counts.context }
+
   /// Cache writes stand in a total, in two parts, or in both (2.1.152 and later have only the parts): the larger of the two counts.
   var counts: TokenCounts {
     var counts = TokenCounts()
@@ -67,6 +71,15 @@ struct ReportedTokens: Sendable, Equatable {
   }
 
   init() {}
+
+  init(_ usage: TokenUsage) {
+    input = usage.inputTokens
+    output = usage.outputTokens
+    cacheWrites = usage.cacheCreationTokens
+    cacheWrites5m = usage.cacheCreation5mTokens
+    cacheWrites1h = usage.cacheCreation1hTokens
+    cacheReads = usage.cacheReadTokens
+  }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
     input = try reader.zigzag()

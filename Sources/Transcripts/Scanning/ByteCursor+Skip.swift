@@ -62,7 +62,7 @@ extension ByteCursor {
   /// Fails when a container that begins at the position would be one too many.
   @inline(__always)
   func checkDepth(_ depth: Int) throws(ScanFailure) {
-    guard depth < LineScanner.maximumDepth else { throw ScanFailure(defect: .tooDeep, offset: offset) }
+    guard depth < depthMax else { throw ScanFailure(defect: .tooDeep, offset: offset) }
   }
 
   /// Passes a member's key, its colon and the whitespace up to its value.

@@ -7,6 +7,8 @@ struct ByteCursor {
   var position: UnsafePointer<UInt8>
   /// Whether an escape of half a surrogate pair was passed.
   var sawLoneSurrogate = false
+  /// The most containers inside of each other.
+  var depthMax = LineScanner.maximumDepth
 
   /// Nil for a buffer without memory, which has nothing to read.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {

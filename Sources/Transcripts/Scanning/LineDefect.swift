@@ -8,7 +8,7 @@ public enum LineDefect: UInt8, Sendable, CaseIterable {
   case nulBytes = 3
   /// Not the UTF-8 of Unicode's table 3-7: overlong, a surrogate, above U+10FFFF, or cut off.
   case invalidUTF8 = 4
-  /// More than ``LineScanner/maximumDepth`` containers inside of each other.
+  /// More than ``LineScanner/maximumDepth`` containers inside of each other. `JSON.parse` accepts it, so an object is a record all the same.
   case tooDeep = 5
   /// An escape of half a surrogate pair. `JSON.parse` accepts it, so the line is a record all the same.
   case loneSurrogate = 6

@@ -23,6 +23,15 @@ public struct LineFields: Sendable {
   public var aiTitle = Span.absent
   public var summary = Span.absent
   public var leafUuid = Span.absent
+  /// `forkedFrom.sessionId`: the session that this record was copied from.
+  public var forkedFrom = Span.absent
+  /// `bg` of a session that runs in the background.
+  public var sessionKind = Span.absent
+  /// `costUSD`, which old versions wrote: billionths of a USD; nil where it is no number from 0.
+  public var costNanos: Int64?
+  /// Of a record of type `progress` that holds a subagent's record: the uuid of that one. Message, request, model, usage, billing, tools and,
+  /// unless the record has its own, agent are then those of the subagent's record.
+  public var innerUuid = Span.absent
   /// The text a person typed: `message.content` when it is a string, otherwise the text of its first `text` block.
   ///
   /// Only for a line of type `user` that is neither meta nor a compaction summary.
@@ -30,6 +39,8 @@ public struct LineFields: Sendable {
   public var flags: LineFlags = []
   /// `message.usage`; nil unless it is an object.
   public var usage: TokenUsage?
+  /// What `message.usage` says beyond tokens.
+  public var billing = BillingFacts()
   /// The name of each `tool_use` block, in order; a block without a name adds nothing. Empty costs no allocation.
   public var toolNames: [Span] = []
   /// The id of each of those blocks; absent where it has none.
@@ -73,6 +84,31 @@ public struct LineFlags: OptionSet, Sendable {
   static let content: LineFlags = [
     .hasText, .hasThinking, .hasToolUse, .hasToolResult, .hasToolError, .hasImage, .hasDocument,
   ]
+}
+
+/// How a response was billed, from `message.usage`. Empty costs no allocation.
+public struct BillingFacts: Sendable {
+  public var speed = Span.absent
+  /// `service_tier`
+  public var serviceTier = Span.absent
+  /// `inference_geo`
+  public var inferenceGeo = Span.absent
+  /// The counters of `server_tool_use` that are not 0.
+  public var serverTools: [(name: Span, count: Int64)] = []
+  /// `iterations`, in order, without those that are plain messages, which the response's own tokens hold already.
+  public var iterations: [Iteration] = []
+
+  public init() {}
+}
+
+/// One of `usage.iterations` that the response's own tokens do not hold: an advisor's answer, a compaction.
+public struct Iteration: Sendable {
+  public var type = Span.absent
+  /// Absent: the model of the response.
+  public var model = Span.absent
+  public var usage = TokenUsage()
+
+  public init() {}
 }
 
 /// The tokens a response was billed for, from `message.usage`.

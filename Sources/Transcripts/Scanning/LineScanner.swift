@@ -1,6 +1,6 @@
 /// What became of a line.
 public enum ScanResult: Sendable {
-  /// A record. The only defect it can have is ``LineDefect/loneSurrogate``, which `JSON.parse` accepts.
+  /// A record. The defects it can have are ``LineDefect/loneSurrogate`` and ``LineDefect/tooDeep``, which `JSON.parse` accepts.
   case record(LineFields, defect: LineDefect?)
   /// No record. `offset` is that of the first byte which no record can have there: the length of the line when it ends
   /// too early, 0 when it is blank.
@@ -23,7 +23,8 @@ public struct LineScanner {
   /// scanned by older rules is scanned anew. Written to disk.
   public static let version: Int64 = 2
 
-  /// The most containers inside of each other, the record included. Transcripts have 10.
+  /// The most containers inside of each other, the record included, that are no defect. Transcripts have 10. What is said of a deeper record is
+  /// taken all the same.
   public static let maximumDepth = 1024
 
   /// The most bytes in a line, its terminator not counted: 64 MiB. The longest line seen has 2.1 MB.
@@ -37,14 +38,20 @@ public struct LineScanner {
   public mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
     precondition(line.count <= Self.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     do throws(ScanFailure) {
-      return try Self.record(in: line)
+      return try Self.record(in: line, depthMax: Self.maximumDepth)
     } catch {
-      return .rejected(error.defect, offset: error.offset)
+      guard error.defect == .tooDeep, let result = try? Self.record(in: line, depthMax: .max),
+        case .record(let fields, _) = result
+      else { return .rejected(error.defect, offset: error.offset) }
+      return .record(fields, defect: .tooDeep)
     }
   }
 
-  private static func record(in line: UnsafeBufferPointer<UInt8>) throws(ScanFailure) -> ScanResult {
+  private static func record(
+    in line: UnsafeBufferPointer<UInt8>, depthMax: Int
+  ) throws(ScanFailure) -> ScanResult {
     guard var cursor = ByteCursor(line) else { return .rejected(.blank, offset: 0) }
+    cursor.depthMax = depthMax
     cursor.skipWhitespace()
     if cursor.position == cursor.end { return .rejected(.blank, offset: 0) }
     guard cursor.current == .openBrace else {

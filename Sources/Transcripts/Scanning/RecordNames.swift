@@ -4,6 +4,7 @@ enum RecordKey {
   case version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid, customTitle, isSidechain
   case inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage, cacheReadTokens
   case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens, toolUseId
+  case data, speed, costUSD, forkedFrom, iterations, sessionKind, serviceTier, inferenceGeo, serverToolUse
 
   /// Nil for every other name. The length narrows it down to few candidates.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
@@ -15,11 +16,14 @@ enum RecordKey {
     case 4 where name.spells("text"): self = .text
     case 4 where name.spells("name"): self = .name
     case 4 where name.spells("slug"): self = .slug
+    case 4 where name.spells("data"): self = .data
     case 5 where name.spells("model"): self = .model
     case 5 where name.spells("usage"): self = .usage
+    case 5 where name.spells("speed"): self = .speed
     case 6 where name.spells("isMeta"): self = .isMeta
     case 7 where name.spells("message"): self = .message
     case 7 where name.spells("content"): self = .content
+    case 7 where name.spells("costUSD"): self = .costUSD
     case 7 where name.spells("version"): self = .version
     case 7 where name.spells("agentId"): self = .agentId
     case 7 where name.spells("subtype"): self = .subtype
@@ -32,12 +36,18 @@ enum RecordKey {
     case 9 where name.spells("gitBranch"): self = .gitBranch
     case 9 where name.spells("requestId"): self = .requestId
     case 10 where name.spells("parentUuid"): self = .parentUuid
+    case 10 where name.spells("iterations"): self = .iterations
+    case 10 where name.spells("forkedFrom"): self = .forkedFrom
     case 11 where name.spells("isSidechain"): self = .isSidechain
     case 11 where name.spells("tool_use_id"): self = .toolUseId
     case 11 where name.spells("customTitle"): self = .customTitle
+    case 11 where name.spells("sessionKind"): self = .sessionKind
     case 12 where name.spells("input_tokens"): self = .inputTokens
+    case 12 where name.spells("service_tier"): self = .serviceTier
     case 13 where name.spells("output_tokens"): self = .outputTokens
+    case 13 where name.spells("inference_geo"): self = .inferenceGeo
     case 14 where name.spells("cache_creation"): self = .cacheCreation
+    case 15 where name.spells("server_tool_use"): self = .serverToolUse
     case 16 where name.spells("isCompactSummary"): self = .isCompactSummary
     case 17 where name.spells("isApiErrorMessage"): self = .isAPIErrorMessage
     case 23 where name.spells("cache_read_input_tokens"): self = .cacheReadTokens

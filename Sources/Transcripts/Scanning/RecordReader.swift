@@ -3,14 +3,17 @@
 /// One function an object, nested as the record is: record → message → usage → cache_creation, and message → content →
 /// block. Their depth is fixed, so the stack does not grow with the input.
 struct RecordReader {
-  private(set) var cursor: ByteCursor
-  private(set) var fields = LineFields()
+  var cursor: ByteCursor
+  var fields = LineFields()
+  /// Containers around the record that is being read.
+  var nesting = 0
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
   /// Reads the object at the position.
   mutating func readRecord() throws(ScanFailure) {
     guard try cursor.beginObject(depth: 0) else { return }
+    var inner: LineFields?
     repeat {
       switch try key() {
       case .type: fields.type = try string(depth: 1)
@@ -33,10 +36,15 @@ struct RecordReader {
       case .isMeta: try readFlag(.isMeta)
       case .isCompactSummary: try readFlag(.isCompactSummary)
       case .isAPIErrorMessage: try readFlag(.isAPIError)
+      case .sessionKind: fields.sessionKind = try string(depth: 1)
+      case .costUSD: fields.costNanos = try billionths(depth: 1)
+      case .forkedFrom: fields.forkedFrom = try originalSession()
       case .message: try readMessage()
-      default: try cursor.skipValue(depth: 1)
+      case .data: inner = try innerRecord()
+      default: try skip(depth: 1)
       }
     } while try cursor.nextMember()
+    if let inner { take(inner) }
 
     // Only now: keys come in any order.
     let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
@@ -47,20 +55,21 @@ struct RecordReader {
     if try isTrue(depth: 1) { fields.flags.insert(flag) } else { fields.flags.remove(flag) }
   }
 
-  private mutating func readMessage() throws(ScanFailure) {
+  mutating func readMessage() throws(ScanFailure) {
     fields.messageId = .absent
     fields.model = .absent
     fields.usage = nil
+    fields.billing = BillingFacts()
     forgetContent()
-    guard cursor.current == .openBrace else { return try cursor.skipValue(depth: 1) }
-    guard try cursor.beginObject(depth: 1) else { return }
+    guard cursor.current == .openBrace else { return try skip(depth: 1) }
+    guard try cursor.beginObject(depth: nesting + 1) else { return }
     repeat {
       switch try key() {
       case .id: fields.messageId = try string(depth: 2)
       case .model: fields.model = try string(depth: 2)
       case .usage: fields.usage = try usage()
       case .content: try readContent()
-      default: try cursor.skipValue(depth: 2)
+      default: try skip(depth: 2)
       }
     } while try cursor.nextMember()
   }
@@ -84,17 +93,17 @@ struct RecordReader {
       fields.prompt = try cursor.string()
       fields.flags.insert(.hasText)
     case .openBracket:
-      guard try cursor.beginArray(depth: 2) else { return }
+      guard try cursor.beginArray(depth: nesting + 2) else { return }
       repeat {
-        if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
+        if cursor.current == .openBrace { try readBlock() } else { try skip(depth: 3) }
       } while try cursor.nextElement()
     default:
-      try cursor.skipValue(depth: 2)
+      try skip(depth: 2)
     }
   }
 
   private mutating func readBlock() throws(ScanFailure) {
-    guard try cursor.beginObject(depth: 3) else { return }
+    guard try cursor.beginObject(depth: nesting + 3) else { return }
     var type = Span.absent
     var text = Span.absent
     var name = Span.absent
@@ -109,7 +118,7 @@ struct RecordReader {
       case .id: id = try string(depth: 4)
       case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
-      default: try cursor.skipValue(depth: 4)
+      default: try skip(depth: 4)
       }
     } while try cursor.nextMember()
 
@@ -138,74 +147,42 @@ struct RecordReader {
     }
   }
 
-  // MARK: Usage
-
-  private mutating func usage() throws(ScanFailure) -> TokenUsage? {
-    guard cursor.current == .openBrace else {
-      try cursor.skipValue(depth: 2)
-      return nil
-    }
-    var usage = TokenUsage()
-    guard try cursor.beginObject(depth: 2) else { return usage }
-    repeat {
-      switch try key() {
-      case .inputTokens: usage.inputTokens = try count(depth: 3)
-      case .outputTokens: usage.outputTokens = try count(depth: 3)
-      case .cacheCreationTokens: usage.cacheCreationTokens = try count(depth: 3)
-      case .cacheReadTokens: usage.cacheReadTokens = try count(depth: 3)
-      case .cacheCreation: try readCacheCreation(into: &usage)
-      default: try cursor.skipValue(depth: 3)
-      }
-    } while try cursor.nextMember()
-    return usage
-  }
-
-  private mutating func readCacheCreation(into usage: inout TokenUsage) throws(ScanFailure) {
-    usage.cacheCreation5mTokens = 0
-    usage.cacheCreation1hTokens = 0
-    guard cursor.current == .openBrace else { return try cursor.skipValue(depth: 3) }
-    guard try cursor.beginObject(depth: 3) else { return }
-    repeat {
-      switch try key() {
-      case .ephemeral5mTokens: usage.cacheCreation5mTokens = try count(depth: 4)
-      case .ephemeral1hTokens: usage.cacheCreation1hTokens = try count(depth: 4)
-      default: try cursor.skipValue(depth: 4)
-      }
-    } while try cursor.nextMember()
-  }
-
   // MARK: Values
 
+  /// Passes a value of any type.
+  @inline(__always)
+  mutating func skip(depth: Int) throws(ScanFailure) { try cursor.skipValue(depth: nesting + depth) }
+
   /// Passes a key; nil when nothing is wanted of it.
-  private mutating func key() throws(ScanFailure) -> RecordKey? {
+  mutating func key() throws(ScanFailure) -> RecordKey? {
     let name = try cursor.key()
     return withText(of: name) { RecordKey($0) }
   }
 
   /// Passes a value of any type; absent unless it is a string.
-  private mutating func string(depth: Int) throws(ScanFailure) -> Span {
+  mutating func string(depth: Int) throws(ScanFailure) -> Span {
     if cursor.current == .quote { return try cursor.string() }
-    try cursor.skipValue(depth: depth)
+    try skip(depth: depth)
     return .absent
   }
 
   /// Passes a value of any type; 0 unless it is a number.
-  private mutating func count(depth: Int) throws(ScanFailure) -> Int64 {
+  mutating func count(depth: Int) throws(ScanFailure) -> Int64 {
     if cursor.current.isDigit || cursor.current == UInt8(ascii: "-") { return try cursor.count() }
-    try cursor.skipValue(depth: depth)
+    try skip(depth: depth)
     return 0
   }
 
   /// Passes a value of any type; whether it was `true`.
-  private mutating func isTrue(depth: Int) throws(ScanFailure) -> Bool {
+  mutating func isTrue(depth: Int) throws(ScanFailure) -> Bool {
     let first = cursor.current
-    try cursor.skipValue(depth: depth)
+    try skip(depth: depth)
     return first == UInt8(ascii: "t")
   }
 
   /// Calls `body` with the text of a span that lies in the line; an absent one has none.
   @inline(__always)
-  private func withText<Result>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  func withText<Result>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let raw = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(span.count, 0)))
     guard span.hasEscapes else { return body(raw) }
     var text: [UInt8] = []

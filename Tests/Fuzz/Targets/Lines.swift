@@ -31,6 +31,11 @@ enum LineScannerTarget: FuzzTarget {
     let tree = bytes.withUnsafeBufferPointer { JSONValue.parse($0) }
     switch result {
     case .record(let fields, let defect):
+      if defect == .tooDeep {
+        require(reference == nil && tree == nil, "a record that is not too deep")
+        require(ReferenceJSON(bytes, depthMax: .max) != nil, "a record that is not JSON")
+        return
+      }
       require(reference != nil, "a record that is not JSON")
       require((defect == .loneSurrogate) == reference!.hasLoneSurrogate, "the surrogates are seen otherwise")
       guard let tree, case .object = tree else { fatalError("a record that is no object") }
@@ -58,12 +63,19 @@ enum LineScannerTarget: FuzzTarget {
     let spans: [(String, Span)] = [
       ("type", fields.type), ("subtype", fields.subtype), ("uuid", fields.uuid), ("parentUuid", fields.parentUuid),
       ("sessionId", fields.sessionId), ("timestamp", fields.timestamp), ("cwd", fields.cwd),
-      ("gitBranch", fields.gitBranch), ("version", fields.version), ("agentId", fields.agentId), ("slug", fields.slug),
-      ("requestId", fields.requestId), ("customTitle", fields.customTitle), ("aiTitle", fields.aiTitle),
+      ("gitBranch", fields.gitBranch), ("version", fields.version), ("slug", fields.slug),
+      ("customTitle", fields.customTitle), ("aiTitle", fields.aiTitle),
       ("summary", fields.summary), ("leafUuid", fields.leafUuid),
     ]
     for (key, span) in spans { expect(span, tree[key], key) }
-    let message = tree["message"]
+    expect(fields.forkedFrom, tree["forkedFrom"]?["sessionId"], "forkedFrom")
+    expect(fields.sessionKind, tree["sessionKind"], "sessionKind")
+    let inner = innerRecord(of: tree)
+    expect(fields.innerUuid, inner?["uuid"], "data.message.uuid")
+    for (key, span, below) in [("requestId", fields.requestId, inner), ("agentId", fields.agentId, tree["data"])] {
+      expect(span, tree[key]?.stringValue != nil || inner == nil ? tree[key] : below?[key], key)
+    }
+    let message = inner.map { $0["message"] } ?? tree["message"]
     expect(fields.messageId, message?["id"], "message.id")
     expect(fields.model, message?["model"], "message.model")
     let tools = (message?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_use" }
@@ -72,13 +84,23 @@ enum LineScannerTarget: FuzzTarget {
       "the tools are others")
     let named = tools.filter { $0["name"]?.stringValue != nil }
     require(
-      fields.toolIds.map(text) == named.map { $0["id"]?.stringValue.map { Array($0.utf8) } }, "the calls are others")
-    let results = (message?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_result" }
+      fields.toolIds.map(text) == (inner == nil ? named : []).map { $0["id"]?.stringValue.map { Array($0.utf8) } },
+      "the calls are others")
+    let results = (tree["message"]?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_result" }
     require(
       fields.toolResults.map { text($0.call) } == results.map { $0["tool_use_id"]?.stringValue.map { Array($0.utf8) } }
         && fields.toolResults.map(\.isError) == results.map { $0["is_error"]?.boolValue == true },
       "the results are others")
     require((fields.usage != nil) == (message?["usage"].map(isObject) ?? false), "usage is seen otherwise")
+  }
+
+  /// The record that one of type `progress` without a message of its own holds.
+  private static func innerRecord(of tree: JSONValue) -> JSONValue? {
+    let message = tree["message"]
+    guard tree["type"]?.stringValue == "progress", message?["id"]?.stringValue == nil,
+      message?["usage"].map(isObject) != true, let inner = tree["data"]?["message"], isObject(inner)
+    else { return nil }
+    return inner
   }
 
   private static func isObject(_ value: JSONValue) -> Bool { if case .object = value { true } else { false } }
