@@ -40,11 +40,20 @@ public struct Zone: Sendable {
   /// When a day begins, milliseconds since 1970 UTC; where clocks skip midnight, the first moment after it.
   public func start(ofDay day: Int64) -> Int64 { time(ofLocal: day &* 86_400) }
 
-  /// When clocks show so many seconds since 1970, milliseconds since 1970 UTC.
+  /// When clocks show so many seconds since 1970, milliseconds since 1970 UTC: the first time where they do so twice, and where they never do the moment
+  /// at which they skip it.
   public func time(ofLocal seconds: Int64) -> Int64 {
-    // The offset that holds there is found from a time that is a day off at most, so the second look has the right one.
-    let near = seconds &- offset(seconds)
-    return (seconds &- offset(near)) &* 1000
+    // No zone is more than a day off, so these are the offsets before and after whatever happens there.
+    let offsets = [offset(seconds &- 86_400), offset(seconds &+ 86_400)]
+    let (first, last) = (seconds &- offsets.max()!, seconds &- offsets.min()!)
+    for time in [first, last] where time &+ offset(time) == seconds { return time &* 1000 }
+    // They are skipped between the two: the first moment at which clocks show more.
+    var (before, after) = (first, last)
+    while after &- before > 1 {
+      let middle = before &+ (after &- before) / 2
+      if middle &+ offset(middle) >= seconds { after = middle } else { before = middle }
+    }
+    return (before &+ offset(before) >= seconds ? before : after) &* 1000
   }
 }
 
