@@ -59,3 +59,75 @@ struct PeriodTests {
     #expect(zone.start(ofDay: 20_001) == (jump + 86_400 - 3600) * 1000)
   }
 }
+
+@Suite("Days where clocks change")
+struct ClockChangeTests {
+  /// Clocks at `offsets.0` seconds east of UTC, from `change` (seconds since 1970 UTC) on at `offsets.1`.
+  private func zone(_ change: Int64, _ offsets: (Int64, Int64)) -> Zone {
+    Zone(name: "change") { $0 < change ? offsets.0 : offsets.1 }
+  }
+
+  @Test(
+    "where clocks skip midnight a day begins with the first moment after it, east and west of Greenwich",
+    arguments: [
+      (1_788_667_200, -4 * 3600, -3 * 3600),  // Santiago, 6 September 2026, 0:00 → 1:00
+      (1_772_946_000, -5 * 3600, -4 * 3600),  // Havana, 8 March 2026
+      (1_711_663_200, 2 * 3600, 3 * 3600),  // Beirut, 29 March 2024
+      (1_325_239_200, -10 * 3600, 14 * 3600),  // Apia, where 30 December 2011 did not take place
+    ] as [(Int64, Int64, Int64)])
+  func skipped(change: Int64, before: Int64, after: Int64) {
+    let zone = zone(change, (before, after))
+    let day = zone.day(change * 1000)
+    #expect(zone.start(ofDay: day) == change * 1000)
+    #expect(zone.day(change * 1000 - 1) < day)
+    for other in day - 3...day + 3 where other != day {
+      let start = zone.start(ofDay: other)
+      #expect(zone.day(start) >= other && zone.day(start - 1) < other, "\(other)")
+    }
+  }
+
+  @Test("where clocks are set back over midnight a day begins when it begins for good")
+  func repeated() {
+    // 0:00 → 23:00, as in the Azores.
+    let change: Int64 = 1_793_491_200
+    let zone = zone(change, (0, -3600))
+    #expect(zone.start(ofDay: change / 86_400) == (change + 3600) * 1000)
+  }
+
+  @Test("the hour that comes twice is two rows by hour, and one day")
+  func twice() throws {
+    let bench = try Workbench()
+    let hours = [("05", "msg_1", 1), ("06", "msg_2", 2), ("06", "msg_3", 3), ("07", "msg_4", 4)]
+    let text = hours.map { hour, message, number in
+      assistant(number, message: message).replacing("2025-11-24T16", with: "2026-11-01T\(hour)")
+    }
+    try bench.tree.write(transcript("s"), text.joined())
+    try bench.ingest()
+    var query = UsageQuery()
+    // New York: 2:00 → 1:00.
+    query.zone = zone(1_793_512_800, (-4 * 3600, -5 * 3600))
+    query.grouping = .hour
+    let groups = try bench.store().usage(query).groups
+    #expect(groups.map(\.key) == ["2026-11-01 01:00 -04:00", "2026-11-01 01:00 -05:00", "2026-11-01 02:00"])
+    #expect(groups.map(\.totals.responses) == [1, 2, 1])
+    #expect(groups.map(\.start) == [1_793_509_200_000, 1_793_512_800_000, 1_793_516_400_000])
+    query.grouping = .day
+    #expect(try bench.store().usage(query).groups.map(\.key) == ["2026-11-01"])
+  }
+
+  @Test("a clock in the future does not put a session on top for ever")
+  func future() throws {
+    let bench = try Workbench()
+    try bench.tree.write(transcript("now"), line(3000, session: "now"))
+    try bench.tree.write(transcript("past"), line(1, session: "past"))
+    try bench.tree.write(
+      transcript("wrong"),
+      line(0, session: "wrong") + line(2, session: "wrong").replacing("2025-11-24", with: "2099-11-24"))
+    try bench.ingest()
+    for order in [SessionOrder.ended, .started] {
+      var query = SessionQuery()
+      query.order = order
+      #expect(try bench.store().sessions(query).first?.id == "now")
+    }
+  }
+}

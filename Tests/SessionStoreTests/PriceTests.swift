@@ -46,7 +46,8 @@ struct PriceTests {
   @Test(
     "of a model that is not in the table are unknown, however close its name is",
     arguments: [
-      "claude-opus-5", "claude-sonnet-5", "claude-opus-4-9", "claude-opus-4-5-fast", "claude-opus-4-5-2025110", "opus",
+      "claude-opus-6", "claude-sonnet-5-6", "claude-opus-4-9", "claude-opus-4-5-fast", "claude-opus-4-5-2025110",
+      "opus",
       "gpt-5", "", "claude-opus-4-55", "<synthetic>",
     ])
   func unknown(model: String) { #expect(PriceTable.builtIn.prices(of: model) == nil) }
@@ -98,6 +99,145 @@ struct PriceTests {
     var query = UsageQuery()
     query.prices = table
     #expect(try bench.store().usage(query).totals.cost == 200_000 + 3 * 200_001)
+  }
+
+  /// What one response costs, and why it has no price.
+  private func cost(
+    _ usage: String, model: String = "claude-opus-4-6", more: String = "", prices: PriceTable = .builtIn
+  ) throws -> (cost: Double?, reasons: [String]) {
+    try bench.tree.write(transcript("s"), assistant(0, model: model, usage: "{\(usage)}", more: more))
+    try bench.ingest()
+    var query = UsageQuery()
+    query.prices = prices
+    let totals = try bench.store().usage(query).totals
+    return (totals.cost, totals.unpriced.map(\.reason))
+  }
+
+  @Test(
+    "are current for every Claude model that is out",
+    arguments: [
+      ("opus-5", 5, 25, 6.25, 10, 0.5), ("sonnet-5", 2, 10, 2.5, 4, 0.2), ("opus-5-5", 4, 20, 5, 8, 0.2),
+      ("sonnet-5-5", 2, 10, 2.5, 4, 0.1), ("fable-5-1", 10, 50, 12.5, 20, 0.25),
+      ("haiku-5-5", 0.1, 0.5, 0.125, 0.2, 0.01), ("3-7-sonnet", 3, 15, 3.75, nil, 0.3),
+      ("3-5-sonnet", 3, 15, 3.75, nil, 0.3), ("3-opus", 15, 75, 18.75, nil, 1.5), ("opus-4-1", 15, 75, 18.75, 30, 1.5),
+      ("opus-4-8", 5, 25, 6.25, 10, 0.5), ("sonnet-4-6", 3, 15, 3.75, 6, 0.3), ("haiku-4-5", 1, 5, 1.25, 2, 0.1),
+    ] as [(String, Double, Double, Double, Double?, Double)])
+  func current(model: String, input: Double, output: Double, write: Double, longWrite: Double?, read: Double) throws {
+    let prices = try #require(PriceTable.builtIn.prices(of: "claude-" + model)?.standard)
+    let expected = [input, output, write, read, longWrite ?? 0].map { $0 / 1e6 }
+    #expect(
+      [prices.input, prices.output, prices.cacheWrites5m, prices.cacheReads, prices.cacheWrites1h ?? 0] == expected)
+    #expect((prices.cacheWrites1h == nil) == (longWrite == nil))
+  }
+
+  @Test("of a day are those of that day: a price that moved does not change what was paid before")
+  func history() throws {
+    func prices(_ input: Double, until: Int64? = nil) -> ModelPrices {
+      ModelPrices(
+        standard: TokenPrices(input: input, output: 0, cacheWrites5m: 0, cacheWrites1h: 0, cacheReads: 0), until: until)
+    }
+    let table = PriceTable(source: "test", history: ["m": [prices(1, until: milliseconds(10)), prices(100)]])
+    try bench.tree.write(
+      transcript("s"),
+      assistant(9, message: "msg_1", model: "m", usage: #"{"input_tokens":1}"#)
+        + assistant(10, message: "msg_2", model: "m", usage: #"{"input_tokens":1}"#))
+    try bench.ingest()
+    var query = UsageQuery()
+    query.prices = table
+    #expect(try bench.store().usage(query).totals.cost == 101)
+    #expect(table.prices(of: "m", at: 0)?.standard.input == 1 && table.prices(of: "m")?.standard.input == 100)
+    let haiku = PriceTable.builtIn
+    #expect(haiku.prices(of: "claude-3-5-haiku", at: 1_730_700_000_000)?.standard.input == 1 / 1e6)
+    #expect(haiku.prices(of: "claude-3-5-haiku")?.standard.input == 0.8 / 1e6)
+  }
+
+  @Test("of a long context are those of the highest threshold that the response is above, of the whole response")
+  func tiers() throws {
+    let table = try file(
+      #"""
+      {"m":{"input_cost_per_token":1,"output_cost_per_token":0,"input_cost_per_token_above_100k_tokens":2,
+        "input_cost_per_token_above_272k_tokens":3,"input_cost_per_token_above_272k_tokens_priority":9}}
+      """#)
+    for (tokens, price) in [(100_000, 1), (100_001, 2), (272_000, 2), (272_001, 3)] {
+      try bench.tree.write(
+        transcript("t\(tokens)"),
+        assistant(
+          0, message: "msg_\(tokens)", session: "t\(tokens)", request: "\(tokens)", model: "m",
+          usage: #"{"input_tokens":\#(tokens)}"#))
+      try bench.ingest()
+      var query = UsageQuery()
+      query.prices = table
+      query.grouping = .session
+      let group = try bench.store().usage(query).groups.first { $0.key == "t\(tokens)" }
+      #expect(group?.totals.cost == Double(tokens * price))
+    }
+    #expect(try cost(#""input_tokens":250000"#, model: "claude-sonnet-4-5-20250929").cost == 1.5)
+  }
+
+  @Test(
+    "hold what was billed beyond tokens: fast mode, place, batch, web searches",
+    arguments: [
+      ("claude-opus-4-6", #""speed":"fast""#, 30.0), ("claude-opus-4-7", #""speed":"fast""#, 30),
+      ("claude-opus-4-8", #""speed":"fast""#, 10), ("claude-opus-5-5", #""speed":"fast""#, 8),
+      ("claude-opus-4-6", #""inference_geo":"us""#, 5.5), ("claude-opus-4-5", #""inference_geo":"us""#, 5),
+      ("claude-opus-4-6", #""inference_geo":"global","service_tier":"standard","speed":"standard""#, 5),
+      ("claude-opus-4-6", #""service_tier":"batch""#, 2.5),
+      ("claude-opus-4-6", #""server_tool_use":{"web_search_requests":3,"web_fetch_requests":9}"#, 5.03),
+      ("claude-opus-4-8", #""speed":"fast","inference_geo":"us","server_tool_use":{"web_search_requests":1}"#, 11.01),
+    ])
+  func billed(model: String, how: String, expected: Double) throws {
+    let found = try cost(#""input_tokens":1000000,\#(how)"#, model: model)
+    #expect(abs((found.cost ?? -1) - expected) < 1e-9 && found.reasons == [])
+  }
+
+  @Test(
+    "by a rule that is not known are unknown, never wrong, and the reason is said",
+    arguments: [
+      ("claude-opus-4-6", #""speed":"turbo""#, "no price for speed turbo"),
+      ("claude-sonnet-4-6", #""speed":"fast""#, "no price for speed fast"),
+      ("claude-opus-4-6", #""service_tier":"priority""#, "no price for service tier priority"),
+      ("claude-opus-4-6", #""inference_geo":"eu""#, "no price for inference in eu"),
+      ("claude-opus-4-6", #""server_tool_use":{"code_execution_requests":1}"#, "no price for code_execution_requests"),
+      ("claude-next", #""speed":"fast""#, "no list price"),
+      ("claude-3-opus", #""cache_creation":{"ephemeral_1h_input_tokens":5}"#, "no price for tokens of this kind"),
+    ])
+  func unknownRule(model: String, how: String, reason: String) throws {
+    let found = try cost(#""input_tokens":1000000,\#(how)"#, model: model)
+    #expect(found.cost == nil && found.reasons == [reason])
+  }
+
+  @Test("of an advisor are those of its own model, under which its tokens count")
+  func advisor() throws {
+    let usage =
+      #""input_tokens":2,"output_tokens":491,"iterations":[{"type":"message","input_tokens":2},"#
+      + #"{"type":"advisor_message","model":"claude-opus-4-7","input_tokens":1000,"output_tokens":500}]"#
+    #expect(abs((try cost(usage, model: "claude-sonnet-4-6").cost ?? 0) - (0.0175 + 0.007371)) < 1e-9)
+    var query = UsageQuery()
+    query.grouping = .model
+    let report = try bench.store().usage(query)
+    #expect(report.groups.map(\.key) == ["claude-opus-4-7", "claude-sonnet-4-6"])
+    #expect(report.groups.map(\.totals.responses) == [0, 1] && report.totals.tokens.input == 1002)
+    query.model = "opus"
+    #expect(try bench.store().usage(query).totals.tokens.input == 1000)
+    #expect(try bench.store().responses().map(\.tokens.input) == [2, 1000])
+  }
+
+  @Test("that a line reports itself serve where there is no list price")
+  func reported() throws {
+    let found = try cost(#""input_tokens":1000"#, model: "claude-next", more: #","costUSD":0.25"#)
+    #expect(found.cost == 0.25 && found.reasons == [])
+  }
+
+  @Test("go before what a line reports itself")
+  func listed() throws {
+    #expect(try cost(#""input_tokens":1000000"#, more: #","costUSD":99"#).cost == 5)
+  }
+
+  @Test("are not older than 200 days: Tools/prices makes a table of today's")
+  func age() throws {
+    let looked = try #require(Period(named: PriceTable.builtInDate, now: 0, zone: .utc)?.start)
+    let now = SystemClock().milliseconds
+    #expect(now - looked < 200 * 86_400_000, "the prices of \(PriceTable.builtInDate) are old")
   }
 
   @Test("of a file go before the built-in ones, which stand for the models that it does not name")

@@ -69,7 +69,8 @@ extension Store {
     let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
     guard choice.names.isEmpty else { return try choice.names.map { try sessions.session(named: $0) } }
     let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let found = SessionSelection(choice.query, moment.sync, usage, machine: machine.id).select(sessions)
+    let found = SessionSelection(choice.query, moment.sync, usage, machine: machine.id, now: clock.milliseconds).select(
+      sessions)
     return (choice.limit.map { Array(found.prefix($0)) } ?? found).compactMap { summary in
       sessions.index(of: Array(summary.id.utf8)).map { sessions.sessions[$0] }
     }

@@ -2,7 +2,7 @@ import FileIO
 public import SegmentedLog
 import Transcripts
 
-/// One response of the API, counted once over all files.
+/// One response of the API, counted once over all files; what an advisor or another model answered within it is a row of its own.
 public struct ResponseRow: Sendable, Equatable {
   /// Milliseconds since 1970 UTC; nil where none of its records has a time.
   public var time: Int64?
@@ -14,7 +14,7 @@ public struct ResponseRow: Sendable, Equatable {
   /// Empty where its records do not say.
   public var model: String
   public var tokens: TokenCounts
-  /// USD; nil where the model has no price.
+  /// USD; nil where it has no price.
   public var cost: Double?
 }
 
@@ -40,19 +40,27 @@ extension Store {
     let moment = try moment(position)
     let usage = try Folded<UsageState>(moment.log, moment.sync).state
     let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
-    let costs = CostTable(usage.models.strings, prices)
+    let costs = CostTable(usage, prices)
     let projects = usage.sessions.ids.map { id in
       sessions.index(of: id).map { sessions.sessions[$0].project.text } ?? ""
     }
-    return usage.claimed(moment.sync).map { response in
-      let tokens = response.tokens.counts
-      let isLarge = costs.isLarge(tokens, model: response.model)
-      return ResponseRow(
-        time: response.time, session: usage.sessions.ids[Int(response.session)].text,
-        project: projects[Int(response.session)], path: moment.sync.path(Int64(response.source)) ?? "",
-        model: usage.models.strings[Int(response.model)].text, tokens: tokens,
-        cost: costs.cost(tokens, model: response.model, isLarge: isLarge))
+    var rows: [ResponseRow] = []
+    for response in usage.claimed(moment.sync) {
+      costs.forEachPart(of: response) { part in
+        var cost: Double?
+        if part.slot.isReported {
+          cost = Double(part.reported) / 1e9
+        } else if case .known(let known) = costs.cost(of: part.slot, part.tokens, responses: 1) {
+          cost = known
+        }
+        rows.append(
+          ResponseRow(
+            time: response.time, session: usage.sessions.ids[Int(response.session)].text,
+            project: projects[Int(response.session)], path: moment.sync.path(Int64(response.source)) ?? "",
+            model: costs.names[Int(part.slot.model)], tokens: part.tokens, cost: cost))
+      }
     }
+    return rows
   }
 
   /// Every decision about a file, in the order of the log; none about files that are erased. Reads the envelopes of the whole log.

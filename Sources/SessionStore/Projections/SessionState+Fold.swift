@@ -25,7 +25,7 @@ extension SessionState {
     if Self.isMessage(flags, columns.type, row) { parts[part].messages &+= 1 }
     if !flags.contains(.isSidechain) {
       Self.set(&branch, &places.branch, columns.branch, row, place)
-      if !columns.isSynthetic(row) { Self.set(&model, &places.model, columns.model, row, place) }
+      if columns.saysModel(row) { Self.set(&model, &places.model, columns.model, row, place) }
       if isFirst(prompt, places.prompt, place), let text = columns.prompt[row], !Self.isMachinery(text),
         place != places.prompt || prompt.isEmpty || text.lexicographicallyPrecedes(prompt)
       {

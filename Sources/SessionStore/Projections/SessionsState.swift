@@ -214,8 +214,14 @@ struct SessionColumns {
 
   private static let syntheticModel = Array("<synthetic>".utf8)
 
-  /// Whether the model is none: Claude Code wrote the message itself.
-  func isSynthetic(_ row: Int) -> Bool { model.entry(row).map { synthetic[$0] } ?? false }
+  /// Whether the record says which model answers here: not where Claude Code wrote the message itself, nor where a record of type `progress` holds
+  /// that of a subagent.
+  func saysModel(_ row: Int) -> Bool {
+    guard let entry = model.entry(row), !synthetic[entry] else { return false }
+    return type.entry(row).map { !type.isEntry($0, equalTo: Self.progressType) } ?? true
+  }
+
+  private static let progressType = Array("progress".utf8)
 }
 
 /// What the path of a source says.

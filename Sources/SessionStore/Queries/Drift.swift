@@ -109,7 +109,7 @@ private struct GoneRecords {
         let session = sessions.session(ofRecord: row, source: source, &cache), rows.isVisible(row) == false
       else { continue }
       if let uuid = rows.uuid(row), records[uuid] == nil { records[uuid] = session }
-      if let response = try rows.response(row) { responses.insert(response) }
+      if let response = rows.response(row) { responses.insert(response) }
     }
   }
 
@@ -118,12 +118,12 @@ private struct GoneRecords {
     var rows = try VisibleRows(block, visible)
     for row in 0..<block.count where block.kind(row) == .record && rows.isVisible(row) {
       if let uuid = rows.uuid(row) { records[uuid] = nil }
-      if let response = try rows.response(row) { responses.remove(response) }
+      if let response = rows.response(row) { responses.remove(response) }
     }
   }
 
   func drift(_ sync: SyncState, _ state: SessionsState, _ usage: UsageState, _ prices: PriceTable) -> Drift {
-    let costs = CostTable(usage.models.strings, prices)
+    let costs = CostTable(usage, prices)
     var counts: [[UInt8]: Int64] = [:]
     var sums: [[UInt8]: UsageSum] = [:]
     var all = UsageSum()
@@ -191,8 +191,8 @@ private struct VisibleRows {
   }
 
   /// The response that the record is of, if it is one that counts and has a name.
-  mutating func response(_ row: Int) throws -> ResponseKey? {
+  mutating func response(_ row: Int) -> ResponseKey? {
     guard inputs[row] != nil, usage.model(row, &models) != nil else { return nil }
-    return try usage.key(row)
+    return usage.key(row)
   }
 }

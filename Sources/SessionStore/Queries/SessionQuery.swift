@@ -49,10 +49,14 @@ struct SessionSelection {
   private let sync: SyncState
   private let copied: Set<Int64>
   private let machine: [UInt8]
+  /// Times after this are those of a clock that was wrong, milliseconds since 1970 UTC.
+  private let latestTime: Int64
   private let usage: [[UInt8]: SessionUsage]
 
-  init(_ query: SessionQuery, _ sync: SyncState, _ usage: UsageState, machine: [UInt8]) {
+  /// `now`: milliseconds since 1970 UTC.
+  init(_ query: SessionQuery, _ sync: SyncState, _ usage: UsageState, machine: [UInt8], now: Int64) {
     (self.query, self.sync, self.machine) = (query, sync, machine)
+    latestTime = now.addingReportingOverflow(86_400_000).partialValue
     copied = sync.sourcesWithCopies
     self.usage = usage.bySession(query, sync)
   }
@@ -87,6 +91,7 @@ struct SessionSelection {
   private func summary(_ session: SessionState) -> SessionSummary {
     var summary = session.summary(sync, copied: copied)
     summary.deletedAfter = deletedAfter(session)
+    summary.lastUsed = lastUsed(session)
     if let usage = usage[session.id] {
       summary.usage = usage.totals
       summary.forkedFrom = usage.forkedFrom
@@ -105,6 +110,11 @@ struct SessionSelection {
     }.max()
   }
 
+  /// When its latest record was written; where a clock was in the future, when it began: no session stays on top until then.
+  private func lastUsed(_ session: SessionState) -> Int64? {
+    [session.ended, session.started].lazy.compactMap { $0 }.first { $0 <= latestTime }
+  }
+
   /// By what is asked for, then by the last record, the latest first, then by id. What is not known comes last in both directions.
   private func precedes(_ a: SessionSummary, _ b: SessionSummary) -> Bool {
     /// nil: neither comes before the other.
@@ -112,10 +122,11 @@ struct SessionSelection {
       guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
       return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
     }
+    func began(_ session: SessionSummary) -> Int64? { session.started.flatMap { $0 <= latestTime ? $0 : nil } }
     let first: Bool? =
       switch query.order {
-      case .ended: compare(a.ended, b.ended)
-      case .started: compare(a.started, b.started)
+      case .ended: compare(a.lastUsed, b.lastUsed)
+      case .started: compare(began(a), began(b))
       case .duration: compare(a.duration, b.duration)
       case .records: compare(a.records, b.records)
       case .messages: compare(a.messages, b.messages)
@@ -124,7 +135,7 @@ struct SessionSelection {
       case .project: compare(a.project, b.project, largestFirst: false)
       case .title: compare(a.title, b.title, largestFirst: false)
       }
-    return first ?? compare(a.ended, b.ended) ?? compare(a.id, b.id, largestFirst: false) ?? false
+    return first ?? compare(a.lastUsed, b.lastUsed) ?? compare(a.id, b.id, largestFirst: false) ?? false
   }
 }
 
@@ -168,19 +179,18 @@ extension UsageState {
     var found = [SessionUsage](repeating: SessionUsage(), count: sessions.ids.count)
     var sums = [UsageSum](repeating: UsageSum(), count: sessions.ids.count)
     var modelSets = [Set<UInt32>](repeating: [], count: query.model == nil ? 0 : sessions.ids.count)
-    let costs = CostTable(models.strings, query.prices)
-    let responses = claimed(sync)
+    let costs = CostTable(self, query.prices)
+    let (responses, parents) = claims(sync)
     for response in responses {
       let session = Int(response.session)
       sums[session].add(response, costs)
       if !modelSets.isEmpty { modelSets[session].insert(response.model) }
       if query.period != .always, query.period.contains(response.time) { found[session].isInPeriod = true }
     }
-    let originals = originals(responses)
     for session in found.indices {
       found[session].totals = sums[session].totals(costs)
       if !modelSets.isEmpty { found[session].models = modelSets[session].map { models.strings[Int($0)] } }
-      found[session].forkedFrom = originals[UInt32(session)].map { sessions.ids[Int($0)].text }
+      found[session].forkedFrom = parents[UInt32(session)].map { sessions.ids[Int($0)].text }
     }
     return Dictionary(zip(sessions.ids, found)) { first, _ in first }
   }

@@ -38,6 +38,8 @@ public struct SessionSummary: Sendable, Equatable {
   public var sourceState: SourceState
   /// When Claude Code may delete the main transcript, milliseconds since 1970 UTC; nil where it is gone or on another machine.
   public var deletedAfter: Int64?
+  /// When it was last used, for orders; unlike `ended` never in the future. Milliseconds since 1970 UTC.
+  var lastUsed: Int64?
   /// The session that this one was forked or resumed from, as far as responses tell.
   public var forkedFrom: String?
   /// Of the responses that this session was the first to have.
@@ -87,8 +89,8 @@ extension Store {
       let projects = sessions.projects(of: machine.id, sync)
       query.cleanupPeriodDays = CleanupSettings(query.settingsFiles, projects: projects, fileSystem: fileSystem).days
     }
-    let now = query.position == nil ? looked(at: sync) : sync
-    return SessionSelection(query, now, usage, machine: machine.id).select(sessions)
+    let seen = query.position == nil ? looked(at: sync) : sync
+    return SessionSelection(query, seen, usage, machine: machine.id, now: clock.milliseconds).select(sessions)
   }
 }
 

@@ -15,7 +15,8 @@ extension PriceTable {
 
   /// Reads prices in LiteLLM's shape (`model_prices_and_context_window.json`): an object with, for each model, an object with
   /// `input_cost_per_token`, `output_cost_per_token`, `cache_creation_input_token_cost`, `cache_creation_input_token_cost_above_1hr`,
-  /// `cache_read_input_token_cost`, and the same names followed by `_above_200k_tokens`. Other models and keys are passed over.
+  /// `cache_read_input_token_cost`, the same names followed by `_above_200k_tokens` (or any other number) for long contexts,
+  /// `provider_specific_entry` with `fast` and `us`, and `search_context_cost_per_query`. Other models and keys are passed over.
   ///
   /// Throws `PriceFileError`, `FileError`.
   public static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
@@ -36,22 +37,44 @@ extension PriceTable {
 
   private static func modelPrices(_ value: JSONValue) -> ModelPrices? {
     guard let standard = tokenPrices(value, suffix: "") else { return nil }
-    guard let large = tokenPrices(value, suffix: "_above_200k_tokens") else { return ModelPrices(standard: standard) }
-    return ModelPrices(
-      standard: standard,
-      largeContext: TokenPrices(
-        input: large.input ?? standard.input, output: large.output ?? standard.output,
-        cacheWrites5m: large.cacheWrites5m ?? standard.cacheWrites5m,
-        cacheWrites1h: large.cacheWrites1h ?? standard.cacheWrites1h,
-        cacheReads: large.cacheReads ?? standard.cacheReads))
+    var prices = ModelPrices(standard: standard)
+    prices.tiers = thresholds(value).compactMap { thousands in
+      tokenPrices(value, suffix: "_above_\(thousands)k_tokens").map { large in
+        ModelPrices.Tier(
+          above: thousands * 1000,
+          prices: TokenPrices(
+            input: large.input ?? standard.input, output: large.output ?? standard.output,
+            cacheWrites5m: large.cacheWrites5m ?? standard.cacheWrites5m,
+            cacheWrites1h: large.cacheWrites1h ?? standard.cacheWrites1h,
+            cacheReads: large.cacheReads ?? standard.cacheReads))
+      }
+    }
+    prices.fast = price(value["provider_specific_entry"]?["fast"])
+    prices.us = price(value["provider_specific_entry"]?["us"])
+    prices.webSearch = price(value["search_context_cost_per_query"]?["search_context_size_medium"])
+    return prices
+  }
+
+  /// The thousands of tokens in keys that end with `_above_200k_tokens`, rising.
+  private static func thresholds(_ value: JSONValue) -> [Int64] {
+    guard case .object(let members) = value else { return [] }
+    let found = members.compactMap { member -> Int64? in
+      guard member.key.hasSuffix("k_tokens"), let above = member.key.firstRange(of: "_cost_per_token_above_") else {
+        return nil
+      }
+      return Int64(member.key[above.upperBound...].dropLast(8)).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
+    }
+    return Set(found).sorted()
+  }
+
+  private static func price(_ value: JSONValue?) -> Double? {
+    guard let price = value?.doubleValue, price.isFinite, price >= 0 else { return nil }
+    return price
   }
 
   /// nil: there is neither a price for input nor one for output.
   private static func tokenPrices(_ value: JSONValue, suffix: String) -> TokenPrices? {
-    func price(_ key: String) -> Double? {
-      guard let price = value[key + suffix]?.doubleValue, price.isFinite, price >= 0 else { return nil }
-      return price
-    }
+    func price(_ key: String) -> Double? { Self.price(value[key + suffix]) }
     let input = price("input_cost_per_token")
     let output = price("output_cost_per_token")
     if input == nil && output == nil { return nil }

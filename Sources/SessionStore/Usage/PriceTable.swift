@@ -1,3 +1,5 @@
+import Transcripts
+
 /// What tokens of one kind cost, USD a token; nil where the table does not say.
 public struct TokenPrices: Sendable, Equatable {
   public var input: Double?
@@ -30,47 +32,96 @@ public struct TokenPrices: Sendable, Equatable {
   }
 }
 
-/// What a model costs.
+/// What a model costs, up to some day.
 public struct ModelPrices: Sendable, Equatable {
-  public var standard: TokenPrices
-  /// Of all tokens of a response that was given more than 200,000 to read; nil: the same.
-  public var largeContext: TokenPrices?
+  /// Prices of a long context.
+  public struct Tier: Sendable, Equatable {
+    /// They hold for all tokens of a response that was given more than so many to read.
+    public var above: Int64
+    public var prices: TokenPrices
 
-  public init(standard: TokenPrices, largeContext: TokenPrices? = nil) {
-    (self.standard, self.largeContext) = (standard, largeContext)
+    public init(above: Int64, prices: TokenPrices) { (self.above, self.prices) = (above, prices) }
   }
 
-  static let largeContextTokens: Int64 = 200_000
+  public var standard: TokenPrices
+  /// By rising threshold.
+  public var tiers: [Tier]
+  /// What all of them are multiplied by in fast mode; nil: not known.
+  public var fast: Double?
+  /// What all of them are multiplied by where the model must run in the United States; nil: not known.
+  public var us: Double?
+  /// USD a web search; nil: not known.
+  public var webSearch: Double?
+  /// The first moment at which they hold no more, milliseconds since 1970 UTC; nil: they still do.
+  public var until: Int64?
+
+  public init(
+    standard: TokenPrices, tiers: [Tier] = [], fast: Double? = nil, us: Double? = nil, webSearch: Double? = nil,
+    until: Int64? = nil
+  ) {
+    self.standard = standard
+    self.tiers = tiers.sorted { $0.above < $1.above }
+    (self.fast, self.us, self.webSearch, self.until) = (fast, us, webSearch, until)
+  }
+
+  /// The number of the tier, from 1, of a response that was given so many tokens to read; 0: the standard prices.
+  func tier(ofContext tokens: Int64) -> Int { tiers.prefix { tokens > $0.above }.count }
+
+  func prices(ofTier tier: Int) -> TokenPrices { tier == 0 ? standard : tiers[tier - 1].prices }
+
+  /// With the rules of another table where this one does not say them.
+  func completed(by other: ModelPrices?) -> ModelPrices {
+    var prices = self
+    prices.fast = fast ?? other?.fast
+    prices.us = us ?? other?.us
+    prices.webSearch = webSearch ?? other?.webSearch
+    return prices
+  }
 }
 
-/// Prices by model. A model that is not in it has none: never somebody else's.
+/// Prices by model, each with its history. A model that is not in it has none: never somebody else's.
 public struct PriceTable: Sendable {
-  /// Of the built-in table: when its prices held.
-  public static let builtInDate = "2026-06"
-
-  /// Where the prices are from, for people: `built-in 2026-06`, or a path.
+  /// Where the prices are from, for people: `built-in 2026-11-29`, or a path.
   public var source: String
-  private var models: [String: ModelPrices]
+  /// By name: the prices of a model from the oldest on; those that still hold are the last.
+  private var models: [String: [ModelPrices]]
 
   public init(source: String, models: [String: ModelPrices]) {
+    self.init(source: source, history: models.mapValues { [$0] })
+  }
+
+  /// `history`: for each model its prices from the oldest on, each up to where the next ones begin.
+  public init(source: String, history: [String: [ModelPrices]]) {
     self.source = source
-    self.models = models
+    models = history
     // A dated name also answers for the model without a date, unless the table says something else of that.
-    for name in models.keys.sorted() {
+    for name in history.keys.sorted() {
       let plain = Self.undated(name)
-      if plain != name, self.models[plain] == nil { self.models[plain] = models[name] }
+      if plain != name, models[plain] == nil { models[plain] = history[name] }
     }
   }
 
-  /// The prices of a model as a transcript names it: `claude-opus-4-5-20251101`, `us.anthropic.claude-opus-4-5-20251101-v1:0`,
+  /// The latest prices of a model as a transcript names it: `claude-opus-4-5-20251101`, `us.anthropic.claude-opus-4-5-20251101-v1:0`,
   /// `claude-opus-4-5@20251101`, `anthropic/claude-opus-4-5`, each with or without `[1m]`.
-  public func prices(of model: String) -> ModelPrices? {
-    Self.spellings(model).lazy.compactMap { models[$0] }.first
+  public func prices(of model: String) -> ModelPrices? { history(of: model).last }
+
+  /// The prices of a model at a time, milliseconds since 1970 UTC; nil is now.
+  public func prices(of model: String, at time: Int64?) -> ModelPrices? {
+    let history = history(of: model)
+    return history.first { prices in time.map { $0 < prices.until ?? .max } ?? (prices.until == nil) } ?? history.last
   }
 
-  /// The prices here, and for models that are not here those of another table.
+  /// From the oldest on; empty for a model that is not in the table.
+  func history(of model: String) -> [ModelPrices] {
+    Self.spellings(model).lazy.compactMap { models[$0] }.first ?? []
+  }
+
+  /// The prices here, and for models that are not here those of another table; its rules, too, where a model here has none.
   public func falling(backTo other: PriceTable) -> PriceTable {
     var table = self
+    for (name, history) in table.models {
+      table.models[name] = history.map { $0.completed(by: other.prices(of: name)) }
+    }
     table.models.merge(other.models) { own, _ in own }
     table.source = "\(source), else \(other.source)"
     return table
@@ -112,25 +163,31 @@ public struct PriceTable: Sendable {
 }
 
 extension PriceTable {
-  /// Anthropic's list prices. Models that came later are not in it: their cost is unknown until somebody gives prices.
+  /// Of the built-in table: the day on which its prices were looked up.
+  public static let builtInDate = BuiltInPrices.date
+
+  /// Anthropic's list prices, with their history. Models that came later are not in it: their cost is unknown until somebody gives prices.
   public static let builtIn: PriceTable = {
-    // USD for a million tokens: input, output, 5-minute cache write, cache read; a 1-hour cache write is twice the input.
-    let rows: [(names: [String], Double, Double, Double, Double)] = [
-      (["opus-4", "opus-4-0", "opus-4-1"], 15, 75, 18.75, 1.5),
-      (["opus-4-5", "opus-4-6", "opus-4-7", "opus-4-8"], 5, 25, 6.25, 0.5),
-      (["sonnet-4", "sonnet-4-0", "sonnet-4-5", "sonnet-4-6"], 3, 15, 3.75, 0.3),
-      (["haiku-4-5"], 1, 5, 1.25, 0.1),
-      (["3-5-haiku"], 0.8, 4, 1, 0.08),
-      (["3-haiku"], 0.25, 1.25, 0.3, 0.03),
-      (["fable-5"], 10, 50, 12.5, 1),
-    ]
-    var models: [String: ModelPrices] = [:]
-    for (names, input, output, write, read) in rows {
+    var history: [String: [ModelPrices]] = [:]
+    for row in BuiltInPrices.rows {
       let prices = TokenPrices(
-        input: input / 1e6, output: output / 1e6, cacheWrites5m: write / 1e6, cacheWrites1h: 2 * input / 1e6,
-        cacheReads: read / 1e6)
-      for name in names { models["claude-" + name] = ModelPrices(standard: prices) }
+        input: row.input / 1e6, output: row.output / 1e6, cacheWrites5m: row.write5m / 1e6,
+        cacheWrites1h: row.write1h.map { $0 / 1e6 }, cacheReads: row.read / 1e6)
+      let name = "claude-" + row.model
+      guard row.above == 0 else {
+        history[name]![history[name]!.count - 1].tiers.append(ModelPrices.Tier(above: row.above, prices: prices))
+        continue
+      }
+      history[name, default: []].append(
+        ModelPrices(
+          standard: prices, fast: row.fast, us: row.us, webSearch: BuiltInPrices.webSearch / 1000,
+          until: row.until.map { Self.day($0) }))
     }
-    return PriceTable(source: "built-in \(builtInDate)", models: models)
+    return PriceTable(source: "built-in \(builtInDate)", history: history)
   }()
+
+  private static func day(_ date: String) -> Int64 {
+    var text = date + "T00:00:00Z"
+    return text.withUTF8 { Timestamp.parse($0) ?? .max }
+  }
 }

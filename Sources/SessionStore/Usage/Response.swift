@@ -3,7 +3,7 @@ import SegmentedLog
 
 /// Names a response or a call over all files: the first 16 bytes of the SHA-256 of its id. That two ids share one is not to be expected
 /// below 2^60 of them.
-struct ResponseKey: Sendable, Hashable {
+struct ResponseKey: Sendable, Hashable, Comparable {
   var high: UInt64
   var low: UInt64
 
@@ -14,6 +14,8 @@ struct ResponseKey: Sendable, Hashable {
   }
 
   init(of id: [UInt8]) { self = id.withUnsafeBytes { ResponseKey(of: $0) } }
+
+  static func < (a: ResponseKey, b: ResponseKey) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
   func encode(into writer: inout ByteWriter) {
     writer.fixed(high)
@@ -28,6 +30,8 @@ struct ResponseKey: Sendable, Hashable {
 /// One response of the API, known once over all files. Whose it is says the first record of it in the log, until `UsageState.claimed` looks at the others.
 struct Response: Sendable, Equatable {
   var key: ResponseKey
+  /// Its place in `UsageState.responses`. Derived, not part of the encoding.
+  var number: UInt32
   /// The earliest of its records, milliseconds since 1970 UTC; nil where none has a time.
   var time: Int64?
   var tokens: ReportedTokens
@@ -39,8 +43,12 @@ struct Response: Sendable, Equatable {
   var model: UInt32
   /// Number in `UsageState.toolSets`.
   var tools: UInt32
-  /// Whether another session repeats it.
-  var isShared = false
+  /// Number in `UsageState.billings`.
+  var billing: UInt32
+  /// Of its `requestId`; 0 where there is none.
+  var request: UInt32
+  /// Whether only records of type `progress` say it.
+  var isNested: Bool
 }
 
 /// Where each key of a table is. The keys are hashes already, so their low bits say where to look.

@@ -4,74 +4,35 @@ import FileIO
 struct ResponseCopy: Sendable, Hashable, Comparable {
   /// Numbers in `UsageState`, and of the source.
   var response, session, source: UInt32
+  /// Whether it stands there in a record of type `progress`.
+  var isNested: Bool
 
   static func < (a: ResponseCopy, b: ResponseCopy) -> Bool {
-    (a.response, a.session, a.source) < (b.response, b.session, b.source)
+    (a.response, a.session, a.source, a.isNested ? 1 : 0) < (b.response, b.session, b.source, b.isNested ? 1 : 0)
   }
-}
-
-/// Two sessions that share responses.
-struct SessionPair: Sendable, Hashable {
-  /// The one that they count for.
-  var claimant: UInt32
-  var other: UInt32
 }
 
 extension UsageState {
-  /// The responses, each counted for the session that had it first, and for one of its files, in whichever order they came into the store.
-  ///
-  /// Of two sessions the one that went its own way first is the original, or that went none: a copy goes on later. That is told by responses that no
-  /// other session has; between equals the id decides. Of several files the first by machine, root and path. Cost: O(responses), where there are copies.
-  func claimed(_ sync: SyncState) -> [Response] {
-    if copies.isEmpty { return responses }
+  /// The responses, each counted for the session that is the original of those that have it, and for one of its files: of several the first by machine,
+  /// root and path. Cost: O(responses), where there are copies.
+  func claimed(_ sync: SyncState) -> [Response] { claims(sync).responses }
+
+  /// The responses as `claimed` gives them, and the session that each fork comes from, by number.
+  func claims(_ sync: SyncState) -> (responses: [Response], parents: [UInt32: UInt32]) {
+    if copies.isEmpty, relations.copies.isEmpty { return (responses, [:]) }
+    var families = SessionFamilies(self)
     var claimed = responses
-    let firstOwn = firstOwn
-    func isBefore(_ a: (session: UInt32, source: UInt32), _ b: (session: UInt32, source: UInt32)) -> Bool {
-      if a.session == b.session { return sync.isBefore(a.source, b.source) }
-      let (first, second) = (firstOwn[Int(a.session)], firstOwn[Int(b.session)])
-      if first != second { return first < second }
-      return sessions.ids[Int(a.session)].lexicographicallyPrecedes(sessions.ids[Int(b.session)])
+    var places: [UInt32: [ResponseCopy]] = [:]
+    for copy in copies where counts(copy) { places[copy.response, default: []].append(copy) }
+    for (number, copies) in places {
+      let known = responses[Int(number)]
+      let session = families.original(of: Set(copies.map(\.session) + [known.session]))
+      var sources = copies.filter { $0.session == session }.map(\.source)
+      if known.session == session { sources.append(known.source) }
+      claimed[Int(number)].session = session
+      claimed[Int(number)].source = sources.dropFirst().reduce(sources[0]) { sync.isBefore($1, $0) ? $1 : $0 }
     }
-    for copy in copies {
-      let known = claimed[Int(copy.response)]
-      guard isBefore((copy.session, copy.source), (known.session, known.source)) else { continue }
-      (claimed[Int(copy.response)].session, claimed[Int(copy.response)].source) = (copy.session, copy.source)
-    }
-    return claimed
-  }
-
-  /// The session that each fork comes from: of those that went their own way before it, the one with the latest response that both have. One that
-  /// has no response of its own was left where the other one went on. `claimed`: the responses as `claimed` gives them.
-  func originals(_ claimed: [Response]) -> [UInt32: UInt32] {
-    if copies.isEmpty { return [:] }
-    var shares: [SessionPair: Int64] = [:]
-    func add(_ number: Int, _ session: UInt32) {
-      guard claimed[number].session != session else { return }
-      let pair = SessionPair(claimant: claimed[number].session, other: session)
-      shares[pair] = max(shares[pair] ?? .min, claimed[number].time ?? .min)
-    }
-    for copy in copies {
-      add(Int(copy.response), copy.session)
-      add(Int(copy.response), responses[Int(copy.response)].session)
-    }
-    var best: [UInt32: (from: UInt32, time: Int64)] = [:]
-    for (pair, time) in shares {
-      if let known = best[pair.other] {
-        let (id, other) = (sessions.ids[Int(pair.claimant)], sessions.ids[Int(known.from)])
-        if known.time > time || known.time == time && !id.lexicographicallyPrecedes(other) { continue }
-      }
-      best[pair.other] = (pair.claimant, time)
-    }
-    return best.mapValues(\.from)
-  }
-
-  /// By session: the time of its first response that no other session has; the earliest possible where there is none.
-  private var firstOwn: [Int64] {
-    var firstOwn = [Int64](repeating: .max, count: sessions.ids.count)
-    for response in responses where !response.isShared {
-      firstOwn[Int(response.session)] = min(firstOwn[Int(response.session)], response.time ?? .max)
-    }
-    return firstOwn.map { $0 == .max ? .min : $0 }
+    return (claimed, families.parents())
   }
 }
 

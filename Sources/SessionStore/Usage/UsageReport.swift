@@ -39,14 +39,30 @@ public struct UsageQuery: Sendable {
 
 /// Tokens and what they cost.
 public struct UsageTotals: Sendable, Equatable {
+  /// An advisor's answer within one is not counted here, but its tokens are.
   public var responses: Int64 = 0
   public var tokens = TokenCounts()
-  /// USD, of the responses whose model has a price; nil where none has.
+  /// USD, of what has a price; nil where nothing has.
   public var cost: Double? = 0
-  /// Models with tokens and without a price, sorted; an empty name where a record names none. They are not part of `cost`.
+  /// Models with something that has no price, sorted; an empty name where a record names none. What has none is not part of `cost`.
   public var unpricedModels: [String] = []
+  /// What has no price and why, by model.
+  public var unpriced: [UnpricedUsage] = []
 
   public init() {}
+}
+
+/// What could not be priced.
+public struct UnpricedUsage: Sendable, Equatable {
+  /// Empty where a record names none.
+  public var model: String
+  /// A few words: `no list price`, `no price for speed fast`.
+  public var reason: String
+  public var responses: Int64
+  public var tokens: TokenCounts
+
+  /// The reason where the table does not name the model.
+  public static let noListPrice = "no list price"
 }
 
 /// The usage of a day, a model, a session, ….

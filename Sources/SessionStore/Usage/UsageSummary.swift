@@ -19,26 +19,29 @@ struct UsageSummary {
   }
 
   mutating func report() -> UsageReport {
-    let responses = selected()
-    let costs = CostTable(usage.models.strings, query.prices)
+    let costs = CostTable(usage, query.prices)
+    let parts = selected(costs)
     var totals = UsageSum()
-    for response in responses { totals.add(response, costs) }
-    let groups = query.grouping == .block ? blocks(responses, costs) : grouped(responses, costs)
+    for part in parts { totals.add(part) }
+    let groups = query.grouping == .block ? blocks(parts, costs) : grouped(parts, costs)
     return UsageReport(
       grouping: query.grouping, groups: groups, totals: totals.totals(costs), zone: query.zone.name,
       prices: query.prices.source)
   }
 
-  private func selected() -> [Response] {
-    let models = query.model.map { part in usage.models.strings.map { TextFilter(part).matches($0) } }
+  /// What is asked about: a response's own part and those of other models apart.
+  private func selected(_ costs: CostTable) -> [UsagePart] {
+    let models = query.model.map { part in costs.names.map { TextFilter(part).matches($0) } }
     let projects = query.project.map { part in
       usage.sessions.ids.map { id in TextFilter(part).matches(project(id) ?? []) }
     }
-    if models == nil, projects == nil, query.period == .always { return responses }
-    return responses.filter { response in
-      query.period.contains(response.time) && models?[Int(response.model)] != false
-        && projects?[Int(response.session)] != false
+    var parts: [UsagePart] = []
+    parts.reserveCapacity(responses.count)
+    for response in responses where query.period.contains(response.time) {
+      if projects?[Int(response.session)] == false { continue }
+      costs.forEachPart(of: response) { if models?[Int($0.slot.model)] != false { parts.append($0) } }
     }
+    return parts
   }
 
   private func project(_ session: [UInt8]) -> [UInt8]? {
@@ -47,11 +50,11 @@ struct UsageSummary {
 
   // MARK: Groups
 
-  private mutating func grouped(_ responses: [Response], _ costs: CostTable) -> [UsageGroup] {
+  private mutating func grouped(_ parts: [UsagePart], _ costs: CostTable) -> [UsageGroup] {
     let numbers = groupNumbers()
     var sums: [Int64: UsageSum] = [:]
-    for response in responses { sums[number(of: response, numbers), default: UsageSum()].add(response, costs) }
-    var groups = sums.map { group($0.key, $0.value.totals(costs)) }
+    for part in parts { sums[number(of: part, numbers), default: UsageSum()].add(part) }
+    var groups = sums.map { group($0.key, $0.value.totals(costs), costs) }
     if query.grouping.isTime {
       groups.sort { ($0.start ?? .max) < ($1.start ?? .max) }
     } else {
@@ -74,10 +77,11 @@ struct UsageSummary {
     }
   }
 
-  private mutating func number(of response: Response, _ numbers: [Int64]) -> Int64 {
-    switch query.grouping {
+  private mutating func number(of part: UsagePart, _ numbers: [Int64]) -> Int64 {
+    let response = part.response
+    return switch query.grouping {
     case .hour, .day, .week, .month, .block: response.time.map { timeNumber($0) } ?? .min
-    case .model: Int64(response.model)
+    case .model: Int64(part.slot.model)
     case .session: Int64(response.session)
     case .tool: Int64(response.tools)
     case .project: numbers[Int(response.session)]
@@ -85,10 +89,13 @@ struct UsageSummary {
     }
   }
 
-  /// Where the hour, day, week or month of a time begins, in local seconds since 1970; of a month its number.
+  /// Where the day, week or month of a time begins, in local seconds since 1970; where its hour begins, in seconds since 1970 UTC: clocks that are
+  /// set back show one hour twice.
   private mutating func timeNumber(_ time: Int64) -> Int64 {
     let local = clock.local(time)
-    if query.grouping == .hour { return local.quotientRoundedDown(by: 3600) * 3600 }
+    if query.grouping == .hour {
+      return time.quotientRoundedDown(by: 1000) - (local - local.quotientRoundedDown(by: 3600) * 3600)
+    }
     let day = local.quotientRoundedDown(by: 86_400)
     switch query.grouping {
     case .week: return ((day + 3).quotientRoundedDown(by: 7) * 7 - 3) * 86_400
@@ -97,22 +104,17 @@ struct UsageSummary {
     }
   }
 
-  private func group(_ number: Int64, _ totals: UsageTotals) -> UsageGroup {
+  private func group(_ number: Int64, _ totals: UsageTotals, _ costs: CostTable) -> UsageGroup {
     func named(_ name: [UInt8]?) -> UsageGroup {
       UsageGroup(key: name.flatMap { $0.isEmpty ? nil : $0.text }, totals: totals)
     }
     switch query.grouping {
+    case .hour where number != .min: return hour(number, totals)
     case .hour, .day, .week, .month, .block:
       if number == .min { return UsageGroup(totals: totals) }
-      let text = Time.rfc3339(number * 1000)
-      let key =
-        switch query.grouping {
-        case .hour: text.prefix(10) + " " + text.dropFirst(11).prefix(5)
-        case .month: text.prefix(7)
-        default: text.prefix(10)
-        }
+      let key = Time.rfc3339(number * 1000).prefix(query.grouping == .month ? 7 : 10)
       return UsageGroup(key: String(key), start: query.zone.time(ofLocal: number), totals: totals)
-    case .model: return named(usage.models.strings[Int(number)])
+    case .model: return named(Array(costs.names[Int(number)].utf8))
     case .session:
       let id = usage.sessions.ids[Int(number)]
       var group = named(id)
@@ -133,11 +135,24 @@ struct UsageSummary {
     }
   }
 
+  /// `start`: seconds since 1970 UTC. An hour that comes twice is named with the offset from UTC that clocks have in it.
+  private func hour(_ start: Int64, _ totals: UsageTotals) -> UsageGroup {
+    let local = query.zone.local(start * 1000)
+    let text = Time.rfc3339(local * 1000)
+    var key = "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+    if [-3600, 3600].contains(where: { query.zone.local((start + $0) * 1000) == local }) {
+      let minutes = (local - start) / 60
+      let offset = Time.rfc3339(abs(minutes) * 60_000).dropFirst(11).prefix(5)
+      key += minutes < 0 ? " -\(offset)" : " +\(offset)"
+    }
+    return UsageGroup(key: key, start: start * 1000, totals: totals)
+  }
+
   // MARK: Blocks
 
   /// As ccusage counts them: a block begins with the full hour, in UTC, of its first response; it ends five hours later, and a response that comes
   /// five hours after the one before begins a new one.
-  private func blocks(_ responses: [Response], _ costs: CostTable) -> [UsageGroup] {
+  private func blocks(_ parts: [UsagePart], _ costs: CostTable) -> [UsageGroup] {
     let hours: Int64 = 5 * 3_600_000
     var groups: [UsageGroup] = []
     var sum = UsageSum()
@@ -150,85 +165,21 @@ struct UsageSummary {
           key: Time.rfc3339(start), start: start, end: start + hours, lastResponse: last,
           isActive: now - last < hours && now < start + hours, totals: sum.totals(costs)))
     }
-    for response in responses.filter({ $0.time != nil }).sorted(by: { $0.time! < $1.time! }) {
-      let time = response.time!
+    for part in parts.filter({ $0.response.time != nil }).sorted(by: { $0.response.time! < $1.response.time! }) {
+      let time = part.response.time!
       if start.map({ time - $0 > hours || time - last > hours }) ?? true {
         close()
         sum = UsageSum()
         start = time.quotientRoundedDown(by: 3_600_000) * 3_600_000
       }
       last = time
-      sum.add(response, costs)
+      sum.add(part)
     }
     close()
     var timeless = UsageSum()
-    for response in responses where response.time == nil { timeless.add(response, costs) }
-    if timeless.responses > 0 { groups.append(UsageGroup(totals: timeless.totals(costs))) }
+    for part in parts where part.response.time == nil { timeless.add(part) }
+    if !timeless.isEmpty { groups.append(UsageGroup(totals: timeless.totals(costs))) }
     return groups
-  }
-}
-
-/// Tokens added up by model, so that each sum is multiplied by a price once: the order of the responses does not change the cost.
-struct UsageSum {
-  private(set) var responses: Int64 = 0
-  private var sums: [Slot: TokenCounts] = [:]
-
-  private struct Slot: Hashable {
-    var model: UInt32
-    var isLarge: Bool
-  }
-
-  mutating func add(_ response: Response, _ costs: CostTable) {
-    responses += 1
-    let counts = response.tokens.counts
-    let slot = Slot(model: response.model, isLarge: costs.isLarge(counts, model: response.model))
-    sums[slot, default: TokenCounts()] += counts
-  }
-
-  func totals(_ costs: CostTable) -> UsageTotals {
-    var totals = UsageTotals()
-    totals.responses = responses
-    var unpriced = Set<String>()
-    var cost = 0.0
-    var hasPrice = sums.isEmpty
-    let slots = sums.keys.sorted {
-      (costs.name($0.model), $0.isLarge ? 1 : 0) < (costs.name($1.model), $1.isLarge ? 1 : 0)
-    }
-    for slot in slots {
-      let tokens = sums[slot]!
-      totals.tokens += tokens
-      if let part = costs.cost(tokens, model: slot.model, isLarge: slot.isLarge) {
-        cost += part
-        hasPrice = true
-      } else if tokens.total > 0 {
-        unpriced.insert(costs.name(slot.model))
-      }
-    }
-    totals.cost = hasPrice || unpriced.isEmpty ? cost : nil
-    totals.unpricedModels = unpriced.sorted()
-    return totals
-  }
-}
-
-/// The prices of the models of a store, each looked up once.
-struct CostTable {
-  private let names: [String]
-  private let prices: [ModelPrices?]
-
-  init(_ models: [[UInt8]], _ table: PriceTable) {
-    names = models.map(\.text)
-    prices = names.map { table.prices(of: $0) }
-  }
-
-  func name(_ model: UInt32) -> String { names[Int(model)] }
-
-  func isLarge(_ tokens: TokenCounts, model: UInt32) -> Bool {
-    prices[Int(model)]?.largeContext != nil && tokens.context > ModelPrices.largeContextTokens
-  }
-
-  func cost(_ tokens: TokenCounts, model: UInt32, isLarge: Bool) -> Double? {
-    guard let prices = prices[Int(model)] else { return nil }
-    return (isLarge ? prices.largeContext ?? prices.standard : prices.standard).cost(of: tokens)
   }
 }
 

@@ -36,7 +36,8 @@ struct JSONCommand: ParsableCommand {
     show      a line each: {seq,path,line,continues,defect,uuid,type,timestamp,bytes,kind,entry,branch,depth,text}
               text: the line as it is stored, not with --records; entry: its place in the conversation; branch: its number where it is not on the latest one
     search    a line each: {session,record,seq,timestamp,role,source,line,generation,latest,occurrences,snippet}
-    usage     {by,tz,prices,groups[]{key,TOKENS},totals{TOKENS}}
+    usage     {by,tz,prices,groups[]{key,TOKENS,unpriced[]{model,reason,responses,tokens}},
+              totals{TOKENS,unpriced[]{model,reason,responses,tokens}}}
               groups also have start (by hour, day, week, month and block), end, last_response and active (block), title and project (session)
     tools     {tools[]{tool,calls,errors,unanswered,total_ms,median_ms,mean_ms,longest_ms},
               totals{tool,calls,errors,unanswered,total_ms,median_ms,mean_ms,longest_ms}}

@@ -8,7 +8,8 @@ struct UsageCommand: ParsableCommand {
     abstract: "Tokens and cost, by day or anything else.",
     discussion: """
       Every response is counted once, with the largest number that any of its lines reports, however many files repeat it, and also when \
-      its files are gone. Costs are list prices; of models without a price the tokens are shown and no cost. Nothing is fetched.
+      its files are gone. Costs are list prices of the day, with what was billed beyond tokens: long contexts, fast mode, web searches, place, \
+      batch, advisors. Of what has no known price the tokens are shown and no cost; --json says what and why. Nothing is fetched.
 
       --by: day, week, month, hour, block (five hours, as limits count), model, project, session, machine, tool (what a response called).
 
@@ -68,10 +69,12 @@ struct UsageCommand: ParsableCommand {
   // MARK: JSON and CSV
 
   static func json(_ report: UsageReport) -> JSON {
-    let groups = report.groups.map { JSON.object(members(of: $0, report.grouping) + members(of: $0.totals)) }
+    let groups = report.groups.map {
+      JSON.object(members(of: $0, report.grouping) + members(of: $0.totals) + [unpriced($0.totals)])
+    }
     return [
       "by": .string(report.grouping.rawValue), "tz": .string(report.zone), "prices": .string(report.prices),
-      "groups": .array(groups), "totals": .object(members(of: report.totals)),
+      "groups": .array(groups), "totals": .object(members(of: report.totals) + [unpriced(report.totals)]),
     ]
   }
 
@@ -99,6 +102,17 @@ struct UsageCommand: ParsableCommand {
       ("cache_read_input_tokens", .integer(totals.tokens.cacheReads)), ("cost_usd", JSON(usd: totals.cost)),
       ("unpriced_models", .array(totals.unpricedModels.map { .string($0) })),
     ]
+  }
+
+  /// What has no price, and why.
+  private static func unpriced(_ totals: UsageTotals) -> (String, JSON) {
+    let items = totals.unpriced.map { item -> JSON in
+      [
+        "model": .string(item.model), "reason": .string(item.reason), "responses": .integer(item.responses),
+        "tokens": .integer(item.tokens.total),
+      ]
+    }
+    return ("unpriced", .array(items))
   }
 
   static func csv(_ report: UsageReport) -> String {
@@ -148,10 +162,16 @@ struct UsagePrinter {
     let bars = columns.count - 1
     for line in table.lines(title: style.dim, cell: { $0 == bars ? style.cyan($1) : $1 }) { say(line) }
     if !report.totals.unpricedModels.isEmpty {
-      let names = report.totals.unpricedModels.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", ")
+      let names = report.totals.unpriced.map(Self.name).joined(separator: ", ")
       note(style.yellow, "+ at least: no price is known of \(Format.clean(names)); give some with --prices FILE")
     }
     note(style.dim, "prices: \(Format.clean(report.prices)) · times: \(report.zone)")
+  }
+
+  /// A model without a price, and why where it has one for something else.
+  private static func name(_ item: UnpricedUsage) -> String {
+    let model = item.model.isEmpty ? "(no name)" : item.model
+    return item.reason == UnpricedUsage.noListPrice ? model : "\(model) (\(item.reason))"
   }
 
   private func note(_ style: (String) -> String, _ text: String) {
