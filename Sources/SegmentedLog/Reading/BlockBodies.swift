@@ -43,7 +43,10 @@ public struct BlockBodies: Sendable {
   public func withBodies<Value>(
     _ rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
-    try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range(rows)])) }
+    let range = range(rows)
+    // Where it is not known which body is where, those without a byte are known all the same.
+    if range.isEmpty { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    return try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
   /// Gives `body` all of them at once. They must be intact.

@@ -321,7 +321,6 @@ struct SourceReader: ~Copyable {
       builder.set(.inode, Int64(bitPattern: status.inode))
       builder.set(.device, Int64(bitPattern: status.device))
     }
-    if decision.isTorn { builder.set(.options, DecisionOptions.torn) }
     builder.set(.reason, reason.rawValue)
     let before = cursor.item.stored ?? cursor.relative
     if let before {
@@ -341,6 +340,7 @@ struct SourceReader: ~Copyable {
       let sealed = known.md5.isEmpty ? known.keyedMD5 : context.forgotten.seal(known.md5)
       if !sealed.isEmpty { builder.set(.oldKeyedMD5, sealed) }
     }
+    if decision.isTorn { builder.set(.options, DecisionOptions.torn) }
     builder.end()
   }
 

@@ -49,10 +49,11 @@ final class GenerationCheck {
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
   private let memory = ColumnMemory()
 
-  func take(_ block: EventBlock, _ bodies: BlockBodies) throws {
+  /// Takes the events of a block from row `first` on.
+  func take(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
     let columns = try BlockColumns(block, memory)
     let rows = try CheckedRows(columns, block)
-    var row = 0
+    var row = first
     while row < block.count {
       switch columns.kind(row) {
       case .record, .piece: row = takeRecords(rows, columns, from: row, bodies)

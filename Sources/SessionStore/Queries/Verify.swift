@@ -106,6 +106,8 @@ private final class BlockFold {
   /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
   func take(_ block: EventBlock, _ bodies: BlockBodies?) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
+    // After a compaction beside, a block may begin with events that came before.
+    let first = Int(next - block.firstSequence)
     next = block.sequences.upperBound
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
       areAllOwn = false
@@ -120,7 +122,7 @@ private final class BlockFold {
     guard failure == nil else { return }
     do {
       try folded.apply(try rescan.current(block, bodies), memory)
-      if let bodies { try generations.take(block, bodies) }
+      if let bodies { try generations.take(block, bodies, from: first) }
     } catch { failure = error }
   }
 

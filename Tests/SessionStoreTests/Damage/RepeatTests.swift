@@ -79,7 +79,7 @@ struct RepeatTests {
     let report = try old.bench.ingest { $0.forceFullSync = full }
     #expect(report.mended.map(\.records) == [1, 3, 3, 6, 1])
     #expect(report.mended.map(\.offset) == [0, 594, 0, 296, 1386])
-    #expect(report.mended.allSatisfy(\.isSame))
+    #expect(report.mended.allSatisfy { $0.isSame })
     #expect(try old.damage() == [])
     #expect(try old.bench.ingest().mended.isEmpty)
     // Nothing is taken away.
