@@ -166,10 +166,14 @@ struct SessionCountTests {
     let stored = try known()
     #expect(stored > 0 && stored < 6)
     let again = try bench.ingest()
-    #expect(again.counts.sessionsInserted == 6 - stored)
-    #expect(again.counts.sessionsUpdated + again.sessionsSkipped == stored)
-    #expect(again.counts.new + again.counts.updated + again.counts.unchanged == 6)
+    #expect(again.counts.sessionsUpdated == 0 && again.counts.updated == 0)
+    #expect(again.counts.sessionsInserted == again.counts.new)
+    #expect(again.counts.new + again.counts.unchanged == 6)
     #expect(again.counts.unchanged >= stored - 1)
+    #expect(again.sessionsSkipped == again.counts.unchanged)
+    try bench.tree.append(transcript("large0"), line(7_000, session: "large0"))
+    let later = try bench.ingest().counts
+    #expect(later.updated == 1 && later.new == 0 && later.sessionsUpdated == 1)
   }
 
   @Test("a dry sync reports what an ingest would do, and writes nothing")

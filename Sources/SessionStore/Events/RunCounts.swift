@@ -38,7 +38,7 @@ extension RunCounts {
   mutating func count(_ decision: FileDecision, form: SourceForm) {
     switch decision.reason {
     case .insert, .diverged: new += 1
-    case .appended: updated += 1
+    case .appended: if decision.file.isNew { new += 1 } else { updated += 1 }
     case .rewritten, .truncated:
       updated += 1
       if form == .lines { rewritten += 1 }

@@ -100,7 +100,7 @@ struct Ingest: ~Copyable {
         finishFailed(number, error)
         throw error
       }
-      countSessions()
+      countSessions(isFirst: !sync.state.hasEverCompleted)
     }
     addRunFinished(number, error: nil, &builder)
     try append(builder.finish())
@@ -183,10 +183,11 @@ struct Ingest: ~Copyable {
     }
   }
 
-  /// New sessions, and known ones that got something.
-  private mutating func countSessions() {
-    let counts =
+  /// New sessions, and known ones that got something. `isFirst`: no ingest before it has said what it stored.
+  private mutating func countSessions(isFirst: Bool) {
+    var counts =
       projections.map { SessionCounter.counts(sessionsBefore, $0.sessions.state.sessions) } ?? counter?.counts ?? (0, 0)
+    if isFirst { counts = (counts.inserted + counts.updated, 0) }
     (result.counts.sessionsInserted, result.counts.sessionsUpdated) = counts
   }
 

@@ -15,6 +15,8 @@ struct WorkItem: Sendable {
   var stored: StoredGeneration?
   /// Current generations of other sources of the same session and name: it may be a copy of one.
   var relatives: [StoredGeneration] = []
+  /// Whether only ingests that were interrupted have read of it: it is as new as if they had not been.
+  var isUnfinished = false
   /// Whether it is left alone because its session is known.
   var isSkipped = false
 
@@ -104,10 +106,10 @@ struct IngestPlan {
         if TranscriptPath.isMain(file.path) { unchangedSessions += 1 }
         unchanged.append((root.path, file))
       } else {
-        items.append(
-          WorkItem(
-            number: Int64(number), rootPath: root.path, file: file, isKnown: true, stored: state.current(Int64(number)))
-        )
+        var item = WorkItem(
+          number: Int64(number), rootPath: root.path, file: file, isKnown: true, stored: state.current(Int64(number)))
+        item.isUnfinished = !state.hasEverCompleted && state.sources[number]!.stamp == nil
+        items.append(item)
       }
     }
     guard discovery.failures.isEmpty, let rootIndex else { return }

@@ -100,7 +100,8 @@ struct SourceCursor {
 extension FileInfo {
   init(_ item: WorkItem, _ status: FileStatus) {
     self.init(
-      path: item.displayPath, modifiedTime: status.modified, size: status.size, isNew: item.stored == nil,
+      path: item.displayPath, modifiedTime: status.modified, size: status.size,
+      isNew: item.stored == nil || item.isUnfinished,
       isUpdated: false)
   }
 }

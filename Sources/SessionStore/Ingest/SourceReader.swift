@@ -105,7 +105,7 @@ struct SourceReader: ~Copyable {
     decision.waitingBytes = cursor.waitingBytes
     // An unfinished last line alone is nothing new yet.
     if reason == .appended, decision.newBytes == 0 { decision.reason = .identical }
-    decision.file.isUpdated = item.stored != nil && decision.reason != .identical
+    decision.file.isUpdated = !decision.file.isNew && decision.reason != .identical
     addDecision(cursor, decision, status, isSettled: isSettled && !isTorn)
     if cursor.waitingBytes > 0 { counts.waiting += 1 }
     return .decided(decision, cursor.stored)

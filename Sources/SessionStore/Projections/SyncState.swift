@@ -145,6 +145,9 @@ struct SyncState: Projection, Equatable {
 
   var nextRun: Int64 { runCount + 1 }
 
+  /// Whether any run has completed, whatever was reset since.
+  var hasEverCompleted: Bool { runCount > runs.count || runs.contains { $0.status == .completed } }
+
   /// Whether a run under this key has completed since the last reset.
   func hasCompleted(_ key: String) -> Bool { metadata.contains { $0.syncKey == key && $0.lastSyncTimestamp != nil } }
 }
