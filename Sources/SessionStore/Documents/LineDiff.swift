@@ -142,3 +142,22 @@ extension LineDiff {
     return (hunks, skipped)
   }
 }
+
+extension LineDiff {
+  /// The hunks, each line marked as `diff` marks it.
+  var text: String {
+    let (hunks, rest) = self.hunks
+    func skip(_ count: Int) -> [String] { count == 0 ? [] : ["  … \(count) line\(count == 1 ? "" : "s")"] }
+    let lines = hunks.flatMap { hunk in
+      skip(hunk.skipped)
+        + hunk.lines.map { line in
+          switch line.change {
+          case .kept: "  \(line.text)"
+          case .removed: "- \(line.text)"
+          case .added: "+ \(line.text)"
+          }
+        }
+    }
+    return (lines + skip(rest)).joined(separator: "\n")
+  }
+}

@@ -128,6 +128,11 @@ struct MarkdownRenderer: DocumentRenderer {
     fold("\(call.name): \(essentials)\(outcome)") { out in
       if call.name == "Bash", let command = call.input["command"]?.stringValue {
         MarkdownText.addCode(command, language: "bash", to: &out)
+      } else if call.name == "Edit" || call.name == "MultiEdit" {
+        for edit in call.input["edits"]?.arrayValue ?? [call.input] {
+          let diff = LineDiff(edit["old_string"]?.stringValue ?? "", edit["new_string"]?.stringValue ?? "")
+          MarkdownText.addCode(diff.text, language: "diff", to: &out)
+        }
       } else {
         MarkdownText.addCode(Self.arguments(call.input), language: "", to: &out)
       }

@@ -185,7 +185,7 @@ struct Ingest: ~Copyable {
 
   /// New sessions, and known ones that got something. `isFirst`: no ingest before it has said what it stored.
   private mutating func countSessions(isFirst: Bool) {
-    var counts =
+    var counts: (inserted: Int64, updated: Int64) =
       projections.map { SessionCounter.counts(sessionsBefore, $0.sessions.state.sessions) } ?? counter?.counts ?? (0, 0)
     if isFirst { counts = (counts.inserted + counts.updated, 0) }
     (result.counts.sessionsInserted, result.counts.sessionsUpdated) = counts

@@ -35,22 +35,25 @@ extension Store {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
       result.findings += try comparison.run(progress)
       result.comparedFiles = comparison.files
-      result.unstored = try unstored()
+      try lookForUnstored(&result)
     }
     if !result.isOK { result.losses = try losses(directory) }
     return result
   }
 
   /// What an ingest from where this machine has been ingested from would store.
-  private func unstored() throws -> LogVerification.Unstored? {
+  private func lookForUnstored(_ result: inout LogVerification) throws {
     let sync = try Folded<SyncState>(try openLog()).state
     var options = SyncOptions()
     options.roots = knownRoots(sync)
-    if options.roots.isEmpty { return nil }
+    if options.roots.isEmpty { return }
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
     let report = try preview(options)
     let files = report.files.filter { $0.reason != .identical || $0.waitingBytes > 0 }
-    return LogVerification.Unstored(
+    result.findings += report.failures.map {
+      Finding(.notice, file: $0.path, "what lies there could not be looked at: \($0.message)")
+    }
+    result.unstored = LogVerification.Unstored(
       newFiles: files.count { $0.file.isNew }, changedFiles: files.count { !$0.file.isNew },
       lines: report.newLines, bytes: report.newBytes,
       waitingBytes: files.reduce(0) { $0 + $1.waitingBytes })

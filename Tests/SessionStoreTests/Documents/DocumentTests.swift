@@ -47,6 +47,9 @@ struct DocumentTests {
     #expect(page.contains("<span class=\"c\">  … 12 lines</span>\n  let a12 = 12\n"))
     #expect(page.contains("  let a18 = 18\n<span class=\"c\">  … 11 lines</span>\n"))
     #expect(page.components(separatedBy: "<span class=\"d\">").count == 2)
+    let markdown = String(decoding: try document(.markdown), as: UTF8.self)
+    #expect(markdown.contains("  let a14 = 14\n- let a15 = 15\n+ let a15 = <15>\n  let a16 = 16\n"))
+    #expect(!markdown.contains("a11"))
   }
 
   /// A JSON string of a text.
