@@ -40,4 +40,81 @@ struct ManyFilesTests {
     expected[transcript("late")] = Array(lines(50..<52).utf8)
     #expect(try bench.exported() == expected)
   }
+
+  /// A session with many subagents, stored in several runs.
+  private func writeSubagents() throws {
+    try bench.tree.write(transcript("s"), lines(0..<4, session: "s"))
+    for number in 0..<40 {
+      let name = "projects/p/s/subagents/agent-\(number).jsonl"
+      try bench.tree.write(name, line(100 + number, session: "s", more: #","isSidechain":true,"agentId":"\#(number)""#))
+      if number % 8 == 7 { try bench.ingest() }
+    }
+  }
+
+  @Test("each block is decoded once for all files of a session, before and after a compaction")
+  func decodedOnce() throws {
+    try writeSubagents()
+    for isCompact in [false, true] {
+      if isCompact { try bench.compact() }
+      let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
+      var (blocks, sequences): ([BlockLocation], [UInt64]) = ([], [])
+      try log.forEachBlock { block in
+        let kinds = try block.kinds()
+        let records = (0..<block.count).filter { kinds[$0] == Int64(EventKind.record.rawValue) }
+        sequences += records.map { block.firstSequence + UInt64($0) }
+        if !records.isEmpty { blocks.append(block.location) }
+      }
+      let bodies = EventBodies(log, of: sequences, in: blocks, budget: 1 << 20)
+      var random = Seeded(7)
+      for sequence in sequences.shuffled(using: &random) {
+        #expect(try bodies.withBody(of: sequence) { $0.first } == 0x7b)
+      }
+      #expect(bodies.decoded == blocks.count)
+      let poor = EventBodies(log, of: sequences, in: blocks, budget: 1)
+      for sequence in sequences.reversed() { #expect(try poor.withBody(of: sequence) { $0.last } == 0x0a) }
+      #expect(poor.decoded >= blocks.count)
+      #expect(try bench.store().transcript(of: "s").conversation.subagents == 40)
+    }
+  }
+
+  @Test("a session that is open goes on giving its lines when a compaction has written the log anew")
+  func compactedMeanwhile() throws {
+    try writeSubagents()
+    let transcript = try bench.store().transcript(of: "s")
+    try bench.compact()
+    let lines = try transcript.records.indices.map { try #require(try transcript.line(of: $0)) }
+    let again = try bench.store().transcript(of: "s")
+    #expect(try again.records.indices.map { try again.line(of: $0) } == lines)
+    #expect(again.records == transcript.records)
+  }
+
+  @Test("files are compared with the store with few of them open at once")
+  func comparison() throws {
+    for number in 0..<200 { try bench.tree.write(transcript("f\(number)"), lines(0..<number % 3)) }
+    try bench.ingest()
+    try bench.tree.write(transcript("f7"), line(90))
+    try bench.tree.remove(transcript("f8"))
+    let report = try bench.store().verify(againstSources: true)
+    #expect(report.comparedFiles == 199)
+    #expect(report.findings.count { $0.file.hasSuffix("f7.jsonl") } == 1)
+  }
+}
+
+@Suite("Ranges of sequence numbers")
+struct SequenceRangesTests {
+  @Test("they overlap what any of them overlaps", arguments: 0..<200 as Range<UInt64>)
+  func overlap(seed: UInt64) {
+    var random = Seeded(seed)
+    let parts = (0..<Int.random(in: 0...8, using: &random)).map { _ -> ClosedRange<UInt64> in
+      let first = UInt64.random(in: 1...60, using: &random)
+      return first...first + UInt64.random(in: 0...6, using: &random)
+    }
+    let ranges = SequenceRanges(parts)
+    #expect(zip(ranges.ranges, ranges.ranges.dropFirst()).allSatisfy { $0.upperBound + 1 < $1.lowerBound })
+    for first in UInt64(1)..<70 {
+      for last in first..<min(70, first + 4) {
+        #expect(ranges.overlaps(first...last) == parts.contains { $0.overlaps(first...last) }, "seed \(seed)")
+      }
+    }
+  }
 }

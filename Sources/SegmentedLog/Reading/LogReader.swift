@@ -118,6 +118,24 @@ public struct LogReader: Sendable {
   public func forEachBlock(
     in range: ClosedRange<UInt64>, _ body: (EventBlock) throws -> Void
   ) throws {
+    try forEachBlock(in: range, where: { _ in true }, body)
+  }
+
+  /// The same with the blocks that have an event of `ranges`: of the others not more than the headers is read.
+  public func forEachBlock(in ranges: SequenceRanges, _ body: (EventBlock) throws -> Void) throws {
+    guard let bounds = ranges.bounds else { return }
+    try forEachBlock(in: bounds, where: ranges.overlaps, body)
+  }
+
+  /// All blocks.
+  public func forEachBlock(_ body: (EventBlock) throws -> Void) throws {
+    try forEachBlock(in: 1...UInt64.max, body)
+  }
+
+  private func forEachBlock(
+    in range: ClosedRange<UInt64>, where isWanted: (ClosedRange<UInt64>) -> Bool,
+    _ body: (EventBlock) throws -> Void
+  ) throws {
     var manifest = manifest
     var index = 0
     /// Of the next event that is to be given.
@@ -131,12 +149,17 @@ public struct LogReader: Sendable {
         index += 1
         continue
       }
+      guard isWanted(max(cursor, entry.firstSequence)...next - 1) else {
+        (index, cursor) = (index + 1, next)
+        continue
+      }
       switch try directory.open(entry, of: manifest, losses) {
       case .replaced:
         guard let newer = try directory.manifest() else { throw LogError.notAStore(directory.path) }
         (manifest, index) = (newer, 0)
         continue
-      case .opened(let opened): try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, body)
+      case .opened(let opened):
+        try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, where: isWanted, body)
       case .lost: break
       }
       index += 1
@@ -146,13 +169,14 @@ public struct LogReader: Sendable {
 
   private func forEachBlock(
     of opened: OpenSegment, _ entry: Manifest.Segment, isActive: Bool, in range: ClosedRange<UInt64>,
-    _ body: (EventBlock) throws -> Void
+    where isWanted: (ClosedRange<UInt64>) -> Bool, _ body: (EventBlock) throws -> Void
   ) throws {
     var blocks = BlockIterator(
       reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
       nextSequence: entry.firstSequence, losses: losses)
     while let place = try blocks.next(), place.sequence <= range.upperBound {
-      guard place.sequence + UInt64(place.header.count) > range.lowerBound else { continue }
+      let last = place.sequence + UInt64(max(1, place.header.count)) - 1
+      guard last >= range.lowerBound, isWanted(place.sequence...last) else { continue }
       if let block = try block(place, opened.reader) { try body(block.cut(to: range)) }
     }
     guard range.upperBound >= (isActive ? head.sequence : entry.nextSequence - 1) else { return }
@@ -169,17 +193,23 @@ public struct LogReader: Sendable {
     }
   }
 
-  /// All blocks.
-  public func forEachBlock(_ body: (EventBlock) throws -> Void) throws {
-    try forEachBlock(in: 1...UInt64.max, body)
-  }
-
   /// The bodies of a block's events. Memory: the block's bodies, raw. With a `LossLog` some of them may not be intact.
   public func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
     let whole = block.whole
     guard let losses else { return try reader.bodies(of: whole).cut(to: block.rows) }
     return try reader.intactBodies(of: whole, losses).cut(to: block.rows)
+  }
+
+  /// The frames of a segment; nil where a compaction has put another in its place.
+  func frames(of segment: SegmentID) throws(LogError) -> FrameReader? {
+    do throws(FileError) {
+      return FrameReader(
+        file: try directory.fileSystem.open(directory.file(segment.path), followLinks: true), id: segment)
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return nil }
+      throw .file(error)
+    }
   }
 
   /// The chain hash after event `sequence` if a commit ends there.

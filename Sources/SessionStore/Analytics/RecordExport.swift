@@ -85,32 +85,6 @@ extension SessionQuery {
   }
 }
 
-extension SyncState {
-  /// Up to which offset each generation is part of the latest version of a file.
-  func limits(ofLatest: Void) -> [GenerationKey: Int64] {
-    limits(
-      sources.enumerated().compactMap { number, source in
-        guard let count = source?.generations.count, count > 0 else { return nil }
-        return GenerationKey(source: Int64(number), generation: Int64(count - 1))
-      })
-  }
-
-  /// Up to which offset each generation is part of one of those named, through what they are built on.
-  func limits(_ keys: [GenerationKey]) -> [GenerationKey: Int64] {
-    var limits: [GenerationKey: Int64] = [:]
-    for start in keys {
-      var (key, limit) = (start, Int64.max)
-      for _ in 0...sources.count {
-        limits[key] = max(limits[key] ?? 0, limit)
-        guard let base = generation(key)?.base else { break }
-        limit = min(limit, base.length)
-        key = GenerationKey(source: base.source, generation: base.generation)
-      }
-    }
-    return limits
-  }
-}
-
 /// Which records are written, and what must be known for it.
 private struct RecordScope: Sendable {
   let sync: SyncState

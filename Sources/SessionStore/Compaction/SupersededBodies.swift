@@ -82,10 +82,8 @@ extension SyncState {
         if generations[index].length > 0, !lacksBytes(key) { isReplaced = true }
       }
     }
-    while let key = kept.popLast() {
-      guard let base = generation(key)?.base else { continue }
-      let below = GenerationKey(source: base.source, generation: base.generation)
-      if superseded.remove(below) != nil { kept.append(below) }
+    for key in kept {
+      for link in lineage(of: key).dropFirst() { superseded.remove(link.key) }
     }
     return superseded
   }

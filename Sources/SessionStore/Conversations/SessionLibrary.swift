@@ -5,10 +5,12 @@ struct SessionLibrary {
   private let log: LogReader
   private let sync: SyncState
   private let sessions: SessionsState
+  private let heirs: [Int64: [Int64]]
 
   init(_ moment: Moment) throws {
     (log, sync) = (moment.log, moment.sync)
     sessions = try Folded<SessionsState>(log, sync).state
+    heirs = sync.heirs
   }
 
   /// Throws `NoSuchSession`, which knows of erased ones.
@@ -22,10 +24,10 @@ struct SessionLibrary {
   }
 
   func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
-    try SessionTranscript(log, reader(of: name), generation: generation)
+    try SessionTranscript(reader(of: name), generation: generation)
   }
 
   func reader(of name: String) throws -> SessionReader {
-    try SessionReader(log, sync, try session(named: name))
+    SessionReader(log, sync, try session(named: name), heirs: heirs)
   }
 }

@@ -7,7 +7,7 @@ import Transcripts
 /// let transcript = try store.transcript(of: "415c4d06")
 /// for entry in transcript.conversation.entries { print(try transcript.message(of: entry)) }
 /// ```
-/// Memory: the outlines, the envelopes of the blocks that hold them, and 32 MiB of lines or a block, whichever is more.
+/// Memory: the outlines, 64 MiB of lines, and a block. However many files the session has and the store is made of, few are open at once.
 public final class SessionTranscript {
   public let id: String
   /// Empty where there is none.
@@ -20,38 +20,31 @@ public final class SessionTranscript {
   public let records: [RecordOutline]
   public private(set) var conversation: Conversation
 
-  private let log: LogReader
-  private let blocks: [EventBlock]
-  /// Of each record: number of its block, and the row in it.
-  private let places: [(block: Int32, row: Int32)]
-  /// Blocks whose lines are decoded, longest unused first.
-  private var decoded: [(block: Int32, bodies: BlockBodies, size: Int)] = []
-  private static let decodedMax = 32 << 20
+  private let lines: EventBodies
+  /// Bytes of lines that are kept.
+  static let linesMax = 64 << 20
 
-  init(_ log: LogReader, _ reader: SessionReader, generation: Int?) throws {
-    self.log = log
+  init(_ reader: SessionReader, generation: Int?) throws {
     id = reader.session.id.text
     title = reader.session.title.text
     project = reader.session.project.text
     files = reader.files.map(\.path.text)
     var records: [RecordOutline] = []
-    var blocks: [EventBlock] = []
-    var places: [(Int32, Int32)] = []
-    for (number, file) in reader.files.enumerated() {
-      let version = generation ?? file.generations - 1
-      try reader.forEachBlock(of: file, generation: version) { block, columns, rows in
-        if let dropped = try block.droppedBodies(), rows.contains(where: { dropped[$0] != nil }) {
-          throw DroppedVersion(path: file.path.text, generation: Int64(version))
-        }
-        let outlines = try OutlineColumns(columns)
-        for row in rows {
-          records.append(outlines.outline(row, file: number))
-          places.append((Int32(blocks.count), Int32(row)))
-        }
-        blocks.append(block)
+    var blocks: [BlockLocation] = []
+    try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
+      if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
+        throw DroppedVersion(reader, place.version)
       }
+      let outlines = try OutlineColumns(columns)
+      for place in places { records.append(outlines.outline(place.row, file: place.version.file)) }
+      blocks.append(block.location)
     }
-    (self.records, self.blocks, self.places) = (records, blocks, places)
+    lines = EventBodies(reader.log, of: records.map(\.sequence), in: blocks, budget: Self.linesMax)
+    // In the log the files stand in the order in which they were written.
+    if !zip(records, records.dropFirst()).allSatisfy({ $0.file <= $1.file }) {
+      records.sort { ($0.file, $0.sequence) < ($1.file, $1.sequence) }
+    }
+    self.records = records
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
     conversation = try Conversation(records, isMain: reader.files.map(\.isMain)) { threads in
       try SubagentCalls(records: records) { try self.value($0) }.callers(of: threads)
@@ -60,10 +53,7 @@ public final class SessionTranscript {
 
   /// The line of a record with its newline; nil where damage has taken it along.
   public func line(of record: Int) throws -> [UInt8]? {
-    let (block, row) = (places[record].block, Int(places[record].row))
-    let bodies = try bodies(of: block)
-    guard bodies.isIntact(row..<row + 1) else { return nil }
-    return bodies.withBody(row) { [UInt8]($0) }
+    try lines.withBody(of: records[record].sequence) { [UInt8]($0) }
   }
 
   /// What an entry says. Cost: its lines are decoded and parsed.
@@ -78,19 +68,6 @@ public final class SessionTranscript {
   private func value(_ record: Int) throws -> JSONValue? {
     guard records[record].length <= LineScanner.maximumLength else { return nil }
     return try line(of: record).flatMap { line in line.withUnsafeBufferPointer { JSONValue.parse($0) } }
-  }
-
-  private func bodies(of block: Int32) throws -> BlockBodies {
-    if let place = decoded.lastIndex(where: { $0.block == block }) {
-      if place != decoded.count - 1 { decoded.append(decoded.remove(at: place)) }
-      return decoded[decoded.count - 1].bodies
-    }
-    let lengths = try blocks[Int(block)].bodyLengths()
-    let size = (0..<blocks[Int(block)].count).reduce(0) { $0 + Int(lengths[$1] ?? 0) }
-    while !decoded.isEmpty, decoded.reduce(size, { $0 + $1.size }) > Self.decodedMax { decoded.removeFirst() }
-    let bodies = try log.bodies(of: blocks[Int(block)])
-    decoded.append((block, bodies, size))
-    return bodies
   }
 }
 

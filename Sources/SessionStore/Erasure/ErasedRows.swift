@@ -62,14 +62,7 @@ extension SyncState {
   /// Which bytes of a generation are forgotten, those included that it has from the ones it is built on.
   func erased(in key: GenerationKey) -> OffsetRanges {
     var erased = OffsetRanges()
-    var (key, limit) = (key, Int64.max)
-    for _ in 0...sources.count {
-      guard let generation = generation(key) else { break }
-      erased.formUnion(generation.erased, below: limit)
-      guard let base = generation.base else { break }
-      limit = min(limit, base.length)
-      key = GenerationKey(source: base.source, generation: base.generation)
-    }
+    for link in lineage(of: key) { erased.formUnion(link.generation.erased, below: link.limit) }
     return erased
   }
 

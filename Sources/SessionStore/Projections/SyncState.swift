@@ -40,6 +40,11 @@ struct Generation: Sendable, Equatable {
   var repeated: [ClosedRange<UInt64>] = []
   /// How many of these an event says to be known.
   var mendedRepeats = 0
+
+  /// From its first record to its last; nil while it has none.
+  var sequences: ClosedRange<UInt64>? {
+    firstSequence > 0 && lastSequence >= firstSequence ? firstSequence...lastSequence : nil
+  }
 }
 
 /// Where the records begin that the run under way has stored of a generation.

@@ -64,24 +64,18 @@ private struct VisibleBytes {
         let path = FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
         length = min(length, (try? fileSystem.status(path, followLinks: false))?.size ?? 0)
       }
-      show(GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1)), length, sync)
+      // With a generation a file shows what it is built on.
+      for link in sync.lineage(
+        of: GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1)))
+      {
+        limits[link.key] = max(limits[link.key] ?? 0, min(length, link.limit))
+      }
     }
     for (number, source) in sync.sources.enumerated() {
       for (generation, stored) in (source?.generations ?? []).enumerated() where source?.form == .lines {
         let key = GenerationKey(source: Int64(number), generation: Int64(generation))
         if limits[key, default: 0] < stored.length { showsEverything = false }
       }
-    }
-  }
-
-  /// A file shows a generation up to `length`, and with it what the generation is built on.
-  private mutating func show(_ key: GenerationKey, _ length: Int64, _ sync: SyncState) {
-    var (key, length) = (key, length)
-    for _ in 0...sync.sources.count {
-      limits[key] = max(limits[key] ?? 0, length)
-      guard let base = sync.generation(key)?.base else { return }
-      length = min(length, base.length)
-      key = GenerationKey(source: base.source, generation: base.generation)
     }
   }
 

@@ -1,32 +1,5 @@
 import SegmentedLog
 
-/// A source's generation.
-struct GenerationKey: Hashable {
-  var source: Int64
-  var generation: Int64
-}
-
-extension SyncState {
-  func generation(_ key: GenerationKey) -> Generation? {
-    guard key.source >= 0, key.source < sources.count, let source = sources[Int(key.source)],
-      source.generations.indices.contains(Int(key.generation))
-    else { return nil }
-    return source.generations[Int(key.generation)]
-  }
-
-  /// Whether a repair has found that bytes of a generation, or of what it is built on, are lost.
-  func lacksBytes(_ key: GenerationKey) -> Bool {
-    var key = key
-    for _ in 0...sources.count {
-      guard let generation = generation(key) else { return false }
-      if generation.lostBytes > 0 { return true }
-      guard let base = generation.base else { return false }
-      key = GenerationKey(source: base.source, generation: base.generation)
-    }
-    return false
-  }
-}
-
 /// The bytes of several generations in one way through the log: their own bodies, and those of the generations that they have their first
 /// bytes from.
 struct GenerationWalk {
@@ -39,31 +12,21 @@ struct GenerationWalk {
   private let log: LogReader
   private let erased: ErasedRanges
   private var targets: [GenerationKey: [Target]] = [:]
-  /// Of the first and last event that matter.
-  private var range: ClosedRange<UInt64>?
+  /// Of the events that matter.
+  private let ranges: SequenceRanges
 
   /// `generations`: one for each source that is wanted.
   init(_ log: LogReader, _ sync: SyncState, _ generations: [GenerationKey]) {
     self.log = log
     erased = ErasedRanges(sync)
+    var ranges: [ClosedRange<UInt64>] = []
     for wanted in generations {
-      var key = wanted
-      var limit = Int64.max
-      // A base is older than what is built on it, so this ends; damage cannot make it run for ever either.
-      for _ in 0...sync.sources.count {
-        targets[key, default: []].append(Target(source: wanted.source, limit: limit))
-        guard let generation = sync.generation(key) else { break }
-        if generation.firstSequence > 0, generation.lastSequence >= generation.firstSequence {
-          range =
-            min(
-              range?.lowerBound ?? .max, generation.firstSequence)...max(
-              range?.upperBound ?? 0, generation.lastSequence)
-        }
-        guard let base = generation.base else { break }
-        limit = min(limit, base.length)
-        key = GenerationKey(source: base.source, generation: base.generation)
+      for link in sync.lineage(of: wanted) {
+        targets[link.key, default: []].append(Target(source: wanted.source, limit: link.limit))
+        if let range = link.generation.sequences { ranges.append(range) }
       }
     }
+    self.ranges = SequenceRanges(ranges)
   }
 
   /// `piece` gets a source's number, an offset in its file and the bytes there; for each source in rising order. What damage has taken along
@@ -72,8 +35,7 @@ struct GenerationWalk {
     block: () throws -> Void = {}, dropped: (_ source: Int64) throws -> Void = { _ in },
     piece: (_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    guard let range else { return }
-    try log.forEachBlock(in: range) {
+    try log.forEachBlock(in: ranges) {
       try walk($0, dropped, piece)
       try block()
     }

@@ -37,29 +37,80 @@ extension Store {
     of name: String, generation: Int? = nil, record: String? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
     let reader = try SessionLibrary(try moment(nil)).reader(of: name)
-    for (number, file) in reader.files.enumerated() {
-      let latest = file.generations - 1
-      let wanted = generation.map { [$0] } ?? (record == nil ? [latest] : Array((0...max(0, latest)).reversed()))
-      for generation in wanted {
-        var isFound = false
-        try reader.forEachBlock(of: file, generation: generation) { block, columns, rows in
-          let outlines = try OutlineColumns(columns)
-          let rows = rows.filter { row in record.map { outlines.isNamed($0, row) } ?? true }
-          guard !rows.isEmpty else { return }
-          isFound = true
-          if let dropped = try block.droppedBodies(), rows.contains(where: { dropped[$0] != nil }) {
-            throw DroppedVersion(path: file.path.text, generation: Int64(generation))
-          }
-          let bodies = try reader.log.bodies(of: block)
-          for row in rows where bodies.isIntact(row..<row + 1) {
-            try body(
-              SessionRecord(
-                outline: outlines.outline(row, file: number), path: file.path.text,
-                bytes: bodies.withBody(row) { [UInt8]($0) }))
-          }
-        }
-        if isFound { break }
+    let found = try reader.find(generation: generation, record: record)
+    for start in stride(from: 0, to: found.count, by: SessionReader.portion) {
+      try reader.read(found[start..<min(start + SessionReader.portion, found.count)], body)
+    }
+  }
+}
+
+extension DroppedVersion {
+  init(_ reader: SessionReader, _ version: SessionReader.Version) {
+    self.init(path: reader.files[version.file].path.text, generation: Int64(version.generation))
+  }
+}
+
+extension SessionReader {
+  /// Records that are read at once.
+  fileprivate static let portion = 4096
+
+  fileprivate struct Found {
+    var version: Version
+    var sequence: UInt64
+    var isDropped: Bool
+  }
+
+  /// Where records are, in the order of files and lines. `record`: only those that it names, of each file in the latest version that has them. Memory: 32 bytes
+  /// a record.
+  fileprivate func find(generation: Int?, record: String?) throws -> [Found] {
+    var wanted = versions(generation)
+    if record != nil, generation == nil {
+      wanted = files.indices.flatMap { file in
+        (0..<files[file].generations).map { Version(file: file, generation: $0) }
       }
+    }
+    var found: [Found] = []
+    try forEachBlock(of: wanted) { block, columns, places in
+      let outlines = try record.map { _ in try OutlineColumns(columns) }
+      let dropped = try block.droppedBodies()
+      for place in places {
+        if let record, let outlines, !outlines.isNamed(record, place.row) { continue }
+        found.append(
+          Found(
+            version: place.version, sequence: block.firstSequence + UInt64(place.row),
+            isDropped: dropped?[place.row] != nil))
+      }
+    }
+    if record != nil {
+      let latest = Dictionary(found.map { ($0.version.file, $0.version.generation) }, uniquingKeysWith: max)
+      found = found.filter { $0.version.generation == latest[$0.version.file] }
+    }
+    if let lost = found.first(where: \.isDropped) { throw DroppedVersion(self, lost.version) }
+    return found.sorted { ($0.version.file, $0.sequence) < ($1.version.file, $1.sequence) }
+  }
+
+  /// Reads some of them. What is damaged is left out.
+  fileprivate func read(_ found: ArraySlice<Found>, _ body: (SessionRecord) throws -> Void) throws {
+    let sequences = found.map(\.sequence).sorted()
+    let files = Dictionary(found.map { ($0.sequence, $0.version.file) }, uniquingKeysWith: min)
+    var outlines: [UInt64: RecordOutline] = [:]
+    var blocks: [BlockLocation] = []
+    var rescan = RecordRescan(log)
+    try log.forEachBlock(in: SequenceRanges(sequences.map { $0...$0 })) { stored in
+      let block = try rescan.current(stored)
+      let columns = try OutlineColumns(try BlockColumns(block))
+      for row in 0..<block.count {
+        guard let file = files[block.firstSequence + UInt64(row)] else { continue }
+        outlines[block.firstSequence + UInt64(row)] = columns.outline(row, file: file)
+      }
+      blocks.append(block.location)
+    }
+    let lines = EventBodies(log, of: sequences, in: blocks, budget: SessionTranscript.linesMax)
+    for place in found {
+      guard let outline = outlines[place.sequence],
+        let bytes = try lines.withBody(of: place.sequence, { [UInt8]($0) })
+      else { continue }
+      try body(SessionRecord(outline: outline, path: self.files[outline.file].path.text, bytes: bytes))
     }
   }
 }

@@ -121,12 +121,9 @@ extension SyncState {
   /// Sources that another file on disk is a copy of, or a copy of a copy: moved, or found a second time.
   var sourcesWithCopies: Set<Int64> {
     var copied = Set<Int64>()
-    for source in sources {
-      guard let source, !source.isMissing else { continue }
-      var base = source.generations.last?.base
-      while let found = base, copied.insert(found.source).inserted {
-        base = generation(GenerationKey(source: found.source, generation: found.generation))?.base
-      }
+    for (number, source) in sources.enumerated() where source?.generations.last?.base != nil && !source!.isMissing {
+      guard let key = latest(Int64(number)) else { continue }
+      for link in lineage(of: key).dropFirst() { copied.insert(link.key.source) }
     }
     return copied
   }

@@ -6,15 +6,12 @@ import Transcripts
 /// Compares the latest generations of this machine's sources with the files on disk.
 struct SourceComparison {
   private struct Source {
-    var path: FilePath
-    var name: String
-    var file: any FileHandle
     /// Bytes stored.
     var length: Int64
-    /// What is stored looks as if the file had not been touched since.
-    var isUntouched: Bool
     /// What of it is erased, and not compared.
     var erased: OffsetRanges
+    /// Whether its file was looked for, and was not there.
+    var isGone: Bool?
     /// Bytes compared.
     var position: Int64 = 0
     /// Where the first differing byte is.
@@ -26,12 +23,16 @@ struct SourceComparison {
     }
   }
 
-  static let openMax = 256
+  /// Files that are open at once.
+  static let openMax = 64
 
   private let log: LogReader
   private let sync: SyncState
   private let machine: Machine
   private let fileSystem: any FileSystem
+  private var sources: [Int64: Source] = [:]
+  /// Longest unused first.
+  private var open: [(number: Int64, file: any FileHandle)] = []
   /// Files compared.
   private(set) var files = 0
 
@@ -42,81 +43,97 @@ struct SourceComparison {
     sync = try Folded<SyncState>(log).state
   }
 
-  /// Goes through the log once for every 256 files. Throws `FileError` where a file cannot be read.
+  /// Goes through the log once. Throws `FileError` where a file cannot be read. Memory: a block, and 100 bytes a source.
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> [Finding] {
-    let numbers = sync.sources.indices.filter { number in
-      sync.sources[number].map { sync.roots[$0.root].origin == machine.id && !$0.generations.isEmpty } ?? false
+    let keys = sync.sources.indices.compactMap { number -> GenerationKey? in
+      guard let source = sync.sources[number], sync.roots[source.root].origin == machine.id else { return nil }
+      return sync.latest(Int64(number))
     }
-    let total = numbers.reduce(0) { $0 &+ (sync.sources[$1]?.generations.last?.length ?? 0) }
-    var findings: [Finding] = []
+    for key in keys {
+      sources[key.source] = Source(length: sync.generation(key)!.length, erased: sync.erased(in: key))
+    }
+    defer { while let (_, file) = open.popLast() { file.close() } }
+    let total = sources.values.reduce(0) { $0 &+ $1.length }
     var done: Int64 = 0
-    for start in stride(from: 0, to: numbers.count, by: Self.openMax) {
-      findings += try compare(numbers[start..<min(start + Self.openMax, numbers.count)]) { bytes in
-        done += bytes
-        progress(done, total)
-      }
+    let walk = GenerationWalk(log, sync, keys)
+    try walk.run { number, offset, bytes in
+      done += Int64(bytes.count)
+      progress(done, total)
+      try compare(number, offset, bytes)
     }
-    return findings
-  }
-
-  private mutating func compare(
-    _ numbers: ArraySlice<Int>, progress: (Int64) -> Void
-  ) throws -> [Finding] {
-    var sources: [Int64: Source] = [:]
-    for number in numbers { sources[Int64(number)] = try open(number) }
-    defer { for source in sources.values { source.file.close() } }
-    files += sources.count
-    let keys = sources.keys.map {
-      GenerationKey(source: $0, generation: Int64(sync.sources[Int($0)]!.generations.count - 1))
-    }
-    try GenerationWalk(log, sync, keys).run { number, offset, bytes in
-      progress(Int64(bytes.count))
-      guard sources[number]!.difference == nil else { return }
-      sources[number]!.passErased(to: offset)
-      guard offset == sources[number]!.position else {
-        sources[number]!.difference = sources[number]!.position
-        return
-      }
-      let found = try sources[number]!.file.bytes(at: offset, count: bytes.count)
-      if !found.withUnsafeBytes({ $0.hasSameBytes(as: bytes) }) {
-        let same = zip(found, bytes).prefix { $0 == $1 }.count
-        sources[number]!.difference = offset + Int64(same)
-      }
-      sources[number]!.position += Int64(bytes.count)
-    }
-    return sources.keys.sorted().compactMap {
-      sources[$0]!.passErased(to: sources[$0]!.length)
-      return finding(sources[$0]!)
+    return try keys.compactMap { key in
+      // One that has no bytes here was not looked for yet.
+      if sources[key.source]!.isGone == nil { _ = try file(key.source) }
+      if sources[key.source]!.isGone == true { return nil }
+      files += 1
+      sources[key.source]!.passErased(to: sources[key.source]!.length)
+      return try finding(key.source)
     }
   }
 
-  /// nil: the file is gone.
-  private func open(_ number: Int) throws -> Source? {
-    let source = sync.sources[number]!
-    let path = FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
+  private mutating func compare(_ number: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws {
+    guard sources[number]!.difference == nil, let file = try file(number) else { return }
+    sources[number]!.passErased(to: offset)
+    guard offset == sources[number]!.position else {
+      sources[number]!.difference = sources[number]!.position
+      return
+    }
+    let found = try file.bytes(at: offset, count: bytes.count)
+    if !found.withUnsafeBytes({ $0.hasSameBytes(as: bytes) }) {
+      let same = zip(found, bytes).prefix { $0 == $1 }.count
+      sources[number]!.difference = offset + Int64(same)
+    }
+    sources[number]!.position += Int64(bytes.count)
+  }
+
+  /// nil: it is gone.
+  private mutating func file(_ number: Int64) throws -> (any FileHandle)? {
+    if sources[number]!.isGone == true { return nil }
+    if let place = open.lastIndex(where: { $0.number == number }) {
+      if place < open.count - 1 { open.append(open.remove(at: place)) }
+      return open[open.count - 1].file
+    }
     do throws(FileError) {
-      let file = try fileSystem.open(path, followLinks: false)
-      return Source(
-        path: path, name: path.string, file: file, length: source.generations.last!.length,
-        isUntouched: source.stamp == FileStamp(try file.status()),
-        erased: sync.erased(
-          in: GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1))))
+      let file = try fileSystem.open(path(number), followLinks: false)
+      sources[number]!.isGone = false
+      if open.count == Self.openMax { open.removeFirst().file.close() }
+      open.append((number, file))
+      return file
     } catch {
-      if [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) { return nil }
-      throw error
+      guard [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) else {
+        throw error
+      }
+      sources[number]!.isGone = true
+      return nil
     }
   }
 
-  private func finding(_ source: Source) -> Finding? {
+  private func path(_ number: Int64) -> FilePath {
+    let source = sync.sources[Int(number)]!
+    return FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
+  }
+
+  /// Whether what is stored looks as if the file had not been touched since.
+  private func isUntouched(_ number: Int64) throws(FileError) -> Bool {
+    do throws(FileError) {
+      return sync.sources[Int(number)]!.stamp == FileStamp(try fileSystem.status(path(number), followLinks: false))
+    } catch {
+      guard [.noSuchFileOrDirectory, .notDirectory].contains(error.errno) else { throw error }
+      return false
+    }
+  }
+
+  private func finding(_ number: Int64) throws(FileError) -> Finding? {
+    let source = sources[number]!
     let difference = source.difference ?? (source.position < source.length ? source.position : nil)
     guard let difference else { return nil }
-    return source.isUntouched
+    return try isUntouched(number)
       ? Finding(
-        .source, file: source.name, offset: UInt64(difference),
+        .source, file: path(number).string, offset: UInt64(difference),
         "the file differs from what is stored of it, though its size and times are the same: it was changed behind them; "
           + "'ccstore ingest --full' stores it as it is now")
       : Finding(
-        .notice, file: source.name, offset: UInt64(difference),
+        .notice, file: path(number).string, offset: UInt64(difference),
         "the file was changed since it was stored; the next ingest stores the new version beside the old one")
   }
 }

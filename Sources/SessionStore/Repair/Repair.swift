@@ -196,18 +196,23 @@ private struct Repair: ~Copyable {
   }
 
   /// What a generation is built on comes before it in the log.
-  private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?, depth: Int = 0) throws {
-    // What damage has left may lead in a circle.
-    guard depth < 64, let base = known.generation(key)?.base, base.length > 0 else { return }
-    let other = GenerationKey(source: base.source, generation: base.generation)
-    guard other != key, let generation = known.generation(other) else { return }
-    addSources(below: base.source + 1)
-    addGenerations(before: other)
-    if positions[other] == nil { try completeBase(of: other, before: sequence, depth: depth + 1) }
-    var position = positions[other] ?? Position(length: generation.base?.length ?? 0)
-    let lines = base.length == generation.length ? generation.lines : position.lines
-    try fill(other, to: base.length, lines: lines, before: sequence, &position)
-    positions[other] = position
+  private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?) throws {
+    // Up to the first of which something is there, so that what it is built on is, too.
+    var links: [GenerationLineage.Link] = []
+    for link in known.lineage(of: key) {
+      links.append(link)
+      if links.count > 1, positions[link.key] != nil { break }
+    }
+    for index in links.indices.dropFirst().reversed() {
+      let (other, generation) = (links[index].key, links[index].generation)
+      guard let base = links[index - 1].generation.base, base.length > 0 else { continue }
+      addSources(below: base.source + 1)
+      addGenerations(before: other)
+      var position = positions[other] ?? Position(length: generation.base?.length ?? 0)
+      let lines = base.length == generation.length ? generation.lines : position.lines
+      try fill(other, to: base.length, lines: lines, before: sequence, &position)
+      positions[other] = position
+    }
   }
 
   /// Brings a generation to `offset`: from the file itself, if that still has the bytes.

@@ -59,16 +59,17 @@ struct RestorePlan {
     let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
     guard case .sessions(let names) = options.selection else { return try stored.filter(isMissing) }
     let state = try Folded<SessionsState>(moment.log, sync).state
-    var wanted = Set<Int>()
+    var sessions: [SessionState] = []
     for name in names {
       let session: SessionState
       do { session = try state.session(named: name) } catch var error as NoSuchSession {
         if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
         throw error
       }
-      wanted.formUnion(stored.filter { sync.belongs(source: $0, to: session) })
+      sessions.append(session)
     }
-    return wanted.sorted()
+    let wanted = sync.sources(of: sessions)
+    return stored.filter { wanted.contains(Int64($0)) }
   }
 
   /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there.
@@ -181,19 +182,15 @@ struct RestorePlan {
     var copies: [Int64: String] = [:]
     for (number, source) in sync.sources.enumerated() {
       guard let source, sync.roots[source.root].origin == machine else { continue }
-      var (base, limit) = (source.generations.last?.base, Int64.max)
-      for _ in 0...sync.sources.count {
-        guard let found = base,
-          let original = sync.sources.indices.contains(Int(found.source)) ? sync.sources[Int(found.source)] : nil
-        else { break }
-        limit = min(limit, found.length)
-        if wanted.contains(found.source), copies[found.source] == nil,
-          Int(found.generation) == original.generations.count - 1, limit >= original.generations.last!.length,
-          try occupant(origin(Int(found.source))) == .nothing, try occupant(origin(number)) == .file
+      guard source.generations.last?.base != nil, let latest = sync.latest(Int64(number)) else { continue }
+      for link in sync.lineage(of: latest).dropFirst() {
+        let original = link.key.source
+        if wanted.contains(original), copies[original] == nil, link.key == sync.latest(original),
+          link.limit >= link.generation.length, try occupant(self.origin(Int(original))) == .nothing,
+          try occupant(origin(number)) == .file
         {
-          copies[found.source] = origin(number).string
+          copies[original] = origin(number).string
         }
-        base = sync.generation(GenerationKey(source: found.source, generation: found.generation))?.base
       }
     }
     return copies
@@ -201,17 +198,12 @@ struct RestorePlan {
 }
 
 extension SyncState {
-  /// Whether a file holds records of a session, or lies where the session keeps its subagents and the results of its tools.
-  func belongs(source number: Int, to session: SessionState) -> Bool {
-    guard let source = sources[number] else { return false }
-    if session.parts.contains(where: { $0.source == number }) { return true }
-    if TranscriptPath.session(source.path) == session.id { return true }
-    return source.path.split(separator: 0x2f).dropLast().contains { $0.elementsEqual(session.id) }
-  }
-
-  /// The numbers of all sources of which that is so.
+  /// The numbers of all files that hold records of the sessions, their own or from what they are built on, or lie where the sessions keep their
+  /// subagents and the results of their tools.
   func sources(of sessions: [SessionState]) -> Set<Int64> {
-    var numbers = Set(sessions.flatMap { $0.parts.map(\.source) })
+    let heirs = heirs
+    let parts = sessions.flatMap { $0.parts.map(\.source) }
+    var numbers = Set(parts + parts.flatMap { heirs[$0] ?? [] })
     let ids = Set(sessions.map(\.id))
     for (number, source) in sources.enumerated() {
       guard let source, !numbers.contains(Int64(number)) else { continue }

@@ -48,11 +48,11 @@ public struct SearchMatch: Sendable, Equatable {
   public var time: Int64?
   /// Of the text where the first one was found.
   public var role: TextRole
-  /// Path of its file below the root.
+  /// Path below the root of a file that has it, else of the one that had it.
   public var path: String
   public var source: Int64
   public var generation: Int64
-  /// Whether the file has had this line in its latest version.
+  /// Whether a file has it in its latest version.
   public var isLatest: Bool
   /// From 0, in its file.
   public var line: Int64
@@ -118,9 +118,10 @@ extension Store {
     return result
   }
 
-  /// Of the same record in several versions of one file the latest.
+  /// Of the same record in several versions of one file the latest. A version of which no file has the record any more is left out where another
+  /// file of the session has it.
   private func withoutRepetitions(_ matches: [SearchMatch]) -> [SearchMatch] {
-    guard matches.contains(where: { $0.generation > 0 }) else { return matches }
+    guard matches.contains(where: { $0.generation > 0 || !$0.isLatest }) else { return matches }
     struct Name: Hashable {
       var source: Int64
       var record: String
@@ -130,6 +131,9 @@ extension Store {
     }
     var latest: [Name: Int64] = [:]
     for match in matches { latest[name(match)] = max(latest[name(match)] ?? 0, match.generation) }
-    return matches.filter { latest[name($0)] == $0.generation }
+    let kept = matches.filter { latest[name($0)] == $0.generation }
+    func record(_ match: SearchMatch) -> [String]? { match.uuid.map { [match.session, $0] } }
+    let shown = Set(kept.lazy.filter(\.isLatest).compactMap(record))
+    return kept.filter { match in match.isLatest || record(match).map { !shown.contains($0) } ?? true }
   }
 }

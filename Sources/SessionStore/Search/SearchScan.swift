@@ -124,11 +124,13 @@ struct RecordSearch {
     let scope = scan.scope
     let source = columns.source[row] ?? -1
     let generation = columns.generation[row] ?? 0
-    let state = scope.source(source)
+    let holder = scope.holder(
+      of: GenerationKey(source: source, generation: generation), at: columns.offset[row] ?? 0)
     return SearchMatch(
       sequence: block.firstSequence + UInt64(row), session: scope.session(columns, row).text,
-      uuid: columns.uuid[row]?.text, time: columns.time[row], role: first.role, path: state?.path.text ?? "?",
-      source: source, generation: generation, isLatest: Int(generation) == (state?.generations.count ?? 0) - 1,
+      uuid: columns.uuid[row]?.text, time: columns.time[row], role: first.role,
+      path: (holder ?? scope.source(source))?.path.text ?? "?", source: source, generation: generation,
+      isLatest: holder != nil,
       line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: occurrences)
   }
 

@@ -9,6 +9,8 @@ struct SearchScope: Sendable {
   let sessions: Set<[UInt8]>?
   let sync: SyncState
   let erased: ErasedRanges
+  /// Of generations that latest ones are built on: up to which offset, and the file that has their bytes now.
+  private let bases: [GenerationKey: (limit: Int64, heir: Int64)]
   private let project: TextFilter?
   private let model: TextFilter?
   private let tool: TextFilter?
@@ -24,6 +26,7 @@ struct SearchScope: Sendable {
     self.query = query
     self.sync = sync
     erased = ErasedRanges(sync)
+    bases = Self.bases(sync)
     project = query.project.map(TextFilter.init)
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
@@ -69,6 +72,24 @@ struct SearchScope: Sendable {
     return TranscriptPath.session(source.path) ?? []
   }
 
+  private static func bases(_ sync: SyncState) -> [GenerationKey: (limit: Int64, heir: Int64)] {
+    var bases: [GenerationKey: (limit: Int64, heir: Int64)] = [:]
+    for (number, source) in sync.sources.enumerated() where source?.generations.last?.base != nil {
+      guard let latest = sync.latest(Int64(number)) else { continue }
+      for link in sync.lineage(of: latest).dropFirst() where link.limit > bases[link.key]?.limit ?? 0 {
+        bases[link.key] = (link.limit, Int64(number))
+      }
+    }
+    return bases
+  }
+
+  /// The file that has the bytes of a generation at an offset in its latest version: the generation's own where it can be; nil where none has.
+  func holder(of key: GenerationKey, at offset: Int64) -> SourceState? {
+    if sync.latest(key.source) == key { return source(key.source) }
+    guard let base = bases[key], offset < base.limit else { return nil }
+    return source(base.heir)
+  }
+
   func source(_ number: Int64?) -> SourceState? {
     guard let number, number >= 0, number < sync.sources.count else { return nil }
     return sync.sources[Int(number)]
@@ -104,7 +125,7 @@ struct SearchScope: Sendable {
 /// The columns that a search needs.
 struct SearchColumns {
   let block: BlockColumns
-  let source, generation, line, piece, defect, time: IntegerColumn
+  let source, generation, line, offset, piece, defect, time: IntegerColumn
   let session, uuid, model, results: BytesColumn
   let isErased: ErasedRows
 
@@ -114,6 +135,7 @@ struct SearchColumns {
     source = try block.integers(.source)
     generation = try block.integers(.generation)
     line = try block.integers(.line)
+    offset = try block.integers(.offset)
     piece = try block.integers(.piece)
     defect = try block.integers(.defect)
     time = try block.integers(.timestamp)
