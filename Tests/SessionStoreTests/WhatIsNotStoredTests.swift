@@ -147,6 +147,8 @@ struct SessionCountTests {
     try bench.tree.write("projects/p/a/tool-results/r.txt", "another")
     let report = try bench.ingest()
     #expect(report.counts.sessionsInserted == 0 && report.counts.sessionsUpdated == 1)
+    try bench.tree.append(transcript("a"), #"{"type":"mode","mode":"default"}"# + "\n")
+    #expect(try bench.ingest().counts.sessionsUpdated == 1)
     #expect(try bench.ingest { $0.mode = .full }.counts.sessionsUpdated == 0)
   }
 

@@ -31,10 +31,15 @@ struct SessionCounter {
   private mutating func isUsual(_ block: BlockColumns) throws -> Bool {
     let sources = try block.view(integers: .source)
     let sessions = try block.view(bytes: .session)
+    let lengths = try block.view(integers: .length)
     var last: (source: Int64, entry: Int)?
     for row in 0..<block.count where block.kind(row) == .record {
       guard let source = sources[row], let known = usual[source] else { return false }
-      guard let entry = sessions.entry(row) else { continue }
+      guard let entry = sessions.entry(row) else {
+        // It belongs to the session of the record before it; one that only stands for erased bytes to none.
+        if lengths[row] == nil { touched.insert(known) }
+        continue
+      }
       if let last, last == (source, entry) { continue }
       guard sessions.bytes(ofEntry: entry).elementsEqual(known) else { return false }
       last = (source, entry)
