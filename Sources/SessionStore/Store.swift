@@ -37,12 +37,14 @@ public struct Store: Sendable {
     self.machine = machine ?? .current(fileSystem: fileSystem)
   }
 
-  /// Where the store is when nobody says otherwise: `$CCSTORE_DIR`, else `$XDG_DATA_HOME/ccstore`, else `~/.local/share/ccstore`.
+  /// Where the store is when nobody says otherwise: `$CCSTORE_DIR`, `~` at its beginning expanded, else `$XDG_DATA_HOME/ccstore`, else
+  /// `~/.local/share/ccstore`. An `XDG_DATA_HOME` that is no absolute path is ignored; without `HOME` the user database knows the home directory.
   public static func defaultPath(environment: [String: String]) -> FilePath {
-    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    if let path = value("CCSTORE_DIR") { return FilePath(path) }
-    if let data = value("XDG_DATA_HOME") { return FilePath(data).appending("ccstore") }
-    return FilePath(value("HOME") ?? "/").appending(".local/share/ccstore")
+    if let path = environment["CCSTORE_DIR"], !path.isEmpty {
+      return FilePath(Users.expand(path, environment: environment))
+    }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return FilePath(data).appending("ccstore") }
+    return FilePath(Users.home(environment: environment)).appending(".local/share/ccstore")
   }
 
   /// Stores what is new below the roots. Makes the store if there is none. With `SyncMode.dry` it only finds out what it would do: the report says it, its

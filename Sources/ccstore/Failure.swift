@@ -30,6 +30,7 @@ struct Failure: Error {
     case let error as LogError: self.init(error.description, code: Self.code(error))
     case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
     case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
+    case let error as RootProblem: self.init(error.description, code: ExitStatus.noInput)
     case let error as SearchPatternError: self.init(error.description, code: ExitStatus.usage)
     case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
@@ -81,7 +82,8 @@ struct Failure: Error {
 
   /// Whether an error came from the store and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
-    error is LogError || error is FileError || error is MissingRoot || error is NoSuchSession || error is ExportError
+    error is LogError || error is FileError || error is MissingRoot || error is RootProblem || error is NoSuchSession
+      || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
       || error is NothingToErase || error is NoSuchPosition || error is RestoreError
       || error is SnapshotError || error is SnapshotTargetError

@@ -23,7 +23,9 @@ struct CommonOptions: ParsableArguments {
   @Option(name: .long, help: "Use colour: auto, always or never. NO_COLOR is respected.")
   var color: ColorChoice = .auto
 
-  var path: FilePath { store.map { FilePath($0) } ?? Store.defaultPath(environment: Environment.variables) }
+  var path: FilePath {
+    store.map { FilePath(Environment.expanded($0)) } ?? Store.defaultPath(environment: Environment.variables)
+  }
 
   func open() -> Store { Store(at: path, losses: Damage.losses) }
 
@@ -57,13 +59,16 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 struct SyncArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Directories with a 'projects' folder, folders of it, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
+      "Directories in which transcripts lie, folders of them, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
       valueName: "root"),
     completion: .directory)
   var roots: [String] = []
 
   @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
   var full = false
+
+  @Flag(name: .long, help: "Store whatever lies in a directory, transcripts or not.")
+  var anyFiles = false
 
   @Option(name: .long, help: "Read at most so many new or changed files; the next run goes on with the others.")
   var maxFiles: Int?
@@ -76,21 +81,35 @@ struct SyncArguments: ParsableArguments {
 
   func validate() throws {
     if let maxFiles, maxFiles < 1 { throw ValidationError("--max-files takes a number from 1.") }
+    if anyFiles, roots.isEmpty { throw ValidationError("--any-files needs the directories that it is about.") }
     if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
   }
 
-  /// Throws `MissingRoot`.
-  func options() throws -> SyncOptions {
-    let fileSystem = POSIXFileSystem()
+  /// `store`: knows roots of which no transcript is left on disk. Throws `MissingRoot`, `RootProblem`.
+  func options(_ store: Store) throws -> SyncOptions {
     var options = SyncOptions()
     if full { options.mode = .full }
     options.maxFiles = maxFiles
     options.skipExisting = skipExisting
     options.syncKey = syncKey
-    options.roots =
-      roots.isEmpty
-      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
-      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    let selection = try Environment.roots(roots, store, anyFiles: anyFiles)
+    (options.roots, options.rootProblems) = (selection.roots, selection.problems)
+    options.home = Environment.home
     return options
+  }
+}
+
+extension Environment {
+  /// Of the user.
+  static var home: String { Users.home(environment: variables) }
+
+  /// A path with `~` at its beginning expanded: units of systemd and lines of cron have no shell that does it.
+  static func expanded(_ path: String) -> String { Users.expand(path, environment: variables) }
+
+  /// What paths mean as roots; without any where Claude Code keeps its data. Throws `MissingRoot`, `RootProblem`.
+  static func roots(_ paths: [String], _ store: Store, anyFiles: Bool = false) throws -> RootSelection {
+    let finder = RootFinder(
+      environment: variables, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })
+    return paths.isEmpty ? try finder.defaults() : try finder.roots(of: paths.map(expanded), anyFiles: anyFiles)
   }
 }

@@ -50,7 +50,8 @@ struct DataExportTests {
     #expect(try export("--format", "csv", work.path + "/csv").code == 0)
     let empty = work.path + "/empty"
     try FileManager.default.createDirectory(atPath: empty + "/root/projects", withIntermediateDirectories: true)
-    #expect(try work.ccstore(["ingest", empty + "/root", "--store", empty + "/store"]).code == 0)
+    let variables = ["CLAUDE_CONFIG_DIR": empty + "/root"]
+    #expect(try work.ccstore(["ingest", "--store", empty + "/store"], variables).code == 0)
     #expect(try work.ccstore(["export", "--format", "csv", empty + "/csv", "--store", empty + "/store"]).code == 0)
     for (table, rows) in [("sessions", 2), ("usage", 1), ("decisions", 2), ("runs", 1)] {
       let text = String(decoding: try contents(of: work.path + "/csv/\(table).csv"), as: UTF8.self)

@@ -26,7 +26,7 @@ struct FailureTests {
 
   @Test("no root at all where Claude Code was never used is one sentence and 66")
   func noDefaultRoot() throws {
-    let outcome = try work.run("ingest")
+    let outcome = try work.ccstore(["ingest", "--store", work.store], ["CLAUDE_CONFIG_DIR": ""])
     #expect(outcome.code == 66)
     #expect(outcome.saysOneSentence)
   }

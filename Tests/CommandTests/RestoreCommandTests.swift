@@ -31,7 +31,9 @@ struct RestoreCommandTests {
     try work.remove("p/aaaa.jsonl")
     let json = try work.json("restore", "aaaa", "--dry-run")
     #expect(
-      json.keys == ["dry_run", "files", "bytes", "present", "restored", "moved_aside", "refused", "head"])
+      json.keys == [
+        "dry_run", "files", "bytes", "present", "restored", "redirected", "moved_aside", "refused", "head",
+      ])
     #expect(json["restored"].array.map(\.keys) == [["path", "bytes", "modified", "erased_bytes"]])
     #expect(json["dry_run"].bool == true && json["present"].integer == 1)
     #expect(!FileManager.default.fileExists(atPath: work.source("p/aaaa.jsonl")))

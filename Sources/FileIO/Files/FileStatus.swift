@@ -11,14 +11,19 @@ public struct FileStatus: Sendable, Equatable {
   public var changed: Int64
   public var inode: UInt64
   public var device: UInt64
+  /// Number of the user that the file belongs to.
+  public var owner: UInt32
 
-  public init(kind: Kind, size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
+  public init(
+    kind: Kind, size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64, owner: UInt32 = 0
+  ) {
     self.kind = kind
     self.size = size
     self.modified = modified
     self.changed = changed
     self.inode = inode
     self.device = device
+    self.owner = owner
   }
 
   /// How long a tick lasts in which the times of this file's file system do not move, in nanoseconds, where that is a second or two: a change of whose
@@ -28,6 +33,16 @@ public struct FileStatus: Sendable, Equatable {
     guard changed % second == 0 else { return nil }
     return changed % (2 * second) == 0 ? 2 * second : second
   }
+
+  public var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
+}
+
+/// What a file or directory is whatever path leads to it, as long as it is there.
+public struct FileIdentity: Sendable, Hashable {
+  public var device: UInt64
+  public var inode: UInt64
+
+  public init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
 }
 
 /// One name in a directory. Names are bytes: Linux does not promise UTF-8.

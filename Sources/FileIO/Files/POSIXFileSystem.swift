@@ -282,7 +282,8 @@ extension FileStatus {
     #endif
     self.init(
       kind: kind, size: Int64(raw.st_size), modified: modified.nanoseconds, changed: changed.nanoseconds,
-      inode: UInt64(truncatingIfNeeded: raw.st_ino), device: UInt64(truncatingIfNeeded: raw.st_dev))
+      inode: UInt64(truncatingIfNeeded: raw.st_ino), device: UInt64(truncatingIfNeeded: raw.st_dev),
+      owner: UInt32(truncatingIfNeeded: raw.st_uid))
   }
 }
 

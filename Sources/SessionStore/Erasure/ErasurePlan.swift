@@ -23,6 +23,7 @@ struct ErasurePlan {
     switch target {
     case .session(let name): try findSession(name)
     case .source(let path): try findSource(path)
+    case .root(let path): try findRoot(path)
     case .record(let session, let record): try findRecord(record, of: session)
     }
     guard !runs.isEmpty || !empty.isEmpty else {
@@ -36,6 +37,7 @@ struct ErasurePlan {
     switch target {
     case .session, .record: meant = sources(of: session ?? [])
     case .source(let path): meant = Set(sources(at: path))
+    case .root(let path): meant = sources(below: path)
     }
     if meant.contains(where: { sync.sources[Int($0)]?.erasedAt != nil }) {
       return "all of that has been erased already; 'ccstore erase --list' says when"
@@ -93,6 +95,35 @@ struct ErasurePlan {
       guard let source = sync.sources[number] else { return false }
       return source.path == wanted || sync.roots[source.root].path + [0x2f] + source.path == wanted
     }.map(Int64.init)
+  }
+
+  /// Sources of a root, or of a folder of one.
+  private func sources(below path: String) -> Set<Int64> {
+    let wanted = Array(path.utf8)
+    func isInside(_ source: SourceState) -> Bool {
+      let root = sync.roots[source.root].path
+      return root == wanted || (root + [0x2f] + source.path).starts(with: wanted + [0x2f])
+    }
+    return Set(sync.sources.indices.filter { sync.sources[$0].map(isInside) ?? false }.map(Int64.init))
+  }
+
+  /// All versions of all files of a root or folder, but for the bytes that versions of other files are built on.
+  private mutating func findRoot(_ path: String) throws {
+    let inside = sources(below: path)
+    guard !inside.isEmpty else {
+      throw NothingToErase(
+        description: "nothing of a root or folder '\(path)' is stored; 'ccstore status' lists the roots")
+    }
+    let outside = sync.sources.indices.filter { !inside.contains(Int64($0)) }.flatMap { number in
+      (sync.sources[number]?.generations ?? []).indices.map {
+        GenerationKey(source: Int64(number), generation: Int64($0))
+      }
+    }
+    let needed = sync.limits(outside)
+    try scan(inside) { scan in
+      try scan.run(.record { row, columns, key, _ in (columns.offsets[row] ?? 0) >= needed[key] ?? 0 })
+    }
+    findEmpty(inside.filter { number in !needed.keys.contains { $0.source == number } })
   }
 
   /// The record in every version, and the same line wherever else the session has it.

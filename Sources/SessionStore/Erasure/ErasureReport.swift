@@ -6,6 +6,9 @@ public enum ErasureTarget: Sendable, Equatable {
   case session(String)
   /// A file with all its versions: its absolute path, or the one below its root.
   case source(String)
+  /// All files of a root of this machine, or of a folder of one, with all their versions: an absolute path. What files elsewhere have in common with them,
+  /// or are built on, stays.
+  case root(String)
   /// A record: the session's id or the beginning of it, and the record's uuid, or `@` and its sequence number, or the number of its line in the main
   /// transcript, from 0.
   case record(session: String, record: String)

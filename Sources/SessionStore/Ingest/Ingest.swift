@@ -76,6 +76,7 @@ struct Ingest: ~Copyable {
       fileSystem: context.fileSystem)
     result.counts = plan.counts
     result.failures = plan.failures
+    (result.passedOver, result.goneRoots) = (plan.passedOver, plan.goneRoots)
     result.sessionsSkipped = plan.unchangedSessions
     let number = sync.state.nextRun
     var builder = EventBlockBuilder(eventsMax: context.blockEvents)

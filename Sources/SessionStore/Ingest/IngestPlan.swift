@@ -35,7 +35,7 @@ struct StoredGeneration: Sendable {
   var erased: OffsetRanges
 }
 
-/// What there is to do: which files to read, which are unchanged, which are gone. Made without reading any file.
+/// What there is to do: which files to read, which are unchanged, which are gone. Made without reading any file but the beginnings of new ones.
 struct IngestPlan {
   /// In the order of discovery.
   var items: [WorkItem] = []
@@ -45,6 +45,10 @@ struct IngestPlan {
   var unchanged: [(root: FilePath, file: DiscoveredFile)] = []
   var counts = RunCounts()
   var failures: [IngestFailure] = []
+  /// What is not stored on purpose.
+  var passedOver: [PassedOver] = []
+  /// Roots of this machine that are not there any more, though files of them were stored.
+  var goneRoots: [String] = []
   /// Main transcripts that have not changed.
   var unchangedSessions: Int64 = 0
   /// Files below the roots.
@@ -63,12 +67,20 @@ struct IngestPlan {
     self.now = now
     full = options.mode == .full || !state.hasCompleted(options.syncKey)
     nextNumber = Int64(state.sources.count)
-    let excluded = try? fileSystem.status(store, followLinks: true)
-    var seen: Set<TranscriptRoot> = []
-    for root in options.roots where seen.insert(root).inserted {
-      let discovery = Discovery(root, excluding: excluded, fileSystem: fileSystem)
-      add(discovery, of: root, origin: origin)
+    let discoveries = Discoveries(
+      options, known: state.roots.filter { $0.origin == origin }.map(\.path), store: store, fileSystem: fileSystem)
+    for problem in options.rootProblems { fail(problem.path, problem.description) }
+    for error in discoveries.parts.flatMap(\.discovery.failures) { fail(error.path.string, error.description) }
+    passedOver = discoveries.passedOver
+    var sources = KnownSources(state, origin: origin, fileSystem: fileSystem)
+    let numbers = sources.numbers(of: discoveries)
+    for (part, numbers) in zip(discoveries.parts, numbers) {
+      add(part, numbers, fileSystem)
     }
+    putCopiesLast()
+    missing = sources.missing(below: discoveries)
+    counts.missing = Int64(missing.count)
+    goneRoots = sources.goneRoots
     if !items.isEmpty { findRelatives(skipExisting: options.skipExisting) }
     if let max = options.maxFiles, items.count > max {
       counts.skipped += Int64(items.count - max)
@@ -76,50 +88,64 @@ struct IngestPlan {
     }
   }
 
-  private mutating func add(_ discovery: Discovery, of root: TranscriptRoot, origin: [UInt8]) {
-    for failure in discovery.failures {
-      failures.append(IngestFailure(path: failure.path.string, message: failure.description))
-      counts.failed += 1
+  /// What a synchronisation has put beside a file is read after it, and numbered so.
+  private mutating func putCopiesLast() {
+    func isCopy(_ item: WorkItem) -> Bool {
+      let name = item.file.path.name
+      return item.file.isLines && TranscriptName.stem(name.dropLast(6)).count < name.count - 6
     }
-    let rootBytes = root.path.bytes
-    let rootIndex = state.roots.firstIndex { $0.origin == origin && $0.path == rootBytes }
-    var known: [[UInt8]: Int] = [:]
-    if let rootIndex {
-      known.reserveCapacity(state.sources.count)
-      for (number, source) in state.sources.enumerated()
-      where source?.root == rootIndex && source?.isForeign == false {
-        known[source!.path] = number
-      }
+    let copies = items.filter { isCopy($0) }
+    if copies.isEmpty { return }
+    items = items.filter { !isCopy($0) } + copies
+    nextNumber = Int64(state.sources.count)
+    for index in items.indices where !items[index].isKnown {
+      items[index].number = nextNumber
+      nextNumber += 1
     }
-    var found = Set<Int>()
-    discovered += discovery.files
-    counts.discovered += Int64(discovery.files.count)
-    for file in discovery.files {
-      guard let number = known[file.path] else {
-        items.append(WorkItem(number: nextNumber, rootPath: root.path, file: file, isKnown: false))
+  }
+
+  private mutating func fail(_ path: String, _ message: String) {
+    failures.append(IngestFailure(path: path, message: message))
+    counts.failed += 1
+  }
+
+  /// `numbers`: of the files of a part, those that are known.
+  private mutating func add(_ part: Discoveries.Part, _ numbers: [Int?], _ fileSystem: any FileSystem) {
+    let root = part.root.path
+    for (file, number) in zip(part.discovery.files, numbers) {
+      guard let number else {
+        if isDatabase(root, file, fileSystem) {
+          let path = root.appending(bytes: file.path).string
+          passedOver.append(PassedOver(path: path, reason: .database))
+          continue
+        }
+        items.append(WorkItem(number: nextNumber, rootPath: root, file: file, isKnown: false))
         nextNumber += 1
+        discovered.append(file)
         continue
       }
-      found.insert(number)
+      discovered.append(file)
       if isUnchanged(state.sources[number]!, file) {
         counts.unchanged += 1
         if TranscriptPath.isMain(file.path) { unchangedSessions += 1 }
-        unchanged.append((root.path, file))
+        unchanged.append((root, file))
       } else {
         var item = WorkItem(
-          number: Int64(number), rootPath: root.path, file: file, isKnown: true, stored: state.current(Int64(number)))
+          number: Int64(number), rootPath: root, file: file, isKnown: true, stored: state.current(Int64(number)))
         item.isUnfinished = !state.hasEverCompleted && state.sources[number]!.stamp == nil
         items.append(item)
       }
     }
-    guard discovery.failures.isEmpty, let rootIndex else { return }
-    for (number, source) in state.sources.enumerated() {
-      guard let source, source.root == rootIndex, !source.isForeign, !source.isMissing, !found.contains(number),
-        Self.isInside(source.path, scope: root.scope)
-      else { continue }
-      missing.append((Int64(number), root.path.appending(bytes: source.path).string))
-      counts.missing += 1
-    }
+    counts.discovered = Int64(discovered.count)
+  }
+
+  /// Whether a new file is a SQLite database, by its first bytes.
+  private func isDatabase(_ root: FilePath, _ file: DiscoveredFile, _ fileSystem: any FileSystem) -> Bool {
+    guard !file.isLines, file.status.size >= 8,
+      let handle = try? fileSystem.open(root.appending(bytes: file.path), followLinks: false)
+    else { return false }
+    defer { handle.close() }
+    return (try? handle.bytes(at: 0, count: 16)).map { PassedOver.Reason.isDatabase($0) } ?? false
   }
 
   private func isUnchanged(_ source: SourceState, _ file: DiscoveredFile) -> Bool {
@@ -152,7 +178,7 @@ struct IngestPlan {
     }
   }
 
-  private static func isInside(_ path: [UInt8], scope: String) -> Bool {
+  static func isInside(_ path: [UInt8], scope: String) -> Bool {
     let scope = Array(scope.utf8)
     return scope.isEmpty || path == scope || path.starts(with: scope + [0x2f])
   }
@@ -167,7 +193,9 @@ struct FamilyName: Hashable {
   init?(_ path: [UInt8]) {
     guard let session = TranscriptPath.session(path) else { return nil }
     self.session = session
-    file = Array(path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...])
+    file = Array(path.name)
+    // A copy that a synchronisation has made of a file is one of that file.
+    if file.suffix(6).elementsEqual(".jsonl".utf8) { file = TranscriptName.stem(file.dropLast(6)) + file.suffix(6) }
   }
 }
 

@@ -15,8 +15,12 @@ public enum SyncMode: Sendable, Hashable {
 
 /// How to sync.
 public struct SyncOptions: Sendable {
-  /// What to look at.
+  /// What to look at: see `RootFinder`.
   public var roots: [TranscriptRoot] = []
+  /// What was asked for beside the roots and cannot be looked at: reported with the files that cannot be read.
+  public var rootProblems: [RootProblem] = []
+  /// The home directory of the user: links below `projects` are followed into it, and to whatever else the user owns.
+  public var home: String?
   public var mode = SyncMode.incremental
   /// Read at most so many new or changed files; the others are left for the next run.
   public var maxFiles: Int?
@@ -32,12 +36,14 @@ public struct SyncOptions: Sendable {
   }
 
   /// Looks at every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else `~/.config/claude` and `~/.claude`. Throws
-  /// `MissingRoot` where none is there.
+  /// `MissingRoot` where none is there, `RootProblem` where none can be looked at.
   public init(
     environment: [String: String], fileSystem: any FileSystem = POSIXFileSystem(), workers: Int = Processors.count
   ) throws {
     self.init(workers: workers)
-    roots = try TranscriptRoot.defaults(environment: environment, fileSystem: fileSystem)
+    let selection = try RootFinder(environment: environment, fileSystem: fileSystem).defaults()
+    (roots, rootProblems) = (selection.roots, selection.problems)
+    home = Users.home(environment: environment)
   }
 }
 
@@ -93,6 +99,10 @@ public struct IngestReport: Sendable {
   /// The first bad lines found, at most `badLinesMax`; `counts.badLines` has their number.
   public var badLines: [BadLine] = []
   public var failures: [IngestFailure] = []
+  /// What lies below the roots and is not stored on purpose.
+  public var passedOver: [PassedOver] = []
+  /// Roots of this machine that are not there any more, though files of them were stored.
+  public var goneRoots: [String] = []
   /// Files that were not what they had been, or not what another copy of their session is.
   public var conflicts: [FileDecision] = []
   /// Files that were changed while they were read, and not just appended to. What is stored of them may be nothing that they ever were; the next ingest

@@ -13,7 +13,7 @@ extension Store {
     _ options: SyncOptions, burst: Int32 = 2000, stop: StopSignal, report: (Result<IngestReport, any Error>) -> Void
   ) throws {
     let watcher = DirectoryWatcher(stop: stop)
-    watcher.watch(directories(below: options.roots))
+    watcher.watch(directories(options))
     report(.success(try ingest(options, retry: { waitForLock(watcher) })))
     while true {
       // Folders that come between two looks, or have no watch, are found by looking again from time to time.
@@ -22,7 +22,7 @@ extension Store {
       case .changed: if collect(watcher, burst) { return }
       case .timeout: break
       }
-      watcher.watch(directories(below: options.roots))
+      watcher.watch(directories(options))
       do {
         // A look alone leaves no trace in the log.
         guard try hasChanges(options) else { continue }
@@ -54,19 +54,9 @@ extension Store {
     return !plan.items.isEmpty || !plan.missing.isEmpty
   }
 
-  private func directories(below roots: [TranscriptRoot]) -> Set<FilePath> {
-    var found = Set<FilePath>()
-    for root in roots {
-      let start = root.scope.isEmpty ? root.path : root.path.appending(root.scope)
-      var pending = [start]
-      while let directory = pending.popLast() {
-        guard found.insert(directory).inserted, let entries = try? fileSystem.list(directory) else { continue }
-        for entry in entries where entry.status.kind == .directory {
-          pending.append(directory.appending(bytes: entry.name))
-        }
-      }
-    }
-    return found
+  private func directories(_ options: SyncOptions) -> Set<FilePath> {
+    let discoveries = Discoveries(options, known: [], store: path, fileSystem: fileSystem)
+    return Set(discoveries.parts.flatMap { $0.discovery.directories.map(\.path) + [$0.root.start] })
   }
 
   /// What an ingest would have to do.

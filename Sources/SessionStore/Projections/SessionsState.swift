@@ -238,7 +238,14 @@ enum TranscriptPath {
       return Array(names[index - 1])
     }
     guard let name = names.last, name.suffix(6).elementsEqual(".jsonl".utf8) else { return nil }
-    return Array(name.dropLast(6))
+    return Array(TranscriptName.stem(name.dropLast(6)))
+  }
+
+  /// Whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a session's subagents.
+  static func isCleaned(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    return names.count >= 3 && names[0].elementsEqual("projects".utf8) && path.suffix(6).elementsEqual(".jsonl".utf8)
+      && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
   }
 
   /// Whether this is the main transcript of a session, not a subagent's.

@@ -40,6 +40,12 @@ public struct DoctorReport: Sendable {
   public var shrunk: [String] = []
   /// Sources that vanished before, and are kept.
   public var keptMissing = 0
+  /// Files and folders that could not be looked at: what may be lost of them is not known.
+  public var failures: [IngestFailure] = []
+  /// What is not stored on purpose.
+  public var passedOver: [PassedOver] = []
+  /// Roots of this machine that are not there any more, though files of them were stored.
+  public var goneRoots: [String] = []
   /// When the last sync completed, milliseconds since 1970 UTC.
   public var lastSync: Int64?
 }
@@ -49,24 +55,36 @@ extension Store {
   ///
   /// `settingsFiles`: where to look for `cleanupPeriodDays`, the one that counts most first and the user's last. Those of the projects that sessions of
   /// this machine are from count as well: Claude Code deletes the transcripts of all projects by the settings of the one in which it starts.
-  public func doctor(roots: [TranscriptRoot], settingsFiles: [String]) throws -> DoctorReport {
+  /// `configured`: where Claude Code keeps its data, and deletes transcripts; nil: in every root. `problems`, `home`: see `SyncOptions`.
+  public func doctor(
+    roots: [TranscriptRoot], problems: [RootProblem] = [], configured: ConfiguredRoots? = nil, home: String? = nil,
+    settingsFiles: [String]
+  ) throws -> DoctorReport {
     var report = DoctorReport()
     let cleanup = CleanupSettings(settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
     (report.settings, report.setting, report.cleanupPeriodDays) = (cleanup.found, cleanup.shortest, cleanup.days)
     var options = SyncOptions()
-    options.roots = roots
+    (options.roots, options.rootProblems, options.home) = (roots, problems, home)
     let plan = try plan(options)
+    (report.failures, report.passedOver, report.goneRoots) = (plan.failures, plan.passedOver, plan.goneRoots)
+    let cleaned = configured.map { Set($0.resolved(fileSystem)) }
     report.vanished = plan.missing.map(\.path)
     let week = clock.milliseconds + 7 * 86_400_000
     func deletedAfter(_ file: DiscoveredFile) -> Int64 {
       file.status.modified / 1_000_000 + Int64(report.cleanupPeriodDays) * 86_400_000
     }
-    for (_, file) in plan.unchanged where file.isLines && deletedAfter(file) < week { report.safeDoomed += 1 }
+    /// Claude Code deletes what is in the folders of its own projects.
+    func isCleaned(_ root: FilePath, _ file: DiscoveredFile) -> Bool {
+      TranscriptPath.isCleaned(file.path) && cleaned?.contains(root) ?? true
+    }
+    for (root, file) in plan.unchanged where isCleaned(root, file) && deletedAfter(file) < week {
+      report.safeDoomed += 1
+    }
     for item in plan.items where item.form == .lines {
       let stored = item.stored?.generation.length ?? 0
       let size = item.file.status.size
       if size < stored { report.shrunk.append(item.displayPath) }
-      guard deletedAfter(item.file) < week else { continue }
+      guard isCleaned(item.rootPath, item.file), deletedAfter(item.file) < week else { continue }
       if size <= stored {
         report.safeDoomed += 1
         continue
@@ -106,10 +124,8 @@ extension Store {
   /// The settings files that Claude Code reads, the one that counts most first: managed by an administrator, of the project for this user, of
   /// the project, of the user (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
   public static func settingsFiles(environment: [String: String], workingDirectory: String) -> [String] {
-    let home = environment["HOME"] ?? "/"
-    let configured = environment["CLAUDE_CONFIG_DIR"].flatMap { $0.split(separator: ",").first }.map { entry in
-      entry == "~" || entry.hasPrefix("~/") ? home + entry.dropFirst() : String(entry)
-    }
+    let configured = ConfiguredRoots(environment: environment)
+    let user = configured.isNamed ? configured.paths[0] : Users.home(environment: environment) + "/.claude"
     #if os(macOS)
       let managed = "/Library/Application Support/ClaudeCode/managed-settings.json"
     #else
@@ -117,7 +133,7 @@ extension Store {
     #endif
     return [
       managed, workingDirectory + "/.claude/settings.local.json", workingDirectory + "/.claude/settings.json",
-      (configured ?? home + "/.claude") + "/settings.json",
+      user + "/settings.json",
     ]
   }
 }

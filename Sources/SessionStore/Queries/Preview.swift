@@ -1,3 +1,5 @@
+public import Transcripts
+
 /// What an ingest would do.
 public struct PreviewReport: Sendable {
   /// Everything that an ingest would touch or leave, in the order of discovery; unchanged files last.
@@ -5,6 +7,10 @@ public struct PreviewReport: Sendable {
   /// Files that are gone from disk.
   public var missing: [String] = []
   public var failures: [IngestFailure] = []
+  /// What lies below the roots and is not stored on purpose.
+  public var passedOver: [PassedOver] = []
+  /// Roots of this machine that are not there any more, though files of them were stored.
+  public var goneRoots: [String] = []
   public var counts = RunCounts()
   /// Bytes that would be stored.
   public var newBytes: Int64 { files.reduce(0) { $0 + $1.newBytes } }
@@ -24,6 +30,7 @@ extension Store {
     report.counts = plan.counts
     report.failures = plan.failures
     report.missing = plan.missing.map(\.path)
+    (report.passedOver, report.goneRoots) = (plan.passedOver, plan.goneRoots)
     var seen = IngestProgress()
     seen.filesTotal = plan.items.count
     seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }

@@ -37,6 +37,8 @@ public struct SessionQuery: Sendable {
   public var cleanupPeriodDays = 30
   /// Where to look for how long Claude Code keeps transcripts: see `Store.doctor`. Empty: nowhere.
   public var settingsFiles: [String] = []
+  /// Paths of the roots in which Claude Code deletes transcripts; nil: all.
+  public var cleanedRoots: Set<String>?
   /// As the store knew them then; nil is now.
   public var position: LogPosition?
 
@@ -104,6 +106,7 @@ struct SessionSelection {
     session.parts.compactMap { part in
       guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
         !source.isMissing, TranscriptPath.isMain(source.path), sync.roots[source.root].origin == machine,
+        query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, TranscriptPath.isCleaned(source.path),
         let modified = source.stamp?.modified
       else { return nil }
       return modified.quotientRoundedDown(by: 1_000_000) + Int64(query.cleanupPeriodDays) * 86_400_000

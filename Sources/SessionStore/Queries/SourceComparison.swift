@@ -35,6 +35,8 @@ struct SourceComparison {
   private var open: [(number: Int64, file: any FileHandle)] = []
   /// Files compared.
   private(set) var files = 0
+  /// Files that could not be looked at.
+  private var unreadable: [Finding] = []
 
   init(_ log: LogReader, machine: Machine, fileSystem: any FileSystem) throws {
     self.log = log
@@ -43,7 +45,7 @@ struct SourceComparison {
     sync = try Folded<SyncState>(log).state
   }
 
-  /// Goes through the log once. Throws `FileError` where a file cannot be read. Memory: a block, and 100 bytes a source.
+  /// Goes through the log once. A file that cannot be looked at is a finding, and keeps nobody from the others. Memory: a block, and 100 bytes a source.
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> [Finding] {
     let keys = sync.sources.indices.compactMap { number -> GenerationKey? in
       guard let source = sync.sources[number], sync.roots[source.root].origin == machine.id else { return nil }
@@ -61,7 +63,7 @@ struct SourceComparison {
       progress(done, total)
       try compare(number, offset, bytes)
     }
-    return try keys.compactMap { key in
+    let findings: [Finding] = try keys.compactMap { key in
       // One that has no bytes here was not looked for yet.
       if sources[key.source]!.isGone == nil { _ = try file(key.source) }
       if sources[key.source]!.isGone == true { return nil }
@@ -69,6 +71,7 @@ struct SourceComparison {
       sources[key.source]!.passErased(to: sources[key.source]!.length)
       return try finding(key.source)
     }
+    return findings + unreadable
   }
 
   private mutating func compare(_ number: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws {
@@ -100,10 +103,13 @@ struct SourceComparison {
       open.append((number, file))
       return file
     } catch {
-      guard [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) else {
-        throw error
-      }
       sources[number]!.isGone = true
+      if ![.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) {
+        unreadable.append(
+          Finding(
+            .notice, file: path(number).string, offset: 0,
+            "the file cannot be compared with what is stored: \(error)"))
+      }
       return nil
     }
   }

@@ -1,5 +1,6 @@
 import FileIO
 public import SegmentedLog
+public import SystemPackage
 public import Transcripts
 
 /// What a store holds, and how it stands to what is on disk.
@@ -25,6 +26,8 @@ public struct StoreStatus: Sendable {
   /// Bytes behind the last commit: an ingest that was cut off, or one that is under way.
   public var unfinishedBytes: Int64
   public var roots: [String]
+  /// Roots of this machine that are not there any more, though files of them were stored.
+  public var goneRoots: [String]
   public var runs: Int64
   public var metadata: [SyncMetadata]
   /// The latest runs, oldest first.
@@ -48,12 +51,16 @@ public struct DiskStatus: Sendable {
   public var changedFiles = 0
   /// Bytes of new files, and by which changed ones have grown.
   public var unstoredBytes: Int64 = 0
+  /// Files and folders that could not be looked at.
+  public var failures: [IngestFailure] = []
+  /// What is not stored on purpose.
+  public var passedOver: [PassedOver] = []
 }
 
 extension Store {
   /// Cost: the snapshots and the events after them, and a look at the directories of the roots. `roots`: where to look on disk; empty: where
-  /// this machine has been ingested from.
-  public func status(roots: [TranscriptRoot] = []) throws -> StoreStatus {
+  /// this machine has been ingested from. `home`: see `SyncOptions`.
+  public func status(roots: [TranscriptRoot] = [], home: String? = nil) throws -> StoreStatus {
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
     let (stored, disk) = concurrently(
@@ -65,7 +72,7 @@ extension Store {
           )
         }
       },
-      { self.disk(sync, roots) })
+      { self.disk(sync, roots, home) })
     let (sessions, storeBytes, missing) = try stored.get()
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
@@ -75,20 +82,28 @@ extension Store {
       records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
-      unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text), runs: sync.runCount,
+      unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
+      goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
       metadata: sync.metadata,
       history: sync.runs, disk: disk)
   }
 
-  private func disk(_ sync: SyncState, _ roots: [TranscriptRoot]) -> DiskStatus? {
+  private func disk(_ sync: SyncState, _ roots: [TranscriptRoot], _ home: String?) -> DiskStatus? {
     var options = SyncOptions()
-    options.roots = roots.isEmpty ? knownRoots(sync) : roots
-    if options.roots.isEmpty { return nil }
+    options.home = home
+    if roots.isEmpty {
+      let known = knownRoots(sync)
+      (options.roots, options.rootProblems) = (known.roots, known.problems)
+    } else {
+      options.roots = roots
+    }
+    if options.roots.isEmpty, options.rootProblems.isEmpty { return nil }
     // Whether a sync has completed is no question here: what looks unchanged is.
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
     let plan = IngestPlan(
       options, state: sync, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
     var disk = DiskStatus()
+    (disk.failures, disk.passedOver) = (plan.failures, plan.passedOver)
     var folders = Set<ArraySlice<UInt8>>()
     var last: ArraySlice<UInt8>?
     for file in plan.discovered {
@@ -108,10 +123,36 @@ extension Store {
     return disk
   }
 
-  /// Where this machine has been ingested from, as far as it is there.
-  func knownRoots(_ sync: SyncState) -> [TranscriptRoot] {
-    sync.roots.filter { $0.origin == machine.id }.compactMap {
-      try? TranscriptRoot.containing($0.path.text, fileSystem: fileSystem)
+  /// Where this machine has been ingested from, as far as it is there. One that is gone is no problem here: `KnownSources` names it.
+  func knownRoots(_ sync: SyncState) -> RootSelection {
+    var selection = RootSelection()
+    let known = sync.transcriptRoots(of: machine.id)
+    let finder = RootFinder(environment: [:], fileSystem: fileSystem, known: { known })
+    for path in known {
+      do throws(RootProblem) {
+        selection.roots += try finder.find(path.string, isDeep: false)
+      } catch {
+        if case .unreadable = error.reason { selection.problems.append(error) }
+      }
     }
+    return selection
+  }
+}
+
+extension SyncState {
+  /// Paths of the roots of a machine of which transcripts are stored.
+  func transcriptRoots(of origin: [UInt8]) -> [FilePath] {
+    let used = Set(sources.lazy.compactMap { $0 }.filter { $0.form == .lines && !$0.isForeign }.map(\.root))
+    return roots.indices.filter { used.contains($0) && roots[$0].origin == origin }.map {
+      FilePath("").appending(bytes: roots[$0].path)
+    }
+  }
+}
+
+extension Store {
+  /// Paths of the roots of this machine of which transcripts are stored; empty where there is no store yet. For `RootFinder`.
+  public func knownRoots() -> [FilePath] {
+    guard let log = try? openLog(), let sync = try? Folded<SyncState>(log).state else { return [] }
+    return sync.transcriptRoots(of: machine.id)
   }
 }

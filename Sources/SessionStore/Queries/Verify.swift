@@ -45,7 +45,7 @@ extension Store {
   private func lookForUnstored(_ result: inout LogVerification) throws {
     let sync = try Folded<SyncState>(try openLog()).state
     var options = SyncOptions()
-    options.roots = knownRoots(sync)
+    options.roots = knownRoots(sync).roots
     if options.roots.isEmpty { return }
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
     let report = try preview(options)

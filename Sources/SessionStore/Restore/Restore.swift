@@ -42,7 +42,7 @@ private struct Restore {
   ) {
     (self.moment, self.options, self.machine) = (moment, options, machine)
     (self.fileSystem, self.now) = (fileSystem, now)
-    report.refused = plan.refused
+    (report.refused, report.redirected) = (plan.refused, plan.redirected)
     report.head = moment.log.head
     report.isDryRun = options.dryRun
     for file in plan.files { files[file.key.source] = file }
@@ -125,9 +125,13 @@ private struct Restore {
 
   /// Makes the folders, keeps other restores out of them, and removes what a killed one has left.
   private mutating func prepare() throws {
+    var locked = Set<FilePath>()
     for base in Set(files.values.map(\.base)).sorted(by: { $0.string < $1.string }) {
       try makeBase(base)
-      let path = base.appending(Self.lockName)
+      // Two roots may be one directory, by a link.
+      let place = (try? fileSystem.resolve(base)) ?? base
+      guard locked.insert(place).inserted else { continue }
+      let path = place.appending(Self.lockName)
       guard let lock = try fileSystem.lock(path) else {
         throw RestoreError(
           reason: .locked, description: "another restore writes to \(base); try again when it has finished")

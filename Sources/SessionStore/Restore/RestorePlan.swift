@@ -40,6 +40,10 @@ struct RestorePlan {
   private(set) var files: [RestoreFile] = []
   private(set) var refused: [RestoreReport.Refusal] = []
 
+  /// Roots that are gone, and where their files go instead.
+  private(set) var redirected: [RestoreReport.Redirection] = []
+
+  private let places: RestorePlaces
   private let sync: SyncState
   private let options: RestoreOptions
   private let machine: [UInt8]
@@ -48,16 +52,18 @@ struct RestorePlan {
   /// Throws `NoSuchSession`, `RestoreError`, `FileError`, `LogError`.
   init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
     (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
+    places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
     let numbers = try selected(moment)
     try take(numbers)
+    keepOneOfEachPlace()
     let unknown = files.filter { $0.modified == nil }.map(\.key)
     let times = try ModificationTimes(moment.log, of: Set(unknown))
     for index in files.indices where files[index].modified == nil { files[index].modified = times[files[index].key] }
   }
 
-  private func selected(_ moment: Moment) throws -> [Int] {
+  private mutating func selected(_ moment: Moment) throws -> [Int] {
     let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
-    guard case .sessions(let names) = options.selection else { return try stored.filter(isMissing) }
+    guard case .sessions(let names) = options.selection else { return stored.filter { isMissing($0) } }
     let state = try Folded<SessionsState>(moment.log, sync).state
     var sessions: [SessionState] = []
     for name in names {
@@ -72,16 +78,18 @@ struct RestorePlan {
     return stored.filter { wanted.contains(Int64($0)) }
   }
 
-  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there.
-  private func isMissing(_ number: Int) throws(FileError) -> Bool {
+  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there. What cannot be looked at is refused.
+  private mutating func isMissing(_ number: Int) -> Bool {
     let source = sync.sources[number]!
     guard sync.roots[source.root].origin == machine else { return source.isMissing }
-    return try occupant(origin(number)) == .nothing
+    let path = origin(number)
+    do throws(FileError) { return try occupant(path) == .nothing } catch { refuse(path, error) }
+    return false
   }
 
   private func origin(_ number: Int) -> FilePath {
     let source = sync.sources[number]!
-    return FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
+    return places.directory(source.root, sync).appending(bytes: source.path)
   }
 
   private mutating func take(_ numbers: [Int]) throws {
@@ -92,6 +100,7 @@ struct RestorePlan {
       return source.generations.indices.contains(wanted) ? wanted : nil
     }
     var hasGeneration = false
+    var gone: [Int: Int] = [:]
     for number in numbers {
       let source = sync.sources[number]!
       let root = sync.roots[source.root]
@@ -120,10 +129,18 @@ struct RestorePlan {
         refuse(shown, .elsewhere, "it came from the machine \(name); name a directory with --to")
         continue
       }
-      let base = options.target ?? FilePath("").appending(bytes: root.path)
+      if options.target == nil, places[source.root] == .gone {
+        gone[source.root, default: 0] += 1
+        continue
+      }
+      let base = options.target ?? places.directory(source.root, sync)
       let path = base.appending(bytes: prefixes[source.root, default: []] + source.path)
-      try add(key, base: base, path: path, isLatest: wanted == latest && options.position == nil)
+      do throws(FileError) {
+        try add(key, base: base, path: path, isLatest: wanted == latest && options.position == nil)
+      } catch { refuse(path, error) }
     }
+    for (root, count) in gone.sorted(by: { $0.key < $1.key }) { refuse(root: root, files: count) }
+    if options.target == nil { redirected = redirections }
     guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
     throw RestoreError(
       reason: .noSuchGeneration,
@@ -153,6 +170,49 @@ struct RestorePlan {
       if error.errno == .notDirectory { return .obstacle }
       throw error
     }
+  }
+
+  /// What lies in a folder that cannot be entered is refused with it.
+  private mutating func refuse(_ path: FilePath, _ error: FileError) {
+    let folder = path.removingLastComponent().string
+    guard !refused.contains(where: { $0.path == folder && $0.reason == .unreadable }) else { return }
+    refuse(folder, .unreadable, "it cannot be looked into: \(error)")
+  }
+
+  private mutating func refuse(root: Int, files: Int) {
+    let place = places.current.map { "; what is read now is \($0): give --to with that, or another directory" }
+    refuse(
+      sync.roots[root].path.text, .gone,
+      "this root of \(files == 1 ? "1 file" : "\(files) files") is not there any more, and nobody reads it"
+        + (place ?? "; name a directory with --to"))
+  }
+
+  private var redirections: [RestoreReport.Redirection] {
+    Set(files.map { sync.sources[Int($0.key.source)]!.root }).sorted().compactMap { root in
+      guard case .moved(let place) = places[root] else { return nil }
+      return RestoreReport.Redirection(from: sync.roots[root].path.text, to: place.string)
+    }
+  }
+
+  /// Of sources that are one file now, by links or because a root has moved, the one that was found last is given back.
+  private mutating func keepOneOfEachPlace() {
+    guard options.target == nil, Set(files.map(\.base)).count > 1 || !redirected.isEmpty else { return }
+    var folders: [FilePath: FilePath] = [:]
+    var kept: [FilePath: RestoreFile] = [:]
+    for file in files {
+      let folder = file.path.removingLastComponent()
+      let real = folders[folder] ?? (try? fileSystem.resolve(folder)) ?? folder
+      folders[folder] = real
+      let place = file.path.lastComponent.map { real.appending($0) } ?? real
+      if kept[place].map({ rank($0) < rank(file) }) ?? true { kept[place] = file }
+    }
+    files = kept.values.sorted { $0.key.source < $1.key.source }
+  }
+
+  private func rank(_ file: RestoreFile) -> (Int, Int64) {
+    let root = sync.sources[Int(file.key.source)]!.root
+    if case .moved = places[root] { return (0, file.key.source) }
+    return (1, file.key.source)
   }
 
   private mutating func refuse(_ path: String, _ reason: RestoreReport.Refusal.Reason, _ note: String) {

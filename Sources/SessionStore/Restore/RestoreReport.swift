@@ -23,6 +23,9 @@ public struct RestoreOptions: Sendable {
   public var touch = false
   /// Write nothing.
   public var dryRun = false
+  /// Where agents keep their files now, whether or not it is there. A root that is gone and none of these is not made again: its files go to where
+  /// most of them are found under the same names, or are refused. nil: every root is made again.
+  public var configured: [String]?
 
   public init(_ selection: Selection) { self.selection = selection }
 }
@@ -53,6 +56,10 @@ public struct RestoreReport: Sendable {
       case lost
       /// It is on disk under another name.
       case moved
+      /// Its root is not there any more, and nobody reads it.
+      case gone
+      /// It cannot be looked at.
+      case unreadable
       /// It came from another machine.
       case elsewhere
       /// Its stored path leads out of the root.
@@ -65,7 +72,14 @@ public struct RestoreReport: Sendable {
     public var note: String
   }
 
+  /// A root that is gone, and the directory that its files went to instead.
+  public struct Redirection: Sendable, Equatable {
+    public var from: String
+    public var to: String
+  }
+
   public var restored: [File] = []
+  public var redirected: [Redirection] = []
   /// Files that are there with the same bytes, or go on with them.
   public var present = 0
   public var movedAside: [(from: String, to: String)] = []

@@ -1,82 +1,106 @@
 public import FileIO
 public import SystemPackage
 
-/// A directory with a `projects/` folder, or any directory or file that somebody named, and what of it is to be looked at.
+/// A directory with a `projects` folder, or any directory or file that somebody named, and what of it is to be looked at.
 public struct TranscriptRoot: Sendable, Hashable {
   /// Absolute, links resolved.
   public var path: FilePath
   /// What to look at, below the root: `projects`, a folder of it, a single file; empty for the whole root.
   public var scope: String
+  /// Whether every file is taken, whatever it is.
+  public var takesAnyFile: Bool
 
-  public init(path: FilePath, scope: String) {
-    (self.path, self.scope) = (path, scope)
+  public init(path: FilePath, scope: String, takesAnyFile: Bool = false) {
+    (self.path, self.scope, self.takesAnyFile) = (path, scope, takesAnyFile)
+  }
+
+  /// The directory or file that is looked at.
+  public var start: FilePath { scope.isEmpty ? path : path.appending(scope) }
+}
+
+/// What was found where somebody said that transcripts are.
+public struct RootSelection: Sendable {
+  public var roots: [TranscriptRoot] = []
+  /// What was asked for and cannot be looked at.
+  public var problems: [RootProblem] = []
+
+  public init() {}
+}
+
+/// A place that was named cannot be looked at.
+public struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Reason: Sendable, Equatable {
+    /// Nothing is there.
+    case missing
+    /// Nothing is there, though `CLAUDE_CONFIG_DIR` names it.
+    case configuredMissing
+    /// No transcript of Claude Code lies in it.
+    case noTranscripts
+    /// The search in it was given up after so many folders, none of which held transcripts.
+    case tooLarge(Int)
+    /// It is neither a file nor a directory.
+    case special
+    case unreadable(FileError)
+  }
+
+  public var path: String
+  public var reason: Reason
+
+  public init(_ path: String, _ reason: Reason) { (self.path, self.reason) = (path, reason) }
+
+  public var description: String {
+    switch reason {
+    case .missing:
+      "there is no file or directory \(path); name the directory that holds 'projects', or a folder or file of it"
+    case .configuredMissing:
+      "\(path), which CLAUDE_CONFIG_DIR names, is not there; what is stored of it stays"
+    case .noTranscripts:
+      "no transcripts of Claude Code lie in \(path); name the directory that holds 'projects', or give --any-files to store whatever lies there"
+    case .tooLarge(let count):
+      "no transcripts of Claude Code lie in the first \(count) folders below \(path); name the directory that holds 'projects'"
+    case .special: "\(path) is neither a file nor a directory"
+    case .unreadable(let error): error.description
+    }
   }
 }
 
-/// A place where transcripts were expected does not exist.
+/// None of the places where transcripts were expected exists.
 public struct MissingRoot: Error, Sendable, CustomStringConvertible {
   public var paths: [String]
 
+  public init(paths: [String]) { self.paths = paths }
+
   public var description: String {
-    if paths.count == 1 {
-      return
-        "there is no file or directory \(paths[0]); name the directory that holds 'projects', or a folder or file of it"
-    }
-    return
-      "found no Claude Code data: neither \(paths.joined(separator: " nor ")) exists; name a directory, or set CLAUDE_CONFIG_DIR"
+    "found no Claude Code data: \(paths.count == 1 ? "there is no" : "neither") \(paths.joined(separator: " nor "))"
+      + "\(paths.count == 1 ? "" : " exists"); name a directory, or set CLAUDE_CONFIG_DIR"
   }
 }
 
-extension TranscriptRoot {
-  /// The root that `path` belongs to. A directory with a `projects` folder is a root; something inside a folder named `projects` belongs to the
-  /// directory above that; anything else is a root by itself. Throws `MissingRoot`.
-  public static func containing(_ path: String, fileSystem: any FileSystem) throws -> TranscriptRoot {
-    let resolved: FilePath
-    let status: FileStatus
-    do throws(FileError) {
-      resolved = try fileSystem.resolve(FilePath(path))
-      status = try fileSystem.status(resolved, followLinks: true)
-    } catch {
-      if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { throw MissingRoot(paths: [path]) }
-      throw error
-    }
-    if status.kind == .directory, isDirectory(resolved.appending("projects"), fileSystem) {
-      return TranscriptRoot(path: resolved, scope: "projects")
-    }
-    let names = resolved.components.map(\.string)
-    if let index = names.lastIndex(of: "projects") {
-      var root = resolved
-      for _ in index..<names.count { root.removeLastComponent() }
-      return TranscriptRoot(path: root, scope: names[index...].joined(separator: "/"))
-    }
-    if status.kind == .directory { return TranscriptRoot(path: resolved, scope: "") }
-    return TranscriptRoot(path: resolved.removingLastComponent(), scope: names.last ?? "")
-  }
+/// Where Claude Code keeps its data, whether or not it is there.
+public struct ConfiguredRoots: Sendable {
+  /// Absolute, or relative to the working directory.
+  public var paths: [String]
+  /// Whether `CLAUDE_CONFIG_DIR` names them.
+  public var isNamed: Bool
 
-  /// Where Claude Code keeps its data: every entry of `CLAUDE_CONFIG_DIR` (comma separated, `~` expanded); if unset, `$XDG_CONFIG_HOME/claude` and
-  /// `~/.claude`, whichever exist. Throws `MissingRoot` where none does.
-  public static func defaults(environment: [String: String], fileSystem: any FileSystem) throws -> [TranscriptRoot] {
-    let home = environment["HOME"] ?? "/"
-    var candidates: [String]
-    if let configured = environment["CLAUDE_CONFIG_DIR"], !configured.isEmpty {
-      candidates = configured.split(separator: ",").map { entry in
-        let entry = entry.drop { $0 == " " }
-        return entry == "~" || entry.hasPrefix("~/") ? home + entry.dropFirst() : String(entry)
-      }
+  /// Every entry of `CLAUDE_CONFIG_DIR` (comma separated, `~` expanded); if unset, `$XDG_CONFIG_HOME/claude`, or `~/.config/claude` where that is no
+  /// absolute path, and `~/.claude`. Without `HOME` the user database knows the home directory.
+  public init(environment: [String: String]) {
+    let entries = (environment["CLAUDE_CONFIG_DIR"] ?? "").split(separator: ",").map { entry in
+      String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
+    isNamed = !entries.isEmpty
+    if isNamed {
+      paths = entries.map { Users.expand($0, environment: environment) }
     } else {
-      let config = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
-      candidates = [config + "/claude", home + "/.claude"]
+      let home = Users.home(environment: environment)
+      let config = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config"
+      paths = [config + "/claude", home + "/.claude"]
     }
-    var roots: [TranscriptRoot] = []
-    for candidate in candidates where isDirectory(FilePath(candidate + "/projects"), fileSystem) {
-      let root = try containing(candidate, fileSystem: fileSystem)
-      if !roots.contains(root) { roots.append(root) }
-    }
-    if roots.isEmpty { throw MissingRoot(paths: candidates.map { $0 + "/projects" }) }
-    return roots
   }
 
-  private static func isDirectory(_ path: FilePath, _ fileSystem: any FileSystem) -> Bool {
-    (try? fileSystem.status(path, followLinks: true))?.kind == .directory
+  /// Those of them that are there, links resolved.
+  public func resolved(_ fileSystem: any FileSystem) -> [FilePath] {
+    paths.compactMap { try? fileSystem.resolve(FilePath($0)) }
   }
 }

@@ -31,13 +31,12 @@ struct DoctorCommand: ParsableCommand {
       let ingest = ScheduledIngest(store: Environment.absolute(common.path.string), roots: self.roots)
       return Terminal.standardOutput.write(try schedule.text(ingest))
     }
-    let fileSystem = POSIXFileSystem()
-    let roots =
-      roots.isEmpty
-      ? try TranscriptRoot.defaults(environment: Environment.variables, fileSystem: fileSystem)
-      : try roots.map { try TranscriptRoot.containing($0, fileSystem: fileSystem) }
+    let store = common.open()
+    let selection = try Environment.roots(roots, store)
     let files = Store.settingsFiles(environment: Environment.variables, workingDirectory: Environment.workingDirectory)
-    let report = try common.open().doctor(roots: roots, settingsFiles: files)
+    let report = try store.doctor(
+      roots: selection.roots, problems: selection.problems,
+      configured: ConfiguredRoots(environment: Environment.variables), home: Environment.home, settingsFiles: files)
     if common.json { say(Self.json(report).text()) } else if !common.quiet { printText(report) }
   }
 
@@ -52,9 +51,11 @@ struct DoctorCommand: ParsableCommand {
     say(
       report.lastSync.map { "The last sync was on \(Format.localTime($0))." }
         ?? style.yellow("There has been no sync yet: run 'ccstore ingest'."))
+    for failure in report.failures { say(style.yellow("Not known: \(failure.message).")) }
     if report.doomed.isEmpty {
       say(
-        style.green("Nothing is about to be lost.")
+        (report.failures.isEmpty
+          ? style.green("Nothing is about to be lost.") : "Nothing that could be looked at is about to be lost.")
           + " Of the files that go within a week, \(Format.count(Int64(report.safeDoomed))) are stored.")
     } else {
       say(
@@ -74,6 +75,7 @@ struct DoctorCommand: ParsableCommand {
     if report.keptMissing > 0 {
       say("\(Format.count(Int64(report.keptMissing), "file")) that are gone from disk are kept in the store.")
     }
+    IngestCommand.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     let options = (common.store.map { ["--store", $0] } ?? []) + roots
     let words = ["ccstore doctor --schedule \(Schedule.usual.rawValue)"] + options.map(Quoting.shell)
     say("To have it run by itself: \(words.joined(separator: " "))")
@@ -97,6 +99,9 @@ struct DoctorCommand: ParsableCommand {
       "vanished": .array(report.vanished.map { .string($0) }),
       "shrunk": .array(report.shrunk.map { .string($0) }),
       "kept_missing": JSON(report.keptMissing),
+      "failures": IngestCommand.json(report.failures),
+      "passed_over": IngestCommand.json(report.passedOver),
+      "roots_gone": .array(report.goneRoots.map { .string($0) }),
     ]
   }
 }

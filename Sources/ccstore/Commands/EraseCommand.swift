@@ -1,11 +1,12 @@
 import ArgumentParser
 import FileIO
 import SessionStore
+import SystemPackage
 
 struct EraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase",
-    abstract: "Forget a session, a file or a record.",
+    abstract: "Forget a session, a file, a root or a record.",
     discussion: """
       From then on nothing gives it out: it is not listed, shown or exported, in none of its versions. The tokens it cost still count, unless \
       --usage-too. An ingest does not take the same lines in again, from wherever they come; a session that goes on is stored again from its \
@@ -20,6 +21,7 @@ struct EraseCommand: ParsableCommand {
       Example:  ccstore erase 415c4d06
                 ccstore erase --record 415c4d06/17 --dry-run
                 ccstore erase --source ~/.claude/projects/-work/415c4d06.jsonl --yes
+                ccstore erase --root /etc --dry-run
                 ccstore erase --list
       """)
 
@@ -28,6 +30,9 @@ struct EraseCommand: ParsableCommand {
 
   @Option(name: .long, help: "A file that was stored: its path, also if it is gone.")
   var source: String?
+
+  @Option(name: .long, help: "A directory that was stored by mistake: all files of this root, or of a folder of one.")
+  var root: String?
 
   @Option(
     name: .long,
@@ -51,13 +56,14 @@ struct EraseCommand: ParsableCommand {
   var list = false
 
   func validate() throws {
-    let named = [session, source, record].compactMap { $0 }
+    let named = [session, source, root, record].compactMap { $0 }
     if list {
       guard named.isEmpty, !usageToo, !dryRun, !yes else { throw ValidationError("--list goes with nothing else.") }
       return
     }
     guard named.count == 1 else {
-      throw ValidationError("name one thing to erase: a session, --source PATH or --record SESSION/RECORD.")
+      throw ValidationError(
+        "name one thing to erase: a session, --source PATH, --root PATH or --record SESSION/RECORD.")
     }
     if named[0].isEmpty { throw ValidationError("an empty name means nothing that could be erased.") }
     if record != nil, recordTarget == nil {
@@ -87,6 +93,7 @@ struct EraseCommand: ParsableCommand {
   private var target: ErasureTarget {
     if let session { return .session(session) }
     if let source { return .source(source.hasPrefix("projects/") ? source : Environment.absolute(source)) }
+    if let root { return .root(Environment.rootPath(root)) }
     return recordTarget!
   }
 
@@ -180,5 +187,13 @@ struct EraseCommand: ParsableCommand {
           + (erasure.generation == 0 ? "" : ", version \(erasure.generation)")
           + (erasure.usageToo ? ", with its tokens" : ""))
     }
+  }
+}
+
+extension Environment {
+  /// A root as a store has it: links resolved where it is there, and without a slash at its end.
+  fileprivate static func rootPath(_ path: String) -> String {
+    let path = FilePath(absolute(expanded(path))).lexicallyNormalized()
+    return ((try? POSIXFileSystem().resolve(path)) ?? path).string
   }
 }

@@ -41,7 +41,7 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let options = try sync.options()
+    let options = try sync.options(common.open())
     if dryRun { return try PreviewCommand.run(options, common) }
     if watch { return try follow(options) }
     let line = common.progress()
@@ -136,8 +136,28 @@ struct IngestCommand: ParsableCommand {
       say("… \(Format.count(Int64(report.conflicts.count - shown))) more; 'ccstore conflicts' lists them")
     }
     if counts.badLines > 0 { printBadLines(report) }
+    Self.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
     if let gain = report.compaction, gain.isWorthwhile { say(CompactCommand.advice(gain)) }
+  }
+
+  /// Names what lies below the roots and is not stored, and roots that are gone.
+  static func printLeftOut(_ passedOver: [PassedOver], goneRoots: [String], isVerbose: Bool) {
+    for root in goneRoots { say("\(root) is not there any more; what is stored of it stays") }
+    guard !passedOver.isEmpty else { return }
+    say("passed over, and not stored: \(Format.places(passedOver.count))")
+    let shown = isVerbose ? passedOver.count : 3
+    for place in passedOver.prefix(shown) { say("  \(place.path): \(place.note)") }
+    if passedOver.count > shown { say("  … \(passedOver.count - shown) more; --verbose lists them") }
+  }
+
+  static func json(_ passedOver: [PassedOver]) -> JSON {
+    .array(
+      passedOver.map { ["path": .string($0.path), "reason": .string($0.reason.rawValue), "note": .string($0.note)] })
+  }
+
+  static func json(_ failures: [IngestFailure]) -> JSON {
+    .array(failures.map { ["path": .string($0.path), "message": .string($0.message)] })
   }
 
   private func printBadLines(_ report: IngestReport) {
@@ -180,7 +200,9 @@ struct IngestCommand: ParsableCommand {
             "reason": .string($0.reason),
           ]
         }),
-      "failures": .array(report.failures.map { ["path": .string($0.path), "message": .string($0.message)] }),
+      "failures": json(report.failures),
+      "passed_over": json(report.passedOver),
+      "roots_gone": .array(report.goneRoots.map { .string($0) }),
     ]
   }
 

@@ -20,12 +20,13 @@ struct JSONCommand: ParsableCommand {
     ingest    {files{discovered,new,updated,unchanged,skipped,missing,failed},sessions{inserted,updated,skipped},records,bytes,bad_lines,conflicts,
               waiting,erased,torn[],mended[]{path,generation,offset,records,bytes,same},head HEAD,store_bytes,
               compaction{saves_bytes,recommended},bad_line_details[]{file,line,offset,reason},
-              failures[]{path,message}}
+              failures[]{path,message},passed_over[]{path,reason,note},roots_gone[]}
+              passed_over: what lies below the roots and is not stored; reason: credentials, version-control, packages, database or link
     preview   {files[]{path,action,is_new,is_updated,size,modified_time,new_bytes,new_lines,waiting_bytes},missing[],
-              totals{discovered,new,updated,unchanged,skipped,missing,failed,rewritten,waiting,records,bad_lines,bytes}}
+              passed_over[]{path,reason,note},failures[]{path,message},roots_gone[],totals{discovered,new,updated,unchanged,skipped,missing,failed,rewritten,waiting,records,bad_lines,bytes}}
     status    {store,healthy,head HEAD,stored{sources,generations,missing,sessions,records,bad_lines,source_bytes,store_bytes,unfinished_bytes,
               oldest,newest},compaction{saves_bytes,recommended},on_disk{files,bytes,folders,oldest,newest,
-              not_stored{new_files,changed_files,bytes}},roots[],runs,sync[]{sync_key,last_sync_timestamp,files_processed,sessions_processed,
+              not_stored{new_files,changed_files,bytes},failures[]{path,message},passed_over[]{path,reason,note}},roots[],roots_gone[],runs,sync[]{sync_key,last_sync_timestamp,files_processed,sessions_processed,
               sync_status,error_message,created_at,updated_at},history[]{run,sync_key,started,ended,sync_status,error_message,new,updated,unchanged,
               skipped,rewritten,missing,failed,records,bad_lines,bytes}}
     reset     {sync_key,reset}
@@ -49,7 +50,8 @@ struct JSONCommand: ParsableCommand {
               ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, model, bytes, defect, record (the
               line itself, or null where it is no JSON), text (such a line); of --events: seq, kind and the columns as FORMAT.md names them
     import    {added_events,store,bytes,events,since HEAD,head HEAD,store_head HEAD}
-    restore   {dry_run,files,bytes,present,restored[]{path,bytes,modified,erased_bytes},moved_aside[]{from,to},refused[]{path,reason,note},head HEAD}
+    restore   {dry_run,files,bytes,present,restored[]{path,bytes,modified,erased_bytes},redirected[]{from,to},moved_aside[]{from,to},
+              refused[]{path,reason,note},head HEAD}
     replay    {head HEAD,projections{NAME{digest,events,bytes}},source_bytes,verified}
     compact   {dry_run,store_bytes{before,after},rewritten{segments_before,segments_after,bytes_before,bytes_after,body_bytes},
               dropped{generations,records,bytes},head HEAD}
@@ -65,6 +67,6 @@ struct JSONCommand: ParsableCommand {
               mended[]{path,generation,offset,records,bytes,same},nameless_sources[],head HEAD}
               with --manifest: {manifest,segments,quarantined[],head HEAD}
     doctor    {cleanup_period_days,settings[]{path,cleanup_period_days},last_sync_timestamp,unsafe[]{path,session,deleted_after,unstored_bytes},
-              safe,vanished[],shrunk[],kept_missing}
+              safe,vanished[],shrunk[],kept_missing,failures[]{path,message},passed_over[]{path,reason,note},roots_gone[]}
     """
 }

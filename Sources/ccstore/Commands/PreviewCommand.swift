@@ -18,7 +18,7 @@ struct PreviewCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run() throws { try Self.run(try sync.options(), common) }
+  func run() throws { try Self.run(try sync.options(common.open()), common) }
 
   static func run(_ options: SyncOptions, _ common: CommonOptions) throws {
     let line = common.progress()
@@ -47,6 +47,7 @@ struct PreviewCommand: ParsableCommand {
       say("\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim(details)))
     }
     for path in report.missing { say("\(Format.pad("missing", 10))  \(path)") }
+    IngestCommand.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     let counts = report.counts
     say(
       "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
@@ -67,6 +68,9 @@ struct PreviewCommand: ParsableCommand {
     return [
       "files": .array(files),
       "missing": .array(report.missing.map { .string($0) }),
+      "passed_over": IngestCommand.json(report.passedOver),
+      "failures": IngestCommand.json(report.failures),
+      "roots_gone": .array(report.goneRoots.map { .string($0) }),
       "totals": [
         "discovered": .integer(counts.discovered), "new": .integer(counts.new), "updated": .integer(counts.updated),
         "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SessionStore
 import SystemPackage
+import Transcripts
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,7 +62,8 @@ struct RestoreCommand: ParsableCommand {
   func run() throws {
     let store = common.open()
     var options = RestoreOptions(allMissing ? .allMissing : .sessions(sessions))
-    options.target = to.map { FilePath(Environment.absolute($0)) }
+    options.target = to.map { FilePath(Environment.absolute(Environment.expanded($0))) }
+    options.configured = ConfiguredRoots(environment: Environment.variables).paths
     options.generation = generation
     options.position = asOf.position()
     (options.force, options.touch, options.dryRun) = (force, touch, dryRun)
@@ -74,7 +76,7 @@ struct RestoreCommand: ParsableCommand {
       print(report, store)
     }
     let failures = report.refused.filter { isFailure($0.reason) }
-    if !failures.isEmpty { throw Failure(summary(failures), code: ExitStatus.failed) }
+    if !failures.isEmpty { throw Failure(summary(failures), code: code(failures)) }
   }
 
   /// What is not given back on purpose is no failure.
@@ -82,8 +84,12 @@ struct RestoreCommand: ParsableCommand {
     switch reason {
     case .erased, .moved: false
     case .elsewhere: !allMissing
-    case .differs, .blocked, .dropped, .lost, .unsafe: true
+    case .differs, .blocked, .dropped, .lost, .unsafe, .gone, .unreadable: true
     }
+  }
+
+  private func code(_ failures: [RestoreReport.Refusal]) -> Int32 {
+    failures.allSatisfy { [.gone, .unreadable].contains($0.reason) } ? ExitStatus.noInput : ExitStatus.failed
   }
 
   private func summary(_ failures: [RestoreReport.Refusal]) -> String {
@@ -93,6 +99,9 @@ struct RestoreCommand: ParsableCommand {
 
   private func print(_ report: RestoreReport, _ store: Store) {
     let shown = common.verbose ? Int.max : 8
+    for place in report.redirected {
+      say("\(place.from) is not there any more, and nobody reads it: its files go to \(place.to)")
+    }
     for (from, to) in report.movedAside { say("moved aside: \(from) to \(to)") }
     for refusal in report.refused.prefix(shown) { say("not restored: \(refusal.path): \(refusal.note)") }
     if report.refused.count > shown { say("… \(report.refused.count - shown) more; --verbose lists them") }
@@ -130,6 +139,7 @@ struct RestoreCommand: ParsableCommand {
             "erased_bytes": .integer($0.erasedBytes),
           ]
         }),
+      "redirected": .array(report.redirected.map { ["from": .string($0.from), "to": .string($0.to)] }),
       "moved_aside": .array(report.movedAside.map { ["from": .string($0.from), "to": .string($0.to)] }),
       "refused": .array(
         report.refused.map {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileIO
 import SessionStore
+import Transcripts
 
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -108,6 +109,8 @@ struct SessionsCommand: ParsableCommand {
     query.prices = try priceOptions.table()
     query.settingsFiles = Store.settingsFiles(
       environment: Environment.variables, workingDirectory: Environment.workingDirectory)
+    let configured = ConfiguredRoots(environment: Environment.variables)
+    query.cleanedRoots = Set(configured.paths + configured.resolved(POSIXFileSystem()).map(\.string))
     return query
   }
 

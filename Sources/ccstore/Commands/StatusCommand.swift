@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let status = try common.open().status()
+    let status = try common.open().status(home: Environment.home)
     if common.json {
       say(Self.json(status).text())
     } else if !common.quiet {
@@ -38,7 +38,9 @@ struct StatusCommand: ParsableCommand {
       row("from", "\(Format.localTime(oldest)) to \(Format.localTime(newest))")
     }
     if status.badLines > 0 { row("unparsable", "\(Format.count(status.badLines, "line")), stored as they are") }
-    for root in status.roots { row("root", root) }
+    for root in status.roots {
+      row("root", root + (status.goneRoots.contains(root) ? style.yellow(", which is not there any more") : ""))
+    }
     if let disk = status.disk {
       row(
         "on disk",
@@ -48,11 +50,12 @@ struct StatusCommand: ParsableCommand {
       row(
         "not stored",
         isAll
-          ? style.green("nothing")
+          ? disk.failures.isEmpty ? style.green("nothing") : "nothing of what could be looked at"
           : style.yellow(
             "\(Format.count(Int64(disk.newFiles), "new file")), \(Format.count(Int64(disk.changedFiles), "changed one")), \(Format.megabytes(disk.unstoredBytes)); 'ccstore ingest' stores them"
           ))
     }
+    if let disk = status.disk { printLeftOut(disk) }
     for metadata in status.metadata {
       let name = status.metadata.count == 1 ? "last sync" : "sync \(metadata.syncKey)"
       row(name, metadata.lastSyncTimestamp.map(Format.localTime) ?? "none has completed")
@@ -73,6 +76,19 @@ struct StatusCommand: ParsableCommand {
     )
   }
 
+  /// What could not be looked at, and what is passed over.
+  private func printLeftOut(_ disk: DiskStatus) {
+    let style = common.style
+    func row(_ name: String, _ value: String) { say(style.dim(Format.pad(name, 12)) + value) }
+    let shown = common.verbose ? Int.max : 3
+    for failure in disk.failures.prefix(shown) { row("unknown", style.yellow(failure.message)) }
+    if disk.failures.count > shown { row("unknown", "… \(disk.failures.count - shown) more; --verbose lists them") }
+    guard !disk.passedOver.isEmpty else { return }
+    row("passed over", Format.places(disk.passedOver.count))
+    for place in disk.passedOver.prefix(shown) { row("", "\(place.path): \(place.note)") }
+    if disk.passedOver.count > shown { row("", "… \(disk.passedOver.count - shown) more; --verbose lists them") }
+  }
+
   static func json(_ status: StoreStatus) -> JSON {
     [
       "store": .string(status.path),
@@ -89,6 +105,7 @@ struct StatusCommand: ParsableCommand {
       "compaction": CompactCommand.json(status.compaction),
       "on_disk": status.disk.map(disk) ?? .null,
       "roots": .array(status.roots.map { .string($0) }),
+      "roots_gone": .array(status.goneRoots.map { .string($0) }),
       "runs": .integer(status.runs),
       "sync": .array(status.metadata.map(metadata)),
       "history": .array(status.history.map { .object(members($0)) }),
@@ -105,6 +122,8 @@ struct StatusCommand: ParsableCommand {
         "new_files": JSON(disk.newFiles), "changed_files": JSON(disk.changedFiles),
         "bytes": .integer(disk.unstoredBytes),
       ],
+      "failures": IngestCommand.json(disk.failures),
+      "passed_over": IngestCommand.json(disk.passedOver),
     ]
   }
 

@@ -35,6 +35,11 @@ enum Format {
   /// `1 file`, `2 files`.
   static func count(_ number: Int64, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
 
+  /// So many files or folders.
+  static func places(_ number: Int) -> String {
+    number == 1 ? "1 file or folder" : "\(count(Int64(number))) files and folders"
+  }
+
   static func decimal(_ number: Double, places: Int = 1) -> String {
     let scale = places == 1 ? 10.0 : 100.0
     let scaled = Int64((number * scale).rounded())

@@ -86,8 +86,10 @@ extension Workspace {
       ?? "\(projectRoot)/.build/release/ccstore"
   }()
 
-  /// Nothing of whoever runs the tests gets through.
-  var environment: [String: String] { ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC"] }
+  /// Nothing of whoever runs the tests gets through. The root is where Claude Code keeps its data, so that it need not be recognised.
+  var environment: [String: String] {
+    ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
+  }
 
   /// Runs `ccstore` with these arguments and nothing else.
   func ccstore(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Outcome {
