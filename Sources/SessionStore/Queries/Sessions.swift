@@ -139,10 +139,11 @@ extension SyncState {
       while let next = holders[holder] { holder = next }
       if holder != source, holders[source] == nil { holders[source] = other }
     }
+    let keys = Set(parts.map { GenerationKey(source: $0.source, generation: $0.generation) })
     for part in parts {
       guard let generation = generation(GenerationKey(source: part.source, generation: part.generation)),
         let twin = generation.twin,
-        parts.contains(where: { $0.source == twin.source && $0.generation == twin.generation })
+        keys.contains(twin.key)
       else { continue }
       let other = self.generation(GenerationKey(source: twin.source, generation: twin.generation))
       if twin.length >= generation.length {

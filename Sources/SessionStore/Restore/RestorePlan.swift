@@ -54,7 +54,7 @@ struct RestorePlan {
     (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
     places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
     let numbers = try selected(moment)
-    try take(numbers)
+    try take(numbers, moment.log)
     keepOneOfEachPlace()
     let unknown = files.filter { $0.modified == nil }.map(\.key)
     let times = try ModificationTimes(moment.log, of: Set(unknown))
@@ -92,9 +92,9 @@ struct RestorePlan {
     return places.directory(source.root, sync).appending(bytes: source.path)
   }
 
-  private mutating func take(_ numbers: [Int]) throws {
+  private mutating func take(_ numbers: [Int], _ log: LogReader) throws {
     let prefixes = prefixes(numbers)
-    let copies = try copiesOnDisk(numbers)
+    let copies = try copies(numbers, log)
     let rivals = sync.rivals { source in
       let wanted = options.generation ?? source.generations.count - 1
       return source.generations.indices.contains(wanted) ? wanted : nil
@@ -121,7 +121,7 @@ struct RestorePlan {
         continue
       }
       if let copy = copies[Int64(number)] {
-        refuse(shown, .moved, "it is on disk as \(copy)")
+        refuse(shown, .moved, copy)
         continue
       }
       if options.target == nil, root.origin != machine {
@@ -234,26 +234,65 @@ struct RestorePlan {
     return Dictionary(uniqueKeysWithValues: used.map { ($0, Array((names[$0] + "/").utf8)) })
   }
 
-  /// Of the files that are gone, those whose bytes are all in another file on this machine that was made of them: they were moved. By source, with where to.
-  private func copiesOnDisk(_ numbers: [Int]) throws -> [Int64: String] {
+  /// Of the files that are gone, those whose bytes are all in another file on this machine that was made of them, and is there or is given back: they were
+  /// moved. By source, with where to.
+  private func copies(_ numbers: [Int], _ log: LogReader) throws -> [Int64: String] {
     guard options.generation == nil else { return [:] }
     if options.target != nil, options.selection != .allMissing { return [:] }
     let wanted = Set(numbers.map { Int64($0) })
     var copies: [Int64: String] = [:]
+    /// Where the other file is gone, too.
+    var gone: [(original: Int64, heir: Int64)] = []
     for (number, source) in sync.sources.enumerated() {
       guard let source, sync.roots[source.root].origin == machine else { continue }
       guard source.generations.last?.base != nil, let latest = sync.latest(Int64(number)) else { continue }
       for link in sync.lineage(of: latest).dropFirst() {
         let original = link.key.source
-        if wanted.contains(original), copies[original] == nil, link.key == sync.latest(original),
-          link.limit >= link.generation.length, try occupant(self.origin(Int(original))) == .nothing,
-          try occupant(origin(number)) == .file
-        {
-          copies[original] = origin(number).string
+        guard wanted.contains(original), copies[original] == nil, link.key == sync.latest(original),
+          link.limit >= link.generation.length, try occupant(origin(Int(original))) == .nothing
+        else { continue }
+        switch try occupant(origin(number)) {
+        case .file: copies[original] = "it is on disk as \(origin(number))"
+        case .nothing where wanted.contains(Int64(number)): gone.append((original, Int64(number)))
+        default: break
         }
       }
     }
+    guard !gone.isEmpty else { return copies }
+    let moves = try MovedFiles(log, Set(gone.flatMap { [$0.original, $0.heir] }))
+    for (original, heir) in gone where copies[original] == nil && moves.isMoved(original, to: heir) {
+      copies[original] = "it was moved, and is given back as \(origin(Int(heir)))"
+    }
     return copies
+  }
+}
+
+/// Which files were gone before others were made of them.
+private struct MovedFiles {
+  /// By source: the events that made it known, and that found it gone last.
+  private var known: [Int64: UInt64] = [:]
+  private var missing: [Int64: UInt64] = [:]
+
+  /// One way through the envelopes.
+  init(_ log: LogReader, _ sources: Set<Int64>) throws {
+    let memory = ColumnMemory()
+    try log.forEachBlock { block in
+      let columns = try BlockColumns(block, memory)
+      let numbers = try columns.view(integers: .source)
+      for row in 0..<block.count {
+        guard let number = numbers[row], sources.contains(number) else { continue }
+        switch columns.kind(row) {
+        case .source: known[number] = block.firstSequence + UInt64(row)
+        case .missing: missing[number] = block.firstSequence + UInt64(row)
+        default: break
+        }
+      }
+    }
+  }
+
+  func isMoved(_ original: Int64, to heir: Int64) -> Bool {
+    guard let gone = missing[original], let known = known[heir] else { return false }
+    return gone < known
   }
 }
 
