@@ -45,13 +45,14 @@ for first, names in {
             "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
             "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results,scanner",
         51: "billing,iterations,cost,forked from,session kind,inner uuid",
+        57: "speaker,answer,output file",
         64: "origin,root,path,form,host,number", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
             "related,related generation,base length,keyed MD5,old keyed MD5",
         96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
             "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails,kept out",
         120: "key,digests,home,store,position,events,chain before,chain after,first number,sequence"}.items():
     COLUMNS.update(enumerate(names.split(","), first))
-BYTES = {*range(23, 28), *range(29, 42), 48, 49, 51, 52, 54, 55, 56, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, *range(120, 124), 126, 127}  # the other columns hold integers
+BYTES = {*range(23, 28), *range(29, 42), 48, 49, 51, 52, 54, 55, 56, 58, 59, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, *range(120, 124), 126, 127}  # the other columns hold integers
 
 
 class Damage(Exception):

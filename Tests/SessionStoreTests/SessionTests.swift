@@ -20,32 +20,12 @@ struct SessionTests {
     #"{"type":"\#(type)","sessionId":"s","\#(key)":"\#(text)"}"# + "\n"
   }
 
-  @Test("custom title, AI title, summary and first prompt are the title, in this order", arguments: 0..<4)
-  func titles(dropped: Int) throws {
-    let all = [
-      title("custom-title", "customTitle", "by hand"), title("ai-title", "aiTitle", "by a model"),
-      title("summary", "summary", "by summary"), line(0, session: "s", text: "typed"),
-    ]
-    // Reversed, so that being last does not help.
-    try bench.tree.write(file, all[dropped...].reversed().joined())
-    try bench.ingest()
-    #expect(try session().title == ["by hand", "by a model", "by summary", "typed 0"][dropped])
-  }
-
   @Test("the latest of several titles wins")
   func latestTitle() throws {
     try bench.tree.write(
       file, title("custom-title", "customTitle", "old") + title("custom-title", "customTitle", "new"))
     try bench.ingest()
     #expect(try session().title == "new")
-  }
-
-  @Test("what Claude Code wrote itself is no title")
-  func machinery() throws {
-    try bench.tree.write(
-      file, line(0, session: "s", text: "<command-name>/clear</command-name>") + line(1, session: "s", text: "typed"))
-    try bench.ingest()
-    #expect(try session().title == "typed 1")
   }
 
   @Test("it lasts from its earliest to its latest record")
@@ -169,5 +149,53 @@ struct SessionTests {
     var bytes: [UInt8] = []
     try bench.store().forEachRecord(of: "s") { bytes += $0.bytes }
     #expect(bytes == Array(lines(0..<3, session: "s").utf8))
+  }
+
+  @Test("messages are prompts and responses, each once: lines of one id are one, and replays add nothing")
+  func messages() throws {
+    let talk =
+      line(1, session: "s") + assistant(2, message: "m1") + assistant(3, message: "m1")
+      + toolResult(4, of: 3) + line(5, session: "s") + assistant(6, message: "m2")
+    try bench.tree.write(file, talk + talk + assistant(7, message: "x", model: "<synthetic>"))
+    try bench.tree.write("projects/p/s/subagents/agent-1.jsonl", lines(10..<12, session: "s"))
+    try bench.ingest()
+    #expect(try session().messages == 4)
+    #expect(try bench.store().transcript(of: "s").conversation.messages == 4)
+    try bench.tree.append(file, assistant(8, message: "m1"))
+    try bench.ingest()
+    #expect(try session().messages == 5)
+    #expect(try bench.store().transcript(of: "s").conversation.messages == 5)
+  }
+
+  @Test("prompts that waited count, what the system says in a person's place does not")
+  func speakers() throws {
+    func said(_ number: Int, _ text: String) -> String {
+      #"{"type":"user","uuid":"\#(uuid(number))","sessionId":"s","message":{"content":"\#(text)"}}"# + "\n"
+    }
+    func queued(_ number: Int, _ attachment: String) -> String {
+      #"{"type":"attachment","attachment":\#(attachment),"uuid":"\#(uuid(number))","sessionId":"s"}"# + "\n"
+    }
+    try bench.tree.write(
+      file,
+      said(1, "typed") + said(2, "<task-notification>x</task-notification>") + said(3, "[Request interrupted by user]")
+        + queued(4, #"{"type":"queued_command","prompt":"waited","commandMode":"prompt"}"#)
+        + queued(5, #"{"type":"queued_command","prompt":[{"type":"text","text":"waited, too"}]}"#)
+        + queued(6, #"{"type":"queued_command","prompt":"<task-notification>x</task-notification>"}"#)
+        + queued(7, #"{"type":"queued_command","prompt":"done","commandMode":"task-notification"}"#)
+        + queued(8, #"{"type":"queued_command","prompt":"x","isMeta":true}"#))
+    try bench.ingest()
+    #expect(try session().messages == 3)
+    #expect(try bench.store().transcript(of: "s").conversation.messages == 3)
+  }
+
+  @Test("messages of what a file began with count, whatever became of that file")
+  func messagesOfBase() throws {
+    let talk = line(1, session: "s") + assistant(2, message: "m1")
+    try bench.tree.write(file, talk)
+    try bench.ingest()
+    try bench.tree.write(transcript("s", folder: "q"), talk + line(3, session: "s"))
+    try bench.tree.write(file, #"{"type":"mode","mode":"normal","sessionId":"s"}"# + "\n")
+    try bench.ingest()
+    #expect(try session().messages == 3)
   }
 }

@@ -100,7 +100,8 @@ struct StateDecodingTests {
     let finished = builder.finish().first
     let block = try #require(finished)
     let columns = try SessionColumns(try BlockColumns(try block.envelopes(firstSequence: 1)))
-    session.apply(columns, 0, .none, isContinuation: false)
+    var prompt: UInt64 = 0
+    session.apply(columns, 0, .none, &prompt, isContinuation: false)
     #expect(session.parts[0].records == .min && session.parts[0].badLines == .min)
   }
 }

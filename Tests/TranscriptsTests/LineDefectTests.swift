@@ -14,7 +14,7 @@ struct LineDefectTests {
       ("\0\0\0", .nulBytes, 0), ("{\"a\":\0", .nulBytes, 5), ("{\"a\":\"b\0c\"}", .nulBytes, 7),
       ("{\"a\":1}\0\0", .nulBytes, 7), ("\0{}", .nulBytes, 0), ("{\"a\":\"\\\0\"}", .nulBytes, 7),
       ("[1,2]", .notAnObject, 0), (" \"text\"\n", .notAnObject, 1), ("12", .notAnObject, 0), ("null", .notAnObject, 0),
-      ("1 2", .notJSON, 2), ("nul", .notJSON, 3), ("// note", .notJSON, 0), ("\u{FEFF}{}", .notJSON, 0),
+      ("1 2", .notJSON, 2), ("nul", .notJSON, 3), ("// note", .notJSON, 0), (" \u{FEFF}{}", .notJSON, 1),
       (#"{"a":"#, .notJSON, 5), (#"{"a":"b"#, .notJSON, 7), ("{\"a\":\"b\n", .notJSON, 7),
       (#"{"a":"\ud8"}"#, .notJSON, 10),
     ] as [(String, LineDefect, Int)]
@@ -170,10 +170,11 @@ struct LineDefectTests {
   func rawValues() {
     let expected: [LineDefect] = [
       .notJSON, .gluedObjects, .nulBytes, .invalidUTF8, .tooDeep, .loneSurrogate, .tooLong, .notAnObject, .blank,
+      .utf16,
     ]
     #expect(LineDefect.allCases == expected)
-    #expect(LineDefect.allCases.map(\.rawValue) == Array(1...9))
-    #expect(Set(LineDefect.allCases.map(\.reason)).count == 9)
+    #expect(LineDefect.allCases.map(\.rawValue) == Array(1...10))
+    #expect(Set(LineDefect.allCases.map(\.reason)).count == 10)
     #expect(LineDefect.gluedObjects.reason == "two objects glued together")
   }
 }

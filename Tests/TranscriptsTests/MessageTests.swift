@@ -62,7 +62,9 @@ struct MessageTests {
     "a content block sets the flag of its type",
     arguments: [
       ("text", .hasText), ("thinking", .hasThinking), ("redacted_thinking", .hasThinking), ("tool_use", .hasToolUse),
-      ("tool_result", .hasToolResult), ("image", .hasImage), ("document", .hasDocument), ("server_tool_use", []),
+      ("tool_result", .hasToolResult), ("image", .hasImage), ("document", .hasDocument),
+      ("server_tool_use", .hasToolUse),
+      ("mcp_tool_use", .hasToolUse), ("web_search_tool_result", .hasToolResult), ("tool_used", []), ("untool_use", []),
     ] as [(String, LineFlags)]
   )
   func blockTypes(type: String, flag: LineFlags) throws {

@@ -66,7 +66,7 @@ extension Store {
 
   /// Throws `NoSuchSession`.
   func chosen(_ choice: SessionChoice, _ moment: Moment) throws -> [SessionState] {
-    let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
+    let sessions = try SessionsState.current(moment.log, moment.sync)
     guard choice.names.isEmpty else { return try choice.names.map { try sessions.session(named: $0) } }
     let usage = try Folded<UsageState>(moment.log, moment.sync).state
     let found = SessionSelection(choice.query, moment.sync, usage, machine: machine.id, now: clock.milliseconds).select(

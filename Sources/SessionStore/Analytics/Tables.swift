@@ -39,7 +39,7 @@ extension Store {
   public func responses(prices: PriceTable = .builtIn, asOf position: LogPosition? = nil) throws -> [ResponseRow] {
     let moment = try moment(position)
     let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let sessions = try Folded<SessionsState>(moment.log, moment.sync).state
+    let sessions = try SessionsState.current(moment.log, moment.sync)
     let costs = CostTable(usage, prices)
     let projects = usage.sessions.ids.map { id in
       sessions.index(of: id).map { sessions.sessions[$0].project.text } ?? ""

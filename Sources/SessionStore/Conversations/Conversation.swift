@@ -6,7 +6,7 @@
 public struct Conversation: Sendable, Equatable {
   /// In the order in which they are read.
   public var entries: [ConversationEntry]
-  /// Turns that were left for others.
+  /// Ways that were left for others.
   public var branches: Int
   public var subagents: Int
 }
@@ -18,8 +18,8 @@ public struct ConversationEntry: Sendable, Equatable {
     case records(RecordOutline.Kind)
     /// Records that were there before, uuid, parent and all.
     case repetition
-    /// What follows was left: the conversation went on from the same place in another way. `turns`: how many it has.
-    case branchStart(number: Int, turns: Int)
+    /// What follows was left: the conversation went on from the same place in another way. `messages`: how many it has.
+    case branchStart(number: Int, messages: Int)
     case branchEnd(number: Int)
     /// The conversation of a subagent. `name`: its id, empty where it has none; `call`: number of the entry with its call.
     case subagentStart(name: String, call: Int?)
@@ -36,13 +36,11 @@ public struct ConversationEntry: Sendable, Equatable {
   /// The branch that it is in; nil: the way that the conversation went.
   public var branch: Int?
 
-  /// Whether somebody has a turn in it.
-  public var isTurn: Bool {
-    switch kind {
-    case .records(let kind): kind == .prompt || kind == .response || kind == .summary
-    case .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: false
-    }
-  }
+  /// Whether it is a message: a prompt, or a response with all of its lines.
+  public var isMessage = false
+
+  /// Whether a turn begins with it: a turn is a prompt and what followed.
+  public var isPrompt: Bool { isMessage && kind == .records(.prompt) }
 }
 
 extension Conversation {
@@ -61,9 +59,15 @@ extension Conversation {
     self.init(entries: walk.entries, branches: walk.branches, subagents: threads.count)
   }
 
+  /// How many messages there are; those of subagents are left out.
+  public var messages: Int { entries.count { $0.isMessage && $0.depth == 0 } }
+
+  /// How many turns there are: prompts and what followed each; those of subagents are left out.
+  public var turns: Int { entries.count { $0.isPrompt && $0.depth == 0 } }
+
   /// The entries of the last `count` turns of the way that the conversation went, and what is nested in them.
   public func tail(_ count: Int) -> ArraySlice<ConversationEntry> {
-    let turns = entries.indices.filter { entries[$0].isTurn && entries[$0].depth == 0 && entries[$0].branch == nil }
+    let turns = entries.indices.filter { entries[$0].isPrompt && entries[$0].depth == 0 && entries[$0].branch == nil }
     guard turns.count > count else { return entries[...] }
     return count == 0 ? [] : entries[turns[turns.count - count]...]
   }

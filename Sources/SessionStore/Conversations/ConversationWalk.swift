@@ -11,9 +11,9 @@ struct ConversationWalk {
   private var isRead: [Bool]
   /// Numbers of the subagents that are called in a record.
   private var called: [Int: [Int]] = [:]
-  /// Below each node, itself included: turns, and the last one of them.
-  private var turns: [Int]
-  private var lastTurn: [Int]
+  /// Below each node, itself included: prompts, responses and summaries, and the last one of them.
+  private var messages: [Int]
+  private var lastMessage: [Int]
 
   private enum Step {
     case node(Int, depth: Int, branch: Int?)
@@ -31,13 +31,13 @@ struct ConversationWalk {
     for (thread, record) in callers.enumerated() {
       if let record { called[record, default: []].append(thread) }
     }
-    turns = [Int](repeating: 0, count: graph.nodes.count)
-    lastTurn = [Int](repeating: -1, count: graph.nodes.count)
-    countTurns()
+    messages = [Int](repeating: 0, count: graph.nodes.count)
+    lastMessage = [Int](repeating: -1, count: graph.nodes.count)
+    countMessages()
   }
 
   /// From the leaves to the roots.
-  private mutating func countTurns() {
+  private mutating func countMessages() {
     var order: [Int] = graph.roots
     var next = 0
     while next < order.count {
@@ -46,23 +46,23 @@ struct ConversationWalk {
     }
     let latest = latestFile
     for node in order.reversed() {
-      if graph.nodes[node].isTurn {
-        turns[node] += 1
+      if graph.nodes[node].isSaid {
+        messages[node] += 1
         let record = graph.nodes[node].records.last!
-        // Of several transcripts of a session, the one with the latest turn says which way it went.
-        lastTurn[node] = max(
-          lastTurn[node], graph.records[record].file == latest ? record + graph.records.count : record)
+        // Of several transcripts of a session, the one with the latest message says which way it went.
+        lastMessage[node] = max(
+          lastMessage[node], graph.records[record].file == latest ? record + graph.records.count : record)
       }
       guard let parent = graph.nodes[node].parent else { continue }
-      turns[parent] += turns[node]
-      lastTurn[parent] = max(lastTurn[parent], lastTurn[node])
+      messages[parent] += messages[node]
+      lastMessage[parent] = max(lastMessage[parent], lastMessage[node])
     }
   }
 
-  /// The main transcript whose last turn is the latest.
+  /// The main transcript whose last message is the latest.
   private var latestFile: Int {
     var last: [Int: Int64] = [:]
-    for node in graph.nodes where node.thread.isMain && node.isTurn {
+    for node in graph.nodes where node.thread.isMain && node.isSaid {
       let record = graph.records[node.records.last!]
       last[record.file] = record.time ?? .min
     }
@@ -95,14 +95,16 @@ struct ConversationWalk {
   private mutating func read(_ number: Int, _ depth: Int, _ branch: Int?) {
     let node = graph.nodes[number]
     if node.isOrphan { entries.append(ConversationEntry(kind: .gap, records: [], depth: depth, branch: branch)) }
-    entries.append(ConversationEntry(kind: node.kind, records: node.records, depth: depth, branch: branch))
+    entries.append(
+      ConversationEntry(
+        kind: node.kind, records: node.records, depth: depth, branch: branch, isMessage: graph.isMessage(node)))
     let place = entries.count - 1
-    let onward = node.children.filter { turns[$0] > 0 }.max { lastTurn[$0] < lastTurn[$1] }
+    let onward = node.children.filter { messages[$0] > 0 }.max { lastMessage[$0] < lastMessage[$1] }
     if let onward { pending.append(.node(onward, depth: depth, branch: branch)) }
-    for child in node.children.reversed() where turns[child] > 0 && child != onward {
+    for child in node.children.reversed() where messages[child] > 0 && child != onward {
       pending.append(.branch(child, depth: depth))
     }
-    for child in node.children.reversed() where turns[child] == 0 {
+    for child in node.children.reversed() where messages[child] == 0 {
       pending.append(.node(child, depth: depth, branch: branch))
     }
     if called.isEmpty { return }
@@ -117,7 +119,7 @@ struct ConversationWalk {
     branches += 1
     entries.append(
       ConversationEntry(
-        kind: .branchStart(number: branches, turns: turns[node]), records: [], depth: depth, branch: branches))
+        kind: .branchStart(number: branches, messages: messages[node]), records: [], depth: depth, branch: branches))
     pending.append(
       .end(ConversationEntry(kind: .branchEnd(number: branches), records: [], depth: depth, branch: branches)))
     pending.append(.node(node, depth: depth, branch: branches))

@@ -49,12 +49,16 @@ struct MessageBuilder {
   }
 
   private mutating func addTyped(_ text: String, _ kind: RecordOutline.Kind) {
-    message.parts += kind == .command ? CommandText.parts(of: text) : [.text(text)]
+    switch kind {
+    case .meta, .summary: message.parts.append(.text(text))
+    case .prompt, .command, .response, .result, .compaction, .note, .unreadable:
+      message.parts += CommandText.parts(of: text)
+    }
   }
 
   private mutating func addBlock(_ block: JSONValue) {
     switch block["type"]?.stringValue {
-    case "tool_use", "server_tool_use", "mcp_tool_use":
+    case let type? where type == "tool_use" || type.hasSuffix("_tool_use"):
       let id = block["id"]?.stringValue ?? ""
       calls[id] = message.parts.count
       message.parts.append(
@@ -69,19 +73,37 @@ struct MessageBuilder {
       } else {
         message.parts.append(.result(result))
       }
-    default: message.parts.append(Self.simple(block))
+    default: message.parts += Self.simple(block)
     }
   }
 
   private static func result(_ block: JSONValue) -> ToolResultContent {
-    let isError = block["is_error"]?.boolValue == true
     let content = block["content"]
+    let isError = block["is_error"]?.boolValue == true || content?["type"]?.stringValue?.hasSuffix("_error") == true
     if let text = content?.stringValue { return ToolResultContent(isError: isError, parts: [.text(text)]) }
-    return ToolResultContent(isError: isError, parts: (content?.arrayValue ?? []).map(simple))
+    // What a server's tool gave back may be an object by itself.
+    let blocks = content?.arrayValue ?? content.map { [$0] } ?? []
+    return ToolResultContent(isError: isError, parts: blocks.flatMap(simple))
   }
 
   /// A block that stands for itself.
-  private static func simple(_ block: JSONValue) -> Message.Part {
+  private static func simple(_ block: JSONValue) -> [Message.Part] {
+    if block["type"]?.stringValue == "document", let parts = document(block) { return parts }
+    return [part(block)]
+  }
+
+  /// A document whose text is in the record; nil of any other.
+  private static func document(_ block: JSONValue) -> [Message.Part]? {
+    let source = block["source"]
+    guard let type = source?["type"]?.stringValue, type != "base64", type != "url", type != "file" else { return nil }
+    let title = ["title", "context"].compactMap { block[$0]?.stringValue }.joined(separator: ", ")
+    let heading = Message.Part.media(Media(form: .document, type: "", base64: "", location: title))
+    if let text = source?["data"]?.stringValue { return [heading, .text(text)] }
+    if let text = source?["content"]?.stringValue { return [heading, .text(text)] }
+    return [heading] + (source?["content"]?.arrayValue ?? []).flatMap(simple)
+  }
+
+  private static func part(_ block: JSONValue) -> Message.Part {
     switch block["type"]?.stringValue {
     case "text": return .text(block["text"]?.stringValue ?? "")
     case "thinking": return .thinking(block["thinking"]?.stringValue ?? "")
@@ -89,6 +111,13 @@ struct MessageBuilder {
     case "image": return .media(media(block, .image))
     case "document": return .media(media(block, .document))
     case "tool_reference": return .text(block["tool_name"]?.stringValue ?? "")
+    case "web_search_result", "search_result":
+      let said = ["title", "url", "source", "page_age"].compactMap { block[$0]?.stringValue }
+      return .text(said.joined(separator: " · "))
+    case let type? where type.hasSuffix("_result") && block["text"]?.stringValue != nil:
+      return .text(block["text"]?.stringValue ?? "")
+    case let type? where type.hasSuffix("_error") && block["error_code"]?.stringValue != nil:
+      return .text(block["error_code"]?.stringValue ?? "")
     case let type: return .other(type: type ?? "block", block)
     }
   }
@@ -97,41 +126,7 @@ struct MessageBuilder {
     let source = block["source"]
     return Media(
       form: form, type: source?["media_type"]?.stringValue ?? "", base64: source?["data"]?.stringValue ?? "",
-      location: source?["url"]?.stringValue ?? source?["file_id"]?.stringValue ?? "")
-  }
-}
-
-/// What Claude Code writes for the commands of a person: tags in the text of a prompt.
-enum CommandText {
-  static func parts(of text: String) -> [Message.Part] {
-    if let name = content(of: "command-name", in: text) {
-      let arguments = content(of: "command-args", in: text) ?? ""
-      return [.command(name: name.hasPrefix("/") ? name : "/" + name, arguments: arguments)]
-    }
-    if let command = content(of: "bash-input", in: text) { return [.command(name: "!", arguments: command)] }
-    var parts: [Message.Part] = []
-    for (tag, isError) in [
-      ("local-command-stdout", false), ("local-command-stderr", true), ("bash-stdout", false), ("bash-stderr", true),
-    ] {
-      if let output = content(of: tag, in: text), !output.isEmpty { parts.append(.output(output, isError: isError)) }
-    }
-    // Tags without anything in them say nothing.
-    let isKnown = ["<local-command-std", "<bash-std"].contains { text.hasPrefix($0) }
-    return parts.isEmpty && !isKnown ? [.text(text)] : parts
-  }
-
-  /// What stands between the first `<tag>` and the last `</tag>`, without white space around it.
-  static func content(of tag: String, in text: String) -> String? {
-    guard let start = text.firstRange(of: "<\(tag)>")?.upperBound else { return nil }
-    let rest = text[start...]
-    return trimmed(rest[..<(rest.ranges(of: "</\(tag)>").last?.lowerBound ?? rest.endIndex)])
-  }
-
-  static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
+      location: source?["url"]?.stringValue ?? source?["file_id"]?.stringValue ?? block["title"]?.stringValue ?? "")
   }
 }
 

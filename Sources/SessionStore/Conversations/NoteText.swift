@@ -66,8 +66,10 @@ enum NoteText {
       let prompt = value["prompt"]
       let texts = prompt?.stringValue.map { [$0] } ?? (prompt?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }
       let said = texts.joined(separator: "\n")
-      guard text("commandMode") == "task-notification" else { return [.text(said)] }
-      return [note("task", CommandText.content(of: "summary", in: said) ?? "", isMinor: true)]
+      if text("commandMode") == "task-notification" {
+        return [note("task", CommandText.content(of: "summary", in: said) ?? "", isMinor: true)]
+      }
+      return texts.flatMap(CommandText.parts)
     case "file", "compact_file_reference", "nested_memory":
       let path = ["displayPath", "filename", "path"].lazy.map(text).first { !$0.isEmpty } ?? ""
       return [note(name, path, isMinor: type == "nested_memory")]

@@ -27,6 +27,10 @@ public struct RecordOutline: Sendable, Equatable {
   /// The subagent that it is of.
   public var agent: String?
   public var flags: LineFlags
+  /// Who speaks, where type and flags do not say it.
+  public var speaker: Speaker?
+  /// Whether the model is none: Claude Code wrote it.
+  public var isSynthetic: Bool
   /// Marks of the tool calls in it, and the names of the tools.
   var calls: [UInt32]
   var tools: [String]
@@ -39,24 +43,26 @@ public struct RecordOutline: Sendable, Equatable {
     sequence: UInt64, file: Int = 0, line: Int64 = 0, length: Int64 = 0, continues: Bool = false,
     defect: LineDefect? = nil, uuid: String? = nil, parent: String? = nil, type: String? = nil,
     subtype: String? = nil, time: Int64? = nil, message: String? = nil, request: String? = nil, agent: String? = nil,
-    flags: LineFlags = [], calls: [UInt32] = [], tools: [String] = [], results: [UInt32] = [], prompt: String = ""
+    flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false, calls: [UInt32] = [],
+    tools: [String] = [], results: [UInt32] = [], prompt: String = ""
   ) {
     (self.sequence, self.file, self.line, self.length) = (sequence, file, line, length)
     (self.continues, self.defect, self.uuid, self.parent) = (continues, defect, uuid, parent)
     (self.type, self.subtype, self.time, self.message) = (type, subtype, time, message)
     (self.request, self.agent, self.flags, self.calls) = (request, agent, flags, calls)
     (self.tools, self.results, self.prompt) = (tools, results, prompt)
+    (self.speaker, self.isSynthetic) = (speaker, isSynthetic)
   }
 }
 
 extension RecordOutline {
   /// What a record is to a reader.
   public enum Kind: String, Sendable {
-    /// What a person typed, or a task given to a subagent.
+    /// What a person typed, slash commands for Claude included, or a task given to a subagent.
     case prompt
-    /// A slash command, a shell command of the person's, or what it printed.
+    /// A command that Claude Code or a shell carries out, or what it printed.
     case command
-    /// What Claude Code put in the person's place.
+    /// What Claude Code put in the person's place: reminders, notifications, interruptions.
     case meta
     /// What stands for the conversation before a compaction.
     case summary
@@ -79,34 +85,36 @@ extension RecordOutline {
       if flags.contains(.isCompactSummary) { return .summary }
       if flags.contains(.hasToolResult), !flags.contains(.hasText) { return .result }
       if flags.contains(.isMeta) { return .meta }
-      if Self.commandTags.contains(where: prompt.hasPrefix) { return .command }
-      return flags.contains(.hasToolResult) ? .result : .prompt
+      switch speaker {
+      case .localCommand, .output: return .command
+      case .system: return .meta
+      case .command: return .prompt
+      case .person, nil: return flags.contains(.hasToolResult) ? .result : .prompt
+      }
+    case "attachment": return speaker == .person || speaker == .command ? .prompt : .note
     case "system": return subtype == "compact_boundary" ? .compaction : .note
     case nil: return defect == nil ? .note : .unreadable
     default: return .note
     }
   }
 
-  /// Whether somebody has a turn: leaving it for another one makes a branch.
-  var isTurn: Bool { kind == .prompt || kind == .response || kind == .summary }
-
-  /// How Claude Code begins what is a command and no prompt.
-  private static let commandTags = [
-    "<command-name>", "<command-message>", "<local-command-", "<bash-input>", "<bash-stdout>", "<bash-stderr>",
-  ]
+  /// Whether it is a prompt, a response, or stands for some: leaving it for another one makes a branch.
+  var isSaid: Bool { kind == .prompt && type != "attachment" || kind == .response || kind == .summary }
 
   /// Whether both are the same line, as far as can be known without reading it: stored twice, or in two files.
+  ///
+  /// Claude Code writes records again with another parent, or with stamps of where they are from: of another length.
   func repeats(_ other: RecordOutline) -> Bool {
-    uuid == other.uuid && parent == other.parent && type == other.type && time == other.time && length == other.length
-      && message == other.message
+    guard uuid == other.uuid, type == other.type, message == other.message, time == other.time else { return false }
+    return time != nil || parent == other.parent && length == other.length
   }
 }
 
 /// The columns that outlines are made of.
 struct OutlineColumns {
   private let block: EventBlock
-  private let line, piece, defect, flags, timestamp, lengths: IntegerColumn
-  private let uuid, parent, type, subtype, message, request, agent, calls, tools, results, prompt: BytesColumn
+  private let line, piece, defect, flags, timestamp, speaker, lengths: IntegerColumn
+  private let uuid, parent, type, subtype, message, request, model, agent, calls, tools, results, prompt: BytesColumn
 
   init(_ columns: BlockColumns) throws {
     block = columns.block
@@ -115,6 +123,7 @@ struct OutlineColumns {
     defect = try columns.integers(.defect)
     flags = try columns.integers(.flags)
     timestamp = try columns.integers(.timestamp)
+    speaker = try columns.integers(.speaker)
     lengths = try block.bodyLengths()
     uuid = try columns.bytes(.uuid)
     parent = try columns.bytes(.parent)
@@ -122,6 +131,7 @@ struct OutlineColumns {
     subtype = try columns.bytes(.subtype)
     message = try columns.bytes(.message)
     request = try columns.bytes(.request)
+    model = try columns.bytes(.model)
     agent = try columns.bytes(.agent)
     calls = try columns.bytes(.calls)
     tools = try columns.bytes(.tools)
@@ -143,7 +153,9 @@ struct OutlineColumns {
       defect: defect[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), uuid: uuid[row]?.text,
       parent: parent[row]?.text, type: type[row]?.text, subtype: subtype[row]?.text, time: timestamp[row],
       message: message[row]?.text, request: request[row]?.text, agent: agent[row]?.text,
-      flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)), calls: marks(calls, row),
+      flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)),
+      speaker: speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init),
+      isSynthetic: model[row]?.elementsEqual("<synthetic>".utf8) ?? false, calls: marks(calls, row),
       tools: tools[row]?.split(separator: 0x0a, omittingEmptySubsequences: false).map { Array($0).text } ?? [],
       results: marks(results, row), prompt: prompt[row]?.text ?? "")
   }

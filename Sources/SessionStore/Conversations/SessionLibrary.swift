@@ -9,7 +9,7 @@ struct SessionLibrary {
 
   init(_ moment: Moment) throws {
     (log, sync) = (moment.log, moment.sync)
-    sessions = try Folded<SessionsState>(log, sync).state
+    sessions = try SessionsState.current(log, sync)
     heirs = sync.heirs
   }
 

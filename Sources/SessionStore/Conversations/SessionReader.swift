@@ -116,6 +116,8 @@ private struct VersionTargets {
     var base: GenerationKey?
     /// By the path of its file.
     var session: [UInt8]
+    /// Whether all of it is of the session, in whose folder its file lies.
+    var isNested: Bool
     /// Whether its last record was of the session; nil before the first.
     var isOfSession: Bool?
   }
@@ -136,7 +138,8 @@ private struct VersionTargets {
         if readings[link.key] == nil {
           let path = sync.sources[Int(link.key.source)]!.path
           readings[link.key] = Reading(
-            targets: [target], base: link.generation.base?.key, session: TranscriptPath.session(path) ?? [])
+            targets: [target], base: link.generation.base?.key, session: TranscriptPath.session(path) ?? [],
+            isNested: TranscriptPath.isNested(path))
         } else {
           let place = readings[link.key]!.targets.firstIndex { $0.rank > rank } ?? readings[link.key]!.targets.count
           readings[link.key]!.targets.insert(target, at: place)
@@ -181,7 +184,7 @@ private struct VersionTargets {
         if isErased[row] { continue }
         if let entry = sessions.entry(row) { isOfSession = isSession[entry] }
         let offset = offsets[row] ?? 0
-        guard isOfSession, let target = reading.targets.first(where: { offset < $0.limit }) else { continue }
+        guard isOfSession || reading.isNested, let target = reading.targets.first(where: { offset < $0.limit }) else { continue }
         places.append(SessionReader.Place(row: row, version: target.version))
       }
       reading.isOfSession = isOfSession

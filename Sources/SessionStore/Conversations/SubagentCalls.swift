@@ -40,7 +40,9 @@ struct SubagentCalls {
     var prompts: [(record: Int, text: String)] = []
     for call in calls {
       for block in try line(call)?["message"]?["content"]?.arrayValue ?? [] {
-        if let prompt = block["input"]?["prompt"]?.stringValue { prompts.append((call, prompt)) }
+        if let prompt = block["input"]?["prompt"]?.stringValue {
+          prompts.append((call, Self.typed(prompt)))
+        }
       }
     }
     for thread in threads.indices where callers[thread] != nil {
@@ -51,6 +53,14 @@ struct SubagentCalls {
         $0 < threads[thread].first || records[$0].file != records[threads[thread].first].file
       }
     }
+  }
+
+  /// A prompt as columns have its beginning.
+  private static func typed(_ prompt: String) -> String {
+    var prompt = prompt
+    var speech = Speech()
+    prompt.withUTF8 { speech.add($0) }
+    return speech.text.text
   }
 
   @discardableResult

@@ -13,9 +13,8 @@ struct TurnGraph {
     /// Rising.
     var children: [Int] = []
 
-    var isTurn: Bool {
-      ConversationEntry(kind: kind, records: [], depth: 0).isTurn
-    }
+    /// Whether leaving it for another one makes a branch.
+    var isSaid = false
   }
 
   /// Uuids are looked up inside of one: all main transcripts together, and each file of a subagent.
@@ -35,6 +34,8 @@ struct TurnGraph {
   /// Node of each record.
   private var nodeOfRecord: [Int] = []
   private var recordOfUUID: [Key: Int] = [:]
+  /// Of uuids that are there twice: the node with the latest repetition.
+  private var repetitionOfUUID: [Key: Int] = [:]
   private let spaces: [Int]
 
   private struct Key: Hashable {
@@ -42,10 +43,11 @@ struct TurnGraph {
     var text: String
   }
 
+  /// A gateway may give every response one id: behind another prompt it is another response.
   private struct ResponseName: Hashable {
     var thread: Thread
     var message: String
-    var request: String?
+    var prompt: Int?
   }
 
   private struct CallName: Hashable {
@@ -67,11 +69,16 @@ struct TurnGraph {
     var responses: [ResponseName: Int] = [:]
     /// The node with the latest call of this mark.
     var calls: [CallName: Int] = [:]
+    /// The node of the last prompt of a thread.
+    var prompts: [Thread: Int] = [:]
     for (number, record) in records.enumerated() {
       let thread = thread(number)
       if let known = known(record, number) {
         if records[known].repeats(record) {
           add(number, to: openRepetition(thread), .repetition, thread)
+          if records[known].file == record.file {
+            repetitionOfUUID[Key(space: spaces[record.file], text: record.uuid!)] = nodeOfRecord[number]
+          }
           continue
         }
       } else if let uuid = record.uuid {
@@ -79,8 +86,8 @@ struct TurnGraph {
       }
       let kind = record.kind
       var node: Int?
-      if kind == .response, let message = record.message {
-        let name = ResponseName(thread: thread, message: message, request: record.request)
+      if kind == .response, let message = record.message, !message.isEmpty {
+        let name = ResponseName(thread: thread, message: message, prompt: prompts[thread])
         node = responses[name]
         if node == nil { responses[name] = nodes.count }
       } else if kind == .result {
@@ -89,6 +96,8 @@ struct TurnGraph {
         node = nodeOfRecord.last
       }
       add(number, to: node, .records(kind), thread)
+      // What waited does not part a response from its last lines.
+      if kind == .prompt, record.type == "user" { prompts[thread] = nodeOfRecord[number] }
       for mark in record.calls { calls[CallName(thread: thread, mark: mark)] = nodeOfRecord[number] }
     }
   }
@@ -100,7 +109,8 @@ struct TurnGraph {
       nodeOfRecord.append(node)
     } else {
       nodeOfRecord.append(nodes.count)
-      nodes.append(Node(kind: kind, records: [number], thread: thread))
+      let isSaid = kind != .repetition && records[number].isSaid
+      nodes.append(Node(kind: kind, records: [number], thread: thread, isSaid: isSaid))
     }
   }
 
@@ -129,14 +139,26 @@ struct TurnGraph {
     return Thread(space: 0)
   }
 
+  /// Whether it is a prompt or a response: what Claude Code says in the place of a model is none.
+  func isMessage(_ node: Node) -> Bool {
+    switch node.kind {
+    case .records(.prompt): true
+    case .records(.response): node.records.contains { records[$0].kind == .response && !records[$0].isSynthetic }
+    case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: false
+    }
+  }
+
   // MARK: Links
 
   /// Finds out what each node follows.
   mutating func link() {
     /// The last node of each thread that is a link of a chain.
     var last: [Thread: Int] = [:]
+    /// Of a repetition, the one before it.
+    var before: [Int: Int] = [:]
     for number in nodes.indices {
-      (nodes[number].parent, nodes[number].isOrphan) = parent(of: number, last[nodes[number].thread])
+      if nodes[number].kind == .repetition { before[number] = last[nodes[number].thread] }
+      (nodes[number].parent, nodes[number].isOrphan) = parent(of: number, last[nodes[number].thread], before)
       if records[nodes[number].records[0]].uuid != nil, nodes[number].kind != .repetition {
         last[nodes[number].thread] = number
       }
@@ -147,7 +169,7 @@ struct TurnGraph {
     }
   }
 
-  private func parent(of number: Int, _ last: Int?) -> (Int?, isOrphan: Bool) {
+  private func parent(of number: Int, _ last: Int?, _ before: [Int: Int]) -> (Int?, isOrphan: Bool) {
     let node = nodes[number]
     let first = records[node.records[0]]
     // What has no place in the chain stands behind what was written before it.
@@ -162,7 +184,7 @@ struct TurnGraph {
         isOrphan = true
         continue
       }
-      let parent = nodeOfRecord[found]
+      let parent = latest(nodeOfRecord[found], Key(space: node.thread.space, text: uuid), number, before)
       // A subagent begins where it was called, which is said elsewhere.
       if nodes[parent].thread != node.thread { return (nil, false) }
       if parent != number { return (parent, false) }
@@ -170,6 +192,15 @@ struct TurnGraph {
     // After a compaction the chain begins anew, and the conversation goes on.
     if first.kind == .compaction, let last { return (last, false) }
     return (nil, isOrphan)
+  }
+
+  /// What follows the end of what was written once more goes on where the conversation was before that, not where its records stood first.
+  private func latest(_ parent: Int, _ uuid: Key, _ number: Int, _ before: [Int: Int]) -> Int {
+    guard let repetition = repetitionOfUUID[uuid], repetition < number, let last = before[repetition],
+      nodes[last].thread == nodes[number].thread, records[nodes[repetition].records.last!].uuid == uuid.text,
+      records[nodes[last].records[0]].file == records[nodes[number].records[0]].file
+    else { return parent }
+    return last
   }
 
   /// Where a chain ends in itself, the earliest node of the circle begins it.
@@ -211,7 +242,7 @@ struct TurnGraph {
     for root in roots where !nodes[root].thread.isMain {
       let thread = nodes[root].thread
       // What stands before a sidechain's first turn belongs to it.
-      if let place = places[thread], thread.space > 0 || thread.sidechain != "" || !nodes[root].isTurn {
+      if let place = places[thread], thread.space > 0 || thread.sidechain != "" || !nodes[root].isSaid {
         groups[place].1.append(root)
       } else {
         places[thread] = groups.count

@@ -18,12 +18,12 @@ struct DocumentHeading {
     title = transcript.title.isEmpty ? transcript.id : transcript.title
     let conversation = transcript.conversation
     let times = transcript.records.compactMap(\.time)
-    let turns = conversation.entries.count { $0.isTurn && $0.depth == 0 && $0.branch == nil }
     var facts = [transcript.project]
     if let first = times.min(), let last = times.max() {
       facts.append(first == last ? time(first) : "\(time(first)) to \(time(last))")
     }
-    facts.append("\(turns) turn\(turns == 1 ? "" : "s")")
+    facts.append("\(conversation.messages) message\(conversation.messages == 1 ? "" : "s")")
+    facts.append("\(conversation.turns) turn\(conversation.turns == 1 ? "" : "s")")
     if conversation.branches > 0 {
       facts.append("\(conversation.branches) branch\(conversation.branches == 1 ? "" : "es")")
     }

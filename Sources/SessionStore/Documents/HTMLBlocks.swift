@@ -62,10 +62,11 @@ enum HTMLToolCall {
         out.markup(result.isError ? "<pre class=\"result error\">" : "<pre class=\"result\">")
         out.text(text)
         out.markup("</pre>\n")
-      case .other(let type, _):
+      case .other(let type, let value):
         out.markup("<p class=\"note\">[")
         out.text(type)
         out.markup("]</p>\n")
+        HTMLBlocks.code(value.text, language: "json", &out)
       case .media, .thinking, .call, .result, .command, .output, .note, .unreadable: continue
       }
     }

@@ -61,8 +61,8 @@ struct HTMLRenderer: DocumentRenderer {
       if let message { add(message, place, isSubagent: entry.depth > 0) }
     case .repetition: note("\(entry.records.count) records that stood above already")
     case .gap: note("what this follows is not in the transcript")
-    case .branchStart(let number, let turns):
-      begin(entry.kind) { $0.text("Branch \(number): \(turns) turn\(turns == 1 ? "" : "s"), then left") }
+    case .branchStart(let number, let messages):
+      begin(entry.kind) { $0.text("Branch \(number): \(messages) message\(messages == 1 ? "" : "s"), then left") }
     case .subagentStart(let name, let call):
       begin(entry.kind) { out in
         out.text(name.isEmpty ? "Subagent" : "Subagent \(name)")

@@ -35,8 +35,8 @@ struct MarkdownRenderer: DocumentRenderer {
       if let message { add(message, isSubagent: entry.depth > 0) }
     case .repetition: note("\(entry.records.count) records that stood above already")
     case .gap: note("what this follows is not in the transcript")
-    case .branchStart(let number, let turns):
-      begin("Branch \(number): \(turns) turn\(turns == 1 ? "" : "s"), then left")
+    case .branchStart(let number, let messages):
+      begin("Branch \(number): \(messages) message\(messages == 1 ? "" : "s"), then left")
     case .subagentStart(let name, let call):
       begin("Subagent \(name)" + (call == nil ? ", its call is not here" : ""))
     case .branchEnd, .subagentEnd: close()
@@ -153,7 +153,11 @@ struct MarkdownRenderer: DocumentRenderer {
       switch part {
       case .text(let text): MarkdownText.addCode(text, language: "", to: &out)
       case .media(let media): MarkdownText.add(media, to: &out)
-      case .thinking, .call, .result, .command, .output, .note, .unreadable, .other: continue
+      case .other(let type, let value):
+        MarkdownText.addLine("[\(type)]", to: &out)
+        out.markup("\n\n")
+        MarkdownText.addCode(value.text, language: "json", to: &out)
+      case .thinking, .call, .result, .command, .output, .note, .unreadable: continue
       }
     }
   }

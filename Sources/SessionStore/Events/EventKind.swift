@@ -101,6 +101,8 @@ enum Column: UInt8, Sendable, CaseIterable {
   case customTitle, aiTitle, summary, leaf, prompt
   case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results, scanner
   case billing, iterations, cost, forkedFrom, sessionKind, innerUuid
+  /// Who speaks, what Claude said, and where the output of a tool lies.
+  case speaker, answer, outputFile
   case origin = 64
   case root, path, form, host, number
   case length = 72
@@ -117,7 +119,8 @@ enum Column: UInt8, Sendable, CaseIterable {
     switch self {
     case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,
       .cacheWrites,
-      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .cost, .form, .length, .lines, .size, .mtime, .ctime,
+      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .cost, .speaker, .form, .length, .lines, .size, .mtime,
+      .ctime,
       .inode,
       .device,
       .reason,
@@ -126,7 +129,7 @@ enum Column: UInt8, Sendable, CaseIterable {
       true
     case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
       .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .billing, .iterations, .forkedFrom,
-      .sessionKind, .innerUuid, .origin, .root, .path, .host, .md5, .oldMD5,
+      .sessionKind, .innerUuid, .answer, .outputFile, .origin, .root, .path, .host, .md5, .oldMD5,
       .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests, .home, .store, .chainBefore, .chainAfter:
       false
     }

@@ -11,6 +11,15 @@ struct RecordEncoder: ~Copyable {
 
   private var scanner = LineScanner()
   private var scratch: [UInt8] = []
+  /// Where the line that is scanned belongs; nil: it is not to be stored.
+  private var position: Position?
+  /// The file and session whose first words are known.
+  private var known: Opening?
+
+  private struct Opening: Equatable {
+    var source, generation: Int64
+    var session: [UInt8]
+  }
 
   /// Where a line belongs.
   struct Position {
@@ -37,7 +46,9 @@ struct RecordEncoder: ~Copyable {
     switch scanner.scan(text) {
     case .record(let fields, let defect):
       begin(position, defect: defect, flags: fields.flags, &builder)
+      self.position = position
       add(fields, text, to: &builder)
+      self.position = nil
       builder.end(body: line)
       return defect
     case .rejected(let defect, _):
@@ -105,11 +116,16 @@ struct RecordEncoder: ~Copyable {
     set(.version, fields.version, text, &columns)
     set(.agent, fields.agentId, text, &columns)
     if !fields.toolNames.isEmpty { setTools(fields.toolNames, text, &columns) }
-    set(.customTitle, fields.customTitle, text, &columns)
+    let speech = speech(fields, text)
+    if let title = speech.newTitle {
+      columns.set(.customTitle, Self.beginning(of: title, Self.textMax))
+    } else {
+      set(.customTitle, fields.customTitle, text, &columns)
+    }
     set(.aiTitle, fields.aiTitle, text, &columns)
     set(.summary, fields.summary, text, &columns)
     set(.leaf, fields.leafUuid, text, &columns)
-    setPrompt(fields.prompt, text, &columns)
+    if !speech.text.isEmpty { columns.set(.prompt, Self.beginning(of: speech.text, Self.promptMax)) }
     if let usage = fields.usage {
       columns.set(.inputTokens, usage.inputTokens)
       columns.set(.outputTokens, usage.outputTokens)
@@ -128,6 +144,14 @@ struct RecordEncoder: ~Copyable {
     set(.forkedFrom, fields.forkedFrom, text, &columns)
     set(.sessionKind, fields.sessionKind, text, &columns)
     set(.innerUuid, fields.innerUuid, text, &columns)
+    if let speaker = fields.isQueued ? queuedSpeaker(speech) : speech.speaker {
+      columns.set(.speaker, Int64(speaker.rawValue))
+    }
+    if fields.answer.isPresent, isAnswerWanted(fields, text) {
+      unescapeHead(fields.answer, text)
+      if !scratch.isEmpty { columns.set(.answer, Self.beginning(of: scratch, Self.promptMax)) }
+    }
+    if fields.outputFile.isPresent { setOutputFile(fields.outputFile, text, &columns) }
   }
 
   /// How a response was billed, where it was not the ordinary way.
@@ -177,22 +201,77 @@ struct RecordEncoder: ~Copyable {
     columns.set(column, marks.bytes)
   }
 
-  /// The start of what was typed, cut between characters.
-  private mutating func setPrompt<Columns: RecordColumns & ~Copyable>(
-    _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
-  ) {
-    guard span.isPresent else { return }
-    let raw = span.bytes(in: text)
-    // An escape takes at most six bytes for one, so this much is enough; a cut escape at its end falls away below.
-    let head = UnsafeBufferPointer(rebasing: raw.prefix(Self.promptMax * 6))
+  // MARK: Speech
+
+  /// Whether the words of an answer may be the first ones of a session: what comes behind a prompt is no title. Of lines that are stored, only the first
+  /// of a file and session has them.
+  private mutating func isAnswerWanted(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard fields.flags.isDisjoint(with: [.isSidechain, .isAPIError]),
+      !fields.model.isPresent || !fields.model.bytes(in: text).elementsEqual("<synthetic>".utf8)
+    else { return false }
+    guard let opening = opening(fields, text) else { return true }
+    defer { known = opening }
+    return opening != known
+  }
+
+  private func opening(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Opening? {
+    position.map {
+      let session = fields.sessionId.isPresent ? Array(fields.sessionId.bytes(in: text)) : []
+      return Opening(source: $0.source, generation: $0.generation, session: session)
+    }
+  }
+
+  /// What a person says in a line.
+  private mutating func speech(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Speech {
+    var speech = Speech()
+    guard fields.prompt.isPresent else { return speech }
+    for span in [fields.prompt] + fields.furtherTexts {
+      unescapeHead(span, text)
+      // Without a tag in its beginning all of a text is typed; with one, what the block is must be known.
+      if Self.mayHoldBlocks(scratch), span.count > scratch.count {
+        scratch.removeAll(keepingCapacity: true)
+        LineScanner.unescape(span.bytes(in: text), into: &scratch)
+      }
+      scratch.withUnsafeBufferPointer { speech.add($0) }
+    }
+    let isPrompt = !speech.text.isEmpty && speech.speaker != .localCommand
+    if isPrompt, !fields.flags.contains(.isSidechain), let opening = opening(fields, text) { known = opening }
+    return speech
+  }
+
+  private static func mayHoldBlocks(_ text: [UInt8]) -> Bool {
+    text.contains(0x3c) || text.starts(with: "[Request".utf8) || text.isBlank
+  }
+
+  /// A prompt that waited is a person's, whatever the type of the record.
+  private func queuedSpeaker(_ speech: Speech) -> Speaker? { speech.speaker ?? (speech.text.isEmpty ? nil : .person) }
+
+  /// The beginning of a string, without escapes, in `scratch`: at least `promptMax` bytes of it.
+  private mutating func unescapeHead(_ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>) {
+    // An escape takes at most six bytes for one, so this much is enough; a cut escape at its end falls away.
+    let head = UnsafeBufferPointer(rebasing: span.bytes(in: text).prefix(Self.promptMax * 6))
     scratch.removeAll(keepingCapacity: true)
     LineScanner.unescape(UnsafeBufferPointer(rebasing: head[..<Self.wholeEscapes(head)]), into: &scratch)
-    if scratch.count > Self.promptMax {
-      var end = Self.promptMax
-      while end > 0, scratch[end] & 0xc0 == 0x80 { end -= 1 }
-      scratch.removeSubrange(end...)
+  }
+
+  /// The start of a text, cut between characters.
+  private static func beginning(of text: [UInt8], _ limit: Int) -> [UInt8] {
+    guard text.count > limit else { return text }
+    var end = limit
+    while end > 0, text[end] & 0xc0 == 0x80 { end -= 1 }
+    return Array(text[..<end])
+  }
+
+  /// The last component of a path, in the way of either kind of system.
+  private mutating func setOutputFile<Columns: RecordColumns & ~Copyable>(
+    _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
+  ) {
+    scratch.removeAll(keepingCapacity: true)
+    LineScanner.unescape(span.bytes(in: text), into: &scratch)
+    guard let name = scratch.split(whereSeparator: { $0 == 0x2f || $0 == 0x5c }).last, name.count <= Self.textMax else {
+      return
     }
-    columns.set(.prompt, scratch)
+    columns.set(.outputFile, Array(name))
   }
 
   /// How many bytes from the start hold no escape that is cut off at the end, when `bytes` was cut from a longer string.

@@ -1,14 +1,17 @@
 import FileIO
 import SegmentedLog
 
-/// Which session each record belongs to: the one it names, else that of the record before it in its file, else what the file's path says.
+/// Which session each record belongs to: that in whose folder its file lies; else the one it names, else that of the record before it in its file, else
+/// what the file's path says.
 struct SessionAttribution: Sendable, Equatable {
   /// Ids by session number, in the order in which they were first seen.
   private(set) var ids: [[UInt8]] = []
   /// By source number: the session of its last record; −1 before the first.
   private var current: [Int32] = []
-  /// By source number: what its path says; empty once a record has said better.
-  private var defaults: [[UInt8]] = []
+  /// By source number: what its path says.
+  private var paths: [PathSession] = []
+  /// Of main transcripts whose records name another session than their path does: that session, by what the path says.
+  private var aliases: [[UInt8]: Int32] = [:]
   /// Derived, not part of the encoding.
   private var numbers: [[UInt8]: Int32] = [:]
 
@@ -32,22 +35,28 @@ struct SessionAttribution: Sendable, Equatable {
     else { return }
     while current.count <= Int(number) {
       current.append(-1)
-      defaults.append([])
+      paths.append(PathSession())
     }
-    defaults[Int(number)] = TranscriptPath.session(path) ?? []
+    paths[Int(number)] = PathSession(path)
   }
 
   /// The number of a record's session; nil where its source is unknown. Every record must be asked about, in order.
   mutating func session(ofRecord row: Int, source: Int64, _ cache: inout BlockCache) -> Int32? {
     guard source >= 0, source < current.count else { return nil }
     let source = Int(source)
-    if let entry = cache.column.entry(row) {
+    let isFirst = current[source] < 0
+    if !isFirst, paths[source].isNested { return current[source] }
+    if paths[source].isNested {
+      current[source] = aliases[paths[source].session] ?? number(paths[source].session)
+    } else if let entry = cache.column.entry(row) {
       if cache.known[entry] < 0 { cache.known[entry] = number(cache.column[row]!) }
-      if current[source] < 0 { defaults[source] = [] }
       current[source] = cache.known[entry]
-    } else if current[source] < 0 {
-      current[source] = number(defaults[source])
-      defaults[source] = []
+      let path = paths[source].session
+      if isFirst, !path.isEmpty, ids[Int(current[source])] != path, aliases[path] == nil {
+        aliases[path] = current[source]
+      }
+    } else if isFirst {
+      current[source] = number(paths[source].session)
     }
     return current[source]
   }
@@ -63,9 +72,14 @@ struct SessionAttribution: Sendable, Equatable {
   func encode(into writer: inout ByteWriter) {
     writer.strings(ids)
     writer.varint(current.count)
-    for (session, path) in zip(current, defaults) {
+    for (session, path) in zip(current, paths) {
       writer.varint(UInt64(session + 1))
-      if session < 0 { writer.sized(path) }
+      path.encode(into: &writer)
+    }
+    writer.varint(aliases.count)
+    for (name, session) in aliases.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      writer.sized(name)
+      writer.varint(UInt64(session))
     }
   }
 
@@ -80,7 +94,12 @@ struct SessionAttribution: Sendable, Equatable {
     for _ in 0..<(try reader.count(limit: reader.remaining)) {
       let session = Int32(try reader.count(limit: ids.count)) - 1
       current.append(session)
-      defaults.append(session < 0 ? try reader.sized() : [])
+      paths.append(try PathSession(decoding: &reader))
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let name = try reader.sized()
+      let session = Int32(try reader.number(below: ids.count))
+      guard aliases.updateValue(session, forKey: name) == nil else { throw .malformed }
     }
   }
 }

@@ -4,7 +4,10 @@ import Transcripts
 
 extension SessionState {
   /// Folds in one record. A record that continues a line adds nothing that the line's first piece did not say.
-  mutating func apply(_ columns: SessionColumns, _ row: Int, _ place: RecordPlace, isContinuation: Bool) {
+  /// `lastPrompt`: key of the last prompt of its file.
+  mutating func apply(
+    _ columns: SessionColumns, _ row: Int, _ place: RecordPlace, _ lastPrompt: inout UInt64, isContinuation: Bool
+  ) {
     let part = part(columns.source[row] ?? 0, columns.generation[row] ?? 0)
     guard !isContinuation else { return }
     parts[part].records &+= 1
@@ -18,19 +21,24 @@ extension SessionState {
     {
       (project, places.project) = (cwd, place)
     }
-    Self.set(&customTitle, &places.customTitle, columns.customTitle, row, place)
-    Self.set(&aiTitle, &places.aiTitle, columns.aiTitle, row, place)
-    Self.set(&summary, &places.summary, columns.summary, row, place)
+    Self.setTitle(&customTitle, &places.customTitle, columns.customTitle, row, place)
+    Self.setTitle(&aiTitle, &places.aiTitle, columns.aiTitle, row, place)
+    if columns.leaf.entry(row) == nil { Self.setTitle(&summary, &places.summary, columns.summary, row, place) }
     let flags = LineFlags(rawValue: UInt32(truncatingIfNeeded: columns.flags[row] ?? 0))
-    if Self.isMessage(flags, columns.type, row) { parts[part].messages &+= 1 }
     if !flags.contains(.isSidechain) {
+      if let key = columns.key(row) { records.insert(key) }
       Self.set(&branch, &places.branch, columns.branch, row, place)
       if columns.saysModel(row) { Self.set(&model, &places.model, columns.model, row, place) }
-      if isFirst(prompt, places.prompt, place), let text = columns.prompt[row], !Self.isMachinery(text),
-        place != places.prompt || prompt.isEmpty || text.lexicographicallyPrecedes(prompt)
-      {
-        (prompt, places.prompt) = (text, place)
-      }
+      setWords(columns, row, place)
+    }
+    switch columns.utterance(row, flags) {
+    case .prompt:
+      let key = columns.key(row) ?? columns.responseKey(row)
+      // What waited does not part a response from its last lines.
+      if columns.speaker(row) != .person { lastPrompt = key }
+      parts[part].messages.insert(key)
+    case .response: parts[part].messages.insert(KeySet.key(of: columns.responseKey(row), lastPrompt))
+    case nil: break
     }
     Self.set(&version, &places.version, columns.version, row, place)
   }
@@ -39,13 +47,28 @@ extension SessionState {
     value.isEmpty || place <= known
   }
 
-  /// Whether a person or a model says something here, and not to or as a subagent.
-  private static func isMessage(_ flags: LineFlags, _ types: BytesView, _ row: Int) -> Bool {
-    guard flags.contains(.hasText), flags.isDisjoint(with: [.isSidechain, .isMeta, .isCompactSummary]),
-      let entry = types.entry(row)
-    else { return false }
-    let type = types.bytes(ofEntry: entry)
-    return type.elementsEqual("user".utf8) || type.elementsEqual("assistant".utf8)
+  /// The first words of somebody, of several at one place the smallest.
+  private mutating func setWords(_ columns: SessionColumns, _ row: Int, _ place: RecordPlace) {
+    func set(
+      _ field: WritableKeyPath<SessionState, [UInt8]>, _ known: WritableKeyPath<SessionPlaces, RecordPlace>,
+      _ column: BytesView
+    ) {
+      guard isFirst(self[keyPath: field], places[keyPath: known], place), let text = column[row], !text.isBlank,
+        place != places[keyPath: known] || self[keyPath: field].isEmpty
+          || text.lexicographicallyPrecedes(self[keyPath: field])
+      else { return }
+      (self[keyPath: field], places[keyPath: known]) = (text, place)
+    }
+    if columns.isPersons(row) {
+      if !columns.isMachinery(row) { set(\.prompt, \.prompt, columns.prompt) }
+    } else if columns.speaker(row) == .localCommand {
+      set(\.command, \.command, columns.prompt)
+    }
+    if prompt.isEmpty {
+      set(\.answer, \.answer, columns.answer)
+    } else {
+      (answer, places.answer) = ([], .none)
+    }
   }
 
   /// The latest value wins, of several at one place the largest; an equal one is not copied.
@@ -62,20 +85,33 @@ extension SessionState {
     }
   }
 
+  /// Takes in the files of a session that is a part of this one. They are subagents', and say nothing of titles.
+  mutating func absorb(_ other: SessionState) {
+    started = [started, other.started].compactMap(\.self).min()
+    ended = [ended, other.ended].compactMap(\.self).max()
+    parts += other.parts
+    former += other.former
+  }
+
+  /// A title that is blank is none.
+  private static func setTitle(
+    _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesView, _ row: Int, _ place: RecordPlace
+  ) {
+    guard let entry = column.entry(row), !column.bytes(ofEntry: entry).allSatisfy({ $0 <= 0x20 }) else { return }
+    set(&field, &known, column, row, place)
+  }
+
   /// Where the counts of this source stand; they begin anew with a newer generation.
   private mutating func part(_ source: Int64, _ generation: Int64) -> Int {
     guard let index = parts.lastIndex(where: { $0.source == source }) else {
       parts.append(SessionPart(source: source, generation: generation))
       return parts.count - 1
     }
-    if parts[index].generation < generation { parts[index] = SessionPart(source: source, generation: generation) }
+    if parts[index].generation < generation {
+      former.append(parts[index])
+      parts[index] = SessionPart(source: source, generation: generation)
+    }
     return index
-  }
-
-  /// Prompts that Claude Code wrote itself: commands and their output, reminders.
-  private static func isMachinery(_ prompt: [UInt8]) -> Bool {
-    prompt.first == 0x3c || prompt.starts(with: "Caveat: ".utf8) || prompt.starts(with: "[Request interrupted".utf8)
-      || prompt.allSatisfy { $0 <= 0x20 }
   }
 
   func encode(into writer: inout ByteWriter) {
@@ -84,20 +120,17 @@ extension SessionState {
     if let started { writer.zigzag(started) }
     if let ended { writer.zigzag(ended) }
     let known = Self.texts.map { places[keyPath: $0.1] != .none }
-    writer.u8(known.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
+    writer.varint(known.enumerated().reduce(UInt64(0)) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) })
     for (isKnown, (field, place)) in zip(known, Self.texts) where isKnown {
       writer.sized(self[keyPath: field])
       writer.zigzag(places[keyPath: place].time &- (started ?? 0))
       writer.zigzag(places[keyPath: place].offset)
     }
-    writer.varint(parts.count)
-    for part in parts {
-      writer.zigzag(part.source)
-      writer.zigzag(part.generation)
-      writer.zigzag(part.records)
-      writer.zigzag(part.badLines)
-      writer.zigzag(part.messages)
+    for parts in [parts, former] {
+      writer.varint(parts.count)
+      for part in parts { part.encode(into: &writer) }
     }
+    records.encode(into: &writer)
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -105,18 +138,15 @@ extension SessionState {
     let flags = try reader.u8()
     if flags & 1 != 0 { started = try reader.zigzag() }
     if flags & 2 != 0 { ended = try reader.zigzag() }
-    let known = try reader.u8()
-    for (number, (field, place)) in Self.texts.enumerated() where known & 1 << UInt8(number) != 0 {
+    let known = try reader.varint()
+    for (number, (field, place)) in Self.texts.enumerated() where known & 1 << UInt64(number) != 0 {
       self[keyPath: field] = try reader.sized()
       places[keyPath: place] = RecordPlace(
         time: try reader.zigzag() &+ (started ?? 0), offset: try reader.zigzag())
     }
-    for _ in 0..<(try reader.count()) {
-      parts.append(
-        SessionPart(
-          source: try reader.zigzag(), generation: try reader.zigzag(), records: try reader.zigzag(),
-          badLines: try reader.zigzag(), messages: try reader.zigzag()))
-    }
+    for _ in 0..<(try reader.count()) { parts.append(try SessionPart(decoding: &reader)) }
+    for _ in 0..<(try reader.count()) { former.append(try SessionPart(decoding: &reader)) }
+    records = try KeySet(decoding: &reader)
   }
 
   private static let texts:
@@ -125,5 +155,29 @@ extension SessionState {
     )] = [
       (\.project, \.project), (\.customTitle, \.customTitle), (\.aiTitle, \.aiTitle), (\.summary, \.summary),
       (\.prompt, \.prompt), (\.branch, \.branch), (\.model, \.model), (\.version, \.version),
+      (\.command, \.command), (\.answer, \.answer),
     ]
+}
+
+extension SessionPart {
+  func encode(into writer: inout ByteWriter) {
+    writer.zigzag(source)
+    writer.zigzag(generation)
+    writer.zigzag(records)
+    writer.zigzag(badLines)
+    messages.encode(into: &writer)
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    source = try reader.zigzag()
+    generation = try reader.zigzag()
+    records = try reader.zigzag()
+    badLines = try reader.zigzag()
+    messages = try KeySet(decoding: &reader)
+  }
+}
+
+extension [UInt8] {
+  /// Whether there is nothing to be read in it.
+  var isBlank: Bool { allSatisfy { $0 <= 0x20 } }
 }

@@ -9,8 +9,9 @@ struct SessionPart: Sendable, Equatable {
   /// Lines.
   var records: Int64 = 0
   var badLines: Int64 = 0
-  /// Records in which a person or a model says something.
-  var messages: Int64 = 0
+  /// Prompts, by their uuid, and responses, by their id and the prompt before them: a replay adds nothing, and a gateway that gives every response one id
+  /// takes nothing away.
+  var messages = KeySet()
 }
 
 /// What is known of one session without reading a body.
@@ -25,6 +26,10 @@ struct SessionState: Sendable, Equatable {
   var aiTitle: [UInt8] = []
   var summary: [UInt8] = []
   var prompt: [UInt8] = []
+  /// The first command that Claude Code carried out by itself.
+  var command: [UInt8] = []
+  /// The first words of the model; empty where there is a prompt.
+  var answer: [UInt8] = []
   /// Of the last record that has one.
   var branch: [UInt8] = []
   var model: [UInt8] = []
@@ -32,9 +37,18 @@ struct SessionState: Sendable, Equatable {
   var places = SessionPlaces()
   /// One a source, of its latest generation.
   var parts: [SessionPart] = []
+  /// Of generations before those.
+  var former: [SessionPart] = []
+  /// Uuids of its records, subagents left out.
+  var records = KeySet()
+  /// The summary that names one of its records. Derived, not part of the encoding.
+  var leafSummary: [UInt8] = []
 
-  /// Custom title, AI title, summary, else the first prompt; empty where there is none.
-  var title: [UInt8] { [customTitle, aiTitle, summary, prompt].first { !$0.isEmpty } ?? [] }
+  /// What may be the title, the best first: custom title, AI title, summary, the first prompt, a command, the first words of the model.
+  var titles: [[UInt8]] { [customTitle, aiTitle, leafSummary, summary, prompt, command, answer] }
+
+  /// Empty where there is none.
+  var title: [UInt8] { titles.first { !$0.isEmpty } ?? [] }
 }
 
 /// Where a record stands among those of its session, in whichever order they came into the log: by its time or, where it has none, that of the one before it
@@ -58,6 +72,8 @@ struct SessionPlaces: Sendable, Equatable {
   var customTitle = RecordPlace.none
   var aiTitle = RecordPlace.none
   var summary = RecordPlace.none
+  var command = RecordPlace.none
+  var answer = RecordPlace.none
   var branch = RecordPlace.none
   var model = RecordPlace.none
   var version = RecordPlace.none
@@ -74,9 +90,13 @@ struct SessionsState: ForgetfulProjection, Equatable {
   /// By source number: the session that a record without a sessionId belongs to. −1: no such source.
   private var current: [Int32] = []
   /// What a source's path says about its session, until a record says better.
-  private var defaults: [[UInt8]] = []
-  /// By source number: its generation, and the time of its last record that had one.
+  private var defaults: [PathSession] = []
+  /// By source number: its generation, the time of its last record that had one, and its last prompt.
   private var times: [SourceTime] = []
+  /// Of main transcripts whose records name another session than their path does: that session, by what the path says.
+  private var aliases: [[UInt8]: Int32] = [:]
+  private var leaves = LeafSummaries()
+  private var outputs = OutputFiles()
   /// Derived, not part of the encoding.
   private var indexes: [[UInt8]: Int32] = [:]
   /// What counts for nothing here, as if it had never been. Not part of the encoding: whoever folds says it, and folds anew when it has grown.
@@ -85,6 +105,7 @@ struct SessionsState: ForgetfulProjection, Equatable {
   private struct SourceTime: Equatable {
     var generation: Int64 = 0
     var time = Int64.min
+    var prompt: UInt64 = 0
   }
 
   mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
@@ -92,6 +113,71 @@ struct SessionsState: ForgetfulProjection, Equatable {
   init() {}
 
   static func == (a: SessionsState, b: SessionsState) -> Bool { a.encoded() == b.encoded() }
+
+  /// At the head of `log`, without what is erased by then, each session with the summary that names one of its records. `sync`: the state of syncing
+  /// there.
+  static func current(_ log: LogReader, _ sync: SyncState) throws -> SessionsState {
+    var state = try Folded<SessionsState>(log, sync).state
+    state.mergeFolders()
+    guard !state.leaves.isEmpty else { return state }
+    for (number, title) in state.leaves.titles(state.sessions).enumerated() {
+      state.sessions[number].leafSummary = title
+    }
+    return state
+  }
+
+  /// Gives what lies in the folder of a file to the session that the file's records name, also where the folder came into the log first.
+  private mutating func mergeFolders() {
+    var absorbed = Set<Int32>()
+    for (stem, target) in aliases {
+      guard let folder = indexes[stem], folder != target, !absorbed.contains(target),
+        sessions[Int(folder)].parts.allSatisfy({ isNested($0.source) })
+      else { continue }
+      sessions[Int(target)].absorb(sessions[Int(folder)])
+      absorbed.insert(folder)
+      for source in current.indices where current[source] == folder { current[source] = target }
+      outputs.move(from: folder, to: target)
+    }
+    if absorbed.isEmpty { return }
+    var numbers: [Int32] = []
+    var kept: [SessionState] = []
+    for (number, session) in sessions.enumerated() {
+      numbers.append(Int32(kept.count))
+      if !absorbed.contains(Int32(number)) { kept.append(session) }
+    }
+    sessions = kept
+    indexes = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1.id, Int32($0)) })
+    aliases = aliases.mapValues { numbers[Int($0)] }
+    current = current.map { $0 < 0 ? $0 : numbers[Int($0)] }
+    outputs.renumber { numbers[Int($0)] }
+  }
+
+  private func isNested(_ source: Int64) -> Bool {
+    defaults.indices.contains(Int(clamping: source)) && defaults[Int(source)].isNested
+  }
+
+  /// The session to which all records of a source belong because it lies in that session's folder; nil of other sources.
+  func owner(ofSource source: Int64) -> [UInt8]? {
+    guard source >= 0, source < defaults.count, defaults[Int(source)].isNested else { return nil }
+    return current[Int(source)] < 0 ? defaults[Int(source)].session : sessions[Int(current[Int(source)])].id
+  }
+
+  /// The session of a file in `tool-results`, and the record of the call whose output it holds; nil where it is not known.
+  func output(_ path: [UInt8]) -> (session: [UInt8], result: OutputFiles.Result?)? {
+    guard let folder = TranscriptPath.session(path), let file = path.split(separator: 0x2f).last else { return nil }
+    guard let number = aliases[folder] ?? indexes[folder] else { return (folder, nil) }
+    return (sessions[Int(number)].id, outputs.result(file: Array(file), session: number))
+  }
+
+  /// Indexes of the sessions with records in a file whose path gives it such a name, or one that begins so.
+  func indexes(ofFile name: [UInt8], isWhole: Bool) -> [Int] {
+    var sources = Set<Int64>()
+    for (number, path) in defaults.enumerated() where !path.isNested {
+      if isWhole ? path.session == name : path.session.starts(with: name) { sources.insert(Int64(number)) }
+    }
+    if sources.isEmpty { return [] }
+    return sessions.indices.filter { sessions[$0].parts.contains { sources.contains($0.source) } }
+  }
 
   func index(of id: [UInt8]) -> Int? { indexes[id].map(Int.init) }
 
@@ -120,27 +206,47 @@ struct SessionsState: ForgetfulProjection, Equatable {
     else { return }
     while current.count <= Int(number) {
       current.append(-1)
-      defaults.append([])
+      defaults.append(PathSession())
       times.append(SourceTime())
     }
-    defaults[Int(number)] = TranscriptPath.session(path) ?? []
+    defaults[Int(number)] = PathSession(path)
   }
 
   private mutating func applyRecord(_ columns: SessionColumns, _ row: Int, _ known: inout [Int32]) {
     guard let number = columns.source[row], number >= 0, number < current.count else { return }
     let source = Int(number)
-    if let entry = columns.session.entry(row) {
-      if known[entry] < 0 { known[entry] = session(columns.session[row]!) }
-      current[source] = known[entry]
-    } else if current[source] < 0 {
-      current[source] = session(defaults[source])
-    }
+    attribute(columns, row, source, &known)
     let generation = columns.generation[row] ?? 0
     if times[source].generation != generation { times[source] = SourceTime(generation: generation) }
     if let time = columns.timestamp[row] { times[source].time = time }
     let place = RecordPlace(time: times[source].time, offset: columns.offset[row] ?? 0)
     let isContinuation = RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
-    sessions[Int(current[source])].apply(columns, row, place, isContinuation: isContinuation)
+    sessions[Int(current[source])].apply(columns, row, place, &times[source].prompt, isContinuation: isContinuation)
+    if isContinuation { return }
+    if let file = columns.outputFile[row] { outputs.add(columns.result(row), file: file, session: current[source]) }
+    if let entry = columns.leaf.entry(row), let summary = columns.summary[row], !summary.isBlank {
+      leaves.add(summary, leaf: KeySet.key(of: columns.leaf.bytes(ofEntry: entry)), place)
+    }
+  }
+
+  /// Finds out whose a record is: the session's in whose folder its file lies; else the one it names, else that of the record before it in its file,
+  /// else what its path says.
+  private mutating func attribute(_ columns: SessionColumns, _ row: Int, _ source: Int, _ known: inout [Int32]) {
+    let path = defaults[source]
+    if path.isNested {
+      if current[source] < 0 { current[source] = aliases[path.session] ?? session(path.session) }
+      return
+    }
+    if let entry = columns.session.entry(row) {
+      if known[entry] < 0 { known[entry] = session(columns.session[row]!) }
+      let isFirst = current[source] < 0
+      current[source] = known[entry]
+      if isFirst, !path.session.isEmpty, sessions[Int(known[entry])].id != path.session, aliases[path.session] == nil {
+        aliases[path.session] = known[entry]
+      }
+    } else if current[source] < 0 {
+      current[source] = session(path.session)
+    }
   }
 
   private mutating func session(_ id: [UInt8]) -> Int32 {
@@ -157,10 +263,18 @@ struct SessionsState: ForgetfulProjection, Equatable {
     writer.varint(current.count)
     for (number, index) in current.enumerated() {
       writer.varint(UInt64(index + 1))
-      writer.sized(defaults[number])
+      defaults[number].encode(into: &writer)
       writer.zigzag(times[number].generation)
       writer.zigzag(times[number].time)
+      writer.varint(times[number].prompt)
     }
+    writer.varint(aliases.count)
+    for (name, session) in aliases.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      writer.sized(name)
+      writer.varint(UInt64(session))
+    }
+    leaves.encode(into: &writer)
+    outputs.encode(into: &writer)
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -175,82 +289,16 @@ struct SessionsState: ForgetfulProjection, Equatable {
     for _ in 0..<(try reader.count(limit: reader.remaining)) {
       let index = try reader.count(limit: count)
       current.append(Int32(index) - 1)
-      defaults.append(try reader.sized())
-      times.append(SourceTime(generation: try reader.zigzag(), time: try reader.zigzag()))
+      defaults.append(try PathSession(decoding: &reader))
+      times.append(
+        SourceTime(generation: try reader.zigzag(), time: try reader.zigzag(), prompt: try reader.varint()))
     }
-  }
-}
-
-/// The columns that sessions are made of.
-struct SessionColumns {
-  let source, generation, offset, piece, defect, flags, timestamp: IntegerView
-  /// Holds what is looked at.
-  private let block: BlockColumns
-  let session, type, cwd, customTitle, aiTitle, summary, prompt, branch, model, version: BytesView
-  /// By entry of `model`: whether it is `<synthetic>`, which is none.
-  private let synthetic: [Bool]
-
-  init(_ block: BlockColumns) throws {
-    self.block = block
-    source = try block.view(integers: .source)
-    generation = try block.view(integers: .generation)
-    offset = try block.view(integers: .offset)
-    piece = try block.view(integers: .piece)
-    defect = try block.view(integers: .defect)
-    flags = try block.view(integers: .flags)
-    timestamp = try block.view(integers: .timestamp)
-    session = try block.view(bytes: .session)
-    type = try block.view(bytes: .type)
-    cwd = try block.view(bytes: .cwd)
-    customTitle = try block.view(bytes: .customTitle)
-    aiTitle = try block.view(bytes: .aiTitle)
-    summary = try block.view(bytes: .summary)
-    prompt = try block.view(bytes: .prompt)
-    branch = try block.view(bytes: .branch)
-    model = try block.view(bytes: .model)
-    version = try block.view(bytes: .version)
-    synthetic = (0..<model.entryCount).map { [model] in model.isEntry($0, equalTo: Self.syntheticModel) }
-  }
-
-  private static let syntheticModel = Array("<synthetic>".utf8)
-
-  /// Whether the record says which model answers here: not where Claude Code wrote the message itself, nor where a record of type `progress` holds
-  /// that of a subagent.
-  func saysModel(_ row: Int) -> Bool {
-    guard let entry = model.entry(row), !synthetic[entry] else { return false }
-    return type.entry(row).map { !type.isEntry($0, equalTo: Self.progressType) } ?? true
-  }
-
-  private static let progressType = Array("progress".utf8)
-}
-
-/// What the path of a source says.
-enum TranscriptPath {
-  /// The session that a transcript or sidecar belongs to: the folder above `subagents` or `tool-results`, else the file's stem. nil for
-  /// files that belong to a whole project.
-  static func session(_ path: [UInt8]) -> [UInt8]? {
-    let names = path.split(separator: 0x2f)
-    if let index = names.lastIndex(where: {
-      $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
-    }),
-      index > 0
-    {
-      return Array(names[index - 1])
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let name = try reader.sized()
+      let session = Int32(try reader.number(below: count))
+      guard aliases.updateValue(session, forKey: name) == nil else { throw .malformed }
     }
-    guard let name = names.last, name.suffix(6).elementsEqual(".jsonl".utf8) else { return nil }
-    return Array(TranscriptName.stem(name.dropLast(6)))
-  }
-
-  /// Whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a session's subagents.
-  static func isCleaned(_ path: [UInt8]) -> Bool {
-    let names = path.split(separator: 0x2f)
-    return names.count >= 3 && names[0].elementsEqual("projects".utf8) && path.suffix(6).elementsEqual(".jsonl".utf8)
-      && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
-  }
-
-  /// Whether this is the main transcript of a session, not a subagent's.
-  static func isMain(_ path: [UInt8]) -> Bool {
-    let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
-    return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
+    leaves = try LeafSummaries(decoding: &reader)
+    outputs = try OutputFiles(decoding: &reader, sessions: count)
   }
 }

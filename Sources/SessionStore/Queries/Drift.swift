@@ -43,7 +43,7 @@ extension Store {
     if gone.isEmpty { return Drift() }
     try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
     let usage = try Folded<UsageState>(log, sync).state
-    return gone.drift(sync, try Folded<SessionsState>(log, sync).state, usage, prices)
+    return gone.drift(sync, try SessionsState.current(log, sync), usage, prices)
   }
 }
 

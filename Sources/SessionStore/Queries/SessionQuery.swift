@@ -50,6 +50,7 @@ struct SessionSelection {
   private let query: SessionQuery
   private let sync: SyncState
   private let copied: Set<Int64>
+  private let current: Set<GenerationKey>
   private let machine: [UInt8]
   /// Times after this are those of a clock that was wrong, milliseconds since 1970 UTC.
   private let latestTime: Int64
@@ -60,6 +61,7 @@ struct SessionSelection {
     (self.query, self.sync, self.machine) = (query, sync, machine)
     latestTime = now.addingReportingOverflow(86_400_000).partialValue
     copied = sync.sourcesWithCopies
+    current = sync.currentGenerations
     self.usage = usage.bySession(query, sync)
   }
 
@@ -84,14 +86,14 @@ struct SessionSelection {
     let usage = usage[session.id]
     guard matches(query.project, [session.project]), matches(query.branch, [session.branch]),
       matches(query.model, [session.model] + (usage?.models ?? [])),
-      matches(query.text, [session.customTitle, session.aiTitle, session.summary, session.prompt])
+      matches(query.text, session.titles)
     else { return false }
     return query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
       || usage?.isInPeriod == true
   }
 
   private func summary(_ session: SessionState) -> SessionSummary {
-    var summary = session.summary(sync, copied: copied)
+    var summary = session.summary(sync, copied: copied, current: current)
     summary.deletedAfter = deletedAfter(session)
     summary.lastUsed = lastUsed(session)
     if let usage = usage[session.id] {

@@ -26,7 +26,7 @@ public struct SessionSummary: Sendable, Equatable {
   /// Lines in the latest generation of its files.
   public var records: Int64
   public var badLines: Int64
-  /// Records in which a person or the model says something, subagents not counted.
+  /// Prompts and responses, subagents' left out: all lines of a response are one, and what a replay repeats counts once.
   public var messages: Int64
   /// Versions stored of the main transcript.
   public var generations: Int
@@ -82,7 +82,7 @@ extension Store {
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
     let moment = try moment(query.position)
     let (log, sync) = (moment.log, moment.sync)
-    let sessions = try Folded<SessionsState>(log, sync).state
+    let sessions = try SessionsState.current(log, sync)
     let usage = try Folded<UsageState>(log, sync).state
     var query = query
     if !query.settingsFiles.isEmpty {
@@ -95,7 +95,7 @@ extension Store {
 }
 
 extension Projections {
-  /// The session whose id is `name` or, if there is just one, begins with it. Throws `NoSuchSession`, which knows of erased ones.
+  /// The session that a name means; see `SessionsState.session(named:)`. Throws `NoSuchSession`, which knows of erased ones.
   func session(named name: String) throws -> SessionState {
     do {
       return try sessions.state.session(named: name)
@@ -107,11 +107,15 @@ extension Projections {
 }
 
 extension SessionsState {
-  /// The session whose id is `name` or, if there is just one, begins with it. Throws `NoSuchSession`.
+  /// The session whose id is `name`, or the name of whose file is; else, if there is just one, the one whose id, or the name of whose file, begins with
+  /// it. Throws `NoSuchSession`.
   func session(named name: String) throws -> SessionState {
     let prefix = Array(name.utf8)
     if let index = index(of: prefix) { return sessions[index] }
-    let found = prefix.isEmpty ? [] : indexes(withPrefix: prefix)
+    var found = prefix.isEmpty ? [] : indexes(ofFile: prefix, isWhole: true)
+    if found.isEmpty, !prefix.isEmpty {
+      found = Set(indexes(withPrefix: prefix) + indexes(ofFile: prefix, isWhole: false)).sorted()
+    }
     guard found.count == 1 else { throw NoSuchSession(name: name, candidates: found.map { sessions[$0].id.text }) }
     return sessions[found[0]]
   }
@@ -126,6 +130,26 @@ extension SyncState {
       for link in lineage(of: key).dropFirst() { copied.insert(link.key.source) }
     }
     return copied
+  }
+}
+
+extension SyncState {
+  /// The latest generation of every source, and those that it has its first bytes from.
+  var currentGenerations: Set<GenerationKey> {
+    var current = Set<GenerationKey>()
+    for (number, source) in sources.enumerated() {
+      guard let source, !source.generations.isEmpty else { continue }
+      var key = GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1))
+      while current.insert(key).inserted, let base = generation(key)?.base {
+        key = GenerationKey(source: base.source, generation: base.generation)
+      }
+    }
+    return current
+  }
+
+  /// Empty where the source is not known.
+  func path(ofSource number: Int64) -> [UInt8] {
+    sources.indices.contains(Int(clamping: number)) ? sources[Int(number)]?.path ?? [] : []
   }
 }
 
@@ -157,10 +181,12 @@ extension SyncState {
 }
 
 extension SessionState {
-  /// `copied`: numbers of the sources that another file on disk is a copy of.
-  func summary(_ sync: SyncState, copied: Set<Int64>) -> SessionSummary {
+  /// `copied`: numbers of the sources that another file on disk is a copy of. `current`: see `SyncState.currentGenerations`.
+  func summary(_ sync: SyncState, copied: Set<Int64>, current: Set<GenerationKey>) -> SessionSummary {
     let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
-    let counted = sync.withoutTwins(parts)
+    let bases = former.filter { current.contains(GenerationKey(source: $0.source, generation: $0.generation)) }
+    let counted = sync.withoutTwins(parts) + bases
+    let talks = (parts + bases).filter { $0.source < 0 || TranscriptPath.isMain(sync.path(ofSource: $0.source)) }
     func isThere(_ part: SessionPart) -> Bool {
       !sync.sources[Int(part.source)]!.isMissing || copied.contains(part.source)
     }
@@ -171,7 +197,7 @@ extension SessionState {
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started, ended: ended,
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
-      messages: counted.reduce(0) { $0 &+ $1.messages },
+      messages: Int64(KeySet.count(talks.map(\.messages))),
       generations: versions ?? 0, files: parts.count,
       bytes: known.reduce(0) { $0 + sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
       sourceState: state)

@@ -64,7 +64,7 @@ struct RestorePlan {
   private mutating func selected(_ moment: Moment) throws -> [Int] {
     let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
     guard case .sessions(let names) = options.selection else { return stored.filter { isMissing($0) } }
-    let state = try Folded<SessionsState>(moment.log, sync).state
+    let state = try SessionsState.current(moment.log, sync)
     var sessions: [SessionState] = []
     for name in names {
       let session: SessionState

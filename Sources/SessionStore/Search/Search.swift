@@ -73,9 +73,10 @@ public struct SearchResult: Sendable {
 
 extension Store {
   /// Finds every record with these texts, in the whole store: former versions and files that are gone included. A record that a new version of its
-  /// file repeats is given once.
+  /// file repeats, or one version writes twice, is given once.
   ///
-  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Indexes that are missing are made first, unless
+  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Large outputs that Claude Code keeps in files of
+  /// `tool-results` are found as the output of their calls. Indexes that are missing are made first, unless
   /// somebody is writing; `indexing` is told how far that has come, bytes of segments. Throws `SearchPatternError`, `NoSuchSession`. Memory: a block a
   /// processor and 400 bytes a match; the index of a segment while it is made.
   public func search(
@@ -86,10 +87,10 @@ extension Store {
     guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
-    let sessions = try Folded<SessionsState>(log, sync).state
+    let sessions = try SessionsState.current(log, sync)
     let scope = try SearchScope(query, log, sync, sessions)
     let catalog = SearchCatalog(log, workers: workers)
-    catalog.update(scope.erased, progress: indexing)
+    catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
     var found: [SearchMatch] = []
     var isWhole = true
     try SearchScan(log: log, patterns: patterns, scope: scope)
@@ -118,20 +119,33 @@ extension Store {
     return result
   }
 
-  /// Of the same record in several versions of one file the latest. A version of which no file has the record any more is left out where another
-  /// file of the session has it.
+  /// Of the same record in several versions of one file the latest, and of one that a version repeats the first. A version of which no file has the
+  /// record any more is left out where another file of the session has it.
   private func withoutRepetitions(_ matches: [SearchMatch]) -> [SearchMatch] {
-    guard matches.contains(where: { $0.generation > 0 || !$0.isLatest }) else { return matches }
     struct Name: Hashable {
       var source: Int64
       var record: String
     }
+    struct Place {
+      var generation: Int64
+      var sequence: UInt64
+    }
     func name(_ match: SearchMatch) -> Name {
       Name(source: match.source, record: match.uuid ?? "\(match.role) \(match.snippet)")
     }
-    var latest: [Name: Int64] = [:]
-    for match in matches { latest[name(match)] = max(latest[name(match)] ?? 0, match.generation) }
-    let kept = matches.filter { latest[name($0)] == $0.generation }
+    var places: [Name: Place] = [:]
+    for match in matches {
+      let place = Place(generation: match.generation, sequence: match.sequence)
+      guard let known = places[name(match)] else {
+        places[name(match)] = place
+        continue
+      }
+      if (place.generation, known.sequence) > (known.generation, place.sequence) { places[name(match)] = place }
+    }
+    let kept = matches.filter { match in
+      guard let place = places[name(match)], place.generation == match.generation else { return false }
+      return match.uuid == nil || place.sequence == match.sequence
+    }
     func record(_ match: SearchMatch) -> [String]? { match.uuid.map { [match.session, $0] } }
     let shown = Set(kept.lazy.filter(\.isLatest).compactMap(record))
     return kept.filter { match in match.isLatest || record(match).map { !shown.contains($0) } ?? true }

@@ -37,14 +37,9 @@ struct SearchScan: Sendable {
 
 /// Looks into records one after the other; has the memory that this needs.
 struct RecordSearch {
-  /// Bytes of a snippet before and behind what was found.
-  private static let before = 60
-  private static let behind = 180
-
   private let scan: SearchScan
   private var reader = TextReader()
   private var text: [UInt8] = []
-  private var scratch: [UInt8] = []
   /// An escape that may stand for an ordinary letter: `\u00`, then 2 to 7.
   private static let escape = Needle(Array("\\u00".utf8), isCaseSensitive: true)
   /// The escapes of the long s and of the Kelvin sign.
@@ -57,10 +52,17 @@ struct RecordSearch {
   mutating func search(_ block: EventBlock, _ found: (SearchMatch) -> Void) throws {
     let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
     var bodies: BlockBodies?
-    for row in 0..<block.count where scan.scope.isWanted(columns, row) {
+    for row in 0..<block.count {
+      let isRecord = scan.scope.isWanted(columns, row)
+      let output = isRecord ? nil : scan.scope.wantedOutput(columns, row)
+      guard isRecord || output != nil else { continue }
       if bodies == nil { bodies = try scan.log.bodies(of: block) }
       guard bodies!.isIntact(row..<row + 1) else { continue }
-      bodies!.withBody(row) { line in
+      try bodies!.withBody(row) { line in
+        if let output {
+          if let match = try match(line, of: output, columns, row, block) { found(match) }
+          return
+        }
         guard scan.patterns.allSatisfy({ mayHold(line, $0) }) else { return }
         if let match = match(line, columns, row, block) { found(match) }
       }
@@ -92,35 +94,23 @@ struct RecordSearch {
     let isRecord = reader.read(bytes)
     let fields =
       isRecord ? reader.fields : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
-    var remaining = Set(scan.patterns.indices)
-    var occurrences = 0
-    var first: (role: TextRole, snippet: String)?
+    var hits = Hits(scan.patterns)
     for field in fields {
-      let isWanted = scan.scope.isWanted(
-        field.role, tool: field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : [], columns, row)
-      guard isWanted else { continue }
+      let tool = field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : []
+      let scope = scan.scope
+      func isWanted(_ role: TextRole) -> Bool { scope.isWanted(role, tool: tool, columns, row) }
+      // What stands in a person's place may be the system's.
+      guard isWanted(field.role) || field.role == .user && isWanted(.system) else { continue }
       let raw = field.span.bytes(in: bytes)
-      text.removeAll(keepingCapacity: true)
-      if field.span.hasEscapes { LineScanner.unescape(raw, into: &text) }
-      let isUnescaped = field.span.hasEscapes
-      for (index, pattern) in scan.patterns.enumerated() {
-        let place =
-          isUnescaped
-          ? text.withUnsafeBytes { pattern.find(in: $0, &scratch) }
-          : pattern.find(in: UnsafeRawBufferPointer(raw), &scratch)
-        guard let place else { continue }
-        remaining.remove(index)
-        occurrences += place.count
-        if first == nil {
-          let snippet =
-            isUnescaped
-            ? text.withUnsafeBytes { Self.snippet($0, place.first) }
-            : Self.snippet(UnsafeRawBufferPointer(raw), place.first)
-          first = (field.role, snippet)
-        }
+      if field.span.hasEscapes {
+        text.removeAll(keepingCapacity: true)
+        LineScanner.unescape(raw, into: &text)
+        text.withUnsafeBufferPointer { hits.find(in: $0, field.role, isWanted) }
+      } else {
+        hits.find(in: raw, field.role, isWanted)
       }
     }
-    guard remaining.isEmpty, let first else { return nil }
+    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
     let scope = scan.scope
     let source = columns.source[row] ?? -1
     let generation = columns.generation[row] ?? 0
@@ -131,7 +121,94 @@ struct RecordSearch {
       uuid: columns.uuid[row]?.text, time: columns.time[row], role: first.role,
       path: (holder ?? scope.source(source))?.path.text ?? "?", source: source, generation: generation,
       isLatest: holder != nil,
-      line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: occurrences)
+      line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: hits.occurrences)
+  }
+}
+
+extension RecordSearch {
+  /// Looks into a piece of the output of a tool.
+  private func match(
+    _ text: UnsafeRawBufferPointer, of output: SearchScope.Output, _ columns: SearchColumns, _ row: Int,
+    _ block: EventBlock
+  ) throws -> SearchMatch? {
+    var hits = Hits(scan.patterns)
+    hits.find(in: text.assumingMemoryBound(to: UInt8.self), .toolOutput) { _ in true }
+    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
+    let key = GenerationKey(source: columns.source[row] ?? -1, generation: columns.generation[row] ?? 0)
+    let source = scan.scope.source(key.source)
+    let lines = try lines(before: columns.offset[row] ?? 0, in: key) + Self.newlines(text[..<first.place])
+    return SearchMatch(
+      sequence: block.firstSequence + UInt64(row), session: output.session.text,
+      uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: output.result?.time,
+      role: .toolOutput, path: source?.path.text ?? "?", source: key.source, generation: key.generation,
+      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: lines, snippet: first.snippet,
+      occurrences: hits.occurrences)
+  }
+
+  private static func newlines(_ text: Slice<UnsafeRawBufferPointer>) -> Int64 {
+    text.reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
+  }
+
+  /// Lines that end in the pieces of a file before an offset.
+  private func lines(before offset: Int64, in key: GenerationKey) throws -> Int64 {
+    guard offset > 0, let generation = scan.scope.sync.generation(key), generation.firstSequence > 0 else { return 0 }
+    var lines: Int64 = 0
+    try scan.log.forEachBlock(in: generation.firstSequence...generation.lastSequence) { block in
+      let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
+      var bodies: BlockBodies?
+      for row in 0..<block.count
+      where columns.block.kind(row) == .piece && columns.source[row] == key.source
+        && columns.generation[row] == key.generation && columns.offset[row] ?? 0 < offset
+      {
+        let known = try bodies ?? scan.log.bodies(of: block)
+        bodies = known
+        if known.isIntact(row..<row + 1) { known.withBody(row) { lines += Self.newlines($0[...]) } }
+      }
+    }
+    return lines
+  }
+}
+
+extension UserText.Part {
+  /// Whose words it is: what commands print, too, is written by Claude Code.
+  var role: TextRole {
+    switch kind {
+    case .typed, .command: .user
+    case .output, .system: .system
+    }
+  }
+}
+
+/// What was found in the texts of a record.
+private struct Hits {
+  private let patterns: [SearchPattern]
+  /// Patterns that were not found yet.
+  private(set) var remaining: Set<Int>
+  private(set) var occurrences = 0
+  private(set) var first: (role: TextRole, snippet: String, place: Int)?
+  private var scratch: [UInt8] = []
+
+  /// Bytes of a snippet before and behind what was found.
+  private static let before = 60
+  private static let behind = 180
+
+  init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
+
+  /// `role`: whose words the text is; where it is a person's, those of each of its parts count.
+  mutating func find(in text: UnsafeBufferPointer<UInt8>, _ role: TextRole, _ isWanted: (TextRole) -> Bool) {
+    guard role == .user else { return find(in: UnsafeRawBufferPointer(text), role) }
+    for part in UserText.parts(of: text) where isWanted(part.role) {
+      find(in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[part.range])), part.role)
+    }
+  }
+
+  private mutating func find(in text: UnsafeRawBufferPointer, _ role: TextRole) {
+    for (index, pattern) in patterns.enumerated() {
+      guard let place = pattern.find(in: text, &scratch) else { continue }
+      remaining.remove(index)
+      occurrences += place.count
+      if first == nil { first = (role, Self.snippet(text, place.first), place.first) }
+    }
   }
 
   /// What stands around a place, cut between characters.

@@ -16,6 +16,16 @@ struct SearchScope: Sendable {
   private let tool: TextFilter?
   /// Where results are asked for by tool: the tool of each call, by session and mark.
   private let callsOfTool: Set<CallName>
+  /// By source number: the session of all of its records; nil where they say it.
+  private let owners: [[UInt8]?]
+  /// Files with the output of a tool, by source number.
+  private let outputs: [Int64: Output]
+
+  struct Output: Sendable {
+    var session: [UInt8]
+    /// The record with the result of the call; nil where it is not known.
+    var result: OutputFiles.Result?
+  }
 
   private struct CallName: Hashable {
     var session: [UInt8]
@@ -42,6 +52,15 @@ struct SearchScope: Sendable {
       wanted = wanted.map { $0.intersection(matching) } ?? Set(matching)
     }
     sessions = wanted
+    owners = sync.sources.indices.map { state.owner(ofSource: Int64($0)) }
+    var outputs: [Int64: Output] = [:]
+    for (number, source) in sync.sources.enumerated() {
+      guard let source, TranscriptPath.isToolOutput(source.path), let output = state.output(source.path) else {
+        continue
+      }
+      outputs[Int64(number)] = Output(session: output.session, result: output.result)
+    }
+    self.outputs = outputs
     callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
   }
 
@@ -65,8 +84,12 @@ struct SearchScope: Sendable {
     return calls
   }
 
-  /// The session of a record: the one it names, else what its path says.
+  /// The session of a record: that in whose folder its file lies, else the one it names, else what its path says.
   func session(_ columns: SearchColumns, _ row: Int) -> [UInt8] {
+    if let number = columns.source[row], owners.indices.contains(Int(clamping: number)), let owner = owners[Int(number)]
+    {
+      return owner
+    }
     if let id = columns.session[row] { return id }
     guard let source = source(columns.source[row]) else { return [] }
     return TranscriptPath.session(source.path) ?? []
@@ -104,6 +127,22 @@ struct SearchScope: Sendable {
     }
     if let sessions, !sessions.contains(session(columns, row)) { return false }
     return true
+  }
+
+  /// Numbers of the sources with the output of a tool.
+  var outputSources: Set<Int64> { Set(outputs.keys) }
+
+  /// The output of a tool that a piece of a file is looked into for; nil where it is not. Like `isWanted` of a record.
+  func wantedOutput(_ columns: SearchColumns, _ row: Int) -> Output? {
+    guard !outputs.isEmpty, model == nil, columns.block.kind(row) == .piece, !columns.isErased[row],
+      let source = columns.source[row], let output = outputs[source]
+    else { return nil }
+    if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
+    if query.period != .always, !query.period.contains(output.result?.time) { return nil }
+    if let sessions, !sessions.contains(output.session) { return nil }
+    guard tool != nil else { return output }
+    let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallMark.all(in: $0) } } ?? []
+    return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
   }
 
   /// Whether a text is looked into. `tool`: name of the tool that it is the input of.

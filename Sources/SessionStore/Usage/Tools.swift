@@ -50,7 +50,7 @@ extension Store {
     let state = try Folded<ToolsState>(log, sync).state
     var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
     if query.project != nil || query.session != nil {
-      let sessions = try Folded<SessionsState>(log, sync).state
+      let sessions = try SessionsState.current(log, sync)
       let wanted = try query.session.map { try sessions.session(named: $0).id }
       let filter = query.project.map(TextFilter.init)
       for (number, id) in state.sessions.ids.enumerated() {

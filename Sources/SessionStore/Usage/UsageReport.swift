@@ -117,7 +117,7 @@ extension Store {
     let (log, sync) = (moment.log, moment.sync)
     let usage = try Folded<UsageState>(log, sync).state
     let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
-    let sessions = needsSessions ? try Folded<SessionsState>(log, sync).state : SessionsState()
+    let sessions = needsSessions ? try SessionsState.current(log, sync) : SessionsState()
     var summary = UsageSummary(query, usage, sync, sessions, now: clock.milliseconds)
     return summary.report()
   }

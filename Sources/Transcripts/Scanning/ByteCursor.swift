@@ -34,6 +34,13 @@ struct ByteCursor {
     }
   }
 
+  /// Passes the mark that some programs put in front of UTF-8, and white space.
+  @inline(__always)
+  mutating func skipByteOrderMark() {
+    if end - position >= 3, position[0] == 0xef, position[1] == 0xbb, position[2] == 0xbf { position += 3 }
+    skipWhitespace()
+  }
+
   /// Passes `byte` or fails.
   @inline(__always)
   mutating func expect(_ byte: UInt8) throws(ScanFailure) {

@@ -8,7 +8,7 @@ extension JSONValue {
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
     precondition(bytes.count <= LineScanner.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     guard var cursor = ByteCursor(bytes) else { return nil }
-    cursor.skipWhitespace()
+    cursor.skipByteOrderMark()
     guard let value = try? Self.value(&cursor) else { return nil }
     cursor.skipWhitespace()
     return cursor.position == cursor.end ? value : nil

@@ -18,6 +18,8 @@ public enum LineDefect: UInt8, Sendable, CaseIterable {
   case notAnObject = 8
   /// Nothing but whitespace.
   case blank = 9
+  /// Text in UTF-16, as some programs of Windows write it.
+  case utf16 = 10
 
   /// A few lower-case words for a person.
   public var reason: String {
@@ -31,6 +33,7 @@ public enum LineDefect: UInt8, Sendable, CaseIterable {
     case .tooLong: "line too long"
     case .notAnObject: "not a JSON object"
     case .blank: "blank line"
+    case .utf16: "UTF-16, not UTF-8"
     }
   }
 }

@@ -32,10 +32,19 @@ public struct LineFields: Sendable {
   /// Of a record of type `progress` that holds a subagent's record: the uuid of that one. Message, request, model, usage, billing, tools and,
   /// unless the record has its own, agent are then those of the subagent's record.
   public var innerUuid = Span.absent
-  /// The text a person typed: `message.content` when it is a string, otherwise the text of its first `text` block.
+  /// What stands where a person types: `message.content` when it is a string, otherwise the text of its first `text` block; what Claude Code put there
+  /// is still in it, see ``UserText``.
   ///
-  /// Only for a line of type `user` that is neither meta nor a compaction summary.
+  /// Only for a line of type `user` that is neither meta nor a compaction summary; for an attachment that is a prompt that waited (`isQueued`), of its
+  /// `prompt`; and `content` for the `local_command` of a system record.
   public var prompt = Span.absent
+  /// The texts of the `text` blocks behind the first. Empty costs no allocation.
+  public var furtherTexts: [Span] = []
+  public var isQueued = false
+  /// The text of the first `text` block of an `assistant` line, or its content where that is a string.
+  public var answer = Span.absent
+  /// `toolUseResult.persistedOutputPath`: the file in which the output of a tool is kept.
+  public var outputFile = Span.absent
   public var flags: LineFlags = []
   /// `message.usage`; nil unless it is an object.
   public var usage: TokenUsage?

@@ -15,7 +15,8 @@ public enum ScanResult: Sendable {
 ///     case .rejected(let defect, let offset): report(defect, at: offset)
 ///     }
 ///
-/// The whole line is checked, the parts nothing is taken from too: the grammar of RFC 8259 and UTF-8, exactly. No input
+/// The whole line is checked, the parts nothing is taken from too: the grammar of RFC 8259 and UTF-8, exactly, but for a byte order mark in front. No
+/// input
 /// makes it trap or read outside of the buffer. Cost: linear in the length of the line; memory is allocated only for
 /// the names of tools, for names written with escapes, and below 64 levels of nesting.
 public struct LineScanner {
@@ -42,9 +43,18 @@ public struct LineScanner {
     } catch {
       guard error.defect == .tooDeep, let result = try? Self.record(in: line, depthMax: .max),
         case .record(let fields, _) = result
-      else { return .rejected(error.defect, offset: error.offset) }
+      else { return .rejected(Self.isUTF16(line) ? .utf16 : error.defect, offset: error.offset) }
       return .record(fields, defect: .tooDeep)
     }
+  }
+
+  /// Whether a line that is no record is one in UTF-16: it begins with that mark, or every other byte of its beginning is zero.
+  private static func isUTF16(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard line.count >= 2 else { return false }
+    if (line[0] == 0xff && line[1] == 0xfe) || (line[0] == 0xfe && line[1] == 0xff) { return true }
+    let head = line.prefix(16)
+    guard head.count >= 8 else { return false }
+    return [0, 1].contains { odd in head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == odd) } }
   }
 
   private static func record(
@@ -52,7 +62,7 @@ public struct LineScanner {
   ) throws(ScanFailure) -> ScanResult {
     guard var cursor = ByteCursor(line) else { return .rejected(.blank, offset: 0) }
     cursor.depthMax = depthMax
-    cursor.skipWhitespace()
+    cursor.skipByteOrderMark()
     if cursor.position == cursor.end { return .rejected(.blank, offset: 0) }
     guard cursor.current == .openBrace else {
       let first = cursor.offset

@@ -5,6 +5,7 @@ enum RecordKey {
   case inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage, cacheReadTokens
   case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens, toolUseId
   case data, speed, costUSD, forkedFrom, iterations, sessionKind, serviceTier, inferenceGeo, serverToolUse
+  case kind, prompt, origin, attachment, commandMode, toolUseResult, persistedOutputPath
 
   /// Nil for every other name. The length narrows it down to few candidates.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
@@ -17,10 +18,13 @@ enum RecordKey {
     case 4 where name.spells("name"): self = .name
     case 4 where name.spells("slug"): self = .slug
     case 4 where name.spells("data"): self = .data
+    case 4 where name.spells("kind"): self = .kind
     case 5 where name.spells("model"): self = .model
     case 5 where name.spells("usage"): self = .usage
     case 5 where name.spells("speed"): self = .speed
     case 6 where name.spells("isMeta"): self = .isMeta
+    case 6 where name.spells("prompt"): self = .prompt
+    case 6 where name.spells("origin"): self = .origin
     case 7 where name.spells("message"): self = .message
     case 7 where name.spells("content"): self = .content
     case 7 where name.spells("costUSD"): self = .costUSD
@@ -38,18 +42,22 @@ enum RecordKey {
     case 10 where name.spells("parentUuid"): self = .parentUuid
     case 10 where name.spells("iterations"): self = .iterations
     case 10 where name.spells("forkedFrom"): self = .forkedFrom
+    case 10 where name.spells("attachment"): self = .attachment
     case 11 where name.spells("isSidechain"): self = .isSidechain
     case 11 where name.spells("tool_use_id"): self = .toolUseId
     case 11 where name.spells("customTitle"): self = .customTitle
     case 11 where name.spells("sessionKind"): self = .sessionKind
+    case 11 where name.spells("commandMode"): self = .commandMode
     case 12 where name.spells("input_tokens"): self = .inputTokens
     case 12 where name.spells("service_tier"): self = .serviceTier
     case 13 where name.spells("output_tokens"): self = .outputTokens
     case 13 where name.spells("inference_geo"): self = .inferenceGeo
+    case 13 where name.spells("toolUseResult"): self = .toolUseResult
     case 14 where name.spells("cache_creation"): self = .cacheCreation
     case 15 where name.spells("server_tool_use"): self = .serverToolUse
     case 16 where name.spells("isCompactSummary"): self = .isCompactSummary
     case 17 where name.spells("isApiErrorMessage"): self = .isAPIErrorMessage
+    case 19 where name.spells("persistedOutputPath"): self = .persistedOutputPath
     case 23 where name.spells("cache_read_input_tokens"): self = .cacheReadTokens
     case 25 where name.spells("ephemeral_5m_input_tokens"): self = .ephemeral5mTokens
     case 25 where name.spells("ephemeral_1h_input_tokens"): self = .ephemeral1hTokens
@@ -68,17 +76,27 @@ enum BlockType {
     switch name.count {
     case 4 where name.spells("text"): self = .text
     case 5 where name.spells("image"): self = .image
-    case 8 where name.spells("tool_use"): self = .toolUse
     case 8 where name.spells("thinking"): self = .thinking
     case 8 where name.spells("document"): self = .document
-    case 11 where name.spells("tool_result"): self = .toolResult
     case 17 where name.spells("redacted_thinking"): self = .thinking
+    // Also server_tool_use, mcp_tool_use; mcp_tool_result, web_search_tool_result, advisor_tool_result.
+    case 8... where name.ends("tool_use"): self = .toolUse
+    case 11... where name.ends("tool_result"): self = .toolResult
     default: return nil
     }
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether these bytes are `text`, or end with `_` and it.
+  @inline(__always)
+  func ends(_ text: StaticString) -> Bool {
+    let rest = count - text.utf8CodeUnitCount
+    guard rest >= 0, rest == 0 || self[rest - 1] == 0x5f else { return false }
+    for index in 0..<text.utf8CodeUnitCount where self[rest + index] != text.utf8Start[index] { return false }
+    return true
+  }
+
   /// Whether these bytes are exactly `text`.
   @inline(__always)
   func spells(_ text: StaticString) -> Bool {

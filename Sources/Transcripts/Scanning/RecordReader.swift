@@ -7,6 +7,10 @@ struct RecordReader {
   var fields = LineFields()
   /// Containers around the record that is being read.
   var nesting = 0
+  /// `content` of the record itself.
+  var content = Span.absent
+  /// The texts of an `attachment` that is a prompt that waited; nil where it is none.
+  var queued: [Span]?
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
@@ -41,17 +45,17 @@ struct RecordReader {
       case .forkedFrom: fields.forkedFrom = try originalSession()
       case .message: try readMessage()
       case .data: inner = try innerRecord()
+      case .attachment: try readAttachment()
+      case .content: content = try string(depth: 1)
+      case .toolUseResult: try readToolUseResult()
       default: try skip(depth: 1)
       }
     } while try cursor.nextMember()
     if let inner { take(inner) }
-
-    // Only now: keys come in any order.
-    let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
-    if !isTyped || !withText(of: fields.type, { $0.spells("user") }) { fields.prompt = .absent }
+    findSpeech()
   }
 
-  private mutating func readFlag(_ flag: LineFlags) throws(ScanFailure) {
+  mutating func readFlag(_ flag: LineFlags) throws(ScanFailure) {
     if try isTrue(depth: 1) { fields.flags.insert(flag) } else { fields.flags.remove(flag) }
   }
 
@@ -76,9 +80,10 @@ struct RecordReader {
 
   // MARK: Content
 
-  private mutating func forgetContent() {
+  mutating func forgetContent() {
     fields.flags.subtract(.content)
     fields.prompt = .absent
+    if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
     if !fields.toolNames.isEmpty {
       fields.toolNames = []
       fields.toolIds = []
@@ -86,7 +91,7 @@ struct RecordReader {
     if !fields.toolResults.isEmpty { fields.toolResults = [] }
   }
 
-  private mutating func readContent() throws(ScanFailure) {
+  mutating func readContent() throws(ScanFailure) {
     forgetContent()
     switch cursor.current {
     case .quote:
@@ -102,7 +107,7 @@ struct RecordReader {
     }
   }
 
-  private mutating func readBlock() throws(ScanFailure) {
+  mutating func readBlock() throws(ScanFailure) {
     guard try cursor.beginObject(depth: nesting + 3) else { return }
     var type = Span.absent
     var text = Span.absent
@@ -110,6 +115,8 @@ struct RecordReader {
     var id = Span.absent
     var call = Span.absent
     var isError = false
+    /// Whether its content says that it is the error of a tool that a server ran.
+    var isFailure = false
     repeat {
       switch try key() {
       case .type: type = try string(depth: 4)
@@ -118,13 +125,18 @@ struct RecordReader {
       case .id: id = try string(depth: 4)
       case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
+      case .content where cursor.current == .openBrace: isFailure = try readResultObject()
       default: try skip(depth: 4)
       }
     } while try cursor.nextMember()
 
     switch withText(of: type, { BlockType($0) }) {
     case .text:
-      if !fields.flags.contains(.hasText) { fields.prompt = text }
+      if !fields.flags.contains(.hasText) {
+        fields.prompt = text
+      } else if text.isPresent {
+        fields.furtherTexts.append(text)
+      }
       fields.flags.insert(.hasText)
     case .thinking:
       fields.flags.insert(.hasThinking)
@@ -136,8 +148,8 @@ struct RecordReader {
       }
     case .toolResult:
       fields.flags.insert(.hasToolResult)
-      if isError { fields.flags.insert(.hasToolError) }
-      fields.toolResults.append(ToolResult(call: call, isError: isError))
+      if isError || isFailure { fields.flags.insert(.hasToolError) }
+      fields.toolResults.append(ToolResult(call: call, isError: isError || isFailure))
     case .image:
       fields.flags.insert(.hasImage)
     case .document:

@@ -33,7 +33,7 @@ struct JSONCommand: ParsableCommand {
     conflicts []{seq,time,run,session,reason,rules,old{path,generation,md5,length},new{path,generation,md5,length}}
     sessions  []{session,project,title,started,ended,duration_ms,records,messages,bad_lines,generations,files,bytes,model,branch,source_state,
               deleted_after,tokens,TOKENS,forked_from}
-              source_state: present, missing (the main transcript is gone), partial (others are)
+              messages: prompts and responses, subagents' left out; source_state: present, missing (the main transcript is gone), partial (others are)
     show      a line each: {seq,path,line,continues,defect,uuid,type,timestamp,bytes,kind,entry,branch,depth,text}
               text: the line as it is stored, not with --records; entry: its place in the conversation; branch: its number where it is not on the latest one
     search    a line each: {session,record,seq,timestamp,role,source,line,generation,latest,occurrences,snippet}

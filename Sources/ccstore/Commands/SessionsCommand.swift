@@ -9,9 +9,10 @@ struct SessionsCommand: ParsableCommand {
     abstract: "List the sessions, the latest first.",
     discussion: """
       The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session had first: what \
-      a fork repeats counts for the original. Behind a title stands whether the transcript is gone (missing), partly gone (partial), or will \
-      be deleted by Claude Code within a week. Sessions in which nobody says anything, such as warm-ups and probes, are counted and left out, unless --all \
-      lists them too.
+      a fork repeats counts for the original. Messages are prompts and responses, each with all of its lines; those of subagents are left out. The title \
+      is the one that you gave, else the one that a model made, the summary of the session, the first prompt, or the first words of the answer. Behind \
+      it stands whether the transcript is gone (missing), partly gone (partial), or will be deleted by Claude Code within a week. Sessions in which \
+      nobody says anything, such as warm-ups and probes, are counted and left out, unless --all lists them too.
 
       Example:  ccstore sessions --project website --on yesterday
                 ccstore sessions --sort cost --since last-month --limit 10

@@ -11,6 +11,8 @@ struct ShowCommand: ParsableCommand {
       Prints who said what when, the tools that were called, and the beginnings of their results, in the order in which one followed the other: \
       what was left for another way is marked as a branch, and a subagent stands below its call. On a terminal $PAGER shows it, else less.
 
+      A message is a prompt or a response, all of its lines together; a turn is a prompt and what followed. Those of subagents are not counted.
+
       --raw prints the lines exactly as they were stored. --json prints an object for every line, in the order of the files: seq, path, line (from 0), \
       continues, defect, uuid, type, timestamp, bytes, kind, entry (its place in the conversation, from 0), branch, depth (of subagents), text.
 
@@ -19,7 +21,7 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --raw | jq .type
       """)
 
-  @Argument(help: "The session's id, or the beginning of it.")
+  @Argument(help: "The session's id or the name of its file, or the beginning of it.")
   var session: String
 
   @Argument(
@@ -40,7 +42,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(name: .long, help: "Print arguments and results of tools in full.")
   var tools = false
 
-  @Option(name: .long, help: ArgumentHelp("Only the last N turns.", valueName: "N"))
+  @Option(name: .long, help: ArgumentHelp("Only the last N turns: prompts, and what followed each.", valueName: "N"))
   var tail: Int?
 
   @Option(name: .long, help: "Of a former version of its files, counted from 0.")

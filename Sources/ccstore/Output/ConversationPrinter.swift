@@ -55,8 +55,8 @@ struct ConversationPrinter {
     case .repetition:
       mark("· \(Format.count(Int64(entry.records.count), "record")) that stood above already")
     case .gap: mark("· what this follows is not in the transcript")
-    case .branchStart(let number, let turns):
-      open("branch \(number): \(Format.count(Int64(turns), "turn")), then left")
+    case .branchStart(let number, let messages):
+      open("branch \(number): \(Format.count(Int64(messages), "message")), then left")
     case .branchEnd(let number): close("end of branch \(number)")
     case .subagentStart(let name, let call):
       open("subagent" + (name.isEmpty ? "" : " \(name)") + (call == nil ? ", its call is not here" : ""))
@@ -76,8 +76,11 @@ struct ConversationPrinter {
   func header(_ transcript: SessionTranscript) -> String {
     let conversation = transcript.conversation
     let times = transcript.records.lazy.compactMap(\.time)
-    let turns = conversation.entries.count { $0.isTurn && $0.depth == 0 && $0.branch == nil }
-    var facts = [transcript.project, times.min().map(Format.localTime) ?? "", Format.count(Int64(turns), "turn")]
+    var facts = [
+      transcript.project, times.min().map(Format.localTime) ?? "",
+      Format.count(Int64(conversation.messages), "message"),
+      Format.count(Int64(conversation.turns), "turn"),
+    ]
     if conversation.branches > 0 {
       facts.append("\(conversation.branches) branch\(conversation.branches == 1 ? "" : "es")")
     }
@@ -193,7 +196,9 @@ struct ConversationPrinter {
       switch part {
       case .text(let text): shortened(text, mark: "⎿", isError: result.isError)
       case .media(let media): line("    " + style.dim("⎿ " + self.text(of: media)))
-      case .other(let type, _): line("    " + style.dim("⎿ [\(PlainText.clean(type))]"))
+      case .other(let type, let value):
+        line("    " + style.dim("⎿ [\(PlainText.clean(type))]"))
+        if detail.tools { body(value.text, style.dim, indent: 6) }
       case .thinking, .call, .result, .command, .output, .note, .unreadable: continue
       }
     }

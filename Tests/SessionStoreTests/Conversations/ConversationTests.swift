@@ -111,14 +111,64 @@ struct ConversationTests {
     #expect(changed.text == "a <1:1 b 1> b")
   }
 
+  @Test(
+    "what one file writes once more, whatever its parent and length, is read once, and what follows goes on from there")
+  func replays() {
+    let branched = Reading([
+      .prompt("a", after: nil, length: 9, time: 1), .answer("b", after: "a", time: 2),
+      .prompt("a", after: nil, time: 1), .answer("b", after: nil, time: 2), .prompt("c", after: "b", time: 3),
+    ])
+    #expect(branched.text == "a b =a+b c")
+    let compacted = Reading([
+      .prompt("a", after: nil, time: 1), .answer("b", after: "a", time: 2), .compaction("k"),
+      .summary("s", after: "k"), .prompt("c", after: "s", time: 3), .answer("d", after: "c", time: 4),
+      .prompt("a", after: nil, time: 1), .note(nil, after: nil), .answer("b", after: "a", time: 2),
+      .note("h", after: "b"), .compaction("l"), .summary("t", after: "l"), .prompt("e", after: "t", time: 5),
+    ])
+    #expect(compacted.text == "a b k s c d =a ? =b h l t e", "\(compacted.text)")
+    #expect(compacted.conversation.branches == 0)
+    #expect(compacted.conversation.messages == 5 && compacted.conversation.turns == 3)
+    let left = Reading([
+      .prompt("a", after: nil, time: 1), .answer("b", after: "a", time: 2), .prompt("c", after: "b", time: 3),
+      .prompt("a", after: nil, time: 1), .answer("b", after: "a", time: 2), .prompt("c", after: "b", time: 3),
+      .prompt("d", after: "b", time: 4),
+    ])
+    #expect(left.text == "a b <1:1 c =a+b+c 1> d", "\(left.text)")
+  }
+
+  @Test("behind another prompt the same id is another response, and an empty one is none")
+  func gateway() {
+    let read = Reading([
+      .prompt("a", after: nil), .answer("b1", after: "a", message: "m"), .answer("b2", after: "b1", message: "m"),
+      .prompt("c", after: "b2"), .answer("d", after: "c", message: "m"),
+    ])
+    #expect(read.text == "a b1+b2 c d")
+    let empty = Reading([
+      .prompt("a", after: nil), .answer("b", after: "a", message: ""), .answer("c", after: "b", message: ""),
+    ])
+    #expect(empty.text == "a b c")
+  }
+
+  @Test("a message is a prompt or a response; a turn is a prompt and what followed")
+  func messages() {
+    let read = Reading([
+      .prompt("a", after: nil), .answer("b1", after: "a", message: "m"), .answer("b2", after: "b1", message: "m"),
+      .command("k", after: "b2"), .queued("q", after: "b2"), .prompt("c", after: "b2"), .compaction("z"),
+      .summary("s", after: "z"), .answer("d", after: "s"),
+    ])
+    #expect(read.conversation.messages == 5)
+    #expect(read.conversation.turns == 3)
+    #expect(read.conversation.branches == 0)
+  }
+
   @Test("its tail is the last turns of the way it went, and what is in them")
   func tail() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("x", after: "b"), .prompt("c", after: "b"),
       .answer("d", after: "c"),
     ])
-    #expect(read.text(of: read.conversation.tail(3)) == "b <1:1 x 1> c d")
-    #expect(read.text(of: read.conversation.tail(1)) == "d")
+    #expect(read.text(of: read.conversation.tail(1)) == "c d")
+    #expect(read.text(of: read.conversation.tail(2)) == read.text)
     #expect(read.text(of: read.conversation.tail(0)) == "")
     #expect(read.text(of: read.conversation.tail(99)) == read.text)
   }

@@ -3,7 +3,7 @@ import Transcripts
 
 @testable import SessionStore
 
-/// A conversation as a test reads it: uuids, `<1:2 … 1>` around a branch of two turns, `{name … }` around a subagent, `|` for a gap, `=` before
+/// A conversation as a test reads it: uuids, `<1:2 … 1>` around a branch of two messages, `{name … }` around a subagent, `|` for a gap, `=` before
 /// what is repeated.
 struct Reading {
   let records: [RecordOutline]
@@ -26,7 +26,7 @@ struct Reading {
       case .records: uuids
       case .repetition: "=" + uuids
       case .gap: "|"
-      case .branchStart(let number, let turns): "<\(number):\(turns)"
+      case .branchStart(let number, let messages): "<\(number):\(messages)"
       case .branchEnd(let number): "\(number)>"
       case .subagentStart(let name, _): "{" + name
       case .subagentEnd: "}"
@@ -36,15 +36,23 @@ struct Reading {
 }
 
 extension RecordOutline {
-  static func prompt(_ uuid: String, after parent: String?, length: Int64 = 0) -> RecordOutline {
-    RecordOutline(sequence: 0, length: length, uuid: uuid, parent: parent, type: "user", flags: .hasText, prompt: uuid)
+  static func prompt(
+    _ uuid: String, after parent: String?, length: Int64 = 0, time: Int64? = nil
+  ) -> RecordOutline {
+    RecordOutline(
+      sequence: 0, length: length, uuid: uuid, parent: parent, type: "user", time: time, flags: .hasText, prompt: uuid)
+  }
+
+  static func queued(_ uuid: String, after parent: String?) -> RecordOutline {
+    RecordOutline(sequence: 0, uuid: uuid, parent: parent, type: "attachment", speaker: .person, prompt: uuid)
   }
 
   static func answer(
-    _ uuid: String, after parent: String?, message: String? = nil, calls: [UInt32] = []
+    _ uuid: String, after parent: String?, message: String? = nil, calls: [UInt32] = [], time: Int64? = nil
   ) -> RecordOutline {
     RecordOutline(
-      sequence: 0, uuid: uuid, parent: parent, type: "assistant", message: message, flags: .hasText, calls: calls,
+      sequence: 0, uuid: uuid, parent: parent, type: "assistant", time: time, message: message, flags: .hasText,
+      calls: calls,
       tools: calls.map { _ in "Bash" })
   }
 
@@ -58,8 +66,8 @@ extension RecordOutline {
 
   static func command(_ uuid: String, after parent: String?) -> RecordOutline {
     RecordOutline(
-      sequence: 0, uuid: uuid, parent: parent, type: "user", flags: .hasText,
-      prompt: "<command-name>/clear</command-name>")
+      sequence: 0, uuid: uuid, parent: parent, type: "user", flags: .hasText, speaker: .localCommand,
+      prompt: "/clear")
   }
 
   static func compaction(_ uuid: String) -> RecordOutline {
@@ -88,7 +96,9 @@ extension RecordOutline {
       parent: name(&random), type: type, subtype: random.oneIn(3) ? "compact_boundary" : nil,
       message: random.oneIn(3) ? nil : random.pick(["m1", "m2"]),
       agent: random.oneIn(2) ? nil : random.pick(["p", "q"]),
-      flags: flags, calls: type == "assistant" ? [mark] : [], tools: type == "assistant" ? ["Task"] : [],
-      results: flags.contains(.hasToolResult) ? [mark] : [], prompt: random.oneIn(5) ? "<bash-input>" : "text")
+      flags: flags, speaker: random.oneIn(4) ? Speaker.allCases.randomElement(using: &random) : nil,
+      isSynthetic: random.oneIn(9), calls: type == "assistant" ? [mark] : [],
+      tools: type == "assistant" ? ["Task"] : [],
+      results: flags.contains(.hasToolResult) ? [mark] : [], prompt: "text")
   }
 }

@@ -29,15 +29,30 @@ struct Reference: Equatable {
     if typed != nil { flags |= 16 }
     let blocks = message?["content"]?.arrayValue ?? []
     for block in blocks { flags |= Self.flags(of: block) }
-    let calls = blocks.filter { $0["type"]?.stringValue == "tool_use" && $0["name"]?.stringValue != nil }
+    let calls = blocks.filter { Self.ends($0, "tool_use") && $0["name"]?.stringValue != nil }
     toolNames = calls.map { $0["name"]!.stringValue! }
     toolIds = calls.map { $0["id"]?.stringValue }
-    toolResults = blocks.filter { $0["type"]?.stringValue == "tool_result" }.map {
-      ($0["is_error"]?.boolValue == true ? "!" : "") + ($0["tool_use_id"]?.stringValue ?? "absent")
+    toolResults = blocks.filter { Self.ends($0, "tool_result") }.map {
+      (Self.isError($0) ? "!" : "") + ($0["tool_use_id"]?.stringValue ?? "absent")
     }
     if strings["type"] == "user", flags & 6 == 0 {
       prompt = typed ?? blocks.first { $0["type"]?.stringValue == "text" }?["text"]?.stringValue
+    } else if strings["type"] == "attachment" {
+      prompt = Self.queuedPrompt(record["attachment"])
+    } else if strings["type"] != "assistant", strings["subtype"] == "local_command" {
+      prompt = record["content"]?.stringValue
     }
+  }
+
+  private static func queuedPrompt(_ attachment: JSONValue?) -> String? {
+    guard attachment?["type"]?.stringValue == "queued_command",
+      attachment?["commandMode"]?.stringValue != "task-notification", attachment?["isMeta"]?.boolValue != true
+    else { return nil }
+    if let origin = attachment?["origin"], case .object = origin, let kind = origin["kind"], kind != .string("human") {
+      return nil
+    }
+    return attachment?["prompt"]?.stringValue
+      ?? (attachment?["prompt"]?.arrayValue ?? []).lazy.compactMap { $0["text"]?.stringValue }.first
   }
 
   /// From what the scanner found.
@@ -70,12 +85,22 @@ struct Reference: Equatable {
     switch block["type"]?.stringValue {
     case "text": 16
     case "thinking", "redacted_thinking": 32
-    case "tool_use": 64
-    case "tool_result": block["is_error"]?.boolValue == true ? 128 + 256 : 128
     case "image": 512
     case "document": 1024
-    default: 0
+    default: ends(block, "tool_use") ? 64 : !ends(block, "tool_result") ? 0 : isError(block) ? 128 + 256 : 128
     }
+  }
+
+  /// Whether the type is this one, or one of its family.
+  private static func ends(_ block: JSONValue, _ type: String) -> Bool {
+    guard let name = block["type"]?.stringValue else { return false }
+    return name == type || name.hasSuffix("_" + type)
+  }
+
+  private static func isError(_ block: JSONValue) -> Bool {
+    if block["is_error"]?.boolValue == true { return true }
+    guard let content = block["content"], case .object = content else { return false }
+    return content["type"]?.stringValue?.hasSuffix("_error") == true
   }
 
   private static func usage(_ usage: JSONValue) -> TokenUsage {

@@ -26,9 +26,10 @@ struct SearchCatalog {
   /// Makes the indexes that are missing, or too far behind, and keeps them if nobody is writing. An index is never needed: whatever goes wrong, it is
   /// done without.
   ///
-  /// `progress` gets bytes of segments.
+  /// `outputs`: numbers of the sources with the output of a tool. `progress` gets bytes of segments.
   func update(
-    _ erased: ErasedRanges, slack: Slack = Slack(), chunkBytes: Int = SearchIndexBuilder.chunkBytes,
+    _ erased: ErasedRanges, outputs: Set<Int64> = [], slack: Slack = Slack(),
+    chunkBytes: Int = SearchIndexBuilder.chunkBytes,
     progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) {
     let stale = log.extents.filter { extent in
@@ -38,7 +39,8 @@ struct SearchCatalog {
     let total = stale.reduce(0) { $0 + $1.length }
     var done: UInt64 = 0
     for extent in stale {
-      let builder = SearchIndexBuilder(log: log, erased: erased, workers: workers, bytes: chunkBytes)
+      let builder = SearchIndexBuilder(
+        log: log, erased: erased, outputs: outputs, workers: workers, bytes: chunkBytes)
       guard let index = try? builder.build(extent, progress: { progress(done + $0, total) }) else { return }
       done += extent.length
       guard (try? log.keep([index])) == true else { return }

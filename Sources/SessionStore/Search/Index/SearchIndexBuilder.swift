@@ -12,6 +12,8 @@ struct SearchIndexBuilder {
 
   let log: LogReader
   let erased: ErasedRanges
+  /// Numbers of the sources with the output of a tool.
+  var outputs: Set<Int64> = []
   let workers: Int
   /// At which a chunk is ended.
   var bytes = Self.chunkBytes
@@ -22,13 +24,13 @@ struct SearchIndexBuilder {
     let groups = Self.groups(blocks, bytes)
     guard blocks.first?.first == extent.first, let last = blocks.last, last.first + UInt64(last.count) == extent.next
     else { return nil }
-    let (log, erased) = (log, erased)
+    let (log, erased, outputs) = (log, erased, outputs)
     var entries = WordEntries()
     var chunks: [SearchChunk] = []
     try orderedPipeline(count: groups.count, workers: workers, budget: 2) { index, emit in
       let group = groups[index]
       let result = Result {
-        var reader = ChunkReader(erased)
+        var reader = ChunkReader(erased, outputs)
         let end = blocks[group.upperBound - 1]
         try log.forEachScannedBlock(in: blocks[group.lowerBound].first...end.first + UInt64(end.count) - 1) {
           try reader.read($0, log)
@@ -74,17 +76,28 @@ private final class ChunkWords: @unchecked Sendable {
 /// Collects the words of the records of a chunk: of those texts that a search looks into.
 private struct ChunkReader {
   private let erased: ErasedRanges
+  private let outputs: Set<Int64>
   private let result = ChunkWords()
   private var reader = TextReader()
   private var text: [UInt8] = []
 
-  init(_ erased: ErasedRanges) { self.erased = erased }
+  /// The times of the records that name files with the output of a tool are not known here.
+  private static let anyTime: ClosedRange<Int64> = -1 << 60...1 << 60
+
+  init(_ erased: ErasedRanges, _ outputs: Set<Int64>) { (self.erased, self.outputs) = (erased, outputs) }
 
   mutating func read(_ block: EventBlock, _ log: LogReader) throws {
     let columns = try SearchColumns(try BlockColumns(block), erased)
     var bodies: BlockBodies?
-    for row in 0..<block.count where columns.block.kind(row) == .record && !columns.isErased[row] {
+    for row in 0..<block.count where !columns.isErased[row] {
+      let isOutput = columns.block.kind(row) == .piece && columns.source[row].map(outputs.contains) ?? false
+      guard isOutput || columns.block.kind(row) == .record else { continue }
       if bodies == nil { bodies = try log.bodies(of: block) }
+      if isOutput {
+        result.times = Self.anyTime
+        bodies!.withBody(row) { result.words.add(text: $0) }
+        continue
+      }
       if let time = columns.time[row] {
         let times = result.times ?? time...time
         result.times = min(times.lowerBound, time)...max(times.upperBound, time)

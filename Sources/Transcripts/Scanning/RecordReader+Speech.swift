@@ -1,0 +1,116 @@
+/// What is said in a record beside its message: by whom, what waited, where the output of a tool lies.
+extension RecordReader {
+  /// What a person says in the record: only now, since keys come in any order.
+  mutating func findSpeech() {
+    let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
+    if withText(of: fields.type, { $0.spells("user") }) {
+      if isTyped { return }
+    } else if withText(of: fields.type, { $0.spells("assistant") }) {
+      if isTyped { fields.answer = fields.prompt }
+    } else if withText(of: fields.type, { $0.spells("attachment") }), let queued {
+      (fields.prompt, fields.furtherTexts) = (queued.first ?? .absent, Array(queued.dropFirst()))
+      fields.isQueued = true
+      return
+    } else if content.isPresent, withText(of: fields.subtype, { $0.spells("local_command") }) {
+      (fields.prompt, fields.furtherTexts) = (content, [])
+      return
+    }
+    fields.prompt = .absent
+    if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
+  }
+
+  /// The `content` of a result that is an object: whether its type ends in `_error`.
+  mutating func readResultObject() throws(ScanFailure) -> Bool {
+    var isError = false
+    guard try cursor.beginObject(depth: nesting + 4) else { return false }
+    repeat {
+      if try key() == .type {
+        isError = withText(of: try string(depth: 5)) { $0.suffix(6).elementsEqual("_error".utf8) }
+      } else {
+        try skip(depth: 5)
+      }
+    } while try cursor.nextMember()
+    return isError
+  }
+
+  mutating func readToolUseResult() throws(ScanFailure) {
+    fields.outputFile = .absent
+    guard cursor.current == .openBrace else { return try skip(depth: 1) }
+    guard try cursor.beginObject(depth: nesting + 1) else { return }
+    repeat {
+      if try key() == .persistedOutputPath {
+        fields.outputFile = try string(depth: 2)
+      } else {
+        try skip(depth: 2)
+      }
+    } while try cursor.nextMember()
+  }
+
+  // MARK: Attachments
+
+  mutating func readAttachment() throws(ScanFailure) {
+    queued = nil
+    guard cursor.current == .openBrace else { return try skip(depth: 1) }
+    guard try cursor.beginObject(depth: nesting + 1) else { return }
+    var isPrompt = false
+    var isPerson = true
+    var texts: [Span] = []
+    repeat {
+      switch try key() {
+      case .type: isPrompt = withText(of: try string(depth: 2)) { $0.spells("queued_command") }
+      case .commandMode:
+        if withText(of: try string(depth: 2), { $0.spells("task-notification") }) { isPerson = false }
+      case .isMeta: if try isTrue(depth: 2) { isPerson = false }
+      case .origin: if try !isOriginHuman() { isPerson = false }
+      case .prompt: texts = try readQueuedPrompt()
+      default: try skip(depth: 2)
+      }
+    } while try cursor.nextMember()
+    if isPrompt, isPerson { queued = texts }
+  }
+
+  mutating func isOriginHuman() throws(ScanFailure) -> Bool {
+    var isHuman = true
+    guard cursor.current == .openBrace else {
+      try skip(depth: 2)
+      return true
+    }
+    guard try cursor.beginObject(depth: nesting + 2) else { return true }
+    repeat {
+      if try key() == .kind {
+        isHuman = withText(of: try string(depth: 3)) { $0.spells("human") }
+      } else {
+        try skip(depth: 3)
+      }
+    } while try cursor.nextMember()
+    return isHuman
+  }
+
+  mutating func readQueuedPrompt() throws(ScanFailure) -> [Span] {
+    switch cursor.current {
+    case .quote: return [try cursor.string()]
+    case .openBracket: break
+    default:
+      try skip(depth: 2)
+      return []
+    }
+    var texts: [Span] = []
+    guard try cursor.beginArray(depth: nesting + 2) else { return [] }
+    repeat {
+      guard cursor.current == .openBrace else {
+        try skip(depth: 3)
+        continue
+      }
+      guard try cursor.beginObject(depth: nesting + 3) else { continue }
+      repeat {
+        guard try key() == .text else {
+          try skip(depth: 4)
+          continue
+        }
+        let text = try string(depth: 4)
+        if text.isPresent { texts.append(text) }
+      } while try cursor.nextMember()
+    } while try cursor.nextElement()
+    return texts
+  }
+}

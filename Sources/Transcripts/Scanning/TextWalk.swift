@@ -1,0 +1,299 @@
+/// Walks through a record and collects its texts.
+struct TextWalk {
+  var cursor: ByteCursor
+  var fields: [TextField]
+  private var type = RecordType.other
+  private var isSystem = false
+  private var isLocalCommand = false
+  /// Values whose texts count where the record is of another type than those of messages.
+  private var others: [ByteCursor] = []
+
+  private enum RecordType {
+    case user, assistant, attachment, progress, snapshot, other
+  }
+
+  init(_ cursor: ByteCursor, fields: [TextField]) { (self.cursor, self.fields) = (cursor, fields) }
+
+  mutating func readRecord() throws(ScanFailure) {
+    guard try cursor.beginObject(depth: 0) else { return }
+    repeat {
+      switch try key() {
+      case .type: type = withText(try take() ?? .absent, Self.recordType) ?? .other
+      case .subtype: isLocalCommand = withText(try take() ?? .absent) { $0.spells("local_command") } ?? false
+      case .isMeta, .isCompactSummary: try readFlag()
+      case .message: try readMessage()
+      case .summary, .aiTitle, .customTitle: try string(.title)
+      case nil: try cursor.skipValue(depth: 1)
+      case .some:
+        if type != .user, type != .assistant,
+          cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket
+        {
+          others.append(cursor)
+        }
+        try cursor.skipValue(depth: 1)
+      }
+    } while try cursor.nextMember()
+  }
+
+  /// Takes in what depends on the type of the record: keys come in any order.
+  mutating func finish() throws(ScanFailure) {
+    for index in fields.indices where fields[index].role == .user {
+      if isSystem { fields[index].role = .system } else if type == .assistant { fields[index].role = .assistant }
+    }
+    switch type {
+    case .user, .assistant, .snapshot: return
+    case .attachment, .progress, .other:
+      let end = cursor
+      for value in others {
+        cursor = value
+        if type == .attachment, cursor.current == .openBrace {
+          try readAttachment()
+        } else {
+          try strings(isLocalCommand ? .user : .system, depth: 1, isAll: false)
+        }
+      }
+      cursor = end
+    }
+  }
+
+  private static func recordType(_ name: UnsafeBufferPointer<UInt8>) -> RecordType? {
+    switch name.count {
+    case 4 where name.spells("user"): .user
+    case 8 where name.spells("progress"): .progress
+    case 9 where name.spells("assistant"): .assistant
+    case 10 where name.spells("attachment"): .attachment
+    case 21 where name.spells("file-history-snapshot"): .snapshot
+    default: nil
+    }
+  }
+
+  private mutating func readFlag() throws(ScanFailure) {
+    if cursor.current == UInt8(ascii: "t") { isSystem = true }
+    try cursor.skipValue(depth: 1)
+  }
+
+  /// Prompts that waited are a person's; everything else is Claude Code's.
+  private mutating func readAttachment() throws(ScanFailure) {
+    let start = cursor
+    let first = fields.count
+    try strings(.system, depth: 1, isAll: false)
+    let end = cursor
+    cursor = start
+    let isPrompt = try isQueuedPrompt()
+    cursor = end
+    if isPrompt { for index in first..<fields.count { fields[index].role = .user } }
+  }
+
+  private mutating func isQueuedPrompt() throws(ScanFailure) -> Bool {
+    var isPrompt = false
+    var isPerson = true
+    guard try cursor.beginObject(depth: 1) else { return false }
+    repeat {
+      switch try key() {
+      case .type: isPrompt = withText(try take(depth: 2) ?? .absent) { $0.spells("queued_command") } ?? false
+      case .commandMode:
+        if withText(try take(depth: 2) ?? .absent, { $0.spells("task-notification") }) ?? false { isPerson = false }
+      case .isMeta:
+        if cursor.current == UInt8(ascii: "t") { isPerson = false }
+        try cursor.skipValue(depth: 2)
+      default: try cursor.skipValue(depth: 2)
+      }
+    } while try cursor.nextMember()
+    return isPrompt && isPerson
+  }
+
+  // MARK: Messages
+
+  private mutating func readMessage() throws(ScanFailure) {
+    guard cursor.current == .openBrace else { return try cursor.skipValue(depth: 1) }
+    guard try cursor.beginObject(depth: 1) else { return }
+    repeat {
+      guard try key() == .content else {
+        try cursor.skipValue(depth: 2)
+        continue
+      }
+      guard cursor.current == .openBracket else {
+        try string(.user, depth: 2)
+        continue
+      }
+      guard try cursor.beginArray(depth: 2) else { continue }
+      repeat {
+        if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
+      } while try cursor.nextElement()
+    } while try cursor.nextMember()
+  }
+
+  /// The keys of a block come in any order, so its texts get their role when its type is known.
+  private mutating func readBlock() throws(ScanFailure) {
+    let start = cursor
+    guard try cursor.beginObject(depth: 3) else { return }
+    var (type, text, thinking, tool) = (Span.absent, Span.absent, Span.absent, Span.absent)
+    let first = fields.count
+    var (inputs, outputs) = (first..<first, first..<first)
+    repeat {
+      switch try key() {
+      case .type: type = try take(depth: 4) ?? .absent
+      case .text: text = try take(depth: 4) ?? .absent
+      case .name: tool = try take(depth: 4) ?? .absent
+      case .thinking: thinking = try take(depth: 4) ?? .absent
+      case .input:
+        let start = fields.count
+        try strings(.toolInput, depth: 4)
+        inputs = start..<fields.count
+      case .content:
+        let start = fields.count
+        try strings(.toolOutput, depth: 4, isAll: false)
+        outputs = start..<fields.count
+      default: try cursor.skipValue(depth: 4)
+      }
+    } while try cursor.nextMember()
+
+    let found = Array(fields[first...])
+    fields.removeSubrange(first...)
+    switch withText(type, BlockType.init) {
+    case .text: if text.isPresent { fields.append(TextField(role: .user, span: text)) }
+    case .thinking: if thinking.isPresent { fields.append(TextField(role: .thinking, span: thinking)) }
+    case .toolUse:
+      // The names of tools of servers are looked for; those of Claude Code's own are words of everyday.
+      if type.count > 8, tool.isPresent { fields.append(TextField(role: .toolInput, span: tool, tool: tool)) }
+      for index in inputs {
+        var field = found[index - first]
+        field.tool = tool
+        fields.append(field)
+      }
+    case .toolResult: fields += found[(outputs.lowerBound - first)..<(outputs.upperBound - first)]
+    case .image: break
+    case .document, nil:
+      let end = cursor
+      cursor = start
+      try strings(.user, depth: 3, isAll: false)
+      cursor = end
+    }
+  }
+
+  // MARK: Strings
+
+  /// Every string inside of a value, without recursion. `isAll`: also those that only name something, and encoded ones.
+  private mutating func strings(_ role: TextRole, depth: Int, isAll: Bool = true) throws(ScanFailure) {
+    var open = ContainerStack()
+    /// Whether the value that is next is wanted.
+    var isWanted = true
+    while true {
+      switch cursor.current {
+      case .quote:
+        let span = try cursor.string()
+        if isWanted, isAll || !isEncoded(span) { fields.append(TextField(role: role, span: span)) }
+      case .openBrace where isWanted:
+        if try cursor.beginObject(depth: depth + open.depth) {
+          open.push(isObject: true)
+          isWanted = isText(try cursor.key(), isAll)
+          continue
+        }
+      case .openBracket where isWanted:
+        if try cursor.beginArray(depth: depth + open.depth) {
+          open.push(isObject: false)
+          continue
+        }
+      default: try cursor.skipValue(depth: depth + open.depth)
+      }
+      while true {
+        if open.isEmpty { return }
+        if open.isInObject {
+          if try cursor.nextMember() {
+            isWanted = isText(try cursor.key(), isAll)
+            break
+          }
+        } else if try cursor.nextElement() {
+          isWanted = true
+          break
+        }
+        open.pop()
+      }
+    }
+  }
+
+  private func isText(_ key: Span, _ isAll: Bool) -> Bool {
+    isAll || (withText(key, Self.isText) ?? true) && !(type == .progress && (withText(key, Self.isMessage) ?? false))
+  }
+
+  private static func isText(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    key.count > 23 || !names.contains(String(decoding: key, as: UTF8.self))
+  }
+
+  /// Whether it leads to what a subagent says, in a record of progress: that stands in the subagent's own file.
+  private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
+  }
+
+  /// Whether a string is data in base64: long, and of nothing but its letters.
+  private func isEncoded(_ span: Span) -> Bool {
+    guard span.count >= 256 else { return false }
+    return raw(span).prefix(256).allSatisfy {
+      $0 | 0x20 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2b || $0 == 0x2f || $0 == 0x5c || $0 == 0x3d
+    }
+  }
+
+  /// Keys of strings that only name something, or that nobody reads.
+  private static let names: Set<String> = [
+    "type", "id", "uuid", "parentUuid", "sessionId", "timestamp", "cwd", "gitBranch", "version", "userType",
+    "entrypoint", "slug", "requestId", "agentId", "leafUuid", "promptId", "messageId", "toolUseID", "tool_use_id",
+    "parentToolUseID", "logicalParentUuid", "sourceToolAssistantUUID", "source_uuid", "level", "media_type",
+    "signature", "encrypted_content", "encrypted_index", "encrypted_stdout", "cache_control", "commandMode", "origin",
+    "sessionKind", "permissionMode", "mode", "operation",
+  ]
+
+  private mutating func string(_ role: TextRole, depth: Int = 1) throws(ScanFailure) {
+    if let span = try take(depth: depth) { fields.append(TextField(role: role, span: span)) }
+  }
+
+  /// Passes a value; what is between its quotes where it is a string.
+  private mutating func take(depth: Int = 1) throws(ScanFailure) -> Span? {
+    if cursor.current == .quote { return try cursor.string() }
+    try cursor.skipValue(depth: depth)
+    return nil
+  }
+
+  /// Passes a key; nil where nothing is wanted of it, `other` where it has no meaning of its own but may lead to a text.
+  private mutating func key() throws(ScanFailure) -> TextKey? {
+    let name = try cursor.key()
+    return withText(name) { TextKey($0) ?? (Self.isText($0) ? .other : nil) }
+  }
+
+  private func raw(_ span: Span) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(0, span.count)))
+  }
+
+  private func withText<Result>(_ span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+    guard span.isPresent else { return nil }
+    guard span.hasEscapes else { return body(raw(span)) }
+    var text: [UInt8] = []
+    LineScanner.unescape(raw(span), into: &text)
+    return text.withUnsafeBufferPointer(body)
+  }
+}
+
+/// The keys that lead to texts, in whichever object they occur.
+private enum TextKey {
+  case type, text, name, input, isMeta, message, content, subtype, summary, aiTitle, thinking, commandMode, customTitle
+  case isCompactSummary, other
+
+  init?(_ name: UnsafeBufferPointer<UInt8>) {
+    switch name.count {
+    case 4 where name.spells("type"): self = .type
+    case 4 where name.spells("text"): self = .text
+    case 4 where name.spells("name"): self = .name
+    case 5 where name.spells("input"): self = .input
+    case 6 where name.spells("isMeta"): self = .isMeta
+    case 7 where name.spells("message"): self = .message
+    case 7 where name.spells("content"): self = .content
+    case 7 where name.spells("subtype"): self = .subtype
+    case 7 where name.spells("summary"): self = .summary
+    case 7 where name.spells("aiTitle"): self = .aiTitle
+    case 8 where name.spells("thinking"): self = .thinking
+    case 11 where name.spells("commandMode"): self = .commandMode
+    case 11 where name.spells("customTitle"): self = .customTitle
+    case 16 where name.spells("isCompactSummary"): self = .isCompactSummary
+    default: return nil
+    }
+  }
+}

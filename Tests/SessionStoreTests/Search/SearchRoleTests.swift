@@ -1,0 +1,127 @@
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import SessionStore
+
+/// Issue 17, roles.
+@Suite("Search knows who speaks")
+struct SearchRoleTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func roles(of text: String) throws -> [String] {
+    try bench.store().search(SearchQuery([text])).matches.map(\.role.name)
+  }
+
+  private func record(_ number: Int, _ type: String, _ rest: String) -> String {
+    #"{"type":"\#(type)","uuid":"\#(uuid(number))","sessionId":"s","timestamp":"\#(time(number))",\#(rest)}"# + "\n"
+  }
+
+  private func said(_ number: Int, _ content: String, by type: String = "user") -> String {
+    record(number, type, #""message":{"content":\#(content)}"#)
+  }
+
+  @Test("prompts that waited are the user's; notifications, interruptions and reminders are the system's")
+  func speakers() throws {
+    try bench.tree.write(
+      transcript("s"),
+      record(1, "attachment", #""attachment":{"type":"queued_command","prompt":"waiting words"}"#)
+        + record(
+          2, "attachment",
+          #""attachment":{"type":"queued_command","prompt":"noted words","commandMode":"task-notification"}"#)
+        + said(3, #""<task-notification>task words</task-notification>""#)
+        + said(4, #"[{"type":"text","text":"[Request interrupted by user for tool use]"}]"#)
+        + said(5, #""typed words\n<system-reminder>\nreminding words\n</system-reminder>""#)
+        + said(6, #""<command-name>/review</command-name><command-args>argued words</command-args>""#)
+        + said(7, #""<local-command-stdout>printed words</local-command-stdout>""#))
+    try bench.ingest()
+    #expect(try roles(of: "waiting words") == ["user"])
+    #expect(try roles(of: "noted words") == ["system"])
+    #expect(try roles(of: "task words") == ["system"])
+    #expect(try roles(of: "interrupted") == ["system"])
+    #expect(try roles(of: "typed words") == ["user"])
+    #expect(try roles(of: "reminding words") == ["system"])
+    #expect(try roles(of: "argued words") == ["user"])
+    #expect(try roles(of: "printed words") == ["system"])
+    var query = SearchQuery(["words"])
+    query.roles = [.user]
+    #expect(try bench.store().search(query).total == 3)
+  }
+
+  @Test("advisor, server-tool, MCP and unknown blocks and documents are searched, counted by tools and shown")
+  func blocks() throws {
+    let blocks = [
+      #"{"type":"server_tool_use","id":"s1","name":"web_search","input":{"query":"w01"}}"#,
+      #"{"type":"web_search_tool_result","tool_use_id":"s1","content":[{"type":"web_search_result","title":"w02","url":"https://w03"}]}"#,
+      #"{"type":"mcp_tool_use","id":"m1","name":"lookup","server_name":"srv","input":{"q":"w04"}}"#,
+      #"{"type":"mcp_tool_result","tool_use_id":"m1","content":[{"type":"text","text":"w05"}]}"#,
+      #"{"type":"server_tool_use","id":"a1","name":"advisor","input":{}}"#,
+      #"{"type":"advisor_tool_result","tool_use_id":"a1","content":{"type":"advisor_result","text":"w06"}}"#,
+      #"{"type":"server_tool_use","id":"a2","name":"web_fetch","input":{}}"#,
+      #"{"type":"web_fetch_tool_result","tool_use_id":"a2","content":{"type":"web_fetch_tool_result_error","error_code":"w07"}}"#,
+      #"{"type":"block_of_tomorrow","payload":{"deep":["w08"]}}"#,
+    ]
+    let document = #"{"type":"document","title":"w09","source":{"type":"text","media_type":"text/plain","data":"w10"}}"#
+    try bench.tree.write(
+      transcript("s"),
+      said(1, "[\(document)]") + said(2, "[\(blocks.joined(separator: ","))]", by: "assistant")
+        + record(3, "record-of-tomorrow", #""note":"w11""#) + record(4, "pr-link", #""prUrl":"https://w12/1""#)
+        + record(5, "progress", #""data":{"type":"bash_progress","output":"w13"}"#))
+    try bench.ingest()
+    for number in 1...13 { #expect(try roles(of: "w" + two(number)).count == 1, "w\(two(number))") }
+    #expect(try roles(of: "lookup") == ["tool_input"])
+    #expect(try roles(of: "w06") == ["tool_output"])
+    #expect(try roles(of: "w08") == ["assistant"])
+    #expect(try roles(of: "w10") == ["user"])
+    let tools = try bench.store().tools().tools
+    #expect(Set(tools.map(\.tool)) == ["advisor", "web_search", "web_fetch", "lookup"])
+    #expect(tools.allSatisfy { $0.calls == 1 && $0.unanswered == 0 && $0.errors == ($0.tool == "web_fetch" ? 1 : 0) })
+    for format in DocumentFormat.allCases {
+      var text: [UInt8] = []
+      let transcript = try bench.store().transcript(of: "s")
+      try transcript.write(format, time: { "\($0)" }, to: { text += $0 })
+      for number in 1...10 { #expect(text.text.contains("w" + two(number)), "\(format) w\(two(number))") }
+    }
+  }
+
+  @Test("what a file writes twice is found once")
+  func replay() throws {
+    let talk = line(1, session: "s", text: "zebra") + assistant(2)
+    try bench.tree.write(transcript("s"), talk + talk)
+    try bench.ingest()
+    #expect(try roles(of: "zebra") == ["user"])
+  }
+
+  @Test("text in tool-results is found as the output of its call")
+  func outputs() throws {
+    let lines = String(repeating: "line\n", count: 70_000)
+    try bench.tree.write("projects/p/s/tool-results/b1.txt", lines + "the zebrafish is here only\n")
+    try bench.tree.write("projects/p/s/tool-results/b2.txt", "a zebrafish of nobody\n")
+    try bench.tree.write(
+      transcript("s"),
+      line(1, session: "s") + assistant(2, tool: "Bash")
+        + #"{"type":"user","uuid":"\#(uuid(3))","sessionId":"s","timestamp":"\#(time(3))","message":{"content":"#
+        + #"[{"type":"tool_result","tool_use_id":"toolu_2","content":"too large"}]},"toolUseResult":"#
+        + #"{"persistedOutputPath":"/home/u/.claude/projects/p/s/tool-results/b1.txt"}}"# + "\n")
+    try bench.ingest()
+    let found = try bench.store().search(SearchQuery(["zebrafish"])).matches
+    #expect(found.map(\.uuid) == [uuid(3), nil])
+    #expect(found.map(\.role) == [.toolOutput, .toolOutput])
+    #expect(found.map(\.session) == ["s", "s"] && found.map(\.line) == [70_000, 0])
+    #expect(found[0].time == milliseconds(3) && found[0].snippet.contains("the zebrafish is here only"))
+    var query = SearchQuery(["zebrafish"])
+    query.tool = "Bash"
+    #expect(try bench.store().search(query).total == 1)
+    query.tool = "Read"
+    #expect(try bench.store().search(query).total == 0)
+    query = SearchQuery(["zebrafish"])
+    query.period = Period(start: milliseconds(2), end: milliseconds(4))
+    #expect(try bench.store().search(query).total == 1)
+    query.roles = [.user]
+    #expect(try bench.store().search(query).total == 0)
+  }
+
+  private func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Transcripts
+
+@Suite("The text that stands in a person's place")
+struct UserTextTests {
+  private func parts(_ text: String) -> [String] {
+    UserText.parts(of: text).map { part in
+      part.name.isEmpty ? "\(part.kind): \(part.text)" : "\(part.kind) \(part.name): \(part.text)"
+    }
+  }
+
+  @Test("is taken apart into what was typed and what Claude Code put there")
+  func machinery() {
+    #expect(parts("fix it") == ["typed: fix it"])
+    #expect(
+      parts("<ide_opened_file>a.md</ide_opened_file>\nfix it") == ["system ide_opened_file: a.md", "typed: fix it"])
+    #expect(parts("<ide_new_thing>x</ide_new_thing>fix") == ["system ide_new_thing: x", "typed: fix"])
+    #expect(
+      parts("one\n<system-reminder>\nbe kind\n</system-reminder>\n\ntwo") == [
+        "typed: one", "system system-reminder: be kind", "typed: two",
+      ])
+    #expect(
+      parts("<command-name>/review</command-name>\n  <command-args>12 now</command-args>") == [
+        "command command-name: /review", "command command-args: 12 now",
+      ])
+    #expect(
+      parts("[Request interrupted by user for tool use]") == ["system: [Request interrupted by user for tool use]"])
+    #expect(
+      parts("<teammate-message teammate_id=\"a b\">hi</teammate-message>") == ["system teammate-message: hi"])
+    #expect(parts(" \n ").isEmpty)
+  }
+
+  @Test(
+    "other tags, and those that do not end, are typed",
+    arguments: [
+      "<div> is not closed, why?", "<system-reminder> is printed every time",
+      "say <system-reminder>x</system-reminder> again",
+      "<x-toast>a</x-toast>", "< b", "<", "<a", "[Request a review", "\\u003cdiv>", "<command-name",
+    ])
+  func typed(_ text: String) { #expect(parts(text) == ["typed: \(text)"]) }
+
+  @Test("output that holds the tag that ends it is one block")
+  func nested() {
+    #expect(
+      parts("<bash-stdout>echo </bash-stdout> done</bash-stdout>") == ["output bash-stdout: echo </bash-stdout> done"])
+  }
+
+  @Test("has one speaker: a person before a command, a command before its output, that before the system")
+  func speakers() {
+    func speech(_ texts: String...) -> String {
+      var speech = Speech()
+      for text in texts { Array(text.utf8).withUnsafeBufferPointer { speech.add($0) } }
+      return "\(speech.speaker.map { "\($0)" } ?? "-") \(String(decoding: speech.text, as: UTF8.self))"
+    }
+    let reminder = "<system-reminder>x</system-reminder>"
+    #expect(speech(reminder, "what is new?") == "- what is new?")
+    #expect(speech(reminder) == "system ")
+    #expect(speech("<local-command-stdout></local-command-stdout>", reminder) == "output ")
+    #expect(
+      speech("<command-message>review</command-message>\n<command-name>/review</command-name>", "Please review …")
+        == "command /review")
+    #expect(speech("<command-name>/deploy</command-name><command-args>prod</command-args>") == "command /deploy prod")
+    #expect(
+      speech("<command-name>/model</command-name><command-args>opus</command-args>") == "localCommand /model opus")
+    #expect(speech("<bash-input>ls</bash-input>") == "localCommand ! ls")
+    #expect(speech("first", "second") == "- first")
+  }
+}
