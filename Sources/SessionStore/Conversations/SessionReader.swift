@@ -184,7 +184,9 @@ private struct VersionTargets {
         if isErased[row] { continue }
         if let entry = sessions.entry(row) { isOfSession = isSession[entry] }
         let offset = offsets[row] ?? 0
-        guard isOfSession || reading.isNested, let target = reading.targets.first(where: { offset < $0.limit }) else { continue }
+        guard isOfSession || reading.isNested, let target = reading.targets.first(where: { offset < $0.limit }) else {
+          continue
+        }
         places.append(SessionReader.Place(row: row, version: target.version))
       }
       reading.isOfSession = isOfSession

@@ -225,12 +225,29 @@ struct TextWalk {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
   }
 
-  /// Whether a string is data in base64: long, and of nothing but its letters.
+  /// Whether a string is data in base64: long, and of nothing but its letters, in lines of at least 60 where it has several.
   private func isEncoded(_ span: Span) -> Bool {
     guard span.count >= 256 else { return false }
-    return raw(span).prefix(256).allSatisfy {
-      $0 | 0x20 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2b || $0 == 0x2f || $0 == 0x5c || $0 == 0x3d
+    let text = raw(span)
+    var line = 0
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte == 0x5c, index + 1 < text.count {
+        // `\/` is a letter; `\n` and `\r` end a line.
+        let escaped = text[index + 1]
+        guard escaped == 0x2f || (escaped == 0x6e || escaped == 0x72) && (line == 0 || line >= 60) else { return false }
+        line = escaped == 0x2f ? line + 1 : 0
+        index += 2
+        continue
+      }
+      guard byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2b || byte == 0x2f || byte == 0x3d else {
+        return false
+      }
+      line += 1
+      index += 1
     }
+    return true
   }
 
   /// Keys of strings that only name something, or that nobody reads.
