@@ -10,7 +10,9 @@ struct ShowCorpusTests {
     try work.ingest(Corpus.required())
   }
 
-  private func sessions() throws -> [String] { try work.json("sessions", "--all").array.compactMap { $0["session"].string } }
+  private func sessions() throws -> [String] {
+    try work.json("sessions", "--all").array.compactMap { $0["session"].string }
+  }
 
   @Test("prints something for every session")
   func text() throws {
