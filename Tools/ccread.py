@@ -1408,6 +1408,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "foreign-canonical": (lambda d: d, canonical(2, {16: 2, 26: b"user", 122: UUID})),
     "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
+    "billing": (lambda d: billing(d), (["fast", "", "us"], {"web_search_requests": 3})),
     "erasure-digest": (lambda d: d, hmac.new(bytes(range(32)), b'{"a":1}', hashlib.sha256).digest()[:16]),
     "keyed-md5": (lambda d: d, hmac.new(bytes(range(32)), hashlib.md5(b'{"a":1}\n').digest(), hashlib.sha256).digest()[:16]),
     "chain-1": (lambda d: d, hashlib.sha256(bytes(32) + HASH).digest()),
@@ -1420,6 +1421,15 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),
     "index": (lambda d: parse_index(d, UUID), Index(1, 3, 1, 14, b"\x22" * 32, 8192, b"\0\1\2")),
 }
+
+
+def billing(data: bytes) -> tuple[list[str], dict[str, int]]:
+    """Column 51: speed, tier and geography; counters of what a server did."""
+    cursor = Cursor(data, 0, "billing")
+    words = [cursor.take(cursor.varint()).decode() for _ in range(3)]
+    counts = {cursor.take(cursor.varint()).decode(): cursor.varint() for _ in range(cursor.varint())}
+    need(cursor.pos == len(data), 0, "more follows")
+    return words, counts
 
 
 def command_vectors(page: str) -> int:
