@@ -117,7 +117,7 @@ struct SessionCountTests {
     try bench.tree.write(
       transcript("two", folder: folder), line(5, session: folder + "-x") + line(6, session: folder + "-y"))
     try bench.tree.write("projects/\(folder)/\(id)/tool-results/r.txt", "result")
-    try bench.tree.write("projects/\(folder)/other/subagents/agent-2.jsonl", line(7, session: id))
+    try bench.tree.write("projects/\(folder)/\(folder)-other/subagents/agent-2.jsonl", line(7, session: id))
     try bench.tree.write(transcript("empty", folder: folder), "")
   }
 
