@@ -26,7 +26,8 @@ struct SearchCountTests {
     let script = projectRoot.appending("Tests/Count/texts.jq").string
     let outcome = try work.shell(
       #"cd "\#(root)" && find projects -name '*.jsonl' -print0 | LC_ALL=C sort -z >"$WORK/list" && "#
-        + #"for mode in texts keys; do xargs -0 -n 100000 jq -n -R -r --arg mode $mode -f "\#(script)" <"$WORK/list" >"$WORK/$mode"; done"#
+        + #"agents=$(tr '\0' '\n' <"$WORK/list" | sed -n 's|.*/agent-\(.*\)\.jsonl$| \1 |p' | tr -d '\n') && "#
+        + #"for mode in texts keys; do xargs -0 -n 100000 jq -n -R -r --arg mode $mode --arg agents " $agents" -f "\#(script)" <"$WORK/list" >"$WORK/$mode"; done"#
     )
     guard outcome.code == 0 else { throw Unexpected(outcome.errors) }
     func lines(_ name: String) throws -> [String] {

@@ -1,8 +1,9 @@
 # The texts of transcripts that `ccstore search` looks into, taken out without ccstore: one line of output for each line of input.
 #
-#     jq -n -R -r --arg mode texts -f texts.jq FILE…     texts, U+0001 between two, U+0002 for a newline in one
-#     jq -n -R -r --arg mode keys  -f texts.jq FILE…     FILE:LINE, lines from 0
+#     jq -n -R -r --arg mode texts --arg agents ' A B ' -f texts.jq FILE…     texts, U+0001 between two, U+0002 for a newline in one
+#     jq -n -R -r --arg mode keys  --arg agents ' A B ' -f texts.jq FILE…     FILE:LINE, lines from 0
 #
+# `agents`: ids of the subagents that have a file of their own, a space before and after each.
 # `rg` over the first says which of the second `search` must find.
 
 # Keys whose strings only name something.
@@ -41,9 +42,17 @@ def others:
     | to_entries[] | select(.key as $key | names | index($key) | not) | .value | prose($passed)
   end;
 
-def texts:
+def texts_of_record:
   (.message | objects | .content | if type == "string" then . elif type == "array" then .[] | objects | block else empty end),
   (.summary | strings), (.aiTitle | strings), (.customTitle | strings), others;
+
+# What a subagent says in a record of progress, where no file of its own says it.
+def inner:
+  select(.type == "progress") | .data | objects
+  | (.message | strings),
+    (select(" \(.agentId | strings // "?") " as $id | $agents | contains($id) | not) | .message | objects | texts_of_record);
+
+def texts: texts_of_record, inner;
 
 foreach inputs as $line ({file: null, number: -1};
   if .file == input_filename then .number += 1 else {file: input_filename, number: 0} end;

@@ -22,9 +22,10 @@ struct MessageBuilder {
       return message.parts.append(
         .unreadable(line: record.line, reason: reason, text: String(decoding: bytes, as: UTF8.self)))
     }
-    switch value["type"]?.stringValue {
-    case "user": addUser(value, record.kind)
-    case "assistant": addAssistant(value)
+    let said = record.innerKind == nil ? value : value["data"]?["message"] ?? .null
+    switch said["type"]?.stringValue {
+    case "user": addUser(said, record.kind)
+    case "assistant": addAssistant(said)
     default: message.parts += NoteText.parts(of: value)
     }
   }

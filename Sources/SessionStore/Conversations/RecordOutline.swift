@@ -26,6 +26,10 @@ public struct RecordOutline: Sendable, Equatable {
   public var request: String?
   /// The subagent that it is of.
   public var agent: String?
+  /// The uuid of the subagent's record that this one, of type `progress`, holds.
+  public var inner: String?
+  /// What that record is, where the subagent has no file of its own, so that this one stands for it.
+  public var innerKind: Kind?
   public var flags: LineFlags
   /// Who speaks, where type and flags do not say it.
   public var speaker: Speaker?
@@ -43,7 +47,7 @@ public struct RecordOutline: Sendable, Equatable {
     sequence: UInt64, file: Int = 0, line: Int64 = 0, length: Int64 = 0, continues: Bool = false,
     defect: LineDefect? = nil, uuid: String? = nil, parent: String? = nil, type: String? = nil,
     subtype: String? = nil, time: Int64? = nil, message: String? = nil, request: String? = nil, agent: String? = nil,
-    flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false, calls: [UInt32] = [],
+    inner: String? = nil, flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false, calls: [UInt32] = [],
     tools: [String] = [], results: [UInt32] = [], prompt: String = ""
   ) {
     (self.sequence, self.file, self.line, self.length) = (sequence, file, line, length)
@@ -51,7 +55,7 @@ public struct RecordOutline: Sendable, Equatable {
     (self.type, self.subtype, self.time, self.message) = (type, subtype, time, message)
     (self.request, self.agent, self.flags, self.calls) = (request, agent, flags, calls)
     (self.tools, self.results, self.prompt) = (tools, results, prompt)
-    (self.speaker, self.isSynthetic) = (speaker, isSynthetic)
+    (self.speaker, self.isSynthetic, self.inner) = (speaker, isSynthetic, inner)
   }
 }
 
@@ -79,6 +83,7 @@ extension RecordOutline {
   }
 
   public var kind: Kind {
+    if let innerKind { return innerKind }
     switch type {
     case "assistant": return .response
     case "user":
@@ -101,6 +106,12 @@ extension RecordOutline {
   /// Whether it is a prompt, a response, or stands for some: leaving it for another one makes a branch.
   var isSaid: Bool { kind == .prompt && type != "attachment" || kind == .response || kind == .summary }
 
+  /// Makes a record of progress stand for the subagent's record in it, unless that is in a file: `agents` are those that have one.
+  mutating func standForInner(unless agents: Set<[UInt8]>) {
+    guard type == "progress", inner != nil, !(agent.map { agents.contains(Array($0.utf8)) } ?? false) else { return }
+    innerKind = message != nil ? .response : flags.contains(.hasToolResult) ? .result : .prompt
+  }
+
   /// Whether both are the same line, as far as can be known without reading it: stored twice, or in two files.
   ///
   /// Claude Code writes records again with another parent, or with stamps of where they are from: of another length.
@@ -114,7 +125,7 @@ extension RecordOutline {
 struct OutlineColumns {
   private let block: EventBlock
   private let line, piece, defect, flags, timestamp, speaker, lengths: IntegerColumn
-  private let uuid, parent, type, subtype, message, request, model, agent, calls, tools, results, prompt: BytesColumn
+  private let uuid, parent, type, subtype, message, request, model, agent, inner, calls, tools, results, prompt: BytesColumn
 
   init(_ columns: BlockColumns) throws {
     block = columns.block
@@ -133,6 +144,7 @@ struct OutlineColumns {
     request = try columns.bytes(.request)
     model = try columns.bytes(.model)
     agent = try columns.bytes(.agent)
+    inner = try columns.bytes(.innerUuid)
     calls = try columns.bytes(.calls)
     tools = try columns.bytes(.tools)
     results = try columns.bytes(.results)
@@ -153,7 +165,7 @@ struct OutlineColumns {
       defect: defect[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), uuid: uuid[row]?.text,
       parent: parent[row]?.text, type: type[row]?.text, subtype: subtype[row]?.text, time: timestamp[row],
       message: message[row]?.text, request: request[row]?.text, agent: agent[row]?.text,
-      flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)),
+      inner: inner[row]?.text, flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)),
       speaker: speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init),
       isSynthetic: model[row]?.elementsEqual("<synthetic>".utf8) ?? false, calls: marks(calls, row),
       tools: tools[row]?.split(separator: 0x0a, omittingEmptySubsequences: false).map { Array($0).text } ?? [],

@@ -12,6 +12,9 @@ struct SessionReader {
   private let sync: SyncState
   private let erased: ErasedRanges
 
+  /// Subagents with a file of their own, of any session.
+  var agents: Set<[UInt8]> { sync.subagents }
+
   struct File {
     var source: Int64
     /// Below the root.

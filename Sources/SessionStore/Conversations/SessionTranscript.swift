@@ -44,6 +44,10 @@ public final class SessionTranscript {
     if !zip(records, records.dropFirst()).allSatisfy({ $0.file <= $1.file }) {
       records.sort { ($0.file, $0.sequence) < ($1.file, $1.sequence) }
     }
+    if records.contains(where: { $0.inner != nil }) {
+      let agents = reader.agents
+      for number in records.indices { records[number].standForInner(unless: agents) }
+    }
     self.records = records
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
     conversation = try Conversation(records, isMain: reader.files.map(\.isMain)) { threads in

@@ -10,7 +10,7 @@ struct SubagentCalls {
   let line: (Int) throws -> JSONValue?
 
   /// Of each subagent, the record with its call: the one whose result names it, else one that gave it its prompt. Reads the lines of calls that
-  /// start subagents, and of their results.
+  /// start subagents, and of their results. Of one that only records of progress tell of: the call that its first one names.
   func callers(of threads: [SubagentThread]) throws -> [Int?] {
     var callers = [Int?](repeating: nil, count: threads.count)
     if threads.isEmpty { return callers }
@@ -31,7 +31,21 @@ struct SubagentCalls {
       callers[thread] = call
     }
     try addByPrompt(threads, calls, &callers)
+    try addByProgress(threads, &callers)
     return callers
+  }
+
+  private func addByProgress(_ threads: [SubagentThread], _ callers: inout [Int?]) throws {
+    let told = threads.indices.filter { callers[$0] == nil && records[threads[$0].first].innerKind != nil }
+    if told.isEmpty { return }
+    var recordOfCall: [UInt32: Int] = [:]
+    for (number, record) in records.enumerated() {
+      for mark in record.calls { recordOfCall[mark] = number }
+    }
+    for thread in told {
+      guard let id = try line(threads[thread].first)?["parentToolUseID"]?.stringValue else { continue }
+      callers[thread] = recordOfCall[ToolCallMark(id: Array(id.utf8), isError: false).call]
+    }
   }
 
   private func addByPrompt(_ threads: [SubagentThread], _ calls: [Int], _ callers: inout [Int?]) throws {

@@ -21,7 +21,7 @@ struct TurnGraph {
   struct Thread: Hashable {
     /// 0: the main transcripts; else number of the file plus 1.
     var space: Int
-    /// Of a subagent that is written in a main transcript: its id, or nothing.
+    /// Of a subagent that is written in the transcript of another: its id, or nothing.
     var sidechain: String?
 
     var isMain: Bool { space == 0 && sidechain == nil }
@@ -37,6 +37,8 @@ struct TurnGraph {
   /// Of uuids that are there twice: the node with the latest repetition.
   private var repetitionOfUUID: [Key: Int] = [:]
   private let spaces: [Int]
+  /// Of records of progress that stand for a subagent's: the record before them that does not.
+  private var outsides: [Int: Int?] = [:]
 
   private struct Key: Hashable {
     var space: Int
@@ -130,11 +132,14 @@ struct TurnGraph {
   private func thread(_ number: Int) -> Thread {
     let record = records[number]
     let space = spaces[record.file]
+    if record.innerKind != nil { return Thread(space: space, sidechain: record.agent ?? "") }
     if space > 0 { return Thread(space: space) }
     if record.flags.contains(.isSidechain) { return Thread(space: 0, sidechain: record.agent ?? "") }
     // What says nothing of itself belongs to what stands before it.
-    if record.uuid == nil, number > 0, records[number - 1].file == record.file {
-      return nodes[nodeOfRecord[number - 1]].thread
+    if record.uuid == nil, let before = records[..<number].lastIndex(where: { $0.innerKind == nil }),
+      records[before].file == record.file
+    {
+      return nodes[nodeOfRecord[before]].thread
     }
     return Thread(space: 0)
   }
@@ -169,22 +174,26 @@ struct TurnGraph {
     }
   }
 
-  private func parent(of number: Int, _ last: Int?, _ before: [Int: Int]) -> (Int?, isOrphan: Bool) {
+  private mutating func parent(of number: Int, _ last: Int?, _ before: [Int: Int]) -> (Int?, isOrphan: Bool) {
     let node = nodes[number]
     let first = records[node.records[0]]
+    // Its parent is what its caller wrote before it.
+    if first.innerKind != nil { return (last, false) }
     // What has no place in the chain stands behind what was written before it.
     if first.uuid == nil || node.kind == .repetition {
-      guard number > 0, nodes[number - 1].thread == node.thread else { return (nil, false) }
-      return (number - 1, false)
+      let before = nodes[..<number].lastIndex { records[$0.records[0]].innerKind == nil }
+      guard let before, nodes[before].thread == node.thread else { return (nil, false) }
+      return (before, false)
     }
     var isOrphan = false
     for record in node.records where records[record].type == first.type {
       guard let uuid = records[record].parent else { continue }
-      guard let found = recordOfUUID[Key(space: node.thread.space, text: uuid)] else {
+      guard let found = outside(recordOfUUID[Key(space: node.thread.space, text: uuid)]) else {
         isOrphan = true
         continue
       }
-      let parent = latest(nodeOfRecord[found], Key(space: node.thread.space, text: uuid), number, before)
+      let name = Key(space: node.thread.space, text: records[found].uuid ?? uuid)
+      let parent = latest(nodeOfRecord[found], name, number, before)
       // A subagent begins where it was called, which is said elsewhere.
       if nodes[parent].thread != node.thread { return (nil, false) }
       if parent != number { return (parent, false) }
@@ -192,6 +201,24 @@ struct TurnGraph {
     // After a compaction the chain begins anew, and the conversation goes on.
     if first.kind == .compaction, let last { return (last, false) }
     return (nil, isOrphan)
+  }
+
+  /// The record that a chain goes through records of progress to, which are read elsewhere; nil where it ends there.
+  private mutating func outside(_ record: Int?) -> Int? {
+    var passed: [Int] = []
+    var place = record
+    while let inner = place, records[inner].innerKind != nil {
+      if let known = outsides[inner] {
+        place = known
+        break
+      }
+      // For as long as the way is not known, it leads nowhere: it may go round in circles.
+      outsides.updateValue(nil, forKey: inner)
+      passed.append(inner)
+      place = records[inner].parent.flatMap { recordOfUUID[Key(space: spaces[records[inner].file], text: $0)] }
+    }
+    for inner in passed { outsides.updateValue(place, forKey: inner) }
+    return place
   }
 
   /// What follows the end of what was written once more goes on where the conversation was before that, not where its records stood first.

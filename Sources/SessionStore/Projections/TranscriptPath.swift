@@ -46,6 +46,15 @@ enum TranscriptPath {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
     return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
   }
+
+  /// The id of the subagent whose transcript it is; nil where it is none.
+  static func agent(_ path: [UInt8]) -> [UInt8]? {
+    let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
+    guard name.starts(with: "agent-".utf8), name.suffix(6).elementsEqual(".jsonl".utf8), name.count > 12 else {
+      return nil
+    }
+    return Array(name.dropFirst(6).dropLast(6))
+  }
 }
 
 /// The session that a source belongs to by its path.

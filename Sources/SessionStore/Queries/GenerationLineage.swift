@@ -75,6 +75,11 @@ extension SyncState {
     return heirs
   }
 
+  /// The ids of subagents with a transcript of their own, of which something is stored.
+  var subagents: Set<[UInt8]> {
+    Set(sources.lazy.compactMap { $0 }.filter { !$0.generations.isEmpty }.compactMap { TranscriptPath.agent($0.path) })
+  }
+
   /// Up to which offset each generation is part of the latest version of a file.
   func limits(ofLatest: Void) -> [GenerationKey: Int64] { limits(sources.indices.compactMap { latest(Int64($0)) }) }
 

@@ -95,7 +95,8 @@ struct RecordSearch {
     let fields =
       isRecord ? reader.fields : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
     var hits = Hits(scan.patterns)
-    for field in fields {
+    let hasFile = fields.contains(where: \.isInner) && scan.scope.hasFile(ofSubagent: columns, row)
+    for field in fields where !(hasFile && field.isInner) {
       let tool = field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : []
       let scope = scan.scope
       func isWanted(_ role: TextRole) -> Bool { scope.isWanted(role, tool: tool, columns, row) }

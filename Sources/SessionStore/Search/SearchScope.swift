@@ -20,6 +20,7 @@ struct SearchScope: Sendable {
   private let owners: [[UInt8]?]
   /// Files with the output of a tool, by source number.
   private let outputs: [Int64: Output]
+  private let agents: Set<[UInt8]>
 
   struct Output: Sendable {
     var session: [UInt8]
@@ -35,6 +36,7 @@ struct SearchScope: Sendable {
   init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
     self.query = query
     self.sync = sync
+    agents = sync.subagents
     erased = ErasedRanges(sync)
     bases = Self.bases(sync)
     project = query.project.map(TextFilter.init)
@@ -145,6 +147,11 @@ struct SearchScope: Sendable {
     return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
   }
 
+  /// Whether what a record of progress repeats of a subagent stands in a file of its own, too, where it is found.
+  func hasFile(ofSubagent columns: SearchColumns, _ row: Int) -> Bool {
+    columns.agent[row].map(agents.contains) ?? false
+  }
+
   /// Whether a text is looked into. `tool`: name of the tool that it is the input of.
   func isWanted(_ role: TextRole, tool name: @autoclosure () -> [UInt8], _ columns: SearchColumns, _ row: Int) -> Bool {
     if !query.roles.isEmpty, !query.roles.contains(role) { return false }
@@ -165,7 +172,7 @@ struct SearchScope: Sendable {
 struct SearchColumns {
   let block: BlockColumns
   let source, generation, line, offset, piece, defect, time: IntegerColumn
-  let session, uuid, model, results: BytesColumn
+  let session, uuid, model, agent, results: BytesColumn
   let isErased: ErasedRows
 
   init(_ block: BlockColumns, _ erased: ErasedRanges) throws {
@@ -181,6 +188,7 @@ struct SearchColumns {
     session = try block.bytes(.session)
     uuid = try block.bytes(.uuid)
     model = try block.bytes(.model)
+    agent = try block.bytes(.agent)
     results = try block.bytes(.results)
   }
 }

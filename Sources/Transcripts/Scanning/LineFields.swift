@@ -29,8 +29,8 @@ public struct LineFields: Sendable {
   public var sessionKind = Span.absent
   /// `costUSD`, which old versions wrote: billionths of a USD; nil where it is no number from 0.
   public var costNanos: Int64?
-  /// Of a record of type `progress` that holds a subagent's record: the uuid of that one. Message, request, model, usage, billing, tools and,
-  /// unless the record has its own, agent are then those of the subagent's record.
+  /// Of a record of type `progress` that holds a subagent's record: the uuid of that one. Message, request, model, usage, billing, tools, results,
+  /// flags of the content and, unless the record has its own, agent are then those of the subagent's record.
   public var innerUuid = Span.absent
   /// What stands where a person types: `message.content` when it is a string, otherwise the text of its first `text` block; what Claude Code put there
   /// is still in it, see ``UserText``.

@@ -173,7 +173,9 @@ extension RecordReader {
     fields.usage = inner.usage
     fields.billing = inner.billing
     fields.toolNames = inner.toolNames
-    if !fields.toolIds.isEmpty { fields.toolIds = [] }
+    fields.toolIds = inner.toolIds
+    fields.toolResults = inner.toolResults
+    fields.flags.formUnion(inner.flags.intersection(.content))
     if !fields.agentId.isPresent { fields.agentId = inner.agentId }
   }
 }

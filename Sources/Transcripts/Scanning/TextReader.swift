@@ -37,9 +37,11 @@ public struct TextField: Sendable, Equatable {
   public var span: Span
   /// Name of the tool, of a `toolInput`; absent otherwise.
   public var tool: Span
+  /// Whether it is of the record of a subagent inside of a record of type `progress`, which repeats the subagent's own file where there is one.
+  public var isInner: Bool
 
-  public init(role: TextRole, span: Span, tool: Span = .absent) {
-    (self.role, self.span, self.tool) = (role, span, tool)
+  public init(role: TextRole, span: Span, tool: Span = .absent, isInner: Bool = false) {
+    (self.role, self.span, self.tool, self.isInner) = (role, span, tool, isInner)
   }
 }
 
@@ -47,7 +49,7 @@ public struct TextField: Sendable, Equatable {
 ///
 /// These are of a `user` or `assistant` record `message.content` where it is a string; of its blocks `text`, `thinking`, every string inside of the `input` of
 /// a call of a tool, and of the `content` of a result; every string of a block of any other type, documents among them. Of any other record they are every
-/// string but those that only name something, such as uuids and times. Keys, encoded images and signatures are no text. What stands in a person's place may
+/// string but those that only name something, such as uuids and times; of one of type `progress` also those of the record in `data.message`. Keys, encoded images and signatures are no text. What stands in a person's place may
 /// hold what Claude Code put there: ``UserText`` parts them.
 public struct TextReader: Sendable {
   public private(set) var fields: [TextField] = []

@@ -7,6 +7,8 @@ struct TextWalk {
   private var isLocalCommand = false
   /// Values whose texts count where the record is of another type than those of messages.
   private var others: [ByteCursor] = []
+  /// `data`, where it is an object.
+  private var data: ByteCursor?
 
   private enum RecordType {
     case user, assistant, attachment, progress, snapshot, other
@@ -24,7 +26,8 @@ struct TextWalk {
       case .message: try readMessage()
       case .summary, .aiTitle, .customTitle: try string(.title)
       case nil: try cursor.skipValue(depth: 1)
-      case .some:
+      case let name?:
+        if name == .data { data = cursor.current == .openBrace ? cursor : nil }
         if type != .user, type != .assistant,
           cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket
         {
@@ -52,8 +55,32 @@ struct TextWalk {
           try strings(isLocalCommand ? .user : .system, depth: 1, isAll: false)
         }
       }
+      if type == .progress, let data { try readInnerRecord(data) }
       cursor = end
     }
+  }
+
+  /// Reads the record of a subagent in `data.message`; one inside of that one is none.
+  private mutating func readInnerRecord(_ data: ByteCursor) throws(ScanFailure) {
+    cursor = data
+    guard try cursor.beginObject(depth: 1) else { return }
+    var inner: [TextField] = []
+    repeat {
+      guard try key() == .message, cursor.current == .openBrace || cursor.current == .quote else {
+        try cursor.skipValue(depth: 2)
+        continue
+      }
+      if cursor.current == .quote {
+        try string(.system, depth: 2)
+        continue
+      }
+      var walk = TextWalk(cursor, fields: [])
+      try walk.readRecord()
+      if walk.type == .progress { walk.data = nil }
+      try walk.finish()
+      (cursor, inner) = (walk.cursor, walk.fields)
+    } while try cursor.nextMember()
+    fields += inner.map { TextField(role: $0.role, span: $0.span, tool: $0.tool, isInner: true) }
   }
 
   private static func recordType(_ name: UnsafeBufferPointer<UInt8>) -> RecordType? {
@@ -220,7 +247,7 @@ struct TextWalk {
     key.count > 23 || !names.contains(String(decoding: key, as: UTF8.self))
   }
 
-  /// Whether it leads to what a subagent says, in a record of progress: that stands in the subagent's own file.
+  /// Whether it leads to what a subagent says, in a record of progress: that is read as a record.
   private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
   }
@@ -292,13 +319,14 @@ struct TextWalk {
 /// The keys that lead to texts, in whichever object they occur.
 private enum TextKey {
   case type, text, name, input, isMeta, message, content, subtype, summary, aiTitle, thinking, commandMode, customTitle
-  case isCompactSummary, other
+  case isCompactSummary, data, other
 
   init?(_ name: UnsafeBufferPointer<UInt8>) {
     switch name.count {
     case 4 where name.spells("type"): self = .type
     case 4 where name.spells("text"): self = .text
     case 4 where name.spells("name"): self = .name
+    case 4 where name.spells("data"): self = .data
     case 5 where name.spells("input"): self = .input
     case 6 where name.spells("isMeta"): self = .isMeta
     case 7 where name.spells("message"): self = .message

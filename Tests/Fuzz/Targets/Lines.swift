@@ -7,6 +7,7 @@ private let lineSeeds = [
   #"{"type":"user","message":{"content":[{"type":"tool_result","is_error":true,"content":"no"}]}}"#,
   #" {"a" : "\ud83d\ude00" , "b":"\ud800"} "#, "[[[{}]]]", "{\"a\":1}{\"b\":2}", "", " \r\n", "\0\0\0",
   #"{"summary":"s","leafUuid":"l","customTitle":"t","type":"summary"}"#,
+  #"{"type":"progress","data":{"message":{"type":"assistant","uuid":"u","message":{"id":"m","content":[{"type":"tool_use","id":"t","name":"Bash"}],"usage":{}}},"agentId":"a"}}"#,
 ].map { Array($0.utf8) }
 
 private let lineTokens = [
@@ -84,9 +85,9 @@ enum LineScannerTarget: FuzzTarget {
       "the tools are others")
     let named = tools.filter { $0["name"]?.stringValue != nil }
     require(
-      fields.toolIds.map(text) == (inner == nil ? named : []).map { $0["id"]?.stringValue.map { Array($0.utf8) } },
+      fields.toolIds.map(text) == named.map { $0["id"]?.stringValue.map { Array($0.utf8) } },
       "the calls are others")
-    let results = (tree["message"]?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_result" }
+    let results = (message?["content"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == "tool_result" }
     require(
       fields.toolResults.map { text($0.call) } == results.map { $0["tool_use_id"]?.stringValue.map { Array($0.utf8) } }
         && fields.toolResults.map(\.isError) == results.map { $0["is_error"]?.boolValue == true },

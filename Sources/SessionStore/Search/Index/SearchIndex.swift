@@ -12,12 +12,12 @@ struct SearchChunk: Sendable, Equatable {
 
 /// Which words are in which chunks of a segment. Made by `SearchIndexBuilder`; looks into its encoding as it is.
 ///
-/// Encoding, versions 1 and 2, in which other texts have a say: the chunks (varints: number of them; of each the events, then 0, or 1 and the zigzag earliest time and the varint length of their
+/// Encoding, versions 1 to 3, in which other texts have a say: the chunks (varints: number of them; of each the events, then 0, or 1 and the zigzag earliest time and the varint length of their
 /// span), padded with zeros to 4 bytes; `u32` number of words; for every 128th word two `u32`: where it begins in the words, and where its entry begins;
 /// `u32` length of the words, which have a zero before and after each; the entries. An entry is the varint number of chunks, then the first chunk and the
 /// steps to the next ones; or 0 and a bit a chunk, from the lowest bit of each byte.
 struct SearchIndex: Sendable {
-  static let version: UInt16 = 2
+  static let version: UInt16 = 3
   static let wordsPerSample = 128
 
   let chunks: [SearchChunk]
