@@ -47,8 +47,8 @@ public struct RecordOutline: Sendable, Equatable {
     sequence: UInt64, file: Int = 0, line: Int64 = 0, length: Int64 = 0, continues: Bool = false,
     defect: LineDefect? = nil, uuid: String? = nil, parent: String? = nil, type: String? = nil,
     subtype: String? = nil, time: Int64? = nil, message: String? = nil, request: String? = nil, agent: String? = nil,
-    inner: String? = nil, flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false, calls: [UInt32] = [],
-    tools: [String] = [], results: [UInt32] = [], prompt: String = ""
+    inner: String? = nil, flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false,
+    calls: [UInt32] = [], tools: [String] = [], results: [UInt32] = [], prompt: String = ""
   ) {
     (self.sequence, self.file, self.line, self.length) = (sequence, file, line, length)
     (self.continues, self.defect, self.uuid, self.parent) = (continues, defect, uuid, parent)
@@ -125,7 +125,8 @@ extension RecordOutline {
 struct OutlineColumns {
   private let block: EventBlock
   private let line, piece, defect, flags, timestamp, speaker, lengths: IntegerColumn
-  private let uuid, parent, type, subtype, message, request, model, agent, inner, calls, tools, results, prompt: BytesColumn
+  private let uuid, parent, type, subtype, message, request, model, agent, inner: BytesColumn
+  private let calls, tools, results, prompt: BytesColumn
 
   init(_ columns: BlockColumns) throws {
     block = columns.block

@@ -50,40 +50,48 @@ struct SubagentCalls {
 
   private func addByPrompt(_ threads: [SubagentThread], _ calls: [Int], _ callers: inout [Int?]) throws {
     guard threads.indices.contains(where: { callers[$0] == nil && !threads[$0].prompt.isEmpty }) else { return }
-    /// One for each call, not yet claimed by a subagent.
-    var prompts: [(record: Int, text: String)] = []
+    /// The calls with each prompt that no subagent has claimed yet.
+    var open: [String: OpenCalls] = [:]
     for call in calls {
       for block in try line(call)?["message"]?["content"]?.arrayValue ?? [] {
-        if let prompt = block["input"]?["prompt"]?.stringValue {
-          prompts.append((call, Self.typed(prompt)))
-        }
+        guard let prompt = block["input"]?["prompt"]?.stringValue else { continue }
+        open[Self.typed(prompt), default: OpenCalls()].records.append(call)
       }
     }
-    for thread in threads.indices where callers[thread] != nil {
-      claim(threads[thread], &prompts) { $0 == callers[thread] }
+    for thread in threads.indices {
+      if let caller = callers[thread] { open[threads[thread].prompt]?.claimed[caller, default: 0] += 1 }
     }
     for thread in threads.indices where callers[thread] == nil && !threads[thread].prompt.isEmpty {
-      callers[thread] = claim(threads[thread], &prompts) {
+      callers[thread] = open[threads[thread].prompt]?.claim {
         $0 < threads[thread].first || records[$0].file != records[threads[thread].first].file
       }
     }
   }
 
-  /// A prompt as columns have its beginning.
+  /// Calls with one prompt, in their order.
+  private struct OpenCalls {
+    var records: [Int] = []
+    /// How often each was claimed without being taken out.
+    var claimed: [Int: Int] = [:]
+    private var next = 0
+
+    /// Takes the first that is possible. Those before it that were not stay, and are asked again.
+    mutating func claim(where isPossible: (Int) -> Bool) -> Int? {
+      while next < records.count, let count = claimed[records[next]], count > 0 {
+        claimed[records[next]] = count - 1
+        next += 1
+      }
+      guard next < records.count, isPossible(records[next]) else { return nil }
+      defer { next += 1 }
+      return records[next]
+    }
+  }
+
+  /// The beginning of a prompt as columns have it.
   private static func typed(_ prompt: String) -> String {
     var prompt = prompt
     var speech = Speech()
     prompt.withUTF8 { speech.add($0) }
-    return speech.text.text
-  }
-
-  @discardableResult
-  private func claim(
-    _ thread: SubagentThread, _ prompts: inout [(record: Int, text: String)], where isPossible: (Int) -> Bool
-  ) -> Int? {
-    guard
-      let place = prompts.firstIndex(where: { isPossible($0.record) && $0.text.utf8.starts(with: thread.prompt.utf8) })
-    else { return nil }
-    return prompts.remove(at: place).record
+    return Array(RecordEncoder.beginning(of: speech.text, RecordEncoder.promptMax)).text
   }
 }

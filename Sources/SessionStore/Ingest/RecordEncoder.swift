@@ -255,7 +255,7 @@ struct RecordEncoder: ~Copyable {
   }
 
   /// The start of a text, cut between characters.
-  private static func beginning(of text: [UInt8], _ limit: Int) -> [UInt8] {
+  static func beginning(of text: [UInt8], _ limit: Int) -> [UInt8] {
     guard text.count > limit else { return text }
     var end = limit
     while end > 0, text[end] & 0xc0 == 0x80 { end -= 1 }

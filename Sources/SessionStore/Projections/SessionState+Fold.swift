@@ -103,7 +103,7 @@ extension SessionState {
 
   /// Where the counts of this source stand; they begin anew with a newer generation.
   private mutating func part(_ source: Int64, _ generation: Int64) -> Int {
-    guard let index = parts.lastIndex(where: { $0.source == source }) else {
+    guard let index = partIndex.last(of: source, in: parts) else {
       parts.append(SessionPart(source: source, generation: generation))
       return parts.count - 1
     }

@@ -37,6 +37,8 @@ struct SessionState: Sendable, Equatable {
   var places = SessionPlaces()
   /// One a source, of its latest generation.
   var parts: [SessionPart] = []
+  /// Derived, not part of the encoding.
+  var partIndex = PartIndex()
   /// Of generations before those.
   var former: [SessionPart] = []
   /// Uuids of its records, subagents left out.
@@ -49,6 +51,26 @@ struct SessionState: Sendable, Equatable {
 
   /// Empty where there is none.
   var title: [UInt8] { titles.first { !$0.isEmpty } ?? [] }
+}
+
+/// Finds the part of a source among as many as a session has; only as much of it is looked at as was added since the last time.
+struct PartIndex: Sendable, Equatable {
+  private var places: [Int64: Int] = [:]
+  private var seen = 0
+
+  /// The last part of this source.
+  mutating func last(of source: Int64, in parts: [SessionPart]) -> Int? {
+    if parts.last?.source == source { return parts.count - 1 }
+    if parts.count < 16 { return parts.lastIndex { $0.source == source } }
+    while seen < parts.count {
+      places[parts[seen].source] = seen
+      seen += 1
+    }
+    return places[source]
+  }
+
+  /// It says nothing that the parts do not say.
+  static func == (a: PartIndex, b: PartIndex) -> Bool { true }
 }
 
 /// Where a record stands among those of its session, in whichever order they came into the log: by its time or, where it has none, that of the one before it
