@@ -56,21 +56,22 @@ struct SessionReader {
     struct Entry {
       var file: File
       /// Path of the file that it goes back to, and how many are between.
-      var origin: String
+      var origin: [UInt8]
       var depth: Int
 
       static func precedes(_ a: Entry, _ b: Entry) -> Bool {
-        (a.file.isMain ? 0 : 1, a.origin, a.depth, a.file.path.text)
-          < (b.file.isMain ? 0 : 1, b.origin, b.depth, b.file.path.text)
+        if a.file.isMain != b.file.isMain { return a.file.isMain }
+        if a.origin != b.origin { return a.origin.lexicographicallyPrecedes(b.origin) }
+        return a.depth != b.depth ? a.depth < b.depth : a.file.path.lexicographicallyPrecedes(b.file.path)
       }
     }
     return shown.compactMap { number, generation -> Entry? in
       guard let source = sync.sources[Int(number)] else { return nil }
       let file = File(source: number, path: source.path, generations: source.generations.count, shown: generation)
-      var entry = Entry(file: file, origin: source.path.text, depth: 0)
+      var entry = Entry(file: file, origin: source.path, depth: 0)
       let key = GenerationKey(source: number, generation: Int64(generation))
       for (depth, link) in sync.lineage(of: key).enumerated() where depth > 0 && shown[link.key.source] != nil {
-        (entry.origin, entry.depth) = (sync.sources[Int(link.key.source)]!.path.text, depth)
+        (entry.origin, entry.depth) = (sync.sources[Int(link.key.source)]!.path, depth)
       }
       return entry
     }.sorted(by: Entry.precedes).map(\.file)
@@ -113,8 +114,9 @@ private struct VersionTargets {
 
   /// What is known of a generation on the way through the log.
   private struct Reading {
-    /// In the order of their ranks.
-    var targets: [Target]
+    var target: Target
+    /// With it, in the order of their ranks, where there are several; else empty.
+    var targets: [Target] = []
     /// Where the first bytes are stored.
     var base: GenerationKey?
     /// By the path of its file.
@@ -123,6 +125,16 @@ private struct VersionTargets {
     var isNested: Bool
     /// Whether its last record was of the session; nil before the first.
     var isOfSession: Bool?
+
+    mutating func add(_ other: Target) {
+      if targets.isEmpty { targets = [target] }
+      targets.insert(other, at: targets.firstIndex { $0.rank > other.rank } ?? targets.count)
+    }
+
+    /// The first that has the byte at an offset.
+    func target(of offset: Int64) -> Target? {
+      targets.isEmpty ? (offset < target.limit ? target : nil) : targets.first { offset < $0.limit }
+    }
   }
 
   private var readings: [GenerationKey: Reading] = [:]
@@ -130,6 +142,9 @@ private struct VersionTargets {
 
   init(_ versions: [SessionReader.Version], _ files: [SessionReader.File], _ sync: SyncState) {
     var ranges: [ClosedRange<UInt64>] = []
+    ranges.reserveCapacity(versions.count)
+    readings.reserveCapacity(versions.count)
+    var session: [UInt8] = []
     for version in versions {
       let file = files[version.file]
       let isCurrent = version.generation == file.generations - 1
@@ -140,12 +155,13 @@ private struct VersionTargets {
         let target = Target(version: version, limit: link.limit, rank: rank)
         if readings[link.key] == nil {
           let path = sync.sources[Int(link.key.source)]!.path
+          // Mostly they are all of one, which is stored once then.
+          let named = TranscriptPath.session(path) ?? []
+          if named != session { session = named }
           readings[link.key] = Reading(
-            targets: [target], base: link.generation.base?.key, session: TranscriptPath.session(path) ?? [],
-            isNested: TranscriptPath.isNested(path))
+            target: target, base: link.generation.base?.key, session: session, isNested: TranscriptPath.isNested(path))
         } else {
-          let place = readings[link.key]!.targets.firstIndex { $0.rank > rank } ?? readings[link.key]!.targets.count
-          readings[link.key]!.targets.insert(target, at: place)
+          readings[link.key]!.add(target)
         }
       }
     }
@@ -187,7 +203,7 @@ private struct VersionTargets {
         if isErased[row] { continue }
         if let entry = sessions.entry(row) { isOfSession = isSession[entry] }
         let offset = offsets[row] ?? 0
-        guard isOfSession || reading.isNested, let target = reading.targets.first(where: { offset < $0.limit }) else {
+        guard isOfSession || reading.isNested, let target = reading.target(of: offset) else {
           continue
         }
         places.append(SessionReader.Place(row: row, version: target.version))

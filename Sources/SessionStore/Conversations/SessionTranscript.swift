@@ -14,26 +14,29 @@ public final class SessionTranscript {
   public let title: String
   /// Working directory; empty where the records do not say.
   public let project: String
-  /// Paths below the root, the main transcripts first.
-  public let files: [String]
+  /// Paths below the root, the main transcripts first. Cost: made anew each time.
+  public var files: [String] { paths.map(\.text) }
   /// In the order of files and lines.
   public let records: [RecordOutline]
   public private(set) var conversation: Conversation
 
+  private let paths: [[UInt8]]
   private let lines: EventBodies
   /// Bytes of lines that are kept.
   static let linesMax = 64 << 20
 
-  init(_ reader: SessionReader, generation: Int?) throws {
+  /// Where nothing else holds what the reader holds, the state of every file of the store, it is given up before the conversation is made.
+  init(_ reader: consuming SessionReader, generation: Int?) throws {
     id = reader.session.id.text
     title = reader.session.title.text
     project = reader.session.project.text
-    files = reader.files.map(\.path.text)
+    paths = reader.files.map(\.path)
     var records: [RecordOutline] = []
     var blocks: [BlockLocation] = []
+    let files = reader.files
     try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
       if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
-        throw DroppedVersion(reader, place.version)
+        throw DroppedVersion(files, place.version)
       }
       let outlines = try OutlineColumns(columns)
       for place in places { records.append(outlines.outline(place.row, file: place.version.file)) }
@@ -48,12 +51,16 @@ public final class SessionTranscript {
       let agents = reader.agents
       for number in records.indices { records[number].standForInner(unless: agents) }
     }
+    _ = consume reader
     self.records = records
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
-    conversation = try Conversation(records, isMain: reader.files.map(\.isMain)) { threads in
+    conversation = try Conversation(records, isMain: paths.map(TranscriptPath.isMain)) { threads in
       try SubagentCalls(records: records) { try self.value($0) }.callers(of: threads)
     }
   }
+
+  /// Path below the root of a file, by its number.
+  public func file(_ number: Int) -> String { paths[number].text }
 
   /// The line of a record with its newline; nil where damage has taken it along.
   public func line(of record: Int) throws -> [UInt8]? {
@@ -84,6 +91,7 @@ extension Store {
   public func transcript(
     of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
   ) throws -> SessionTranscript {
-    try SessionLibrary(try moment(position)).transcript(of: name, generation: generation)
+    let reader = try SessionLibrary(try moment(position)).reader(of: name)
+    return try SessionTranscript(reader, generation: generation)
   }
 }

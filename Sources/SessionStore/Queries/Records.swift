@@ -45,8 +45,8 @@ extension Store {
 }
 
 extension DroppedVersion {
-  init(_ reader: SessionReader, _ version: SessionReader.Version) {
-    self.init(path: reader.files[version.file].path.text, generation: Int64(version.generation))
+  init(_ files: [SessionReader.File], _ version: SessionReader.Version) {
+    self.init(path: files[version.file].path.text, generation: Int64(version.generation))
   }
 }
 
@@ -85,7 +85,7 @@ extension SessionReader {
       let latest = Dictionary(found.map { ($0.version.file, $0.version.generation) }, uniquingKeysWith: max)
       found = found.filter { $0.version.generation == latest[$0.version.file] }
     }
-    if let lost = found.first(where: \.isDropped) { throw DroppedVersion(self, lost.version) }
+    if let lost = found.first(where: \.isDropped) { throw DroppedVersion(files, lost.version) }
     return found.sorted { ($0.version.file, $0.sequence) < ($1.version.file, $1.sequence) }
   }
 

@@ -147,7 +147,7 @@ struct ShowCommand: ParsableCommand {
         out.write(line)
       } else {
         let json = Self.json(
-          outline, path: transcript.files[outline.file], bytes: records ? nil : line, entries[place], place: place)
+          outline, path: transcript.file(outline.file), bytes: records ? nil : line, entries[place], place: place)
         out.write(json.text(pretty: false) + "\n")
       }
     }
