@@ -34,7 +34,7 @@ T = TypeVar("T")
 MIB = 1 << 20
 MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB, 65536, 1 << 30, 1 << 40, MIB, 1 << 30
 EVENTS, BODIES, COMMIT, ATTEST, SEAL, MERGED = 1, 2, 3, 4, 5, 128
-FIXED = {COMMIT: 48, ATTEST: 0, SEAL: 48}  # length of the payload
+FIXED = {COMMIT: (48, 64), ATTEST: (0,), SEAL: (48,)}  # lengths of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
@@ -276,7 +276,7 @@ def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optio
 
 
 Manifest = namedtuple("Manifest", "generation time predecessor segments")
-Head = namedtuple("Head", "ordinal generation durable sequence")
+Head = namedtuple("Head", "ordinal generation durable sequence chain inode segment", defaults=(None, None, None))
 Snapshot = namedtuple("Snapshot", "name version sequence chain payload")
 Index = namedtuple("Index", "version ordinal generation sequence chain covered state")
 Event = namedtuple("Event", "sequence kind fields body hash dropped")
@@ -321,9 +321,9 @@ def parse_manifest(data: bytes, store: Optional[bytes] = None) -> Manifest:
 
 
 def parse_head(data: bytes, store: Optional[bytes] = None) -> Head:
-    need(len(data) == 80, len(data), "HEAD does not have 80 bytes")
-    check_header(data, b"H", 80, 16, store, (12, 16), (56, 76))
-    return Head(*struct.unpack_from("<IIQQ", data, 32))
+    need(len(data) in (80, 128), len(data), "HEAD does not have 128 bytes, nor 80")
+    check_header(data, b"H", len(data), 16, store, (12, 16), (len(data) - 24, len(data) - 4))
+    return Head(*struct.unpack_from("<IIQQ" if len(data) == 80 else "<IIQQ32sQQ", data, 32))
 
 
 def parse_snapshot(data: bytes, store: Optional[bytes] = None) -> Snapshot:
@@ -432,7 +432,7 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
     need(frame.flags == 0, at + 6, "bytes that must be zero are not")
     need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
     if frame.type in FIXED:
-        need(frame.codec == 0 and frame.raw == FIXED[frame.type], at, "codec or length is wrong for the type of the frame")
+        need(frame.codec == 0 and frame.raw in FIXED[frame.type], at, "codec or length is wrong for the type of the frame")
     need((frame.count == 0) == (frame.type in (ATTEST, SEAL)), at + 40, "count of events is wrong for the type of the frame")
     return frame._replace(payload=payload)
 
@@ -767,6 +767,7 @@ class Walk:
         self.good, self.after, self.chain = self.listed = 128, entry.first, entry.chain
         self.settled = 128
         self.commits: dict[int, bytes] = {}
+        self.ends = {128: (entry.first, entry.chain)}
         self.counted = True
 
     def begin(self, at: int, after: int, chain: bytes) -> None:
@@ -842,7 +843,10 @@ class Walk:
                      "MERGED has other counts")
                 continue
             if frame.type == COMMIT:
-                hashed, time, count, zero = struct.unpack("<32sqII", frame.payload)
+                hashed, time, count, zero = struct.unpack("<32sqII", frame.payload[:48])
+                if frame.raw > 48:
+                    need(any(frame.payload[48:56]), frame.at + 112, "COMMIT has no writer")
+                    need(frame.payload[56:] == self.chain[:8], frame.at + 120, "COMMIT was written behind another one")
                 need(not merged or merged[-1][1] == time, frame.at, "MERGED has another time")
                 merged = []
                 need((frame.count, count, zero) == (sequence - self.after, self.blocks, 0), frame.at, "COMMIT has other counts")
@@ -852,6 +856,7 @@ class Walk:
                 if frame.end <= self.entry.length:
                     self.listed = commit
                 self.commits[sequence - 1] = chain
+                self.ends[frame.end] = sequence, chain
                 continue
             need(self.blocks == 0, frame.at, "frame inside a commit")
             if frame.type == SEAL:
@@ -950,6 +955,9 @@ class Store:
                     raise
                 self.report(entry.name, Damage(torn.at, f"torn tail, never acknowledged: {torn}"), derived=True)
             need(walk.promised <= walk.settled or not active, walk.settled, f"{walk.promised} bytes were acknowledged")
+            if active and head and head.chain and head[:2] == entry[:2] and head.durable <= walk.settled:
+                need(walk.ends.get(head.durable) == (head.sequence, head.chain), head.durable,
+                     "something else stands here than was acknowledged")
             if entry.state == SEALED:
                 need(walk.sealed and walk.listed[1:] == (entry.after, entry.chain_after), walk.at,
                      "sealed segment does not end with SEAL, or the manifest has other events or another chain hash")
@@ -1395,6 +1403,8 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
         26: [b"user", b"assistant", b"user"], 74: [None, None, b"\xab" * 16]}),
     "commit-frame": (lambda d: frame_vector(d, 4096),
                      (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0))),
+    "commit-64": (lambda d: frame_vector(d, 4096), (COMMIT, 4096, 1024, 10, 5, 128, b"\x22" * 32 + struct.pack(
+        "<qIIQ", 1764000000123, 4, 0, 0x0123456789abcdef) + b"\x11" * 8)),
     "events-dropped": (lambda d: parse_events(d, 2, 0), {
         0: [2, 2], 1: [5, 0], 2: [None, 300], 3: [None, hashlib.sha256(b"x" * 300).digest()]}),
     "events-compact": (lambda d: parse_events(d, 4, 0), COMPACT),
@@ -1415,7 +1425,8 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "manifest": (lambda d: parse_manifest(d, UUID), Manifest(2, 1764000000456, b"\x33" * 32, [
         Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),
         Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32)])),
-    "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
+    "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20, b"\x22" * 32, 4711, 4712)),
+    "head-80": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
     "store-snapshot": (parse_store_snapshot, Contents(UUID, 0, 14, bytes(32), b"\x22" * 32, 5450, [
         Part(1, 0, 0, 448, 102, 0), Part(2, 0, 0, 550, 356, 0), Part(3, 0, 0, 906, 4384, 0), Part(3, 1, 0, 5290, 128, 0)])),
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),

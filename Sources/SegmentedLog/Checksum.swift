@@ -32,6 +32,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   public init(of data: [UInt8]) { self = data.withUnsafeBytes { Digest(of: $0) } }
 
+  /// The first 8 bytes as a little-endian integer.
+  var prefix: UInt64 { bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+
   /// 64 lower-case hexadecimal digits.
   public var description: String { hexadecimal(bytes) }
 }

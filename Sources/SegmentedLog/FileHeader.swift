@@ -39,11 +39,11 @@ extension ByteReader {
 
 extension ByteWriter {
   /// Magic and version.
-  init(magic: [UInt8], capacity: Int) {
+  init(magic: [UInt8], minor: UInt16 = Format.minorVersion, capacity: Int) {
     self.init(capacity: capacity)
     append(magic)
     fixed(Format.majorVersion)
-    fixed(Format.minorVersion)
+    fixed(minor)
   }
 }
 

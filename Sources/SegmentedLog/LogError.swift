@@ -13,6 +13,10 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
   case cannotCreate(FilePath, String)
   /// Somebody else writes to the store.
   case locked(FilePath)
+  /// Where the store lies locks keep nobody out; and why not.
+  case unlockable(FilePath, String)
+  /// A file that was locked is not in its place any more: somebody else may write to the store, too.
+  case displaced(FilePath, file: String)
   /// The store was written by a newer program.
   case unsupported(file: String, String)
   /// There is no room for what is to be written.
@@ -31,6 +35,10 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
     case .cannotCreate(let path, let why): "cannot make a store at \(path): \(why)"
     case .locked(let path):
       "the store \(path) is locked by another ccstore; try again when it has finished, or use --wait"
+    case .unlockable(let path, let why):
+      "the store \(path) cannot be kept from other writers: \(why); use a local disk, or say --i-am-alone when no other program and no other machine writes to it"
+    case .displaced(let path, let file):
+      "\(file) of the store \(path) was removed or replaced while it was being written to, and another ccstore may write to it now: nothing more was stored; run the command again"
     case .unsupported(let file, let what): "\(file) was written by a newer ccstore (\(what)); use that version"
     case .noSpace(let path, let needed, let free):
       "there is no room beside \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed"

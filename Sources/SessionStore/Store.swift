@@ -22,15 +22,20 @@ public struct Store: Sendable {
   let clock: any WallClock
   let entropy: any Entropy
   let machine: Machine
+  let isAlone: Bool
   /// What reading a damaged store could not give. The answers hold all the rest.
   public let losses: LossLog
 
+  /// `isAlone`: the caller's word that nobody else writes to the store while a call writes to it. It is asked for where the file system's locks are worth
+  /// nothing: there every call that writes throws `LogError.unlockable` without it.
   public init(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, losses: LossLog = LossLog()
+    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, losses: LossLog = LossLog(),
+    isAlone: Bool = false
   ) {
     self.path = path
     self.losses = losses
+    self.isAlone = isAlone
     self.fileSystem = fileSystem
     self.clock = clock
     self.entropy = entropy
@@ -59,9 +64,16 @@ public struct Store: Sendable {
       let preview = try preview(options, progress: progress)
       return IngestReport(preview, head: (try? openLog())?.head ?? LogHead(sequence: 0, chain: .zero))
     }
-    let writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    let writer = try openWriter(retry: retry)
     let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
     return try Ingest(writer, options: options, context: context, progress: progress).run()
+  }
+
+  /// Opens the log for writing. See `LogWriter.open`.
+  func openWriter(identity: [UInt8]? = nil, retry: () -> Bool = { false }) throws(LogError) -> LogWriter {
+    try LogWriter.open(
+      at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity, isAlone: isAlone,
+      retry: retry)
   }
 
   /// Opens the log for reading. What damage has taken along is noted in `losses`.

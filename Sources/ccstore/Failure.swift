@@ -73,8 +73,8 @@ struct Failure: Error {
     case .damaged: ExitStatus.damaged
     case .notAStore: ExitStatus.noInput
     case .cannotCreate: ExitStatus.cannotCreate
-    case .locked: ExitStatus.locked
-    case .noSpace: ExitStatus.inputOutput
+    case .locked, .displaced: ExitStatus.locked
+    case .noSpace, .unlockable: ExitStatus.inputOutput
     case .interrupted: ExitStatus.failed
     case .unsupported, .limit: ExitStatus.failed
     }

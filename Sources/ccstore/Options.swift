@@ -20,6 +20,13 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print details.")
   var verbose = false
 
+  @Flag(
+    name: .long,
+    help:
+      "Write although locks keep nobody out where the store lies: no other program and no other machine may write to it meanwhile."
+  )
+  var iAmAlone = false
+
   @Option(name: .long, help: "Use colour: auto, always or never. NO_COLOR is respected.")
   var color: ColorChoice = .auto
 
@@ -27,7 +34,7 @@ struct CommonOptions: ParsableArguments {
     store.map { FilePath(Environment.expanded($0)) } ?? Store.defaultPath(environment: Environment.variables)
   }
 
-  func open() -> Store { Store(at: path, losses: Damage.losses) }
+  func open() -> Store { Store(at: path, losses: Damage.losses, isAlone: iAmAlone) }
 
   /// For standard output.
   var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }

@@ -129,6 +129,12 @@ struct FormatVectorTests {
     let commit = CommitPayload(chain: digest(0x22), time: 1_764_000_000_123, frames: 4).encoded()
     let seal = SealPayload(chain: digest(0x22), events: 14, frames: 9).encoded()
     check("commit-frame", frame(.commit, commit, offset: 4096, durable: 1024, sequence: 10, count: 5))
+    let origin = CommitPayload.Origin(writer: 0x0123_4567_89ab_cdef, before: digest(0x11))
+    let long = CommitPayload(chain: digest(0x22), time: 1_764_000_000_123, frames: 4, origin: origin)
+    check("commit-64", frame(.commit, long.encoded(), offset: 4096, durable: 1024, sequence: 10, count: 5))
+    for payload in [commit, long.encoded()] {
+      #expect(try payload.withUnsafeBytes { try CommitPayload(decoding: $0) }.encoded() == payload)
+    }
     check("attest-frame", frame(.attest, [], offset: 4208, durable: 4208, sequence: 15, count: 0))
     check("seal-frame", frame(.seal, seal, offset: 4272, durable: 4208, sequence: 15, count: 0))
   }
@@ -167,7 +173,10 @@ struct FormatVectorTests {
 
   @Test("a HEAD file")
   func head() throws {
-    let end = AcknowledgedEnd(segment: SegmentID(ordinal: 1, generation: 0), durable: 8192, nextSequence: 20)
+    var end = AcknowledgedEnd(segment: SegmentID(ordinal: 1, generation: 0), durable: 8192, nextSequence: 20)
+    check("head-80", end.encoded(store: store))
+    #expect(try AcknowledgedEnd.decode(end.encoded(store: store), store: store) == end)
+    (end.chain, end.place) = (digest(0x22), AcknowledgedEnd.Place(head: 4711, segment: 4712))
     check("head", end.encoded(store: store))
     #expect(try AcknowledgedEnd.decode(end.encoded(store: store), store: store) == end)
   }

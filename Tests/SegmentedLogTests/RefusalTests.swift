@@ -41,7 +41,7 @@ struct RefusalTests {
 
   @Test("D: a COMMIT that counts other events than stand before it, with right checksums", arguments: [0, 1, 3])
   func caseDCount(count: UInt32) throws {
-    let offset = try lastCommit()
+    let (offset, end) = (try lastCommit(), try store.lastCommitEnd(.plain(2)))
     var writer = ByteWriter()
     writer.fixed(count)
     store[third].replaceSubrange(offset + 40..<offset + 44, with: writer.bytes)
@@ -49,7 +49,7 @@ struct RefusalTests {
     checksum.fixed(crc32c(Array(store[third][offset..<offset + 60])))
     store[third].replaceSubrange(offset + 60..<offset + 64, with: checksum.bytes)
     // The end of the log, so that no promise says that it counts.
-    store.truncate(third, to: offset + FrameHeader.length + 48)
+    store.truncate(third, to: end)
     store.remove("HEAD")
     try expectRefusal(of: store, file: third)
   }

@@ -38,7 +38,9 @@ public final class MemoryFileSystem: FileSystem {
     /// Contents by inode, so that an open file outlives its name.
     var contents: [[UInt8]] = []
     var modified: [Int64] = []
-    var locked: Set<FilePath> = []
+    /// Inodes.
+    var locked: Set<Int> = []
+    var locks = DiskLocks.working
     var log: [Operation] = []
     var fault: Fault?
     var freeBytes: Int64?
@@ -55,6 +57,12 @@ public final class MemoryFileSystem: FileSystem {
   public func copy() -> MemoryFileSystem {
     let (nodes, contents, modified) = state.withLock { ($0.nodes, $0.contents, $0.modified) }
     return MemoryFileSystem(State(nodes: nodes, contents: contents, modified: modified))
+  }
+
+  /// What its locks are worth.
+  public var locks: DiskLocks {
+    get { state.withLock { $0.locks } }
+    set { state.withLock { $0.locks = newValue } }
   }
 
   /// The operations since the last `clearLog`.
@@ -173,12 +181,12 @@ public final class MemoryFileSystem: FileSystem {
   }
 
   public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
-    let isTaken = try perform("lock", .lock, path) { state throws(Errno) in
+    let (inode, isTaken) = try perform("lock", .lock, path) { state throws(Errno) in
       guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
-      if state.nodes[path] == nil { state.addFile(path, []) }
-      return state.locked.insert(path).inserted
+      let inode = state.inode(path) ?? state.addFile(path, [])
+      return (inode, try state.lock(inode))
     }
-    return isTaken ? MemoryLock(self, path) : nil
+    return isTaken ? MemoryLock(self, path, inode) : nil
   }
 
   public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
@@ -249,6 +257,14 @@ extension MemoryFileSystem.State {
     return contents.count - 1
   }
 
+  mutating func lock(_ inode: Int) throws(Errno) -> Bool {
+    switch locks {
+    case .working: return locked.insert(inode).inserted
+    case .missing: throw .noLocks
+    case .pretended: return true
+    }
+  }
+
   mutating func takeHook() -> (@Sendable () -> Void)? {
     guard let due = hook else { return nil }
     if due.index > 0 {
@@ -280,9 +296,19 @@ private final class MemoryFile: FileHandle {
   let path: FilePath
   private let disk: MemoryFileSystem
   private let inode: Int
+  private let isLocked = Mutex(false)
 
   init(_ disk: MemoryFileSystem, _ path: FilePath, _ inode: Int) {
     (self.disk, self.path, self.inode) = (disk, path, inode)
+  }
+
+  deinit { close() }
+
+  func lock() throws(FileError) -> Bool {
+    let inode = inode
+    let isTaken = try disk.perform("lockOfHandle", .lock, path) { state throws(Errno) in try state.lock(inode) }
+    isLocked.withLock { $0 = isTaken }
+    return isTaken
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
@@ -310,14 +336,28 @@ private final class MemoryFile: FileHandle {
     return try disk.perform("statusOfHandle", .inspect, path) { state throws(Errno) in state.status(inode) }
   }
 
-  func close() {}
+  func close() {
+    let wasLocked = isLocked.withLock { isLocked in
+      defer { isLocked = false }
+      return isLocked
+    }
+    if wasLocked { disk.state.withLock { _ = $0.locked.remove(inode) } }
+  }
 }
 
 private final class MemoryLock: FileLock {
   private let disk: MemoryFileSystem
   private let path: FilePath
+  private let inode: Int
 
-  init(_ disk: MemoryFileSystem, _ path: FilePath) { (self.disk, self.path) = (disk, path) }
+  init(_ disk: MemoryFileSystem, _ path: FilePath, _ inode: Int) {
+    (self.disk, self.path, self.inode) = (disk, path, inode)
+  }
 
-  deinit { disk.state.withLock { _ = $0.locked.remove(path) } }
+  func isInPlace() throws(FileError) -> Bool {
+    let (path, inode) = (path, inode)
+    return try disk.perform("placeOfLock", .inspect, path) { state throws(Errno) in state.inode(path) == inode }
+  }
+
+  deinit { disk.state.withLock { _ = $0.locked.remove(inode) } }
 }

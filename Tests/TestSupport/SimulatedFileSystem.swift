@@ -55,6 +55,7 @@ public final class SimulatedFileSystem: FileSystem {
   fileprivate struct State {
     var volume: SimulatedVolume
     var locked: Set<Int> = []
+    var locks = DiskLocks.working
     var fault: Fault?
     var isRecording = false
     var moments: [Moment] = []
@@ -76,6 +77,12 @@ public final class SimulatedFileSystem: FileSystem {
   public var mark: Int {
     get { state.withLock { $0.mark } }
     set { state.withLock { $0.mark = newValue } }
+  }
+
+  /// What its locks are worth.
+  public var locks: DiskLocks {
+    get { state.withLock { $0.locks } }
+    set { state.withLock { $0.locks = newValue } }
   }
 
   /// From now on remembers every operation, and the disk before each that changes it.
@@ -153,9 +160,9 @@ public final class SimulatedFileSystem: FileSystem {
   public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
     let (file, isTaken) = try change("lock", .lock, path) { state throws(Errno) in
       let file = state.volume.entry(path) == nil ? try state.volume.makeFile(path) : try state.volume.file(path)
-      return (file, state.locked.insert(file).inserted)
+      return (file, try state.lock(file))
     }
-    return isTaken ? SimulatedLock(self, file) : nil
+    return isTaken ? SimulatedLock(self, path, file) : nil
   }
 
   public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
@@ -211,6 +218,14 @@ extension SimulatedFileSystem.State {
     }
   }
 
+  mutating func lock(_ file: Int) throws(Errno) -> Bool {
+    switch locks {
+    case .working: return locked.insert(file).inserted
+    case .missing: throw .noLocks
+    case .pretended: return true
+    }
+  }
+
   mutating func nextFault() -> SimulatedFileSystem.Fault? {
     guard let due = fault else { return nil }
     if due.index > 0 {
@@ -244,9 +259,19 @@ private final class SimulatedFile: FileHandle {
   let path: FilePath
   private let disk: SimulatedFileSystem
   private let file: Int
+  private let isLocked = Mutex(false)
 
   init(_ disk: SimulatedFileSystem, _ path: FilePath, _ file: Int) {
     (self.disk, self.path, self.file) = (disk, path, file)
+  }
+
+  deinit { close() }
+
+  func lock() throws(FileError) -> Bool {
+    let file = file
+    let isTaken = try disk.read("lockOfHandle", .lock, path) { state throws(Errno) in try state.lock(file) }
+    isLocked.withLock { $0 = isTaken }
+    return isTaken
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int {
@@ -285,14 +310,30 @@ private final class SimulatedFile: FileHandle {
     return try disk.read("statusOfHandle", .inspect, path) { state throws(Errno) in state.volume.status(file: file) }
   }
 
-  func close() {}
+  func close() {
+    let wasLocked = isLocked.withLock { isLocked in
+      defer { isLocked = false }
+      return isLocked
+    }
+    if wasLocked { disk.state.withLock { _ = $0.locked.remove(file) } }
+  }
 }
 
 private final class SimulatedLock: FileLock {
   private let disk: SimulatedFileSystem
+  private let path: FilePath
   private let file: Int
 
-  init(_ disk: SimulatedFileSystem, _ file: Int) { (self.disk, self.file) = (disk, file) }
+  init(_ disk: SimulatedFileSystem, _ path: FilePath, _ file: Int) {
+    (self.disk, self.path, self.file) = (disk, path, file)
+  }
+
+  func isInPlace() throws(FileError) -> Bool {
+    let (path, file) = (path, file)
+    return try disk.read("placeOfLock", .inspect, path) { state throws(Errno) in
+      if case .file(file) = state.volume.entry(path) { true } else { false }
+    }
+  }
 
   deinit { disk.state.withLock { _ = $0.locked.remove(file) } }
 }

@@ -42,8 +42,12 @@ public protocol FileSystem: Sendable {
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError)
 
   /// Takes the exclusive advisory lock of a file, which is created if need be. `nil`: somebody else holds it.
-  /// The lock is held until the value is released, and never outlives the process.
+  /// The lock is held until the value is released, and never outlives the process. Fails with `noLocks` where the file system has none.
   func lock(_ path: FilePath) throws(FileError) -> (any FileLock)?
+
+  /// Why locks of files at `path` may not keep out other machines, or other programs on this one, as words that follow "because"; nil where
+  /// nothing speaks against them. Cost: reading the table of mounts.
+  func lockDoubt(_ path: FilePath) throws(FileError) -> String?
 
   /// `path` made absolute with all symbolic links resolved.
   func resolve(_ path: FilePath) throws(FileError) -> FilePath
@@ -68,12 +72,19 @@ public protocol FileHandle: AnyObject, Sendable {
 
   func status() throws(FileError) -> FileStatus
 
+  /// Takes the exclusive advisory lock of this very file, whatever becomes of its name, until it is closed. False: somebody else holds it.
+  /// Fails with `noLocks` where the file system has none.
+  func lock() throws(FileError) -> Bool
+
   /// Closing twice does nothing. A handle that is released closes itself.
   func close()
 }
 
 /// A lock that is held while this lives.
-public protocol FileLock: AnyObject, Sendable {}
+public protocol FileLock: AnyObject, Sendable {
+  /// Whether its path still leads to the file that is locked, so that whoever locks that path meets this lock.
+  func isInPlace() throws(FileError) -> Bool
+}
 
 extension FileSystem {
   /// For systems that cannot do it in one step: somebody who makes the target in between loses it.
@@ -88,6 +99,17 @@ extension FileSystem {
   }
 
   public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
+
+  public func lockDoubt(_ path: FilePath) throws(FileError) -> String? { nil }
+
+  /// What the file at `path` is, a symbolic link itself; nil where there is none.
+  public func identity(_ path: FilePath) throws(FileError) -> FileIdentity? {
+    do throws(FileError) {
+      return try status(path, followLinks: false).identity
+    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+      return nil
+    }
+  }
 
   /// The whole of a file, at most `limit` bytes of it.
   public func contents(_ path: FilePath, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {

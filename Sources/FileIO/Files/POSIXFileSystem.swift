@@ -132,15 +132,8 @@ public struct POSIXFileSystem: FileSystem {
 
   public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
     let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT)
-    let lock = POSIXLock(descriptor)
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      switch Errno.current {
-      case .interrupted: continue
-      case .wouldBlock: return nil
-      default: throw FileError(.lock, path, .current)
-      }
-    }
-    return lock
+    let lock = POSIXLock(descriptor, path)
+    return try Exclusion.take(descriptor, path) ? lock : nil
   }
 
   public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
@@ -207,11 +200,19 @@ enum Transfer {
 
 private final class POSIXLock: FileLock {
   private let descriptor: CInt
-  init(_ descriptor: CInt) { self.descriptor = descriptor }
+  private let path: FilePath
+
+  init(_ descriptor: CInt, _ path: FilePath) { (self.descriptor, self.path) = (descriptor, path) }
+
+  func isInPlace() throws(FileError) -> Bool {
+    var held = stat()
+    try check(.inspect, path) { fstat(descriptor, &held) }
+    let found = try POSIXFileSystem().identity(path)
+    return held.st_nlink > 0 && found == FileStatus(held).identity
+  }
 
   deinit {
-    // A child that another thread is starting has a copy of the descriptor until it runs its own program; closing ours would leave the lock to it.
-    _ = flock(descriptor, LOCK_UN)
+    Exclusion.release(descriptor)
     _ = close(descriptor)
   }
 }
@@ -220,6 +221,7 @@ private final class POSIXLock: FileLock {
 private final class POSIXFile: FileHandle, @unchecked Sendable {
   let path: FilePath
   private var descriptor: CInt
+  private var isLocked = false
 
   init(_ descriptor: CInt, _ path: FilePath) {
     self.descriptor = descriptor
@@ -228,8 +230,14 @@ private final class POSIXFile: FileHandle, @unchecked Sendable {
 
   deinit { close() }
 
+  func lock() throws(FileError) -> Bool {
+    isLocked = try Exclusion.take(descriptor, path)
+    return isLocked
+  }
+
   func close() {
     guard descriptor >= 0 else { return }
+    if isLocked { Exclusion.release(descriptor) }
     systemClose(descriptor)
     descriptor = -1
   }

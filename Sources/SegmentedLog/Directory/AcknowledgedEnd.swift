@@ -4,41 +4,76 @@ import FileIO
 /// ATTEST would look like a write that was never acknowledged. It is not synced; an old or missing one only promises less.
 struct AcknowledgedEnd: Sendable, Equatable {
   static let file = "HEAD"
-  static let length = 80
+  static let length = 128
+  /// Of those that versions up to commit 3ee49ca wrote.
+  static let oldLength = 80
 
   var segment: SegmentID
   /// Everything before this offset of the segment is durable.
   var durable: UInt64
   /// After the last event there.
   var nextSequence: UInt64
+  /// After the last event there. nil: an old version wrote it.
+  var chain: Digest?
+  /// Which files it spoke of when it was written. nil: an old version wrote it.
+  var place: Place?
+
+  /// Inodes: another place has others.
+  struct Place: Sendable, Equatable {
+    /// Of HEAD itself.
+    var head: UInt64
+    /// Of the segment's file.
+    var segment: UInt64
+  }
 
   func encoded(store: UUID16) -> [UInt8] {
-    var writer = ByteWriter(magic: Format.headMagic, capacity: Self.length)
+    let isOld = chain == nil || place == nil
+    var writer = ByteWriter(magic: Format.headMagic, minor: isOld ? 0 : 1, capacity: Self.length)
     writer.zeros(4)
     writer.append(store.bytes)
     writer.fixed(segment.ordinal)
     writer.fixed(segment.generation)
     writer.fixed(durable)
     writer.fixed(nextSequence)
+    if let chain, let place {
+      writer.append(chain.bytes)
+      writer.fixed(place.head)
+      writer.fixed(place.segment)
+    }
     writer.zeros(20)
     writer.fixed(crc32c(writer.bytes))
     return writer.bytes
   }
 
   static func decode(_ bytes: [UInt8], store: UUID16) throws(LogError) -> AcknowledgedEnd {
-    guard bytes.count == length else {
+    guard bytes.count == length || bytes.count == oldLength else {
       throw .damaged(Finding(.notice, file: file, "the file has not \(length) bytes"))
     }
-    return try decodeFile(bytes, named: file, kind: "HEAD file", magic: Format.headMagic, checksumAt: length - 4) {
-      (reader) throws(ByteError) in
+    let isOld = bytes.count == oldLength
+    return try decodeFile(
+      bytes, named: file, kind: "HEAD file", magic: Format.headMagic, checksumAt: bytes.count - 4
+    ) { (reader) throws(ByteError) in
       try reader.zeros(4)
       guard UUID16(try reader.bytes(16)) == store else { throw .malformed }
-      let end = AcknowledgedEnd(
+      var end = AcknowledgedEnd(
         segment: SegmentID(ordinal: try reader.fixed(), generation: try reader.fixed()), durable: try reader.fixed(),
         nextSequence: try reader.fixed())
+      if !isOld {
+        end.chain = try reader.digest()
+        end.place = Place(head: try reader.fixed(), segment: try reader.fixed())
+      }
       try reader.zeros(20)
       return end
     }
+  }
+
+  /// Whether a segment of which these are the commits holds what was acknowledged, as far as it reaches.
+  func isIn(_ walk: SegmentWalk) -> Bool {
+    guard let chain, durable <= walk.settled else { return true }
+    if durable == UInt64(SegmentHeader.length) {
+      return nextSequence == walk.header.firstSequence && chain == walk.header.chain
+    }
+    return walk.commits.contains { $0.end == durable && $0.nextSequence == nextSequence && $0.chain == chain }
   }
 }
 
@@ -62,6 +97,15 @@ extension StoreDirectory {
           "the newest manifest is missing: events were stored in \(end.segment.path), which no manifest names"))
     }
     return end.segment == entry.id ? max(entry.length, end.durable) : entry.length
+  }
+
+  /// Goes through the active segment, and compares it with what HEAD says of it.
+  func walk(
+    _ opened: OpenSegment, _ entry: Manifest.Segment, promised: UInt64, _ end: AcknowledgedEnd?
+  ) throws(LogError) -> SegmentWalk {
+    var walk = try SegmentWalk(opened.reader, header: opened.header, promised: promised, limit: opened.length)
+    if let end, end.segment == entry.id { walk.compare(with: end) }
+    return walk
   }
 
   /// Opens the file for the one writer.

@@ -92,14 +92,14 @@ struct FrameHeader: Sendable, Equatable {
 /// Why the bytes at some offset are not a valid frame.
 enum FrameProblem: Error, Equatable, Sendable {
   case cutOff, noMark, headerChecksum, misplaced, impossible, storedChecksum, rawChecksum, padding, undecodable
-  case unknownType, sequence, structure
+  case unknownType, sequence, structure, mixed, replaced
 
   /// Whether a write that was cut off can look like this. The others have right checksums and stand where they belong: nothing that a crash leaves
   /// behind, so they are damage or the work of another version, and never dropped.
   var isTearable: Bool {
     switch self {
     case .cutOff, .noMark, .headerChecksum, .misplaced, .storedChecksum, .padding: true
-    case .impossible, .rawChecksum, .undecodable, .unknownType, .sequence, .structure: false
+    case .impossible, .rawChecksum, .undecodable, .unknownType, .sequence, .structure, .mixed, .replaced: false
     }
   }
 
@@ -117,6 +117,9 @@ enum FrameProblem: Error, Equatable, Sendable {
     case .unknownType: "this type of frame is not known"
     case .sequence: "sequence numbers do not follow each other"
     case .structure: "frames do not fit together"
+    case .mixed: "this commit was not written behind the one before it: two programs have written at the same time"
+    case .replaced:
+      "what was acknowledged up to here is not what stands here: two programs have written at the same time, or an older file was put back"
     }
   }
 }

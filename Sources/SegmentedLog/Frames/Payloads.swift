@@ -1,8 +1,26 @@
 import FileIO
 
-/// The payload of a COMMIT frame: 48 bytes.
+/// The payload of a COMMIT frame: 48 bytes, and 16 more where it says who wrote it.
 struct CommitPayload: Sendable, Equatable {
   static let length = 48
+
+  /// Who wrote a commit, and behind what.
+  struct Origin: Sendable, Equatable {
+    static let length = 16
+
+    /// Of whoever had the store open for writing. Not 0.
+    var writer: UInt64
+    /// The first eight bytes of the chain hash after the event before the commit.
+    var before: UInt64
+
+    init(writer: UInt64, before: Digest) { (self.writer, self.before) = (writer, before.prefix) }
+
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+      writer = try reader.fixed()
+      before = try reader.fixed()
+      guard writer != 0 else { throw .malformed }
+    }
+  }
 
   /// After the last event of the commit.
   var chain: Digest
@@ -10,28 +28,38 @@ struct CommitPayload: Sendable, Equatable {
   var time: Int64
   /// EVENTS and BODIES frames of the commit.
   var frames: UInt32
+  /// nil: the commit was made of others, or by an old version.
+  var origin: Origin?
 
   func encoded() -> [UInt8] {
-    var writer = ByteWriter(capacity: Self.length)
+    var writer = ByteWriter(capacity: Self.length + Origin.length)
     writer.append(chain.bytes)
     writer.fixed(time)
     writer.fixed(frames)
     writer.zeros(4)
+    if let origin {
+      writer.fixed(origin.writer)
+      writer.fixed(origin.before)
+    }
     return writer.bytes
   }
 
-  init(chain: Digest, time: Int64, frames: UInt32) {
-    (self.chain, self.time, self.frames) = (chain, time, frames)
+  init(chain: Digest, time: Int64, frames: UInt32, origin: Origin? = nil) {
+    (self.chain, self.time, self.frames, self.origin) = (chain, time, frames, origin)
   }
 
   init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
-    guard bytes.count == Self.length else { throw .malformed }
+    guard [Self.length, Self.length + Origin.length].contains(bytes.count) else { throw .malformed }
     var reader = ByteReader(bytes)
     chain = try reader.digest()
     time = try reader.fixed()
     frames = try reader.fixed()
     try reader.zeros(4)
+    if reader.remaining > 0 { origin = try Origin(&reader) }
   }
+
+  /// Whether it was written behind an event with this chain hash after it, as far as it says.
+  func follows(_ chain: Digest) -> Bool { origin.map { $0.before == chain.prefix } ?? true }
 }
 
 /// The payload of a MERGED frame: when the events of one commit were committed before a compaction made it of several, or of parts of them.

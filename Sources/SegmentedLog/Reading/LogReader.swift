@@ -85,7 +85,7 @@ public struct LogReader: Sendable {
       losses.add(.eventsFrom(entry.nextSequence), found)
       finding = found
     }
-    let walk = try SegmentWalk(opened.reader, header: opened.header, promised: promised, limit: opened.length)
+    let walk = try directory.walk(opened, entry, promised: promised, end)
     if walk.isDamaged {
       finding = Finding(file: entry.id.path, offset: walk.damage.offset, walk.damage.problem.message)
     }

@@ -145,12 +145,14 @@ extension LogWriter {
   /// Writes a manifest anew from the segments, where there is none that can be read, or it lacks segments. Changes no segment. nil: the manifest is in
   /// good order. Throws `damaged` where the segments do not follow each other.
   public static func rebuildManifest(
-    at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock()
+    at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
+    isAlone: Bool = false
   ) throws(LogError) -> ManifestRebuildReport? {
     guard try io({ () throws(FileError) in try fileSystem.exists(path) }) else { throw .notAStore(path) }
-    let lockFile = path.appending(StoreDirectory.lockFile)
-    guard let lock = try io({ () throws(FileError) in try fileSystem.lock(lockFile) }) else { throw .locked(path) }
-    defer { withExtendedLifetime(lock) {} }
+    guard
+      let sole = try SoleWriter.claim(path, fileSystem: fileSystem, entropy: SystemEntropy(), isAlone: isAlone)
+    else { throw .locked(path) }
+    defer { withExtendedLifetime(sole) {} }
     let directory = try StoreDirectory.open(path, fileSystem: fileSystem)
     if try directory.hasUsableManifest() { return nil }
     var rebuild = ManifestRebuild(directory)

@@ -42,9 +42,14 @@ struct SegmentWalk: Sendable {
   /// After the frames that follow it and belong to no commit: ATTEST, SEAL, and those to be skipped.
   private(set) var settled: UInt64
   /// Whether acknowledged data is missing or wrong, or a frame says what this version must not pass over.
-  var isDamaged: Bool { promised > settled || problem?.isTearable == false }
+  var isDamaged: Bool { promised > settled || problem?.isTearable == false || replaced != nil }
   /// Where the damage begins, and what it is.
-  var damage: (offset: UInt64, problem: FrameProblem) { problem.map { (end, $0) } ?? (settled, .cutOff) }
+  var damage: (offset: UInt64, problem: FrameProblem) {
+    if let replaced, problem?.isTearable != false { return (replaced, .replaced) }
+    return problem.map { (end, $0) } ?? (settled, .cutOff)
+  }
+  /// Up to where something else stands than was acknowledged, if it does.
+  private var replaced: UInt64?
   var nextSequence: UInt64 { commits.last?.nextSequence ?? header.firstSequence }
   var chain: Digest { commits.last?.chain ?? header.chain }
 
@@ -88,6 +93,11 @@ struct SegmentWalk: Sendable {
     hasOpenBlock = pending.frames > 0
   }
 
+  /// Compares what stands here with what HEAD says of this segment.
+  mutating func compare(with end: AcknowledgedEnd) {
+    if !end.isIn(self) { replaced = end.durable }
+  }
+
   /// Accounts for one frame; what is wrong with it, if anything.
   private mutating func take(
     _ frame: FrameHeader, _ reader: FrameReader, _ pending: inout PendingCommit
@@ -117,6 +127,7 @@ struct SegmentWalk: Sendable {
       guard payload.frames == pending.frames, pending.frames > 0,
         pending.merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
       else { return .structure }
+      guard payload.follows(chain) else { return .mixed }
       commits.append(
         CommitMark(
           start: pending.start, end: frame.next, firstSequence: first, nextSequence: pending.nextSequence,

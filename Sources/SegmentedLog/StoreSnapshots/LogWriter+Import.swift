@@ -106,10 +106,7 @@ extension LogWriter {
   }
 
   private mutating func goOn(in active: Manifest.Segment, created: Int64, after head: LogHead) throws(LogError) {
-    let directory = directory
-    let file = try io { () throws(FileError) in
-      try directory.fileSystem.openForWriting(directory.file(active.id.path))
-    }
+    let file = try directory.openForWriting(active.id)
     segment = SegmentWriter(
       file, id: active.id, header: active.header(store: directory.uuid, created: created), end: active.length,
       durable: active.length, frames: 0)

@@ -256,5 +256,6 @@ private final class FileSlice: FileHandle {
 
   func sync() throws(FileError) {}
   func status() throws(FileError) -> FileStatus { try file.status() }
+  func lock() throws(FileError) -> Bool { try file.lock() }
   func close() {}
 }

@@ -154,8 +154,8 @@ public struct LogVerifier {
     }
     let limit: UInt64
     if entry.state == .active {
-      let walk = try SegmentWalk(
-        reader, header: header, promised: try directory.promise(entry, acknowledged), limit: length)
+      let walk = try directory.walk(
+        opened, entry, promised: try directory.promise(entry, acknowledged), acknowledged)
       if walk.isDamaged {
         let (offset, problem) = walk.damage
         let what = problem.isTearable ? ", and what was there had been acknowledged" : ""

@@ -9,6 +9,8 @@ struct SegmentCheck {
   private let first: UInt64
   private var frames: UInt64 = 0
   private var commitFirst: UInt64
+  /// The chain hash at the end of the last commit.
+  private var committed: Digest
   private var commitFrames: UInt32 = 0
   private var merged: MergedPayload?
   /// The block whose bodies are being collected.
@@ -28,6 +30,7 @@ struct SegmentCheck {
   init(reader: FrameReader, chain: Chain, next: UInt64, keepsBodies: Bool = false) {
     self.keepsBodies = keepsBodies
     (self.reader, self.chain, self.next, self.first, commitFirst) = (reader, chain, next, next, next)
+    committed = chain.digest
   }
 
   private struct OpenBlock {
@@ -74,10 +77,11 @@ struct SegmentCheck {
         commitFrames > 0, merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
       else { throw damaged(.sequence) }
       merged = nil
+      guard payload.follows(committed) else { throw damaged(.mixed) }
       guard payload.chain == chain.digest else {
         throw .damaged(Finding(file: reader.id.path, offset: frame.offset, "the chain hash does not match the events"))
       }
-      (commitFirst, commitFrames) = (next, 0)
+      (commitFirst, commitFrames, committed) = (next, 0, payload.chain)
     case .attest:
       _ = try reader.checkedPayload(frame)
       guard frame.sequence == next, frame.count == 0, frame.rawLength == 0, commitFrames == 0 else {
@@ -123,7 +127,7 @@ struct SegmentCheck {
       else { throw reader.damaged(at: frame.offset, .undecodable) }
       chain = Chain(payload.chain)
       next = frame.sequence + UInt64(frame.count)
-      (commitFirst, commitFrames) = (next, 0)
+      (commitFirst, commitFrames, committed) = (next, 0, payload.chain)
       isBroken = false
     case .seal: isSealed = true
     case nil where frame.type < 128: throw reader.damaged(at: frame.offset, .unknownType)

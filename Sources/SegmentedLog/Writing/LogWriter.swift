@@ -20,7 +20,7 @@ public struct LogWriter: ~Copyable {
   public let recovery: RecoveryOutcome
 
   let clock: any WallClock
-  private let lock: any FileLock
+  private let sole: SoleWriter
   var manifest: Manifest
   var segment: SegmentWriter
   private let acknowledged: any FileHandle
@@ -41,10 +41,11 @@ public struct LogWriter: ~Copyable {
 
   /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
   /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`). `identity`: the contents of `CCSTORE` that a store
-  /// without events gets.
+  /// without events gets. `isAlone`: the caller's word that nobody else writes to the store, where locks are worth nothing (`unlockable`).
   public static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil, retry: () -> Bool = { false }
+    entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil, isAlone: Bool = false,
+    retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
     do throws(FileError) {
       if try fileSystem.exists(path), try fileSystem.status(path, followLinks: true).kind != .directory {
@@ -53,26 +54,29 @@ public struct LogWriter: ~Copyable {
       try fileSystem.makeDirectories(path)
     } catch { throw .cannotCreate(path, error.description) }
     try StoreDirectory.refuseForeign(path, fileSystem: fileSystem)
-    let lockFile = path.appending(StoreDirectory.lockFile)
-    var lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
-    while lock == nil {
-      guard retry() else { throw .locked(path) }
-      lock = try io { () throws(FileError) in try fileSystem.lock(lockFile) }
+    while true {
+      do throws(LogError) {
+        guard
+          let sole = try SoleWriter.claim(path, fileSystem: fileSystem, entropy: entropy, isAlone: isAlone)
+        else { throw .locked(path) }
+        if let identity { try StoreDirectory.replaceIdentity(with: identity, at: path, fileSystem: fileSystem) }
+        let directory = try StoreDirectory.openOrCreate(
+          path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity)
+        let log = try Recovery(directory, clock: clock).run()
+        return LogWriter(directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd())
+      } catch {
+        guard case .locked = error, retry() else { throw error }
+      }
     }
-    if let identity { try StoreDirectory.replaceIdentity(with: identity, at: path, fileSystem: fileSystem) }
-    let directory = try StoreDirectory.openOrCreate(
-      path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity)
-    let log = try Recovery(directory, clock: clock).run()
-    return LogWriter(directory, log, clock: clock, lock: lock!, acknowledged: try directory.openAcknowledgedEnd())
   }
 
   private init(
-    _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, lock: any FileLock,
+    _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, sole: SoleWriter,
     acknowledged: any FileHandle
   ) {
     self.directory = directory
     self.clock = clock
-    self.lock = lock
+    self.sole = sole
     self.acknowledged = acknowledged
     recovery = log.outcome
     manifest = log.manifest
@@ -85,6 +89,8 @@ public struct LogWriter: ~Copyable {
   /// Adds a block to the commit under way. It is not stored before `commit` returns.
   public mutating func append(_ block: EncodedBlock) throws(LogError) {
     try begin()
+    // What is written over somebody else's commits is lost to both.
+    if pendingEvents == 0 { try sole.check(segment) }
     let sequence = nextSequence + pendingEvents
     guard pendingEvents + UInt64(block.count) <= UInt64(UInt32.max) else {
       throw .limit("too many events in one commit")
@@ -105,9 +111,13 @@ public struct LogWriter: ~Copyable {
   public mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
     try begin()
-    let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
+    let origin = CommitPayload.Origin(writer: sole.id, before: head.chain)
+    let payload = CommitPayload(
+      chain: chain.digest, time: clock.milliseconds, frames: pendingFrames, origin: origin)
     try segment.append(.commit, payload.encoded(), sequence: nextSequence, count: UInt32(pendingEvents))
     try segment.sync()
+    // Who has come to write since the first of these looks finds this commit whole; who came before makes this one fail.
+    try sole.check(segment)
     nextSequence += pendingEvents
     head = LogHead(sequence: nextSequence - 1, chain: chain.digest)
     (pendingEvents, pendingFrames) = (0, 0)
@@ -136,13 +146,17 @@ public struct LogWriter: ~Copyable {
   /// Writes the next manifest.
   mutating func installManifest(change: (inout [Manifest.Segment]) -> Void) throws(LogError) {
     try begin()
+    try sole.check(segment)
     manifest = try directory.installSuccessor(of: manifest, clock: clock, change: change)
     isUsable = true
   }
 
   /// Leaves word of how far the log is durable where the segment's own loss does not reach.
   func rememberEnd() throws(LogError) {
-    let end = AcknowledgedEnd(segment: segment.id, durable: segment.durable, nextSequence: nextSequence)
+    let place = AcknowledgedEnd.Place(
+      head: try io { () throws(FileError) in try acknowledged.status() }.inode, segment: try segment.identity().inode)
+    let end = AcknowledgedEnd(
+      segment: segment.id, durable: segment.durable, nextSequence: nextSequence, chain: chain.digest, place: place)
     try io { () throws(FileError) in try acknowledged.write(end.encoded(store: directory.uuid), at: 0) }
   }
 
@@ -155,6 +169,7 @@ public struct LogWriter: ~Copyable {
     let next = try directory.createSegment(
       ordinal: segment.header.lastOrdinal + 1, firstSequence: nextSequence, chain: chain.digest, clock: clock)
     let (length, sequence, digest, entry) = (segment.end, nextSequence, chain.digest, next.entry)
+    try sole.check(segment)
     manifest = try directory.installSuccessor(of: manifest, clock: clock) { segments in
       var last = segments.removeLast()
       last.state = .sealed
@@ -185,7 +200,7 @@ extension StoreDirectory {
       created: clock.milliseconds)
     try replace(id.path, with: header.encoded(), durable: true)
     let length = UInt64(SegmentHeader.length)
-    let handle = try io { () throws(FileError) in try fileSystem.openForWriting(file(id.path)) }
+    let handle = try openForWriting(id)
     let entry = Manifest.Segment(
       id: id, lastOrdinal: ordinal, state: .active, length: length, firstSequence: firstSequence,
       nextSequence: firstSequence, chainBefore: chain, chainAfter: chain)

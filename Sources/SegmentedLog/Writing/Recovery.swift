@@ -16,14 +16,17 @@ struct Recovery {
     try directory.clearTemporary()
     let entry = manifest.segments[manifest.segments.count - 1]
     let opened = try directory.openSegment(entry)  // E, F
+    // Whoever writes to the store holds this lock, and lets go of it when a manifest names another segment.
+    let file = try directory.openForWriting(entry.id)
+    guard try directory.manifest() == manifest else { return try run() }
     let reader = opened.reader
-    let walk = try SegmentWalk(
-      reader, header: opened.header, promised: try directory.promise(entry, directory.acknowledgedEnd()),
-      limit: opened.length)
+    let end = directory.acknowledgedEnd()
+    let walk = try directory.walk(opened, entry, promised: try directory.promise(entry, end), end)
     if walk.isDamaged { throw reader.damaged(at: walk.damage.offset, walk.damage.problem) }  // D
     try clearReplaced(manifest)
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
-    if isWhole, !walk.isSealed, walk.promised >= walk.good { return try goOn(manifest, walk, entry) }  // A
+    if isWhole, !walk.isSealed, walk.promised >= walk.good { return goOn(manifest, walk, entry, file) }  // A
+    defer { file.close() }
     return try roll(manifest, walk, reader)  // B, C, G
   }
 
@@ -48,10 +51,9 @@ struct Recovery {
   }
 
   /// Case A.
-  private func goOn(_ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment) throws(LogError)
+  private func goOn(_ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment, _ file: any FileHandle)
     -> RecoveredLog
   {
-    let file = try io { () throws(FileError) in try directory.fileSystem.openForWriting(directory.file(entry.id.path)) }
     let segment = SegmentWriter(
       file, id: entry.id, header: walk.header, end: walk.end, durable: walk.good, frames: walk.frames)
     return RecoveredLog(

@@ -29,6 +29,11 @@ struct SegmentWriter: ~Copyable {
     self.frames = frames
   }
 
+  /// What the file is, whatever its name leads to now.
+  func identity() throws(LogError) -> FileIdentity {
+    try io { () throws(FileError) in try file.status() }.identity
+  }
+
   mutating func append(_ payload: EncodedPayload, sequence: UInt64, count: UInt32) throws(LogError) {
     try append(
       type: payload.type, codec: payload.codec.rawValue, bytes: payload.bytes, rawLength: payload.rawLength,

@@ -27,7 +27,7 @@ extension Store {
     var report = try compactionPreview(options, dropSuperseded: dropSuperseded)
     if report.isNothing { return report }
     report = CompactionReport()
-    var writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    var writer = try openWriter(retry: retry)
     report.storeBytesBefore = try writer.directory.size()
     var editor: BlockEditor?
     var superseded: SupersededBodies?

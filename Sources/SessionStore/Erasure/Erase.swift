@@ -24,7 +24,7 @@ extension Store {
   ) throws -> ErasureReport {
     // Not made here if there is none.
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    var writer = try openWriter(retry: retry)
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)

@@ -25,7 +25,7 @@ extension Store {
     checkStop: () throws -> Void = {}
   ) throws -> PurgeReport {
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    var writer = try openWriter(retry: retry)
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)

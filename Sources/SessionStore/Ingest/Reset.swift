@@ -5,7 +5,7 @@ extension Store {
   /// stored twice. It is an event like any other.
   public func reset(syncKey: String = "default", retry: () -> Bool = { false }) throws {
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try LogWriter.open(at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, retry: retry)
+    var writer = try openWriter(retry: retry)
     var builder = EventBlockBuilder()
     builder.begin(.reset)
     builder.set(.syncKey, Array(syncKey.utf8))

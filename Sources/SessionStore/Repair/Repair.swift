@@ -20,7 +20,8 @@ extension Store {
     if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
       throw LogError.cannotCreate(target, "the directory is not empty; name a new one")
     }
-    let writer = try LogWriter.open(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy)
+    let writer = try LogWriter.open(
+      at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, isAlone: isAlone)
     var repair = Repair(
       log, known, writer: writer, machine: machine, fileSystem: fileSystem, progress: progress)
     try repair.run()

@@ -36,9 +36,7 @@ extension Store {
     if let known, !isEmpty, !isMerge, try snapshot.isContained(in: known) {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
-    var writer = try LogWriter.open(
-      at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: isEmpty ? snapshot.identity : nil,
-      retry: retry)
+    var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, retry: retry)
     // Somebody may have written since.
     let log = try LogReader(writer.directory)
     if log.head.sequence > 0, log.directory.uuid != snapshot.store {

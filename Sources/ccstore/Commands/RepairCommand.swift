@@ -36,7 +36,7 @@ struct RepairCommand: ParsableCommand {
   func run() throws {
     if rebuildManifest { return try rebuild() }
     let line = common.progress()
-    let store = Store(at: common.path)
+    let store = Store(at: common.path, isAlone: common.iAmAlone)
     let report = try store.repair(to: FilePath(to!)) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json { say(Self.json(report, to!).text()) } else { print(report) }
@@ -46,7 +46,7 @@ struct RepairCommand: ParsableCommand {
   }
 
   private func rebuild() throws {
-    guard let report = try LogWriter.rebuildManifest(at: common.path) else {
+    guard let report = try LogWriter.rebuildManifest(at: common.path, isAlone: common.iAmAlone) else {
       if !common.quiet { say("the list of segments is in good order; nothing was changed") }
       return
     }

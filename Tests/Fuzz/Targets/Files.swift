@@ -95,17 +95,21 @@ enum IdentityTarget: FuzzTarget {
 /// The file HEAD.
 enum AcknowledgedEndTarget: FuzzTarget {
   static let name = "head"
-  static let lengthMax = 96
+  static let lengthMax = 144
   static var tokens: [[UInt8]] { fixedTokens }
 
   static func seeds() -> [[UInt8]] {
-    [AcknowledgedEnd(segment: SampleStore.segment, durable: 8192, nextSequence: 20).encoded(store: owner)]
+    var end = AcknowledgedEnd(segment: SampleStore.segment, durable: 8192, nextSequence: 20)
+    let old = end.encoded(store: owner)
+    (end.chain, end.place) = (.zero, AcknowledgedEnd.Place(head: 1, segment: 2))
+    return [old, end.encoded(store: owner)]
   }
 
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded) {
     bytes.put(Format.headMagic + [1, 0], at: 0)
     if !random.oneIn(8) { bytes.put(owner.bytes, at: 16) }
-    bytes.putChecksum(at: 76)
+    let isOld = bytes.count < AcknowledgedEnd.length
+    bytes.putChecksum(at: (isOld ? AcknowledgedEnd.oldLength : AcknowledgedEnd.length) - 4)
   }
 
   static func run(_ bytes: [UInt8]) {

@@ -104,6 +104,8 @@ private final class FaultyHandle: FileHandle {
 
   func status() throws(FileError) -> FileStatus { try file.status() }
 
+  func lock() throws(FileError) -> Bool { try file.lock() }
+
   func close() { file.close() }
 }
 

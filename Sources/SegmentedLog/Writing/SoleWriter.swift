@@ -1,0 +1,89 @@
+import FileIO
+import SystemPackage
+
+/// Sees to it that one program at a time writes to a store.
+///
+/// Two locks keep others out, that of `LOCK` and that of the active segment: somebody who removes `LOCK` makes way for nobody. Where locks are worth
+/// nothing only one who says that he is alone writes to a store; then `LOCK` tells who opened it last.
+struct SoleWriter {
+  /// Random, not 0. Part of every commit.
+  let id: UInt64
+  private let locks: [any FileLock]
+  private let path: FilePath
+  private let fileSystem: any FileSystem
+
+  /// nil: somebody else holds the lock. Throws `unlockable` where locks are worth nothing, unless `isAlone`.
+  static func claim(
+    _ path: FilePath, fileSystem: any FileSystem, entropy: any Entropy, isAlone: Bool
+  ) throws(LogError) -> SoleWriter? {
+    let file = path.appending(StoreDirectory.lockFile)
+    var locks: [any FileLock] = []
+    var doubt: String?
+    do throws(FileError) {
+      // Somebody may remove the file after it was opened and before it is locked.
+      while locks.isEmpty {
+        guard let lock = try fileSystem.lock(file) else { return nil }
+        if try lock.isInPlace() { locks = [lock] }
+      }
+      let isGivenTwice = try fileSystem.lock(file) != nil
+      doubt = isGivenTwice ? "its file system gives one lock to everybody who asks" : try fileSystem.lockDoubt(file)
+    } catch {
+      guard error.errno == .noLocks else { throw .file(error) }
+      doubt = "its file system has no locks"
+    }
+    let id = entropy.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1
+    if let doubt {
+      guard isAlone else { throw .unlockable(path, doubt) }
+      locks.append(try io { () throws(FileError) in try LockNote(id, file, fileSystem) })
+    }
+    return SoleWriter(id: id, locks: locks, path: path, fileSystem: fileSystem)
+  }
+
+  /// Throws `displaced` where somebody else may have come to write since, because `LOCK` or the active segment is not the file any more that was locked.
+  /// Cost: a few looks at names.
+  func check(_ segment: borrowing SegmentWriter) throws(LogError) {
+    for lock in locks {
+      guard try io({ () throws(FileError) in try lock.isInPlace() }) else {
+        throw .displaced(path, file: StoreDirectory.lockFile)
+      }
+    }
+    let (name, identity) = (segment.id.path, try segment.identity())
+    let found = try io { () throws(FileError) in try fileSystem.identity(path.appending(name)) }
+    guard found == identity else { throw .displaced(path, file: name) }
+  }
+}
+
+/// What stands in `LOCK` where it cannot be locked: the number of the writer that opened the store last.
+private final class LockNote: FileLock {
+  private let text: [UInt8]
+  private let path: FilePath
+  private let fileSystem: any FileSystem
+
+  init(_ id: UInt64, _ path: FilePath, _ fileSystem: any FileSystem) throws(FileError) {
+    text = Array("\(hexadecimal(id.bigEndianBytes))\n".utf8)
+    (self.path, self.fileSystem) = (path, fileSystem)
+    let file = try fileSystem.exists(path) ? try fileSystem.openForWriting(path) : try fileSystem.create(path)
+    defer { file.close() }
+    try file.write(text, at: 0)
+  }
+
+  func isInPlace() throws(FileError) -> Bool {
+    guard try fileSystem.exists(path) else { return false }
+    return try fileSystem.contents(path, limit: 4096).starts(with: text)
+  }
+}
+
+extension StoreDirectory {
+  /// Opens a segment to write to it, and locks it. Throws `locked` where somebody else writes to it.
+  func openForWriting(_ segment: SegmentID) throws(LogError) -> any FileHandle {
+    let handle = try io { () throws(FileError) in try fileSystem.openForWriting(file(segment.path)) }
+    let isOurs: Bool
+    do throws(FileError) { isOurs = try handle.lock() } catch {
+      // What that means is decided where `LOCK` is locked.
+      guard error.errno == .noLocks else { throw .file(error) }
+      isOurs = true
+    }
+    guard isOurs else { throw .locked(path) }
+    return handle
+  }
+}
