@@ -11,7 +11,6 @@ let strict: [SwiftSetting] =
   + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "ccstore",
@@ -23,17 +22,16 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
     .target(name: "CChecksum"),
     .target(name: "FileIO", dependencies: [system], swiftSettings: strict),
     .target(
-      name: "SegmentedLog", dependencies: ["FileIO", "CLZ4", "CChecksum", crypto, system], swiftSettings: strict),
+      name: "SegmentedLog", dependencies: ["FileIO", "CLZ4", "CChecksum", system], swiftSettings: strict),
     .target(name: "Transcripts", dependencies: ["FileIO", system], swiftSettings: strict),
     .target(
-      name: "SessionStore", dependencies: ["SegmentedLog", "Transcripts", "FileIO", crypto, system],
+      name: "SessionStore", dependencies: ["SegmentedLog", "Transcripts", "FileIO", system],
       swiftSettings: strict),
     .executableTarget(
       name: "ccstore",

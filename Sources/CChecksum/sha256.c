@@ -2,11 +2,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#include <immintrin.h>
-#define HARDWARE __attribute__((target("sha,sse4.1,ssse3")))
-
 static const uint32_t CONSTANTS[64] __attribute__((aligned(16))) = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
     0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
@@ -14,6 +9,45 @@ static const uint32_t CONSTANTS[64] __attribute__((aligned(16))) = {
     0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
     0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
     0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+static const uint32_t START[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+
+static inline uint32_t load_big(const uint8_t *p) {
+  return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static inline void store_big(uint8_t *p, uint32_t word) {
+  p[0] = (uint8_t)(word >> 24), p[1] = (uint8_t)(word >> 16), p[2] = (uint8_t)(word >> 8), p[3] = (uint8_t)word;
+}
+
+static inline uint32_t turn(uint32_t word, int bits) { return word >> bits | word << (32 - bits); }
+
+// FIPS 180-4, 6.2.2.
+void ccs_sha256_blocks_portable(uint32_t words[8], const void *bytes, size_t blocks) {
+  const uint8_t *p = bytes;
+  for (; blocks > 0; blocks--, p += 64) {
+    uint32_t w[64], s[8];
+    for (int i = 0; i < 16; i++) w[i] = load_big(p + 4 * i);
+    for (int i = 16; i < 64; i++) {
+      uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3;
+      uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10;
+      w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+    }
+    memcpy(s, words, sizeof s);
+    for (int i = 0; i < 64; i++) {
+      uint32_t e = s[4], a = s[0];
+      uint32_t first = s[7] + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (s[6] ^ (e & (s[5] ^ s[6]))) + CONSTANTS[i] + w[i];
+      uint32_t second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & s[1]) | (s[2] & (a | s[1])));
+      s[7] = s[6], s[6] = s[5], s[5] = e, s[4] = s[3] + first, s[3] = s[2], s[2] = s[1], s[1] = a, s[0] = first + second;
+    }
+    for (int i = 0; i < 8; i++) words[i] += s[i];
+  }
+}
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#define HARDWARE __attribute__((target("sha,sse4.1,ssse3")))
 
 // The state as the instructions want it: a, b, e, f and c, d, g, h.
 typedef struct {
@@ -81,6 +115,17 @@ HARDWARE static void compress_two(State *state, const uint8_t *p, State *other, 
   *state = s, *other = t;
 }
 
+HARDWARE static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t blocks) {
+  State state = {_mm_set_epi32((int)words[0], (int)words[1], (int)words[4], (int)words[5]),
+                 _mm_set_epi32((int)words[2], (int)words[3], (int)words[6], (int)words[7])};
+  compress(&state, p, blocks);
+  uint32_t abef[4], cdgh[4];
+  _mm_storeu_si128((__m128i *)abef, state.abef);
+  _mm_storeu_si128((__m128i *)cdgh, state.cdgh);
+  words[0] = abef[3], words[1] = abef[2], words[4] = abef[1], words[5] = abef[0];
+  words[2] = cdgh[3], words[3] = cdgh[2], words[6] = cdgh[1], words[7] = cdgh[0];
+}
+
 // A message on its way: its whole blocks, then the one or two with its end, the padding and the length.
 typedef struct {
   State state;
@@ -130,7 +175,7 @@ HARDWARE static void finish(Lane *lane) {
   store(lane->state, lane->digest);
 }
 
-HARDWARE void ccs_sha256_all(const ccs_message *messages, size_t count) {
+HARDWARE static void all_hardware(const ccs_message *messages, size_t count) {
   const ccs_message *message = messages, *limit = messages + count;
   Lane a, b;
   if (!count) return;
@@ -149,7 +194,7 @@ HARDWARE void ccs_sha256_all(const ccs_message *messages, size_t count) {
   }
 }
 
-HARDWARE void ccs_sha256_chain(uint8_t digest[32], const uint8_t *hashes, size_t count) {
+HARDWARE static void chain_hardware(uint8_t digest[32], const uint8_t *hashes, size_t count) {
   static const uint8_t PADDING[64] = {[0] = 0x80, [62] = 0x02};  // of 64 bytes: 512 bits
   uint8_t block[64];
   memcpy(block, digest, 32);
@@ -163,19 +208,114 @@ HARDWARE void ccs_sha256_chain(uint8_t digest[32], const uint8_t *hashes, size_t
   memcpy(digest, block, 32);
 }
 
+static int has_instructions(void) {
+  unsigned a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
+}
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#if defined(__linux__)
+#include <sys/auxv.h>
+#endif
+#define HARDWARE __attribute__((target("sha2")))
+
+HARDWARE static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t blocks) {
+  uint32x4_t abcd = vld1q_u32(words), efgh = vld1q_u32(words + 4);
+  for (; blocks > 0; blocks--, p += 64) {
+    uint32x4_t abcd_before = abcd, efgh_before = efgh, w[4];
+    for (int i = 0; i < 4; i++) w[i] = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(p + 16 * i)));
+    for (int i = 0; i < 16; i++) {
+      if (i >= 4)
+        w[i & 3] = vsha256su1q_u32(vsha256su0q_u32(w[i & 3], w[(i + 1) & 3]), w[(i + 2) & 3], w[(i + 3) & 3]);
+      uint32x4_t sum = vaddq_u32(w[i & 3], vld1q_u32(CONSTANTS + 4 * i)), old = abcd;
+      abcd = vsha256hq_u32(abcd, efgh, sum);
+      efgh = vsha256h2q_u32(efgh, old, sum);
+    }
+    abcd = vaddq_u32(abcd, abcd_before), efgh = vaddq_u32(efgh, efgh_before);
+  }
+  vst1q_u32(words, abcd), vst1q_u32(words + 4, efgh);
+}
+
+static int has_instructions(void) {
+#if defined(__linux__)
+  return (getauxval(AT_HWCAP) >> 6 & 1) != 0;  // HWCAP_SHA2
+#else
+  return 1;
+#endif
+}
+#else
+static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t blocks) { ccs_sha256_blocks_portable(words, p, blocks); }
+static int has_instructions(void) { return 0; }
+#endif
+
 int ccs_sha256_is_hardware(void) {
   static atomic_int known;  // 0 unknown, 1 no, 2 yes
   int state = atomic_load_explicit(&known, memory_order_relaxed);
   if (state == 0) {
-    unsigned a, b, c, d;
-    int has_sha = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1);
-    state = has_sha && __builtin_cpu_supports("sse4.1") ? 2 : 1;
+    state = has_instructions() ? 2 : 1;
     atomic_store_explicit(&known, state, memory_order_relaxed);
   }
   return state == 2;
 }
-#else
-int ccs_sha256_is_hardware(void) { return 0; }
-void ccs_sha256_all(const ccs_message *messages, size_t count) { __builtin_trap(); }
-void ccs_sha256_chain(uint8_t digest[32], const uint8_t *hashes, size_t count) { __builtin_trap(); }
+
+static void blocks(uint32_t words[8], const uint8_t *p, size_t count) {
+  if (ccs_sha256_is_hardware()) return blocks_hardware(words, p, count);
+  ccs_sha256_blocks_portable(words, p, count);
+}
+
+ccs_sha256 ccs_sha256_begin(void) {
+  ccs_sha256 hash = {.length = 0};
+  memcpy(hash.words, START, sizeof START);
+  return hash;
+}
+
+void ccs_sha256_update(ccs_sha256 *hash, const void *bytes, size_t count) {
+  const uint8_t *p = bytes;
+  size_t used = hash->length % 64;
+  if (!count) return;
+  hash->length += count;
+  if (used) {
+    size_t part = count < 64 - used ? count : 64 - used;
+    memcpy(hash->rest + used, p, part);
+    if (used + part < 64) return;
+    blocks(hash->words, hash->rest, 1);
+    p += part, count -= part;
+  }
+  blocks(hash->words, p, count / 64);
+  if (count % 64) memcpy(hash->rest, p + count / 64 * 64, count % 64);
+}
+
+void ccs_sha256_finish(ccs_sha256 *hash, uint8_t *digest) {
+  size_t used = hash->length % 64;
+  uint64_t bits = hash->length * 8;
+  uint8_t end[128] = {0};
+  memcpy(end, hash->rest, used);
+  end[used] = 0x80;
+  size_t count = used < 56 ? 1 : 2;
+  for (int i = 0; i < 8; i++) end[64 * count - 1 - i] = (uint8_t)(bits >> 8 * i);
+  blocks(hash->words, end, count);
+  for (int i = 0; i < 8; i++) store_big(digest + 4 * i, hash->words[i]);
+}
+
+void ccs_sha256_all(const ccs_message *messages, size_t count) {
+#if defined(__x86_64__)
+  if (ccs_sha256_is_hardware()) return all_hardware(messages, count);
 #endif
+  for (; count > 0; count--, messages++) {
+    ccs_sha256 hash = ccs_sha256_begin();
+    ccs_sha256_update(&hash, messages->bytes, messages->count);
+    ccs_sha256_finish(&hash, messages->digest);
+  }
+}
+
+void ccs_sha256_chain(uint8_t digest[32], const uint8_t *hashes, size_t count) {
+#if defined(__x86_64__)
+  if (ccs_sha256_is_hardware()) return chain_hardware(digest, hashes, count);
+#endif
+  for (; count > 0; count--, hashes += 32) {
+    ccs_sha256 hash = ccs_sha256_begin();
+    ccs_sha256_update(&hash, digest, 32);
+    ccs_sha256_update(&hash, hashes, 32);
+    ccs_sha256_finish(&hash, digest);
+  }
+}

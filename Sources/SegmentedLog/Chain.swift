@@ -1,5 +1,4 @@
 import CChecksum
-import Crypto
 import FileIO
 
 /// The running hash over all logical events, in order: FORMAT.md, Chain.
@@ -13,23 +12,9 @@ public struct Chain: Sendable, Equatable {
     precondition(eventHashes.count % 32 == 0)
     var head = digest.bytes
     eventHashes.withUnsafeBytes { hashes in
-      if ccs_sha256_is_hardware() != 0 {
-        ccs_sha256_chain(&head, hashes.baseAddress?.assumingMemoryBound(to: UInt8.self), hashes.count / 32)
-      } else {
-        Self.extend(&head, hashes)
-      }
+      ccs_sha256_chain(&head, hashes.baseAddress?.assumingMemoryBound(to: UInt8.self), hashes.count / 32)
     }
     digest = Digest(bytes: head)
-  }
-
-  /// Where the processor does not help.
-  static func extend(_ head: inout [UInt8], _ hashes: UnsafeRawBufferPointer) {
-    for start in stride(from: 0, to: hashes.count, by: 32) {
-      var hasher = SHA256()
-      hasher.update(data: head)
-      hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: hashes[start..<start + 32]))
-      head = Array(hasher.finalize())
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import CChecksum
-import Crypto
 import Dispatch
+import FileIO
 import Foundation
 import Synchronization
 import SystemPackage
@@ -11,7 +11,23 @@ import Testing
 
 @Suite("MD5")
 struct MD5Tests {
-  @Test("every length up to 200 gives what the library gives, at once and byte by byte")
+  /// RFC 1321, A.5.
+  @Test(
+    "messages give the standard's hashes",
+    arguments: [
+      ("", "d41d8cd98f00b204e9800998ecf8427e"), ("a", "0cc175b9c0f1b6a831c399e269772661"),
+      ("abc", "900150983cd24fb0d6963f7d28e17f72"), ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+      ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
+      ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "d174ab98d277d9f5a5611c2c9f419d9f"),
+      (String(repeating: "1234567890", count: 8), "57edf4a22be3c955ac49da2e2107b67a"),
+    ])
+  func known(message: String, hash: String) {
+    var (fast, bytes) = (RunningMD5(), Array(message.utf8))
+    bytes.withUnsafeMutableBytes { fast.update(UnsafeRawBufferPointer($0)) }
+    #expect(hexadecimal(fast.digest) == hash && hexadecimal(reference(bytes[...])) == hash)
+  }
+
+  @Test("every length up to 200 gives what RFC 1321 says, at once and byte by byte")
   func shortMessages() {
     var random = Seeded(TestSettings.seed)
     for count in 0...200 {
@@ -21,13 +37,13 @@ struct MD5Tests {
         whole.advance(to: count, in: bytes)
         for index in 0..<count { byBytes.advance(to: 1, in: UnsafeRawBufferPointer(rebasing: bytes[index...])) }
       }
-      #expect(whole.digest == library(message[...]), "\(count) bytes")
-      #expect(byBytes.digest == library(message[...]), "\(count) bytes, one by one")
+      #expect(whole.digest == reference(message[...]), "\(count) bytes")
+      #expect(byBytes.digest == reference(message[...]), "\(count) bytes, one by one")
     }
   }
 
   @Test(
-    "up to eight messages side by side give what the library gives, with AVX2 and without, and on the way",
+    "up to eight messages side by side give what RFC 1321 says, with AVX2 and without, and on the way",
     arguments: 0..<100 as Range<UInt64>)
   func lanes(seed: UInt64) {
     var random = Seeded(TestSettings.seed &+ seed)
@@ -37,18 +53,18 @@ struct MD5Tests {
     for hash in [ccs_md5_lanes, ccs_md5_lanes_portable] {
       let results = sideBySide(messages, hash)
       for (message, result) in zip(messages, results) {
-        #expect(digest(result.end, message.count) == library(message[...]))
+        #expect(digest(result.end, message.count) == reference(message[...]))
         #expect(result.marks.count == message.count / Int(CCS_MD5_MARK))
         for (index, mark) in result.marks.enumerated() {
           let length = (index + 1) * Int(CCS_MD5_MARK)
-          #expect(digest(mark, length) == library(message[..<length]))
+          #expect(digest(mark, length) == reference(message[..<length]))
         }
       }
     }
   }
 
   @Test(
-    "files read in windows have the library's hash wherever it is asked for, changed since they were hashed ahead or not",
+    "files read in windows have the hash of RFC 1321 wherever it is asked for, changed since they were hashed ahead or not",
     arguments: 0..<30 as Range<UInt64>)
   func windows(seed: UInt64) throws {
     var random = Seeded(TestSettings.seed &+ seed)
@@ -60,7 +76,7 @@ struct MD5Tests {
     }
     let threads = Int.random(in: 1...4, using: &random)
     let wrong = try hashAll(files, threads: threads) { index, marks in
-      Self.hasLibraryHash(read[index], seed &* 100 &+ UInt64(index), marks)
+      Self.hasStandardHash(read[index], seed &* 100 &+ UInt64(index), marks)
     }
     #expect(wrong == [], "\(threads) threads")
   }
@@ -69,7 +85,7 @@ struct MD5Tests {
   func corpus() throws {
     let files = try Corpus.transcripts.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0.string))) }
     let wrong = try hashAll(files, threads: 2) { index, marks in
-      Self.hasLibraryHash(files[index], UInt64(index), marks, window: 256 << 10)
+      Self.hasStandardHash(files[index], UInt64(index), marks, window: 256 << 10)
     }
     #expect(wrong.map { Corpus.transcripts[$0] } == [])
   }
@@ -99,7 +115,7 @@ struct MD5Tests {
           md5.advance(to: asked * step, in: message)
         }
         let taken = min(asked, same)
-        let expected = taken == 0 ? library(message[..<(asked * step)]) : continued(wrong, message, taken, asked)
+        let expected = taken == 0 ? reference(message[..<(asked * step)]) : continued(wrong, message, taken, asked)
         #expect(md5.digest == expected, "\(same) the same, \(asked) hashed")
       }
     }
@@ -144,7 +160,7 @@ struct MD5Tests {
       md5.look(ahead: file)
       md5.advance(to: file.count, in: file)
     }
-    #expect(md5.digest == library(file[...]))
+    #expect(md5.digest == reference(file[...]))
   }
 
   @Test("what is short, what is being read already, what is not there and what is no file is left to its reader")
@@ -178,11 +194,11 @@ struct MD5Tests {
   }
 
   /// Reads `file` as an ingest does: in windows that begin with what was left of the one before.
-  private static func hasLibraryHash(
+  private static func hasStandardHash(
     _ file: [UInt8], _ seed: UInt64, _ marks: MD5Marks?, window fixed: Int? = nil
   ) -> Bool {
     var random = Seeded(seed)
-    var (md5, reference) = (MD5(ahead: marks), Insecure.MD5())
+    var (md5, reference) = (MD5(ahead: marks), ReferenceMD5())
     var isSame = true
     var end = 0
     return file.withUnsafeBytes { file in
@@ -193,15 +209,15 @@ struct MD5Tests {
         for _ in 0..<Int.random(in: 0...3, using: &random) {
           let place = Int.random(in: start...end, using: &random)
           md5.advance(to: place - start, in: UnsafeRawBufferPointer(rebasing: file[start..<end]))
-          reference.update(bufferPointer: UnsafeRawBufferPointer(rebasing: file[start..<place]))
-          isSame = isSame && md5.digest == Array(reference.finalize()) && md5.length == Int64(place)
+          reference.update(UnsafeRawBufferPointer(rebasing: file[start..<place]))
+          isSame = isSame && md5.digest == reference.digest && md5.length == Int64(place)
           start = place
         }
       }
       let rest = UnsafeRawBufferPointer(rebasing: file[Int(md5.length)...])
-      reference.update(bufferPointer: rest)
+      reference.update(rest)
       md5.advance(to: rest.count, in: rest)
-      return isSame && md5.digest == Array(reference.finalize())
+      return isSame && md5.digest == reference.digest
     }
   }
 
@@ -283,5 +299,9 @@ struct MD5Tests {
     return digest
   }
 
-  private func library(_ bytes: ArraySlice<UInt8>) -> [UInt8] { Array(Insecure.MD5.hash(data: bytes)) }
+  private func reference(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var reference = ReferenceMD5()
+    bytes.withUnsafeBytes { reference.update($0) }
+    return reference.digest
+  }
 }

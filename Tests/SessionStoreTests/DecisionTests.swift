@@ -1,11 +1,14 @@
-import Crypto
 import FileIO
 import TestSupport
 import Testing
 
 @testable import SessionStore
 
-private func md5(_ bytes: [UInt8]) -> [UInt8] { Array(Insecure.MD5.hash(data: bytes)) }
+private func md5(_ bytes: [UInt8]) -> [UInt8] {
+  var reference = ReferenceMD5()
+  bytes.withUnsafeBytes { reference.update($0) }
+  return reference.digest
+}
 
 private let file = transcript("s")
 

@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SystemPackage
 
@@ -126,12 +125,12 @@ extension StoreSnapshot {
   fileprivate func unpack(into directory: StoreDirectory, _ progress: (Int64, Int64) -> Void) throws {
     var hasher = SHA256()
     let start = contents.parts[0].start
-    try forEachPiece(of: 0..<start) { hasher.update(data: $0) }
+    try forEachPiece(of: 0..<start) { hasher.update($0) }
     for part in contents.parts {
       let output = part.kind == .segment ? try Self.draft(part.id, directory) : nil
       var done: Int64 = 0
       try forEachPiece(of: part.start..<part.end) { bytes in
-        hasher.update(data: bytes)
+        hasher.update(bytes)
         try output?.write(bytes, at: done)
         done += Int64(bytes.count)
         progress(Int64(part.start) + done, Int64(length))
@@ -142,7 +141,7 @@ extension StoreSnapshot {
     var digest: [UInt8] = []
     let end = contents.parts[contents.parts.count - 1].end
     try forEachPiece(of: end..<length) { digest += $0 }
-    guard digest == Array(hasher.finalize()) else {
+    guard digest == hasher.digest.bytes else {
       throw SnapshotError(
         reason: .damaged, description: "\(path) has changed while it was read; nothing was imported")
     }

@@ -1,4 +1,3 @@
-import Crypto
 public import FileIO
 
 /// What a snapshot of a store takes of which file.
@@ -91,7 +90,7 @@ public struct SnapshotPlan: Sendable {
     var done: Int64 = 0
     func give(_ bytes: [UInt8]) throws {
       try bytes.withUnsafeBytes {
-        hasher.update(bufferPointer: $0)
+        hasher.update($0)
         try sink($0)
       }
       done += Int64(bytes.count)
@@ -102,7 +101,7 @@ public struct SnapshotPlan: Sendable {
     try give(manifest)
     for source in sources { try source.reader.forEachPiece(in: source.range, give) }
     try give(activeHeader)
-    try give(Array(hasher.finalize()))
+    try give(hasher.digest.bytes)
   }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 public import FileIO
 public import SystemPackage
 
@@ -194,13 +193,13 @@ public struct StoreSnapshot: Sendable {
       let piece = SnapshotContents.Part(kind: .segment, start: offset, length: min(1 << 20, end - offset))
       let bytes = try Self.bytes(of: piece, file)
       guard !bytes.isEmpty else { throw Self.damaged(path, offset, "the snapshot is cut off") }
-      hasher.update(data: bytes)
+      hasher.update(bytes)
       offset += UInt64(bytes.count)
       progress(Int64(offset), Int64(length))
     }
     let digest = try Self.bytes(
       of: SnapshotContents.Part(kind: .segment, start: end, length: length - end), file)
-    guard digest == Array(hasher.finalize()) else {
+    guard digest == hasher.digest.bytes else {
       throw Self.damaged(path, end, "the SHA-256 of the snapshot is not that of its bytes")
     }
   }

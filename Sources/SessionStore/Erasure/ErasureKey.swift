@@ -1,5 +1,5 @@
-import Crypto
 import FileIO
+import SegmentedLog
 
 /// What a forgotten line is recognised by: the first half of HMAC-SHA256 under a key that is random and in this store only. Without the key it says
 /// nothing about the line; with it, it tells whether a guess is right.
@@ -45,15 +45,15 @@ struct ErasureKey: Sendable, Hashable {
   /// Stands for the MD5 of bytes of which some are forgotten: the MD5 itself would tell whether a guess of them is right.
   func seal(md5: [UInt8]) -> [UInt8] {
     guard !md5.isEmpty else { return [] }
-    var hasher = HMAC<SHA256>(key: SymmetricKey(data: bytes))
-    hasher.update(data: md5)
-    return Array(hasher.finalize().prefix(LineDigest.length))
+    var hasher = HMACSHA256(key: bytes)
+    hasher.update(md5)
+    return Array(hasher.code.prefix(LineDigest.length))
   }
 }
 
 /// The digest of a line, or of a file kept whole, that comes in pieces.
 struct LineHasher {
-  private var hasher: HMAC<SHA256>
+  private var hasher: HMACSHA256
   /// A line end, or what may become one, that is hashed when more follows.
   private var held: [UInt8] = []
   private let isLine: Bool
@@ -62,7 +62,7 @@ struct LineHasher {
 
   /// `isLine`: a last `\n` or `\r\n` does not count, so that a line is the same before and after its end was written.
   init(_ key: ErasureKey, isLine: Bool = true) {
-    hasher = HMAC<SHA256>(key: SymmetricKey(data: key.bytes))
+    hasher = HMACSHA256(key: key.bytes)
     self.isLine = isLine
   }
 
@@ -82,10 +82,10 @@ struct LineHasher {
   }
 
   private mutating func hash(_ bytes: UnsafeRawBufferPointer) {
-    hasher.update(data: bytes)
+    hasher.update(bytes)
     if isBlank { isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d } }
   }
 
   /// The digest, and whether there was nothing but white space: that has nothing to hide, and is never kept out.
-  func finish() -> (digest: LineDigest, isBlank: Bool) { (LineDigest(hasher.finalize()), isBlank) }
+  func finish() -> (digest: LineDigest, isBlank: Bool) { (LineDigest(hasher.code), isBlank) }
 }

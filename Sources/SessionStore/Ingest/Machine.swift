@@ -1,5 +1,5 @@
-import Crypto
 import FileIO
+import SegmentedLog
 import SystemPackage
 
 #if canImport(Glibc)
@@ -29,9 +29,9 @@ public struct Machine: Sendable, Equatable {
     gethostname(&buffer, 255)
     let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     var hasher = SHA256()
-    hasher.update(data: Array("ccstore machine\0".utf8))
-    hasher.update(data: systemID(fileSystem) ?? name)
-    return Machine(id: Array(hasher.finalize().prefix(16)), name: name)
+    hasher.update(Array("ccstore machine\0".utf8))
+    hasher.update(systemID(fileSystem) ?? name)
+    return Machine(id: Array(hasher.digest.bytes.prefix(16)), name: name)
   }
 
   private static func systemID(_ fileSystem: any FileSystem) -> [UInt8]? {

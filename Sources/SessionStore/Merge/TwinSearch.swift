@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SegmentedLog
 
@@ -15,7 +14,7 @@ struct TwinSearch {
 
   /// A version that is coming in.
   private struct Newcomer {
-    var hasher = Insecure.MD5()
+    var hasher = RunningMD5()
     var length: Int64 = 0
     var relatives: [Relative]
     /// The longest file that it begins with.
@@ -58,12 +57,12 @@ struct TwinSearch {
     }
     guard newcomers[key]!.length == offset, events.dropped?[row] == nil else { return }
     events.bodies.withBody(row) { bytes in
-      newcomers[key]!.hasher.update(bufferPointer: bytes)
+      newcomers[key]!.hasher.update(bytes)
       newcomers[key]!.length += Int64(bytes.count)
     }
     let length = newcomers[key]!.length
     for relative in newcomers[key]!.relatives where relative.length == length {
-      if relative.md5 == Array(newcomers[key]!.hasher.finalize()) { newcomers[key]!.found = relative }
+      if relative.md5 == newcomers[key]!.hasher.digest { newcomers[key]!.found = relative }
     }
   }
 
@@ -117,21 +116,21 @@ struct TwinSearch {
     }
     guard !wanted.isEmpty else { return [:] }
     var found: [GenerationKey: Relative] = [:]
-    var hashers: [Int64: (hasher: Insecure.MD5, length: Int64)] = [:]
+    var hashers: [Int64: (hasher: RunningMD5, length: Int64)] = [:]
     let bySource = Dictionary(uniqueKeysWithValues: wanted.map { ($0.key.source, $0.key) })
     try GenerationWalk(log, known, Array(wanted.keys)).run { source, offset, bytes in
-      var state = hashers[source] ?? (Insecure.MD5(), 0)
+      var state = hashers[source] ?? (RunningMD5(), 0)
       guard state.length == offset, let relative = bySource[source] else { return }
       var start = 0
       let ends = wanted[relative]!.filter { $0.length > offset && $0.length <= offset + Int64(bytes.count) }
         .sorted { $0.length < $1.length }
       for end in ends {
         let stop = Int(end.length - offset)
-        state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
+        state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
         start = stop
-        if Array(state.hasher.finalize()) == end.md5 { found[end.key] = relatives[relative] }
+        if state.hasher.digest == end.md5 { found[end.key] = relatives[relative] }
       }
-      state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start...]))
+      state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start...]))
       state.length += Int64(bytes.count)
       hashers[source] = state
     }

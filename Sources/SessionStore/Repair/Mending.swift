@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SegmentedLog
 
@@ -110,9 +109,7 @@ struct RepeatSearch {
   }
 
   private static func digest(_ bytes: UnsafeRawBufferPointer, _ length: Int) -> [UInt8] {
-    var hasher = SHA256()
-    hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<length]))
-    return Array(hasher.finalize())
+    Digest(of: UnsafeRawBufferPointer(rebasing: bytes[..<length])).bytes
   }
 }
 

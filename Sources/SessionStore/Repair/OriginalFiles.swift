@@ -1,5 +1,5 @@
-import Crypto
 import FileIO
+import SegmentedLog
 import SystemPackage
 
 /// Files on disk that still hold what a generation was.
@@ -47,14 +47,14 @@ struct OriginalFiles {
     else { return nil }
     let path = FilePath("").appending(bytes: known.roots[source.root].path).appending(bytes: source.path)
     guard let file = try? fileSystem.open(path, followLinks: false) else { return nil }
-    var hasher = Insecure.MD5()
+    var hasher = RunningMD5()
     var done: Int64 = 0
     while done < generation.length {
       let bytes = try file.bytes(at: done, count: Int(min(1 << 20, generation.length - done)))
       if bytes.isEmpty { return nil }
-      hasher.update(data: bytes)
+      bytes.withUnsafeBytes { hasher.update($0) }
       done += Int64(bytes.count)
     }
-    return Array(hasher.finalize()) == generation.md5 ? Original(file: file, length: generation.length) : nil
+    return hasher.digest == generation.md5 ? Original(file: file, length: generation.length) : nil
   }
 }

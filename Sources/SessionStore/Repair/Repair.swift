@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SegmentedLog
 public import SystemPackage
@@ -47,7 +46,7 @@ private struct Repair: ~Copyable {
     /// Of the damaged store, its latest event.
     var sequence: UInt64 = 0
     /// Of its own bytes.
-    var hasher = Insecure.MD5()
+    var hasher = RunningMD5()
   }
 
   static let commitBytes = 16 << 20
@@ -174,7 +173,7 @@ private struct Repair: ~Copyable {
         position.isWhole = false
       }
       bodies.withBody(row) {
-        position.hasher.update(bufferPointer: $0)
+        position.hasher.update($0)
         position.length = max(position.length, offset + Int64(dropped?.length ?? $0.count))
       }
       if dropped != nil { position.isWhole = false }
@@ -294,7 +293,7 @@ private struct Repair: ~Copyable {
       builder.set(.offset, position.length)
       builder.end(body: bytes)
     }
-    position.hasher.update(bufferPointer: bytes)
+    position.hasher.update(bytes)
     position.length += Int64(bytes.count)
     position.isTold = false
     pendingBytes += bytes.count
@@ -370,7 +369,7 @@ private struct Repair: ~Copyable {
     builder.set(.length, position.length)
     builder.set(.lines, position.lines)
     // What stands in the base is not hashed: without an MD5 the next ingest compares nothing and stores the file anew.
-    if position.isWhole, base == nil { builder.set(.md5, Array(position.hasher.finalize())) }
+    if position.isWhole, base == nil { builder.set(.md5, position.hasher.digest) }
     if let base {
       builder.set(.related, base.source)
       builder.set(.relatedGeneration, base.generation)
