@@ -12,9 +12,12 @@ struct DoctorTests {
 
   init() throws { bench = try Workbench() }
 
+  /// `settings`: of several the first is managed, the last of the user.
   private func doctor(_ settings: [String] = []) throws -> DoctorReport {
-    try bench.store().doctor(
-      roots: [bench.tree.transcripts], settingsFiles: settings.map { bench.directory.appending($0).string })
+    let paths = settings.map { bench.directory.appending($0).string }
+    let files = SettingsFiles(
+      managed: paths.count > 1 ? [paths[0]] : [], project: Array(paths.dropFirst().dropLast()), user: paths.suffix(1))
+    return try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: files)
   }
 
   /// A transcript that was last changed so many days ago.
@@ -70,7 +73,7 @@ struct DoctorTests {
     #expect(report.settings.first == report.setting)
     #expect(Set(report.settings.map(\.cleanupPeriodDays)) == [7, 90, 200, 36500])
     var query = SessionQuery()
-    query.settingsFiles = [bench.directory.appending("user.json").string]
+    query.settingsFiles = SettingsFiles(user: [bench.directory.appending("user.json").string])
     let ends = try bench.store().sessions(query).compactMap(\.deletedAfter)
     let modified = try bench.tree.status(transcript("short")).modified / 1_000_000
     #expect(ends.contains(modified + 7 * day * 1_000))
@@ -93,19 +96,36 @@ struct DoctorTests {
   @Test("managed settings come before the project's, local before shared, and the user's last")
   func places() {
     let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/home/me/project")
-    #expect(files.first?.hasSuffix("managed-settings.json") == true)
+    #expect(files.managed.allSatisfy { $0.hasSuffix("managed-settings.json") } && files.managed.count == 1)
     #expect(
-      Array(files.dropFirst()) == [
+      files.project == [
         "/home/me/project/.claude/settings.local.json", "/home/me/project/.claude/settings.json",
-        "/home/me/.claude/settings.json",
       ])
+    #expect(files.user == ["/home/me/.claude/settings.json"])
+  }
+
+  @Test("of several entries of CLAUDE_CONFIG_DIR the settings of each are read, and the fewest days count")
+  func severalUsers() throws {
+    try old("soon", days: 2)
+    try settings("a.json", #"{"cleanupPeriodDays": 90}"#)
+    try settings("b.json", #"{"cleanupPeriodDays": 5}"#)
+    func days(_ names: String...) throws -> (Int, String?) {
+      let files = SettingsFiles(user: names.map { bench.directory.appending($0).string })
+      let report = try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: files)
+      return (report.cleanupPeriodDays, report.setting?.path)
+    }
+    #expect(try days("a.json", "b.json") == (5, bench.directory.appending("b.json").string))
+    #expect(try days("b.json", "a.json").0 == 5)
+    // One that says nothing leaves what is below it to Claude Code's default.
+    #expect(try days("a.json", "none.json") == (30, nil))
+    #expect(try days("a.json").0 == 90)
   }
 
   @Test("CLAUDE_CONFIG_DIR says where the user's settings are")
   func configured() {
     let files = Store.settingsFiles(
       environment: ["HOME": "/home/me", "CLAUDE_CONFIG_DIR": "/a,/b"], workingDirectory: "/home/me/project")
-    #expect(files.last == "/a/settings.json")
+    #expect(files.user == ["/a/settings.json", "/b/settings.json"])
   }
 
   @Test("transcripts that go within a week and are not stored are doomed, the first to go first")

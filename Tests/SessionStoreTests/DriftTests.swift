@@ -56,6 +56,25 @@ struct DriftTests {
     #expect(try gone() == [2, 1, 1000])
   }
 
+  @Test("has every response of a gateway that gives all of them one id", arguments: [nil, "req"] as [String?])
+  func gateway(_ request: String?) throws {
+    func conversation(_ answers: Range<Int>) -> String {
+      answers.map {
+        line(2 * $0, session: "g") + assistant(2 * $0 + 1, message: "relay", session: "g", request: request)
+      }.joined()
+    }
+    let gateway = transcript("g")
+    try bench.tree.write(gateway, conversation(5..<8))
+    try bench.tree.write(transcript("h"), assistant(90, message: "relay", session: "h", request: request))
+    try bench.ingest()
+    let all = try bench.store().usage().totals.responses
+    #expect(all == 6)
+    try bench.tree.cut(gateway, to: conversation(5..<6).utf8.count)
+    #expect(try gone() == [4, 2, 6])
+    try bench.tree.remove(gateway)
+    #expect(try gone() == [6, 3, 9])
+  }
+
   @Test("is not what a fork, a copy or the moved file still shows")
   func elsewhere() throws {
     try bench.tree.copy(file, to: transcript("s", folder: "moved"))

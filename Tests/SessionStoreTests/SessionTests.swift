@@ -165,6 +165,9 @@ struct SessionTests {
     try bench.ingest()
     #expect(try session().messages == 5)
     #expect(try bench.store().transcript(of: "s").conversation.messages == 5)
+    // A turn is a prompt and what followed, whoever asks.
+    #expect(try session().turns == 2)
+    #expect(try bench.store().transcript(of: "s").conversation.turns == 2)
   }
 
   @Test("prompts that waited count, what the system says in a person's place does not")
@@ -186,6 +189,8 @@ struct SessionTests {
     try bench.ingest()
     #expect(try session().messages == 3)
     #expect(try bench.store().transcript(of: "s").conversation.messages == 3)
+    #expect(try session().turns == 3)
+    #expect(try bench.store().transcript(of: "s").conversation.turns == 3)
   }
 
   @Test("messages of what a file began with count, whatever became of that file")

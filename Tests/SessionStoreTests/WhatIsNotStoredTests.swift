@@ -1,4 +1,5 @@
 import FileIO
+import Foundation
 import TestSupport
 import Testing
 
@@ -29,6 +30,43 @@ struct WhatIsNotStoredTests {
     #expect(try bench.store().verify().unstored == nil)
     try bench.store().reset()
     #expect(try verify().unstored == result.unstored)
+  }
+
+  @Test(
+    "verify against sources follows links to folders in the user's home that somebody else owns, as an ingest does",
+    .enabled(if: geteuid() == 0, "only root can give a folder to somebody else"))
+  func homeOnly() throws {
+    let home = bench.directory.appending("home")
+    try bench.tree.write(transcript("a"), lines(0..<3))
+    try bench.ingest { $0.home = home.string }
+    let place = home.appending("elsewhere/-linked")
+    try POSIXFileSystem().makeDirectories(place)
+    let file = place.appending("00000000-0000-4000-8000-0000000000aa.jsonl")
+    try Data(lines(0..<2).utf8).write(to: URL(fileURLWithPath: file.string))
+    #expect(chown(place.string, 65534, 65534) == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: bench.tree.root.appending("projects/-linked").string, withDestinationPath: place.string)
+    func new(_ home: String?) throws -> Int? {
+      try bench.store().verify(againstSources: true, home: home).unstored?.newFiles
+    }
+    #expect(try new(nil) == 0)
+    #expect(try new(home.string) == 1)
+    #expect(try bench.ingest { $0.home = home.string }.counts.new == 1)
+    #expect(try new(home.string) == 0)
+  }
+
+  @Test("verify against sources names a root that cannot be looked at")
+  func unreadableRoot() throws {
+    try bench.tree.write(transcript("a"), lines(0..<3))
+    try bench.ingest()
+    let root = bench.tree.root
+    let closed = FaultyFileSystem { operation, path in
+      operation == .list && path.starts(with: root) ? .permissionDenied : nil
+    }
+    let result = try bench.store(fileSystem: closed).verify(againstSources: true)
+    #expect(result.isOK)
+    let notices = result.findings.filter { $0.severity == .notice && $0.message.contains("could not be looked at") }
+    #expect(notices.contains { $0.file.hasPrefix(root.string) }, "\(result.findings)")
   }
 
   @Test("status looks before it says how many files are no longer on disk")
@@ -64,7 +102,8 @@ struct WhatIsNotStoredTests {
       #expect(try missing() == [])
       #expect(try bench.store().drift() == Drift())
       #expect(try bench.store().status().missingSources == 0)
-      #expect(try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: []).keptMissing == 0)
+      #expect(
+        try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: SettingsFiles()).keptMissing == 0)
     }
   }
 

@@ -13,6 +13,8 @@ public struct LogVerification: Sendable {
   public var unstored: Unstored?
   /// What of a damaged log cannot be read.
   public var losses: [Loss] = []
+  /// Whether all that is wrong is of a kind that the next writer puts in order by itself.
+  public var isMendable = false
   /// The head as the events say, recomputed.
   public var head = LogHead(sequence: 0, chain: .zero)
 

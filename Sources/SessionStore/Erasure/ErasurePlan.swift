@@ -39,10 +39,11 @@ struct ErasurePlan {
     case .source(let path): meant = Set(sources(at: path))
     case .root(let path): meant = sources(below: path)
     }
-    if meant.contains(where: { sync.sources[Int($0)]?.erasedAt != nil }) {
+    let stored = meant.filter { sync.sources[Int($0)]?.generations.isEmpty == false }
+    if !stored.isEmpty, stored.allSatisfy({ sync.isForgotten(source: Int($0)) }) {
       return "all of that has been erased already; 'ccstore erase --list' says when"
     }
-    guard meant.contains(where: { sync.current($0) != nil }) else {
+    guard !stored.isEmpty else {
       return "nothing of that is stored, so there is nothing to erase"
     }
     return

@@ -47,6 +47,21 @@ struct ConflictsState: Projection, Equatable {
     }
   }
 
+  /// Without those that another one replaces: an old version that read a file several times in one run decided each time, and the last time counts.
+  var counted: [Conflict] {
+    struct Key: Hashable {
+      var run, time, source, generation: Int64
+      var reason: DecisionReason
+    }
+    var seen = Set<Key>()
+    let last = conflicts.reversed().filter {
+      seen.insert(
+        Key(run: $0.run, time: $0.time, source: $0.source, generation: $0.generation, reason: $0.reason)
+      ).inserted
+    }
+    return last.reversed()
+  }
+
   private mutating func applyDecision(_ block: BlockColumns, _ row: Int) throws {
     guard let reason = try block.view(integers: .reason)[row].flatMap(DecisionReason.init),
       [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.view(integers: .source)[row]

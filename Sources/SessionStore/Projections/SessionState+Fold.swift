@@ -37,6 +37,7 @@ extension SessionState {
       // What waited does not part a response from its last lines.
       if columns.speaker(row) != .person { lastPrompt = key }
       parts[part].messages.insert(key)
+      parts[part].prompts.insert(key)
     case .response: parts[part].messages.insert(KeySet.key(of: columns.responseKey(row), lastPrompt))
     case nil: break
     }
@@ -166,6 +167,7 @@ extension SessionPart {
     writer.zigzag(records)
     writer.zigzag(badLines)
     messages.encode(into: &writer)
+    prompts.encode(into: &writer)
   }
 
   init(decoding reader: inout ByteReader) throws(ByteError) {
@@ -174,6 +176,7 @@ extension SessionPart {
     records = try reader.zigzag()
     badLines = try reader.zigzag()
     messages = try KeySet(decoding: &reader)
+    prompts = try KeySet(decoding: &reader)
   }
 }
 

@@ -12,6 +12,8 @@ struct SessionPart: Sendable, Equatable {
   /// Prompts, by their uuid, and responses, by their id and the prompt before them: a replay adds nothing, and a gateway that gives every response one id
   /// takes nothing away.
   var messages = KeySet()
+  /// Prompts alone, by their uuid: a turn begins with each.
+  var prompts = KeySet()
 }
 
 /// What is known of one session without reading a body.
@@ -105,7 +107,7 @@ struct SessionPlaces: Sendable, Equatable {
 /// and parts, on which came first.
 struct SessionsState: ForgetfulProjection, Equatable {
   static let name = "sessions"
-  static let version: UInt16 = 4
+  static let version: UInt16 = 5
 
   /// In the order in which they were first seen.
   private(set) var sessions: [SessionState] = []

@@ -2,6 +2,20 @@ import FileIO
 import SystemPackage
 import Transcripts
 
+/// The files in which Claude Code may have its settings: absolute paths, of which none need be there.
+public struct SettingsFiles: Sendable, Equatable {
+  /// Of an administrator. They stand above all others.
+  public var managed: [String]
+  /// Of the directory in which it starts, the one that counts first.
+  public var project: [String]
+  /// Of the user, one for each place where Claude Code keeps its data: of those the one counts that keeps transcripts for the fewest days.
+  public var user: [String]
+
+  public init(managed: [String] = [], project: [String] = [], user: [String] = []) {
+    (self.managed, self.project, self.user) = (managed, project, user)
+  }
+}
+
 /// After how many days Claude Code deletes transcripts, as the settings it may read say.
 ///
 /// When it starts it deletes the transcripts of all projects by the settings in force where it starts, so the project whose settings say least counts.
@@ -17,23 +31,25 @@ struct CleanupSettings {
   /// Days that are not worth telling from for ever.
   private static let daysMax = 36_500_000
 
-  /// `files`: managed settings first, then those of the working directory, the user's last. `projects`: other directories in which Claude Code
-  /// may start, absolute.
-  init(_ files: [String], projects: [String], fileSystem: any FileSystem) {
-    let own = files.compactMap { path in
-      Self.days(path, fileSystem).map { DoctorReport.Setting(path: path, cleanupPeriodDays: $0) }
+  /// `projects`: other directories in which Claude Code may start, absolute.
+  init(_ files: SettingsFiles, projects: [String], fileSystem: any FileSystem) {
+    func settings(_ paths: [String]) -> [DoctorReport.Setting?] {
+      paths.map { path in
+        Self.days(path, fileSystem).map { DoctorReport.Setting(path: path, cleanupPeriodDays: $0) }
+      }
     }
-    found = own
-    // Managed settings stand above all others; elsewhere than in the working directory the user's count.
-    if files.count > 1, let managed = own.first, managed.path == files.first {
+    let (managed, own, users) = (settings(files.managed), settings(files.project), settings(files.user))
+    found = (managed + own + users).compactMap(\.self)
+    // Managed settings stand above all others; elsewhere than in the working directory the user's count, in each place where Claude Code keeps its data.
+    if let managed = managed.lazy.compactMap(\.self).first {
       shortest = managed
     } else {
-      let user = own.last.flatMap { $0.path == files.last ? $0 : nil }
-      var candidates: [DoctorReport.Setting?] = [own.first, user]
+      var candidates = users.isEmpty ? [nil] : users
+      if let own = own.lazy.compactMap(\.self).first { candidates.append(own) }
       for project in projects {
         let local = ["local.", ""].lazy.compactMap { name -> DoctorReport.Setting? in
           let path = "\(project)/.claude/settings.\(name)json"
-          if files.contains(path) { return nil }
+          if files.project.contains(path) || files.user.contains(path) { return nil }
           return Self.days(path, fileSystem).map {
             DoctorReport.Setting(path: path, cleanupPeriodDays: $0, project: project)
           }

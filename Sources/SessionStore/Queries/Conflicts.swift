@@ -34,7 +34,7 @@ extension Store {
     let log = try openLog()
     let projections = try Projections(log)
     let sync = projections.sync.state
-    let all = projections.conflicts.state.conflicts.filter { !$0.isForgotten(sync) }.map { $0.report(sync) }
+    let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) }.map { $0.report(sync) }
     guard let session else { return all }
     let found = all.filter { $0.session.hasPrefix(session) }
     if found.isEmpty { _ = try projections.session(named: session) }

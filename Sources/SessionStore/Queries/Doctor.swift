@@ -53,12 +53,12 @@ public struct DoctorReport: Sendable {
 extension Store {
   /// Looks at Claude Code's settings and at the files below the roots. Changes nothing.
   ///
-  /// `settingsFiles`: where to look for `cleanupPeriodDays`, the one that counts most first and the user's last. Those of the projects that sessions of
-  /// this machine are from count as well: Claude Code deletes the transcripts of all projects by the settings of the one in which it starts.
+  /// `settingsFiles`: where to look for `cleanupPeriodDays`. Those of the projects that sessions of this machine are from count
+  /// as well: Claude Code deletes the transcripts of all projects by the settings of the one in which it starts.
   /// `configured`: where Claude Code keeps its data, and deletes transcripts; nil: in every root. `problems`, `home`: see `SyncOptions`.
   public func doctor(
     roots: [TranscriptRoot], problems: [RootProblem] = [], configured: ConfiguredRoots? = nil, home: String? = nil,
-    settingsFiles: [String]
+    settingsFiles: SettingsFiles
   ) throws -> DoctorReport {
     var report = DoctorReport()
     let cleanup = CleanupSettings(settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
@@ -106,7 +106,7 @@ extension Store {
   }
 
   /// Days after which Claude Code deletes transcripts, the fewest that any settings say: see `doctor`.
-  public func cleanupPeriodDays(settingsFiles: [String]) -> Int {
+  public func cleanupPeriodDays(settingsFiles: SettingsFiles) -> Int {
     CleanupSettings(settingsFiles, projects: (try? knownProjects()) ?? [], fileSystem: fileSystem).days
   }
 
@@ -121,19 +121,19 @@ extension Store {
     }
   }
 
-  /// The settings files that Claude Code reads, the one that counts most first: managed by an administrator, of the project for this user, of
-  /// the project, of the user (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
-  public static func settingsFiles(environment: [String: String], workingDirectory: String) -> [String] {
+  /// The settings files that Claude Code reads: managed by an administrator, of the project for this user, of the project, of the user, there of every
+  /// entry of `CLAUDE_CONFIG_DIR` (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
+  public static func settingsFiles(environment: [String: String], workingDirectory: String) -> SettingsFiles {
     let configured = ConfiguredRoots(environment: environment)
-    let user = configured.isNamed ? configured.paths[0] : Users.home(environment: environment) + "/.claude"
+    let users = configured.isNamed ? configured.paths : [Users.home(environment: environment) + "/.claude"]
     #if os(macOS)
       let managed = "/Library/Application Support/ClaudeCode/managed-settings.json"
     #else
       let managed = "/etc/claude-code/managed-settings.json"
     #endif
-    return [
-      managed, workingDirectory + "/.claude/settings.local.json", workingDirectory + "/.claude/settings.json",
-      user + "/settings.json",
-    ]
+    return SettingsFiles(
+      managed: [managed],
+      project: [workingDirectory + "/.claude/settings.local.json", workingDirectory + "/.claude/settings.json"],
+      user: users.map { $0 + "/settings.json" })
   }
 }

@@ -38,12 +38,11 @@ extension Store {
     let sync = try Folded<SyncState>(log).state
     let visible = VisibleBytes(sync, machine: machine.id, fileSystem: fileSystem)
     if visible.showsEverything { return Drift() }
-    var gone = GoneRecords()
+    var gone = GoneRecords(try Folded<UsageState>(log, sync).state)
     try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
     if gone.isEmpty { return Drift() }
     try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
-    let usage = try Folded<UsageState>(log, sync).state
-    return gone.drift(sync, try SessionsState.current(log, sync), usage, prices)
+    return gone.drift(sync, try SessionsState.current(log, sync), prices)
   }
 }
 
@@ -88,6 +87,9 @@ private struct GoneRecords {
   /// By key of the uuid: number of the session.
   private var records: [ResponseKey: Int32] = [:]
   private var responses = Set<ResponseKey>()
+  private var usage: UsageState
+
+  init(_ usage: UsageState) { self.usage = usage }
 
   var isEmpty: Bool { records.isEmpty && responses.isEmpty }
 
@@ -103,20 +105,22 @@ private struct GoneRecords {
         let session = sessions.session(ofRecord: row, source: source, &cache), rows.isVisible(row) == false
       else { continue }
       if let uuid = rows.uuid(row), records[uuid] == nil { records[uuid] = session }
-      if let response = rows.response(row) { responses.insert(response) }
+      if let response = rows.response(row, &usage) { responses.insert(response) }
     }
   }
 
   /// Removes what can be seen elsewhere.
   mutating func remove(_ block: BlockColumns, _ visible: VisibleBytes) throws {
     var rows = try VisibleRows(block, visible)
-    for row in 0..<block.count where block.kind(row) == .record && rows.isVisible(row) {
+    // What an old version stored twice may have been another text the first time.
+    let isErased = try ErasedRows(block, visible.erased)
+    for row in 0..<block.count where block.kind(row) == .record && !isErased[row] && rows.isVisible(row) {
       if let uuid = rows.uuid(row) { records[uuid] = nil }
-      if let response = rows.response(row) { responses.remove(response) }
+      if let response = rows.response(row, &usage) { responses.remove(response) }
     }
   }
 
-  func drift(_ sync: SyncState, _ state: SessionsState, _ usage: UsageState, _ prices: PriceTable) -> Drift {
+  func drift(_ sync: SyncState, _ state: SessionsState, _ prices: PriceTable) -> Drift {
     let costs = CostTable(usage, prices)
     var counts: [[UInt8]: Int64] = [:]
     var sums: [[UInt8]: UsageSum] = [:]
@@ -185,8 +189,8 @@ private struct VisibleRows {
   }
 
   /// The response that the record is of, if it is one that counts and has a name.
-  mutating func response(_ row: Int) -> ResponseKey? {
-    guard inputs[row] != nil, usage.model(row, &models) != nil else { return nil }
-    return usage.key(row)
+  mutating func response(_ row: Int, _ state: inout UsageState) -> ResponseKey? {
+    guard inputs[row] != nil, usage.model(row, &models) != nil, let key = usage.key(row) else { return nil }
+    return state.response(ofKnown: key, request: usage.request(row), uuid: usage.uuid(row))
   }
 }

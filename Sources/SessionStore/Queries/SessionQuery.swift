@@ -36,7 +36,7 @@ public struct SessionQuery: Sendable {
   /// Days after which Claude Code deletes transcripts, where no settings are to be looked at.
   public var cleanupPeriodDays = 30
   /// Where to look for how long Claude Code keeps transcripts: see `Store.doctor`. Empty: nowhere.
-  public var settingsFiles: [String] = []
+  public var settingsFiles: SettingsFiles?
   /// Paths of the roots in which Claude Code deletes transcripts; nil: all.
   public var cleanedRoots: Set<String>?
   /// As the store knew them then; nil is now.

@@ -28,6 +28,8 @@ public struct SessionSummary: Sendable, Equatable {
   public var badLines: Int64
   /// Prompts and responses, subagents' left out: all lines of a response are one, and what a replay repeats counts once.
   public var messages: Int64
+  /// Prompts, each with what followed it; subagents' left out.
+  public var turns: Int64
   /// Versions stored of the main transcript.
   public var generations: Int
   public var files: Int
@@ -53,7 +55,8 @@ extension SessionSummary {
   /// One of which nothing is known.
   public static var unknown: SessionSummary {
     SessionSummary(
-      id: "", project: "", title: "", records: 0, badLines: 0, messages: 0, generations: 0, files: 0, bytes: 0,
+      id: "", project: "", title: "", records: 0, badLines: 0, messages: 0, turns: 0, generations: 0, files: 0,
+      bytes: 0,
       model: "", branch: "", sourceState: .missing)
   }
 }
@@ -85,9 +88,9 @@ extension Store {
     let sessions = try SessionsState.current(log, sync)
     let usage = try Folded<UsageState>(log, sync).state
     var query = query
-    if !query.settingsFiles.isEmpty {
+    if let files = query.settingsFiles {
       let projects = sessions.projects(of: machine.id, sync)
-      query.cleanupPeriodDays = CleanupSettings(query.settingsFiles, projects: projects, fileSystem: fileSystem).days
+      query.cleanupPeriodDays = CleanupSettings(files, projects: projects, fileSystem: fileSystem).days
     }
     let seen = query.position == nil ? looked(at: sync) : sync
     return SessionSelection(query, seen, usage, machine: machine.id, now: clock.milliseconds).select(sessions)
@@ -197,7 +200,7 @@ extension SessionState {
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started, ended: ended,
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
-      messages: Int64(KeySet.count(talks.map(\.messages))),
+      messages: Int64(KeySet.count(talks.map(\.messages))), turns: Int64(KeySet.count(talks.map(\.prompts))),
       generations: versions ?? 0, files: parts.count,
       bytes: known.reduce(0) { $0 + sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
       sourceState: state)

@@ -5,11 +5,11 @@ extension Store {
   /// Checks every byte of the store, the records of every version of a file against its length and MD5, and the snapshots against a fresh fold. Writes
   /// nothing.
   ///
-  /// `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
+  /// `home`: see `SyncOptions`. `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
   /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, a finding about
   /// the source when they say that it was not.
   public func verify(
-    againstSources: Bool = false, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
+    againstSources: Bool = false, home: String? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {
     let directory: StoreDirectory
     do throws(LogError) {
@@ -28,25 +28,30 @@ extension Store {
     if result.isOK, result.head.sequence > 0 {
       result.findings += blocks.findings
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
-      if result.isOK { result.findings += try checkGenerations(directory, blocks) }
+      if result.isOK {
+        let wrong = try checkGenerations(directory, blocks)
+        result.findings += wrong
+        result.isMendable = !wrong.isEmpty && wrong.count == blocks.sync.unmended.count
+      }
       if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
       result.findings += try comparison.run(progress)
       result.comparedFiles = comparison.files
-      try lookForUnstored(&result)
+      try lookForUnstored(&result, home)
     }
     if !result.isOK { result.losses = try losses(directory) }
     return result
   }
 
   /// What an ingest from where this machine has been ingested from would store.
-  private func lookForUnstored(_ result: inout LogVerification) throws {
+  private func lookForUnstored(_ result: inout LogVerification, _ home: String?) throws {
     let sync = try Folded<SyncState>(try openLog()).state
     var options = SyncOptions()
-    options.roots = knownRoots(sync).roots
-    if options.roots.isEmpty { return }
+    let known = knownRoots(sync)
+    (options.roots, options.rootProblems, options.home) = (known.roots, known.problems, home)
+    if options.roots.isEmpty, options.rootProblems.isEmpty { return }
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
     let report = try preview(options)
     let files = report.files.filter { $0.reason != .identical || $0.waitingBytes > 0 }

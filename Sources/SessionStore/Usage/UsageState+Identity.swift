@@ -142,6 +142,21 @@ extension UsageState {
     return number
   }
 
+  /// The key of the response that a line belongs to which has been taken in, of those that have its id. `key`: of that id.
+  mutating func response(ofKnown key: ResponseKey, request: LineID?, uuid: LineID?) -> ResponseKey {
+    if identities.gateways.isEmpty { return key }
+    guard let base = find(key), identities.gateways.contains(UInt32(base)) else { return key }
+    if let uuid, let number = identities.aliases[ResponseIdentities.alias(key, uuid, isRequest: false)] {
+      return responses[Int(number)].key
+    }
+    if let request, !identities.constant.contains(UInt32(base)),
+      let number = identities.aliases[ResponseIdentities.alias(key, request, isRequest: true)]
+    {
+      return responses[Int(number)].key
+    }
+    return key
+  }
+
   /// The response of the line before, in the same file, where it has the same id.
   private func lastOfID(_ line: UsageLine, _ base: Int) -> Int? {
     guard let last = identities.lastLines[line.source]?.response else { return nil }

@@ -192,7 +192,7 @@ struct UsageState: ForgetfulProjection {
 
   // MARK: Tables
 
-  private mutating func find(_ key: ResponseKey) -> Int? {
+  mutating func find(_ key: ResponseKey) -> Int? {
     if index == nil {
       var fresh = KeyIndex(capacity: responses.count * 2)
       for (item, response) in responses.enumerated() { fresh.insert(response.key, item: item) }

@@ -73,6 +73,34 @@ struct RepeatTests {
     #expect(try old.store.replay(verify: true).isVerified == true)
   }
 
+  @Test("conflicts and drift leave out what was decided and stored twice, before it is mended and after")
+  func decidedOnce() throws {
+    let old = try OldStore("repeats")
+    func check() throws {
+      let conflicts = try old.store.conflicts()
+      #expect(conflicts.map(\.reason) == [.rewritten, .rewritten, .copy])
+      #expect(Set(conflicts.map(\.new.path)).count == 3)
+      // None of the files is there: every record that they ever had is gone, once.
+      let gone = try old.store.drift().totals.records
+      #expect(gone == 20)
+    }
+    try check()
+    try old.bench.ingest()
+    try check()
+  }
+
+  @Test("verify advises an ingest where that mends all that is wrong, and a repair where it does not")
+  func advice() throws {
+    let old = try OldStore("repeats")
+    #expect(try old.store.verify().isMendable)
+    let segment = old.bench.storePath.appending("seg/00000000-00000000.ccs")
+    var bytes = try POSIXFileSystem().contents(segment, limit: 1 << 24)
+    bytes[bytes.count / 2] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: segment.string))
+    let damaged = try old.store.verify()
+    #expect(!damaged.isOK && !damaged.isMendable)
+  }
+
   @Test("an ingest finds doubled records, says so, and mends the store", arguments: [false, true])
   func ingest(full: Bool) throws {
     let old = try OldStore("repeats")

@@ -178,6 +178,30 @@ struct EraseTests {
     #expect(throws: NothingToErase.self) { try erase(.source(b)) }
   }
 
+  @Test("of what was never stored, or is not erased, nobody says that it has been erased already")
+  func neverErased() throws {
+    // The file of a session without a line of its own, of which a line of another one was erased.
+    try bench.tree.write(transcript("inn"), lines(60..<63, session: "guest"))
+    try bench.ingest()
+    _ = try erase(.record(session: "guest", record: uuid(61)))
+    func message(_ target: ErasureTarget) -> String {
+      do {
+        _ = try erase(target)
+        return "erased"
+      } catch { return "\(error)" }
+    }
+    let (root, inn) = (bench.tree.root.string, bench.tree.root.appending(transcript("inn")).string)
+    for target in [.record(session: "guest", record: uuid(99)), .source("/none"), .root("/none"), .session("none")]
+      as [ErasureTarget]
+    {
+      #expect(!message(target).contains("already"), "\(target): \(message(target))")
+    }
+    #expect(message(.source(inn)) == "erased")
+    #expect(message(.source(inn)).contains("erased already"))
+    #expect(message(.root(root)) == "erased")
+    #expect(message(.root(root)).contains("erased already"))
+  }
+
   @Test("a preview writes nothing and says the same")
   func preview() throws {
     let before = try contentsOfTree(bench.storePath)
