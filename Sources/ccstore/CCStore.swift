@@ -67,9 +67,24 @@ struct CCStore: ParsableCommand {
       exit(withError: Damage.report() ? ExitCode(ExitStatus.damaged) : code)
     } catch {
       // What argument-parser has to say: help, version, usage errors (64), or something thrown by a command.
-      guard exitCode(for: error) == .failure, Failure.isOurs(error) else { exit(withError: error) }
-      end(with: Failure(error))
+      let code = exitCode(for: error)
+      if code == .success { exit(withError: error) }
+      if code == .failure, Failure.isOurs(error) { end(with: Failure(error)) }
+      Terminal.standardError.write(TerminalText(lines: message(for: error)) + "\n")
+      exit(withError: code)
     }
+  }
+
+  /// It repeats arguments, which may be names of files: whatever they are, each stays on its line.
+  private static func message(for error: any Error) -> String {
+    var message = fullMessage(for: error)
+    for argument in CommandLine.arguments.dropFirst() {
+      let value = argument.split(separator: "=", maxSplits: 1).last.map(String.init) ?? ""
+      for text in [argument, value] where !text.isEmpty && PlainText.clean(text) != text {
+        message.replace(text, with: PlainText.clean(text))
+      }
+    }
+    return message
   }
 
   private static func end(with failure: Failure) -> Never {

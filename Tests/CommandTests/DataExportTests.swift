@@ -63,6 +63,40 @@ struct DataExportTests {
     }
   }
 
+  @Test(
+    "csv cells that begin with = + - @ tab or return get a leading apostrophe, --raw-csv gives them without, and numbers stay numbers"
+  )
+  func formulas() throws {
+    let branches = ["=1+1", "+1", "-1", "@x", "\t=2", "\r=3", "\u{ff1d}4", "plain", "a;=b", "\u{1b}[31m=5"]
+    for (number, branch) in branches.enumerated() {
+      let data = try JSONSerialization.data(withJSONObject: ["gitBranch": branch])
+      let more = String(decoding: data, as: UTF8.self).dropFirst().dropLast()
+      try work.write("f/f\(number).jsonl", line(number, session: "f\(number)").replacing("}}\n", with: "},\(more)}\n"))
+    }
+    try work.ingest()
+    func rows(_ options: String...) throws -> [String] {
+      let outcome = try work.ccstore(
+        ["export", "--format", "csv", "-", "--table", "sessions", "--store", work.store] + options)
+      #expect(outcome.code == 0, "\(outcome)")
+      return outcome.output.components(separatedBy: "\r\n")
+    }
+    func holds(_ rows: [String], _ number: Int, _ cell: String) -> Bool {
+      rows.contains { $0.hasPrefix("f\(number),/work,hello,") && $0.contains(",\(cell),") }
+    }
+    let (safe, raw) = (try rows(), try rows("--raw-csv"))
+    let expected = [
+      "'=1+1", "'+1", "'-1", "'@x", "\"'\t=2\"", "' =3", "'\u{ff1d}4", "plain", "\"a;=b\"", "'=5",
+    ]
+    for (number, cell) in expected.enumerated() { #expect(holds(safe, number, cell), "\(cell) in \(safe)") }
+    let same = ["=1+1", "+1", "-1", "@x", "\"\t=2\"", "\"\r=3\"", "\u{ff1d}4", "plain", "\"a;=b\"", "\u{1b}[31m=5"]
+    for (number, cell) in same.enumerated() { #expect(holds(raw, number, cell), "\(cell) in \(raw)") }
+    // Of one record, one message and no response; and of nothing that is a number any apostrophe.
+    for row in safe where row.hasPrefix("f") {
+      #expect(!row.contains(/'[0-9]/) && row.contains(",1,1,1,0,1,1,"), "\(row)")
+    }
+    #expect(try export("--format", "ndjson", "--raw-csv").code == 64)
+  }
+
   @Test("a closed pipe ends it quietly")
   func pipe() throws {
     let outcome = try work.shell(#""$CCSTORE" export --format ndjson --store "$STORE" | head -n 1 | wc -l"#)

@@ -59,7 +59,7 @@ struct JSONTests {
     for session in sessions {
       #expect(
         session.keys == [
-          "session", "project", "title", "started", "ended", "duration_ms", "records", "messages", "bad_lines",
+          "session", "project", "title", "started", "ended", "duration_ms", "records", "messages", "turns", "bad_lines",
           "generations", "files", "bytes", "model", "branch", "source_state", "deleted_after", "tokens", "responses",
           "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_creation_5m_input_tokens",
           "cache_creation_1h_input_tokens", "cache_read_input_tokens", "cost_usd", "unpriced_models", "forked_from",

@@ -99,6 +99,20 @@ struct ScheduleTests {
     #expect(code == 0 || outcome.saysOneSentence)
   }
 
+  @Test("characters that nobody sees are written so that they are seen, or refused")
+  func hidden() throws {
+    let path = "/a\u{9b}b\u{202e}c\u{200b}d\u{7f}e"
+    func run(_ kind: String) throws -> Outcome { try work.ccstore(["doctor", "--schedule", kind, "--store", path]) }
+    let cron = try run("cron")
+    #expect(cron.code == 64 && cron.saysOneSentence && cron.output == "")
+    #expect(try run("systemd").output.contains(#""/a\xc2\x9bb\xe2\x80\xaec\xe2\x80\x8bd\x7fe""#))
+    #expect(try run("launchd").output.contains("<string>/a&#x9b;b&#x202e;c&#x200b;d&#x7f;e</string>"))
+    let hook = JSON(value: try JSONSerialization.jsonObject(with: Data(run("hook").standardOutput)))
+    let command = hook["hooks", "SessionEnd"].array.first?["hooks"].array.first?["command"].string
+    #expect(command?.contains("'\(path)'") == true)
+    #expect(!(try run("hook").output.unicodeScalars.contains { (0x7f...0x9f).contains($0.value) }))
+  }
+
   @Test("the help of doctor advises nothing that replaces a crontab")
   func advice() throws {
     let help = try work.ccstore(["doctor", "--help"]).output.split { $0.isWhitespace }.joined(separator: " ")

@@ -1,11 +1,15 @@
 import FileIO
+import Transcripts
 
-/// One object of JSON being written on one line, key by key, as bytes.
+/// One object of JSON being written on one line, key by key, as bytes. Characters that nobody sees are escaped, wherever they came from.
 struct JSONLine {
   private(set) var bytes: [UInt8] = []
   private var isFirst = true
+  /// Where the line begins.
+  private var start = 0
 
   mutating func begin() {
+    start = bytes.count
     bytes.append(0x7b)
     isFirst = true
   }
@@ -13,6 +17,9 @@ struct JSONLine {
   mutating func end() {
     bytes.append(0x7d)
     bytes.append(0x0a)
+    if let escaped = bytes.withUnsafeBufferPointer({ HiddenCharacters.escaped(json: $0, from: start) }) {
+      bytes.replaceSubrange(start..., with: escaped)
+    }
   }
 
   mutating func add(_ key: StaticString, _ value: Int64?) { add(key, raw: value.map { Array("\($0)".utf8) }) }

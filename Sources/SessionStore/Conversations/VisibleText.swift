@@ -1,83 +1,95 @@
+import Transcripts
+
 /// Text of transcripts without what nobody sees: escape sequences of terminals, other control characters, and those that change the direction of
 /// writing, which can make a text look like another one.
 public enum VisibleText {
-  /// Tabs and newlines stay. Cost: linear; a text that has nothing of it is returned as it is.
-  public static func clean(_ text: some StringProtocol) -> String {
+  /// Where a text is to be read.
+  public enum Place: Sendable {
+    /// In a document: what joins letters and emoji stays, for there it is shown.
+    case document
+    /// In a terminal: what takes no room goes as well.
+    case terminal
+    /// On one line of a terminal: a newline is a space, a tab two.
+    case line
+  }
+
+  /// Tabs and newlines stay, but on a line. Cost: linear; a text that has nothing of it is returned as it is.
+  public static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
     var text = String(text)
     let cleaned = text.withUTF8 { bytes -> [UInt8]? in
-      guard let first = firstHidden(bytes, from: 0) else { return nil }
-      return clean(bytes, first)
+      guard let first = firstHidden(bytes, from: 0, place) else { return nil }
+      return clean(bytes, first, place)
     }
     return cleaned.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
-  /// The UTF-8 of a text, clean.
+  /// The UTF-8 of a text, clean for a document.
   static func withClean<Value>(_ text: some StringProtocol, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
     var text = String(text)
     return text.withUTF8 { bytes in
-      guard let first = firstHidden(bytes, from: 0) else { return body(bytes) }
-      return clean(bytes, first).withUnsafeBufferPointer(body)
+      guard let first = firstHidden(bytes, from: 0, .document) else { return body(bytes) }
+      return clean(bytes, first, .document).withUnsafeBufferPointer(body)
     }
   }
 
   /// `first`: the place of what is first to go.
-  private static func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int) -> [UInt8] {
+  private static func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int, _ kind: Place) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var start = 0
     var next: Int? = first
     while let place = next {
       out.append(contentsOf: bytes[start..<place])
-      start = end(bytes, place, &out)
-      next = firstHidden(bytes, from: start)
+      start = end(bytes, place, kind, &out)
+      next = firstHidden(bytes, from: start, kind)
     }
     out.append(contentsOf: bytes[start...])
     return out
   }
 
   /// Where the next character is that is not shown.
-  private static func firstHidden(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  private static func firstHidden(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ kind: Place) -> Int? {
     var place = start
     while place < bytes.count {
       let byte = bytes[place]
-      if byte < 0x20 ? byte != 0x0a && byte != 0x09 : byte >= 0x7f && hiddenLength(bytes, place) > 0 { return place }
+      if byte < 0x20
+        ? kind == .line || byte != 0x0a && byte != 0x09 : byte >= 0x7f && hiddenLength(bytes, place, kind) > 0
+      {
+        return place
+      }
       place += 1
     }
     return nil
   }
 
-  /// Bytes of the character here, if it is DEL, a C1 control, a separator of lines, or one that turns the direction of writing; else 0.
-  private static func hiddenLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
-    switch bytes[place] {
-    case 0x7f: return 1
-    // U+0080...009F, U+061C
-    case 0xc2: return place + 1 < bytes.count && bytes[place + 1] < 0xa0 ? 2 : 0
-    case 0xd8: return place + 1 < bytes.count && bytes[place + 1] == 0x9c ? 2 : 0
-    case 0xe2:
-      guard place + 2 < bytes.count else { return 0 }
-      switch (bytes[place + 1], bytes[place + 2]) {
-      // U+200E, 200F, 2028...202E, 2066...2069
-      case (0x80, 0x8e...0x8f), (0x80, 0xa8...0xae), (0x81, 0xa6...0xa9): return 3
-      default: return 0
-      }
-    default: return 0
-    }
+  private static func hiddenLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place) -> Int {
+    kind == .document
+      ? HiddenCharacters.commandLength(bytes, place) : HiddenCharacters.length(bytes, place)
   }
 
   /// Where what is left out ends; adds what stands in its place.
-  private static func end(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ out: inout [UInt8]) -> Int {
+  private static func end(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place, _ out: inout [UInt8]
+  ) -> Int {
+    let newline: UInt8 = kind == .line ? 0x20 : 0x0a
     switch bytes[place] {
     case 0x1b: return endOfSequence(bytes, place)
+    case 0x0a:
+      out.append(newline)
+      return place + 1
+    case 0x09:
+      out += [0x20, 0x20]
+      return place + 1
     case 0x0d:
       // "\r\n" is a newline; alone it goes back to the beginning of the line.
       if place + 1 < bytes.count, bytes[place + 1] != 0x0a { out.append(0x20) }
       return place + 1
     case 0xc2 where bytes[place + 1] == 0x9b: return endOfParameters(bytes, place + 2) ?? place + 2
     case 0xe2 where bytes[place + 2] == 0xa8 || bytes[place + 2] == 0xa9:
-      if bytes[place + 1] == 0x80 { out.append(0x0a) }
+      if bytes[place + 1] == 0x80 { out.append(newline) }
       return place + 3
     case ..<0x20: return place + 1
-    default: return place + hiddenLength(bytes, place)
+    default: return place + hiddenLength(bytes, place, kind)
     }
   }
 

@@ -38,8 +38,8 @@ struct ConflictsCommand: ParsableCommand {
       say(
         "\(style.yellow(Format.pad(conflict.reason.name, 9)))  \(Format.localTime(conflict.time))  run \(conflict.run)  \(conflict.new.path)"
       )
-      say(style.dim("           old  ") + Self.text(conflict.old, besides: conflict.new.path))
-      say(style.dim("           new  ") + Self.text(conflict.new, besides: conflict.new.path))
+      say("\(style.dim("           old  "))\(Self.text(conflict.old, besides: conflict.new.path))")
+      say("\(style.dim("           new  "))\(Self.text(conflict.new, besides: conflict.new.path))")
     }
   }
 

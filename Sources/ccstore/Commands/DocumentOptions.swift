@@ -107,7 +107,7 @@ struct DocumentOptions: ParsableArguments {
     }
     if common.json { throw Failure("--json says what was written to a directory; name one", code: ExitStatus.usage) }
     try store.transcript(of: found[0].id, asOf: query.sessions.position).write(format, time: Format.localTime) {
-      Terminal.standardOutput.write($0)
+      Terminal.standardOutput.write(data: $0)
     }
   }
 }

@@ -115,12 +115,12 @@ struct EraseCommand: ParsableCommand {
     } else if !common.quiet {
       say(summary(report, report.head == nil ? "this would be erased" : "erased"))
       say("what else may hold it:")
-      for holder in report.holders { say("  " + (holder.name.isEmpty ? "" : holder.name + ": ") + holder.note) }
+      for holder in report.holders { say("  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)") }
     }
   }
 
-  private func summary(_ report: ErasureReport, _ verb: String) -> String {
-    var text =
+  private func summary(_ report: ErasureReport, _ verb: String) -> TerminalText {
+    var text: TerminalText =
       "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
     if let session = report.session { text += ", session \(session)" }
     if report.usageToo { text += ", with its tokens" }
@@ -128,9 +128,9 @@ struct EraseCommand: ParsableCommand {
       let width = max(20, Terminal.standardError.textWidth - 4)
       if let first = sample.first, let last = sample.last {
         text += first == last ? "\n  of " : "\n  from "
-        text += Format.localTime(first) + (first == last ? "" : " to \(Format.localTime(last))")
+        text += "\(Format.localTime(first))" + (first == last ? "" : " to \(Format.localTime(last))")
       }
-      if !sample.text.isEmpty { text += "\n  \"\(Format.fit(PlainText.clean(sample.text), width))\"" }
+      if !sample.text.isEmpty { text += "\n  \"\(Format.fit(sample.text, width))\"" }
     }
     let shown = common.verbose ? report.versions.count : 8
     for version in report.versions.prefix(shown) {

@@ -14,11 +14,14 @@ struct DataOptions: ParsableArguments {
   @Option(name: .long, help: "csv: this table only; may be given several times. Default: all.")
   var table: [ExportTable] = []
 
+  @OptionGroup var csv: CSVOption
+
   @OptionGroup var prices: PriceOptions
 
   func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions) throws {
     if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions go with ndjson.") }
     if format != .csv, !table.isEmpty { throw ValidationError("--table goes with csv.") }
+    if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv goes with csv.") }
     if events, sessions.isGiven || allVersions {
       throw ValidationError("--events gives all of them; leave out the rest.")
     }
@@ -44,7 +47,7 @@ extension ExportCommand {
         try store.exportRecords(query, write: sink)
       }
     }
-    guard let directory, directory != "-" else { return try write { Terminal.standardOutput.write($0) } }
+    guard let directory, directory != "-" else { return try write { Terminal.standardOutput.write(data: $0) } }
     let bytes = try OutputFile.write(directory, write)
     if !common.quiet { say("wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
   }
@@ -58,13 +61,13 @@ extension ExportCommand {
     let store = common.open()
     let tables = data.table.isEmpty ? ExportTable.allCases : data.table
     func write(_ table: ExportTable, _ sink: ([UInt8]) throws -> Void) throws {
-      try table.forEachRow(query, store) { try sink(Array(CSV.text(of: $0).utf8)) }
+      try table.forEachRow(query, store) { try sink(Array(data.csv.form.text(of: $0).utf8)) }
     }
     if directory == "-" {
       guard tables.count == 1 else {
         throw Failure("one table at a time goes to standard output; name it with --table", code: ExitStatus.usage)
       }
-      return try write(tables[0]) { Terminal.standardOutput.write($0) }
+      return try write(tables[0]) { Terminal.standardOutput.write(data: $0) }
     }
     try POSIXFileSystem().makeDirectories(FilePath(directory))
     var files: [JSON] = []

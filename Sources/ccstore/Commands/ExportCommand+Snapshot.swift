@@ -31,7 +31,7 @@ extension ExportCommand {
     let since = documents.since.flatMap(position)
     if directory == "-" {
       let plan = try store.snapshotPlan(since: since, asOf: asOf.position())
-      return try plan.write(to: { Terminal.standardOutput.write($0) })
+      return try plan.write(to: { Terminal.standardOutput.write(data: Array($0)) })
     }
     let line = common.progress()
     let report = try store.exportSnapshot(to: FilePath(directory), since: since, asOf: asOf.position()) { done, total in

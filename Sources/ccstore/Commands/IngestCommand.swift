@@ -111,7 +111,7 @@ struct IngestCommand: ParsableCommand {
       let seconds = max(0.001, Double(nanoseconds) / 1e9)
       let ratio = Format.decimal(Double(counts.bytes) / seconds / 1e6)
       say(
-        "stored \(style.bold(Format.count(counts.records, "record"))), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
+        "stored \(style.bold("\(Format.count(counts.records, "record"))")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
       )
       say(
         "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
@@ -138,7 +138,7 @@ struct IngestCommand: ParsableCommand {
     if counts.badLines > 0 { printBadLines(report) }
     Self.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
-    if let gain = report.compaction, gain.isWorthwhile { say(CompactCommand.advice(gain)) }
+    if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain))") }
   }
 
   /// Names what lies below the roots and is not stored, and roots that are gone.

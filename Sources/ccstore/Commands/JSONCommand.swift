@@ -5,13 +5,14 @@ struct JSONCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "json", abstract: "What --json prints, command by command.", discussion: page)
 
-  func run() throws { say(Self.page) }
+  func run() throws { say(TerminalText(lines: Self.page)) }
 
   static let page = """
     With --json every command prints one document, or, where it says "a line each", one document a line. Keys are in this order; none is removed or \
     renamed, new ones may come. Times are RFC 3339 in UTC with milliseconds, or null where nobody knows; bytes, counts and tokens are integers, \
     durations milliseconds, cost_usd dollars or null where a price is missing. Hashes are lower-case hexadecimal. A line of a file has its number from 0, \
-    one less than in what is printed for people and in what --record takes; only bad_line_details count from 1.
+    one less than in what is printed for people and in what --record takes; only bad_line_details count from 1. In texts controls, and characters that \
+    nobody sees or that turn the direction of writing, are escaped as \\u.
 
     name{…} is an object, name[] an array of plain values, name[]{…} an array of objects. HEAD is {seq,chain}: the last event and the chain hash after it. \
     TOKENS is responses, input_tokens, output_tokens, cache_creation_input_tokens, cache_creation_5m_input_tokens, cache_creation_1h_input_tokens, \
@@ -31,9 +32,9 @@ struct JSONCommand: ParsableCommand {
               skipped,rewritten,missing,failed,records,bad_lines,bytes}}
     reset     {sync_key,reset}
     conflicts []{seq,time,run,session,reason,rules,old{path,generation,md5,length},new{path,generation,md5,length}}
-    sessions  []{session,project,title,started,ended,duration_ms,records,messages,bad_lines,generations,files,bytes,model,branch,source_state,
+    sessions  []{session,project,title,started,ended,duration_ms,records,messages,turns,bad_lines,generations,files,bytes,model,branch,source_state,
               deleted_after,tokens,TOKENS,forked_from}
-              messages: prompts and responses, subagents' left out; source_state: present, missing (the main transcript is gone), partial (others are)
+              messages: prompts and responses, turns: prompts alone, subagents' left out; source_state: present, missing (the main transcript is gone), partial (others are)
     show      a line each: {seq,path,line,continues,defect,uuid,type,timestamp,bytes,kind,entry,branch,depth,text}
               text: the line as it is stored, not with --records; entry: its place in the conversation; branch: its number where it is not on the latest one
     search    a line each: {session,record,seq,timestamp,role,source,line,generation,latest,occurrences,snippet}
@@ -48,7 +49,7 @@ struct JSONCommand: ParsableCommand {
               as html or markdown: {documents[]{session,file},bytes,source_bytes,directory}
               as a snapshot: {file,store,bytes,events,since HEAD,head HEAD}
               ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, model, bytes, defect, record (the
-              line itself, or null where it is no JSON), text (such a line); of --events: seq, kind and the columns as FORMAT.md names them
+              line itself, characters that nobody sees escaped, or null where it is no JSON), text (such a line); of --events: seq, kind and the columns as FORMAT.md names them
     import    {added_events,store,bytes,events,since HEAD,head HEAD,store_head HEAD}
     restore   {dry_run,files,bytes,present,restored[]{path,bytes,modified,erased_bytes},redirected[]{from,to},moved_aside[]{from,to},
               refused[]{path,reason,note},head HEAD}

@@ -44,7 +44,8 @@ struct PreviewCommand: ParsableCommand {
       if file.waitingBytes > 0 {
         details += (details.isEmpty ? "" : ", ") + "\(Format.megabytes(file.waitingBytes)) of an unfinished line wait"
       }
-      say("\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim(details)))
+      say(
+        "\(Format.pad(file.action, 10))  \(file.path)" + (details.isEmpty ? "" : "  " + common.style.dim("\(details)")))
     }
     for path in report.missing { say("\(Format.pad("missing", 10))  \(path)") }
     IngestCommand.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)

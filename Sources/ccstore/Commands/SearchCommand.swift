@@ -120,24 +120,24 @@ struct MatchPrinter {
   let width: Int
   let texts: [String]
 
-  func text(of match: SearchMatch) -> String {
+  func text(of match: SearchMatch) -> TerminalText {
     let when = match.time.map(Format.localTime) ?? "(no time)"
     let role = match.role.name.replacing("_", with: " ")
     let place = Format.fit("\(when)  \(role)  \(match.title)", width)
     let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
     let command = "ccstore show \(match.shortID) \(record)"
     var out = style.bold(place) + "\n"
-    for line in Format.wrap(Format.clean(match.snippet), width - 2).prefix(3) { out += "  " + highlighted(line) + "\n" }
+    for line in Format.wrap(match.snippet, width - 2).prefix(3) { out += "  " + highlighted(line) + "\n" }
     let former = match.isLatest ? "" : "  (of a former version of the file)"
     return out + style.dim(Format.fit("  \(command)\(former)", width)) + "\n"
   }
 
-  private func highlighted(_ line: String) -> String {
-    guard style.isColored else { return line }
-    var out = line
+  private func highlighted(_ line: String) -> TerminalText {
+    guard style.isColored else { return "\(line)" }
+    var out: TerminalText = "\(line)"
     for text in texts {
-      var rest = out[...]
-      var marked = ""
+      var rest = line[...]
+      var marked: TerminalText = ""
       while let range = rest.firstRange(of: text)
         ?? rest.lowercased().firstRange(of: text.lowercased()).flatMap({ found in
           // Only where the letters keep their number of characters can a place in one be one in the other.
@@ -148,10 +148,10 @@ struct MatchPrinter {
           return start..<rest.index(start, offsetBy: text.count)
         })
       {
-        marked += rest[..<range.lowerBound] + style.yellow(String(rest[range]))
+        marked += "\(rest[..<range.lowerBound])" + style.yellow("\(rest[range])")
         rest = rest[range.upperBound...]
       }
-      out = marked + rest
+      out = marked + "\(rest)"
       // Colours of the first text would be searched for the next.
       break
     }

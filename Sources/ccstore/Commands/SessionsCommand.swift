@@ -91,7 +91,7 @@ struct SessionsCommand: ParsableCommand {
     if !common.quiet, hidden > 0 { say(Self.note(hidden)) }
   }
 
-  private static func note(_ hidden: Int) -> String {
+  private static func note(_ hidden: Int) -> TerminalText {
     "\(Format.count(Int64(hidden), "session")) without a message \(hidden == 1 ? "is" : "are") not listed; --all lists \(hidden == 1 ? "it" : "them")"
   }
 
@@ -115,7 +115,7 @@ struct SessionsCommand: ParsableCommand {
     return query
   }
 
-  private func emptiness(_ store: Store) throws -> String {
+  private func emptiness(_ store: Store) throws -> TerminalText {
     try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session is like that"
   }
 
@@ -127,6 +127,7 @@ struct SessionsCommand: ParsableCommand {
       ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
       ("started", time(session.started)), ("ended", time(session.ended)), ("duration_ms", JSON(session.duration)),
       ("records", .integer(session.records)), ("messages", .integer(session.messages)),
+      ("turns", .integer(session.turns)),
       ("bad_lines", .integer(session.badLines)), ("generations", JSON(session.generations)),
       ("files", JSON(session.files)),
       ("bytes", .integer(session.bytes)), ("model", .string(session.model)), ("branch", .string(session.branch)),
@@ -187,7 +188,7 @@ struct SessionsPrinter {
     let lines = table.lines(title: style.dim) { column, text in
       switch column {
       case 0: style.cyan(text)
-      case columns.count - 1 where text.hasPrefix("("): mark(text)
+      case columns.count - 1 where text.string.hasPrefix("("): mark(text.string)
       default: text
       }
     }
@@ -207,9 +208,9 @@ struct SessionsPrinter {
     return time <= now ? "deleted soon" : days == 0 ? "deleted today" : "deleted in \(Format.count(days, "day"))"
   }
 
-  private func mark(_ title: String) -> String {
-    guard let end = title.firstIndex(of: ")") else { return style.yellow(title) }
-    return style.yellow(String(title[...end])) + title[title.index(after: end)...]
+  private func mark(_ title: String) -> TerminalText {
+    guard let end = title.firstIndex(of: ")") else { return style.yellow("\(title)") }
+    return style.yellow("\(title[...end])") + "\(title[title.index(after: end)...])"
   }
 
   private func fork(_ session: SessionSummary, _ lineages: [String: Lineage], _ ids: [String: String]) -> String? {

@@ -13,7 +13,7 @@ struct ShowCommand: ParsableCommand {
 
       A message is a prompt or a response, all of its lines together; a turn is a prompt and what followed. Those of subagents are not counted.
 
-      --raw prints the lines exactly as they were stored. --json prints an object for every line, in the order of the files: seq, path, line (from 0), \
+      --raw prints the lines exactly as they were stored, but on a terminal without what it would take as a command. --json prints an object for every line, in the order of the files: seq, path, line (from 0), \
       continues, defect, uuid, type, timestamp, bytes, kind, entry (its place in the conversation, from 0), branch, depth (of subagents), text.
 
       Example:  ccstore show 415c4d06
@@ -103,7 +103,7 @@ struct ShowCommand: ParsableCommand {
     try common.open().forEachRecord(of: session, generation: generation, record: record) { record in
       count += 1
       if raw {
-        out.write(record.bytes)
+        out.write(data: record.bytes)
       } else if common.json {
         out.write(Self.json(record.outline, path: record.path, bytes: record.bytes).text(pretty: false) + "\n")
       } else {
@@ -120,7 +120,7 @@ struct ShowCommand: ParsableCommand {
     var count = 0
     try common.open().forEachRecord(of: session, generation: generation) { record in
       count += 1
-      out.write(record.bytes)
+      out.write(data: record.bytes)
     }
     out.flush()
     if count == 0, let generation {
@@ -144,7 +144,7 @@ struct ShowCommand: ParsableCommand {
       // What damage has taken along is left out, as everywhere.
       guard let line = try records ? [] : transcript.line(of: number) else { continue }
       if raw {
-        out.write(line)
+        out.write(data: line)
       } else {
         let json = Self.json(
           outline, path: transcript.file(outline.file), bytes: records ? nil : line, entries[place], place: place)

@@ -24,7 +24,7 @@ struct StatusCommand: ParsableCommand {
 
   private func printText(_ status: StoreStatus) {
     let style = common.style
-    func row(_ name: String, _ value: String) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
     row(
       "holds",
@@ -39,7 +39,7 @@ struct StatusCommand: ParsableCommand {
     }
     if status.badLines > 0 { row("unparsable", "\(Format.count(status.badLines, "line")), stored as they are") }
     for root in status.roots {
-      row("root", root + (status.goneRoots.contains(root) ? style.yellow(", which is not there any more") : ""))
+      row("root", "\(root)" + (status.goneRoots.contains(root) ? style.yellow(", which is not there any more") : ""))
     }
     if let disk = status.disk {
       row(
@@ -58,10 +58,10 @@ struct StatusCommand: ParsableCommand {
     if let disk = status.disk { printLeftOut(disk) }
     for metadata in status.metadata {
       let name = status.metadata.count == 1 ? "last sync" : "sync \(metadata.syncKey)"
-      row(name, metadata.lastSyncTimestamp.map(Format.localTime) ?? "none has completed")
+      row(name, "\(metadata.lastSyncTimestamp.map(Format.localTime) ?? "none has completed")")
       if metadata.syncStatus != .completed {
         let why = metadata.errorMessage.map { ": \($0)" } ?? "; the next ingest goes on from there"
-        row("last run", style.yellow(metadata.syncStatus == .failed ? "failed" : "did not finish") + why)
+        row("last run", style.yellow(metadata.syncStatus == .failed ? "failed" : "did not finish") + "\(why)")
       }
     }
     if status.unfinishedBytes > 0 {
@@ -69,7 +69,7 @@ struct StatusCommand: ParsableCommand {
         "unfinished",
         "\(Format.megabytes(status.unfinishedBytes)) of an ingest under way or cut off; nothing stored is affected")
     }
-    if status.compaction.isWorthwhile { row("compaction", style.yellow(CompactCommand.advice(status.compaction))) }
+    if status.compaction.isWorthwhile { row("compaction", style.yellow("\(CompactCommand.advice(status.compaction))")) }
     row(
       "log",
       "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…, opens well; 'ccstore verify' checks every byte"
@@ -79,12 +79,12 @@ struct StatusCommand: ParsableCommand {
   /// What could not be looked at, and what is passed over.
   private func printLeftOut(_ disk: DiskStatus) {
     let style = common.style
-    func row(_ name: String, _ value: String) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
     let shown = common.verbose ? Int.max : 3
-    for failure in disk.failures.prefix(shown) { row("unknown", style.yellow(failure.message)) }
+    for failure in disk.failures.prefix(shown) { row("unknown", style.yellow("\(failure.message)")) }
     if disk.failures.count > shown { row("unknown", "… \(disk.failures.count - shown) more; --verbose lists them") }
     guard !disk.passedOver.isEmpty else { return }
-    row("passed over", Format.places(disk.passedOver.count))
+    row("passed over", "\(Format.places(disk.passedOver.count))")
     for place in disk.passedOver.prefix(shown) { row("", "\(place.path): \(place.note)") }
     if disk.passedOver.count > shown { row("", "… \(disk.passedOver.count - shown) more; --verbose lists them") }
   }

@@ -64,7 +64,7 @@ struct ToolsCommand: ParsableCommand {
         TextTable.Column(title: "LONGEST", isNumber: true, dispensability: 4),
         TextTable.Column(title: "TOGETHER", isNumber: true, dispensability: 3),
       ], width: Terminal.standardOutput.textWidth)
-    func add(_ name: String, _ use: ToolUse, _ style: @escaping (String) -> String = { $0 }) {
+    func add(_ name: String, _ use: ToolUse, _ style: @escaping (TerminalText) -> TerminalText = { $0 }) {
       let share = use.calls > 0 ? Format.decimal(100 * Double(use.errors) / Double(use.calls)) + " %" : ""
       let durations = use.durations.map { [$0.median, $0.mean, $0.longest, $0.total].map(Format.milliseconds) }
       table.add(

@@ -38,11 +38,13 @@ struct UsageCommand: ParsableCommand {
   @Flag(name: .long, help: "Print comma-separated values.")
   var csv = false
 
+  @OptionGroup var csvOption: CSVOption
+
   @Option(name: .long, help: "Show at most so many rows: of times the latest, of others the largest.")
   var limit: Int?
 
   func validate() throws {
-    if csv, common.json { throw ValidationError("--csv and --json exclude each other.") }
+    if isCSV, common.json { throw ValidationError("--csv and --json exclude each other.") }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
   }
 
@@ -59,12 +61,14 @@ struct UsageCommand: ParsableCommand {
     if let limit { report.groups = Array(by.isTime ? report.groups.suffix(limit) : report.groups.prefix(limit)) }
     if common.json {
       say(Self.json(report).text())
-    } else if csv {
-      Terminal.standardOutput.write(Self.csv(report))
+    } else if isCSV {
+      Terminal.standardOutput.write(data: Array(Self.csv(report, csvOption.form).utf8))
     } else if !common.quiet {
       UsagePrinter(style: common.style, width: Terminal.standardOutput.textWidth).print(report)
     }
   }
+
+  private var isCSV: Bool { csv || csvOption.rawCsv }
 
   // MARK: JSON and CSV
 
@@ -115,14 +119,14 @@ struct UsageCommand: ParsableCommand {
     return ("unpriced", .array(items))
   }
 
-  static func csv(_ report: UsageReport) -> String {
+  static func csv(_ report: UsageReport, _ form: CSV) -> String {
     // What an empty group has, every row has.
     let none = UsageGroup(totals: UsageTotals())
     let titles = (members(of: none, report.grouping) + members(of: none.totals)).map { JSON.string($0.0) }
     let rows = report.groups.map { group in
       (members(of: group, report.grouping) + members(of: group.totals)).map { $0.1 }
     }
-    return CSV.text(of: [titles] + rows)
+    return form.text(of: [titles] + rows)
   }
 }
 
@@ -163,9 +167,9 @@ struct UsagePrinter {
     for line in table.lines(title: style.dim, cell: { $0 == bars ? style.cyan($1) : $1 }) { say(line) }
     if !report.totals.unpricedModels.isEmpty {
       let names = report.totals.unpriced.map(Self.name).joined(separator: ", ")
-      note(style.yellow, "+ at least: no price is known of \(Format.clean(names)); give some with --prices FILE")
+      note(style.yellow, "+ at least: no price is known of \(names); give some with --prices FILE")
     }
-    note(style.dim, "prices: \(Format.clean(report.prices)) · times: \(report.zone)")
+    note(style.dim, "prices: \(report.prices) · times: \(report.zone)")
   }
 
   /// A model without a price, and why where it has one for something else.
@@ -174,8 +178,8 @@ struct UsagePrinter {
     return item.reason == UnpricedUsage.noListPrice ? model : "\(model) (\(item.reason))"
   }
 
-  private func note(_ style: (String) -> String, _ text: String) {
-    for line in Format.wrap(text, width) { say(style(line)) }
+  private func note(_ style: (TerminalText) -> TerminalText, _ text: String) {
+    for line in Format.wrap(text, width) { say(style("\(line)")) }
   }
 
   /// What bars show: cost, or tokens where not everything has a price.

@@ -38,7 +38,7 @@ struct VerifyCommand: ParsableCommand {
     if let snapshot { return try verify(snapshot) }
     Memory.part()
     let line = common.progress()
-    let result = try common.open().verify(againstSources: againstSources) { done, total in
+    let result = try common.open().verify(againstSources: againstSources, home: Environment.home) { done, total in
       line?.show("", done: done, total: total)
     }
     line?.end()
@@ -88,13 +88,17 @@ struct VerifyCommand: ParsableCommand {
     }
     if !result.isOK {
       let count = Format.count(Int64(result.findings.count { $0.severity == .error }), "finding")
+      let advice =
+        result.isMendable
+        ? "'ccstore ingest --full' mends it, 'ccstore repair --to DIR' too"
+        : "'ccstore repair --to DIR' saves what is intact"
       throw Failure(
-        "the store is damaged: \(count); nothing was changed; 'ccstore repair --to DIR' saves what is intact",
+        "the store is damaged: \(count); nothing was changed; \(advice)",
         code: ExitStatus.damaged)
     }
   }
 
-  private func text(_ unstored: LogVerification.Unstored) -> String {
+  private func text(_ unstored: LogVerification.Unstored) -> TerminalText {
     if unstored.newFiles + unstored.changedFiles == 0 { return "not stored: nothing" }
     let waiting =
       unstored.waitingBytes > 0 ? ", \(Format.megabytes(unstored.waitingBytes)) of unfinished last lines" : ""

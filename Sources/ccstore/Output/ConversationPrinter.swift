@@ -25,7 +25,7 @@ struct ConversationPrinter {
   /// Columns of what is broken into lines; nil: it is not.
   private let wrapWidth: Int?
 
-  private var out = ""
+  private var out: TerminalText = ""
   private var speaker = ""
   /// Titles and the like, which Claude Code writes again with every turn.
   private var notes = RepeatedNotes()
@@ -47,7 +47,7 @@ struct ConversationPrinter {
   // MARK: Entries
 
   /// What to print of an entry; empty for one that says nothing to a reader.
-  mutating func text(of entry: ConversationEntry, message: () throws -> Message) rethrows -> String {
+  mutating func text(of entry: ConversationEntry, message: () throws -> Message) rethrows -> TerminalText {
     out = ""
     isSubagent = entry.depth > 0
     switch entry.kind {
@@ -66,14 +66,14 @@ struct ConversationPrinter {
   }
 
   /// What to print of one message.
-  mutating func text(of message: Message) -> String {
+  mutating func text(of message: Message) -> TerminalText {
     out = ""
     add(message)
     return out
   }
 
   /// Title, place and size of a session.
-  func header(_ transcript: SessionTranscript) -> String {
+  func header(_ transcript: SessionTranscript) -> TerminalText {
     let conversation = transcript.conversation
     let times = transcript.records.lazy.compactMap(\.time)
     var facts = [
@@ -86,15 +86,15 @@ struct ConversationPrinter {
     }
     if conversation.subagents > 0 { facts.append(Format.count(Int64(conversation.subagents), "subagent")) }
     let title = transcript.title.isEmpty ? transcript.id : transcript.title
-    let below = facts.filter { !$0.isEmpty }.map { PlainText.clean($0) }.joined(separator: " · ")
-    return style.bold("── " + Format.fit(PlainText.clean(title), width - 4)) + "\n"
+    let below = facts.filter { !$0.isEmpty }.joined(separator: " · ")
+    return style.bold("── " + Format.fit(title, width - 4)) + "\n"
       + style.dim("   " + Format.fit(below, width - 4)) + "\n"
   }
 
   private mutating func open(_ text: String) {
     speaker = ""
     line("")
-    line(style.yellow(Format.fit("╭─ " + PlainText.clean(text), columns - 1)))
+    line(style.yellow(Format.fit("╭─ " + text, columns - 1)))
     nesting += 1
   }
 
@@ -153,7 +153,7 @@ struct ConversationPrinter {
         speaker = ""
         line("")
         line(
-          style.yellow(Format.fit("──── \(name)" + (text.isEmpty ? "" : " (\(PlainText.clean(text)))"), columns - 1)))
+          style.yellow(Format.fit("──── \(name)" + (text.isEmpty ? "" : " (\(text))"), columns - 1)))
       } else if detail.notes || !isMinor && notes.isNews(name, text) {
         note(name, text)
       }
@@ -161,17 +161,17 @@ struct ConversationPrinter {
       speaker = ""
       let start = "line \(number + 1) (\(reason))" + (text.isEmpty ? "" : ": ")
       line(
-        style.yellow(start)
-          + (detail.tools ? PlainText.clean(text) : Format.fit(first(text), columns - start.count - 1)))
+        style.yellow("\(start)")
+          + (detail.tools ? "\(text)" : Format.fit(first(text), columns - start.count - 1)))
     case .other(let type, let value):
-      line("  [\(PlainText.clean(type))]")
+      line("  [\(type)]")
       if detail.tools { body(value.text) }
     }
   }
 
   private mutating func add(_ call: ToolCallContent) {
-    let name = Format.fit(PlainText.clean(call.name), columns - 8)
-    let essentials = detail.tools ? "" : Format.fit(PlainText.clean(call.essentials), columns - 6 - Format.width(name))
+    let name = Format.fit(call.name, columns - 8)
+    let essentials = detail.tools ? "" : Format.fit(call.essentials, columns - 6 - Format.width(name.string))
     line("  " + style.cyan("● " + name) + (essentials.isEmpty ? "" : " " + essentials))
     if detail.tools { arguments(call.input) }
     if let result = call.result { add(result) }
@@ -183,7 +183,7 @@ struct ConversationPrinter {
     for member in members {
       let text = member.value.stringValue ?? member.value.text
       if text.contains("\n") {
-        line("    " + style.dim(PlainText.clean(member.key) + ":"))
+        line("    " + style.dim("\(member.key):"))
         body(text, indent: 6)
       } else {
         body("\(member.key): \(text)", indent: 4)
@@ -197,25 +197,25 @@ struct ConversationPrinter {
       case .text(let text): shortened(text, mark: "⎿", isError: result.isError)
       case .media(let media): line("    " + style.dim("⎿ " + self.text(of: media)))
       case .other(let type, let value):
-        line("    " + style.dim("⎿ [\(PlainText.clean(type))]"))
+        line("    " + style.dim("⎿ [\(type)]"))
         if detail.tools { body(value.text, style.dim, indent: 6) }
       case .thinking, .call, .result, .command, .output, .note, .unreadable: continue
       }
     }
   }
 
-  private func text(of media: Media) -> String {
+  private func text(of media: Media) -> TerminalText {
     let form = media.form == .image ? "image" : "document"
-    let type = PlainText.clean(media.type)
-    let place = media.base64.isEmpty ? PlainText.clean(media.location) : Format.megabytes(media.size)
-    return Format.fit("[" + [form, type, place].filter { !$0.isEmpty }.joined(separator: ", ") + "]", columns - 8)
+    let place = media.base64.isEmpty ? media.location : Format.megabytes(media.size)
+    return Format.fit(
+      "[" + [form, media.type, place].filter { !$0.isEmpty }.joined(separator: ", ") + "]", columns - 8)
   }
 
   private mutating func note(_ name: String, _ text: String) {
     speaker = ""
-    let start = "· \(PlainText.clean(name))"
+    let start = "· \(name)"
     if detail.notes, text.contains("\n") {
-      line(style.dim(start + ":"))
+      line(style.dim("\(start):"))
       return body(text, style.dim, indent: 4)
     }
     line(style.dim(Format.fit(start + (text.isEmpty ? "" : ": " + first(text)), columns - 1)))
@@ -228,14 +228,16 @@ struct ConversationPrinter {
     let who = isSubagent && name == "You" && message.kind == .prompt ? "Prompt" : name
     guard who != speaker else { return }
     speaker = who
-    let model = message.kind == .response ? message.model.map { PlainText.clean($0) } ?? "" : ""
+    let model = message.kind == .response ? message.model ?? "" : ""
     let rest = [message.time.map(Format.localTime) ?? "", model].filter { !$0.isEmpty }.joined(separator: " · ")
     line("")
-    line(style.bold(who) + (rest.isEmpty ? "" : "  " + style.dim(Format.fit(rest, columns - who.count - 3))))
+    line(style.bold("\(who)") + (rest.isEmpty ? "" : "  " + style.dim(Format.fit(rest, columns - who.count - 3))))
   }
 
   /// Text as it is, indented and broken into lines, without empty lines around it.
-  private mutating func body(_ text: String, _ style: (String) -> String = { $0 }, indent: Int = 2) {
+  private mutating func body(
+    _ text: String, _ style: (TerminalText) -> TerminalText = { $0 }, indent: Int = 2
+  ) {
     var lines = PlainText.lines(text)[...].map { PlainText.clean($0) }[...]
     while lines.first.map(Self.isBlank) == true { lines.removeFirst() }
     while lines.last.map(Self.isBlank) == true { lines.removeLast() }
@@ -244,7 +246,9 @@ struct ConversationPrinter {
       if Self.isBlank(text) {
         line("")
       } else {
-        for part in PlainText.wrap(text, wrapWidth.map { _ in max(8, columns - indent) }) { line(start + style(part)) }
+        for part in PlainText.wrap(text, wrapWidth.map { _ in max(8, columns - indent) }) {
+          line("\(start)\(style("\(part)"))")
+        }
       }
     }
   }
@@ -257,7 +261,7 @@ struct ConversationPrinter {
     if detail.tools { return body(text, style, indent: 6) }
     let (lines, more) = PlainText.head(text, lines: Self.resultLines)
     for (index, text) in lines.enumerated() {
-      line("    " + style((index == 0 ? mark : " ") + " " + Format.fit(start(text), columns - 7)))
+      line("    " + style("\(index == 0 ? mark : " ") \(Format.fit(start(text), columns - 7))"))
     }
     if more > 0 {
       line(self.style.dim("      … \(Format.count(Int64(more), "more line"))"))
@@ -273,8 +277,8 @@ struct ConversationPrinter {
   /// As much of a line as can be shown on one, clean.
   private func start(_ line: Substring) -> String { PlainText.clean(line.prefix(4 * width)) }
 
-  private mutating func line(_ text: String) {
-    if bars > 0 { out += style.yellow(String(repeating: "│ ", count: bars)) }
+  private mutating func line(_ text: TerminalText) {
+    if bars > 0 { out += style.yellow("\(String(repeating: "│ ", count: bars))") }
     out += text + "\n"
   }
 }

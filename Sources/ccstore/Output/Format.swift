@@ -70,9 +70,6 @@ enum Format {
     return names.isEmpty ? path : names.suffix(2).joined(separator: "/")
   }
 
-  /// On one line, without what a terminal would take as a command.
-  static func clean(_ text: String) -> String { fit(text, .max) }
-
   /// Seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. What is cut off is less than the smaller of them.
   static func duration(_ seconds: Int64) -> String {
     func text(_ size: Int64, _ unit: String, _ smallerSize: Int64, _ smaller: String) -> String {
@@ -106,26 +103,23 @@ enum Format {
       "\(Int(parts.tm_year) + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday)) \(pad(parts.tm_hour)):\(pad(parts.tm_min))"
   }
 
-  /// Cut to so many columns, with an ellipsis. Characters that would move the cursor become spaces.
-  static func fit(_ text: String, _ width: Int) -> String {
+  /// On one line, clean, cut to so many columns with an ellipsis.
+  static func fit(_ text: String, _ width: Int) -> TerminalText {
     guard width > 0 else { return "" }
-    if isPlain(text) { return text.utf8.count <= width ? text : text.prefix(width - 1) + "…" }
+    let text = PlainText.clean(text)
+    if isPlain(text) { return text.utf8.count <= width ? "\(text)" : "\(text.prefix(width - 1))…" }
     var used = 0
     var fitted = ""
     for character in text {
-      let isControl = character.unicodeScalars.contains {
-        $0.value < 0x20 || $0.value == 0x7f || ($0.value >= 0x80 && $0.value < 0xa0)
-      }
-      let character: Character = isControl ? " " : character
       let columns = Format.columns(character)
       if used + columns > width {
         while used + 1 > width, let last = fitted.popLast() { used -= Format.columns(last) }
-        return fitted + "…"
+        return "\(fitted)…"
       }
       fitted.append(character)
       used += columns
     }
-    return fitted
+    return "\(fitted)"
   }
 
   /// A number in three digits: `950`, `12.3k`, `617M`.
@@ -140,11 +134,11 @@ enum Format {
     return fixed(value, places: 0) + "P"
   }
 
-  /// Lines of at most so many columns, broken at spaces where there are any.
+  /// Lines of at most so many columns, clean, broken at spaces where there are any.
   static func wrap(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ").map(String.init) {
+    for word in PlainText.clean(text).split(separator: " ").map(String.init) {
       let joined = line.isEmpty ? word : line + " " + word
       if self.width(joined) <= width {
         line = joined
@@ -163,12 +157,14 @@ enum Format {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  static func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - self.width(text)))
+  static func pad(_ text: String, _ width: Int) -> TerminalText { pad("\(text)" as TerminalText, width) }
+
+  static func pad(_ text: TerminalText, _ width: Int) -> TerminalText {
+    "\(text)\(String(repeating: " ", count: max(0, width - self.width(text.string))))"
   }
 
-  static func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - self.width(text))) + text
+  static func padLeft(_ text: TerminalText, _ width: Int) -> TerminalText {
+    "\(String(repeating: " ", count: max(0, width - self.width(text.string))))\(text)"
   }
 
   /// Columns that a terminal gives a text.

@@ -26,11 +26,12 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
   init(_ value: Int) { self = .integer(Int64(value)) }
   init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
-  /// On one line, for NDJSON; or over several for people.
-  func text(pretty: Bool = true) -> String {
+  /// On one line, for NDJSON; or over several for people. Characters that nobody sees are escaped.
+  func text(pretty: Bool = true) -> TerminalText {
     var out = ""
     write(to: &out, pretty: pretty, indent: 0)
-    return out
+    let escaped = out.withUTF8 { HiddenCharacters.escaped(json: $0) }
+    return TerminalText(escaped: escaped.map { String(decoding: $0, as: UTF8.self) } ?? out)
   }
 
   private func write(to out: inout String, pretty: Bool, indent: Int) {

@@ -4,8 +4,7 @@ import SessionStore
 enum PlainText {
   /// On one line, without anything that nobody sees; tabs are two spaces.
   static func clean(_ text: some StringProtocol) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return String(text) }
-    return VisibleText.clean(text).replacing("\t", with: "  ").replacing("\n", with: " ")
+    VisibleText.clean(text, for: .line)
   }
 
   /// The lines of a text, as they are.

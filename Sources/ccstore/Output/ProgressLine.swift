@@ -37,7 +37,7 @@ final class ProgressLine {
     let speed = Double(done) / max(seconds, 0.001)
     let remaining = total > done && speed > 0 ? Int64(Double(total - done) / speed) : 0
     let line = text(speed) + (speed > 0 ? ", \(Format.duration(remaining)) left" : "")
-    Terminal.standardError.write("\r\u{1b}[K" + String(line.prefix(max(20, Terminal.standardError.width - 1))))
+    Terminal.standardError.write("\r\u{1b}[K\(line.prefix(max(20, Terminal.standardError.width - 1)))")
   }
 
   /// Removes the line.

@@ -1,3 +1,5 @@
+import Transcripts
+
 /// Text as a word of somebody else's language: whatever it holds, it is one word and nothing of it is a command.
 enum Quoting {
   /// Of /bin/sh.
@@ -24,9 +26,8 @@ enum Quoting {
       case "%": quoted += "%%"
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
-      case let other where other.value < 0x20 || other.value == 0x7f:
-        let digits = String(other.value, radix: 16)
-        quoted += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      case let other where HiddenCharacters.contains(other):
+        for byte in String(other).utf8 { quoted += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
       default: quoted.unicodeScalars.append(character)
       }
     }
@@ -35,7 +36,17 @@ enum Quoting {
 
   /// Of an element in XML.
   static func xml(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    var quoted = ""
+    for character in text.unicodeScalars {
+      switch character {
+      case "&": quoted += "&amp;"
+      case "<": quoted += "&lt;"
+      case ">": quoted += "&gt;"
+      case let other where HiddenCharacters.contains(other): quoted += "&#x" + String(other.value, radix: 16) + ";"
+      default: quoted.unicodeScalars.append(character)
+      }
+    }
+    return quoted
   }
 
   /// Whether nobody takes any of it for anything else.

@@ -13,12 +13,12 @@ struct RecordTable {
     self.isShown = isShown
   }
 
-  func text(style: Style, width: Int) -> String {
-    var out = ""
+  func text(style: Style, width: Int) -> TerminalText {
+    var out: TerminalText = ""
     for (file, path) in transcript.files.enumerated() {
       let shown = transcript.records.indices.filter { isShown[$0] && transcript.records[$0].file == file }
       if shown.isEmpty { continue }
-      out += (out.isEmpty ? "" : "\n") + style.bold(Format.fit("── " + PlainText.clean(path), width - 1)) + "\n"
+      out += (out.isEmpty ? "" : "\n") + style.bold(Format.fit("── " + path, width - 1)) + "\n"
       var table = TextTable(
         [
           .init(title: "NUMBER", isNumber: true), .init(title: "LINE", isNumber: true, dispensability: 1),
@@ -30,7 +30,7 @@ struct RecordTable {
         let type = record.defect?.reason ?? record.type ?? "?"
         table.add([
           "@\(record.sequence)", String(record.line + 1),
-          PlainText.clean(record.subtype.map { "\(type)/\($0)" } ?? type), PlainText.clean(record.uuid ?? ""),
+          record.subtype.map { "\(type)/\($0)" } ?? type, record.uuid ?? "",
           record.time.map(Format.localTime) ?? "", Format.megabytes(record.length),
         ])
       }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transcripts
 
 /// Ways to have `ccstore ingest` run by itself. Text to install by hand: ccstore changes no settings.
 enum Schedule: String, ExpressibleByArgument, CaseIterable {
@@ -13,31 +14,35 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
   }
 
   /// What to install so that this is run. Throws `Failure` where a path cannot be written there.
-  func text(_ ingest: ScheduledIngest) throws -> String {
+  func text(_ ingest: ScheduledIngest) throws -> TerminalText {
     try check(ingest)
     return switch self {
-    case .cron: "*/30 * * * * " + ingest.command(Quoting.cron) + "\n"
+    case .cron: "*/30 * * * * \(ingest.command(Quoting.cron))\n"
     case .systemd: Self.systemd(ingest)
     case .launchd: Self.launchd(ingest)
     case .hook: Self.hook(ingest)
     }
   }
 
-  /// A crontab has no line breaks in a line, XML no control characters.
+  /// A crontab has no way to write a line break, nor a character that nobody sees; XML no control characters.
   private func check(_ ingest: ScheduledIngest) throws {
     guard self == .cron || self == .launchd else { return }
-    for text in ingest.arguments + ingest.variables.map(\.value)
-    where text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+    func cannotName(_ character: Unicode.Scalar) -> Bool {
+      self == .cron ? HiddenCharacters.contains(character) : character.value < 0x20
+    }
+    for text in ingest.arguments + ingest.variables.map(\.value) where text.unicodeScalars.contains(where: cannotName) {
       throw Failure(
-        "\(PlainText.clean(text)) holds a line break or another control character, which \(rawValue) cannot name; "
+        "\(text) holds a line break or another character that is not shown, which \(rawValue) cannot name; "
           + "give the directory another name, or reach it through a link",
         code: ExitStatus.usage)
     }
   }
 
-  private static func systemd(_ ingest: ScheduledIngest) -> String {
+  private static func systemd(_ ingest: ScheduledIngest) -> TerminalText {
     let words = ingest.arguments.enumerated().map { Quoting.systemd($1, isProgram: $0 == 0) }
-    let variables = ingest.variables.map { "\nEnvironment=" + Quoting.setting("\($0.name)=\($0.value)") }
+    let variables: [TerminalText] = ingest.variables.map {
+      "\nEnvironment=\(Quoting.setting("\($0.name)=\($0.value)"))"
+    }
     return """
       # ~/.config/systemd/user/ccstore.service
       [Unit]
@@ -64,12 +69,13 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
       """
   }
 
-  private static func launchd(_ ingest: ScheduledIngest) -> String {
-    let strings = ingest.arguments.map { "    <string>\(Quoting.xml($0))</string>" }.joined(separator: "\n")
-    let pairs = ingest.variables.map {
+  private static func launchd(_ ingest: ScheduledIngest) -> TerminalText {
+    let lines: [TerminalText] = ingest.arguments.map { "    <string>\(Quoting.xml($0))</string>" }
+    let strings = lines.joined(separator: "\n")
+    let pairs: [TerminalText] = ingest.variables.map {
       "    <key>\(Quoting.xml($0.name))</key>\n    <string>\(Quoting.xml($0.value))</string>\n"
     }
-    let variables =
+    let variables: TerminalText =
       pairs.isEmpty ? "" : "\n  <key>EnvironmentVariables</key>\n  <dict>\n\(pairs.joined())  </dict>"
     return """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -94,7 +100,7 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
       """
   }
 
-  private static func hook(_ ingest: ScheduledIngest) -> String {
+  private static func hook(_ ingest: ScheduledIngest) -> TerminalText {
     let command = JSON.string(ingest.command(Quoting.shell) + " --wait")
     let hooks: JSON = [["hooks": [["type": "command", "command": command]]]]
     return JSON.object([("hooks", ["SessionEnd": hooks, "PreCompact": hooks])]).text() + "\n"

@@ -1,4 +1,5 @@
 import FileIO
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -32,11 +33,18 @@ struct Terminal: Sendable {
   }
 
   /// Writes all of it. A reader that has gone away ends the program quietly, as `head` expects.
-  func write(_ text: String) { write(Array(text.utf8)) }
+  func write(_ text: TerminalText) { writeAll(Array(text.string.utf8)) }
 
-  func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+  /// Data, exactly; but a terminal gets the text of it, clean.
+  func write(data: [UInt8]) { writeAll(printable(data)) }
 
-  func write(_ bytes: UnsafeRawBufferPointer) {
+  fileprivate func printable(_ data: [UInt8]) -> [UInt8] {
+    isTerminal ? Array(TerminalText(lines: TerminalData.text(data)).string.utf8) : data
+  }
+
+  fileprivate func writeAll(_ bytes: [UInt8]) { bytes.withUnsafeBytes { writeAll($0) } }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) {
     var done = 0
     while done < bytes.count {
       let count = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
@@ -69,25 +77,43 @@ struct Terminal: Sendable {
 }
 
 /// Prints a line. An error of writing ends the program with 74, which `print` would pass over.
-func say(_ text: String) { Terminal.standardOutput.write(text + "\n") }
+func say(_ text: TerminalText) { Terminal.standardOutput.write(text + "\n") }
+
+/// Data that goes to a terminal in pieces, which may end within a character.
+private enum TerminalData {
+  private static let rest = Mutex<[UInt8]>([])
+
+  /// The text of the whole characters in what was held back and these bytes.
+  static func text(_ bytes: [UInt8]) -> String {
+    rest.withLock { rest in
+      let all = rest + bytes
+      let open = all.suffix(3).lastIndex { $0 >= 0xc0 } ?? all.count
+      let needed = open == all.count ? 0 : all[open] < 0xe0 ? 2 : all[open] < 0xf0 ? 3 : 4
+      let end = all.count - open < needed ? open : all.count
+      rest = Array(all[end...])
+      return String(decoding: all[..<end], as: UTF8.self)
+    }
+  }
+}
 
 /// Output that is collected and written in large pieces.
 struct BufferedOutput: ~Copyable {
   private var pending: [UInt8] = []
   private let terminal = Terminal.standardOutput
 
-  mutating func write(_ text: String) {
-    pending.append(contentsOf: text.utf8)
+  mutating func write(_ text: TerminalText) {
+    pending.append(contentsOf: text.string.utf8)
     flushIfLarge()
   }
 
-  mutating func write(_ bytes: [UInt8]) {
-    pending.append(contentsOf: bytes)
+  /// As `Terminal.write(data:)`.
+  mutating func write(data: [UInt8]) {
+    pending.append(contentsOf: terminal.printable(data))
     flushIfLarge()
   }
 
   mutating func flush() {
-    terminal.write(pending)
+    terminal.writeAll(pending)
     pending.removeAll(keepingCapacity: true)
   }
 
@@ -134,12 +160,14 @@ enum Environment {
 struct Style: Sendable {
   var isColored: Bool
 
-  func bold(_ text: String) -> String { wrap(text, "1") }
-  func dim(_ text: String) -> String { wrap(text, "2") }
-  func red(_ text: String) -> String { wrap(text, "31") }
-  func green(_ text: String) -> String { wrap(text, "32") }
-  func yellow(_ text: String) -> String { wrap(text, "33") }
-  func cyan(_ text: String) -> String { wrap(text, "36") }
+  func bold(_ text: TerminalText) -> TerminalText { wrap(text, "1") }
+  func dim(_ text: TerminalText) -> TerminalText { wrap(text, "2") }
+  func red(_ text: TerminalText) -> TerminalText { wrap(text, "31") }
+  func green(_ text: TerminalText) -> TerminalText { wrap(text, "32") }
+  func yellow(_ text: TerminalText) -> TerminalText { wrap(text, "33") }
+  func cyan(_ text: TerminalText) -> TerminalText { wrap(text, "36") }
 
-  private func wrap(_ text: String, _ code: String) -> String { isColored ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
+  private func wrap(_ text: TerminalText, _ code: TerminalText) -> TerminalText {
+    isColored ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
 }

@@ -13,7 +13,7 @@ struct TextTable {
 
   private let columns: [Column]
   private var rows: [[String]] = []
-  private var styles: [(String) -> String] = []
+  private var styles: [(TerminalText) -> TerminalText] = []
   private let width: Int
 
   init(_ columns: [Column], width: Int) {
@@ -21,17 +21,19 @@ struct TextTable {
   }
 
   /// `style`: of the whole row.
-  mutating func add(_ cells: [String], style: @escaping (String) -> String = { $0 }) {
+  mutating func add(_ cells: [String], style: @escaping (TerminalText) -> TerminalText = { $0 }) {
     precondition(cells.count == columns.count)
-    rows.append(cells)
+    rows.append(cells.map { PlainText.clean($0) })
     styles.append(style)
   }
 
   /// The lines, the titles first. `title`: style of those; `cell`: style of one cell, given its column.
-  func lines(title: (String) -> String, cell: (Int, String) -> String = { $1 }) -> [String] {
+  func lines(
+    title: (TerminalText) -> TerminalText, cell: (Int, TerminalText) -> TerminalText = { $1 }
+  ) -> [TerminalText] {
     let (shown, widths) = layout()
-    func line(_ cells: [String], _ style: (Int, String) -> String) -> String {
-      var text = ""
+    func line(_ cells: [String], _ style: (Int, TerminalText) -> TerminalText) -> TerminalText {
+      var text: TerminalText = ""
       for (place, column) in shown.enumerated() {
         let fitted = Format.fit(cells[column], widths[place])
         let isLast = place == shown.count - 1
@@ -41,8 +43,7 @@ struct TextTable {
         if place > 0 { text += "  " }
         text += padded.isEmpty ? "" : style(column, padded)
       }
-      while text.last == " " { text.removeLast() }
-      return text
+      return text.trimmed
     }
     let head = title(line(columns.map(\.title)) { $1 })
     return [head] + zip(rows, styles).map { row, style in style(line(row, cell)) }

@@ -155,6 +155,20 @@ struct VisibleTextTests {
     ])
   func clean(_ text: String, _ expected: String) { #expect(VisibleText.clean(text) == expected) }
 
+  @Test(
+    "on a terminal has nothing left that takes no room either, and on a line of one no second line",
+    arguments: [
+      ("a\u{200b}b\u{200d}c\u{feff}d\u{ad}e\u{e0041}f\u{2060}g", "abcdefg", "abcdefg"),
+      ("❤\u{fe0f}", "❤\u{fe0f}", "❤\u{fe0f}"),
+      ("a\tb\nc\r\nd", "a\tb\nc\nd", "a  b c d"), ("a\u{2028}b\u{2029}c", "a\nb\nc", "a b c"),
+      ("\u{1b}[2Ja\u{7f}\u{85}b", "ab", "ab"), ("漢 🙂 plain", "漢 🙂 plain", "漢 🙂 plain"),
+    ])
+  func terminal(_ text: String, _ several: String, _ line: String) {
+    #expect(VisibleText.clean(text, for: .terminal) == several)
+    #expect(VisibleText.clean(text, for: .line) == line)
+    #expect(VisibleText.clean("a\u{200d}b") == "a\u{200d}b")
+  }
+
   @Test("has no control character left, whatever it was")
   func random() {
     for round in 0..<(2_000 * TestSettings.scale) {
