@@ -145,12 +145,35 @@ struct UnreadableTests {
   }
 
   /// As somebody whom the file's mode concerns.
-  private func ingest(_ options: String = "") throws -> Outcome {
-    guard Machine.isRoot else { return try work.shell(#""$CCSTORE" ingest "$ROOT" --store "$STORE" "# + options) }
+  private func ingest(_ options: String = "") throws -> Outcome { try run(#"ingest "$ROOT" "# + options) }
+
+  private func run(_ command: String) throws -> Outcome {
+    guard Machine.isRoot else { return try work.shell(#""$CCSTORE" \#(command) --store "$STORE""#) }
     return try work.shell(
       #"cp "$CCSTORE" "$WORK/ccstore" && mkdir -p "$STORE" && chmod 755 "$WORK" && chown -R 65534 "$STORE" || exit 99; "#
         + "setpriv --reuid=65534 --regid=65534 --clear-groups "
-        + #""$WORK/ccstore" ingest "$ROOT" --store "$STORE" "# + options)
+        + #""$WORK/ccstore" \#(command) --store "$STORE""#)
+  }
+
+  @Test(
+    "a folder that cannot be entered is named by ingest, status and doctor, and never stops what concerns other folders"
+  )
+  func closedFolder() throws {
+    chmod(refused, 0o644)
+    try work.write("closed/c.jsonl", lines(0..<3, session: "c"))
+    let closed = work.source("closed")
+    chmod(closed, 0)
+    defer { chmod(closed, 0o755) }
+    let outcome = try ingest()
+    #expect(outcome.code == 66 && outcome.errors.contains(closed), "\(outcome)")
+    #expect(try work.exported("p/s.jsonl") == lines(0..<3))
+    for command in ["status", #"doctor "$ROOT""#, #"preview "$ROOT""#] {
+      let outcome = try run(command)
+      #expect((outcome.output + outcome.errors).contains(closed), "\(command): \(outcome)")
+    }
+    chmod(closed, 0o755)
+    #expect(try ingest().code == 0)
+    #expect(try work.exportDifferences() == [])
   }
 
   @Test("is named in one sentence, and the exit code is 66")

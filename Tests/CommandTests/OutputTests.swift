@@ -37,6 +37,17 @@ struct OutputTests {
     #expect(try work.ccstore([command, "--help"]).output == outcome.output)
   }
 
+  @Test("help says what a message is and what a turn is")
+  func words() throws {
+    func help(_ command: String) throws -> String {
+      try work.ccstore(["help", command]).output.split { $0.isWhitespace }.joined(separator: " ")
+    }
+    #expect(
+      try help("show").contains(
+        "A message is a prompt or a response, all of its lines together; a turn is a prompt and what followed."))
+    #expect(try help("sessions").contains("Messages are prompts and responses, each with all of its lines"))
+  }
+
   @Test("the completion script for bash is one that bash accepts")
   func completion() throws {
     let outcome = try work.shell(

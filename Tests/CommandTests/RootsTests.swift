@@ -156,6 +156,26 @@ struct RootsTests {
     #expect(try sources() == 1)
   }
 
+  @Test(
+    "A link to a folder of somebody else outside of the home directory is not followed, and named",
+    .enabled(if: Machine.isRoot, "only root can give a folder to somebody else"))
+  func foreignLink() throws {
+    let place = FileManager.default.temporaryDirectory.path + "/ccstore-foreign-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    try write("\(place)/\(Self.other).jsonl", lines(0..<2, session: Self.other))
+    for path in [place, "\(place)/\(Self.other).jsonl"] { #expect(chown(path, 65534, 65534) == 0) }
+    try link(work.source("-foreign"), to: place)
+    for command in ["preview", "ingest", "status", "doctor"] {
+      let outcome = try ccstore(command, "--verbose")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.output.contains("neither in the home directory nor owned by the user"), "\(command)")
+    }
+    #expect(try sources() == 1)
+    #expect(chown(place, 0, 0) == 0)
+    #expect(try ccstore("ingest").code == 0)
+    #expect(try sources() == 2)
+  }
+
   @Test("In the folder of a project everything is kept but credentials, version control, packages and databases")
   func onlyTranscripts() throws {
     try work.write("-p/kind-of-tomorrow.bin", [1, 2, 3])

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import SegmentedLog
 @testable import SessionStore
 
 private let file = transcript("s")
@@ -148,6 +149,24 @@ struct TitleTests {
   }
 }
 
+@Suite("Titles in the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+struct CorpusTitleTests {
+  @Test("sessions whose files hold summaries of others get their own first prompt")
+  func prompts() throws {
+    let bench = try Workbench()
+    for name in try Corpus.files() where name.hasPrefix("projects/-Users-dain-workspace-") && name.hasSuffix(".jsonl") {
+      try bench.tree.write(name, try Corpus.bytes(name))
+    }
+    try bench.ingest()
+    let log = try bench.store().openLog()
+    let state = try SessionsState.current(log, try Folded<SyncState>(log).state)
+    for id in ["cb2e607c", "5ed31c36", "9e953218"] {
+      let session = try #require(state.sessions.first { $0.id.text.hasPrefix(id) })
+      #expect(!session.prompt.isEmpty && session.title == session.prompt, "\(id)")
+    }
+  }
+}
+
 @Suite("Names of sessions")
 struct SessionNameTests {
   let bench: Workbench
@@ -161,6 +180,12 @@ struct SessionNameTests {
     for name in ["inner", "file-name", "file", "inn"] {
       #expect(try bench.store().transcript(of: name).id == "inner")
     }
+    // restore, erase and export find it, too.
+    var choice = SessionChoice()
+    choice.names = ["file-name"]
+    #expect(try bench.store().export(to: bench.directory.appending("out"), of: choice).files == 1)
+    #expect(try bench.store().restore(RestoreOptions(.sessions(["file-name"]))).present == 1)
+    #expect(try bench.store().previewErasure(of: .session("file-name")).lines == 2)
     #expect(throws: NoSuchSession.self) { try bench.store().transcript(of: "other") }
   }
 

@@ -49,6 +49,17 @@ struct GoldenFeatureTests {
     #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
   }
 
+  @Test("a value for every column of the rules of scanner 2, and a file in UTF-16")
+  func lineColumns() throws {
+    var found: Set<UInt8> = []
+    try log("line-columns").forEachBlock { found.formUnion($0.columns) }
+    #expect(found.isSuperset(of: 50...59))
+    #expect(try values(.scanner, "line-columns") == [2])
+    #expect(try values(.speaker, "line-columns").count >= 2)
+    #expect(try values(.defect, "line-columns").contains(10))
+    #expect(try values(.cost, "line-columns") == [12_300_000])
+  }
+
   @Test("events of another store, in two runs")
   func foreign() throws {
     var kinds: [EventKind?] = []

@@ -21,6 +21,25 @@ struct GoldenRecipe: Sendable {
   private static let session = "00000000-0000-4000-8000-00000000000a"
 
   private static func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
+
+  /// Lines with a value for each of the columns 50 to 59.
+  private static let scanned = [
+    #"{"type":"assistant","uuid":"1","sessionId":"\#(session)","timestamp":"2026-03-01T10:00:00.000Z","requestId":"r1","#
+      + #""costUSD":0.0123,"message":{"id":"m1","role":"assistant","model":"claude-opus-5","#
+      + #""content":[{"type":"text","text":"first words"}],"usage":{"input_tokens":3,"output_tokens":4,"#
+      + #""speed":"fast","service_tier":"batch","inference_geo":"us","server_tool_use":{"web_search_requests":3},"#
+      + #""iterations":[{"type":"advisor_message","model":"claude-fable-5-1","input_tokens":5,"output_tokens":6}]}}}"#,
+    #"{"type":"user","uuid":"2","sessionId":"\#(session)","sessionKind":"bg","#
+      + #""forkedFrom":{"sessionId":"00000000-0000-4000-8000-0000000000ff","messageUuid":"0"},"#
+      + #""message":{"role":"user","content":"<command-name>/init</command-name><command-args>all</command-args>"}}"#,
+    #"{"type":"progress","uuid":"3","sessionId":"\#(session)","data":{"type":"agent_progress","agentId":"a1","message":"#
+      + #"{"type":"assistant","uuid":"inner","requestId":"r2","message":{"id":"m2","model":"claude-haiku-5-5","#
+      + #""content":[],"usage":{"input_tokens":7,"output_tokens":8}}}}}"#,
+    #"{"type":"user","uuid":"4","sessionId":"\#(session)","toolUseResult":{"persistedOutputPath":"/x/tool-results/out.txt"},"#
+      + #""message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"see file"}]}}"#,
+    #"{"type":"attachment","uuid":"5","sessionId":"\#(session)","#
+      + #""attachment":{"type":"queued_command","prompt":"it waited","commandMode":"prompt"}}"#,
+  ].map { $0 + "\n" }.joined()
 }
 
 // MARK: What is stored
@@ -46,6 +65,12 @@ extension GoldenRecipe {
       try bench.remove(b)
       try bench.ingest()
       try bench.reset()
+      try bench.ingest()
+    },
+    // What the rules of scanner 2 take from a line, and the defect that they know besides.
+    GoldenRecipe("line-columns") { bench in
+      try bench.write(a, scanned)
+      try bench.write(b, [0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00, 0x0a, 0x00])
       try bench.ingest()
     },
     GoldenRecipe("foreign") { bench in

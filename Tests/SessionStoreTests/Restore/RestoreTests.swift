@@ -201,6 +201,21 @@ struct RestoreTests {
     #expect(!tree.exists(Self.main))
   }
 
+  @Test("a file that was moved and deleted afterwards is given back once, where it was last")
+  func movedThenDeleted() throws {
+    let last = transcript(Self.session, folder: "q")
+    try tree.move(Self.main, to: last)
+    try tree.append(last, lines(20..<22, session: Self.session))
+    try bench.ingest()
+    let bytes = try tree.contents()[last]
+    try tree.remove(last)
+    try bench.ingest()
+    let report = try restore(.sessions([Self.session]))
+    #expect(report.restored.map(\.path) == [tree.root.appending(last).string])
+    #expect(try tree.contents()[last] == bytes)
+    #expect(!tree.exists(Self.main))
+  }
+
   @Test("a copy whose original is gone, too, comes back with it")
   func copies() throws {
     try tree.copy(Self.main, to: transcript(Self.session, folder: "q"))

@@ -209,6 +209,24 @@ struct MergeTests {
     #expect(try contentsOfTree(options.target!)[transcript("c")] == Array(lines(30..<38, session: "c").utf8))
   }
 
+  @Test("no number of twins is too many: of more than a block has room for each counts once")
+  func manyTwins() throws {
+    // Without optimisation so many take minutes.
+    let count = _isDebugAssertConfiguration() ? 200 : 65_600
+    try laptop.write(transcript("a"), lines(0..<10, session: "a"))
+    for number in 0..<count {
+      for tree in [bench.tree, laptop] { try tree.write("projects/p/a/tool-results/\(number).txt", "result \(number)") }
+    }
+    try bench.ingest()
+    try ingest(on: "laptop")
+    try take("laptop", into: "desk")
+    let sources = try Folded<SyncState>(store("desk").openLog()).state.sources
+    #expect(sources.count { $0?.generations.last?.twin != nil } == count + 1)
+    #expect(try store("desk").sessions().first { $0.id == "a" }?.records == 10)
+    #expect(try store("desk").verify().findings == [])
+    #expect(try take("laptop", into: "desk") == 0)
+  }
+
   @Test("what was erased here does not come in with another store")
   func forgotten() throws {
     try laptop.write(transcript("a", folder: "w"), lines(0..<10, session: "a") + line(50, session: "a"))
