@@ -1115,6 +1115,22 @@ def command_events(store: Store, as_json: bool) -> None:
             print(event.sequence, kind, *(f"{name}={json.dumps(value)}" for name, value in columns.items()))
 
 
+def said(events: Iterator[Event]) -> Iterator[Event]:
+    """The events that count: what another store says of a source that it did not make known itself says nothing."""
+    homes: dict[int, Optional[bytes]] = {}
+    for event in events:
+        home, number = event.fields.get(122), event.fields.get(16)
+        if event.kind == 1:
+            if homes.setdefault(number, home) != home:
+                continue
+        elif home is not None and event.kind in SPEAKS and homes.get(number) != home:
+            continue
+        yield event
+
+
+SPEAKS = (2, 3, 4, 5, 8, 10, 11, 14)  # kinds that speak of a source
+
+
 class Origins:
     """The events of other stores, checked against the chain hashes that these stores gave them."""
 
@@ -1148,14 +1164,30 @@ class Origins:
         return event_hash(canonical(event.kind, fields), event.body, event.dropped)
 
     def check(self) -> None:
-        store, left, chain, after = b"", 0, b"", b""
+        store, left, chain, after = b"", 0, None, b""
+        positions: dict[bytes, int] = {}
         for event in self.store.committed():
+            home = event.fields.get(122)
+            stub = home is None and event.kind in (2, 3) and 72 in event.fields  # an old purge took the column
             if left:
-                need(event.fields.get(122) == store, 0, f"event {event.sequence}: is not of the store that was announced")
-                chain, left = hashlib.sha256(chain + self.original(event)).digest(), left - 1
-                need(left or chain == after, 0, f"event {event.sequence}: chain hash of its store is wrong")
-            elif event.kind == 12 and 122 not in event.fields and 126 in event.fields:
-                store, left, chain, after = (event.fields[ident] for ident in (123, 125, 126, 127))
+                need(chain is None or home == store, 0, f"event {event.sequence}: is not of the store that was announced")
+                if home != store and not stub:  # a repair has lost some
+                    left = 0
+                else:
+                    left -= 1
+                    positions[store] += 1
+                    if chain is not None:
+                        chain = hashlib.sha256(chain + self.original(event)).digest()
+                        need(left or chain == after, 0, f"event {event.sequence}: chain hash of its store is wrong")
+                    continue
+            if event.kind == 12 and home is None:
+                store, left, position = (event.fields[ident] for ident in (123, 125, 124))
+                chain, after = event.fields.get(126), event.fields.get(127, b"")
+                need(chain is None or positions.get(store, 0) == position, 0,
+                     f"event {event.sequence}: {positions.get(store, 0)} events of the store come before it, and not {position}")
+                positions[store] = position
+            else:
+                need(home is None or chain is None, 0, f"event {event.sequence}: its store was not announced")
 
 
 class Generations:
@@ -1178,7 +1210,7 @@ class Generations:
                 f"{self.names.get(key[0], b'?').decode(errors='replace')} at byte {at}: version {key[1]}: {problem}")
 
     def check(self) -> None:
-        for event in self.store.committed():
+        for event in said(self.store.committed()):
             fields, key = event.fields, (event.fields.get(16), event.fields.get(17))
             if event.kind == 1:
                 self.names[fields[16]] = fields[65] + b"/" + fields[66]
@@ -1261,7 +1293,7 @@ class Export:
         self.extents: dict[Key, list[list[int]]] = {}  # offset in the file, place among the gathered bytes, length
         self.erased: dict[Key, list[tuple[int, int]]] = {}  # where something is forgotten, from and to
         self.touched: set[int] = set()  # sources that an erasure names
-        for event in store.committed():
+        for event in said(store.committed()):
             state, key = event.fields, (event.fields.get(16), event.fields.get(17))
             if event.kind == 1:
                 self.sources[key[0]] = state

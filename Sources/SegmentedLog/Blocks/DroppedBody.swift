@@ -7,7 +7,7 @@ public struct DroppedBody: Sendable, Equatable {
   /// SHA-256 of them.
   public var hash: Digest
 
-  init(length: Int, hash: Digest) {
+  public init(length: Int, hash: Digest) {
     (self.length, self.hash) = (length, hash)
   }
 

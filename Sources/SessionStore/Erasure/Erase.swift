@@ -7,7 +7,7 @@ extension Store {
   public func previewErasure(of target: ErasureTarget, usageToo: Bool = false) throws -> ErasureReport {
     let log = try openLog()
     let projections = try Projections(log)
-    let key = projections.erasures.state.keys.first ?? ErasureKey(entropy.bytes(ErasureKey.length))!
+    let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
     let plan = try ErasurePlan(target, log, projections, key: key)
     var report = try report(plan, log, projections, usageToo: usageToo)
     report.sample = try ErasureReport.Sample(plan.runs, log, projections.sync.state)
@@ -28,19 +28,12 @@ extension Store {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)
-    let key = projections.erasures.state.keys.first ?? ErasureKey(entropy.bytes(ErasureKey.length))!
+    let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
     let plan = try ErasurePlan(target, log, projections, key: key)
     var report = try report(plan, log, projections, usageToo: usageToo)
     for block in plan.blocks(key, at: clock.milliseconds, usageToo: usageToo) { try writer.append(block) }
-    try writer.commit()
+    try commitErasure(&writer)
     report.head = writer.head
-    // Those that are there hold what is erased now. They are derived, and nobody takes them for what they were: without room for new ones they are
-    // only removed.
-    try writer.removeSnapshots()
-    try writer.removeIndexes()
-    if let renewed = try? Projections(LogReader(writer.directory)) {
-      for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
-    }
     return report
   }
 
@@ -49,7 +42,7 @@ extension Store {
     let projections = try Projections(try openLog())
     let sync = projections.sync.state
     var summaries: [ErasureSummary] = []
-    for entry in projections.erasures.state.entries {
+    for entry in projections.erasures.state.entries where sync.isInForce(entry) {
       let summary = ErasureSummary(
         time: entry.time, session: entry.session.text, path: sync.path(entry.source) ?? "?",
         generation: entry.generation, lines: entry.lines, bytes: entry.length, usageToo: entry.usageToo)
@@ -75,6 +68,14 @@ extension Store {
       log, before: projections.sync.state, after: after, machine: machine, fileSystem: fileSystem)
     report.holders = try search.holders(session: plan.session, uuids: plan.uuids)
     return report
+  }
+}
+
+extension SyncState {
+  /// Whether an erasure counts: those of this store do, those of another one for the sources that it made known. FORMAT.md, Trust.
+  func isInForce(_ entry: ErasureEntry) -> Bool {
+    guard let home = entry.home else { return true }
+    return entry.source >= 0 && entry.source < sources.count && sources[Int(entry.source)]?.home == home
   }
 }
 

@@ -31,6 +31,27 @@ struct ErasurePlan {
     }
   }
 
+  /// What another store has erased: the records that begin in what its events name. `session`: the one that was named there, empty where none was.
+  init(
+    proposed entries: [ErasureEntry], session: [UInt8], _ log: LogReader, _ projections: Projections, key: ErasureKey
+  ) throws {
+    (self.log, self.projections, self.key) = (log, projections, key)
+    self.session = session.isEmpty ? nil : session
+    var ranges: [GenerationKey: OffsetRanges] = [:]
+    for entry in entries {
+      let generation = GenerationKey(source: entry.source, generation: entry.generation)
+      let (end, overflow) = entry.offset.addingReportingOverflow(entry.length)
+      if entry.length > 0, entry.offset >= 0 {
+        ranges[generation, default: OffsetRanges()].insert(entry.offset..<(overflow ? .max : end))
+      } else {
+        empty.append((generation, sync.generation(generation)?.length ?? 0))
+      }
+    }
+    try scan(Set(ranges.keys.map(\.source))) { scan in
+      try scan.run(.record { row, columns, key, _ in ranges[key]?.contains(columns.offsets[row] ?? -1) ?? false })
+    }
+  }
+
   /// Why there is nothing to erase.
   private func nothing(_ target: ErasureTarget) -> String {
     let meant: Set<Int64>

@@ -2,6 +2,7 @@ import FileIO
 
 /// What an ingest must not take in again, and how it compares files of which lines are forgotten.
 struct ForgottenContent: Sendable {
+  /// This store's own one first.
   private let keys: [ErasureKey]
   private let digests: Set<LineDigest>
 
@@ -12,7 +13,8 @@ struct ForgottenContent: Sendable {
   }
 
   init(_ state: ErasuresState) {
-    keys = state.keys
+    let own = state.key
+    keys = (own.map { [$0] } ?? []) + state.keys.filter { $0 != own }
     digests = state.digests
   }
 

@@ -29,7 +29,8 @@ extension Store {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)
-    let rules = PurgeRules(projections.sync.state, key: projections.erasures.state.keys.first)
+    let erasures = projections.erasures.state
+    let rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
     let result = try writer.purge(edits: { try rules.edits($0) }, progress: progress, checkStop: checkStop)
     // The purge has removed them all.
     if let renewed = try? Projections(LogReader(writer.directory)) {
@@ -43,8 +44,8 @@ extension Store {
 
 /// What a purge leaves of an event: FORMAT.md, Erasure.
 struct PurgeRules {
-  /// Where a record or piece was.
-  private static let structure = columns([.source, .generation, .line, .offset, .piece])
+  /// Where a record or piece was, and whose it is.
+  private static let structure = columns([.source, .generation, .line, .offset, .piece, .home])
   /// What usage is counted by.
   private static let usage = columns([
     .timestamp, .message, .request, .model, .inputTokens, .outputTokens, .cacheWrites, .cacheWrites5m, .cacheWrites1h,

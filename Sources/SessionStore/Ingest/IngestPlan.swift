@@ -15,6 +15,8 @@ struct WorkItem: Sendable {
   var stored: StoredGeneration?
   /// Current generations of other sources of the same session and name: it may be a copy of one.
   var relatives: [StoredGeneration] = []
+  /// The same of sources that another store made known. Nothing of a file is left to what that says to have of it, and may take away.
+  var foreignRelatives: [StoredGeneration] = []
   /// Whether only ingests that were interrupted have read of it: it is as new as if they had not been.
   var isUnfinished = false
   /// Whether it is left alone because its session is known.
@@ -67,8 +69,10 @@ struct IngestPlan {
     self.now = now
     full = options.mode == .full || !state.hasCompleted(options.syncKey)
     nextNumber = Int64(state.sources.count)
-    let discoveries = Discoveries(
-      options, known: state.roots.filter { $0.origin == origin }.map(\.path), store: store, fileSystem: fileSystem)
+    // What another store says to have read on this machine is no root of it.
+    let used = Set(state.sources.lazy.compactMap { $0 }.filter { !$0.isForeign }.map(\.root))
+    let known = used.filter { state.roots[$0].origin == origin }.sorted().map { state.roots[$0].path }
+    let discoveries = Discoveries(options, known: known, store: store, fileSystem: fileSystem)
     for problem in options.rootProblems { fail(problem.path, problem.description) }
     for error in discoveries.parts.flatMap(\.discovery.failures) { fail(error.path.string, error.description) }
     passedOver = discoveries.passedOver
@@ -174,7 +178,14 @@ struct IngestPlan {
       guard let name = FamilyName(items[index].file.path) else { continue }
       items[index].isSkipped = skipExisting && sessions.contains(name.session)
       guard items[index].stored == nil else { continue }
-      items[index].relatives = (family[name] ?? []).filter { $0 != items[index].number }.compactMap(state.current)
+      for number in family[name] ?? [] where number != items[index].number {
+        guard let current = state.current(number) else { continue }
+        if state.sources[Int(number)]!.isForeign {
+          items[index].foreignRelatives.append(current)
+        } else {
+          items[index].relatives.append(current)
+        }
+      }
     }
   }
 

@@ -17,15 +17,22 @@ extension SourceReader {
         return reason == .appended ? .rewritten : reason
       }
     }
-    if let relative = try findBase(file, &cursor) {
+    let start = cursor
+    if let relative = try findBase(file, item.relatives, &cursor) {
+      cursor.adopt(relative)
       cursor.generation = 0
       cursor.relative = relative
       cursor.base = GenerationBase(
         source: relative.source, generation: relative.number, length: relative.generation.length)
       return .copy
     }
+    let twin = try findBase(file, item.foreignRelatives, &cursor)
+    cursor = start
+    cursor.relative = twin
+    if twin != nil { return .copy }
     let isTranscript = item.form == .lines && cursor.size > 0
-    cursor.relative = isTranscript ? item.relatives.filter { $0.generation.length > 0 }.max(by: Self.isLess) : nil
+    let relatives = item.relatives + item.foreignRelatives
+    cursor.relative = isTranscript ? relatives.filter { $0.generation.length > 0 }.max(by: Self.isLess) : nil
     return cursor.relative == nil ? .insert : .diverged
   }
 
@@ -37,12 +44,12 @@ extension SourceReader {
   /// The longest of the relatives that the file begins with, with the cursor behind it; nil, with the cursor at the start, where it begins with none.
   /// The file is read once for all of them.
   private mutating func findBase(
-    _ file: any FileHandle, _ cursor: inout SourceCursor
+    _ file: any FileHandle, _ relatives: [StoredGeneration], _ cursor: inout SourceCursor
   ) throws(FileError) -> StoredGeneration? {
     let start = cursor
     // A file that is kept whole is a copy as a whole, or none.
     let least = start.item.form == .lines ? 1 : max(1, start.size)
-    let relatives = start.item.relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
+    let relatives = relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
     var base: (relative: StoredGeneration, end: SourceCursor)?
     for relative in relatives.sorted(by: Self.isLess) {
       guard try pass(file, to: relative.generation.length, &cursor) else { break }
@@ -50,7 +57,6 @@ extension SourceReader {
       base = (relative, cursor)
     }
     cursor = base?.end ?? start
-    if let base { cursor.adopt(base.relative) }
     return base?.relative
   }
 

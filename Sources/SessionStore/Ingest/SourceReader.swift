@@ -328,7 +328,7 @@ struct SourceReader: ~Copyable {
       if before.erased.isEmpty { builder.set(.oldMD5, before.generation.md5) }
     }
     builder.set(.rules, DecisionReason.rules)
-    if reason == .diverged, let relative = cursor.relative {
+    if cursor.base == nil, reason == .diverged || reason == .copy, let relative = cursor.relative {
       builder.set(.related, relative.source)
       builder.set(.relatedGeneration, relative.number)
     } else {

@@ -13,13 +13,13 @@ struct ForeignEvents {
   private let holder: UUID16
   private let sources, related, numbers: IntegerColumn
 
-  /// `holder`: the store whose log this is a block of.
-  init(_ block: EventBlock, _ bodies: BlockBodies, holder: UUID16) throws {
-    (self.block, self.bodies, self.holder) = (block, bodies, holder)
+  /// `homes`: what a `HomeReader` says of the block; its `own` is the store whose log it is of.
+  init(_ block: EventBlock, _ bodies: BlockBodies, _ reader: inout HomeReader) throws {
+    (self.block, self.bodies, holder) = (block, bodies, reader.own)
     columns = try BlockColumns(block)
     values = try EnvelopeColumns(block)
     dropped = try block.droppedBodies()
-    homes = try columns.homes(holder)
+    homes = try reader.homes(columns)
     sources = try columns.integers(.source)
     related = try columns.integers(.related)
     numbers = try columns.integers(.number)

@@ -81,18 +81,4 @@ extension BlockColumns {
   fileprivate func digest(_ column: Column, _ row: Int) throws -> Digest? {
     try bytes(column)[row].flatMap { $0.count == 32 ? Digest(bytes: $0) : nil }
   }
-
-  /// By row: the store whose event it is.
-  func homes(_ own: UUID16) throws -> [UUID16] {
-    let column = try bytes(.home)
-    if column.isEmpty { return [UUID16](repeating: own, count: count) }
-    var known = [UUID16?](repeating: nil, count: column.entryCount)
-    return (0..<count).map { row in
-      guard let entry = column.entry(row) else { return own }
-      if let home = known[entry] { return home }
-      let home = column[row].flatMap { $0.count == 16 ? UUID16($0) : nil } ?? own
-      known[entry] = home
-      return home
-    }
-  }
 }

@@ -30,6 +30,9 @@ struct Merge: ~Copyable {
   }
 
   private let snapshot: StoreSnapshot
+  private let log: LogReader
+  /// Whether each event that is here is compared with the one in the snapshot, from the first on.
+  private let comparesAll: Bool
   private let theirs: UUID16
   private let forgotten: ForgottenContent
   /// Milliseconds since 1970 UTC.
@@ -37,6 +40,9 @@ struct Merge: ~Copyable {
   private var origins: Origins
   private var sync: Folded<SyncState>
   private var places: [UUID16: Place] = [:]
+  private var reader: HomeReader
+  /// By store: where the way through the events is that are here, while they are compared.
+  private var cursors: [UUID16: StreamCursor] = [:]
   private var builder = EventBlockBuilder()
   private var run: Run?
   private var nextNumber: Int64
@@ -44,14 +50,16 @@ struct Merge: ~Copyable {
   /// Events of other stores that were taken in.
   private(set) var added: UInt64 = 0
 
-  /// `log`: of the store that takes in.
-  init(_ snapshot: StoreSnapshot, into log: LogReader, now: Int64) throws {
+  /// `log`: of the store that takes in. `comparesAll`: see `mustCompare`.
+  init(_ snapshot: StoreSnapshot, into log: LogReader, now: Int64, comparesAll: Bool = false) throws {
+    (self.log, self.comparesAll) = (log, comparesAll)
     let (origins, sync) = (try Origins(log), try Folded<SyncState>(log))
     let erasures = sync.state.lastErasure > 0 ? try Folded<ErasuresState>(log).state : ErasuresState()
     (self.snapshot, self.now, theirs) = (snapshot, now, snapshot.store)
     (self.origins, self.sync, forgotten) = (origins, sync, ForgottenContent(erasures))
     nextNumber = Int64(sync.state.sources.count)
     twins = TwinSearch(log, sync.state, origins)
+    reader = HomeReader(own: theirs)
   }
 
   /// The last event of the other store's log that is known here.
@@ -60,40 +68,45 @@ struct Merge: ~Copyable {
   /// Whether the store has all of the snapshot.
   var isDone: Bool { snapshot.head.sequence <= known.sequence }
 
-  /// Throws `SnapshotError` where the two have gone different ways, or events between are missing.
-  func checkBeginning() throws {
+  /// Where the events begin that are looked at: behind this one.
+  private var start: UInt64 { comparesAll ? 0 : known.sequence }
+
+  /// Whether what is here must be compared with the snapshot event by event: it does not go on from it, or nobody can tell. So it is after a purge of one of
+  /// the two. Throws `SnapshotError` where events between are missing, or the snapshot has not what there is to compare.
+  func mustCompare() throws -> Bool {
     guard snapshot.since.sequence <= known.sequence else {
       throw snapshot.unrelated(
         "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here; import the snapshots before it first"
       )
     }
-    if origins.heads[theirs] == nil, origins.streams[theirs]?.position ?? 0 > 0 {
+    let isWhole = snapshot.since.sequence == 0
+    guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
+    // Older than what is here: nothing tells whether it is a part of that.
+    guard known.sequence <= snapshot.head.sequence else { return isWhole }
+    guard let chain = known.chain else { return isWhole }
+    if try snapshot.chain(after: known.sequence) == chain { return false }
+    guard isWhole else {
       throw snapshot.unrelated(
-        "cannot be taken in: a repair of this store has lost events of that one; import it into a new store with --store"
-      )
+        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways; "
+          + "import a whole snapshot of it, which 'ccstore export' writes without --since")
     }
-    guard let chain = known.chain, known.sequence <= snapshot.head.sequence else { return }
-    guard try snapshot.chain(after: known.sequence) == chain else { throw parted(known.sequence) }
-  }
-
-  private func parted(_ sequence: UInt64) -> SnapshotError {
-    snapshot.unrelated(
-      "and this store differ in the first \(sequence) events of store \(theirs), which has gone two ways or was purged meanwhile; import it into a new store with --store"
-    )
+    return true
   }
 
   /// Whether the snapshot has an event that is not here, apart from those that say what its store holds of others: two stores that take in each other would
   /// never have done with these.
   mutating func hasNews() throws -> Bool {
     struct Found: Error {}
-    let (start, snapshot, origins) = (known.sequence, snapshot, origins)
+    let (start, snapshot, origins) = (start, snapshot, origins)
     begin(behind: start)
     var positions = places.mapValues(\.position)
     places = [:]
+    var reader = reader
     do {
       try snapshot.forEachBlock(after: start) { block, _ in
         let columns = try BlockColumns(block)
-        let homes = try columns.homes(snapshot.store)
+        let homes = try reader.homes(columns)
+        if let breach = reader.breach { throw snapshot.misplaced(breach) }
         for row in 0..<block.count {
           let position = positions[homes[row], default: 0]
           let kind = columns.kind(row)
@@ -112,9 +125,8 @@ struct Merge: ~Copyable {
   }
 
   mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
-    let start = known.sequence
+    let (start, snapshot) = (start, snapshot)
     begin(behind: start)
-    let snapshot = snapshot
     try snapshot.forEachBlock(after: start) { block, bodies in
       try take(block, bodies, &transfer)
       progress(block.sequences.upperBound - 1)
@@ -123,20 +135,43 @@ struct Merge: ~Copyable {
     try finish(&transfer)
   }
 
+  /// Compares what is here with a snapshot that has nothing else.
+  mutating func compare() throws {
+    let snapshot = snapshot
+    begin(behind: 0)
+    try snapshot.forEachBlock(after: 0) { block, bodies in
+      let events = try ForeignEvents(block, bodies, &reader)
+      for row in 0..<block.count {
+        guard let place = places[events.homes[row]] else { continue }
+        if place.position < origins.streams[events.homes[row]]?.position ?? 0 { try pass(row, events) }
+        try step(row, events)
+      }
+    }
+  }
+
   /// The snapshot may go on in the middle of what its store has of a third one.
   private mutating func begin(behind sequence: UInt64) {
     let stream = origins.streams[theirs] ?? Origins.Stream()
+    reader = HomeReader(own: theirs)
+    guard sequence > 0 else {
+      // A third store may have brought its first events.
+      places[theirs] = Place(position: 0)
+      return
+    }
     places[theirs] = Place(position: stream.position)
     let rest = stream.heldEvents &- (sequence &- stream.position)
     if let held = stream.lastHeld, rest > 0, rest <= held.end {
       places[held.store] = Place(position: held.end - rest)
+      reader = HomeReader(own: theirs, store: held.store, left: rest)
     }
   }
 
   private mutating func take(
     _ block: EventBlock, _ bodies: BlockBodies, _ transfer: inout SegmentTransfer
   ) throws {
-    let events = try ForeignEvents(block, bodies, holder: theirs)
+    let events = try ForeignEvents(block, bodies, &reader)
+    // What follows a 'foreign' event is what it says, and nothing of another store stands elsewhere.
+    if let breach = reader.breach { throw snapshot.misplaced(breach) }
     for row in 0..<block.count {
       let home = events.homes[row]
       guard let place = places[home] else { throw snapshot.damagedEvent(block.firstSequence + UInt64(row)) }
@@ -151,10 +186,16 @@ struct Merge: ~Copyable {
       } else {
         throw snapshot.damagedEvent(block.firstSequence + UInt64(row))
       }
-      places[home]!.position += 1
-      if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignNote(events.columns, row) {
-        try meet(note)
-      }
+      try step(row, events)
+    }
+  }
+
+  /// Goes on to the next event.
+  private mutating func step(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    places[home]!.position += 1
+    if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignNote(events.columns, row) {
+      try meet(note)
     }
   }
 
@@ -162,13 +203,13 @@ struct Merge: ~Copyable {
   private mutating func meet(_ note: ForeignNote) throws {
     let here = origins.streams[note.store] ?? Origins.Stream()
     var place = Place(position: note.position)
-    if note.store != origins.own, let before = note.chainBefore, let chain = here.chain,
+    if !comparesAll, note.store != origins.own, let before = note.chainBefore, let chain = here.chain,
       note.range.contains(here.position)
     {
       if note.position < here.position {
         place.chain = Chain(before)
       } else if before != chain {
-        throw parted(here.position)
+        throw PartedStreams(store: note.store, events: here.position)
       }
     }
     places[note.store] = place
@@ -177,17 +218,31 @@ struct Merge: ~Copyable {
   /// Passes over an event that is here.
   private mutating func pass(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
+    if comparesAll, home != origins.own { return try compare(row, events) }
     guard places[home]!.chain != nil else { return }
     var hash: [UInt8] = []
     events.hash(row, events.original(row, origins), into: &hash)
     places[home]!.chain!.extend(eventHashes: hash)
     guard places[home]!.position + 1 == origins.streams[home]!.position else { return }
-    guard places[home]!.chain!.digest == origins.streams[home]!.chain else { throw parted(places[home]!.position + 1) }
+    guard places[home]!.chain!.digest == origins.streams[home]!.chain else {
+      throw PartedStreams(store: home, events: places[home]!.position + 1)
+    }
     places[home]!.chain = nil
+  }
+
+  /// Throws where it is another event than the one that is here, but for what a purge takes.
+  private mutating func compare(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    let position = places[home]!.position
+    if cursors[home].map({ $0.position > position }) ?? true { cursors[home] = StreamCursor(log, of: home) }
+    guard let (known, knownRow) = try cursors[home]!.event(at: position),
+      try events.difference(row, known, knownRow, origins) != .other
+    else { throw PartedStreams(store: home, events: position + 1) }
   }
 
   private mutating func append(_ row: Int, _ events: ForeignEvents, _ transfer: inout SegmentTransfer) throws {
     let home = events.homes[row]
+    try check(row, events)
     let size = events.bodies.withBody(row) { $0.count }
     if let run, run.store != home || run.bytes + builder.bodyBytes + size > Self.runBytes { try flush(&transfer) }
     if run == nil {
@@ -215,6 +270,36 @@ struct Merge: ~Copyable {
     try learn(row, kind, events)
   }
 
+  /// Throws where an event that is coming in does not make known what it must, or speaks of a source that its store has not made known: FORMAT.md, Trust.
+  private func check(_ row: Int, _ events: ForeignEvents) throws {
+    let (columns, home) = (events.columns, events.homes[row])
+    func refuse(_ what: String) -> SnapshotError {
+      snapshot.refused(events.block.firstSequence + UInt64(row), of: home, what)
+    }
+    let kind = columns.kind(row)
+    switch kind {
+    case .source:
+      guard let number = events.source(row), number >= 0, try columns.bytes(.origin)[row] != nil,
+        try columns.bytes(.root)[row] != nil, try columns.bytes(.path)[row] != nil
+      else { throw refuse("makes a source known without its number, machine, root or path") }
+      return
+    case .record, .piece, .progress, .decision: break
+    default: return
+    }
+    guard let source = events.source(row) else { return }
+    let number = origins.number(source, of: theirs)
+    guard number >= 0, origins.owner(number) != home else { return }
+    // That another store found the same bytes in two files is no news of either: it is looked for here.
+    if kind == .decision, try columns.integers(.baseLength)[row] == nil,
+      let reason = try columns.integers(.reason)[row].flatMap(DecisionReason.init), [.copy, .diverged].contains(reason)
+    {
+      return
+    }
+    throw refuse(
+      "speaks of a source that is not its own, but \(origins.owner(number) == origins.own ? "this" : "another") store's"
+    )
+  }
+
   private mutating func learn(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     switch kind {
@@ -222,11 +307,11 @@ struct Merge: ~Copyable {
       if let number = events.source(row) {
         let theirNumber = try home == theirs ? number : events.columns.integers(.number)[row] ?? number
         origins.takeSource(of: home, nextNumber, theirNumber: theirNumber)
-        if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path) }
+        if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path, home: home) }
         nextNumber += 1
       }
     case .foreign: if let note = try ForeignNote(events.columns, row) { origins.take(note, of: home) }
-    case .imported: if let note = try ImportedNote(events.columns, row) { origins.take(note) }
+    case .imported: if let note = try ImportedNote(events.columns, row) { origins.take(note, of: home) }
     default: break
     }
     origins.countEvent(of: home)
@@ -300,16 +385,69 @@ struct Merge: ~Copyable {
 
   /// Decides about the files that came with the events, and says how far the other store is known now.
   private mutating func finish(_ transfer: inout SegmentTransfer) throws {
-    try twins.decide(sync.state, forgotten, &builder)
+    let (snapshot, start, origins, theirs) = (snapshot, known.sequence, origins, theirs)
+    try twins.decide(sync.state, &builder) { keys, body in
+      try snapshot.forEachRecord(of: keys, after: start) {
+        origins.number($0, of: theirs)
+      } body: {
+        body($0, $1, $2)
+      }
+    }
     ImportedNote(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
     try append(builder.finish(), &transfer)
     try transfer.commit()
   }
 }
 
+/// A store's events that are here, and those in the snapshot, are not the same among the first so many.
+struct PartedStreams: Error {
+  var store: UUID16
+  var events: UInt64
+}
+
 extension StoreSnapshot {
+  func parted(_ streams: PartedStreams) -> SnapshotError {
+    unrelated(
+      "and this store differ in the first \(streams.events) events of store \(streams.store), which has gone two ways; "
+        + "give one of its copies an identity of its own with 'ccstore fork-identity', or import it into a new store with --store"
+    )
+  }
+
+  /// The bodies of the records and pieces of some generations behind event `sequence`, in their order. `number`: of the source, here. Memory: a block.
+  fileprivate func forEachRecord(
+    of keys: Set<GenerationKey>, after sequence: UInt64, _ number: (Int64) -> Int64,
+    body: (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void
+  ) throws {
+    try forEachBlock(after: sequence) { block, bodies in
+      let columns = try BlockColumns(block)
+      let (sources, generations) = (try columns.integers(.source), try columns.integers(.generation))
+      let offsets = try columns.integers(.offset)
+      for row in 0..<block.count where columns.kind(row) == .record || columns.kind(row) == .piece {
+        guard let source = sources[row], let generation = generations[row] else { continue }
+        let key = GenerationKey(source: number(source), generation: generation)
+        if keys.contains(key) { bodies.withBody(row) { body(key, offsets[row] ?? 0, $0) } }
+      }
+    }
+  }
+
   func unrelated(_ what: String) -> SnapshotError {
     SnapshotError(reason: .unrelated, description: "\(path) \(what)")
+  }
+
+  func refused(_ sequence: UInt64, of store: UUID16, _ what: String) -> SnapshotError {
+    SnapshotError(
+      reason: .damaged,
+      description:
+        "\(path): event \(sequence), of the store \(store), \(what); no ccstore writes that, and nothing was imported")
+  }
+
+  func misplaced(_ sequence: UInt64) -> SnapshotError {
+    SnapshotError(
+      reason: .damaged,
+      description:
+        "\(path): event \(sequence) is not of the store that the 'foreign' event before it says; "
+        + "run 'ccstore verify' on that store, nothing was imported"
+    )
   }
 
   func damagedEvent(_ sequence: UInt64) -> SnapshotError {

@@ -15,9 +15,10 @@ struct Origins {
     var theirNumbers: [Int64: Int64] = [:]
     /// The sources that its own events have made known: which event did so, and the number here.
     var sources: [(position: UInt64, number: Int64)] = []
-    /// Events of others that it says to hold, and where the last such ones end.
+    /// Events of others that it says to hold, where the last such ones end, and how far it says to know the stream of each.
     var heldEvents: UInt64 = 0
     var lastHeld: (store: UUID16, end: UInt64)?
+    var held: [UUID16: UInt64] = [:]
   }
 
   /// Sources of `store` that `holder` knows under numbers of its own.
@@ -48,12 +49,15 @@ struct Origins {
   init(_ log: LogReader) throws {
     self.init(own: log.directory.uuid)
     var origins = self
-    try log.forEachBlock { try origins.apply(try BlockColumns($0)) }
+    var reader = HomeReader(own: own)
+    try log.forEachBlock { block in
+      let columns = try BlockColumns(block)
+      try origins.apply(columns, try reader.homes(columns))
+    }
     self = origins
   }
 
-  private mutating func apply(_ block: BlockColumns) throws {
-    let homes = try block.homes(own)
+  private mutating func apply(_ block: BlockColumns, _ homes: [UUID16]) throws {
     for row in 0..<block.count {
       switch block.kind(row) {
       case .source:
@@ -61,7 +65,7 @@ struct Origins {
         let theirs = homes[row] == own ? number : try block.integers(.number)[row] ?? -1
         takeSource(of: homes[row], number, theirNumber: theirs)
       case .foreign: if let note = try ForeignNote(block, row) { take(note, of: homes[row]) }
-      case .imported: if let note = try ImportedNote(block, row) { take(note) }
+      case .imported: if let note = try ImportedNote(block, row) { take(note, of: homes[row]) }
       default: break
       }
       countEvent(of: homes[row])
@@ -108,8 +112,10 @@ struct Origins {
       streams[note.store]!.chain = note.chainAfter
       return
     }
-    streams[home, default: Stream()].heldEvents += note.events
+    let (held, overflow) = streams[home, default: Stream()].heldEvents.addingReportingOverflow(note.events)
+    streams[home]!.heldEvents = overflow ? .max : held
     streams[home]!.lastHeld = (note.store, note.range.upperBound)
+    streams[home]!.held[note.store] = max(streams[home]!.held[note.store] ?? 0, note.range.upperBound)
     var link = Link(holder: home, store: note.store, range: note.range, next: note.firstNumber)
     for source in streams[note.store]?.sources ?? [] where note.range.contains(source.position) {
       relate(link.next, source.number, of: home)
@@ -118,9 +124,23 @@ struct Origins {
     if streams[note.store]?.position ?? 0 < note.range.upperBound { links.append(link) }
   }
 
-  mutating func take(_ note: ImportedNote) {
-    if note.store != own, heads[note.store].map({ $0.sequence < note.sequence }) ?? true { heads[note.store] = note }
+  /// What another store says to have taken in counts where all of it is here, too.
+  mutating func take(_ note: ImportedNote, of home: UUID16) {
+    guard note.store != own, home == own || hasEvents(note.store, upTo: note.sequence),
+      heads[note.store].map({ $0.sequence < note.sequence }) ?? true
+    else { return }
+    heads[note.store] = note
   }
+
+  /// Whether the events of a store's log up to one of them can all be here.
+  private func hasEvents(_ store: UUID16, upTo sequence: UInt64) -> Bool {
+    guard let stream = streams[store], sequence <= stream.heldEvents || sequence - stream.heldEvents <= stream.position
+    else { return false }
+    return stream.held.allSatisfy { $0.value <= streams[$0.key]?.position ?? 0 }
+  }
+
+  /// The store that made a source known.
+  func owner(_ number: Int64) -> UUID16 { owners[number] ?? own }
 
   mutating func countEvent(of home: UUID16) {
     streams[home, default: Stream()].position += 1

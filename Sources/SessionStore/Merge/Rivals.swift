@@ -9,8 +9,8 @@ enum Rival {
 }
 
 extension SyncState {
-  /// By number: the sources that do not stand for their file, because another one does: the one that was changed last or, of two at one time, the
-  /// longer one. `wanted`: of a source, the number of the version asked for; nil: it has none.
+  /// By number: the sources that do not stand for their file, because another one does: the one that this store has read itself; of others the one that
+  /// was changed last or, of two at one time, the longer one. `wanted`: of a source, the number of the version asked for; nil: it has none.
   func rivals(_ wanted: (SourceState) -> Int?) -> [Int64: Rival] {
     guard sources.contains(where: { $0?.isForeign == true || $0?.generations.first?.base != nil }) else { return [:] }
     struct Place: Hashable {
@@ -18,10 +18,12 @@ extension SyncState {
       var path: [UInt8]
     }
     struct Version: Comparable {
+      var isOwn: Bool
       var modified, length: Int64
       var md5: [UInt8]
 
       static func < (a: Version, b: Version) -> Bool {
+        if a.isOwn != b.isOwn { return b.isOwn }
         if (a.modified, a.length) != (b.modified, b.length) { return (a.modified, a.length) < (b.modified, b.length) }
         return a.md5.lexicographicallyPrecedes(b.md5)
       }
@@ -39,7 +41,8 @@ extension SyncState {
         best[place] = nil
       }
       let version = Version(
-        modified: source.stamp?.modified ?? .min, length: generation.length, md5: generation.md5)
+        isOwn: !source.isForeign, modified: source.stamp?.modified ?? .min, length: generation.length,
+        md5: generation.md5)
       guard let known = best[place] else {
         best[place] = (Int64(number), version)
         continue

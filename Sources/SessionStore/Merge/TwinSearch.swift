@@ -3,7 +3,8 @@ import SegmentedLog
 
 /// Finds out which files that come from another store are, as far as they go, the same as files that are here: cases E and G of the decision table.
 ///
-/// Only versions that were not known before are looked at, and only if they hold all their bytes themselves. Two files of one store were compared by it.
+/// Only versions that were not known before are looked at, and only if they hold all their bytes themselves: what counts is these bytes, whatever another
+/// store says of them. Two files of one store were compared by it.
 struct TwinSearch {
   /// A file that is here.
   private struct Relative {
@@ -29,6 +30,8 @@ struct TwinSearch {
   private var newcomers: [GenerationKey: Newcomer] = [:]
   /// By number: sources that came in.
   private var paths: [Int64: [UInt8]] = [:]
+  /// The same, by what copies have in common, with the store of each. Rising.
+  private var incoming: [FamilyName: [(number: Int64, home: UUID16)]] = [:]
 
   init(_ log: LogReader, _ known: SyncState, _ origins: Origins) {
     (self.log, self.known, owners) = (log, known, origins.owners)
@@ -67,7 +70,10 @@ struct TwinSearch {
   }
 
   /// A source has got its number.
-  mutating func take(source: Int64, path: [UInt8]) { paths[source] = path }
+  mutating func take(source: Int64, path: [UInt8], home: UUID16) {
+    paths[source] = path
+    if let name = FamilyName(path) { incoming[name, default: []].append((source, home)) }
+  }
 
   private func relatives(of path: [UInt8], home: UUID16) -> [Relative] {
     guard let name = FamilyName(path) else { return [] }
@@ -81,26 +87,89 @@ struct TwinSearch {
     }
   }
 
-  /// Adds the decisions. `sync`: with the events that came in.
+  /// Adds the decisions. `sync`: with the events that came in. `walk` gives the bytes of the records and pieces that came in, of some generations: key,
+  /// offset, bytes.
   mutating func decide(
-    _ sync: SyncState, _ forgotten: ForgottenContent, _ builder: inout EventBlockBuilder
+    _ sync: SyncState, _ builder: inout EventBlockBuilder,
+    walk: (Set<GenerationKey>, (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void) throws -> Void
   ) throws {
-    let wanted = newcomers.keys.sorted { ($0.source, $0.generation) < ($1.source, $1.generation) }.filter { key in
+    let fellows = try fellows(sync, walk)
+    let all = Set(newcomers.keys).union(fellows.keys)
+    let wanted = all.sorted { ($0.source, $0.generation) < ($1.source, $1.generation) }.filter { key in
       guard let generation = sync.generation(key) else { return false }
       return generation.base == nil && generation.length > 0
         && Int(key.generation) == sync.sources[Int(key.source)]!.generations.count - 1
     }
-    let longer = try beginnings(wanted.filter { newcomers[$0]!.found == nil }, sync)
+    let longer = try beginnings(wanted.filter { newcomers[$0].map { $0.found == nil } ?? false }, sync)
     for key in wanted {
       let isTranscript = sync.sources[Int(key.source)]!.form == .lines
-      if let found = newcomers[key]!.found, isTranscript || found.length == sync.generation(key)!.length {
+      if let found = newcomers[key]?.found, isTranscript || found.length == sync.generation(key)!.length {
         add(key, .copy, found, sync, &builder)
       } else if let found = longer[key], isTranscript {
         add(key, .copy, found, sync, &builder)
-      } else if isTranscript, let first = newcomers[key]!.relatives.max(by: { $0.length < $1.length }) {
+      } else if let found = fellows[key]?.found {
+        add(key, .copy, found, sync, &builder)
+      } else if isTranscript,
+        let first = ((newcomers[key]?.relatives ?? []) + (fellows[key]?.others ?? [])).max(by: { $0.length < $1.length }
+        )
+      {
         add(key, .diverged, first, sync, &builder)
       }
     }
+  }
+
+  /// What has come in with a version: files of other stores that lie before it and have its name.
+  private struct Fellows {
+    var others: [Relative] = []
+    /// One that it begins with, or that begins with it.
+    var found: Relative?
+  }
+
+  private func fellows(
+    _ sync: SyncState,
+    _ walk: (Set<GenerationKey>, (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void) throws -> Void
+  ) throws -> [GenerationKey: Fellows] {
+    var pairs: [(first: GenerationKey, second: GenerationKey)] = []
+    for family in incoming.values {
+      for (index, second) in family.enumerated() {
+        for first in family[..<index] where first.home != second.home {
+          guard let one = wholeVersion(first.number, sync), let other = wholeVersion(second.number, sync) else {
+            continue
+          }
+          pairs.append((one, other))
+        }
+      }
+    }
+    guard !pairs.isEmpty else { return [:] }
+    pairs.sort { ($0.second.source, $0.first.source) < ($1.second.source, $1.first.source) }
+    var prefixes = Prefixes()
+    for (first, second) in pairs {
+      let (one, other) = (sync.generation(first)!.length, sync.generation(second)!.length)
+      prefixes.want(first, [one, min(one, other)])
+      prefixes.want(second, [other, min(one, other)])
+    }
+    try walk(prefixes.keys) { prefixes.take($0, $1, $2) }
+    var fellows: [GenerationKey: Fellows] = [:]
+    for (first, second) in pairs {
+      let (one, other) = (sync.generation(first)!, sync.generation(second)!)
+      let relative = Relative(key: first, length: one.length, md5: one.md5)
+      fellows[second, default: Fellows()].others.append(relative)
+      let isTranscript = sync.sources[Int(second.source)]!.form == .lines
+      guard fellows[second]!.found == nil, isTranscript || one.length == other.length,
+        let digest = prefixes[first, min(one.length, other.length)],
+        digest == prefixes[second, min(one.length, other.length)]
+      else { continue }
+      fellows[second]!.found = relative
+    }
+    return fellows
+  }
+
+  /// The latest version of a source that came in, if it holds all its bytes itself.
+  private func wholeVersion(_ number: Int64, _ sync: SyncState) -> GenerationKey? {
+    guard let key = sync.latest(number), let generation = sync.generation(key), generation.base == nil,
+      generation.length > 0, generation.erased.isEmpty
+    else { return nil }
+    return key
   }
 
   /// Of the newcomers, those that a longer file begins with. Reads the bytes of these files.
@@ -109,9 +178,11 @@ struct TwinSearch {
     var relatives: [GenerationKey: Relative] = [:]
     for key in keys {
       let own = sync.generation(key)!
-      for relative in newcomers[key]!.relatives where relative.length > own.length && !own.md5.isEmpty {
+      guard newcomers[key]!.length == own.length else { continue }
+      let md5 = Array(newcomers[key]!.hasher.finalize())
+      for relative in newcomers[key]!.relatives where relative.length > own.length {
         relatives[relative.key] = relative
-        wanted[relative.key, default: []].append((own.length, own.md5, key))
+        wanted[relative.key, default: []].append((own.length, md5, key))
       }
     }
     guard !wanted.isEmpty else { return [:] }
@@ -161,7 +232,7 @@ struct TwinSearch {
     }
     builder.set(.reason, reason.rawValue)
     builder.set(.oldLength, relative.length)
-    builder.set(.oldMD5, relative.md5)
+    if !relative.md5.isEmpty { builder.set(.oldMD5, relative.md5) }
     builder.set(.rules, DecisionReason.rules)
     builder.set(.related, relative.key.source)
     builder.set(.relatedGeneration, relative.key.generation)
@@ -172,6 +243,44 @@ struct TwinSearch {
     builder.set(.source, key.source)
     builder.end()
   }
+}
+
+/// MD5s of the beginnings of several versions whose bytes come in order.
+private struct Prefixes {
+  private struct State {
+    var hasher = Insecure.MD5()
+    var length: Int64 = 0
+    /// Rising.
+    var wanted: [Int64]
+    var digests: [Int64: [UInt8]] = [:]
+  }
+
+  private var states: [GenerationKey: State] = [:]
+
+  var keys: Set<GenerationKey> { Set(states.keys) }
+
+  mutating func want(_ key: GenerationKey, _ lengths: [Int64]) {
+    states[key] = State(wanted: Set((states[key]?.wanted ?? []) + lengths).sorted())
+  }
+
+  /// Bytes that do not follow those before them are left out, and with them all that comes later.
+  mutating func take(_ key: GenerationKey, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
+    guard var state = states[key], state.length == offset else { return }
+    var start = 0
+    let end = offset + Int64(bytes.count)
+    for length in state.wanted where length > offset && length <= end {
+      let stop = Int(length - offset)
+      state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
+      start = stop
+      state.digests[length] = Array(state.hasher.finalize())
+    }
+    state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start...]))
+    state.length = end
+    states[key] = state
+  }
+
+  /// nil: it has not so many bytes.
+  subscript(key: GenerationKey, length: Int64) -> [UInt8]? { states[key]?.digests[length] }
 }
 
 extension SyncState {

@@ -21,12 +21,14 @@ struct Conflict: Sendable, Equatable {
   /// Source and generation that this one is a copy of or differs from.
   var related: GenerationKey?
   var rules: Int64
+  /// The store that has decided it; nil: this one.
+  var home: UUID16?
 }
 
 /// Projection: the decisions that a person may want to look at.
 struct ConflictsState: Projection, Equatable {
   static let name = "conflicts"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   private(set) var conflicts: [Conflict] = []
   /// The run under way.
@@ -74,7 +76,7 @@ struct ConflictsState: Projection, Equatable {
         newLength: try block.view(integers: .length)[row] ?? 0,
         related: try block.view(integers: .related)[row].map {
           GenerationKey(source: $0, generation: try block.view(integers: .relatedGeneration)[row] ?? 0)
-        }, rules: try block.view(integers: .rules)[row] ?? 0))
+        }, rules: try block.view(integers: .rules)[row] ?? 0, home: try block.home(row)))
   }
 
   func encode(into writer: inout ByteWriter) {
@@ -92,6 +94,7 @@ struct ConflictsState: Projection, Equatable {
       }
       writer.sized(conflict.oldMD5)
       writer.sized(conflict.newMD5)
+      writer.sized(conflict.home?.bytes ?? [])
       if let related = conflict.related {
         writer.zigzag(related.source)
         writer.zigzag(related.generation)
@@ -115,13 +118,16 @@ struct ConflictsState: Projection, Equatable {
       let rules = try reader.zigzag()
       let oldMD5 = try reader.sized()
       let newMD5 = try reader.sized()
+      let home = try reader.sized()
+      guard home.isEmpty || home.count == 16 else { throw .malformed }
       var related: GenerationKey?
       if flags & 0x80 != 0 { related = GenerationKey(source: try reader.zigzag(), generation: try reader.zigzag()) }
       conflicts.append(
         Conflict(
           sequence: sequence, run: run, time: time, source: source, reason: reason, generation: generation,
           oldMD5: oldMD5,
-          newMD5: newMD5, oldLength: oldLength, newLength: newLength, related: related, rules: rules))
+          newMD5: newMD5, oldLength: oldLength, newLength: newLength, related: related, rules: rules,
+          home: home.isEmpty ? nil : UUID16(home)))
     }
   }
 }

@@ -22,25 +22,33 @@ struct ErasureEntry: Sendable, Equatable {
   var usageToo: Bool
   /// The session that was named; empty where none was.
   var session: [UInt8]
+  /// The store that has erased it; nil: this one.
+  var home: UUID16?
 }
 
 /// Projection: what is forgotten, and how it is recognised when it comes again.
 struct ErasuresState: Projection, Equatable {
   static let name = "erasures"
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
 
   private(set) var entries: [ErasureEntry] = []
+  /// This store's key; nil before its first erasure.
+  private(set) var key: ErasureKey?
   /// The key, and those that came from other stores. In the order in which they were first used.
   private(set) var keys: [ErasureKey] = []
-  /// Of all keys.
+  /// Of what this store has erased: what others have does not keep out what is ingested here.
   private(set) var digests: Set<LineDigest> = []
 
   init() {}
 
   mutating func apply(_ block: BlockColumns, from first: Int) throws {
     for row in first..<block.count where block.kind(row) == .erasure {
-      if let key = try block.view(bytes: .key)[row].flatMap(ErasureKey.init), !keys.contains(key) { keys.append(key) }
-      let digests = try block.view(bytes: .digests)[row] ?? []
+      let home = try block.home(row)
+      if let key = try block.view(bytes: .key)[row].flatMap(ErasureKey.init) {
+        if !keys.contains(key) { keys.append(key) }
+        if home == nil, self.key == nil { self.key = key }
+      }
+      let digests = home == nil ? try block.view(bytes: .digests)[row] ?? [] : []
       for start in stride(from: 0, to: digests.count - LineDigest.length + 1, by: LineDigest.length) {
         self.digests.insert(LineDigest(digests[start..<start + LineDigest.length]))
       }
@@ -52,7 +60,7 @@ struct ErasuresState: Projection, Equatable {
           offset: try block.view(integers: .offset)[row] ?? 0, length: try block.view(integers: .length)[row] ?? 0,
           lines: try block.view(integers: .lines)[row] ?? 0,
           usageToo: (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0,
-          session: try block.view(bytes: .session)[row] ?? []))
+          session: try block.view(bytes: .session)[row] ?? [], home: home))
     }
   }
 
@@ -66,7 +74,9 @@ struct ErasuresState: Projection, Equatable {
         writer.zigzag(number)
       }
       writer.sized(entry.session)
+      writer.sized(entry.home?.bytes ?? [])
     }
+    writer.sized(key?.bytes ?? [])
     writer.varint(keys.count)
     for key in keys { writer.sized(key.bytes) }
     writer.varint(digests.count)
@@ -78,11 +88,18 @@ struct ErasuresState: Projection, Equatable {
       let sequence = try reader.varint()
       var numbers: [Int64] = []
       for _ in 0..<7 { numbers.append(try reader.zigzag()) }
+      let session = try reader.sized()
+      let home = try reader.sized()
+      guard home.isEmpty || home.count == 16 else { throw .malformed }
       entries.append(
         ErasureEntry(
           sequence: sequence, time: numbers[0], source: numbers[1], generation: numbers[2], offset: numbers[3],
-          length: numbers[4], lines: numbers[5], usageToo: numbers[6] != 0, session: try reader.sized()))
+          length: numbers[4], lines: numbers[5], usageToo: numbers[6] != 0, session: session,
+          home: home.isEmpty ? nil : UUID16(home)))
     }
+    let own = try reader.sized()
+    key = ErasureKey(own)
+    guard key != nil || own.isEmpty else { throw .malformed }
     for _ in 0..<(try reader.count()) {
       guard let key = ErasureKey(try reader.sized()) else { throw .malformed }
       keys.append(key)

@@ -59,6 +59,14 @@ final class BlockColumns {
   /// Whether an event came from another store.
   func isForeign(_ row: Int) throws -> Bool { try view(bytes: .home).entry(row) != nil }
 
+  /// The store that an event came from; nil: it is this one's. A column that is none names a store that there is not.
+  func home(_ row: Int) throws -> UUID16? {
+    let column = try view(bytes: .home)
+    guard let entry = column.entry(row) else { return nil }
+    let bytes = column.bytes(ofEntry: entry)
+    return bytes.count == 16 ? UUID16(bytes) : UUID16(high: 0, low: 0)
+  }
+
   /// Whether a source can have this number: they are given in order, so that each is below the sequence number of its event. What is kept by number
   /// does not outgrow the log.
   func isSourceNumber(_ number: Int64, _ row: Int) -> Bool {

@@ -8,11 +8,17 @@ extension SyncState {
     let pieces = try block.view(integers: .piece)
     let defects = try block.view(integers: .defect)
     let stubs = StubColumns(offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
+    let homes = try block.view(bytes: .home)
     var row = first
     while row < block.count {
-      switch block.kind(row) {
+      let kind = block.kind(row)
+      if !homes.isEmpty, homes.entry(row) != nil, try !speaks(block, row, kind, numbers[row]) {
+        row += 1
+        continue
+      }
+      switch kind {
       case .record, .piece:
-        row = applyRecords(block, from: row, numbers, generations, pieces, defects, stubs)
+        row = applyRecords(block, from: row, numbers, generations, pieces, defects, homes, stubs)
         continue
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
@@ -35,18 +41,30 @@ extension SyncState {
     }
   }
 
+  /// Whether an event of another store may say what it says: of the sources that this store made known, and of no other. FORMAT.md, Trust.
+  private func speaks(_ block: BlockColumns, _ row: Int, _ kind: EventKind?, _ number: Int64?) throws -> Bool {
+    switch kind {
+    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
+      guard let number, number >= 0, number < sources.count, let source = sources[Int(number)] else { return false }
+      return try source.home == block.home(row)
+    default: return true
+    }
+  }
+
   /// Takes neighbouring records of one source and generation together; the row after them.
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
-    _ pieces: IntegerView,
-    _ defects: IntegerView, _ stubs: StubColumns
+    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ stubs: StubColumns
   ) -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
     var row = first
     var bad: Int64 = 0
     var erased = OffsetRanges()
-    while row < block.count, numbers[row] == number, generations[row] == generation, block.kinds[row] == kind {
+    let home = homes.entry(first)
+    while row < block.count, numbers[row] == number, generations[row] == generation, block.kinds[row] == kind,
+      homes.entry(row) == home
+    {
       if let defect = defects[row], LineCount.isBad(defect), pieces[row].map({ $0 & 1 == 0 }) ?? true { bad += 1 }
       if let range = stubs.range(row) { erased.insert(range) }
       row += 1
@@ -85,6 +103,9 @@ extension SyncState {
       let path = try block.view(bytes: .path)[row], let root = try block.view(bytes: .root)[row],
       let origin = try block.view(bytes: .origin)[row]
     else { return }
+    let home = try block.home(row)
+    // A number is given once.
+    if number < sources.count, let known = sources[Int(number)], known.home != home { return }
     let host = try block.view(bytes: .host)[row] ?? []
     let index =
       roots.firstIndex { $0.origin == origin && $0.path == root }
@@ -95,7 +116,7 @@ extension SyncState {
     while sources.count <= Int(number) { sources.append(nil) }
     let form = try block.view(integers: .form)[row].flatMap(SourceForm.init) ?? .whole
     sources[Int(number)] = SourceState(root: index, path: path, form: form)
-    sources[Int(number)]!.isForeign = try block.isForeign(row)
+    sources[Int(number)]!.home = home
   }
 
   private mutating func applyProgress(_ block: BlockColumns, _ row: Int) throws {
@@ -146,9 +167,10 @@ extension SyncState {
     if lacksBytes(key) { forget(key) }
   }
 
-  /// What a decision says that has found out, when stores were merged, that two files begin with the same bytes.
+  /// What a decision of this store says that has found out that two files begin with the same bytes. What another one says of that is not known to be so.
   private func twin(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
-    guard block.kind(row) == .decision, try block.view(integers: .reason)[row] == DecisionReason.copy.rawValue,
+    guard block.kind(row) == .decision, try !block.isForeign(row),
+      try block.view(integers: .reason)[row] == DecisionReason.copy.rawValue,
       try block.view(integers: .baseLength)[row] == nil, let related = try block.view(integers: .related)[row],
       let oldLength = try block.view(integers: .oldLength)[row]
     else { return nil }

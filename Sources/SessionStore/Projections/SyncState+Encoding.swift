@@ -45,6 +45,7 @@ extension SyncState {
         | (source.erasedAt == nil ? 0 : 16) | (source.isForeign ? 32 : 0))
     writer.varint(source.root)
     writer.sized(source.path)
+    if let home = source.home { writer.append(home.bytes) }
     if let stamp = source.stamp {
       writer.zigzag(stamp.size)
       writer.zigzag(stamp.modified)
@@ -104,7 +105,7 @@ extension SyncState {
     if flags == 0 { return nil }
     var source = SourceState(root: try reader.count(), path: try reader.sized(), form: flags & 8 == 0 ? .lines : .whole)
     source.isMissing = flags & 2 != 0
-    source.isForeign = flags & 32 != 0
+    if flags & 32 != 0 { source.home = UUID16(try reader.bytes(16)) }
     if flags & 4 != 0 {
       source.stamp = FileStamp(
         size: try reader.zigzag(), modified: try reader.zigzag(), changed: try reader.zigzag(),

@@ -114,16 +114,18 @@ struct SourceState: Sendable, Equatable {
   /// As of the last decision; nil: it must be read again.
   var stamp: FileStamp?
   var isMissing = false
-  /// Whether another store has read it: what is known of it comes from there, and only from there.
-  var isForeign = false
+  /// The store that has read it: what is known of it comes from there, and only from there. nil: this one.
+  var home: UUID16?
   /// When something of it was last erased, milliseconds since 1970 UTC; nil: never.
   var erasedAt: Int64?
+
+  var isForeign: Bool { home != nil }
 }
 
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 4
+  static let version: UInt16 = 5
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64

@@ -34,7 +34,9 @@ extension Store {
     let log = try openLog()
     let projections = try Projections(log)
     let sync = projections.sync.state
-    let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) }.map { $0.report(sync) }
+    let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
+      $0.report(sync)
+    }
     guard let session else { return all }
     let found = all.filter { $0.session.hasPrefix(session) }
     if found.isEmpty { _ = try projections.session(named: session) }
@@ -46,6 +48,12 @@ extension Conflict {
   /// Whether nothing is left of the file that it is about.
   fileprivate func isForgotten(_ sync: SyncState) -> Bool {
     sync.sources.indices.contains(Int(source)) && sync.isForgotten(source: Int(source))
+  }
+
+  /// Whether it counts: what another store has decided does for the sources that it made known.
+  fileprivate func isSaid(_ sync: SyncState) -> Bool {
+    guard let home else { return true }
+    return source >= 0 && source < sync.sources.count && sync.sources[Int(source)]?.home == home
   }
 
   fileprivate func report(_ sync: SyncState) -> ConflictReport {

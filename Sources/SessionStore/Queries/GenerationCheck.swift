@@ -47,6 +47,7 @@ final class GenerationCheck {
   /// What has to be read again to be hashed.
   private var unhashed = Set<GenerationKey>()
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
+  private var homes = SourceHomes()
   private let memory = ColumnMemory()
 
   /// Takes the events of a block from row `first` on.
@@ -57,11 +58,16 @@ final class GenerationCheck {
     while row < block.count {
       switch columns.kind(row) {
       case .record, .piece: row = takeRecords(rows, columns, from: row, bodies)
+      case .source:
+        try homes.take(columns, row)
+        row += 1
       case .progress, .decision:
-        try takeClaim(rows, columns, row)
+        if try homes.speaks(columns, row) { try takeClaim(rows, columns, row) }
         row += 1
       case .lost:
-        if let key = rows.key(row) { takeLoss(key, rows.offsets[row] ?? 0, rows.lengths[row] ?? 0) }
+        if try homes.speaks(columns, row), let key = rows.key(row) {
+          takeLoss(key, rows.offsets[row] ?? 0, rows.lengths[row] ?? 0)
+        }
         row += 1
       default: row += 1
       }

@@ -9,6 +9,10 @@ public struct ImportReport: Sendable {
   public var addedEvents: UInt64
   /// Where the store ends now.
   public var head: LogHead
+  /// What the other store has erased of files that are not its own, and is given out here all the same.
+  public var proposedErasures: [ProposedErasure] = []
+  /// What of that this import has erased here, too.
+  public var acceptedErasures: [ProposedErasure] = []
 }
 
 extension Store {
@@ -16,11 +20,14 @@ extension Store {
   /// up to the snapshot; any other one gets its events besides its own: FORMAT.md, Events of other stores. Events that are there already are not added
   /// again, whichever way they came.
   ///
+  /// Nothing that another store says changes what is this one's: FORMAT.md, Trust. What it has erased of files that are not its own is reported, and
+  /// erased here with `acceptErasures` only.
+  ///
   /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. A store that has gone
   /// another way than the same store in the snapshot is refused. Throws `SnapshotError`, `LogError`. Memory: a block, decoded; where stores are
   /// merged 200 bytes a source besides.
   public func importSnapshot(
-    from file: FilePath, retry: () -> Bool = { false },
+    from file: FilePath, acceptErasures: Bool = false, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
     let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
@@ -28,7 +35,7 @@ extension Store {
     let isEmpty = known.map { $0.head.sequence == 0 } ?? true
     let isMerge = !isEmpty && known!.directory.uuid != snapshot.store
     if isMerge {
-      try Merge(snapshot, into: known!, now: 0).checkBeginning()
+      _ = try Merge(snapshot, into: known!, now: 0).mustCompare()
     } else {
       try snapshot.checkBeginning(known)
     }
@@ -41,7 +48,10 @@ extension Store {
     let log = try LogReader(writer.directory)
     if log.head.sequence > 0, log.directory.uuid != snapshot.store {
       let added = try merge(snapshot, into: log, &writer, progress)
-      return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
+      let erasures = try settleErasures(by: snapshot.store, accepts: acceptErasures, &writer)
+      return ImportReport(
+        snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
+        acceptedErasures: erasures.accepted)
     }
     try snapshot.checkBeginning(log)
     let before = log.head.sequence
@@ -58,9 +68,26 @@ extension Store {
   private func merge(
     _ snapshot: StoreSnapshot, into log: LogReader, _ writer: inout LogWriter, _ progress: (Int64, Int64) -> Void
   ) throws -> UInt64 {
-    var merge = try Merge(snapshot, into: log, now: clock.milliseconds)
-    try merge.checkBeginning()
-    if try merge.isDone || !merge.hasNews() { return 0 }
+    let mustCompare = try Merge(snapshot, into: log, now: 0).mustCompare()
+    do {
+      do {
+        return try merge(snapshot, into: log, comparesAll: mustCompare, &writer, progress)
+      } catch is PartedStreams where !mustCompare && snapshot.since.sequence == 0 {
+        // It may be that one of the two was purged.
+        return try merge(snapshot, into: log, comparesAll: true, &writer, progress)
+      }
+    } catch let parted as PartedStreams { throw snapshot.parted(parted) }
+  }
+
+  private func merge(
+    _ snapshot: StoreSnapshot, into log: LogReader, comparesAll: Bool, _ writer: inout LogWriter,
+    _ progress: (Int64, Int64) -> Void
+  ) throws -> UInt64 {
+    var merge = try Merge(snapshot, into: log, now: clock.milliseconds, comparesAll: comparesAll)
+    if try merge.isDone || !merge.hasNews() {
+      if comparesAll { try merge.compare() }
+      return 0
+    }
     let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
     // As an ingest writes it, it may be larger than what it comes from.
     try writer.appendSegments(bytes: 4 * snapshot.length) { transfer in

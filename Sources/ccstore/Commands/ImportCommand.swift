@@ -14,12 +14,18 @@ struct ImportCommand: ParsableCommand {
 
       What is there already is not added again, whichever way it came. Everything is checked first; the store changes all at once, or not.
 
+      Another store may say what it wants of its own files, never of yours: what was erased there of files that came from elsewhere is listed, and stays \
+      here. --accept-erasures erases it here, too; it is for stores of your own machines.
+
       Example:  ccstore import ~/backup/claude.ccsnap --store ~/restored
                 ccstore import laptop.ccsnap --wait
       """)
 
   @Argument(help: "What 'ccstore export FILE.ccsnap' has written.", completion: .file(extensions: ["ccsnap"]))
   var file: String
+
+  @Flag(name: .long, help: "Erase here, too, what was erased there of files that are not that store's own.")
+  var acceptErasures = false
 
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
@@ -34,7 +40,7 @@ struct ImportCommand: ParsableCommand {
     let line = common.progress()
     let (clock, isPatient) = (SystemClock(), wait)
     let report = try common.open().importSnapshot(
-      from: FilePath(file),
+      from: FilePath(file), acceptErasures: acceptErasures,
       retry: {
         if isPatient { clock.sleep(200_000_000) }
         return isPatient
@@ -44,13 +50,48 @@ struct ImportCommand: ParsableCommand {
       say(
         JSON.object(
           [("added_events", .integer(Int64(report.addedEvents)))] + SnapshotPrinter.members(report.snapshot)
-            + [("store_head", IngestCommand.head(report.head))]
+            + [
+              ("store_head", IngestCommand.head(report.head)),
+              ("proposed_erasures", .array(report.proposedErasures.map(Self.json))),
+              ("accepted_erasures", .array(report.acceptedErasures.map(Self.json))),
+            ]
         ).text())
     } else if !common.quiet {
       say("read \(SnapshotPrinter.text(report.snapshot))")
       say(
         report.addedEvents == 0
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
+      sayErasures(report)
     }
+  }
+
+  private func sayErasures(_ report: ImportReport) {
+    if !report.acceptedErasures.isEmpty { say("\(Self.text(report.acceptedErasures)) erased there, and now here, too") }
+    guard !report.proposedErasures.isEmpty else { return }
+    say("\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")
+    let names = Self.sessions(report.proposedErasures)
+    let shown = common.verbose ? names.count : 8
+    for name in names.prefix(shown) { say("  ccstore erase \(Quoting.shell(PlainText.clean(name)))") }
+    if names.count > shown { say("  … \(names.count - shown) more; --verbose lists them") }
+    say("or all at once: ccstore import \(Quoting.shell(PlainText.clean(file))) --accept-erasures")
+  }
+
+  private static func sessions(_ erasures: [ProposedErasure]) -> [String] {
+    Set(erasures.map(\.session)).filter { !$0.isEmpty }.sorted()
+  }
+
+  /// Such as: 4 of your sessions were.
+  private static func text(_ erasures: [ProposedErasure]) -> String {
+    let sessions = sessions(erasures).count
+    let files = Set(erasures.lazy.filter(\.session.isEmpty).map(\.path)).count
+    let parts = (sessions > 0 ? ["\(sessions) of your sessions"] : []) + (files > 0 ? ["\(files) of your files"] : [])
+    return parts.joined(separator: " and ") + (sessions + files == 1 ? " was" : " were")
+  }
+
+  private static func json(_ erasure: ProposedErasure) -> JSON {
+    [
+      "store": .string("\(erasure.store)"), "session": .string(erasure.session), "path": .string(erasure.path),
+      "generation": .integer(erasure.generation), "bytes": .integer(erasure.bytes),
+    ]
   }
 }

@@ -268,7 +268,3 @@ struct MergeTests {
     Issue.record("the import never succeeds")
   }
 }
-
-private func assistantLines(_ numbers: Range<Int>, session: String) -> String {
-  numbers.map { assistant($0, message: "m\($0)", session: session) }.joined()
-}

@@ -1,0 +1,115 @@
+import FileIO
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+/// Several stores, each of a machine and a tree of its own, that take in each other's snapshots. They are told apart by their names.
+struct Stores {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  func tree(_ name: String) throws -> Tree { try bench.tree("tree-\(name)") }
+
+  func path(_ name: String) -> FilePath { bench.directory.appending("store-\(name)") }
+
+  func machine(_ name: String) -> Machine {
+    let bytes = Array(name.utf8)
+    return Machine(id: (0..<16).map { bytes[$0 % bytes.count] }, name: bytes)
+  }
+
+  func store(_ name: String) -> Store { bench.store(machine(name), at: path(name)) }
+
+  func uuid(_ name: String) throws -> UUID16 {
+    try StoreDirectory.open(path(name), fileSystem: POSIXFileSystem()).uuid
+  }
+
+  func ingest(_ name: String, _ tree: Tree? = nil) throws {
+    _ = try store(name).ingest(bench.options([try tree ?? self.tree(name)]), retry: Workbench.patience())
+    bench.clock.advance(seconds: 1)
+  }
+
+  func snapshot(_ name: String) throws -> FilePath {
+    let file = bench.directory.appending("\(UUID().uuidString).ccsnap")
+    _ = try store(name).exportSnapshot(to: file)
+    return file
+  }
+
+  /// `to` takes in a snapshot of `from`.
+  @discardableResult
+  func take(_ from: String, into to: String, acceptErasures: Bool = false) throws -> ImportReport {
+    let file = try snapshot(from)
+    defer { try? POSIXFileSystem().remove(file) }
+    return try store(to).importSnapshot(from: file, acceptErasures: acceptErasures, retry: Workbench.patience())
+  }
+
+  func erase(_ target: ErasureTarget, in name: String) throws {
+    _ = try store(name).erase(target, retry: Workbench.patience())
+    bench.clock.advance(seconds: 1)
+  }
+
+  func purge(_ name: String) throws { _ = try store(name).purge(retry: Workbench.patience()) }
+
+  func copy(_ name: String, to other: String) throws {
+    try FileManager.default.copyItem(atPath: path(name).string, toPath: path(other).string)
+  }
+
+  func exported(_ name: String) throws -> [String: [UInt8]] {
+    let target = bench.directory.appending("out-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(atPath: target.string) }
+    _ = try store(name).export(to: target)
+    return try contentsOfTree(target)
+  }
+
+  /// Whether it has no finding, and its projections are those that the log gives.
+  func isSound(_ name: String) throws -> Bool {
+    let verification = try store(name).verify()
+    #expect(verification.findings == [], "\(name)")
+    return try verification.isOK && store(name).replay(verify: true).isVerified == true
+  }
+
+  /// Appends events to a store as no program of ours would.
+  func forge(_ name: String, _ body: (inout EventBlockBuilder) throws -> Void) throws {
+    var writer = try LogWriter.open(
+      at: path(name), clock: bench.clock, entropy: SystemEntropy(), retry: Workbench.patience())
+    var builder = EventBlockBuilder()
+    try body(&builder)
+    for block in builder.finish() { try writer.append(block) }
+    try writer.commit()
+  }
+}
+
+extension EventBlockBuilder {
+  /// A record of a transcript.
+  mutating func addRecord(source: Int64, generation: Int64, offset: Int64 = 0, home: UUID16? = nil, _ text: String) {
+    begin(.record)
+    set(.source, source)
+    set(.generation, generation)
+    set(.line, 0)
+    set(.offset, offset)
+    if let home { set(.home, home.bytes) }
+    Array(text.utf8).withUnsafeBytes { end(body: $0) }
+  }
+
+  /// What is said of a generation.
+  mutating func addDecision(
+    source: Int64, generation: Int64, length: Int64, md5: [UInt8], reason: DecisionReason = .rewritten,
+    home: UUID16? = nil
+  ) {
+    begin(.decision)
+    set(.source, source)
+    set(.generation, generation)
+    set(.length, length)
+    set(.lines, 1)
+    set(.md5, md5)
+    set(.size, length)
+    set(.mtime, 1_900_000_000_000_000_000)
+    set(.reason, reason.rawValue)
+    set(.rules, 1)
+    if let home { set(.home, home.bytes) }
+    end()
+  }
+}
