@@ -1115,6 +1115,13 @@ def command_events(store: Store, as_json: bool) -> None:
             print(event.sequence, kind, *(f"{name}={json.dumps(value)}" for name, value in columns.items()))
 
 
+def fork_name(store: bytes, count: int, following: bytes) -> bytes:
+    """What a copy of a store is called that goes another way behind so many events."""
+    name = bytearray(hashlib.sha256(b"ccstore fork\0" + store + struct.pack("<Q", count) + following).digest()[:16])
+    name[6], name[8] = name[6] & 15 | 128, name[8] & 63 | 128
+    return bytes(name)
+
+
 def said(events: Iterator[Event]) -> Iterator[Event]:
     """The events that count: what another store says of a source that it did not make known itself says nothing."""
     homes: dict[int, Optional[bytes]] = {}
@@ -1448,6 +1455,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "event-canonical": (lambda d: d, ENVELOPE),
     "event-hash": (lambda d: d, HASH),
     "foreign-canonical": (lambda d: d, canonical(2, {16: 2, 26: b"user", 122: UUID})),
+    "fork-name": (lambda d: d, fork_name(UUID, 14, HASH)),
     "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
     "billing": (lambda d: billing(d), (["fast", "", "us"], {"web_search_requests": 3})),

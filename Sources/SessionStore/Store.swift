@@ -23,6 +23,8 @@ public struct Store: Sendable {
   let entropy: any Entropy
   let machine: Machine
   let isAlone: Bool
+  /// Where it is remembered how far each store was written; nil: nowhere.
+  let stateDirectory: FilePath?
   /// What reading a damaged store could not give. The answers hold all the rest.
   public let losses: LossLog
 
@@ -30,10 +32,11 @@ public struct Store: Sendable {
   /// nothing: there every call that writes throws `LogError.unlockable` without it.
   public init(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, losses: LossLog = LossLog(),
-    isAlone: Bool = false
+    entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, stateDirectory: FilePath? = nil,
+    losses: LossLog = LossLog(), isAlone: Bool = false
   ) {
     self.path = path
+    self.stateDirectory = stateDirectory
     self.losses = losses
     self.isAlone = isAlone
     self.fileSystem = fileSystem
@@ -66,7 +69,13 @@ public struct Store: Sendable {
     }
     let writer = try openWriter(retry: retry)
     let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
-    return try Ingest(writer, options: options, context: context, progress: progress).run()
+    let directory = writer.directory
+    var known: EarlierStore?
+    if stateDirectory != nil { known = earlier(try LogReader(directory), anywhere: true) }
+    var report = try Ingest(writer, options: options, context: context, progress: progress).run()
+    report.earlier = known
+    remember(directory)
+    return report
   }
 
   /// Opens the log for writing. See `LogWriter.open`.

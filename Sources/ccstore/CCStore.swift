@@ -22,7 +22,7 @@ struct CCStore: ParsableCommand {
       DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self, ReplayCommand.self,
       CompactCommand.self,
       EraseCommand.self,
-      VerifyCommand.self, RepairCommand.self, DoctorCommand.self, JSONCommand.self,
+      VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
     ],
     helpNames: [.short, .long])
 

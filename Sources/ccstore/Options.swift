@@ -34,7 +34,26 @@ struct CommonOptions: ParsableArguments {
     store.map { FilePath(Environment.expanded($0)) } ?? Store.defaultPath(environment: Environment.variables)
   }
 
-  func open() -> Store { Store(at: path, losses: Damage.losses, isAlone: iAmAlone) }
+  func open() -> Store {
+    Store(
+      at: path, stateDirectory: Store.stateDirectory(environment: Environment.variables), losses: Damage.losses,
+      isAlone: iAmAlone)
+  }
+
+  /// Says on standard error that the store ends before what this machine has seen of it.
+  func sayIfEarlier(_ earlier: EarlierStore?) {
+    guard let earlier else { return }
+    let now =
+      earlier.isShorter
+      ? "it ended at event \(earlier.known.sequence) then, and ends at \(earlier.head.sequence) now"
+      : "event \(earlier.known.sequence) was another one then"
+    Terminal.standardError.write(
+      """
+      ccstore: this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy goes on elsewhere. \
+      'ccstore import' takes in what the other one has; 'ccstore fork-identity' gives this one an identity of its own.
+
+      """)
+  }
 
   /// For standard output.
   var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }

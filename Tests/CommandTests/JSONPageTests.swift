@@ -14,7 +14,7 @@ private struct JSONPage {
     var command = ""
     var shapes: [String: String] = [:]
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let found = line.wholeMatch(of: /([a-z]+) +(?:a line each: )?((?:\[\])?\{.*)/) {
+      if let found = line.wholeMatch(of: /([a-z-]+) +(?:a line each: )?((?:\[\])?\{.*)/) {
         command = String(found.1)
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
@@ -143,6 +143,7 @@ struct JSONPageTests {
     try check(["export", work.path + "/s.ccsnap"], as: "export snapshot")
     try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
     try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
+    try check(["fork-identity"], store: work.path + "/imported")
     try check(["erase", "gone", "--yes"])
     try check(["erase", "--list"], as: "erase --list")
     try check(["compact", "--purge"], as: "compact --purge")

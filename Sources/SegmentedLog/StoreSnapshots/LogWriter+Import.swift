@@ -23,20 +23,37 @@ extension LogWriter {
 
   /// Appends what a verified snapshot of the same store has behind the head, as new segments: all of it, or nothing.
   ///
-  /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`.
+  /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`. With `rechains` it may
+  /// have another one, and so have all that are appended.
   public mutating func extend(
-    with snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+    with snapshot: StoreSnapshot, rechains: Bool = false,
+    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
     precondition(directory.uuid == snapshot.store && head.sequence >= snapshot.since.sequence)
+    try appendCommits(of: snapshot, rechains: rechains, progress)
+  }
+
+  /// Makes the events of a verified whole snapshot of another store those of this one, which has none: with their numbers and chain hashes. All of it, or
+  /// nothing.
+  public mutating func copy(
+    _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws {
+    precondition(head.sequence == 0 && snapshot.since.sequence == 0)
+    try appendCommits(of: snapshot, rechains: false, progress)
+  }
+
+  private mutating func appendCommits(
+    of snapshot: StoreSnapshot, rechains: Bool, _ progress: (Int64, Int64) -> Void
+  ) throws {
     let total = Int64(snapshot.length)
     let first = head.sequence
     guard first < snapshot.head.sequence else { return }
     try appendSegments(bytes: snapshot.length) { transfer in
       try snapshot.forEachCommit(after: first) {
-        try transfer.append($0)
+        try transfer.append($0, rechains: rechains)
         progress(min(total, Int64($0.commit.offset)), total)
       }
-      guard transfer.head == snapshot.head else {
+      guard transfer.head.sequence == snapshot.head.sequence, rechains || transfer.head == snapshot.head else {
         throw SnapshotError(
           reason: .damaged, description: "\(snapshot.path) has changed while it was read; nothing was imported")
       }

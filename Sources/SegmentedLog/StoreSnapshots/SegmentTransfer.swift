@@ -51,13 +51,18 @@ public struct SegmentTransfer: ~Copyable {
     if output!.writer.end >= segmentSize { try finish() }
   }
 
-  /// All events of a commit, or those that are not there yet.
-  mutating func append(_ commit: CommitFrames) throws {
+  /// All events of a commit, or those that are not there yet. `rechains`: they follow another event than there.
+  mutating func append(_ commit: CommitFrames, rechains: Bool = false) throws {
     if output == nil { try begin() }
     var frames: UInt32 = 0
     for place in commit.blocks {
       let last = place.sequence + UInt64(place.header.count) - 1
       if last <= head.sequence { continue }
+      if rechains {
+        let block = try commit.reader.block(place)
+        let new = block.cut(to: max(place.sequence, head.sequence + 1)...last)
+        chain.extend(eventHashes: try new.eventHashes(try commit.reader.bodies(of: block).cut(to: new.rows)))
+      }
       if place.sequence > head.sequence {
         for frame in [place.header] + place.bodies { try copy(frame, commit.reader) }
         frames += 1 + UInt32(place.bodies.count)
@@ -68,10 +73,10 @@ public struct SegmentTransfer: ~Copyable {
     let first = head.sequence + 1
     let count = UInt32(commit.sequences.upperBound - head.sequence)
     try appendTimes(commit, count: count)
-    let payload = CommitPayload(chain: commit.payload.chain, time: commit.payload.time, frames: frames)
+    if !rechains { chain = Chain(commit.payload.chain) }
+    let payload = CommitPayload(chain: chain.digest, time: commit.payload.time, frames: frames)
     try output!.writer.append(.commit, payload.encoded(), sequence: first, count: count)
-    head = LogHead(sequence: commit.sequences.upperBound, chain: commit.payload.chain)
-    chain = Chain(head.chain)
+    head = LogHead(sequence: commit.sequences.upperBound, chain: chain.digest)
     if output!.writer.end >= segmentSize { try finish() }
   }
 

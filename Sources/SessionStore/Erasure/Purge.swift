@@ -26,6 +26,13 @@ extension Store {
   ) throws -> PurgeReport {
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
     var writer = try openWriter(retry: retry)
+    return try purge(&writer, progress: progress, checkStop: checkStop)
+  }
+
+  func purge(
+    _ writer: inout LogWriter, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+    checkStop: () throws -> Void = {}
+  ) throws -> PurgeReport {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)
@@ -36,6 +43,7 @@ extension Store {
     if let renewed = try? Projections(LogReader(writer.directory)) {
       for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
     }
+    remember(writer.directory, isPurge: true)
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
       bytesAfter: Int64(result.bytesAfter), removed: result.removed, head: writer.head)

@@ -13,5 +13,6 @@ extension Store {
     builder.end()
     for block in builder.finish() { try writer.append(block) }
     try writer.commit()
+    remember(writer.directory)
   }
 }

@@ -120,6 +120,8 @@ public struct IngestReport: Sendable {
   public var mended: [RepeatedRecords] = []
   /// Nothing was there before.
   public var isFirst = false
+  /// What this machine knew of a later state of the store; nil: nothing.
+  public var earlier: EarlierStore?
 
   public static let badLinesMax = 100
 

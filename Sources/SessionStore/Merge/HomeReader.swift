@@ -5,6 +5,8 @@ import SegmentedLog
 struct HomeReader {
   /// The store whose log it is.
   let own: UUID16
+  /// Other names of stores, and what they are called here.
+  private let names: [UUID16: UUID16]
   /// The run under way, and how many of its events are still to come.
   private var store: UUID16
   private var left: UInt64
@@ -12,9 +14,12 @@ struct HomeReader {
   private(set) var breach: UInt64?
 
   /// `store`, `left`: the run in the middle of which the events begin; by default they begin where no run is under way.
-  init(own: UUID16, store: UUID16? = nil, left: UInt64 = 0) {
-    (self.own, self.store, self.left) = (own, store ?? own, left)
+  init(own: UUID16, names: [UUID16: UUID16] = [:], store: UUID16? = nil, left: UInt64 = 0) {
+    (self.own, self.names, self.store, self.left) = (own, names, store ?? own, left)
   }
+
+  /// What a store is called here.
+  func name(_ store: UUID16) -> UUID16 { names[store] ?? store }
 
   /// By row: the store whose event it is.
   mutating func homes(_ block: BlockColumns) throws -> [UUID16] {
@@ -29,7 +34,7 @@ struct HomeReader {
     for row in 0..<block.count {
       var home = own
       if let entry = column.entry(row) {
-        if known[entry] == nil { known[entry] = Self.home(column[row]) }
+        if known[entry] == nil { known[entry] = name(Self.home(column[row])) }
         home = known[entry]!
       } else if left > 0, isStub(block.kind(row)), lengths[row] != nil, bodies[row] == 0 {
         // A purge by an old version took the column out of erased events.
@@ -37,7 +42,7 @@ struct HomeReader {
       }
       take(home, block.block.firstSequence + UInt64(row))
       if home == own, block.kind(row) == .foreign, let note = try ForeignNote(block, row) {
-        (store, left) = (note.store, note.events)
+        (store, left) = (name(note.store), note.events)
       }
       homes.append(home)
     }

@@ -34,6 +34,8 @@ struct Merge: ~Copyable {
   /// Whether each event that is here is compared with the one in the snapshot, from the first on.
   private let comparesAll: Bool
   private let theirs: UUID16
+  /// What the other store, or third ones, may call this one, and what it is called.
+  private let names: [UUID16: UUID16]
   private let forgotten: ForgottenContent
   /// Milliseconds since 1970 UTC.
   private let now: Int64
@@ -51,15 +53,18 @@ struct Merge: ~Copyable {
   private(set) var added: UInt64 = 0
 
   /// `log`: of the store that takes in. `comparesAll`: see `mustCompare`.
-  init(_ snapshot: StoreSnapshot, into log: LogReader, now: Int64, comparesAll: Bool = false) throws {
+  init(
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, now: Int64, comparesAll: Bool = false
+  ) throws {
     (self.log, self.comparesAll) = (log, comparesAll)
     let (origins, sync) = (try Origins(log), try Folded<SyncState>(log))
     let erasures = sync.state.lastErasure > 0 ? try Folded<ErasuresState>(log).state : ErasuresState()
-    (self.snapshot, self.now, theirs) = (snapshot, now, snapshot.store)
+    (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
+    self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
     (self.origins, self.sync, forgotten) = (origins, sync, ForgottenContent(erasures))
     nextNumber = Int64(sync.state.sources.count)
     twins = TwinSearch(log, sync.state, origins)
-    reader = HomeReader(own: theirs)
+    reader = HomeReader(own: theirs, names: self.names)
   }
 
   /// The last event of the other store's log that is known here.
@@ -97,7 +102,7 @@ struct Merge: ~Copyable {
   /// never have done with these.
   mutating func hasNews() throws -> Bool {
     struct Found: Error {}
-    let (start, snapshot, origins) = (start, snapshot, origins)
+    let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
     begin(behind: start)
     var positions = places.mapValues(\.position)
     places = [:]
@@ -114,10 +119,10 @@ struct Merge: ~Copyable {
             throw Found()
           }
           positions[homes[row]] = position + 1
-          guard homes[row] == snapshot.store, kind == .foreign, let note = try ForeignNote(columns, row) else {
+          guard homes[row] == theirs, kind == .foreign, let note = try ForeignNote(columns, row) else {
             continue
           }
-          positions[note.store] = note.position
+          positions[reader.name(note.store)] = note.position
         }
       }
     } catch is Found { return true }
@@ -152,7 +157,7 @@ struct Merge: ~Copyable {
   /// The snapshot may go on in the middle of what its store has of a third one.
   private mutating func begin(behind sequence: UInt64) {
     let stream = origins.streams[theirs] ?? Origins.Stream()
-    reader = HomeReader(own: theirs)
+    reader = HomeReader(own: theirs, names: self.names)
     guard sequence > 0 else {
       // A third store may have brought its first events.
       places[theirs] = Place(position: 0)
@@ -161,8 +166,8 @@ struct Merge: ~Copyable {
     places[theirs] = Place(position: stream.position)
     let rest = stream.heldEvents &- (sequence &- stream.position)
     if let held = stream.lastHeld, rest > 0, rest <= held.end {
-      places[held.store] = Place(position: held.end - rest)
-      reader = HomeReader(own: theirs, store: held.store, left: rest)
+      places[reader.name(held.store)] = Place(position: held.end - rest)
+      reader = HomeReader(own: theirs, names: names, store: reader.name(held.store), left: rest)
     }
   }
 
@@ -200,7 +205,9 @@ struct Merge: ~Copyable {
   }
 
   /// The events that follow are of a third store.
-  private mutating func meet(_ note: ForeignNote) throws {
+  private mutating func meet(_ said: ForeignNote) throws {
+    var note = said
+    note.store = reader.name(said.store)
     let here = origins.streams[note.store] ?? Origins.Stream()
     var place = Place(position: note.position)
     if !comparesAll, note.store != origins.own, let before = note.chainBefore, let chain = here.chain,

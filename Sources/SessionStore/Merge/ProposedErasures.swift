@@ -70,6 +70,7 @@ extension Store {
   /// Makes the erasures that were appended durable, and removes what was derived of the events before.
   func commitErasure(_ writer: inout LogWriter) throws {
     try writer.commit()
+    remember(writer.directory)
     // Those that are there hold what is erased now. They are derived, and nobody takes them for what they were: without room for new ones they are
     // only removed.
     try writer.removeSnapshots()

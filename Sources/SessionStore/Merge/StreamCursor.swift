@@ -67,14 +67,15 @@ extension ForeignEvents {
 
   /// Compares one of these events with one of another log, both as their own store has them. `origins`: of the log that compares.
   func difference(_ row: Int, _ other: ForeignEvents, _ otherRow: Int, _ origins: Origins) throws -> EventDifference {
-    try difference(row, original(row, origins), other, otherRow, other.original(otherRow, origins))
+    try difference(row, other, otherRow, (original(row, origins), other.original(otherRow, origins)))
   }
 
-  /// Compares one of these events, with changes, with one of another log.
+  /// Compares one of these events with one of another log, each with changes.
   func difference(
-    _ row: Int, _ one: ColumnChanges = ColumnChanges(), _ other: ForeignEvents, _ otherRow: Int,
-    _ two: ColumnChanges = ColumnChanges()
+    _ row: Int, _ other: ForeignEvents, _ otherRow: Int,
+    _ changes: (one: ColumnChanges, two: ColumnChanges) = (ColumnChanges(), ColumnChanges())
   ) throws -> EventDifference {
+    let (one, two) = changes
     if hash(row, one) == other.hash(otherRow, two) { return .none }
     guard let kind = columns.kind(row), kind == other.columns.kind(otherRow) else { return .other }
     switch kind {
@@ -86,7 +87,8 @@ extension ForeignEvents {
     return try reduced(row, kind, one) == other.reduced(otherRow, kind, two) ? .purged : .other
   }
 
-  private func hash(_ row: Int, _ changes: ColumnChanges) -> [UInt8] {
+  /// 32 bytes.
+  func hash(_ row: Int, _ changes: ColumnChanges = ColumnChanges()) -> [UInt8] {
     var hash: [UInt8] = []
     self.hash(row, changes, into: &hash)
     return hash

@@ -23,8 +23,8 @@ extension Store {
   /// Nothing that another store says changes what is this one's: FORMAT.md, Trust. What it has erased of files that are not its own is reported, and
   /// erased here with `acceptErasures` only.
   ///
-  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. A store that has gone
-  /// another way than the same store in the snapshot is refused. Throws `SnapshotError`, `LogError`. Memory: a block, decoded; where stores are
+  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. A copy of the same store that
+  /// has gone another way comes in like another store, under a name of its own, always the same. Throws `SnapshotError`, `LogError`. Memory: a block, decoded; where stores are
   /// merged 200 bytes a source besides.
   public func importSnapshot(
     from file: FilePath, acceptErasures: Bool = false, retry: () -> Bool = { false },
@@ -33,57 +33,65 @@ extension Store {
     let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
     let known = try existingLog()
     let isEmpty = known.map { $0.head.sequence == 0 } ?? true
-    let isMerge = !isEmpty && known!.directory.uuid != snapshot.store
-    if isMerge {
-      _ = try Merge(snapshot, into: known!, now: 0).mustCompare()
+    if !isEmpty, known!.directory.uuid != snapshot.store {
+      _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known!, now: 0).mustCompare()
     } else {
       try snapshot.checkBeginning(known)
     }
     try snapshot.verify(progress: progress)
-    if let known, !isEmpty, !isMerge, try snapshot.isContained(in: known) {
+    if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
     var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, retry: retry)
     // Somebody may have written since.
     let log = try LogReader(writer.directory)
-    if log.head.sequence > 0, log.directory.uuid != snapshot.store {
-      let added = try merge(snapshot, into: log, &writer, progress)
-      let erasures = try settleErasures(by: snapshot.store, accepts: acceptErasures, &writer)
+    defer { remember(writer.directory, isCopy: true) }
+    let before = log.head.sequence
+    var relation = SnapshotRelation.parted
+    if before == 0 || log.directory.uuid == snapshot.store {
+      try snapshot.checkBeginning(log)
+      relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
+    }
+    switch relation {
+    case .contained: break
+    case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
+    case .goesOn: try writer.extend(with: snapshot, progress: progress)
+    case .goesOnPurged:
+      // Its erasures first; what they cover goes here as it went there.
+      try writer.extend(with: snapshot, rechains: true, progress: progress)
+      _ = try purge(&writer)
+    case .parted:
+      let names = try MergeNames(snapshot, log, Origins(log))
+      let added = try merge(snapshot, names, into: log, &writer, progress)
+      let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
       return ImportReport(
         snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
         acceptedErasures: erasures.accepted)
-    }
-    try snapshot.checkBeginning(log)
-    let before = log.head.sequence
-    if before == 0 {
-      try writer.adopt(snapshot, progress: progress)
-    } else if try !snapshot.isContained(in: log) {
-      guard try snapshot.chain(after: before) == log.head.chain else { throw snapshot.parted(at: before, path) }
-      try writer.extend(with: snapshot, progress: progress)
     }
     return ImportReport(snapshot: snapshot.report, addedEvents: writer.head.sequence - before, head: writer.head)
   }
 
   /// How many events were taken in.
   private func merge(
-    _ snapshot: StoreSnapshot, into log: LogReader, _ writer: inout LogWriter, _ progress: (Int64, Int64) -> Void
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ writer: inout LogWriter,
+    _ progress: (Int64, Int64) -> Void
   ) throws -> UInt64 {
-    let mustCompare = try Merge(snapshot, into: log, now: 0).mustCompare()
+    let mustCompare = try Merge(snapshot, names, into: log, now: 0).mustCompare()
     do {
       do {
-        return try merge(snapshot, into: log, comparesAll: mustCompare, &writer, progress)
+        return try merge(snapshot, names, into: log, comparesAll: mustCompare, &writer, progress)
       } catch is PartedStreams where !mustCompare && snapshot.since.sequence == 0 {
         // It may be that one of the two was purged.
-        return try merge(snapshot, into: log, comparesAll: true, &writer, progress)
+        return try merge(snapshot, names, into: log, comparesAll: true, &writer, progress)
       }
     } catch let parted as PartedStreams { throw snapshot.parted(parted) }
   }
 
   private func merge(
-    _ snapshot: StoreSnapshot, into log: LogReader, comparesAll: Bool, _ writer: inout LogWriter,
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, comparesAll: Bool, _ writer: inout LogWriter,
     _ progress: (Int64, Int64) -> Void
   ) throws -> UInt64 {
-    var merge = try Merge(snapshot, into: log, now: clock.milliseconds, comparesAll: comparesAll)
+    var merge = try Merge(snapshot, names, into: log, now: clock.milliseconds, comparesAll: comparesAll)
     if try merge.isDone || !merge.hasNews() {
       if comparesAll { try merge.compare() }
       return 0
@@ -97,6 +105,11 @@ extension Store {
     let (added, head) = (merge.added, writer.head)
     // All is durable by now; without room for snapshots readers fold more.
     if let projections = try? Projections(LogReader(writer.directory)) {
+      if projections.sync.state.lastErasure > log.head.sequence {
+        // What was derived before may hold what is erased now.
+        try writer.removeSnapshots()
+        try writer.removeIndexes()
+      }
       for snapshot in projections.snapshots(head) { try? writer.save(snapshot) }
     }
     return added
@@ -126,19 +139,26 @@ extension StoreSnapshot {
     }
   }
 
-  /// Whether a store has all events of this snapshot. Throws where it has others in their place.
-  fileprivate func isContained(in log: LogReader) throws -> Bool {
-    guard log.head.sequence >= head.sequence else { return false }
-    let there = try log.asOf(.sequence(head.sequence)).head
-    guard there == head else { throw parted(at: head.sequence, log.directory.path) }
-    return true
+  /// How this snapshot goes together with what the same store, or an empty one, has.
+  fileprivate func relation(to log: LogReader) throws -> SnapshotRelation {
+    if log.head.sequence < head.sequence {
+      if try chain(after: log.head.sequence) == log.head.chain { return .goesOn }
+      guard since.sequence == 0 else { return .parted }
+      return try CommonBeginning(self, log).events == log.head.sequence ? .goesOnPurged : .parted
+    }
+    if try log.asOf(.sequence(head.sequence)).head == head { return .contained }
+    // A compaction has put commits together, or one of the two was purged.
+    guard since.sequence == 0 else { return .parted }
+    return try CommonBeginning(self, log).events == head.sequence ? .contained : .parted
   }
+}
 
-  fileprivate func parted(at sequence: UInt64, _ store: FilePath) -> SnapshotError {
-    SnapshotError(
-      reason: .unrelated,
-      description:
-        "\(store) and \(path) are of one store that has gone two ways: up to event \(sequence) they differ; import it into a new store with --store"
-    )
-  }
+private enum SnapshotRelation {
+  /// The store has all of it.
+  case contained
+  case goesOn
+  /// The same, but one of the two was purged.
+  case goesOnPurged
+  /// It has others in the place of some.
+  case parted
 }

@@ -61,6 +61,7 @@ struct IngestCommand: ParsableCommand {
           total: progress.bytesTotal)
       })
     line?.end()
+    common.sayIfEarlier(report.earlier)
     if common.json {
       say(Self.json(report).text())
     } else if !common.quiet {

@@ -50,7 +50,9 @@ struct JSONCommand: ParsableCommand {
               as a snapshot: {file,store,bytes,events,since HEAD,head HEAD}
               ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, model, bytes, defect, record (the
               line itself, characters that nobody sees escaped, or null where it is no JSON), text (such a line); of --events: seq, kind and the columns as FORMAT.md names them
-    import    {added_events,store,bytes,events,since HEAD,head HEAD,store_head HEAD}
+    import    {added_events,store,bytes,events,since HEAD,head HEAD,store_head HEAD,proposed_erasures[]{store,session,path,generation,bytes},
+              accepted_erasures[]{store,session,path,generation,bytes}}
+    fork-identity {store,former,head HEAD,kept}
     restore   {dry_run,files,bytes,present,restored[]{path,bytes,modified,erased_bytes},redirected[]{from,to},moved_aside[]{from,to},
               refused[]{path,reason,note},head HEAD}
     replay    {head HEAD,projections{NAME{digest,events,bytes}},source_bytes,verified}

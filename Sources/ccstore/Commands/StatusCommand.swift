@@ -15,6 +15,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let status = try common.open().status(home: Environment.home)
+    common.sayIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(Self.json(status).text())
     } else if !common.quiet {

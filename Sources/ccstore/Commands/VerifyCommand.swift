@@ -42,6 +42,7 @@ struct VerifyCommand: ParsableCommand {
       line?.show("", done: done, total: total)
     }
     line?.end()
+    common.sayIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(
         JSON.object(

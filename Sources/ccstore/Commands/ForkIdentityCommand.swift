@@ -1,0 +1,44 @@
+import ArgumentParser
+import FileIO
+import SessionStore
+
+struct ForkIdentityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fork-identity",
+    abstract: "Give a store that was copied and used on both sides an identity of its own.",
+    discussion: """
+      A store that was copied, or put back from an older copy, and goes on in two places is one store with two histories. Give one of the two another \
+      identity; then each takes in the other's snapshots with 'ccstore import', now and later, as those of any other store. What both have counts once.
+
+      Nothing of what is stored changes. The files of the store as they were are kept beside it, under a name that is printed.
+
+      Example:  ccstore fork-identity --store ~/copy
+                ccstore export copy.ccsnap --store ~/copy && ccstore import copy.ccsnap
+      """)
+
+  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  var wait = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let line = common.progress()
+    let (clock, isPatient) = (SystemClock(), wait)
+    let report = try common.open().forkIdentity(
+      retry: {
+        if isPatient { clock.sleep(200_000_000) }
+        return isPatient
+      }, progress: { done, total in line?.show("", done: done, total: total) })
+    line?.end()
+    if common.json {
+      say(
+        JSON.object([
+          ("store", .string("\(report.store)")), ("former", .string("\(report.former)")),
+          ("head", IngestCommand.head(report.head)), ("kept", .string(report.kept.string)),
+        ]).text())
+    } else if !common.quiet {
+      say("store \(report.former) is now \(report.store)")
+      say("its files as they were are in \(PlainText.clean(report.kept.string)); remove them when you do not need them")
+    }
+  }
+}

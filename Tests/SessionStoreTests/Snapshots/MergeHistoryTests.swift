@@ -1,0 +1,200 @@
+import FileIO
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+/// What several stores must give back that ingest, erase, purge and take in each other's snapshots. What a store says of itself is found out here, event by
+/// event as far as it matters: which lines of which files it knows, in which order, and who has erased them.
+private struct MergeModel {
+  struct Place: Hashable {
+    /// The store that has read it.
+    var owner: String
+    var path: String
+  }
+
+  struct Line: Hashable {
+    var place: Place
+    var number: Int
+  }
+
+  /// One step of a store's own history.
+  enum Event {
+    case lines(Place, Range<Int>)
+    case erasure(Set<Line>)
+  }
+
+  struct State {
+    /// How much of the history of each store is known here; of the store itself all.
+    var known: [String: Int] = [:]
+    /// Lines of which the bytes are gone.
+    var stubs = Set<Line>()
+    /// Contents that do not come in any more.
+    var forgotten = Set<String>()
+  }
+
+  private(set) var contents: [Place: [String]] = [:]
+  private(set) var histories: [String: [Event]] = [:]
+  private(set) var states: [String: State] = [:]
+
+  init(_ names: [String]) {
+    for name in names { (histories[name], states[name]) = ([], State()) }
+  }
+
+  private func history(of other: String, in name: String) -> ArraySlice<Event> {
+    histories[other]!.prefix(other == name ? .max : states[name]!.known[other] ?? 0)
+  }
+
+  /// Lines that are known in a store.
+  private func known(_ name: String) -> [Line] {
+    histories.keys.flatMap { other in
+      history(of: other, in: name).flatMap { event -> [Line] in
+        guard case .lines(let place, let range) = event else { return [] }
+        return range.map { Line(place: place, number: $0) }
+      }
+    }
+  }
+
+  /// Lines that an erasure in force hides, or whose bytes are gone.
+  func hidden(_ name: String) -> Set<Line> {
+    var hidden = states[name]!.stubs
+    for other in histories.keys {
+      for case .erasure(let lines) in history(of: other, in: name) {
+        hidden.formUnion(other == name ? lines : lines.filter { $0.place.owner == other })
+      }
+    }
+    return hidden
+  }
+
+  mutating func ingest(_ name: String, _ path: String, _ new: [String]) {
+    let place = Place(owner: name, path: path)
+    let start = contents[place]?.count ?? 0
+    contents[place, default: []] += new
+    histories[name]!.append(.lines(place, start..<start + new.count))
+    for (index, text) in new.enumerated() where states[name]!.forgotten.contains(text) {
+      states[name]!.stubs.insert(Line(place: place, number: start + index))
+    }
+  }
+
+  private func text(_ line: Line) -> String { contents[line.place]![line.number] }
+
+  private mutating func erase(_ lines: Set<Line>, in name: String) {
+    guard !lines.isEmpty else { return }
+    histories[name]!.append(.erasure(lines))
+    for line in lines { states[name]!.forgotten.insert(text(line)) }
+  }
+
+  mutating func erase(path: String, in name: String) {
+    let hidden = hidden(name)
+    erase(Set(known(name).filter { $0.place.path == path && !hidden.contains($0) }), in: name)
+  }
+
+  mutating func purge(_ name: String) { states[name]!.stubs = hidden(name) }
+
+  mutating func take(_ from: String, into name: String, accepts: Bool) {
+    let there = states[from]!
+    for other in histories.keys where other != name {
+      let (old, new) = (history(of: other, in: name).count, history(of: other, in: from).count)
+      guard new > old else { continue }
+      for case .lines(let place, let range) in histories[other]![old..<new] {
+        for line in range.map({ Line(place: place, number: $0) })
+        where there.stubs.contains(line) || states[name]!.forgotten.contains(text(line)) {
+          states[name]!.stubs.insert(line)
+        }
+      }
+      states[name]!.known[other] = new
+    }
+    guard accepts else { return }
+    let hidden = hidden(name)
+    var lines = Set<Line>()
+    for case .erasure(let theirs) in history(of: from, in: name) {
+      lines.formUnion(theirs.filter { $0.place.owner != from && !hidden.contains($0) })
+    }
+    erase(lines, in: name)
+  }
+
+  /// The bytes of each file of each store that are given out, in no order.
+  func expected(_ name: String) -> [[UInt8]] {
+    let hidden = hidden(name)
+    var files: [Place: [Line]] = [:]
+    for line in known(name) where !hidden.contains(line) { files[line.place, default: []].append(line) }
+    return files.values.map { lines in
+      Array(lines.sorted { $0.number < $1.number }.map(text).joined().utf8)
+    }
+  }
+}
+
+@Suite("Random histories of merge, erase, purge and merge again over four stores")
+struct MergeHistoryTests {
+  static let seeds: ClosedRange<UInt64> = 1...8
+  static let steps = 40
+  private static let names = ["a", "b", "c", "d"]
+
+  @Test("each store gives what it knows and nobody in charge has erased, and all of it is sound", arguments: seeds)
+  func history(seed: UInt64) throws {
+    let stores = try Stores()
+    var random = Seeded(seed &+ 90_000)
+    var model = MergeModel(Self.names)
+    var log: [String] = []
+    var number = 0
+    func note(_ step: String) { log.append(step) }
+    func check(_ name: String) throws {
+      let given = try stores.exported(name).values.sorted { $0.lexicographicallyPrecedes($1) }
+      let expected = model.expected(name).sorted { $0.lexicographicallyPrecedes($1) }
+      try #require(given == expected, "seed \(seed), store \(name): \(log.suffix(12))")
+    }
+    func grow(_ name: String) throws {
+      let path = transcript(["s", "t", name].randomElement(using: &random)!)
+      let new = (0..<Int.random(in: 1...4, using: &random)).map { _ -> String in
+        number += 1
+        return line(number, session: String(path.dropFirst(11).dropLast(6)))
+      }
+      let tree = try stores.tree(name)
+      if tree.exists(path) { try tree.append(path, new.joined()) } else { try tree.write(path, new.joined()) }
+      try stores.ingest(name)
+      model.ingest(name, path, new)
+      note("\(name) +\(new.count) \(path)")
+    }
+    for name in Self.names { try grow(name) }
+    for _ in 0..<Self.steps {
+      let name = Self.names.randomElement(using: &random)!
+      switch Int.random(in: 0..<100, using: &random) {
+      case ..<25: try grow(name)
+      case ..<40:
+        let session = ["s", "t", "a", "b", "c", "d"].randomElement(using: &random)!
+        do {
+          try stores.erase(.session(session), in: name)
+          model.erase(path: transcript(session), in: name)
+          note("\(name) erases \(session)")
+        } catch is NoSuchSession {
+        } catch is NothingToErase {}
+      case ..<52:
+        try stores.purge(name)
+        model.purge(name)
+        note("\(name) purges")
+      default:
+        let other = Self.names.filter { $0 != name }.randomElement(using: &random)!
+        let accepts = random.oneIn(5)
+        note("\(name) takes \(other)\(accepts ? ", erasures too" : "")")
+        do {
+          try stores.take(other, into: name, acceptErasures: accepts)
+        } catch {
+          Issue.record("seed \(seed): \(error); \(log.suffix(12))")
+          throw error
+        }
+        model.take(other, into: name, accepts: accepts)
+      }
+      try check(name)
+    }
+    for name in Self.names {
+      try check(name)
+      let findings = try stores.store(name).verify().findings
+      #expect(findings == [], "seed \(seed), store \(name)")
+      #expect(try stores.store(name).replay(verify: true).isVerified == true, "seed \(seed), store \(name)")
+      #expect(try stores.store(name).ingest(stores.bench.options([try stores.tree(name)])).counts.records == 0)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import FileIO
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("A store that was put back in an older state, or copied and used on both sides")
+struct SplitStoreTests {
+  let stores: Stores
+
+  /// `a` and its copy `a2`, which have both gone on: `a` with the file that both know, `a2` with that and another one.
+  init() throws {
+    stores = try Stores()
+    try stores.tree("a").write(transcript("s"), assistantLines(0..<10, session: "s"))
+    try stores.tree("a").write(transcript("k"), lines(20..<23, session: "k"))
+    try stores.ingest("a")
+    try stores.copy("a", to: "a2")
+    try stores.tree("x").write(transcript("x"), lines(30..<33, session: "x"))
+    try stores.ingest("a2", try stores.tree("x"))
+    try stores.tree("a").append(transcript("s"), assistantLines(10..<12, session: "s"))
+    try stores.ingest("a")
+  }
+
+  private func checkBoth(_ name: String) throws {
+    let sessions = try stores.store(name).sessions()
+    #expect(sessions.map(\.id).sorted() == ["k", "s", "x"], "\(name)")
+    #expect(sessions.first { $0.id == "s" }?.records == 12, "\(name)")
+    #expect(sessions.first { $0.id == "k" }?.records == 3, "\(name)")
+    #expect(try stores.store(name).usage().totals.responses == 12, "\(name)")
+    let given = try stores.exported(name).values
+    #expect(given.contains(Array(assistantLines(0..<12, session: "s").utf8)), "\(name)")
+    #expect(given.contains(Array(lines(30..<33, session: "x").utf8)), "\(name)")
+    #expect(try stores.isSound(name), "\(name)")
+  }
+
+  @Test("what a copy is called is what FORMAT.md says")
+  func name() throws {
+    let page = String(decoding: try POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
+    func vector(_ name: String) throws -> [UInt8] {
+      let block = try #require(page.split(separator: "```hex \(name)\n").dropFirst().first?.prefix { $0 != "`" })
+      return try #require(bytes(hex: block))
+    }
+    let store = UUID16(try #require(bytes(hex: "00112233445566778899aabbccddeeff")))
+    let name = ForkName.uuid(of: store, events: 14, next: try vector("event-hash"))
+    #expect(try name.bytes == vector("fork-name") && ForkName.isOne(name) && !ForkName.isOne(store))
+  }
+
+  @Test("two copies that went apart are merged by import, on either side, and again when both have gone on")
+  func merged() throws {
+    #expect(try stores.take("a2", into: "a").addedEvents > 0)
+    #expect(try stores.take("a", into: "a2").addedEvents > 0)
+    try checkBoth("a")
+    try checkBoth("a2")
+    #expect(try stores.take("a2", into: "a").addedEvents == 0)
+    // It comes in under the name that it had.
+    try stores.tree("x").append(transcript("x"), line(33, session: "x"))
+    try stores.ingest("a2", try stores.tree("x"))
+    let before = try stores.store("a").syncState().sources.count
+    #expect(try stores.take("a2", into: "a").addedEvents > 0)
+    #expect(try stores.store("a").syncState().sources.count == before)
+    #expect(try stores.store("a").sessions().first { $0.id == "x" }?.records == 4)
+    #expect(try stores.isSound("a"))
+    // What came from here does not come back as another's.
+    let streams = try Origins(stores.store("a").openLog()).streams
+    #expect(streams.values.filter { $0.position > 0 }.count == 2)
+  }
+
+  @Test("an earlier state of a store, and the same after a compaction, is no other one")
+  func earlier() throws {
+    try stores.copy("a", to: "old")
+    try stores.tree("a").append(transcript("k"), line(23, session: "k"))
+    try stores.ingest("a")
+    var options = CompactionOptions(blockSize: 64 << 10, workers: 1)
+    options.gainMin = .min
+    _ = try stores.store("a").compact(options, retry: Workbench.patience())
+    #expect(try stores.take("old", into: "a").addedEvents == 0)
+    #expect(try stores.take("a", into: "old").addedEvents > 0)
+    #expect(try stores.store("old").openLog().head == stores.store("a").openLog().head)
+  }
+
+  @Test("an identity of its own changes nothing else, and each takes in the other")
+  func identity() throws {
+    let (before, files) = try (stores.store("a2").openLog().head, stores.exported("a2"))
+    let report = try stores.store("a2").forkIdentity(retry: Workbench.patience())
+    #expect(try stores.uuid("a2") == report.store && report.store != report.former)
+    #expect(try report.former == stores.uuid("a"))
+    #expect(try stores.store("a2").openLog().head == before)
+    #expect(try stores.exported("a2") == files)
+    #expect(try stores.isSound("a2"))
+    let kept = Store(at: report.kept)
+    #expect(try kept.verify().isOK && kept.openLog().head == before)
+    try stores.ingest("a2", try stores.tree("x"))
+    try stores.take("a2", into: "a")
+    try stores.take("a", into: "a2")
+    try stores.take("a2", into: "a")
+    try checkBoth("a")
+    try checkBoth("a2")
+    // A third store takes both.
+    try stores.tree("t").write(transcript("t"), line(50, session: "t"))
+    try stores.ingest("t")
+    try stores.take("a", into: "t")
+    try stores.take("a2", into: "t")
+    #expect(try stores.store("t").sessions().map(\.id).sorted() == ["k", "s", "t", "x"])
+    #expect(try stores.store("t").sessions().first { $0.id == "s" }?.records == 12)
+    #expect(try stores.isSound("t"))
+  }
+
+  @Test("a copy that came in before it got an identity of its own goes on under the same name")
+  func renamed() throws {
+    try stores.take("a2", into: "a")
+    let before = try stores.store("a").syncState().sources.count
+    _ = try stores.store("a2").forkIdentity(retry: Workbench.patience())
+    try stores.tree("x").append(transcript("x"), line(33, session: "x"))
+    try stores.ingest("a2", try stores.tree("x"))
+    try stores.take("a2", into: "a")
+    #expect(try stores.store("a").syncState().sources.count == before)
+    #expect(try stores.store("a").sessions().first { $0.id == "x" }?.records == 4)
+    #expect(try stores.isSound("a"))
+  }
+
+  @Test(
+    "a store that is older than this machine has seen it is noticed by the next ingest, and one with another identity is not"
+  )
+  func noticed() throws {
+    let state = stores.bench.directory.appending("state")
+    func store(_ name: String) throws -> Store {
+      Store(
+        at: stores.path(name), clock: stores.bench.clock, machine: stores.machine("a"), stateDirectory: state)
+    }
+    func ingest() throws -> IngestReport {
+      try store("b").ingest(stores.bench.options([try stores.tree("b")]), retry: Workbench.patience())
+    }
+    try stores.tree("b").write(transcript("b"), line(1, session: "b"))
+    #expect(try ingest().earlier == nil)
+    try stores.copy("b", to: "backup")
+    try stores.tree("b").append(transcript("b"), line(2, session: "b"))
+    #expect(try ingest().earlier == nil)
+    #expect(try store("b").earlierThanKnown() == nil)
+    let known = try store("b").openLog().head
+    // Put back.
+    try FileManager.default.removeItem(atPath: stores.path("b").string)
+    try stores.copy("backup", to: "b")
+    let earlier = try #require(try store("b").earlierThanKnown())
+    #expect(earlier.isShorter && earlier.known == known)
+    #expect(try store("backup").earlierThanKnown() == nil)
+    #expect(try ingest().earlier == earlier)
+    try stores.tree("b").append(transcript("b"), lines(3..<9, session: "b"))
+    _ = try ingest()
+    let other = try #require(try store("b").earlierThanKnown())
+    #expect(!other.isShorter && other.known == known)
+    _ = try store("b").forkIdentity(retry: Workbench.patience())
+    #expect(try store("b").earlierThanKnown() == nil && ingest().earlier == nil)
+    // A purge is none.
+    _ = try store("b").erase(.session("b"), retry: Workbench.patience())
+    _ = try store("b").purge(retry: Workbench.patience())
+    #expect(try store("b").earlierThanKnown() == nil && ingest().earlier == nil)
+  }
+}
