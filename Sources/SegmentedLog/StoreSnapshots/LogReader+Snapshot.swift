@@ -48,3 +48,17 @@ extension LogReader {
     return segments
   }
 }
+
+extension LogReader {
+  /// The chain hash after event `sequence`, wherever that stands in a commit; nil: there is no such event. Hashes the events of a commit at most, or of a
+  /// segment that a compaction beside has just replaced.
+  public func chain(after sequence: UInt64) throws -> Digest? {
+    if let known = try self.chain(at: sequence) { return known }
+    guard sequence <= head.sequence, let before = try lastCommit(before: sequence) else { return nil }
+    var running = Chain(before.chain)
+    try forEachBlock(in: before.sequence + 1...sequence) { block in
+      running.extend(eventHashes: try block.eventHashes(try bodies(of: block)))
+    }
+    return running.digest
+  }
+}

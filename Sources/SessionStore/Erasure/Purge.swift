@@ -37,8 +37,10 @@ extension Store {
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)
     let erasures = projections.erasures.state
-    let rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
-    let result = try writer.purge(edits: { try rules.edits($0) }, progress: progress, checkStop: checkStop)
+    var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
+    try rules.look(atForeignEventsOf: log)
+    let fixed = rules
+    let result = try writer.purge(edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
     // The purge has removed them all.
     if let renewed = try? Projections(LogReader(writer.directory)) {
       for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
@@ -68,7 +70,7 @@ struct PurgeRules {
   private let erasedUsage: ErasedRanges
   /// By generation, of all that have erased bytes: where the first of them is.
   private var firstErased: [GenerationKey: Int64] = [:]
-  /// Whether something is erased that another store has made: the chain hashes over its events would tell whether a guess is right.
+  /// Whether an event changes that another store has made: the chain hashes over its events would tell whether a guess is right.
   private var hasForeign = false
   private let key: ErasureKey?
 
@@ -84,6 +86,22 @@ struct PurgeRules {
         if source!.isForeign { hasForeign = true }
       }
     }
+  }
+
+  /// Another store's decision about a file of this one has the MD5 of that.
+  mutating func look(atForeignEventsOf log: LogReader) throws {
+    guard !firstErased.isEmpty, !hasForeign else { return }
+    struct Found: Error {}
+    do {
+      try log.forEachBlock { block in
+        guard block.columns.contains(Column.home.rawValue) else { return }
+        let columns = try BlockColumns(block)
+        let present = try Presence(block)
+        for row in 0..<block.count where columns.kind(row) == .decision || columns.kind(row) == .progress {
+          if try columns.isForeign(row), try hashEdit(columns, row, present) != nil { throw Found() }
+        }
+      }
+    } catch is Found { hasForeign = true }
   }
 
   /// What must change in a block; empty where all is as it has to be.

@@ -50,10 +50,12 @@ extension Conflict {
     sync.sources.indices.contains(Int(source)) && sync.isForgotten(source: Int(source))
   }
 
-  /// Whether it counts: what another store has decided does for the sources that it made known.
+  /// Whether it counts: what another store has decided does for the sources that it made known, and between them.
   fileprivate func isSaid(_ sync: SyncState) -> Bool {
     guard let home else { return true }
-    return source >= 0 && source < sync.sources.count && sync.sources[Int(source)]?.home == home
+    return [source, related?.source ?? source].allSatisfy {
+      $0 >= 0 && $0 < sync.sources.count && sync.sources[Int($0)]?.home == home
+    }
   }
 
   fileprivate func report(_ sync: SyncState) -> ConflictReport {

@@ -87,7 +87,7 @@ extension Store {
     let earlier = EarlierStore(known: known.head, time: known.time, head: log.head)
     if earlier.isShorter { return earlier }
     if log.head.sequence == known.head.sequence { return log.head == known.head ? nil : earlier }
-    guard known.head.sequence > 0, let chain = try? log.chain(at: known.head.sequence) else { return nil }
+    guard known.head.sequence > 0, let chain = try? log.chain(after: known.head.sequence) else { return nil }
     return chain == known.head.chain ? nil : earlier
   }
 

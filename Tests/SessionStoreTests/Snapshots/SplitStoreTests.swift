@@ -54,7 +54,11 @@ struct SplitStoreTests {
     #expect(try stores.take("a", into: "a2").addedEvents > 0)
     try checkBoth("a")
     try checkBoth("a2")
+    // Each learns what the other has found out about files that both have.
+    try stores.take("a2", into: "a")
+    try stores.take("a", into: "a2")
     #expect(try stores.take("a2", into: "a").addedEvents == 0)
+    #expect(try stores.take("a", into: "a2").addedEvents == 0)
     // It comes in under the name that it had.
     try stores.tree("x").append(transcript("x"), line(33, session: "x"))
     try stores.ingest("a2", try stores.tree("x"))

@@ -299,8 +299,11 @@ struct TrustTests {
     _ = try? stores.take("b", into: "a")
     try stores.tree("a").write(transcript("n"), text)
     try stores.ingest("a")
-    let name = try #require(try stores.exported("a").keys.first { $0.hasPrefix("a/") && $0.hasSuffix(transcript("n")) })
-    #expect(try stores.exported("a")[name] == Array(text.utf8))
+    let sync = try stores.store("a").syncState()
+    let own = try #require(sync.sources.lastIndex { $0?.path == Array(transcript("n").utf8) && $0?.isForeign == false })
+    #expect(sync.sources[own]!.generations.map(\.base) == [nil])
+    let bodies = try LogContents(stores.store("a")).bodies.filter { $0.source == Int64(own) }
+    #expect(bodies.flatMap(\.bytes) == Array(text.utf8))
   }
 
   // MARK: Common prefixes
