@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SegmentedLog
 
@@ -38,11 +37,11 @@ enum ForkName {
   /// Of the copy of `store` whose event behind the first `events`, which both have, has this hash. A UUID of version 8 (RFC 9562).
   static func uuid(of store: UUID16, events: UInt64, next: [UInt8]) -> UUID16 {
     var hasher = SHA256()
-    hasher.update(data: Array("ccstore fork\0".utf8))
-    hasher.update(data: store.bytes)
-    hasher.update(data: (0..<8).map { UInt8(truncatingIfNeeded: events >> (8 * UInt64($0))) })
-    hasher.update(data: next)
-    var uuid = UUID16(Array(hasher.finalize()))
+    hasher.update(Array("ccstore fork\0".utf8))
+    hasher.update(store.bytes)
+    hasher.update((0..<8).map { UInt8(truncatingIfNeeded: events >> (8 * UInt64($0))) })
+    hasher.update(next)
+    var uuid = UUID16(hasher.digest.bytes)
     uuid.high = uuid.high & ~0xf000 | 0x8000
     uuid.low = uuid.low & ~(3 << 62) | (2 << 62)
     return uuid

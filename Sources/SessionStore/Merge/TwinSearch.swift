@@ -179,7 +179,7 @@ struct TwinSearch {
     for key in keys {
       let own = sync.generation(key)!
       guard newcomers[key]!.length == own.length else { continue }
-      let md5 = Array(newcomers[key]!.hasher.finalize())
+      let md5 = newcomers[key]!.hasher.digest
       for relative in newcomers[key]!.relatives where relative.length > own.length {
         relatives[relative.key] = relative
         wanted[relative.key, default: []].append((own.length, md5, key))
@@ -248,7 +248,7 @@ struct TwinSearch {
 /// MD5s of the beginnings of several versions whose bytes come in order.
 private struct Prefixes {
   private struct State {
-    var hasher = Insecure.MD5()
+    var hasher = RunningMD5()
     var length: Int64 = 0
     /// Rising.
     var wanted: [Int64]
@@ -270,11 +270,11 @@ private struct Prefixes {
     let end = offset + Int64(bytes.count)
     for length in state.wanted where length > offset && length <= end {
       let stop = Int(length - offset)
-      state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
+      state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
       start = stop
-      state.digests[length] = Array(state.hasher.finalize())
+      state.digests[length] = state.hasher.digest
     }
-    state.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start...]))
+    state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start...]))
     state.length = end
     states[key] = state
   }

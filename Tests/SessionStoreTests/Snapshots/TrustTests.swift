@@ -1,4 +1,3 @@
-import Crypto
 import FileIO
 import SystemPackage
 import TestSupport
@@ -32,7 +31,11 @@ struct TrustTests {
         sync.sources.firstIndex { $0?.path == Array(mine.utf8) && sync.roots[$0!.root].path == root }))
   }
 
-  private func md5(_ text: String) -> [UInt8] { Array(Insecure.MD5.hash(data: Array(text.utf8))) }
+  private func md5(_ text: String) -> [UInt8] {
+    var reference = ReferenceMD5()
+    Array(text.utf8).withUnsafeBytes { reference.update($0) }
+    return reference.digest
+  }
 
   // MARK: Erasures
 
