@@ -162,7 +162,7 @@ struct HostileTextTests {
     ["erase", "--source", "DIR", "--yes"], ["erase", "--root", "DIR", "--yes"], ["erase", "--record", evil, "--yes"],
     ["erase", "--record", "s/" + evil, "--yes"], ["erase", "--list"], ["compact", "--purge"],
     ["reset", "--sync-key", evil], ["json"], ["help", evil], [evil], ["--" + evil], ["sessions", "--" + evil],
-    ["status", "--store", "DIR"], ["sessions", "--store", "PRICES"],
+    ["status", "--store", "DIR"], ["sessions", "--store", "PRICES"], ["fork-identity"],
   ]
 
   @Test(

@@ -93,7 +93,8 @@ extension LogWriter {
 
   /// Sees to it that the active segment has none of the names that are going to be given.
   private mutating func makeRoom(_ entries: [Manifest.Segment]) throws {
-    let generation = entries.filter { $0.id.ordinal == 0 }.map(\.id.generation).max() ?? 0
+    // An import that was interrupted may have made room already: the file that is written to now is not to be replaced.
+    let generation = max(segment.id.generation, entries.filter { $0.id.ordinal == 0 }.map(\.id.generation).max() ?? 0)
     guard generation < .max else { throw LogError.limit("the store has no number left for another segment") }
     let new = try directory.createSegment(
       ordinal: 0, generation: generation + 1, firstSequence: 1, chain: .zero, clock: clock)
