@@ -34,7 +34,9 @@ struct RootFinderTests {
       "/home/u/.claude/projects/-p/\(id).jsonl": "", "/home/u/.claude/projects/-p/notes/x.md": "x",
       "/home/u/projects/code/main.c": "int main;", "/home/u/projects/code/data.jsonl": #"{"a":1}"#,
       "/old/work/\(id).jsonl": Self.claude, "/old/other/agent-1.jsonl": Self.claude, "/old/third/x.txt": "x",
+      "/odd/projects/-w-x/a.jsonl": #"{"a":1}"#,
     ]
+    #expect(try roots("/odd", files) == ["/odd projects"], "its folder is named after the path of a project")
     #expect(try roots("/home/u/.claude", files) == ["/home/u/.claude projects"])
     #expect(try roots("/home/u/.claude/projects", files) == ["/home/u/.claude projects"])
     #expect(try roots("/home/u/.claude/projects/-p/notes", files) == ["/home/u/.claude projects/-p/notes"])

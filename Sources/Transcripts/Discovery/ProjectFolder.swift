@@ -18,16 +18,19 @@ enum ProjectFolder {
   private static let sampleBytes = 64 << 10
   private static let sampleLines = 32
 
-  /// Whether transcripts lie in a directory: `<uuid>.jsonl` or `agent-*.jsonl` that are not another agent's, or `.jsonl` files of any name that hold records of Claude Code, or a
-  /// session's folder with transcripts of subagents. `isBelowProjects`: it lies in a folder named `projects`, where the name of a file is proof enough.
+  /// Whether transcripts lie in a directory: `<uuid>.jsonl` or `agent-*.jsonl` that are not another agent's, or `.jsonl` files of any name that hold records
+  /// of Claude Code, or a session's folder with transcripts of subagents. `isBelowProjects`: it lies in a folder named `projects`, where the name of a
+  /// file, or of the folder, is proof enough.
   /// Cost: a `readdir`, and reading up to 64 KiB of some files. false where it cannot be listed.
   static func holdsTranscripts(_ directory: FilePath, isBelowProjects: Bool, _ fileSystem: any FileSystem) -> Bool {
     guard let entries = try? fileSystem.list(directory) else { return false }
+    // A folder is named after the absolute path of its project, with `-` for `/`.
+    let isNamedAfterPath = directory.lastComponent?.string.hasPrefix("-") ?? false
     var looked = 0
     var found = Set<Contents>()
     for entry in entries where entry.status.kind == .regular && entry.name.suffix(6).elementsEqual(".jsonl".utf8) {
       let isTranscript = isTranscriptName(entry.name)
-      if isTranscript, isBelowProjects { return true }
+      if isBelowProjects, isTranscript || isNamedAfterPath { return true }
       guard looked < filesMax else { continue }
       looked += 1
       let contents = contents(directory.appending(bytes: entry.name), fileSystem)
