@@ -66,7 +66,7 @@ struct FaultTests {
   }
 
   private func operationCount() -> Int {
-    let store = TestStore(segmentSize: 1500)
+    let store = TestStore(segmentSize: 2000)
     let attempt = attempt(store)
     precondition(attempt.error == nil && attempt.acknowledged == 8)
     precondition(store.files("seg/").count == 2)
@@ -76,7 +76,7 @@ struct FaultTests {
   @Test("is reported, and opening again finds everything acknowledged, once", arguments: Fault.all)
   private func everyOperation(_ fault: Fault) throws {
     for index in 0..<operationCount() {
-      let store = TestStore(segmentSize: 1500)
+      let store = TestStore(segmentSize: 2000)
       store.disk.fail(fault.at(index))
       let attempt = attempt(store)
       let failed = "operation \(index), \(store.disk.log[index])"
@@ -95,7 +95,7 @@ struct FaultTests {
   private func poisoned(_ fault: Fault) {
     var wentOn: [MemoryFileSystem.Operation] = []
     for index in 0..<operationCount() {
-      let store = TestStore(segmentSize: 1500)
+      let store = TestStore(segmentSize: 2000)
       store.disk.fail(fault.at(index))
       if attempt(store).wentOn { wentOn.append(store.disk.log[index]) }
     }
