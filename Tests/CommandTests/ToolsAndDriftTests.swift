@@ -55,7 +55,8 @@ struct ToolsAndDriftTests {
     try work.ingest(root)
     let script = projectRoot.appending("Tests/Count/tools.jq").string
     let outcome = try work.shell(
-      #"find "\#(root)" -name '*.jsonl' | tr / '\001' | LC_ALL=C sort | tr '\001\n' '/\0' | xargs -0 -n 100000 jq -n -R -f "\#(script)""#)
+      #"find "\#(root)" -name '*.jsonl' | tr / '\001' | LC_ALL=C sort | tr '\001\n' '/\0' | xargs -0 -n 100000 jq -n -R -f "\#(script)""#
+    )
     let counted = try outcome.json()
     let said = try work.json("tools")["tools"].array
     #expect(counted.keys == Set(said.compactMap { $0["tool"].string }))
