@@ -4,7 +4,7 @@ import FileIO
 struct CommitPayload: Sendable, Equatable {
   static let length = 48
 
-  /// Who wrote a commit, and behind what.
+  /// Who wrote a commit, and after what.
   struct Origin: Sendable, Equatable {
     static let length = 16
 
@@ -58,7 +58,7 @@ struct CommitPayload: Sendable, Equatable {
     if reader.remaining > 0 { origin = try Origin(&reader) }
   }
 
-  /// Whether it was written behind an event with this chain hash after it, as far as it says.
+  /// Whether it was written after an event with this chain hash after it, as far as it says.
   func follows(_ chain: Digest) -> Bool { origin.map { $0.before == chain.prefix } ?? true }
 }
 

@@ -51,7 +51,7 @@ extension LogReader {
 
 extension LogReader {
   /// The chain hash after event `sequence`, wherever that stands in a commit; nil: there is no such event. Hashes the events of a commit at most, or of a
-  /// segment that a compaction beside has just replaced.
+  /// segment that a compaction at the same time has just replaced.
   public func chain(after sequence: UInt64) throws -> Digest? {
     if let known = try self.chain(at: sequence) { return known }
     guard sequence <= head.sequence, let before = try lastCommit(before: sequence) else { return nil }

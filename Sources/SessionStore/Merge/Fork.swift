@@ -5,7 +5,7 @@ import SegmentedLog
 struct CommonBeginning {
   /// Events that both have, but for what a purge takes.
   private(set) var events: UInt64 = 0
-  /// The hash of the event behind them, in the log and in the snapshot; nil: there is none.
+  /// The hash of the event after them, in the log and in the snapshot; nil: there is none.
   private(set) var ours: [UInt8]?
   private(set) var theirs: [UInt8]?
 
@@ -34,7 +34,7 @@ struct CommonBeginning {
 
 /// What a store calls a copy of itself that has gone another way: it comes in like a store of its own, always under the same name.
 enum ForkName {
-  /// Of the copy of `store` whose event behind the first `events`, which both have, has this hash. A UUID of version 8 (RFC 9562).
+  /// Of the copy of `store` whose event after the first `events`, which both have, has this hash. A UUID of version 8 (RFC 9562).
   static func uuid(of store: UUID16, events: UInt64, next: [UInt8]) -> UUID16 {
     var hasher = SHA256()
     hasher.update(Array("ccstore fork\0".utf8))
@@ -78,11 +78,11 @@ extension MergeNames {
       }
     }
     if theirs == own {
-      // It is asked for only where both go on.
+      // It is asked for only where both continue.
       guard let next = beginning.theirs else { throw snapshot.damagedEvent(beginning.events) }
       theirs = ForkName.uuid(of: own, events: beginning.events, next: next)
     } else if origins.streams[theirs] == nil {
-      // Of a copy that has got a UUID of its own since, the events go on where they came in.
+      // Of a copy that has got a UUID of its own since, the events continue where they came in.
       for (store, head) in origins.heads.sorted(by: { $0.value.sequence > $1.value.sequence })
       where ForkName.isOne(store) {
         guard let chain = head.chain, head.sequence > 0, head.sequence <= snapshot.head.sequence,

@@ -13,7 +13,7 @@ public struct ForkReport: Sendable {
 }
 
 extension Store {
-  /// Gives the store a new UUID: for one of two copies that both go on. All events stay, with their numbers and chain hashes; the files are written anew beside
+  /// Gives the store a new UUID: for one of two copies that both continue. All events stay, with their numbers and chain hashes; the files are written anew beside
   /// the store and take its place, and those that were there are kept under another name.
   ///
   /// Needs room for the store twice. A crash leaves the store as it was or, between two renames, both beside its place under names that the error and the

@@ -73,10 +73,10 @@ struct Merge: ~Copyable {
   /// Whether the store has all of the snapshot.
   var isDone: Bool { snapshot.head.sequence <= known.sequence }
 
-  /// Where the events begin that are looked at: behind this one.
+  /// The events that are looked at begin after this one.
   private var start: UInt64 { comparesAll ? 0 : known.sequence }
 
-  /// Whether what is here must be compared with the snapshot event by event: it does not go on from it, or nobody can tell. So it is after a purge of one of
+  /// Whether what is here must be compared with the snapshot event by event: it does not continue it, or nobody can tell. So it is after a purge of one of
   /// the two. Throws `SnapshotError` where events between are missing, or the snapshot has not what there is to compare.
   func mustCompare() throws -> Bool {
     guard snapshot.since.sequence <= known.sequence else {
@@ -406,7 +406,7 @@ struct Merge: ~Copyable {
   }
 }
 
-/// A store's events that are here, and those in the snapshot, are not the same among the first so many.
+/// A store's events that are here, and those in the snapshot, differ among the events that both have.
 struct PartedStreams: Error {
   var store: UUID16
   var events: UInt64
@@ -420,7 +420,7 @@ extension StoreSnapshot {
     )
   }
 
-  /// The bodies of the records and pieces of some generations behind event `sequence`, in their order. `number`: of the source, here. Memory: a block.
+  /// The bodies of the records and pieces of some generations after event `sequence`, in their order. `number`: of the source, here. Memory: a block.
   fileprivate func forEachRecord(
     of keys: Set<GenerationKey>, after sequence: UInt64, _ number: (Int64) -> Int64,
     body: (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void

@@ -279,7 +279,7 @@ private struct Prefixes {
     states[key] = state
   }
 
-  /// nil: it has not so many bytes.
+  /// nil: it has fewer bytes.
   subscript(key: GenerationKey, length: Int64) -> [UInt8]? { states[key]?.digests[length] }
 }
 

@@ -103,7 +103,7 @@ enum Format {
       "\(Int(parts.tm_year) + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday)) \(pad(parts.tm_hour)):\(pad(parts.tm_min))"
   }
 
-  /// On one line, clean, cut to so many columns with an ellipsis.
+  /// On one line, clean, cut to at most this many columns with an ellipsis.
   static func fit(_ text: String, _ width: Int) -> TerminalText {
     guard width > 0 else { return "" }
     let text = PlainText.clean(text)
@@ -134,7 +134,7 @@ enum Format {
     return fixed(value, places: 0) + "P"
   }
 
-  /// Lines of at most so many columns, clean, broken at spaces where there are any.
+  /// Lines of at most `width` columns, clean, broken at spaces where there are any.
   static func wrap(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

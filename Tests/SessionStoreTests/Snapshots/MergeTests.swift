@@ -211,7 +211,7 @@ struct MergeTests {
 
   @Test("no number of twins is too many: of more than a block has room for each counts once")
   func manyTwins() throws {
-    // Without optimisation so many take minutes.
+    // Without optimisation this number takes minutes.
     let count = _isDebugAssertConfiguration() ? 200 : 65_600
     try laptop.write(transcript("a"), lines(0..<10, session: "a"))
     for number in 0..<count {

@@ -53,7 +53,7 @@ struct PurgedMergeTests {
     #expect(stubs == 3)
     #expect(try stores.take("t", into: "h").addedEvents > 10)
     try checkHidden(["t", "h"])
-    // And goes on from there, from either.
+    // And continues from there, from either.
     try stores.tree("a").append(transcript("k"), assistantLines(24..<26, session: "k"))
     try stores.ingest("a")
     try stores.take("a", into: "h")

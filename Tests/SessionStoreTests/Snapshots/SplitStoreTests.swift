@@ -11,7 +11,7 @@ import Testing
 struct SplitStoreTests {
   let stores: Stores
 
-  /// `a` and its copy `a2`, which have both gone on: `a` with the file that both know, `a2` with that and another one.
+  /// `a` and its copy `a2`, which have both continued: `a` with the file that both know, `a2` with that and another one.
   init() throws {
     stores = try Stores()
     try stores.tree("a").write(transcript("s"), assistantLines(0..<10, session: "s"))
