@@ -50,14 +50,17 @@ let package = Package(
       name: "bare-pipeline", dependencies: ["Transcripts", "FileIO", "CLZ4", "CChecksum", system],
       path: "Tools/BarePipeline", swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SessionStore", "FileIO", system], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SessionStore", "SegmentedLog", "Transcripts", "FileIO", system],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "FileIOTests", dependencies: ["FileIO", "CChecksum", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SegmentedLogTests", dependencies: ["SegmentedLog", "CChecksum", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "SessionStore", "SegmentedLog", "FileIO"],
+      swiftSettings: strict),
   ]
 )
 

@@ -14,6 +14,7 @@ import argparse
 import array
 import base64
 import datetime
+import errno
 import functools
 import hashlib
 import hmac
@@ -21,6 +22,7 @@ import io
 import json
 import os
 import re
+import stat
 import struct
 import sys
 import tempfile
@@ -33,6 +35,7 @@ Key = tuple[int, int]  # number of a source, generation
 T = TypeVar("T")
 MIB = 1 << 20
 MAX_RAW, MAX_ROWS, MAX_BODY, MAX_SEGMENT, MAX_SEGMENTS, MAX_SNAPSHOT = 64 * MIB, 65536, 1 << 30, 1 << 40, MIB, 1 << 30
+MAX_BLOCK, MAX_ENVELOPES = 128 * MIB, 80 * MIB
 EVENTS, BODIES, COMMIT, ATTEST, SEAL, MERGED = 1, 2, 3, 4, 5, 128
 FIXED = {COMMIT: (48, 64), ATTEST: (0,), SEAL: (48,)}  # lengths of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
@@ -794,11 +797,12 @@ class Walk:
         columns = parse_events(events.payload, events.count, events.at)
         kinds, lengths = columns[0], columns[1]
         left, buffer = sum(lengths), bytearray()
+        need(len(events.payload) + left <= MAX_BLOCK, events.at, "a block of more than 128 MiB")
         named = [(ident, column) for ident, column in columns.items() if ident >= 16]
         for ident, column in named:
             value = next(value for value in column if value is not None)
             need(ident not in COLUMNS or isinstance(value, bytes) == (ident in BYTES), events.at, f"column {ident}: wrong type")
-        pos, total = 0, left
+        pos, total, said = 0, left, 0
         for row in range(events.count):
             end = lengths[row]
             while len(buffer) - pos < end:
@@ -817,6 +821,8 @@ class Walk:
             body = bytes(buffer[pos:pos + end])
             pos += end
             dropped = (columns[2][row], columns[3][row]) if 2 in columns and columns[2][row] is not None else None
+            said += 3 + sum(10 if isinstance(c[row], int) else 6 + len(c[row]) for _, c in named if c[row] is not None)
+            need(said <= MAX_ENVELOPES, events.at, "a block with envelopes of more than 80 MiB")
             yield kinds[row], {i: c[row] for i, c in named if c[row] is not None}, body, dropped
         need(left == 0, events.at, "bodies are longer than the block says")
 
@@ -903,7 +909,7 @@ class Store:
     def guarded(self, name: str, limit: int, parse: Callable[[bytes], T], derived: bool = False) -> Optional[T]:
         """The parsed content of a small file, or None after a report."""
         try:
-            with open(os.path.join(self.path, name), "rb") as file:
+            with self.plain(name) as file:
                 need(os.fstat(file.fileno()).st_size <= limit, limit, "file is too long")
                 return parse(file.read(limit))
         except (Damage, OSError) as error:
@@ -912,9 +918,25 @@ class Store:
 
     def names(self, folder: str, pattern: str) -> list[str]:
         try:
-            return sorted(name for name in os.listdir(os.path.join(self.path, folder)) if re.fullmatch(pattern, name))
+            if os.path.islink(os.path.join(self.path, folder)):
+                return []
+            with os.scandir(os.path.join(self.path, folder)) as entries:
+                return sorted(entry.name for entry in entries
+                              if re.fullmatch(pattern, entry.name) and entry.is_file(follow_symlinks=False))
         except OSError:
             return []
+
+    def plain(self, name: str) -> BinaryIO:
+        """A plain file of the store: it has no links, and nothing in it leads outside."""
+        folder = os.path.dirname(name)
+        if folder and os.path.islink(os.path.join(self.path, folder)):
+            raise FileNotFoundError(errno.ENOENT, "is behind a symbolic link, and a store has none")
+        number = os.open(os.path.join(self.path, name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        file = os.fdopen(number, "rb")
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            file.close()
+            raise FileNotFoundError(errno.ENOENT, "is no plain file")
+        return file
 
     def manifest(self) -> Optional[Manifest]:
         names = self.names("manifest", r"[0-9a-f]{16}\.mf")
@@ -937,7 +959,7 @@ class Store:
         return manifest
 
     def segment(self, entry: Entry, head: Optional[Head]) -> None:
-        with open(os.path.join(self.path, entry.name), "rb") as file:
+        with self.plain(entry.name) as file:
             size, active = os.fstat(file.fileno()).st_size, entry.state == ACTIVE
             need(size == entry.length if entry.state == SEALED else entry.length <= size <= MAX_SEGMENT, min(size, entry.length),
                  f"file has {size} bytes, the manifest says {entry.length}")
@@ -1002,7 +1024,7 @@ class Store:
                 yield from self.walk(file, walk.entry, walk.good).events()
 
     def open(self, entry: Entry) -> BinaryIO:
-        return open(os.path.join(self.path, entry.name), "rb")
+        return self.plain(entry.name)
 
     def walk(self, file: BinaryIO, entry: Entry, limit: int) -> Walk:
         return Walk(file, entry, limit)

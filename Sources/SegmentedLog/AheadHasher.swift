@@ -13,8 +13,11 @@ public final class AheadHasher: Sendable {
   public struct File: Sendable {
     public let path: FilePath
     public let size: Int64
+    let fileSystem: any FileSystem
 
-    public init(_ path: FilePath, size: Int64) { (self.path, self.size) = (path, size) }
+    public init(_ path: FilePath, size: Int64, in fileSystem: any FileSystem) {
+      (self.path, self.size, self.fileSystem) = (path, size, fileSystem)
+    }
   }
 
   /// Bytes of a lane that are hashed at once: those of all lanes stay in a processor's cache.
@@ -44,15 +47,12 @@ public final class AheadHasher: Sendable {
   }
 
   private let files: [File]
-  private let fileSystem: any FileSystem
   private let state = Mutex(State())
   /// Whether a thread has `state` to itself. The others sleep meanwhile: the mutex alone would let them spin in the kernel for as long.
   private let isBusy = Atomic(false)
   private let freed = Signal()
 
-  public init(_ files: [File], fileSystem: any FileSystem) {
-    (self.files, self.fileSystem) = (files, fileSystem)
-  }
+  public init(_ files: [File]) { self.files = files }
 
   /// Begins to read a file: what is known of it, and will be on the way through it. nil: nothing. The marks must not outlive this.
   public func begin(_ index: Int) -> MD5Marks? {
@@ -93,7 +93,7 @@ public final class AheadHasher: Sendable {
       let index = state.next
       state.next += 1
       guard state.begun.remove(index) == nil, files[index].size >= Self.sizeMin,
-        let file = try? fileSystem.open(files[index].path, followLinks: false),
+        let file = try? files[index].fileSystem.open(files[index].path, followLinks: false),
         (try? file.status())?.kind == .regular
       else { continue }
       let marks = MD5Marks(self)

@@ -15,7 +15,11 @@ public enum Format {
   public static let rawLengthMax = 64 << 20
   /// Most events in a block.
   public static let blockEventsMax = 65_536
-  /// Most bytes of a body.
+  /// Most bytes of the raw payloads of a block, EVENTS and BODIES together: what a reader has in memory at once.
+  static let blockLengthMax = 128 << 20
+  /// Most bytes of the canonical envelopes of a block's events, and of the entries of its columns.
+  static let blockEnvelopesMax = 80 << 20
+  /// Most bytes of a body: those of one that has not been dropped are in a block.
   public static let bodyLengthMax = 1 << 30
   /// Most bytes of a segment.
   static let segmentLengthMax: UInt64 = 1 << 40

@@ -11,6 +11,8 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
   case notAStore(FilePath)
   /// The directory holds other things and no store.
   case cannotCreate(FilePath, String)
+  /// There is something in the store that is not its own, such as a symbolic link: nothing is written to it. The store, and one sentence.
+  case foreign(FilePath, String)
   /// Somebody else writes to the store.
   case locked(FilePath)
   /// Where the store lies locks keep nobody out; and why not.
@@ -33,6 +35,7 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
       "the store is damaged: \(finding); run 'ccstore verify' for the whole extent; nothing was changed"
     case .notAStore(let path): "there is no store at \(path); 'ccstore ingest --store \(path)' makes one"
     case .cannotCreate(let path, let why): "cannot make a store at \(path): \(why)"
+    case .foreign(let path, let why): "nothing is written to the store \(path): \(why)"
     case .locked(let path):
       "the store \(path) is locked by another ccstore; try again when it has finished, or use --wait"
     case .unlockable(let path, let why):

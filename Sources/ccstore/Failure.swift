@@ -39,7 +39,6 @@ struct Failure: Error {
       let code: Int32 =
         switch error.reason {
         case .notEmpty: ExitStatus.cannotCreate
-        case .unsafePath, .incomplete: ExitStatus.damaged
         case .noSuchGeneration: ExitStatus.noInput
         }
       self.init(error.description, code: code)
@@ -73,6 +72,7 @@ struct Failure: Error {
     case .damaged: ExitStatus.damaged
     case .notAStore: ExitStatus.noInput
     case .cannotCreate: ExitStatus.cannotCreate
+    case .foreign: ExitStatus.badData
     case .locked, .displaced: ExitStatus.locked
     case .noSpace, .unlockable: ExitStatus.inputOutput
     case .interrupted: ExitStatus.failed

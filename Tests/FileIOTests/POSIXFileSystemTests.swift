@@ -17,13 +17,6 @@ extension ScratchDirectory {
     try file.write(Array(text.utf8), at: 0)
     return path.appending(name)
   }
-
-  func link(_ name: String, to target: FilePath) throws -> FilePath {
-    let link = path.appending(name)
-    let result = link.withPlatformString { link in target.withPlatformString { symlink($0, link) } }
-    try #require(result == 0)
-    return link
-  }
 }
 
 @Suite("the operating system's files")

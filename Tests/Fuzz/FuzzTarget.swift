@@ -35,6 +35,8 @@ let allTargets: [any FuzzTarget.Type] = [
   SegmentHeaderTarget.self, IdentityTarget.self, AcknowledgedEndTarget.self, ManifestTarget.self, SnapshotTarget.self,
   SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, UsageStateTarget.self,
   ToolsStateTarget.self, ErasuresStateTarget.self, FoldTarget.self, IngestTarget.self,
+  ForgedSnapshotTarget.self, ForgedMergeTarget.self, ForgedGenerationsTarget.self, ForgedRepairTarget.self,
+  ForgedFoldTarget.self,
 ]
 
 /// Numbers at the ends of their ranges, as they stand in columns and states: 0, `UInt64.max` or `Int64.min`, `Int64.max`, 2^32 − 1 and 2^31 − 1.

@@ -211,7 +211,7 @@ extension LogError {
   fileprivate var isOfDisk: Bool {
     switch self {
     case .file, .cannotCreate, .limit: true
-    case .damaged, .notAStore, .locked, .unlockable, .displaced, .unsupported, .noSpace, .interrupted: false
+    case .damaged, .notAStore, .foreign, .locked, .unlockable, .displaced, .unsupported, .noSpace, .interrupted: false
     }
   }
 }

@@ -98,7 +98,7 @@ struct MD5Tests {
     let step = MD5Marks.step
     let message = random.bytes(4 * step)
     let wrong = ccs_md5_state()
-    let hasher = AheadHasher([], fileSystem: MemoryFileSystem())
+    let hasher = AheadHasher([])
     for same in 0...4 {
       for asked in 1...4 {
         let marks = MD5Marks(hasher)
@@ -124,10 +124,10 @@ struct MD5Tests {
   @Test("files are hashed as far as they are read, eight at a time")
   func distance() throws {
     let disk = MemoryFileSystem()
-    let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10) }
+    let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10, in: disk) }
     var random = Seeded(TestSettings.seed)
     for file in files { disk[file.path] = random.bytes(Int(file.size)) }
-    let hasher = AheadHasher(files, fileSystem: disk)
+    let hasher = AheadHasher(files)
     let marks = try #require(hasher.begin(0))
     #expect(disk.log.count { $0.name == "read" } == 0)
     #expect(marks.known(0..<16).count == 16)
@@ -147,9 +147,9 @@ struct MD5Tests {
   func farAhead() throws {
     let disk = MemoryFileSystem()
     let file = [UInt8](repeating: 7, count: 40 << 20)
-    let files = (0..<2).map { AheadHasher.File(FilePath("/\($0)"), size: Int64(file.count)) }
+    let files = (0..<2).map { AheadHasher.File(FilePath("/\($0)"), size: Int64(file.count), in: disk) }
     for file in files { disk[file.path] = [UInt8](repeating: 7, count: Int(file.size)) }
-    let hasher = AheadHasher(files, fileSystem: disk)
+    let hasher = AheadHasher(files)
     let (first, second) = (try #require(hasher.begin(0)), try #require(hasher.begin(1)))
     let steps = file.count / MD5Marks.step
     #expect(first.known(0..<steps).count == steps)
@@ -171,7 +171,7 @@ struct MD5Tests {
     for index in 0..<10 { disk[FilePath("/\(index)")] = [UInt8](repeating: 7, count: 64 << 10) }
     let paths = ["/folder", "/short", "/missing"].map { FilePath($0) } + (0..<10).map { FilePath("/\($0)") }
     let hasher = AheadHasher(
-      paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20)) }, fileSystem: disk)
+      paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20), in: disk) })
     // Lanes for eight: what is read before its turn is nobody's.
     #expect(hasher.begin(12) == nil)
     let marks = paths.indices.dropLast().map { index in
@@ -228,7 +228,7 @@ struct MD5Tests {
     let disk = MemoryFileSystem()
     for (index, file) in files.enumerated() { disk[FilePath("/\(index)")] = file }
     let hasher = AheadHasher(
-      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count)) }, fileSystem: disk)
+      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count), in: disk) })
     let state = Mutex((next: 0, wrong: [Int]()))
     watched(orElse: "threads hang") {
       withoutActuallyEscaping(body) { body in

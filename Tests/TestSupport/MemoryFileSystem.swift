@@ -104,6 +104,9 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
+  /// There are no links on it.
+  public func confined(to directories: [FilePath]) -> any FileSystem { self }
+
   public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     MemoryFile(self, path, try perform("open", .open, path) { state throws(Errno) in try state.file(path) })
   }

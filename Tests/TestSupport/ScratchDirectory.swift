@@ -30,6 +30,29 @@ public final class ScratchDirectory: Sendable {
   }
 }
 
+extension ScratchDirectory {
+  /// Makes a symbolic link below the directory.
+  @discardableResult
+  public func link(_ name: String, to target: FilePath) throws(Errno) -> FilePath {
+    try link(name) { link in target.withPlatformString { symlink($0, link) } }
+  }
+
+  /// Gives a file another name below the directory.
+  @discardableResult
+  public func hardLink(_ name: String, to file: FilePath) throws(Errno) -> FilePath {
+    try link(name) { link in file.withPlatformString { linkat(AT_FDCWD, $0, AT_FDCWD, link, 0) } }
+  }
+
+  /// Makes a named pipe below the directory.
+  public func pipe(_ name: String) throws(Errno) { _ = try link(name) { mkfifo($0, 0o600) } }
+
+  private func link(_ name: String, _ make: (UnsafePointer<CChar>) -> CInt) throws(Errno) -> FilePath {
+    let path = path.appending(name)
+    guard path.withPlatformString(make) == 0 else { throw Errno(rawValue: errno) }
+    return path
+  }
+}
+
 extension FilePath {
   /// A path below `directory` whose last component need not be UTF-8.
   public init(platformBytes directory: FilePath, _ name: [UInt8]) {

@@ -99,6 +99,9 @@ public final class SimulatedFileSystem: FileSystem {
   /// Counts from now on; nil makes the disk work again.
   public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
+  /// There are no links on it.
+  public func confined(to directories: [FilePath]) -> any FileSystem { self }
+
   public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     SimulatedFile(self, path, try read("open", .open, path) { state throws(Errno) in try state.volume.file(path) })
   }

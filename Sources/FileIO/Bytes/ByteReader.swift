@@ -6,6 +6,8 @@ public enum ByteError: Error, Sendable, Equatable {
   case overlong
   /// A feature that this version does not know and must not ignore.
   case unknownFeature
+  /// More than is allowed.
+  case tooLarge
   /// Something else that the format does not allow.
   case malformed
 }

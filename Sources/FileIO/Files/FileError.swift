@@ -27,6 +27,10 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
       "cannot \(operation.rawValue) \(path): permission denied"
     case .noSuchFileOrDirectory:
       "cannot \(operation.rawValue) \(path): there is no such file or directory"
+    case .tooManySymbolicLinkLevels:
+      "cannot \(operation.rawValue) \(path): it is a symbolic link, which is not followed here, or leads in a circle"
+    case .tooManyLinks:
+      "cannot \(operation.rawValue) \(path): the file has another name, too, a hard link; put a copy of it in its place"
     default:
       "cannot \(operation.rawValue) \(path): \(errno.description.lowercased())"
     }

@@ -4,6 +4,13 @@ public import SystemPackage
 ///
 /// Calls block. Interrupted calls are retried inside; short writes are continued inside. Errors name the operation and the path.
 public protocol FileSystem: Sendable {
+  /// The same files, as far as they lie below `directories`, which are opened when they are needed and may be reached through symbolic links. Whatever
+  /// lies below is reached from the open handle of the directory it lies in, one name after the other, and never through a link, whatever `followLinks`
+  /// says: a link is refused with its path (`tooManySymbolicLinkLevels`), so that nobody who exchanges a folder for a link meanwhile leads outside. A path
+  /// elsewhere, or with `..` in it, is refused (`notPermitted`); so is writing to an existing file that has other names, too (`tooManyLinks`). Only
+  /// `resolve` follows links. A bounded number of directories is kept open.
+  func confined(to directories: [FilePath]) -> any FileSystem
+
   /// Opens an existing regular file for reading; a symbolic link at the end of `path` is refused unless `followLinks`.
   func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle
 

@@ -10,7 +10,16 @@ public import SystemPackage
 
 /// The operating system's files.
 public struct POSIXFileSystem: FileSystem {
-  public init() {}
+  /// nil: paths are what the operating system takes them for.
+  private let directories: OpenDirectories?
+
+  public init() { directories = nil }
+
+  private init(_ directories: OpenDirectories) { self.directories = directories }
+
+  public func confined(to directories: [FilePath]) -> any FileSystem {
+    POSIXFileSystem(OpenDirectories(below: directories))
+  }
 
   public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     let flags = O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
@@ -18,16 +27,30 @@ public struct POSIXFileSystem: FileSystem {
   }
 
   public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
-    POSIXFile(try descriptor(.open, path, O_RDWR), path)
+    let file = POSIXFile(try descriptor(.open, path, O_RDWR | O_NONBLOCK), path)
+    if directories != nil {
+      let (kind, links) = try file.kindAndLinks()
+      guard kind == .regular else { throw FileError(.open, path, .notSupported) }
+      guard links == 1 else { throw FileError(.open, path, .tooManyLinks) }
+    }
+    return file
   }
 
   public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
-    POSIXFile(try descriptor(.create, path, O_RDWR | O_CREAT | O_EXCL), path)
+    let file = POSIXFile(try descriptor(.create, path, O_RDWR | O_CREAT | O_EXCL), path)
+    file.makePrivate()
+    return file
   }
 
   public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
     var raw = stat()
-    try check(.inspect, path) { path.withPlatformString { followLinks ? stat($0, &raw) : lstat($0, &raw) } }
+    if followLinks, let open = directories?.known(path) {
+      // What is read from, whatever its name stands for by now.
+      _ = try retried(.inspect, path) { fstat(open.descriptor, &raw) }
+    } else {
+      let flags = followLinks && directories == nil ? 0 : AT_SYMLINK_NOFOLLOW
+      try call(.inspect, path) { fstatat($0, $1, &raw, flags) }
+    }
     return FileStatus(raw)
   }
 
@@ -62,32 +85,29 @@ public struct POSIXFileSystem: FileSystem {
   }
 
   public func makeDirectory(_ path: FilePath) throws(FileError) {
-    let result = path.withPlatformString { mkdir($0, 0o700) }
-    guard result != 0 else { return }
-    guard Errno.current == .fileExists else { throw FileError(.makeDirectory, path, .current) }
-    guard try status(path, followLinks: true).kind == .directory else {
-      throw FileError(.makeDirectory, path, .notDirectory)
+    let place = try place(path, .makeDirectory)
+    do throws(FileError) {
+      try place.call(.makeDirectory) { mkdirat($0, $1, 0o700) }
+    } catch {
+      guard error.errno == .fileExists else { throw error }
+      let kind = try status(path, followLinks: true).kind
+      if kind == .directory { return }
+      throw FileError(.makeDirectory, path, kind == .symbolicLink ? .tooManySymbolicLinkLevels : .notDirectory)
     }
+    // A umask may have taken more than there is to take.
+    var raw = stat()
+    let isWhole = place.with { fstatat($0, $1, &raw, AT_SYMLINK_NOFOLLOW) } == 0 && raw.st_mode & 0o700 == 0o700
+    if !isWhole { _ = place.with { fchmodat($0, $1, 0o700, AT_SYMLINK_NOFOLLOW) } }
   }
 
   public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
-    try check(.rename, from) {
-      from.withPlatformString { from in
-        to.withPlatformString { to in
-          #if canImport(Darwin)
-            Darwin.rename(from, to)
-          #elseif canImport(Musl)
-            Musl.rename(from, to)
-          #else
-            Glibc.rename(from, to)
-          #endif
-        }
-      }
-    }
+    let target = try place(to, .rename)
+    try call(.rename, from) { from, name in target.with { renameat(from, name, $0, $1) } }
   }
 
   public func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
-    let result = from.withPlatformString { from in to.withPlatformString { to in systemRenameExclusively(from, to) } }
+    let (source, target) = (try place(from, .rename), try place(to, .rename))
+    let result = source.with { from, name in target.with { systemRenameExclusively(from, name, $0, $1) } }
     if result == 0 { return }
     switch Errno.current {
     case .noFunction, .invalidArgument, .notSupported, .notSupportedOnSocket, .notPermitted, .tooManyLinks:
@@ -109,17 +129,17 @@ public struct POSIXFileSystem: FileSystem {
   }
 
   public func remove(_ path: FilePath) throws(FileError) {
-    try check(.remove, path) { path.withPlatformString { unlink($0) } }
+    try call(.remove, path) { unlinkat($0, $1, 0) }
   }
 
   public func removeDirectory(_ path: FilePath) throws(FileError) {
-    try check(.remove, path) { path.withPlatformString { rmdir($0) } }
+    try call(.remove, path) { unlinkat($0, $1, AT_REMOVEDIR) }
   }
 
   public func syncDirectory(_ path: FilePath) throws(FileError) {
     let descriptor = try descriptor(.sync, path, O_RDONLY | O_DIRECTORY)
     defer { _ = close(descriptor) }
-    try check(.sync, path) { fsync(descriptor) }
+    _ = try retried(.sync, path) { fsync(descriptor) }
   }
 
   public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
@@ -127,18 +147,27 @@ public struct POSIXFileSystem: FileSystem {
     let time = timespec(
       tv_sec: Int(rest < 0 ? seconds - 1 : seconds), tv_nsec: Int(rest < 0 ? rest + 1_000_000_000 : rest))
     let times = [time, time]
-    try check(.setTimes, path) { path.withPlatformString { utimensat(AT_FDCWD, $0, times, 0) } }
+    let flags = directories == nil ? 0 : AT_SYMLINK_NOFOLLOW
+    try call(.setTimes, path) { utimensat($0, $1, times, flags) }
   }
 
   public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
-    let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT)
+    let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT | O_NONBLOCK)
     let lock = POSIXLock(descriptor, path)
+    var raw = stat()
+    // A umask may have taken more than there is to take.
+    if fstat(descriptor, &raw) == 0, raw.st_mode & 0o600 != 0o600 { _ = fchmod(descriptor, 0o600) }
     return try Exclusion.take(descriptor, path) ? lock : nil
   }
 
   public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
     var status = statvfs()
-    try check(.inspect, path) { path.withPlatformString { statvfs($0, &status) } }
+    let place = try place(path, .inspect)
+    if let directory = place.directory {
+      _ = try retried(.inspect, path) { fstatvfs(directory.descriptor, &status) }
+    } else {
+      _ = try retried(.inspect, path) { path.withPlatformString { statvfs($0, &status) } }
+    }
     return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
   }
 
@@ -149,33 +178,68 @@ public struct POSIXFileSystem: FileSystem {
     defer { free(resolved) }
     return FilePath(platformString: resolved)
   }
+}
+
+// MARK: - Where a path leads
+
+extension POSIXFileSystem {
+  /// A directory, and what a path is from there.
+  private struct Place {
+    /// nil: the working directory.
+    var directory: OpenDirectories.Handle?
+    var name: FilePath
+    /// For errors.
+    var path: FilePath
+
+    func with<Result>(_ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> Result) -> Result {
+      withExtendedLifetime(directory) { name.withPlatformString { body(directory?.descriptor ?? AT_FDCWD, $0) } }
+    }
+
+    @discardableResult
+    func call(
+      _ operation: FileError.Operation, _ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt
+    ) throws(FileError) -> CInt {
+      try retried(operation, path) { with(body) }
+    }
+  }
+
+  private func place(_ path: FilePath, _ operation: FileError.Operation) throws(FileError) -> Place {
+    guard let directories else { return Place(directory: nil, name: path, path: path) }
+    let (directory, name) = try directories.place(of: path, for: operation)
+    return Place(directory: directory, name: name, path: path)
+  }
+
+  @discardableResult
+  private func call(
+    _ operation: FileError.Operation, _ path: FilePath,
+    _ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt
+  ) throws(FileError) -> CInt {
+    try place(path, operation).call(operation, body)
+  }
 
   private func descriptor(_ operation: FileError.Operation, _ path: FilePath, _ flags: CInt) throws(FileError) -> CInt {
-    while true {
-      let descriptor = path.withPlatformString { systemOpen($0, flags | O_CLOEXEC, 0o600) }
-      if descriptor >= 0 { return descriptor }
-      if Errno.current != .interrupted { throw FileError(operation, path, .current) }
+    let flags = flags | O_CLOEXEC | (directories == nil ? 0 : O_NOFOLLOW)
+    do throws(FileError) {
+      return try call(operation, path) { openat($0, $1, flags, 0o600) }
+    } catch {
+      // Systems differ in what they say of a link where a directory was to be opened.
+      guard directories != nil, error.errno == .notDirectory, error.path == path,
+        (try? status(path, followLinks: false))?.kind == .symbolicLink
+      else { throw error }
+      throw FileError(operation, path, .tooManySymbolicLinkLevels)
     }
   }
 }
 
-private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: CInt, _ mode: mode_t) -> CInt {
-  open(path, flags, mode)
-}
-
 /// 0, or −1 with `errno` set. On Linux a second name is made, and then the first one removed: it may stay after a power cut.
-private func systemRenameExclusively(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> CInt {
+private func systemRenameExclusively(
+  _ from: CInt, _ name: UnsafePointer<CChar>, _ to: CInt, _ newName: UnsafePointer<CChar>
+) -> CInt {
   #if canImport(Darwin)
-    renamex_np(from, to, UInt32(RENAME_EXCL))
+    renameatx_np(from, name, to, newName, UInt32(RENAME_EXCL))
   #else
-    link(from, to) == 0 ? unlink(from) : -1
+    linkat(from, name, to, newName, 0) == 0 ? unlinkat(from, name, 0) : -1
   #endif
-}
-
-private func check(_ operation: FileError.Operation, _ path: FilePath, _ call: () -> CInt) throws(FileError) {
-  while call() != 0 {
-    if Errno.current != .interrupted { throw FileError(operation, path, .current) }
-  }
 }
 
 /// A read or write that goes on until it is done: calls that were interrupted are made again, short ones are continued.
@@ -206,7 +270,7 @@ private final class POSIXLock: FileLock {
 
   func isInPlace() throws(FileError) -> Bool {
     var held = stat()
-    try check(.inspect, path) { fstat(descriptor, &held) }
+    _ = try retried(.inspect, path) { fstat(descriptor, &held) }
     let found = try POSIXFileSystem().identity(path)
     return held.st_nlink > 0 && found == FileStatus(held).identity
   }
@@ -256,19 +320,30 @@ private final class POSIXFile: FileHandle, @unchecked Sendable {
   }
 
   func sync() throws(FileError) {
-    try check(.sync, path) {
+    _ = try retried(.sync, path) {
       #if canImport(Darwin)
-        fcntl(descriptor, F_FULLFSYNC) == -1 ? -1 : 0
+        fcntl(descriptor, F_FULLFSYNC)
       #else
         fdatasync(descriptor)
       #endif
     }
   }
 
-  func status() throws(FileError) -> FileStatus {
+  func status() throws(FileError) -> FileStatus { FileStatus(try raw()) }
+
+  /// What it is, and how many names it has.
+  func kindAndLinks() throws(FileError) -> (FileStatus.Kind, links: Int) {
+    let raw = try raw()
+    return (FileStatus(raw).kind, Int(raw.st_nlink))
+  }
+
+  /// For its owner alone, who may read and write it, whatever the umask.
+  func makePrivate() { _ = fchmod(descriptor, 0o600) }
+
+  private func raw() throws(FileError) -> stat {
     var raw = stat()
-    try check(.inspect, path) { fstat(descriptor, &raw) }
-    return FileStatus(raw)
+    _ = try retried(.inspect, path) { fstat(descriptor, &raw) }
+    return raw
   }
 }
 
@@ -297,10 +372,6 @@ extension FileStatus {
 
 extension timespec {
   fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
-}
-
-extension Errno {
-  fileprivate static var current: Errno { Errno(rawValue: errno) }
 }
 
 extension [UInt8] {

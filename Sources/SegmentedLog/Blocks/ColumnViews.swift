@@ -53,6 +53,27 @@ public struct IntegerView {
   }
 }
 
+extension IntegerView {
+  /// Without the values that are outside of a range. O(rows).
+  public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
+    guard let values else { return self }
+    let end = first + count
+    func isOutside(_ row: Int) -> Bool {
+      if let bits, bits[row >> 3] & (1 << UInt8(row & 7)) == 0 { return false }
+      return !range.contains(values[row])
+    }
+    guard (first..<end).contains(where: isOutside) else { return self }
+    let kept = memory.take((end + 7) / 8, of: UInt8.self)
+    if let bits {
+      kept.update(from: bits, count: (end + 7) / 8)
+    } else {
+      kept.update(repeating: 0xff, count: (end + 7) / 8)
+    }
+    for row in first..<end where isOutside(row) { kept[row >> 3] &= ~(1 << UInt8(row & 7)) }
+    return IntegerView(values: values, bits: UnsafePointer(kept), first: first, count: count)
+  }
+}
+
 /// `BytesColumn`, while the memory that it was decoded into is there.
 public struct BytesView {
   /// Entry of each row, −1 for none; nil: no event has a value.
@@ -65,6 +86,9 @@ public struct BytesView {
   /// Of the stored block, the rows that are given.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
+
+  /// Bytes of all entries.
+  var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
   static var none: BytesView { BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0) }
 

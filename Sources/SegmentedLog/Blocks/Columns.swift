@@ -19,6 +19,14 @@ public struct IntegerColumn: Sendable {
     return IntegerColumn(values: Array(values[rows]), present: bits)
   }
 
+  /// Without the values that are outside of a range. O(rows).
+  public func limited(to range: ClosedRange<Int64>) -> IntegerColumn {
+    if values.allSatisfy(range.contains) { return self }
+    var bits = RowSet(bits: [UInt8](repeating: 0, count: (values.count + 7) / 8))
+    for row in values.indices where range.contains(values[row]) && present?.contains(row) ?? true { bits.insert(row) }
+    return IntegerColumn(values: values, present: bits)
+  }
+
   /// The value of an event, if it has one.
   @inlinable @inline(__always)
   public subscript(row: Int) -> Int64? {

@@ -174,7 +174,7 @@ extension BytesColumn {
         }
         guard isRight else { throw .malformed }
       }
-      guard storage.count <= Format.rawLengthMax * 4 else { throw .malformed }
+      guard storage.count <= Format.blockEnvelopesMax else { throw .tooLarge }
       ends.append(Int32(storage.count))
     }
     var rows: [Int32] = []

@@ -118,7 +118,8 @@ public struct EnvelopeColumns: Sendable {
 }
 
 extension EventBlock {
-  /// The 32-byte hashes of all events, recomputed from columns and bodies. The columns are decoded into `memory`.
+  /// The 32-byte hashes of all events, recomputed from columns and bodies. The columns are decoded into `memory`. Throws `tooLarge` where the events say more than
+  /// those of a block may.
   func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8] {
     memory.reset()
     let columns = try EnvelopeViews(self, memory)
@@ -126,10 +127,14 @@ extension EventBlock {
     var hasher = EventHasher()
     var hashes: [UInt8] = []
     hashes.reserveCapacity(32 * count)
+    var size = 0
     withExtendedLifetime(memory) {
       bodies.withAll { bodies in
         for row in 0..<count {
+          let before = hasher.pendingBytes
           columns.hash(row, into: &hasher)
+          size += hasher.pendingBytes - before
+          if size > Format.blockEnvelopesMax { break }
           if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
           // As much as stays in the processor's cache.
           if hasher.pendingBytes > 64 << 10 { hasher.finish(into: &hashes) }
@@ -137,6 +142,7 @@ extension EventBlock {
         hasher.finish(into: &hashes)
       }
     }
+    guard size <= Format.blockEnvelopesMax else { throw .tooLarge }
     return hashes
   }
 }
@@ -157,11 +163,15 @@ private struct EnvelopeViews {
     for row in 0..<block.count {
       guard let kind = kinds[row], UInt8(exactly: kind) != nil else { throw .malformed }
     }
+    var size = 0
     for id in block.columns where id >= 16 {
       if block.isInteger(id) == true {
         columns.append((id, .integers(try block.integers(id, in: memory))))
       } else {
-        columns.append((id, .bytes(try block.bytes(id, in: memory))))
+        let column = try block.bytes(id, in: memory)
+        size += column.storageCount
+        guard size <= Format.blockEnvelopesMax else { throw .tooLarge }
+        columns.append((id, .bytes(column)))
       }
     }
   }

@@ -4,6 +4,7 @@ public import SystemPackage
 /// The directory that is a store: its identity, and where its files lie.
 public struct StoreDirectory: Sendable {
   public let path: FilePath
+  /// Confined to `path`: a store has no links, and nothing in it leads outside.
   public let fileSystem: any FileSystem
   public let uuid: UUID16
 
@@ -16,6 +17,7 @@ public struct StoreDirectory: Sendable {
 
   /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported`, `file`.
   public static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
+    let fileSystem = fileSystem.confined(to: [path])
     let identity = path.appending(identityFile)
     guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else {
       let nameless = StoreDirectory(path: path, fileSystem: fileSystem, uuid: UUID16(high: 0, low: 0))
@@ -43,25 +45,60 @@ public struct StoreDirectory: Sendable {
     }
   }
 
-  /// Throws `cannotCreate` where a directory that is no store holds other things. Touches nothing.
+  /// Throws `cannotCreate` where a directory that is no store holds other things, `foreign` where anything in a store is neither a plain file nor a
+  /// directory, or was put there by another user. Touches nothing. Cost: a `stat` for every file of the store.
   static func refuseForeign(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) {
     let entries = try io { () throws(FileError) in try fileSystem.list(path) }
-    if entries.contains(where: { $0.name.elementsEqual(identityFile.utf8) }) { return }
+    if entries.contains(where: { $0.name.elementsEqual(identityFile.utf8) }) {
+      return try refuseForeign(entries, path, fileSystem)
+    }
     let known = Set(folders + [lockFile, AcknowledgedEnd.file]).map { Array($0.utf8) }
     guard let foreign = entries.first(where: { !known.contains($0.name) }) else { return }
     let name = String(decoding: foreign.name, as: UTF8.self)
     throw .cannotCreate(path, "the directory is not empty (\(name)) and not a store; name another one with --store")
   }
 
+  private static func refuseForeign(
+    _ entries: [DirectoryEntry], _ path: FilePath, _ fileSystem: any FileSystem
+  ) throws(LogError) {
+    let owner = try io { () throws(FileError) in try fileSystem.status(path, followLinks: true) }.owner
+    let known = Set(folders + [identityFile, lockFile, AcknowledgedEnd.file])
+    func check(_ entry: DirectoryEntry, _ name: String, isKnown: Bool) throws(LogError) {
+      switch entry.status.kind {
+      case .symbolicLink:
+        throw .foreign(
+          path,
+          "\(name) in it is a symbolic link, and a store has none; put what it leads to in its place, or remove it")
+      case .other:
+        throw .foreign(path, "\(name) in it is neither a file nor a directory; remove it")
+      case .regular, .directory:
+        guard isKnown, ![owner, Users.current, 0].contains(entry.status.owner) else { return }
+        throw .foreign(
+          path,
+          "\(name) in it belongs to another user (number \(entry.status.owner)); see who made it, and give it to yourself with 'chown', or remove it"
+        )
+      }
+    }
+    for entry in entries {
+      let name = String(decoding: entry.name, as: UTF8.self)
+      try check(entry, name, isKnown: known.contains(name))
+      guard entry.status.kind == .directory, folders.contains(name) else { continue }
+      for inner in try io({ () throws(FileError) in try fileSystem.list(path.appending(name)) }) {
+        try check(inner, name + "/" + String(decoding: inner.name, as: UTF8.self), isKnown: true)
+      }
+    }
+  }
+
   private static func create(
-    _ path: FilePath, fileSystem: any FileSystem, identity: [UInt8]
+    _ path: FilePath, fileSystem outside: any FileSystem, identity: [UInt8]
   ) throws(LogError) -> StoreDirectory {
     let uuid = try decodeIdentity(identity)
+    let fileSystem = outside.confined(to: [path])
     try io { () throws(FileError) in
       for folder in folders { try fileSystem.makeDirectory(path.appending(folder)) }
       // A store is there when `CCSTORE` is: what it needs and the way to it must be durable before.
       try fileSystem.syncDirectory(path)
-      try syncParents(of: path, fileSystem)
+      try syncParents(of: path, outside)
       let draft = path.appending("tmp/\(identityFile)")
       if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
       let file = try fileSystem.create(draft)
@@ -132,12 +169,28 @@ public struct StoreDirectory: Sendable {
     }
   }
 
-  /// Names in a folder of the store, sorted; none where the folder is missing.
+  /// Names of the files in a folder of the store, sorted; none where the folder is missing, or no directory of the store's own. What is no plain file
+  /// is left out.
   public func names(in folder: String) throws(LogError) -> [String] {
+    try entries(in: folder).filter { $0.status.kind == .regular }.map { String(decoding: $0.name, as: UTF8.self) }
+  }
+
+  /// Paths below the store of what lies in its folders and is no plain file: ccstore puts nothing else there, and leaves it alone.
+  func strangers() throws(LogError) -> [String] {
+    var strangers: [String] = []
+    for folder in Self.folders {
+      for entry in try entries(in: folder) where entry.status.kind != .regular {
+        strangers.append(folder + "/" + String(decoding: entry.name, as: UTF8.self))
+      }
+    }
+    return strangers
+  }
+
+  private func entries(in folder: String) throws(LogError) -> [DirectoryEntry] {
     do throws(FileError) {
-      return try fileSystem.list(file(folder)).map { String(decoding: $0.name, as: UTF8.self) }
+      return try fileSystem.list(folder.isEmpty ? path : file(folder))
     } catch {
-      if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return [] }
+      if [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error.errno) { return [] }
       throw .file(error)
     }
   }
@@ -153,7 +206,7 @@ public struct StoreDirectory: Sendable {
     return nil
   }
 
-  /// Removes what an interrupted command left in `tmp/`.
+  /// Removes the files that an interrupted command left in `tmp/`.
   func clearTemporary() throws(LogError) {
     for name in try names(in: "tmp") {
       try io { () throws(FileError) in try fileSystem.remove(file("tmp/" + name)) }
@@ -164,14 +217,7 @@ public struct StoreDirectory: Sendable {
   public func size() throws(LogError) -> Int64 {
     var total: Int64 = 0
     for folder in [""] + Self.folders {
-      let entries: [DirectoryEntry]
-      do throws(FileError) {
-        entries = try fileSystem.list(folder.isEmpty ? path : file(folder))
-      } catch {
-        if error.errno == .noSuchFileOrDirectory { continue }
-        throw .file(error)
-      }
-      for entry in entries where entry.status.kind == .regular { total += entry.status.size }
+      for entry in try entries(in: folder) where entry.status.kind == .regular { total += entry.status.size }
     }
     return total
   }

@@ -107,10 +107,11 @@ struct MergedPayload: Sendable, Equatable {
     return writer.bytes
   }
 
-  init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
+  /// `events`: of the commit, each part has one.
+  init(decoding bytes: UnsafeRawBufferPointer, events: UInt32) throws(ByteError) {
     var reader = ByteReader(bytes)
     var time: Int64 = 0
-    for _ in 0..<(try reader.count(limit: bytes.count)) {
+    for _ in 0..<(try reader.count(limit: min(bytes.count, Int(events)))) {
       let events = try reader.varint()
       time &+= try reader.zigzag()
       parts.append(Part(events: events, time: time))

@@ -11,6 +11,8 @@ public struct PurgeResult: Sendable {
   public var bytesAfter: UInt64 = 0
   /// Other files that could hold what was taken away, and were removed: quarantined bytes, and segments that are no part of the log.
   public var removed: [String] = []
+  /// Directories in the store's folders that it never makes: what they hold is not known, and was left alone.
+  public var left: [String] = []
 
   public init() {}
 }
@@ -58,6 +60,7 @@ extension LogWriter {
     }
     let replaced = Set(entries.map(\.id.path))
     result.removed = try removeRemains().filter { !replaced.contains($0) }
+    result.left = try directory.strangers()
     return result
   }
 

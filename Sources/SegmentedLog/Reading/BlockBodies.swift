@@ -17,7 +17,7 @@ public struct BlockBodies: Sendable {
   }
 
   /// Bytes.
-  var count: Int { storage.count }
+  public var count: Int { storage.count }
 
   /// Of some of the events, which are numbered anew.
   func cut(to rows: Range<Int>) -> BlockBodies {
@@ -76,16 +76,26 @@ extension FrameReader {
     let ends = try bodyEnds(of: block)
     let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
     guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
+    guard total + block.payload.count <= Format.blockLengthMax else { throw damaged(at: block.place.offset, .tooLarge) }
     var lines = try frameLines(of: block, ends)
     if block.place.bodies.count == 1 {
       let frame = block.place.bodies[0]
       return BlockBodies(storage: try checkedPayload(frame, lines: lines?.next(frame.rawLength)), ends: ends)
     }
-    var storage: [UInt8] = []
-    storage.reserveCapacity(min(total, Format.rawLengthMax))
-    for frame in block.place.bodies {
-      storage.append(contentsOf: try checkedPayload(frame, lines: lines?.next(frame.rawLength)))
+    var failure: LogError?
+    let storage = [UInt8](unsafeUninitializedCapacity: total) { target, count in
+      do throws(LogError) {
+        for frame in block.place.bodies {
+          let part = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(target)[count..<count + Int(frame.rawLength)])
+          if let problem = try decode(frame, lines: lines?.next(frame.rawLength), into: part) {
+            throw damaged(at: frame.offset, problem)
+          }
+          count += part.count
+        }
+      } catch { failure = error }
     }
+    if let failure { throw failure }
     return BlockBodies(storage: storage, ends: ends)
   }
 
@@ -100,6 +110,9 @@ extension FrameReader {
       // Which of several frames is missing cannot be said, so nothing can be given its place.
       let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
       guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
+      guard total + block.payload.count <= Format.blockLengthMax else {
+        throw damaged(at: block.place.offset, .tooLarge)
+      }
     } catch .damaged(let finding) {
       losses.add(.bodies(all), finding)
       return BlockBodies(storage: [], ends: ends, isLost: true)

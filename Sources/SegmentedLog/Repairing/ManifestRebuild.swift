@@ -149,6 +149,8 @@ extension LogWriter {
     isAlone: Bool = false
   ) throws(LogError) -> ManifestRebuildReport? {
     guard try io({ () throws(FileError) in try fileSystem.exists(path) }) else { throw .notAStore(path) }
+    let inside = fileSystem.confined(to: [path])
+    try StoreDirectory.refuseForeign(path, fileSystem: inside)
     guard
       let sole = try SoleWriter.claim(path, fileSystem: fileSystem, entropy: SystemEntropy(), isAlone: isAlone)
     else { throw .locked(path) }
@@ -165,7 +167,7 @@ extension LogWriter {
     // The manifest promises what it counts, so it must be durable.
     for entry in manifest.segments {
       try io { () throws(FileError) in
-        let file = try fileSystem.openForWriting(directory.file(entry.id.path))
+        let file = try inside.openForWriting(directory.file(entry.id.path))
         try file.sync()
         file.close()
       }
@@ -204,6 +206,7 @@ extension StoreDirectory {
   ) throws(LogError) -> StoreDirectory {
     do throws(LogError) { return try open(path, fileSystem: fileSystem) } catch {
       guard case .damaged(let finding) = error else { throw error }
+      let fileSystem = fileSystem.confined(to: [path])
       let nameless = StoreDirectory(path: path, fileSystem: fileSystem, uuid: UUID16(high: 0, low: 0))
       for name in try nameless.names(in: "seg") {
         let bytes = try io { () throws(FileError) in

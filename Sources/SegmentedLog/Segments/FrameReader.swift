@@ -22,17 +22,36 @@ struct FrameReader: Sendable {
         guard header.storedChecksum == header.rawChecksum else { return .failure(.rawChecksum) }
         return .success(bytes.count == payload.count ? bytes : [UInt8](payload))
       }
-      var isDecoded = false
+      var problem: FrameProblem?
       let raw = [UInt8](unsafeUninitializedCapacity: Int(header.rawLength)) { target, count in
         let target = UnsafeMutableRawBufferPointer(
           rebasing: UnsafeMutableRawBufferPointer(target)[..<Int(header.rawLength)])
-        isDecoded = (try? Codec.decode(payload, codec: header.codec, lines: lines, into: target)) != nil
-        count = isDecoded ? target.count : 0
+        problem = Self.decode(payload, header, lines, into: target)
+        count = problem == nil ? target.count : 0
       }
-      guard isDecoded else { return .failure(.undecodable) }
-      guard crc32c(raw) == header.rawChecksum else { return .failure(.rawChecksum) }
-      return .success(raw)
+      return problem.map { .failure($0) } ?? .success(raw)
     }
+  }
+
+  /// Decodes the payload to the bytes of `target`, which are as many; what is wrong, if anything.
+  func decode(
+    _ header: FrameHeader, lines: BodyLines?, into target: UnsafeMutableRawBufferPointer
+  ) throws(LogError) -> FrameProblem? {
+    let result = try withStored(header) { payload, _ in
+      Self.decode(payload, header, lines, into: target).map { .failure($0) } ?? .success([])
+    }
+    if case .failure(let problem) = result { return problem }
+    return nil
+  }
+
+  private static func decode(
+    _ payload: UnsafeRawBufferPointer, _ header: FrameHeader, _ lines: BodyLines?,
+    into target: UnsafeMutableRawBufferPointer
+  ) -> FrameProblem? {
+    guard (try? Codec.decode(payload, codec: header.codec, lines: lines, into: target)) != nil else {
+      return .undecodable
+    }
+    return crc32c(UnsafeRawBufferPointer(target)) == header.rawChecksum ? nil : .rawChecksum
   }
 
   /// What is wrong with a frame by itself, if anything: with its payload, unless that can be decoded only beside others.

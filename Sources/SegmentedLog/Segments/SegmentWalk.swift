@@ -139,7 +139,8 @@ struct SegmentWalk: Sendable {
         return .structure
       }
       switch try reader.payload(frame) {
-      case .success(let raw): pending.merged = try? raw.withUnsafeBytes { try MergedPayload(decoding: $0) }
+      case .success(let raw):
+        pending.merged = try? raw.withUnsafeBytes { try MergedPayload(decoding: $0, events: frame.count) }
       case .failure(let problem): return problem
       }
       if pending.merged == nil { return .undecodable }

@@ -24,13 +24,14 @@ extension LogWriter {
   /// Appends what a verified snapshot of the same store has behind the head, as new segments: all of it, or nothing.
   ///
   /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`. With `rechains` it may
-  /// have another one, and so have all that are appended.
+  /// have another one, and so have all that are appended. `check`: see `appendSegments`.
   public mutating func extend(
     with snapshot: StoreSnapshot, rechains: Bool = false,
-    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+    check: (LogReader) throws -> Void = { _ in }
   ) throws {
     precondition(directory.uuid == snapshot.store && head.sequence >= snapshot.since.sequence)
-    try appendCommits(of: snapshot, rechains: rechains, progress)
+    try appendCommits(of: snapshot, rechains: rechains, progress, check)
   }
 
   /// Makes the events of a verified whole snapshot of another store those of this one, which has none: with their numbers and chain hashes. All of it, or
@@ -39,16 +40,17 @@ extension LogWriter {
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
     precondition(head.sequence == 0 && snapshot.since.sequence == 0)
-    try appendCommits(of: snapshot, rechains: false, progress)
+    try appendCommits(of: snapshot, rechains: false, progress) { _ in }
   }
 
   private mutating func appendCommits(
-    of snapshot: StoreSnapshot, rechains: Bool, _ progress: (Int64, Int64) -> Void
+    of snapshot: StoreSnapshot, rechains: Bool, _ progress: (Int64, Int64) -> Void,
+    _ check: (LogReader) throws -> Void
   ) throws {
     let total = Int64(snapshot.length)
     let first = head.sequence
     guard first < snapshot.head.sequence else { return }
-    try appendSegments(bytes: snapshot.length) { transfer in
+    try appendSegments(bytes: snapshot.length, check: check) { transfer in
       try snapshot.forEachCommit(after: first) {
         try transfer.append($0, rechains: rechains)
         progress(min(total, Int64($0.commit.offset)), total)
@@ -60,11 +62,12 @@ extension LogWriter {
     }
   }
 
-  /// Appends what `body` gives, as new segments: all of it, or nothing. `bytes`: the room that it will need, about.
+  /// Appends what `body` gives, as new segments: all of it, or nothing. `bytes`: the room that it will need, about. `check` gets the log as it will be, before
+  /// it is; where it throws, nothing is appended.
   ///
   /// What an interruption or an error leaves behind lies in `tmp/`, or no manifest names it.
   public mutating func appendSegments(
-    bytes: UInt64, _ body: (inout SegmentTransfer) throws -> Void
+    bytes: UInt64, check: (LogReader) throws -> Void = { _ in }, _ body: (inout SegmentTransfer) throws -> Void
   ) throws {
     try checkSpace(for: bytes)
     if nextSequence > segment.header.firstSequence { try sealActive() }
@@ -78,6 +81,7 @@ extension LogWriter {
     let new = transfer.entries
     guard let last = new.last else { return }
     let newHead = transfer.head
+    try check(try directory.log(manifest, with: new, created: clock.milliseconds))
     try giveNames(new.map(\.id))
     let next = try directory.createSegment(
       ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
@@ -189,13 +193,14 @@ extension StoreDirectory {
   ///
   /// Throws `cannotCreate` where there are events.
   static func replaceIdentity(
-    with identity: [UInt8], at path: FilePath, fileSystem: any FileSystem
+    with identity: [UInt8], at path: FilePath, fileSystem outside: any FileSystem
   ) throws(LogError) {
     let directory: StoreDirectory
-    do throws(LogError) { directory = try open(path, fileSystem: fileSystem) } catch {
+    do throws(LogError) { directory = try open(path, fileSystem: outside) } catch {
       if case .notAStore = error { return }
       throw error
     }
+    let fileSystem = directory.fileSystem
     let known = try io { () throws(FileError) in
       try fileSystem.contents(directory.file(identityFile), limit: 4096)
     }

@@ -125,7 +125,7 @@ public struct SegmentTransfer: ~Copyable {
     let bytes = try commit.reader.checkedPayload(frame)
     var skip = UInt64(frame.count - count)
     var times = MergedPayload()
-    for part in try bytes.withUnsafeBytes({ try MergedPayload(decoding: $0) }).parts {
+    for part in try bytes.withUnsafeBytes({ try MergedPayload(decoding: $0, events: frame.count) }).parts {
       let skipped = min(skip, part.events)
       skip -= skipped
       if part.events > skipped { times.add(MergedPayload.Part(events: part.events - skipped, time: part.time)) }

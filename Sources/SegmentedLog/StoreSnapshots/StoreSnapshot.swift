@@ -206,8 +206,10 @@ public struct StoreSnapshot: Sendable {
 
   /// Frames of a part, by their offsets in the segment.
   func reader(_ part: SnapshotContents.Part) -> FrameReader {
-    FrameReader(file: FileSlice(file, part), id: part.id)
+    FrameReader(file: slice(part), id: part.id)
   }
+
+  func slice(_ part: SnapshotContents.Part) -> any FileHandle { FileSlice(file, part) }
 
   /// Turns damage of a segment into that of the snapshot: with its name, and the offset in it.
   private func naming<Value>(
@@ -254,7 +256,13 @@ private final class FileSlice: FileHandle {
   }
 
   func sync() throws(FileError) {}
-  func status() throws(FileError) -> FileStatus { try file.status() }
   func lock() throws(FileError) -> Bool { try file.lock() }
+
+  func status() throws(FileError) -> FileStatus {
+    var status = try file.status()
+    status.size = Int64(part.offset + part.length)
+    return status
+  }
+
   func close() {}
 }

@@ -42,7 +42,10 @@ extension FrameReader {
         decoding: payload, firstSequence: frame.sequence, count: Int(frame.count), place: place)
     else { throw damaged(at: frame.offset, .undecodable) }
     let bodies = try self.bodies(of: block)
-    guard let hashes = try? block.eventHashes(bodies, memory) else { throw damaged(at: frame.offset, .undecodable) }
+    let hashes: [UInt8]
+    do throws(ByteError) { hashes = try block.eventHashes(bodies, memory) } catch {
+      throw damaged(at: frame.offset, error == .tooLarge ? .tooLarge : .undecodable)
+    }
     return HashedBlock(block: block, bodies: keepsBodies ? bodies : nil, hashes: hashes)
   }
 }
@@ -68,7 +71,8 @@ extension FrameReader {
         producer: { [self] in
           let memory = ColumnMemory()
           return { index, emit in
-            let check = groups.block(index).map {
+            // A large block is checked by whoever takes it, so that no two are in memory at once.
+            let check = groups.block(index).flatMap { Self.isLarge($0, $1) ? nil : ($0, $1) }.map {
               BlockCheck(self, $0, bodies: $1, keepsBodies: keepsBodies, memory)
             }
             _ = emit((index, check), check?.memory ?? 0)
@@ -78,6 +82,12 @@ extension FrameReader {
           for (number, place) in groups[index].enumerated() { try body(place, number == 0 ? check : nil) }
         })
     }
+  }
+
+  private static let largeBytes = 16 << 20
+
+  private static func isLarge(_ events: FrameHeader, _ bodies: [FrameHeader]) -> Bool {
+    bodies.reduce(Int(events.rawLength) * 4) { $0 + Int($1.rawLength) } > largeBytes
   }
 
   /// The headers of as many frames as are looked at together, without cutting a block in two.

@@ -250,7 +250,10 @@ public struct LogVerifier {
       bytes = try directory.fileSystem.contents(directory.file(name))
     } catch {
       if error.errno == .noSuchFileOrDirectory { return nil }
-      throw .file(error)
+      guard error.errno == .tooManySymbolicLinkLevels else { throw .file(error) }
+      result.findings.append(
+        Finding(.notice, file: name, "this is a symbolic link, and a store has none; it is not followed"))
+      return nil
     }
     result.files += 1
     result.bytes += Int64(bytes.count)
@@ -322,6 +325,9 @@ public struct LogVerifier {
     for name in try directory.names(in: "quarantine") {
       result.findings.append(
         Finding(.notice, file: "quarantine/" + name, "bytes of an unfinished write that recovery put aside"))
+    }
+    for name in try directory.strangers() {
+      result.findings.append(Finding(.notice, file: name, "this is no plain file; it is not part of the store"))
     }
   }
 

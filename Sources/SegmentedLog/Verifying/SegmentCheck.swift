@@ -89,7 +89,7 @@ struct SegmentCheck {
       }
     case .merged:
       let bytes = try reader.checkedPayload(frame)
-      guard let payload = try? bytes.withUnsafeBytes({ try MergedPayload(decoding: $0) }) else {
+      guard let payload = try? bytes.withUnsafeBytes({ try MergedPayload(decoding: $0, events: frame.count) }) else {
         throw damaged(.undecodable)
       }
       guard commitFrames > 0, frame.sequence == commitFirst, UInt64(frame.count) == next - commitFirst else {

@@ -19,6 +19,9 @@ public struct LogWriter: ~Copyable {
   public let directory: StoreDirectory
   public let recovery: RecoveryOutcome
 
+  /// Paths below the store of directories in its folders that it never makes: left alone.
+  public let strangers: [String]
+
   let clock: any WallClock
   private let sole: SoleWriter
   var manifest: Manifest
@@ -53,7 +56,7 @@ public struct LogWriter: ~Copyable {
       }
       try fileSystem.makeDirectories(path)
     } catch { throw .cannotCreate(path, error.description) }
-    try StoreDirectory.refuseForeign(path, fileSystem: fileSystem)
+    try StoreDirectory.refuseForeign(path, fileSystem: fileSystem.confined(to: [path]))
     while true {
       do throws(LogError) {
         guard
@@ -63,7 +66,9 @@ public struct LogWriter: ~Copyable {
         let directory = try StoreDirectory.openOrCreate(
           path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity)
         let log = try Recovery(directory, clock: clock).run()
-        return LogWriter(directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd())
+        let strangers = try directory.strangers()
+        return LogWriter(
+          directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), strangers)
       } catch {
         guard case .locked = error, retry() else { throw error }
       }
@@ -72,12 +77,13 @@ public struct LogWriter: ~Copyable {
 
   private init(
     _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, sole: SoleWriter,
-    acknowledged: any FileHandle
+    acknowledged: any FileHandle, _ strangers: [String]
   ) {
     self.directory = directory
     self.clock = clock
     self.sole = sole
     self.acknowledged = acknowledged
+    self.strangers = strangers
     recovery = log.outcome
     manifest = log.manifest
     head = log.head

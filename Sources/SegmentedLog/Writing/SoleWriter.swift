@@ -16,16 +16,16 @@ struct SoleWriter {
   static func claim(
     _ path: FilePath, fileSystem: any FileSystem, entropy: any Entropy, isAlone: Bool
   ) throws(LogError) -> SoleWriter? {
-    let file = path.appending(StoreDirectory.lockFile)
+    let (file, inside) = (path.appending(StoreDirectory.lockFile), fileSystem.confined(to: [path]))
     var locks: [any FileLock] = []
     var doubt: String?
     do throws(FileError) {
       // Somebody may remove the file after it was opened and before it is locked.
       while locks.isEmpty {
-        guard let lock = try fileSystem.lock(file) else { return nil }
+        guard let lock = try inside.lock(file) else { return nil }
         if try lock.isInPlace() { locks = [lock] }
       }
-      let isGivenTwice = try fileSystem.lock(file) != nil
+      let isGivenTwice = try inside.lock(file) != nil
       doubt = isGivenTwice ? "its file system gives one lock to everybody who asks" : try fileSystem.lockDoubt(file)
     } catch {
       guard error.errno == .noLocks else { throw .file(error) }
@@ -34,7 +34,7 @@ struct SoleWriter {
     let id = entropy.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1
     if let doubt {
       guard isAlone else { throw .unlockable(path, doubt) }
-      locks.append(try io { () throws(FileError) in try LockNote(id, file, fileSystem) })
+      locks.append(try io { () throws(FileError) in try LockNote(id, file, inside) })
     }
     return SoleWriter(id: id, locks: locks, path: path, fileSystem: fileSystem)
   }

@@ -5,8 +5,13 @@ import SystemPackage
 struct DocumentDirectory {
   private let target: FilePath
   private let fileSystem: any FileSystem
+  /// Reaches what lies in it without following links.
+  private let inside: any FileSystem
 
-  init(_ target: FilePath, fileSystem: any FileSystem) { (self.target, self.fileSystem) = (target, fileSystem) }
+  init(_ target: FilePath, fileSystem: any FileSystem) {
+    (self.target, self.fileSystem) = (target, fileSystem)
+    inside = fileSystem.confined(to: [target])
+  }
 
   private var draft: FilePath { target.appending(".ccstore-export") }
 
@@ -27,7 +32,7 @@ struct DocumentDirectory {
 
   /// `body` gets a function that adds bytes to the file.
   func write(_ name: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
-    let file = try fileSystem.create(draft)
+    let file = try inside.create(draft)
     do {
       var position: Int64 = 0
       try body { bytes in
@@ -35,15 +40,15 @@ struct DocumentDirectory {
         position += Int64(bytes.count)
       }
       file.close()
-      try fileSystem.rename(draft, to: target.appending(name))
+      try inside.renameExclusively(draft, to: target.appending(name))
     } catch {
       file.close()
-      try? fileSystem.remove(draft)
+      try? inside.remove(draft)
       throw error
     }
   }
 
-  func finish() throws { try fileSystem.syncDirectory(target) }
+  func finish() throws { try inside.syncDirectory(target) }
 }
 
 /// Names of documents: the day, words of the title, the short id.

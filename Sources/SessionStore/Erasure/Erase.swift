@@ -52,8 +52,8 @@ extension Store {
         summaries.append(summary)
         continue
       }
-      summaries[summaries.count - 1].lines += summary.lines
-      summaries[summaries.count - 1].bytes += summary.bytes
+      summaries[summaries.count - 1].lines &+= summary.lines
+      summaries[summaries.count - 1].bytes &+= summary.bytes
     }
     return summaries
   }

@@ -63,7 +63,9 @@ struct ErasureScan {
       let columns = try ScanColumns(BlockColumns(block), erased)
       var bodies: BlockBodies?
       for row in 0..<block.count {
-        guard let key = columns.key(row), sources.contains(key.source), !columns.isErased[row] else { continue }
+        guard let key = columns.key(row), sources.contains(key.source), sync.generation(key) != nil,
+          !columns.isErased[row]
+        else { continue }
         try take(row, key, columns, choice, found) {
           if bodies == nil { bodies = try log.bodies(of: block) }
           return bodies!

@@ -11,6 +11,8 @@ public struct PurgeReport: Sendable {
   public var bytesAfter: Int64 = 0
   /// Files that were removed because they might hold erased content: below the store.
   public var removed: [String] = []
+  /// Directories in the store's folders that ccstore never makes: what they hold is not known, and was left alone.
+  public var left: [String] = []
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
@@ -48,7 +50,8 @@ extension Store {
     remember(writer.directory, isPurge: true)
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
-      bytesAfter: Int64(result.bytesAfter), removed: result.removed, head: writer.head)
+      bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,
+      head: writer.head)
   }
 }
 

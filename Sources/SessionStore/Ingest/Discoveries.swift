@@ -30,6 +30,7 @@ struct Discoveries {
     let roots = options.roots
     let store = (try? fileSystem.status(store, followLinks: true))?.identity
     visited = (Set(store.map { [$0] } ?? []), 0)
+    let files = fileSystem.confined(to: roots.map(\.base))
     let places = roots.map { (root: $0, start: try? fileSystem.resolve($0.start)) }
     // Of roots that lie in each other the outer one gives its name to what lies below both.
     let order = places.indices.sorted {
@@ -41,16 +42,19 @@ struct Discoveries {
       if let start = places[index].start, (try? fileSystem.status(start, followLinks: false))?.kind == .regular {
         later.append(index)
       } else {
-        add(places[index].root, places[index].start)
+        add(places[index].root, places[index].start, files)
       }
     }
-    for index in later { addFile(places[index].root, places[index].start) }
-    for link in parts.flatMap(\.discovery.links) { follow(link) }
+    for index in later { addFile(places[index].root, places[index].start, files) }
+    let links = parts.flatMap(\.discovery.links)
+    if links.isEmpty { return }
+    let behind = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
+    for link in links { follow(link, behind) }
   }
 
-  private mutating func add(_ root: TranscriptRoot, _ start: FilePath?) {
+  private mutating func add(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
     visit()
-    let discovery = Discovery(root, excluding: visited.directories, fileSystem: fileSystem)
+    let discovery = Discovery(root, excluding: visited.directories, fileSystem: files)
     passedOver += discovery.passedOver
     parts.append(Part(root: root, discovery: discovery, start: start))
   }
@@ -61,8 +65,8 @@ struct Discoveries {
   }
 
   /// A single file is taken whatever it is, unless it was found before.
-  private mutating func addFile(_ root: TranscriptRoot, _ start: FilePath?) {
-    let discovery = Discovery(root, fileSystem: fileSystem)
+  private mutating func addFile(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
+    let discovery = Discovery(root, fileSystem: files)
     if let file = discovery.files.first {
       let isFound = parts.contains { part in
         part.discovery.files.contains {
@@ -75,7 +79,7 @@ struct Discoveries {
   }
 
   /// Follows a link from `projects` to a folder of a project that belongs to the user and was not looked at.
-  private mutating func follow(_ link: Discovery.Link) {
+  private mutating func follow(_ link: Discovery.Link, _ files: any FileSystem) {
     guard let target = try? fileSystem.resolve(link.path),
       let status = try? fileSystem.status(target, followLinks: false)
     else { return pass(link, "a link that leads nowhere") }
@@ -91,7 +95,11 @@ struct Discoveries {
     guard let root = root(target) else {
       return pass(link, "a link to \(target), where no transcripts of a project lie")
     }
-    add(root, target)
+    // What the user owns must be what is looked at, not what has taken its place meanwhile.
+    guard (try? files.status(target, followLinks: false))?.identity == status.identity else {
+      return pass(link, "a link to \(target), where something else was put meanwhile")
+    }
+    add(root, target, files)
     for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
   }
 

@@ -52,7 +52,7 @@ struct Ingest: ~Copyable {
     _ writer: consuming LogWriter, options: SyncOptions, context: IngestContext,
     progress: @escaping (IngestProgress) -> Void
   ) {
-    result.recovery = writer.recovery
+    (result.recovery, result.strangers) = (writer.recovery, writer.strangers)
     result.isFirst = writer.head.sequence == 0
     self.writer = writer
     self.options = options

@@ -8,6 +8,8 @@ struct WorkItem: Sendable {
   /// Its source number.
   var number: Int64
   var rootPath: FilePath
+  /// Reaches the file without leaving the root.
+  var fileSystem: any FileSystem
   var file: DiscoveredFile
   /// Whether the store knows the source.
   var isKnown: Bool
@@ -79,7 +81,7 @@ struct IngestPlan {
     var sources = KnownSources(state, origin: origin, fileSystem: fileSystem)
     let numbers = sources.numbers(of: discoveries)
     for (part, numbers) in zip(discoveries.parts, numbers) {
-      add(part, numbers, fileSystem)
+      add(part, numbers)
     }
     putCopiesLast()
     missing = sources.missing(below: discoveries)
@@ -114,8 +116,8 @@ struct IngestPlan {
   }
 
   /// `numbers`: of the files of a part, those that are known.
-  private mutating func add(_ part: Discoveries.Part, _ numbers: [Int?], _ fileSystem: any FileSystem) {
-    let root = part.root.path
+  private mutating func add(_ part: Discoveries.Part, _ numbers: [Int?]) {
+    let (root, fileSystem) = (part.root.path, part.discovery.fileSystem)
     for (file, number) in zip(part.discovery.files, numbers) {
       guard let number else {
         if isDatabase(root, file, fileSystem) {
@@ -123,7 +125,7 @@ struct IngestPlan {
           passedOver.append(PassedOver(path: path, reason: .database))
           continue
         }
-        items.append(WorkItem(number: nextNumber, rootPath: root, file: file, isKnown: false))
+        items.append(WorkItem(number: nextNumber, rootPath: root, fileSystem: fileSystem, file: file, isKnown: false))
         nextNumber += 1
         discovered.append(file)
         continue
@@ -135,7 +137,8 @@ struct IngestPlan {
         unchanged.append((root, file))
       } else {
         var item = WorkItem(
-          number: Int64(number), rootPath: root, file: file, isKnown: true, stored: state.current(Int64(number)))
+          number: Int64(number), rootPath: root, fileSystem: fileSystem, file: file, isKnown: true,
+          stored: state.current(Int64(number)))
         item.isUnfinished = !state.hasEverCompleted && state.sources[number]!.stamp == nil
         items.append(item)
       }

@@ -28,8 +28,7 @@ struct SourcePipeline {
     let relations = Relations(all, later: later)
     let context = context
     let hasher = AheadHasher(
-      all.map { AheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size) },
-      fileSystem: context.fileSystem)
+      all.map { AheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size, in: $0.fileSystem) })
     let isHashedAhead = all.count >= Self.manyItems
     try orderedPipeline(
       count: batches.count, workers: workers, budget: Self.queueBytes,

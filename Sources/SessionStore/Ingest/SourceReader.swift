@@ -78,8 +78,9 @@ struct SourceReader: ~Copyable {
   /// nil: the ingest has been stopped.
   private mutating func ingest(_ item: WorkItem) throws(FileError) -> SourceOutcome? {
     if item.isSkipped { return skip(item) }
-    let file = try context.fileSystem.open(item.path, followLinks: false)
+    let file = try item.fileSystem.open(item.path, followLinks: false)
     defer { file.close() }
+    guard try isWhereItWasListed(item) else { return .vanished }
     let (status, isSettled) = try settledStatus(file)
     guard status.kind == .regular else { return .vanished }
     var cursor = SourceCursor(item: item, size: status.size, marks: marks)
@@ -109,6 +110,12 @@ struct SourceReader: ~Copyable {
     addDecision(cursor, decision, status, isSettled: isSettled && !isTorn)
     if cursor.waitingBytes > 0 { counts.waiting += 1 }
     return .decided(decision, cursor.stored)
+  }
+
+  /// Whether the folder of a file is the one that was listed; the next ingest lists one that has taken its place.
+  private func isWhereItWasListed(_ item: WorkItem) throws(FileError) -> Bool {
+    let folder = try item.fileSystem.status(item.path.removingLastComponent(), followLinks: true)
+    return folder.identity == item.file.directory
   }
 
   /// Case H of the decision table: nothing is read.

@@ -114,6 +114,8 @@ public struct IngestReport: Sendable {
   /// What compaction would save now; nil where that is not known.
   public var compaction: CompactionGain?
   public var recovery: RecoveryOutcome = .clean
+  /// Directories in the store's folders that ccstore never makes: left alone. Below the store.
+  public var strangers: [String] = []
   /// Sessions whose main transcript has not changed.
   public var sessionsSkipped: Int64 = 0
   /// Records that an old version had stored more than once, and that count once from now on.

@@ -32,7 +32,7 @@ extension Projection {
   }
 }
 
-/// The columns of a block, decoded once for all projections that ask for them.
+/// The columns of a block, decoded once for all projections that ask for them. An integer that is out of the range of its column is not there.
 ///
 /// Views of columns must not outlive it, nor be looked at once its memory is used for another block.
 final class BlockColumns {
@@ -73,11 +73,25 @@ final class BlockColumns {
     number >= 0 && UInt64(number) < block.firstSequence + UInt64(row)
   }
 
+  /// Whether there can be a generation of this number: each has an event of its own, behind that of its source.
+  func isGenerationNumber(_ number: Int64, _ row: Int) -> Bool { isSourceNumber(number, row) }
+
   func integers(_ column: Column) throws -> IntegerColumn {
     if let known = integers[column.rawValue] { return known }
-    let decoded = try block.integers(column.rawValue)
+    let decoded = try integers(column.rawValue, column.range)
     integers[column.rawValue] = decoded
     return decoded
+  }
+
+  /// What a run counted: `RunCounts.fields[index]`.
+  func counts(_ index: Int) throws -> IntegerColumn {
+    try integers(Column.firstCount.rawValue + UInt8(index), Column.firstCount.range)
+  }
+
+  /// What is out of its range is not there.
+  private func integers(_ column: UInt8, _ range: ClosedRange<Int64>?) throws -> IntegerColumn {
+    let decoded = try block.integers(column)
+    return range.map(decoded.limited) ?? decoded
   }
 
   func bytes(_ column: Column) throws -> BytesColumn {
@@ -89,7 +103,8 @@ final class BlockColumns {
 
   func view(integers column: Column) throws -> IntegerView {
     for (known, view) in integerViews where known == column.rawValue { return view }
-    let view = try block.integers(column.rawValue, in: memory)
+    var view = try block.integers(column.rawValue, in: memory)
+    if let range = column.range { view = view.limited(to: range, in: memory) }
     integerViews.append((column.rawValue, view))
     return view
   }

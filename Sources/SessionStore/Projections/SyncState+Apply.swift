@@ -316,8 +316,7 @@ extension RunState {
     status = try block.view(integers: .status)[row].flatMap(RunStatus.init) ?? .failed
     error = try block.view(bytes: .text)[row]?.text
     for (offset, field) in RunCounts.fields.enumerated() {
-      let column = Column.firstCount.rawValue + UInt8(offset)
-      counts[keyPath: field] = try block.block.integers(column)[row] ?? 0
+      counts[keyPath: field] = try block.counts(offset)[row] ?? 0
     }
   }
 }

@@ -41,6 +41,22 @@ enum TranscriptPath {
       && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
   }
 
+  /// Whether an agent gives files such names: transcripts, the index of a project's sessions, what is known of a subagent, and whatever lies in the folder
+  /// of a session or in those of its subagents and the results of its tools.
+  static func isAgents(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    guard let name = names.last, name.first != 0x2e else { return false }
+    if name.suffix(6).elementsEqual(".jsonl".utf8) || name.suffix(10).elementsEqual(".meta.json".utf8)
+      || name.elementsEqual("sessions-index.json".utf8)
+    {
+      return true
+    }
+    return names.dropLast().contains {
+      $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
+        || UUID16(String(decoding: $0, as: UTF8.self)) != nil
+    } && PassedOver.Reason.file(Array(name)) == nil
+  }
+
   /// Whether this is the main transcript of a session, not a subagent's.
   static func isMain(_ path: [UInt8]) -> Bool {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]

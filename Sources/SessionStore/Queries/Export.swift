@@ -7,13 +7,15 @@ import Transcripts
 public struct ExportReport: Sendable {
   public var files = 0
   public var bytes: Int64 = 0
-  /// Files that got another name, because theirs is that of a folder now, or of a newer version that another store had: a path below the target, and
-  /// the name it got.
+  /// Files that got another name, because theirs is that of a folder now, of a newer version that another store had, or one that the target's file system
+  /// takes for that of another file: a path below the target, and the name it got.
   public var renamed: [(from: String, to: String)] = []
   /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
   public var incomplete: [(path: String, lost: [Range<Int64>])] = []
   /// Files that were not written, because the version asked for was dropped on request.
   public var dropped: [String] = []
+  /// Files that could not be written, by the path that they have in the store or below the target, and why. The others are there.
+  public var failed: [(path: String, reason: String)] = []
   /// Files that were left out, and files of which lines were, because they are erased.
   public var erasedFiles = 0
   public var filesWithErasedLines = 0
@@ -22,7 +24,7 @@ public struct ExportReport: Sendable {
 
 /// An export cannot be written as asked.
 public struct ExportError: Error, CustomStringConvertible {
-  public enum Reason: Sendable { case notEmpty, unsafePath, incomplete, noSuchGeneration }
+  public enum Reason: Sendable { case notEmpty, noSuchGeneration }
   public var reason: Reason
   public var description: String
 }
@@ -32,7 +34,8 @@ extension Store {
   /// `<machine>/<root>/projects/…` for one with several.
   ///
   /// `sessions`: only files of these, their subagents and the results of their tools included. `generation`: write that version of the files that have it; nil is the latest of each.
-  /// `position`: as the store knew them then. A file gets its name only when it is whole. Goes through the log once. Memory: a block. Throws `NoSuchSession`.
+  /// `position`: as the store knew them then. A file gets its name only when it is whole. One that cannot be written keeps nobody from the others: the report
+  /// names it. Goes through the log once. Memory: a block. Throws `NoSuchSession`, `ExportError`.
   public func export(
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -50,6 +53,8 @@ private struct TreeExport {
   let log: LogReader
   let target: FilePath
   let fileSystem: any FileSystem
+  /// Reaches what lies below the target without following links.
+  private let inside: any FileSystem
   /// By source number.
   private var files: [Int64: ExportFile]
   /// Handles that are open, longest unused first.
@@ -69,6 +74,7 @@ private struct TreeExport {
     self.log = log
     self.target = target
     self.fileSystem = fileSystem
+    inside = fileSystem.confined(to: [target])
     let prefixes = ExportLayout.prefixes(sync.roots)
     let rivals = sync.rivals { source in
       let wanted = generation ?? source.generations.count - 1
@@ -84,13 +90,9 @@ private struct TreeExport {
         report.erasedFiles += 1
         continue
       }
-      let names = source.path.split(separator: 0x2f, omittingEmptySubsequences: false)
-      guard !source.path.isEmpty,
-        !names.contains(where: { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) })
-      else {
-        throw ExportError(
-          reason: .unsafePath,
-          description: "the stored path '\(source.path.text)' leads out of the export; nothing was written")
+      if let problem = StoredPath.problem(source.path) {
+        report.failed.append((source.path.text, problem))
+        continue
       }
       files[Int64(number)] = ExportFile(
         path: (prefixes[source.root].isEmpty ? [] : Array(prefixes[source.root].utf8) + [0x2f]) + source.path,
@@ -101,7 +103,7 @@ private struct TreeExport {
       files[Int64(number)]!.erased = sync.erased(in: key)
       if !files[Int64(number)]!.erased.isEmpty { report.filesWithErasedLines += 1 }
     }
-    if let generation, files.isEmpty, report.erasedFiles == 0, numbers?.isEmpty != true {
+    if let generation, files.isEmpty, report.erasedFiles == 0, report.failed.isEmpty, numbers?.isEmpty != true {
       throw ExportError(
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )
@@ -166,15 +168,17 @@ private struct TreeExport {
         description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
     }
     drafts = staging
-    try fileSystem.makeDirectories(drafts)
+    try fileSystem.makeDirectories(target)
+    try inside.makeDirectory(drafts)
     do {
+      nameApart(try NameFolding(of: drafts, inside))
       try createFiles()
       let walk = walk
       try walk.run(
         block: { progress(report.bytes, total) }, dropped: { files[$0]?.isDropped = true },
         piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
-      try fileSystem.removeDirectory(drafts)
+      try inside.removeDirectory(drafts)
     } catch {
       removePartial()
       throw error
@@ -183,27 +187,47 @@ private struct TreeExport {
     return report
   }
 
+  /// What the file system would take for one gets names of its own, in the order of the sources.
+  private mutating func nameApart(_ folding: NameFolding) {
+    if folding == NameFolding() { return }
+    var names = DistinctNames(folding)
+    for number in files.keys.sorted() {
+      let path = files[number]!.path
+      let new = names.path(path)
+      if new != path { rename(number, new) }
+    }
+  }
+
+  private mutating func rename(_ number: Int64, _ new: [UInt8]) {
+    report.renamed.append((files[number]!.path.text, new.text))
+    files[number]!.path = new
+  }
+
   private mutating func createFiles() throws {
     var made = Set<FilePath>()
     for number in files.keys.sorted() {
       let file = files[number]!
       let directory = target.appending(bytes: file.path).removingLastComponent()
-      if made.insert(directory).inserted { try fileSystem.makeDirectories(directory) }
+      do throws(FileError) {
+        if !made.contains(directory) { try inside.makeDirectories(directory) }
+        made.insert(directory)
+      } catch {
+        try fail(number, error)
+        continue
+      }
       if file.length == 0 {
-        try fileSystem.create(draft(number)).close()
+        try inside.create(draft(number)).close()
         try finish(number)
       }
     }
   }
 
   private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
-    if files[number]!.isDropped { return }
+    if files[number]!.isDropped || files[number]!.isFailed { return }
     guard position >= files[number]!.position, !files[number]!.isFinished else {
       // How long the generation is may be what was lost.
       if !(log.losses?.isEmpty ?? true) { return }
-      throw ExportError(
-        reason: .incomplete,
-        description: "the records of \(files[number]!.path.text) do not follow each other; run 'ccstore verify'")
+      return try fail(number, "its records do not follow each other; 'ccstore verify' says more")
     }
     skip(to: position, number)
     if files[number]!.handle == nil { try openHandle(number) }
@@ -229,7 +253,7 @@ private struct TreeExport {
     }
     let file = files[number]!
     files[number]!.handle =
-      file.written == 0 ? try fileSystem.create(draft(number)) : try fileSystem.openForWriting(draft(number))
+      file.written == 0 ? try inside.create(draft(number)) : try inside.openForWriting(draft(number))
     open.append(number)
   }
 
@@ -241,13 +265,59 @@ private struct TreeExport {
     file.handle?.close()
     files[number]!.handle = nil
     open.removeAll { $0 == number }
-    let name = file.lost.isEmpty ? file.path : incompleteName(file.path)
-    if !file.lost.isEmpty { report.incomplete.append((name.text, file.lost)) }
-    let path = target.appending(bytes: name)
-    try fileSystem.rename(draft(number), to: path)
-    if let modified = file.modified { try fileSystem.setModified(path, modified) }
+    var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
+    do throws(FileError) {
+      // Whoever has made something there meanwhile keeps it, and so does a file of which the file system takes the name for this one's after all.
+      while try !give(number, name) { name.append(0x7e) }
+    } catch {
+      return try fail(number, error)
+    }
+    if !file.lost.isEmpty {
+      report.incomplete.append((name.text, file.lost))
+    } else if name != file.path {
+      rename(number, name)
+    }
+    // A time that the file system cannot hold is no reason to give no file.
+    if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
+  }
+
+  /// Whether the name was free.
+  private func give(_ number: Int64, _ name: [UInt8]) throws(FileError) -> Bool {
+    do throws(FileError) {
+      try inside.renameExclusively(draft(number), to: target.appending(bytes: name))
+      return true
+    } catch {
+      guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
+      return false
+    }
+  }
+
+  /// Leaves out a file whose name is the reason that it cannot be written. Throws what concerns the others, too.
+  private mutating func fail(_ number: Int64, _ error: FileError) throws {
+    switch error.errno {
+    case .fileNameTooLong, .invalidArgument, .illegalByteSequence, .notDirectory, .isDirectory, .fileExists,
+      .tooManySymbolicLinkLevels:
+      try fail(number, "the name cannot be written there: \(error)")
+    default: throw error
+    }
+  }
+
+  /// Gives a file up, and goes on with the others.
+  private mutating func fail(_ number: Int64, _ reason: String) throws {
+    report.failed.append((files[number]!.path.text, reason))
+    files[number]!.handle?.close()
+    files[number]!.handle = nil
+    open.removeAll { $0 == number }
+    if !files[number]!.isFinished, try inside.exists(draft(number)) { try inside.remove(draft(number)) }
+    if files[number]!.isFinished {
+      // It got its name before more bytes came that have no place in it.
+      try? inside.remove(target.appending(bytes: files[number]!.path))
+      report.files -= 1
+    }
+    files[number]!.isFinished = true
+    files[number]!.isFailed = true
   }
 
   private func incompleteName(_ path: [UInt8]) -> [UInt8] {
@@ -256,12 +326,13 @@ private struct TreeExport {
     return name
   }
 
-  /// Ends the files whose last bytes are lost. Throws where bytes are missing and nothing was found damaged.
+  /// Ends the files whose last bytes are lost. Where bytes are missing and nothing was found damaged, the report names the file as one that could not be
+  /// written as it was.
   private mutating func finishIncomplete() throws {
     for number in files.keys.sorted() where files[number]!.isDropped && !files[number]!.isFinished {
       report.dropped.append(files[number]!.path.text)
       files[number]!.handle?.close()
-      if files[number]!.written > 0 { try fileSystem.remove(draft(number)) }
+      if files[number]!.written > 0 { try inside.remove(draft(number)) }
       files[number]!.isFinished = true
     }
     for number in files.keys.sorted() where !files[number]!.isFinished {
@@ -269,20 +340,21 @@ private struct TreeExport {
       if files[number]!.handle == nil { try openHandle(number) }
       try finish(number)
     }
-    let gaps = files.values.filter { !$0.lost.isEmpty && !$0.isKnownIncomplete }
-    guard let first = gaps.first, log.losses?.isEmpty ?? true else { return }
-    throw ExportError(
-      reason: .incomplete,
-      description: "the store has not all bytes of \(first.path.text); run 'ccstore verify'")
+    guard log.losses?.isEmpty ?? true else { return }
+    for number in files.keys.sorted() {
+      let file = files[number]!
+      guard !file.lost.isEmpty, !file.isKnownIncomplete, !file.isFailed else { continue }
+      report.failed.append((file.path.text, "the store has not all bytes of it; 'ccstore verify' says more"))
+    }
   }
 
   private mutating func removePartial() {
     for number in files.keys where !files[number]!.isFinished {
       files[number]!.handle?.close()
       files[number]!.handle = nil
-      try? fileSystem.remove(draft(number))
+      try? inside.remove(draft(number))
     }
-    try? fileSystem.removeDirectory(drafts)
+    try? inside.removeDirectory(drafts)
   }
 }
 
@@ -309,6 +381,8 @@ private struct ExportFile {
   var isMissing: Bool
   var handle: (any FileHandle)?
   var isFinished = false
+  /// Whether it cannot be written.
+  var isFailed = false
 
   init(path: [UInt8], generation: Int64, length: Int64, modified: Int64?, isMissing: Bool) {
     (self.path, self.generation, self.length, self.modified) = (path, generation, length, modified)

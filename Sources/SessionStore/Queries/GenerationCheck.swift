@@ -41,7 +41,10 @@ final class GenerationCheck {
   private var lines: [Line] = []
   /// By generation: which of `lines`.
   private var waiting: [GenerationKey: Int] = [:]
+  /// Bytes that what waits holds in memory.
   private var pending = 0
+  /// Of the block that is being taken, bytes of bodies that wait; nil: none do.
+  private var added: Int?
   /// Of generations that have grown: as they were before.
   private var earlier: [GenerationKey: RunningMD5] = [:]
   /// What has to be read again to be hashed.
@@ -49,11 +52,23 @@ final class GenerationCheck {
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
   private var homes = SourceHomes()
   private let memory = ColumnMemory()
+  private let known: SyncState
+
+  /// `known`: the state before the first event that is taken.
+  init(after known: SyncState = SyncState()) { self.known = known }
+
+  /// How far a generation has come that had events before the first one that was taken; nil: it had none. What it is is read again at the end.
+  private func seed(_ key: GenerationKey) -> Progress? {
+    guard let generation = known.generation(key) else { return nil }
+    unhashed.insert(key)
+    return Progress(end: generation.length, isHashed: false)
+  }
 
   /// Takes the events of a block from row `first` on.
   func take(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
     let columns = try BlockColumns(block, memory)
     let rows = try CheckedRows(columns, block)
+    added = nil
     var row = first
     while row < block.count {
       switch columns.kind(row) {
@@ -72,6 +87,8 @@ final class GenerationCheck {
       default: row += 1
       }
     }
+    // Whoever waits for a part of the bodies holds all of them.
+    if let added { pending += max(0, bodies.count - added) }
     if pending > Self.pendingMax {
       hash()
       // Whose base is still not known holds the memory of others.
@@ -87,6 +104,7 @@ final class GenerationCheck {
     guard let key = rows.key(first) else { return first + 1 }
     let kind = columns.kinds[first]
     let start = rows.offsets[first] ?? 0
+    if generations[key] == nil { generations[key] = seed(key) }
     var progress = generations[key] ?? Progress()
     if generations[key] == nil, start > 0 { (progress.end, progress.lacksBase) = (start, true) }
     if start > progress.end {
@@ -113,7 +131,7 @@ final class GenerationCheck {
   }
 
   private func takeLoss(_ key: GenerationKey, _ offset: Int64, _ length: Int64) {
-    var progress = generations[key] ?? Progress()
+    var progress = generations[key] ?? seed(key) ?? Progress()
     progress.end = max(progress.end, offset.addingReportingOverflow(length).partialValue)
     progress.isHashed = false
     generations[key] = progress
@@ -124,6 +142,7 @@ final class GenerationCheck {
   /// What an event says that a generation has.
   private func takeClaim(_ rows: CheckedRows, _ columns: BlockColumns, _ row: Int) throws {
     guard let key = rows.key(row), let length = rows.lengths[row] else { return }
+    if generations[key] == nil { generations[key] = seed(key) }
     if generations[key] == nil || generations[key]!.lacksBase {
       var base: GenerationBase?
       if let source = try columns.view(integers: .related)[row],
@@ -160,6 +179,10 @@ final class GenerationCheck {
     let other = GenerationKey(source: base.source, generation: base.generation)
     if waiting[other] != nil { hash() }
     guard progress.isHashed, let known = generations[other] else {
+      if progress.isHashed, self.known.generation(other) != nil {
+        unhashed.insert(key)
+        drop(key)
+      }
       progress.isHashed = false
       return
     }
@@ -178,6 +201,7 @@ final class GenerationCheck {
 
   private func add(_ step: Step, bytes: Int, to key: GenerationKey) {
     pending += bytes
+    if bytes > 0 { added = (added ?? 0) + bytes }
     if let index = waiting[key] {
       lines[index].steps.append(step)
     } else {
@@ -279,8 +303,9 @@ final class GenerationCheck {
 
   private static func name(_ key: GenerationKey) -> String { "version \(key.generation)" }
 
-  /// What is wrong, by file. `sync`: the state at the end of `log`. What could not be hashed on the way is read again.
-  func findings(_ log: LogReader, _ sync: SyncState) throws -> [Finding] {
+  /// What is wrong, by file. `sync`: the state at the end of `log`. What could not be hashed on the way is read again. `repeatsAreWrong`: whether something is
+  /// wrong with a generation of which records stand twice, and no event says that this is known.
+  func findings(_ log: LogReader, _ sync: SyncState, repeatsAreWrong: Bool = true) throws -> [Finding] {
     hash()
     for key in generations.keys {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
@@ -290,7 +315,8 @@ final class GenerationCheck {
       }
     }
     try hashAgain(log, sync)
-    for key in sync.unmended {
+    for key in sync.unmended where !repeatsAreWrong { wrong[key] = nil }
+    for key in sync.unmended where repeatsAreWrong {
       wrong[key] = (
         generations[key]?.overlap ?? 0,
         "what \(Self.name(key)) has from there on is stored more than once; 'ccstore ingest --full' mends that"

@@ -202,7 +202,7 @@ extension SessionState {
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
       messages: Int64(KeySet.count(talks.map(\.messages))), turns: Int64(KeySet.count(talks.map(\.prompts))),
       generations: versions ?? 0, files: parts.count,
-      bytes: known.reduce(0) { $0 + sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
+      bytes: known.reduce(0) { $0 &+ sync.givenBytes(ofSource: $1.source) }, model: model.text, branch: branch.text,
       sourceState: state)
   }
 }

@@ -79,7 +79,7 @@ extension Store {
     return StoreStatus(
       path: path.string, head: log.head, sources: sources.count, generations: generations.count,
       missingSources: missing, sessions: sessions.count,
-      records: generations.reduce(0) { $0 + $1.lines }, badLines: generations.reduce(0) { $0 + $1.badLines },
+      records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
       oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
       unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),

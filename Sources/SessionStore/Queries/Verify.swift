@@ -20,13 +20,13 @@ extension Store {
       result.findings.append(finding)
       return result
     }
-    let blocks = BlockFold()
+    let blocks = BlockFold(directory.uuid)
     var verifier = LogVerifier(directory, workers: Processors.count, progress: progress, keepsBodies: true) {
       blocks.take($0, $1)
     }
     var result = try verifier.run()
     if result.isOK, result.head.sequence > 0 {
-      result.findings += blocks.findings
+      if result.isOK { result.findings += blocks.events.findings(blocks.sync) }
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
       if result.isOK {
         let wrong = try checkGenerations(directory, blocks)
@@ -97,10 +97,9 @@ extension Store {
   }
 }
 
-/// What a check of a log learns of its events on the way: columns of the wrong type, the state of the projections, and whether records follow
-/// each other.
+/// What a check of a log learns of its events on the way: whether they say what can be, the state of the projections, and whether records follow each other.
 private final class BlockFold {
-  private(set) var findings: [Finding] = []
+  private(set) var events: EventCheck
   private var folded = Projections()
   private let memory = ColumnMemory()
   private var rescan = RecordRescan(nil)
@@ -111,6 +110,9 @@ private final class BlockFold {
   /// Whether none of them came from another store or tells of one.
   private(set) var areAllOwn = true
 
+  /// `store`: whose log it is.
+  init(_ store: UUID16) { events = EventCheck(store) }
+
   /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
   func take(_ block: EventBlock, _ bodies: BlockBodies?) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
@@ -120,15 +122,9 @@ private final class BlockFold {
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
       areAllOwn = false
     }
-    for column in Column.allCases {
-      guard let isInteger = block.isInteger(column.rawValue), isInteger != column.isInteger else { continue }
-      findings.append(
-        Finding(
-          file: "seg",
-          "event \(block.firstSequence) and its neighbours hold column \(column.rawValue) as the wrong type"))
-    }
     guard failure == nil else { return }
     do {
+      try events.take(block, from: first)
       try folded.apply(try rescan.current(block, bodies), memory)
       if let bodies { try generations.take(block, bodies, from: first) }
     } catch { failure = error }

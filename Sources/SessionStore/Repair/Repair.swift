@@ -122,6 +122,7 @@ private struct Repair: ~Copyable {
         if kind == .source { addSources(below: number) } else { addSources(below: number + 1) }
         generations[number] = generations[number] ?? 0
         if let generation = try columns.integers(.generation)[row] {
+          guard columns.isGenerationNumber(generation, row) else { continue }
           let key = GenerationKey(source: number, generation: generation)
           if isLeftOut(key, kind, block.firstSequence + UInt64(row)) { continue }
           try prepare(key, columns, bodies, dropped?[row], row, kind)

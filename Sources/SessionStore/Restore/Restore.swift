@@ -27,6 +27,8 @@ private struct Restore {
   /// Id of this one.
   private let machine: [UInt8]
   private let fileSystem: any FileSystem
+  /// Reaches the files without following links.
+  private let confined: any FileSystem
   /// Nanoseconds since 1970 UTC.
   private let now: Int64
   private var report = RestoreReport()
@@ -34,14 +36,14 @@ private struct Restore {
   private var compared: [Int64: FileComparison] = [:]
   private var files: [Int64: RestoreFile] = [:]
   private var written: [Int64: WrittenFile] = [:]
-  private var locks: [(path: FilePath, lock: any FileLock)] = []
+  private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
 
   init(
     _ moment: Moment, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
     now: Int64
   ) {
     (self.moment, self.options, self.machine) = (moment, options, machine)
-    (self.fileSystem, self.now) = (fileSystem, now)
+    (self.fileSystem, confined, self.now) = (fileSystem, plan.confined, now)
     (report.refused, report.redirected) = (plan.refused, plan.redirected)
     report.head = moment.log.head
     report.isDryRun = options.dryRun
@@ -86,13 +88,13 @@ private struct Restore {
   /// Compares the files that are there with what is stored.
   private mutating func compare() throws {
     guard !compared.isEmpty else { return }
-    let fileSystem = fileSystem
+    let confined = confined
     for number in compared.keys {
-      compared[number]!.size = try fileSystem.status(files[number]!.path, followLinks: false).size
+      compared[number]!.size = try confined.status(files[number]!.path, followLinks: false).size
     }
     try GenerationWalk(moment.log, moment.sync, compared.values.map(\.file.key)).run(
       dropped: { compared[$0]!.isDropped = true },
-      piece: { try compared[$0]!.take($2, at: $1, fileSystem) })
+      piece: { try compared[$0]!.take($2, at: $1, confined) })
     for (number, comparison) in compared {
       switch comparison.result {
       case .same: report.present += 1
@@ -127,34 +129,35 @@ private struct Restore {
   private mutating func prepare() throws {
     var locked = Set<FilePath>()
     for base in Set(files.values.map(\.base)).sorted(by: { $0.string < $1.string }) {
-      try makeBase(base)
+      let below = files.values.filter { $0.base == base }
+      for start in Set(below.map(\.start)).union([base]).sorted(by: { $0.string < $1.string }) { try makeStart(start) }
       // Two roots may be one directory, by a link.
       let place = (try? fileSystem.resolve(base)) ?? base
       guard locked.insert(place).inserted else { continue }
-      let path = place.appending(Self.lockName)
-      guard let lock = try fileSystem.lock(path) else {
+      let (path, inside) = (place.appending(Self.lockName), fileSystem.confined(to: [place]))
+      guard let lock = try inside.lock(path) else {
         throw RestoreError(
           reason: .locked, description: "another restore writes to \(base); try again when it has finished")
       }
-      locks.append((path, lock))
+      locks.append((inside, path, lock))
     }
     for directory in Set(files.values.map { $0.path.removingLastComponent() }) where try makeFolder(directory) {
-      for entry in try fileSystem.list(directory)
+      for entry in try confined.list(directory)
       where entry.status.kind == .regular && entry.name.suffix(Self.suffix.count).elementsEqual(Self.suffix) {
-        try fileSystem.remove(directory.appending(bytes: entry.name))
+        try confined.remove(directory.appending(bytes: entry.name))
       }
     }
   }
 
-  private func makeBase(_ base: FilePath) throws {
-    do throws(FileError) { try fileSystem.makeDirectories(base) } catch {
+  private func makeStart(_ start: FilePath) throws {
+    do throws(FileError) { try fileSystem.makeDirectories(start) } catch {
       throw RestoreError(reason: .cannotCreate, description: "\(error)")
     }
   }
 
   /// Whether the folder is there now; where a file is in its place, each file in it is refused later.
   private func makeFolder(_ directory: FilePath) throws -> Bool {
-    do throws(FileError) { try fileSystem.makeDirectories(directory) } catch {
+    do throws(FileError) { try confined.makeDirectories(directory) } catch {
       guard error.errno == .notDirectory || error.errno == .fileExists else { throw error }
       return false
     }
@@ -221,11 +224,11 @@ private struct Restore {
     }
     defer { handle.close() }
     written[number]!.hasDraft = true
-    if let modified { try fileSystem.setModified(draft, modified) }
+    if let modified { try confined.setModified(draft, modified) }
     try handle.sync()
     if file.occupant != .nothing {
       let aside = try freeName(beside: file.path)
-      try fileSystem.renameExclusively(file.path, to: aside)
+      try confined.renameExclusively(file.path, to: aside)
       report.movedAside.append((file.path.string, aside.string))
     }
     guard try give(draft, file.path) else {
@@ -238,8 +241,8 @@ private struct Restore {
 
   /// Opens the draft, or makes it; nil where its folder could not be made.
   private func open(_ state: WrittenFile) throws -> (any FileHandle)? {
-    if state.hasDraft { return try fileSystem.openForWriting(state.draft) }
-    do throws(FileError) { return try fileSystem.create(state.draft) } catch {
+    if state.hasDraft { return try confined.openForWriting(state.draft) }
+    do throws(FileError) { return try confined.create(state.draft) } catch {
       guard error.errno == .notDirectory else { throw error }
       return nil
     }
@@ -247,7 +250,7 @@ private struct Restore {
 
   /// Whether the name was free.
   private func give(_ draft: FilePath, _ path: FilePath) throws -> Bool {
-    do throws(FileError) { try fileSystem.renameExclusively(draft, to: path) } catch {
+    do throws(FileError) { try confined.renameExclusively(draft, to: path) } catch {
       guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
       return false
     }
@@ -263,7 +266,7 @@ private struct Restore {
   }
 
   private func isTaken(_ path: FilePath) throws -> Bool {
-    do throws(FileError) { _ = try fileSystem.status(path, followLinks: false) } catch {
+    do throws(FileError) { _ = try confined.status(path, followLinks: false) } catch {
       if error.errno == .noSuchFileOrDirectory { return false }
       throw error
     }
@@ -276,7 +279,7 @@ private struct Restore {
     for file in files.values where written[file.key.source]!.isFinished {
       var directory = file.path
       while directory != file.base, directory.removeLastComponent(), synced.insert(directory).inserted {
-        try fileSystem.syncDirectory(directory)
+        try confined.syncDirectory(directory)
       }
       let parent = file.base.removingLastComponent()
       if !parent.isEmpty, synced.insert(parent).inserted { try? fileSystem.syncDirectory(parent) }
@@ -285,19 +288,20 @@ private struct Restore {
 
   /// A restore that was killed when all files had their names has left its lock, and there is nothing to write for the next one.
   private func removeLeftLocks() {
-    let roots = moment.sync.roots.filter { $0.origin == machine }.map { FilePath("").appending(bytes: $0.path) }
+    let sync = moment.sync
+    let roots = sync.rootsRead(on: machine).map { FilePath("").appending(bytes: sync.roots[$0].path) }
     for base in options.target.map({ [$0] }) ?? roots {
-      let path = base.appending(Self.lockName)
-      guard (try? fileSystem.exists(path)) == true, let lock = try? fileSystem.lock(path) else { continue }
-      withExtendedLifetime(lock) { try? fileSystem.remove(path) }
+      let (path, inside) = (base.appending(Self.lockName), fileSystem.confined(to: [base]))
+      guard (try? inside.exists(path)) == true, let lock = try? inside.lock(path) else { continue }
+      withExtendedLifetime(lock) { try? inside.remove(path) }
     }
   }
 
   /// Leaves nothing half behind.
   private mutating func cleanUp() {
-    for state in written.values where state.hasDraft { try? fileSystem.remove(state.draft) }
+    for state in written.values where state.hasDraft { try? confined.remove(state.draft) }
     // While the locks are held: whoever comes next makes new ones.
-    for (path, _) in locks { try? fileSystem.remove(path) }
+    for (inside, path, _) in locks { try? inside.remove(path) }
     locks = []
   }
 

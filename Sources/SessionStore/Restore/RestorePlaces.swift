@@ -27,7 +27,7 @@ struct RestorePlaces {
       }
       return true
     }
-    let roots = sync.roots.indices.filter { sync.roots[$0].origin == machine }
+    let roots = sync.rootsRead(on: machine)
     let paths = sync.roots.map { FilePath("").appending(bytes: $0.path) }
     let configured = (options.configured ?? []).map { FilePath($0) }
     let read = configured.compactMap { try? fileSystem.resolve($0) }
@@ -46,6 +46,16 @@ struct RestorePlaces {
     }
   }
 
+  /// Where the ways to the files begin: no link below is followed, but for the folder `projects` itself, which its owner may have put elsewhere.
+  var starts: [FilePath] {
+    places.values.flatMap { place -> [FilePath] in
+      switch place {
+      case .here(let path), .moved(let path): [path, path.appending("projects")]
+      case .gone: []
+      }
+    }
+  }
+
   subscript(root: Int) -> Place { places[root] ?? .gone }
 
   /// The directory that stands for a root of this machine; where it was if it is gone.
@@ -54,5 +64,16 @@ struct RestorePlaces {
     case .here(let path), .moved(let path): path
     case .gone: FilePath("").appending(bytes: sync.roots[root].path)
     }
+  }
+}
+
+extension SyncState {
+  /// The roots below which this store has read files on a machine. What another store says of one is not enough.
+  func rootsRead(on machine: [UInt8]) -> [Int] {
+    var isRead = [Bool](repeating: false, count: roots.count)
+    for source in sources {
+      if let source, !source.isForeign { isRead[source.root] = true }
+    }
+    return roots.indices.filter { isRead[$0] && roots[$0].origin == machine }
   }
 }

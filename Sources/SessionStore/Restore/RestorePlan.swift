@@ -1,6 +1,7 @@
 import FileIO
 import SegmentedLog
 import SystemPackage
+import Transcripts
 
 /// A version of a file, and where it goes.
 struct RestoreFile {
@@ -31,6 +32,9 @@ struct RestoreFile {
     case obstacle
   }
 
+  /// Where the way to it begins: the folder `projects` may be a link. That of another directory is made for what goes there.
+  var start: FilePath
+
   /// Bytes that are given.
   var givenLength: Int64 { length - erased.count }
 }
@@ -48,11 +52,14 @@ struct RestorePlan {
   private let options: RestoreOptions
   private let machine: [UInt8]
   private let fileSystem: any FileSystem
+  /// Reaches the places of the files without following links.
+  let confined: any FileSystem
 
   /// Throws `NoSuchSession`, `RestoreError`, `FileError`, `LogError`.
   init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
     (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
     places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
+    confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts)
     let numbers = try selected(moment)
     try take(numbers, moment.log)
     keepOneOfEachPlace()
@@ -78,10 +85,12 @@ struct RestorePlan {
     return stored.filter { wanted.contains(Int64($0)) }
   }
 
-  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there. What cannot be looked at is refused.
+  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there. What cannot be looked at is refused; what
+  /// another store says of this machine does not count.
   private mutating func isMissing(_ number: Int) -> Bool {
     let source = sync.sources[number]!
     guard sync.roots[source.root].origin == machine else { return source.isMissing }
+    if source.isForeign { return false }
     let path = origin(number)
     do throws(FileError) { return try occupant(path) == .nothing } catch { refuse(path, error) }
     return false
@@ -96,6 +105,8 @@ struct RestorePlan {
     let prefixes = prefixes(numbers)
     let copies = try copies(numbers, log)
     let rivals = sync.rivals { source in
+      // What another store has of a file does not stand in the way of what this one has of it.
+      if options.target == nil, source.isForeign { return nil }
       let wanted = options.generation ?? source.generations.count - 1
       return source.generations.indices.contains(wanted) ? wanted : nil
     }
@@ -109,7 +120,7 @@ struct RestorePlan {
       guard source.generations.indices.contains(wanted) else { continue }
       hasGeneration = true
       // The newest that is known is given back; `export` has the others too.
-      if rivals[Int64(number)] != nil { continue }
+      if rivals[Int64(number)] != nil || isElsewhereToo(number) { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
       let shown = options.target == nil ? origin(number).string : source.path.text
       guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
@@ -127,6 +138,18 @@ struct RestorePlan {
       if options.target == nil, root.origin != machine {
         let name = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : root.host.text
         refuse(shown, .elsewhere, "it came from the machine \(name); name a directory with --to")
+        continue
+      }
+      if options.target == nil, source.isForeign {
+        refuse(
+          shown, .elsewhere,
+          "another store says that it was here, and this one never read it here; name a directory with --to")
+        continue
+      }
+      if options.target == nil, !TranscriptPath.isAgents(source.path) {
+        refuse(
+          shown, .name,
+          "it has no name that an agent gives a transcript or what belongs to one; name a directory with --to")
         continue
       }
       if options.target == nil, places[source.root] == .gone {
@@ -147,13 +170,35 @@ struct RestorePlan {
       description: "no file that was asked for has a generation \(generation); they count from 0")
   }
 
+  /// Whether another store has read the same file, which goes back as this one has it.
+  private func isElsewhereToo(_ number: Int) -> Bool {
+    let source = sync.sources[number]!
+    guard options.target == nil, source.isForeign, sync.roots[source.root].origin == machine else { return false }
+    return sync.sources.contains { other in
+      guard let other, !other.isForeign, !other.generations.isEmpty else { return false }
+      return other.root == source.root && other.path == source.path
+    }
+  }
+
   private mutating func add(_ key: GenerationKey, base: FilePath, path: FilePath, isLatest: Bool) throws(FileError) {
     let source = sync.sources[Int(key.source)]!
     let isCurrent = Int(key.generation) == source.generations.count - 1
+    let occupant: RestoreFile.Occupant
+    do throws(FileError) { occupant = try self.occupant(path, confined) } catch {
+      guard error.errno == .tooManySymbolicLinkLevels else { throw error }
+      // What is as it was stored is there, whatever way leads to it.
+      let status = try? fileSystem.status(path, followLinks: false)
+      guard isCurrent, let status, source.stamp == FileStamp(status), sync.erased(in: key).isEmpty else {
+        return refuse(
+          path.string, .link,
+          "\(error.path) is a symbolic link, and nothing is written through one; name a directory with --to")
+      }
+      occupant = .same
+    }
     var file = RestoreFile(
       key: key, base: base, path: path, length: sync.generation(key)!.length,
       modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key), isLatest: isLatest,
-      occupant: try occupant(path))
+      occupant: occupant, start: options.target ?? TranscriptRoot.base(base, source.path))
     if file.occupant == .file, isCurrent, file.erased.isEmpty,
       source.stamp == FileStamp(try fileSystem.status(path, followLinks: false)), source.stamp?.size == file.length
     {
@@ -162,9 +207,11 @@ struct RestorePlan {
     files.append(file)
   }
 
-  private func occupant(_ path: FilePath) throws(FileError) -> RestoreFile.Occupant {
+  private func occupant(
+    _ path: FilePath, _ files: (any FileSystem)? = nil
+  ) throws(FileError) -> RestoreFile.Occupant {
     do throws(FileError) {
-      return try fileSystem.status(path, followLinks: false).kind == .regular ? .file : .other
+      return try (files ?? fileSystem).status(path, followLinks: false).kind == .regular ? .file : .other
     } catch {
       if error.errno == .noSuchFileOrDirectory { return .nothing }
       if error.errno == .notDirectory { return .obstacle }
@@ -244,7 +291,7 @@ struct RestorePlan {
     /// Where the other file is gone, too.
     var gone: [(original: Int64, heir: Int64)] = []
     for (number, source) in sync.sources.enumerated() {
-      guard let source, sync.roots[source.root].origin == machine else { continue }
+      guard let source, !source.isForeign, sync.roots[source.root].origin == machine else { continue }
       guard source.generations.last?.base != nil, let latest = sync.latest(Int64(number)) else { continue }
       for link in sync.lineage(of: latest).dropFirst() {
         let original = link.key.source

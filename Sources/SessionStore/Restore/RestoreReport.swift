@@ -6,12 +6,13 @@ public struct RestoreOptions: Sendable {
   public enum Selection: Sendable, Equatable {
     /// By id, or the beginning of one.
     case sessions([String])
-    /// Every file of this machine that was stored and is not on disk any more.
+    /// Every file of this machine that this store has read and that is not on disk any more.
     case allMissing
   }
 
   public var selection: Selection
-  /// A directory that stands for the root; nil: where the files came from.
+  /// A directory that stands for the root; nil: where the files came from, which is given back only of what this store has read there itself, under
+  /// the names that an agent gives its files.
   public var target: FilePath?
   /// Of the files that have it; nil is the latest.
   public var generation: Int?
@@ -60,8 +61,12 @@ public struct RestoreReport: Sendable {
       case gone
       /// It cannot be looked at.
       case unreadable
-      /// It came from another machine.
+      /// It came from another machine, or from another store that says that it was here.
       case elsewhere
+      /// A folder on the way to it is a symbolic link.
+      case link
+      /// Its name is none that an agent gives its files.
+      case name
       /// Its stored path leads out of the root.
       case unsafe
     }

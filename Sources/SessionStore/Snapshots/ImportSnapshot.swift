@@ -39,6 +39,7 @@ extension Store {
       try snapshot.checkBeginning(known)
     }
     try snapshot.verify(progress: progress)
+    try snapshot.verifyEvents()
     if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
@@ -52,13 +53,15 @@ extension Store {
       try snapshot.checkBeginning(log)
       relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
     }
+    let state = try Folded<SyncState>(log)
+    func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
     switch relation {
     case .contained: break
     case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
-    case .goesOn: try writer.extend(with: snapshot, progress: progress)
+    case .goesOn: try writer.extend(with: snapshot, progress: progress, check: check)
     case .goesOnPurged:
       // Its erasures first; what they cover goes here as it went there.
-      try writer.extend(with: snapshot, rechains: true, progress: progress)
+      try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
       _ = try purge(&writer)
     case .parted:
       let names = try MergeNames(snapshot, log, Origins(log))
@@ -98,7 +101,9 @@ extension Store {
     }
     let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
     // As an ingest writes it, it may be larger than what it comes from.
-    try writer.appendSegments(bytes: 4 * snapshot.length) { transfer in
+    let known = try Folded<SyncState>(log)
+    func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: known) }
+    try writer.appendSegments(bytes: 4 * snapshot.length, check: check) { transfer in
       // In bytes of the snapshot, as everywhere else.
       try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }

@@ -47,14 +47,15 @@ public struct Discovery: Sendable {
   /// What the names of files end with that `ccstore restore` has not finished: they are passed over.
   public static let draftSuffix = ".ccstore-restore"
 
-  private let fileSystem: any FileSystem
+  /// Reaches the files as they were found: see `init`.
+  public let fileSystem: any FileSystem
   private let takesAnyFile: Bool
   /// Directories that are not entered: the store, and what was looked at before.
   private let excluded: Set<FileIdentity>
 
   /// Lists the files below a root: everything but symbolic links, credentials, version control and installed packages (see `PassedOver`), and what is
   /// neither file nor directory. `excluded`, directories, are not entered. Cost: one `readdir` a directory and one `stat` an entry. A root that is gone
-  /// is a failure.
+  /// is a failure. `fileSystem`: confined to the root's `base`, so that a folder that is exchanged for a link meanwhile leads nobody outside.
   public init(_ root: TranscriptRoot, excluding excluded: Set<FileIdentity> = [], fileSystem: any FileSystem) {
     self.init(fileSystem, excluded, takesAnyFile: root.takesAnyFile)
     let status: FileStatus

@@ -44,7 +44,7 @@ extension PassedOver.Reason {
   }
 
   /// Why a file of this name is not stored; nil: it is. Case does not matter.
-  static func file(_ name: [UInt8]) -> Self? {
+  public static func file(_ name: [UInt8]) -> Self? {
     if name.suffix(6).elementsEqual(".jsonl".utf8) { return nil }
     let name = lowercased(name)
     if let reason = files[name] { return reason }

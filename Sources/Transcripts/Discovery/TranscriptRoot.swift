@@ -14,6 +14,15 @@ public struct TranscriptRoot: Sendable, Hashable {
     (self.path, self.scope, self.takesAnyFile) = (path, scope, takesAnyFile)
   }
 
+  /// Where the way to its files begins. It may lead through links, as may the folder `projects` itself; below it no link is followed.
+  public var base: FilePath { Self.base(path, Array(scope.utf8)) }
+
+  /// Where the way to a file below a root begins, of a path below the root.
+  public static func base(_ root: FilePath, _ path: [UInt8]) -> FilePath {
+    let projects = Array("projects".utf8)
+    return path == projects || path.starts(with: projects + [0x2f]) ? root.appending("projects") : root
+  }
+
   /// The directory or file that is looked at.
   public var start: FilePath { scope.isEmpty ? path : path.appending(scope) }
 }

@@ -101,7 +101,7 @@ enum OutputFile {
       }
       try file.sync()
       file.close()
-      try fileSystem.rename(draft, to: path)
+      try fileSystem.renameExclusively(draft, to: path)
       return written
     } catch {
       try? fileSystem.remove(draft)

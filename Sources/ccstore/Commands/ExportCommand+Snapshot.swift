@@ -68,6 +68,7 @@ extension VerifyCommand {
     let line = common.progress()
     let snapshot = try StoreSnapshot(FilePath(file))
     try snapshot.verify { done, total in line?.show("", done: done, total: total) }
+    try snapshot.verifyEvents()
     line?.end()
     if common.json {
       say(JSON.object([("ok", true), ("file", .string(file))] + SnapshotPrinter.members(snapshot.report)).text())

@@ -103,14 +103,22 @@ struct ExportCommand: ParsableCommand {
         "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
         "erased": ["files": JSON(report.erasedFiles), "files_in_part": JSON(report.filesWithErasedLines)],
         "incomplete": .array(report.incomplete.map { ["path": .string($0.path), "lost": Self.json($0.lost)] }),
-        "dropped": .array(report.dropped.map { .string($0) }), "head": IngestCommand.head(report.head),
+        "dropped": .array(report.dropped.map { .string($0) }),
+        "failed": .array(report.failed.map { ["path": .string($0.path), "reason": .string($0.reason)] }),
+        "head": IngestCommand.head(report.head),
       ]
       say(json.text())
     } else if !common.quiet {
       print(report, directory)
     }
+    for (path, reason) in report.failed { Terminal.standardError.write("ccstore: \(path): \(reason)\n") }
     for path in report.dropped {
       Terminal.standardError.write("ccstore: \(path): the version asked for was dropped on request\n")
+    }
+    if !report.failed.isEmpty {
+      throw Failure(
+        "\(ccstore.Format.count(Int64(report.failed.count), "file")) could not be written as stored; all others were",
+        code: ExitStatus.damaged)
     }
     if !report.dropped.isEmpty {
       throw Failure(
@@ -121,10 +129,12 @@ struct ExportCommand: ParsableCommand {
 
   private func print(_ report: ExportReport, _ directory: String) {
     for (from, to) in report.renamed {
-      say("\(from) was written as \(to): a folder, or a newer version from another store, has the name")
+      say(
+        "\(from) was written as \(to): a folder, a newer version from another store, or a file that is the same name here, has it"
+      )
     }
     for (path, lost) in report.incomplete {
-      let bytes = lost.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
+      let bytes = lost.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) }
       say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
     }
     if report.erasedFiles > 0 {

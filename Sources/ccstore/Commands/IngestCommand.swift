@@ -106,6 +106,9 @@ struct IngestCommand: ParsableCommand {
         "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
       )
     }
+    for name in report.strangers {
+      say("\(name) in the store is a directory that ccstore did not make; it was left alone")
+    }
     if counts.new + counts.updated == 0 {
       say("nothing new in \(Format.count(counts.discovered, "file"))")
     } else {

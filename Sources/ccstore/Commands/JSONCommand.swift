@@ -44,7 +44,7 @@ struct JSONCommand: ParsableCommand {
     tools     {tools[]{tool,calls,errors,unanswered,total_ms,median_ms,mean_ms,longest_ms},
               totals{tool,calls,errors,unanswered,total_ms,median_ms,mean_ms,longest_ms}}
     drift     {sessions[]{session,project,title,ended,records,tokens,TOKENS},totals{records,tokens,TOKENS}}
-    export    {files,bytes,directory,renamed[]{from,to},erased{files,files_in_part},incomplete[]{path,lost[]{offset,bytes}},dropped[],head HEAD}
+    export    {files,bytes,directory,renamed[]{from,to},erased{files,files_in_part},incomplete[]{path,lost[]{offset,bytes}},dropped[],failed[]{path,reason},head HEAD}
               as csv: {tables[]{file,bytes}}
               as html or markdown: {documents[]{session,file},bytes,source_bytes,directory}
               as a snapshot: {file,store,bytes,events,since HEAD,head HEAD}

@@ -16,6 +16,11 @@ enum Purge {
       }, progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()
+    for name in report.left {
+      Terminal.standardError.write(
+        "ccstore: \(name) in the store is a directory that ccstore did not make; it was left alone, and may hold anything\n"
+      )
+    }
     if common.json {
       say(json(report).text())
       return

@@ -74,7 +74,7 @@ struct RepairCommand: ParsableCommand {
     }
     for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
     Self.tell(report.mended, shown: .max)
-    let lost = report.lost.reduce(0) { $0 + $1.bytes }
+    let lost = report.lost.reduce(0) { $0 &+ $1.bytes }
     say(
       "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
         + (lost == 0

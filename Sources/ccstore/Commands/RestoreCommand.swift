@@ -15,6 +15,9 @@ struct RestoreCommand: ParsableCommand {
       A file that is there with other bytes is left alone, and said so (exit code 1); --force moves it aside, to NAME.before-restore. A file that is there \
       and goes on with what is stored is newer, and left alone, too.
 
+      Only what this store itself has read on this machine goes back to where it came from, under the names that Claude Code gives its files; what was \
+      imported goes below --to. Nothing is written through a symbolic link.
+
       Claude Code deletes transcripts by their modification time: what was deleted as too old is deleted again when it starts next, unless --touch \
       gives it the time of now.
 
@@ -83,8 +86,8 @@ struct RestoreCommand: ParsableCommand {
   private func isFailure(_ reason: RestoreReport.Refusal.Reason) -> Bool {
     switch reason {
     case .erased, .moved: false
-    case .elsewhere: !allMissing
-    case .differs, .blocked, .dropped, .lost, .unsafe, .gone, .unreadable: true
+    case .elsewhere, .name: !allMissing
+    case .differs, .blocked, .link, .dropped, .lost, .unsafe, .gone, .unreadable: true
     }
   }
 

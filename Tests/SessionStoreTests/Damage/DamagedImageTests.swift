@@ -124,8 +124,6 @@ private struct DamageCheck {
       return (value, image.losses.isEmpty)
     } catch LogError.damaged, LogError.unsupported {
       isReported = true
-    } catch let error as ExportError where error.reason == .incomplete {
-      isReported = true
     } catch is ByteError {
       isReported = true
     } catch {
@@ -176,7 +174,8 @@ private struct DamageCheck {
         problems.append("export gives \(name), which never was")
       }
     }
-    if let found, found.isWhole, complete != store.truth.count {
+    if found?.value.failed.isEmpty == false { isReported = true }
+    if let found, found.isWhole, found.value.failed.isEmpty, complete != store.truth.count {
       problems.append("export gives \(complete) of \(store.truth.count) files and says nothing")
     }
   }

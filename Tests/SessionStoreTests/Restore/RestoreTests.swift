@@ -24,7 +24,7 @@ struct RestoreTests {
     try tree.write(Self.sidecar, #"{"agentType":"explore"}"#)
     try tree.write(Self.result, "no newline at the end")
     try tree.write(transcript("bbbb2222"), lines(10..<12, session: "bbbb2222"))
-    try tree.write("projects/p/empty.txt", "")
+    try tree.write("projects/p/empty.jsonl", "")
     for (index, name) in try tree.contents().keys.sorted().enumerated() {
       try tree.setModified(name, 1_700_000_000_123_456_789 + Int64(index))
     }

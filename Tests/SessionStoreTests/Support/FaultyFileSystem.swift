@@ -2,16 +2,25 @@ import FileIO
 import Synchronization
 import SystemPackage
 
-/// A disk that fails when it is told to. Everything else is that of another one, by default the operating system's.
+/// A disk that fails when it is told to, and takes some names for one. Everything else is that of another one, by default the operating system's.
 struct FaultyFileSystem: FileSystem {
   /// Asked before every operation; an error number makes it fail.
   typealias Fault = @Sendable (FileError.Operation, FilePath) -> Errno?
 
   private let files: any FileSystem
   private let fault: Fault
+  private let name: @Sendable (FilePath) -> FilePath
 
   init(_ files: any FileSystem = POSIXFileSystem(), _ fault: @escaping Fault) {
-    (self.files, self.fault) = (files, fault)
+    self.init(files, name: { $0 }, fault: fault)
+  }
+
+  /// `name`: what the disk takes a path for.
+  init(
+    _ files: any FileSystem = POSIXFileSystem(), name: @escaping @Sendable (FilePath) -> FilePath,
+    fault: @escaping Fault = { _, _ in nil }
+  ) {
+    (self.files, self.fault, self.name) = (files, fault, name)
   }
 
   fileprivate static func check(
@@ -24,53 +33,57 @@ struct FaultyFileSystem: FileSystem {
     try Self.check(fault, operation, path)
   }
 
+  func confined(to directories: [FilePath]) -> any FileSystem {
+    FaultyFileSystem(files.confined(to: directories.map(name)), name: name, fault: fault)
+  }
+
   func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     try check(.open, path)
-    return FaultyHandle(try files.open(path, followLinks: followLinks), fault)
+    return FaultyHandle(try files.open(name(path), followLinks: followLinks), fault)
   }
 
   func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
     try check(.open, path)
-    return FaultyHandle(try files.openForWriting(path), fault)
+    return FaultyHandle(try files.openForWriting(name(path)), fault)
   }
 
   func create(_ path: FilePath) throws(FileError) -> any FileHandle {
     try check(.create, path)
-    return FaultyHandle(try files.create(path), fault)
+    return FaultyHandle(try files.create(name(path)), fault)
   }
 
   func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
-    try files.status(path, followLinks: followLinks)
+    try files.status(name(path), followLinks: followLinks)
   }
 
   func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
     try check(.list, directory)
-    return try files.list(directory)
+    return try files.list(name(directory))
   }
 
-  func makeDirectory(_ path: FilePath) throws(FileError) { try files.makeDirectory(path) }
+  func makeDirectory(_ path: FilePath) throws(FileError) { try files.makeDirectory(name(path)) }
 
   func rename(_ from: FilePath, to: FilePath) throws(FileError) {
     try check(.rename, from)
-    try files.rename(from, to: to)
+    try files.rename(name(from), to: name(to))
   }
 
-  func remove(_ path: FilePath) throws(FileError) { try files.remove(path) }
+  func remove(_ path: FilePath) throws(FileError) { try files.remove(name(path)) }
 
-  func removeDirectory(_ path: FilePath) throws(FileError) { try files.removeDirectory(path) }
+  func removeDirectory(_ path: FilePath) throws(FileError) { try files.removeDirectory(name(path)) }
 
   func syncDirectory(_ path: FilePath) throws(FileError) {
     try check(.sync, path)
-    try files.syncDirectory(path)
+    try files.syncDirectory(name(path))
   }
 
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
-    try files.setModified(path, nanoseconds)
+    try files.setModified(name(path), nanoseconds)
   }
 
-  func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? { try files.lock(path) }
+  func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? { try files.lock(name(path)) }
 
-  func resolve(_ path: FilePath) throws(FileError) -> FilePath { try files.resolve(path) }
+  func resolve(_ path: FilePath) throws(FileError) -> FilePath { try files.resolve(name(path)) }
 }
 
 private final class FaultyHandle: FileHandle {

@@ -1,0 +1,77 @@
+import Foundation
+import SessionStore
+import TestSupport
+import Testing
+
+@Suite("The program and snapshots that a stranger forged")
+struct ForgedSnapshotCommandTests {
+  private let work: Workspace
+
+  init() throws { work = try Workspace() }
+
+  private static let session = String(decoding: ForgedLog.session, as: UTF8.self)
+
+  /// Twenty commands about a store; the last ones change it.
+  private static let commands = [
+    "verify", "sessions", "show \(session)", "show \(session) --records", "search line", "usage", "usage --by session",
+    "usage --by block", "tools", "conflicts", "drift", "status", "replay --verify", "export --format ndjson -",
+    "export --format csv \"$WORK/csv\"", "export --format html \"$WORK/html\"", "export \"$WORK/out\"",
+    "export \"$WORK/out.ccsnap\"", "restore \(session) --to \"$WORK/back\"", "repair --to \"$WORK/repaired\"",
+    "compact", "erase \(session) --yes", "compact --purge --yes",
+  ]
+
+  /// Runs a command with 300 MB of memory.
+  private func limited(_ command: String, _ limit: Bool = true) throws -> Outcome {
+    try work.shell((limit ? "ulimit -d 292968; " : "") + "exec \"$CCSTORE\" \(command) --store \"$STORE\"")
+  }
+
+  /// Takes a snapshot in and asks everything; what went wrong.
+  private func problems(_ snapshot: [UInt8], _ name: String) throws -> [String] {
+    let file = work.path + "/x.ccsnap"
+    try Data(snapshot).write(to: URL(fileURLWithPath: file))
+    defer {
+      for name in ["store", "csv", "html", "out", "out.ccsnap", "back", "repaired"] {
+        try? FileManager.default.removeItem(atPath: work.path + "/" + name)
+      }
+    }
+    var problems: [String] = []
+    let (verified, taken) = (try limited("verify \"$WORK/x.ccsnap\""), try limited("import \"$WORK/x.ccsnap\""))
+    guard [0, 3].contains(verified.code), taken.code == verified.code else {
+      return ["\(name): verify \(verified), import \(taken)"]
+    }
+    guard taken.code == 0 else { return taken.saysOneSentence ? [] : ["\(name): \(taken.errors)"] }
+    for command in Self.commands {
+      let outcome = try limited(command)
+      // A session that is not there, or an erasure with nothing to erase, is no failure of the store.
+      if ![0, 66].contains(outcome.code) { problems.append("\(name): \(command): \(outcome)") }
+    }
+    return problems
+  }
+
+  #if os(Linux)
+    @Test(
+      "A snapshot of 4 kB never needs more than 300 MB, whatever is asked",
+      arguments: [(1, 1), (3, 1), (1, 2), (3, 10)])
+    func bombs(lines: Int, frames: Int) throws {
+      let bomb = ForgedSnapshot.bomb(lines: lines, frames: frames)
+      #expect(bomb.count < 8192)
+      #expect(try problems(bomb, "\(lines) lines of \(frames) frames") == [])
+    }
+  #endif
+
+  @Test("No command of the program ends by a signal, or fails, after it has taken in what verify accepts")
+  func mutations() throws {
+    var accepted = 0
+    for index in 0..<12 * TestSettings.scale {
+      var random = Seeded(TestSettings.seed &+ 0x1000_0000 &+ UInt64(index))
+      let disk = MemoryFileSystem()
+      try ForgedLog.append(
+        index < ForgedShapes.all.count ? ForgedShapes.all[index] : ForgedShapes.mutation(&random), to: "/s", on: disk)
+      let store = Store(at: "/s", fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(2))
+      _ = try store.exportSnapshot(to: "/x.ccsnap")
+      #expect(try problems(try #require(disk["/x.ccsnap"]), "seed \(TestSettings.seed), \(index)") == [])
+      accepted += 1
+    }
+    #expect(accepted > 0)
+  }
+}

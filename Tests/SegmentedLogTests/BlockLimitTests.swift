@@ -1,0 +1,66 @@
+import FileIO
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+@Suite("A few bytes that stand for many")
+struct BlockLimitTests {
+  /// What verification says of a snapshot; nil: nothing is wrong.
+  private func problem(_ bytes: [UInt8]) throws -> String? {
+    let disk = MemoryFileSystem()
+    disk["/x.ccsnap"] = bytes
+    do { try StoreSnapshot("/x.ccsnap", fileSystem: disk).verify() } catch let error as SnapshotError {
+      return error.description
+    }
+    return nil
+  }
+
+  @Test("A block whose payloads are more than 128 MiB together is refused before it is in memory")
+  func bodies() throws {
+    let bomb = ForgedSnapshot.bomb(lines: 1, frames: 2)
+    #expect(bomb.count < 4096)
+    #expect(try problem(bomb)?.contains("a block holds more than a block can") == true)
+    #expect(try problem(ForgedSnapshot.bomb(lines: 1, frames: 1)) == nil)
+  }
+
+  @Test("A block whose envelopes are more than 80 MiB together is refused before they are in memory")
+  func envelopes() throws {
+    let rows = Format.blockEventsMax
+    func snapshot(_ columns: [ForgedSnapshot.Column]) -> [UInt8] {
+      let events = ForgedSnapshot.events(
+        [
+          ForgedSnapshot.deltas(0, [Int64](repeating: 9, count: rows)),
+          ForgedSnapshot.deltas(1, [Int64](repeating: 0, count: rows)),
+        ] + columns)
+      var forged = ForgedSnapshot()
+      forged.add(events: ForgedSnapshot.Payload(events), count: rows, hashes: [UInt8](repeating: 0, count: 32 * rows))
+      forged.commit(from: 1)
+      return forged.finish()
+    }
+    // One value in all rows.
+    let long = ForgedSnapshot.constant(97, [UInt8](repeating: 0x61, count: 2048), rows: rows)
+    #expect(try problem(snapshot([long]))?.contains("a block holds more than a block can") == true)
+    // Values that are long only when their prefix stands before them, in many columns.
+    var data = ByteWriter()
+    data.u8(0)
+    data.varint(rows)
+    data.append([1, 255] + [UInt8](repeating: 0x61, count: 255))
+    data.append([UInt8](repeating: 2, count: rows))
+    data.zeros(2 * rows)
+    let prefixed = (UInt8(120)...126).map { ForgedSnapshot.Column(id: $0, encoding: 4, data: data.bytes) }
+    #expect(try problem(snapshot(prefixed))?.contains("a block holds more than a block can") == true)
+    let short = ForgedSnapshot.constant(97, Array("default".utf8), rows: rows)
+    // Right but for the hashes.
+    #expect(try problem(snapshot([short]))?.contains("chain hash") == true)
+  }
+
+  @Test("Times of merged commits are not more than its events")
+  func merged() throws {
+    var merged = MergedPayload()
+    for time in 0..<10 { merged.add(MergedPayload.Part(events: 1, time: Int64(time))) }
+    let bytes = merged.encoded()
+    #expect(try bytes.withUnsafeBytes { try MergedPayload(decoding: $0, events: 10) } == merged)
+    #expect(throws: ByteError.malformed) { try bytes.withUnsafeBytes { try MergedPayload(decoding: $0, events: 9) } }
+  }
+}

@@ -1,0 +1,111 @@
+import FileIO
+import Foundation
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+@testable import SessionStore
+
+@Suite("Snapshots that a stranger forged")
+struct ForgedSnapshotTests {
+  private static let path: FilePath = "/store"
+
+  private struct Tally {
+    var refused = 0
+    var accepted = 0
+    var failures: [String] = []
+  }
+
+  #if DEBUG
+    private static let usual = 2_000
+  #else
+    private static let usual = 100_000
+  #endif
+
+  /// `CCSTORE_FORGED=FIRST-END` looks at some of them alone: a trap says nothing of where it was.
+  private static let range: Range<Int> = {
+    let words = (ProcessInfo.processInfo.environment["CCSTORE_FORGED"] ?? "").split(separator: "-").compactMap {
+      Int($0)
+    }
+    return words.count == 2 ? words[0]..<words[1] : 0..<usual * TestSettings.scale
+  }()
+
+  /// A snapshot with right checksums of what a stranger says; the disk that it lies on.
+  private static func forge(_ events: [ForgedEvent]) throws -> MemoryFileSystem {
+    let disk = MemoryFileSystem()
+    try ForgedLog.append(events, to: "/theirs", on: disk)
+    _ = try store(disk, "/theirs").exportSnapshot(to: "/forged.ccsnap")
+    return disk
+  }
+
+  private static func store(_ disk: MemoryFileSystem, _ path: FilePath = path) -> Store {
+    Store(at: path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(2), machine: .desk)
+  }
+
+  private static func take(_ index: Int, _ tally: inout Tally) throws {
+    var random = Seeded(TestSettings.seed &+ UInt64(index))
+    let disk = try forge(ForgedShapes.mutation(&random))
+    do {
+      let snapshot = try StoreSnapshot("/forged.ccsnap", fileSystem: disk)
+      try snapshot.verify()
+      try snapshot.verifyEvents()
+    } catch is SnapshotError {
+      tally.refused += 1
+      // Nobody takes in what is refused.
+      guard index % 16 == 0 else { return }
+      if (try? store(disk).importSnapshot(from: "/forged.ccsnap")) != nil {
+        tally.failures.append("\(index): refused by verify, and taken in by import")
+      }
+      return
+    }
+    tally.accepted += 1
+    // Now and then beside a file of its own.
+    let hasOwn = index % 4 == 0
+    if hasOwn {
+      try ForgedLog.append(
+        ForgedLog.run(ForgedLog.file(0, "projects/-o/own.jsonl", [ForgedLog.line(1)])), to: path, on: disk, seed: 9)
+    }
+    do { _ = try store(disk).importSnapshot(from: "/forged.ccsnap") } catch {
+      tally.failures.append("\(index): accepted by verify, and import says: \(error)")
+      return
+    }
+    try disk.makeDirectories("/claude/projects")
+    tally.failures += Questions(disk, at: path, machine: .desk).askAll().map { "\(index): \($0)" }
+  }
+
+  @Test("are refused, or taken in, and then every question is answered without a trap or an error")
+  func mutations() throws {
+    let range = Self.range
+    let next = Atomic(range.lowerBound)
+    let tallies = Mutex([Tally]())
+    DispatchQueue.concurrentPerform(iterations: TestSettings.processors) { _ in
+      var tally = Tally()
+      while tally.failures.count < 20 {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < range.upperBound else { break }
+        do { try Self.take(index, &tally) } catch { tally.failures.append("\(index): \(error)") }
+      }
+      tallies.withLock { $0.append(tally) }
+    }
+    let all = tallies.withLock { $0 }
+    let failures = all.flatMap(\.failures)
+    #expect(failures.isEmpty, "seed \(TestSettings.seed): \(failures.prefix(20).joined(separator: "\n"))")
+    let (refused, accepted) = (all.reduce(0) { $0 + $1.refused }, all.reduce(0) { $0 + $1.accepted })
+    print("forged snapshots: \(refused) refused, \(accepted) accepted")
+    // Neither is all that ever happens.
+    if range.count > 500 { #expect(refused > range.count / 5 && accepted > range.count / 50) }
+  }
+
+  @Test("from which nothing was changed are taken in", arguments: ForgedShapes.all.indices)
+  func shapes(index: Int) throws {
+    let disk = try Self.forge(ForgedShapes.all[index])
+    let snapshot = try StoreSnapshot("/forged.ccsnap", fileSystem: disk)
+    try snapshot.verify()
+    try snapshot.verifyEvents()
+    _ = try Self.store(disk).importSnapshot(from: "/forged.ccsnap")
+    try disk.makeDirectories("/claude/projects")
+    #expect(Questions(disk, at: Self.path, machine: .desk).askAll() == [])
+  }
+}
