@@ -41,7 +41,7 @@ FIXED = {COMMIT: (48, 64), ATTEST: (0,), SEAL: (48,)}  # lengths of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
-                       "erasure,foreign,imported,mended".split(","), 1))
+                       "erasure,foreign,imported,mended,earlier".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
         16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
@@ -899,6 +899,7 @@ class Store:
     def __init__(self, path: str):
         self.path, self.uuid = path, None
         self.problems: list[str] = []
+        self.is_early = False
         self.notices: list[str] = []
         self.walks: list[Walk] = []
 
@@ -958,6 +959,16 @@ class Store:
             manifest = self.guarded("manifest/" + name, 132 + 112 * MAX_SEGMENTS, lambda data: parse(data, number))
         return manifest
 
+    def is_copy(self, head: Head) -> bool:
+        """Whether neither HEAD nor the segment that it names is the file that it was when HEAD was written."""
+        def inode(name: str) -> Optional[int]:
+            try:
+                return os.stat(os.path.join(self.path, name), follow_symlinks=False).st_ino
+            except FileNotFoundError:
+                return None
+        return head.inode is not None and inode("HEAD") != head.inode and \
+            inode(f"seg/{head.ordinal:08x}-{head.generation:08x}.ccs") != head.segment
+
     def segment(self, entry: Entry, head: Optional[Head]) -> None:
         with self.plain(entry.name) as file:
             size, active = os.fstat(file.fileno()).st_size, entry.state == ACTIVE
@@ -991,6 +1002,9 @@ class Store:
         self.uuid = self.guarded("CCSTORE", 4096, parse_ccstore)
         manifest = self.manifest()
         head = self.guarded("HEAD", 4096, lambda data: parse_head(data, self.uuid), derived=True)
+        acknowledged = 0
+        if head and self.is_copy(head):
+            self.is_early, acknowledged, head = True, head.sequence, None
         if head and (not manifest or head.ordinal > manifest.segments[-1].last):
             self.report("HEAD", Damage(32, "names a later segment than the newest manifest"))
         for entry in manifest.segments if manifest else []:
@@ -998,6 +1012,8 @@ class Store:
                 self.segment(entry, head)
             except (Damage, OSError) as error:
                 self.report(entry.name, error)
+        if acknowledged > max((walk.after for walk in self.walks), default=1):
+            self.report("HEAD", Damage(48, f"a copy that ends before event {acknowledged - 1}, which was acknowledged"), derived=True)
         for name in self.names("snap", r".+-[0-9a-f]{16}\.snap"):
             self.snapshot("snap/" + name)
         for name in self.names("idx", r"[0-9a-f]{8}-[0-9a-f]{8}\.idx"):
@@ -1013,7 +1029,7 @@ class Store:
         if name != f"snap/{snapshot.name}-{snapshot.sequence:016x}.snap":
             self.report(name, Damage(16, "name or sequence number is not that of the file's name"), derived=True)
         elif snapshot.sequence >= max((walk.after for walk in self.walks), default=1):
-            self.report(name, Damage(48, "snapshot beyond the last event of the log: events are lost"))
+            self.report(name, Damage(48, "snapshot beyond the last event of the log: events are lost"), derived=self.is_early)
         elif not any(walk.commits.get(snapshot.sequence) == snapshot.chain for walk in self.walks):
             self.report(name, Damage(48, "no COMMIT ends there with that chain hash"), derived=True)
 

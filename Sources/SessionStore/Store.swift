@@ -78,11 +78,37 @@ public struct Store: Sendable {
     return report
   }
 
-  /// Opens the log for writing. See `LogWriter.open`.
-  func openWriter(identity: [UInt8]? = nil, retry: () -> Bool = { false }) throws(LogError) -> LogWriter {
-    try LogWriter.open(
-      at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity, isAlone: isAlone,
-      retry: retry)
+  /// Opens the log for writing. See `LogWriter.open`. Where it ends before what was acknowledged, the log and `losses` say so from then on.
+  func openWriter(
+    identity: [UInt8]? = nil, acceptsEarlier: Bool = false, notesShortfall: Bool = true, retry: () -> Bool = { false }
+  ) throws(LogError) -> LogWriter {
+    var writer = try LogWriter.open(
+      at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity,
+      acceptsEarlier: acceptsEarlier, isAlone: isAlone, retry: retry)
+    if notesShortfall { try noteShortfall(&writer) }
+    return writer
+  }
+
+  /// Writes down that the log ended before what was acknowledged, unless it has got as far again since it was opened.
+  func noteShortfall(_ writer: inout LogWriter) throws(LogError) {
+    guard let shortfall = writer.shortfall, writer.head.sequence < shortfall.acknowledged else { return }
+    var builder = EventBlockBuilder()
+    builder.begin(.earlier)
+    builder.set(.time, clock.milliseconds)
+    builder.set(.sequence, Int64(shortfall.acknowledged))
+    builder.end()
+    for block in builder.finish() { try writer.append(block) }
+    try writer.commit()
+    losses.note(shortfall)
+  }
+
+  /// Goes on from where a store ends although more of it was acknowledged, whatever was lost, and notes that in the log. What it lost; nil where nothing is
+  /// missing, and then nothing is changed. Throws `damaged` where more is wrong than that.
+  public func acceptEarlier() throws -> Shortfall? {
+    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+    let writer = try openWriter(acceptsEarlier: true)
+    if writer.shortfall != nil { remember(writer.directory) }
+    return writer.shortfall
   }
 
   /// Opens the log for reading. What damage has taken along is noted in `losses`.

@@ -100,6 +100,7 @@ enum Damage {
 
   /// Lists what was lost. Whether anything was.
   static func report() -> Bool {
+    if let shortfall = losses.shortfall { Terminal.standardError.write("ccstore: \(shortfall)\n") }
     let all = losses.all
     guard !all.isEmpty else { return false }
     for loss in all.prefix(listedMax) { Terminal.standardError.write("ccstore: \(loss)\n") }

@@ -88,6 +88,15 @@ struct CrashHistory {
     try session(commits: 0, fault: nil)
   }
 
+  /// Sessions that end well, one after the other, and commit, roll and save snapshots, and compact where `compacts`.
+  init(copying seed: UInt64, compacts: Bool) throws {
+    random = Seeded(seed)
+    segmentSize = random.pick([600, 1_500, 4_000])
+    volume = try CrashLog.emptyDisk()
+    self.compacts = compacts
+    for _ in 0..<4 { try session(commits: 4, fault: nil) }
+  }
+
   /// Two sessions. The first makes the store and rolls, while something fails; the moments are those of the second.
   init(fault: SimulatedFileSystem.Fault) throws {
     try self.init(firstSession: fault)

@@ -38,6 +38,8 @@ public final class MemoryFileSystem: FileSystem {
     /// Contents by inode, so that an open file outlives its name.
     var contents: [[UInt8]] = []
     var modified: [Int64] = []
+    /// Of the first file.
+    var firstInode: UInt64 = 1
     /// Inodes.
     var locked: Set<Int> = []
     var locks = DiskLocks.working
@@ -49,14 +51,17 @@ public final class MemoryFileSystem: FileSystem {
 
   fileprivate let state: Mutex<State>
 
-  public init() { state = Mutex(State()) }
+  /// `firstInode`: of the first file that is made on it. Another disk than that of a store has other inodes.
+  public init(firstInode: UInt64 = 1) { state = Mutex(State(firstInode: firstInode)) }
 
   private init(_ state: State) { self.state = Mutex(state) }
 
   /// The same files on another disk, without locks, log and fault.
   public func copy() -> MemoryFileSystem {
-    let (nodes, contents, modified) = state.withLock { ($0.nodes, $0.contents, $0.modified) }
-    return MemoryFileSystem(State(nodes: nodes, contents: contents, modified: modified))
+    state.withLock {
+      MemoryFileSystem(
+        State(nodes: $0.nodes, contents: $0.contents, modified: $0.modified, firstInode: $0.firstInode))
+    }
   }
 
   /// What its locks are worth.
@@ -249,7 +254,7 @@ extension MemoryFileSystem.State {
   func status(_ inode: Int) -> FileStatus {
     FileStatus(
       kind: .regular, size: Int64(contents[inode].count), modified: modified[inode], changed: modified[inode],
-      inode: UInt64(inode) + 1, device: 1)
+      inode: firstInode + UInt64(inode), device: 1)
   }
 
   @discardableResult

@@ -17,6 +17,9 @@ struct AcknowledgedEnd: Sendable, Equatable {
   var chain: Digest?
   /// Which files it spoke of when it was written. nil: an old version wrote it.
   var place: Place?
+  /// Whether a log that ends before it has lost something. False in a copy of a store: its files may have been copied one after the other while a writer
+  /// went on. Not written.
+  var isBinding = true
 
   /// Inodes: another place has others.
   struct Place: Sendable, Equatable {
@@ -81,7 +84,26 @@ extension StoreDirectory {
   /// nil where there is none, or none that can be trusted.
   func acknowledgedEnd() -> AcknowledgedEnd? {
     guard let bytes = try? fileSystem.contents(file(AcknowledgedEnd.file), limit: 4096) else { return nil }
-    return try? AcknowledgedEnd.decode(bytes, store: uuid)
+    return acknowledgedEnd(bytes)
+  }
+
+  /// The same of the contents of HEAD.
+  func acknowledgedEnd(_ bytes: [UInt8]) -> AcknowledgedEnd? {
+    guard var end = try? AcknowledgedEnd.decode(bytes, store: uuid) else { return nil }
+    end.isBinding = !acceptsEarlier && !isCopied(end)
+    return end
+  }
+
+  /// Whether HEAD was written in another place: neither it nor the segment that it names is the file that it was then.
+  private func isCopied(_ end: AcknowledgedEnd) -> Bool {
+    guard let place = end.place, let head = try? fileSystem.identity(file(AcknowledgedEnd.file)),
+      head.inode != place.head
+    else { return false }
+    // What cannot be looked at is no proof.
+    guard let segment = try? fileSystem.identity(file(end.segment.path)) else {
+      return (try? fileSystem.exists(file(end.segment.path))) == false
+    }
+    return segment.inode != place.segment
   }
 
   /// What the manifest and HEAD promise of the active segment, bytes. HEAD may speak of a segment that has been replaced since.
@@ -89,7 +111,7 @@ extension StoreDirectory {
   ///
   /// `end` must have been read before the manifest and the segment: a writer beside may move it on.
   func promise(_ entry: Manifest.Segment, _ end: AcknowledgedEnd?) throws(LogError) -> UInt64 {
-    guard let end else { return entry.length }
+    guard let end, end.isBinding else { return entry.length }
     if end.segment.ordinal > entry.lastOrdinal {
       throw .damaged(
         Finding(
@@ -103,8 +125,9 @@ extension StoreDirectory {
   func walk(
     _ opened: OpenSegment, _ entry: Manifest.Segment, promised: UInt64, _ end: AcknowledgedEnd?
   ) throws(LogError) -> SegmentWalk {
-    var walk = try SegmentWalk(opened.reader, header: opened.header, promised: promised, limit: opened.length)
-    if let end, end.segment == entry.id { walk.compare(with: end) }
+    var walk = try SegmentWalk(
+      opened.reader, header: opened.header, promised: entry.length, acknowledged: promised, limit: opened.length)
+    if let end, end.isBinding, end.segment == entry.id { walk.compare(with: end) }
     return walk
   }
 

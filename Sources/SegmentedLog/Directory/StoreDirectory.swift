@@ -7,6 +7,8 @@ public struct StoreDirectory: Sendable {
   /// Confined to `path`: a store has no links, and nothing in it leads outside.
   public let fileSystem: any FileSystem
   public let uuid: UUID16
+  /// Whether a log that ends before what was acknowledged is taken as it is, as that of a copy is.
+  var acceptsEarlier = false
 
   static let identityFile = "CCSTORE"
   static let lockFile = "LOCK"

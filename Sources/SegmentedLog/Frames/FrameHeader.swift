@@ -92,14 +92,15 @@ struct FrameHeader: Sendable, Equatable {
 /// Why the bytes at some offset are not a valid frame.
 enum FrameProblem: Error, Equatable, Sendable {
   case cutOff, noMark, headerChecksum, misplaced, impossible, storedChecksum, rawChecksum, padding, undecodable
-  case unknownType, sequence, structure, mixed, replaced, tooLarge
+  case unknownType, sequence, structure, mixed, replaced, short, tooLarge
 
   /// Whether a write that was cut off can look like this. The others have right checksums and stand where they belong: nothing that a crash leaves
   /// behind, so they are damage or the work of another version, and never dropped.
   var isTearable: Bool {
     switch self {
     case .cutOff, .noMark, .headerChecksum, .misplaced, .storedChecksum, .padding: true
-    case .impossible, .rawChecksum, .undecodable, .unknownType, .sequence, .structure, .mixed, .replaced, .tooLarge:
+    case .impossible, .rawChecksum, .undecodable, .unknownType, .sequence, .structure, .mixed, .replaced,
+      .short, .tooLarge:
       false
     }
   }
@@ -121,6 +122,7 @@ enum FrameProblem: Error, Equatable, Sendable {
     case .mixed: "this commit was not written behind the one before it: two programs have written at the same time"
     case .replaced:
       "what was acknowledged up to here is not what stands here: two programs have written at the same time, or an older file was put back"
+    case .short: "the store ends before what was acknowledged"
     case .tooLarge: "a block holds more than a block can"
     }
   }

@@ -20,6 +20,8 @@ public struct LogReader: Sendable {
   public private(set) var head: LogHead
   /// What is wrong with the newest segment, if anything: acknowledged events are lost, or cannot be read by this version.
   public let damage: Finding?
+  /// Of a copy: that it ends before what was acknowledged. Nothing that it holds is wrong.
+  public let shortfall: Shortfall?
   let manifest: Manifest
   /// nil: damage is thrown.
   public let losses: LossLog?
@@ -47,7 +49,7 @@ public struct LogReader: Sendable {
     while true {
       // Before the manifest: a writer beside may move it on.
       let end = directory.acknowledgedEnd()
-      guard let manifest = try directory.manifest() else {
+      guard let manifest = try directory.manifest(end) else {
         // Its creation was cut off: nothing was ever stored.
         if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
         throw .damaged(Finding(file: "manifest", "there is no manifest"))
@@ -76,6 +78,7 @@ public struct LogReader: Sendable {
       active = ActiveSegment(limit: 0, commits: [], nextSequence: nil, unfinishedBytes: 0)
       head = LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore)
       damage = Finding(file: entry.id.path, "this segment is missing")
+      shortfall = nil
       return
     }
     var finding: Finding?
@@ -86,17 +89,18 @@ public struct LogReader: Sendable {
       finding = found
     }
     let walk = try directory.walk(opened, entry, promised: promised, end)
-    if walk.isDamaged {
-      finding = Finding(file: entry.id.path, offset: walk.damage.offset, walk.damage.problem.message)
-    }
+    if let found = directory.damage(walk, of: entry, end) { finding = found }
     damage = finding
     guard walk.isDamaged, let losses else {
       head = LogHead(sequence: walk.nextSequence - 1, chain: walk.chain)
+      shortfall = try directory.shortfall(head, end)
+      losses?.note(shortfall)
       active = ActiveSegment(
         limit: walk.good, commits: walk.commits, nextSequence: walk.nextSequence,
         unfinishedBytes: walk.problem == nil && !walk.hasOpenBlock ? 0 : Int64(walk.fileLength - walk.good))
       return
     }
+    shortfall = nil
     // Whatever stands before a promised offset was committed, whether its COMMIT can be read or not.
     let limit = min(opened.length, max(walk.promised, walk.good))
     let commits = try opened.reader.salvagedCommits(limit: limit)

@@ -43,6 +43,7 @@ public final class LossLog: Sendable {
   private struct State {
     var all: [Loss] = []
     var known = Set<Loss>()
+    var shortfall: Shortfall?
   }
 
   private let state = Mutex(State())
@@ -50,6 +51,13 @@ public final class LossLog: Sendable {
   public init() {}
 
   public var all: [Loss] { state.withLock { $0.all } }
+
+  /// That the log ends before what was acknowledged, as a copy may. No loss of what it holds.
+  public var shortfall: Shortfall? { state.withLock { $0.shortfall } }
+
+  public func note(_ shortfall: Shortfall?) {
+    if let shortfall { state.withLock { $0.shortfall = $0.shortfall ?? shortfall } }
+  }
 
   public var isEmpty: Bool { state.withLock { $0.all.isEmpty } }
 

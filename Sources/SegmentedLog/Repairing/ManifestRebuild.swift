@@ -21,6 +21,8 @@ struct ManifestRebuild {
   let directory: StoreDirectory
   /// What was found wrong on the way.
   private(set) var losses: [Loss] = []
+  /// Whether every segment but the last reaches to where the next one begins, and nothing was found wrong.
+  private(set) var isGapless = true
 
   init(_ directory: StoreDirectory) { self.directory = directory }
 
@@ -37,8 +39,10 @@ struct ManifestRebuild {
         let finding = Finding(file: "seg", "a segment before \(entry.id.path) is missing")
         losses.append(Loss(extent: .events(expected...entry.firstSequence - 1), finding: finding))
       }
+      if let next, !isFollowed(candidate, by: next) { isGapless = false }
       entries.append(entry)
     }
+    isGapless = isGapless && losses.isEmpty
     return Manifest(
       store: directory.uuid, generation: 1, created: 0, predecessor: .zero, segments: entries)
   }
@@ -66,6 +70,12 @@ struct ManifestRebuild {
       chosen.removeLast()
     }
     return chosen
+  }
+
+  private func isFollowed(_ candidate: Candidate, by next: Candidate) -> Bool {
+    let (walk, header) = (candidate.walk, next.walk.header)
+    let ends = walk.commits.map { ($0.nextSequence, $0.chain) } + [(walk.header.firstSequence, walk.header.chain)]
+    return ends.contains { $0.0 == header.firstSequence && $0.1 == header.chain }
   }
 
   private mutating func candidate(_ id: SegmentID) throws(LogError) -> Candidate? {

@@ -27,8 +27,10 @@ struct SegmentWalk: Sendable {
   private(set) var end: UInt64
   /// Of the file, bytes.
   let fileLength: UInt64
-  /// The largest durable offset that the manifest or a valid frame header speaks of.
+  /// The largest durable offset that the manifest, HEAD or a valid frame header speaks of.
   private(set) var promised: UInt64
+  /// The same without HEAD.
+  private var promisedBeside: UInt64
   /// What is wrong at `end`, unless the file ends there.
   private(set) var problem: FrameProblem?
   private(set) var isSealed = false
@@ -46,17 +48,25 @@ struct SegmentWalk: Sendable {
   /// Where the damage begins, and what it is.
   var damage: (offset: UInt64, problem: FrameProblem) {
     if let replaced, problem?.isTearable != false { return (replaced, .replaced) }
+    if isShort { return (settled, .short) }
     return problem.map { (end, $0) } ?? (settled, .cutOff)
+  }
+  /// Whether HEAD alone says that there was more.
+  var isShort: Bool {
+    promised > settled && promisedBeside <= settled && problem?.isTearable != false && replaced == nil
   }
   /// Up to where something else stands than was acknowledged, if it does.
   private var replaced: UInt64?
   var nextSequence: UInt64 { commits.last?.nextSequence ?? header.firstSequence }
   var chain: Digest { commits.last?.chain ?? header.chain }
 
-  /// Walks at most `limit` bytes. O(frames) reads of 64 bytes, plus what follows the last promise.
-  init(_ reader: FrameReader, header: SegmentHeader, promised: UInt64, limit: UInt64) throws(LogError) {
+  /// Walks at most `limit` bytes. `promised` by the manifest, `acknowledged` by HEAD. O(frames) reads of 64 bytes, plus what follows the last promise.
+  init(
+    _ reader: FrameReader, header: SegmentHeader, promised: UInt64, acknowledged: UInt64 = 0, limit: UInt64
+  ) throws(LogError) {
     self.header = header
-    self.promised = max(promised, UInt64(SegmentHeader.length))
+    promisedBeside = max(promised, UInt64(SegmentHeader.length))
+    self.promised = max(promisedBeside, acknowledged)
     fileLength = limit
     end = UInt64(SegmentHeader.length)
     settled = end
@@ -66,6 +76,7 @@ struct SegmentWalk: Sendable {
       switch try reader.header(at: end, limit: limit) {
       case .failure(let found): problem = found
       case .success(let frame):
+        promisedBeside = max(promisedBeside, frame.durable)
         self.promised = max(self.promised, frame.durable)
         if let found = try take(frame, reader, &pending) {
           problem = found
@@ -160,7 +171,10 @@ struct SegmentWalk: Sendable {
   /// between a torn tail and damage.
   private mutating func lookAhead(_ reader: FrameReader) throws(LogError) {
     try reader.forEachCandidate(from: end, limit: fileLength) { bytes, offset in
-      if let found = FrameHeader.promise(bytes, segment: reader.id, offset: offset) { promised = max(promised, found) }
+      if let found = FrameHeader.promise(bytes, segment: reader.id, offset: offset) {
+        promisedBeside = max(promisedBeside, found)
+        promised = max(promised, found)
+      }
       return true
     }
   }

@@ -18,6 +18,13 @@ public struct ProjectionSnapshot: Sendable, Equatable {
     (self.name, self.version, self.head, self.state) = (name, version, head, state)
   }
 
+  /// Of the last event folded, by the name of the file; nil where that is none of a snapshot.
+  static func sequence(ofName name: String) -> UInt64? {
+    guard name.hasSuffix(".snap"), let dash = name.lastIndex(of: "-") else { return nil }
+    let digits = name[name.index(after: dash)...].dropLast(5)
+    return digits.utf8.count == 16 ? UInt64(digits, radix: 16) : nil
+  }
+
   /// Path below the store.
   var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
 
@@ -86,17 +93,19 @@ extension LogWriter {
 
 extension LogWriter {
   /// Removes all snapshots, durably. They are derived.
-  public func removeSnapshots() throws(LogError) {
-    let names = try directory.names(in: "snap")
-    guard !names.isEmpty else { return }
-    try io { () throws(FileError) in
-      for name in names { try directory.fileSystem.remove(directory.file("snap/" + name)) }
-      try directory.fileSystem.syncDirectory(directory.file("snap"))
-    }
-  }
+  public func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
 }
 
 extension StoreDirectory {
+  func removeSnapshots() throws(LogError) {
+    let names = try names(in: "snap")
+    guard !names.isEmpty else { return }
+    try io { () throws(FileError) in
+      for name in names { try fileSystem.remove(file("snap/" + name)) }
+      try fileSystem.syncDirectory(file("snap"))
+    }
+  }
+
   /// Paths below the store of a projection's snapshots, oldest first.
   func snapshotNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {

@@ -102,6 +102,9 @@ public struct LogVerifier {
     }
     result.head = LogHead(sequence: next - 1, chain: chain.digest)
     check(snapshots)
+    if let shortfall = try directory.shortfall(result.head, acknowledged) {
+      result.findings.append(Finding(.notice, file: AcknowledgedEnd.file, shortfall.description))
+    }
     try checkIndexes()
     try checkStrangers(manifest)
     return result
@@ -131,6 +134,7 @@ public struct LogVerifier {
       }
     }
     guard let newest = generations.last else {
+      if let made = try directory.manifest(acknowledged) { return made }
       let data = try directory.segmentWithData()
       let isNew = acknowledged == nil && result.isOK && data == nil
       result.findings.append(
@@ -142,7 +146,8 @@ public struct LogVerifier {
     }
     // A writer beside has put newer ones in their place.
     if isGone { return try checkManifests() }
-    return decoded.last?.generation == newest ? decoded.last : nil
+    guard decoded.last?.generation == newest else { return nil }
+    return try directory.manifest(acknowledged)
   }
 
   private mutating func check(
@@ -158,10 +163,9 @@ public struct LogVerifier {
     if entry.state == .active {
       let walk = try directory.walk(
         opened, entry, promised: try directory.promise(entry, acknowledged), acknowledged)
-      if walk.isDamaged {
-        let (offset, problem) = walk.damage
-        let what = problem.isTearable ? ", and what was there had been acknowledged" : ""
-        result.findings.append(Finding(file: name, offset: offset, problem.message + what))
+      if var found = directory.damage(walk, of: entry, acknowledged) {
+        if walk.damage.problem.isTearable { found.message += ", and what was there had been acknowledged" }
+        result.findings.append(found)
       } else if walk.end < length || walk.hasOpenBlock {
         result.findings.append(
           Finding(
@@ -292,9 +296,10 @@ public struct LogVerifier {
     let isLogWhole = result.isOK
     for snapshot in snapshots {
       if snapshot.head.sequence > result.head.sequence {
-        guard isLogWhole else { continue }
+        // A copy may have been taken of it after the log; that it ends early is said once.
+        guard isLogWhole, acknowledged?.isBinding ?? true else { continue }
         let message =
-          "this snapshot knows \(snapshot.head.sequence) events, the log only \(result.head.sequence): events are lost"
+          "this snapshot knows \(snapshot.head.sequence) events, the log only \(result.head.sequence): events are lost; \(Shortfall.advice)"
         result.findings.append(Finding(file: snapshot.path, offset: 48, message))
       } else if let chain = chains[snapshot.head.sequence], chain != snapshot.head.chain {
         result.findings.append(
@@ -307,7 +312,7 @@ public struct LogVerifier {
 
   private mutating func checkAcknowledgedEnd() throws(LogError) -> AcknowledgedEnd? {
     guard let bytes = try contents(AcknowledgedEnd.file) else { return nil }
-    let end = try? AcknowledgedEnd.decode(bytes, store: directory.uuid)
+    let end = directory.acknowledgedEnd(bytes)
     // A writer that has opened the store and stored nothing yet leaves it empty.
     if end == nil, !bytes.isEmpty {
       result.findings.append(

@@ -19,6 +19,10 @@ public struct LogWriter: ~Copyable {
   public let directory: StoreDirectory
   public let recovery: RecoveryOutcome
 
+  /// Of a copy, or one that was accepted as one: that it ends before what was acknowledged. Whoever opened it notes that in the log with the first commit; until
+  /// then it stays a copy.
+  public let shortfall: Shortfall?
+
   /// Paths below the store of directories in its folders that it never makes: left alone.
   public let strangers: [String]
 
@@ -44,11 +48,11 @@ public struct LogWriter: ~Copyable {
 
   /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
   /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`). `identity`: the contents of `CCSTORE` that a store
-  /// without events gets. `isAlone`: the caller's word that nobody else writes to the store, where locks are worth nothing (`unlockable`).
+  /// without events gets. `acceptsEarlier`: a log that ends before what was acknowledged is taken as it is, whatever was lost. `isAlone`: the caller's word that nobody else writes to the store, where locks are worth nothing (`unlockable`).
   public static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
-    entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil, isAlone: Bool = false,
-    retry: () -> Bool = { false }
+    entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil,
+    acceptsEarlier: Bool = false, isAlone: Bool = false, retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
     do throws(FileError) {
       if try fileSystem.exists(path), try fileSystem.status(path, followLinks: true).kind != .directory {
@@ -63,12 +67,18 @@ public struct LogWriter: ~Copyable {
           let sole = try SoleWriter.claim(path, fileSystem: fileSystem, entropy: entropy, isAlone: isAlone)
         else { throw .locked(path) }
         if let identity { try StoreDirectory.replaceIdentity(with: identity, at: path, fileSystem: fileSystem) }
-        let directory = try StoreDirectory.openOrCreate(
+        var directory = try StoreDirectory.openOrCreate(
           path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity)
+        directory.acceptsEarlier = acceptsEarlier
         let log = try Recovery(directory, clock: clock).run()
+        directory.acceptsEarlier = false
         let strangers = try directory.strangers()
-        return LogWriter(
+        let isWholeCopy = log.copy.map { $0.shortfall == nil } ?? false
+        let writer = LogWriter(
           directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), strangers)
+        // From now on HEAD speaks of these files.
+        if isWholeCopy { try writer.rememberEnd() }
+        return writer
       } catch {
         guard case .locked = error, retry() else { throw error }
       }
@@ -84,6 +94,7 @@ public struct LogWriter: ~Copyable {
     self.sole = sole
     self.acknowledged = acknowledged
     self.strangers = strangers
+    shortfall = log.copy?.shortfall
     recovery = log.outcome
     manifest = log.manifest
     head = log.head

@@ -10,7 +10,7 @@ struct Recovery {
   }
 
   func run() throws(LogError) -> RecoveredLog {
-    guard let manifest = try directory.manifest() else { return try create() }
+    guard let manifest = try directory.manifest(directory.acknowledgedEnd()) else { return try create() }
     for entry in manifest.segments.dropLast() { try checkPresence(entry) }  // E, F
     try secureNames()
     try directory.clearTemporary()
@@ -18,16 +18,47 @@ struct Recovery {
     let opened = try directory.openSegment(entry)  // E, F
     // Whoever writes to the store holds this lock, and lets go of it when a manifest names another segment.
     let file = try directory.openForWriting(entry.id)
-    guard try directory.manifest() == manifest else { return try run() }
-    let reader = opened.reader
     let end = directory.acknowledgedEnd()
+    guard try directory.manifest(end) == manifest else { return try run() }
+    let reader = opened.reader
     let walk = try directory.walk(opened, entry, promised: try directory.promise(entry, end), end)
-    if walk.isDamaged { throw reader.damaged(at: walk.damage.offset, walk.damage.problem) }  // D
+    if let damage = directory.damage(walk, of: entry, end) { throw .damaged(damage) }  // D
+    let copy = try adopt(manifest, walk, end)
     try clearReplaced(manifest)
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
-    if isWhole, !walk.isSealed, walk.promised >= walk.good { return goOn(manifest, walk, entry, file) }  // A
+    if isWhole, !walk.isSealed, walk.promised >= walk.good {  // A
+      return goOn(copy?.manifest ?? manifest, walk, entry, file, copy)
+    }
     defer { file.close() }
-    return try roll(manifest, walk, reader)  // B, C, G
+    return try roll(copy?.manifest ?? manifest, walk, reader, copy)  // B, C, G
+  }
+
+  /// Makes a copy a store of its own: what was copied is made durable, and where the manifest that was copied does not fit the segments, `manifest`, which does,
+  /// is written. nil: the store is no copy.
+  private func adopt(
+    _ manifest: Manifest, _ walk: SegmentWalk, _ end: AcknowledgedEnd?
+  ) throws(LogError) -> AdoptedCopy? {
+    guard let end, !end.isBinding else { return nil }
+    let head = LogHead(sequence: walk.nextSequence - 1, chain: walk.chain)
+    let shortfall = try directory.shortfall(head, end)
+    for name in [StoreDirectory.identityFile] + manifest.segments.map(\.id.path) {
+      try io { () throws(FileError) in
+        let file = try directory.fileSystem.openForWriting(directory.file(name))
+        defer { file.close() }
+        try file.sync()
+      }
+    }
+    var manifest = manifest
+    let newest = try directory.manifest()
+    if newest != manifest {
+      manifest.generation = (newest?.generation ?? 0) + 1
+      manifest.created = clock.milliseconds
+      manifest.predecessor = newest.map { Digest(of: $0.encoded()) } ?? .zero
+      try directory.install(manifest)
+    }
+    // One that knows more than the log says that something is lost.
+    if shortfall != nil { try directory.removeSnapshots() }
+    return AdoptedCopy(manifest: manifest, shortfall: shortfall)
   }
 
   /// A writer that was killed may have renamed without getting to the sync of the directory. What is built on those names must not outlive them.
@@ -51,18 +82,20 @@ struct Recovery {
   }
 
   /// Case A.
-  private func goOn(_ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment, _ file: any FileHandle)
-    -> RecoveredLog
-  {
+  private func goOn(
+    _ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment, _ file: any FileHandle, _ copy: AdoptedCopy?
+  ) -> RecoveredLog {
     let segment = SegmentWriter(
       file, id: entry.id, header: walk.header, end: walk.end, durable: walk.good, frames: walk.frames)
     return RecoveredLog(
-      outcome: .clean, manifest: manifest, segment: segment,
+      outcome: .clean, copy: copy, manifest: manifest, segment: segment,
       head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
   }
 
   /// Cases B, C and G: nothing of the old segment is changed; the new manifest says where it ends.
-  private func roll(_ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader) throws(LogError) -> RecoveredLog {
+  private func roll(
+    _ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader, _ adopted: AdoptedCopy?
+  ) throws(LogError) -> RecoveredLog {
     let kept = walk.commits.filter { $0.end <= walk.promised }
     let again = walk.commits[kept.count...]
     let cut = kept.last
@@ -88,7 +121,8 @@ struct Recovery {
       segments += [last, entry]
     }
     return RecoveredLog(
-      outcome: .rolled(commits: again.count, quarantined: quarantined), manifest: next, segment: new.writer,
+      outcome: .rolled(commits: again.count, quarantined: quarantined), copy: adopted, manifest: next,
+      segment: new.writer,
       head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
   }
 
@@ -139,7 +173,7 @@ struct Recovery {
     if let name = try directory.segmentWithData() {
       throw .damaged(Finding(file: "manifest", "there is no manifest, but \(name) holds data"))
     }
-    if directory.acknowledgedEnd() != nil {
+    if directory.acknowledgedEnd()?.isBinding == true {
       throw .damaged(Finding(file: "manifest", "there is no manifest, but events were acknowledged"))
     }
     try secureNames()
@@ -149,7 +183,7 @@ struct Recovery {
       store: directory.uuid, generation: 1, created: clock.milliseconds, predecessor: .zero, segments: [new.entry])
     try directory.install(manifest)
     return RecoveredLog(
-      outcome: .created, manifest: manifest, segment: new.writer, head: LogHead(sequence: 0, chain: .zero))
+      outcome: .created, copy: nil, manifest: manifest, segment: new.writer, head: LogHead(sequence: 0, chain: .zero))
   }
 
   /// A cheap look at a segment that is not written any more.
@@ -171,9 +205,18 @@ struct Recovery {
   }
 }
 
+/// A copy that has just become a store of its own.
+struct AdoptedCopy {
+  /// Fits its segments.
+  var manifest: Manifest
+  /// nil: it has all that was acknowledged.
+  var shortfall: Shortfall?
+}
+
 /// What recovery hands to the writer.
 struct RecoveredLog: ~Copyable {
   let outcome: RecoveryOutcome
+  let copy: AdoptedCopy?
   let manifest: Manifest
   var segment: SegmentWriter
   let head: LogHead

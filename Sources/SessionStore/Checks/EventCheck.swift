@@ -33,8 +33,8 @@ struct EventCheck {
   private let known: SyncState
   /// Whether events before the first one are not known: then what they may have said is taken for granted.
   private let isPart: Bool
-  private var sourceCount: Int64
-  private var isFirstSource = true
+  /// Numbers that were not below the sequence number of the event that gave them: old versions gave them again.
+  private var late = Set<Int64>()
   private var names: [Name: Int] = [:]
   /// Events that are neither records nor pieces.
   private(set) var others: UInt64 = 0
@@ -46,7 +46,6 @@ struct EventCheck {
   /// `store`: whose log it is. `known`: the state before the first event that will be taken. `isPart`: that state is not known.
   init(_ store: UUID16, after known: SyncState = SyncState(), isPart: Bool = false) {
     (self.store, self.known, self.isPart) = (store, known, isPart)
-    sourceCount = Int64(known.sources.count)
   }
 
   /// Takes the events of a block from row `first` on.
@@ -113,6 +112,7 @@ struct EventCheck {
     guard let kind = columns.block.kind(row) else { return nil }
     if kind != .record, kind != .piece { others += 1 }
     if let missing = columns.missing(kind, row) { return "has no '\(missing.name)', which its kind must have" }
+    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind has not" }
     if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
     switch kind {
     case .source: return takeSource(columns, row)
@@ -124,7 +124,7 @@ struct EventCheck {
         return "says that events of its own store are another's"
       }
       return nil
-    case .runStarted, .runFinished, .reset, .imported: return nil
+    case .runStarted, .runFinished, .reset, .imported, .earlier: return nil
     }
   }
 
@@ -132,10 +132,16 @@ struct EventCheck {
     guard let number = columns.source[row], let path = columns.path[row], let root = columns.root[row] else {
       return nil
     }
-    if isPart, isFirstSource { sourceCount = max(sourceCount, number) }
-    isFirstSource = false
-    guard number == sourceCount else { return "gives a source the number \(number) and not \(sourceCount)" }
-    sourceCount += 1
+    guard columns.block.isSourceNumber(number, row) else {
+      return "gives a source the number \(number), which is too large"
+    }
+    if late.contains(number), columns.homes.entry(row) == nil {
+      tracks = tracks.filter { $0.key.source != number }
+    } else if generationCounts[number] != nil || isKnown(number) {
+      return "gives a source the number \(number), which another one has"
+    }
+    let sequence = columns.block.block.firstSequence + UInt64(row)
+    if UInt64(number) < sequence { late.remove(number) } else { late.insert(number) }
     generationCounts[number] = 0
     if let problem = StoredPath.problem(path) { return "has a path that none can be: \(problem)" }
     if let problem = StoredPath.problem(root: root) { return "has a root that none can be: \(problem)" }
@@ -150,7 +156,7 @@ struct EventCheck {
       // Of another store's source nothing may be known.
       return columns.homes[row] == nil ? "has a negative number of a source, \(source)" : nil
     }
-    guard source < sourceCount || isPart else { return "is of source \(source), which no event has made known" }
+    guard isSource(source) else { return "is of source \(source), which no event has made known" }
     guard let generation = columns.generation[row] else {
       return kind == .missing || (kind == .decision && columns.length[row] == nil) ? nil : "has no 'generation'"
     }
@@ -174,6 +180,13 @@ struct EventCheck {
     default: break
     }
     return nil
+  }
+
+  /// Whether an event before has made a source known, or may have.
+  private func isSource(_ number: Int64) -> Bool { isPart || generationCounts[number] != nil || isKnown(number) }
+
+  private func isKnown(_ number: Int64) -> Bool {
+    number < known.sources.count && known.sources[Int(number)] != nil
   }
 
   /// Looks at the number of a generation: those of a source are begun in order.
@@ -207,7 +220,7 @@ struct EventCheck {
       return "says that its version has \(length) bytes, of which \(base.length) are another's"
     }
     if base.key == key { return "says that a version is built on itself" }
-    guard base.source >= 0, base.source < sourceCount || isPart else {
+    guard base.source >= 0, isSource(base.source) else {
       return "says that its version is built on source \(base.source), which no event has made known"
     }
     if let start = track.start, start != base.length, !track.hasLost, !isPart {
@@ -269,7 +282,7 @@ extension EventCheck.Track {
 /// The columns that a check looks at, row by row.
 private struct CheckedColumns {
   let block: BlockColumns
-  let source, generation, offset, length: IntegerView
+  let source, generation, offset, length, number: IntegerView
   let path, root, origin: BytesView
   let homes, store: BytesView
   let bodies: IntegerColumn
@@ -284,6 +297,7 @@ private struct CheckedColumns {
     generation = try columns.view(integers: .generation)
     offset = try columns.view(integers: .offset)
     length = try columns.view(integers: .length)
+    number = try columns.view(integers: .number)
     related = try columns.view(integers: .related)
     relatedGeneration = try columns.view(integers: .relatedGeneration)
     baseLength = try columns.view(integers: .baseLength)
@@ -312,6 +326,19 @@ private struct CheckedColumns {
     required[Int(kind.rawValue)].first { !$0.isThere(row) }?.column
   }
 
+  /// A column with the number of a source in an event that speaks of none.
+  func stranger(_ kind: EventKind, _ row: Int) -> Column? {
+    let isForeign = homes.entry(row) != nil
+    switch kind {
+    case .source: return number[row] != nil && !isForeign ? .number : related[row] != nil ? .related : nil
+    case .progress, .decision: return number[row] != nil ? .number : nil
+    case .record, .piece, .missing, .lost, .erasure, .mended:
+      return number[row] != nil ? .number : related[row] != nil ? .related : nil
+    case .runStarted, .runFinished, .reset, .foreign, .imported, .earlier:
+      return source[row] != nil ? .source : number[row] != nil ? .number : related[row] != nil ? .related : nil
+    }
+  }
+
   /// Bytes of the file that a record or piece stands for.
   func length(ofBody row: Int) -> Int64 { length[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] ?? 0 }
 
@@ -337,6 +364,7 @@ extension EventKind {
     case .foreign: [.store, .position, .events]
     case .imported: [.store, .sequence]
     case .mended: [.source, .generation]
+    case .earlier: [.sequence]
     }
   }
 }

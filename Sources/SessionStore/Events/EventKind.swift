@@ -21,6 +21,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case imported = 13
   /// It is known that records of a generation stand twice in the log.
   case mended = 14
+  /// The log ended here before what was acknowledged: it was a copy, or data was lost.
+  case earlier = 15
 }
 
 /// What an ingest decided about a source, and why.

@@ -332,7 +332,7 @@ struct SourceReader: ~Copyable {
     let before = cursor.item.stored ?? cursor.relative
     if let before {
       builder.set(.oldLength, before.generation.length)
-      if before.erased.isEmpty { builder.set(.oldMD5, before.generation.md5) }
+      if before.erased.isEmpty, !before.generation.md5.isEmpty { builder.set(.oldMD5, before.generation.md5) }
     }
     builder.set(.rules, DecisionReason.rules)
     if cursor.base == nil, reason == .diverged || reason == .copy, let relative = cursor.relative {

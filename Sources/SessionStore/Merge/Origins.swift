@@ -87,8 +87,8 @@ struct Origins {
   /// The next event of a stream makes a source known.
   mutating func takeSource(of home: UUID16, _ number: Int64, theirNumber: Int64) {
     guard number >= 0, theirNumber >= 0 else { return }
-    let position = streams[home, default: Stream()].position
-    streams[home]!.sources.append((position, number))
+    let position = streams[home]?.position ?? 0
+    streams[home, default: Stream()].sources.append((position, number))
     if home != own {
       owners[number] = home
       relate(theirNumber, number, of: home)

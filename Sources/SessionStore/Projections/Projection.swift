@@ -67,14 +67,16 @@ final class BlockColumns {
     return bytes.count == 16 ? UUID16(bytes) : UUID16(high: 0, low: 0)
   }
 
-  /// Whether a source can have this number: they are given in order, so that each is below the sequence number of its event. What is kept by number
-  /// does not outgrow the log.
+  /// Whether a source can have this number. They are given in order, but those of files that could not be read are left out, and old versions gave those of
+  /// copies late: FORMAT.md, Values of columns. What is kept by number outgrows the log by a bounded number of entries.
   func isSourceNumber(_ number: Int64, _ row: Int) -> Bool {
-    number >= 0 && UInt64(number) < block.firstSequence + UInt64(row)
+    number >= 0 && UInt64(number) < block.firstSequence + UInt64(row) + SourceNumbers.slack
   }
 
   /// Whether there can be a generation of this number: each has an event of its own, behind that of its source.
-  func isGenerationNumber(_ number: Int64, _ row: Int) -> Bool { isSourceNumber(number, row) }
+  func isGenerationNumber(_ number: Int64, _ row: Int) -> Bool {
+    number >= 0 && UInt64(number) < block.firstSequence + UInt64(row)
+  }
 
   func integers(_ column: Column) throws -> IntegerColumn {
     if let known = integers[column.rawValue] { return known }
@@ -205,4 +207,10 @@ extension Folded where State: ForgetfulProjection {
 extension [UInt8] {
   /// As text, for people; invalid UTF-8 repaired.
   var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+/// How sources are numbered.
+enum SourceNumbers {
+  /// By so much a number can exceed the sequence number of the event that gives it.
+  static let slack: UInt64 = 1 << 19
 }

@@ -107,7 +107,7 @@ struct SessionPlaces: Sendable, Equatable {
 /// and parts, on which came first.
 struct SessionsState: ForgetfulProjection, Equatable {
   static let name = "sessions"
-  static let version: UInt16 = 5
+  static let version: UInt16 = 6
 
   /// In the order in which they were first seen.
   private(set) var sessions: [SessionState] = []

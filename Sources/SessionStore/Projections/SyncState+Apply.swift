@@ -35,7 +35,7 @@ extension SyncState {
       case .mended:
         guard let number = numbers[row], let generation = generations[row] else { break }
         withGeneration(number, generation) { $0.mendedRepeats = $0.repeated.count }
-      case .foreign, .imported, nil: break
+      case .foreign, .imported, .earlier, nil: break
       }
       row += 1
     }
@@ -113,10 +113,30 @@ extension SyncState {
         roots.append(RootState(origin: origin, path: root, host: host))
         return roots.count - 1
       }()
-    while sources.count <= Int(number) { sources.append(nil) }
+    if sources.count < Int(number) {
+      sources.reserveCapacity(Int(number) + 1)
+      sources.append(contentsOf: repeatElement(nil, count: Int(number) - sources.count))
+    }
+    if sources.count == Int(number) { sources.append(nil) }
     let form = try block.view(integers: .form)[row].flatMap(SourceForm.init) ?? .whole
+    let former = sources[Int(number)]
     sources[Int(number)] = SourceState(root: index, path: path, form: form)
     sources[Int(number)]!.home = home
+    if let former, home == nil { passOver(former, number, before: block.block.firstSequence + UInt64(row)) }
+  }
+
+  /// Versions up to commit a76c6c5 passed over a source whose number was not below the sequence number of its event, as those of late copies were, and gave the
+  /// number again: what stands under it by then counts for nothing.
+  private mutating func passOver(_ former: SourceState, _ number: Int64, before sequence: UInt64) {
+    guard let known = former.generations.first, known.firstSequence > 0 else { return }
+    var generation = Generation()
+    (generation.firstSequence, generation.lastSequence) = (known.firstSequence, known.lastSequence)
+    generation.repeated = known.repeated + [known.firstSequence...sequence - 1]
+    if let last = known.repeated.last {
+      generation.repeated[generation.repeated.count - 1] = last.upperBound + 1...sequence - 1
+    }
+    sources[Int(number)]!.generations = [generation]
+    lastRepeat = sequence
   }
 
   private mutating func applyProgress(_ block: BlockColumns, _ row: Int) throws {

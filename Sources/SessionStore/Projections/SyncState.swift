@@ -125,7 +125,7 @@ struct SourceState: Sendable, Equatable {
 /// Projection: every source with its generations, every root, the latest runs.
 struct SyncState: Projection, Equatable {
   static let name = "sync"
-  static let version: UInt16 = 5
+  static let version: UInt16 = 6
 
   /// How many runs are remembered. The log has them all.
   static let runsMax = 64
@@ -150,7 +150,7 @@ struct SyncState: Projection, Equatable {
   /// Sequence number of the latest event that made something count for nothing that stands before it.
   var lastForgotten: UInt64 { max(lastErasure, lastRepeat) }
 
-  var nextRun: Int64 { runCount + 1 }
+  var nextRun: Int64 { min(runCount + 1, Column.numberMax) }
 
   /// Whether any run has completed, whatever was reset since.
   var hasEverCompleted: Bool { runCount > runs.count || runs.contains { $0.status == .completed } }

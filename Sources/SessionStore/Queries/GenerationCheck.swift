@@ -16,8 +16,8 @@ final class GenerationCheck {
     var isHashed = true
     /// Whether its first bytes are another's, and it is not known yet whose.
     var lacksBase = false
-    /// Where the first of its records begins that begins before the end of what it has.
-    var overlap: Int64?
+    /// Of its records that begin before the end of what it has: where in the file, and the sequence number.
+    var overlaps: [(offset: Int64, sequence: UInt64)] = []
   }
 
   private enum Step {
@@ -36,6 +36,7 @@ final class GenerationCheck {
 
   static let pendingMax = 8 << 20
   static let findingsMax = 100
+  static let overlapsMax = 10_000
 
   private var generations: [GenerationKey: Progress] = [:]
   private var lines: [Line] = []
@@ -111,7 +112,9 @@ final class GenerationCheck {
       note(key, progress.end, "\(start - progress.end) bytes of \(Self.name(key)) are not in the store")
       progress.isHashed = false
     } else if start < progress.end {
-      progress.overlap = progress.overlap ?? start
+      if progress.overlaps.count < Self.overlapsMax {
+        progress.overlaps.append((start, columns.block.firstSequence + UInt64(first)))
+      }
       if progress.isHashed { unhashed.insert(key) }
       progress.isHashed = false
     }
@@ -310,21 +313,55 @@ final class GenerationCheck {
     for key in generations.keys {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
       if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
-      if let overlap = progress.overlap, sync.generation(key)!.repeated.isEmpty {
-        note(key, overlap, "records of \(Self.name(key)) stand in the way of others")
+      // Each of them begins a second reading, and there is no other.
+      let repeats = sync.generation(key)!.repeated.suffix(progress.overlaps.count)
+      for (index, overlap) in progress.overlaps.enumerated() {
+        let isKnown =
+          repeats.count == progress.overlaps.count
+          && repeats[repeats.startIndex + index].upperBound < overlap.sequence
+        if !isKnown { note(key, overlap.offset, "records of \(Self.name(key)) stand in the way of others") }
       }
     }
     try hashAgain(log, sync)
-    for key in sync.unmended where !repeatsAreWrong { wrong[key] = nil }
+    try checkErasures(log, sync)
     for key in sync.unmended where repeatsAreWrong {
       wrong[key] = (
-        generations[key]?.overlap ?? 0,
+        generations[key]?.overlaps.first?.offset ?? 0,
         "what \(Self.name(key)) has from there on is stored more than once; 'ccstore ingest --full' mends that"
       )
     }
     return wrong.sorted { ($0.key.source, $0.key.generation) < ($1.key.source, $1.key.generation) }.map { key, wrong in
       Finding(
         file: sync.path(key.source) ?? "source \(key.source)", offset: UInt64(clamping: wrong.offset), wrong.message)
+    }
+  }
+
+  /// Whether what is erased of a generation is whole records and pieces: no reader gives a part of one. Reads the envelopes of those of which something is.
+  private func checkErasures(_ log: LogReader, _ sync: SyncState) throws {
+    var erased: [GenerationKey: OffsetRanges] = [:]
+    var ranges: [ClosedRange<UInt64>] = []
+    for key in generations.keys {
+      guard let generation = sync.generation(key), !generation.erased.isEmpty, let range = generation.sequences else {
+        continue
+      }
+      erased[key] = generation.erased
+      ranges.append(range)
+    }
+    if erased.isEmpty { return }
+    let repeats = ErasedRanges(sync)
+    try log.forEachBlock(in: SequenceRanges(ranges)) { block in
+      let columns = try BlockColumns(block)
+      let rows = try CheckedRows(columns, block)
+      for row in 0..<block.count {
+        let kind = columns.kind(row)
+        guard kind == .record || kind == .piece, let key = rows.key(row), let erased = erased[key],
+          let start = rows.offsets[row], let length = rows.length(row), length > 0, length < 1 << 62,
+          !repeats.isRepeated(key, block.firstSequence + UInt64(row))
+        else { continue }
+        let whole = start..<start + length
+        let left = erased.gaps(in: whole)
+        if !left.isEmpty, left != [whole] { note(key, start, "only a part of a record of \(Self.name(key)) is erased") }
+      }
     }
   }
 

@@ -74,8 +74,6 @@ private struct Repair: ~Copyable {
   private var positions: [GenerationKey: Position] = [:]
   /// Generations that the new store knows, by source.
   private var generations: [Int64: Int64] = [:]
-  /// Sources below this number have their events.
-  private var sourceCount: Int64 = 0
   private var originals: OriginalFiles
   /// Of which records stand twice in the damaged store, and are the same both times: the new one gets them once.
   private var repeats = Set<GenerationKey>()
@@ -115,12 +113,11 @@ private struct Repair: ~Copyable {
     let dropped = try block.droppedBodies()
     for row in 0..<block.count {
       let kind = columns.kind(row)
-      // Nobody knows any more what of another store is here.
-      guard bodies.isIntact(row..<row + 1), kind != .imported else { continue }
+      // Nobody knows any more what of another store is here, and numbers of events are others now.
+      guard bodies.isIntact(row..<row + 1), kind != .imported, kind != .earlier else { continue }
       if let number = try columns.integers(.source)[row] {
         guard columns.isSourceNumber(number, row) else { continue }
-        if kind == .source { addSources(below: number) } else { addSources(below: number + 1) }
-        generations[number] = generations[number] ?? 0
+        if kind == .source { generations[number] = generations[number] ?? 0 } else { addSource(number) }
         if let generation = try columns.integers(.generation)[row] {
           guard columns.isGenerationNumber(generation, row) else { continue }
           let key = GenerationKey(source: number, generation: generation)
@@ -207,7 +204,7 @@ private struct Repair: ~Copyable {
     for index in links.indices.dropFirst().reversed() {
       let (other, generation) = (links[index].key, links[index].generation)
       guard let base = links[index - 1].generation.base, base.length > 0 else { continue }
-      addSources(below: base.source + 1)
+      addSource(base.source)
       addGenerations(before: other)
       var position = positions[other] ?? Position(length: generation.base?.length ?? 0)
       let lines = base.length == generation.length ? generation.lines : position.lines
@@ -300,15 +297,9 @@ private struct Repair: ~Copyable {
     pendingBytes += bytes.count
   }
 
-  /// Sources are numbered without gaps. One whose own event is lost gets another from what is known, or a name that says so.
-  private mutating func addSources(below end: Int64) {
-    while sourceCount < end {
-      if generations[sourceCount] == nil { addSource(sourceCount) }
-      sourceCount += 1
-    }
-  }
-
+  /// A source whose own event is lost gets another from what is known, or a name that says so.
   private mutating func addSource(_ number: Int64) {
+    guard generations[number] == nil else { return }
     generations[number] = 0
     let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
     let root = source.map { known.roots[$0.root] } ?? known.roots.first
@@ -339,7 +330,7 @@ private struct Repair: ~Copyable {
   private mutating func endGenerations() throws {
     for (number, source) in known.sources.enumerated() {
       guard let source else { continue }
-      addSources(below: Int64(number) + 1)
+      addSource(Int64(number))
       for (index, generation) in source.generations.enumerated() {
         let key = GenerationKey(source: Int64(number), generation: Int64(index))
         addGenerations(before: key)

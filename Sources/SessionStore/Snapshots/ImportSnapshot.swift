@@ -43,15 +43,20 @@ extension Store {
     if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
-    var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, retry: retry)
+    // A copy that the snapshot brings to where it was has no need of a note.
+    var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
     // Somebody may have written since.
-    let log = try LogReader(writer.directory)
+    var log = try LogReader(writer.directory)
     defer { remember(writer.directory, isCopy: true) }
     let before = log.head.sequence
     var relation = SnapshotRelation.parted
     if before == 0 || log.directory.uuid == snapshot.store {
       try snapshot.checkBeginning(log)
       relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
+    }
+    if relation == .parted, writer.shortfall != nil {
+      try noteShortfall(&writer)
+      log = try LogReader(writer.directory)
     }
     let state = try Folded<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
@@ -71,7 +76,9 @@ extension Store {
         snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
         acceptedErasures: erasures.accepted)
     }
-    return ImportReport(snapshot: snapshot.report, addedEvents: writer.head.sequence - before, head: writer.head)
+    let added = writer.head.sequence - before
+    try noteShortfall(&writer)
+    return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
   }
 
   /// How many events were taken in.

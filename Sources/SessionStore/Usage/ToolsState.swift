@@ -26,7 +26,7 @@ struct ToolCall: Sendable, Equatable {
 /// mark in its session. Memory: 80 bytes a call, and 50 for each that waits for a result.
 struct ToolsState: ForgetfulProjection {
   static let name = "tools"
-  static let version: UInt16 = 2
+  static let version: UInt16 = 3
 
   private(set) var calls: [ToolCall] = []
   private(set) var sessions = SessionAttribution()

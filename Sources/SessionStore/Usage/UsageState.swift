@@ -10,7 +10,7 @@ import Transcripts
 /// 60 a line without a `requestId`; their ids nowhere.
 struct UsageState: ForgetfulProjection {
   static let name = "usage"
-  static let version: UInt16 = 3
+  static let version: UInt16 = 4
 
   /// In the order in which they were first seen.
   var responses: [Response] = []

@@ -68,7 +68,8 @@ struct JSONCommand: ParsableCommand {
     repair    {store,ok,events,refilled[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
               lost[]{session,path,generation,offset,bytes,line,lines,after_event,before_event},
               mended[]{path,generation,offset,records,bytes,same},nameless_sources[],head HEAD}
-              with --manifest: {manifest,segments,quarantined[],head HEAD}
+              with --rebuild-manifest: {manifest,segments,quarantined[],head HEAD}
+              with --accept-earlier: {missing_events,acknowledged,last}
     doctor    {cleanup_period_days,settings[]{path,cleanup_period_days},last_sync_timestamp,unsafe[]{path,session,deleted_after,unstored_bytes},
               safe,vanished[],shrunk[],kept_missing,failures[]{path,message},passed_over[]{path,reason,note},roots_gone[]}
     """

@@ -11,12 +11,14 @@ struct RepairCommand: ParsableCommand {
     discussion: """
       --to writes every intact event of the store to a new one, reads lost lines again from transcripts that still hold them, leaves out \
       what an old version stored twice, says exactly what is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments anew in a store \
-      that has lost it; it changes nothing else.
+      that has lost it; it changes nothing else. --accept-earlier goes on from where a store ends although more of it was acknowledged: as a copy that was taken \
+      while ccstore wrote, or after a loss. It notes that in the log.
 
       Exit code 0: the new store verifies. 3: it does not, or nothing could be rebuilt.
 
       Example:  ccstore repair --to ~/ccstore-repaired
                 ccstore repair --rebuild-manifest
+                ccstore repair --accept-earlier
       """)
 
   @Option(name: .long, help: "Where the new store is made: a new or empty directory.", completion: .directory)
@@ -25,16 +27,20 @@ struct RepairCommand: ParsableCommand {
   @Flag(name: .long, help: "Make the list of segments anew.")
   var rebuildManifest = false
 
+  @Flag(name: .long, help: "Go on from where the store ends, whatever of it was lost behind that.")
+  var acceptEarlier = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (to != nil) != rebuildManifest else {
-      throw ValidationError("say either --to DIR or --rebuild-manifest.")
+    guard [to != nil, rebuildManifest, acceptEarlier].count(where: { $0 }) == 1 else {
+      throw ValidationError("say one of --to DIR, --rebuild-manifest and --accept-earlier.")
     }
   }
 
   func run() throws {
     if rebuildManifest { return try rebuild() }
+    if acceptEarlier { return try accept() }
     let line = common.progress()
     let store = Store(at: common.path, isAlone: common.iAmAlone)
     let report = try store.repair(to: FilePath(to!)) { done, total in line?.show("", done: done, total: total) }
@@ -61,6 +67,24 @@ struct RepairCommand: ParsableCommand {
       say(
         "wrote \(report.manifest): \(Format.count(Int64(report.segments), "segment")), \(Format.count(Int64(report.head.sequence), "event")); run 'ccstore verify'"
       )
+    }
+  }
+
+  private func accept() throws {
+    let store = Store(
+      at: common.path, stateDirectory: Store.stateDirectory(environment: Environment.variables),
+      isAlone: common.iAmAlone)
+    let shortfall = try store.acceptEarlier()
+    if common.json {
+      let json: JSON = [
+        "missing_events": .integer(Int64(shortfall?.events ?? 0)),
+        "acknowledged": JSON(shortfall.map { Int64($0.acknowledged) }), "last": JSON(shortfall.map { Int64($0.last) }),
+      ]
+      say(json.text())
+    } else if !common.quiet {
+      say(
+        shortfall.map { "\($0); it goes on from event \($0.last)" }
+          ?? "the store has all that was acknowledged; nothing was changed")
     }
   }
 

@@ -84,7 +84,8 @@ struct RepairTests {
         let isThere = after.contains { $0.key.hasSuffix(name) && $0.value == bytes }
         #expect(isThere, "\(damage): \(name) after an ingest")
       }
-      #expect(try repaired(disk).verify().isOK, "\(damage)")
+      let verification = try repaired(disk).verify()
+      #expect(verification.isOK, "\(damage): \(verification.findings)")
     }
     print("\(damages.count) damaged stores repaired; \(refilled) parts of files read again, \(lost) lost")
     #expect(refilled > 0 && lost > 0)

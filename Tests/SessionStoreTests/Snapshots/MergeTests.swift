@@ -246,7 +246,7 @@ struct MergeTests {
     _ = try store("laptop").exportSnapshot(to: file)
     let before = try exported("desk")
     let whole = try everything()
-    for index in 0..<400 {
+    for index in 0..<1_000 {
       let place = bench.directory.appending("copy-\(index)")
       try FileManager.default.copyItem(atPath: bench.storePath.string, toPath: place.string)
       let left = Countdown(index)

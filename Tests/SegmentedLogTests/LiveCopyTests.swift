@@ -1,0 +1,239 @@
+import FileIO
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import SegmentedLog
+
+/// What a program that copies files one after the other makes of a store while a writer goes on.
+private struct Copy {
+  let disk = MemoryFileSystem(firstInode: 1 << 20)
+  /// Of the moments, when the first folder was listed and the last file copied.
+  let first, last: Int
+
+  /// Lists the folders in some order, and copies what it has found in each, in some order, if it is still there. Time passes or not before each file; one that is
+  /// being written may be copied in part.
+  init(_ moments: [CrashMoment], _ random: inout Seeded) throws {
+    // A store that is just being made is none yet.
+    let made = moments.firstIndex { !$0.promised.acknowledged.isEmpty }!
+    var now = Int.random(in: made..<moments.count, using: &random)
+    first = now
+    let haste = random.pick([1, 3, 20, 60])
+    for part in CrashLog.path.components.indices {
+      try disk.makeDirectory(CrashLog.path.removingLastComponents(keeping: part))
+    }
+    for folder in StoreDirectory.folders { try disk.makeDirectory(CrashLog.path.appending(folder)) }
+    for folder in ([""] + StoreDirectory.folders).shuffled(using: &random) {
+      let listed = moments[now].volume.tree(CrashLog.path).keys.filter { name in
+        folder.isEmpty ? !name.contains("/") : name.hasPrefix(folder + "/")
+      }
+      for name in listed.sorted().shuffled(using: &random) {
+        now = min(moments.count - 1, now + Int.random(in: 0..<haste, using: &random))
+        let path = CrashLog.path.appending(name)
+        guard var bytes = moments[now].volume.contents(path) else { continue }
+        if now + 1 < moments.count, let next = moments[now + 1].volume.contents(path), next.starts(with: bytes) {
+          bytes = Array(next.prefix(Int.random(in: bytes.count...next.count, using: &random)))
+        }
+        disk[path] = bytes
+      }
+      now = min(moments.count - 1, now + Int.random(in: 0..<haste, using: &random))
+    }
+    last = now
+  }
+
+  func directory() throws(LogError) -> StoreDirectory { try StoreDirectory.open(CrashLog.path, fileSystem: disk) }
+
+  func events() throws -> [TestEvent] { try LogReader(directory()).events() }
+
+  func findings() throws -> [Finding] {
+    var verifier = LogVerifier(try directory())
+    return try verifier.run().findings
+  }
+
+  func writer(acceptsEarlier: Bool = false) throws(LogError) -> LogWriter {
+    try LogWriter.open(
+      at: CrashLog.path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(7),
+      acceptsEarlier: acceptsEarlier)
+  }
+}
+
+extension FilePath {
+  fileprivate func removingLastComponents(keeping index: ComponentView.Index) -> FilePath {
+    FilePath(root: "/", components[...index])
+  }
+}
+
+@Suite("a copy of a live store", .serialized)
+struct LiveCopyTests {
+  private static let parts = 32
+
+  private struct Wrong: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+  }
+
+  /// Tries copies of one history after the other.
+  private func tally(
+    _ copies: Int, compacts: Bool, _ check: @escaping @Sendable (Copy, CrashHistory, inout CrashTally) throws -> Void
+  ) throws -> CrashTally {
+    try CrashTally.run(parts: Self.parts) { _, random, tally in
+      while tally.images < copies * TestSettings.scale / Self.parts, tally.problems.isEmpty {
+        let seed = random.next()
+        let history = try CrashHistory(copying: seed, compacts: compacts)
+        for _ in 0..<50 {
+          let copySeed = random.next()
+          var dice = Seeded(copySeed)
+          let copy = try Copy(history.moments, &dice)
+          tally.images += 1
+          do { try check(copy, history, &tally) } catch {
+            tally.problems.append("history \(seed), copy \(copySeed), moments \(copy.first) to \(copy.last): \(error)")
+          }
+        }
+      }
+    }
+  }
+
+  /// What a copy of a history that never compacts must be.
+  private static func check(_ copy: Copy, _ history: CrashHistory, _ tally: inout CrashTally) throws {
+    let all = history.moments.last!.promised.ifCommitted
+    let log = try LogReader(try copy.directory())
+    if let damage = log.damage { throw Wrong("called damaged: \(damage)") }
+    let events = try log.events()
+    guard all.starts(with: events) else { throw Wrong("gives what never was") }
+    let known = history.moments[copy.first].promised.acknowledged.count
+    guard events.count >= known else {
+      throw Wrong("ends after \(events.count) events, \(known) were there before it began")
+    }
+    let findings = try copy.findings()
+    if let error = findings.first(where: { $0.severity == .error }) { throw Wrong("verify finds \(error)") }
+    let says = findings.contains { $0.message.contains("before what was acknowledged") }
+    guard says == (log.shortfall != nil) else { throw Wrong("verify and the reader do not say the same") }
+    tally.count(log.shortfall == nil ? "whole" : "short")
+    if log.shortfall != nil || tally.images % 4 == 0 { try goOn(copy, after: events) }
+  }
+
+  private static func goOn(_ copy: Copy, after events: [TestEvent]) throws {
+    do {
+      var writer = try copy.writer()
+      guard try copy.events() == events else { throw Wrong("opening for writing has changed it") }
+      try writer.commit(TestEvent.numbered(1_000_000, 2))
+    }
+    guard try copy.events() == events + TestEvent.numbered(1_000_000, 2) else { throw Wrong("it does not go on") }
+    let log = try LogReader(try copy.directory())
+    guard log.shortfall == nil else { throw Wrong("it is still called short") }
+    guard try copy.findings().allSatisfy({ $0.severity == .notice }) else { throw Wrong("damaged after a commit") }
+    guard try copy.directory().acknowledgedEnd()?.isBinding == true else { throw Wrong("it is still taken for a copy") }
+  }
+
+  @Test(
+    "taken file by file at any moment, in any order, can be read up to the earlier state that it is, and gone on with")
+  func anyMoment() throws {
+    let tally = try tally(20_000, compacts: false) { try Self.check($0, $1, &$2) }
+    print(tally.summary("copies of a live store").replacing("crash images", with: "copies"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.cases["whole", default: 0] > 1_000)
+    #expect(tally.cases["short", default: 0] > 1_000)
+  }
+
+  @Test("taken while the store is compacted gives what was, or says what is missing")
+  func compaction() throws {
+    let tally = try tally(5_000, compacts: true) { copy, history, tally in
+      do {
+        let all = history.moments.last!.promised.ifCommitted
+        let events = try copy.events()
+        guard all.starts(with: events) else { throw Wrong("gives what never was") }
+        tally.count("given")
+        try Self.goOn(copy, after: events)
+      } catch LogError.damaged(let finding) {
+        guard ["missing", "bytes instead of", "there is no manifest"].contains(where: finding.message.contains) else {
+          throw Wrong("\(finding)")
+        }
+        tally.count("refused")
+      }
+    }
+    print(tally.summary("copies of a store that is compacted").replacing("crash images", with: "copies"))
+    #expect(tally.problems.prefix(10) == [])
+    #expect(tally.cases["refused", default: 0] * 5 < tally.images)
+  }
+}
+
+@Suite("a store that ends before what was acknowledged")
+struct ShortfallTests {
+  private let store: TestStore
+  private let first = SegmentID.plain(0).path
+
+  init() throws {
+    store = try TestStore(commits: [TestEvent.numbered(1, 2), TestEvent.numbered(3, 3)])
+    // Up to the end of the first commit.
+    let end = try #require(try store.frames(.plain(0)).first { $0.type == FrameType.commit.rawValue }?.next)
+    store[first] = Array(store[first].prefix(Int(end)))
+  }
+
+  @Test("is damaged where it is no copy, with one sentence that says both readings and the way on")
+  func refused() throws {
+    let error = #expect(throws: LogError.self) { try store.recover() }
+    let text = try #require(error).description
+    #expect(text.contains("ends 3 events before what was acknowledged (event 5)"))
+    #expect(text.contains("a copy that was taken while ccstore wrote to it, or data was lost"))
+    #expect(text.contains("ccstore repair --accept-earlier"))
+    let findings = try store.verify().findings
+    #expect(findings.count == 1 && findings[0].severity == .error)
+    #expect(findings[0].message.contains("ends 3 events before"))
+  }
+
+  @Test("goes on where that is accepted, and holds what it held")
+  func accepted() throws {
+    do {
+      var writer = try LogWriter.open(
+        at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1),
+        acceptsEarlier: true)
+      #expect(writer.shortfall == Shortfall(acknowledged: 5, last: 2))
+      #expect(throws: LogError.self) { try store.verify().findings.first.map { throw LogError.damaged($0) } }
+      try writer.commit(TestEvent.numbered(10, 1))
+    }
+    #expect(try store.events() == TestEvent.numbered(1, 2) + TestEvent.numbered(10, 1))
+    #expect(try store.verify().isOK)
+    #expect(try store.recover() == .clean)
+  }
+
+  @Test("with a newer snapshot is called the same, and the snapshot is gone when it goes on")
+  func snapshot() throws {
+    let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
+    let head = LogHead(sequence: 9, chain: Digest(of: [1]))
+    let snapshot = ProjectionSnapshot(name: "test", version: 1, head: head, state: [1])
+    store[snapshot.path] = snapshot.encoded(store: try store.directory().uuid)
+    #expect(try store.verify().findings.contains { $0.severity == .error })
+    do {
+      let writer = try LogWriter.open(
+        at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1),
+        acceptsEarlier: true)
+      #expect(writer.shortfall == Shortfall(acknowledged: 9, last: 2))
+    }
+    #expect(store.files("snap/") == [])
+  }
+
+  @Test("in which nothing is missing is not changed by accepting that")
+  func nothingMissing() throws {
+    let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
+    let before = store.everything
+    do {
+      let writer = try LogWriter.open(
+        at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1),
+        acceptsEarlier: true)
+      #expect(writer.shortfall == nil)
+    }
+    #expect(store.everything == before)
+  }
+
+  @Test("with damage before its end is still damaged, whatever is accepted")
+  func damage() throws {
+    let store = try TestStore(commits: [TestEvent.numbered(1, 2), TestEvent.numbered(3, 3)])
+    store.flip(first, at: SegmentHeader.length + 4)
+    let error = #expect(throws: LogError.self) {
+      try LogWriter.open(
+        at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1),
+        acceptsEarlier: true)
+    }
+    guard case .damaged = error else { throw error! }
+  }
+}
