@@ -42,7 +42,9 @@ extension Store {
       options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
     report.head = writer.head
     // Derived, so no error of it is one of the compaction. The commits that older snapshots stand at may be gone.
-    if let projections = try? Projections(try LogReader(writer.directory)) {
+    // What an old scanner took from a line is taken again from its bytes: where these are dropped, the state is another one.
+    let isDropped = report.dropped.records > 0
+    if let projections = try? Projections(try LogReader(writer.directory), useSnapshots: !isDropped) {
       for snapshot in projections.snapshots(writer.head) { try? writer.save(snapshot) }
     }
     report.storeBytesAfter = try writer.directory.size()

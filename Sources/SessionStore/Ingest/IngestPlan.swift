@@ -92,9 +92,21 @@ struct IngestPlan {
       counts.skipped += Int64(items.count - max)
       items.removeSubrange(max...)
     }
+    numberSources()
   }
 
-  /// What a synchronisation has put beside a file is read after it, and numbered so.
+  /// Gives new files their numbers in the order in which what is read of them comes to the log. Those that are left alone come last: their numbers are given
+  /// again.
+  private mutating func numberSources() {
+    let (first, later) = SourcePipeline.order(items)
+    let order = (first + later).filter { !items[$0].isKnown }
+    for index in order.filter({ !items[$0].isSkipped }) + order.filter({ items[$0].isSkipped }) {
+      items[index].number = nextNumber
+      nextNumber += 1
+    }
+  }
+
+  /// What a synchronisation has put beside a file is read after it.
   private mutating func putCopiesLast() {
     func isCopy(_ item: WorkItem) -> Bool {
       let name = item.file.path.name
@@ -103,11 +115,6 @@ struct IngestPlan {
     let copies = items.filter { isCopy($0) }
     if copies.isEmpty { return }
     items = items.filter { !isCopy($0) } + copies
-    nextNumber = Int64(state.sources.count)
-    for index in items.indices where !items[index].isKnown {
-      items[index].number = nextNumber
-      nextNumber += 1
-    }
   }
 
   private mutating func fail(_ path: String, _ message: String) {
@@ -125,8 +132,7 @@ struct IngestPlan {
           passedOver.append(PassedOver(path: path, reason: .database))
           continue
         }
-        items.append(WorkItem(number: nextNumber, rootPath: root, fileSystem: fileSystem, file: file, isKnown: false))
-        nextNumber += 1
+        items.append(WorkItem(number: -1, rootPath: root, fileSystem: fileSystem, file: file, isKnown: false))
         discovered.append(file)
         continue
       }

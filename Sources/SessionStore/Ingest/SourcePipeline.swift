@@ -15,14 +15,8 @@ struct SourcePipeline {
   let workers: Int
 
   func run(_ items: [WorkItem], consume: (WorkOutput) throws -> Void) throws {
-    // A second copy of a file in this run is compared with the first, so it has to wait for it. It comes behind all others, where waiting is rare.
-    var names = Set<FamilyName>()
-    var first: [WorkItem] = []
-    var later: [WorkItem] = []
-    for item in items {
-      let isSecond = item.stored == nil && FamilyName(item.file.path).map { !names.insert($0).inserted } ?? false
-      if isSecond { later.append(item) } else { first.append(item) }
-    }
+    let order = Self.order(items)
+    let (first, later) = (order.first.map { items[$0] }, order.later.map { items[$0] })
     let (all, waitingFrom) = (first + later, first.count)
     let batches = Self.batches(first) + all.indices[waitingFrom...].map { $0..<$0 + 1 }
     let relations = Relations(all, later: later)
@@ -48,6 +42,18 @@ struct SourcePipeline {
         }
       },
       consume: consume)
+  }
+
+  /// The indices of items in the order in which they are handed over. A second copy of a file in this run is compared with the first, so it has to wait for it:
+  /// it comes behind all others, where waiting is rare.
+  static func order(_ items: [WorkItem]) -> (first: [Int], later: [Int]) {
+    var names = Set<FamilyName>()
+    var (first, later): ([Int], [Int]) = ([], [])
+    for (index, item) in items.enumerated() {
+      let isSecond = item.stored == nil && FamilyName(item.file.path).map { !names.insert($0).inserted } ?? false
+      if isSecond { later.append(index) } else { first.append(index) }
+    }
+    return (first, later)
   }
 
   /// Neighbouring items, put together until they are worth a block: small files share one.
