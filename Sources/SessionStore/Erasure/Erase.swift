@@ -110,7 +110,7 @@ extension ErasurePlan {
   func applied(to sync: SyncState) -> SyncState {
     var after = sync
     for run in runs {
-      after.sources[Int(run.key.source)]?.generations[Int(run.key.generation)].erased.insert(run.range)
+      after.sources[Int(run.key.source)]?.generations[Int(run.key.generation)].erase(OffsetRanges(run.range))
       after.sources[Int(run.key.source)]?.erasedAt = .max
     }
     for (key, _) in empty { after.sources[Int(key.source)]?.erasedAt = .max }

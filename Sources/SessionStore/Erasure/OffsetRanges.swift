@@ -6,6 +6,8 @@ struct OffsetRanges: Sendable, Equatable {
 
   init() {}
 
+  init(_ range: Range<Int64>) { insert(range) }
+
   /// Bytes.
   var count: Int64 { ranges.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) } }
 

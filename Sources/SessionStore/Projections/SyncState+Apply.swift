@@ -77,7 +77,7 @@ extension SyncState {
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
       state.badLines &+= bad
-      if !erased.isEmpty { state.erased.formUnion(erased) }
+      if !erased.isEmpty { state.erase(erased) }
     }
     return row
   }
@@ -232,10 +232,8 @@ extension SyncState {
       length >= 0, length <= .max - offset
     else { return }
     let coversUsage = (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0
-    withGeneration(number, generation) { state in
-      state.erased.insert(offset..<offset + length)
-      if coversUsage { state.erasedUsage.insert(offset..<offset + length) }
-    }
+    let range = OffsetRanges(offset..<offset + length)
+    withGeneration(number, generation) { $0.erase(range, usage: coversUsage ? range : OffsetRanges()) }
     let time = try block.view(integers: .time)[row] ?? 0
     withSource(number) { $0.erasedAt = max($0.erasedAt ?? .min, time) }
   }

@@ -121,8 +121,7 @@ extension SyncState {
       generation.endsOpen = flags & 1 != 0
       if flags & 8 != 0 { generation.keyedMD5 = try reader.sized() }
       if flags & 16 != 0 {
-        generation.erased = try OffsetRanges(decoding: &reader)
-        generation.erasedUsage = try OffsetRanges(decoding: &reader)
+        generation.erase(try OffsetRanges(decoding: &reader), usage: try OffsetRanges(decoding: &reader))
       }
       if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
       if flags & 2 != 0 { generation.base = try base(&reader) }

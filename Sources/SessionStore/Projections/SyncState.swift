@@ -22,24 +22,87 @@ struct Generation: Sendable, Equatable {
   var badLines: Int64 = 0
   /// Of the bytes stored; empty before the first progress, and where it must not be known.
   var md5: [UInt8] = []
-  /// Stands for the MD5 where some of the bytes are forgotten: see `ErasureKey.seal`.
-  var keyedMD5: [UInt8] = []
   /// Whether the last line stored has no newline yet.
   var endsOpen = false
+  /// None, or one: the many generations that have none of it take no room for it.
+  private var rare: [Rare] = []
+
+  /// What few generations have.
+  private struct Rare: Sendable, Equatable {
+    var keyedMD5: [UInt8] = []
+    var lostBytes: Int64 = 0
+    var erased = OffsetRanges()
+    var erasedUsage = OffsetRanges()
+    var base: GenerationBase?
+    var twin: GenerationBase?
+    var repeated: [ClosedRange<UInt64>] = []
+    var mendedRepeats = 0
+  }
+
+  /// Leaves no room behind that is not needed any more.
+  private mutating func withRare(_ body: (inout Rare) -> Void) {
+    if rare.isEmpty { rare.append(Rare()) }
+    body(&rare[0])
+    if rare[0] == Rare() { rare = [] }
+  }
+
+  init(
+    firstSequence: UInt64 = 0, lastSequence: UInt64 = 0, length: Int64 = 0, lines: Int64 = 0, badLines: Int64 = 0,
+    md5: [UInt8] = []
+  ) {
+    (self.firstSequence, self.lastSequence, self.length, self.lines) = (firstSequence, lastSequence, length, lines)
+    (self.badLines, self.md5) = (badLines, md5)
+  }
+
+  /// Stands for the MD5 where some of the bytes are forgotten: see `ErasureKey.seal`.
+  var keyedMD5: [UInt8] {
+    get { rare.first?.keyedMD5 ?? [] }
+    set { if !newValue.isEmpty || !rare.isEmpty { withRare { $0.keyedMD5 = newValue } } }
+  }
+
   /// Bytes that damage has taken, and a repair could not get back.
-  var lostBytes: Int64 = 0
+  var lostBytes: Int64 {
+    get { rare.first?.lostBytes ?? 0 }
+    set { if newValue != 0 || !rare.isEmpty { withRare { $0.lostBytes = newValue } } }
+  }
+
   /// Which of its own bytes are forgotten.
-  var erased = OffsetRanges()
+  var erased: OffsetRanges { rare.first?.erased ?? OffsetRanges() }
+
   /// Which of those do not count for usage either.
-  var erasedUsage = OffsetRanges()
+  var erasedUsage: OffsetRanges { rare.first?.erasedUsage ?? OffsetRanges() }
+
+  /// `usage`: which of them do not count for usage either. `limit`: what lies behind it is left out.
+  mutating func erase(_ ranges: OffsetRanges, usage: OffsetRanges = OffsetRanges(), below limit: Int64 = .max) {
+    withRare {
+      $0.erased.formUnion(ranges, below: limit)
+      $0.erasedUsage.formUnion(usage, below: limit)
+    }
+  }
+
   /// nil: all its bytes are its own.
-  var base: GenerationBase?
+  var base: GenerationBase? {
+    get { rare.first?.base }
+    set { if newValue != nil || !rare.isEmpty { withRare { $0.base = newValue } } }
+  }
+
   /// The version of a file of another store that begins with the same bytes, so many, each of them stored here and there.
-  var twin: GenerationBase?
+  var twin: GenerationBase? {
+    get { rare.first?.twin }
+    set { if newValue != nil || !rare.isEmpty { withRare { $0.twin = newValue } } }
+  }
+
   /// Sequence numbers between which its records count for nothing, because the file was read again from there in the same run. Rising.
-  var repeated: [ClosedRange<UInt64>] = []
+  var repeated: [ClosedRange<UInt64>] {
+    get { rare.first?.repeated ?? [] }
+    set { if !newValue.isEmpty || !rare.isEmpty { withRare { $0.repeated = newValue } } }
+  }
+
   /// How many of these an event says to be known.
-  var mendedRepeats = 0
+  var mendedRepeats: Int {
+    get { rare.first?.mendedRepeats ?? 0 }
+    set { if newValue != 0 || !rare.isEmpty { withRare { $0.mendedRepeats = newValue } } }
+  }
 
   /// From its first record to its last; nil while it has none.
   var sequences: ClosedRange<UInt64>? {

@@ -30,8 +30,8 @@ extension SyncState {
       for (index, generation) in source.generations.enumerated() {
         guard index < sources[number]!.generations.count else { break }
         let length = sources[number]!.generations[index].length
-        sources[number]!.generations[index].erased.formUnion(generation.erased, below: length)
-        sources[number]!.generations[index].erasedUsage.formUnion(generation.erasedUsage, below: length)
+        guard !generation.erased.isEmpty else { continue }
+        sources[number]!.generations[index].erase(generation.erased, usage: generation.erasedUsage, below: length)
       }
     }
   }

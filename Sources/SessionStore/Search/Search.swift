@@ -76,7 +76,8 @@ extension Store {
   /// file repeats, or one version writes twice, is given once.
   ///
   /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Large outputs that Claude Code keeps in files of
-  /// `tool-results` are found as the output of their calls. Indexes that are missing are made first, unless
+  /// `tool-results` are found as the output of their calls; those above 256 KiB are read at each search, 1 GB/s a processor, and a text in them that spans
+  /// lines is found where these lie within 16 MiB. Indexes that are missing are made first, unless
   /// somebody is writing; `indexing` is told how far that has come, bytes of segments. Throws `SearchPatternError`, `NoSuchSession`. Memory: a block a
   /// processor and 400 bytes a match; the index of a segment while it is made.
   public func search(
@@ -93,8 +94,12 @@ extension Store {
     catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
     var found: [SearchMatch] = []
     var isWhole = true
+    let outputs = scope.outputsInPieces.map { key in
+      SearchPart(
+        sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
+    }
     try SearchScan(log: log, patterns: patterns, scope: scope)
-      .run(catalog.parts(patterns, query.period), workers: workers) { matches, rest in
+      .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
         found += matches
         guard query.order == .time, let limit = query.limit, rest > .min else { return true }
         func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time ?? .min > rest }

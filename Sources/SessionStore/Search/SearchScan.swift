@@ -22,7 +22,11 @@ struct SearchScan: Sendable {
         let result = Result {
           var matches: [SearchMatch] = []
           var reader = RecordSearch(self)
-          try log.forEachScannedBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+          if let output = parts[number].output {
+            try reader.search(output) { matches.append($0) }
+          } else {
+            try log.forEachScannedBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+          }
           return matches
         }
         _ = emit(result, 1)
@@ -60,7 +64,7 @@ struct RecordSearch {
       guard bodies!.isIntact(row..<row + 1) else { continue }
       try bodies!.withBody(row) { line in
         if let output {
-          if let match = try match(line, of: output, columns, row, block) { found(match) }
+          if let match = match(line, of: output, columns, row, block) { found(match) }
           return
         }
         guard scan.patterns.allSatisfy({ mayHold(line, $0) }) else { return }
@@ -127,47 +131,75 @@ struct RecordSearch {
 }
 
 extension RecordSearch {
-  /// Looks into a piece of the output of a tool.
+  /// Looks into an output of a tool that is one piece.
   private func match(
     _ text: UnsafeRawBufferPointer, of output: SearchScope.Output, _ columns: SearchColumns, _ row: Int,
     _ block: EventBlock
-  ) throws -> SearchMatch? {
+  ) -> SearchMatch? {
     var hits = Hits(scan.patterns)
     hits.find(in: text.assumingMemoryBound(to: UInt8.self), .toolOutput) { _ in true }
     guard hits.remaining.isEmpty, let first = hits.first else { return nil }
     let key = GenerationKey(source: columns.source[row] ?? -1, generation: columns.generation[row] ?? 0)
+    return match(
+      of: output, key, sequence: block.firstSequence + UInt64(row), line: Self.newlines(text[..<first.place]),
+      snippet: first.snippet, occurrences: hits.occurrences)
+  }
+
+  private func match(
+    of output: SearchScope.Output, _ key: GenerationKey, sequence: UInt64, line: Int64, snippet: String,
+    occurrences: Int
+  ) -> SearchMatch {
     let source = scan.scope.source(key.source)
-    let lines = try lines(before: columns.offset[row] ?? 0, in: key) + Self.newlines(text[..<first.place])
     return SearchMatch(
-      sequence: block.firstSequence + UInt64(row), session: output.session.text,
+      sequence: sequence, session: output.session.text,
       uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: output.result?.time,
       role: .toolOutput, path: source?.path.text ?? "?", source: key.source, generation: key.generation,
-      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: lines, snippet: first.snippet,
-      occurrences: hits.occurrences)
+      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: line, snippet: snippet,
+      occurrences: occurrences)
   }
 
   private static func newlines(_ text: Slice<UnsafeRawBufferPointer>) -> Int64 {
     text.reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
   }
 
-  /// Lines that end in the pieces of a file before an offset.
-  private func lines(before offset: Int64, in key: GenerationKey) throws -> Int64 {
-    guard offset > 0, let generation = scan.scope.sync.generation(key), generation.firstSequence > 0 else { return 0 }
-    var lines: Int64 = 0
-    try scan.log.forEachBlock(in: generation.firstSequence...generation.lastSequence) { block in
-      let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
-      var bodies: BlockBodies?
-      for row in 0..<block.count
-      where columns.block.kind(row) == .piece && columns.source[row] == key.source
-        && columns.generation[row] == key.generation && columns.offset[row] ?? 0 < offset
-      {
-        let known = try bodies ?? scan.log.bodies(of: block)
-        bodies = known
-        if known.isIntact(row..<row + 1) { known.withBody(row) { lines += Self.newlines($0[...]) } }
+  /// Looks into an output of several pieces, erased ones left out, as if they were one text. Memory: a window of it, and a line.
+  mutating func search(_ key: GenerationKey, _ found: (SearchMatch) -> Void) throws {
+    let scope = scan.scope
+    guard let output = scope.wantedOutput(key.source), let generation = scope.sync.generation(key) else { return }
+    var hits = Hits(scan.patterns)
+    var (window, end): ([UInt8], Int64) = ([], 0)
+    var (lines, line): (Int64, Int64) = (0, 0)
+    func look(_ count: Int) {
+      let isFirst = hits.first == nil
+      window.withUnsafeBufferPointer {
+        hits.find(in: UnsafeBufferPointer(rebasing: $0[..<count]), .toolOutput) { _ in true }
       }
+      window.withUnsafeBytes { bytes in
+        if isFirst, let first = hits.first { line = lines + Self.newlines(bytes[..<first.place]) }
+        lines += Self.newlines(bytes[..<count])
+      }
+      window.removeFirst(count)
     }
-    return lines
+    try GenerationWalk(scan.log, scope.sync, [key]).run { _, offset, bytes in
+      if offset != end {
+        look(window.count)
+      } else if window.count + bytes.count > Self.windowBytes {
+        look(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
+      }
+      window.append(contentsOf: bytes)
+      end = offset + Int64(bytes.count)
+    }
+    look(window.count)
+    guard hits.remaining.isEmpty, let first = hits.first else { return }
+    let own = scope.sync.lineage(of: key).first { $0.generation.firstSequence > 0 }
+    found(
+      match(
+        of: output, key, sequence: own?.generation.firstSequence ?? generation.lastSequence, line: line,
+        snippet: first.snippet, occurrences: hits.occurrences))
   }
+
+  /// Bytes of an output that are looked into together, at line ends.
+  private static let windowBytes = 16 << 20
 }
 
 extension UserText.Part {

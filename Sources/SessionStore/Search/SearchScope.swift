@@ -134,11 +134,31 @@ struct SearchScope: Sendable {
   /// Numbers of the sources with the output of a tool.
   var outputSources: Set<Int64> { Set(outputs.keys) }
 
-  /// The output of a tool that a piece of a file is looked into for; nil where it is not. Like `isWanted` of a record.
+  /// The output of a tool that a piece of a file is looked into for; nil where it is not, or not for itself. Like `isWanted` of a record.
   func wantedOutput(_ columns: SearchColumns, _ row: Int) -> Output? {
-    guard !outputs.isEmpty, model == nil, columns.block.kind(row) == .piece, !columns.isErased[row],
-      let source = columns.source[row], let output = outputs[source]
+    guard !outputs.isEmpty, columns.block.kind(row) == .piece, !columns.isErased[row], let source = columns.source[row],
+      !hasPieces(GenerationKey(source: source, generation: columns.generation[row] ?? 0))
     else { return nil }
+    return wantedOutput(source)
+  }
+
+  /// Versions of outputs that are looked into as a whole: a text may lie across two of their pieces.
+  var outputsInPieces: [GenerationKey] {
+    outputs.keys.sorted().filter { wantedOutput($0) != nil }.flatMap { source in
+      self.source(source)!.generations.indices.map { GenerationKey(source: source, generation: Int64($0)) }
+        .filter(hasPieces)
+    }
+  }
+
+  /// Whether a version is not one piece of its own.
+  private func hasPieces(_ key: GenerationKey) -> Bool {
+    guard let generation = sync.generation(key) else { return false }
+    return generation.base != nil || generation.firstSequence != generation.lastSequence
+  }
+
+  /// The output that a file holds; nil where it is not looked into.
+  func wantedOutput(_ source: Int64) -> Output? {
+    guard model == nil, let output = outputs[source] else { return nil }
     if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
     if query.period != .always, !query.period.contains(output.result?.time) { return nil }
     if let sessions, !sessions.contains(output.session) { return nil }

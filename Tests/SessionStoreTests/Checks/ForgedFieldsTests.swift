@@ -51,6 +51,41 @@ struct ForgedFieldsTests {
   }
 
   @Test(
+    "A version that has not the MD5 that is said of it is found, by verify and at the door", arguments: [false, true])
+  func wrongMD5(hasBase: Bool) throws {
+    var events = Self.events
+    if hasBase {
+      // What it is built on has gone on, so that it is read again to be hashed.
+      let base = (source: Int64(0), generation: Int64(0), bytes: ForgedLog.line(0))
+      events += ForgedLog.run(
+        ForgedLog.file(1, "projects/-q/aaaaaaaa-1111-4111-8111-111111111111.jsonl", [ForgedLog.line(2)], base: base),
+        number: 2)
+    }
+    let (right, _) = try Self.store(events)
+    #expect(try right.verify().findings == [])
+    events[events.lastIndex { $0.kind == 5 }!][bytes: 74] = [UInt8](repeating: 1, count: 16)
+    let (store, disk) = try Self.store(events)
+    let findings = try store.verify().findings
+    #expect(findings.count == 1 && findings[0].message.contains("MD5"))
+    _ = try store.exportSnapshot(to: "/forged.ccsnap")
+    let error = #expect(throws: SnapshotError.self) {
+      try StoreSnapshot("/forged.ccsnap", fileSystem: disk).verifyEvents()
+    }
+    #expect(error?.description.contains("MD5") == true)
+  }
+
+  @Test("A few bytes cannot stand for any number of events at the door")
+  func tooManyEvents() throws {
+    let reset = ForgedEvent(9, [97: .bytes(Array("default".utf8)), 98: .integer(1_764_000_000_000)])
+    let (store, disk) = try Self.store(Self.events + Array(repeatElement(reset, count: 200_000)))
+    _ = try store.exportSnapshot(to: "/forged.ccsnap")
+    let error = #expect(throws: SnapshotError.self) {
+      try StoreSnapshot("/forged.ccsnap", fileSystem: disk).verifyEvents()
+    }
+    #expect(error?.description.contains("neither records nor pieces") == true)
+  }
+
+  @Test(
     "An integer that is out of the range of its column counts as absent",
     arguments: [
       (19, -1), (19, .max), (19, .min), (17, 1 << 40), (17, -1), (28, .max), (28, .min), (20, 4), (16, .min), (50, 0),

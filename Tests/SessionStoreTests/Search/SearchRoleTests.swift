@@ -123,5 +123,33 @@ struct SearchRoleTests {
     #expect(try bench.store().search(query).total == 0)
   }
 
+  @Test("a text is found wherever it lies in a large output, and all texts of a search may lie far apart in it")
+  func largeOutputs() throws {
+    // One across each place where a piece could end.
+    var text = Array(repeatElement(UInt8(ascii: "."), count: 33 * 65_536))
+    for index in text.indices where index % 80 == 79 { text[index] = 0x0a }
+    for place in 1...32 {
+      text.replaceSubrange(place * 65_536 - 6..<place * 65_536 + 7, with: " zebrafish\(two(place)) ".utf8)
+    }
+    try bench.tree.write("projects/p/s/tool-results/b1.txt", String(decoding: text, as: UTF8.self))
+    try bench.tree.write(transcript("s"), line(1, session: "s"))
+    try bench.ingest()
+    let pieces = try Folded<SyncState>(try bench.store().openLog()).state.sources.compactMap { $0?.generations.last }
+    #expect(pieces.contains { $0.lastSequence > $0.firstSequence })
+    func places(_ words: String...) throws -> [Int64] {
+      let found = try bench.store().search(SearchQuery(words))
+      #expect(found.matches.allSatisfy { $0.role == .toolOutput && $0.session == "s" && $0.isLatest })
+      return found.matches.map(\.line)
+    }
+    for place in 1...32 {
+      let line = text[..<(place * 65_536 - 5)].count { $0 == 0x0a }
+      #expect(try places("zebrafish\(two(place))") == [Int64(line)])
+    }
+    #expect(try places("zebrafish32", "zebrafish01").count == 1)
+    #expect(try places("zebrafish32", "zebrafish33") == [])
+    let all = try bench.store().search(SearchQuery(["zebrafish"])).matches
+    #expect(all.map(\.occurrences) == [32])
+  }
+
   private func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }

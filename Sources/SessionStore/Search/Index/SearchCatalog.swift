@@ -7,6 +7,8 @@ struct SearchPart: Sendable {
   var sequences: ClosedRange<UInt64>
   /// No record of it is later; nil where nobody knows.
   var latest: Int64?
+  /// An output of a tool in several pieces, which is looked into as a whole; nil: records, and outputs of one piece.
+  var output: GenerationKey?
 }
 
 /// What the indexes know of a log: where it need not be looked into.
@@ -47,8 +49,8 @@ struct SearchCatalog {
     }
   }
 
-  /// What has to be looked into, the latest first.
-  func parts(_ patterns: [SearchPattern], _ period: Period) -> [SearchPart] {
+  /// What has to be looked into, the latest first: what the indexes do not rule out, and `others`.
+  func parts(_ patterns: [SearchPattern], _ period: Period, and others: [SearchPart] = []) -> [SearchPart] {
     let extents = log.extents
     let (log, pieces) = (log, patterns.flatMap(\.pieces))
     let found = Mutex<[SearchPart]>([])
@@ -58,7 +60,7 @@ struct SearchCatalog {
     } consume: { (parts: [SearchPart]) in
       found.withLock { $0 += parts }
     }
-    return found.withLock { $0 }.sorted {
+    return (found.withLock { $0 } + others).sorted {
       ($0.latest ?? .max, $0.sequences.lowerBound) > ($1.latest ?? .max, $1.sequences.lowerBound)
     }
   }
