@@ -45,10 +45,10 @@ enum TranscriptPath {
   /// of a session or in those of its subagents and the results of its tools.
   static func isAgents(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
-    guard let name = names.last, name.first != 0x2e else { return false }
-    if name.suffix(6).elementsEqual(".jsonl".utf8) || name.suffix(10).elementsEqual(".meta.json".utf8)
-      || name.elementsEqual("sessions-index.json".utf8)
-    {
+    guard let name = names.last else { return false }
+    if name.suffix(6).elementsEqual(".jsonl".utf8) { return true }
+    guard name.first != 0x2e else { return false }
+    if name.suffix(10).elementsEqual(".meta.json".utf8) || name.elementsEqual("sessions-index.json".utf8) {
       return true
     }
     return names.dropLast().contains {

@@ -74,13 +74,14 @@ struct PlantedTests {
       "settings.json", ".ssh/authorized_keys", ".config/autostart/x.desktop", "bin/x", "x/tool-results/.bashrc",
       "x/subagents/settings.json",
     ]
-    for name in names + ["projects/p/b.jsonl"] { try folder.write(name, line(9, session: "b")) }
+    let transcripts = ["projects/p/.jsonl", "projects/p/b.jsonl"]
+    for name in names + transcripts { try folder.write(name, line(9, session: "b")) }
     try bench.ingest {
       $0.roots = [TranscriptRoot(path: folder.root, scope: "", takesAnyFile: true)]
     }
     for name in try folder.contents().keys { try folder.remove(name) }
     let report = try restore()
-    #expect(report.restored.map(\.path) == [folder.path("projects/p/b.jsonl").string])
+    #expect(Set(report.restored.map(\.path)) == Set(transcripts.map { folder.path($0).string }))
     #expect(report.refused.map(\.reason) == names.map { _ in .name })
     #expect(try restore(to: bench.directory.appending("below")).restored.count == names.count)
   }
