@@ -20,15 +20,18 @@ public struct Shortfall: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension StoreDirectory {
+  /// The largest sequence number that an event can tell of: FORMAT.md, Values of columns.
+  private static let acknowledgedMax: UInt64 = 1 << 53
+
   /// nil where the log has all that HEAD, the manifest or the name of a snapshot speaks of, or none of them counts. Cost: one look at a folder.
   func shortfall(_ head: LogHead, _ end: AcknowledgedEnd?) throws(LogError) -> Shortfall? {
     guard let end, !end.isBinding else { return nil }
-    var acknowledged = end.nextSequence - 1
-    if let newest = try manifest()?.segments.last { acknowledged = max(acknowledged, newest.nextSequence - 1) }
-    for name in try names(in: "snap") {
-      if let sequence = ProjectionSnapshot.sequence(ofName: name) { acknowledged = max(acknowledged, sequence) }
-    }
-    guard acknowledged > head.sequence, acknowledged <= Format.sequenceMax else { return nil }
+    // A stranger may have written any number into HEAD and into names.
+    var known = [end.nextSequence == 0 ? 0 : end.nextSequence - 1]
+    if let newest = try manifest()?.segments.last { known.append(newest.nextSequence - 1) }
+    known += try names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
+    let acknowledged = known.filter { $0 <= Self.acknowledgedMax }.max() ?? 0
+    guard acknowledged > head.sequence else { return nil }
     return Shortfall(acknowledged: acknowledged, last: head.sequence)
   }
 
