@@ -230,10 +230,40 @@ struct ShortfallTests {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2), TestEvent.numbered(3, 3)])
     store.flip(first, at: SegmentHeader.length + 4)
     let error = #expect(throws: LogError.self) {
-      try LogWriter.open(
+      _ = try LogWriter.open(
         at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1),
         acceptsEarlier: true)
     }
     guard case .damaged = error else { throw error! }
+  }
+
+  @Test(
+    "that is a copy is read and gone on with, whatever numbers its HEAD and the names of its snapshots have",
+    arguments: [0, 1, 2, 3, 4, 9000, 1 << 53, 1 << 53 + 1, 1 << 60, .max])
+  func numbers(_ number: UInt64) throws {
+    let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
+    let elsewhere = AcknowledgedEnd.Place(head: 1 << 40, segment: 1 << 40)
+    let end = AcknowledgedEnd(
+      segment: .plain(0), durable: 1 << 20, nextSequence: number, chain: Digest(of: [1]), place: elsewhere)
+    let head = LogHead(sequence: number, chain: Digest(of: [1]))
+    let snapshot = ProjectionSnapshot(name: "test", version: 1, head: head, state: [1])
+    let uuid = try store.directory().uuid
+    for isNamed in [false, true] {
+      store[AcknowledgedEnd.file] = end.encoded(store: uuid)
+      if isNamed { store[snapshot.path] = snapshot.encoded(store: uuid) }
+      let log = try LogReader(store.directory())
+      #expect(try log.events() == TestEvent.numbered(1, 2))
+      let last = isNamed ? number : max(1, number) - 1
+      let known = (3...1 << 53).contains(last) ? last : number == 1 << 53 + 1 ? 1 << 53 : nil
+      #expect(log.shortfall?.acknowledged == known)
+      #expect(try store.verify().findings.allSatisfy { $0.severity == .notice })
+    }
+    do {
+      var writer = try LogWriter.open(
+        at: TestStore.path, fileSystem: store.disk, clock: SteppingClock(), entropy: SeededEntropy(1))
+      try writer.commit(TestEvent.numbered(10, 1))
+    }
+    #expect(try store.events() == TestEvent.numbered(1, 2) + TestEvent.numbered(10, 1))
+    #expect(try store.verify().isOK)
   }
 }

@@ -56,12 +56,14 @@ public final class EventBodies {
       }
     }
 
-    /// What was not found is lost.
+    /// What was not found is lost. Nothing more will come.
     mutating func end() {
       while next != nil {
         lost.insert(ends.count)
         ends.append(storage.count)
       }
+      // Growing has left as much again unused.
+      storage = storage.withUnsafeBufferPointer(Array.init)
     }
 
     private var next: UInt64? { ends.count < wanted.count ? wanted[wanted.startIndex + ends.count] : nil }

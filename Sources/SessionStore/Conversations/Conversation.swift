@@ -47,14 +47,14 @@ extension Conversation {
   /// `records`: in the order of files and lines. `isMain`: of each file, whether it is the session's own transcript, not a subagent's. `callers`: given the
   /// subagents, the record with the call of each, as far as it is known.
   ///
-  /// Cost: linear but for sorting; 500 bytes a record while it works.
+  /// Cost: linear but for sorting; 200 bytes a record while it works.
   public init(
-    _ records: [RecordOutline], isMain: [Bool], callers: ([SubagentThread]) throws -> [Int?] = { $0.map { _ in nil } }
+    _ records: RecordOutlines, isMain: [Bool], callers: ([SubagentThread]) throws -> [Int?] = { $0.map { _ in nil } }
   ) rethrows {
     var graph = TurnGraph(records, isMain: isMain)
     graph.link()
     let threads = graph.threads
-    var walk = ConversationWalk(graph, callers: try callers(threads))
+    var walk = ConversationWalk(graph, threads, callers: try callers(threads))
     walk.run()
     self.init(entries: walk.entries, branches: walk.branches, subagents: threads.count)
   }
@@ -79,6 +79,8 @@ public struct SubagentThread: Sendable, Equatable {
   public var name: String
   /// Number of its first record.
   public var first: Int
-  /// How its first prompt begins.
-  var prompt: String
+  /// How its first prompt begins, if it has one.
+  var prompt: RecordOutlines.Text?
+  /// The nodes that begin it.
+  var roots: [Int]
 }

@@ -6,8 +6,7 @@ struct ConversationWalk {
   private let graph: TurnGraph
   /// What is still to be read, the next one last.
   private var pending: [Step] = []
-  private let threads: [(TurnGraph.Thread, [Int])]
-  private let names: [String]
+  private let threads: [SubagentThread]
   private var isRead: [Bool]
   /// Numbers of the subagents that are called in a record.
   private var called: [Int: [Int]] = [:]
@@ -23,10 +22,9 @@ struct ConversationWalk {
   }
 
   /// `callers`: of each subagent, the record with its call.
-  init(_ graph: TurnGraph, callers: [Int?]) {
-    self.graph = graph
-    threads = graph.threadRoots
-    names = graph.threads.map(\.name)
+  init(_ graph: TurnGraph, _ threads: [SubagentThread], callers: [Int?]) {
+    (self.graph, self.threads) = (graph, threads)
+    entries.reserveCapacity(graph.nodes.count + 2 * threads.count)
     isRead = [Bool](repeating: false, count: threads.count)
     for (thread, record) in callers.enumerated() {
       if let record { called[record, default: []].append(thread) }
@@ -41,7 +39,7 @@ struct ConversationWalk {
     var order: [Int] = graph.roots
     var next = 0
     while next < order.count {
-      order += graph.nodes[order[next]].children
+      order += graph.children(of: order[next])
       next += 1
     }
     let latest = latestFile
@@ -51,9 +49,9 @@ struct ConversationWalk {
         let record = graph.nodes[node].records.last!
         // Of several transcripts of a session, the one with the latest message says which way it went.
         lastMessage[node] = max(
-          lastMessage[node], graph.records[record].file == latest ? record + graph.records.count : record)
+          lastMessage[node], graph.records.file(of: record) == latest ? record + graph.records.count : record)
       }
-      guard let parent = graph.nodes[node].parent else { continue }
+      guard let parent = graph.nodes[node].parent.map(Int.init) else { continue }
       messages[parent] += messages[node]
       lastMessage[parent] = max(lastMessage[parent], lastMessage[node])
     }
@@ -63,8 +61,8 @@ struct ConversationWalk {
   private var latestFile: Int {
     var last: [Int: Int64] = [:]
     for node in graph.nodes where node.thread.isMain && node.isSaid {
-      let record = graph.records[node.records.last!]
-      last[record.file] = record.time ?? .min
+      let record = node.records.last!
+      last[graph.records.file(of: record)] = graph.records.time(of: record) ?? .min
     }
     return last.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
   }
@@ -97,14 +95,16 @@ struct ConversationWalk {
     if node.isOrphan { entries.append(ConversationEntry(kind: .gap, records: [], depth: depth, branch: branch)) }
     entries.append(
       ConversationEntry(
-        kind: node.kind, records: node.records, depth: depth, branch: branch, isMessage: graph.isMessage(node)))
+        kind: node.kind.entryKind, records: node.records, depth: depth, branch: branch, isMessage: graph.isMessage(node)
+      ))
     let place = entries.count - 1
-    let onward = node.children.filter { messages[$0] > 0 }.max { lastMessage[$0] < lastMessage[$1] }
+    let children = graph.children(of: number)
+    let onward = children.filter { messages[$0] > 0 }.max { lastMessage[$0] < lastMessage[$1] }
     if let onward { pending.append(.node(onward, depth: depth, branch: branch)) }
-    for child in node.children.reversed() where messages[child] > 0 && child != onward {
+    for child in children.reversed() where messages[child] > 0 && child != onward {
       pending.append(.branch(child, depth: depth))
     }
-    for child in node.children.reversed() where messages[child] == 0 {
+    for child in children.reversed() where messages[child] == 0 {
       pending.append(.node(child, depth: depth, branch: branch))
     }
     if called.isEmpty { return }
@@ -130,8 +130,8 @@ struct ConversationWalk {
     isRead[thread] = true
     entries.append(
       ConversationEntry(
-        kind: .subagentStart(name: names[thread], call: call), records: [], depth: depth + 1, branch: branch))
+        kind: .subagentStart(name: threads[thread].name, call: call), records: [], depth: depth + 1, branch: branch))
     pending.append(.end(ConversationEntry(kind: .subagentEnd, records: [], depth: depth + 1, branch: branch)))
-    for root in threads[thread].1.reversed() { pending.append(.node(root, depth: depth + 1, branch: branch)) }
+    for root in threads[thread].roots.reversed() { pending.append(.node(root, depth: depth + 1, branch: branch)) }
   }
 }

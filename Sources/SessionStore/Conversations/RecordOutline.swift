@@ -103,21 +103,9 @@ extension RecordOutline {
     }
   }
 
-  /// Whether it is a prompt, a response, or stands for some: leaving it for another one makes a branch.
-  var isSaid: Bool { kind == .prompt && type != "attachment" || kind == .response || kind == .summary }
-
-  /// Makes a record of progress stand for the subagent's record in it, unless that is in a file: `agents` are those that have one.
-  mutating func standForInner(unless agents: Set<[UInt8]>) {
-    guard type == "progress", inner != nil, !(agent.map { agents.contains(Array($0.utf8)) } ?? false) else { return }
+  /// Makes a record of progress stand for the subagent's record in it.
+  mutating func standForInner() {
     innerKind = message != nil ? .response : flags.contains(.hasToolResult) ? .result : .prompt
-  }
-
-  /// Whether both are the same line, as far as can be known without reading it: stored twice, or in two files.
-  ///
-  /// Claude Code writes records again with another parent, or with stamps of where they are from: of another length.
-  func repeats(_ other: RecordOutline) -> Bool {
-    guard uuid == other.uuid, type == other.type, message == other.message, time == other.time else { return false }
-    return time != nil || parent == other.parent && length == other.length
   }
 }
 

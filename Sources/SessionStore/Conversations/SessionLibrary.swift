@@ -24,7 +24,11 @@ struct SessionLibrary {
   }
 
   func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
-    try SessionTranscript(reader(of: name), generation: generation)
+    try SessionTranscript(content(of: name, generation: generation))
+  }
+
+  func content(of name: String, generation: Int?) throws -> SessionContent {
+    try SessionContent(reader(of: name), generation: generation)
   }
 
   func reader(of name: String) throws -> SessionReader {

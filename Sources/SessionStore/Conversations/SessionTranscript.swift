@@ -7,7 +7,7 @@ import Transcripts
 /// let transcript = try store.transcript(of: "415c4d06")
 /// for entry in transcript.conversation.entries { print(try transcript.message(of: entry)) }
 /// ```
-/// Memory: the outlines, 64 MiB of lines, and a block. However many files the session has and the store is made of, few are open at once.
+/// Memory: the outlines, 16 MiB of lines, and a block. However many files the session has and the store is made of, few are open at once.
 public final class SessionTranscript {
   public let id: String
   /// Empty where there is none.
@@ -17,42 +17,17 @@ public final class SessionTranscript {
   /// Paths below the root, the main transcripts first. Cost: made anew each time.
   public var files: [String] { paths.map(\.text) }
   /// In the order of files and lines.
-  public let records: [RecordOutline]
+  public let records: RecordOutlines
   public private(set) var conversation: Conversation
 
   private let paths: [[UInt8]]
   private let lines: EventBodies
   /// Bytes of lines that are kept.
-  static let linesMax = 64 << 20
+  static let linesMax = 16 << 20
 
-  /// Where nothing else holds what the reader holds, the state of every file of the store, it is given up before the conversation is made.
-  init(_ reader: consuming SessionReader, generation: Int?) throws {
-    id = reader.session.id.text
-    title = reader.session.title.text
-    project = reader.session.project.text
-    paths = reader.files.map(\.path)
-    var records: [RecordOutline] = []
-    var blocks: [BlockLocation] = []
-    let files = reader.files
-    try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
-      if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
-        throw DroppedVersion(files, place.version)
-      }
-      let outlines = try OutlineColumns(columns)
-      for place in places { records.append(outlines.outline(place.row, file: place.version.file)) }
-      blocks.append(block.location)
-    }
-    lines = EventBodies(reader.log, of: records.map(\.sequence), in: blocks, budget: Self.linesMax)
-    // In the log the files stand in the order in which they were written.
-    if !zip(records, records.dropFirst()).allSatisfy({ $0.file <= $1.file }) {
-      records.sort { ($0.file, $0.sequence) < ($1.file, $1.sequence) }
-    }
-    if records.contains(where: { $0.inner != nil }) {
-      let agents = reader.agents
-      for number in records.indices { records[number].standForInner(unless: agents) }
-    }
-    _ = consume reader
-    self.records = records
+  init(_ content: consuming SessionContent) throws {
+    (id, title, project) = (content.id, content.title, content.project)
+    (paths, records, lines) = (content.paths, content.records, content.lines)
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
     conversation = try Conversation(records, isMain: paths.map(TranscriptPath.isMain)) { threads in
       try SubagentCalls(records: records) { try self.value($0) }.callers(of: threads)
@@ -64,7 +39,7 @@ public final class SessionTranscript {
 
   /// The line of a record with its newline; nil where damage has taken it along.
   public func line(of record: Int) throws -> [UInt8]? {
-    try lines.withBody(of: records[record].sequence) { [UInt8]($0) }
+    try lines.withBody(of: records.sequence(of: record)) { [UInt8]($0) }
   }
 
   /// What an entry says. Cost: its lines are decoded and parsed.
@@ -77,7 +52,7 @@ public final class SessionTranscript {
   }
 
   private func value(_ record: Int) throws -> JSONValue? {
-    guard records[record].length <= LineScanner.maximumLength else { return nil }
+    guard records.length(of: record) <= LineScanner.maximumLength else { return nil }
     return try line(of: record).flatMap { line in line.withUnsafeBufferPointer { JSONValue.parse($0) } }
   }
 }
@@ -91,7 +66,45 @@ extension Store {
   public func transcript(
     of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
   ) throws -> SessionTranscript {
-    let reader = try SessionLibrary(try moment(position)).reader(of: name)
-    return try SessionTranscript(reader, generation: generation)
+    try SessionTranscript(content(of: name, generation, position))
+  }
+
+  /// The state of every file of the store is let go of when this ends, before the conversation is made.
+  private func content(of name: String, _ generation: Int?, _ position: LogPosition?) throws -> SessionContent {
+    try SessionLibrary(try moment(position)).content(of: name, generation: generation)
+  }
+}
+
+/// What a session is made of, in the order of its files and lines.
+struct SessionContent {
+  let id, title, project: String
+  /// Paths below the root of its files, by number.
+  let paths: [[UInt8]]
+  private(set) var records = RecordOutlines()
+  let lines: EventBodies
+
+  /// `generation`: of its files; nil is the latest of each. Throws `DroppedVersion`.
+  init(_ reader: SessionReader, generation: Int?) throws {
+    (id, title) = (reader.session.id.text, reader.session.title.text)
+    project = reader.session.project.text
+    paths = reader.files.map(\.path)
+    // Files that show each other's records add some.
+    let count = reader.session.parts.reduce(0) { $0 &+ $1.records }
+    var records = RecordOutlines()
+    records.reserveCapacity(Int(clamping: min(UInt64(clamping: count), reader.log.head.sequence)))
+    var blocks: [BlockLocation] = []
+    try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
+      if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
+        throw DroppedVersion(reader.files, place.version)
+      }
+      let outlines = try OutlineColumns(columns)
+      for place in places { records.append(outlines.outline(place.row, file: place.version.file)) }
+      blocks.append(block.location)
+    }
+    lines = EventBodies(
+      reader.log, of: records.indices.map(records.sequence), in: blocks, budget: SessionTranscript.linesMax)
+    let agents = reader.agents
+    records.finish { agents.contains(Array($0.utf8)) }
+    self.records = records
   }
 }

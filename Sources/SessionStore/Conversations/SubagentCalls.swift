@@ -5,7 +5,7 @@ struct SubagentCalls {
   /// Tools that start subagents.
   private static let tools: Set<String> = ["Task", "Agent", "Skill"]
 
-  let records: [RecordOutline]
+  let records: RecordOutlines
   /// The line of a record as JSON; nil where there is none.
   let line: (Int) throws -> JSONValue?
 
@@ -16,15 +16,17 @@ struct SubagentCalls {
     if threads.isEmpty { return callers }
     var recordOfCall: [UInt32: Int] = [:]
     var calls: [Int] = []
-    for (number, record) in records.enumerated() where record.tools.contains(where: Self.tools.contains) {
+    for number in records.indices {
+      let tools = records.tools(of: number)
+      guard tools.contains(where: Self.tools.contains) else { continue }
       calls.append(number)
-      for (mark, tool) in zip(record.calls, record.tools) where Self.tools.contains(tool) {
+      for (mark, tool) in zip(records.calls(of: number), tools) where Self.tools.contains(tool) {
         recordOfCall[mark] = number
       }
     }
     let byName = Dictionary(threads.indices.map { (threads[$0].name, $0) }) { first, _ in first }
-    for (number, record) in records.enumerated() {
-      guard let call = record.results.lazy.compactMap({ recordOfCall[$0] }).first,
+    for number in records.indices {
+      guard let call = records.results(of: number).lazy.compactMap({ recordOfCall[$0] }).first,
         let name = try line(number)?["toolUseResult"]?["agentId"]?.stringValue, !name.isEmpty,
         let thread = byName[name], callers[thread] == nil
       else { continue }
@@ -36,11 +38,11 @@ struct SubagentCalls {
   }
 
   private func addByProgress(_ threads: [SubagentThread], _ callers: inout [Int?]) throws {
-    let told = threads.indices.filter { callers[$0] == nil && records[threads[$0].first].innerKind != nil }
+    let told = threads.indices.filter { callers[$0] == nil && records.innerKind(of: threads[$0].first) != nil }
     if told.isEmpty { return }
     var recordOfCall: [UInt32: Int] = [:]
-    for (number, record) in records.enumerated() {
-      for mark in record.calls { recordOfCall[mark] = number }
+    for number in records.indices {
+      for mark in records.calls(of: number) { recordOfCall[mark] = number }
     }
     for thread in told {
       guard let id = try line(threads[thread].first)?["parentToolUseID"]?.stringValue else { continue }
@@ -49,7 +51,7 @@ struct SubagentCalls {
   }
 
   private func addByPrompt(_ threads: [SubagentThread], _ calls: [Int], _ callers: inout [Int?]) throws {
-    guard threads.indices.contains(where: { callers[$0] == nil && !threads[$0].prompt.isEmpty }) else { return }
+    guard threads.indices.contains(where: { callers[$0] == nil && threads[$0].prompt != nil }) else { return }
     /// The calls with each prompt that no subagent has claimed yet.
     var open: [String: OpenCalls] = [:]
     for call in calls {
@@ -59,11 +61,14 @@ struct SubagentCalls {
       }
     }
     for thread in threads.indices {
-      if let caller = callers[thread] { open[threads[thread].prompt]?.claimed[caller, default: 0] += 1 }
+      guard let caller = callers[thread], let prompt = threads[thread].prompt else { continue }
+      open[records.text(prompt)]?.claimed[caller, default: 0] += 1
     }
-    for thread in threads.indices where callers[thread] == nil && !threads[thread].prompt.isEmpty {
-      callers[thread] = open[threads[thread].prompt]?.claim {
-        $0 < threads[thread].first || records[$0].file != records[threads[thread].first].file
+    for thread in threads.indices where callers[thread] == nil {
+      guard let prompt = threads[thread].prompt else { continue }
+      let first = threads[thread].first
+      callers[thread] = open[records.text(prompt)]?.claim {
+        $0 < first || records.file(of: $0) != records.file(of: first)
       }
     }
   }

@@ -2,54 +2,73 @@
 /// follows another node or begins something.
 struct TurnGraph {
   struct Node {
-    var kind: ConversationEntry.Kind
+    enum Kind: Equatable {
+      case records(RecordOutline.Kind)
+      case repetition
+
+      var entryKind: ConversationEntry.Kind {
+        switch self {
+        case .records(let kind): .records(kind)
+        case .repetition: .repetition
+        }
+      }
+    }
+
+    var kind: Kind
     /// Rising; never empty.
     var records: [Int]
     /// Whose conversation it is a part of.
     var thread: Thread
-    var parent: Int?
+    var parent: Int32?
     /// Whether the record that it follows is not there.
     var isOrphan = false
-    /// Rising.
-    var children: [Int] = []
-
     /// Whether leaving it for another one makes a branch.
     var isSaid = false
+    /// The first of those that follow it.
+    var child: Int32?
+    /// The next one that follows what it follows.
+    var sibling: Int32?
   }
 
   /// Uuids are looked up inside of one: all main transcripts together, and each file of a subagent.
   struct Thread: Hashable {
     /// 0: the main transcripts; else number of the file plus 1.
-    var space: Int
-    /// Of a subagent that is written in the transcript of another: its id, or nothing.
-    var sidechain: String?
+    var space: Int32
+    /// Of a subagent that is written in the transcript of another.
+    var sidechain: Sidechain?
 
     var isMain: Bool { space == 0 && sidechain == nil }
   }
 
-  let records: [RecordOutline]
+  /// A subagent that is written in the transcript of another.
+  struct Sidechain: Hashable {
+    /// Its id, if it has one.
+    var agent: RecordOutlines.Text?
+  }
+
+  let records: RecordOutlines
   private(set) var nodes: [Node] = []
   /// Nodes that follow none, rising.
   private(set) var roots: [Int] = []
   /// Node of each record.
-  private var nodeOfRecord: [Int] = []
-  private var recordOfUUID: [Key: Int] = [:]
+  private var nodeOfRecord: [Int32] = []
+  private var recordOfUUID: [Key: Int32] = [:]
   /// Of uuids that are there twice: the node with the latest repetition.
   private var repetitionOfUUID: [Key: Int] = [:]
-  private let spaces: [Int]
+  private let spaces: [Int32]
   /// Of records of progress that stand for a subagent's: the record before them that does not.
   private var outsides: [Int: Int?] = [:]
 
   private struct Key: Hashable {
-    var space: Int
-    var text: String
+    var space: Int32
+    var uuid: RecordOutlines.Text
   }
 
   /// A gateway may give every response one id: behind another prompt it is another response.
   private struct ResponseName: Hashable {
     var thread: Thread
-    var message: String
-    var prompt: Int?
+    var message: RecordOutlines.Text
+    var prompt: Int32?
   }
 
   private struct CallName: Hashable {
@@ -57,9 +76,9 @@ struct TurnGraph {
     var mark: UInt32
   }
 
-  init(_ records: [RecordOutline], isMain: [Bool]) {
+  init(_ records: RecordOutlines, isMain: [Bool]) {
     self.records = records
-    spaces = isMain.enumerated().map { $1 ? 0 : $0 + 1 }
+    spaces = isMain.enumerated().map { $1 ? 0 : Int32($0 + 1) }
     nodeOfRecord.reserveCapacity(records.count)
     recordOfUUID.reserveCapacity(records.count)
     gather()
@@ -68,57 +87,72 @@ struct TurnGraph {
   // MARK: Nodes
 
   private mutating func gather() {
-    var responses: [ResponseName: Int] = [:]
+    var responses: [ResponseName: Int32] = [:]
     /// The node with the latest call of this mark.
-    var calls: [CallName: Int] = [:]
+    var calls: [CallName: Int32] = [:]
     /// The node of the last prompt of a thread.
-    var prompts: [Thread: Int] = [:]
-    for (number, record) in records.enumerated() {
+    var prompts: [Thread: Int32] = [:]
+    for number in records.indices {
       let thread = thread(number)
-      if let known = known(record, number) {
-        if records[known].repeats(record) {
-          add(number, to: openRepetition(thread), .repetition, thread)
-          if records[known].file == record.file {
-            repetitionOfUUID[Key(space: spaces[record.file], text: record.uuid!)] = nodeOfRecord[number]
+      if let key = key(number) {
+        if let known = recordOfUUID[key].map(Int.init) {
+          if records.repeats(number, known) {
+            add(number, to: openRepetition(thread), .repetition, thread)
+            if records.file(of: known) == records.file(of: number) { repetitionOfUUID[key] = node(of: number) }
+            continue
           }
-          continue
+        } else {
+          recordOfUUID[key] = Int32(number)
         }
-      } else if let uuid = record.uuid {
-        recordOfUUID[Key(space: spaces[record.file], text: uuid)] = number
       }
-      let kind = record.kind
-      var node: Int?
-      if kind == .response, let message = record.message, !message.isEmpty {
+      let kind = records.kind(of: number)
+      var node: Int32?
+      if kind == .response, let message = records.message(of: number) {
         let name = ResponseName(thread: thread, message: message, prompt: prompts[thread])
         node = responses[name]
-        if node == nil { responses[name] = nodes.count }
+        if node == nil { responses[name] = Int32(nodes.count) }
       } else if kind == .result {
-        node = record.results.lazy.compactMap { calls[CallName(thread: thread, mark: $0)] }.first
-      } else if record.continues {
+        node = records.results(of: number).lazy.compactMap { calls[CallName(thread: thread, mark: $0)] }.first
+      } else if records.continues(number) {
         node = nodeOfRecord.last
       }
-      add(number, to: node, .records(kind), thread)
+      add(number, to: node.map(Int.init), .records(kind), thread)
       // What waited does not part a response from its last lines.
-      if kind == .prompt, record.type == "user" { prompts[thread] = nodeOfRecord[number] }
-      for mark in record.calls { calls[CallName(thread: thread, mark: mark)] = nodeOfRecord[number] }
+      if records.isTyped(number) { prompts[thread] = nodeOfRecord[number] }
+      for mark in records.calls(of: number) { calls[CallName(thread: thread, mark: mark)] = nodeOfRecord[number] }
     }
   }
 
   /// `node`: nil makes one.
-  private mutating func add(_ number: Int, to node: Int?, _ kind: ConversationEntry.Kind, _ thread: Thread) {
+  private mutating func add(_ number: Int, to node: Int?, _ kind: Node.Kind, _ thread: Thread) {
     if let node {
       nodes[node].records.append(number)
-      nodeOfRecord.append(node)
+      nodeOfRecord.append(Int32(node))
     } else {
-      nodeOfRecord.append(nodes.count)
-      let isSaid = kind != .repetition && records[number].isSaid
+      nodeOfRecord.append(Int32(nodes.count))
+      let isSaid = kind != .repetition && records.isSaid(number)
       nodes.append(Node(kind: kind, records: [number], thread: thread, isSaid: isSaid))
     }
   }
 
-  /// The record before this one that has its uuid.
-  private func known(_ record: RecordOutline, _ number: Int) -> Int? {
-    record.uuid.flatMap { recordOfUUID[Key(space: spaces[record.file], text: $0)] }
+  private func node(of record: Int) -> Int { Int(nodeOfRecord[record]) }
+
+  /// What a record's uuid is looked up by.
+  private func key(_ number: Int) -> Key? {
+    records.uuid(of: number).map { Key(space: space(of: number), uuid: $0) }
+  }
+
+  private func space(of record: Int) -> Int32 { spaces[records.file(of: record)] }
+
+  /// The nodes that follow one, rising.
+  func children(of node: Int) -> [Int] {
+    var children: [Int] = []
+    var next = nodes[node].child
+    while let child = next {
+      children.append(Int(child))
+      next = nodes[Int(child)].sibling
+    }
+    return children
   }
 
   /// Repetitions that follow each other are read as one.
@@ -130,26 +164,28 @@ struct TurnGraph {
   }
 
   private func thread(_ number: Int) -> Thread {
-    let record = records[number]
-    let space = spaces[record.file]
-    if record.innerKind != nil { return Thread(space: space, sidechain: record.agent ?? "") }
+    let space = space(of: number)
+    if records.innerKind(of: number) != nil { return Thread(space: space, sidechain: sidechain(number)) }
     if space > 0 { return Thread(space: space) }
-    if record.flags.contains(.isSidechain) { return Thread(space: 0, sidechain: record.agent ?? "") }
+    if records.flags(of: number).contains(.isSidechain) { return Thread(space: 0, sidechain: sidechain(number)) }
     // What says nothing of itself belongs to what stands before it.
-    if record.uuid == nil, let before = records[..<number].lastIndex(where: { $0.innerKind == nil }),
-      records[before].file == record.file
+    if records.uuid(of: number) == nil,
+      let before = (0..<number).last(where: { records.innerKind(of: $0) == nil }),
+      records.file(of: before) == records.file(of: number)
     {
-      return nodes[nodeOfRecord[before]].thread
+      return nodes[node(of: before)].thread
     }
     return Thread(space: 0)
   }
+
+  private func sidechain(_ number: Int) -> Sidechain { Sidechain(agent: records.agent(of: number)) }
 
   /// Whether it is a prompt or a response: what Claude Code says in the place of a model is none.
   func isMessage(_ node: Node) -> Bool {
     switch node.kind {
     case .records(.prompt): true
-    case .records(.response): node.records.contains { records[$0].kind == .response && !records[$0].isSynthetic }
-    case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: false
+    case .records(.response): node.records.contains { records.kind(of: $0) == .response && !records.isSynthetic($0) }
+    case .records, .repetition: false
     }
   }
 
@@ -163,51 +199,63 @@ struct TurnGraph {
     var before: [Int: Int] = [:]
     for number in nodes.indices {
       if nodes[number].kind == .repetition { before[number] = last[nodes[number].thread] }
-      (nodes[number].parent, nodes[number].isOrphan) = parent(of: number, last[nodes[number].thread], before)
-      if records[nodes[number].records[0]].uuid != nil, nodes[number].kind != .repetition {
+      let (parent, isOrphan) = parent(of: number, last[nodes[number].thread], before)
+      nodes[number].parent = parent.map { Int32($0) }
+      nodes[number].isOrphan = isOrphan
+      if records.uuid(of: nodes[number].records[0]) != nil, nodes[number].kind != .repetition {
         last[nodes[number].thread] = number
       }
     }
     breakCircles()
-    for number in nodes.indices {
-      if let parent = nodes[number].parent { nodes[parent].children.append(number) } else { roots.append(number) }
+    // Each goes before those that were put in already.
+    for number in nodes.indices.reversed() {
+      guard let parent = nodes[number].parent else { continue }
+      nodes[number].sibling = nodes[Int(parent)].child
+      nodes[Int(parent)].child = Int32(number)
     }
+    roots = nodes.indices.filter { nodes[$0].parent == nil }
+    // Whoever reads the conversation looks nothing up, and may be short of memory.
+    (recordOfUUID, repetitionOfUUID, nodeOfRecord, outsides) = ([:], [:], [], [:])
   }
 
   private mutating func parent(of number: Int, _ last: Int?, _ before: [Int: Int]) -> (Int?, isOrphan: Bool) {
     let node = nodes[number]
-    let first = records[node.records[0]]
+    let first = node.records[0]
     // Its parent is what its caller wrote before it.
-    if first.innerKind != nil { return (last, false) }
+    if records.innerKind(of: first) != nil { return (last, false) }
     // What has no place in the chain stands behind what was written before it.
-    if first.uuid == nil || node.kind == .repetition {
-      let before = nodes[..<number].lastIndex { records[$0.records[0]].innerKind == nil }
+    if records.uuid(of: first) == nil || node.kind == .repetition {
+      let before = nodes[..<number].lastIndex { records.innerKind(of: $0.records[0]) == nil }
       guard let before, nodes[before].thread == node.thread else { return (nil, false) }
       return (before, false)
     }
     var isOrphan = false
-    for record in node.records where records[record].type == first.type {
-      guard let uuid = records[record].parent else { continue }
-      guard let found = outside(recordOfUUID[Key(space: node.thread.space, text: uuid)]) else {
+    for record in node.records where records.type(of: record) == records.type(of: first) {
+      guard let uuid = records.parent(of: record) else { continue }
+      guard let found = outside(self.record(uuid, in: node.thread.space)) else {
         isOrphan = true
         continue
       }
-      let name = Key(space: node.thread.space, text: records[found].uuid ?? uuid)
-      let parent = latest(nodeOfRecord[found], name, number, before)
+      let name = Key(space: node.thread.space, uuid: records.uuid(of: found) ?? uuid)
+      let parent = latest(self.node(of: found), name, number, before)
       // A subagent begins where it was called, which is said elsewhere.
       if nodes[parent].thread != node.thread { return (nil, false) }
       if parent != number { return (parent, false) }
     }
     // After a compaction the chain begins anew, and the conversation goes on.
-    if first.kind == .compaction, let last { return (last, false) }
+    if records.kind(of: first) == .compaction, let last { return (last, false) }
     return (nil, isOrphan)
+  }
+
+  private func record(_ uuid: RecordOutlines.Text, in space: Int32) -> Int? {
+    recordOfUUID[Key(space: space, uuid: uuid)].map(Int.init)
   }
 
   /// The record that a chain goes through records of progress to, which are read elsewhere; nil where it ends there.
   private mutating func outside(_ record: Int?) -> Int? {
     var passed: [Int] = []
     var place = record
-    while let inner = place, records[inner].innerKind != nil {
+    while let inner = place, records.innerKind(of: inner) != nil {
       if let known = outsides[inner] {
         place = known
         break
@@ -215,7 +263,7 @@ struct TurnGraph {
       // For as long as the way is not known, it leads nowhere: it may go round in circles.
       outsides.updateValue(nil, forKey: inner)
       passed.append(inner)
-      place = records[inner].parent.flatMap { recordOfUUID[Key(space: spaces[records[inner].file], text: $0)] }
+      place = records.parent(of: inner).flatMap { self.record($0, in: space(of: inner)) }
     }
     for inner in passed { outsides.updateValue(place, forKey: inner) }
     return place
@@ -224,8 +272,8 @@ struct TurnGraph {
   /// What follows the end of what was written once more goes on where the conversation was before that, not where its records stood first.
   private func latest(_ parent: Int, _ uuid: Key, _ number: Int, _ before: [Int: Int]) -> Int {
     guard let repetition = repetitionOfUUID[uuid], repetition < number, let last = before[repetition],
-      nodes[last].thread == nodes[number].thread, records[nodes[repetition].records.last!].uuid == uuid.text,
-      records[nodes[last].records[0]].file == records[nodes[number].records[0]].file
+      nodes[last].thread == nodes[number].thread, records.uuid(of: nodes[repetition].records.last!) == uuid.uuid,
+      records.file(of: nodes[last].records[0]) == records.file(of: nodes[number].records[0])
     else { return parent }
     return last
   }
@@ -240,7 +288,7 @@ struct TurnGraph {
       while let node = place, marks[node] == .unseen {
         marks[node] = .onPath
         path.append(node)
-        place = nodes[node].parent
+        place = nodes[node].parent.map(Int.init)
       }
       if let node = place, marks[node] == .onPath {
         let first = path[path.firstIndex(of: node)!...].min()!
@@ -253,34 +301,35 @@ struct TurnGraph {
 
   // MARK: Subagents
 
-  /// In the order of their first records.
+  /// In the order of their first records: the roots of each are those of one file, of one id, or else each root by itself.
   var threads: [SubagentThread] {
-    threadRoots.map { _, roots in
-      let first = nodes[roots[0]].records[0]
-      let prompt = roots.lazy.flatMap { nodes[$0].records }.map { records[$0].prompt }.first { !$0.isEmpty } ?? ""
-      return SubagentThread(name: name(nodes[roots[0]].thread, first), first: first, prompt: prompt)
-    }
-  }
-
-  /// The roots of each subagent: those of one file, of one id, or else each root of its own.
-  var threadRoots: [(Thread, [Int])] {
-    var groups: [(Thread, [Int])] = []
+    var threads: [SubagentThread] = []
     var places: [Thread: Int] = [:]
     for root in roots where !nodes[root].thread.isMain {
       let thread = nodes[root].thread
       // What stands before a sidechain's first turn belongs to it.
-      if let place = places[thread], thread.space > 0 || thread.sidechain != "" || !nodes[root].isSaid {
-        groups[place].1.append(root)
+      let isOne = thread.space > 0 || thread.sidechain?.agent != nil || !nodes[root].isSaid
+      if isOne, let place = places[thread] {
+        threads[place].roots.append(root)
+        if threads[place].prompt == nil { threads[place].prompt = prompt(root) }
       } else {
-        places[thread] = groups.count
-        groups.append((thread, [root]))
+        places[thread] = threads.count
+        let first = nodes[root].records[0]
+        threads.append(SubagentThread(name: name(thread, first), first: first, prompt: prompt(root), roots: [root]))
       }
     }
-    return groups
+    return threads
+  }
+
+  /// The first that is in the records of a node.
+  private func prompt(_ node: Int) -> RecordOutlines.Text? {
+    nodes[node].records.lazy.compactMap(records.prompt).first
   }
 
   private func name(_ thread: Thread, _ first: Int) -> String {
-    thread.sidechain ?? records[first...].lazy.prefix { spaces[$0.file] == thread.space }.compactMap(\.agent).first
-      ?? ""
+    let agent =
+      thread.sidechain.map(\.agent)
+      ?? (first..<records.count).lazy.prefix { space(of: $0) == thread.space }.compactMap(records.agent).first
+    return agent.map(records.text) ?? ""
   }
 }

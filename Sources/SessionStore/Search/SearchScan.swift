@@ -62,7 +62,7 @@ struct RecordSearch {
       guard isRecord || output != nil else { continue }
       if bodies == nil { bodies = try scan.log.bodies(of: block) }
       guard bodies!.isIntact(row..<row + 1) else { continue }
-      try bodies!.withBody(row) { line in
+      bodies!.withBody(row) { line in
         if let output {
           if let match = match(line, of: output, columns, row, block) { found(match) }
           return

@@ -86,9 +86,11 @@ extension Workspace {
       ?? "\(projectRoot)/.build/release/ccstore"
   }()
 
-  /// Nothing of whoever runs the tests gets through. The root is where Claude Code keeps its data, so that it need not be recognised.
+  /// Nothing of whoever runs the tests gets through but the bug that `Tools/seeded-bugs` has switched on. The root is where Claude Code keeps its data, so that it need not be recognised.
   var environment: [String: String] {
-    ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
+    var names = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
+    names["CCSTORE_SEEDED_BUG"] = ProcessInfo.processInfo.environment["CCSTORE_SEEDED_BUG"]
+    return names
   }
 
   /// Runs `ccstore` with these arguments and nothing else.

@@ -210,7 +210,7 @@ struct ConversationTests {
       var placed = records
       for place in placed.indices { placed[place].file = place * files / max(1, placed.count) }
       let isMain = (0..<files).map { $0 == 0 || random.oneIn(2) }
-      let conversation = Conversation(placed, isMain: isMain) { threads in
+      let conversation = Conversation(RecordOutlines(placed), isMain: isMain) { threads in
         threads.map { _ in placed.isEmpty || random.oneIn(3) ? nil : Int.random(in: placed.indices, using: &random) }
       }
       let read = conversation.entries.flatMap(\.records).sorted()

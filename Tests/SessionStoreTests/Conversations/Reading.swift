@@ -14,7 +14,7 @@ struct Reading {
     callers: ([SubagentThread]) -> [Int?] = { $0.map { _ in nil } }
   ) {
     self.records = records
-    conversation = Conversation(records, isMain: isMain, callers: callers)
+    conversation = Conversation(RecordOutlines(records), isMain: isMain, callers: callers)
   }
 
   var text: String { text(of: conversation.entries[...]) }
