@@ -57,7 +57,8 @@ struct Recovery {
       try directory.install(manifest)
     }
     // One that knows more than the log says that something is lost.
-    if shortfall != nil { try directory.removeSnapshots() }
+    let known = try directory.names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
+    if shortfall != nil || known.contains(where: { $0 > head.sequence }) { try directory.removeSnapshots() }
     return AdoptedCopy(manifest: manifest, shortfall: shortfall)
   }
 
