@@ -26,17 +26,22 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
     .target(name: "CChecksum"),
-    .target(name: "FileIO", dependencies: [system], swiftSettings: strict),
+    .target(name: "Bytes", dependencies: ["CChecksum"], swiftSettings: strict),
+    .target(name: "Times", dependencies: ["Bytes"], swiftSettings: strict),
+    .target(name: "FileIO", dependencies: ["Times", "Bytes", system], swiftSettings: strict),
+    .target(name: "LineCodecs", dependencies: ["Times", "Bytes", "CLZ4"], swiftSettings: strict),
     .target(
-      name: "SegmentedLog", dependencies: ["FileIO", "CLZ4", "CChecksum", system], swiftSettings: strict),
-    .target(name: "Transcripts", dependencies: ["FileIO", system], swiftSettings: strict),
+      name: "SegmentedLog", dependencies: ["LineCodecs", "FileIO", "Bytes", "CChecksum", system],
+      swiftSettings: strict),
+    .target(name: "Transcripts", dependencies: ["FileIO", "Times", "Bytes", system], swiftSettings: strict),
     .target(
-      name: "SessionStore", dependencies: ["SegmentedLog", "Transcripts", "FileIO", system],
+      name: "SessionStore",
+      dependencies: ["Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", system],
       swiftSettings: strict),
     .executableTarget(
       name: "ccstore",
       dependencies: [
-        "SessionStore", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SessionStore", "Times", "Bytes", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // A static standard library starts in half the time. Tests stay dynamic, so this is a setting of the one product,
@@ -47,15 +52,19 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
     .executableTarget(
-      name: "bare-pipeline", dependencies: ["Transcripts", "FileIO", "CLZ4", "CChecksum", system],
+      name: "bare-pipeline", dependencies: ["Transcripts", "FileIO", "Bytes", "CLZ4", "CChecksum", system],
       path: "Tools/BarePipeline", swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SessionStore", "SegmentedLog", "Transcripts", "FileIO", system],
+      name: "TestSupport",
+      dependencies: ["SessionStore", "SegmentedLog", "Transcripts", "FileIO", "Times", "Bytes", system],
       path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "FileIOTests", dependencies: ["FileIO", "CChecksum", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "CChecksum", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TimesTests", dependencies: ["Times", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SegmentedLogTests", dependencies: ["SegmentedLog", "CChecksum", "TestSupport"], swiftSettings: strict),
+      name: "SegmentedLogTests", dependencies: ["SegmentedLog", "LineCodecs", "CChecksum", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -68,7 +77,8 @@ if let fuzzer {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
     .executableTarget(
-      name: "ccstore-fuzz", dependencies: ["SessionStore", "TestSupport", "FileIO", "CLZ4", "CLibFuzzer", system],
+      name: "ccstore-fuzz",
+      dependencies: ["SessionStore", "TestSupport", "LineCodecs", "FileIO", "Bytes", "CLZ4", "CLibFuzzer", system],
       path: "Tests/Fuzz", exclude: ["CLibFuzzer"], swiftSettings: strict,
       linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m")]),
   ]

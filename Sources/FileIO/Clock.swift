@@ -1,3 +1,5 @@
+import Bytes
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,7 @@
 #endif
 
 /// The time of day, so that a test can be the clock.
-public protocol WallClock: Sendable {
+package protocol WallClock: Sendable {
   /// Nanoseconds since 1970 UTC.
   func now() -> Int64
   /// Sleeps so many nanoseconds.
@@ -16,34 +18,44 @@ public protocol WallClock: Sendable {
 
 extension WallClock {
   /// Milliseconds since 1970 UTC, as the log keeps times.
-  public var milliseconds: Int64 { now() / 1_000_000 }
+  package var milliseconds: Int64 { now() / 1_000_000 }
 }
 
-public struct SystemClock: WallClock {
-  public init() {}
+package struct SystemClock: WallClock {
+  package init() {}
 
-  public func now() -> Int64 {
+  package func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  public func sleep(_ nanoseconds: Int64) {
+  package func sleep(_ nanoseconds: Int64) {
     guard nanoseconds > 0 else { return }
     usleep(UInt32(clamping: nanoseconds / 1000 + 1))
   }
 }
 
 /// Random bytes, so that a test can be the dice.
-public protocol Entropy: Sendable {
+package protocol Entropy: Sendable {
   func bytes(_ count: Int) -> [UInt8]
 }
 
-public struct SystemEntropy: Entropy {
-  public init() {}
+package struct SystemEntropy: Entropy {
+  package init() {}
 
-  public func bytes(_ count: Int) -> [UInt8] {
+  package func bytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+}
+
+extension UUID16 {
+  /// A random one (RFC 9562 version 4).
+  package static func random(_ entropy: some Entropy) -> UUID16 {
+    var uuid = UUID16(entropy.bytes(16))
+    uuid.high = uuid.high & ~0xf000 | 0x4000
+    uuid.low = uuid.low & ~(3 << 62) | (2 << 62)
+    return uuid
   }
 }

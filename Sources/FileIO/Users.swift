@@ -7,12 +7,12 @@
 #endif
 
 /// The users of this machine, as its user database has them.
-public enum Users {
+package enum Users {
   /// Number of the user in whose name this process acts.
-  public static var current: UInt32 { UInt32(geteuid()) }
+  package static var current: UInt32 { UInt32(geteuid()) }
 
   /// Absolute path of a user's home directory; nil where the database does not have one. `name`: nil is the current user.
-  public static func home(of name: String? = nil) -> String? {
+  package static func home(of name: String? = nil) -> String? {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
     for size in [1 << 12, 1 << 16, 1 << 20] {
@@ -29,13 +29,13 @@ public enum Users {
   }
 
   /// The home directory that an environment names: `HOME` where it is an absolute path, else that of the user database, else `/`.
-  public static func home(environment: [String: String]) -> String {
+  package static func home(environment: [String: String]) -> String {
     if let home = environment["HOME"], home.hasPrefix("/") { return home }
     return home() ?? "/"
   }
 
   /// A path with `~` or `~user` at its beginning expanded, as a shell does it; anything else as it is.
-  public static func expand(_ path: String, environment: [String: String]) -> String {
+  package static func expand(_ path: String, environment: [String: String]) -> String {
     guard path.hasPrefix("~") else { return path }
     let name = path.dropFirst().prefix { $0 != "/" }
     let home = name.isEmpty ? home(environment: environment) : self.home(of: String(name))

@@ -1,21 +1,21 @@
 import CChecksum
-public import FileIO
+import FileIO
 import Synchronization
-public import SystemPackage
+import SystemPackage
 
 /// Hashes files a little before they are read, by eight side by side, which takes as long as one.
 ///
 /// Threads read the files of a list, in about its order. One that comes to bytes of which the MD5 is not known yet hashes on, for itself and for those
 /// that are read by others or come next; the others wait for it when they need what it is about to find out. What cannot be opened or read is left to
 /// its reader.
-public final class AheadHasher: Sendable {
+package final class AheadHasher: Sendable {
   /// A file, and how many bytes it probably has.
-  public struct File: Sendable {
-    public let path: FilePath
-    public let size: Int64
-    let fileSystem: any FileSystem
+  package struct File: Sendable {
+    package let path: FilePath
+    package let size: Int64
+    package let fileSystem: any FileSystem
 
-    public init(_ path: FilePath, size: Int64, in fileSystem: any FileSystem) {
+    package init(_ path: FilePath, size: Int64, in fileSystem: any FileSystem) {
       (self.path, self.size, self.fileSystem) = (path, size, fileSystem)
     }
   }
@@ -52,10 +52,10 @@ public final class AheadHasher: Sendable {
   private let isBusy = Atomic(false)
   private let freed = Signal()
 
-  public init(_ files: [File]) { self.files = files }
+  package init(_ files: [File]) { self.files = files }
 
   /// Begins to read a file: what is known of it, and will be on the way through it. nil: nothing. The marks must not outlive this.
-  public func begin(_ index: Int) -> MD5Marks? {
+  package func begin(_ index: Int) -> MD5Marks? {
     alone { state in
       fill(&state)
       if index >= state.next { state.begun.insert(index) }
@@ -64,7 +64,7 @@ public final class AheadHasher: Sendable {
   }
 
   /// Hashes on until so many steps of a file are known, or its end.
-  func hash(_ marks: MD5Marks, upTo count: Int) {
+  package func hash(_ marks: MD5Marks, upTo count: Int) {
     alone { state in
       while !marks.isKnown(upTo: count) {
         fill(&state)

@@ -1,14 +1,15 @@
+import Bytes
 import CChecksum
-import FileIO
+import LineCodecs
 
 /// The running hash over all logical events, in order: FORMAT.md, Chain.
-public struct Chain: Sendable, Equatable {
-  public private(set) var digest: Digest
+package struct Chain: Sendable, Equatable {
+  package private(set) var digest: Digest
 
-  public init(_ digest: Digest = .zero) { self.digest = digest }
+  package init(_ digest: Digest = .zero) { self.digest = digest }
 
   /// `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of the 32-byte event hashes. 0.1 µs a hash.
-  public mutating func extend(eventHashes: [UInt8]) {
+  package mutating func extend(eventHashes: [UInt8]) {
     precondition(eventHashes.count % 32 == 0)
     var head = digest.bytes
     eventHashes.withUnsafeBytes { hashes in

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Decodes what all files of a store begin with (magic, version, checksum), then the fields after the version with `fields`.
 ///
@@ -34,12 +34,12 @@ extension ByteReader {
     _ = try fixed(UInt64.self)
   }
 
-  mutating func digest() throws(ByteError) -> Digest { Digest(bytes: [UInt8](try bytes(32))) }
+  package mutating func digest() throws(ByteError) -> Digest { Digest(bytes: [UInt8](try bytes(32))) }
 }
 
 extension ByteWriter {
   /// Magic and version.
-  init(magic: [UInt8], minor: UInt16 = Format.minorVersion, capacity: Int) {
+  package init(magic: [UInt8], minor: UInt16 = Format.minorVersion, capacity: Int) {
     self.init(capacity: capacity)
     append(magic)
     fixed(Format.majorVersion)
@@ -48,6 +48,10 @@ extension ByteWriter {
 }
 
 extension UnsafeRawBufferPointer {
-  func u32(at offset: Int) -> UInt32 { UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
-  func u64(at offset: Int) -> UInt64 { UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+  package func u32(at offset: Int) -> UInt32 {
+    UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+  package func u64(at offset: Int) -> UInt64 {
+    UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
 }

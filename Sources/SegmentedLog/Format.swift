@@ -1,26 +1,28 @@
+import LineCodecs
+
 /// Constants of FORMAT.md.
-public enum Format {
+package enum Format {
   static let majorVersion: UInt16 = 1
   static let minorVersion: UInt16 = 0
 
-  static let segmentMagic: [UInt8] = [0x89, 0x43, 0x43, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
-  static let manifestMagic: [UInt8] = [0x89, 0x43, 0x43, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a]
-  static let snapshotMagic: [UInt8] = [0x89, 0x43, 0x43, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let segmentMagic: [UInt8] = [0x89, 0x43, 0x43, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let manifestMagic: [UInt8] = [0x89, 0x43, 0x43, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let snapshotMagic: [UInt8] = [0x89, 0x43, 0x43, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
   static let indexMagic: [UInt8] = [0x89, 0x43, 0x43, 0x49, 0x0d, 0x0a, 0x1a, 0x0a]
-  static let headMagic: [UInt8] = [0x89, 0x43, 0x43, 0x48, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let headMagic: [UInt8] = [0x89, 0x43, 0x43, 0x48, 0x0d, 0x0a, 0x1a, 0x0a]
   static let storeSnapshotMagic: [UInt8] = [0x89, 0x43, 0x43, 0x58, 0x0d, 0x0a, 0x1a, 0x0a]
-  static let frameMark: [UInt8] = [0xc5, 0x43, 0x46, 0x52]
+  package static let frameMark: [UInt8] = [0xc5, 0x43, 0x46, 0x52]
 
   /// Most bytes of a raw payload.
-  public static let rawLengthMax = 64 << 20
+  package static let rawLengthMax = CodecLimits.rawLengthMax
   /// Most events in a block.
-  public static let blockEventsMax = 65_536
+  package static let blockEventsMax = 65_536
   /// Most bytes of the raw payloads of a block, EVENTS and BODIES together: what a reader has in memory at once.
   static let blockLengthMax = 128 << 20
   /// Most bytes of the canonical envelopes of a block's events, and of the entries of its columns.
   static let blockEnvelopesMax = 80 << 20
   /// Most bytes of a body: those of one that has not been dropped are in a block.
-  public static let bodyLengthMax = 1 << 30
+  static let bodyLengthMax = 1 << 30
   /// Most bytes of a segment.
   static let segmentLengthMax: UInt64 = 1 << 40
   /// Most segments in a manifest.
@@ -32,5 +34,5 @@ public enum Format {
   static let sequenceMax = UInt64(Int64.max)
 
   /// What a frame occupies: header, payload, padding to 8.
-  static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
+  package static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
 }

@@ -9,7 +9,7 @@ import CChecksum
 /// md5.look(ahead: window)
 /// md5.advance(to: place, in: window)
 /// ```
-public struct MD5: Sendable {
+package struct MD5: Sendable {
   private struct State {
     var length: Int64
     var state: ccs_md5_state
@@ -25,13 +25,13 @@ public struct MD5: Sendable {
   /// CRC-32C of those behind the last multiple of `MD5Marks.step`.
   private var checksum: UInt32 = 0
 
-  public init(ahead: MD5Marks? = nil) { self.ahead = ahead }
+  package init(ahead: MD5Marks? = nil) { self.ahead = ahead }
 
   /// Bytes hashed, without those that were only looked at.
-  public var length: Int64 { Int64(hash.length) }
+  package var length: Int64 { Int64(hash.length) }
 
   /// Of the bytes hashed: 16 bytes.
-  public var digest: [UInt8] {
+  package var digest: [UInt8] {
     var last = hash
     return [UInt8](unsafeUninitializedCapacity: 16) { target, count in
       ccs_md5_finish(&last, target.baseAddress!)
@@ -40,7 +40,7 @@ public struct MD5: Sendable {
   }
 
   /// Takes over what is known of the bytes of `window`, which begins at `length`, with bytes that were looked at before if there are any.
-  public mutating func look(ahead window: UnsafeRawBufferPointer) {
+  package mutating func look(ahead window: UnsafeRawBufferPointer) {
     guard let marks = ahead else { return }
     let step = Int64(MD5Marks.step)
     let end = length + Int64(window.count)
@@ -67,7 +67,7 @@ public struct MD5: Sendable {
   }
 
   /// Goes on to byte `end` of `window`, which begins at `length`.
-  public mutating func advance(to end: Int, in window: UnsafeRawBufferPointer) {
+  package mutating func advance(to end: Int, in window: UnsafeRawBufferPointer) {
     let start = length
     if let index = states.lastIndex(where: { $0.length <= start + Int64(end) }) {
       hash.state = states[index].state

@@ -5,15 +5,15 @@ import Synchronization
 ///
 /// The file may have changed in between, so each state comes with a checksum of the bytes that lead to it from the one before: who has those bytes
 /// can tell whether it is theirs.
-public final class MD5Marks: Sendable {
+package final class MD5Marks: Sendable {
   /// Bytes from one mark to the next.
-  static let step = Int(CCS_MD5_MARK)
+  package static let step = Int(CCS_MD5_MARK)
 
-  struct Mark {
+  package struct Mark {
     /// After a multiple of `step` bytes from the start of the file.
-    var state: ccs_md5_state
+    package var state: ccs_md5_state
     /// CRC-32C of the last `step` bytes.
-    var checksum: UInt32
+    package var checksum: UInt32
   }
 
   private struct State {
@@ -28,10 +28,10 @@ public final class MD5Marks: Sendable {
   private let state = Mutex(State())
   private unowned let hasher: AheadHasher
 
-  init(_ hasher: AheadHasher) { self.hasher = hasher }
+  package init(_ hasher: AheadHasher) { self.hasher = hasher }
 
   /// Of the steps in `range`, all that there are. Has them hashed if need be.
-  func known(_ range: Range<Int>) -> ArraySlice<Mark> {
+  package func known(_ range: Range<Int>) -> ArraySlice<Mark> {
     if !isKnown(upTo: range.upperBound) { hasher.hash(self, upTo: range.upperBound) }
     return state.withLock { state in
       let known = range.clamped(to: 0..<state.marks.count)
@@ -41,12 +41,12 @@ public final class MD5Marks: Sendable {
   }
 
   /// Steps that are known and that nobody has asked for.
-  var distance: Int { state.withLock { $0.marks.count - $0.used } }
+  package var distance: Int { state.withLock { $0.marks.count - $0.used } }
 
-  func isKnown(upTo count: Int) -> Bool { state.withLock { $0.isEnd || $0.marks.count >= count } }
+  package func isKnown(upTo count: Int) -> Bool { state.withLock { $0.isEnd || $0.marks.count >= count } }
 
   /// Adds what comes next.
-  func append(_ marks: [Mark], isEnd: Bool) {
+  package func append(_ marks: [Mark], isEnd: Bool) {
     state.withLock { state in
       if !state.isAbandoned { state.marks += marks }
       state.isEnd = state.isEnd || isEnd
@@ -54,7 +54,7 @@ public final class MD5Marks: Sendable {
   }
 
   /// The file has been read, or nothing more is wanted of it.
-  public func abandon() {
+  package func abandon() {
     state.withLock { state in
       (state.isEnd, state.isAbandoned) = (true, true)
       (state.marks, state.used) = ([], 0)

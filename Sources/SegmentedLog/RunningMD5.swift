@@ -1,19 +1,19 @@
 import CChecksum
 
 /// An MD5 (RFC 1321) under way, of which several can be taken further side by side.
-public struct RunningMD5: Sendable {
+package struct RunningMD5: Sendable {
   /// How many are taken further in the time of one.
-  public static let lanes = Int(CCS_MD5_LANES)
+  package static let lanes = Int(CCS_MD5_LANES)
 
   private var hash = ccs_md5_begin()
 
-  public init() {}
+  package init() {}
 
   /// Bytes hashed.
-  public var length: Int64 { Int64(hash.length) }
+  package var length: Int64 { Int64(hash.length) }
 
   /// Of the bytes hashed: 16 bytes.
-  public var digest: [UInt8] {
+  package var digest: [UInt8] {
     var last = hash
     return [UInt8](unsafeUninitializedCapacity: 16) { target, count in
       ccs_md5_finish(&last, target.baseAddress!)
@@ -22,12 +22,12 @@ public struct RunningMD5: Sendable {
   }
 
   /// 0.6 GB/s.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     ccs_md5_update(&hash, bytes.baseAddress, bytes.count)
   }
 
   /// Takes each of at most `lanes` hashes over bytes of its own. 4 GB/s where they are equally many.
-  public static func update(_ hashes: inout [RunningMD5], with parts: [UnsafeRawBufferPointer]) {
+  package static func update(_ hashes: inout [RunningMD5], with parts: [UnsafeRawBufferPointer]) {
     precondition(hashes.count == parts.count && parts.count <= lanes)
     var lanes: [ccs_md5_lane] = []
     var rests: [UnsafeRawBufferPointer] = []

@@ -1,4 +1,4 @@
-public import FileIO
+import FileIO
 public import SegmentedLog
 public import SystemPackage
 import Transcripts
@@ -31,7 +31,17 @@ public struct Store: Sendable {
   /// `isAlone`: the caller's word that nobody else writes to the store while a call writes to it. It is asked for where the file system's locks are worth
   /// nothing: there every call that writes throws `LogError.unlockable` without it.
   public init(
-    at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
+    at path: FilePath, machine: Machine? = nil, stateDirectory: FilePath? = nil, losses: LossLog = LossLog(),
+    isAlone: Bool = false
+  ) {
+    self.init(
+      at: path, fileSystem: POSIXFileSystem(), machine: machine, stateDirectory: stateDirectory, losses: losses,
+      isAlone: isAlone)
+  }
+
+  /// With another file system, clock or dice, for tests.
+  package init(
+    at path: FilePath, fileSystem: any FileSystem, clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, stateDirectory: FilePath? = nil,
     losses: LossLog = LossLog(), isAlone: Bool = false
   ) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SegmentedLog
 import SessionStore
+import Times
 
 /// A position of the log to answer from.
 struct AsOfOption: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SessionStore
 import SystemPackage
+import Times
 
 #if canImport(Glibc)
   import Glibc

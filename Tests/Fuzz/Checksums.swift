@@ -1,6 +1,8 @@
+import Bytes
 import CLZ4
 import FileIO
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 extension [UInt8] {

@@ -1,8 +1,10 @@
+import Bytes
 import FileIO
 import SystemPackage
 import TestSupport
 import Testing
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 /// The blocks marked `hex` in FORMAT.md, by name.

@@ -1,3 +1,4 @@
+import Bytes
 import CChecksum
 import Dispatch
 import FileIO

@@ -1,7 +1,9 @@
+import Bytes
 import FileIO
 import TestSupport
 import Testing
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 @Suite("numbers at the end of their range")

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import TestSupport
 import Testing

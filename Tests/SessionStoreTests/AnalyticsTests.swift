@@ -3,6 +3,7 @@ import Foundation
 import SystemPackage
 import TestSupport
 import Testing
+import Times
 import Transcripts
 
 @testable import SegmentedLog

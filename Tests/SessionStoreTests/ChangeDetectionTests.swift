@@ -111,7 +111,8 @@ struct ChangeDetectionTests {
     try bench.tree.append(file, line(3))
     let changed = try bench.tree.status(file).changed
     let clock = StoppedClock(at: changed + SourceReader.tick / 4)
-    _ = try Store(at: bench.storePath, clock: clock, machine: .desk).ingest(bench.options())
+    _ = try Store(at: bench.storePath, fileSystem: POSIXFileSystem(), clock: clock, machine: .desk).ingest(
+      bench.options())
     #expect(clock.now() == changed + SourceReader.tick)
   }
 }

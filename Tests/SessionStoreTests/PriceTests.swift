@@ -1,5 +1,6 @@
 import FileIO
 import Testing
+import Times
 
 @testable import SessionStore
 

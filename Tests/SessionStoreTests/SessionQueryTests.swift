@@ -1,5 +1,6 @@
 import FileIO
 import Testing
+import Times
 
 @testable import SessionStore
 
@@ -67,9 +68,10 @@ struct SessionQueryTests {
     let times = try bench.store().sessions().map(\.deletedAfter)
     #expect(times.allSatisfy { $0 != nil })
     #expect(
-      try Store(at: bench.storePath, clock: bench.clock, machine: .laptop).sessions().allSatisfy {
-        $0.deletedAfter == nil
-      })
+      try Store(at: bench.storePath, fileSystem: POSIXFileSystem(), clock: bench.clock, machine: .laptop).sessions()
+        .allSatisfy {
+          $0.deletedAfter == nil
+        })
   }
 
   @Test(

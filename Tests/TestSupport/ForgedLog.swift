@@ -1,6 +1,6 @@
-public import FileIO
+import FileIO
 import SegmentedLog
-public import SystemPackage
+import SystemPackage
 
 /// An event as a stranger may write it: any columns, any values. Column ids and kinds are those of FORMAT.md, Events of ccstore.
 public struct ForgedEvent: Sendable, Equatable {
@@ -106,7 +106,7 @@ public enum ForgedLog {
 
   /// Appends the events to the store at a path, which is made where there is none, as one commit. The columns of a block are of one type, so an event that
   /// has one of another type begins a block.
-  public static func append(
+  package static func append(
     _ events: [ForgedEvent], to path: FilePath, on fileSystem: any FileSystem, seed: UInt64 = 1
   ) throws {
     var writer = try LogWriter.open(

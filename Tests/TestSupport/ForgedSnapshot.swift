@@ -1,7 +1,8 @@
+import Bytes
 import FileIO
 import SegmentedLog
 
-private func crc32c(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { SegmentedLog.crc32c($0) } }
+private func crc32c(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { Bytes.crc32c($0) } }
 
 /// A whole snapshot, byte by byte after FORMAT.md: for what no writer would ever write.
 public struct ForgedSnapshot {

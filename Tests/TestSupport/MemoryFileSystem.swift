@@ -110,17 +110,17 @@ public final class MemoryFileSystem: FileSystem {
   }
 
   /// There are no links on it.
-  public func confined(to directories: [FilePath]) -> any FileSystem { self }
+  package func confined(to directories: [FilePath]) -> any FileSystem { self }
 
-  public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+  package func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     MemoryFile(self, path, try perform("open", .open, path) { state throws(Errno) in try state.file(path) })
   }
 
-  public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
     MemoryFile(self, path, try perform("openForWriting", .open, path) { state throws(Errno) in try state.file(path) })
   }
 
-  public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func create(_ path: FilePath) throws(FileError) -> any FileHandle {
     let inode = try perform("create", .create, path) { state throws(Errno) in
       guard state.nodes[path] == nil else { throw .fileExists }
       guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
@@ -129,11 +129,11 @@ public final class MemoryFileSystem: FileSystem {
     return MemoryFile(self, path, inode)
   }
 
-  public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+  package func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
     try perform("status", .inspect, path) { state throws(Errno) in try state.status(path) }
   }
 
-  public func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+  package func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
     try perform("list", .list, directory) { state throws(Errno) in
       guard state.isDirectory(directory) else { throw .noSuchFileOrDirectory }
       var entries: [DirectoryEntry] = []
@@ -188,7 +188,7 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+  package func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
     let (inode, isTaken) = try perform("lock", .lock, path) { state throws(Errno) in
       guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
       let inode = state.inode(path) ?? state.addFile(path, [])

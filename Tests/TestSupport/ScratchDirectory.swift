@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 public import SystemPackage
 
@@ -12,7 +13,7 @@ public import SystemPackage
 /// A directory of the operating system that is gone with the test.
 public final class ScratchDirectory: Sendable {
   public let path: FilePath
-  public let fileSystem = POSIXFileSystem()
+  package let fileSystem = POSIXFileSystem()
 
   public init() throws {
     path = FilePath("/tmp/ccstore-\(UUID16.random(SystemEntropy()))")

@@ -100,30 +100,30 @@ public final class SimulatedFileSystem: FileSystem {
   public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
   /// There are no links on it.
-  public func confined(to directories: [FilePath]) -> any FileSystem { self }
+  package func confined(to directories: [FilePath]) -> any FileSystem { self }
 
-  public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+  package func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     SimulatedFile(self, path, try read("open", .open, path) { state throws(Errno) in try state.volume.file(path) })
   }
 
-  public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
     SimulatedFile(
       self, path, try read("openForWriting", .open, path) { state throws(Errno) in try state.volume.file(path) })
   }
 
-  public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func create(_ path: FilePath) throws(FileError) -> any FileHandle {
     let file = try change("create", .create, path) { state throws(Errno) in try state.volume.makeFile(path) }
     return SimulatedFile(self, path, file)
   }
 
-  public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+  package func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
     try read("status", .inspect, path) { state throws(Errno) in
       guard let entry = state.volume.entry(path) else { throw .noSuchFileOrDirectory }
       return state.volume.status(entry)
     }
   }
 
-  public func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+  package func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
     try read("list", .list, directory) { state throws(Errno) in
       let volume = state.volume
       return volume.directories[try volume.directory(directory)].entries
@@ -160,7 +160,7 @@ public final class SimulatedFileSystem: FileSystem {
     }
   }
 
-  public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+  package func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
     let (file, isTaken) = try change("lock", .lock, path) { state throws(Errno) in
       let file = state.volume.entry(path) == nil ? try state.volume.makeFile(path) : try state.volume.file(path)
       return (file, try state.lock(file))

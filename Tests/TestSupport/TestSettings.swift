@@ -1,3 +1,4 @@
+import FileIO
 import SessionStore
 
 #if canImport(Glibc)

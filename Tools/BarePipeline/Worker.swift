@@ -1,3 +1,4 @@
+import Bytes
 import CChecksum
 import CLZ4
 import FileIO

@@ -1,9 +1,9 @@
-public import SystemPackage
+import SystemPackage
 
 /// Everything the store asks of an operating system's files, so that a test can be the disk.
 ///
 /// Calls block. Interrupted calls are retried inside; short writes are continued inside. Errors name the operation and the path.
-public protocol FileSystem: Sendable {
+package protocol FileSystem: Sendable {
   /// The same files, as far as they lie below `directories`, which are opened when they are needed and may be reached through symbolic links. Whatever
   /// lies below is reached from the open handle of the directory it lies in, one name after the other, and never through a link, whatever `followLinks`
   /// says: a link is refused with its path (`tooManySymbolicLinkLevels`), so that nobody who exchanges a folder for a link meanwhile leads outside. A path
@@ -64,7 +64,7 @@ public protocol FileSystem: Sendable {
 }
 
 /// An open file. Offsets are absolute, so a handle has no position to share.
-public protocol FileHandle: AnyObject, Sendable {
+package protocol FileHandle: AnyObject, Sendable {
   var path: FilePath { get }
 
   /// Reads up to `buffer.count` bytes; fewer only at the end of the file.
@@ -88,14 +88,14 @@ public protocol FileHandle: AnyObject, Sendable {
 }
 
 /// A lock that is held while this lives.
-public protocol FileLock: AnyObject, Sendable {
+package protocol FileLock: AnyObject, Sendable {
   /// Whether its path still leads to the file that is locked, so that whoever locks that path meets this lock.
   func isInPlace() throws(FileError) -> Bool
 }
 
 extension FileSystem {
   /// For systems that cannot do it in one step: somebody who makes the target in between loses it.
-  public func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
+  package func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
     do throws(FileError) {
       _ = try status(to, followLinks: false)
     } catch {
@@ -105,12 +105,12 @@ extension FileSystem {
     throw FileError(.rename, to, .fileExists)
   }
 
-  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
+  package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
 
-  public func lockDoubt(_ path: FilePath) throws(FileError) -> String? { nil }
+  package func lockDoubt(_ path: FilePath) throws(FileError) -> String? { nil }
 
   /// What the file at `path` is, a symbolic link itself; nil where there is none.
-  public func identity(_ path: FilePath) throws(FileError) -> FileIdentity? {
+  package func identity(_ path: FilePath) throws(FileError) -> FileIdentity? {
     do throws(FileError) {
       return try status(path, followLinks: false).identity
     } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
@@ -119,7 +119,7 @@ extension FileSystem {
   }
 
   /// The whole of a file, at most `limit` bytes of it.
-  public func contents(_ path: FilePath, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+  package func contents(_ path: FilePath, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
     let file = try open(path, followLinks: true)
     defer { file.close() }
     let size = Int(try file.status().size)
@@ -127,7 +127,7 @@ extension FileSystem {
     return try file.bytes(at: 0, count: size)
   }
 
-  public func exists(_ path: FilePath) throws(FileError) -> Bool {
+  package func exists(_ path: FilePath) throws(FileError) -> Bool {
     do {
       _ = try status(path, followLinks: true)
       return true
@@ -137,7 +137,7 @@ extension FileSystem {
   }
 
   /// Creates a directory and the parents it lacks.
-  public func makeDirectories(_ path: FilePath) throws(FileError) {
+  package func makeDirectories(_ path: FilePath) throws(FileError) {
     if try exists(path) { return }
     let parent = path.removingLastComponent()
     if !parent.isEmpty, parent != path { try makeDirectories(parent) }
@@ -147,7 +147,7 @@ extension FileSystem {
 
 extension FileHandle {
   /// `count` bytes from `offset`; fewer only at the end of the file.
-  public func bytes(at offset: Int64, count: Int) throws(FileError) -> [UInt8] {
+  package func bytes(at offset: Int64, count: Int) throws(FileError) -> [UInt8] {
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       do throws(FileError) {
@@ -158,7 +158,7 @@ extension FileHandle {
     return bytes
   }
 
-  public func write(_ bytes: [UInt8], at offset: Int64) throws(FileError) {
+  package func write(_ bytes: [UInt8], at offset: Int64) throws(FileError) {
     var failure: FileError?
     bytes.withUnsafeBytes { buffer in
       do throws(FileError) { try write(buffer, at: offset) } catch { failure = error }

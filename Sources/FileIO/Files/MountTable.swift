@@ -1,3 +1,4 @@
+import Bytes
 import SystemPackage
 
 #if canImport(Darwin)
@@ -82,7 +83,7 @@ extension MountTable.Mount {
 }
 
 extension POSIXFileSystem {
-  public func lockDoubt(_ path: FilePath) throws(FileError) -> String? {
+  package func lockDoubt(_ path: FilePath) throws(FileError) -> String? {
     let resolved = try resolve(path)
     #if canImport(Darwin)
       var status = statfs()

@@ -36,7 +36,9 @@ final class OpenDirectories: Sendable {
 
   /// The directory that a path lies in, and its name there: `.` where the way begins with it. Throws `notPermitted` where the path does not lie below any
   /// of the directories, or goes up on the way.
-  func place(of path: FilePath, for operation: FileError.Operation) throws(FileError) -> (Handle, name: FilePath) {
+  func place(of path: FilePath, for operation: FileError.Operation) throws(FileError) -> (
+    Handle, name: FilePath
+  ) {
     if starts.contains(path) { return (try handle(path, operation, for: path), ".") }
     guard let name = path.lastComponent, name.kind == .regular else {
       throw FileError(operation, path, .notPermitted)
@@ -104,5 +106,5 @@ func retried(
 }
 
 extension Errno {
-  static var current: Errno { Errno(rawValue: errno) }
+  package static var current: Errno { Errno(rawValue: errno) }
 }

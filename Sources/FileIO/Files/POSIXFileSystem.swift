@@ -1,4 +1,4 @@
-public import SystemPackage
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -9,24 +9,24 @@ public import SystemPackage
 #endif
 
 /// The operating system's files.
-public struct POSIXFileSystem: FileSystem {
+package struct POSIXFileSystem: FileSystem {
   /// nil: paths are what the operating system takes them for.
   private let directories: OpenDirectories?
 
-  public init() { directories = nil }
+  package init() { directories = nil }
 
   private init(_ directories: OpenDirectories) { self.directories = directories }
 
-  public func confined(to directories: [FilePath]) -> any FileSystem {
+  package func confined(to directories: [FilePath]) -> any FileSystem {
     POSIXFileSystem(OpenDirectories(below: directories))
   }
 
-  public func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
+  package func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
     let flags = O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
     return POSIXFile(try descriptor(.open, path, flags), path)
   }
 
-  public func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func openForWriting(_ path: FilePath) throws(FileError) -> any FileHandle {
     let file = POSIXFile(try descriptor(.open, path, O_RDWR | O_NONBLOCK), path)
     if directories != nil {
       let (kind, links) = try file.kindAndLinks()
@@ -36,13 +36,13 @@ public struct POSIXFileSystem: FileSystem {
     return file
   }
 
-  public func create(_ path: FilePath) throws(FileError) -> any FileHandle {
+  package func create(_ path: FilePath) throws(FileError) -> any FileHandle {
     let file = POSIXFile(try descriptor(.create, path, O_RDWR | O_CREAT | O_EXCL), path)
     file.makePrivate()
     return file
   }
 
-  public func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
+  package func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
     var raw = stat()
     if followLinks, let open = directories?.known(path) {
       // What is read from, whatever its name stands for by now.
@@ -54,7 +54,7 @@ public struct POSIXFileSystem: FileSystem {
     return FileStatus(raw)
   }
 
-  public func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+  package func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry] {
     let descriptor = try descriptor(.list, directory, O_RDONLY | O_DIRECTORY)
     guard let stream = fdopendir(descriptor) else {
       let failure = FileError(.list, directory, .current)
@@ -84,7 +84,7 @@ public struct POSIXFileSystem: FileSystem {
     return entries
   }
 
-  public func makeDirectory(_ path: FilePath) throws(FileError) {
+  package func makeDirectory(_ path: FilePath) throws(FileError) {
     let place = try place(path, .makeDirectory)
     do throws(FileError) {
       try place.call(.makeDirectory) { mkdirat($0, $1, 0o700) }
@@ -100,12 +100,12 @@ public struct POSIXFileSystem: FileSystem {
     if !isWhole { _ = place.with { fchmodat($0, $1, 0o700, AT_SYMLINK_NOFOLLOW) } }
   }
 
-  public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+  package func rename(_ from: FilePath, to: FilePath) throws(FileError) {
     let target = try place(to, .rename)
     try call(.rename, from) { from, name in target.with { renameat(from, name, $0, $1) } }
   }
 
-  public func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
+  package func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
     let (source, target) = (try place(from, .rename), try place(to, .rename))
     let result = source.with { from, name in target.with { systemRenameExclusively(from, name, $0, $1) } }
     if result == 0 { return }
@@ -128,21 +128,21 @@ public struct POSIXFileSystem: FileSystem {
     }
   }
 
-  public func remove(_ path: FilePath) throws(FileError) {
+  package func remove(_ path: FilePath) throws(FileError) {
     try call(.remove, path) { unlinkat($0, $1, 0) }
   }
 
-  public func removeDirectory(_ path: FilePath) throws(FileError) {
+  package func removeDirectory(_ path: FilePath) throws(FileError) {
     try call(.remove, path) { unlinkat($0, $1, AT_REMOVEDIR) }
   }
 
-  public func syncDirectory(_ path: FilePath) throws(FileError) {
+  package func syncDirectory(_ path: FilePath) throws(FileError) {
     let descriptor = try descriptor(.sync, path, O_RDONLY | O_DIRECTORY)
     defer { _ = close(descriptor) }
     _ = try retried(.sync, path) { fsync(descriptor) }
   }
 
-  public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+  package func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
     let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     let time = timespec(
       tv_sec: Int(rest < 0 ? seconds - 1 : seconds), tv_nsec: Int(rest < 0 ? rest + 1_000_000_000 : rest))
@@ -151,7 +151,7 @@ public struct POSIXFileSystem: FileSystem {
     try call(.setTimes, path) { utimensat($0, $1, times, flags) }
   }
 
-  public func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+  package func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
     let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT | O_NONBLOCK)
     let lock = POSIXLock(descriptor, path)
     var raw = stat()
@@ -160,7 +160,7 @@ public struct POSIXFileSystem: FileSystem {
     return try Exclusion.take(descriptor, path) ? lock : nil
   }
 
-  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
+  package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
     var status = statvfs()
     let place = try place(path, .inspect)
     if let directory = place.directory {
@@ -171,7 +171,7 @@ public struct POSIXFileSystem: FileSystem {
     return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
   }
 
-  public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
+  package func resolve(_ path: FilePath) throws(FileError) -> FilePath {
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
       throw FileError(.inspect, path, .current)
     }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Runs `first` on another thread while `second` runs on this one. Both are done when it returns or throws.
-public func concurrently<First: Sendable, Second>(
+package func concurrently<First: Sendable, Second>(
   _ first: @escaping @Sendable () -> First, _ second: () throws -> Second
 ) rethrows -> (First, Second) {
   let box = Box<First>()

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// An error thrown by `consume` stops everything; producers learn of it from `emit`, which then returns false. When the call returns,
 /// no thread of it is running.
-public func orderedPipeline<Value: Sendable>(
+package func orderedPipeline<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void
@@ -18,7 +18,7 @@ public func orderedPipeline<Value: Sendable>(
 }
 
 /// The same with a `produce` of its own for every thread, which keeps what it uses from one index to the next.
-public func orderedPipeline<Value: Sendable>(
+package func orderedPipeline<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void

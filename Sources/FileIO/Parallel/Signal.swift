@@ -9,12 +9,12 @@
 /// A counter that threads wait on: the condition variable that the standard library does not have.
 ///
 /// Look at `count`, check what you wait for, then `wait(after:)`: a notification in between is not missed.
-public final class Signal: @unchecked Sendable {
+package final class Signal: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var notifications = 0
 
-  public init() {
+  package init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
   }
@@ -26,20 +26,20 @@ public final class Signal: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  public var count: Int {
+  package var count: Int {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return notifications
   }
 
-  public func notify() {
+  package func notify() {
     pthread_mutex_lock(mutex)
     notifications += 1
     pthread_cond_broadcast(condition)
     pthread_mutex_unlock(mutex)
   }
 
-  public func wait(after seen: Int) {
+  package func wait(after seen: Int) {
     pthread_mutex_lock(mutex)
     while notifications == seen { pthread_cond_wait(condition, mutex) }
     pthread_mutex_unlock(mutex)

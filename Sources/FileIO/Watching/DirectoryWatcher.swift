@@ -1,4 +1,4 @@
-public import SystemPackage
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -12,17 +12,17 @@ public import SystemPackage
 ///
 /// On Linux by inotify(7); elsewhere, and where the system has no watches left, by waiting for the poll interval. A wake-up may
 /// be for nothing: look at the files.
-public final class DirectoryWatcher: @unchecked Sendable {
+package final class DirectoryWatcher: @unchecked Sendable {
   /// Why a wait ended.
-  public enum Wakeup: Sendable { case changed, timeout, stopped }
+  package enum Wakeup: Sendable { case changed, timeout, stopped }
 
   private let stop: StopSignal
   private var descriptor: Int32 = -1
   /// Whether every directory asked for has a watch.
-  public private(set) var isComplete = true
+  package private(set) var isComplete = true
 
   /// `stop` ends every wait.
-  public init(stop: StopSignal) {
+  package init(stop: StopSignal) {
     self.stop = stop
     #if os(Linux)
       descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
@@ -33,7 +33,7 @@ public final class DirectoryWatcher: @unchecked Sendable {
   deinit { if descriptor >= 0 { _ = close(descriptor) } }
 
   /// Adds directories. One that is watched already, or has just gone, is no matter.
-  public func watch(_ directories: some Sequence<FilePath>) {
+  package func watch(_ directories: some Sequence<FilePath>) {
     #if os(Linux)
       guard descriptor >= 0 else { return }
       let events = IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR
@@ -45,7 +45,7 @@ public final class DirectoryWatcher: @unchecked Sendable {
   }
 
   /// Waits at most so many milliseconds.
-  public func wait(milliseconds: Int32) -> Wakeup {
+  package func wait(milliseconds: Int32) -> Wakeup {
     var polled = [
       pollfd(fd: stop.readEnd, events: Int16(POLLIN), revents: 0),
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Encodings of a column: FORMAT.md, EVENTS.
 enum ColumnEncoding: UInt8, Sendable {

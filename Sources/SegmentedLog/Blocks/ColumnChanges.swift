@@ -1,26 +1,28 @@
+import Bytes
+
 /// Values that an event gets in the place of its own.
-public struct ColumnChanges: Sendable {
-  enum Value: Sendable {
+package struct ColumnChanges: Sendable {
+  package enum Value: Sendable {
     case integer(Int64)
     case bytes([UInt8])
   }
 
-  struct Change: Sendable {
-    var column: UInt8
+  package struct Change: Sendable {
+    package var column: UInt8
     /// nil: the event has none.
-    var value: Value?
+    package var value: Value?
   }
 
   /// By rising column.
-  private(set) var changes: [Change] = []
+  package private(set) var changes: [Change] = []
 
-  public init() {}
+  package init() {}
 
-  public mutating func set(_ column: UInt8, _ value: Int64) { add(Change(column: column, value: .integer(value))) }
+  package mutating func set(_ column: UInt8, _ value: Int64) { add(Change(column: column, value: .integer(value))) }
 
-  public mutating func set(_ column: UInt8, _ value: [UInt8]) { add(Change(column: column, value: .bytes(value))) }
+  package mutating func set(_ column: UInt8, _ value: [UInt8]) { add(Change(column: column, value: .bytes(value))) }
 
-  public mutating func remove(_ column: UInt8) { add(Change(column: column, value: nil)) }
+  package mutating func remove(_ column: UInt8) { add(Change(column: column, value: nil)) }
 
   private mutating func add(_ change: Change) {
     let index = changes.firstIndex { $0.column >= change.column } ?? changes.count

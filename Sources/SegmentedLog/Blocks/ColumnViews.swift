@@ -1,22 +1,24 @@
-public import FileIO
+import Bytes
+import LineCodecs
 
 /// Memory for the columns of one block after the other: taken piece by piece, given back all at once, and used again. A fold of many blocks neither
 /// allocates nor touches new pages.
-public final class ColumnMemory {
+package final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   /// The chunk that is being filled, and how far.
   private var chunk = 0
   private var used = 0
 
-  public init() {}
+  package init() {}
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
   /// Gives all of it back: what lies in it must not be looked at any more.
-  public func reset() { (chunk, used) = (0, 0) }
+  package func reset() { (chunk, used) = (0, 0) }
 
   /// Room for `count` values, which hold anything.
-  func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value> {
+  package func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value>
+  {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
     while chunk < chunks.count, chunks[chunk].count - used < length { (chunk, used) = (chunk + 1, 0) }
     if chunk == chunks.count {
@@ -29,7 +31,7 @@ public final class ColumnMemory {
 }
 
 /// `IntegerColumn`, while the memory that it was decoded into is there.
-public struct IntegerView {
+package struct IntegerView {
   /// nil: no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
   /// One bit a row; nil: each row has a value.
@@ -38,13 +40,13 @@ public struct IntegerView {
   @usableFromInline let first: Int
   @usableFromInline let count: Int
 
-  static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
+  package static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
 
-  @inlinable public var isEmpty: Bool { values == nil }
+  @inlinable package var isEmpty: Bool { values == nil }
 
   /// The value of an event, if it has one.
   @inlinable @inline(__always)
-  public subscript(row: Int) -> Int64? {
+  package subscript(row: Int) -> Int64? {
     guard let values else { return nil }
     precondition(row >= 0 && row < count)
     let row = first &+ row
@@ -55,7 +57,7 @@ public struct IntegerView {
 
 extension IntegerView {
   /// Without the values that are outside of a range. O(rows).
-  public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
+  package func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
     guard let values else { return self }
     let end = first + count
     func isOutside(_ row: Int) -> Bool {
@@ -75,14 +77,14 @@ extension IntegerView {
 }
 
 /// `BytesColumn`, while the memory that it was decoded into is there.
-public struct BytesView {
+package struct BytesView {
   /// Entry of each row, −1 for none; nil: no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?
   /// Where each entry ends in `storage`.
   @usableFromInline let ends: UnsafePointer<Int32>?
   @usableFromInline let storage: UnsafeRawPointer?
   /// Number of entries.
-  public let entryCount: Int
+  package let entryCount: Int
   /// Of the stored block, the rows that are given.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
@@ -90,13 +92,15 @@ public struct BytesView {
   /// Bytes of all entries.
   var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
-  static var none: BytesView { BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0) }
+  package static var none: BytesView {
+    BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0)
+  }
 
-  @inlinable public var isEmpty: Bool { rows == nil }
+  @inlinable package var isEmpty: Bool { rows == nil }
 
   /// The entry of an event's value, below `entryCount`.
   @inlinable @inline(__always)
-  public func entry(_ row: Int) -> Int? {
+  package func entry(_ row: Int) -> Int? {
     guard let rows else { return nil }
     precondition(row >= 0 && row < count)
     let entry = Int(rows[first &+ row])
@@ -105,24 +109,24 @@ public struct BytesView {
 
   /// The bytes of an entry.
   @inlinable @inline(__always)
-  public func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
+  package func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
     precondition(entry >= 0 && entry < entryCount)
     let start = entry == 0 ? 0 : Int(ends![entry &- 1])
     return UnsafeRawBufferPointer(start: storage! + start, count: Int(ends![entry]) &- start)
   }
 
   /// The value of an event, if it has one.
-  public subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
+  package subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
 
   /// Whether an entry is this.
-  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     other.withUnsafeBytes { bytes(ofEntry: entry).hasSameBytes(as: $0) }
   }
 }
 
 extension EventBlock {
   /// `integers`, decoded into `memory`.
-  public func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
+  package func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     guard let slot = slot(of: column) else { return .none }
     let isRunning = slot.encoding == ColumnEncoding.running.rawValue && column > 1
     guard isRunning || slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -159,7 +163,7 @@ extension EventBlock {
   }
 
   /// `bytes`, decoded into `memory`.
-  public func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+  package func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
     guard let slot = slot(of: column) else { return .none }
     switch ColumnEncoding(rawValue: slot.encoding) {
     case .dictionary: return try dictionary(slot.range, in: memory)

@@ -1,4 +1,5 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 /// Columns as a compaction writes them: smaller, for more work. FORMAT.md, EVENTS.
 extension IntegerColumnBuilder {
@@ -41,20 +42,21 @@ extension BytesColumnBuilder {
 
   /// `base`: a column of lower id, of UUIDs most of which differ, in which values of this one may be found.
   func encodeCompactly(
-    into writer: inout ByteWriter, count: Int, base: (id: UInt8, column: BytesColumnBuilder)?
+    into writer: inout ByteWriter, count: Int, base: (id: UInt8, column: BytesColumnBuilder)?,
+    _ identifiers: Identifiers
   ) -> ColumnEncoding {
-    if let base, encodeElsewhere(into: &writer, count: count, base.id, base.column) { return .elsewhere }
+    if let base, encodeElsewhere(into: &writer, count: count, base.id, base.column, identifiers) { return .elsewhere }
     if ends.count == indexes.count, uuids() != nil || commonWidth() != nil {
       return encode(into: &writer, count: count)
     }
     writer.presence(of: rows, count: count)
-    encodeDistinct(into: &writer, entries: ends.indices, indexes: indexes)
+    encodeDistinct(into: &writer, entries: ends.indices, indexes: indexes, identifiers)
     return .distinct
   }
 
   /// Says of each value in which row of `base` it stands. False, and nothing written, where that is so of less than half of them.
   private func encodeElsewhere(
-    into writer: inout ByteWriter, count: Int, _ id: UInt8, _ base: BytesColumnBuilder
+    into writer: inout ByteWriter, count: Int, _ id: UInt8, _ base: BytesColumnBuilder, _ identifiers: Identifiers
   ) -> Bool {
     let targets = ends.indices.map { entry in
       storage.withUnsafeBytes { base.find(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
@@ -90,12 +92,14 @@ extension BytesColumnBuilder {
       order.append(Int(index))
       return number
     }
-    encodeDistinct(into: &writer, entries: order, indexes: renumbered)
+    encodeDistinct(into: &writer, entries: order, indexes: renumbered, identifiers)
     return true
   }
 
   /// Entries, each once, then for each value 0 for the next of them or how far back its entry was new.
-  private func encodeDistinct(into writer: inout ByteWriter, entries: some Collection<Int>, indexes: [Int32]) {
+  private func encodeDistinct(
+    into writer: inout ByteWriter, entries: some Collection<Int>, indexes: [Int32], _ identifiers: Identifiers
+  ) {
     storage.withUnsafeBytes { storage in
       var prefixes: [Int] = []
       var kinds: [UInt8] = []
@@ -106,11 +110,11 @@ extension BytesColumnBuilder {
         if let uuid = BinaryText.uuid(value) {
           kinds.append(1)
           uuid.bytes.withUnsafeBytes { data.append($0) }
-        } else if let prefix = Identifiers.prefix(of: value) {
+        } else if let prefix = identifiers.prefix(of: value) {
           let place = prefixes.firstIndex(of: prefix) ?? prefixes.count
           if place == prefixes.count { prefixes.append(prefix) }
           kinds.append(UInt8(2 + place))
-          let rest = UnsafeRawBufferPointer(rebasing: value[Identifiers.prefixes[prefix].count...])
+          let rest = UnsafeRawBufferPointer(rebasing: value[identifiers.prefixes[prefix].count...])
           lengths.varint(rest.count)
           _ = BinaryText.decodeBase62(rest, into: &data)
         } else {
@@ -122,8 +126,8 @@ extension BytesColumnBuilder {
       writer.varint(kinds.count)
       writer.u8(UInt8(prefixes.count))
       for prefix in prefixes {
-        writer.u8(UInt8(Identifiers.prefixes[prefix].count))
-        writer.append(Identifiers.prefixes[prefix])
+        writer.u8(UInt8(identifiers.prefixes[prefix].count))
+        writer.append(identifiers.prefixes[prefix])
       }
       writer.append(kinds)
       writer.append(lengths.bytes)
@@ -143,7 +147,7 @@ extension BytesColumnBuilder {
 
 extension BytesColumn {
   /// Encoding 4.
-  init(distinct reader: inout ByteReader, values: Int) throws(ByteError) {
+  package init(distinct reader: inout ByteReader, values: Int) throws(ByteError) {
     let count = try reader.count(limit: reader.remaining)
     var prefixes: [[UInt8]] = []
     for _ in 0..<(try reader.u8()) {

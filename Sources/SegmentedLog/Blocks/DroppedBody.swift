@@ -1,30 +1,30 @@
-import FileIO
+import Bytes
 
 /// What is left of a body that was dropped on request: enough to check the chain.
-public struct DroppedBody: Sendable, Equatable {
+package struct DroppedBody: Sendable, Equatable {
   /// Bytes; at least 1.
-  public var length: Int
+  package var length: Int
   /// SHA-256 of them.
-  public var hash: Digest
+  package var hash: Digest
 
-  public init(length: Int, hash: Digest) {
+  package init(length: Int, hash: Digest) {
     (self.length, self.hash) = (length, hash)
   }
 
-  init(of body: UnsafeRawBufferPointer) {
+  package init(of body: UnsafeRawBufferPointer) {
     self.init(length: body.count, hash: Digest(of: body))
   }
 }
 
 /// Which events of a block have lost their body on request: columns 2 and 3 of the log.
-public struct DroppedBodies: Sendable {
+package struct DroppedBodies: Sendable {
   static let lengthColumn: UInt8 = 2
   static let hashColumn: UInt8 = 3
 
   fileprivate let lengths: IntegerColumn
   fileprivate let hashes: BytesColumn
 
-  public subscript(row: Int) -> DroppedBody? {
+  package subscript(row: Int) -> DroppedBody? {
     guard let length = lengths[row], let hash = hashes[row] else { return nil }
     return DroppedBody(length: Int(length), hash: Digest(bytes: hash))
   }
@@ -32,7 +32,7 @@ public struct DroppedBodies: Sendable {
 
 extension EventBlock {
   /// nil: none of them has. Throws where a body is there and dropped at once, or half of what must be known of it is missing.
-  public func droppedBodies() throws(ByteError) -> DroppedBodies? {
+  package func droppedBodies() throws(ByteError) -> DroppedBodies? {
     let (lengths, hashes) = (try integers(DroppedBodies.lengthColumn), try bytes(DroppedBodies.hashColumn))
     if lengths.isEmpty, hashes.isEmpty { return nil }
     let bodies = try bodyLengths()

@@ -1,7 +1,7 @@
-import FileIO
+import Bytes
 
 /// The columns of a block that are part of its events, decoded once to copy or hash one event after the other.
-public struct EnvelopeColumns: Sendable {
+package struct EnvelopeColumns: Sendable {
   private enum Values: Sendable {
     case integers(IntegerColumn)
     case bytes(BytesColumn)
@@ -11,7 +11,7 @@ public struct EnvelopeColumns: Sendable {
   private let columns: [(id: UInt8, values: Values)]
 
   /// Throws where a column cannot be decoded.
-  public init(_ block: EventBlock) throws(ByteError) {
+  package init(_ block: EventBlock) throws(ByteError) {
     kinds = try block.kinds()
     guard kinds.values.allSatisfy({ UInt8(exactly: $0) != nil }) else { throw .malformed }
     var columns: [(id: UInt8, values: Values)] = []
@@ -23,7 +23,7 @@ public struct EnvelopeColumns: Sendable {
   }
 
   /// Begins an event that is the same but for its body and `changes`.
-  public func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
+  package func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
     forEachValue(row, changes) { id, value in
       switch value {
@@ -34,7 +34,7 @@ public struct EnvelopeColumns: Sendable {
   }
 
   /// The 32-byte hash of an event with `changes`, appended to `hashes`.
-  public func hash(
+  package func hash(
     _ row: Int, _ changes: ColumnChanges, dropped: DroppedBody?, _ bodies: BlockBodies, into hashes: inout [UInt8]
   ) {
     var hasher = EventHasher()
@@ -94,7 +94,7 @@ public struct EnvelopeColumns: Sendable {
   }
 
   /// Begins an event that is the same but for its body.
-  public func copy(_ row: Int, to builder: inout EventBlockBuilder) {
+  package func copy(_ row: Int, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
     for (id, values) in columns {
       switch values {
@@ -106,7 +106,7 @@ public struct EnvelopeColumns: Sendable {
   }
 
   /// Most bytes that the event's values can add to a block's columns.
-  public func size(_ row: Int) -> Int {
+  package func size(_ row: Int) -> Int {
     columns.reduce(EventBlockBuilder.valueMax) { sum, column in
       switch column.values {
       case .integers(let values): sum + (values[row] == nil ? 0 : EventBlockBuilder.valueMax)
@@ -120,7 +120,8 @@ public struct EnvelopeColumns: Sendable {
 extension EventBlock {
   /// The 32-byte hashes of all events, recomputed from columns and bodies. The columns are decoded into `memory`. Throws `tooLarge` where the events say more than
   /// those of a block may.
-  func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8] {
+  package func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8]
+  {
     memory.reset()
     let columns = try EnvelopeViews(self, memory)
     let dropped = try droppedBodies()

@@ -1,17 +1,18 @@
-public import FileIO
+import Bytes
+import LineCodecs
 
 /// The decoded envelopes of one block. Columns are decoded when they are asked for.
-public struct EventBlock: Sendable {
+package struct EventBlock: Sendable {
   /// Of the first event.
-  public private(set) var firstSequence: UInt64
+  package private(set) var firstSequence: UInt64
   /// Events; at least 1.
-  public private(set) var count: Int
-  let place: BlockPlace
+  package private(set) var count: Int
+  package let place: BlockPlace
   /// The events of the stored block that are given: all of them, unless it was cut to a range.
-  private(set) var rows: Range<Int>
+  package private(set) var rows: Range<Int>
   /// Of the stored block.
   let storedCount: Int
-  let payload: [UInt8]
+  package let payload: [UInt8]
   private let slots: [Slot]
 
   struct Slot: Sendable {
@@ -21,10 +22,10 @@ public struct EventBlock: Sendable {
   }
 
   /// Sequence numbers of the events.
-  public var sequences: Range<UInt64> { firstSequence..<firstSequence + UInt64(count) }
+  package var sequences: Range<UInt64> { firstSequence..<firstSequence + UInt64(count) }
 
   /// Throws where `payload` is not the raw payload of an EVENTS frame of `count` events.
-  init(decoding payload: [UInt8], firstSequence: UInt64, count: Int, place: BlockPlace) throws(ByteError) {
+  package init(decoding payload: [UInt8], firstSequence: UInt64, count: Int, place: BlockPlace) throws(ByteError) {
     guard count >= 1, count <= Format.blockEventsMax else { throw .malformed }
     self.payload = payload
     self.firstSequence = firstSequence
@@ -55,12 +56,12 @@ public struct EventBlock: Sendable {
   }
 
   /// The same events at the same place with other envelopes, given as the raw payload of an EVENTS frame.
-  func replacing(_ payload: [UInt8]) throws(ByteError) -> EventBlock {
+  package func replacing(_ payload: [UInt8]) throws(ByteError) -> EventBlock {
     try EventBlock(decoding: payload, firstSequence: firstSequence, count: count, place: place)
   }
 
   /// The block as it is stored, though it was cut to a range.
-  public var whole: EventBlock {
+  package var whole: EventBlock {
     var whole = self
     whole.firstSequence -= UInt64(rows.lowerBound)
     (whole.count, whole.rows) = (storedCount, 0..<storedCount)
@@ -68,10 +69,10 @@ public struct EventBlock: Sendable {
   }
 
   /// About how many bytes of memory it takes: the envelopes.
-  public var memory: Int { payload.count + 1024 }
+  package var memory: Int { payload.count + 1024 }
 
   /// Cut to the events of a range of sequence numbers, of which it must have one.
-  public func cut(to range: ClosedRange<UInt64>) -> EventBlock {
+  package func cut(to range: ClosedRange<UInt64>) -> EventBlock {
     let kept = sequences.clamped(to: range.lowerBound..<(range.upperBound == .max ? .max : range.upperBound + 1))
     precondition(!kept.isEmpty)
     if kept == sequences { return self }
@@ -84,26 +85,26 @@ public struct EventBlock: Sendable {
   }
 
   /// The ids of the columns that have a value somewhere in the stored block, rising.
-  public var columns: [UInt8] { slots.map(\.column) }
+  package var columns: [UInt8] { slots.map(\.column) }
 
   /// Where a column is; nil where it has no value.
   func slot(of column: UInt8) -> Slot? { slots.first { $0.column == column } }
 
   /// The encoding of a column; nil where it has no value.
-  func encoding(of column: UInt8) -> UInt8? { slot(of: column)?.encoding }
+  package func encoding(of column: UInt8) -> UInt8? { slot(of: column)?.encoding }
 
   /// Kinds of the events.
-  public func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
+  package func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
 
   /// Lengths of their bodies, bytes; of one that was dropped 0.
-  public func bodyLengths() throws(ByteError) -> IntegerColumn {
+  package func bodyLengths() throws(ByteError) -> IntegerColumn {
     let lengths = try integers(1)
     guard lengths.values.allSatisfy({ $0 >= 0 && $0 <= Format.bodyLengthMax }) else { throw .malformed }
     return lengths
   }
 
   /// Where each body ends in the concatenation of them all.
-  func bodyEnds() throws(ByteError) -> [Int] {
+  package func bodyEnds() throws(ByteError) -> [Int] {
     let lengths = try bodyLengths()
     var end = 0
     return (0..<count).map { row in
@@ -113,14 +114,14 @@ public struct EventBlock: Sendable {
   }
 
   /// Whether the column holds integers; nil where it has no value.
-  public func isInteger(_ column: UInt8) -> Bool? {
+  package func isInteger(_ column: UInt8) -> Bool? {
     slot(of: column).map {
       $0.encoding == ColumnEncoding.deltas.rawValue || $0.encoding == ColumnEncoding.running.rawValue
     }
   }
 
   /// A column of integers. Empty where no event has a value. O(events).
-  public func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
+  package func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
     if count < storedCount { return try whole.integers(column).cut(to: rows) }
     guard let slot = slot(of: column) else { return IntegerColumn(values: [], present: nil) }
     if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
@@ -164,7 +165,7 @@ public struct EventBlock: Sendable {
   }
 
   /// A column of byte strings. Empty where no event has a value. O(events + bytes).
-  public func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
+  package func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
     if count < storedCount { return try whole.bytes(id).cut(to: rows) }
     guard let slot = slot(of: id) else {
       return BytesColumn(rows: [], ends: [], storage: [])
@@ -198,7 +199,7 @@ public struct EventBlock: Sendable {
 
 extension EncodedBlock {
   /// The envelopes of a block that stands, or will stand, from `firstSequence` on; its bodies cannot be read by it.
-  public func envelopes(firstSequence: UInt64) throws(ByteError) -> EventBlock {
+  package func envelopes(firstSequence: UInt64) throws(ByteError) -> EventBlock {
     let events = payloads[0]
     var raw = [UInt8](repeating: 0, count: events.rawLength)
     var failure: ByteError?
@@ -215,13 +216,13 @@ extension EncodedBlock {
 }
 
 /// Where a block lies, so that its bodies can be read, also when a compaction has removed the name of the file meanwhile.
-struct BlockPlace: Sendable {
+package struct BlockPlace: Sendable {
   /// nil: it is stored nowhere.
-  var reader: FrameReader?
+  package var reader: FrameReader?
   /// Offset of the EVENTS frame.
-  var offset: UInt64
+  package var offset: UInt64
   /// Headers of the BODIES frames.
-  var bodies: [FrameHeader]
+  package var bodies: [FrameHeader]
 
   static let nowhere = BlockPlace(reader: nil, offset: 0, bodies: [])
 }

@@ -1,18 +1,19 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 /// A block that is ready to be appended: payloads, event hashes, no place yet. Made in parallel, appended in order.
-public struct EncodedBlock: Sendable {
+package struct EncodedBlock: Sendable {
   /// Events; at least 1.
-  public let count: Int
+  package let count: Int
   /// Bytes of all bodies before encoding.
-  public let bodyBytes: Int
+  package let bodyBytes: Int
   /// EVENTS, then BODIES.
-  let payloads: [EncodedPayload]
+  package let payloads: [EncodedPayload]
   /// 32 bytes an event.
-  let eventHashes: [UInt8]
+  package let eventHashes: [UInt8]
 
   /// Bytes that the block will occupy, about.
-  public var storedBytes: Int { payloads.reduce(0) { $0 + $1.bytes.count + FrameHeader.length } }
+  package var storedBytes: Int { payloads.reduce(0) { $0 + $1.bytes.count + FrameHeader.length } }
 }
 
 /// Collects events and encodes them as blocks: columns, bodies, hashes.
@@ -27,10 +28,10 @@ public struct EncodedBlock: Sendable {
 /// The columns of an event are set by rising id. However many events are added, no block gets more than it can hold: the builder begins another. Who
 /// wants blocks to end at certain events, or to hold no more than `blockSize`, asks `isFull` and calls `finish`. One builder is used again and
 /// again, by one thread.
-public struct EventBlockBuilder: ~Copyable {
+package struct EventBlockBuilder: ~Copyable {
   /// Raw bytes of a BODIES frame.
-  public let blockSize: Int
-  public let compression: Compression
+  package let blockSize: Int
+  package let compression: Compression
   /// What the compression may do.
   private let transforms: Transforms
 
@@ -42,9 +43,9 @@ public struct EventBlockBuilder: ~Copyable {
   private var full: [EncodedBlock] = []
 
   /// Events of the block that is being filled.
-  public private(set) var count = 0
+  package private(set) var count = 0
   /// Bytes of their bodies.
-  public private(set) var bodyBytes = 0
+  package private(set) var bodyBytes = 0
 
   /// By column id; a column is of one type in all events of a block.
   private var integers = [IntegerColumnBuilder](repeating: IntegerColumnBuilder(), count: 256)
@@ -54,25 +55,28 @@ public struct EventBlockBuilder: ~Copyable {
   /// Bodies that are not encoded yet: less than a frame. Their place is kept, as events that are not hashed yet point into it.
   private var bodies = ByteBuffer()
   private var bodyPayloads: [EncodedPayload] = []
-  private var scratch = CodecScratch()
+  private let identifiers: Identifiers
+  private var scratch: CodecScratch
   private var lastColumn = 0
   /// Most bytes that the columns can take, presence bitmaps apart.
   private var columnBytes = 0
 
   /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
   /// body that is larger than a frame. `eventsMax`: most events of a block, 1 to 65,536. `splits`: false where the events are those of one stored block.
-  public init(
+  package init(
     blockSize: Int = 512 << 10, compression: Compression = .fast, transforms: Transforms = .all,
-    eventsMax: Int = Format.blockEventsMax, splits: Bool = true
+    identifiers: Identifiers = .none, eventsMax: Int = Format.blockEventsMax, splits: Bool = true
   ) {
     precondition(blockSize > 0 && blockSize <= Format.rawLengthMax)
     precondition(1...Format.blockEventsMax ~= eventsMax)
     (self.blockSize, self.compression, self.transforms) = (blockSize, compression, transforms)
     (self.eventsMax, self.splits) = (eventsMax, splits)
+    self.identifiers = identifiers
+    scratch = CodecScratch(identifiers)
   }
 
   /// Whether the block should be finished before an event with a body of so many bytes is added, whose values add `columns` bytes at most.
-  public func isFull(before bytes: Int, columns: Int = 0) -> Bool {
+  package func isFull(before bytes: Int, columns: Int = 0) -> Bool {
     count > 0
       && (bodyBytes + bytes > blockSize || columnBytes + columns > Self.columnBytesMax
         || count >= (isWhole ? eventsMax : max(1, eventsMax / 4)))
@@ -88,7 +92,7 @@ public struct EventBlockBuilder: ~Copyable {
   /// Whether frames hold whole bodies.
   private var isWhole: Bool { compression != .fast }
 
-  public mutating func begin(kind: UInt8) {
+  package mutating func begin(kind: UInt8) {
     if splits, count >= eventsMax || columnBytes > Self.columnBytesMax { full.append(close()) }
     precondition(count < Format.blockEventsMax)
     hasher.begin(kind: kind)
@@ -96,26 +100,26 @@ public struct EventBlockBuilder: ~Copyable {
     lastColumn = 15
   }
 
-  public mutating func set(_ column: UInt8, _ value: Int64) {
+  package mutating func set(_ column: UInt8, _ value: Int64) {
     rise(to: column)
     hasher.add(column, integer: value)
     add(column, integer: value)
   }
 
   /// An empty value is a value: to leave the column out do not set it.
-  public mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
+  package mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
     rise(to: column)
     hasher.add(column, bytes: value)
     columnBytes += value.count + Self.valueMax
     strings[Int(column)].add(value, row: count)
   }
 
-  public mutating func set(_ column: UInt8, _ value: [UInt8]) {
+  package mutating func set(_ column: UInt8, _ value: [UInt8]) {
     value.withUnsafeBytes { set(column, $0) }
   }
 
   /// Ends the event. A body is at most 1 GiB.
-  public mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
+  package mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
     precondition(body.count <= Format.bodyLengthMax)
     add(1, integer: Int64(body.count))
     if bodies.count + body.count < blockSize {
@@ -134,7 +138,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   /// Ends an event whose body is not stored any more.
-  public mutating func end(_ body: DroppedBody) {
+  package mutating func end(_ body: DroppedBody) {
     hasher.end(body)
     if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
     add(1, integer: 0)
@@ -145,7 +149,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   /// Ends an event of which only the envelope is wanted: see `finishEnvelopes(of:)`. `bodyLength` in bytes, 0 to 1 GiB.
-  public mutating func end(bodyLength: Int64) {
+  package mutating func end(bodyLength: Int64) {
     precondition(0...Int64(Format.bodyLengthMax) ~= bodyLength)
     hasher.end(body: UnsafeRawBufferPointer(start: nil, count: 0))
     if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
@@ -155,7 +159,7 @@ public struct EventBlockBuilder: ~Copyable {
 
   /// The events so far, which are those of `block` with other columns: their bodies are where those of `block` are. The builder is empty
   /// afterwards. Nothing of it can be appended to a log.
-  public mutating func finishEnvelopes(of block: EventBlock) throws(ByteError) -> EventBlock {
+  package mutating func finishEnvelopes(of block: EventBlock) throws(ByteError) -> EventBlock {
     precondition(count == block.storedCount, "an event for each of the stored block")
     hasher.finish(into: &hashes)
     hashes.removeAll(keepingCapacity: true)
@@ -185,7 +189,7 @@ public struct EventBlockBuilder: ~Copyable {
   }
 
   /// The blocks of all events so far, to be appended in this order to one commit; none where there are no events. The builder is empty afterwards.
-  public mutating func finish() -> [EncodedBlock] {
+  package mutating func finish() -> [EncodedBlock] {
     if count > 0 { full.append(close()) }
     defer { full.removeAll(keepingCapacity: true) }
     return full
@@ -250,7 +254,7 @@ public struct EventBlockBuilder: ~Copyable {
         integers[column].removeAll()
       } else if !strings[column].rows.isEmpty {
         if isCompact {
-          encoding = strings[column].encodeCompactly(into: &data, count: count, base: base)
+          encoding = strings[column].encodeCompactly(into: &data, count: count, base: base, identifiers)
           if base == nil, strings[column].isMostlyUUIDs(of: count) { base = (UInt8(column), strings[column]) }
         } else {
           encoding = strings[column].encode(into: &data, count: count)

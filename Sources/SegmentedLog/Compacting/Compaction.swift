@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 
 /// How far a compaction has come, bytes of bodies.
@@ -26,7 +27,7 @@ extension LogWriter {
   ///
   /// Each group of segments is replaced by its own manifest, so an interrupted compaction has done what it had finished, and goes on when it is
   /// run again. Disk: the largest group, twice, meanwhile. Memory: a few blocks for each worker. Throws `interrupted` when `isStopped` says so.
-  public mutating func compact(
+  package mutating func compact(
     _ options: CompactionOptions, isForced: (ClosedRange<UInt64>) throws -> Bool = { _ in false },
     editor: BlockEditor? = nil, progress: @escaping (CompactionProgress) -> Void = { _ in },
     isStopped: @escaping () -> Bool = { false }

@@ -1,3 +1,5 @@
+import LineCodecs
+
 /// What compaction would save, as a guess from the manifest alone: what ingests have written is expected to shrink as such segments do, what was
 /// compacted once is not counted.
 public struct CompactionGain: Sendable, Equatable {
@@ -12,7 +14,7 @@ public struct CompactionGain: Sendable, Equatable {
   /// Whether it is worth telling: more than a third of the store, and a megabyte at least.
   public var isWorthwhile: Bool { savedBytes >= Self.worthwhileMin && savedBytes > storeBytes / 3 }
 
-  init(_ manifest: Manifest, activeLength: UInt64, storeBytes: Int64) {
+  package init(_ manifest: Manifest, activeLength: UInt64, storeBytes: Int64) {
     let written = manifest.segments.reduce(0) { sum, entry in
       entry.id.generation > 0 ? sum : sum + (entry.state == .active ? activeLength : entry.length)
     }
@@ -22,13 +24,13 @@ public struct CompactionGain: Sendable, Equatable {
 }
 
 extension LogReader {
-  public func compactionGain(storeBytes: Int64) -> CompactionGain {
+  package func compactionGain(storeBytes: Int64) -> CompactionGain {
     CompactionGain(manifest, activeLength: activeLength, storeBytes: storeBytes)
   }
 }
 
 extension LogWriter {
-  public func compactionGain(storeBytes: Int64) -> CompactionGain {
+  package func compactionGain(storeBytes: Int64) -> CompactionGain {
     CompactionGain(manifest, activeLength: segmentLength, storeBytes: storeBytes)
   }
 }

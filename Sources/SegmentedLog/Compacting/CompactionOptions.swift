@@ -1,3 +1,5 @@
+import LineCodecs
+
 /// How a compaction writes segments anew.
 public struct CompactionOptions: Sendable {
   /// Never `fast`.
@@ -10,6 +12,8 @@ public struct CompactionOptions: Sendable {
   public var gainMin: Int64 = 16 << 10
   /// What the compression may do.
   public var transforms = Transforms.all
+  /// Which identifiers take less room.
+  package var identifiers = Identifiers.none
   /// Threads that decode and encode.
   public var workers: Int
 
@@ -33,7 +37,7 @@ public struct CompactionOptions: Sendable {
 
 extension Compression {
   /// Bytes of bodies in a block where nobody says otherwise.
-  var blockSize: Int {
+  package var blockSize: Int {
     switch self {
     case .fast: 512 << 10
     case .high: 8 << 20
@@ -52,12 +56,12 @@ extension Compression {
 }
 
 /// What a rewriting of segments does to the events of a block, beside storing them in another way.
-public struct BlockEdit: Sendable {
+package struct BlockEdit: Sendable {
   /// Rows whose body is dropped. What is left of it keeps the chain as it was.
-  public var dropped: Set<Int> = []
+  package var dropped: Set<Int> = []
 
-  public init(dropped: Set<Int> = []) { self.dropped = dropped }
+  package init(dropped: Set<Int> = []) { self.dropped = dropped }
 }
 
 /// Says what to do with a block; called on several threads. nil: nothing.
-public typealias BlockEditor = @Sendable (EventBlock) throws -> BlockEdit?
+package typealias BlockEditor = @Sendable (EventBlock) throws -> BlockEdit?

@@ -1,30 +1,30 @@
-import FileIO
+import LineCodecs
 
 /// Which segments a compaction writes anew, and what it is expected to save. Made from the manifest and the headers of segments: nothing is decoded.
 ///
 /// What an ingest has written, or a weaker compaction, is taken in the order of the log, as much at a time as will make one segment. A
 /// segment that is as it should be is only taken along by neighbours that come to its size, so that however often a growing log is compacted, each
 /// byte is written anew a few times.
-public struct CompactionPlan: Sendable {
+package struct CompactionPlan: Sendable {
   /// Neighbouring segments that become one.
-  public struct Group: Sendable {
-    var segments: [Manifest.Segment]
+  package struct Group: Sendable {
+    package var segments: [Manifest.Segment]
     /// Bytes of them now.
-    public internal(set) var bytes: UInt64
+    package internal(set) var bytes: UInt64
     /// Bytes of the new one, as a guess.
-    public internal(set) var expectedBytes: UInt64
+    package internal(set) var expectedBytes: UInt64
     /// Whether it is written anew for another reason than its size.
-    var isForced = false
+    package var isForced = false
 
-    public var segmentCount: Int { segments.count }
-    var gain: Int64 { Int64(bytes) - Int64(expectedBytes) }
+    package var segmentCount: Int { segments.count }
+    package var gain: Int64 { Int64(bytes) - Int64(expectedBytes) }
   }
 
-  public internal(set) var groups: [Group] = []
+  package internal(set) var groups: [Group] = []
 
-  public var bytes: UInt64 { groups.reduce(0) { $0 + $1.bytes } }
-  public var expectedBytes: UInt64 { groups.reduce(0) { $0 + $1.expectedBytes } }
-  public var isEmpty: Bool { groups.isEmpty }
+  package var bytes: UInt64 { groups.reduce(0) { $0 + $1.bytes } }
+  package var expectedBytes: UInt64 { groups.reduce(0) { $0 + $1.expectedBytes } }
+  package var isEmpty: Bool { groups.isEmpty }
 
   /// Most segments that become one: all of them are open at once.
   static let segmentsMax = 128
@@ -120,7 +120,7 @@ extension StoreDirectory {
 
 extension LogReader {
   /// What a compaction would do now.
-  public func compactionPlan(
+  package func compactionPlan(
     _ options: CompactionOptions, isForced: (ClosedRange<UInt64>) throws -> Bool = { _ in false }
   ) throws -> CompactionPlan {
     try CompactionPlan(

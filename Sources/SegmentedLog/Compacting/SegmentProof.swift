@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 import SystemPackage
 
 /// Reads a segment that was just written back from its file and checks every byte of it: checksums, counts, order, and that the events have the

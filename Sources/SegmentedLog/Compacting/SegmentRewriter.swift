@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 import SystemPackage
 
 /// Writes the events of neighbouring segments anew as one segment, in `tmp/`, and proves that nothing else has changed.
@@ -88,7 +90,8 @@ struct SegmentRewriter {
     _ emit: (Result<EncodedBlock, any Error>, Int) -> Bool
   ) throws {
     var builder = EventBlockBuilder(
-      blockSize: options.blockSize, compression: options.compression, transforms: options.transforms)
+      blockSize: options.blockSize, compression: options.compression, transforms: options.transforms,
+      identifiers: options.identifiers)
     var isWanted = true
     func finish(_ builder: inout EventBlockBuilder) {
       for block in builder.finish() where isWanted { isWanted = emit(.success(block), block.storedBytes) }
@@ -170,14 +173,14 @@ private struct RewrittenSegment: ~Copyable {
 
   mutating func append(_ block: EncodedBlock) throws(LogError) {
     let count = UInt32(block.count)
-    for payload in block.payloads { try writer.append(payload, sequence: nextSequence, count: count) }
+    try writer.append(block, sequence: nextSequence)
     hashes.extend(eventHashes: block.eventHashes)
     let merged = takeParts(events: UInt64(block.count))
     if merged.parts.count > 1 {
       let payload = merged.encoded().withUnsafeBytes {
-        Codec.encode($0, as: .merged, codecs: [.lz4], level: 0, scratch: &scratch)
+        Codec.encode($0, codecs: [.lz4], level: 0, scratch: &scratch)
       }
-      try writer.append(payload, sequence: nextSequence, count: count)
+      try writer.append(.merged, payload, sequence: nextSequence, count: count)
     }
     let commit = CommitPayload(
       chain: hashes.digest, time: merged.parts[merged.parts.count - 1].time, frames: UInt32(block.payloads.count))

@@ -1,5 +1,3 @@
-import FileIO
-
 /// The segments that are written anew as one, open and looked through by their frame headers: where their blocks are, and when what was committed.
 struct SegmentSource: Sendable {
   /// An event block, and the file it is in.

@@ -1,35 +1,37 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// How far the active segment was acknowledged, kept beside it in the file `HEAD`: without it, losing the end of that segment together with its last
 /// ATTEST would look like a write that was never acknowledged. It is not synced; an old or missing one only promises less.
-struct AcknowledgedEnd: Sendable, Equatable {
-  static let file = "HEAD"
-  static let length = 128
+package struct AcknowledgedEnd: Sendable, Equatable {
+  package static let file = "HEAD"
+  package static let length = 128
   /// Of those that versions up to commit 3ee49ca wrote.
-  static let oldLength = 80
+  package static let oldLength = 80
 
-  var segment: SegmentID
+  package var segment: SegmentID
   /// Everything before this offset of the segment is durable.
-  var durable: UInt64
+  package var durable: UInt64
   /// After the last event there.
-  var nextSequence: UInt64
+  package var nextSequence: UInt64
   /// After the last event there. nil: an old version wrote it.
-  var chain: Digest?
+  package var chain: Digest?
   /// Which files it spoke of when it was written. nil: an old version wrote it.
-  var place: Place?
+  package var place: Place?
   /// Whether a log that ends before it has lost something. False in a copy of a store: its files may have been copied one after the other while a writer
   /// went on. Not written.
   var isBinding = true
 
   /// Inodes: another place has others.
-  struct Place: Sendable, Equatable {
+  package struct Place: Sendable, Equatable {
     /// Of HEAD itself.
-    var head: UInt64
+    package var head: UInt64
     /// Of the segment's file.
-    var segment: UInt64
+    package var segment: UInt64
   }
 
-  func encoded(store: UUID16) -> [UInt8] {
+  package func encoded(store: UUID16) -> [UInt8] {
     let isOld = chain == nil || place == nil
     var writer = ByteWriter(magic: Format.headMagic, minor: isOld ? 0 : 1, capacity: Self.length)
     writer.zeros(4)
@@ -48,7 +50,7 @@ struct AcknowledgedEnd: Sendable, Equatable {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8], store: UUID16) throws(LogError) -> AcknowledgedEnd {
+  package static func decode(_ bytes: [UInt8], store: UUID16) throws(LogError) -> AcknowledgedEnd {
     guard bytes.count == length || bytes.count == oldLength else {
       throw .damaged(Finding(.notice, file: file, "the file has not \(length) bytes"))
     }
@@ -110,7 +112,7 @@ extension StoreDirectory {
   /// Throws where it speaks of one that the manifest does not know yet: then the manifest is an old one.
   ///
   /// `end` must have been read before the manifest and the segment: a writer beside may move it on.
-  func promise(_ entry: Manifest.Segment, _ end: AcknowledgedEnd?) throws(LogError) -> UInt64 {
+  package func promise(_ entry: Manifest.Segment, _ end: AcknowledgedEnd?) throws(LogError) -> UInt64 {
     guard let end, end.isBinding else { return entry.length }
     if end.segment.ordinal > entry.lastOrdinal {
       throw .damaged(

@@ -16,7 +16,7 @@ public struct Shortfall: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What to do where nothing says that the store is a copy.
-  static let advice = "if there is no better copy, 'ccstore repair --accept-earlier' goes on from what is there"
+  package static let advice = "if there is no better copy, 'ccstore repair --accept-earlier' goes on from what is there"
 }
 
 extension StoreDirectory {
@@ -24,7 +24,7 @@ extension StoreDirectory {
   private static let acknowledgedMax: UInt64 = 1 << 53
 
   /// nil where the log has all that HEAD, the manifest or the name of a snapshot speaks of, or none of them counts. Cost: one look at a folder.
-  func shortfall(_ head: LogHead, _ end: AcknowledgedEnd?) throws(LogError) -> Shortfall? {
+  package func shortfall(_ head: LogHead, _ end: AcknowledgedEnd?) throws(LogError) -> Shortfall? {
     guard let end, !end.isBinding else { return nil }
     // A stranger may have written any number into HEAD and into names.
     var known = [end.nextSequence == 0 ? 0 : end.nextSequence - 1]
@@ -52,7 +52,7 @@ extension StoreDirectory {
   /// there is none.
   ///
   /// Cost, in a copy alone: a `stat` for every segment, and where the manifest does not fit a small read for every frame.
-  func manifest(_ end: AcknowledgedEnd?) throws(LogError) -> Manifest? {
+  package func manifest(_ end: AcknowledgedEnd?) throws(LogError) -> Manifest? {
     guard let end, !end.isBinding else { return try manifest() }
     let newest = try manifest()
     if let newest, try fits(newest, end) { return newest }

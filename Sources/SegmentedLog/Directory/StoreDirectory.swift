@@ -1,24 +1,26 @@
-public import FileIO
-public import SystemPackage
+import Bytes
+import FileIO
+import SystemPackage
+import Times
 
 /// The directory that is a store: its identity, and where its files lie.
-public struct StoreDirectory: Sendable {
-  public let path: FilePath
+package struct StoreDirectory: Sendable {
+  package let path: FilePath
   /// Confined to `path`: a store has no links, and nothing in it leads outside.
-  public let fileSystem: any FileSystem
-  public let uuid: UUID16
+  package let fileSystem: any FileSystem
+  package let uuid: UUID16
   /// Whether a log that ends before what was acknowledged is taken as it is, as that of a copy is.
-  var acceptsEarlier = false
+  package var acceptsEarlier = false
 
   static let identityFile = "CCSTORE"
   static let lockFile = "LOCK"
-  static let folders = ["manifest", "seg", "idx", "snap", "quarantine", "tmp"]
+  package static let folders = ["manifest", "seg", "idx", "snap", "quarantine", "tmp"]
 
   /// Path of a file of the store, given below it.
-  public func file(_ name: String) -> FilePath { path.appending(name) }
+  package func file(_ name: String) -> FilePath { path.appending(name) }
 
   /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported`, `file`.
-  public static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
+  package static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
     let fileSystem = fileSystem.confined(to: [path])
     let identity = path.appending(identityFile)
     guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else {
@@ -129,12 +131,12 @@ public struct StoreDirectory: Sendable {
     }
   }
 
-  static func encodeIdentity(_ uuid: UUID16, created: Int64) -> [UInt8] {
+  package static func encodeIdentity(_ uuid: UUID16, created: Int64) -> [UInt8] {
     let text = Array("ccstore 1\nstore \(uuid)\ncreated \(Time.rfc3339(created))\n".utf8)
     return text + Array("crc32c \(hexadecimal(crc32c(text).bigEndianBytes))\n".utf8)
   }
 
-  static func decodeIdentity(_ bytes: [UInt8]) throws(LogError) -> UUID16 {
+  package static func decodeIdentity(_ bytes: [UInt8]) throws(LogError) -> UUID16 {
     let damaged = LogError.damaged(Finding(file: identityFile, "this is not the identity of a store"))
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
     guard lines.count == 5, lines[4].isEmpty else { throw damaged }
@@ -158,7 +160,7 @@ public struct StoreDirectory: Sendable {
 
   /// Writes a file so that it is there whole and durable, or not there: written in `tmp/`, synced, renamed.
   /// A derived file need not be durable, only whole, and saves the syncs.
-  func replace(_ name: String, with bytes: [UInt8], durable: Bool) throws(LogError) {
+  package func replace(_ name: String, with bytes: [UInt8], durable: Bool) throws(LogError) {
     try io { () throws(FileError) in
       let draft = file("tmp/" + name.split(separator: "/").joined(separator: "-"))
       if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
@@ -173,12 +175,12 @@ public struct StoreDirectory: Sendable {
 
   /// Names of the files in a folder of the store, sorted; none where the folder is missing, or no directory of the store's own. What is no plain file
   /// is left out.
-  public func names(in folder: String) throws(LogError) -> [String] {
+  package func names(in folder: String) throws(LogError) -> [String] {
     try entries(in: folder).filter { $0.status.kind == .regular }.map { String(decoding: $0.name, as: UTF8.self) }
   }
 
   /// Paths below the store of what lies in its folders and is no plain file: ccstore puts nothing else there, and leaves it alone.
-  func strangers() throws(LogError) -> [String] {
+  package func strangers() throws(LogError) -> [String] {
     var strangers: [String] = []
     for folder in Self.folders {
       for entry in try entries(in: folder) where entry.status.kind != .regular {
@@ -216,7 +218,7 @@ public struct StoreDirectory: Sendable {
   }
 
   /// Bytes of all files of the store.
-  public func size() throws(LogError) -> Int64 {
+  package func size() throws(LogError) -> Int64 {
     var total: Int64 = 0
     for folder in [""] + Self.folders {
       for entry in try entries(in: folder) where entry.status.kind == .regular { total += entry.status.size }

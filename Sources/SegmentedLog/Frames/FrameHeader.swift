@@ -1,7 +1,7 @@
-import FileIO
+import Bytes
 
 /// What a frame holds.
-enum FrameType: UInt8, Sendable {
+package enum FrameType: UInt8, Sendable {
   case events = 1
   case bodies = 2
   case commit = 3
@@ -11,32 +11,32 @@ enum FrameType: UInt8, Sendable {
 }
 
 /// The 64 bytes before every payload.
-struct FrameHeader: Sendable, Equatable {
-  static let length = 64
+package struct FrameHeader: Sendable, Equatable {
+  package static let length = 64
 
   /// The raw value of a `FrameType`, or one that this version does not know.
-  var type: UInt8
-  var codec: UInt8
-  var storedLength: UInt32
-  var rawLength: UInt32
+  package var type: UInt8
+  package var codec: UInt8
+  package var storedLength: UInt32
+  package var rawLength: UInt32
   /// Where this header starts in the file.
-  var offset: UInt64
+  package var offset: UInt64
   /// Everything before this offset was known to be synced when the frame was written.
-  var durable: UInt64
+  package var durable: UInt64
   /// Of the first event; of the next one in ATTEST and SEAL.
-  var sequence: UInt64
+  package var sequence: UInt64
   /// Events.
-  var count: UInt32
-  var segment: SegmentID
-  var storedChecksum: UInt32
-  var rawChecksum: UInt32
+  package var count: UInt32
+  package var segment: SegmentID
+  package var storedChecksum: UInt32
+  package var rawChecksum: UInt32
 
   /// Whether a reader that does not know the type may pass over the frame.
-  var isSkippable: Bool { type >= 128 }
+  package var isSkippable: Bool { type >= 128 }
 
-  var next: UInt64 { offset + UInt64(Format.frameLength(stored: Int(storedLength))) }
+  package var next: UInt64 { offset + UInt64(Format.frameLength(stored: Int(storedLength))) }
 
-  func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     let start = writer.count
     writer.append(Format.frameMark)
     writer.u8(type)
@@ -57,7 +57,7 @@ struct FrameHeader: Sendable, Equatable {
   }
 
   /// The durable offset of a header that has the right checksum and stands where it belongs, whatever else it says; nil where there is none.
-  static func promise(_ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64) -> UInt64? {
+  package static func promise(_ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64) -> UInt64? {
     guard bytes.count >= length, bytes[..<4].elementsEqual(Format.frameMark),
       crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<60])) == bytes.u32(at: 60), bytes.u64(at: 16) == offset,
       bytes.u32(at: 44) == segment.ordinal, bytes.u32(at: 48) == segment.generation

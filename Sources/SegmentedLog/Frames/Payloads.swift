@@ -1,8 +1,8 @@
-import FileIO
+import Bytes
 
 /// The payload of a COMMIT frame: 48 bytes, and 16 more where it says who wrote it.
-struct CommitPayload: Sendable, Equatable {
-  static let length = 48
+package struct CommitPayload: Sendable, Equatable {
+  package static let length = 48
 
   /// Who wrote a commit, and after what.
   struct Origin: Sendable, Equatable {
@@ -23,15 +23,15 @@ struct CommitPayload: Sendable, Equatable {
   }
 
   /// After the last event of the commit.
-  var chain: Digest
+  package var chain: Digest
   /// Milliseconds since 1970 UTC.
-  var time: Int64
+  package var time: Int64
   /// EVENTS and BODIES frames of the commit.
-  var frames: UInt32
+  package var frames: UInt32
   /// nil: the commit was made of others, or by an old version.
   var origin: Origin?
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: Self.length + Origin.length)
     writer.append(chain.bytes)
     writer.fixed(time)
@@ -48,7 +48,7 @@ struct CommitPayload: Sendable, Equatable {
     (self.chain, self.time, self.frames, self.origin) = (chain, time, frames, origin)
   }
 
-  init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
+  package init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
     guard [Self.length, Self.length + Origin.length].contains(bytes.count) else { throw .malformed }
     var reader = ByteReader(bytes)
     chain = try reader.digest()
@@ -121,16 +121,16 @@ struct MergedPayload: Sendable, Equatable {
 }
 
 /// The payload of a SEAL frame: 48 bytes.
-struct SealPayload: Sendable, Equatable {
-  static let length = 48
+package struct SealPayload: Sendable, Equatable {
+  package static let length = 48
 
   /// After the last event of the segment.
-  var chain: Digest
-  var events: UInt64
+  package var chain: Digest
+  package var events: UInt64
   /// Frames before the SEAL.
-  var frames: UInt64
+  package var frames: UInt64
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: Self.length)
     writer.append(chain.bytes)
     writer.fixed(events)
@@ -138,11 +138,11 @@ struct SealPayload: Sendable, Equatable {
     return writer.bytes
   }
 
-  init(chain: Digest, events: UInt64, frames: UInt64) {
+  package init(chain: Digest, events: UInt64, frames: UInt64) {
     (self.chain, self.events, self.frames) = (chain, events, frames)
   }
 
-  init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
+  package init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
     guard bytes.count == Self.length else { throw .malformed }
     var reader = ByteReader(bytes)
     chain = try reader.digest()

@@ -1,36 +1,36 @@
 /// A segment as a reader sees it: which events are in it.
-public struct SegmentExtent: Sendable, Equatable {
-  public var ordinal: UInt32
-  public var generation: UInt32
+package struct SegmentExtent: Sendable, Equatable {
+  package var ordinal: UInt32
+  package var generation: UInt32
   /// Sequence number of its first event.
-  public var first: UInt64
+  package var first: UInt64
   /// Of the event after its last.
-  public var next: UInt64
+  package var next: UInt64
   /// Bytes that count.
-  public var length: UInt64
+  package var length: UInt64
   /// Whether more events will come.
-  public var isActive: Bool
+  package var isActive: Bool
 
-  var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
+  package var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
 }
 
 /// A block by its headers: an event block and where it stands.
-public struct BlockExtent: Sendable, Equatable {
-  public var first: UInt64
-  public var count: Int
+package struct BlockExtent: Sendable, Equatable {
+  package var first: UInt64
+  package var count: Int
   /// Of the bodies, decoded.
-  public var bodyBytes: Int
+  package var bodyBytes: Int
   /// Where the block ends in its segment.
-  public var end: UInt64
+  package var end: UInt64
 
-  public init(first: UInt64, count: Int, bodyBytes: Int = 0, end: UInt64 = 0) {
+  package init(first: UInt64, count: Int, bodyBytes: Int = 0, end: UInt64 = 0) {
     (self.first, self.count, self.bodyBytes, self.end) = (first, count, bodyBytes, end)
   }
 }
 
 extension LogReader {
   /// The segments that hold events, in the order of the log.
-  public var extents: [SegmentExtent] {
+  package var extents: [SegmentExtent] {
     manifest.segments.compactMap { entry in
       let isActive = entry.id == manifest.segments[manifest.segments.count - 1].id
       let next = min(isActive ? .max : entry.nextSequence, head.sequence + 1)
@@ -42,7 +42,7 @@ extension LogReader {
   }
 
   /// The blocks of a segment; nil where a compaction has replaced it. Cost: a small read a frame.
-  public func blocks(of extent: SegmentExtent) throws(LogError) -> [BlockExtent]? {
+  package func blocks(of extent: SegmentExtent) throws(LogError) -> [BlockExtent]? {
     guard let entry = manifest.segments.first(where: { $0.id == extent.id }),
       case .opened(let opened) = try directory.open(entry, of: manifest, losses)
     else { return nil }

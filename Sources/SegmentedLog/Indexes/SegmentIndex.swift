@@ -1,21 +1,23 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// What was derived of the first events of a segment, so that they need not be read again for some question. Worth nothing against the log.
-public struct SegmentIndex: Sendable, Equatable {
+package struct SegmentIndex: Sendable, Equatable {
   static let headerLength = 128
 
   /// Of the layout of `state`: an index of another version is thrown away.
-  public var version: UInt16
-  public var ordinal: UInt32
-  public var generation: UInt32
+  package var version: UInt16
+  package var ordinal: UInt32
+  package var generation: UInt32
   /// The last event it knows, and the chain hash after it.
-  public var head: LogHead
+  package var head: LogHead
   /// Bytes of the segment that it covers, up to `head`.
-  public var covered: UInt64
+  package var covered: UInt64
   /// What the program makes of it.
-  public var state: [UInt8]
+  package var state: [UInt8]
 
-  public init(version: UInt16, of extent: SegmentExtent, head: LogHead, state: [UInt8]) {
+  package init(version: UInt16, of extent: SegmentExtent, head: LogHead, state: [UInt8]) {
     precondition(state.count <= Format.snapshotLengthMax)
     (self.version, self.head, self.state) = (version, head, state)
     (ordinal, generation, covered) = (extent.ordinal, extent.generation, extent.length)
@@ -28,12 +30,12 @@ public struct SegmentIndex: Sendable, Equatable {
     (ordinal, generation) = (id.ordinal, id.generation)
   }
 
-  static func path(_ id: SegmentID) -> String { "idx/" + id.path.dropFirst(4).dropLast(4) + ".idx" }
+  package static func path(_ id: SegmentID) -> String { "idx/" + id.path.dropFirst(4).dropLast(4) + ".idx" }
 
   /// Path below the store.
-  var path: String { Self.path(SegmentID(ordinal: ordinal, generation: generation)) }
+  package var path: String { Self.path(SegmentID(ordinal: ordinal, generation: generation)) }
 
-  func encoded(store: UUID16) -> [UInt8] {
+  package func encoded(store: UUID16) -> [UInt8] {
     let payload = DerivedPayload(state)
     var writer = ByteWriter(magic: Format.indexMagic, capacity: Self.headerLength + payload.stored.count)
     writer.fixed(version)
@@ -50,7 +52,7 @@ public struct SegmentIndex: Sendable, Equatable {
   }
 
   /// Throws `damaged`, a notice, where it is not the index that `file` must be.
-  static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> SegmentIndex {
+  package static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> SegmentIndex {
     let index: SegmentIndex? = try decodeFile(
       bytes, named: file, kind: "index", magic: Format.indexMagic, checksumAt: 124
     ) { (reader) throws(ByteError) in
@@ -73,7 +75,7 @@ public struct SegmentIndex: Sendable, Equatable {
 
 extension LogReader {
   /// The index of a segment if there is one that fits this log. Cost: reading it; an index that ends within a sealed segment costs a small read a frame.
-  public func index(of extent: SegmentExtent, version: UInt16) throws(LogError) -> SegmentIndex? {
+  package func index(of extent: SegmentExtent, version: UInt16) throws(LogError) -> SegmentIndex? {
     let file = SegmentIndex.path(extent.id)
     guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
       let index = try? SegmentIndex.decode(bytes, file: file, store: directory.uuid), index.version == version,
@@ -85,7 +87,7 @@ extension LogReader {
 
   /// Keeps indexes that were made of this log as it was opened, and removes those of segments that are gone. False, and nothing done, where somebody
   /// else is writing, or has written: then an erasure may have come between. Not synced: a torn one is thrown away when it is read.
-  public func keep(_ indexes: [SegmentIndex]) throws(LogError) -> Bool {
+  package func keep(_ indexes: [SegmentIndex]) throws(LogError) -> Bool {
     let lock = try io { () throws(FileError) in
       try directory.fileSystem.lock(directory.file(StoreDirectory.lockFile))
     }
@@ -103,12 +105,12 @@ extension LogReader {
 
 extension LogWriter {
   /// Removes all indexes, durably. They are derived.
-  public func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
+  package func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
 }
 
 extension StoreDirectory {
   /// Removes the indexes of other segments.
-  func removeIndexes(except kept: [SegmentID]) throws(LogError) {
+  package func removeIndexes(except kept: [SegmentID]) throws(LogError) {
     let kept = Set(kept.map(SegmentIndex.path))
     let names = try names(in: "idx").filter { !kept.contains("idx/" + $0) }
     guard !names.isEmpty else { return }

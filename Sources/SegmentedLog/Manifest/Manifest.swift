@@ -1,45 +1,47 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// The list of the segments that make up the log.
-struct Manifest: Sendable, Equatable {
+package struct Manifest: Sendable, Equatable {
   static let headerLength = 128
   static let entryLength = 112
 
-  var store: UUID16
+  package var store: UUID16
   /// From 1.
-  var generation: UInt64
+  package var generation: UInt64
   /// Milliseconds since 1970 UTC.
-  var created: Int64
+  package var created: Int64
   /// SHA-256 of the predecessor's file; zero in the first.
   var predecessor: Digest
   /// By rising ordinal; the last one is active.
-  var segments: [Segment]
+  package var segments: [Segment]
 
-  enum State: UInt8, Sendable {
+  package enum State: UInt8, Sendable {
     case active = 1
     case sealed = 2
     case cut = 3
   }
 
-  struct Segment: Sendable, Equatable {
-    var id: SegmentID
-    var lastOrdinal: UInt32
-    var state: State
+  package struct Segment: Sendable, Equatable {
+    package var id: SegmentID
+    package var lastOrdinal: UInt32
+    package var state: State
     /// Sealed: of the file. Cut: where its last commit ends. Active: what was durable when the manifest was written.
-    var length: UInt64
-    var firstSequence: UInt64
+    package var length: UInt64
+    package var firstSequence: UInt64
     /// After the last event in `length` bytes.
-    var nextSequence: UInt64
+    package var nextSequence: UInt64
     /// Before the first event.
-    var chainBefore: Digest
+    package var chainBefore: Digest
     /// After the last event in `length` bytes.
-    var chainAfter: Digest
+    package var chainAfter: Digest
   }
 
   /// Path below the store.
-  static func path(_ generation: UInt64) -> String { "manifest/\(hexadecimal(generation.bigEndianBytes)).mf" }
+  package static func path(_ generation: UInt64) -> String { "manifest/\(hexadecimal(generation.bigEndianBytes)).mf" }
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     let length = Self.headerLength + segments.count * Self.entryLength + 4
     var writer = ByteWriter(magic: Format.manifestMagic, capacity: length)
     writer.fixed(UInt32(length))
@@ -67,7 +69,7 @@ struct Manifest: Sendable, Equatable {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> Manifest {
+  package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> Manifest {
     let manifest = try decodeFile(
       bytes, named: file, kind: "manifest", magic: Format.manifestMagic, checksumAt: bytes.count - 4
     ) { (reader) throws(ByteError) in
@@ -139,7 +141,7 @@ extension StoreDirectory {
 
   /// The newest manifest; nil where there is none. An invalid one is damage: an older one is never taken instead, it may name what
   /// has been erased since.
-  func manifest() throws(LogError) -> Manifest? {
+  package func manifest() throws(LogError) -> Manifest? {
     var newest: (generation: UInt64, bytes: [UInt8])?
     while newest == nil {
       guard let generation = try manifestGenerations().last else { return nil }
@@ -161,7 +163,7 @@ extension StoreDirectory {
   }
 
   /// Makes a manifest the newest one, durably, and removes those older than its predecessor.
-  func install(_ manifest: Manifest) throws(LogError) {
+  package func install(_ manifest: Manifest) throws(LogError) {
     try replace(Manifest.path(manifest.generation), with: manifest.encoded(), durable: true)
     for generation in try manifestGenerations() where generation + 1 < manifest.generation {
       try io { () throws(FileError) in try fileSystem.remove(file(Manifest.path(generation))) }

@@ -1,19 +1,19 @@
-import FileIO
+import Bytes
 
 /// What is left of an event when it is written anew without some of its content.
-public struct EventEdit: Sendable {
+package struct EventEdit: Sendable {
   /// Columns that stay as they are.
-  public var keeps: Set<UInt8>
-  public var keepsBody: Bool
+  package var keeps: Set<UInt8>
+  package var keepsBody: Bool
   /// Columns with a new value, kept or not.
-  public var integers: [UInt8: Int64] = [:]
-  public var bytes: [UInt8: [UInt8]] = [:]
+  package var integers: [UInt8: Int64] = [:]
+  package var bytes: [UInt8: [UInt8]] = [:]
 
-  public init(keeps: Set<UInt8>, keepsBody: Bool) { (self.keeps, self.keepsBody) = (keeps, keepsBody) }
+  package init(keeps: Set<UInt8>, keepsBody: Bool) { (self.keeps, self.keepsBody) = (keeps, keepsBody) }
 }
 
 /// The events of a block that must be written anew, by row.
-public typealias EventEdits = [Int: EventEdit]
+package typealias EventEdits = [Int: EventEdit]
 
 extension EventBlock {
   /// The block with some of its events changed. `builder`: one that does not split. Memory: the block, twice.

@@ -1,20 +1,22 @@
+import Bytes
 import FileIO
+import LineCodecs
 import SystemPackage
 
 /// What a purge did.
-public struct PurgeResult: Sendable {
+package struct PurgeResult: Sendable {
   /// Events of which content was taken away.
-  public var events = 0
+  package var events = 0
   /// Segments written anew, and their bytes before and after.
-  public var segments = 0
-  public var bytesBefore: UInt64 = 0
-  public var bytesAfter: UInt64 = 0
+  package var segments = 0
+  package var bytesBefore: UInt64 = 0
+  package var bytesAfter: UInt64 = 0
   /// Other files that could hold what was taken away, and were removed: quarantined bytes, and segments that are no part of the log.
-  public var removed: [String] = []
+  package var removed: [String] = []
   /// Directories in the store's folders that it never makes: what they hold is not known, and was left alone.
-  public var left: [String] = []
+  package var left: [String] = []
 
-  public init() {}
+  init() {}
 }
 
 extension LogWriter {
@@ -25,8 +27,9 @@ extension LogWriter {
   /// that may hold what was taken away, is removed durably: snapshots, indexes, quarantined bytes, older manifests. Interrupted there, a second
   /// call does the rest. Disk: the segments from the first changed one on, twice, meanwhile. Memory: a block. `progress` gets bytes done and to do.
   /// Throws what `isStopped` throws.
-  public mutating func purge(
-    edits: @escaping (EventBlock) throws -> EventEdits, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+  package mutating func purge(
+    identifiers: Identifiers = .none, edits: @escaping (EventBlock) throws -> EventEdits,
+    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     checkStop: () throws -> Void = {}
   ) throws -> PurgeResult {
     var result = PurgeResult()
@@ -40,7 +43,7 @@ extension LogWriter {
       // An empty one at the end is only replaced; elsewhere ordinals must go on without a gap.
       for entry in entries[first...] where entry.state != .active || entry.nextSequence > entry.firstSequence {
         var purge = try SegmentPurge(
-          directory, entry, chain: digest, created: clock.milliseconds, edits: edits)
+          directory, entry, chain: digest, created: clock.milliseconds, identifiers: identifiers, edits: edits)
         new.append(
           try purge.run {
             done += Int64($0)

@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 import SystemPackage
 
 /// Writes one segment anew with some of its events changed, and the chain with them. What is not changed is copied as it is stored.
@@ -13,8 +15,7 @@ struct SegmentPurge: ~Copyable {
   private var oldChain: Chain
   private var newChain: Chain
   private var builder = EventBlockBuilder(splits: false)
-  private var compactBuilder = EventBlockBuilder(
-    blockSize: Format.rawLengthMax, compression: .high(level: 4), splits: false)
+  private var compactBuilder: EventBlockBuilder
   private var commitFrames: UInt32 = 0
   private(set) var editedEvents = 0
 
@@ -26,8 +27,10 @@ struct SegmentPurge: ~Copyable {
   /// `entry`: the old segment, its length, events and chain as they are now. `chain`: before its first event, as the new log has it.
   init(
     _ directory: StoreDirectory, _ entry: Manifest.Segment, chain: Digest, created: Int64,
-    edits: @escaping (EventBlock) throws -> EventEdits
+    identifiers: Identifiers, edits: @escaping (EventBlock) throws -> EventEdits
   ) throws(LogError) {
+    compactBuilder = EventBlockBuilder(
+      blockSize: Format.rawLengthMax, compression: .high(level: 4), identifiers: identifiers, splits: false)
     let opened = try directory.openSegment(entry)
     guard entry.id.generation < .max else { throw .limit("a segment cannot be written anew any more") }
     var header = opened.header
@@ -105,7 +108,7 @@ struct SegmentPurge: ~Copyable {
       let new =
         isCompact
         ? try block.edited(edits, bodies, &compactBuilder) : try block.edited(edits, bodies, &builder)
-      for payload in new.payloads { try output.append(payload, sequence: place.sequence, count: place.header.count) }
+      try output.append(new, sequence: place.sequence)
       newChain.extend(eventHashes: new.eventHashes)
       commitFrames += UInt32(new.payloads.count)
       editedEvents += edits.count

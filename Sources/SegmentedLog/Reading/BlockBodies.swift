@@ -1,33 +1,34 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 /// The bodies of one block.
-public struct BlockBodies: Sendable {
-  let storage: [UInt8]
+package struct BlockBodies: Sendable {
+  package let storage: [UInt8]
   /// Where the first body begins.
-  let start: Int
+  package let start: Int
   /// Where each body ends.
-  let ends: [Int]
+  package let ends: [Int]
   /// Bytes of `storage` that could not be read.
-  let lost: [Range<Int>]
+  package let lost: [Range<Int>]
   /// Whether it is not even known where which body is.
-  let isLost: Bool
+  package let isLost: Bool
 
-  init(storage: [UInt8], start: Int = 0, ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
+  package init(storage: [UInt8], start: Int = 0, ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
     (self.storage, self.start, self.ends, self.lost, self.isLost) = (storage, start, ends, lost, isLost)
   }
 
   /// Bytes.
-  public var count: Int { storage.count }
+  package var count: Int { storage.count }
 
   /// Of some of the events, which are numbered anew.
-  func cut(to rows: Range<Int>) -> BlockBodies {
+  package func cut(to rows: Range<Int>) -> BlockBodies {
     if rows.count == ends.count || ends.isEmpty { return self }
     let start = rows.lowerBound == 0 ? start : ends[rows.lowerBound - 1]
     return BlockBodies(storage: storage, start: start, ends: Array(ends[rows]), lost: lost, isLost: isLost)
   }
 
   /// Whether the bodies of these events were read.
-  public func isIntact(_ rows: Range<Int>) -> Bool {
+  package func isIntact(_ rows: Range<Int>) -> Bool {
     if isLost { return !ends.isEmpty && range(rows).isEmpty }
     if lost.isEmpty { return true }
     let range = range(rows)
@@ -35,12 +36,12 @@ public struct BlockBodies: Sendable {
   }
 
   /// Calls `body` with the bytes of one event's body.
-  public func withBody<Value>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+  package func withBody<Value>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
     try withBodies(row..<row + 1, body)
   }
 
   /// Calls `body` with the bytes of neighbouring events' bodies, which lie next to each other. They must be intact.
-  public func withBodies<Value>(
+  package func withBodies<Value>(
     _ rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
     let range = range(rows)
@@ -72,7 +73,7 @@ struct BodyPointers {
 
 extension FrameReader {
   /// Of the whole block. Throws where a byte of them is wrong.
-  func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
+  package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     let ends = try bodyEnds(of: block)
     let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
     guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
@@ -100,7 +101,7 @@ extension FrameReader {
   }
 
   /// Of the whole block, what can be read of them. What cannot be is noted in `losses`.
-  func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
+  package func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
     let all = block.sequences.lowerBound...block.sequences.upperBound - 1
     var ends: [Int] = []
     var lines: FrameLines?

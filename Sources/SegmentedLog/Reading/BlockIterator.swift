@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// Goes through the blocks of a segment by their headers.
 struct BlockIterator {

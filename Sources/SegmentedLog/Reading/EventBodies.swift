@@ -1,19 +1,17 @@
-import FileIO
-
 /// Where a block lies in the log. Holds no file open.
-public struct BlockLocation: Sendable {
-  let segment: SegmentID
+package struct BlockLocation: Sendable {
+  package let segment: SegmentID
   /// Of the EVENTS frame.
-  let offset: UInt64
+  package let offset: UInt64
   /// Headers of the BODIES frames.
-  let bodies: [FrameHeader]
+  package let bodies: [FrameHeader]
   /// Of all events of the stored block.
-  public let sequences: Range<UInt64>
+  package let sequences: Range<UInt64>
 }
 
 extension EventBlock {
   /// Where it is stored. The block must come from a log.
-  public var location: BlockLocation {
+  package var location: BlockLocation {
     guard let reader = place.reader else { preconditionFailure("the block is not stored") }
     return BlockLocation(segment: reader.id, offset: place.offset, bodies: place.bodies, sequences: whole.sequences)
   }
@@ -23,7 +21,7 @@ extension EventBlock {
 ///
 /// A block is decoded when one of its events is asked for; what others need of it is kept, and the rest let go of. As long as all bodies take no more
 /// than `budget` bytes together, each block is decoded once. At most one file is open. Memory: `budget`, and a block.
-public final class EventBodies {
+package final class EventBodies {
   /// What is needed of one block.
   private struct Part {
     /// Of its first event among all that are wanted.
@@ -79,15 +77,15 @@ public final class EventBodies {
   private var uses: UInt64 = 0
   private var open: FrameReader?
   /// Blocks decoded so far.
-  public private(set) var decoded = 0
+  package private(set) var decoded = 0
 
   /// `sequences`: of the events that are wanted; `blocks`: those that hold them. Both rising. `budget` in bytes.
-  public init(_ log: LogReader, of sequences: [UInt64], in blocks: [BlockLocation], budget: Int) {
+  package init(_ log: LogReader, of sequences: [UInt64], in blocks: [BlockLocation], budget: Int) {
     (self.log, self.sequences, self.blocks, self.budget) = (log, sequences, blocks, budget)
   }
 
   /// Gives `body` the bytes of an event's body; nil where damage has taken them along. The event must be one of those that are wanted.
-  public func withBody<Value>(
+  package func withBody<Value>(
     of sequence: UInt64, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) throws -> Value? {
     let block = Self.count(blocks.count) { blocks[$0].sequences.upperBound <= sequence }

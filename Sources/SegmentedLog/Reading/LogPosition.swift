@@ -1,3 +1,5 @@
+import Bytes
+
 /// A moment in the life of a log.
 public enum LogPosition: Sendable, Equatable {
   /// After the event with this number; 0 is before the first.
@@ -7,11 +9,11 @@ public enum LogPosition: Sendable, Equatable {
 }
 
 /// A log does not reach as far as was asked.
-public struct NoSuchPosition: Error, Sendable, CustomStringConvertible {
-  public var sequence: UInt64
-  public var head: UInt64
+package struct NoSuchPosition: Error, Sendable, CustomStringConvertible {
+  package var sequence: UInt64
+  package var head: UInt64
 
-  public var description: String { "the store has no event \(sequence); its last one is \(head)" }
+  package var description: String { "the store has no event \(sequence); its last one is \(head)" }
 }
 
 extension LogReader {
@@ -19,7 +21,7 @@ extension LogReader {
   ///
   /// Of a time: all events before the first commit that is later. It is the same before and after a compaction. Throws `NoSuchPosition`,
   /// `LogError`. Cost: nothing of a number, one small read for every frame up to there of a time.
-  public func sequence(at position: LogPosition) throws -> UInt64 {
+  package func sequence(at position: LogPosition) throws -> UInt64 {
     switch position {
     case .sequence(let sequence):
       guard sequence <= head.sequence else { throw NoSuchPosition(sequence: sequence, head: head.sequence) }
@@ -31,7 +33,7 @@ extension LogReader {
   /// The log as it was at a position: it ends there, and snapshots of later states do not count.
   ///
   /// Where damage hides the chain hash there, that of the head is zero.
-  public func asOf(_ position: LogPosition) throws -> LogReader {
+  package func asOf(_ position: LogPosition) throws -> LogReader {
     let sequence = try sequence(at: position)
     return sequence == head.sequence ? self : cut(to: LogHead(sequence: sequence, chain: try chain(after: sequence)))
   }

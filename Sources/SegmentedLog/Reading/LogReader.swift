@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// A position in the log: the last event and the chain hash after it.
 public struct LogHead: Sendable, Equatable {
@@ -14,24 +16,24 @@ public struct LogHead: Sendable, Equatable {
 /// Reads the events of a store as of the moment it was opened. Takes no lock: a writer may go on beside it.
 ///
 /// Without a `LossLog` damage is thrown. With one, it is noted there, and everything that is intact is given.
-public struct LogReader: Sendable {
-  public let directory: StoreDirectory
+package struct LogReader: Sendable {
+  package let directory: StoreDirectory
   /// Where the log ended when the reader was opened. On a damaged log that is read all the same: the last event that can be given.
-  public private(set) var head: LogHead
+  package private(set) var head: LogHead
   /// What is wrong with the newest segment, if anything: acknowledged events are lost, or cannot be read by this version.
-  public let damage: Finding?
+  package let damage: Finding?
   /// Of a copy: that it ends before what was acknowledged. Nothing that it holds is wrong.
-  public let shortfall: Shortfall?
-  let manifest: Manifest
+  package let shortfall: Shortfall?
+  package let manifest: Manifest
   /// nil: damage is thrown.
-  public let losses: LossLog?
+  package let losses: LossLog?
   private let active: ActiveSegment
 
   /// Of the active segment, bytes up to its last commit.
   var activeLength: UInt64 { active.limit }
 
   /// The newest segment when the reader was opened.
-  var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
+  package var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
 
   /// The newest segment as far as it is read.
   private struct ActiveSegment {
@@ -45,7 +47,7 @@ public struct LogReader: Sendable {
   }
 
   /// Cost: the manifest, and one small read for every frame of the newest segment.
-  public init(_ directory: StoreDirectory, losses: LossLog? = nil) throws(LogError) {
+  package init(_ directory: StoreDirectory, losses: LossLog? = nil) throws(LogError) {
     while true {
       // Before the manifest: a writer beside may move it on.
       let end = directory.acknowledgedEnd()
@@ -61,7 +63,7 @@ public struct LogReader: Sendable {
     }
   }
 
-  init(_ directory: StoreDirectory, manifest: Manifest, losses: LossLog) throws(LogError) {
+  package init(_ directory: StoreDirectory, manifest: Manifest, losses: LossLog) throws(LogError) {
     let opening = try directory.open(manifest.segments[manifest.segments.count - 1], of: manifest, losses)
     try self.init(directory, manifest: manifest, opening, end: nil, losses: losses)
   }
@@ -114,25 +116,25 @@ public struct LogReader: Sendable {
   }
 
   /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.
-  public var unfinishedBytes: Int64 { active.unfinishedBytes }
+  package var unfinishedBytes: Int64 { active.unfinishedBytes }
 
   /// The events of `range` up to `head` are handed over block by block, in order. The first and the last block are cut to it.
   ///
   /// A compaction beside does no harm: where it has replaced a segment, the newest manifest says where the next event is.
-  public func forEachBlock(
+  package func forEachBlock(
     in range: ClosedRange<UInt64>, _ body: (EventBlock) throws -> Void
   ) throws {
     try forEachBlock(in: range, where: { _ in true }, body)
   }
 
   /// The same with the blocks that have an event of `ranges`: of the others not more than the headers is read.
-  public func forEachBlock(in ranges: SequenceRanges, _ body: (EventBlock) throws -> Void) throws {
+  package func forEachBlock(in ranges: SequenceRanges, _ body: (EventBlock) throws -> Void) throws {
     guard let bounds = ranges.bounds else { return }
     try forEachBlock(in: bounds, where: ranges.overlaps, body)
   }
 
   /// All blocks.
-  public func forEachBlock(_ body: (EventBlock) throws -> Void) throws {
+  package func forEachBlock(_ body: (EventBlock) throws -> Void) throws {
     try forEachBlock(in: 1...UInt64.max, body)
   }
 
@@ -198,7 +200,7 @@ public struct LogReader: Sendable {
   }
 
   /// The bodies of a block's events. Memory: the block's bodies, raw. With a `LossLog` some of them may not be intact.
-  public func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
+  package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
     let whole = block.whole
     guard let losses else { return try reader.bodies(of: whole).cut(to: block.rows) }
@@ -206,7 +208,7 @@ public struct LogReader: Sendable {
   }
 
   /// The frames of a segment; nil where a compaction has put another in its place.
-  func frames(of segment: SegmentID) throws(LogError) -> FrameReader? {
+  package func frames(of segment: SegmentID) throws(LogError) -> FrameReader? {
     do throws(FileError) {
       return FrameReader(
         file: try directory.fileSystem.open(directory.file(segment.path), followLinks: true), id: segment)
@@ -218,14 +220,14 @@ public struct LogReader: Sendable {
 
   /// The chain hash after event `sequence` if a commit ends there.
   /// Cost: one small read for every frame of the segment that holds it.
-  public func chain(at sequence: UInt64) throws(LogError) -> Digest? {
+  package func chain(at sequence: UInt64) throws(LogError) -> Digest? {
     if sequence == 0 { return .zero }
     guard sequence <= head.sequence else { return nil }
     return try commits(around: sequence).first { $0.nextSequence == sequence + 1 }?.chain
   }
 
   /// The same log, ended at an event that it has.
-  func cut(to head: LogHead) -> LogReader {
+  package func cut(to head: LogHead) -> LogReader {
     var earlier = self
     earlier.head = head
     return earlier
@@ -328,7 +330,7 @@ extension StoreDirectory {
   }
 
   /// The manifest that names another segment in the place of `entry` is there before its file is gone.
-  func isReplaced(_ entry: Manifest.Segment, _ manifest: Manifest) throws(LogError) -> Bool {
+  package func isReplaced(_ entry: Manifest.Segment, _ manifest: Manifest) throws(LogError) -> Bool {
     if try io({ () throws(FileError) in try fileSystem.exists(file(entry.id.path)) }) { return false }
     return try manifestGenerations().last ?? 0 > manifest.generation
   }

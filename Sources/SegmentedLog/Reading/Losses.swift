@@ -61,7 +61,7 @@ public final class LossLog: Sendable {
 
   public var isEmpty: Bool { state.withLock { $0.all.isEmpty } }
 
-  func add(_ extent: Loss.Extent, _ finding: Finding) {
+  package func add(_ extent: Loss.Extent, _ finding: Finding) {
     let loss = Loss(extent: extent, finding: finding)
     state.withLock { if $0.known.insert(loss).inserted { $0.all.append(loss) } }
   }

@@ -1,10 +1,10 @@
 /// Sequence numbers of events, as ranges.
-public struct SequenceRanges: Sendable, Equatable {
+package struct SequenceRanges: Sendable, Equatable {
   /// Rising; none touches the next.
-  public private(set) var ranges: [ClosedRange<UInt64>] = []
+  package private(set) var ranges: [ClosedRange<UInt64>] = []
 
   /// Of ranges in any order, which may overlap.
-  public init(_ ranges: some Sequence<ClosedRange<UInt64>>) {
+  package init(_ ranges: some Sequence<ClosedRange<UInt64>>) {
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = self.ranges.last, range.lowerBound <= last.upperBound || range.lowerBound == last.upperBound + 1 {
         self.ranges[self.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
@@ -15,13 +15,13 @@ public struct SequenceRanges: Sendable, Equatable {
   }
 
   /// From the first to the last number; nil where there is none.
-  public var bounds: ClosedRange<UInt64>? {
+  var bounds: ClosedRange<UInt64>? {
     guard let first = ranges.first, let last = ranges.last else { return nil }
     return first.lowerBound...last.upperBound
   }
 
   /// Whether they have a number of `range`. O(log ranges).
-  public func overlaps(_ range: ClosedRange<UInt64>) -> Bool {
+  package func overlaps(_ range: ClosedRange<UInt64>) -> Bool {
     // The first that does not end before it.
     var (low, high) = (0, ranges.count)
     while low < high {

@@ -1,5 +1,7 @@
-public import FileIO
-public import SystemPackage
+import Bytes
+import FileIO
+import LineCodecs
+import SystemPackage
 
 /// Makes out from the segments alone what the manifest must have said.
 struct ManifestRebuild {
@@ -141,20 +143,20 @@ struct ManifestRebuild {
 }
 
 /// What a rebuilding of the manifest did.
-public struct ManifestRebuildReport: Sendable {
+package struct ManifestRebuildReport: Sendable {
   /// Path below the store of the new manifest.
-  public var manifest: String
-  public var segments: Int
+  package var manifest: String
+  package var segments: Int
   /// Where the log ends by it.
-  public var head: LogHead
+  package var head: LogHead
   /// Manifests that could not be read, and are in `quarantine/` now.
-  public var quarantined: [String]
+  package var quarantined: [String]
 }
 
 extension LogWriter {
   /// Writes a manifest anew from the segments, where there is none that can be read, or it lacks segments. Changes no segment. nil: the manifest is in
   /// good order. Throws `damaged` where the segments do not follow each other.
-  public static func rebuildManifest(
+  package static func rebuildManifest(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
     isAlone: Bool = false
   ) throws(LogError) -> ManifestRebuildReport? {
@@ -196,7 +198,7 @@ extension LogWriter {
 
 extension LogReader {
   /// Opens a store of which even the identity or the manifest may be damaged: as much of it as can be made out from its segments.
-  public static func salvaging(
+  package static func salvaging(
     _ path: FilePath, fileSystem: any FileSystem, losses: LossLog
   ) throws(LogError) -> LogReader {
     let directory = try StoreDirectory.salvaging(path, fileSystem: fileSystem, losses: losses)
@@ -211,7 +213,7 @@ extension LogReader {
 
 extension StoreDirectory {
   /// Opens a store whose identity may be damaged: then its segments say who it is.
-  static func salvaging(
+  package static func salvaging(
     _ path: FilePath, fileSystem: any FileSystem, losses: LossLog
   ) throws(LogError) -> StoreDirectory {
     do throws(LogError) { return try open(path, fileSystem: fileSystem) } catch {
@@ -265,14 +267,14 @@ extension StoreDirectory {
     return moved
   }
 
-  func digest(ofManifest generation: UInt64) throws(LogError) -> Digest {
+  package func digest(ofManifest generation: UInt64) throws(LogError) -> Digest {
     Digest(of: try io { () throws(FileError) in try fileSystem.contents(file(Manifest.path(generation))) })
   }
 }
 
 extension SegmentID {
   /// nil: it is not the path of a segment.
-  init?(path: String) {
+  package init?(path: String) {
     let digits = path.utf8.dropFirst(4)
     guard path.utf8.count == 25, let ordinal = UInt32(String(decoding: digits.prefix(8), as: UTF8.self), radix: 16),
       let generation = UInt32(String(decoding: digits.dropFirst(9).prefix(8), as: UTF8.self), radix: 16)

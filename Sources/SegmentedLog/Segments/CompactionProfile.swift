@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// How a segment was compacted: kept in its header, so that a compaction knows what it need not do again.
 struct CompactionProfile: Sendable, Equatable {

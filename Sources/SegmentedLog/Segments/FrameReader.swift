@@ -1,9 +1,11 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// Reads and checks the frames of one segment file.
-struct FrameReader: Sendable {
-  let file: any FileHandle
-  let id: SegmentID
+package struct FrameReader: Sendable {
+  package let file: any FileHandle
+  package let id: SegmentID
 
   /// The frame header at `offset` in a file of which `limit` bytes count. Checks the header and that the frame lies within the limit,
   /// not the payload.
@@ -81,14 +83,14 @@ struct FrameReader: Sendable {
   }
 
   /// The same, where anything wrong is damage.
-  func checkedHeader(at offset: UInt64, limit: UInt64) throws(LogError) -> FrameHeader {
+  package func checkedHeader(at offset: UInt64, limit: UInt64) throws(LogError) -> FrameHeader {
     switch try header(at: offset, limit: limit) {
     case .success(let header): return header
     case .failure(let problem): throw damaged(at: offset, problem)
     }
   }
 
-  func checkedPayload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> [UInt8] {
+  package func checkedPayload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> [UInt8] {
     switch try payload(header, lines: lines) {
     case .success(let bytes): return bytes
     case .failure(let problem): throw damaged(at: header.offset, problem)

@@ -1,26 +1,27 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 /// The first 128 bytes of a segment.
-struct SegmentHeader: Sendable, Equatable {
-  static let length = 128
+package struct SegmentHeader: Sendable, Equatable {
+  package static let length = 128
 
-  var store: UUID16
-  var ordinal: UInt32
-  var generation: UInt32
+  package var store: UUID16
+  package var ordinal: UInt32
+  package var generation: UInt32
   /// Equals `ordinal` unless compaction merged segments.
-  var lastOrdinal: UInt32
+  package var lastOrdinal: UInt32
   /// Of the first event.
-  var firstSequence: UInt64
+  package var firstSequence: UInt64
   /// Before that event.
-  var chain: Digest
+  package var chain: Digest
   /// Milliseconds since 1970 UTC.
-  var created: Int64
+  package var created: Int64
   /// nil: as an ingest wrote it.
   var compaction: CompactionProfile?
 
-  var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
+  package var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer = ByteWriter(magic: Format.segmentMagic, capacity: Self.length)
     writer.fixed(UInt32(Self.length))
     writer.zeros(16)  // features
@@ -37,7 +38,7 @@ struct SegmentHeader: Sendable, Equatable {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> SegmentHeader {
+  package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> SegmentHeader {
     try decodeFile(bytes, named: file, kind: "segment", magic: Format.segmentMagic, checksumAt: 124) {
       (reader) throws(ByteError) in
       guard try reader.fixed(UInt32.self) == UInt32(length) else { throw .malformed }
@@ -60,12 +61,14 @@ struct SegmentHeader: Sendable, Equatable {
 }
 
 /// What tells one segment file of a store from another.
-struct SegmentID: Hashable, Sendable {
-  var ordinal: UInt32
-  var generation: UInt32
+package struct SegmentID: Hashable, Sendable {
+  package var ordinal: UInt32
+  package var generation: UInt32
 
   /// Path below the store: `seg/0000000a-00000001.ccs`.
-  var path: String { "seg/\(hexadecimal(ordinal.bigEndianBytes))-\(hexadecimal(generation.bigEndianBytes)).ccs" }
+  package var path: String {
+    "seg/\(hexadecimal(ordinal.bigEndianBytes))-\(hexadecimal(generation.bigEndianBytes)).ccs"
+  }
 }
 
 extension FixedWidthInteger {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Where a commit ends, and the state of the log there.
 struct CommitMark: Sendable, Equatable {

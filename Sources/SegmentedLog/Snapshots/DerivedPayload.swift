@@ -1,4 +1,5 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 /// What a derived file holds behind its header, and the end of that header: raw length, stored length, the checksums of both, twelve zeros, the
 /// header's checksum.

@@ -1,34 +1,36 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// The state of a projection as of some event, kept so that it need not be folded again. Derived: worth nothing against the log.
-public struct ProjectionSnapshot: Sendable, Equatable {
+package struct ProjectionSnapshot: Sendable, Equatable {
   static let headerLength = 128
 
   /// At most 16 ASCII characters.
-  public var name: String
+  package var name: String
   /// Of the projection: state of another version is thrown away.
-  public var version: UInt16
+  package var version: UInt16
   /// The last event folded, and the chain hash after it.
-  public var head: LogHead
+  package var head: LogHead
   /// The projection's own encoding.
-  public var state: [UInt8]
+  package var state: [UInt8]
 
-  public init(name: String, version: UInt16, head: LogHead, state: [UInt8]) {
+  package init(name: String, version: UInt16, head: LogHead, state: [UInt8]) {
     precondition(name.utf8.count <= 16 && state.count <= Format.snapshotLengthMax)
     (self.name, self.version, self.head, self.state) = (name, version, head, state)
   }
 
   /// Of the last event folded, by the name of the file; nil where that is none of a snapshot.
-  static func sequence(ofName name: String) -> UInt64? {
+  package static func sequence(ofName name: String) -> UInt64? {
     guard name.hasSuffix(".snap"), let dash = name.lastIndex(of: "-") else { return nil }
     let digits = name[name.index(after: dash)...].dropLast(5)
     return digits.utf8.count == 16 ? UInt64(digits, radix: 16) : nil
   }
 
   /// Path below the store.
-  var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
+  package var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
 
-  func encoded(store: UUID16, compress: Bool = true) -> [UInt8] {
+  package func encoded(store: UUID16, compress: Bool = true) -> [UInt8] {
     let payload = DerivedPayload(state, compress: compress)
     var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.stored.count)
     writer.fixed(version)
@@ -43,7 +45,7 @@ public struct ProjectionSnapshot: Sendable, Equatable {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> ProjectionSnapshot {
+  package static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> ProjectionSnapshot {
     let snapshot: ProjectionSnapshot? = try decodeFile(
       bytes, named: file, kind: "snapshot", magic: Format.snapshotMagic, checksumAt: 124
     ) { (reader) throws(ByteError) in
@@ -68,7 +70,7 @@ public struct ProjectionSnapshot: Sendable, Equatable {
 
 extension LogReader {
   /// The newest snapshot of a projection that fits this log; nil where there is none. Snapshots that do not fit are passed over.
-  public func snapshot(_ name: String, version: UInt16) throws(LogError) -> ProjectionSnapshot? {
+  package func snapshot(_ name: String, version: UInt16) throws(LogError) -> ProjectionSnapshot? {
     for file in try directory.snapshotNames(of: name).reversed() {
       guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
         let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid),
@@ -83,7 +85,7 @@ extension LogReader {
 
 extension LogWriter {
   /// Keeps the state of a projection and removes older snapshots of it. Not synced: a torn one is thrown away when it is read.
-  public func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
+  package func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
     try directory.replace(snapshot.path, with: snapshot.encoded(store: directory.uuid), durable: false)
     for file in try directory.snapshotNames(of: snapshot.name) where file != snapshot.path {
       try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(file)) }
@@ -93,11 +95,11 @@ extension LogWriter {
 
 extension LogWriter {
   /// Removes all snapshots, durably. They are derived.
-  public func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
+  package func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
 }
 
 extension StoreDirectory {
-  func removeSnapshots() throws(LogError) {
+  package func removeSnapshots() throws(LogError) {
     let names = try names(in: "snap")
     guard !names.isEmpty else { return }
     try io { () throws(FileError) in

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A segment of a log that is open, and how much of it counts.
 struct ReadableSegment {
   /// As the manifest has it; of the active one with what is committed by now.
@@ -52,7 +54,7 @@ extension LogReader {
 extension LogReader {
   /// The chain hash after event `sequence`, wherever that stands in a commit; nil: there is no such event. Hashes the events of a commit at most, or of a
   /// segment that a compaction at the same time has just replaced.
-  public func chain(after sequence: UInt64) throws -> Digest? {
+  package func chain(after sequence: UInt64) throws -> Digest? {
     if let known = try self.chain(at: sequence) { return known }
     guard sequence <= head.sequence, let before = try lastCommit(before: sequence) else { return nil }
     var running = Chain(before.chain)

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import SystemPackage
 
@@ -6,7 +7,7 @@ extension LogWriter {
   ///
   /// Until the last manifest is durable the store has no events; what an interruption leaves behind no manifest names. Throws `SnapshotError` where the
   /// snapshot is not any more what was verified.
-  public mutating func adopt(
+  package mutating func adopt(
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
     precondition(head.sequence == 0 && snapshot.since.sequence == 0 && directory.uuid == snapshot.store)
@@ -25,7 +26,7 @@ extension LogWriter {
   ///
   /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`. With `rechains` it may
   /// have another one, and so have all that are appended. `check`: see `appendSegments`.
-  public mutating func extend(
+  package mutating func extend(
     with snapshot: StoreSnapshot, rechains: Bool = false,
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     check: (LogReader) throws -> Void = { _ in }
@@ -36,7 +37,7 @@ extension LogWriter {
 
   /// Makes the events of a verified whole snapshot of another store those of this one, which has none: with their numbers and chain hashes. All of it, or
   /// nothing.
-  public mutating func copy(
+  package mutating func copy(
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
     precondition(head.sequence == 0 && snapshot.since.sequence == 0)
@@ -66,7 +67,7 @@ extension LogWriter {
   /// it is; where it throws, nothing is appended.
   ///
   /// What an interruption or an error leaves behind lies in `tmp/`, or no manifest names it.
-  public mutating func appendSegments(
+  package mutating func appendSegments(
     bytes: UInt64, check: (LogReader) throws -> Void = { _ in }, _ body: (inout SegmentTransfer) throws -> Void
   ) throws {
     try checkSpace(for: bytes)

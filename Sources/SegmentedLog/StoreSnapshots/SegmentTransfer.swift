@@ -1,48 +1,49 @@
+import Bytes
 import FileIO
 import SystemPackage
 
 /// Writes new segments that follow those of a store: commits of a snapshot, the same frames with their places in the new files, or new blocks. What it
 /// has written lies in `tmp/`, durable and checked, until somebody gives it its names.
-public struct SegmentTransfer: ~Copyable {
+package struct SegmentTransfer: ~Copyable {
   private let directory: StoreDirectory
   private let clock: any WallClock
   private let segmentSize: UInt64
   private var output: Output?
   private var nextID: SegmentID
   /// The last event that is in a commit.
-  public private(set) var head: LogHead
+  package private(set) var head: LogHead
   /// The commit under way.
   private var chain: Chain
   private var pendingEvents: UInt32 = 0
   private var pendingFrames: UInt32 = 0
   /// What the manifest will say of the segments.
-  private(set) var entries: [Manifest.Segment] = []
+  package private(set) var entries: [Manifest.Segment] = []
 
   /// `first`: what the first segment is called.
-  init(_ directory: StoreDirectory, first: SegmentID, after head: LogHead, segmentSize: UInt64, clock: any WallClock) {
+  package init(
+    _ directory: StoreDirectory, first: SegmentID, after head: LogHead, segmentSize: UInt64, clock: any WallClock
+  ) {
     (self.directory, self.clock, self.segmentSize) = (directory, clock, segmentSize)
     (nextID, self.head) = (first, head)
     chain = Chain(head.chain)
   }
 
   /// Of the next event.
-  public var nextSequence: UInt64 { head.sequence + 1 + UInt64(pendingEvents) }
+  package var nextSequence: UInt64 { head.sequence + 1 + UInt64(pendingEvents) }
 
   /// Adds a block to the commit under way.
-  public mutating func append(_ block: EncodedBlock) throws(LogError) {
+  package mutating func append(_ block: EncodedBlock) throws(LogError) {
     if output == nil { try begin() }
     let (events, overflow) = pendingEvents.addingReportingOverflow(UInt32(block.count))
     if overflow { throw .limit("too many events in one commit") }
-    for payload in block.payloads {
-      try output!.writer.append(payload, sequence: nextSequence, count: UInt32(block.count))
-    }
+    try output!.writer.append(block, sequence: nextSequence)
     chain.extend(eventHashes: block.eventHashes)
     pendingEvents = events
     pendingFrames += UInt32(block.payloads.count)
   }
 
   /// Ends the commit under way, if there is one. Its time is now.
-  public mutating func commit() throws(LogError) {
+  package mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
     let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
     try output!.writer.append(.commit, payload.encoded(), sequence: head.sequence + 1, count: pendingEvents)
@@ -109,9 +110,7 @@ public struct SegmentTransfer: ~Copyable {
     encoded += builder.finish()
     var (sequence, frames) = (head.sequence + 1, UInt32(0))
     for block in encoded {
-      for payload in block.payloads {
-        try output!.writer.append(payload, sequence: sequence, count: UInt32(block.count))
-      }
+      try output!.writer.append(block, sequence: sequence)
       sequence += UInt64(block.count)
       frames += UInt32(block.payloads.count)
     }
@@ -153,7 +152,7 @@ public struct SegmentTransfer: ~Copyable {
   }
 
   /// Seals the segment that is being written, if there is one, and reads it back.
-  mutating func finish() throws(LogError) {
+  package mutating func finish() throws(LogError) {
     guard let output else { return }
     let (header, frames) = (output.writer.header, output.writer.frames)
     let seal = SealPayload(

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 
 /// What a store snapshot holds, and where: the beginning of its file. FORMAT.md, Store snapshots.

@@ -1,4 +1,6 @@
-public import FileIO
+import Bytes
+import FileIO
+import LineCodecs
 
 /// What a snapshot of a store takes of which file.
 public struct SnapshotPlan: Sendable {
@@ -25,7 +27,7 @@ public struct SnapshotPlan: Sendable {
   public var segments: Int { sources.count }
 
   /// Of the events behind `since` up to `last`, both moved back to the end of a commit.
-  public init(_ log: LogReader, since: UInt64, upTo last: UInt64) throws {
+  package init(_ log: LogReader, since: UInt64, upTo last: UInt64) throws {
     let head = try log.endOfCommit(at: last)
     let since = try log.endOfCommit(at: min(since, head.sequence))
     var entries: [Manifest.Segment] = []
@@ -148,7 +150,7 @@ extension FrameReader {
 
 extension Manifest.Segment {
   /// One without events.
-  static func empty(ordinal: UInt32, firstSequence: UInt64, chain: Digest) -> Manifest.Segment {
+  package static func empty(ordinal: UInt32, firstSequence: UInt64, chain: Digest) -> Manifest.Segment {
     Manifest.Segment(
       id: SegmentID(ordinal: ordinal, generation: 0), lastOrdinal: ordinal, state: .active,
       length: UInt64(SegmentHeader.length), firstSequence: firstSequence, nextSequence: firstSequence,
@@ -156,7 +158,7 @@ extension Manifest.Segment {
   }
 
   /// Of its file, as an ingest writes it.
-  func header(store: UUID16, created: Int64) -> SegmentHeader {
+  package func header(store: UUID16, created: Int64) -> SegmentHeader {
     SegmentHeader(
       store: store, ordinal: id.ordinal, generation: id.generation, lastOrdinal: lastOrdinal,
       firstSequence: firstSequence, chain: chainBefore, created: created)

@@ -85,7 +85,9 @@ struct StagedFiles: FileSystem {
   func remove(_ path: FilePath) throws(FileError) { throw Self.refusal(.remove, path) }
   func removeDirectory(_ path: FilePath) throws(FileError) { throw Self.refusal(.remove, path) }
   func syncDirectory(_ path: FilePath) throws(FileError) { throw Self.refusal(.sync, path) }
-  func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) { throw Self.refusal(.setTimes, path) }
+  func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+    throw Self.refusal(.setTimes, path)
+  }
   func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? { throw Self.refusal(.lock, path) }
   func lockDoubt(_ path: FilePath) throws(FileError) -> String? { nil }
 
@@ -122,7 +124,7 @@ private final class StagedBytes: FileHandle {
 
 extension StoreSnapshot {
   /// The log that a whole snapshot is: what it would be with its parts in files of their own. The snapshot has been verified.
-  public func log() throws -> LogReader {
+  package func log() throws -> LogReader {
     precondition(since.sequence == 0, "a part of a log cannot be read by itself")
     let store: FilePath = "/snapshot"
     var files = StagedFiles()
@@ -137,7 +139,7 @@ extension StoreSnapshot {
 
 extension StoreDirectory {
   /// The log of this store as it will be when a manifest names `segments`, sealed ones of which some lie in `tmp/` still, behind those of `manifest`.
-  func log(
+  package func log(
     _ manifest: Manifest, with segments: [Manifest.Segment], created: Int64
   ) throws(LogError) -> LogReader {
     guard let last = segments.last, manifest.generation < .max else { throw .limit("the store has no number left") }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The frames of one commit in a snapshot, without what says nothing of events.
 struct CommitFrames {
   var reader: FrameReader
@@ -51,7 +53,7 @@ extension StoreSnapshot {
 
   /// The events behind event `sequence`, block by block, with their bodies. The first block is cut. The snapshot has been verified. Memory: a block,
   /// decoded.
-  public func forEachBlock(after sequence: UInt64, _ body: (EventBlock, BlockBodies) throws -> Void) throws {
+  package func forEachBlock(after sequence: UInt64, _ body: (EventBlock, BlockBodies) throws -> Void) throws {
     try forEachCommit(after: sequence) { commit in
       for place in commit.blocks where place.sequence + UInt64(place.header.count) - 1 > sequence {
         let whole = try commit.reader.block(place)

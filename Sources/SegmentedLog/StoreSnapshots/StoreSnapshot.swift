@@ -1,9 +1,11 @@
-public import FileIO
+import Bytes
+import FileIO
+import LineCodecs
 public import SystemPackage
 
 /// A snapshot cannot be used. The description says which file, where, and what to do.
-public struct SnapshotError: Error, Sendable, CustomStringConvertible {
-  public enum Reason: Sendable {
+package struct SnapshotError: Error, Sendable, CustomStringConvertible {
+  package enum Reason: Sendable {
     /// It is not what it must be.
     case damaged
     /// There is no such file.
@@ -12,12 +14,12 @@ public struct SnapshotError: Error, Sendable, CustomStringConvertible {
     case unrelated
   }
 
-  public var reason: Reason
+  package var reason: Reason
   /// In the snapshot's file, bytes.
-  public var offset: UInt64 = 0
-  public var description: String
+  package var offset: UInt64 = 0
+  package var description: String
 
-  public init(reason: Reason, offset: UInt64 = 0, description: String) {
+  package init(reason: Reason, offset: UInt64 = 0, description: String) {
     (self.reason, self.offset, self.description) = (reason, offset, description)
   }
 }
@@ -28,8 +30,8 @@ public struct StoreSnapshot: Sendable {
   let contents: SnapshotContents
   /// The contents of `CCSTORE`.
   public let identity: [UInt8]
-  let manifest: Manifest
-  let file: any FileHandle
+  package let manifest: Manifest
+  package let file: any FileHandle
 
   public var store: UUID16 { contents.store }
   /// The last event before the first one that is here; 0 in a whole one.
@@ -39,7 +41,7 @@ public struct StoreSnapshot: Sendable {
   public var length: UInt64 { contents.length }
 
   /// Reads the table of contents, the identity and the manifest. Throws `SnapshotError`, `LogError`.
-  public init(_ path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws {
+  package init(_ path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws {
     self.path = path
     let (file, size) = try Self.open(path, fileSystem)
     self.file = file

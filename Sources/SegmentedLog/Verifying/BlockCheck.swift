@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// A block decoded and hashed, whatever stands around it.
 struct BlockCheck: Sendable {

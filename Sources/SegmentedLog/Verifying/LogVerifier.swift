@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// What a check of a whole log looked at, and what it found.
 public struct LogVerification: Sendable {
@@ -42,11 +44,11 @@ public struct LogVerification: Sendable {
 
 /// Checks every byte of a log against its checksum or its required zero, every count, sequence number and chain hash, the manifest, and the
 /// snapshots. Never writes. 0.7 GB/s of source a worker.
-public struct LogVerifier {
-  let directory: StoreDirectory
+package struct LogVerifier {
+  package let directory: StoreDirectory
   private let workers: Int
   /// Called now and then with the bytes done and the bytes to do.
-  let progress: (_ done: Int64, _ total: Int64) -> Void
+  package let progress: (_ done: Int64, _ total: Int64) -> Void
   private let block: (EventBlock, BlockBodies?) -> Void
   private let keepsBodies: Bool
   private var result = LogVerification()
@@ -60,7 +62,7 @@ public struct LogVerifier {
 
   /// `workers`: threads that decode and hash. `block`: gets every block that is intact, on the calling thread and in order; one may come twice
   /// where a compaction goes on beside. `keepsBodies`: with its bodies.
-  public init(
+  package init(
     _ directory: StoreDirectory, workers: Int = 1,
     progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     keepsBodies: Bool = false, block: @escaping (EventBlock, BlockBodies?) -> Void = { _, _ in }
@@ -70,7 +72,7 @@ public struct LogVerifier {
   }
 
   /// Throws only what is no finding: I/O errors.
-  public mutating func run() throws(LogError) -> LogVerification {
+  package mutating func run() throws(LogError) -> LogVerification {
     total = try directory.size()
     result.files = 2  // CCSTORE, LOCK
     // In this order a writer beside does no harm: what is derived is read first, and the log is at least as far.

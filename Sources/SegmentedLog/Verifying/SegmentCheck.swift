@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Goes through all frames of one segment, with every payload decoded and every hash recomputed.
 struct SegmentCheck {

@@ -1,5 +1,6 @@
-public import FileIO
-public import SystemPackage
+import Bytes
+import FileIO
+import SystemPackage
 
 /// What a writer did to the log when it opened it.
 public enum RecoveryOutcome: Sendable, Equatable {
@@ -15,25 +16,25 @@ public enum RecoveryOutcome: Sendable, Equatable {
 ///
 /// `append` any number of blocks, then `commit`: when that returns, the events are durable. An error from `append` or `commit` ends the
 /// writer's usefulness; what was committed before stays.
-public struct LogWriter: ~Copyable {
-  public let directory: StoreDirectory
-  public let recovery: RecoveryOutcome
+package struct LogWriter: ~Copyable {
+  package let directory: StoreDirectory
+  package let recovery: RecoveryOutcome
 
   /// Of a copy, or one that was accepted as one: that it ends before what was acknowledged. Whoever opened it notes that in the log with the first commit; until
   /// then it stays a copy.
-  public let shortfall: Shortfall?
+  package let shortfall: Shortfall?
 
   /// Paths below the store of directories in its folders that it never makes: left alone.
-  public let strangers: [String]
+  package let strangers: [String]
 
-  let clock: any WallClock
+  package let clock: any WallClock
   private let sole: SoleWriter
-  var manifest: Manifest
+  package var manifest: Manifest
   var segment: SegmentWriter
   private let acknowledged: any FileHandle
-  var chain: Chain
+  package var chain: Chain
   /// Of the next event.
-  var nextSequence: UInt64
+  package var nextSequence: UInt64
   /// The commit under way.
   private var pendingEvents: UInt64 = 0
   private var pendingFrames: UInt32 = 0
@@ -41,15 +42,15 @@ public struct LogWriter: ~Copyable {
   var isUsable = true
 
   /// Bytes at which a segment is ended; a commit is never split.
-  public var segmentSize: UInt64 = 64 << 20
+  package var segmentSize: UInt64 = 64 << 20
 
   /// The last committed event.
-  public internal(set) var head: LogHead
+  package internal(set) var head: LogHead
 
   /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
   /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`). `identity`: the contents of `CCSTORE` that a store
   /// without events gets. `acceptsEarlier`: a log that ends before what was acknowledged is taken as it is, whatever was lost. `isAlone`: the caller's word that nobody else writes to the store, where locks are worth nothing (`unlockable`).
-  public static func open(
+  package static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil,
     acceptsEarlier: Bool = false, isAlone: Bool = false, retry: () -> Bool = { false }
@@ -104,7 +105,7 @@ public struct LogWriter: ~Copyable {
   }
 
   /// Adds a block to the commit under way. It is not stored before `commit` returns.
-  public mutating func append(_ block: EncodedBlock) throws(LogError) {
+  package mutating func append(_ block: EncodedBlock) throws(LogError) {
     try begin()
     // What is written over somebody else's commits is lost to both.
     if pendingEvents == 0 { try sole.check(segment) }
@@ -112,20 +113,20 @@ public struct LogWriter: ~Copyable {
     guard pendingEvents + UInt64(block.count) <= UInt64(UInt32.max) else {
       throw .limit("too many events in one commit")
     }
-    for payload in block.payloads { try segment.append(payload, sequence: sequence, count: UInt32(block.count)) }
+    try segment.append(block, sequence: sequence)
     chain.extend(eventHashes: block.eventHashes)
     pendingEvents += UInt64(block.count)
     pendingFrames += UInt32(block.payloads.count)
     isUsable = true
   }
 
-  mutating func begin() throws(LogError) {
+  package mutating func begin() throws(LogError) {
     guard isUsable else { throw .limit("an earlier write to the store failed; run the command again") }
     isUsable = false
   }
 
   /// Makes the blocks appended since the last commit durable, all or none. Nothing to do without any.
-  public mutating func commit() throws(LogError) {
+  package mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
     try begin()
     let origin = CommitPayload.Origin(writer: sole.id, before: head.chain)

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 
 /// Opens the log of a store for writing. The lettered cases are those of FORMAT.md, Recovery. The caller holds the lock.

@@ -1,4 +1,6 @@
+import Bytes
 import FileIO
+import LineCodecs
 
 /// Appends frames to the active segment. After a failed write or sync it is poisoned for good.
 struct SegmentWriter: ~Copyable {
@@ -34,9 +36,20 @@ struct SegmentWriter: ~Copyable {
     try io { () throws(FileError) in try file.status() }.identity
   }
 
-  mutating func append(_ payload: EncodedPayload, sequence: UInt64, count: UInt32) throws(LogError) {
+  /// The frames of a block, whose first event has this sequence number.
+  mutating func append(_ block: EncodedBlock, sequence: UInt64) throws(LogError) {
+    var type = FrameType.events
+    for payload in block.payloads {
+      try append(type, payload, sequence: sequence, count: UInt32(block.count))
+      type = .bodies
+    }
+  }
+
+  mutating func append(
+    _ type: FrameType, _ payload: EncodedPayload, sequence: UInt64, count: UInt32
+  ) throws(LogError) {
     try append(
-      type: payload.type, codec: payload.codec.rawValue, bytes: payload.bytes, rawLength: payload.rawLength,
+      type: type, codec: payload.codec.rawValue, bytes: payload.bytes, rawLength: payload.rawLength,
       storedChecksum: payload.storedChecksum, rawChecksum: payload.rawChecksum, sequence: sequence, count: count)
   }
 

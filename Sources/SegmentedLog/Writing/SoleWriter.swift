@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import SystemPackage
 
@@ -75,7 +76,7 @@ private final class LockNote: FileLock {
 
 extension StoreDirectory {
   /// Opens a segment to write to it, and locks it. Throws `locked` where somebody else writes to it.
-  func openForWriting(_ segment: SegmentID) throws(LogError) -> any FileHandle {
+  package func openForWriting(_ segment: SegmentID) throws(LogError) -> any FileHandle {
     let handle = try io { () throws(FileError) in try fileSystem.openForWriting(file(segment.path)) }
     let isOurs: Bool
     do throws(FileError) { isOurs = try handle.lock() } catch {

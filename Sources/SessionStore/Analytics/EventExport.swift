@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 public import SegmentedLog
 
 extension Store {

@@ -1,4 +1,5 @@
-import FileIO
+import Bytes
+import Times
 import Transcripts
 
 /// One object of JSON being written on one line, key by key, as bytes. Characters that nobody sees are escaped, wherever they came from.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 public import SegmentedLog
 
 /// Checks events of a snapshot before a store takes them in: that they say nothing that trips somebody later. Checksums and the chain have been checked.

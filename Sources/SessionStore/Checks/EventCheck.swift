@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Checks of every event that what it says can be: types, ranges, widths and texts of its columns, what its kind must say, numbers of sources and

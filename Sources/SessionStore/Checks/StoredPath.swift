@@ -1,5 +1,3 @@
-import FileIO
-
 /// What the path of a source below its root can be: FORMAT.md, Values of columns.
 enum StoredPath {
   /// Bytes of one name that file systems take.

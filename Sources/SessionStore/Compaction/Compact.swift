@@ -27,6 +27,8 @@ extension Store {
     var report = try compactionPreview(options, dropSuperseded: dropSuperseded)
     if report.isNothing { return report }
     report = CompactionReport()
+    var options = options
+    options.identifiers = .inTranscripts
     var writer = try openWriter(retry: retry)
     report.storeBytesBefore = try writer.directory.size()
     var editor: BlockEditor?

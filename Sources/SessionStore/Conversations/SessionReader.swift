@@ -1,3 +1,4 @@
+import Bytes
 import SegmentedLog
 
 /// The files of one session, and where its records lie in the log.

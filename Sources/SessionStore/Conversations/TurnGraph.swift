@@ -1,3 +1,5 @@
+import Bytes
+
 /// The records of a session as nodes: all lines of a response and the results of its calls are one, every other record is one of its own. Each
 /// follows another node or begins something.
 struct TurnGraph {

@@ -1,3 +1,4 @@
+import Bytes
 import Transcripts
 
 /// Text of transcripts without what nobody sees: escape sequences of terminals, other control characters, and those that change the direction of

@@ -1,5 +1,6 @@
 import FileIO
 import SystemPackage
+import Times
 
 /// A directory that documents are written into: each has another name until it is whole.
 struct DocumentDirectory {

@@ -1,4 +1,3 @@
-import FileIO
 import SegmentedLog
 public import SystemPackage
 

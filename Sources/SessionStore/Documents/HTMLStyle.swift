@@ -1,3 +1,4 @@
+import Bytes
 import SegmentedLog
 
 /// The one style sheet of a page, and its hash, by which the page's policy knows it from any other.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Turns Markdown into HTML: paragraphs, headings, lists, quotes, fenced code, tables, rules; inside of them what ``MarkdownInline`` knows. HTML in
 /// it is text.
 ///

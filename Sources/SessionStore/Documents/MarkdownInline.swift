@@ -1,3 +1,5 @@
+import Bytes
+
 /// Turns the text of a paragraph into HTML: code, bold and italic text, struck-out text, links. Everything else is text, markup included.
 ///
 /// Links lead to http, https and mailto only. Cost: linear for a depth of emphasis of at most 4; what nobody closes is looked for once.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Puts texts into a Markdown document so that they stay what they are: no markup of HTML, no address that runs something, no image that is
 /// fetched, no fence that swallows what follows.
 enum MarkdownText {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Marks comments, strings, numbers and keywords in code, by rules that most languages share. It knows no grammar: what it marks wrongly is still
 /// there, letter for letter. Cost: linear.
 struct SyntaxHighlighter {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// What a forgotten line is recognised by: the first half of HMAC-SHA256 under a key that is random and in this store only. Without the key it says

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Lines that follow each other in one generation, or a file kept whole, that are to be forgotten.

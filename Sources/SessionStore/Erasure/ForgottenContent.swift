@@ -1,5 +1,3 @@
-import FileIO
-
 /// What an ingest must not take in again, and how it compares files of which lines are forgotten.
 struct ForgottenContent: Sendable {
   /// This store's own one first.

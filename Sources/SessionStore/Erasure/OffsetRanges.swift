@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Ranges of offsets in a file, apart from each other and in rising order.
 struct OffsetRanges: Sendable, Equatable {

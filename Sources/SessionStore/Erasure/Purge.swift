@@ -1,4 +1,3 @@
-import FileIO
 public import SegmentedLog
 
 /// What a purge took out of the store's files.
@@ -42,7 +41,8 @@ extension Store {
     var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
     try rules.look(atForeignEventsOf: log)
     let fixed = rules
-    let result = try writer.purge(edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
+    let result = try writer.purge(
+      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
     // The purge has removed them all.
     if let renewed = try? Projections(LogReader(writer.directory)) {
       for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }

@@ -1,3 +1,4 @@
+import Bytes
 import SegmentedLog
 
 /// Names a tool call within a session in 4 bytes: FORMAT.md, columns 48 and 49.

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import SegmentedLog
 import SystemPackage
@@ -24,7 +25,7 @@ public struct Machine: Sendable, Equatable {
 
   /// This machine. Its id is a hash, because the operating system's id should not be published (machine-id(5)); without one the
   /// host name takes its place.
-  public static func current(fileSystem: any FileSystem = POSIXFileSystem()) -> Machine {
+  package static func current(fileSystem: any FileSystem = POSIXFileSystem()) -> Machine {
     var buffer = [CChar](repeating: 0, count: 256)
     gethostname(&buffer, 255)
     let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

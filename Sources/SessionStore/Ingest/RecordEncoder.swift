@@ -1,5 +1,6 @@
-import FileIO
+import Bytes
 import SegmentedLog
+import Times
 import Transcripts
 
 /// Turns lines into `record` events.

@@ -37,8 +37,13 @@ public struct SyncOptions: Sendable {
 
   /// Looks at every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else `~/.config/claude` and `~/.claude`. Throws
   /// `MissingRoot` where none is there, `RootProblem` where none can be looked at.
-  public init(
-    environment: [String: String], fileSystem: any FileSystem = POSIXFileSystem(), workers: Int = Processors.count
+  public init(environment: [String: String], workers: Int = Processors.count) throws {
+    try self.init(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
+  }
+
+  /// In another file system, for tests.
+  package init(
+    environment: [String: String], fileSystem: any FileSystem, workers: Int = Processors.count
   ) throws {
     self.init(workers: workers)
     let selection = try RootFinder(environment: environment, fileSystem: fileSystem).defaults()

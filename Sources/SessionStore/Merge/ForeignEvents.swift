@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// The events of a block as they are in the store that they came from, and as they are here. What differs: the numbers of sources, and who they are from.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// What a `foreign` event says of the events of another store that follow it. FORMAT.md, Events of other stores.

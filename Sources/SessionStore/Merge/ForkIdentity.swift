@@ -1,4 +1,4 @@
-public import FileIO
+import Bytes
 public import SegmentedLog
 public import SystemPackage
 

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Tells of the events of a log, block by block in their order, whose each of them is: its `home`, and the run of a `foreign` event that it stands in.

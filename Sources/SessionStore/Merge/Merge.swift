@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Takes the events of another store into a log: FORMAT.md, Events of other stores.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// A store's events that are here, and those in the snapshot, differ among the events that both have.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Checks the events of other stores against the chain hashes of these stores: FORMAT.md, Events of other stores.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Which events of which stores a log holds, and under which numbers it knows their sources. Folded from the log when stores are merged, and kept nowhere.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// What another store has erased of files that it did not make known itself. Here it counts for nothing until somebody says so: FORMAT.md, Trust.

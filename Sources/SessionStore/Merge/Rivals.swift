@@ -1,5 +1,3 @@
-import FileIO
-
 /// One file of one machine that two stores have read, or one store under two numbers. Each has its own versions of it.
 enum Rival {
   /// Another source gives the same bytes.

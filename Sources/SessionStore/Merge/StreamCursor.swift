@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// The events of one store that a log holds, or all of them, in their order. Memory: a block.

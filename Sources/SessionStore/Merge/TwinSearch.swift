@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Finds out which files that come from another store are, as far as they go, the same as files that are here: cases E and G of the decision table.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// A decision that was not a plain insert or append, nor about a file that had not changed.

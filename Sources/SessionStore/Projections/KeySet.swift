@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// A set of ids, each kept as 40 bits of its SHA-256: 5 bytes in a snapshot, 8 in memory.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Summaries that name the last record of what they sum up (`leafUuid`): each is the title of the session with that record, whichever file it stands in.

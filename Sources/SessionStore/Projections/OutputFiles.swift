@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Which files in `tool-results` hold the output of which call: the record with the call's result names the file.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// A deterministic fold of the events into a state: same log, same state, same bytes.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Which session each record belongs to: that in whose folder its file lies; else the one it names, else that of the record before it in its file, else

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 import Transcripts
 

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Which stores made the sources of a log known, for whoever goes through its events in order and keeps no `SyncState`.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 extension SyncState {
   func encode(into writer: inout ByteWriter) {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import Transcripts
 
 /// What the path of a source says.

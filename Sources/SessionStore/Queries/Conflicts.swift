@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// A decision that a person may want to look at, and where both versions are.
 public struct ConflictReport: Sendable, Equatable {

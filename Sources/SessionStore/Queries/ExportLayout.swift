@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// How the files of several roots lie beside each other.
 enum ExportLayout {

@@ -1,4 +1,3 @@
-import FileIO
 import SegmentedLog
 
 /// Checks of every generation that its records follow each other, that they are as long as its events say, and that their MD5 is the one that these

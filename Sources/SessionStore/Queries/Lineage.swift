@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Where a session comes from: a fork or a resumed copy begins with records of another session, uuids unchanged.

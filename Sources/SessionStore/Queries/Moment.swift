@@ -1,5 +1,5 @@
-public import FileIO
 public import SegmentedLog
+import Times
 
 /// A store as it knew things at some position of its log, without what has been erased up to now.
 struct Moment {

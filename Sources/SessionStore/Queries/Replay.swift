@@ -1,3 +1,5 @@
+import Bytes
+import FileIO
 public import SegmentedLog
 
 /// What a replay found.

@@ -1,5 +1,5 @@
-import FileIO
 public import SegmentedLog
+import Times
 import Transcripts
 
 /// In which order sessions are listed.

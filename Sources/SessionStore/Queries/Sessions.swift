@@ -1,4 +1,4 @@
-import FileIO
+import Times
 
 /// One session, as lists show it.
 public struct SessionSummary: Sendable, Equatable {

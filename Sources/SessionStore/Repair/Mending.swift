@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Records of a file that stand twice in the log, because a version up to commit 9c6b51a read the file once for each of the roots that led to it.

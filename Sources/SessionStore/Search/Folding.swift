@@ -1,3 +1,5 @@
+import LineCodecs
+
 /// Letters without their case, by Unicode's simple case folding, which ripgrep uses too: `É` and `é`, `Σ`, `σ` and `ς`, the Kelvin sign and `k` are one.
 enum Folding {
   /// Of a character above ASCII.

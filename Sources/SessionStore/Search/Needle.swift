@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 #if canImport(Glibc)
   import Glibc

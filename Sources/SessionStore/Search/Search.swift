@@ -1,4 +1,5 @@
 import FileIO
+import Times
 public import Transcripts
 
 /// A question for records by what is said in them.

@@ -1,4 +1,5 @@
-import FileIO
+import Bytes
+import LineCodecs
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
-public import FileIO
+import Bytes
+import FileIO
 public import SegmentedLog
 public import SystemPackage
 

@@ -1,4 +1,3 @@
-import FileIO
 public import SegmentedLog
 public import SystemPackage
 

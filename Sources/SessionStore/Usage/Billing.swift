@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import Transcripts
 
 /// How a response was billed, where that was not the ordinary way. The ordinary way is the empty value. FORMAT.md, column 51.

@@ -1,5 +1,5 @@
-public import FileIO
-public import SystemPackage
+import FileIO
+import SystemPackage
 import Transcripts
 
 /// A file of prices that cannot be used.
@@ -19,7 +19,7 @@ extension PriceTable {
   /// `provider_specific_entry` with `fast` and `us`, and `search_context_cost_per_query`. Other models and keys are passed over.
   ///
   /// Throws `PriceFileError`, `FileError`.
-  public static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
+  package static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
     let bytes = try fileSystem.contents(path, limit: Int(fileSizeMax))
     guard let document = bytes.withUnsafeBufferPointer({ JSONValue.parse($0) }) else {
       throw PriceFileError(path: path.string, reason: "is not valid JSON")

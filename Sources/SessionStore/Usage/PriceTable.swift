@@ -1,3 +1,4 @@
+import Times
 import Transcripts
 
 /// What tokens of one kind cost, USD a token; nil where the table does not say.

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import SegmentedLog
 
 /// Names a response or a call over all files: the first 16 bytes of the SHA-256 of its id. That two ids share one is not to be expected
@@ -79,7 +79,7 @@ struct KeyIndex: Sendable {
   /// Has the processor fetch what `find` will look at first.
   func prefetch(_ key: ResponseKey) {
     slots.withUnsafeBytes {
-      SegmentedLog.prefetch($0.baseAddress! + 8 * (Int(truncatingIfNeeded: key.low) & (slots.count - 1)))
+      Bytes.prefetch($0.baseAddress! + 8 * (Int(truncatingIfNeeded: key.low) & (slots.count - 1)))
     }
   }
 

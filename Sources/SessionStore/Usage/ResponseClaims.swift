@@ -1,5 +1,3 @@
-import FileIO
-
 /// Another place where a response stands.
 struct ResponseCopy: Sendable, Hashable, Comparable {
   /// Numbers in `UsageState`, and of the source.

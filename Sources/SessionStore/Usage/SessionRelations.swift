@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// What ties sessions together beyond the responses that they share: prompts that stand in several, and what their records say of where they are from.
 struct SessionRelations: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 import Transcripts
 
 /// Tokens of one response or the sum of many. Nothing overflows: a sum stops at `Int64.max`.

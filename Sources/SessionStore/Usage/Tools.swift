@@ -1,4 +1,4 @@
-import FileIO
+import Times
 
 /// The calls of one tool.
 public struct ToolUse: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// What is priced alike: tokens of one model, on days with the same prices, in the same tier, billed in the same way.
 struct PriceSlot: Hashable {

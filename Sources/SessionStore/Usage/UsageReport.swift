@@ -1,5 +1,6 @@
-public import FileIO
+import Bytes
 public import SegmentedLog
+import Times
 
 /// What the responses of a report are put together by.
 public enum UsageGrouping: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 extension UsageState {
   func encode(into writer: inout ByteWriter) {

@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// What a line says that reports tokens.
 struct UsageLine {

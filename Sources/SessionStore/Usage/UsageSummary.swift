@@ -1,4 +1,5 @@
-import FileIO
+import Bytes
+import Times
 
 /// Adds responses up by what a query puts them together by.
 struct UsageSummary {

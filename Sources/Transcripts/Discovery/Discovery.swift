@@ -1,54 +1,54 @@
-public import FileIO
-public import SystemPackage
+import FileIO
+import SystemPackage
 
 /// A regular file below a root.
-public struct DiscoveredFile: Sendable, Equatable {
+package struct DiscoveredFile: Sendable, Equatable {
   /// Below the root, bytes as the file system gave them.
-  public var path: [UInt8]
-  public var status: FileStatus
+  package var path: [UInt8]
+  package var status: FileStatus
   /// What it lies in.
-  public var directory: FileIdentity
+  package var directory: FileIdentity
 
-  public init(
+  package init(
     path: [UInt8], status: FileStatus, directory: FileIdentity = FileIdentity(device: 0, inode: 0)
   ) {
     (self.path, self.status, self.directory) = (path, status, directory)
   }
 
   /// Whether the file is read as lines; other files are kept whole.
-  public var isLines: Bool { path.suffix(6).elementsEqual(".jsonl".utf8) }
+  package var isLines: Bool { path.suffix(6).elementsEqual(".jsonl".utf8) }
 }
 
 /// Everything below one root.
-public struct Discovery: Sendable {
+package struct Discovery: Sendable {
   /// A symbolic link that was not followed.
-  public struct Link: Sendable, Equatable {
-    public var path: FilePath
+  package struct Link: Sendable, Equatable {
+    package var path: FilePath
     /// Below the root.
-    public var relative: [UInt8]
+    package var relative: [UInt8]
   }
 
   /// In a deterministic order: by the bytes of the names, directory by directory.
-  public var files: [DiscoveredFile] = []
+  package var files: [DiscoveredFile] = []
   /// Directories that could not be read, and why. What lies in them is neither found nor missing.
-  public var failures: [FileError] = []
+  package var failures: [FileError] = []
   /// What is not stored on purpose, links aside.
-  public var passedOver: [PassedOver] = []
-  public var links: [Link] = []
+  package var passedOver: [PassedOver] = []
+  package var links: [Link] = []
   /// Directories that were listed.
-  public var directories: [(path: FilePath, identity: FileIdentity)] = []
+  package var directories: [(path: FilePath, identity: FileIdentity)] = []
 
   /// Directories nested deeper than this are not entered, and reported: far deeper than anything Claude Code makes.
-  public static let depthMax = 256
+  package static let depthMax = 256
 
   /// A directory with so many others in it is gone through by two threads.
   private static let manyFolders = 64
 
   /// What the names of files end with that `ccstore restore` has not finished: they are passed over.
-  public static let draftSuffix = ".ccstore-restore"
+  package static let draftSuffix = ".ccstore-restore"
 
   /// Reaches the files as they were found: see `init`.
-  public let fileSystem: any FileSystem
+  package let fileSystem: any FileSystem
   private let takesAnyFile: Bool
   /// Directories that are not entered: the store, and what was looked at before.
   private let excluded: Set<FileIdentity>
@@ -56,7 +56,7 @@ public struct Discovery: Sendable {
   /// Lists the files below a root: everything but symbolic links, credentials, version control and installed packages (see `PassedOver`), and what is
   /// neither file nor directory. `excluded`, directories, are not entered. Cost: one `readdir` a directory and one `stat` an entry. A root that is gone
   /// is a failure. `fileSystem`: confined to the root's `base`, so that a folder that is exchanged for a link meanwhile leads nobody outside.
-  public init(_ root: TranscriptRoot, excluding excluded: Set<FileIdentity> = [], fileSystem: any FileSystem) {
+  package init(_ root: TranscriptRoot, excluding excluded: Set<FileIdentity> = [], fileSystem: any FileSystem) {
     self.init(fileSystem, excluded, takesAnyFile: root.takesAnyFile)
     let status: FileStatus
     do throws(FileError) {
@@ -173,7 +173,7 @@ public struct Discovery: Sendable {
 
 extension FilePath {
   /// Appends a relative path given as bytes, which need not be UTF-8.
-  public func appending(bytes: [UInt8]) -> FilePath {
+  package func appending(bytes: [UInt8]) -> FilePath {
     let characters = bytes.map { CChar(bitPattern: $0) } + [0]
     return pushing(characters.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) })
   }

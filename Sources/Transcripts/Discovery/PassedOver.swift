@@ -37,7 +37,7 @@ extension PassedOver.Reason {
   }
 
   /// Why a directory of this name is not entered; nil: it is. Case does not matter.
-  static func directory(_ name: [UInt8]) -> Self? {
+  package static func directory(_ name: [UInt8]) -> Self? {
     // The folders of projects and sessions, most of all, have names that begin neither so nor so.
     guard let first = name.first, first == 0x2e || first | 0x20 == 0x6e || first | 0x20 == 0x63 else { return nil }
     return directories[lowercased(name)]
@@ -62,7 +62,7 @@ extension PassedOver.Reason {
   }
 
   /// The database whose journal a file of this name is; nil where it is none by its name.
-  static func database(ofJournal name: [UInt8]) -> ArraySlice<UInt8>? {
+  package static func database(ofJournal name: [UInt8]) -> ArraySlice<UInt8>? {
     let ending = ["-wal", "-shm", "-journal"].first { name.suffix($0.utf8.count).elementsEqual($0.utf8) }
     return ending.map { name.dropLast($0.utf8.count) }
   }

@@ -1,8 +1,8 @@
-public import FileIO
-public import SystemPackage
+import FileIO
+import SystemPackage
 
 /// Finds the roots that somebody means who names a file or directory: by what lies in it, not by its name.
-public struct RootFinder: Sendable {
+package struct RootFinder: Sendable {
   /// Directories below one that was named into which a search looks, and how deep.
   private static let searchMax = 20_000
   private static let searchDepth = 6
@@ -14,7 +14,7 @@ public struct RootFinder: Sendable {
   /// Roots that a store knows; asked for only where nothing else tells what a directory is.
   private let known: @Sendable () -> [FilePath]
 
-  public init(
+  package init(
     environment: [String: String], fileSystem: any FileSystem, known: @escaping @Sendable () -> [FilePath] = { [] }
   ) {
     (self.fileSystem, self.known) = (fileSystem, known)
@@ -24,7 +24,7 @@ public struct RootFinder: Sendable {
 
   /// Where Claude Code keeps its data, as far as it is there. An entry of `CLAUDE_CONFIG_DIR` that is gone is a problem. Throws `MissingRoot` where
   /// there is nothing, `RootProblem` where it cannot be looked at.
-  public func defaults() throws -> RootSelection {
+  package func defaults() throws -> RootSelection {
     var selection = RootSelection()
     for path in configured.paths {
       do throws(RootProblem) {
@@ -50,7 +50,7 @@ public struct RootFinder: Sendable {
   }
 
   /// Where Claude Code keeps its data as far as it is there, and every problem with it; throws nothing.
-  public func available() -> RootSelection {
+  func available() -> RootSelection {
     do { return try defaults() } catch {
       var selection = RootSelection()
       if let problem = error as? RootProblem { selection.problems = [problem] }
@@ -59,7 +59,7 @@ public struct RootFinder: Sendable {
   }
 
   /// The roots that these files and directories mean. Throws `RootProblem` where none of them means any.
-  public func roots(of paths: [String], anyFiles: Bool = false) throws(RootProblem) -> RootSelection {
+  package func roots(of paths: [String], anyFiles: Bool = false) throws(RootProblem) -> RootSelection {
     var selection = RootSelection()
     for path in paths {
       do throws(RootProblem) {
@@ -75,7 +75,7 @@ public struct RootFinder: Sendable {
   /// A directory with a `projects` folder in which folders with transcripts lie is a root; something inside such a `projects` folder belongs to the
   /// directory above that. A directory with transcripts in it is one by itself, and one with folders of that kind stands for these. Of any other
   /// directory the roots below it are looked for if `isDeep`, up to six levels deep in up to 20,000 folders. A single file is always taken.
-  public func find(
+  package func find(
     _ path: String, anyFiles: Bool = false, isDeep: Bool = true
   ) throws(RootProblem) -> [TranscriptRoot] {
     let resolved = try resolve(path)
@@ -103,7 +103,7 @@ public struct RootFinder: Sendable {
   }
 
   /// What a folder of a project, with transcripts in it, is a part of; nil where it is none. Absolute, links resolved.
-  public func project(_ folder: FilePath) -> TranscriptRoot? {
+  package func project(_ folder: FilePath) -> TranscriptRoot? {
     guard !isWide(folder), ProjectFolder.holdsTranscripts(folder, isBelowProjects: true, fileSystem) else { return nil }
     return enclosing(folder) ?? TranscriptRoot(path: folder, scope: "")
   }
@@ -217,7 +217,7 @@ public struct RootFinder: Sendable {
 }
 
 extension RootSelection {
-  mutating func add(_ root: TranscriptRoot) { if !roots.contains(root) { roots.append(root) } }
+  package mutating func add(_ root: TranscriptRoot) { if !roots.contains(root) { roots.append(root) } }
 }
 
 extension FilePath {

@@ -1,10 +1,12 @@
+import Bytes
+
 /// What the name of a transcript says.
-public enum TranscriptName {
+package enum TranscriptName {
   /// The stem of the file that a stem names: of a copy that a synchronisation has put beside a file, that of the file.
   ///
   /// Syncthing: `x.sync-conflict-20260301-101010-ABCDEFG`. Dropbox, Nextcloud: `x (Jane's conflicted copy 2026-03-01)`, `x_conflict-20260301-101010`.
   /// Whatever else follows a UUID, such as ` (1)` or `-HOST`, tells a copy, too.
-  public static func stem(_ stem: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  package static func stem(_ stem: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     if stem.count > 36, ProjectFolder.isUUID(stem.prefix(36)), !isAlphanumeric(stem[stem.startIndex + 36]) {
       return stem.prefix(36)
     }

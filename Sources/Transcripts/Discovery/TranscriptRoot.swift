@@ -28,12 +28,12 @@ public struct TranscriptRoot: Sendable, Hashable {
 }
 
 /// What was found where somebody said that transcripts are.
-public struct RootSelection: Sendable {
-  public var roots: [TranscriptRoot] = []
+package struct RootSelection: Sendable {
+  package var roots: [TranscriptRoot] = []
   /// What was asked for and cannot be looked at.
-  public var problems: [RootProblem] = []
+  package var problems: [RootProblem] = []
 
-  public init() {}
+  package init() {}
 }
 
 /// A place that was named cannot be looked at.
@@ -109,7 +109,7 @@ public struct ConfiguredRoots: Sendable {
   }
 
   /// Those of them that are there, links resolved.
-  public func resolved(_ fileSystem: any FileSystem) -> [FilePath] {
+  package func resolved(_ fileSystem: any FileSystem) -> [FilePath] {
     paths.compactMap { try? fileSystem.resolve(FilePath($0)) }
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 extension ByteCursor {
   /// Passes a number, `true`, `false` or `null`; fails at anything else.
   @inline(__always)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads the tokens of RFC 8259 off a buffer, checking grammar and UTF-8 as it goes.
 ///
 /// Invariant: `start <= position <= end`, and no byte at or after `end` is read.
@@ -192,28 +194,16 @@ struct ByteCursor {
 }
 
 extension UInt8 {
-  @inline(__always) static var space: UInt8 { UInt8(ascii: " ") }
+  @inline(__always) package static var space: UInt8 { UInt8(ascii: " ") }
   @inline(__always) static var tab: UInt8 { UInt8(ascii: "\t") }
   @inline(__always) static var lineFeed: UInt8 { UInt8(ascii: "\n") }
   @inline(__always) static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
-  @inline(__always) static var quote: UInt8 { UInt8(ascii: "\"") }
-  @inline(__always) static var backslash: UInt8 { UInt8(ascii: "\\") }
+  @inline(__always) package static var quote: UInt8 { UInt8(ascii: "\"") }
+  @inline(__always) package static var backslash: UInt8 { UInt8(ascii: "\\") }
   @inline(__always) static var comma: UInt8 { UInt8(ascii: ",") }
   @inline(__always) static var colon: UInt8 { UInt8(ascii: ":") }
   @inline(__always) static var openBrace: UInt8 { UInt8(ascii: "{") }
   @inline(__always) static var closeBrace: UInt8 { UInt8(ascii: "}") }
   @inline(__always) static var openBracket: UInt8 { UInt8(ascii: "[") }
   @inline(__always) static var closeBracket: UInt8 { UInt8(ascii: "]") }
-
-  @inline(__always) var isDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
-
-  /// 0...15, or nil when this is not the ASCII of a hexadecimal digit.
-  var hexadecimalDigit: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
 }

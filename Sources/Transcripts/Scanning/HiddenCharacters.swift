@@ -1,14 +1,14 @@
 /// Characters that are not shown, or that do something instead: they move the cursor, change the direction of writing, end a line, or take no room at
 /// all. A text with them may look like another one, or be a command to a terminal.
-public enum HiddenCharacters {
+package enum HiddenCharacters {
   /// Whether a character is one of them, or a control below U+0020.
-  public static func contains(_ scalar: Unicode.Scalar) -> Bool {
+  package static func contains(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || scalar.value == 0x7f || isHidden(scalar.value)
   }
 
   /// Bytes of the character at a place of UTF-8, where it is DEL, a C1 control, a separator of lines or paragraphs, or one that changes the direction
   /// of writing; else 0. Controls below U+0020 are a byte each and for the caller to know. Cost: constant.
-  public static func commandLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  package static func commandLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
     // U+0080...009F, U+061C
@@ -27,7 +27,7 @@ public enum HiddenCharacters {
 
   /// As `commandLength`, and also of those that take no room: spaces and joiners of no width, fillers, marks and tags that nobody sees. The selectors
   /// by which an emoji is one are shown. Cost: constant.
-  public static func length(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  package static func length(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
     case 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3:
@@ -60,7 +60,7 @@ public enum HiddenCharacters {
 
   /// JSON from `start` on with every hidden character escaped as `\u`: the same values, harmless wherever the text is read; nil where there is none. It
   /// must be valid JSON in UTF-8, so that such characters stand in strings alone, and controls below U+0020 nowhere. Cost: linear.
-  public static func escaped(json: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> [UInt8]? {
+  package static func escaped(json: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> [UInt8]? {
     func next(_ start: Int) -> Int? {
       var place = start
       while place < json.count {

@@ -1,9 +1,11 @@
+import Bytes
+
 extension LineScanner {
   /// Appends the text of a string to `out` as UTF-8, its escapes resolved.
   ///
   /// `bytes` is what a ``Span`` of a scanned line covers. Half a surrogate pair becomes U+FFFD, as text cannot hold it.
   /// Bytes that are no valid escape, which a scanned line does not have, are copied as they are. Cost: linear.
-  public static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+  package static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
     out.reserveCapacity(out.count + bytes.count)
     var rest = bytes[...]
     while let backslash = rest.firstIndex(of: .backslash) {

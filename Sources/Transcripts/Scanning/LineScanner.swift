@@ -1,5 +1,5 @@
 /// What became of a line.
-public enum ScanResult: Sendable {
+package enum ScanResult: Sendable {
   /// A record. The defects it can have are ``LineDefect/loneSurrogate`` and ``LineDefect/tooDeep``, which `JSON.parse` accepts.
   case record(LineFields, defect: LineDefect?)
   /// No record. `offset` is that of the first byte which no record can have there: the length of the line when it ends
@@ -19,24 +19,24 @@ public enum ScanResult: Sendable {
 /// input
 /// makes it trap or read outside of the buffer. Cost: linear in the length of the line; memory is allocated only for
 /// the names of tools, for names written with escapes, and below 64 levels of nesting.
-public struct LineScanner {
+package struct LineScanner {
   /// The version of the rules by which fields are taken out of a line. It rises whenever a line may give other fields than before; what was
   /// scanned by older rules is scanned anew. Written to disk.
-  public static let version: Int64 = 2
+  package static let version: Int64 = 2
 
   /// The most containers inside of each other, the record included, that are no defect. Transcripts have 10. What is said of a deeper record is
   /// taken all the same.
-  public static let maximumDepth = 1024
+  package static let maximumDepth = 1024
 
   /// The most bytes in a line, its terminator not counted: 64 MiB. The longest line seen has 2.1 MB.
-  public static let maximumLength = 64 << 20
+  package static let maximumLength = 64 << 20
 
-  public init() {}
+  package init() {}
 
   /// Reads one line, given with or without its final `\n` or `\r\n`.
   ///
   /// - Precondition: the line has at most ``maximumLength`` bytes and its terminator.
-  public mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
+  package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
     precondition(line.count <= Self.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     do throws(ScanFailure) {
       return try Self.record(in: line, depthMax: Self.maximumDepth)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a record says about tokens and money.
 extension RecordReader {
   /// Reads `message.usage`; nil unless it is an object.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Walks the few objects of a record that hold wanted fields; everything else is checked and passed.
 ///
 /// One function an object, nested as the record is: record → message → usage → cache_creation, and message → content →

@@ -13,16 +13,16 @@ public enum Speaker: UInt8, Sendable, CaseIterable {
 }
 
 /// What a person says in a record, made of its texts.
-public struct Speech: Sendable, Equatable {
+package struct Speech: Sendable, Equatable {
   /// nil: what its type and flags say.
-  public var speaker: Speaker?
+  package var speaker: Speaker?
   /// UTF-8; a command as it is typed, with its arguments. Empty where nobody types anything.
-  public var text: [UInt8]
+  package var text: [UInt8]
 
-  public init(speaker: Speaker? = nil, text: [UInt8] = []) { (self.speaker, self.text) = (speaker, text) }
+  package init(speaker: Speaker? = nil, text: [UInt8] = []) { (self.speaker, self.text) = (speaker, text) }
 
   /// Adds the next text of the record, UTF-8 without escapes. What was found before it stays: the first text of a person, else the first command.
-  public mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+  package mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     if isTyped { return }
     let parts = UserText.parts(of: text)
     for part in parts {
@@ -66,7 +66,7 @@ public struct Speech: Sendable, Equatable {
   }
 
   /// The title that a `/rename` gives; nil where this is none.
-  public var newTitle: [UInt8]? {
+  package var newTitle: [UInt8]? {
     guard speaker == .localCommand, text.starts(with: "/rename ".utf8) else { return nil }
     return Array(text.dropFirst(8))
   }

@@ -32,15 +32,15 @@ public enum TextRole: UInt8, Sendable, CaseIterable {
 }
 
 /// A text in a line, as it stands between its quotes.
-public struct TextField: Sendable, Equatable {
-  public var role: TextRole
-  public var span: Span
+package struct TextField: Sendable, Equatable {
+  package var role: TextRole
+  package var span: Span
   /// Name of the tool, of a `toolInput`; absent otherwise.
-  public var tool: Span
+  package var tool: Span
   /// Whether it is of the record of a subagent inside of a record of type `progress`, which repeats the subagent's own file where there is one.
-  public var isInner: Bool
+  package var isInner: Bool
 
-  public init(role: TextRole, span: Span, tool: Span = .absent, isInner: Bool = false) {
+  package init(role: TextRole, span: Span, tool: Span = .absent, isInner: Bool = false) {
     (self.role, self.span, self.tool, self.isInner) = (role, span, tool, isInner)
   }
 }
@@ -51,13 +51,13 @@ public struct TextField: Sendable, Equatable {
 /// a call of a tool, and of the `content` of a result; every string of a block of any other type, documents among them. Of any other record they are every
 /// string but those that only name something, such as uuids and times; of one of type `progress` also those of the record in `data.message`. Keys, encoded images and signatures are no text. What stands in a person's place may
 /// hold what Claude Code put there: ``UserText`` parts them.
-public struct TextReader: Sendable {
-  public private(set) var fields: [TextField] = []
+package struct TextReader: Sendable {
+  package private(set) var fields: [TextField] = []
 
-  public init() {}
+  package init() {}
 
   /// Reads a line, given with or without its end. False where it is no record: there are no fields then.
-  public mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+  package mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard var cursor = ByteCursor(line) else { return false }
     cursor.skipByteOrderMark()

@@ -1,10 +1,12 @@
+import Bytes
+
 /// The text of a record that stands in a person's place, taken apart: what was typed, and what Claude Code put there.
 ///
 /// Claude Code writes reminders, notifications, what an editor shows, and the commands of a person as blocks `<name>…</name>` into such texts. A block is
 /// known by its name; every other tag is text that a person typed. A block counts where the text, or a line of it, begins with it; one that does not end
 /// is typed.
-public enum UserText {
-  public enum Kind: Sendable, Equatable {
+package enum UserText {
+  package enum Kind: Sendable, Equatable {
     /// What a person typed.
     case typed
     /// A slash command or a shell command of a person.
@@ -16,18 +18,18 @@ public enum UserText {
   }
 
   /// A piece of the text.
-  public struct Part: Sendable, Equatable {
-    public var kind: Kind
+  package struct Part: Sendable, Equatable {
+    package var kind: Kind
     /// Bytes, the tags of a block included, without white space around them.
-    public var range: Range<Int>
+    package var range: Range<Int>
     /// What lies between the tags of a block; `range` where there are none.
-    public var content: Range<Int>
+    package var content: Range<Int>
     /// Of a block; empty where it is none.
-    public var name: String
+    package var name: String
   }
 
   /// The parts of a text in their order; blank ones are left out. Cost: linear.
-  public static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
+  package static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
     var parts: [Part] = []
     /// Where the typed part begins that has not ended yet.
     var start = skipBlank(text, 0)
@@ -49,7 +51,7 @@ public enum UserText {
   }
 
   /// The parts of a text, as they are.
-  public static func parts(of text: String) -> [(kind: Kind, name: String, text: String)] {
+  package static func parts(of text: String) -> [(kind: Kind, name: String, text: String)] {
     var text = text
     return text.withUTF8 { bytes in
       parts(of: bytes).map { part in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileIO
+import LineCodecs
 import SegmentedLog
 import SessionStore
 

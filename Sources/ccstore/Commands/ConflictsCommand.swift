@@ -1,6 +1,6 @@
 import ArgumentParser
-import FileIO
 import SessionStore
+import Times
 
 struct ConflictsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FileIO
 import SessionStore
+import Times
 import Transcripts
 
 struct DoctorCommand: ParsableCommand {

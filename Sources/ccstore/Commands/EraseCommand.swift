@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SessionStore
 import SystemPackage
+import Times
 
 struct EraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FileIO
 import SessionStore
 import SystemPackage
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 
 /// The page about what `--json` prints. A test compares it with what every command does print.
 struct JSONCommand: ParsableCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FileIO
 import SegmentedLog
 import SessionStore
 import SystemPackage

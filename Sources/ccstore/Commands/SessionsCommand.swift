@@ -1,6 +1,8 @@
 import ArgumentParser
+import Bytes
 import FileIO
 import SessionStore
+import Times
 import Transcripts
 
 struct SessionsCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FileIO
 import SessionStore
+import Times
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

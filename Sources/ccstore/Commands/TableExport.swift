@@ -1,7 +1,7 @@
 import ArgumentParser
-import FileIO
 import SessionStore
 import SystemPackage
+import Times
 
 /// `export --format csv`: tables for other programs, one file each. Columns keep their names and their order.
 enum ExportTable: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,5 @@
-import FileIO
 import SessionStore
+import Times
 
 #if canImport(Glibc)
   import Glibc

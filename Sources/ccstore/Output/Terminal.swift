@@ -1,4 +1,3 @@
-import FileIO
 import Synchronization
 
 #if canImport(Glibc)

@@ -58,7 +58,8 @@ enum EventBlockTarget: FuzzTarget {
     require(again.eventHashes == hashes, "the encoder gives the events other hashes")
     let copy = must("the encoder's own block") { try again.envelopes(firstSequence: 1) }
     require(try copy.eventHashes(bodies) == hashes, "a block does not survive encoding")
-    var compact = EventBlockBuilder(blockSize: 64 << 10, compression: .high(level: 3), splits: false)
+    var compact = EventBlockBuilder(
+      blockSize: 64 << 10, compression: .high(level: 3), identifiers: identifiers, splits: false)
     rebuild(block, bodies, &compact)
     let smaller = must("a compaction's own block") { try compact.finish().first!.envelopes(firstSequence: 1) }
     require(try smaller.eventHashes(bodies) == hashes, "a block does not survive compaction")

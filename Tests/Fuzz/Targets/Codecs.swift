@@ -1,10 +1,15 @@
+import Bytes
 import FileIO
 import TestSupport
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 /// Bytes that LZ4 makes smaller.
 private let sample = Array(String(repeating: "a line of a transcript, and another one; ", count: 20).utf8)
+
+/// Some prefixes, so that there are identifiers in what is mutated.
+let identifiers = Identifiers(prefixes: ["msg_01", "toolu_01"].map { Array($0.utf8) })
 
 private func encode(_ bytes: [UInt8]) -> EncodedPayload {
   var scratch = CodecScratch()
@@ -170,7 +175,7 @@ enum ShapeRoundTripTarget: FuzzTarget {
     for line in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).prefix(1000) {
       bodies.append(line + [0x0a])
     }
-    var builder = EventBlockBuilder(blockSize: 64 << 10, compression: .archive(level: 3))
+    var builder = EventBlockBuilder(blockSize: 64 << 10, compression: .archive(level: 3), identifiers: identifiers)
     for body in bodies {
       builder.begin(kind: 2)
       body.withUnsafeBytes { builder.end(body: $0) }
@@ -205,7 +210,7 @@ private let sampleLines = [
 
 /// A block as a compaction writes it, of lines that use most of codec 3, with columns that have the most of its encodings.
 func compactSample() -> EncodedBlock {
-  var builder = EventBlockBuilder(blockSize: 64 << 10, compression: .high(level: 3))
+  var builder = EventBlockBuilder(blockSize: 64 << 10, compression: .high(level: 3), identifiers: identifiers)
   var offset: Int64 = 0
   for (row, line) in (sampleLines + sampleLines).enumerated() {
     let body = Array((line + "\n").utf8)

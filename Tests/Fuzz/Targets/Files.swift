@@ -1,7 +1,9 @@
+import Bytes
 import FileIO
 import SystemPackage
 import TestSupport
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 private let owner = UUID16(high: 0x0011_2233_4455_6677, low: 0x8899_aabb_ccdd_eeff)

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 
 /// Fixed-width integers, varints, zigzags and sized bytes, in an order that the input chooses.

@@ -1,4 +1,5 @@
 import FileIO
+import Times
 import Transcripts
 
 /// RFC 3339 times: the input as text, and its first 8 bytes as a number of milliseconds.

@@ -1,8 +1,11 @@
+import Bytes
 import FileIO
 import SystemPackage
 import TestSupport
 import Testing
+import Times
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 @Suite("codec 3 gives back every line")
@@ -182,7 +185,7 @@ struct ShapeCorpusTests {
   func corpus(blockSize: Int) throws {
     let fileSystem = POSIXFileSystem()
     var (lines, bytes, stored) = (0, 0, 0)
-    var builder = EventBlockBuilder(blockSize: blockSize, compression: .high(level: 3))
+    var builder = EventBlockBuilder(blockSize: blockSize, compression: .high(level: 3), identifiers: .sample)
     var events: [TestEvent] = []
     func flush() throws {
       guard let block = builder.finish().first else { return }

@@ -1,7 +1,10 @@
+import Bytes
 import FileIO
 import TestSupport
 import Testing
+import Times
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 private func text(_ body: (inout ByteBuffer) -> Void) -> [UInt8] {
@@ -122,8 +125,8 @@ struct BinaryTextTests {
   @Test("an identifier is a known prefix and at least twelve digits and letters")
   func identifiers() {
     func prefix(_ text: String) -> String? {
-      Array(text.utf8).withUnsafeBytes { Identifiers.prefix(of: $0) }
-        .map { String(decoding: Identifiers.prefixes[$0], as: UTF8.self) }
+      Array(text.utf8).withUnsafeBytes { Identifiers.sample.prefix(of: $0) }
+        .map { String(decoding: Identifiers.sample.prefixes[$0], as: UTF8.self) }
     }
     #expect(prefix("msg_01ABCDEFGHIJKL") == "msg_01")
     #expect(prefix("req_011CABCDEFGHIJKL") == "req_011C")

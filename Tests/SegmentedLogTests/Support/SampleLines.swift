@@ -1,6 +1,9 @@
+import Bytes
 import FileIO
 import TestSupport
+import Times
 
+@testable import LineCodecs
 @testable import SegmentedLog
 
 /// Lines such as transcripts have, with the columns that an envelope takes from them, and lines that are nothing of the kind.
@@ -109,11 +112,16 @@ enum BinarySample {
   }
 }
 
+extension Identifiers {
+  static let sample = Identifiers(
+    prefixes: ["toolu_01", "msg_01", "req_011C", "toolu_bdrk_01", "call_"].map { Array($0.utf8) })
+}
+
 /// The events as one block that a compaction would write.
 func compactBlock(
   of events: [TestEvent], blockSize: Int = 8 << 20, compression: Compression = .high(level: 4)
 ) -> EncodedBlock {
-  var builder = EventBlockBuilder(blockSize: blockSize, compression: compression)
+  var builder = EventBlockBuilder(blockSize: blockSize, compression: compression, identifiers: .sample)
   return builder.block(of: events)
 }
 

@@ -1,7 +1,9 @@
+import Bytes
 import FileIO
 import SystemPackage
 import TestSupport
 import Testing
+import Times
 import Transcripts
 
 @testable import SegmentedLog

@@ -2,6 +2,7 @@ import FileIO
 import SystemPackage
 import TestSupport
 import Testing
+import Times
 import Transcripts
 
 @testable import SegmentedLog

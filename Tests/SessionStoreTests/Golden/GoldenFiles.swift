@@ -1,8 +1,10 @@
+import Bytes
 import FileIO
 import Foundation
 import SystemPackage
 import TestSupport
 
+@testable import LineCodecs
 @testable import SegmentedLog
 @testable import SessionStore
 

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Times
 import Transcripts
 
 @testable import SessionStore

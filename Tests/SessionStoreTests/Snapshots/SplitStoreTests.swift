@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import Foundation
 import SystemPackage
@@ -132,7 +133,8 @@ struct SplitStoreTests {
     let state = stores.bench.directory.appending("state")
     func store(_ name: String) throws -> Store {
       Store(
-        at: stores.path(name), clock: stores.bench.clock, machine: stores.machine("a"), stateDirectory: state)
+        at: stores.path(name), fileSystem: POSIXFileSystem(), clock: stores.bench.clock, machine: stores.machine("a"),
+        stateDirectory: state)
     }
     func ingest() throws -> IngestReport {
       try store("b").ingest(stores.bench.options([try stores.tree("b")]), retry: Workbench.patience())

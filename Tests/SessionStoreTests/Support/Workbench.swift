@@ -4,6 +4,7 @@ import SystemPackage
 import Testing
 import Transcripts
 
+@testable import LineCodecs
 @testable import SegmentedLog
 @testable import SessionStore
 

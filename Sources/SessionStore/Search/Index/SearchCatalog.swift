@@ -1,6 +1,7 @@
 import FileIO
 import SegmentedLog
 import Synchronization
+import Times
 
 /// A part of the log that is searched at a time.
 struct SearchPart: Sendable {

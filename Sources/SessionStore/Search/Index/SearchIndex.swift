@@ -1,4 +1,4 @@
-import FileIO
+import Bytes
 
 /// Neighbouring events that are searched or passed over together.
 struct SearchChunk: Sendable, Equatable {

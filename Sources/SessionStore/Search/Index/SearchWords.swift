@@ -1,3 +1,5 @@
+import Bytes
+
 /// A set of words, each once, in the order in which they came first.
 ///
 /// A word is as many bytes as there are in a row of letters, digits, underscores and everything above ASCII, folded. One that is longer than 64 bytes stands

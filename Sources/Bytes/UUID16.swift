@@ -1,0 +1,74 @@
+/// A UUID: 16 bytes in the order of its text.
+public struct UUID16: Hashable, Sendable, CustomStringConvertible {
+  public var high: UInt64
+  public var low: UInt64
+
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// The first 16 of `bytes`, which must be there.
+  public init(_ bytes: some Collection<UInt8>) {
+    precondition(bytes.count >= 16)
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for (index, byte) in bytes.prefix(16).enumerated() {
+      if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    }
+    self.init(high: high, low: low)
+  }
+
+  public var bytes: [UInt8] {
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+  }
+
+  /// Lower-case, with hyphens: 36 characters.
+  public var description: String {
+    let digits = Array(hexadecimal(bytes))
+    return [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
+      .map { String($0) }.joined(separator: "-")
+  }
+
+  /// The UUID of a lower-case text with hyphens, and only of such a one: `UUID16(text)!.description == text`.
+  public init?(text: UnsafeBufferPointer<UInt8>) {
+    guard text.count == 36, text[8] == 0x2d, text[13] == 0x2d, text[18] == 0x2d, text[23] == 0x2d else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    // No branch on any digit: they are as good as random.
+    let wrong =
+      Self.read(text, 0..<8, &high) | Self.read(text, 9..<13, &high) | Self.read(text, 14..<18, &high)
+      | Self.read(text, 19..<23, &low) | Self.read(text, 24..<36, &low)
+    guard wrong == 0 else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  /// Takes digits into `word`; 0 when they are some.
+  @inline(__always)
+  private static func read(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ word: inout UInt64) -> UInt8 {
+    var wrong: UInt8 = 0
+    for index in range {
+      let character = text[index]
+      let isDigit: UInt8 = character &- 0x30 < 10 ? 1 : 0
+      let isLetter: UInt8 = character &- 0x61 < 6 ? 1 : 0
+      wrong |= (isDigit | isLetter) ^ 1
+      word = word &<< 4 | UInt64((character & 15) &+ 9 &* isLetter)
+    }
+    return wrong
+  }
+
+  public init?(_ text: String) {
+    var text = text
+    guard let uuid = text.withUTF8({ UUID16(text: $0) }) else { return nil }
+    self = uuid
+  }
+}
+
+/// Lower-case hexadecimal digits, two a byte.
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}

@@ -1,0 +1,20 @@
+import Times
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Zone {
+  /// The zone of this process: what `TZ` says, else the machine's.
+  package static func process(name: String) -> Zone {
+    Zone(name: name) { seconds in
+      var time = time_t(seconds)
+      var parts = tm()
+      return localtime_r(&time, &parts) == nil ? 0 : Int64(parts.tm_gmtoff)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Bytes
+
+/// Escapes of JSON strings, as `JSON.stringify` writes them, taken out and put back. FORMAT.md, Text.
+///
+/// A byte stands for an escape: 0x01 for `\u` (its digits stay as they are), 0x02 for `\/`, 0x1B for `\u001b`, and the characters that have a
+/// short escape for that. All others stand for themselves. So every string with valid escapes comes back as it was.
+enum TextEscapes {
+  /// Appends `escaped` without escapes. Its escapes must be valid: `ByteClass.isEscape` after every backslash.
+  @inline(__always)
+  static func remove(_ escaped: UnsafeRawBufferPointer, into text: inout ByteBuffer) {
+    guard let start = escaped.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    let count = escaped.count
+    text.withRoom(upTo: count) { target in
+      var from = 0
+      var to = 0
+      while from < count {
+        let run = backslash(in: start + from, count - from)
+        (target + to).update(from: start + from, count: run)
+        from &+= run
+        to &+= run
+        if from >= count { break }
+        let letter = start[from &+ 1]
+        from &+= 2
+        if letter == UInt8(ascii: "u") {
+          if from &+ 4 <= count, start[from] == 0x30, start[from &+ 1] == 0x30, start[from &+ 2] == 0x31,
+            start[from &+ 3] == UInt8(ascii: "b")
+          {
+            target[to] = 0x1b
+            from &+= 4
+          } else {
+            target[to] = 0x01
+          }
+        } else {
+          target[to] = plain(letter)
+        }
+        to &+= 1
+      }
+      return to
+    }
+  }
+
+  /// What a byte of text that stands for an escape is written as; 0 for one that stands for itself.
+  @inline(__always)
+  static func letter(of byte: UInt8) -> UInt8 {
+    switch byte {
+    case 0x0a: UInt8(ascii: "n")
+    case 0x22: 0x22
+    case 0x5c: 0x5c
+    case 0x09: UInt8(ascii: "t")
+    case 0x0d: UInt8(ascii: "r")
+    case 0x08: UInt8(ascii: "b")
+    case 0x0c: UInt8(ascii: "f")
+    case 0x02: UInt8(ascii: "/")
+    case 0x01, 0x1b: UInt8(ascii: "u")
+    default: 0
+    }
+  }
+
+  private static func plain(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "n"): 0x0a
+    case UInt8(ascii: "t"): 0x09
+    case UInt8(ascii: "r"): 0x0d
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0c
+    case UInt8(ascii: "/"): 0x02
+    default: letter
+    }
+  }
+
+  /// Where the first backslash is; `count` where there is none.
+  @inline(__always)
+  private static func backslash(in start: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    UnsafeRawBufferPointer(start: start, count: count).firstIndex(of: 0x5c, from: 0) ?? count
+  }
+}
+
+/// Eight bytes at a time.
+enum ByteWord {
+  @inline(__always)
+  static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Bit 7 set in every byte of `word` that is `"`, `\` or below 0x20, and perhaps in bytes after the first such.
+  @inline(__always)
+  static func special(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5c)
+    let found = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
+    return found & 0x8080_8080_8080_8080
+  }
+}

@@ -1,0 +1,308 @@
+import Bytes
+
+/// Writes the values of a block, each in the way that says it shortest. Its memory of what was written is the decoder's, too.
+struct ValueEncoder: ~Copyable {
+  /// Of each slot: index of its column, those of strings first, or −1.
+  var columns: [Int32] = []
+  /// What it may do.
+  var transforms = Transforms.all
+  /// The column of which other rows' values are referred to; 0 for none.
+  private(set) var referenceID: UInt8 = 0
+
+  private var recents = RecentStrings()
+  private var lastNumbers: [Int64] = []
+  private var lastTime: Int64 = 0
+  /// Identifiers written so far, by their number.
+  private var identifiers = StringIndex()
+  private var identifierCount = 0
+  /// Rows by the reference column's value.
+  private var references = StringIndex()
+  /// The prefixes that this block has, by their place in `prefixes`, and the other way round.
+  private var usedPrefixes: [Int] = []
+  private var codeOfPrefix: [UInt8]
+  private var isReferenced = false
+  private let known: Identifiers
+
+  init(_ identifiers: Identifiers) {
+    known = identifiers
+    codeOfPrefix = [UInt8](repeating: 0, count: identifiers.prefixes.count)
+  }
+
+  mutating func begin(slots: Int) {
+    columns = [Int32](repeating: -1, count: slots)
+    recents.reserve(slots: slots)
+    recents.removeAll()
+    lastNumbers = [Int64](repeating: 0, count: slots)
+    lastTime = 0
+    identifiers.removeAll()
+    identifierCount = 0
+    references.removeAll()
+    (isReferenced, referenceID) = (false, 0)
+    usedPrefixes.removeAll()
+    for index in codeOfPrefix.indices { codeOfPrefix[index] = 0 }
+  }
+
+  func appendPrefixes(to target: inout ByteBuffer) {
+    target.append(UInt8(usedPrefixes.count))
+    for index in usedPrefixes {
+      target.append(UInt8(known.prefixes[index].count))
+      known.prefixes[index].withUnsafeBytes { target.append($0) }
+    }
+  }
+
+  /// Takes the first column that holds a UUID in at least half of the rows.
+  mutating func chooseReference(_ envelope: RowColumns.Reference) {
+    guard transforms.contains([.envelope, .identifiers]) else { return }
+    for column in envelope.stringIDs.indices {
+      var count = 0
+      for row in 0..<envelope.rows {
+        if let value = envelope.string(column, row), value.count == 36 { count += 1 }
+      }
+      guard count * 2 >= envelope.rows else { continue }
+      for row in 0..<envelope.rows {
+        guard let value = envelope.string(column, row), value.count == 36 else { continue }
+        references.set(envelope.storageRange(value), to: row, in: envelope.storage)
+      }
+      referenceID = envelope.stringIDs[column]
+      isReferenced = true
+      return
+    }
+  }
+
+  mutating func integer(
+    _ value: Int64, _ slot: Int, _ row: Int, _ envelope: RowColumns.Reference, _ streams: inout ShapeStreams
+  ) {
+    var expected = lastNumbers[slot]
+    let column = Int(columns[slot]) - envelope.stringIDs.count
+    if column >= 0, let value = envelope.integer(column, row) { expected = value }
+    streams.numbers.zigzag(value &- expected)
+    lastNumbers[slot] = value
+  }
+
+  mutating func string(
+    _ token: LineToken, _ slot: Int, _ block: UnsafeRawBufferPointer, _ row: Int, _ envelope: RowColumns.Reference,
+    _ streams: inout ShapeStreams
+  ) {
+    let range = Int(token.start)..<Int(token.start) &+ Int(token.length)
+    let text = UnsafeRawBufferPointer(rebasing: block[range])
+    if isInColumn(text, slot, row, envelope) {
+      streams.codes.append(ValueCode.column)
+      return
+    }
+    guard text.count <= RecentStrings.lengthMax else { return long(text, &streams) }
+    let hash = StringIndex.hash(text)
+    if transforms.contains(.recentStrings), let index = recents.index(of: text, hash: hash, in: block, slot: slot) {
+      streams.codes.append(UInt8(index + 1))
+      _ = recents.take(index, of: slot)
+      return
+    }
+    if transforms.contains(.times), let time = TimeText.milliseconds(text) {
+      streams.codes.append(ValueCode.time)
+      streams.numbers.zigzag(time - lastTime)
+      lastTime = time
+      return
+    }
+    recents.add(.init(start: token.start, length: token.length, hash: hash), to: slot)
+    guard transforms.contains(.identifiers) else { return long(text, &streams) }
+    if let uuid = BinaryText.uuid(text) {
+      if isReferenced, let other = references.find(text, hash: hash, in: envelope.storage) {
+        streams.codes.append(ValueCode.reference)
+        streams.numbers.zigzag(Int64(other - row))
+      } else if !again(text, range, hash, block, &streams) {
+        streams.codes.append(ValueCode.uuid)
+        uuid.bytes.withUnsafeBytes { streams.identifiers.append($0) }
+      }
+    } else if let prefix = known.prefix(of: text) {
+      let rest = UnsafeRawBufferPointer(rebasing: text[known.prefixes[prefix].count...])
+      if again(text, range, hash, block, &streams) { return }
+      streams.codes.append(code(ofPrefix: prefix))
+      streams.numbers.varint(rest.count)
+      _ = BinaryText.decodeBase62(rest, into: &streams.identifiers)
+    } else {
+      long(text, &streams)
+    }
+  }
+
+  @inline(__always)
+  private mutating func isInColumn(
+    _ text: UnsafeRawBufferPointer, _ slot: Int, _ row: Int, _ envelope: RowColumns.Reference
+  ) -> Bool {
+    let column = Int(columns[slot])
+    if column < 0 { return false }
+    if column < envelope.stringIDs.count {
+      guard let value = envelope.string(column, row), value.count == text.count else { return false }
+      return value.hasSameBytes(as: text)
+    }
+    guard let value = envelope.integer(column - envelope.stringIDs.count, row),
+      TimeText.milliseconds(text) == value
+    else { return false }
+    lastTime = value
+    return true
+  }
+
+  /// Refers to an identifier that was written before; if there is none, notes this one.
+  private mutating func again(
+    _ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ hash: UInt32, _ block: UnsafeRawBufferPointer,
+    _ streams: inout ShapeStreams
+  ) -> Bool {
+    let known = identifiers.find(text, hash: hash, in: block)
+    if let known {
+      streams.codes.append(ValueCode.again)
+      streams.numbers.varint(identifierCount - 1 - known)
+    }
+    identifiers.set(range, hash: hash, to: identifierCount, in: block)
+    identifierCount += 1
+    return known != nil
+  }
+
+  private mutating func long(_ text: UnsafeRawBufferPointer, _ streams: inout ShapeStreams) {
+    let isBinary = transforms.contains(.binary)
+    if isBinary, text.count >= 16, text.count <= 128, BinaryText.decodeHexadecimal(text, into: &streams.identifiers) {
+      streams.codes.append(ValueCode.hexadecimal)
+      streams.numbers.varint(text.count / 2)
+      return
+    }
+    let before = streams.binary.count
+    if isBinary, text.count >= 48, Self.looksRandom(text), BinaryText.decodeBase64(text, into: &streams.binary) {
+      streams.codes.append(ValueCode.base64)
+      streams.numbers.varint(streams.binary.count - before)
+      return
+    }
+    let start = streams.text.count
+    TextEscapes.remove(text, into: &streams.text)
+    let plain = UnsafeRawBufferPointer(rebasing: streams.text.bytes[start...])
+    if transforms.contains(.numberedLines), let numbered = NumberedLines(plain) {
+      streams.codes.append(ValueCode.numberedLines + numbered.style.code)
+      streams.numbers.varint(numbered.first)
+      let kept = streams.text.removeNumbers(numbered, from: start)
+      streams.numbers.varint(kept)
+      streams.numbers.varint(plain.count - numbered.length)
+    } else {
+      streams.codes.append(ValueCode.text)
+      streams.numbers.varint(plain.count)
+    }
+  }
+
+  private mutating func code(ofPrefix prefix: Int) -> UInt8 {
+    if codeOfPrefix[prefix] == 0 {
+      codeOfPrefix[prefix] = ValueCode.identifier + UInt8(usedPrefixes.count)
+      usedPrefixes.append(prefix)
+    }
+    return codeOfPrefix[prefix]
+  }
+
+  /// Whether the start of a text has the mixture that base64 has, which a path or a word has not.
+  private static func looksRandom(_ text: UnsafeRawBufferPointer) -> Bool {
+    var (upper, lower, digits, slashes) = (0, 0, 0, 0)
+    for byte in text[..<48] {
+      switch byte {
+      case 0x41...0x5a: upper += 1
+      case 0x61...0x7a: lower += 1
+      case 0x30...0x39, 0x2b: digits += 1
+      case 0x2f: slashes += 1
+      default: return false
+      }
+    }
+    return upper >= 4 && lower >= 4 && slashes <= 6
+  }
+}
+
+/// Finds strings that lie in some buffer by their bytes.
+struct StringIndex {
+  private struct Entry {
+    var start: UInt32
+    var length: UInt32
+    var hash: UInt32
+    /// 0: the entry is free.
+    var valuePlusOne: UInt32
+  }
+
+  private var entries = [Entry](repeating: Entry(start: 0, length: 0, hash: 0, valuePlusOne: 0), count: 256)
+  private var used = 0
+
+  mutating func removeAll() {
+    for index in entries.indices { entries[index].valuePlusOne = 0 }
+    used = 0
+  }
+
+  func find(_ text: UnsafeRawBufferPointer, hash: UInt32, in buffer: UnsafeRawBufferPointer) -> Int? {
+    let entry = entries[place(of: text, hash, buffer)]
+    return entry.valuePlusOne == 0 ? nil : Int(entry.valuePlusOne) - 1
+  }
+
+  /// The string at `range` of `buffer`, in which all strings of this index lie, gets a value.
+  mutating func set(_ range: Range<Int>, hash: UInt32, to value: Int, in buffer: UnsafeRawBufferPointer) {
+    let place = place(of: UnsafeRawBufferPointer(rebasing: buffer[range]), hash, buffer)
+    if entries[place].valuePlusOne == 0 { used += 1 }
+    entries[place] = Entry(
+      start: UInt32(range.lowerBound), length: UInt32(range.count), hash: hash, valuePlusOne: UInt32(value + 1))
+    if used * 2 > entries.count { grow() }
+  }
+
+  mutating func set(_ range: Range<Int>, to value: Int, in buffer: UnsafeRawBufferPointer) {
+    set(range, hash: Self.hash(UnsafeRawBufferPointer(rebasing: buffer[range])), to: value, in: buffer)
+  }
+
+  private func place(of text: UnsafeRawBufferPointer, _ hash: UInt32, _ buffer: UnsafeRawBufferPointer) -> Int {
+    var place = Int(hash) & (entries.count - 1)
+    while entries[place].valuePlusOne != 0 {
+      let entry = entries[place]
+      if entry.hash == hash, Int(entry.length) == text.count {
+        let start = Int(entry.start)
+        if UnsafeRawBufferPointer(rebasing: buffer[start..<start + text.count]).hasSameBytes(as: text) { break }
+      }
+      place = (place + 1) & (entries.count - 1)
+    }
+    return place
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = [Entry](repeating: Entry(start: 0, length: 0, hash: 0, valuePlusOne: 0), count: old.count * 4)
+    for entry in old where entry.valuePlusOne != 0 {
+      var place = Int(entry.hash) & (entries.count - 1)
+      while entries[place].valuePlusOne != 0 { place = (place + 1) & (entries.count - 1) }
+      entries[place] = entry
+    }
+  }
+
+  /// Multiply and mix, eight bytes at a time. Its values never leave an encoder.
+  @inline(__always)
+  static func hash(_ text: UnsafeRawBufferPointer) -> UInt32 {
+    var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
+    var offset = 0
+    while offset &+ 8 <= text.count {
+      hash = (hash ^ ByteWord.load(start + offset)) &* 0xff51_afd7_ed55_8ccd
+      hash ^= hash &>> 32
+      offset &+= 8
+    }
+    while offset < text.count {
+      hash = (hash ^ UInt64(start[offset])) &* 0xff51_afd7_ed55_8ccd
+      offset &+= 1
+    }
+    return UInt32(truncatingIfNeeded: hash ^ (hash &>> 29) ^ (hash &>> 47))
+  }
+}
+
+/// Finds shapes, which lie one after the other in one buffer.
+struct ShapeIndex {
+  private var index = StringIndex()
+  private var count = 0
+
+  mutating func removeAll() {
+    index.removeAll()
+    count = 0
+  }
+
+  /// The number of the shape that stands at `start` and ends where the buffer ends, if it is known.
+  func find(_ shapes: UnsafeRawBufferPointer, _ start: Int) -> Int? {
+    let shape = UnsafeRawBufferPointer(rebasing: shapes[start...])
+    return index.find(shape, hash: StringIndex.hash(shape), in: shapes)
+  }
+
+  mutating func add(_ shapes: UnsafeRawBufferPointer, _ start: Int) {
+    index.set(start..<shapes.count, to: count, in: shapes)
+    count += 1
+  }
+}

@@ -1,0 +1,109 @@
+/// A span of time that a question is about: from a first millisecond up to, not including, a last one.
+public struct Period: Sendable, Equatable {
+  /// Milliseconds since 1970 UTC; nil: from the beginning.
+  public var start: Int64?
+  /// Milliseconds since 1970 UTC; nil: without end.
+  public var end: Int64?
+
+  public init(start: Int64? = nil, end: Int64? = nil) { (self.start, self.end) = (start, end) }
+
+  public static let always = Period()
+
+  /// What has no time belongs to no period but `always`.
+  public func contains(_ time: Int64?) -> Bool {
+    guard let time else { return self == .always }
+    return time >= start ?? .min && time < end ?? .max
+  }
+
+  /// Whether something that lasted from `first` to `last` falls into the period at least in part.
+  public func overlaps(_ first: Int64?, _ last: Int64?) -> Bool {
+    guard let first, let last else { return self == .always }
+    return last >= start ?? .min && first < end ?? .max
+  }
+
+  /// The span that a person's word for a time means: `2026`, `2026-03`, `2026-03-25`, an RFC 3339 time, `today`, `yesterday`, `this-week`,
+  /// `last-week`, `this-month`, `last-month`, `this-year`, `last-year`, or `7d`, `36h`, `2w`: so long ago until now. nil: none of them.
+  public init?(named name: String, now: Int64, zone: Zone) {
+    let today = zone.day(now)
+    let monday = today - (today + 3).remainderRoundedDown(by: 7)
+    let (year, month, _) = Time.civil(days: today)
+    switch name {
+    case "now": self.init(start: now, end: now)
+    case "today": self.init(days: today..<today + 1, zone)
+    case "yesterday": self.init(days: today - 1..<today, zone)
+    case "this-week": self.init(days: monday..<monday + 7, zone)
+    case "last-week": self.init(days: monday - 7..<monday, zone)
+    case "this-month": self.init(months: year * 12 + month - 1, count: 1, zone)
+    case "last-month": self.init(months: year * 12 + month - 2, count: 1, zone)
+    case "this-year": self.init(months: year * 12, count: 12, zone)
+    case "last-year": self.init(months: (year - 1) * 12, count: 12, zone)
+    default:
+      if let ago = Self.milliseconds(name) {
+        self.init(start: now - ago, end: now)
+      } else if let time = Self.time(name) {
+        self.init(start: time, end: time + 1)
+      } else {
+        self.init(date: name, zone)
+      }
+    }
+  }
+
+  private init(days: Range<Int64>, _ zone: Zone) {
+    self.init(start: zone.start(ofDay: days.lowerBound), end: zone.start(ofDay: days.upperBound))
+  }
+
+  /// `month`: counted from January of year 0.
+  private init?(months month: Int64, count: Int64, _ zone: Zone) {
+    func day(_ month: Int64) -> Int64? { Self.day(year: month / 12, month: month % 12 + 1, day: 1) }
+    guard let first = day(month), let next = day(month + count) else { return nil }
+    self.init(days: first..<next, zone)
+  }
+
+  private init?(date: String, _ zone: Zone) {
+    let parts = date.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), parts[0].utf8.count == 4 else {
+      return nil
+    }
+    let numbers = parts.compactMap { Int64($0) }
+    guard numbers.count == parts.count else { return nil }
+    switch numbers.count {
+    case 1: self.init(months: numbers[0] * 12, count: 12, zone)
+    case 2 where (1...12).contains(numbers[1]): self.init(months: numbers[0] * 12 + numbers[1] - 1, count: 1, zone)
+    case 3:
+      guard let day = Self.day(year: numbers[0], month: numbers[1], day: numbers[2]) else { return nil }
+      self.init(days: day..<day + 1, zone)
+    default: return nil
+    }
+  }
+
+  /// Days since 1970-01-01; nil where there is no such day.
+  private static func day(year: Int64, month: Int64, day: Int64) -> Int64? {
+    func pad(_ number: Int64, _ width: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    return time("\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T00:00:00Z").map {
+      $0.quotientRoundedDown(by: 86_400_000)
+    }
+  }
+
+  private static func time(_ text: String) -> Int64? {
+    var text = text
+    return text.withUTF8 { Timestamp.parse($0) }
+  }
+
+  /// `90m`, `36h`, `7d`, `2w`.
+  private static func milliseconds(_ text: String) -> Int64? {
+    let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 7 * 86_400_000]
+    guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()),
+      (0...100_000).contains(number)
+    else { return nil }
+    return number * unit
+  }
+}
+
+extension Int64 {
+  fileprivate func remainderRoundedDown(by divisor: Int64) -> Int64 {
+    self - quotientRoundedDown(by: divisor) * divisor
+  }
+}

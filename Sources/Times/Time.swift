@@ -1,0 +1,36 @@
+/// Times as text.
+package enum Time {
+  /// RFC 3339 in UTC with milliseconds: `2026-03-25T00:33:23.371Z`. `milliseconds` since 1970 UTC; what is outside of the years 0001 to
+  /// 9999 gives the nearest time inside.
+  package static func rfc3339(_ milliseconds: Int64) -> String {
+    let clamped = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
+    let (days, inDay) = clamped.flooredQuotientAndRemainder(dividingBy: 86_400_000)
+    let date = civil(days: days)
+    let second = inDay / 1000
+    return "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T"
+      + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(inDay % 1000, 3))Z"
+  }
+
+  /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar: Howard Hinnant's `civil_from_days`,
+  /// which counts in years that begin in March, so that the leap day is their last.
+  package static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let (era, dayOfEra) = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let month = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * month + 2) / 5 + 1
+    return (era * 400 + yearOfEra + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9, day)
+  }
+
+  private static func pad(_ number: Int64, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}
+
+extension Int64 {
+  fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

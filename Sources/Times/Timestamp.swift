@@ -1,0 +1,101 @@
+import Bytes
+
+/// Times as transcripts write them.
+package enum Timestamp {
+  /// Milliseconds since 1970-01-01T00:00:00Z of an RFC 3339 date and time; nil when `bytes` are not one.
+  ///
+  /// Digits beyond the millisecond are cut off. Any offset is accepted, years are 0001...9999 (as written and in UTC), and
+  /// a leap second (`:60`) is refused, because it has no millisecond of its own.
+  package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    var text = Text(rest: bytes[...])
+    guard let year = text.number(digits: 4), text.take("-"),
+      let month = text.number(digits: 2), text.take("-"),
+      let day = text.number(digits: 2), text.take("T") || text.take("t"),
+      let hour = text.number(digits: 2), text.take(":"),
+      let minute = text.number(digits: 2), text.take(":"),
+      let second = text.number(digits: 2),
+      let fraction = text.fraction(), let offset = text.offsetMinutes(), text.rest.isEmpty,
+      year >= 1, (1...12).contains(month), day >= 1, day <= daysIn(month: month, year: year),
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+
+    let days = daysSince1970(year: year, month: month, day: day)
+    let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second
+    let milliseconds = seconds * 1000 + fraction
+    return range.contains(milliseconds) ? milliseconds : nil
+  }
+
+  /// 0001-01-01T00:00:00.000Z ... 9999-12-31T23:59:59.999Z
+  private static let range: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+  // MARK: Calendar
+
+  private static func daysIn(month: Int64, year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
+  /// Howard Hinnant's `days_from_civil`: years begin in March, so that the leap day is their last.
+  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let year = month <= 2 ? year - 1 : year
+    let (era, yearOfEra) = year.flooredQuotientAndRemainder(dividingBy: 400)
+    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  // MARK: Text
+
+  /// What is left of the text to read.
+  private struct Text {
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
+
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+      guard rest.first == UInt8(ascii: character) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+
+    mutating func number(digits: Int) -> Int64? {
+      let text = rest.prefix(digits)
+      guard text.count == digits, text.allSatisfy(\.isDigit) else { return nil }
+      rest = rest.dropFirst(digits)
+      return text.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    }
+
+    /// Milliseconds of the optional fraction; nil for a point without digits.
+    mutating func fraction() -> Int64? {
+      guard take(".") else { return 0 }
+      let digits = rest.prefix(while: \.isDigit)
+      guard !digits.isEmpty else { return nil }
+      rest = rest.dropFirst(digits.count)
+      var milliseconds: Int64 = 0
+      for place in 0..<3 {
+        let digit = place < digits.count ? digits[digits.startIndex + place] - UInt8(ascii: "0") : 0
+        milliseconds = milliseconds * 10 + Int64(digit)
+      }
+      return milliseconds
+    }
+
+    /// Minutes east of UTC.
+    mutating func offsetMinutes() -> Int64? {
+      if take("Z") || take("z") { return 0 }
+      let isWest = take("-")
+      guard isWest || take("+"), let hours = number(digits: 2), take(":"), let minutes = number(digits: 2),
+        hours < 24, minutes < 60
+      else { return nil }
+      return (isWest ? -1 : 1) * (hours * 60 + minutes)
+    }
+  }
+}
+
+extension Int64 {
+  /// For a positive divisor: the quotient rounded down, and a remainder that is never negative.
+  fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}
