@@ -35,8 +35,39 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Transcripts", dependencies: ["FileIO", "Times", "Bytes", system], swiftSettings: strict),
     .target(
-      name: "SessionStore",
+      name: "SessionLog",
       dependencies: ["Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", system],
+      swiftSettings: strict),
+    .target(
+      name: "Sync",
+      dependencies: ["SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", system],
+      swiftSettings: strict),
+    .target(
+      name: "Answers",
+      dependencies: [
+        "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", system,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Operations",
+      dependencies: [
+        "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes",
+        system,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Documents",
+      dependencies: [
+        "Operations", "Answers", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes",
+        system,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "SessionStore",
+      dependencies: [
+        "Documents", "Operations", "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs",
+        "FileIO", "Times", "Bytes", system,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "ccstore",
@@ -56,17 +87,23 @@ let package = Package(
       path: "Tools/BarePipeline", swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["SessionStore", "SegmentedLog", "Transcripts", "FileIO", "Times", "Bytes", system],
+      dependencies: [
+        "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "SegmentedLog", "Transcripts",
+        "FileIO", "Times", "Bytes", system,
+      ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "CChecksum", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimesTests", dependencies: ["Times", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SegmentedLogTests", dependencies: ["SegmentedLog", "LineCodecs", "CChecksum", "TestSupport"],
+      name: "SegmentedLogTests", dependencies: ["Sync", "SegmentedLog", "LineCodecs", "CChecksum", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SessionStoreTests", dependencies: ["SessionStore", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionStoreTests",
+      dependencies: ["SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "SessionStore", "SegmentedLog", "FileIO"],
       swiftSettings: strict),
@@ -78,7 +115,10 @@ if let fuzzer {
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
     .executableTarget(
       name: "ccstore-fuzz",
-      dependencies: ["SessionStore", "TestSupport", "LineCodecs", "FileIO", "Bytes", "CLZ4", "CLibFuzzer", system],
+      dependencies: [
+        "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "SegmentedLog", "Transcripts",
+        "TestSupport", "LineCodecs", "FileIO", "Bytes", "CLZ4", "CLibFuzzer", system,
+      ],
       path: "Tests/Fuzz", exclude: ["CLibFuzzer"], swiftSettings: strict,
       linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m")]),
   ]

@@ -96,15 +96,6 @@ package struct ByteBuffer: ~Copyable {
   @inline(__always)
   package mutating func zigzag(_ value: Int64) { varint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))) }
 
-  /// Takes the line numbers out of the text from `start` on; how many bytes of the numbered lines are left.
-  mutating func removeNumbers(_ numbered: NumberedLines, from start: Int) -> Int {
-    let rest = count - start - numbered.length
-    let kept = numbered.remove(from: base + start)
-    (base + start + kept).update(from: base + start + numbered.length, count: rest)
-    count = start + kept + rest
-    return kept
-  }
-
   @usableFromInline
   @inline(never)
   mutating func grow(by more: Int) {

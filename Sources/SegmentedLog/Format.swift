@@ -32,7 +32,4 @@ package enum Format {
 
   /// The largest sequence number that a manifest may speak of: what one segment adds to it never overflows.
   static let sequenceMax = UInt64(Int64.max)
-
-  /// What a frame occupies: header, payload, padding to 8.
-  package static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
 }

@@ -73,3 +73,8 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(file) at byte \(offset): \(message)" }
 }
+
+/// Runs file operations and reports their errors as the log's.
+func io<Value>(_ body: () throws(FileError) -> Value) throws(LogError) -> Value {
+  do throws(FileError) { return try body() } catch { throw .file(error) }
+}

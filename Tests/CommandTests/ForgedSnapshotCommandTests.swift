@@ -1,5 +1,5 @@
 import Foundation
-import SessionStore
+import SessionLog
 import TestSupport
 import Testing
 

@@ -7,7 +7,7 @@ struct PriceToolTests {
   @Test("makes the built-in table of LiteLLM's prices, and keeps what that has dropped")
   func table() throws {
     let work = try Workspace()
-    for folder in ["Tools", "Sources/SessionStore/Usage"] { try Workspace.makeDirectories("\(work.path)/\(folder)") }
+    for folder in ["Tools", "Sources/Answers/Usage"] { try Workspace.makeDirectories("\(work.path)/\(folder)") }
     try FileManager.default.copyItem(atPath: "\(projectRoot)/Tools/prices", toPath: "\(work.path)/Tools/prices")
     try Data(
       #"""
@@ -22,7 +22,7 @@ struct PriceToolTests {
     let outcome = try work.shell(#"python3 "\#(work.path)/Tools/prices" "\#(work.path)/prices.json" 2027-02-03"#, [:])
     #expect(outcome.code == 0, "\(outcome.errors)")
     let made = try String(
-      contentsOfFile: work.path + "/Sources/SessionStore/Usage/BuiltInPrices.swift", encoding: .utf8)
+      contentsOfFile: work.path + "/Sources/Answers/Usage/BuiltInPrices.swift", encoding: .utf8)
     for text in [
       #"static let date = "2027-02-03""#, #"Row("new-1", 1, 5, 1.25, 2, 0.1, fast: 2, us: 1.1),"#,
       #"Row("new-1", above: 100_000, 5, 25, 6, 10, 1),"#, #"Row("3-opus", 15, 75, 18.75, nil, 1.5, us: 1),"#,

@@ -2,8 +2,10 @@ import FileIO
 import SystemPackage
 import TestSupport
 
+@testable import Answers
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 @testable import Transcripts
 
 /// A small store of invented transcripts on a disk in memory, and what it is made of: where most inputs begin.

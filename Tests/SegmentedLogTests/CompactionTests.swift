@@ -1,5 +1,4 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import Bytes
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 

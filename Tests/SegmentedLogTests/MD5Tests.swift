@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import SegmentedLog
+@testable import Sync
 
 @Suite("MD5")
 struct MD5Tests {
@@ -102,7 +103,7 @@ struct MD5Tests {
     let hasher = AheadHasher([])
     for same in 0...4 {
       for asked in 1...4 {
-        let marks = MD5Marks(hasher)
+        let marks = MD5Marks { hasher.hash($0, upTo: $1) }
         marks.append(
           (0..<4).map { index in
             let checksum = message[index * step..<(index + 1) * step].withUnsafeBytes {

@@ -1,6 +1,5 @@
 import FileIO
 import Synchronization
-import SystemPackage
 import TestSupport
 import Testing
 

@@ -1,13 +1,16 @@
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 import Times
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let a = transcript("a")
 private let b = transcript("b")

@@ -3,8 +3,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// What a store said at the end of an ingest.
 private struct Answers: Equatable {

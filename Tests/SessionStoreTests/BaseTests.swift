@@ -3,7 +3,11 @@ import SegmentedLog
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A generation's base is followed everywhere, whatever became of the file that it began as")
 struct BaseTests {

@@ -2,7 +2,10 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 private let original = transcript("s", folder: "p")
 private let copy = transcript("s", folder: "q")

@@ -1,9 +1,10 @@
 import FileIO
-import SystemPackage
 import TestSupport
 
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 extension CrashTally {
   /// A reader finds what had been acknowledged; one ingest brings the store to what an undisturbed one holds.

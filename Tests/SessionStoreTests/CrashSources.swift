@@ -3,8 +3,12 @@ import SystemPackage
 import TestSupport
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// A store and Claude Code's files on one simulated disk. The files are durable whenever an ingest begins; the store takes its chances.
 enum CrashStore {

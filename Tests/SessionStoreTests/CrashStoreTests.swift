@@ -1,8 +1,9 @@
 import TestSupport
 import Testing
 
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 @Suite("a power cut during an ingest", .serialized)
 struct CrashStoreTests {

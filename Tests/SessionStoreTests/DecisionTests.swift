@@ -3,7 +3,10 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 private func md5(_ bytes: [UInt8]) -> [UInt8] {
   var reference = ReferenceMD5()

@@ -2,7 +2,10 @@ import FileIO
 import SystemPackage
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Names on the target of an export")
 struct DistinctNamesTests {

@@ -2,7 +2,9 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 private let day: Int64 = 86_400
 

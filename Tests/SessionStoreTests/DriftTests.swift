@@ -1,7 +1,10 @@
 import FileIO
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("s")
 

@@ -1,9 +1,11 @@
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("an ingest during which an operation fails", .serialized)
 struct FaultTests {

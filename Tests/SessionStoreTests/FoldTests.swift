@@ -3,8 +3,11 @@ import FileIO
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A projection folded in two parts")
 struct FoldTests {

@@ -3,7 +3,10 @@ import TestSupport
 import Testing
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("growing")
 

@@ -2,7 +2,10 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import Operations
+@testable import Sync
 
 @Suite("Random histories against a model")
 struct HistoryPropertyTests {

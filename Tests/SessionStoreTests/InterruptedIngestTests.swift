@@ -3,8 +3,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// Where and how a disk fails.
 struct DiskFault: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import SessionLog
 
 @Suite("An index of keys")
 struct KeyIndexTests {

@@ -2,7 +2,10 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Lineage: forks by shared uuids")
 struct LineageTests {

@@ -5,8 +5,12 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let second: Int64 = 1_000_000_000
 

@@ -2,8 +2,11 @@ import FileIO
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("No number of files is too many")
 struct ManyFilesTests {

@@ -2,7 +2,9 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 /// A line of a caller's file that repeats one of its subagent.
 private func progress(_ number: Int, _ line: String, session: String = "s") -> String {

@@ -3,7 +3,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import SessionLog
+@testable import Sync
 
 /// An ingest's options by name.
 private struct Mode: Sendable, CustomTestStringConvertible {

@@ -4,8 +4,12 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A store whose lines were scanned by older rules")
 struct RescanTests {

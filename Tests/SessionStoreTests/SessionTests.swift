@@ -2,7 +2,9 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import Sync
 
 private let file = transcript("s")
 

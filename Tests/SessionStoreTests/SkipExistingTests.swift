@@ -3,7 +3,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("s")
 

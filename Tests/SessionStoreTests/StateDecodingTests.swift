@@ -3,8 +3,9 @@ import FileIO
 import TestSupport
 import Testing
 
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 @Suite("the state of a projection, decoded")
 struct StateDecodingTests {

@@ -1,8 +1,11 @@
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("s")
 

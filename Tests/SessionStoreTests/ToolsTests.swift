@@ -1,10 +1,12 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 import Times
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("s")
 

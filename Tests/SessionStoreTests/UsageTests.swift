@@ -2,7 +2,10 @@ import FileIO
 import Testing
 import Times
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import SessionLog
+@testable import Sync
 
 private let file = transcript("s")
 

@@ -1,10 +1,11 @@
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 /// `ccstore ingest --watch` as it runs: the signal that ends it belongs to a whole process.
 @Suite("ingest --watch", .enabled(if: Watching.isBuilt, "the program ccstore is not built beside the tests"))

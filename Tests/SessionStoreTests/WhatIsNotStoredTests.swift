@@ -3,8 +3,11 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("What is not stored, and what is no longer there")
 struct WhatIsNotStoredTests {
@@ -255,7 +258,7 @@ struct SessionCountTests {
     func text(_ path: String) throws -> String {
       String(decoding: try POSIXFileSystem().contents(projectRoot.appending(path)), as: UTF8.self)
     }
-    let documented = try text("Sources/SessionStore/Store.swift").split(
+    let documented = try text("Sources/SessionLog/Views/Store.swift").split(
       separator: "\n", omittingEmptySubsequences: false
     )
     .drop { $0 != "/// ```swift" }.dropFirst().prefix { $0 != "/// ```" }

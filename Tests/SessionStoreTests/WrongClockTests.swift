@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 import Times
 
-@testable import SessionStore
+@testable import Answers
+@testable import Sync
 
 @Suite("Clocks that are changed, and clocks that are wrong")
 struct WrongClockTests {

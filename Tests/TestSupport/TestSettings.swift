@@ -1,5 +1,4 @@
 import FileIO
-import SessionStore
 
 #if canImport(Glibc)
   import Glibc

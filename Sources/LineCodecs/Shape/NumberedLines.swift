@@ -133,3 +133,14 @@ struct NumberedLines {
     }
   }
 }
+
+extension ByteBuffer {
+  /// Takes the line numbers out of the text from `start` on; how many bytes of the numbered lines are left.
+  mutating func removeNumbers(_ numbered: NumberedLines, from start: Int) -> Int {
+    let rest = count - start - numbered.length
+    let kept = numbered.remove(from: base + start)
+    (base + start + kept).update(from: base + start + numbered.length, count: rest)
+    count = start + kept + rest
+    return kept
+  }
+}

@@ -74,21 +74,3 @@ enum TextEscapes {
     UnsafeRawBufferPointer(start: start, count: count).firstIndex(of: 0x5c, from: 0) ?? count
   }
 }
-
-/// Eight bytes at a time.
-enum ByteWord {
-  @inline(__always)
-  static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
-  }
-
-  /// Bit 7 set in every byte of `word` that is `"`, `\` or below 0x20, and perhaps in bytes after the first such.
-  @inline(__always)
-  static func special(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5c)
-    let found = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
-    return found & 0x8080_8080_8080_8080
-  }
-}

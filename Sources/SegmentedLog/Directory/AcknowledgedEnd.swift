@@ -129,7 +129,7 @@ extension StoreDirectory {
   ) throws(LogError) -> SegmentWalk {
     var walk = try SegmentWalk(
       opened.reader, header: opened.header, promised: entry.length, acknowledged: promised, limit: opened.length)
-    if let end, end.isBinding, end.segment == entry.id { walk.compare(with: end) }
+    if let end, end.isBinding, end.segment == entry.id, !end.isIn(walk) { walk.note(replaced: end.durable) }
     return walk
   }
 

@@ -226,8 +226,3 @@ package struct StoreDirectory: Sendable {
     return total
   }
 }
-
-/// Runs file operations and reports their errors as the log's.
-func io<Value>(_ body: () throws(FileError) -> Value) throws(LogError) -> Value {
-  do throws(FileError) { return try body() } catch { throw .file(error) }
-}

@@ -127,3 +127,8 @@ enum FrameProblem: Error, Equatable, Sendable {
     }
   }
 }
+
+extension Format {
+  /// What a frame occupies: header, payload, padding to 8.
+  package static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
+}

@@ -103,11 +103,6 @@ extension LogReader {
   }
 }
 
-extension LogWriter {
-  /// Removes all indexes, durably. They are derived.
-  package func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
-}
-
 extension StoreDirectory {
   /// Removes the indexes of other segments.
   package func removeIndexes(except kept: [SegmentID]) throws(LogError) {

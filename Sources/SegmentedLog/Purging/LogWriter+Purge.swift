@@ -1,7 +1,6 @@
 import Bytes
 import FileIO
 import LineCodecs
-import SystemPackage
 
 /// What a purge did.
 package struct PurgeResult: Sendable {

@@ -2,17 +2,6 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// A position in the log: the last event and the chain hash after it.
-public struct LogHead: Sendable, Equatable {
-  /// Of the last event; 0 in an empty log.
-  public var sequence: UInt64
-  public var chain: Digest
-
-  public init(sequence: UInt64, chain: Digest) {
-    (self.sequence, self.chain) = (sequence, chain)
-  }
-}
-
 /// Reads the events of a store as of the moment it was opened. Takes no lock: a writer may go on beside it.
 ///
 /// Without a `LossLog` damage is thrown. With one, it is noted there, and everything that is intact is given.
@@ -304,16 +293,6 @@ enum SegmentOpening {
   case lost
   /// A compaction has put another in its place: a newer manifest names it.
   case replaced
-}
-
-/// A segment that can be read.
-struct OpenSegment {
-  var reader: FrameReader
-  var header: SegmentHeader
-  /// Of the file, bytes.
-  var length: UInt64
-  /// What is wrong with the file as a whole.
-  var damage: Finding?
 }
 
 extension StoreDirectory {

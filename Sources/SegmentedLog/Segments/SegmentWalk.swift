@@ -104,10 +104,8 @@ struct SegmentWalk: Sendable {
     hasOpenBlock = pending.frames > 0
   }
 
-  /// Compares what stands here with what HEAD says of this segment.
-  mutating func compare(with end: AcknowledgedEnd) {
-    if !end.isIn(self) { replaced = end.durable }
-  }
+  /// Notes that something else was acknowledged up to an offset.
+  mutating func note(replaced end: UInt64) { replaced = end }
 
   /// Accounts for one frame; what is wrong with it, if anything.
   private mutating func take(

@@ -1,6 +1,5 @@
 import Bytes
 import FileIO
-import SystemPackage
 
 /// Writes new segments that follow those of a store: commits of a snapshot, the same frames with their places in the new files, or new blocks. What it
 /// has written lies in `tmp/`, durable and checked, until somebody gives it its names.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import FileIO
 import LineCodecs
+import Operations
 import SegmentedLog
-import SessionStore
 
 struct CompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

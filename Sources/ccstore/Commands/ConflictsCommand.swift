@@ -1,5 +1,5 @@
+import Answers
 import ArgumentParser
-import SessionStore
 import Times
 
 struct ConflictsCommand: ParsableCommand {

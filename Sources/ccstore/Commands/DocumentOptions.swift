@@ -1,5 +1,7 @@
+import Answers
 import ArgumentParser
-import SessionStore
+import Documents
+import SessionLog
 import SystemPackage
 
 /// Which sessions an export is of.

@@ -1,6 +1,6 @@
+import Answers
 import ArgumentParser
 import FileIO
-import SessionStore
 import SystemPackage
 
 /// `export --format ndjson` and `csv`.

@@ -1,5 +1,6 @@
 import ArgumentParser
-import SessionStore
+import Documents
+import Operations
 import SystemPackage
 
 struct ExportCommand: ParsableCommand {

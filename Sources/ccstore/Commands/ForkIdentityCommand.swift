@@ -1,6 +1,5 @@
 import ArgumentParser
 import FileIO
-import SessionStore
 
 struct ForkIdentityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

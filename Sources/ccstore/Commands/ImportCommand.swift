@@ -1,6 +1,6 @@
 import ArgumentParser
 import FileIO
-import SessionStore
+import Operations
 import SystemPackage
 
 struct ImportCommand: ParsableCommand {

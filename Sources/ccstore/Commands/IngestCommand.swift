@@ -1,7 +1,7 @@
 import ArgumentParser
 import FileIO
 import SegmentedLog
-import SessionStore
+import Sync
 import Transcripts
 
 struct IngestCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SessionStore
+import Sync
 import Times
 
 struct PreviewCommand: ParsableCommand {

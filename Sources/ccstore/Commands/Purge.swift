@@ -1,7 +1,7 @@
 import ArgumentParser
 import FileIO
+import Operations
 import SegmentedLog
-import SessionStore
 
 /// `compact --purge`.
 enum Purge {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Operations
 import SegmentedLog
-import SessionStore
+import SessionLog
 import SystemPackage
 
 struct RepairCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Operations
 import SegmentedLog
-import SessionStore
 
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import SessionStore
 
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

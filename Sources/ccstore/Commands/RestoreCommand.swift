@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileIO
-import SessionStore
+import Operations
+import SessionLog
 import SystemPackage
 import Times
 import Transcripts

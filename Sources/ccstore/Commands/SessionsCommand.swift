@@ -1,7 +1,8 @@
+import Answers
 import ArgumentParser
 import Bytes
 import FileIO
-import SessionStore
+import SessionLog
 import Times
 import Transcripts
 

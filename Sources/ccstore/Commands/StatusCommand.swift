@@ -1,5 +1,6 @@
 import ArgumentParser
-import SessionStore
+import SessionLog
+import Sync
 import Times
 
 struct StatusCommand: ParsableCommand {

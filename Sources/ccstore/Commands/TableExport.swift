@@ -1,6 +1,6 @@
+import Answers
 import ArgumentParser
-import SessionStore
-import SystemPackage
+import SessionLog
 import Times
 
 /// `export --format csv`: tables for other programs, one file each. Columns keep their names and their order.

@@ -1,5 +1,5 @@
+import Answers
 import ArgumentParser
-import SessionStore
 
 struct ToolsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Bytes
 import SegmentedLog
-import SessionStore
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

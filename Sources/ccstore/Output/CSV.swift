@@ -1,5 +1,5 @@
+import Answers
 import ArgumentParser
-import SessionStore
 
 /// Comma-separated values, RFC 4180, for spreadsheets: a text that one would take as a formula has an apostrophe in front, and nothing is in a text that a
 /// terminal would take as a command.

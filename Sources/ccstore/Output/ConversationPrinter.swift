@@ -1,4 +1,4 @@
-import SessionStore
+import Answers
 import Transcripts
 
 /// A conversation as text: who, when, what was said, the tools that were called, and the beginnings of their results.

@@ -1,4 +1,4 @@
-import SessionStore
+import Answers
 import Times
 
 #if canImport(Glibc)

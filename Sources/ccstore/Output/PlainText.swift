@@ -1,5 +1,5 @@
+import Answers
 import Bytes
-import SessionStore
 
 /// Text of transcripts, made fit for a terminal: nothing that it would take as a command, and no line longer than it is wide.
 enum PlainText {

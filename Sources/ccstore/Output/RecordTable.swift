@@ -1,4 +1,4 @@
-import SessionStore
+import Answers
 
 /// The records of a session, one line each, file by file.
 struct RecordTable {

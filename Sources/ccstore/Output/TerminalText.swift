@@ -1,4 +1,4 @@
-import SessionStore
+import Answers
 
 /// Text for a terminal. What this program says stands as it is written in its sources; every value that is put into it is made clean, whatever it is and
 /// wherever it came from: transcripts, names of files, arguments, errors. Nothing else is printed, so that no command can forget to see to it.

@@ -2,8 +2,10 @@ import FileIO
 import SystemPackage
 import TestSupport
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 /// Logs with right checksums of which the events say what nobody writes. An input is what `ForgedShapes.events` makes them of.
 protocol ForgedTarget: FuzzTarget {

@@ -2,8 +2,10 @@ import FileIO
 import SystemPackage
 import TestSupport
 
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// A transcript that is ingested in two steps: where to cut it (`u16`), whether its last line may still grow, and its bytes. What was stored comes back
 /// byte for byte, in as many lines as there are newlines, and nothing is stored twice.

@@ -3,7 +3,10 @@ import FileIO
 import SegmentedLog
 import TestSupport
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 /// The encoded state of a projection: what is decoded has one encoding, and can be folded on.
 private func check<State: Projection>(_ bytes: [UInt8], of type: State.Type, _ isSound: (State) -> Bool) {

@@ -3,8 +3,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 @Suite("A log with fields that nobody writes")
 struct ForgedFieldsTests {

@@ -5,8 +5,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Snapshots that a stranger forged")
 struct ForgedSnapshotTests {

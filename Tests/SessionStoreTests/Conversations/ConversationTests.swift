@@ -2,7 +2,8 @@ import TestSupport
 import Testing
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
 
 @Suite("A conversation")
 struct ConversationTests {

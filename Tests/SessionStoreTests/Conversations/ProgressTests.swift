@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 /// A record of the caller that tells what its subagent did: it holds a record of that one.
 private func progress(

@@ -1,7 +1,8 @@
 import TestSupport
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
 
 /// A conversation as a test reads it: uuids, `<1:2 … 1>` around a branch of two messages, `{name … }` around a subagent, `|` for a gap, `=` before
 /// what is repeated.

@@ -1,7 +1,9 @@
 import Testing
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A subagent")
 struct SubagentTests {

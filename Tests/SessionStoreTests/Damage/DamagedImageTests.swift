@@ -5,8 +5,11 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// Every single bit flipped, every length, every file gone, stale or swapped, every sector zeroed or doubled: each command gives what is right or
 /// says that the store is damaged.

@@ -4,8 +4,11 @@ import SystemPackage
 import TestSupport
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// A small store with every type of frame, sealed, cut and active segments, two manifests, snapshots and a quarantined tail; what it was
 /// at earlier times; and what must come out of it.

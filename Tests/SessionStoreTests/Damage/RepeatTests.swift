@@ -1,13 +1,15 @@
 import Bytes
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let session = "00000000-0000-4000-8000-00000000000a"
 private let other = "00000000-0000-4000-8000-00000000000b"

@@ -6,8 +6,11 @@ import Testing
 import Times
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import Sync
 
 @Suite("Documents")
 struct DocumentTests {

@@ -1,7 +1,8 @@
 import Bytes
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
 
 /// Reads a page as a strict parser would: what is markup in it, and whether that is only what this program writes.
 struct HTMLCheck {

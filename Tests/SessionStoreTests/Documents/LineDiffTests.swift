@@ -1,7 +1,11 @@
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A line diff")
 struct LineDiffTests {

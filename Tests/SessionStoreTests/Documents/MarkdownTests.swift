@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import Operations
 
 @Suite("Markdown of an answer")
 struct MarkdownTests {

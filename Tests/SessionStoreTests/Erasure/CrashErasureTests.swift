@@ -1,10 +1,12 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A power cut during an erasure", .serialized)
 struct CrashErasureTests {

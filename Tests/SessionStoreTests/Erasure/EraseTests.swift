@@ -1,12 +1,14 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 import Times
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let a = transcript("a")
 private let b = transcript("b")

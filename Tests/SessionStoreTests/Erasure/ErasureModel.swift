@@ -2,7 +2,9 @@ import Bytes
 import FileIO
 import TestSupport
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
 
 /// What a store with erasures must give back: every version of every file, and which bytes of it are hidden. How far a file was stored and what it
 /// is built on is taken from the store; what is hidden is found out here.

@@ -2,8 +2,10 @@ import FileIO
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import Sync
 
 @Suite("A repair of a store with erasures")
 struct ErasureRepairTests {

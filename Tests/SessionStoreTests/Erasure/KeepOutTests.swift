@@ -3,8 +3,11 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 private let a = transcript("a")
 private let moved = transcript("a", folder: "q")

@@ -3,7 +3,8 @@ import FileIO
 import TestSupport
 import Testing
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
 
 @Suite("Ranges of offsets")
 struct OffsetRangesTests {

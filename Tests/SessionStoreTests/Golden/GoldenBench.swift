@@ -3,8 +3,12 @@ import FileIO
 import SystemPackage
 import TestSupport
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 @testable import Transcripts
 
 /// A store on a disk in memory, what it was made from, and what must come out of it again. The same calls make the same bytes.

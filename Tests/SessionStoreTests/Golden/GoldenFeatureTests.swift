@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 @Suite("a golden store holds what its name says:")
 struct GoldenFeatureTests {

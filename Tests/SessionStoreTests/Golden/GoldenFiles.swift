@@ -4,9 +4,11 @@ import Foundation
 import SystemPackage
 import TestSupport
 
+@testable import Answers
 @testable import LineCodecs
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 /// What a golden store must give: `expected.json` beside it.
 struct GoldenExpectation: Codable, Equatable {

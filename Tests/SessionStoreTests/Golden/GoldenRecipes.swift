@@ -1,7 +1,9 @@
 import TestSupport
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import Sync
 
 /// How a golden store was made. The stores are made once and kept for good; a recipe is run again only to make one that is not there.
 struct GoldenRecipe: Sendable {

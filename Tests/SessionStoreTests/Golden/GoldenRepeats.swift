@@ -1,7 +1,8 @@
 import TestSupport
 import Transcripts
 
-@testable import SessionStore
+@testable import Operations
+@testable import Sync
 
 /// What versions up to commit 9c6b51a made of roots that overlap: they read a file once for each root, in one run. Made by that version; an ingest of
 /// today writes no such thing, so a recipe run again makes another store.

@@ -5,8 +5,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
 
 /// Stores that were written once and must be readable for ever. Each is there for one feature of the format, as its name says.
 @Suite("golden stores")

@@ -6,7 +6,10 @@ import TestSupport
 import Testing
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Nothing is planted by a restore")
 struct PlantedTests {

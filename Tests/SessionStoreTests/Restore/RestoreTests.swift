@@ -1,10 +1,12 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import Sync
 
 @Suite("Restore")
 struct RestoreTests {

@@ -1,12 +1,15 @@
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 import Times
 import Transcripts
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("The search index")
 struct SearchIndexTests {

@@ -3,7 +3,11 @@ import Testing
 import Times
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import Documents
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 /// Issue 17, roles.
 @Suite("Search knows who speaks")

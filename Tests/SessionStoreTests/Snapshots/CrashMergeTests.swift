@@ -4,8 +4,11 @@ import TestSupport
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("a power cut while two stores become one", .serialized)
 struct CrashMergeTests {

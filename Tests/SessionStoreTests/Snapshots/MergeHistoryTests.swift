@@ -1,11 +1,14 @@
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// What several stores must give back that ingest, erase, purge and take in each other's snapshots. What a store says of itself is found out here, event by
 /// event as far as it matters: which lines of which files it knows, in which order, and who has erased them.

@@ -1,11 +1,14 @@
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Documents
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Two stores become one")
 struct MergeTests {

@@ -4,8 +4,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("However files are spread over machines", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct PartitionTests {

@@ -1,11 +1,13 @@
 import Bytes
 import FileIO
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("Purges of merged stores")
 struct PurgedMergeTests {

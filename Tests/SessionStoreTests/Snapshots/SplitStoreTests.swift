@@ -1,12 +1,14 @@
 import Bytes
 import FileIO
 import Foundation
-import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 @Suite("A store that was put back in an older state, or copied and used on both sides")
 struct SplitStoreTests {

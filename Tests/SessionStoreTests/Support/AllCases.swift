@@ -1,7 +1,9 @@
 import FileIO
-import SystemPackage
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
+@testable import Sync
 
 /// A tree that has been ingested once and changed since, with every case of the decision table in it.
 struct AllCases {

@@ -2,7 +2,9 @@ import FileIO
 import TestSupport
 import Transcripts
 
-@testable import SessionStore
+@testable import Answers
+@testable import Operations
+@testable import SessionLog
 
 /// Every version of every file that an ingest has seen, kept beside the store.
 struct HistoryModel {

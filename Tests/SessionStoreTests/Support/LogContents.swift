@@ -1,6 +1,7 @@
 import SegmentedLog
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
 
 /// A decision as the log has it, column by column.
 struct LoggedDecision: Equatable {

@@ -1,6 +1,7 @@
 import FileIO
 
-@testable import SessionStore
+@testable import Answers
+@testable import SessionLog
 
 /// The decision table, applied again to what the log says of each decision: old and new MD5, lengths, generation numbers, relations.
 struct Rederivation {

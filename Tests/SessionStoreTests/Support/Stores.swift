@@ -4,8 +4,11 @@ import Foundation
 import SystemPackage
 import Testing
 
+@testable import Answers
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// Several stores, each of a machine and a tree of its own, that take in each other's snapshots. They are told apart by their names.
 struct Stores {

@@ -4,9 +4,13 @@ import SystemPackage
 import Testing
 import Transcripts
 
+@testable import Answers
+@testable import Documents
 @testable import LineCodecs
+@testable import Operations
 @testable import SegmentedLog
-@testable import SessionStore
+@testable import SessionLog
+@testable import Sync
 
 /// Claude Code's files and a store beside them, in a temporary directory that goes when the test has ended.
 ///

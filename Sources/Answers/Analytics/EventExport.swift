@@ -1,0 +1,78 @@
+import Bytes
+public import SegmentedLog
+import SessionLog
+
+extension Store {
+  /// Writes every event as a line of JSON, without its body: `seq`, `kind`, and each column that it has under its name in FORMAT.md. Times are
+  /// milliseconds since 1970 UTC; hashes, keys and marks hexadecimal. What is erased has only where it was.
+  ///
+  /// `write` gets many lines at a time. Throws `NoSuchPosition`, what `write` throws.
+  public func exportEvents(asOf position: LogPosition? = nil, write: ([UInt8]) throws -> Void) throws {
+    let moment = try moment(position)
+    let erased = ErasedRanges(moment.sync, repeats: false)
+    var line = JSONLine()
+    try moment.log.forEachBlock { block in
+      let columns = try BlockColumns(block)
+      let isErased = try ErasedRows(columns, erased)
+      var integers: [(name: String, column: IntegerColumn, isStructure: Bool)] = []
+      var texts: [(name: String, column: BytesColumn, isHexadecimal: Bool)] = []
+      for column in Column.allCases where block.columns.contains(column.rawValue) {
+        if column == .firstCount { continue }
+        if column.isInteger {
+          integers.append((column.name, try columns.integers(column), Column.structure.contains(column)))
+        } else {
+          texts.append((column.name, try columns.bytes(column), Column.binary.contains(column)))
+        }
+      }
+      for (offset, name) in RunCounts.names.enumerated() {
+        let column = Column.firstCount.rawValue + UInt8(offset)
+        if block.columns.contains(column) { integers.append((name, try block.integers(column), false)) }
+      }
+      let sources = try columns.integers(.source)
+      line.removeAll()
+      for row in 0..<block.count {
+        guard let kind = columns.kind(row) else { continue }
+        let isHidden = (kind == .record || kind == .piece) && isErased[row]
+        line.begin()
+        line.add("seq", Int64(block.firstSequence) + Int64(row))
+        line.add("kind", Array(kind.name.utf8))
+        for (name, column, isStructure) in integers where isStructure || !isHidden {
+          if let value = column[row] { line.add(name: name, integer: value) }
+        }
+        // A hash of bytes of which some are erased would tell whether a guess of them is right.
+        let hasErased = sources[row].map { moment.sync.hasErased($0) } ?? false
+        for (name, column, isHexadecimal) in texts where !isHidden {
+          guard let value = column[row], !hasErased || (name != "md5" && name != "old_md5") else { continue }
+          line.add(name: name, text: isHexadecimal ? Array(hexadecimal(value).utf8) : value)
+        }
+        line.end()
+      }
+      try write(line.bytes)
+    }
+  }
+}
+
+extension SyncState {
+  /// Whether something of a source was erased.
+  fileprivate func hasErased(_ number: Int64) -> Bool {
+    number >= 0 && number < sources.count && sources[Int(number)]?.erasedAt != nil
+  }
+}
+
+extension RunCounts {
+  /// The words that JSON has, in the order of `fields`.
+  fileprivate static let names = [
+    "discovered", "new", "updated", "unchanged", "skipped", "missing", "failed", "rewritten", "records", "bad_lines",
+    "bytes", "sessions_inserted", "sessions_updated", "waiting", "forgotten",
+  ]
+}
+
+extension Column {
+  /// What an erased record still has.
+  fileprivate static let structure: Set<Column> = [.source, .generation, .line, .offset, .piece]
+
+  fileprivate static let binary: Set<Column> = [
+    .calls, .results, .origin, .md5, .oldMD5, .keyedMD5, .oldKeyedMD5, .key, .digests, .home, .store, .chainBefore,
+    .chainAfter,
+  ]
+}

@@ -1,0 +1,120 @@
+import Bytes
+import Transcripts
+
+/// Text of transcripts without what nobody sees: escape sequences of terminals, other control characters, and those that change the direction of
+/// writing, which can make a text look like another one.
+public enum VisibleText {
+  /// Where a text is to be read.
+  public enum Place: Sendable {
+    /// In a document: what joins letters and emoji stays, for there it is shown.
+    case document
+    /// In a terminal: what takes no room goes as well.
+    case terminal
+    /// On one line of a terminal: a newline is a space, a tab two.
+    case line
+  }
+
+  /// Tabs and newlines stay, but on a line. Cost: linear; a text that has nothing of it is returned as it is.
+  public static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
+    var text = String(text)
+    let cleaned = text.withUTF8 { bytes -> [UInt8]? in
+      guard let first = firstHidden(bytes, from: 0, place) else { return nil }
+      return clean(bytes, first, place)
+    }
+    return cleaned.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  /// The UTF-8 of a text, clean for a document.
+  package static func withClean<Value>(_ text: some StringProtocol, _ body: (UnsafeBufferPointer<UInt8>) -> Value)
+    -> Value
+  {
+    var text = String(text)
+    return text.withUTF8 { bytes in
+      guard let first = firstHidden(bytes, from: 0, .document) else { return body(bytes) }
+      return clean(bytes, first, .document).withUnsafeBufferPointer(body)
+    }
+  }
+
+  /// `first`: the place of what is first to go.
+  private static func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int, _ kind: Place) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var start = 0
+    var next: Int? = first
+    while let place = next {
+      out.append(contentsOf: bytes[start..<place])
+      start = end(bytes, place, kind, &out)
+      next = firstHidden(bytes, from: start, kind)
+    }
+    out.append(contentsOf: bytes[start...])
+    return out
+  }
+
+  /// Where the next character is that is not shown.
+  private static func firstHidden(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ kind: Place) -> Int? {
+    var place = start
+    while place < bytes.count {
+      let byte = bytes[place]
+      if byte < 0x20
+        ? kind == .line || byte != 0x0a && byte != 0x09 : byte >= 0x7f && hiddenLength(bytes, place, kind) > 0
+      {
+        return place
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  private static func hiddenLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place) -> Int {
+    kind == .document
+      ? HiddenCharacters.commandLength(bytes, place) : HiddenCharacters.length(bytes, place)
+  }
+
+  /// Where what is left out ends; adds what stands in its place.
+  private static func end(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place, _ out: inout [UInt8]
+  ) -> Int {
+    let newline: UInt8 = kind == .line ? 0x20 : 0x0a
+    switch bytes[place] {
+    case 0x1b: return endOfSequence(bytes, place)
+    case 0x0a:
+      out.append(newline)
+      return place + 1
+    case 0x09:
+      out += [0x20, 0x20]
+      return place + 1
+    case 0x0d:
+      // "\r\n" is a newline; alone it goes back to the beginning of the line.
+      if place + 1 < bytes.count, bytes[place + 1] != 0x0a { out.append(0x20) }
+      return place + 1
+    case 0xc2 where bytes[place + 1] == 0x9b: return endOfParameters(bytes, place + 2) ?? place + 2
+    case 0xe2 where bytes[place + 2] == 0xa8 || bytes[place + 2] == 0xa9:
+      if bytes[place + 1] == 0x80 { out.append(newline) }
+      return place + 3
+    case ..<0x20: return place + 1
+    default: return place + hiddenLength(bytes, place, kind)
+    }
+  }
+
+  /// Where an escape sequence ends; right behind its first byte where it has no end.
+  private static func endOfSequence(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+    guard place + 1 < bytes.count else { return place + 1 }
+    switch bytes[place + 1] {
+    case UInt8(ascii: "["): return endOfParameters(bytes, place + 2) ?? place + 1
+    case UInt8(ascii: "]"):
+      // A title or a link: up to BEL or ESC \, in a line of reasonable length.
+      let text = bytes[(place + 2)...].prefix(4096)
+      guard let end = text.firstIndex(where: { $0 == 0x07 || $0 == 0x1b || $0 == 0x0a }), bytes[end] != 0x0a else {
+        return place + 1
+      }
+      return bytes[end] == 0x07 ? end + 1 : min(end + 2, bytes.count)
+    default: return place + 1
+    }
+  }
+
+  private static func endOfParameters(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
+    let parameters = bytes[start...].prefix(64).prefix { $0 >= 0x20 && $0 < 0x40 }
+    let end = start + parameters.count
+    return end < bytes.count && bytes[end] >= 0x40 && bytes[end] < 0x7f ? end + 1 : nil
+  }
+}

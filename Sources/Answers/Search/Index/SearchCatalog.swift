@@ -1,0 +1,100 @@
+import FileIO
+import SegmentedLog
+import SessionLog
+import Synchronization
+import Times
+
+/// A part of the log that is searched at a time.
+struct SearchPart: Sendable {
+  var sequences: ClosedRange<UInt64>
+  /// No record of it is later; nil where nobody knows.
+  var latest: Int64?
+  /// An output of a tool in several pieces, which is looked into as a whole; nil: records, and outputs of one piece.
+  var output: GenerationKey?
+}
+
+/// What the indexes know of a log: where it need not be looked into.
+struct SearchCatalog {
+  /// Bytes of a segment that may stand behind what its index knows.
+  struct Slack {
+    /// Of the segment that still grows.
+    var active: UInt64 = 8 << 20
+    var sealed: UInt64 = 1 << 20
+  }
+
+  private let log: LogReader
+  private let workers: Int
+
+  init(_ log: LogReader, workers: Int) { (self.log, self.workers) = (log, workers) }
+
+  /// Makes the indexes that are missing, or too far behind, and keeps them if nobody is writing. An index is never needed: whatever goes wrong, it is
+  /// done without.
+  ///
+  /// `outputs`: numbers of the sources with the output of a tool. `progress` gets bytes of segments.
+  func update(
+    _ erased: ErasedRanges, outputs: Set<Int64> = [], slack: Slack = Slack(),
+    chunkBytes: Int = SearchIndexBuilder.chunkBytes,
+    progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+  ) {
+    let stale = log.extents.filter { extent in
+      let known = (try? log.index(of: extent, version: SearchIndex.version))?.covered ?? 0
+      return extent.length - known > (extent.isActive ? slack.active : slack.sealed)
+    }
+    let total = stale.reduce(0) { $0 + $1.length }
+    var done: UInt64 = 0
+    for extent in stale {
+      let builder = SearchIndexBuilder(
+        log: log, erased: erased, outputs: outputs, workers: workers, bytes: chunkBytes)
+      guard let index = try? builder.build(extent, progress: { progress(done + $0, total) }) else { return }
+      done += extent.length
+      guard (try? log.keep([index])) == true else { return }
+    }
+  }
+
+  /// What has to be looked into, the latest first: what the indexes do not rule out, and `others`.
+  func parts(_ patterns: [SearchPattern], _ period: Period, and others: [SearchPart] = []) -> [SearchPart] {
+    let extents = log.extents
+    let (log, pieces) = (log, patterns.flatMap(\.pieces))
+    let found = Mutex<[SearchPart]>([])
+    // Nothing is thrown: what cannot be read of an index is looked into.
+    try? orderedPipeline(count: extents.count, workers: workers, budget: extents.count) { index, emit in
+      _ = emit(Self.parts(extents[index], log, pieces, period), 1)
+    } consume: { (parts: [SearchPart]) in
+      found.withLock { $0 += parts }
+    }
+    return (found.withLock { $0 } + others).sorted {
+      ($0.latest ?? .max, $0.sequences.lowerBound) > ($1.latest ?? .max, $1.sequences.lowerBound)
+    }
+  }
+
+  private static func parts(
+    _ extent: SegmentExtent, _ log: LogReader, _ pieces: [SearchPiece], _ period: Period
+  ) -> [SearchPart] {
+    guard let kept = try? log.index(of: extent, version: SearchIndex.version),
+      let index = try? SearchIndex(kept.state, first: extent.first),
+      index.chunks.last.map({ $0.first + $0.count }) == kept.head.sequence + 1
+    else { return unknown(extent.first..<extent.next, extent, log) }
+    let may = index.chunks(with: pieces)
+    var parts: [SearchPart] = []
+    for (chunk, may) in zip(index.chunks, may) where may {
+      guard period.overlaps(chunk.times?.lowerBound, chunk.times?.upperBound) else { continue }
+      parts.append(SearchPart(sequences: chunk.sequences, latest: chunk.times?.upperBound ?? .min))
+    }
+    return parts + unknown(kept.head.sequence + 1..<extent.next, extent, log)
+  }
+
+  /// Parts that are worth a worker's while, of events that no index knows: whole blocks, unless something is wrong with them.
+  private static func unknown(_ sequences: Range<UInt64>, _ extent: SegmentExtent, _ log: LogReader) -> [SearchPart] {
+    guard !sequences.isEmpty else { return [] }
+    let blocks = ((try? log.blocks(of: extent)) ?? nil)?.filter { sequences.contains($0.first) } ?? []
+    var next = sequences.lowerBound
+    for block in blocks where block.first == next { next += UInt64(block.count) }
+    guard next == sequences.upperBound else {
+      return [SearchPart(sequences: sequences.lowerBound...sequences.upperBound - 1)]
+    }
+    return SearchIndexBuilder.groups(blocks).map { group in
+      let last = blocks[group.upperBound - 1]
+      return SearchPart(sequences: blocks[group.lowerBound].first...last.first + UInt64(last.count) - 1)
+    }
+  }
+}

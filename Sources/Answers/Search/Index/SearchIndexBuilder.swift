@@ -1,0 +1,203 @@
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import Transcripts
+
+/// Makes the search index of a segment: reads all of its records once.
+///
+/// Cost: about 150 MB/s of source a processor. Memory: a chunk a worker, and about 40 bytes for each different word of the segment and 8 for each chunk
+/// that it is in.
+struct SearchIndexBuilder {
+  /// Bytes of bodies from which on a chunk is ended.
+  static let chunkBytes = 1 << 20
+
+  let log: LogReader
+  let erased: ErasedRanges
+  /// Numbers of the sources with the output of a tool.
+  var outputs: Set<Int64> = []
+  let workers: Int
+  /// At which a chunk is ended.
+  var bytes = Self.chunkBytes
+
+  /// nil where the segment is gone, or where not all of it could be read. `progress` gets bytes of the segment.
+  func build(_ extent: SegmentExtent, progress: (UInt64) -> Void) throws -> SegmentIndex? {
+    guard let blocks = try log.blocks(of: extent), let chain = try log.chain(at: extent.next - 1) else { return nil }
+    let groups = Self.groups(blocks, bytes)
+    guard blocks.first?.first == extent.first, let last = blocks.last, last.first + UInt64(last.count) == extent.next
+    else { return nil }
+    let (log, erased, outputs) = (log, erased, outputs)
+    var entries = WordEntries()
+    var chunks: [SearchChunk] = []
+    try orderedPipeline(count: groups.count, workers: workers, budget: 2) { index, emit in
+      let group = groups[index]
+      let result = Result {
+        var reader = ChunkReader(erased, outputs)
+        let end = blocks[group.upperBound - 1]
+        try log.forEachScannedBlock(in: blocks[group.lowerBound].first...end.first + UInt64(end.count) - 1) {
+          try reader.read($0, log)
+        }
+        return reader.finish()
+      }
+      _ = emit(result, 1)
+    } consume: { (result: Result<ChunkWords, any Error>) in
+      let words = try result.get()
+      let group = groups[chunks.count]
+      let end = blocks[group.upperBound - 1]
+      let first = blocks[group.lowerBound].first
+      entries.add(words, chunk: chunks.count)
+      chunks.append(SearchChunk(first: first, count: end.first + UInt64(end.count) - first, times: words.times))
+      progress(end.end)
+    }
+    guard log.losses?.isEmpty ?? true else { return nil }
+    let head = LogHead(sequence: extent.next - 1, chain: chain)
+    return SegmentIndex(version: SearchIndex.version, of: extent, head: head, state: entries.encoded(chunks))
+  }
+
+  static func groups(_ blocks: [BlockExtent], _ limit: Int = chunkBytes) -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var (start, bytes) = (0, 0)
+    for (index, block) in blocks.enumerated() {
+      bytes += block.bodyBytes
+      if bytes >= limit || index == blocks.count - 1 {
+        groups.append(start..<index + 1)
+        (start, bytes) = (index + 1, 0)
+      }
+    }
+    return groups
+  }
+}
+
+/// The words of a chunk.
+private final class ChunkWords: @unchecked Sendable {
+  // Handed from one thread to another, and never used by two.
+  var words = SearchWords()
+  var times: ClosedRange<Int64>?
+}
+
+/// Collects the words of the records of a chunk: of those texts that a search looks into.
+private struct ChunkReader {
+  private let erased: ErasedRanges
+  private let outputs: Set<Int64>
+  private let result = ChunkWords()
+  private var reader = TextReader()
+  private var text: [UInt8] = []
+
+  /// The times of the records that name files with the output of a tool are not known here.
+  private static let anyTime: ClosedRange<Int64> = -1 << 60...1 << 60
+
+  init(_ erased: ErasedRanges, _ outputs: Set<Int64>) { (self.erased, self.outputs) = (erased, outputs) }
+
+  mutating func read(_ block: EventBlock, _ log: LogReader) throws {
+    let columns = try SearchColumns(try BlockColumns(block), erased)
+    var bodies: BlockBodies?
+    for row in 0..<block.count where !columns.isErased[row] {
+      let isOutput = columns.block.kind(row) == .piece && columns.source[row].map(outputs.contains) ?? false
+      guard isOutput || columns.block.kind(row) == .record else { continue }
+      if bodies == nil { bodies = try log.bodies(of: block) }
+      if isOutput {
+        result.times = Self.anyTime
+        bodies!.withBody(row) { result.words.add(text: $0) }
+        continue
+      }
+      if let time = columns.time[row] {
+        let times = result.times ?? time...time
+        result.times = min(times.lowerBound, time)...max(times.upperBound, time)
+      }
+      bodies!.withBody(row) { add($0) }
+    }
+  }
+
+  private mutating func add(_ line: UnsafeRawBufferPointer) {
+    let bytes = line.assumingMemoryBound(to: UInt8.self)
+    guard reader.read(bytes) else { return result.words.add(text: line) }
+    for field in reader.fields {
+      let raw = field.span.bytes(in: bytes)
+      if field.span.hasEscapes {
+        text.removeAll(keepingCapacity: true)
+        LineScanner.unescape(raw, into: &text)
+        text.withUnsafeBytes { result.words.add(text: $0) }
+      } else {
+        result.words.add(text: UnsafeRawBufferPointer(raw))
+      }
+    }
+  }
+
+  func finish() -> ChunkWords { result }
+}
+
+/// The words of a segment, and the chunks that each is in.
+private struct WordEntries: ~Copyable {
+  private struct Link {
+    var chunk: UInt32
+    /// Of the same word, the link of an earlier chunk plus 1; 0 for the first.
+    var previous: UInt32
+  }
+
+  private var words = SearchWords()
+  private var links: [Link] = []
+  /// Of each word, its last link plus 1.
+  private var last: [UInt32] = []
+  private var counts: [UInt32] = []
+
+  mutating func add(_ chunk: ChunkWords, chunk number: Int) {
+    for index in 0..<chunk.words.count {
+      let word = words.insert(chunk.words.word(index), hash: chunk.words.hash(index))
+      if word == last.count {
+        last.append(0)
+        counts.append(0)
+      }
+      links.append(Link(chunk: UInt32(number), previous: last[word]))
+      last[word] = UInt32(links.count)
+      counts[word] += 1
+    }
+  }
+
+  /// As `SearchIndex` reads it.
+  func encoded(_ chunks: [SearchChunk]) -> [UInt8] {
+    var entries = ByteWriter(capacity: links.count * 2)
+    var samples = ByteWriter(capacity: words.count / 16)
+    var list: [UInt32] = []
+    for word in 0..<words.count {
+      if word % SearchIndex.wordsPerSample == 0 {
+        samples.fixed(words.starts[word])
+        samples.fixed(UInt32(entries.bytes.count))
+      }
+      list.removeAll(keepingCapacity: true)
+      var link = last[word]
+      while link != 0 {
+        list.append(links[Int(link) - 1].chunk)
+        link = links[Int(link) - 1].previous
+      }
+      if list.count * 8 > chunks.count {
+        entries.varint(0)
+        var bits = [UInt8](repeating: 0, count: (chunks.count + 7) / 8)
+        for chunk in list { bits[Int(chunk) / 8] |= 1 << UInt8(chunk % 8) }
+        entries.append(bits)
+      } else {
+        entries.varint(list.count)
+        var previous: UInt32 = 0
+        for chunk in list.reversed() {
+          entries.varint(UInt64(chunk - previous))
+          previous = chunk
+        }
+      }
+    }
+    var writer = ByteWriter(capacity: words.bytes.count + entries.bytes.count + samples.bytes.count + 1024)
+    writer.varint(chunks.count)
+    for chunk in chunks {
+      writer.varint(chunk.count)
+      writer.u8(chunk.times == nil ? 0 : 1)
+      guard let times = chunk.times else { continue }
+      writer.zigzag(times.lowerBound)
+      writer.varint(UInt64(times.upperBound.subtractingReportingOverflow(times.lowerBound).partialValue))
+    }
+    writer.zeros((4 - writer.bytes.count % 4) % 4)
+    writer.fixed(UInt32(words.count))
+    writer.append(samples.bytes)
+    writer.fixed(UInt32(words.bytes.count))
+    writer.append(words.bytes)
+    writer.append(entries.bytes)
+    return writer.bytes
+  }
+}

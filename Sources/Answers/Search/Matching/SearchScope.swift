@@ -1,0 +1,214 @@
+import SegmentedLog
+import SessionLog
+import Transcripts
+
+/// Which records a search looks into.
+struct SearchScope: Sendable {
+  let query: SearchQuery
+  /// Wanted sessions by id; nil: all.
+  let sessions: Set<[UInt8]>?
+  let sync: SyncState
+  let erased: ErasedRanges
+  /// Of generations that latest ones are built on: up to which offset, and the file that has their bytes now.
+  private let bases: [GenerationKey: (limit: Int64, heir: Int64)]
+  private let project: TextFilter?
+  private let model: TextFilter?
+  private let tool: TextFilter?
+  /// Where results are asked for by tool: the tool of each call, by session and mark.
+  private let callsOfTool: Set<CallName>
+  /// By source number: the session of all of its records; nil where they say it.
+  private let owners: [[UInt8]?]
+  /// Files with the output of a tool, by source number.
+  private let outputs: [Int64: Output]
+  private let agents: Set<[UInt8]>
+
+  struct Output: Sendable {
+    var session: [UInt8]
+    /// The record with the result of the call; nil where it is not known.
+    var result: OutputFiles.Result?
+  }
+
+  private struct CallName: Hashable {
+    var session: [UInt8]
+    var mark: UInt32
+  }
+
+  init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
+    self.query = query
+    self.sync = sync
+    agents = sync.subagents
+    erased = ErasedRanges(sync)
+    bases = Self.bases(sync)
+    project = query.project.map(TextFilter.init)
+    model = query.model.map(TextFilter.init)
+    let tool = query.tool.map(TextFilter.init)
+    self.tool = tool
+    var wanted: Set<[UInt8]>?
+    if let name = query.session { wanted = [try state.session(named: name).id] }
+    if query.project != nil || query.branch != nil {
+      let branch = query.branch.map(TextFilter.init)
+      let project = project
+      let matching = state.sessions.filter {
+        project?.matches($0.project) ?? true && branch?.matches($0.branch) ?? true
+      }.map(\.id)
+      wanted = wanted.map { $0.intersection(matching) } ?? Set(matching)
+    }
+    sessions = wanted
+    owners = sync.sources.indices.map { state.owner(ofSource: Int64($0)) }
+    var outputs: [Int64: Output] = [:]
+    for (number, source) in sync.sources.enumerated() {
+      guard let source, TranscriptPath.isToolOutput(source.path), let output = state.output(source.path) else {
+        continue
+      }
+      outputs[Int64(number)] = Output(session: output.session, result: output.result)
+    }
+    self.outputs = outputs
+    callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
+  }
+
+  /// One way through the envelopes.
+  private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
+    var calls = Set<CallName>()
+    try log.forEachScannedBlock { block in
+      let columns = try BlockColumns(block)
+      let marks = try columns.bytes(.calls)
+      let names = try columns.bytes(.tools)
+      let sessions = try columns.bytes(.session)
+      for row in 0..<block.count {
+        guard let entry = marks.entry(row), let tools = names[row] else { continue }
+        let all = marks.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+        for (name, mark) in zip(tools.split(separator: 0x0a, omittingEmptySubsequences: false), all)
+        where tool.matches(Array(name)) {
+          calls.insert(CallName(session: sessions[row] ?? [], mark: mark.call))
+        }
+      }
+    }
+    return calls
+  }
+
+  /// The session of a record: that in whose folder its file lies, else the one it names, else what its path says.
+  func session(_ columns: SearchColumns, _ row: Int) -> [UInt8] {
+    if let number = columns.source[row], owners.indices.contains(Int(clamping: number)), let owner = owners[Int(number)]
+    {
+      return owner
+    }
+    if let id = columns.session[row] { return id }
+    guard let source = source(columns.source[row]) else { return [] }
+    return TranscriptPath.session(source.path) ?? []
+  }
+
+  private static func bases(_ sync: SyncState) -> [GenerationKey: (limit: Int64, heir: Int64)] {
+    var bases: [GenerationKey: (limit: Int64, heir: Int64)] = [:]
+    for (number, source) in sync.sources.enumerated() where source?.generations.last?.base != nil {
+      guard let latest = sync.latest(Int64(number)) else { continue }
+      for link in sync.lineage(of: latest).dropFirst() where link.limit > bases[link.key]?.limit ?? 0 {
+        bases[link.key] = (link.limit, Int64(number))
+      }
+    }
+    return bases
+  }
+
+  /// The file that has the bytes of a generation at an offset in its latest version: the generation's own where it can be; nil where none has.
+  func holder(of key: GenerationKey, at offset: Int64) -> SourceState? {
+    if sync.latest(key.source) == key { return source(key.source) }
+    guard let base = bases[key], offset < base.limit else { return nil }
+    return source(base.heir)
+  }
+
+  func source(_ number: Int64?) -> SourceState? {
+    guard let number, number >= 0, number < sync.sources.count else { return nil }
+    return sync.sources[Int(number)]
+  }
+
+  /// Whether a record is looked into, as far as its envelope says. The one place where records are left out of a search.
+  func isWanted(_ columns: SearchColumns, _ row: Int) -> Bool {
+    guard columns.block.kind(row) == .record, !columns.isErased[row] else { return false }
+    if query.period != .always, !query.period.contains(columns.time[row]) { return false }
+    if let model {
+      guard let name = columns.model[row], model.matches(name) else { return false }
+    }
+    if let sessions, !sessions.contains(session(columns, row)) { return false }
+    return true
+  }
+
+  /// Numbers of the sources with the output of a tool.
+  var outputSources: Set<Int64> { Set(outputs.keys) }
+
+  /// The output of a tool that a piece of a file is looked into for; nil where it is not, or not for itself. Like `isWanted` of a record.
+  func wantedOutput(_ columns: SearchColumns, _ row: Int) -> Output? {
+    guard !outputs.isEmpty, columns.block.kind(row) == .piece, !columns.isErased[row], let source = columns.source[row],
+      !hasPieces(GenerationKey(source: source, generation: columns.generation[row] ?? 0))
+    else { return nil }
+    return wantedOutput(source)
+  }
+
+  /// Versions of outputs that are looked into as a whole: a text may lie across two of their pieces.
+  var outputsInPieces: [GenerationKey] {
+    outputs.keys.sorted().filter { wantedOutput($0) != nil }.flatMap { source in
+      self.source(source)!.generations.indices.map { GenerationKey(source: source, generation: Int64($0)) }
+        .filter(hasPieces)
+    }
+  }
+
+  /// Whether a version is not one piece of its own.
+  private func hasPieces(_ key: GenerationKey) -> Bool {
+    guard let generation = sync.generation(key) else { return false }
+    return generation.base != nil || generation.firstSequence != generation.lastSequence
+  }
+
+  /// The output that a file holds; nil where it is not looked into.
+  func wantedOutput(_ source: Int64) -> Output? {
+    guard model == nil, let output = outputs[source] else { return nil }
+    if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
+    if query.period != .always, !query.period.contains(output.result?.time) { return nil }
+    if let sessions, !sessions.contains(output.session) { return nil }
+    guard tool != nil else { return output }
+    let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallMark.all(in: $0) } } ?? []
+    return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
+  }
+
+  /// Whether what a record of progress repeats of a subagent stands in a file of its own, too, where it is found.
+  func hasFile(ofSubagent columns: SearchColumns, _ row: Int) -> Bool {
+    columns.agent[row].map(agents.contains) ?? false
+  }
+
+  /// Whether a text is looked into. `tool`: name of the tool that it is the input of.
+  func isWanted(_ role: TextRole, tool name: @autoclosure () -> [UInt8], _ columns: SearchColumns, _ row: Int) -> Bool {
+    if !query.roles.isEmpty, !query.roles.contains(role) { return false }
+    guard let tool else { return true }
+    switch role {
+    case .toolInput: return tool.matches(name())
+    case .toolOutput:
+      guard let entry = columns.results.entry(row) else { return false }
+      let session = columns.session[row] ?? []
+      return columns.results.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+        .contains { callsOfTool.contains(CallName(session: session, mark: $0.call)) }
+    case .user, .assistant, .thinking, .title, .system, .unparsable: return false
+    }
+  }
+}
+
+/// The columns that a search needs.
+struct SearchColumns {
+  let block: BlockColumns
+  let source, generation, line, offset, piece, defect, time: IntegerColumn
+  let session, uuid, model, agent, results: BytesColumn
+  let isErased: ErasedRows
+
+  init(_ block: BlockColumns, _ erased: ErasedRanges) throws {
+    self.block = block
+    isErased = try ErasedRows(block, erased)
+    source = try block.integers(.source)
+    generation = try block.integers(.generation)
+    line = try block.integers(.line)
+    offset = try block.integers(.offset)
+    piece = try block.integers(.piece)
+    defect = try block.integers(.defect)
+    time = try block.integers(.timestamp)
+    session = try block.bytes(.session)
+    uuid = try block.bytes(.uuid)
+    model = try block.bytes(.model)
+    agent = try block.bytes(.agent)
+    results = try block.bytes(.results)
+  }
+}

@@ -1,0 +1,257 @@
+import FileIO
+import SegmentedLog
+import SessionLog
+import Synchronization
+import Transcripts
+
+/// Goes through the records of a store with several processors and finds those that have every text.
+struct SearchScan: Sendable {
+  let log: LogReader
+  let patterns: [SearchPattern]
+  let scope: SearchScope
+
+  private struct Enough: Error {}
+
+  /// `found` gets the matches of each part, and the latest time that those of the parts to come may have, on this thread; it returns whether to go on.
+  /// What damage has taken along is left out.
+  func run(_ parts: [SearchPart], workers: Int, found: ([SearchMatch], _ rest: Int64) -> Bool) throws {
+    var index = 0
+    do {
+      // Not far ahead: what is found first may be enough.
+      try orderedPipeline(count: parts.count, workers: workers, budget: workers) { number, emit in
+        let sequences = parts[number].sequences
+        let result = Result {
+          var matches: [SearchMatch] = []
+          var reader = RecordSearch(self)
+          if let output = parts[number].output {
+            try reader.search(output) { matches.append($0) }
+          } else {
+            try log.forEachScannedBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+          }
+          return matches
+        }
+        _ = emit(result, 1)
+      } consume: { (result: Result<[SearchMatch], any Error>) in
+        index += 1
+        let rest = index < parts.count ? parts[index].latest ?? .max : .min
+        guard found(try result.get(), rest) else { throw Enough() }
+      }
+    } catch is Enough {}
+  }
+}
+
+/// Looks into records one after the other; has the memory that this needs.
+struct RecordSearch {
+  private let scan: SearchScan
+  private var reader = TextReader()
+  private var text: [UInt8] = []
+  /// An escape that may stand for an ordinary letter: `\u00`, then 2 to 7.
+  private static let escape = Needle(Array("\\u00".utf8), isCaseSensitive: true)
+  /// The escapes of the long s and of the Kelvin sign.
+  private static let folding = [
+    Needle(Array("\\u017f".utf8), isCaseSensitive: false), Needle(Array("\\u212a".utf8), isCaseSensitive: false),
+  ]
+
+  init(_ scan: SearchScan) { self.scan = scan }
+
+  mutating func search(_ block: EventBlock, _ found: (SearchMatch) -> Void) throws {
+    let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
+    var bodies: BlockBodies?
+    for row in 0..<block.count {
+      let isRecord = scan.scope.isWanted(columns, row)
+      let output = isRecord ? nil : scan.scope.wantedOutput(columns, row)
+      guard isRecord || output != nil else { continue }
+      if bodies == nil { bodies = try scan.log.bodies(of: block) }
+      guard bodies!.isIntact(row..<row + 1) else { continue }
+      bodies!.withBody(row) { line in
+        if let output {
+          if let match = match(line, of: output, columns, row, block) { found(match) }
+          return
+        }
+        guard scan.patterns.allSatisfy({ mayHold(line, $0) }) else { return }
+        if let match = match(line, columns, row, block) { found(match) }
+      }
+    }
+  }
+
+  /// Whether a line's bytes do not rule out that the text is in it.
+  private func mayHold(_ line: UnsafeRawBufferPointer, _ pattern: SearchPattern) -> Bool {
+    guard let needle = pattern.prefilter else { return true }
+    if needle.isIn(line) { return true }
+    var isEscaped = false
+    Self.escape.forEach(in: line) { place in
+      if place + 4 < line.count, (0x32...0x37).contains(line[place + 4]) {
+        isEscaped = true
+        return line.count
+      }
+      return place + 4
+    }
+    if isEscaped { return true }
+    guard !needle.isCaseSensitive, needle.bytes.contains(where: { $0 == 0x6b || $0 == 0x73 }) else { return false }
+    return SearchPattern.mayFoldToASCII(line) || Self.folding.contains { $0.isIn(line) }
+  }
+
+  private mutating func match(
+    _ line: UnsafeRawBufferPointer, _ columns: SearchColumns, _ row: Int, _ block: EventBlock
+  ) -> SearchMatch? {
+    let bytes = line.assumingMemoryBound(to: UInt8.self)
+    let end = bytes.last == 0x0a ? bytes.count - 1 : bytes.count
+    let isRecord = reader.read(bytes)
+    let fields =
+      isRecord ? reader.fields : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
+    var hits = Hits(scan.patterns)
+    let hasFile = fields.contains(where: \.isInner) && scan.scope.hasFile(ofSubagent: columns, row)
+    for field in fields where !(hasFile && field.isInner) {
+      let tool = field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : []
+      let scope = scan.scope
+      func isWanted(_ role: TextRole) -> Bool { scope.isWanted(role, tool: tool, columns, row) }
+      // What stands in a person's place may be the system's.
+      guard isWanted(field.role) || field.role == .user && isWanted(.system) else { continue }
+      let raw = field.span.bytes(in: bytes)
+      if field.span.hasEscapes {
+        text.removeAll(keepingCapacity: true)
+        LineScanner.unescape(raw, into: &text)
+        text.withUnsafeBufferPointer { hits.find(in: $0, field.role, isWanted) }
+      } else {
+        hits.find(in: raw, field.role, isWanted)
+      }
+    }
+    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
+    let scope = scan.scope
+    let source = columns.source[row] ?? -1
+    let generation = columns.generation[row] ?? 0
+    let holder = scope.holder(
+      of: GenerationKey(source: source, generation: generation), at: columns.offset[row] ?? 0)
+    return SearchMatch(
+      sequence: block.firstSequence + UInt64(row), session: scope.session(columns, row).text,
+      uuid: columns.uuid[row]?.text, time: columns.time[row], role: first.role,
+      path: (holder ?? scope.source(source))?.path.text ?? "?", source: source, generation: generation,
+      isLatest: holder != nil,
+      line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: hits.occurrences)
+  }
+}
+
+extension RecordSearch {
+  /// Looks into an output of a tool that is one piece.
+  private func match(
+    _ text: UnsafeRawBufferPointer, of output: SearchScope.Output, _ columns: SearchColumns, _ row: Int,
+    _ block: EventBlock
+  ) -> SearchMatch? {
+    var hits = Hits(scan.patterns)
+    hits.find(in: text.assumingMemoryBound(to: UInt8.self), .toolOutput) { _ in true }
+    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
+    let key = GenerationKey(source: columns.source[row] ?? -1, generation: columns.generation[row] ?? 0)
+    return match(
+      of: output, key, sequence: block.firstSequence + UInt64(row), line: Self.newlines(text[..<first.place]),
+      snippet: first.snippet, occurrences: hits.occurrences)
+  }
+
+  private func match(
+    of output: SearchScope.Output, _ key: GenerationKey, sequence: UInt64, line: Int64, snippet: String,
+    occurrences: Int
+  ) -> SearchMatch {
+    let source = scan.scope.source(key.source)
+    return SearchMatch(
+      sequence: sequence, session: output.session.text,
+      uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: output.result?.time,
+      role: .toolOutput, path: source?.path.text ?? "?", source: key.source, generation: key.generation,
+      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: line, snippet: snippet,
+      occurrences: occurrences)
+  }
+
+  private static func newlines(_ text: Slice<UnsafeRawBufferPointer>) -> Int64 {
+    text.reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
+  }
+
+  /// Looks into an output of several pieces, erased ones left out, as if they were one text. Memory: a window of it, and a line.
+  mutating func search(_ key: GenerationKey, _ found: (SearchMatch) -> Void) throws {
+    let scope = scan.scope
+    guard let output = scope.wantedOutput(key.source), let generation = scope.sync.generation(key) else { return }
+    var hits = Hits(scan.patterns)
+    var (window, end): ([UInt8], Int64) = ([], 0)
+    var (lines, line): (Int64, Int64) = (0, 0)
+    func look(_ count: Int) {
+      let isFirst = hits.first == nil
+      window.withUnsafeBufferPointer {
+        hits.find(in: UnsafeBufferPointer(rebasing: $0[..<count]), .toolOutput) { _ in true }
+      }
+      window.withUnsafeBytes { bytes in
+        if isFirst, let first = hits.first { line = lines + Self.newlines(bytes[..<first.place]) }
+        lines += Self.newlines(bytes[..<count])
+      }
+      window.removeFirst(count)
+    }
+    try GenerationWalk(scan.log, scope.sync, [key]).run { _, offset, bytes in
+      if offset != end {
+        look(window.count)
+      } else if window.count + bytes.count > Self.windowBytes {
+        look(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
+      }
+      window.append(contentsOf: bytes)
+      end = offset + Int64(bytes.count)
+    }
+    look(window.count)
+    guard hits.remaining.isEmpty, let first = hits.first else { return }
+    let own = scope.sync.lineage(of: key).first { $0.generation.firstSequence > 0 }
+    found(
+      match(
+        of: output, key, sequence: own?.generation.firstSequence ?? generation.lastSequence, line: line,
+        snippet: first.snippet, occurrences: hits.occurrences))
+  }
+
+  /// Bytes of an output that are looked into together, at line ends.
+  private static let windowBytes = 16 << 20
+}
+
+extension UserText.Part {
+  /// Whose words it is: what commands print, too, is written by Claude Code.
+  package var role: TextRole {
+    switch kind {
+    case .typed, .command: .user
+    case .output, .system: .system
+    }
+  }
+}
+
+/// What was found in the texts of a record.
+private struct Hits {
+  private let patterns: [SearchPattern]
+  /// Patterns that were not found yet.
+  private(set) var remaining: Set<Int>
+  private(set) var occurrences = 0
+  private(set) var first: (role: TextRole, snippet: String, place: Int)?
+  private var scratch: [UInt8] = []
+
+  /// Bytes of a snippet before and behind what was found.
+  private static let before = 60
+  private static let behind = 180
+
+  init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
+
+  /// `role`: whose words the text is; where it is a person's, those of each of its parts count.
+  mutating func find(in text: UnsafeBufferPointer<UInt8>, _ role: TextRole, _ isWanted: (TextRole) -> Bool) {
+    guard role == .user else { return find(in: UnsafeRawBufferPointer(text), role) }
+    for part in UserText.parts(of: text) where isWanted(part.role) {
+      find(in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[part.range])), part.role)
+    }
+  }
+
+  private mutating func find(in text: UnsafeRawBufferPointer, _ role: TextRole) {
+    for (index, pattern) in patterns.enumerated() {
+      guard let place = pattern.find(in: text, &scratch) else { continue }
+      remaining.remove(index)
+      occurrences += place.count
+      if first == nil { first = (role, Self.snippet(text, place.first), place.first) }
+    }
+  }
+
+  /// What stands around a place, cut between characters.
+  private static func snippet(_ text: UnsafeRawBufferPointer, _ place: Int) -> String {
+    var start = max(0, min(place, text.count) - before)
+    while start < text.count, start > 0, text[start] & 0xc0 == 0x80 { start += 1 }
+    var end = min(text.count, start + before + behind)
+    while end < text.count, end > start, text[end] & 0xc0 == 0x80 { end -= 1 }
+    let inner = String(decoding: text[start..<max(start, end)], as: UTF8.self)
+    return (start > 0 ? "…" : "") + inner + (end < text.count ? "…" : "")
+  }
+}

@@ -1,0 +1,143 @@
+import Answers
+import FileIO
+import Operations
+import SystemPackage
+import Times
+
+/// A directory that documents are written into: each has another name until it is whole.
+struct DocumentDirectory {
+  private let target: FilePath
+  private let fileSystem: any FileSystem
+  /// Reaches what lies in it without following links.
+  private let inside: any FileSystem
+
+  init(_ target: FilePath, fileSystem: any FileSystem) {
+    (self.target, self.fileSystem) = (target, fileSystem)
+    inside = fileSystem.confined(to: [target])
+  }
+
+  private var draft: FilePath { target.appending(".ccstore-export") }
+
+  /// Throws where there is something already.
+  func prepare() throws {
+    if try fileSystem.exists(target) {
+      guard try fileSystem.status(target, followLinks: true).kind == .directory else {
+        throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
+      }
+      guard try fileSystem.list(target).isEmpty else {
+        throw ExportError(
+          reason: .notEmpty,
+          description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
+      }
+    }
+    try fileSystem.makeDirectories(target)
+  }
+
+  /// `body` gets a function that adds bytes to the file.
+  func write(_ name: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
+    let file = try inside.create(draft)
+    do {
+      var position: Int64 = 0
+      try body { bytes in
+        try file.write(bytes, at: position)
+        position += Int64(bytes.count)
+      }
+      file.close()
+      try inside.renameExclusively(draft, to: target.appending(name))
+    } catch {
+      file.close()
+      try? inside.remove(draft)
+      throw error
+    }
+  }
+
+  func finish() throws { try inside.syncDirectory(target) }
+}
+
+/// Names of documents: the day, words of the title, the short id.
+struct DocumentNames {
+  private let format: DocumentFormat
+  private var taken: Set<String> = ["index"]
+
+  init(_ format: DocumentFormat) { self.format = format }
+
+  mutating func name(_ session: SessionSummary) -> String {
+    let day = session.started.map { String(Time.rfc3339($0).prefix(10)) }
+    let parts = [day, Self.words(session.title, limit: 48), Self.words(session.shortID, limit: 80)]
+    let base = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "-")
+    var name = base.isEmpty ? "session" : base
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = "\(base)-\(number)"
+      number += 1
+    }
+    return "\(name).\(format.ending)"
+  }
+
+  /// Lower-case letters and digits, a dash in place of everything else, cut between words.
+  private static func words(_ text: String, limit: Int) -> String {
+    var words = ""
+    for word in text.prefix(400).lowercased().split(whereSeparator: { !$0.isASCII || !($0.isLetter || $0.isNumber) }) {
+      if words.isEmpty {
+        words = String(word.prefix(limit))
+      } else if words.count + 1 + word.count <= limit {
+        words += "-" + word
+      } else {
+        break
+      }
+    }
+    return words
+  }
+}
+
+/// A page with a line for each document.
+struct DocumentIndex {
+  private let format: DocumentFormat
+  private let time: (Int64) -> String
+  private var out = DocumentText()
+
+  init(_ format: DocumentFormat, time: @escaping (Int64) -> String) {
+    (self.format, self.time) = (format, time)
+    switch format {
+    case .markdown: out.markup("# Sessions\n\n")
+    case .html:
+      HTMLRenderer.head("Sessions", &out)
+      out.markup("<header><h1>Sessions</h1></header>\n<main>\n<div class=\"table\"><table class=\"index\">\n")
+    }
+  }
+
+  /// `name`: of its file, made of letters, digits, dashes and a dot.
+  mutating func add(_ session: SessionSummary, name: String) {
+    let title = session.title.isEmpty ? session.id : String(session.title.prefix(200))
+    let when = (session.ended ?? session.started).map(time) ?? ""
+    switch format {
+    case .markdown:
+      out.markup("- ")
+      MarkdownText.addLine(when, to: &out)
+      out.markup(" [")
+      MarkdownText.addLine(title, to: &out)
+      out.markup("](")
+      out.verbatim(name.utf8)
+      out.markup(") ")
+      MarkdownText.addLine(session.project, to: &out)
+      out.markup("\n")
+    case .html:
+      out.markup("<tr><td>")
+      out.text(when)
+      out.markup("</td><td><a href=\"")
+      out.text(name)
+      out.markup("\">")
+      out.text(title)
+      out.markup("</a><p class=\"note\">")
+      out.text(session.project)
+      out.markup("</p></td></tr>\n")
+    }
+  }
+
+  /// How many bytes it has.
+  mutating func finish(_ sink: ([UInt8]) throws -> Void) throws -> Int64 {
+    if format == .html { out.markup("</table></div>\n</main>\n</body>\n</html>\n") }
+    try sink(out.bytes)
+    return Int64(out.bytes.count)
+  }
+}

@@ -1,0 +1,115 @@
+import Answers
+import SegmentedLog
+import SessionLog
+public import SystemPackage
+
+/// A form of sessions that people read.
+public enum DocumentFormat: String, Sendable, CaseIterable {
+  case markdown, html
+
+  /// Of the names of files.
+  public var ending: String {
+    switch self {
+    case .markdown: "md"
+    case .html: "html"
+    }
+  }
+}
+
+/// Which sessions are written as documents.
+public struct DocumentQuery: Sendable {
+  /// Ids or beginnings of them; empty: all.
+  public var names: [String] = []
+  public var sessions = SessionQuery()
+  /// Only so many, in the order of `sessions`; nil: all.
+  public var limit: Int?
+
+  public init() {}
+}
+
+/// What an export of documents wrote.
+public struct DocumentReport: Sendable {
+  /// Each session with the name of its file.
+  public var documents: [(session: String, name: String)] = []
+  /// Bytes written.
+  public var bytes: Int64 = 0
+  /// Bytes of the lines that they were made of.
+  public var sourceBytes: Int64 = 0
+}
+
+extension Store {
+  /// Writes a document for each session into `target`, a directory that must be empty or absent, and an index of them.
+  ///
+  /// `time`: milliseconds since 1970 UTC as people read them. A file gets its name only when it is whole. Throws `NoSuchSession`, `ExportError`.
+  /// Memory: as ``SessionTranscript``, and the text of its largest entry three times.
+  public func exportDocuments(
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> DocumentReport {
+    let library = try SessionLibrary(try moment(query.sessions.position))
+    let wanted = try documentSessions(query, library)
+    let directory = DocumentDirectory(target, fileSystem: fileSystem)
+    try directory.prepare()
+    var report = DocumentReport()
+    var names = DocumentNames(format)
+    var index = DocumentIndex(format, time: time)
+    for (place, summary) in wanted.enumerated() {
+      progress(place, wanted.count)
+      let name = names.name(summary)
+      let transcript = try library.transcript(of: summary.id)
+      try directory.write(name) { sink in
+        report.bytes += try transcript.write(format, time: time, to: sink)
+      }
+      report.sourceBytes += transcript.records.reduce(0) { $0 + $1.length }
+      report.documents.append((summary.id, name))
+      index.add(summary, name: name)
+    }
+    try directory.write("index.\(format.ending)") { sink in report.bytes += try index.finish(sink) }
+    try directory.finish()
+    progress(wanted.count, wanted.count)
+    return report
+  }
+
+  /// The sessions that a query asks for. Throws `NoSuchSession`.
+  public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
+    try documentSessions(query, try SessionLibrary(try moment(query.sessions.position)))
+  }
+
+  private func documentSessions(_ query: DocumentQuery, _ library: SessionLibrary) throws -> [SessionSummary] {
+    let ids = Set(try query.names.map { try library.session(named: $0).id.text })
+    let found = try sessions(query.sessions).filter { ids.isEmpty || ids.contains($0.id) }
+    return query.limit.map { Array(found.prefix($0)) } ?? found
+  }
+}
+
+extension SessionTranscript {
+  /// Writes the session as a document; how many bytes it has. `sink` gets them in pieces.
+  @discardableResult
+  public func write(
+    _ format: DocumentFormat, time: @escaping (Int64) -> String, to sink: ([UInt8]) throws -> Void
+  ) throws -> Int64 {
+    switch format {
+    case .markdown: try write(MarkdownRenderer(time: time), sink)
+    case .html: try write(HTMLRenderer(time: time), sink)
+    }
+  }
+
+  private func write(_ renderer: some DocumentRenderer, _ sink: ([UInt8]) throws -> Void) throws -> Int64 {
+    var renderer = renderer
+    var written: Int64 = 0
+    func flush(least: Int) throws {
+      guard renderer.out.bytes.count > least else { return }
+      written += Int64(renderer.out.bytes.count)
+      try sink(renderer.out.bytes)
+      renderer.out.removeAll()
+    }
+    renderer.begin(self)
+    for (place, entry) in conversation.entries.enumerated() {
+      renderer.add(entry, place: place, entry.records.isEmpty ? nil : try message(of: entry))
+      try flush(least: 256 << 10)
+    }
+    renderer.end()
+    try flush(least: 0)
+    return written
+  }
+}

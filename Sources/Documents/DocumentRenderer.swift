@@ -1,0 +1,51 @@
+import Answers
+import SessionLog
+
+/// Writes a conversation as a document, entry by entry.
+protocol DocumentRenderer {
+  var out: DocumentText { get set }
+
+  mutating func begin(_ transcript: SessionTranscript)
+  /// `place`: number of the entry; `message`: what it says, nil where it has no record.
+  mutating func add(_ entry: ConversationEntry, place: Int, _ message: Message?)
+  mutating func end()
+}
+
+/// What a document says of the session as a whole.
+struct DocumentHeading {
+  let title: String
+  /// Project, times, sizes.
+  let facts: [String]
+
+  init(_ transcript: SessionTranscript, _ time: (Int64) -> String) {
+    title = transcript.title.isEmpty ? transcript.id : transcript.title
+    let conversation = transcript.conversation
+    let times = transcript.records.compactMap(\.time)
+    var facts = [transcript.project]
+    if let first = times.min(), let last = times.max() {
+      facts.append(first == last ? time(first) : "\(time(first)) to \(time(last))")
+    }
+    facts.append("\(conversation.messages) message\(conversation.messages == 1 ? "" : "s")")
+    facts.append("\(conversation.turns) turn\(conversation.turns == 1 ? "" : "s")")
+    if conversation.branches > 0 {
+      facts.append("\(conversation.branches) branch\(conversation.branches == 1 ? "" : "es")")
+    }
+    if conversation.subagents > 0 {
+      facts.append("\(conversation.subagents) subagent\(conversation.subagents == 1 ? "" : "s")")
+    }
+    self.facts = facts.filter { !$0.isEmpty } + [transcript.id]
+  }
+}
+
+extension Message {
+  /// Who speaks in it; empty: nobody.
+  package func speaker(isSubagent: Bool) -> String {
+    switch kind {
+    case .response: "Claude"
+    case .meta, .summary: "Claude Code"
+    case .prompt: isSubagent ? "Prompt" : "You"
+    case .command, .result: "You"
+    case .compaction, .note, .unreadable: ""
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Answers
+import Transcripts
+
+/// Parts of an HTML page that several kinds of messages have.
+enum HTMLBlocks {
+  /// Text as it is, its lines and spaces included.
+  static func plain(_ text: String, _ out: inout DocumentText) {
+    out.markup("<div class=\"plain\">")
+    out.text(text)
+    out.markup("</div>\n")
+  }
+
+  /// `language`: as a fence or the ending of a file's name says it; empty where nobody knows.
+  static func code(_ text: String, language: some StringProtocol, _ out: inout DocumentText) {
+    out.markup("<pre><code>")
+    if let highlighter = SyntaxHighlighter(language) { highlighter.add(text, to: &out) } else { out.text(text) }
+    out.markup("</code></pre>\n")
+  }
+
+  static func media(_ media: Media, _ out: inout DocumentText) {
+    if let image = CheckedImage(media) {
+      out.markup("<img alt=\"image\" src=\"data:")
+      out.markup(image.type)
+      out.markup(";base64,")
+      out.base64(image)
+      out.markup("\">\n")
+      return
+    }
+    out.markup(media.form == .image ? "<p class=\"note\">[image" : "<p class=\"note\">[document")
+    for fact in [media.type, media.base64.isEmpty ? media.location : "\(media.size) bytes"] where !fact.isEmpty {
+      out.markup(", ")
+      out.text(fact)
+    }
+    out.markup("]</p>\n")
+  }
+}
+
+/// A tool call as HTML: folded, its essential argument and its outcome to be seen.
+enum HTMLToolCall {
+  static func add(_ call: ToolCallContent, _ out: inout DocumentText) {
+    out.markup(call.result?.isError == true ? "<details class=\"tool error\">" : "<details class=\"tool\">")
+    out.markup("<summary><b>")
+    out.text(call.name)
+    out.markup("</b> <span>")
+    out.text(call.essentials.prefix(300))
+    out.markup("</span>")
+    if call.result == nil { out.markup(" <i>no result</i>") }
+    if call.result?.isError == true { out.markup(" <i>error</i>") }
+    out.markup("</summary>\n")
+    input(call, &out)
+    if let result = call.result { add(result, &out, isAnswer: call.name == "Task" || call.name == "Agent") }
+    out.markup("</details>\n")
+    // What a person should see without opening anything.
+    for case .media(let media) in call.result?.parts ?? [] { HTMLBlocks.media(media, &out) }
+  }
+
+  /// `isAnswer`: whether it was written by a model.
+  static func add(_ result: ToolResultContent, _ out: inout DocumentText, isAnswer: Bool = false) {
+    for part in result.parts {
+      switch part {
+      case .text(let text) where isAnswer && !result.isError: MarkdownBlocks.add(text, to: &out)
+      case .text(let text):
+        out.markup(result.isError ? "<pre class=\"result error\">" : "<pre class=\"result\">")
+        out.text(text)
+        out.markup("</pre>\n")
+      case .other(let type, let value):
+        out.markup("<p class=\"note\">[")
+        out.text(type)
+        out.markup("]</p>\n")
+        HTMLBlocks.code(value.text, language: "json", &out)
+      case .media, .thinking, .call, .result, .command, .output, .note, .unreadable: continue
+      }
+    }
+  }
+
+  private static func input(_ call: ToolCallContent, _ out: inout DocumentText) {
+    func text(_ key: String) -> String? { call.input[key]?.stringValue }
+    let path = text("file_path") ?? text("notebook_path") ?? ""
+    switch call.name {
+    case "Bash", "PowerShell":
+      if let description = text("description") { note(description, &out) }
+      HTMLBlocks.code(text("command") ?? call.input.text, language: "bash", &out)
+    case "Edit", "MultiEdit":
+      for edit in call.input["edits"]?.arrayValue ?? [call.input] {
+        change(edit["old_string"]?.stringValue ?? "", edit["new_string"]?.stringValue ?? "", &out)
+      }
+    case "Write": HTMLBlocks.code(text("content") ?? "", language: path.split(separator: ".").last ?? "", &out)
+    case "Read", "Glob", "LS": break
+    case "Task", "Agent": HTMLBlocks.plain(text("prompt") ?? call.input.text, &out)
+    case "ExitPlanMode": MarkdownBlocks.add(text("plan") ?? "", to: &out)
+    case "TodoWrite":
+      out.markup("<ul class=\"todos\">\n")
+      for todo in call.input["todos"]?.arrayValue ?? [] {
+        switch todo["status"]?.stringValue {
+        case "completed": out.markup("<li>☑ ")
+        case "in_progress": out.markup("<li>◐ ")
+        default: out.markup("<li>☐ ")
+        }
+        out.text(todo["content"]?.stringValue ?? "")
+        out.markup("</li>\n")
+      }
+      out.markup("</ul>\n")
+    default: arguments(call.input, &out)
+    }
+  }
+
+  private static func note(_ text: String, _ out: inout DocumentText) {
+    out.markup("<p class=\"note\">")
+    out.text(text)
+    out.markup("</p>\n")
+  }
+
+  /// Which lines were removed and added, with those around them.
+  private static func change(_ old: String, _ new: String, _ out: inout DocumentText) {
+    func skip(_ count: Int) {
+      if count == 0 { return }
+      out.markup("<span class=\"c\">  … ")
+      out.number(count)
+      out.markup(count == 1 ? " line</span>\n" : " lines</span>\n")
+    }
+    let (hunks, rest) = LineDiff(old, new).hunks
+    out.markup("<pre><code>")
+    for hunk in hunks {
+      skip(hunk.skipped)
+      for line in hunk.lines {
+        switch line.change {
+        case .kept: out.markup("  ")
+        case .removed: out.markup("<span class=\"d\">- ")
+        case .added: out.markup("<span class=\"a\">+ ")
+        }
+        out.text(line.text)
+        out.markup(line.change == .kept ? "\n" : "</span>\n")
+      }
+    }
+    skip(rest)
+    out.markup("</code></pre>\n")
+  }
+
+  private static func arguments(_ input: JSONValue, _ out: inout DocumentText) {
+    guard case .object(let members) = input else { return HTMLBlocks.code(input.text, language: "json", &out) }
+    if members.isEmpty { return }
+    out.markup("<dl>\n")
+    for member in members {
+      out.markup("<dt>")
+      out.text(member.key)
+      out.markup("</dt><dd>")
+      out.text(member.value.stringValue ?? member.value.text)
+      out.markup("</dd>\n")
+    }
+    out.markup("</dl>\n")
+  }
+}

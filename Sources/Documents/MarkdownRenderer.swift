@@ -1,0 +1,172 @@
+import Answers
+import SessionLog
+import Transcripts
+
+/// A conversation as Markdown, with `<details>` where something is folded. Markup and addresses of a transcript are text in it.
+struct MarkdownRenderer: DocumentRenderer {
+  var out = DocumentText()
+
+  private let time: (Int64) -> String
+  private var speaker = ""
+  private var notes = RepeatedNotes()
+  private var open = 0
+
+  /// `time`: a time as people read it, of milliseconds since 1970 UTC.
+  init(time: @escaping (Int64) -> String) { self.time = time }
+
+  mutating func begin(_ transcript: SessionTranscript) {
+    let heading = DocumentHeading(transcript, time)
+    out.markup("# ")
+    MarkdownText.addLine(heading.title, to: &out)
+    out.markup("\n\n")
+    for fact in heading.facts {
+      out.markup("- ")
+      MarkdownText.addLine(fact, to: &out)
+      out.markup("\n")
+    }
+    out.markup("\n")
+  }
+
+  mutating func end() {
+    while open > 0 { close() }
+  }
+
+  mutating func add(_ entry: ConversationEntry, place: Int, _ message: Message?) {
+    switch entry.kind {
+    case .records:
+      if let message { add(message, isSubagent: entry.depth > 0) }
+    case .repetition: note("\(entry.records.count) records that stood above already")
+    case .gap: note("what this follows is not in the transcript")
+    case .branchStart(let number, let messages):
+      begin("Branch \(number): \(messages) message\(messages == 1 ? "" : "s"), then left")
+    case .subagentStart(let name, let call):
+      begin("Subagent \(name)" + (call == nil ? ", its call is not here" : ""))
+    case .branchEnd, .subagentEnd: close()
+    }
+  }
+
+  private mutating func begin(_ summary: String) {
+    speaker = ""
+    open += 1
+    MarkdownText.beginFold(summary, to: &out)
+  }
+
+  private mutating func close() {
+    speaker = ""
+    open -= 1
+    out.markup("</details>\n\n")
+  }
+
+  private mutating func note(_ text: String) {
+    out.markup("*")
+    MarkdownText.addLine(text, to: &out)
+    out.markup("*\n\n")
+  }
+
+  private mutating func add(_ message: Message, isSubagent: Bool) {
+    for part in message.parts {
+      switch part {
+      case .note(let name, let text, let isMinor):
+        if message.kind == .compaction {
+          speaker = ""
+          out.markup("---\n\n")
+        } else if isMinor || !notes.isNews(name, text) {
+          continue
+        }
+        note(text.isEmpty ? name : "\(name): \(text)")
+      case .thinking(let text) where text.isEmpty: continue
+      case .text, .thinking, .call, .result, .media, .command, .output, .unreadable, .other:
+        heading(message, isSubagent: isSubagent)
+        add(part, message.kind)
+      }
+    }
+  }
+
+  /// Who speaks and when, once for what one speaker says in a row.
+  private mutating func heading(_ message: Message, isSubagent: Bool) {
+    let who = message.speaker(isSubagent: isSubagent)
+    guard who != speaker else { return }
+    speaker = who
+    if who.isEmpty { return }
+    if open > 0 { out.markup("#") }
+    out.markup("## ")
+    MarkdownText.addLine(who, to: &out)
+    let model = message.kind == .response ? message.model : nil
+    for fact in [message.time.map(time), model].compactMap({ $0 }) {
+      out.markup(" · ")
+      MarkdownText.addLine(fact, to: &out)
+    }
+    out.markup("\n\n")
+  }
+
+  private mutating func add(_ part: Message.Part, _ kind: RecordOutline.Kind) {
+    switch part {
+    case .text(let text):
+      switch kind {
+      case .meta, .summary:
+        fold(kind == .summary ? "Summary of what was said before" : "Added by Claude Code") {
+          MarkdownText.add(text, to: &$0)
+        }
+      case .response, .prompt, .command, .result, .compaction, .note, .unreadable: MarkdownText.add(text, to: &out)
+      }
+    case .thinking(let text): fold("Thinking") { MarkdownText.add(text, to: &$0) }
+    case .call(let call): add(call)
+    case .result(let result):
+      fold("Result") { Self.add(result, to: &$0) }
+    case .media(let media): MarkdownText.add(media, to: &out)
+    case .command(let name, let arguments): MarkdownText.addCode("\(name) \(arguments)", language: "", to: &out)
+    case .output(let text, _): MarkdownText.addCode(text, language: "", to: &out)
+    case .unreadable(let line, let reason, let text):
+      fold("Line \(line + 1): \(reason)") { MarkdownText.addCode(text, language: "", to: &$0) }
+    case .other(let type, let value):
+      fold("[\(type)]") { MarkdownText.addCode(value.text, language: "json", to: &$0) }
+    case .note: break
+    }
+  }
+
+  private mutating func add(_ call: ToolCallContent) {
+    let essentials = call.essentials.prefix(300)
+    let outcome = call.result.map { $0.isError ? " (error)" : "" } ?? " (no result)"
+    fold("\(call.name): \(essentials)\(outcome)") { out in
+      if call.name == "Bash", let command = call.input["command"]?.stringValue {
+        MarkdownText.addCode(command, language: "bash", to: &out)
+      } else if call.name == "Edit" || call.name == "MultiEdit" {
+        for edit in call.input["edits"]?.arrayValue ?? [call.input] {
+          let diff = LineDiff(edit["old_string"]?.stringValue ?? "", edit["new_string"]?.stringValue ?? "")
+          MarkdownText.addCode(diff.text, language: "diff", to: &out)
+        }
+      } else {
+        MarkdownText.addCode(Self.arguments(call.input), language: "", to: &out)
+      }
+      if let result = call.result { Self.add(result, to: &out) }
+    }
+  }
+
+  private static func arguments(_ input: JSONValue) -> String {
+    guard case .object(let members) = input else { return input.text }
+    return members.map { member in
+      let text = member.value.stringValue ?? member.value.text
+      return text.contains("\n") ? "\(member.key):\n\(text)" : "\(member.key): \(text)"
+    }.joined(separator: "\n")
+  }
+
+  private static func add(_ result: ToolResultContent, to out: inout DocumentText) {
+    for part in result.parts {
+      switch part {
+      case .text(let text): MarkdownText.addCode(text, language: "", to: &out)
+      case .media(let media): MarkdownText.add(media, to: &out)
+      case .other(let type, let value):
+        MarkdownText.addLine("[\(type)]", to: &out)
+        out.markup("\n\n")
+        MarkdownText.addCode(value.text, language: "json", to: &out)
+      case .thinking, .call, .result, .command, .output, .note, .unreadable: continue
+      }
+    }
+  }
+
+  private mutating func fold(_ summary: String, _ body: (inout DocumentText) -> Void) {
+    MarkdownText.beginFold(summary, to: &out)
+    body(&out)
+    out.markup("</details>\n\n")
+  }
+}

@@ -1,0 +1,173 @@
+import Answers
+import Bytes
+import SegmentedLog
+import SessionLog
+
+/// Lines that follow each other in one generation, or a file kept whole, that are to be forgotten.
+package struct ErasedRun {
+  var key: GenerationKey
+  var range: Range<Int64>
+  /// 0 for a file that is kept whole.
+  var lines: Int64
+  var digests: [LineDigest]
+}
+
+/// Ways through the records of some sources that find what is to be forgotten, with its keyed digests.
+struct ErasureScan {
+  /// What decides about a line.
+  enum Choice {
+    /// Its first record. Files kept whole are chosen by their key alone.
+    case record((_ row: Int, _ columns: ScanColumns, _ key: GenerationKey, _ session: [UInt8]) -> Bool)
+    /// Its content is one of these.
+    case content(Set<LineDigest>)
+  }
+
+  /// Digests of one event.
+  static let digestsMax = 4096
+
+  private struct OpenLine {
+    var range: Range<Int64>
+    var isChosen: Bool
+    /// Of the whole line, and of each of its pieces.
+    var hasher: LineHasher
+    var digests: [LineDigest] = []
+    var pieces = 0
+  }
+
+  private let log: LogReader
+  private let sync: SyncState
+  private let key: ErasureKey
+  private let sources: Set<Int64>
+  private var erased: ErasedRanges
+  private var open: [GenerationKey: OpenLine] = [:]
+  private var wholes: [GenerationKey: (hasher: LineHasher, end: Int64)] = [:]
+  private var sessions: [GenerationKey: [UInt8]] = [:]
+  private(set) var runs: [ErasedRun] = []
+  /// Last of `runs` by generation.
+  private var last: [GenerationKey: Int] = [:]
+  /// Of the records found.
+  private(set) var uuids = Set<UUID16>()
+
+  init(_ log: LogReader, _ sync: SyncState, key: ErasureKey, sources: Set<Int64>) {
+    (self.log, self.sync, self.key, self.sources) = (log, sync, key, sources)
+    erased = ErasedRanges(sync)
+  }
+
+  var digests: Set<LineDigest> { Set(runs.flatMap(\.digests)) }
+
+  /// Adds what is chosen and was not found before. Memory: a block, and 16 bytes a line found.
+  mutating func run(_ choice: Choice) throws {
+    guard let range else { return }
+    let log = log
+    let found = Found(runs)
+    (open, wholes, sessions) = ([:], [:], [:])
+    try log.forEachScannedBlock(in: range) { block in
+      let columns = try ScanColumns(BlockColumns(block), erased)
+      var bodies: BlockBodies?
+      for row in 0..<block.count {
+        guard let key = columns.key(row), sources.contains(key.source), sync.generation(key) != nil,
+          !columns.isErased[row]
+        else { continue }
+        try take(row, key, columns, choice, found) {
+          if bodies == nil { bodies = try log.bodies(of: block) }
+          return bodies!
+        }
+      }
+    }
+    for key in open.keys.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+      close(key, choice)
+    }
+    for (key, whole) in wholes {
+      runs.append(ErasedRun(key: key, range: 0..<whole.end, lines: 0, digests: [whole.hasher.finish().digest]))
+    }
+  }
+
+  /// Of the events that the sources have.
+  private var range: ClosedRange<UInt64>? {
+    var range: ClosedRange<UInt64>?
+    for number in sources {
+      for generation in sync.sources[Int(number)]?.generations ?? [] where generation.firstSequence > 0 {
+        range =
+          min(
+            range?.lowerBound ?? .max, generation.firstSequence)...max(
+            range?.upperBound ?? 0, generation.lastSequence)
+      }
+    }
+    return range
+  }
+
+  private mutating func take(
+    _ row: Int, _ key: GenerationKey, _ columns: ScanColumns, _ choice: Choice, _ found: Found,
+    bodies: () throws -> BlockBodies
+  ) throws {
+    let offset = columns.offsets[row] ?? 0
+    // No file is longer than 2^62 bytes; sums of offsets and lengths below stay in range.
+    guard offset >= 0, offset < 1 << 62, !found.contains(key, offset) else { return }
+    if columns.kinds[row] == Int64(EventKind.piece.rawValue) {
+      guard case .record(let isChosen) = choice, isChosen(row, columns, key, []) else { return }
+      let all = try bodies()
+      guard all.isIntact(row..<row + 1) else { return }
+      all.withBody(row) {
+        var whole = wholes[key] ?? (LineHasher(self.key, isLine: false), 0)
+        whole.hasher.update($0)
+        whole.end = max(whole.end, offset + Int64($0.count))
+        wholes[key] = whole
+      }
+      return
+    }
+    if let id = columns.sessions[row] { sessions[key] = id }
+    let continues = RecordPiece(rawValue: columns.pieces[row] ?? 0).contains(.continues)
+    if !continues || open[key] == nil {
+      close(key, choice)
+      let session = sessions[key] ?? sync.sources[Int(key.source)].flatMap { TranscriptPath.session($0.path) } ?? []
+      var isChosen = false
+      if case .record(let decide) = choice { isChosen = decide(row, columns, key, session) }
+      open[key] = OpenLine(range: offset..<offset, isChosen: isChosen, hasher: LineHasher(self.key))
+      if isChosen, let uuid = columns.uuid(row) { uuids.insert(uuid) }
+    }
+    if case .record = choice, !open[key]!.isChosen { return }
+    let all = try bodies()
+    guard all.isIntact(row..<row + 1) else { return }
+    all.withBody(row) { bytes in
+      open[key]!.range = open[key]!.range.lowerBound..<offset + Int64(bytes.count)
+      open[key]!.hasher.update(bytes)
+      open[key]!.pieces += 1
+      // A line in several pieces may come again in the same pieces.
+      if continues || RecordPiece(rawValue: columns.pieces[row] ?? 0).contains(.isOpen) {
+        var piece = LineHasher(self.key)
+        piece.update(bytes)
+        let (digest, isBlank) = piece.finish()
+        if !isBlank { open[key]!.digests.append(digest) }
+      }
+    }
+  }
+
+  /// Ends the line under way in a generation.
+  private mutating func close(_ key: GenerationKey, _ choice: Choice) {
+    guard var line = open.removeValue(forKey: key), line.pieces > 0 else { return }
+    let (digest, isBlank) = line.hasher.finish()
+    if case .content(let digests) = choice {
+      guard !isBlank, digests.contains(digest) else { return }
+    }
+    if !isBlank { line.digests.append(digest) }
+    if let index = last[key], runs[index].range.upperBound == line.range.lowerBound,
+      runs[index].digests.count < Self.digestsMax
+    {
+      runs[index].range = runs[index].range.lowerBound..<line.range.upperBound
+      runs[index].lines += 1
+      runs[index].digests += line.digests
+    } else {
+      last[key] = runs.count
+      runs.append(ErasedRun(key: key, range: line.range, lines: 1, digests: line.digests))
+    }
+  }
+
+  /// What was found already.
+  private struct Found {
+    private var ranges: [GenerationKey: OffsetRanges] = [:]
+
+    init(_ runs: [ErasedRun]) { for run in runs { ranges[run.key, default: OffsetRanges()].insert(run.range) } }
+
+    func contains(_ key: GenerationKey, _ offset: Int64) -> Bool { ranges[key]?.contains(offset) ?? false }
+  }
+}

@@ -1,0 +1,147 @@
+import Answers
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import SystemPackage
+
+/// Finds what else may hold what is forgotten, as far as it can be known from here.
+struct HolderSearch {
+  private let log: LogReader
+  private let before: SyncState
+  /// With what will be forgotten.
+  private let after: SyncState
+  private let machine: Machine
+  private let fileSystem: any FileSystem
+
+  init(_ log: LogReader, before: SyncState, after: SyncState, machine: Machine, fileSystem: any FileSystem) {
+    (self.log, self.before, self.after) = (log, before, after)
+    (self.machine, self.fileSystem) = (machine, fileSystem)
+  }
+
+  /// `uuids`: of the records that will be forgotten.
+  func holders(session: [UInt8]?, uuids: Set<UUID16>) throws -> [ErasureReport.Holder] {
+    let touched = touchedSources
+    var holders = files(touched)
+    holders += histories(touched)
+    if let session { holders += try sidecars(naming: session, besides: touched) }
+    holders += try relatives(of: uuids)
+    holders.append(
+      ErasureReport.Holder(
+        kind: .store, name: log.directory.path.string,
+        note: "the files of this store hold it, hidden, until 'ccstore compact --purge' has taken it out"))
+    for name in try log.directory.names(in: "quarantine") {
+      holders.append(
+        ErasureReport.Holder(
+          kind: .quarantine, name: log.directory.file("quarantine/" + name).string,
+          note: "bytes that a recovery has put aside may be of it; delete the file if you do not need it"))
+    }
+    holders.append(
+      ErasureReport.Holder(
+        kind: .elsewhere, name: "",
+        note: "exports, backups, other stores, and readers of this one that were started before"))
+    return holders
+  }
+
+  /// Sources of which some bytes are given out now and will not be.
+  private var touchedSources: [Int] {
+    after.sources.indices.filter { number in
+      guard let source = after.sources[number] else { return false }
+      return source.erasedAt != before.sources[number]?.erasedAt
+        || source.generations.indices.contains {
+          let key = GenerationKey(source: Int64(number), generation: Int64($0))
+          return after.erased(in: key) != before.erased(in: key)
+        }
+    }
+  }
+
+  private func files(_ touched: [Int]) -> [ErasureReport.Holder] {
+    touched.compactMap { number in
+      let source = after.sources[number]!
+      let root = after.roots[source.root]
+      let path = FilePath("").appending(bytes: root.path).appending(bytes: source.path)
+      if root.origin == machine.id {
+        guard (try? fileSystem.exists(path)) == true else { return nil }
+        return ErasureReport.Holder(
+          kind: .file, name: path.string, note: "the file is on disk; an ingest will not take the same lines from it")
+      }
+      return ErasureReport.Holder(
+        kind: .file, name: path.string, note: "the file may be on the machine '\(root.host.text)'")
+    }
+  }
+
+  private func histories(_ touched: [Int]) -> [ErasureReport.Holder] {
+    let roots = Set(touched.map { after.sources[$0]!.root }).sorted().map { after.roots[$0] }
+    return roots.compactMap { root in
+      let path = FilePath("").appending(bytes: root.path).appending("history.jsonl")
+      guard root.origin == machine.id, (try? fileSystem.exists(path)) == true else { return nil }
+      return ErasureReport.Holder(
+        kind: .history, name: path.string, note: "Claude Code keeps the prompts that were typed there, too")
+    }
+  }
+
+  /// Stored files of the same folders, kept whole, that belong to no session and name this one: indexes with its title.
+  private func sidecars(naming session: [UInt8], besides touched: [Int]) throws -> [ErasureReport.Holder] {
+    let folders = Set(touched.map { Folder(after.sources[$0]!) })
+    let keys = after.sources.indices.compactMap { number -> GenerationKey? in
+      guard let source = after.sources[number], source.form == .whole, TranscriptPath.session(source.path) == nil,
+        folders.contains(Folder(source)), let current = after.current(Int64(number))
+      else { return nil }
+      return GenerationKey(source: current.source, generation: current.number)
+    }
+    var naming = Set<Int64>()
+    try GenerationWalk(log, after, keys).run { number, _, bytes in
+      if bytes.contains(session) { naming.insert(number) }
+    }
+    return naming.sorted().map {
+      ErasureReport.Holder(
+        kind: .sidecar, name: after.path($0)!,
+        note: "this stored file names the session; 'ccstore erase --source' forgets it, too")
+    }
+  }
+
+  private struct Folder: Hashable {
+    var root: Int
+    var path: ArraySlice<UInt8>
+
+    init(_ source: SourceState) {
+      root = source.root
+      path = source.path[..<(source.path.lastIndex(of: 0x2f) ?? 0)]
+    }
+  }
+
+  /// Sessions that hold records with these uuids, other than the ones that will be forgotten. One way through the envelopes.
+  private func relatives(of uuids: Set<UUID16>) throws -> [ErasureReport.Holder] {
+    if uuids.isEmpty { return [] }
+    let erased = ErasedRanges(after)
+    var counts: [[UInt8]: Int64] = [:]
+    try log.forEachScannedBlock { block in
+      let columns = try ScanColumns(BlockColumns(block), erased)
+      for row in 0..<block.count {
+        guard columns.kinds[row] == Int64(EventKind.record.rawValue), !columns.isErased[row],
+          let uuid = columns.uuid(row), uuids.contains(uuid)
+        else { continue }
+        counts[columns.sessions[row] ?? [], default: 0] += 1
+      }
+    }
+    return counts.keys.sorted { $0.text < $1.text }.map { id in
+      ErasureReport.Holder(
+        kind: .session, name: id.text,
+        note: "\(counts[id]!) of its records have uuids of erased ones: a fork or a resumed copy, which is not erased")
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether these bytes occur somewhere.
+  package func contains(_ needle: [UInt8]) -> Bool {
+    guard let first = needle.first else { return false }
+    var start = 0
+    while start + needle.count <= count, let found = firstIndex(of: first, from: start) {
+      guard found + needle.count <= count else { return false }
+      if self[found..<found + needle.count].elementsEqual(needle) { return true }
+      start = found + 1
+    }
+    return false
+  }
+}

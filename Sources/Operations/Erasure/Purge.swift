@@ -1,0 +1,202 @@
+import Answers
+public import SegmentedLog
+import SessionLog
+
+/// What a purge took out of the store's files.
+public struct PurgeReport: Sendable {
+  /// Events of which content was taken away.
+  public var events = 0
+  /// Segments written anew, and their bytes before and after.
+  public var segments = 0
+  public var bytesBefore: Int64 = 0
+  public var bytesAfter: Int64 = 0
+  /// Files that were removed because they might hold erased content: below the store.
+  public var removed: [String] = []
+  /// Directories in the store's folders that ccstore never makes: what they hold is not known, and was left alone.
+  public var left: [String] = []
+  public var head = LogHead(sequence: 0, chain: .zero)
+}
+
+extension Store {
+  /// Takes everything that is erased out of the store's files: bodies, columns, hashes, and what was derived of them. What remains of an erased
+  /// record is where it stood and how long it was, and, unless they were erased too, its tokens.
+  ///
+  /// The chain hash changes; sequence numbers, and every byte of all that is not erased, stay. Nothing is done where nothing is to be taken away.
+  /// After a crash the store is the old or the new one; then a second call does the rest. See `LogWriter.purge`. Throws what `checkStop` throws.
+  public func purge(
+    retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+    checkStop: () throws -> Void = {}
+  ) throws -> PurgeReport {
+    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+    var writer = try openWriter(retry: retry)
+    return try purge(&writer, progress: progress, checkStop: checkStop)
+  }
+
+  package func purge(
+    _ writer: inout LogWriter, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
+    checkStop: () throws -> Void = {}
+  ) throws -> PurgeReport {
+    let log = try LogReader(writer.directory)
+    if let damage = log.damage { throw LogError.damaged(damage) }
+    let projections = try Projections(log)
+    let erasures = projections.erasures.state
+    var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
+    try rules.look(atForeignEventsOf: log)
+    let fixed = rules
+    let result = try writer.purge(
+      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
+    // The purge has removed them all.
+    if let renewed = try? Projections(LogReader(writer.directory)) {
+      for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
+    }
+    remember(writer.directory, isPurge: true)
+    return PurgeReport(
+      events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
+      bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,
+      head: writer.head)
+  }
+}
+
+/// What a purge leaves of an event: FORMAT.md, Erasure.
+struct PurgeRules {
+  /// Where a record or piece was, and whose it is.
+  private static let structure = columns([.source, .generation, .line, .offset, .piece, .home])
+  /// What usage is counted by.
+  private static let usage = columns([
+    .timestamp, .message, .request, .model, .inputTokens, .outputTokens, .cacheWrites, .cacheWrites5m, .cacheWrites1h,
+    .cacheReads,
+  ])
+
+  private static let chains = columns([.chainBefore, .chainAfter])
+
+  private static func columns(_ columns: [Column]) -> Set<UInt8> { Set(columns.map(\.rawValue)) }
+
+  private let erased: ErasedRanges
+  private let erasedUsage: ErasedRanges
+  /// By generation, of all that have erased bytes: where the first of them is.
+  private var firstErased: [GenerationKey: Int64] = [:]
+  /// Whether an event changes that another store has made: the chain hashes over its events would tell whether a guess is right.
+  private var hasForeign = false
+  private let key: ErasureKey?
+
+  init(_ sync: SyncState, key: ErasureKey?) {
+    erased = ErasedRanges(sync, repeats: false)
+    erasedUsage = ErasedRanges(sync, usage: true)
+    self.key = key
+    for (number, source) in sync.sources.enumerated() {
+      for index in (source?.generations ?? []).indices {
+        let key = GenerationKey(source: Int64(number), generation: Int64(index))
+        guard let first = sync.erased(in: key).ranges.first else { continue }
+        firstErased[key] = first.lowerBound
+        if source!.isForeign { hasForeign = true }
+      }
+    }
+  }
+
+  /// Another store's decision about a file of this one has the MD5 of that.
+  mutating func look(atForeignEventsOf log: LogReader) throws {
+    guard !firstErased.isEmpty, !hasForeign else { return }
+    struct Found: Error {}
+    do {
+      try log.forEachBlock { block in
+        guard block.columns.contains(Column.home.rawValue) else { return }
+        let columns = try BlockColumns(block)
+        let present = try Presence(block)
+        for row in 0..<block.count where columns.kind(row) == .decision || columns.kind(row) == .progress {
+          if try columns.isForeign(row), try hashEdit(columns, row, present) != nil { throw Found() }
+        }
+      }
+    } catch is Found { hasForeign = true }
+  }
+
+  /// What must change in a block; empty where all is as it has to be.
+  func edits(_ block: EventBlock) throws -> EventEdits {
+    if firstErased.isEmpty { return [:] }
+    let columns = try BlockColumns(block)
+    let isErased = try ErasedRows(columns, erased)
+    let isUsageErased = try ErasedRows(columns, erasedUsage, stubs: false)
+    let present = try Presence(block)
+    let bodies = try block.bodyLengths()
+    let dropped = try block.droppedBodies()
+    let lengths = try columns.integers(.length)
+    var edits: EventEdits = [:]
+    for row in 0..<block.count {
+      switch columns.kind(row) {
+      case .record, .piece:
+        guard isErased[row] else { continue }
+        var edit = EventEdit(
+          keeps: isUsageErased[row] ? Self.structure : Self.structure.union(Self.usage), keepsBody: false)
+        edit.integers[Column.length.rawValue] =
+          lengths[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] ?? 0
+        let isClean =
+          bodies[row] == 0 && dropped?[row] == nil && lengths[row] != nil
+          && present.columns(row).allSatisfy { edit.keeps.contains($0) || $0 == Column.length.rawValue }
+        if !isClean { edits[row] = edit }
+      case .progress, .decision:
+        if let edit = try hashEdit(columns, row, present) { edits[row] = edit }
+      case .foreign, .imported:
+        let all = Set(present.columns(row))
+        let kept = all.subtracting(Self.chains)
+        if hasForeign, kept != all { edits[row] = EventEdit(keeps: kept, keepsBody: true) }
+      default: break
+      }
+    }
+    return edits
+  }
+
+  /// MD5s of bytes that are partly erased give way to keyed ones.
+  private func hashEdit(_ block: BlockColumns, _ row: Int, _ present: Presence) throws -> EventEdit? {
+    guard let source = try block.integers(.source)[row], let generation = try block.integers(.generation)[row] else {
+      return nil
+    }
+    var edit = EventEdit(keeps: Set(present.columns(row)), keepsBody: true)
+    let own = GenerationKey(source: source, generation: generation)
+    if let md5 = try block.bytes(.md5)[row], hasErased(own, below: try block.integers(.length)[row] ?? .max) {
+      replace(.md5, md5, by: .keyedMD5, &edit)
+    }
+    if let md5 = try block.bytes(.oldMD5)[row] {
+      let old: GenerationKey
+      switch try block.integers(.reason)[row].flatMap(DecisionReason.init) {
+      case .rewritten, .truncated: old = GenerationKey(source: source, generation: generation - 1)
+      case .copy, .diverged:
+        old = GenerationKey(
+          source: try block.integers(.related)[row] ?? source,
+          generation: try block.integers(.relatedGeneration)[row] ?? 0)
+      default: old = own
+      }
+      if hasErased(old, below: try block.integers(.oldLength)[row] ?? .max) {
+        replace(.oldMD5, md5, by: .oldKeyedMD5, &edit)
+      }
+    }
+    return edit.keeps.count == present.columns(row).count ? nil : edit
+  }
+
+  private func hasErased(_ key: GenerationKey, below length: Int64) -> Bool {
+    firstErased[key].map { $0 < length } ?? false
+  }
+
+  private func replace(_ column: Column, _ md5: [UInt8], by keyed: Column, _ edit: inout EventEdit) {
+    edit.keeps.remove(column.rawValue)
+    if let sealed = key?.seal(md5: md5), !sealed.isEmpty { edit.bytes[keyed.rawValue] = sealed }
+  }
+
+  /// Which of the application's columns an event has.
+  private struct Presence {
+    private var integers: [(id: UInt8, column: IntegerColumn)] = []
+    private var bytes: [(id: UInt8, column: BytesColumn)] = []
+
+    init(_ block: EventBlock) throws {
+      for id in block.columns where id >= 16 {
+        if block.isInteger(id) == true {
+          integers.append((id, try block.integers(id)))
+        } else {
+          bytes.append((id, try block.bytes(id)))
+        }
+      }
+    }
+
+    func columns(_ row: Int) -> [UInt8] {
+      integers.filter { $0.column[row] != nil }.map(\.id) + bytes.filter { $0.column.entry(row) != nil }.map(\.id)
+    }
+  }
+}

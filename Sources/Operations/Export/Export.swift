@@ -1,0 +1,398 @@
+import Answers
+import FileIO
+public import SegmentedLog
+import SessionLog
+import Sync
+public import SystemPackage
+import Transcripts
+
+/// What an export wrote.
+public struct ExportReport: Sendable {
+  public var files = 0
+  public var bytes: Int64 = 0
+  /// Files that got another name, because theirs is that of a folder now, of a newer version that another store had, or one that the target's file system
+  /// takes for that of another file: a path below the target, and the name it got.
+  public var renamed: [(from: String, to: String)] = []
+  /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
+  public var incomplete: [(path: String, lost: [Range<Int64>])] = []
+  /// Files that were not written, because the version asked for was dropped on request.
+  public var dropped: [String] = []
+  /// Files that could not be written, by the path that they have in the store or below the target, and why. The others are there.
+  public var failed: [(path: String, reason: String)] = []
+  /// Files that were left out, and files of which lines were, because they are erased.
+  public var erasedFiles = 0
+  public var filesWithErasedLines = 0
+  public var head = LogHead(sequence: 0, chain: .zero)
+}
+
+/// An export cannot be written as asked.
+public struct ExportError: Error, CustomStringConvertible {
+  public enum Reason: Sendable { case notEmpty, noSuchGeneration }
+  public var reason: Reason
+  public var description: String
+
+  package init(reason: Reason, description: String) {
+    (self.reason, self.description) = (reason, description)
+  }
+}
+
+extension Store {
+  /// Writes the original files, byte for byte but for what was erased, below `target`, which must be empty or absent: `projects/…` for a store with one root,
+  /// `<machine>/<root>/projects/…` for one with several.
+  ///
+  /// `sessions`: only files of these, their subagents and the results of their tools included. `generation`: write that version of the files that have it; nil is the latest of each.
+  /// `position`: as the store knew them then. A file gets its name only when it is whole. One that cannot be written keeps nobody from the others: the report
+  /// names it. Goes through the log once. Memory: a block. Throws `NoSuchSession`, `ExportError`.
+  public func export(
+    to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
+    asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> ExportReport {
+    let moment = try moment(position)
+    let numbers = sessions.isEverything ? nil : moment.sync.sources(of: try chosen(sessions, moment))
+    var export = try TreeExport(
+      moment.log, moment.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
+    return try export.run(progress)
+  }
+}
+
+/// One way through the log that writes every source's bodies to its file.
+private struct TreeExport {
+  let log: LogReader
+  let target: FilePath
+  let fileSystem: any FileSystem
+  /// Reaches what lies below the target without following links.
+  private let inside: any FileSystem
+  /// By source number.
+  private var files: [Int64: ExportFile]
+  /// Handles that are open, longest unused first.
+  var open: [Int64] = []
+  var report = ExportReport()
+  private let walk: GenerationWalk
+  private let total: Int64
+  private var drafts: FilePath = ""
+
+  static let openMax = 64
+
+  /// `numbers`: only these sources; nil: all.
+  init(
+    _ log: LogReader, _ sync: SyncState, of numbers: Set<Int64>?, target: FilePath, generation: Int?,
+    fileSystem: any FileSystem
+  ) throws {
+    self.log = log
+    self.target = target
+    self.fileSystem = fileSystem
+    inside = fileSystem.confined(to: [target])
+    let prefixes = ExportLayout.prefixes(sync.roots)
+    let rivals = sync.rivals { source in
+      let wanted = generation ?? source.generations.count - 1
+      return source.generations.indices.contains(wanted) ? wanted : nil
+    }
+    var files: [Int64: ExportFile] = [:]
+    for (number, source) in sync.sources.enumerated() {
+      guard let source, rivals[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
+      let wanted = generation ?? source.generations.count - 1
+      guard source.generations.indices.contains(wanted) else { continue }
+      let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
+      if sync.isForgotten(key) {
+        report.erasedFiles += 1
+        continue
+      }
+      if let problem = StoredPath.problem(source.path) {
+        report.failed.append((source.path.text, problem))
+        continue
+      }
+      files[Int64(number)] = ExportFile(
+        path: (prefixes[source.root].isEmpty ? [] : Array(prefixes[source.root].utf8) + [0x2f]) + source.path,
+        generation: Int64(wanted),
+        length: source.generations[wanted].length,
+        modified: wanted == source.generations.count - 1 ? source.stamp?.modified : nil, isMissing: source.isMissing)
+      files[Int64(number)]!.isKnownIncomplete = sync.lacksBytes(key)
+      files[Int64(number)]!.erased = sync.erased(in: key)
+      if !files[Int64(number)]!.erased.isEmpty { report.filesWithErasedLines += 1 }
+    }
+    if let generation, files.isEmpty, report.erasedFiles == 0, report.failed.isEmpty, numbers?.isEmpty != true {
+      throw ExportError(
+        reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
+      )
+    }
+    walk = GenerationWalk(
+      log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
+    total = files.values.reduce(0) { $0 &+ $1.length }
+    self.files = files
+    renameRivals(rivals.keys.sorted())
+    renameShadowed()
+  }
+
+  /// What another store has of a file that is here.
+  private mutating func renameRivals(_ rivals: [Int64]) {
+    if rivals.isEmpty { return }
+    var taken = Set(files.values.map(\.path))
+    for number in rivals {
+      guard let file = files[number] else { continue }
+      var name = file.path + [0x7e]
+      while !taken.insert(name).inserted { name.append(0x7e) }
+      files[number]!.path = name
+      report.renamed.append((file.path.text, name.text))
+    }
+  }
+
+  /// Over time one name may have been a file's and a folder's. The one that is gone from disk, or else the file, gets a tilde.
+  private mutating func renameShadowed() {
+    var folders = Set<ArraySlice<UInt8>>()
+    for file in files.values {
+      for (index, byte) in file.path.enumerated() where byte == 0x2f { folders.insert(file.path[..<index]) }
+    }
+    var taken = folders.union(files.values.map { $0.path[...] })
+    for number in files.keys.sorted() where folders.contains(files[number]!.path[...]) {
+      let name = files[number]!.path
+      var free = name + [0x7e]
+      while taken.contains(free[...]) { free.append(0x7e) }
+      taken.insert(free[...])
+      let inside = files.keys.filter { files[$0]!.path.starts(with: name + [0x2f]) }
+      if files[number]!.isMissing || inside.contains(where: { !files[$0]!.isMissing }) {
+        files[number]!.path = free
+      } else {
+        for other in inside { files[other]!.path.replaceSubrange(..<name.count, with: free) }
+      }
+      report.renamed.append((name.text, free.text))
+    }
+  }
+
+  /// Where files are written before they get their names: a folder that no stored file lies in.
+  private var staging: FilePath {
+    var name = ".ccstore-export"
+    while files.values.contains(where: { $0.path.starts(with: name.utf8) }) { name += "-" }
+    return target.appending(name)
+  }
+
+  mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
+    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
+      throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
+    }
+    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
+      throw ExportError(
+        reason: .notEmpty,
+        description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
+    }
+    drafts = staging
+    try fileSystem.makeDirectories(target)
+    try inside.makeDirectory(drafts)
+    do {
+      nameApart(try NameFolding(of: drafts, inside))
+      try createFiles()
+      let walk = walk
+      try walk.run(
+        block: { progress(report.bytes, total) }, dropped: { files[$0]?.isDropped = true },
+        piece: { try append($2, at: $1, to: $0) })
+      try finishIncomplete()
+      try inside.removeDirectory(drafts)
+    } catch {
+      removePartial()
+      throw error
+    }
+    report.head = log.head
+    return report
+  }
+
+  /// What the file system would take for one gets names of its own, in the order of the sources.
+  private mutating func nameApart(_ folding: NameFolding) {
+    if folding == NameFolding() { return }
+    var names = DistinctNames(folding)
+    for number in files.keys.sorted() {
+      let path = files[number]!.path
+      let new = names.path(path)
+      if new != path { rename(number, new) }
+    }
+  }
+
+  private mutating func rename(_ number: Int64, _ new: [UInt8]) {
+    report.renamed.append((files[number]!.path.text, new.text))
+    files[number]!.path = new
+  }
+
+  private mutating func createFiles() throws {
+    var made = Set<FilePath>()
+    for number in files.keys.sorted() {
+      let file = files[number]!
+      let directory = target.appending(bytes: file.path).removingLastComponent()
+      do throws(FileError) {
+        if !made.contains(directory) { try inside.makeDirectories(directory) }
+        made.insert(directory)
+      } catch {
+        try fail(number, error)
+        continue
+      }
+      if file.length == 0 {
+        try inside.create(draft(number)).close()
+        try finish(number)
+      }
+    }
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
+    if files[number]!.isDropped || files[number]!.isFailed { return }
+    guard position >= files[number]!.position, !files[number]!.isFinished else {
+      // How long the generation is may be what was lost.
+      if !(log.losses?.isEmpty ?? true) { return }
+      return try fail(number, "its records do not follow each other; 'ccstore verify' says more")
+    }
+    skip(to: position, number)
+    if files[number]!.handle == nil { try openHandle(number) }
+    try files[number]!.handle!.write(bytes, at: files[number]!.written)
+    files[number]!.written += Int64(bytes.count)
+    files[number]!.position += Int64(bytes.count)
+    report.bytes += Int64(bytes.count)
+    if files[number]!.position == files[number]!.length { try finish(number) }
+  }
+
+  /// Leaves bytes out that are erased, or lost.
+  private mutating func skip(to position: Int64, _ number: Int64) {
+    guard position > files[number]!.position else { return }
+    files[number]!.lost += files[number]!.erased.gaps(in: files[number]!.position..<position)
+    files[number]!.position = position
+  }
+
+  private mutating func openHandle(_ number: Int64) throws {
+    if open.count >= Self.openMax {
+      let idle = open.removeFirst()
+      files[idle]?.handle?.close()
+      files[idle]?.handle = nil
+    }
+    let file = files[number]!
+    files[number]!.handle =
+      file.written == 0 ? try inside.create(draft(number)) : try inside.openForWriting(draft(number))
+    open.append(number)
+  }
+
+  private func draft(_ number: Int64) -> FilePath { drafts.appending(String(number)) }
+
+  /// Gives a whole file its name; one with gaps gets another.
+  private mutating func finish(_ number: Int64) throws {
+    let file = files[number]!
+    file.handle?.close()
+    files[number]!.handle = nil
+    open.removeAll { $0 == number }
+    var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
+    do throws(FileError) {
+      // Whoever has made something there meanwhile keeps it, and so does a file of which the file system takes the name for this one's after all.
+      while try !give(number, name) { name.append(0x7e) }
+    } catch {
+      return try fail(number, error)
+    }
+    if !file.lost.isEmpty {
+      report.incomplete.append((name.text, file.lost))
+    } else if name != file.path {
+      rename(number, name)
+    }
+    // A time that the file system cannot hold is no reason to give no file.
+    if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
+    files[number]!.isFinished = true
+    report.files += 1
+  }
+
+  /// Whether the name was free.
+  private func give(_ number: Int64, _ name: [UInt8]) throws(FileError) -> Bool {
+    do throws(FileError) {
+      try inside.renameExclusively(draft(number), to: target.appending(bytes: name))
+      return true
+    } catch {
+      guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
+      return false
+    }
+  }
+
+  /// Leaves out a file whose name is the reason that it cannot be written. Throws what concerns the others, too.
+  private mutating func fail(_ number: Int64, _ error: FileError) throws {
+    switch error.errno {
+    case .fileNameTooLong, .invalidArgument, .illegalByteSequence, .notDirectory, .isDirectory, .fileExists,
+      .tooManySymbolicLinkLevels:
+      try fail(number, "the name cannot be written there: \(error)")
+    default: throw error
+    }
+  }
+
+  /// Gives a file up, and goes on with the others.
+  private mutating func fail(_ number: Int64, _ reason: String) throws {
+    report.failed.append((files[number]!.path.text, reason))
+    files[number]!.handle?.close()
+    files[number]!.handle = nil
+    open.removeAll { $0 == number }
+    if !files[number]!.isFinished, try inside.exists(draft(number)) { try inside.remove(draft(number)) }
+    if files[number]!.isFinished {
+      // It got its name before more bytes came that have no place in it.
+      try? inside.remove(target.appending(bytes: files[number]!.path))
+      report.files -= 1
+    }
+    files[number]!.isFinished = true
+    files[number]!.isFailed = true
+  }
+
+  private func incompleteName(_ path: [UInt8]) -> [UInt8] {
+    var name = path + Array(".incomplete".utf8)
+    while files.values.contains(where: { $0.path == name }) { name.append(0x7e) }
+    return name
+  }
+
+  /// Ends the files whose last bytes are lost. Where bytes are missing and nothing was found damaged, the report names the file as one that could not be
+  /// written as it was.
+  private mutating func finishIncomplete() throws {
+    for number in files.keys.sorted() where files[number]!.isDropped && !files[number]!.isFinished {
+      report.dropped.append(files[number]!.path.text)
+      files[number]!.handle?.close()
+      if files[number]!.written > 0 { try inside.remove(draft(number)) }
+      files[number]!.isFinished = true
+    }
+    for number in files.keys.sorted() where !files[number]!.isFinished {
+      skip(to: files[number]!.length, number)
+      if files[number]!.handle == nil { try openHandle(number) }
+      try finish(number)
+    }
+    guard log.losses?.isEmpty ?? true else { return }
+    for number in files.keys.sorted() {
+      let file = files[number]!
+      guard !file.lost.isEmpty, !file.isKnownIncomplete, !file.isFailed else { continue }
+      report.failed.append((file.path.text, "the store has not all bytes of it; 'ccstore verify' says more"))
+    }
+  }
+
+  private mutating func removePartial() {
+    for number in files.keys where !files[number]!.isFinished {
+      files[number]!.handle?.close()
+      files[number]!.handle = nil
+      try? inside.remove(draft(number))
+    }
+    try? inside.removeDirectory(drafts)
+  }
+}
+
+private struct ExportFile {
+  /// Below the target.
+  var path: [UInt8]
+  var generation: Int64
+  /// Bytes.
+  var length: Int64
+  /// Nanoseconds since 1970 UTC.
+  var modified: Int64?
+  /// Bytes of the export's file.
+  var written: Int64 = 0
+  /// How far the generation has been gone through, bytes: what was written, and what is lost.
+  var position: Int64 = 0
+  var lost: [Range<Int64>] = []
+  /// What is not to be given out.
+  var erased = OffsetRanges()
+  /// Whether a repair has said that bytes are lost.
+  var isKnownIncomplete = false
+  /// Whether bytes of it were dropped on request.
+  var isDropped = false
+  /// Whether the source was gone at the last ingest.
+  var isMissing: Bool
+  var handle: (any FileHandle)?
+  var isFinished = false
+  /// Whether it cannot be written.
+  var isFailed = false
+
+  init(path: [UInt8], generation: Int64, length: Int64, modified: Int64?, isMissing: Bool) {
+    (self.path, self.generation, self.length, self.modified) = (path, generation, length, modified)
+    self.isMissing = isMissing
+  }
+}

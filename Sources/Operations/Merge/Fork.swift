@@ -1,0 +1,99 @@
+import Answers
+import Bytes
+import SegmentedLog
+import SessionLog
+
+/// Where two copies of one store have gone apart.
+struct CommonBeginning {
+  /// Events that both have, but for what a purge takes.
+  private(set) var events: UInt64 = 0
+  /// The hash of the event after them, in the log and in the snapshot; nil: there is none.
+  private(set) var ours: [UInt8]?
+  private(set) var theirs: [UInt8]?
+
+  /// Compares a whole snapshot with a log, up to the first event in which they differ. Memory: a block of each.
+  init(_ snapshot: StoreSnapshot, _ log: LogReader) throws {
+    struct Parted: Error {}
+    var cursor = StreamCursor(log, of: nil)
+    var reader = HomeReader(own: snapshot.store)
+    do {
+      try snapshot.forEachBlock(after: 0) { block, bodies in
+        let events = try ForeignEvents(block, bodies, &reader)
+        for row in 0..<block.count {
+          let known = try cursor.event(at: self.events)
+          guard let known, try events.difference(row, known.events, known.row) != .other else {
+            ours = known.map { $0.events.hash($0.row) }
+            theirs = events.hash(row)
+            throw Parted()
+          }
+          self.events += 1
+        }
+      }
+      ours = try cursor.event(at: events).map { $0.events.hash($0.row) }
+    } catch is Parted {}
+  }
+}
+
+/// What a store calls a copy of itself that has gone another way: it comes in like a store of its own, always under the same name.
+enum ForkName {
+  /// Of the copy of `store` whose event after the first `events`, which both have, has this hash. A UUID of version 8 (RFC 9562).
+  static func uuid(of store: UUID16, events: UInt64, next: [UInt8]) -> UUID16 {
+    var hasher = SHA256()
+    hasher.update(Array("ccstore fork\0".utf8))
+    hasher.update(store.bytes)
+    hasher.update((0..<8).map { UInt8(truncatingIfNeeded: events >> (8 * UInt64($0))) })
+    hasher.update(next)
+    var uuid = UUID16(hasher.digest.bytes)
+    uuid.high = uuid.high & ~0xf000 | 0x8000
+    uuid.low = uuid.low & ~(3 << 62) | (2 << 62)
+    return uuid
+  }
+
+  static func isOne(_ uuid: UUID16) -> Bool { uuid.high & 0xf000 == 0x8000 }
+}
+
+/// What stores are called while a snapshot is taken in.
+struct MergeNames {
+  /// The store that the snapshot is of.
+  var theirs: UUID16
+  /// What copies of this store that have gone another way call it.
+  var ours: Set<UUID16> = []
+}
+
+extension MergeNames {
+  /// `snapshot`: of another store, or of one with this one's UUID that has gone another way.
+  init(_ snapshot: StoreSnapshot, _ log: LogReader, _ origins: Origins) throws {
+    let own = log.directory.uuid
+    theirs = snapshot.store
+    guard snapshot.since.sequence == 0 else {
+      guard theirs != own else {
+        throw snapshot.unrelated(
+          "and this store are copies of one store that have gone apart; import a whole snapshot, which 'ccstore export' writes without --since"
+        )
+      }
+      return
+    }
+    let beginning = try CommonBeginning(snapshot, log)
+    if let ours = beginning.ours, beginning.events > 0 {
+      for store in [own, theirs] {
+        self.ours.insert(ForkName.uuid(of: store, events: beginning.events, next: ours))
+      }
+    }
+    if theirs == own {
+      // It is asked for only where both continue.
+      guard let next = beginning.theirs else { throw snapshot.damagedEvent(beginning.events) }
+      theirs = ForkName.uuid(of: own, events: beginning.events, next: next)
+    } else if origins.streams[theirs] == nil {
+      // Of a copy that has got a UUID of its own since, the events continue where they came in.
+      for (store, head) in origins.heads.sorted(by: { $0.value.sequence > $1.value.sequence })
+      where ForkName.isOne(store) {
+        guard let chain = head.chain, head.sequence > 0, head.sequence <= snapshot.head.sequence,
+          try snapshot.chain(after: head.sequence) == chain
+        else { continue }
+        theirs = store
+        break
+      }
+    }
+    ours.remove(theirs)
+  }
+}

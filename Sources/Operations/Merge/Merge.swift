@@ -1,0 +1,429 @@
+import Answers
+import Bytes
+import SegmentedLog
+import SessionLog
+import Sync
+
+/// Takes the events of another store into a log: FORMAT.md, Events of other stores.
+///
+/// What is there already is passed over, whichever way it came. Memory: a run, and what `Origins` and `SyncState` take.
+struct Merge: ~Copyable {
+  /// Bytes of bodies after which a run is ended.
+  static let runBytes = 4 << 20
+
+  /// Events of one stream that follow each other, before they are written.
+  private struct Run {
+    var store: UUID16
+    var position: UInt64
+    var firstNumber: Int64
+    var chainBefore: Digest?
+    var events: UInt64 = 0
+    var hashes: [UInt8] = []
+    /// Whether something of it is not as it was, because it is forgotten here.
+    var isAltered = false
+    var blocks: [EncodedBlock] = []
+    var bytes = 0
+  }
+
+  /// Where the way through the other store's log is in a stream.
+  private struct Place {
+    var position: UInt64
+    /// Over the events passed over, while it is to be compared with ours.
+    var chain: Chain?
+  }
+
+  private let snapshot: StoreSnapshot
+  private let log: LogReader
+  /// Whether each event that is here is compared with the one in the snapshot, from the first on.
+  private let comparesAll: Bool
+  private let theirs: UUID16
+  /// What the other store, or third ones, may call this one, and what it is called.
+  private let names: [UUID16: UUID16]
+  private let forgotten: ForgottenContent
+  /// Milliseconds since 1970 UTC.
+  private let now: Int64
+  private var origins: Origins
+  private var sync: Folded<SyncState>
+  private var places: [UUID16: Place] = [:]
+  private var reader: HomeReader
+  /// By store: where the way through the events is that are here, while they are compared.
+  private var cursors: [UUID16: StreamCursor] = [:]
+  private var builder = EventBlockBuilder()
+  private var run: Run?
+  private var nextNumber: Int64
+  private var twins: TwinSearch
+  /// Events of other stores that were taken in.
+  private(set) var added: UInt64 = 0
+
+  /// `log`: of the store that takes in. `comparesAll`: see `mustCompare`.
+  init(
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, now: Int64, comparesAll: Bool = false
+  ) throws {
+    (self.log, self.comparesAll) = (log, comparesAll)
+    let (origins, sync) = (try Origins(log), try Folded<SyncState>(log))
+    let erasures = sync.state.lastErasure > 0 ? try Folded<ErasuresState>(log).state : ErasuresState()
+    (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
+    self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
+    (self.origins, self.sync, forgotten) = (origins, sync, ForgottenContent(erasures))
+    nextNumber = Int64(sync.state.sources.count)
+    twins = TwinSearch(log, sync.state, origins)
+    reader = HomeReader(own: theirs, names: self.names)
+  }
+
+  /// The last event of the other store's log that is known here.
+  private var known: ImportedNote { origins.heads[theirs] ?? ImportedNote(store: theirs, sequence: 0, chain: .zero) }
+
+  /// Whether the store has all of the snapshot.
+  var isDone: Bool { snapshot.head.sequence <= known.sequence }
+
+  /// The events that are looked at begin after this one.
+  private var start: UInt64 { comparesAll ? 0 : known.sequence }
+
+  /// Whether what is here must be compared with the snapshot event by event: it does not continue it, or nobody can tell. So it is after a purge of one of
+  /// the two. Throws `SnapshotError` where events between are missing, or the snapshot has not what there is to compare.
+  func mustCompare() throws -> Bool {
+    guard snapshot.since.sequence <= known.sequence else {
+      throw snapshot.unrelated(
+        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here; import the snapshots before it first"
+      )
+    }
+    let isWhole = snapshot.since.sequence == 0
+    guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
+    // Older than what is here: nothing tells whether it is a part of that.
+    guard known.sequence <= snapshot.head.sequence else { return isWhole }
+    guard let chain = known.chain else { return isWhole }
+    if try snapshot.chain(after: known.sequence) == chain { return false }
+    guard isWhole else {
+      throw snapshot.unrelated(
+        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways; "
+          + "import a whole snapshot of it, which 'ccstore export' writes without --since")
+    }
+    return true
+  }
+
+  /// Whether the snapshot has an event that is not here, apart from those that say what its store holds of others: two stores that take in each other would
+  /// never have done with these.
+  mutating func hasNews() throws -> Bool {
+    struct Found: Error {}
+    let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
+    begin(behind: start)
+    var positions = places.mapValues(\.position)
+    places = [:]
+    var reader = reader
+    do {
+      try snapshot.forEachBlock(after: start) { block, _ in
+        let columns = try BlockColumns(block)
+        let homes = try reader.homes(columns)
+        if let breach = reader.breach { throw snapshot.misplaced(breach) }
+        for row in 0..<block.count {
+          let position = positions[homes[row], default: 0]
+          let kind = columns.kind(row)
+          if position >= origins.streams[homes[row]]?.position ?? 0, kind != .foreign, kind != .imported {
+            throw Found()
+          }
+          positions[homes[row]] = position + 1
+          guard homes[row] == theirs, kind == .foreign, let note = try ForeignNote(columns, row) else {
+            continue
+          }
+          positions[reader.name(note.store)] = note.position
+        }
+      }
+    } catch is Found { return true }
+    return false
+  }
+
+  mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
+    let (start, snapshot) = (start, snapshot)
+    begin(behind: start)
+    try snapshot.forEachBlock(after: start) { block, bodies in
+      try take(block, bodies, &transfer)
+      progress(block.sequences.upperBound - 1)
+    }
+    try flush(&transfer)
+    try finish(&transfer)
+  }
+
+  /// Compares what is here with a snapshot that has nothing else.
+  mutating func compare() throws {
+    let snapshot = snapshot
+    begin(behind: 0)
+    try snapshot.forEachBlock(after: 0) { block, bodies in
+      let events = try ForeignEvents(block, bodies, &reader)
+      for row in 0..<block.count {
+        guard let place = places[events.homes[row]] else { continue }
+        if place.position < origins.streams[events.homes[row]]?.position ?? 0 { try pass(row, events) }
+        try step(row, events)
+      }
+    }
+  }
+
+  /// The snapshot may go on in the middle of what its store has of a third one.
+  private mutating func begin(behind sequence: UInt64) {
+    let stream = origins.streams[theirs] ?? Origins.Stream()
+    reader = HomeReader(own: theirs, names: self.names)
+    guard sequence > 0 else {
+      // A third store may have brought its first events.
+      places[theirs] = Place(position: 0)
+      return
+    }
+    places[theirs] = Place(position: stream.position)
+    let rest = stream.heldEvents &- (sequence &- stream.position)
+    if let held = stream.lastHeld, rest > 0, rest <= held.end {
+      places[reader.name(held.store)] = Place(position: held.end - rest)
+      reader = HomeReader(own: theirs, names: names, store: reader.name(held.store), left: rest)
+    }
+  }
+
+  private mutating func take(
+    _ block: EventBlock, _ bodies: BlockBodies, _ transfer: inout SegmentTransfer
+  ) throws {
+    let events = try ForeignEvents(block, bodies, &reader)
+    // What follows a 'foreign' event is what it says, and nothing of another store stands elsewhere.
+    if let breach = reader.breach { throw snapshot.misplaced(breach) }
+    for row in 0..<block.count {
+      let home = events.homes[row]
+      guard let place = places[home] else { throw snapshot.damagedEvent(block.firstSequence + UInt64(row)) }
+      let here = origins.streams[home]?.position ?? 0
+      if place.position < here {
+        try pass(row, events)
+      } else if home == origins.own {
+        throw snapshot.unrelated(
+          "holds events of this very store that are not here any more; import it into a new store with --store")
+      } else if place.position == here {
+        try append(row, events, &transfer)
+      } else {
+        throw snapshot.damagedEvent(block.firstSequence + UInt64(row))
+      }
+      try step(row, events)
+    }
+  }
+
+  /// Goes on to the next event.
+  private mutating func step(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    places[home]!.position += 1
+    if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignNote(events.columns, row) {
+      try meet(note)
+    }
+  }
+
+  /// The events that follow are of a third store.
+  private mutating func meet(_ said: ForeignNote) throws {
+    var note = said
+    note.store = reader.name(said.store)
+    let here = origins.streams[note.store] ?? Origins.Stream()
+    var place = Place(position: note.position)
+    if !comparesAll, note.store != origins.own, let before = note.chainBefore, let chain = here.chain,
+      note.range.contains(here.position)
+    {
+      if note.position < here.position {
+        place.chain = Chain(before)
+      } else if before != chain {
+        throw PartedStreams(store: note.store, events: here.position)
+      }
+    }
+    places[note.store] = place
+  }
+
+  /// Passes over an event that is here.
+  private mutating func pass(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    if comparesAll, home != origins.own { return try compare(row, events) }
+    guard places[home]!.chain != nil else { return }
+    var hash: [UInt8] = []
+    events.hash(row, events.original(row, origins), into: &hash)
+    places[home]!.chain!.extend(eventHashes: hash)
+    guard places[home]!.position + 1 == origins.streams[home]!.position else { return }
+    guard places[home]!.chain!.digest == origins.streams[home]!.chain else {
+      throw PartedStreams(store: home, events: places[home]!.position + 1)
+    }
+    places[home]!.chain = nil
+  }
+
+  /// Throws where it is another event than the one that is here, but for what a purge takes.
+  private mutating func compare(_ row: Int, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    let position = places[home]!.position
+    if cursors[home].map({ $0.position > position }) ?? true { cursors[home] = StreamCursor(log, of: home) }
+    guard let (known, knownRow) = try cursors[home]!.event(at: position),
+      try events.difference(row, known, knownRow, origins) != .other
+    else { throw PartedStreams(store: home, events: position + 1) }
+  }
+
+  private mutating func append(_ row: Int, _ events: ForeignEvents, _ transfer: inout SegmentTransfer) throws {
+    let home = events.homes[row]
+    try check(row, events)
+    let size = events.bodies.withBody(row) { $0.count }
+    if let run, run.store != home || run.bytes + builder.bodyBytes + size > Self.runBytes { try flush(&transfer) }
+    if run == nil {
+      let stream = origins.streams[home] ?? Origins.Stream()
+      run = Run(store: home, position: stream.position, firstNumber: nextNumber, chainBefore: stream.chain)
+    }
+    if builder.isFull(before: size, columns: events.values.size(row) + 128) { closeBlock() }
+    let changes = events.merged(row, origins, source: nextNumber)
+    let kind = events.columns.kind(row)
+    if try isForgotten(row, events) {
+      try addErased(row, events)
+      run!.isAltered = true
+    } else {
+      events.values.copy(row, changes, to: &builder)
+      if let dropped = events.dropped?[row] {
+        builder.end(dropped)
+      } else {
+        events.bodies.withBody(row) { builder.end(body: $0) }
+      }
+      events.hash(row, events.original(row, origins), into: &run!.hashes)
+      try twins.take(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
+    }
+    run!.events += 1
+    added += 1
+    try learn(row, kind, events)
+  }
+
+  /// Throws where an event that is coming in does not make known what it must, or speaks of a source that its store has not made known: FORMAT.md, Trust.
+  private func check(_ row: Int, _ events: ForeignEvents) throws {
+    let (columns, home) = (events.columns, events.homes[row])
+    func refuse(_ what: String) -> SnapshotError {
+      snapshot.refused(events.block.firstSequence + UInt64(row), of: home, what)
+    }
+    let kind = columns.kind(row)
+    switch kind {
+    case .source:
+      guard let number = events.source(row), number >= 0, try columns.bytes(.origin)[row] != nil,
+        try columns.bytes(.root)[row] != nil, try columns.bytes(.path)[row] != nil
+      else { throw refuse("makes a source known without its number, machine, root or path") }
+      return
+    case .record, .piece, .progress, .decision: break
+    default: return
+    }
+    guard let source = events.source(row) else { return }
+    let number = origins.number(source, of: theirs)
+    guard number >= 0, origins.owner(number) != home else { return }
+    // That another store found the same bytes in two files is no news of either: it is looked for here.
+    if kind == .decision, try columns.integers(.baseLength)[row] == nil,
+      let reason = try columns.integers(.reason)[row].flatMap(DecisionReason.init), [.copy, .diverged].contains(reason)
+    {
+      return
+    }
+    throw refuse(
+      "speaks of a source that is not its own, but \(origins.owner(number) == origins.own ? "this" : "another") store's"
+    )
+  }
+
+  private mutating func learn(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
+    let home = events.homes[row]
+    switch kind {
+    case .source:
+      if let number = events.source(row) {
+        let theirNumber = try home == theirs ? number : events.columns.integers(.number)[row] ?? number
+        origins.takeSource(of: home, nextNumber, theirNumber: theirNumber)
+        if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path, home: home) }
+        nextNumber += 1
+      }
+    case .foreign: if let note = try ForeignNote(events.columns, row) { origins.take(note, of: home) }
+    case .imported: if let note = try ImportedNote(events.columns, row) { origins.take(note, of: home) }
+    default: break
+    }
+    origins.countEvent(of: home)
+  }
+
+  /// Whether a line, or a whole file in one piece, was erased here: then it does not come back.
+  private func isForgotten(_ row: Int, _ events: ForeignEvents) throws -> Bool {
+    guard !forgotten.isEmpty, events.dropped?[row] == nil else { return false }
+    switch events.columns.kind(row) {
+    case .record: return events.bodies.withBody(row) { !$0.isEmpty && forgotten.contains(line: $0) }
+    case .piece:
+      guard try events.columns.integers(.offset)[row] == 0 else { return false }
+      return events.bodies.withBody(row) { bytes in
+        var hashers = forgotten.fileHashers()
+        for index in hashers.indices { hashers[index].update(bytes) }
+        return !bytes.isEmpty && forgotten.contains(hashers)
+      }
+    default: return false
+    }
+  }
+
+  /// An erased record or piece: FORMAT.md, Erasure.
+  private mutating func addErased(_ row: Int, _ events: ForeignEvents) throws {
+    let columns = events.columns
+    builder.begin(kind: UInt8(columns.kinds[row]!))
+    for column: Column in [.source, .generation, .line, .offset, .piece] {
+      guard let value = try columns.integers(column)[row] else { continue }
+      builder.set(column, column == .source ? origins.number(value, of: theirs) : value)
+    }
+    builder.set(.length, Int64(events.bodies.withBody(row) { $0.count }))
+    builder.set(.home, events.homes[row].bytes)
+    builder.end()
+  }
+
+  private mutating func closeBlock() {
+    for block in builder.finish() {
+      run!.bytes += block.bodyBytes
+      run!.blocks.append(block)
+    }
+  }
+
+  /// Writes the run, and what is said of it in front.
+  private mutating func flush(_ transfer: inout SegmentTransfer) throws {
+    guard run != nil else { return }
+    closeBlock()
+    let run = run!
+    self.run = nil
+    var note = ForeignNote(
+      store: run.store, position: run.position, events: run.events, chainBefore: run.chainBefore, chainAfter: nil,
+      firstNumber: run.firstNumber)
+    if let before = run.chainBefore, !run.isAltered {
+      var chain = Chain(before)
+      chain.extend(eventHashes: run.hashes)
+      note.chainAfter = chain.digest
+    }
+    origins.setChain(note.chainAfter, of: run.store)
+    note.add(to: &builder)
+    try append(builder.finish(), &transfer)
+    origins.countEvent(of: origins.own)
+    try append(run.blocks, &transfer)
+    try transfer.commit()
+  }
+
+  private mutating func append(_ blocks: [EncodedBlock], _ transfer: inout SegmentTransfer) throws {
+    for block in blocks {
+      let envelopes = try block.envelopes(firstSequence: transfer.nextSequence)
+      try transfer.append(block)
+      try sync.apply(try BlockColumns(envelopes))
+    }
+  }
+
+  /// Decides about the files that came with the events, and says how far the other store is known now.
+  private mutating func finish(_ transfer: inout SegmentTransfer) throws {
+    let (snapshot, start, origins, theirs) = (snapshot, known.sequence, origins, theirs)
+    try twins.decide(sync.state, &builder) { keys, body in
+      try snapshot.forEachRecord(of: keys, after: start) {
+        origins.number($0, of: theirs)
+      } body: {
+        body($0, $1, $2)
+      }
+    }
+    ImportedNote(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
+    try append(builder.finish(), &transfer)
+    try transfer.commit()
+  }
+}
+
+extension StoreSnapshot {
+  /// The bodies of the records and pieces of some generations after event `sequence`, in their order. `number`: of the source, here. Memory: a block.
+  fileprivate func forEachRecord(
+    of keys: Set<GenerationKey>, after sequence: UInt64, _ number: (Int64) -> Int64,
+    body: (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void
+  ) throws {
+    try forEachBlock(after: sequence) { block, bodies in
+      let columns = try BlockColumns(block)
+      let (sources, generations) = (try columns.integers(.source), try columns.integers(.generation))
+      let offsets = try columns.integers(.offset)
+      for row in 0..<block.count where columns.kind(row) == .record || columns.kind(row) == .piece {
+        guard let source = sources[row], let generation = generations[row] else { continue }
+        let key = GenerationKey(source: number(source), generation: generation)
+        if keys.contains(key) { bodies.withBody(row) { body(key, offsets[row] ?? 0, $0) } }
+      }
+    }
+  }
+}

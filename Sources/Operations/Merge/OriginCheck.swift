@@ -1,0 +1,112 @@
+import Answers
+import Bytes
+import SegmentedLog
+import SessionLog
+
+/// Checks the events of other stores against the chain hashes of these stores: FORMAT.md, Events of other stores.
+struct OriginCheck {
+  private struct Run {
+    var store: UUID16
+    var chain: Chain
+    var after: Digest
+    var left: UInt64
+    var first: UInt64
+  }
+
+  /// Decodes and hashes all of the log, where it holds such events.
+  static func findings(_ log: LogReader) throws -> [Finding] {
+    let origins = try Origins(log)
+    guard origins.streams.contains(where: { $0.key != origins.own && $0.value.position > 0 }) else { return [] }
+    var findings: [Finding] = []
+    var run: Run?
+    var streams = StreamCount(own: origins.own)
+    var reader = HomeReader(own: origins.own)
+    try log.forEachBlock { block in
+      let columns = try BlockColumns(block)
+      let before = reader
+      let homes = try reader.homes(columns)
+      var events: ForeignEvents?
+      for row in 0..<block.count {
+        if let finding = try streams.take(homes[row], columns, row) { findings.append(finding) }
+        if homes[row] == origins.own {
+          if let run { findings.append(finding(run)) }
+          run = nil
+          guard columns.kind(row) == .foreign, let note = try ForeignNote(columns, row), let after = note.chainAfter,
+            let before = note.chainBefore, note.events > 0
+          else { continue }
+          run = Run(
+            store: note.store, chain: Chain(before), after: after, left: note.events,
+            first: block.firstSequence + UInt64(row) + 1)
+          continue
+        }
+        guard run != nil else { continue }
+        if events == nil {
+          var again = before
+          events = try ForeignEvents(block, try log.bodies(of: block), &again)
+        }
+        var hash: [UInt8] = []
+        events!.hash(row, events!.original(row, origins), into: &hash)
+        run!.chain.extend(eventHashes: hash)
+        run!.left -= 1
+        if run!.left == 0 {
+          if run!.chain.digest != run!.after || homes[row] != run!.store { findings.append(finding(run!)) }
+          run = nil
+        }
+      }
+    }
+    return findings
+  }
+
+  private static func finding(_ run: Run) -> Finding {
+    Finding(
+      file: "seg",
+      "the events from \(run.first) on do not have the chain hash that their store \(run.store) gave them")
+  }
+}
+
+/// Counts the events of each store that a log holds, and compares that with what is said in front of them.
+private struct StreamCount {
+  private let own: UUID16
+  private var positions: [UUID16: UInt64] = [:]
+  /// The run under way: what was said of it, and how many of its events are still to come.
+  private var note: ForeignNote?
+  private var left: UInt64 = 0
+  private var wrong = Set<UUID16>()
+
+  init(own: UUID16) { self.own = own }
+
+  mutating func take(_ home: UUID16, _ block: BlockColumns, _ row: Int) throws -> Finding? {
+    let sequence = block.block.firstSequence + UInt64(row)
+    var finding: Finding?
+    if left > 0, home == note!.store {
+      left -= 1
+    } else if left > 0 || home != own {
+      let store = home == own ? note!.store : home
+      finding = incomplete(store, sequence, "are not those that the event before them announces")
+      left = 0
+    }
+    if home != own {
+      positions[home, default: 0] += 1
+    } else if block.kind(row) == .foreign, let note = try ForeignNote(block, row) {
+      let known = positions[note.store] ?? 0
+      if known != note.position {
+        finding = incomplete(
+          note.store, sequence, "should begin behind \(known) of them, and begin behind \(note.position)", note)
+      }
+      (self.note, left) = (note, note.events)
+      positions[note.store] = note.position
+    }
+    return finding
+  }
+
+  /// Once a store. Where the chain hashes are gone a repair may have lost what is missing.
+  private mutating func incomplete(
+    _ store: UUID16, _ sequence: UInt64, _ what: String, _ note: ForeignNote? = nil
+  ) -> Finding? {
+    guard wrong.insert(store).inserted else { return nil }
+    let isKnown = (note ?? self.note)?.chainAfter != nil
+    return Finding(
+      isKnown ? .error : .notice, file: "seg",
+      "the events of the store \(store) from \(sequence) on \(what); no other store can take them from this one")
+  }
+}

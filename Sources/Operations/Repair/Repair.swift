@@ -1,0 +1,387 @@
+import Answers
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import Sync
+public import SystemPackage
+import Transcripts
+
+extension Store {
+  /// Saves every intact event of a damaged store into a new one at `target`, which must be empty or absent, and changes nothing here.
+  ///
+  /// Bytes that are lost are read again from files of this machine that still hold them, which their MD5 tells; the others become `lost` events.
+  /// Events get new sequence numbers. The new store is verified at the end. About the cost of an ingest.
+  public func repair(
+    to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
+  ) throws -> RepairReport {
+    let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
+    let known = try Folded<SyncState>(log).state
+    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
+      throw LogError.cannotCreate(target, "it is a file; name a new directory")
+    }
+    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
+      throw LogError.cannotCreate(target, "the directory is not empty; name a new one")
+    }
+    let writer = try LogWriter.open(
+      at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, isAlone: isAlone)
+    var repair = Repair(
+      log, known, writer: writer, machine: machine, fileSystem: fileSystem, progress: progress)
+    try repair.run()
+    var report = try repair.finish()
+    report.losses = losses.all
+    let new = Store(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
+    report.verification = try new.verify(progress: progress)
+    return report
+  }
+}
+
+/// One way through a damaged log that appends what is intact to a new one.
+private struct Repair: ~Copyable {
+  /// How far a generation has come in the new store.
+  struct Position {
+    /// Bytes of the file, stored or lost.
+    var length: Int64
+    var lines: Int64 = 0
+    var endsOpen = false
+    /// Whether a `progress` or `decision` says so already.
+    var isTold = false
+    var isWhole = true
+    /// Of the damaged store, its latest event.
+    var sequence: UInt64 = 0
+    /// Of its own bytes.
+    var hasher = RunningMD5()
+  }
+
+  static let commitBytes = 16 << 20
+
+  private static let withoutChains = {
+    var changes = ColumnChanges()
+    changes.remove(Column.chainBefore.rawValue)
+    changes.remove(Column.chainAfter.rawValue)
+    return changes
+  }()
+
+  private let log: LogReader
+  /// What the damaged store says of itself, as far as it can be folded.
+  private let known: SyncState
+  private var writer: LogWriter
+  private let machine: Machine
+  private let fileSystem: any FileSystem
+  private let progress: (Int64, Int64) -> Void
+  private let total: Int64
+  private var done: Int64 = 0
+  private var report = RepairReport()
+  private var builder = EventBlockBuilder()
+  private var encoder = RecordEncoder()
+  private var pendingBytes = 0
+  private var positions: [GenerationKey: Position] = [:]
+  /// Generations that the new store knows, by source.
+  private var generations: [Int64: Int64] = [:]
+  private var originals: OriginalFiles
+  /// Of which records stand twice in the damaged store, and are the same both times: the new one gets them once.
+  private var repeats = Set<GenerationKey>()
+
+  init(
+    _ log: LogReader, _ known: SyncState, writer: consuming LogWriter, machine: Machine, fileSystem: any FileSystem,
+    progress: @escaping (Int64, Int64) -> Void
+  ) {
+    (self.log, self.known, self.machine, self.fileSystem) = (log, known, machine, fileSystem)
+    self.progress = progress
+    self.writer = writer
+    total = known.storedBytes
+    originals = OriginalFiles(known, machine: machine, fileSystem: fileSystem)
+  }
+
+  mutating func run() throws {
+    var search = RepeatSearch(log, known, known.repeated)
+    report.mended = try search.run()
+    repeats = Set(zip(known.repeated, report.mended).lazy.filter { $1.isSame }.map { $0.0 })
+    try log.forEachBlock { block in
+      try take(block)
+      progress(done, total)
+    }
+    try endGenerations()
+  }
+
+  consuming func finish() throws -> RepairReport {
+    try flush(commits: true)
+    report.head = writer.head
+    return report
+  }
+
+  private mutating func take(_ block: EventBlock) throws {
+    let columns = try BlockColumns(block)
+    let values = try EnvelopeColumns(block)
+    let bodies = try log.bodies(of: block)
+    let dropped = try block.droppedBodies()
+    for row in 0..<block.count {
+      let kind = columns.kind(row)
+      // Nobody knows any more what of another store is here, and numbers of events are others now.
+      guard bodies.isIntact(row..<row + 1), kind != .imported, kind != .earlier else { continue }
+      if let number = try columns.integers(.source)[row] {
+        guard columns.isSourceNumber(number, row) else { continue }
+        if kind == .source { generations[number] = generations[number] ?? 0 } else { addSource(number) }
+        if let generation = try columns.integers(.generation)[row] {
+          guard columns.isGenerationNumber(generation, row) else { continue }
+          let key = GenerationKey(source: number, generation: generation)
+          if isLeftOut(key, kind, block.firstSequence + UInt64(row)) { continue }
+          try prepare(key, columns, bodies, dropped?[row], row, kind)
+        }
+      }
+      let size = bodies.withBody(row) { $0.count }
+      try makeRoom(for: size)
+      values.copy(row, kind == .foreign ? Self.withoutChains : ColumnChanges(), to: &builder)
+      if let body = dropped?[row] { builder.end(body) } else { bodies.withBody(row) { builder.end(body: $0) } }
+      report.events += 1
+      done += Int64(size)
+      pendingBytes += size
+    }
+  }
+
+  /// Whether an event is of records that stand again in the log.
+  private func isLeftOut(_ key: GenerationKey, _ kind: EventKind?, _ sequence: UInt64) -> Bool {
+    guard repeats.contains(key) else { return false }
+    switch kind {
+    case .mended: return true
+    case .record, .piece, .progress, .decision:
+      return known.generation(key)!.repeated.contains { $0.contains(sequence) }
+    default: return false
+    }
+  }
+
+  /// Fills what is missing before an event of a generation, and accounts for the event.
+  private mutating func prepare(
+    _ key: GenerationKey, _ columns: BlockColumns, _ bodies: BlockBodies, _ dropped: DroppedBody?, _ row: Int,
+    _ kind: EventKind?
+  ) throws {
+    let sequence = columns.block.firstSequence + UInt64(row)
+    addGenerations(before: key)
+    if positions[key] == nil { try completeBase(of: key, before: sequence) }
+    var position = positions[key] ?? Position(length: known.generation(key)?.base?.length ?? 0)
+    switch kind {
+    case .record, .piece:
+      let offset = try columns.integers(.offset)[row] ?? 0
+      let line = try columns.integers(.line)[row] ?? 0
+      let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
+      if offset < position.length, known.generation(key)?.repeated.isEmpty == false {
+        // It was read again from here, and differs.
+        (position.length, position.isWhole) = (offset, false)
+      }
+      try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
+      if let length = try columns.integers(.length)[row] {
+        // Erased: whatever its MD5 was, it cannot be computed any more.
+        position.length = max(position.length, offset.addingReportingOverflow(length).partialValue)
+        position.isWhole = false
+      }
+      bodies.withBody(row) {
+        position.hasher.update($0)
+        position.length = max(position.length, offset + Int64(dropped?.length ?? $0.count))
+      }
+      if dropped != nil { position.isWhole = false }
+      position.lines = line + 1
+      position.endsOpen = piece.contains(.isOpen)
+      position.isTold = false
+    case .progress, .decision:
+      let length = try columns.integers(.length)[row] ?? 0
+      let lines = try columns.integers(.lines)[row] ?? 0
+      try fill(key, to: length, lines: lines, before: sequence, &position)
+      position.isTold = position.length == length
+    case .lost:
+      position.length = max(
+        position.length, (try columns.integers(.offset)[row] ?? 0) + (try columns.integers(.length)[row] ?? 0))
+      position.isWhole = false
+    default: break
+    }
+    position.sequence = sequence
+    positions[key] = position
+  }
+
+  /// What a generation is built on comes before it in the log.
+  private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?) throws {
+    // Up to the first of which something is there, so that what it is built on is, too.
+    var links: [GenerationLineage.Link] = []
+    for link in known.lineage(of: key) {
+      links.append(link)
+      if links.count > 1, positions[link.key] != nil { break }
+    }
+    for index in links.indices.dropFirst().reversed() {
+      let (other, generation) = (links[index].key, links[index].generation)
+      guard let base = links[index - 1].generation.base, base.length > 0 else { continue }
+      addSource(base.source)
+      addGenerations(before: other)
+      var position = positions[other] ?? Position(length: generation.base?.length ?? 0)
+      let lines = base.length == generation.length ? generation.lines : position.lines
+      try fill(other, to: base.length, lines: lines, before: sequence, &position)
+      positions[other] = position
+    }
+  }
+
+  /// Brings a generation to `offset`: from the file itself, if that still has the bytes.
+  private mutating func fill(
+    _ key: GenerationKey, to offset: Int64, lines: Int64, before: UInt64?, _ position: inout Position
+  ) throws {
+    guard offset > position.length else { return }
+    let source = known.sources.indices.contains(Int(key.source)) ? known.sources[Int(key.source)] : nil
+    let first = position.endsOpen ? position.lines - 1 : position.lines
+    let gap = RepairReport.Gap(
+      session: source.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+      path: source.map { known.roots[$0.root].path.text + "/" + $0.path.text } ?? Self.placeholder(key.source),
+      generation: key.generation, offset: position.length, bytes: offset - position.length, firstLine: first,
+      lines: max(0, lines - first), after: position.sequence, before: before)
+    if try refill(key, to: offset, form: source?.form ?? .lines, &position) {
+      report.refilled.append(gap)
+      return
+    }
+    report.lost.append(gap)
+    try makeRoom(for: 0)
+    builder.begin(.lost)
+    builder.set(.source, key.source)
+    builder.set(.generation, key.generation)
+    builder.set(.line, gap.firstLine)
+    builder.set(.offset, gap.offset)
+    builder.set(.length, gap.bytes)
+    builder.set(.lines, gap.lines)
+    builder.end()
+    position.length = offset
+    position.lines = max(position.lines, lines)
+    position.endsOpen = false
+    position.isWhole = false
+    position.isTold = false
+  }
+
+  /// Reads lost bytes again. false: no file has them any more.
+  private mutating func refill(
+    _ key: GenerationKey, to end: Int64, form: SourceForm, _ position: inout Position
+  ) throws -> Bool {
+    guard let file = try originals.file(of: key, atLeast: end) else { return false }
+    let bytes = try file.bytes(at: position.length, count: Int(end - position.length))
+    guard Int64(bytes.count) == end - position.length else { return false }
+    var start = 0
+    while start < bytes.count {
+      let newline = form == .lines ? bytes[start...].firstIndex(of: 0x0a) : nil
+      let stop = min(
+        start + (form == .lines ? SourceReader.lineMax : builder.blockSize), newline.map { $0 + 1 } ?? bytes.count)
+      let part = bytes[start..<stop]
+      try makeRoom(for: part.count)
+      part.withUnsafeBytes { add($0, key, form, isEnded: part.last == 0x0a, &position) }
+      start = stop
+    }
+    return true
+  }
+
+  private mutating func add(
+    _ bytes: UnsafeRawBufferPointer, _ key: GenerationKey, _ form: SourceForm, isEnded: Bool,
+    _ position: inout Position
+  ) {
+    if form == .lines {
+      var place = RecordEncoder.Position(
+        source: key.source, generation: key.generation, line: position.endsOpen ? position.lines - 1 : position.lines,
+        offset: position.length)
+      if position.endsOpen { place.piece.insert(.continues) }
+      if !isEnded { place.piece.insert(.isOpen) }
+      if position.endsOpen || bytes.count >= SourceReader.lineMax {
+        let defect = SourceReader.defect(ofPiece: bytes, continues: position.endsOpen)
+        encoder.addOpaque(bytes, at: place, defect: defect, to: &builder)
+      } else {
+        _ = encoder.add(bytes, at: place, to: &builder)
+      }
+      if !position.endsOpen { position.lines += 1 }
+      position.endsOpen = !isEnded
+    } else {
+      builder.begin(.piece)
+      builder.set(.source, key.source)
+      builder.set(.generation, key.generation)
+      builder.set(.offset, position.length)
+      builder.end(body: bytes)
+    }
+    position.hasher.update(bytes)
+    position.length += Int64(bytes.count)
+    position.isTold = false
+    pendingBytes += bytes.count
+  }
+
+  /// A source whose own event is lost gets another from what is known, or a name that says so.
+  private mutating func addSource(_ number: Int64) {
+    guard generations[number] == nil else { return }
+    generations[number] = 0
+    let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
+    let root = source.map { known.roots[$0.root] } ?? known.roots.first
+    if source == nil { report.namelessSources.append(number) }
+    builder.begin(.source)
+    builder.set(.source, number)
+    builder.set(.origin, root?.origin ?? machine.id)
+    builder.set(.root, root?.path ?? Array("/".utf8))
+    builder.set(.path, source?.path ?? Array(Self.placeholder(number).utf8))
+    builder.set(.form, (source?.form ?? .lines).rawValue)
+    builder.set(.host, root?.host ?? machine.name)
+    builder.end()
+  }
+
+  private static func placeholder(_ number: Int64) -> String { "recovered/source-\(number).jsonl" }
+
+  /// Generations of which nothing is left count all the same.
+  private mutating func addGenerations(before key: GenerationKey) {
+    let next = generations[key.source] ?? 0
+    guard key.generation >= next else { return }
+    for number in next..<key.generation {
+      addProgress(GenerationKey(source: key.source, generation: number), Position(length: 0))
+    }
+    generations[key.source] = key.generation + 1
+  }
+
+  /// What is known of the ends of generations, or of whole ones, although the events are lost.
+  private mutating func endGenerations() throws {
+    for (number, source) in known.sources.enumerated() {
+      guard let source else { continue }
+      addSource(Int64(number))
+      for (index, generation) in source.generations.enumerated() {
+        let key = GenerationKey(source: Int64(number), generation: Int64(index))
+        addGenerations(before: key)
+        if positions[key] == nil { try completeBase(of: key, before: nil) }
+        var position = positions[key] ?? Position(length: generation.base?.length ?? 0)
+        try fill(key, to: generation.length, lines: generation.lines, before: nil, &position)
+        positions[key] = position
+      }
+    }
+    for key in known.unmended where !repeats.contains(key) {
+      builder.begin(.mended)
+      builder.set(.source, key.source)
+      builder.set(.generation, key.generation)
+      builder.end()
+    }
+    let untold = positions.filter { !$0.value.isTold && $0.value.length > 0 }.keys
+    for key in untold.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+      addProgress(key, positions[key]!)
+    }
+  }
+
+  private mutating func addProgress(_ key: GenerationKey, _ position: Position) {
+    let base = known.generation(key)?.base
+    builder.begin(.progress)
+    builder.set(.source, key.source)
+    builder.set(.generation, key.generation)
+    if position.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    builder.set(.length, position.length)
+    builder.set(.lines, position.lines)
+    // What stands in the base is not hashed: without an MD5 the next ingest compares nothing and stores the file anew.
+    if position.isWhole, base == nil { builder.set(.md5, position.hasher.digest) }
+    if let base {
+      builder.set(.related, base.source)
+      builder.set(.relatedGeneration, base.generation)
+      builder.set(.baseLength, base.length)
+    }
+    builder.end()
+  }
+
+  private mutating func makeRoom(for bytes: Int) throws {
+    if builder.isFull(before: bytes) { try flush(commits: pendingBytes >= Self.commitBytes) }
+  }
+
+  private mutating func flush(commits: Bool) throws {
+    for block in builder.finish() { try writer.append(block) }
+    guard commits else { return }
+    try writer.commit()
+    pendingBytes = 0
+  }
+}

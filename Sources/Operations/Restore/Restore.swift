@@ -1,0 +1,371 @@
+import Answers
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import Sync
+import SystemPackage
+import Transcripts
+
+extension Store {
+  /// Gives files back, byte for byte and with their modification times, to where they came from or below a directory.
+  ///
+  /// A file with other bytes is never overwritten. Each file appears whole under its name or not at all, and is durable when this returns; what a killed
+  /// restore has left behind is removed by the next one. Goes through the log once, and once more where files are there to be compared. Memory: a
+  /// block, and some hundred bytes for every file. Throws `NoSuchSession`, `NoSuchPosition`, `RestoreError`, `FileError`, `LogError`.
+  public func restore(
+    _ options: RestoreOptions, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> RestoreReport {
+    let moment = try moment(options.position)
+    let plan = try RestorePlan(moment, options, machine: machine.id, fileSystem: fileSystem)
+    let now = clock.now()
+    var restore = Restore(moment, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
+    return try restore.run(progress)
+  }
+}
+
+/// One restore.
+private struct Restore {
+  private let moment: Moment
+  private let options: RestoreOptions
+  /// Id of this one.
+  private let machine: [UInt8]
+  private let fileSystem: any FileSystem
+  /// Reaches the files without following links.
+  private let confined: any FileSystem
+  /// Nanoseconds since 1970 UTC.
+  private let now: Int64
+  private var report = RestoreReport()
+  /// Files that may be there already, then those to be written; by source.
+  private var compared: [Int64: FileComparison] = [:]
+  private var files: [Int64: RestoreFile] = [:]
+  private var written: [Int64: WrittenFile] = [:]
+  private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
+
+  init(
+    _ moment: Moment, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
+    now: Int64
+  ) {
+    (self.moment, self.options, self.machine) = (moment, options, machine)
+    (self.fileSystem, confined, self.now) = (fileSystem, plan.confined, now)
+    (report.refused, report.redirected) = (plan.refused, plan.redirected)
+    report.head = moment.log.head
+    report.isDryRun = options.dryRun
+    for file in plan.files { files[file.key.source] = file }
+  }
+
+  mutating func run(_ progress: (Int64, Int64) -> Void) throws -> RestoreReport {
+    try sortOut()
+    try compare()
+    if files.isEmpty, !options.dryRun { removeLeftLocks() }
+    let total = files.values.reduce(0) { $0 &+ $1.length }
+    do {
+      if !files.isEmpty { try write { progress($0, total) } }
+    } catch {
+      cleanUp()
+      throw error
+    }
+    cleanUp()
+    report.restored.sort { $0.path < $1.path }
+    report.refused.sort { $0.path < $1.path }
+    return report
+  }
+
+  /// Leaves in `files` those that have to be written, as far as their status tells.
+  private mutating func sortOut() throws {
+    for number in files.keys.sorted() {
+      let file = files[number]!
+      switch file.occupant {
+      case .nothing: continue
+      case .same: report.present += 1
+      case .file:
+        compared[number] = FileComparison(file)
+        continue
+      case .other where options.force: continue
+      case .other: refuse(file, .blocked, "something that is no file is in its place")
+      case .obstacle: refuse(file, .blocked, "a folder on the way to it is a file")
+      }
+      files[number] = nil
+    }
+  }
+
+  /// Compares the files that are there with what is stored.
+  private mutating func compare() throws {
+    guard !compared.isEmpty else { return }
+    let confined = confined
+    for number in compared.keys {
+      compared[number]!.size = try confined.status(files[number]!.path, followLinks: false).size
+    }
+    try GenerationWalk(moment.log, moment.sync, compared.values.map(\.file.key)).run(
+      dropped: { compared[$0]!.isDropped = true },
+      piece: { try compared[$0]!.take($2, at: $1, confined) })
+    for (number, comparison) in compared {
+      switch comparison.result {
+      case .same: report.present += 1
+      case .dropped: refuse(comparison.file, .dropped, RestoreNote.dropped)
+      case .differs where options.force: continue
+      case .differs:
+        refuse(comparison.file, .differs, "a file with other bytes is in its place; --force moves it aside")
+      }
+      files[number] = nil
+    }
+  }
+
+  private mutating func write(_ progress: (Int64) -> Void) throws {
+    if !options.dryRun { try prepare() }
+    for number in files.keys.sorted() {
+      written[number] = WrittenFile(draft: draft(files[number]!))
+      if files[number]!.length == 0 { try finish(number) }
+    }
+    var done: Int64 = 0
+    let walk = GenerationWalk(moment.log, moment.sync, files.values.map(\.key))
+    try walk.run(
+      block: { progress(done) }, dropped: { written[$0]!.isDropped = true },
+      piece: { number, offset, bytes in
+        done += Int64(bytes.count)
+        try append(bytes, at: offset, number)
+      })
+    for number in files.keys.sorted() where !written[number]!.isFinished { try finish(number) }
+    if !options.dryRun { try syncDirectories() }
+  }
+
+  /// Makes the folders, keeps other restores out of them, and removes what a killed one has left.
+  private mutating func prepare() throws {
+    var locked = Set<FilePath>()
+    for base in Set(files.values.map(\.base)).sorted(by: { $0.string < $1.string }) {
+      let below = files.values.filter { $0.base == base }
+      for start in Set(below.map(\.start)).union([base]).sorted(by: { $0.string < $1.string }) { try makeStart(start) }
+      // Two roots may be one directory, by a link.
+      let place = (try? fileSystem.resolve(base)) ?? base
+      guard locked.insert(place).inserted else { continue }
+      let (path, inside) = (place.appending(Self.lockName), fileSystem.confined(to: [place]))
+      guard let lock = try inside.lock(path) else {
+        throw RestoreError(
+          reason: .locked, description: "another restore writes to \(base); try again when it has finished")
+      }
+      locks.append((inside, path, lock))
+    }
+    for directory in Set(files.values.map { $0.path.removingLastComponent() }) where try makeFolder(directory) {
+      for entry in try confined.list(directory)
+      where entry.status.kind == .regular && entry.name.suffix(Self.suffix.count).elementsEqual(Self.suffix) {
+        try confined.remove(directory.appending(bytes: entry.name))
+      }
+    }
+  }
+
+  private func makeStart(_ start: FilePath) throws {
+    do throws(FileError) { try fileSystem.makeDirectories(start) } catch {
+      throw RestoreError(reason: .cannotCreate, description: "\(error)")
+    }
+  }
+
+  /// Whether the folder is there now; where a file is in its place, each file in it is refused later.
+  private func makeFolder(_ directory: FilePath) throws -> Bool {
+    do throws(FileError) { try confined.makeDirectories(directory) } catch {
+      guard error.errno == .notDirectory || error.errno == .fileExists else { throw error }
+      return false
+    }
+    return true
+  }
+
+  private static let lockName = ".ccstore-restore.lock"
+  private static let suffix = Array(Discovery.draftSuffix.utf8)
+
+  /// In the folder of the file, under a name of its own however long the file's is.
+  private func draft(_ file: RestoreFile) -> FilePath {
+    file.path.removingLastComponent().appending(".\(file.key.source)" + Discovery.draftSuffix)
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ number: Int64) throws {
+    let state = written[number]!
+    guard !state.isFinished, !state.isDropped, offset >= state.position else { return }
+    skip(to: offset, number)
+    if !options.dryRun {
+      guard let handle = try open(state) else { return }
+      defer { handle.close() }
+      written[number]!.hasDraft = true
+      try handle.write(bytes, at: state.length)
+    }
+    written[number]!.length += Int64(bytes.count)
+    written[number]!.position += Int64(bytes.count)
+    if written[number]!.position == files[number]!.length { try finish(number) }
+  }
+
+  /// Passes over bytes that are erased, or notes that they are lost.
+  private mutating func skip(to offset: Int64, _ number: Int64) {
+    let position = written[number]!.position
+    guard offset > position else { return }
+    for gap in files[number]!.erased.gaps(in: position..<offset) {
+      written[number]!.lost += gap.upperBound - gap.lowerBound
+    }
+    written[number]!.position = offset
+  }
+
+  /// Gives a whole file its name.
+  private mutating func finish(_ number: Int64) throws {
+    let file = files[number]!
+    if !written[number]!.isDropped { skip(to: file.length, number) }
+    let state = written[number]!
+    written[number]!.isFinished = true
+    if state.isDropped { return refuse(file, .dropped, RestoreNote.dropped) }
+    guard state.lost == 0 else {
+      return refuse(
+        file, .lost, "\(state.lost) bytes of it are lost by damage; 'ccstore export' writes what is left of it")
+    }
+    let modified = options.touch ? now : file.modified
+    if !options.dryRun, try !place(number, modified) { return }
+    report.restored.append(
+      RestoreReport.File(
+        path: file.path.string, bytes: state.length, modified: modified, erasedBytes: file.erased.count))
+  }
+
+  /// Whether the file has its name now.
+  private mutating func place(_ number: Int64, _ modified: Int64?) throws -> Bool {
+    let (file, draft) = (files[number]!, written[number]!.draft)
+    guard let handle = try open(written[number]!) else {
+      refuse(file, .blocked, "a folder on the way to it is a file")
+      return false
+    }
+    defer { handle.close() }
+    written[number]!.hasDraft = true
+    if let modified { try confined.setModified(draft, modified) }
+    try handle.sync()
+    if file.occupant != .nothing {
+      let aside = try freeName(beside: file.path)
+      try confined.renameExclusively(file.path, to: aside)
+      report.movedAside.append((file.path.string, aside.string))
+    }
+    guard try give(draft, file.path) else {
+      refuse(file, .differs, "something has just been made in its place; it was left alone")
+      return false
+    }
+    written[number]!.hasDraft = false
+    return true
+  }
+
+  /// Opens the draft, or makes it; nil where its folder could not be made.
+  private func open(_ state: WrittenFile) throws -> (any FileHandle)? {
+    if state.hasDraft { return try confined.openForWriting(state.draft) }
+    do throws(FileError) { return try confined.create(state.draft) } catch {
+      guard error.errno == .notDirectory else { throw error }
+      return nil
+    }
+  }
+
+  /// Whether the name was free.
+  private func give(_ draft: FilePath, _ path: FilePath) throws -> Bool {
+    do throws(FileError) { try confined.renameExclusively(draft, to: path) } catch {
+      guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
+      return false
+    }
+    return true
+  }
+
+  private func freeName(beside path: FilePath) throws -> FilePath {
+    var name = path
+    repeat {
+      name = FilePath(name.string + (name == path ? ".before-restore" : "~"))
+    } while try isTaken(name)
+    return name
+  }
+
+  private func isTaken(_ path: FilePath) throws -> Bool {
+    do throws(FileError) { _ = try confined.status(path, followLinks: false) } catch {
+      if error.errno == .noSuchFileOrDirectory { return false }
+      throw error
+    }
+    return true
+  }
+
+  /// Makes the new names durable, and the folders on the way to them.
+  private func syncDirectories() throws {
+    var synced = Set<FilePath>()
+    for file in files.values where written[file.key.source]!.isFinished {
+      var directory = file.path
+      while directory != file.base, directory.removeLastComponent(), synced.insert(directory).inserted {
+        try confined.syncDirectory(directory)
+      }
+      let parent = file.base.removingLastComponent()
+      if !parent.isEmpty, synced.insert(parent).inserted { try? fileSystem.syncDirectory(parent) }
+    }
+  }
+
+  /// A restore that was killed when all files had their names has left its lock, and there is nothing to write for the next one.
+  private func removeLeftLocks() {
+    let sync = moment.sync
+    let roots = sync.rootsRead(on: machine).map { FilePath("").appending(bytes: sync.roots[$0].path) }
+    for base in options.target.map({ [$0] }) ?? roots {
+      let (path, inside) = (base.appending(Self.lockName), fileSystem.confined(to: [base]))
+      guard (try? inside.exists(path)) == true, let lock = try? inside.lock(path) else { continue }
+      withExtendedLifetime(lock) { try? inside.remove(path) }
+    }
+  }
+
+  /// Leaves nothing half behind.
+  private mutating func cleanUp() {
+    for state in written.values where state.hasDraft { try? confined.remove(state.draft) }
+    // While the locks are held: whoever comes next makes new ones.
+    for (inside, path, _) in locks { try? inside.remove(path) }
+    locks = []
+  }
+
+  private mutating func refuse(_ file: RestoreFile, _ reason: RestoreReport.Refusal.Reason, _ note: String) {
+    report.refused.append(RestoreReport.Refusal(path: file.path.string, reason: reason, note: note))
+  }
+}
+
+private enum RestoreNote {
+  static let dropped = "this version was let go of by 'compact --drop-superseded'"
+}
+
+/// How far a file has been written.
+private struct WrittenFile {
+  var draft: FilePath
+  var hasDraft = false
+  /// Of the draft, bytes.
+  var length: Int64 = 0
+  /// How far the version has been gone through, bytes.
+  var position: Int64 = 0
+  /// Bytes that nobody has.
+  var lost: Int64 = 0
+  var isDropped = false
+  var isFinished = false
+}
+
+/// Compares a file on disk with a version in the store: as it was, and as it is given without what is erased.
+private struct FileComparison {
+  let file: RestoreFile
+  /// Of the file on disk, bytes.
+  var size: Int64 = 0
+  var isDropped = false
+  private var given: Int64 = 0
+  private var isAsItWas = true
+  private var isAsGiven = true
+
+  enum Result { case same, differs, dropped }
+
+  init(_ file: RestoreFile) { self.file = file }
+
+  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ fileSystem: any FileSystem) throws(FileError)
+  {
+    defer { given += Int64(bytes.count) }
+    guard isAsItWas || isAsGiven, !isDropped else { return }
+    let handle = try fileSystem.open(file.path, followLinks: false)
+    defer { handle.close() }
+    if isAsItWas { isAsItWas = try handle.has(bytes, at: offset) }
+    if file.erased.isEmpty { isAsGiven = isAsItWas } else if isAsGiven { isAsGiven = try handle.has(bytes, at: given) }
+  }
+
+  var result: Result {
+    if isDropped { return .dropped }
+    if isAsItWas, size == file.length || (size > file.length && file.isLatest) { return .same }
+    return isAsGiven && size == given && given == file.givenLength ? .same : .differs
+  }
+}
+
+extension FileHandle {
+  fileprivate func has(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) -> Bool {
+    let found = try self.bytes(at: offset, count: bytes.count)
+    return found.withUnsafeBytes { $0.hasSameBytes(as: bytes) }
+  }
+}

@@ -1,0 +1,81 @@
+import FileIO
+import SessionLog
+import Sync
+import SystemPackage
+import Transcripts
+
+/// Where the files of the roots of this machine go back to.
+struct RestorePlaces {
+  enum Place: Equatable {
+    /// Where they came from.
+    case here(FilePath)
+    /// The root is gone, and its files are below this directory now: a home directory has got another name.
+    case moved(FilePath)
+    /// The root is gone, and nobody knows where to.
+    case gone
+  }
+
+  /// Files by which is told where a root has gone.
+  private static let samplesMax = 4096
+
+  private var places: [Int: Place] = [:]
+  /// What is read now in place of roots that are gone.
+  let current: FilePath?
+
+  init(_ sync: SyncState, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) {
+    func isThere(_ path: FilePath) -> Bool {
+      do throws(FileError) { _ = try fileSystem.status(path, followLinks: true) } catch {
+        return error.errno != .noSuchFileOrDirectory && error.errno != .notDirectory
+      }
+      return true
+    }
+    let roots = sync.rootsRead(on: machine)
+    let paths = sync.roots.map { FilePath("").appending(bytes: $0.path) }
+    let configured = (options.configured ?? []).map { FilePath($0) }
+    let read = configured.compactMap { try? fileSystem.resolve($0) }
+    current = read.first
+    let gone = roots.filter { options.configured != nil && !configured.contains(paths[$0]) && !isThere(paths[$0]) }
+    let candidates = read + roots.map { paths[$0] }.filter { !read.contains($0) && isThere($0) }
+    for root in roots { places[root] = .here(paths[root]) }
+    for root in gone {
+      let samples = sync.sources.lazy.compactMap { $0 }.filter { $0.root == root && !$0.generations.isEmpty }
+        .prefix(Self.samplesMax).map(\.path)
+      let hits = candidates.map { candidate in
+        samples.count { (try? fileSystem.status(candidate.appending(bytes: $0), followLinks: false)) != nil }
+      }
+      let best = hits.indices.max { hits[$0] < hits[$1] || (hits[$0] == hits[$1] && $0 > $1) }
+      places[root] = best.flatMap { hits[$0] > 0 ? .moved(candidates[$0]) : nil } ?? .gone
+    }
+  }
+
+  /// Where the ways to the files begin: no link below is followed, but for the folder `projects` itself, which its owner may have put elsewhere.
+  var starts: [FilePath] {
+    places.values.flatMap { place -> [FilePath] in
+      switch place {
+      case .here(let path), .moved(let path): [path, path.appending("projects")]
+      case .gone: []
+      }
+    }
+  }
+
+  subscript(root: Int) -> Place { places[root] ?? .gone }
+
+  /// The directory that stands for a root of this machine; where it was if it is gone.
+  func directory(_ root: Int, _ sync: SyncState) -> FilePath {
+    switch self[root] {
+    case .here(let path), .moved(let path): path
+    case .gone: FilePath("").appending(bytes: sync.roots[root].path)
+    }
+  }
+}
+
+extension SyncState {
+  /// The roots below which this store has read files on a machine. What another store says of one is not enough.
+  func rootsRead(on machine: [UInt8]) -> [Int] {
+    var isRead = [Bool](repeating: false, count: roots.count)
+    for source in sources {
+      if let source, !source.isForeign { isRead[source.root] = true }
+    }
+    return roots.indices.filter { isRead[$0] && roots[$0].origin == machine }
+  }
+}

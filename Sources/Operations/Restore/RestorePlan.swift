@@ -1,0 +1,348 @@
+import Answers
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import Sync
+import SystemPackage
+import Transcripts
+
+/// A version of a file, and where it goes.
+struct RestoreFile {
+  var key: GenerationKey
+  /// The directory that stands for the root.
+  var base: FilePath
+  var path: FilePath
+  /// Bytes of the version.
+  var length: Int64
+  /// Nanoseconds since 1970 UTC.
+  var modified: Int64?
+  /// What is not given out.
+  var erased: OffsetRanges
+  /// Whether it is what the store knows last of the file: then a file that goes on with it is as good.
+  var isLatest: Bool
+  /// What is in its place, if anything.
+  var occupant: Occupant
+
+  enum Occupant: Equatable {
+    case nothing
+    /// Not touched since it was stored.
+    case same
+    /// To be compared.
+    case file
+    /// A directory, a symbolic link, or something else.
+    case other
+    /// Something on the way is no directory.
+    case obstacle
+  }
+
+  /// Where the way to it begins: the folder `projects` may be a link. That of another directory is made for what goes there.
+  var start: FilePath
+
+  /// Bytes that are given.
+  var givenLength: Int64 { length - erased.count }
+}
+
+/// Which files a restore looks at.
+struct RestorePlan {
+  private(set) var files: [RestoreFile] = []
+  private(set) var refused: [RestoreReport.Refusal] = []
+
+  /// Roots that are gone, and where their files go instead.
+  private(set) var redirected: [RestoreReport.Redirection] = []
+
+  private let places: RestorePlaces
+  private let sync: SyncState
+  private let options: RestoreOptions
+  private let machine: [UInt8]
+  private let fileSystem: any FileSystem
+  /// Reaches the places of the files without following links.
+  let confined: any FileSystem
+
+  /// Throws `NoSuchSession`, `RestoreError`, `FileError`, `LogError`.
+  init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
+    (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
+    places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
+    confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts)
+    let numbers = try selected(moment)
+    try take(numbers, moment.log)
+    keepOneOfEachPlace()
+    let unknown = files.filter { $0.modified == nil }.map(\.key)
+    let times = try ModificationTimes(moment.log, of: Set(unknown))
+    for index in files.indices where files[index].modified == nil { files[index].modified = times[files[index].key] }
+  }
+
+  private mutating func selected(_ moment: Moment) throws -> [Int] {
+    let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
+    guard case .sessions(let names) = options.selection else { return stored.filter { isMissing($0) } }
+    let state = try SessionsState.current(moment.log, sync)
+    var sessions: [SessionState] = []
+    for name in names {
+      let session: SessionState
+      do { session = try state.session(named: name) } catch var error as NoSuchSession {
+        if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
+        throw error
+      }
+      sessions.append(session)
+    }
+    let wanted = sync.sources(of: sessions)
+    return stored.filter { wanted.contains(Int64($0)) }
+  }
+
+  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there. What cannot be looked at is refused; what
+  /// another store says of this machine does not count.
+  private mutating func isMissing(_ number: Int) -> Bool {
+    let source = sync.sources[number]!
+    guard sync.roots[source.root].origin == machine else { return source.isMissing }
+    if source.isForeign { return false }
+    let path = origin(number)
+    do throws(FileError) { return try occupant(path) == .nothing } catch { refuse(path, error) }
+    return false
+  }
+
+  private func origin(_ number: Int) -> FilePath {
+    let source = sync.sources[number]!
+    return places.directory(source.root, sync).appending(bytes: source.path)
+  }
+
+  private mutating func take(_ numbers: [Int], _ log: LogReader) throws {
+    let prefixes = prefixes(numbers)
+    let copies = try copies(numbers, log)
+    let rivals = sync.rivals { source in
+      // What another store has of a file does not stand in the way of what this one has of it.
+      if options.target == nil, source.isForeign { return nil }
+      let wanted = options.generation ?? source.generations.count - 1
+      return source.generations.indices.contains(wanted) ? wanted : nil
+    }
+    var hasGeneration = false
+    var gone: [Int: Int] = [:]
+    for number in numbers {
+      let source = sync.sources[number]!
+      let root = sync.roots[source.root]
+      let latest = source.generations.count - 1
+      let wanted = options.generation ?? latest
+      guard source.generations.indices.contains(wanted) else { continue }
+      hasGeneration = true
+      // The newest that is known is given back; `export` has the others too.
+      if rivals[Int64(number)] != nil || isElsewhereToo(number) { continue }
+      let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
+      let shown = options.target == nil ? origin(number).string : source.path.text
+      guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
+        refuse(shown, .unsafe, "its stored path leads out of where it belongs")
+        continue
+      }
+      if sync.isForgotten(key) {
+        refuse(shown, .erased, "it was erased, and cannot be given back")
+        continue
+      }
+      if let copy = copies[Int64(number)] {
+        refuse(shown, .moved, copy)
+        continue
+      }
+      if options.target == nil, root.origin != machine {
+        let name = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : root.host.text
+        refuse(shown, .elsewhere, "it came from the machine \(name); name a directory with --to")
+        continue
+      }
+      if options.target == nil, source.isForeign {
+        refuse(
+          shown, .elsewhere,
+          "another store says that it was here, and this one never read it here; name a directory with --to")
+        continue
+      }
+      if options.target == nil, !TranscriptPath.isAgents(source.path) {
+        refuse(
+          shown, .name,
+          "it has no name that an agent gives a transcript or what belongs to one; name a directory with --to")
+        continue
+      }
+      if options.target == nil, places[source.root] == .gone {
+        gone[source.root, default: 0] += 1
+        continue
+      }
+      let base = options.target ?? places.directory(source.root, sync)
+      let path = base.appending(bytes: prefixes[source.root, default: []] + source.path)
+      do throws(FileError) {
+        try add(key, base: base, path: path, isLatest: wanted == latest && options.position == nil)
+      } catch { refuse(path, error) }
+    }
+    for (root, count) in gone.sorted(by: { $0.key < $1.key }) { refuse(root: root, files: count) }
+    if options.target == nil { redirected = redirections }
+    guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
+    throw RestoreError(
+      reason: .noSuchGeneration,
+      description: "no file that was asked for has a generation \(generation); they count from 0")
+  }
+
+  /// Whether another store has read the same file, which goes back as this one has it.
+  private func isElsewhereToo(_ number: Int) -> Bool {
+    let source = sync.sources[number]!
+    guard options.target == nil, source.isForeign, sync.roots[source.root].origin == machine else { return false }
+    return sync.sources.contains { other in
+      guard let other, !other.isForeign, !other.generations.isEmpty else { return false }
+      return other.root == source.root && other.path == source.path
+    }
+  }
+
+  private mutating func add(_ key: GenerationKey, base: FilePath, path: FilePath, isLatest: Bool) throws(FileError) {
+    let source = sync.sources[Int(key.source)]!
+    let isCurrent = Int(key.generation) == source.generations.count - 1
+    let occupant: RestoreFile.Occupant
+    do throws(FileError) { occupant = try self.occupant(path, confined) } catch {
+      guard error.errno == .tooManySymbolicLinkLevels else { throw error }
+      // What is as it was stored is there, whatever way leads to it.
+      let status = try? fileSystem.status(path, followLinks: false)
+      guard isCurrent, let status, source.stamp == FileStamp(status), sync.erased(in: key).isEmpty else {
+        return refuse(
+          path.string, .link,
+          "\(error.path) is a symbolic link, and nothing is written through one; name a directory with --to")
+      }
+      occupant = .same
+    }
+    var file = RestoreFile(
+      key: key, base: base, path: path, length: sync.generation(key)!.length,
+      modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key), isLatest: isLatest,
+      occupant: occupant, start: options.target ?? TranscriptRoot.base(base, source.path))
+    if file.occupant == .file, isCurrent, file.erased.isEmpty,
+      source.stamp == FileStamp(try fileSystem.status(path, followLinks: false)), source.stamp?.size == file.length
+    {
+      file.occupant = .same
+    }
+    files.append(file)
+  }
+
+  private func occupant(
+    _ path: FilePath, _ files: (any FileSystem)? = nil
+  ) throws(FileError) -> RestoreFile.Occupant {
+    do throws(FileError) {
+      return try (files ?? fileSystem).status(path, followLinks: false).kind == .regular ? .file : .other
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return .nothing }
+      if error.errno == .notDirectory { return .obstacle }
+      throw error
+    }
+  }
+
+  /// What lies in a folder that cannot be entered is refused with it.
+  private mutating func refuse(_ path: FilePath, _ error: FileError) {
+    let folder = path.removingLastComponent().string
+    guard !refused.contains(where: { $0.path == folder && $0.reason == .unreadable }) else { return }
+    refuse(folder, .unreadable, "it cannot be looked into: \(error)")
+  }
+
+  private mutating func refuse(root: Int, files: Int) {
+    let place = places.current.map { "; what is read now is \($0): give --to with that, or another directory" }
+    refuse(
+      sync.roots[root].path.text, .gone,
+      "this root of \(files == 1 ? "1 file" : "\(files) files") is not there any more, and nobody reads it"
+        + (place ?? "; name a directory with --to"))
+  }
+
+  private var redirections: [RestoreReport.Redirection] {
+    Set(files.map { sync.sources[Int($0.key.source)]!.root }).sorted().compactMap { root in
+      guard case .moved(let place) = places[root] else { return nil }
+      return RestoreReport.Redirection(from: sync.roots[root].path.text, to: place.string)
+    }
+  }
+
+  /// Of sources that are one file now, by links or because a root has moved, the one that was found last is given back.
+  private mutating func keepOneOfEachPlace() {
+    guard options.target == nil, Set(files.map(\.base)).count > 1 || !redirected.isEmpty else { return }
+    var folders: [FilePath: FilePath] = [:]
+    var kept: [FilePath: RestoreFile] = [:]
+    for file in files {
+      let folder = file.path.removingLastComponent()
+      let real = folders[folder] ?? (try? fileSystem.resolve(folder)) ?? folder
+      folders[folder] = real
+      let place = file.path.lastComponent.map { real.appending($0) } ?? real
+      if kept[place].map({ rank($0) < rank(file) }) ?? true { kept[place] = file }
+    }
+    files = kept.values.sorted { $0.key.source < $1.key.source }
+  }
+
+  private func rank(_ file: RestoreFile) -> (Int, Int64) {
+    let root = sync.sources[Int(file.key.source)]!.root
+    if case .moved = places[root] { return (0, file.key.source) }
+    return (1, file.key.source)
+  }
+
+  private mutating func refuse(_ path: String, _ reason: RestoreReport.Refusal.Reason, _ note: String) {
+    refused.append(RestoreReport.Refusal(path: path, reason: reason, note: note))
+  }
+
+  /// Relative, and without a way up.
+  private static func isSafe(_ path: some Collection<UInt8>) -> Bool {
+    let names = path.split(separator: 0x2f, omittingEmptySubsequences: false)
+    return !path.isEmpty
+      && !names.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+  }
+
+  /// Below a target the files of several roots lie apart. By root.
+  private func prefixes(_ numbers: [Int]) -> [Int: [UInt8]] {
+    let used = Set(numbers.map { sync.sources[$0]!.root })
+    guard options.target != nil, used.count > 1 else { return [:] }
+    let names = ExportLayout.prefixes(sync.roots)
+    return Dictionary(uniqueKeysWithValues: used.map { ($0, Array((names[$0] + "/").utf8)) })
+  }
+
+  /// Of the files that are gone, those whose bytes are all in another file on this machine that was made of them, and is there or is given back: they were
+  /// moved. By source, with where to.
+  private func copies(_ numbers: [Int], _ log: LogReader) throws -> [Int64: String] {
+    guard options.generation == nil else { return [:] }
+    if options.target != nil, options.selection != .allMissing { return [:] }
+    let wanted = Set(numbers.map { Int64($0) })
+    var copies: [Int64: String] = [:]
+    /// Where the other file is gone, too.
+    var gone: [(original: Int64, heir: Int64)] = []
+    for (number, source) in sync.sources.enumerated() {
+      guard let source, !source.isForeign, sync.roots[source.root].origin == machine else { continue }
+      guard source.generations.last?.base != nil, let latest = sync.latest(Int64(number)) else { continue }
+      for link in sync.lineage(of: latest).dropFirst() {
+        let original = link.key.source
+        guard wanted.contains(original), copies[original] == nil, link.key == sync.latest(original),
+          link.limit >= link.generation.length, try occupant(origin(Int(original))) == .nothing
+        else { continue }
+        switch try occupant(origin(number)) {
+        case .file: copies[original] = "it is on disk as \(origin(number))"
+        case .nothing where wanted.contains(Int64(number)): gone.append((original, Int64(number)))
+        default: break
+        }
+      }
+    }
+    guard !gone.isEmpty else { return copies }
+    let moves = try MovedFiles(log, Set(gone.flatMap { [$0.original, $0.heir] }))
+    for (original, heir) in gone where copies[original] == nil && moves.isMoved(original, to: heir) {
+      copies[original] = "it was moved, and is given back as \(origin(Int(heir)))"
+    }
+    return copies
+  }
+}
+
+/// Which files were gone before others were made of them.
+private struct MovedFiles {
+  /// By source: the events that made it known, and that found it gone last.
+  private var known: [Int64: UInt64] = [:]
+  private var missing: [Int64: UInt64] = [:]
+
+  /// One way through the envelopes.
+  init(_ log: LogReader, _ sources: Set<Int64>) throws {
+    let memory = ColumnMemory()
+    try log.forEachBlock { block in
+      let columns = try BlockColumns(block, memory)
+      let numbers = try columns.view(integers: .source)
+      for row in 0..<block.count {
+        guard let number = numbers[row], sources.contains(number) else { continue }
+        switch columns.kind(row) {
+        case .source: known[number] = block.firstSequence + UInt64(row)
+        case .missing: missing[number] = block.firstSequence + UInt64(row)
+        default: break
+        }
+      }
+    }
+  }
+
+  func isMoved(_ original: Int64, to heir: Int64) -> Bool {
+    guard let gone = missing[original], let known = known[heir] else { return false }
+    return gone < known
+  }
+}

@@ -1,0 +1,148 @@
+import Answers
+import Bytes
+import FileIO
+public import SegmentedLog
+import SessionLog
+import Sync
+
+extension Store {
+  /// Checks every byte of the store, the records of every version of a file against its length and MD5, and the snapshots against a fresh fold. Writes
+  /// nothing.
+  ///
+  /// `home`: see `SyncOptions`. `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
+  /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, a finding about
+  /// the source when they say that it was not.
+  public func verify(
+    againstSources: Bool = false, home: String? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
+  ) throws -> LogVerification {
+    let directory: StoreDirectory
+    do throws(LogError) {
+      directory = try StoreDirectory.open(path, fileSystem: fileSystem)
+    } catch {
+      guard case .damaged(let finding) = error else { throw error }
+      var result = LogVerification()
+      result.findings.append(finding)
+      return result
+    }
+    let blocks = BlockFold(directory.uuid)
+    var verifier = LogVerifier(directory, workers: Processors.count, progress: progress, keepsBodies: true) {
+      blocks.take($0, $1)
+    }
+    var result = try verifier.run()
+    if result.isOK, result.head.sequence > 0 {
+      if result.isOK { result.findings += blocks.events.findings(blocks.sync) }
+      if result.isOK { result.findings += try checkProjections(directory, blocks) }
+      if result.isOK {
+        let wrong = try checkGenerations(directory, blocks)
+        result.findings += wrong
+        result.isMendable = !wrong.isEmpty && wrong.count == blocks.sync.unmended.count
+      }
+      if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }
+    }
+    if result.isOK, againstSources, result.head.sequence > 0 {
+      var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
+      result.findings += try comparison.run(progress)
+      result.comparedFiles = comparison.files
+      try lookForUnstored(&result, home)
+    }
+    if !result.isOK { result.losses = try losses(directory) }
+    return result
+  }
+
+  /// What an ingest from where this machine has been ingested from would store.
+  private func lookForUnstored(_ result: inout LogVerification, _ home: String?) throws {
+    let sync = try Folded<SyncState>(try openLog()).state
+    var options = SyncOptions()
+    let known = knownRoots(sync)
+    (options.roots, options.rootProblems, options.home) = (known.roots, known.problems, home)
+    if options.roots.isEmpty, options.rootProblems.isEmpty { return }
+    options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
+    let report = try preview(options)
+    let files = report.files.filter { $0.reason != .identical || $0.waitingBytes > 0 }
+    result.findings += report.failures.map {
+      Finding(.notice, file: $0.path, "what lies there could not be looked at: \($0.message)")
+    }
+    result.unstored = LogVerification.Unstored(
+      newFiles: files.count { $0.file.isNew }, changedFiles: files.count { !$0.file.isNew },
+      lines: report.newLines, bytes: report.newBytes,
+      waitingBytes: files.reduce(0) { $0 + $1.waitingBytes })
+  }
+
+  private func checkProjections(_ directory: StoreDirectory, _ blocks: BlockFold) throws -> [Finding] {
+    let log = try LogReader(directory)
+    do {
+      return try blocks.projections(log).stale(log).map {
+        Finding(
+          file: "snap", "the snapshot of '\($0)' does not give the state of the log; delete snap/ to have it rebuilt")
+      }
+    } catch is ByteError {
+      return [Finding(file: "seg", "an event holds a column of the wrong type")]
+    }
+  }
+
+  private func checkGenerations(_ directory: StoreDirectory, _ blocks: BlockFold) throws -> [Finding] {
+    try blocks.generations.findings(try LogReader(directory), blocks.sync)
+  }
+
+  private func checkOrigins(_ log: LogReader, _ blocks: BlockFold) throws -> [Finding] {
+    blocks.areAllOwn && blocks.next > log.head.sequence ? [] : try OriginCheck.findings(log)
+  }
+
+  /// What cannot be read, by event.
+  private func losses(_ directory: StoreDirectory) throws -> [Loss] {
+    let losses = LossLog()
+    do {
+      let log = try LogReader(directory, losses: losses)
+      try log.forEachBlock { _ = try log.bodies(of: $0) }
+    } catch LogError.damaged {
+      // Without a manifest nothing can be read; the findings say so.
+    }
+    return losses.all
+  }
+}
+
+/// What a check of a log learns of its events on the way: whether they say what can be, the state of the projections, and whether records follow each other.
+private final class BlockFold {
+  private(set) var events: EventCheck
+  private var folded = Projections()
+  private let memory = ColumnMemory()
+  private var rescan = RecordRescan(nil)
+  let generations = GenerationCheck()
+  private var failure: (any Error)?
+  /// Behind the last event that was taken.
+  private(set) var next: UInt64 = 1
+  /// Whether none of them came from another store or tells of one.
+  private(set) var areAllOwn = true
+
+  /// `store`: whose log it is.
+  init(_ store: UUID16) { events = EventCheck(store) }
+
+  /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
+  func take(_ block: EventBlock, _ bodies: BlockBodies?) {
+    guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
+    // After a compaction beside, a block may begin with events that came before.
+    let first = Int(next - block.firstSequence)
+    next = block.sequences.upperBound
+    if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
+      areAllOwn = false
+    }
+    guard failure == nil else { return }
+    do {
+      try events.take(block, from: first)
+      try folded.apply(try rescan.current(block, bodies), memory)
+      if let bodies { try generations.take(block, bodies, from: first) }
+    } catch { failure = error }
+  }
+
+  /// As of the last block.
+  var sync: SyncState { folded.sync.state }
+
+  /// All that `log` says, folded anew.
+  func projections(_ log: LogReader) throws -> Projections {
+    if let failure { throw failure }
+    // What counts for nothing must be known before what it took from is folded.
+    if folded.sync.state.lastForgotten > 0 { return try Projections(log, useSnapshots: false) }
+    try folded.catchUp(log)
+    return folded
+  }
+}

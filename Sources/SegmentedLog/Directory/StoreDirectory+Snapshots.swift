@@ -1,0 +1,22 @@
+import Bytes
+import FileIO
+import LineCodecs
+
+extension StoreDirectory {
+  package func removeSnapshots() throws(LogError) {
+    let names = try names(in: "snap")
+    guard !names.isEmpty else { return }
+    try io { () throws(FileError) in
+      for name in names { try fileSystem.remove(file("snap/" + name)) }
+      try fileSystem.syncDirectory(file("snap"))
+    }
+  }
+
+  /// Paths below the store of a projection's snapshots, oldest first.
+  func snapshotNames(of name: String) throws(LogError) -> [String] {
+    try names(in: "snap").filter {
+      $0.hasPrefix(name + "-") && $0.hasSuffix(".snap") && $0.utf8.count == name.utf8.count + 22
+    }
+    .map { "snap/" + $0 }
+  }
+}

@@ -1,0 +1,18 @@
+import Bytes
+import FileIO
+import LineCodecs
+
+extension LogReader {
+  /// The newest snapshot of a projection that fits this log; nil where there is none. Snapshots that do not fit are passed over.
+  package func snapshot(_ name: String, version: UInt16) throws(LogError) -> ProjectionSnapshot? {
+    for file in try directory.snapshotNames(of: name).reversed() {
+      guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
+        let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid),
+        snapshot.version == version, snapshot.head.sequence <= head.sequence,
+        try chain(at: snapshot.head.sequence) == snapshot.head.chain
+      else { continue }
+      return snapshot
+    }
+    return nil
+  }
+}

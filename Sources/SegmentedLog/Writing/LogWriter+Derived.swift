@@ -1,0 +1,22 @@
+import FileIO
+import LineCodecs
+
+extension LogWriter {
+  /// Keeps the state of a projection and removes older snapshots of it. Not synced: a torn one is thrown away when it is read.
+  package func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
+    try directory.replace(snapshot.path, with: snapshot.encoded(store: directory.uuid), durable: false)
+    for file in try directory.snapshotNames(of: snapshot.name) where file != snapshot.path {
+      try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(file)) }
+    }
+  }
+}
+
+extension LogWriter {
+  /// Removes all snapshots, durably. They are derived.
+  package func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
+}
+
+extension LogWriter {
+  /// Removes all indexes, durably. They are derived.
+  package func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
+}

@@ -1,0 +1,370 @@
+import Bytes
+import SegmentedLog
+
+/// Checks of every event that what it says can be: types, ranges, widths and texts of its columns, what its kind must say, numbers of sources and
+/// generations in their order, paths, and that what a generation is built on is there. FORMAT.md, Values of columns.
+///
+/// The one place where what a stranger's log says is looked at, before anybody relies on it: `verify` and `import` give it every block in order.
+/// Whether records follow each other and give their MD5 is what `GenerationCheck` looks at. Memory: 100 bytes a generation that events speak of.
+package struct EventCheck {
+  /// What is known of a generation.
+  fileprivate struct Track {
+    /// Where its records end, or what an event says that it has.
+    var end: Int64
+    /// Where the first record of its own begins; nil before that.
+    var start: Int64?
+    /// What it is built on, as the first event says that tells its length; nil before that.
+    var base: GenerationBase??
+    /// Whether a `lost` event has said that bytes are not here.
+    var hasLost = false
+    /// Where what is erased of it ends.
+    var erasedEnd: Int64 = 0
+  }
+
+  /// What names a source; those of one store have each once, but for those of versions up to commit 9c6b51a.
+  private struct Name: Hashable {
+    var home, origin, root, path: [UInt8]
+  }
+
+  static let findingsMax = 100
+  static let namesMax = 16
+
+  private let store: UUID16
+  private let known: SyncState
+  /// Whether events before the first one are not known: then what they may have said is taken for granted.
+  private let isPart: Bool
+  /// Numbers that were not below the sequence number of the event that gave them: old versions gave them again.
+  private var late = Set<Int64>()
+  private var names: [Name: Int] = [:]
+  /// Events that are neither records nor pieces.
+  package private(set) var others: UInt64 = 0
+  /// By source: how many generations it has.
+  private var generationCounts: [Int64: Int64] = [:]
+  private var tracks: [GenerationKey: Track] = [:]
+  package private(set) var findings: [Finding] = []
+
+  /// `store`: whose log it is. `known`: the state before the first event that will be taken. `isPart`: that state is not known.
+  package init(_ store: UUID16, after known: SyncState = SyncState(), isPart: Bool = false) {
+    (self.store, self.known, self.isPart) = (store, known, isPart)
+  }
+
+  /// Takes the events of a block from row `first` on.
+  package mutating func take(_ block: EventBlock, from first: Int = 0) throws {
+    guard findings.count < Self.findingsMax else { return }
+    let count = findings.count
+    try checkColumns(block, from: first)
+    // What cannot be read as what it should be is not looked at further.
+    guard findings.count == count else { return }
+    let columns = try CheckedColumns(BlockColumns(block), block)
+    for row in first..<block.count {
+      if let problem = problem(columns, row) { note(block, row, problem) }
+    }
+  }
+
+  private mutating func note(_ block: EventBlock, _ row: Int, _ problem: String) {
+    guard findings.count < Self.findingsMax else { return }
+    findings.append(Finding(file: "seg", "event \(block.firstSequence + UInt64(row)) \(problem)"))
+  }
+
+  // MARK: Columns
+
+  private mutating func checkColumns(_ block: EventBlock, from first: Int) throws {
+    let kinds = try block.kinds()
+    for id in block.columns {
+      let isCount = (Column.firstCount.rawValue..<Column.firstCount.rawValue + UInt8(RunCounts.fields.count)).contains(
+        id)
+      guard let column = isCount ? .firstCount : Column(rawValue: id) else { continue }
+      guard block.isInteger(id) == column.isInteger else {
+        note(block, first, "or one after it holds column \(id), '\(column.name)', as the wrong type")
+        continue
+      }
+      if column.isInteger {
+        guard let range = column.range else { continue }
+        let values = try block.integers(id)
+        for row in first..<block.count {
+          guard let value = values[row], !range.contains(value) else { continue }
+          note(
+            block, row,
+            "has \(value) as its '\(column.name)', which is from \(range.lowerBound) to \(range.upperBound)")
+          break
+        }
+      } else {
+        let values = try block.bytes(id)
+        var isGood = [Bool](repeating: false, count: values.entryCount)
+        for row in first..<block.count {
+          guard let entry = values.entry(row), !isGood[entry] else { continue }
+          // The session that an erasure names may be one that only the name of a file says.
+          if column == .session, kinds[row] != Int64(EventKind.record.rawValue) { continue }
+          if let problem = values.withBytes(ofEntry: entry, { column.problem($0) }) {
+            note(block, row, "has a '\(column.name)' that \(problem)")
+            break
+          }
+          isGood[entry] = true
+        }
+      }
+    }
+  }
+
+  // MARK: Events
+
+  /// What is wrong with an event, in words that follow its number; nil where nothing is.
+  private mutating func problem(_ columns: CheckedColumns, _ row: Int) -> String? {
+    guard let kind = columns.block.kind(row) else { return nil }
+    if kind != .record, kind != .piece { others += 1 }
+    if let missing = columns.missing(kind, row) { return "has no '\(missing.name)', which its kind must have" }
+    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind has not" }
+    if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
+    switch kind {
+    case .source: return takeSource(columns, row)
+    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
+      return takeGeneration(kind, columns, row)
+    case .foreign:
+      // Another store may say what it has of this one.
+      guard columns.homes.entry(row) != nil || columns.store[row] != store.bytes else {
+        return "says that events of its own store are another's"
+      }
+      return nil
+    case .runStarted, .runFinished, .reset, .imported, .earlier: return nil
+    }
+  }
+
+  private mutating func takeSource(_ columns: CheckedColumns, _ row: Int) -> String? {
+    guard let number = columns.source[row], let path = columns.path[row], let root = columns.root[row] else {
+      return nil
+    }
+    guard columns.block.isSourceNumber(number, row) else {
+      return "gives a source the number \(number), which is too large"
+    }
+    if late.contains(number), columns.homes.entry(row) == nil {
+      tracks = tracks.filter { $0.key.source != number }
+    } else if generationCounts[number] != nil || isKnown(number) {
+      return "gives a source the number \(number), which another one has"
+    }
+    let sequence = columns.block.block.firstSequence + UInt64(row)
+    if UInt64(number) < sequence { late.remove(number) } else { late.insert(number) }
+    generationCounts[number] = 0
+    if let problem = StoredPath.problem(path) { return "has a path that none can be: \(problem)" }
+    if let problem = StoredPath.problem(root: root) { return "has a root that none can be: \(problem)" }
+    let name = Name(home: columns.homes[row] ?? [], origin: columns.origin[row] ?? [], root: root, path: path)
+    names[name, default: 0] += 1
+    return names[name]! > Self.namesMax ? "makes a file known that \(Self.namesMax) events have made known before" : nil
+  }
+
+  private mutating func takeGeneration(_ kind: EventKind, _ columns: CheckedColumns, _ row: Int) -> String? {
+    guard let source = columns.source[row] else { return nil }
+    guard source >= 0 else {
+      // Of another store's source nothing may be known.
+      return columns.homes[row] == nil ? "has a negative number of a source, \(source)" : nil
+    }
+    guard isSource(source) else { return "is of source \(source), which no event has made known" }
+    guard let generation = columns.generation[row] else {
+      return kind == .missing || (kind == .decision && columns.length[row] == nil) ? nil : "has no 'generation'"
+    }
+    let key = GenerationKey(source: source, generation: generation)
+    if let problem = open(key, kind) { return problem }
+    let (offset, length) = (columns.offset[row] ?? 0, columns.length[row] ?? 0)
+    var track = tracks[key] ?? Track(key, known)
+    defer { tracks[key] = track }
+    switch kind {
+    case .record, .piece:
+      if columns.length[row] != nil, columns.bodies[row] ?? 0 > 0 { return "is erased and has a body" }
+      if track.start == nil { track.start = offset }
+      track.end = max(track.end, offset + columns.length(ofBody: row))
+    case .lost:
+      track.hasLost = true
+      track.end = max(track.end, offset + length)
+    case .erasure:
+      track.erasedEnd = max(track.erasedEnd, offset + length)
+    case .progress, .decision:
+      return take(columns.base(row), length: length, of: key, &track)
+    default: break
+    }
+    return nil
+  }
+
+  /// Whether an event before has made a source known, or may have.
+  private func isSource(_ number: Int64) -> Bool { isPart || generationCounts[number] != nil || isKnown(number) }
+
+  private func isKnown(_ number: Int64) -> Bool {
+    number < known.sources.count && known.sources[Int(number)] != nil
+  }
+
+  /// Looks at the number of a generation: those of a source are begun in order.
+  private mutating func open(_ key: GenerationKey, _ kind: EventKind) -> String? {
+    let known = known.sources.indices.contains(Int(key.source)) ? known.sources[Int(key.source)] : nil
+    let count = generationCounts[key.source] ?? Int64(known?.generations.count ?? 0)
+    if key.generation < count { return nil }
+    let isNew = [.record, .piece, .progress, .decision, .lost].contains(kind)
+    if isPart {
+      generationCounts[key.source] = key.generation + 1
+      return nil
+    }
+    guard isNew, key.generation == count else {
+      return "is of version \(key.generation) of source \(key.source), which has \(count)"
+    }
+    generationCounts[key.source] = count + 1
+    return nil
+  }
+
+  private func take(
+    _ base: GenerationBase?, length: Int64, of key: GenerationKey, _ track: inout Track
+  ) -> String? {
+    track.end = max(track.end, length)
+    if let known = track.base {
+      guard known == base || isPart else { return "says that its version is built on other bytes than before" }
+      return nil
+    }
+    track.base = .some(base)
+    guard let base else { return nil }
+    if length > 0, base.length > length {
+      return "says that its version has \(length) bytes, of which \(base.length) are another's"
+    }
+    if base.key == key { return "says that a version is built on itself" }
+    guard base.source >= 0, isSource(base.source) else {
+      return "says that its version is built on source \(base.source), which no event has made known"
+    }
+    if let start = track.start, start != base.length, !track.hasLost, !isPart {
+      return "says that its version has \(base.length) bytes from another one, and its own begin at \(start)"
+    }
+    return nil
+  }
+
+  // MARK: The end
+
+  /// What is wrong, with what only the end of the log tells: whether each version that one is built on is there, has as many bytes, and is not built on it
+  /// in its turn. `sync`: the state there.
+  package func findings(_ sync: SyncState) -> [Finding] {
+    guard !isPart else { return findings }
+    var findings = findings
+    var sound = Set<GenerationKey>()
+    for key in tracks.keys.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+      guard findings.count < Self.findingsMax else { break }
+      let end = max(tracks[key]!.end, sync.generation(key)?.length ?? 0)
+      var problem = self.problem(key, sync, &sound)
+      if tracks[key]!.erasedEnd > end { problem = "has \(end) bytes, and what is erased of it goes on behind them" }
+      guard let problem else { continue }
+      let path = sync.path(key.source) ?? "source \(key.source)"
+      findings.append(Finding(file: path, "version \(key.generation) \(problem)"))
+    }
+    return findings
+  }
+
+  private func problem(_ key: GenerationKey, _ sync: SyncState, _ sound: inout Set<GenerationKey>) -> String? {
+    var way = Set<GenerationKey>()
+    var next = key
+    while !sound.contains(next) {
+      guard way.insert(next).inserted else { return "is built on itself, by way of others" }
+      guard let base = sync.generation(next)?.base else { break }
+      guard let other = sync.generation(base.key) else {
+        return "is built on version \(base.generation) of source \(base.source), which is not there"
+      }
+      guard base.length <= other.length else {
+        return
+          "is built on \(base.length) bytes of version \(base.generation) of source \(base.source), which has \(other.length)"
+      }
+      next = base.key
+    }
+    sound.formUnion(way)
+    return nil
+  }
+}
+
+extension EventCheck.Track {
+  /// As it was before the events that are checked.
+  fileprivate init(_ key: GenerationKey, _ known: SyncState) {
+    let generation = known.generation(key)
+    end = generation?.length ?? 0
+    base = generation.flatMap { $0.length > 0 || $0.base != nil ? .some($0.base) : nil }
+    hasLost = generation.map { $0.lostBytes > 0 } ?? false
+  }
+}
+
+/// The columns that a check looks at, row by row.
+private struct CheckedColumns {
+  let block: BlockColumns
+  let source, generation, offset, length, number: IntegerView
+  let path, root, origin: BytesView
+  let homes, store: BytesView
+  let bodies: IntegerColumn
+  private let related, relatedGeneration, baseLength: IntegerView
+  private let dropped: DroppedBodies?
+  /// By kind: the columns that it must have, and whether a row has them.
+  private var required: [[(column: Column, isThere: (Int) -> Bool)]]
+
+  init(_ columns: BlockColumns, _ block: EventBlock) throws {
+    self.block = columns
+    source = try columns.view(integers: .source)
+    generation = try columns.view(integers: .generation)
+    offset = try columns.view(integers: .offset)
+    length = try columns.view(integers: .length)
+    number = try columns.view(integers: .number)
+    related = try columns.view(integers: .related)
+    relatedGeneration = try columns.view(integers: .relatedGeneration)
+    baseLength = try columns.view(integers: .baseLength)
+    path = try columns.view(bytes: .path)
+    root = try columns.view(bytes: .root)
+    origin = try columns.view(bytes: .origin)
+    homes = try columns.view(bytes: .home)
+    store = try columns.view(bytes: .store)
+    bodies = try block.bodyLengths()
+    dropped = try block.droppedBodies()
+    required = [[(column: Column, isThere: (Int) -> Bool)]](repeating: [], count: 256)
+    for kind in EventKind.allCases {
+      required[Int(kind.rawValue)] = try kind.required.map { column in
+        if column.isInteger {
+          let view = try columns.view(integers: column)
+          return (column, { view[$0] != nil })
+        }
+        let view = try columns.view(bytes: column)
+        return (column, { view.entry($0) != nil })
+      }
+    }
+  }
+
+  /// A column that an event of this kind must have and this one has not.
+  func missing(_ kind: EventKind, _ row: Int) -> Column? {
+    required[Int(kind.rawValue)].first { !$0.isThere(row) }?.column
+  }
+
+  /// A column with the number of a source in an event that speaks of none.
+  func stranger(_ kind: EventKind, _ row: Int) -> Column? {
+    let isForeign = homes.entry(row) != nil
+    switch kind {
+    case .source: return number[row] != nil && !isForeign ? .number : related[row] != nil ? .related : nil
+    case .progress, .decision: return number[row] != nil ? .number : nil
+    case .record, .piece, .missing, .lost, .erasure, .mended:
+      return number[row] != nil ? .number : related[row] != nil ? .related : nil
+    case .runStarted, .runFinished, .reset, .foreign, .imported, .earlier:
+      return source[row] != nil ? .source : number[row] != nil ? .number : related[row] != nil ? .related : nil
+    }
+  }
+
+  /// Bytes of the file that a record or piece stands for.
+  func length(ofBody row: Int) -> Int64 { length[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] ?? 0 }
+
+  func base(_ row: Int) -> GenerationBase? {
+    guard let source = related[row], let length = baseLength[row] else { return nil }
+    return GenerationBase(source: source, generation: relatedGeneration[row] ?? 0, length: length)
+  }
+}
+
+extension EventKind {
+  /// Without these an event of the kind says nothing.
+  fileprivate var required: [Column] {
+    switch self {
+    case .source: [.source, .origin, .root, .path]
+    case .record: [.source, .generation, .line, .offset]
+    case .piece: [.source, .generation, .offset]
+    case .progress: [.source, .generation, .length]
+    case .decision: [.source, .reason]
+    case .runStarted, .runFinished: [.run]
+    case .missing: [.source]
+    case .reset: []
+    case .lost, .erasure: [.source, .generation, .offset, .length]
+    case .foreign: [.store, .position, .events]
+    case .imported: [.store, .sequence]
+    case .mended: [.source, .generation]
+    case .earlier: [.sequence]
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import SegmentedLog
+
+/// What an event says. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+public enum EventKind: UInt8, Sendable, CaseIterable {
+  case source = 1
+  case record = 2
+  case piece = 3
+  case progress = 4
+  case decision = 5
+  case runStarted = 6
+  case runFinished = 7
+  case missing = 8
+  case reset = 9
+  /// Bytes of a source that a repair did not find any more.
+  case lost = 10
+  /// Bytes of a generation are forgotten: hidden from now on, and not taken in again.
+  case erasure = 11
+  /// The events that follow are another store's.
+  case foreign = 12
+  /// All that another store had up to some event is here.
+  case imported = 13
+  /// It is known that records of a generation stand twice in the log.
+  case mended = 14
+  /// The log ended here before what was acknowledged: it was a copy, or data was lost.
+  case earlier = 15
+}
+
+/// What an ingest decided about a source, and why.
+public enum DecisionReason: Int64, Sendable, CaseIterable {
+  case insert = 1
+  case appended = 2
+  case identical = 3
+  case rewritten = 4
+  case truncated = 5
+  /// Same bytes as another source of the same session, or the same and more.
+  case copy = 6
+  /// Same session as another source, other bytes.
+  case diverged = 7
+  /// Left alone because its session is known.
+  case existing = 8
+
+  /// Version of the rules, kept with every decision.
+  package static let rules: Int64 = 1
+
+  /// The word that people and JSON see.
+  public var name: String {
+    switch self {
+    case .insert: "insert"
+    case .appended: "appended"
+    case .identical: "identical"
+    case .rewritten: "rewritten"
+    case .truncated: "truncated"
+    case .copy: "copy"
+    case .diverged: "diverged"
+    case .existing: "existing"
+    }
+  }
+}
+
+/// How a run ended.
+public enum RunStatus: Int64, Sendable {
+  case inProgress = 0
+  case completed = 1
+  case failed = 2
+
+  public var name: String {
+    switch self {
+    case .inProgress: "in_progress"
+    case .completed: "completed"
+    case .failed: "failed"
+    }
+  }
+}
+
+/// How a source is read.
+public enum SourceForm: Int64, Sendable {
+  /// Line by line; it grows.
+  case lines = 0
+  /// As a whole; any change is a new version.
+  case whole = 1
+}
+
+/// Bits of the column `options` of a decision.
+package enum DecisionOptions {
+  /// The file was changed while it was read.
+  package static let torn: Int64 = 1
+}
+
+/// Bits of the column `piece`.
+package struct RecordPiece: OptionSet, Sendable {
+  package let rawValue: Int64
+
+  package init(rawValue: Int64) { self.rawValue = rawValue }
+
+  /// Continues the line of the record before.
+  package static let continues = RecordPiece(rawValue: 1)
+  /// The line does not end here.
+  package static let isOpen = RecordPiece(rawValue: 2)
+}
+
+/// The columns of ccstore's events. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+package enum Column: UInt8, Sendable, CaseIterable {
+  case source = 16
+  case generation, line, offset, piece, defect, flags
+  case uuid, parent, session, type, subtype, timestamp, message, request, model, cwd, branch, version, agent, tools
+  case customTitle, aiTitle, summary, leaf, prompt
+  case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results, scanner
+  case billing, iterations, cost, forkedFrom, sessionKind, innerUuid
+  /// Who speaks, what Claude said, and where the output of a tool lies.
+  case speaker, answer, outputFile
+  case origin = 64
+  case root, path, form, host, number
+  case length = 72
+  case lines, md5, size, mtime, ctime, inode, device, reason, oldLength, oldMD5, rules, related, relatedGeneration,
+    baseLength, keyedMD5, oldKeyedMD5
+  case run = 96
+  case syncKey, time, options, status, text
+  case firstCount = 102
+  case key = 120
+  case digests, home, store, position, events, chainBefore, chainAfter, firstNumber, sequence
+
+  /// The other columns hold byte strings.
+  package var isInteger: Bool {
+    switch self {
+    case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,
+      .cacheWrites,
+      .cacheWrites5m, .cacheWrites1h, .cacheReads, .scanner, .cost, .speaker, .form, .length, .lines, .size, .mtime,
+      .ctime,
+      .inode,
+      .device,
+      .reason,
+      .oldLength, .rules, .related, .relatedGeneration, .baseLength, .run, .time, .options, .status, .firstCount,
+      .number, .position, .events, .firstNumber, .sequence:
+      true
+    case .uuid, .parent, .session, .type, .subtype, .message, .request, .model, .cwd, .branch, .version, .agent, .tools,
+      .customTitle, .aiTitle, .summary, .leaf, .prompt, .calls, .results, .billing, .iterations, .forkedFrom,
+      .sessionKind, .innerUuid, .answer, .outputFile, .origin, .root, .path, .host, .md5, .oldMD5,
+      .keyedMD5, .oldKeyedMD5, .syncKey, .text, .key, .digests, .home, .store, .chainBefore, .chainAfter:
+      false
+    }
+  }
+}
+
+extension EventBlockBuilder {
+  package mutating func begin(_ kind: EventKind) { begin(kind: kind.rawValue) }
+
+  package mutating func set(_ column: Column, _ value: Int64) { set(column.rawValue, value) }
+
+  package mutating func set(_ column: Column, _ value: [UInt8]) { set(column.rawValue, value) }
+
+  package mutating func set(_ column: Column, _ value: UnsafeRawBufferPointer) { set(column.rawValue, value) }
+}

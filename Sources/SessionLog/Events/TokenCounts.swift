@@ -1,0 +1,103 @@
+import Bytes
+import Transcripts
+
+/// Tokens of one response or the sum of many. Nothing overflows: a sum stops at `Int64.max`.
+public struct TokenCounts: Sendable, Equatable {
+  public var input: Int64 = 0
+  public var output: Int64 = 0
+  /// Written to the cache for five minutes. Writes that do not say for how long count here: that is what they were before there was a choice.
+  public var cacheWrites5m: Int64 = 0
+  /// Written to the cache for an hour.
+  public var cacheWrites1h: Int64 = 0
+  public var cacheReads: Int64 = 0
+
+  public init() {}
+
+  public var cacheWrites: Int64 { cacheWrites5m.adding(cacheWrites1h) }
+
+  /// What the model was given to read.
+  public var context: Int64 { input.adding(cacheWrites).adding(cacheReads) }
+
+  public var total: Int64 { context.adding(output) }
+
+  public static func += (sum: inout TokenCounts, other: TokenCounts) {
+    sum.input = sum.input.adding(other.input)
+    sum.output = sum.output.adding(other.output)
+    sum.cacheWrites5m = sum.cacheWrites5m.adding(other.cacheWrites5m)
+    sum.cacheWrites1h = sum.cacheWrites1h.adding(other.cacheWrites1h)
+    sum.cacheReads = sum.cacheReads.adding(other.cacheReads)
+  }
+}
+
+/// `message.usage` as it stands in records: the largest value of each field over all lines of a response.
+package struct ReportedTokens: Sendable, Equatable {
+  var input: Int64 = 0
+  var output: Int64 = 0
+  var cacheWrites: Int64 = 0
+  var cacheWrites5m: Int64 = 0
+  var cacheWrites1h: Int64 = 0
+  var cacheReads: Int64 = 0
+
+  mutating func raise(to other: ReportedTokens) {
+    input = max(input, other.input)
+    output = max(output, other.output)
+    cacheWrites = max(cacheWrites, other.cacheWrites)
+    cacheWrites5m = max(cacheWrites5m, other.cacheWrites5m)
+    cacheWrites1h = max(cacheWrites1h, other.cacheWrites1h)
+    cacheReads = max(cacheReads, other.cacheReads)
+  }
+
+  /// What the model was given to read; the same on all lines of a response.
+  var context: Int64 { counts.context }
+
+  /// Cache writes stand in a total, in two parts, or in both (2.1.152 and later have only the parts): the larger of the two counts.
+  package var counts: TokenCounts {
+    var counts = TokenCounts()
+    counts.input = input
+    counts.output = output
+    counts.cacheWrites1h = cacheWrites1h
+    counts.cacheWrites5m = max(cacheWrites5m, cacheWrites - cacheWrites1h)
+    counts.cacheReads = cacheReads
+    return counts
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.zigzag(input)
+    writer.zigzag(output)
+    writer.zigzag(cacheWrites)
+    writer.zigzag(cacheWrites5m)
+    writer.zigzag(cacheWrites1h)
+    writer.zigzag(cacheReads)
+  }
+
+  init() {}
+
+  init(_ usage: TokenUsage) {
+    input = usage.inputTokens
+    output = usage.outputTokens
+    cacheWrites = usage.cacheCreationTokens
+    cacheWrites5m = usage.cacheCreation5mTokens
+    cacheWrites1h = usage.cacheCreation1hTokens
+    cacheReads = usage.cacheReadTokens
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    input = try reader.zigzag()
+    output = try reader.zigzag()
+    cacheWrites = try reader.zigzag()
+    cacheWrites5m = try reader.zigzag()
+    cacheWrites1h = try reader.zigzag()
+    cacheReads = try reader.zigzag()
+    for count in [input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads] where count < 0 {
+      throw .malformed
+    }
+  }
+}
+
+extension Int64 {
+  /// The sum of two values that are not negative, at most `Int64.max`.
+  package func adding(_ other: Int64) -> Int64 {
+    let (sum, isTooLarge) = addingReportingOverflow(other)
+    return isTooLarge ? .max : sum
+  }
+}

@@ -1,0 +1,418 @@
+import Bytes
+import SegmentedLog
+
+/// Checks of every generation that its records follow each other, that they are as long as its events say, and that their MD5 is the one that these
+/// give: the invariant of FORMAT.md, Events of ccstore.
+///
+/// Takes the blocks of a log in order. Generations are hashed side by side where several lie near each other. Memory: 150 bytes a generation, and the
+/// bodies of a block or 8 MB of them.
+package final class GenerationCheck {
+  /// How far a generation has come.
+  private struct Progress {
+    /// Where the next record begins.
+    var end: Int64 = 0
+    var hash = RunningMD5()
+    /// Whether its MD5 can be told from the records that came by.
+    var isHashed = true
+    /// Whether its first bytes are another's, and it is not known yet whose.
+    var lacksBase = false
+    /// Of its records that begin before the end of what it has: where in the file, and the sequence number.
+    var overlaps: [(offset: Int64, sequence: UInt64)] = []
+  }
+
+  private enum Step {
+    case bytes(BlockBodies, Range<Int>)
+    case claim([UInt8])
+  }
+
+  /// What waits to be hashed of a generation.
+  private struct Line {
+    var key: GenerationKey
+    var steps: [Step] = []
+    var next = 0
+    /// Bytes of the next step that are hashed.
+    var done = 0
+  }
+
+  package static let pendingMax = 8 << 20
+  static let findingsMax = 100
+  static let overlapsMax = 10_000
+
+  private var generations: [GenerationKey: Progress] = [:]
+  private var lines: [Line] = []
+  /// By generation: which of `lines`.
+  private var waiting: [GenerationKey: Int] = [:]
+  /// Bytes that what waits holds in memory.
+  private var pending = 0
+  /// Of the block that is being taken, bytes of bodies that wait; nil: none do.
+  private var added: Int?
+  /// Of generations that have grown: as they were before.
+  private var earlier: [GenerationKey: RunningMD5] = [:]
+  /// What has to be read again to be hashed.
+  private var unhashed = Set<GenerationKey>()
+  private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
+  private var homes = SourceHomes()
+  private let memory = ColumnMemory()
+  private let known: SyncState
+
+  /// `known`: the state before the first event that is taken.
+  package init(after known: SyncState = SyncState()) { self.known = known }
+
+  /// How far a generation has come that had events before the first one that was taken; nil: it had none. What it is is read again at the end.
+  private func seed(_ key: GenerationKey) -> Progress? {
+    guard let generation = known.generation(key) else { return nil }
+    unhashed.insert(key)
+    return Progress(end: generation.length, isHashed: false)
+  }
+
+  /// Takes the events of a block from row `first` on.
+  package func take(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
+    let columns = try BlockColumns(block, memory)
+    let rows = try CheckedRows(columns, block)
+    added = nil
+    var row = first
+    while row < block.count {
+      switch columns.kind(row) {
+      case .record, .piece: row = takeRecords(rows, columns, from: row, bodies)
+      case .source:
+        try homes.take(columns, row)
+        row += 1
+      case .progress, .decision:
+        if try homes.speaks(columns, row) { try takeClaim(rows, columns, row) }
+        row += 1
+      case .lost:
+        if try homes.speaks(columns, row), let key = rows.key(row) {
+          takeLoss(key, rows.offsets[row] ?? 0, rows.lengths[row] ?? 0)
+        }
+        row += 1
+      default: row += 1
+      }
+    }
+    // Whoever waits for a part of the bodies holds all of them.
+    if let added { pending += max(0, bodies.count - added) }
+    if pending > Self.pendingMax {
+      hash()
+      // Whose base is still not known holds the memory of others.
+      for line in lines { giveUp(line.key) }
+      clear()
+    }
+  }
+
+  /// Takes neighbouring records of a generation that follow each other; the row after them.
+  private func takeRecords(
+    _ rows: CheckedRows, _ columns: BlockColumns, from first: Int, _ bodies: BlockBodies
+  ) -> Int {
+    guard let key = rows.key(first) else { return first + 1 }
+    let kind = columns.kinds[first]
+    let start = rows.offsets[first] ?? 0
+    if generations[key] == nil { generations[key] = seed(key) }
+    var progress = generations[key] ?? Progress()
+    if generations[key] == nil, start > 0 { (progress.end, progress.lacksBase) = (start, true) }
+    if start > progress.end {
+      note(key, progress.end, "\(start - progress.end) bytes of \(Self.name(key)) are not in the store")
+      progress.isHashed = false
+    } else if start < progress.end {
+      if progress.overlaps.count < Self.overlapsMax {
+        progress.overlaps.append((start, columns.block.firstSequence + UInt64(first)))
+      }
+      if progress.isHashed { unhashed.insert(key) }
+      progress.isHashed = false
+    }
+    progress.end = start
+    var row = first
+    while row < columns.count, columns.kinds[row] == kind, rows.key(row) == key, rows.offsets[row] == progress.end {
+      // No file is longer than 2^62 bytes; what says so is not added up.
+      guard let length = rows.length(row), length < 1 << 62, progress.end < 1 << 62 else { break }
+      if !rows.hasBody(row) { progress.isHashed = false }
+      progress.end += length
+      row += 1
+    }
+    generations[key] = progress
+    if progress.isHashed, row > first { add(.bytes(bodies, first..<row), bytes: Int(progress.end - start), to: key) }
+    if !progress.isHashed { drop(key) }
+    return max(row, first + 1)
+  }
+
+  private func takeLoss(_ key: GenerationKey, _ offset: Int64, _ length: Int64) {
+    var progress = generations[key] ?? seed(key) ?? Progress()
+    progress.end = max(progress.end, offset.addingReportingOverflow(length).partialValue)
+    progress.isHashed = false
+    generations[key] = progress
+    unhashed.remove(key)
+    drop(key)
+  }
+
+  /// What an event says that a generation has.
+  private func takeClaim(_ rows: CheckedRows, _ columns: BlockColumns, _ row: Int) throws {
+    guard let key = rows.key(row), let length = rows.lengths[row] else { return }
+    if generations[key] == nil { generations[key] = seed(key) }
+    if generations[key] == nil || generations[key]!.lacksBase {
+      var base: GenerationBase?
+      if let source = try columns.view(integers: .related)[row],
+        let length = try columns.view(integers: .baseLength)[row]
+      {
+        base = GenerationBase(
+          source: source, generation: try columns.view(integers: .relatedGeneration)[row] ?? 0, length: length)
+      }
+      begin(key, base)
+    }
+    guard let progress = generations[key] else { return }
+    if progress.end != length {
+      note(
+        key, min(progress.end, length),
+        "\(Self.name(key)) has \(progress.end) bytes in its records, and an event says \(length)")
+    }
+    guard progress.isHashed, let entry = try columns.view(bytes: .md5).entry(row) else { return }
+    add(.claim([UInt8](try columns.view(bytes: .md5).bytes(ofEntry: entry))), bytes: 0, to: key)
+  }
+
+  /// Gives a generation the hash of what it is built on.
+  private func begin(_ key: GenerationKey, _ base: GenerationBase?) {
+    var progress = generations[key] ?? Progress()
+    progress.lacksBase = false
+    defer { generations[key] = progress }
+    guard let base, base.length > 0 else {
+      if progress.end > 0 {
+        note(key, 0, "the first bytes of \(Self.name(key)) are not in the store")
+        progress.isHashed = false
+      }
+      return
+    }
+    if generations[key] == nil { progress.end = base.length }
+    let other = GenerationKey(source: base.source, generation: base.generation)
+    if waiting[other] != nil { hash() }
+    guard progress.isHashed, let known = generations[other] else {
+      if progress.isHashed, self.known.generation(other) != nil {
+        unhashed.insert(key)
+        drop(key)
+      }
+      progress.isHashed = false
+      return
+    }
+    if known.isHashed, known.hash.length == base.length {
+      progress.hash = known.hash
+    } else if let known = earlier[other], known.length == base.length {
+      progress.hash = known
+    } else {
+      progress.isHashed = false
+      unhashed.insert(key)
+      drop(key)
+    }
+  }
+
+  // MARK: Hashing
+
+  private func add(_ step: Step, bytes: Int, to key: GenerationKey) {
+    pending += bytes
+    if bytes > 0 { added = (added ?? 0) + bytes }
+    if let index = waiting[key] {
+      lines[index].steps.append(step)
+    } else {
+      waiting[key] = lines.count
+      lines.append(Line(key: key, steps: [step]))
+    }
+  }
+
+  /// Nothing more is hashed of a generation.
+  private func drop(_ key: GenerationKey) {
+    if let index = waiting[key] { lines[index].next = lines[index].steps.count }
+  }
+
+  private func giveUp(_ key: GenerationKey) {
+    guard generations[key]?.lacksBase == true else { return }
+    generations[key]!.isHashed = false
+    unhashed.insert(key)
+  }
+
+  private func clear() {
+    lines.removeAll(keepingCapacity: true)
+    waiting.removeAll(keepingCapacity: true)
+    pending = 0
+  }
+
+  /// Hashes what waits, but for what lacks its base.
+  private func hash() {
+    let left = lines.filter { generations[$0.key]?.lacksBase == true && $0.next < $0.steps.count }
+    var active: [Int] = []
+    var next = 0
+    while true {
+      active.removeAll { !goOn(&lines[$0]) }
+      while active.count < RunningMD5.lanes, next < lines.count {
+        if generations[lines[next].key]?.lacksBase == false, goOn(&lines[next]) { active.append(next) }
+        next += 1
+      }
+      if active.isEmpty { break }
+      step(active)
+    }
+    clear()
+    for line in left {
+      waiting[line.key] = lines.count
+      lines.append(line)
+      pending += line.steps.reduce(0) {
+        if case .bytes(let bodies, let rows) = $1 { $0 + bodies.length(rows) } else { $0 }
+      }
+    }
+  }
+
+  /// Looks at what is said of a generation up to its next bytes; false: there are none.
+  private func goOn(_ line: inout Line) -> Bool {
+    while line.next < line.steps.count {
+      switch line.steps[line.next] {
+      case .bytes(let bodies, let rows) where line.done < bodies.length(rows): return true
+      case .bytes: line.done = 0
+      case .claim(let md5):
+        let hash = generations[line.key]!.hash
+        if md5 != hash.digest {
+          note(
+            line.key, 0, "\(Self.name(line.key)) does not have the MD5 that is stored of its first \(hash.length) bytes"
+          )
+        }
+      }
+      line.next += 1
+    }
+    return false
+  }
+
+  /// Takes all of the lines as far as the shortest goes.
+  private func step(_ active: [Int]) {
+    let parts = active.map { index -> (bodies: BlockBodies, rows: Range<Int>, start: Int, left: Int) in
+      guard case .bytes(let bodies, let rows) = lines[index].steps[lines[index].next] else { preconditionFailure() }
+      return (bodies, rows, lines[index].done, bodies.length(rows) - lines[index].done)
+    }
+    let count = parts.map(\.left).min()!
+    var hashes = active.map { generations[lines[$0].key]!.hash }
+    for (index, hash) in zip(active, hashes) where lines[index].done == 0 && hash.length > 0 {
+      earlier[lines[index].key] = hash
+    }
+    func gather(_ pointers: [UnsafeRawBufferPointer]) {
+      guard pointers.count < parts.count else { return RunningMD5.update(&hashes, with: pointers) }
+      let part = parts[pointers.count]
+      part.bodies.withBodies(part.rows) { bytes in
+        gather(pointers + [UnsafeRawBufferPointer(rebasing: bytes[part.start..<part.start + count])])
+      }
+    }
+    gather([])
+    for (index, hash) in zip(active, hashes) {
+      generations[lines[index].key]!.hash = hash
+      lines[index].done += count
+    }
+  }
+
+  // MARK: What is wrong
+
+  private func note(_ key: GenerationKey, _ offset: Int64, _ message: String) {
+    if wrong[key] == nil, wrong.count < Self.findingsMax { wrong[key] = (offset, message) }
+  }
+
+  private static func name(_ key: GenerationKey) -> String { "version \(key.generation)" }
+
+  /// What is wrong, by file. `sync`: the state at the end of `log`. What could not be hashed on the way is read again. `repeatsAreWrong`: whether something is
+  /// wrong with a generation of which records stand twice, and no event says that this is known.
+  package func findings(_ log: LogReader, _ sync: SyncState, repeatsAreWrong: Bool = true) throws -> [Finding] {
+    hash()
+    for key in generations.keys {
+      guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
+      if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
+      // Each of them begins a second reading, and there is no other.
+      let repeats = sync.generation(key)!.repeated.suffix(progress.overlaps.count)
+      for (index, overlap) in progress.overlaps.enumerated() {
+        let isKnown =
+          repeats.count == progress.overlaps.count
+          && repeats[repeats.startIndex + index].upperBound < overlap.sequence
+        if !isKnown { note(key, overlap.offset, "records of \(Self.name(key)) stand in the way of others") }
+      }
+    }
+    try hashAgain(log, sync)
+    try checkErasures(log, sync)
+    for key in sync.unmended where repeatsAreWrong {
+      wrong[key] = (
+        generations[key]?.overlaps.first?.offset ?? 0,
+        "what \(Self.name(key)) has from there on is stored more than once; 'ccstore ingest --full' mends that"
+      )
+    }
+    return wrong.sorted { ($0.key.source, $0.key.generation) < ($1.key.source, $1.key.generation) }.map { key, wrong in
+      Finding(
+        file: sync.path(key.source) ?? "source \(key.source)", offset: UInt64(clamping: wrong.offset), wrong.message)
+    }
+  }
+
+  /// Whether what is erased of a generation is whole records and pieces: no reader gives a part of one. Reads the envelopes of those of which something is.
+  private func checkErasures(_ log: LogReader, _ sync: SyncState) throws {
+    var erased: [GenerationKey: OffsetRanges] = [:]
+    var ranges: [ClosedRange<UInt64>] = []
+    for key in generations.keys {
+      guard let generation = sync.generation(key), !generation.erased.isEmpty, let range = generation.sequences else {
+        continue
+      }
+      erased[key] = generation.erased
+      ranges.append(range)
+    }
+    if erased.isEmpty { return }
+    let repeats = ErasedRanges(sync)
+    try log.forEachBlock(in: SequenceRanges(ranges)) { block in
+      let columns = try BlockColumns(block)
+      let rows = try CheckedRows(columns, block)
+      for row in 0..<block.count {
+        let kind = columns.kind(row)
+        guard kind == .record || kind == .piece, let key = rows.key(row), let erased = erased[key],
+          let start = rows.offsets[row], let length = rows.length(row), length > 0, length < 1 << 62,
+          !repeats.isRepeated(key, block.firstSequence + UInt64(row))
+        else { continue }
+        let whole = start..<start + length
+        let left = erased.gaps(in: whole)
+        if !left.isEmpty, left != [whole] { note(key, start, "only a part of a record of \(Self.name(key)) is erased") }
+      }
+    }
+  }
+
+  /// Generations whose bytes did not come by in their order: those that were read twice, and those of which the base has gone on.
+  private func hashAgain(_ log: LogReader, _ sync: SyncState) throws {
+    var left = unhashed.filter { key in
+      guard let generation = sync.generation(key) else { return false }
+      return !generation.md5.isEmpty && sync.erased(in: key).isEmpty && !sync.lacksBytes(key)
+    }
+    while !left.isEmpty {
+      // A walk gives one version of a file.
+      let keys = Dictionary(left.map { ($0.source, $0) }, uniquingKeysWith: { a, _ in a })
+      left.subtract(keys.values)
+      var hashes = keys.mapValues { _ in RunningMD5() }
+      var dropped = Set<Int64>()
+      try GenerationWalk(log, sync, Array(keys.values)).run(
+        dropped: { dropped.insert($0) }, piece: { source, _, bytes in hashes[source]!.update(bytes) })
+      for (source, key) in keys where !dropped.contains(source) {
+        guard let hash = hashes[source], hash.digest != sync.generation(key)!.md5 else { continue }
+        note(key, 0, "\(Self.name(key)) does not have the MD5 that is stored of it")
+      }
+    }
+  }
+}
+
+/// The columns that a check of generations looks at.
+private struct CheckedRows {
+  let sources, generations, offsets, lengths: IntegerView
+  private let bodies: IntegerColumn
+  private let dropped: DroppedBodies?
+
+  init(_ columns: BlockColumns, _ block: EventBlock) throws {
+    sources = try columns.view(integers: .source)
+    generations = try columns.view(integers: .generation)
+    offsets = try columns.view(integers: .offset)
+    lengths = try columns.view(integers: .length)
+    bodies = try block.bodyLengths()
+    dropped = try block.droppedBodies()
+  }
+
+  func key(_ row: Int) -> GenerationKey? {
+    guard let source = sources[row], let generation = generations[row] else { return nil }
+    return GenerationKey(source: source, generation: generation)
+  }
+
+  /// Bytes of the file that a record or piece stands for.
+  func length(_ row: Int) -> Int64? { lengths[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] }
+
+  func hasBody(_ row: Int) -> Bool { lengths[row] == nil && dropped?[row] == nil }
+}
+
+extension BlockBodies {
+  fileprivate func length(_ rows: Range<Int>) -> Int { withBodies(rows) { $0.count } }
+}

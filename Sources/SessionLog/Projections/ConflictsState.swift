@@ -1,0 +1,133 @@
+import Bytes
+import SegmentedLog
+
+/// A decision that was not a plain insert or append, nor about a file that had not changed.
+package struct Conflict: Sendable, Equatable {
+  /// Of the decision's event.
+  package var sequence: UInt64
+  /// Number of the run; 0 of another store's.
+  package var run: Int64
+  /// When that run began, milliseconds since 1970 UTC.
+  package var time: Int64
+  package var source: Int64
+  package var reason: DecisionReason
+  /// The generation that the decision opened.
+  package var generation: Int64
+  package var oldMD5: [UInt8]
+  package var newMD5: [UInt8]
+  /// Bytes.
+  package var oldLength: Int64
+  package var newLength: Int64
+  /// Source and generation that this one is a copy of or differs from.
+  package var related: GenerationKey?
+  package var rules: Int64
+  /// The store that has decided it; nil: this one.
+  package var home: UUID16?
+}
+
+/// Projection: the decisions that a person may want to look at.
+package struct ConflictsState: Projection, Equatable {
+  package static let name = "conflicts"
+  package static let version: UInt16 = 2
+
+  package private(set) var conflicts: [Conflict] = []
+  /// The run under way.
+  private var run: Int64 = 0
+  private var time: Int64 = 0
+
+  package init() {}
+
+  package mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .runStarted:
+        run = try block.isForeign(row) ? 0 : try block.view(integers: .run)[row] ?? 0
+        time = try block.view(integers: .time)[row] ?? 0
+      case .decision: try applyDecision(block, row)
+      default: break
+      }
+    }
+  }
+
+  /// Without those that another one replaces: an old version that read a file several times in one run decided each time, and the last time counts.
+  package var counted: [Conflict] {
+    struct Key: Hashable {
+      var run, time, source, generation: Int64
+      var reason: DecisionReason
+    }
+    var seen = Set<Key>()
+    let last = conflicts.reversed().filter {
+      seen.insert(
+        Key(run: $0.run, time: $0.time, source: $0.source, generation: $0.generation, reason: $0.reason)
+      ).inserted
+    }
+    return last.reversed()
+  }
+
+  private mutating func applyDecision(_ block: BlockColumns, _ row: Int) throws {
+    guard let reason = try block.view(integers: .reason)[row].flatMap(DecisionReason.init),
+      [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.view(integers: .source)[row]
+    else { return }
+    conflicts.append(
+      Conflict(
+        sequence: block.block.firstSequence + UInt64(row), run: run, time: time, source: source, reason: reason,
+        generation: try block.view(integers: .generation)[row] ?? 0, oldMD5: try block.view(bytes: .oldMD5)[row] ?? [],
+        newMD5: try block.view(bytes: .md5)[row] ?? [], oldLength: try block.view(integers: .oldLength)[row] ?? 0,
+        newLength: try block.view(integers: .length)[row] ?? 0,
+        related: try block.view(integers: .related)[row].map {
+          GenerationKey(source: $0, generation: try block.view(integers: .relatedGeneration)[row] ?? 0)
+        }, rules: try block.view(integers: .rules)[row] ?? 0, home: try block.home(row)))
+  }
+
+  package func encode(into writer: inout ByteWriter) {
+    writer.zigzag(run)
+    writer.zigzag(time)
+    writer.varint(conflicts.count)
+    for conflict in conflicts {
+      writer.varint(conflict.sequence)
+      writer.u8(UInt8(conflict.reason.rawValue) | (conflict.related == nil ? 0 : 0x80))
+      for number in [
+        conflict.run, conflict.time, conflict.source, conflict.generation, conflict.oldLength, conflict.newLength,
+        conflict.rules,
+      ] {
+        writer.zigzag(number)
+      }
+      writer.sized(conflict.oldMD5)
+      writer.sized(conflict.newMD5)
+      writer.sized(conflict.home?.bytes ?? [])
+      if let related = conflict.related {
+        writer.zigzag(related.source)
+        writer.zigzag(related.generation)
+      }
+    }
+  }
+
+  package init(decoding reader: inout ByteReader) throws(ByteError) {
+    run = try reader.zigzag()
+    time = try reader.zigzag()
+    for _ in 0..<(try reader.count()) {
+      let sequence = try reader.varint()
+      let flags = try reader.u8()
+      guard let reason = DecisionReason(rawValue: Int64(flags & 0x7f)) else { throw .malformed }
+      let run = try reader.zigzag()
+      let time = try reader.zigzag()
+      let source = try reader.zigzag()
+      let generation = try reader.zigzag()
+      let oldLength = try reader.zigzag()
+      let newLength = try reader.zigzag()
+      let rules = try reader.zigzag()
+      let oldMD5 = try reader.sized()
+      let newMD5 = try reader.sized()
+      let home = try reader.sized()
+      guard home.isEmpty || home.count == 16 else { throw .malformed }
+      var related: GenerationKey?
+      if flags & 0x80 != 0 { related = GenerationKey(source: try reader.zigzag(), generation: try reader.zigzag()) }
+      conflicts.append(
+        Conflict(
+          sequence: sequence, run: run, time: time, source: source, reason: reason, generation: generation,
+          oldMD5: oldMD5,
+          newMD5: newMD5, oldLength: oldLength, newLength: newLength, related: related, rules: rules,
+          home: home.isEmpty ? nil : UUID16(home)))
+    }
+  }
+}

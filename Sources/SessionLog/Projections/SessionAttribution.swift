@@ -1,0 +1,149 @@
+import Bytes
+import SegmentedLog
+
+/// Which session each record belongs to: that in whose folder its file lies; else the one it names, else that of the record before it in its file, else
+/// what the file's path says.
+package struct SessionAttribution: Sendable, Equatable {
+  /// Ids by session number, in the order in which they were first seen.
+  package private(set) var ids: [[UInt8]] = []
+  /// By source number: the session of its last record; −1 before the first.
+  private var current: [Int32] = []
+  /// By source number: what its path says.
+  private var paths: [PathSession] = []
+  /// Of main transcripts whose records name another session than their path does: that session, by what the path says.
+  private var aliases: [[UInt8]: Int32] = [:]
+  /// Derived, not part of the encoding.
+  private var numbers: [[UInt8]: Int32] = [:]
+
+  /// The sessions of the values of one block, so that each is looked up once.
+  package struct BlockCache {
+    /// Holds what is looked at.
+    fileprivate let block: BlockColumns
+    fileprivate let column: BytesView
+    fileprivate var known: [Int32]
+  }
+
+  package func cache(_ block: BlockColumns) throws -> BlockCache {
+    let column = try block.view(bytes: .session)
+    return BlockCache(block: block, column: column, known: [Int32](repeating: -1, count: column.entryCount))
+  }
+
+  /// Takes note of a `source` event.
+  package mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.view(integers: .source)[row], block.isSourceNumber(number, row),
+      let path = try block.view(bytes: .path)[row]
+    else { return }
+    while current.count <= Int(number) {
+      current.append(-1)
+      paths.append(PathSession())
+    }
+    paths[Int(number)] = PathSession(path)
+  }
+
+  /// The number of a record's session; nil where its source is unknown. Every record must be asked about, in order.
+  package mutating func session(ofRecord row: Int, source: Int64, _ cache: inout BlockCache) -> Int32? {
+    guard source >= 0, source < current.count else { return nil }
+    let source = Int(source)
+    let isFirst = current[source] < 0
+    if !isFirst, paths[source].isNested { return current[source] }
+    if paths[source].isNested {
+      current[source] = aliases[paths[source].session] ?? number(paths[source].session)
+    } else if let entry = cache.column.entry(row) {
+      if cache.known[entry] < 0 { cache.known[entry] = number(cache.column[row]!) }
+      current[source] = cache.known[entry]
+      let path = paths[source].session
+      if isFirst, !path.isEmpty, ids[Int(current[source])] != path, aliases[path] == nil {
+        aliases[path] = current[source]
+      }
+    } else if isFirst {
+      current[source] = number(paths[source].session)
+    }
+    return current[source]
+  }
+
+  private mutating func number(_ id: [UInt8]) -> Int32 {
+    if let number = numbers[id] { return number }
+    let number = Int32(ids.count)
+    ids.append(id)
+    numbers[id] = number
+    return number
+  }
+
+  package func encode(into writer: inout ByteWriter) {
+    writer.strings(ids)
+    writer.varint(current.count)
+    for (session, path) in zip(current, paths) {
+      writer.varint(UInt64(session + 1))
+      path.encode(into: &writer)
+    }
+    writer.varint(aliases.count)
+    for (name, session) in aliases.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      writer.sized(name)
+      writer.varint(UInt64(session))
+    }
+  }
+
+  package init() {}
+
+  package init(decoding reader: inout ByteReader) throws(ByteError) {
+    ids = try reader.strings()
+    numbers.reserveCapacity(ids.count)
+    for (number, id) in ids.enumerated() {
+      guard numbers.updateValue(Int32(number), forKey: id) == nil else { throw .malformed }
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let session = Int32(try reader.count(limit: ids.count)) - 1
+      current.append(session)
+      paths.append(try PathSession(decoding: &reader))
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let name = try reader.sized()
+      let session = Int32(try reader.number(below: ids.count))
+      guard aliases.updateValue(session, forKey: name) == nil else { throw .malformed }
+    }
+  }
+}
+
+/// Byte strings by number, in the order in which they were first seen.
+package struct StringTable: Sendable, Equatable {
+  package private(set) var strings: [[UInt8]] = []
+  /// Derived, not part of the encoding.
+  private var numbers: [[UInt8]: UInt32] = [:]
+
+  package mutating func number(_ string: [UInt8]) -> UInt32 {
+    if let number = numbers[string] { return number }
+    let number = UInt32(strings.count)
+    strings.append(string)
+    numbers[string] = number
+    return number
+  }
+
+  package func encode(into writer: inout ByteWriter) { writer.strings(strings) }
+
+  package init() {}
+
+  package init(decoding reader: inout ByteReader) throws(ByteError) {
+    for string in try reader.strings() {
+      guard numbers[string] == nil else { throw .malformed }
+      _ = number(string)
+    }
+  }
+}
+
+extension ByteWriter {
+  /// Number, then each with its length.
+  package mutating func strings(_ strings: [[UInt8]]) {
+    varint(strings.count)
+    for string in strings { sized(string) }
+  }
+}
+
+extension ByteReader {
+  package mutating func strings() throws(ByteError) -> [[UInt8]] {
+    let count = try count(limit: remaining)
+    var strings: [[UInt8]] = []
+    strings.reserveCapacity(count)
+    for _ in 0..<count { strings.append(try sized()) }
+    return strings
+  }
+}

@@ -1,0 +1,136 @@
+import SegmentedLog
+import Transcripts
+
+/// The columns that sessions are made of.
+package struct SessionColumns {
+  let source, generation, offset, piece, defect, flags, timestamp, scanner: IntegerView
+  /// Holds what is looked at.
+  private let block: BlockColumns
+  let session, type, cwd, customTitle, aiTitle, summary, leaf, prompt, answer, outputFile: BytesView
+  let branch, model, version: BytesView
+  private let speaker: IntegerView
+  private let uuid, message, request, results: BytesView
+  /// By entry of `type`.
+  private let types: [RecordType]
+  /// By entry of `model`: whether it is `<synthetic>`, which is none.
+  private let synthetic: [Bool]
+
+  init(_ block: BlockColumns) throws {
+    self.block = block
+    source = try block.view(integers: .source)
+    generation = try block.view(integers: .generation)
+    offset = try block.view(integers: .offset)
+    piece = try block.view(integers: .piece)
+    defect = try block.view(integers: .defect)
+    flags = try block.view(integers: .flags)
+    timestamp = try block.view(integers: .timestamp)
+    scanner = try block.view(integers: .scanner)
+    speaker = try block.view(integers: .speaker)
+    session = try block.view(bytes: .session)
+    type = try block.view(bytes: .type)
+    cwd = try block.view(bytes: .cwd)
+    customTitle = try block.view(bytes: .customTitle)
+    aiTitle = try block.view(bytes: .aiTitle)
+    summary = try block.view(bytes: .summary)
+    leaf = try block.view(bytes: .leaf)
+    prompt = try block.view(bytes: .prompt)
+    answer = try block.view(bytes: .answer)
+    outputFile = try block.view(bytes: .outputFile)
+    results = try block.view(bytes: .results)
+    uuid = try block.view(bytes: .uuid)
+    message = try block.view(bytes: .message)
+    request = try block.view(bytes: .request)
+    types = (0..<type.entryCount).map { [type] in RecordType(type.bytes(ofEntry: $0)) }
+    branch = try block.view(bytes: .branch)
+    model = try block.view(bytes: .model)
+    version = try block.view(bytes: .version)
+    synthetic = (0..<model.entryCount).map { [model] in model.isEntry($0, equalTo: Self.syntheticModel) }
+  }
+
+  private static let syntheticModel = Array("<synthetic>".utf8)
+
+  /// Whether the record says which model answers here: not where Claude Code wrote the message itself, nor where a record of type `progress` holds
+  /// that of a subagent.
+  func saysModel(_ row: Int) -> Bool {
+    guard let entry = model.entry(row), !synthetic[entry] else { return false }
+    return type.entry(row).map { types[$0] != .progress } ?? true
+  }
+
+  /// Whether the model is none: Claude Code wrote the message itself.
+  func isSynthetic(_ row: Int) -> Bool { model.entry(row).map { synthetic[$0] } ?? false }
+
+  enum RecordType {
+    case user, assistant, attachment, progress, other
+
+    init(_ name: UnsafeRawBufferPointer) {
+      func spells(_ type: StaticString) -> Bool {
+        name.count == type.utf8CodeUnitCount && name.indices.allSatisfy { name[$0] == type.utf8Start[$0] }
+      }
+      if spells("user") {
+        self = .user
+      } else if spells("assistant") {
+        self = .assistant
+      } else if spells("attachment") {
+        self = .attachment
+      } else {
+        self = spells("progress") ? .progress : .other
+      }
+    }
+  }
+
+  /// What a record is for who counts messages; subagents' are none.
+  enum Utterance {
+    case prompt, response
+  }
+
+  func utterance(_ row: Int, _ flags: LineFlags) -> Utterance? {
+    guard let entry = type.entry(row), !flags.contains(.isSidechain) else { return nil }
+    switch types[entry] {
+    case .assistant: return isSynthetic(row) ? nil : .response
+    case .user:
+      let isTyped = flags.isDisjoint(with: [.isMeta, .isCompactSummary, .hasToolResult])
+      return isTyped && isPersons(row) ? .prompt : nil
+    case .attachment: return speaker(row) != nil && isPersons(row) ? .prompt : nil
+    case .progress, .other: return nil
+    }
+  }
+
+  func speaker(_ row: Int) -> Speaker? { speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init) }
+
+  /// Whether what stands in a person's place is a prompt of that person.
+  func isPersons(_ row: Int) -> Bool {
+    switch speaker(row) {
+    case nil, .person, .command: true
+    case .localCommand, .output, .system: false
+    }
+  }
+
+  /// Whether the prompt of a record that was scanned by old rules, and can not be scanned anew, is what Claude Code wrote.
+  func isMachinery(_ row: Int) -> Bool {
+    guard scanner[row] == nil, let entry = prompt.entry(row) else { return false }
+    let text = prompt.bytes(ofEntry: entry)
+    return text.first == 0x3c || text.starts(with: "Caveat: ".utf8) || text.starts(with: "[Request interrupted".utf8)
+  }
+
+  /// The key of a record's uuid; nil where it has none, and of what no summary names.
+  func key(_ row: Int) -> UInt64? {
+    guard let entry = uuid.entry(row), type.entry(row).map({ types[$0] != .progress }) ?? false else { return nil }
+    return KeySet.key(of: uuid.bytes(ofEntry: entry))
+  }
+
+  /// What a record with the result of a call says of itself.
+  func result(_ row: Int) -> OutputFiles.Result {
+    OutputFiles.Result(uuid: uuid[row] ?? [], time: timestamp[row], marks: results[row] ?? [])
+  }
+
+  /// What names a response: its id, else that of its request, else its record's.
+  func responseKey(_ row: Int) -> UInt64 {
+    for column in [message, request, uuid] {
+      if let entry = column.entry(row) {
+        let id = column.bytes(ofEntry: entry)
+        if !id.isEmpty { return KeySet.key(of: id) }
+      }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,99 @@
+import Bytes
+import Transcripts
+
+/// What the path of a source says.
+package enum TranscriptPath {
+  /// The session that a transcript or sidecar belongs to: the folder above `subagents` or `tool-results`, else the file's stem. nil for
+  /// files that belong to a whole project.
+  package static func session(_ path: [UInt8]) -> [UInt8]? {
+    let names = path.split(separator: 0x2f)
+    if let index = names.lastIndex(where: {
+      $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
+    }),
+      index > 0
+    {
+      return Array(names[index - 1])
+    }
+    guard let name = names.last, name.suffix(6).elementsEqual(".jsonl".utf8) else { return nil }
+    return Array(TranscriptName.stem(name.dropLast(6)))
+  }
+
+  /// Whether the file holds the output of a tool, as text.
+  package static func isToolOutput(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    guard names.dropLast().contains(where: { $0.elementsEqual("tool-results".utf8) }),
+      let ending = names.last?.split(separator: 0x2e, omittingEmptySubsequences: false).last
+    else { return false }
+    return ["txt", "json", "md", "log", "csv", "html", "xml"].contains { ending.elementsEqual($0.utf8) }
+  }
+
+  /// Whether the file lies in the folder of a session.
+  package static func isNested(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    guard let place = names.lastIndex(where: { $0.elementsEqual("subagents".utf8) }), place > 0 else { return false }
+    return place == 1 || !names[place - 2].elementsEqual("projects".utf8)
+  }
+
+  /// Whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a session's subagents.
+  package static func isCleaned(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    return names.count >= 3 && names[0].elementsEqual("projects".utf8) && path.suffix(6).elementsEqual(".jsonl".utf8)
+      && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
+  }
+
+  /// Whether an agent gives files such names: transcripts, the index of a project's sessions, what is known of a subagent, and whatever lies in the folder
+  /// of a session or in those of its subagents and the results of its tools.
+  package static func isAgents(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2f)
+    guard let name = names.last else { return false }
+    if name.suffix(6).elementsEqual(".jsonl".utf8) { return true }
+    guard name.first != 0x2e else { return false }
+    if name.suffix(10).elementsEqual(".meta.json".utf8) || name.elementsEqual("sessions-index.json".utf8) {
+      return true
+    }
+    return names.dropLast().contains {
+      $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
+        || UUID16(String(decoding: $0, as: UTF8.self)) != nil
+    } && PassedOver.Reason.file(Array(name)) == nil
+  }
+
+  /// Whether this is the main transcript of a session, not a subagent's.
+  package static func isMain(_ path: [UInt8]) -> Bool {
+    let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
+    return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
+  }
+
+  /// The id of the subagent whose transcript it is; nil where it is none.
+  package static func agent(_ path: [UInt8]) -> [UInt8]? {
+    let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
+    guard name.starts(with: "agent-".utf8), name.suffix(6).elementsEqual(".jsonl".utf8), name.count > 12 else {
+      return nil
+    }
+    return Array(name.dropFirst(6).dropLast(6))
+  }
+}
+
+/// The session that a source belongs to by its path.
+struct PathSession: Sendable, Equatable {
+  /// Empty where the path says nothing.
+  var session: [UInt8] = []
+  /// Whether the file lies in the session's folder, as those of subagents do: then it belongs to it, whatever its records say.
+  var isNested = false
+
+  init() {}
+
+  init(_ path: [UInt8]) {
+    session = TranscriptPath.session(path) ?? []
+    isNested = TranscriptPath.isNested(path)
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.sized(session)
+    writer.u8(isNested ? 1 : 0)
+  }
+
+  init(decoding reader: inout ByteReader) throws(ByteError) {
+    session = try reader.sized()
+    isNested = try reader.u8() & 1 == 1
+  }
+}

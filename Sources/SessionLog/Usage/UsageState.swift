@@ -1,0 +1,239 @@
+import Bytes
+import SegmentedLog
+import Transcripts
+
+/// Projection: every response of the API with its tokens, once, whatever became of the files that told of it.
+///
+/// A response is a `message.id` (`UsageState+Identity.swift` says when it is not); its lines, and copies of them in forks and resumed sessions, give
+/// the largest value of each field. A record with tokens and no `message.id` is a response of its own, known by its uuid, else by what it says. What a
+/// record of type `progress` says of a subagent's response counts where no file of that subagent says it. Memory: 130 bytes a response, 60 a prompt,
+/// 60 a line without a `requestId`; their ids nowhere.
+package struct UsageState: ForgetfulProjection {
+  package static let name = "usage"
+  package static let version: UInt16 = 4
+
+  /// In the order in which they were first seen.
+  package var responses: [Response] = []
+  package var sessions = SessionAttribution()
+  package var models = StringTable()
+  package var toolNames = StringTable()
+  /// Sorted numbers in `toolNames`, each set once; the first one is empty.
+  package var toolSets: [[UInt32]] = [[]]
+  /// The ways in which responses were billed, each once; the first one is the ordinary one.
+  package var billings: [Billing] = [Billing()]
+  /// What responses were billed beside their own tokens, by number of the response.
+  package var iterations: [UInt32: Iterations] = [:]
+  /// `costUSD` of responses, by number, in billionths of a USD.
+  package var costs: [UInt32: Int64] = [:]
+  /// Where else responses stand: forks, resumed copies, the same file of another machine.
+  var copies: Set<ResponseCopy> = []
+  /// What tells apart responses that share an id.
+  var identities = ResponseIdentities()
+  /// How sessions hang together beyond responses.
+  var relations = SessionRelations()
+  /// Derived, made when it is first needed; not part of the encoding.
+  private var index: KeyIndex?
+  /// Derived, not part of the encoding.
+  var setNumbers: [[UInt32]: UInt32] = [[]: 0]
+  var billingNumbers: [Billing: UInt32] = [Billing(): 0]
+
+  /// What does not count any more. Not part of the encoding.
+  private var erased = ErasedRanges()
+
+  package init() {}
+
+  package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
+
+  /// Makes room for what so many events may say, so that it is not moved again and again while it grows.
+  package mutating func reserve(events: Int) { responses.reserveCapacity(responses.count + min(events / 2, 1 << 17)) }
+
+  package mutating func apply(_ block: BlockColumns, from first: Int) throws {
+    var columns: UsageColumns?
+    let isErased = try ErasedRows(block, erased, stubs: false)
+    var cache = try sessions.cache(block)
+    let sources = try block.view(integers: .source)
+    let inputs = try block.view(integers: .inputTokens)
+    let marks = try MarkColumns(block)
+    for row in first..<block.count {
+      switch block.kind(row) {
+      case .source: try sessions.addSource(block, row)
+      case .record where !isErased[row]:
+        guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
+          !marks.isContinuation(row)
+        else { continue }
+        takeMarks(marks, row, session: UInt32(session), source: UInt32(source))
+        guard inputs[row] != nil else { continue }
+        if columns == nil {
+          columns = try UsageColumns(block)
+          if let index { for key in columns!.messageKeys { index.prefetch(key) } }
+        }
+        try take(&columns!, row, marks, source: UInt32(source), session: UInt32(session))
+      default: break
+      }
+    }
+  }
+
+  /// What a record says that is no response: a prompt, the session that it was copied from.
+  private mutating func takeMarks(_ marks: MarkColumns, _ row: Int, session: UInt32, source: UInt32) {
+    if marks.isUser(row) {
+      let flags = marks.lineFlags(row)
+      let isPrompt = Self.isPrompt(flags)
+      let isSidechain = flags.contains(.isSidechain)
+      identities.addUser(source: source, isPrompt: isPrompt, isSidechain: isSidechain, time: marks.timestamp[row])
+      if isPrompt, !isSidechain, let uuid = marks.uuid.entry(row) {
+        let key = ResponseKey(of: marks.uuid.bytes(ofEntry: uuid))
+        relations.addPrompt(key, session: session, time: marks.timestamp[row])
+      }
+    }
+    if let original = marks.forkedFrom.entry(row) {
+      relations.addStamp(session, from: Array(marks.forkedFrom.bytes(ofEntry: original)))
+    }
+    if let kind = marks.sessionKind.entry(row), marks.sessionKind.bytes(ofEntry: kind).elementsEqual("bg".utf8) {
+      relations.background.insert(session)
+    }
+  }
+
+  private static func isPrompt(_ flags: LineFlags) -> Bool {
+    !flags.isDisjoint(with: [.hasText, .hasImage, .hasDocument])
+      && flags.isDisjoint(with: [.isMeta, .isCompactSummary, .hasToolResult])
+  }
+
+  private mutating func take(
+    _ columns: inout UsageColumns, _ row: Int, _ marks: MarkColumns, source: UInt32, session: UInt32
+  ) throws {
+    guard let model = columns.model(row, &models) else { return }
+    var line = UsageLine(tokens: columns.tokens(row), session: session, source: source, model: model)
+    line.time = columns.timestamp[row]
+    line.request = columns.request(row)
+    line.uuid = columns.uuid(row)
+    line.parent = columns.parent(row)
+    line.isNested = marks.isProgress(row)
+    line.isSidechain = marks.lineFlags(row).contains(.isSidechain)
+    line.billing = number(of: columns.billing(row))
+    line.iterations = columns.iterations(row)
+    line.cost = columns.cost[row]
+    let key =
+      columns.key(row)
+      ?? Self.key(session: sessions.ids[Int(session)], model: models.strings[Int(model)], line)
+    if let base = columns.response(row) ?? find(key) {
+      columns.setResponse(row, base)
+      add(line, to: response(of: line, base: base), &columns, row)
+    } else {
+      columns.setResponse(row, responses.count)
+      let number = append(line, key: key)
+      responses[number].tools = toolSet(&columns, row, in: 0)
+      identities.begin(line, number, key: key)
+    }
+  }
+
+  /// Makes a response of its first line.
+  package mutating func append(_ line: UsageLine, key: ResponseKey) -> Int {
+    let number = responses.count
+    responses.append(
+      Response(
+        key: key, number: UInt32(number), time: line.time, tokens: line.tokens, session: line.session,
+        source: line.source, model: line.model,
+        tools: 0, billing: line.billing, request: line.request?.short ?? 0, isNested: line.isNested))
+    if !line.iterations.isEmpty { iterations[UInt32(number)] = line.iterations }
+    if let cost = line.cost, cost >= 0 { costs[UInt32(number)] = cost }
+    insert(number)
+    return number
+  }
+
+  /// Adds what another line of a response says.
+  private mutating func add(_ line: UsageLine, to known: Int, _ columns: inout UsageColumns, _ row: Int) {
+    if line.isNested, !responses[known].isNested { return }
+    if !line.isNested, responses[known].isNested { replace(known, with: line) }
+    if responses[known].session != line.session || responses[known].source != line.source {
+      copies.insert(
+        ResponseCopy(
+          response: UInt32(known), session: line.session, source: line.source, isNested: line.isNested))
+    }
+    if responses[known].model != line.model { chooseModel(known, line.model) }
+    responses[known].tokens.raise(to: line.tokens)
+    if let time = line.time { responses[known].time = min(responses[known].time ?? time, time) }
+    responses[known].tools = toolSet(&columns, row, in: responses[known].tools)
+    if line.billing != responses[known].billing {
+      let (a, b) = (billings[Int(responses[known].billing)], billings[Int(line.billing)])
+      responses[known].billing = number(of: a.raised(to: b))
+    }
+    if !line.iterations.isEmpty { iterations[UInt32(known), default: Iterations()].raise(to: line.iterations) }
+    if let cost = line.cost, cost >= 0 { costs[UInt32(known)] = max(costs[UInt32(known)] ?? 0, cost) }
+  }
+
+  /// The subagent's own file says it: what records of type `progress` said of it counts no more.
+  private mutating func replace(_ known: Int, with line: UsageLine) {
+    let key = responses[known].key
+    responses[known] = Response(
+      key: key, number: UInt32(known), time: line.time, tokens: line.tokens, session: line.session,
+      source: line.source, model: line.model, tools: 0, billing: line.billing, request: line.request?.short ?? 0,
+      isNested: false)
+    iterations[UInt32(known)] = nil
+    costs[UInt32(known)] = nil
+  }
+
+  /// Records of one response that name several models: the first by name counts, whichever came first.
+  private mutating func chooseModel(_ known: Int, _ model: UInt32) {
+    let names = (models.strings[Int(responses[known].model)], models.strings[Int(model)])
+    if names.0.isEmpty || !names.1.isEmpty && names.1.lexicographicallyPrecedes(names.0) {
+      responses[known].model = model
+    }
+  }
+
+  /// Of a record that has neither a message nor a uuid: what it says, so that a second copy of its file does not count it again.
+  private static func key(session: [UInt8], model: [UInt8], _ line: UsageLine) -> ResponseKey {
+    var writer = ByteWriter()
+    writer.sized(session)
+    writer.sized(model)
+    writer.zigzag(line.time ?? .min)
+    line.tokens.encode(into: &writer)
+    return ResponseKey(of: writer.bytes)
+  }
+
+  // MARK: Tables
+
+  package mutating func find(_ key: ResponseKey) -> Int? {
+    if index == nil {
+      var fresh = KeyIndex(capacity: responses.count * 2)
+      for (item, response) in responses.enumerated() { fresh.insert(response.key, item: item) }
+      index = fresh
+    }
+    return index!.find(key) { responses[$0].key }
+  }
+
+  private mutating func insert(_ item: Int) { index?.insert(responses[item].key, item: item) }
+
+  private mutating func number(of billing: Billing?) -> UInt32 {
+    guard let billing else { return 0 }
+    if let known = billingNumbers[billing] { return known }
+    let number = UInt32(billings.count)
+    billings.append(billing)
+    billingNumbers[billing] = number
+    return number
+  }
+
+  /// The number of a set of tools and those of a record.
+  private mutating func toolSet(_ columns: inout UsageColumns, _ row: Int, in set: UInt32) -> UInt32 {
+    guard let entry = columns.tools.entry(row) else { return set }
+    // What was added to a set adds nothing more to what came of it.
+    if let known = columns.toolSets[entry], known.from == set || known.to == set { return known.to }
+    let number = toolSet(columns.tools[row]!, in: set)
+    columns.toolSets[entry] = (set, number)
+    return number
+  }
+
+  /// The number of a set of tools and those in `names`, which newlines part.
+  private mutating func toolSet(_ names: [UInt8], in set: UInt32) -> UInt32 {
+    var tools = toolSets[Int(set)]
+    for name in names.split(separator: 0x0a) {
+      let number = toolNames.number(Array(name))
+      if !tools.contains(number) { tools.append(number) }
+    }
+    tools.sort()
+    if let known = setNumbers[tools] { return known }
+    let number = UInt32(toolSets.count)
+    toolSets.append(tools)
+    setNumbers[tools] = number
+    return number
+  }
+}

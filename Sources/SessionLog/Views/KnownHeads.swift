@@ -1,0 +1,118 @@
+import Bytes
+import FileIO
+public import SegmentedLog
+public import SystemPackage
+
+/// A store that ends before what this machine has seen of it, or has something else there.
+public struct EarlierStore: Sendable, Equatable {
+  /// The last event that this machine knew, and when it was written, milliseconds since 1970 UTC.
+  public var known: LogHead
+  public var time: Int64
+  /// Where the store ends now.
+  public var head: LogHead
+
+  /// Whether events are missing; otherwise others are in their place.
+  public var isShorter: Bool { head.sequence < known.sequence }
+}
+
+/// What is remembered of a store outside of it: a file in the state directory, three lines.
+struct KnownHead: Equatable {
+  var store: UUID16
+  var head: LogHead
+  /// Milliseconds since 1970 UTC.
+  var time: Int64
+  /// Where the store lay.
+  var path: String
+
+  func encoded() -> [UInt8] {
+    Array("ccstore head 1\n\(store) \(head.sequence) \(head.chain) \(time)\n\(path)\n".utf8)
+  }
+
+  init(store: UUID16, head: LogHead, time: Int64, path: String) {
+    (self.store, self.head, self.time, self.path) = (store, head, time, path)
+  }
+
+  /// nil: it is not what it must be.
+  init?(_ bytes: [UInt8]) {
+    let lines = bytes.split(separator: 0x0a, maxSplits: 2, omittingEmptySubsequences: false)
+    guard lines.count == 3, lines[0].elementsEqual("ccstore head 1".utf8), lines[2].last == 0x0a else { return nil }
+    let fields = lines[1].split(separator: 0x20).map { $0.text }
+    guard fields.count == 4, let store = UUID16(fields[0]), let sequence = UInt64(fields[1]),
+      let chain = Self.digest(fields[2]), let time = Int64(fields[3])
+    else { return nil }
+    self.init(
+      store: store, head: LogHead(sequence: sequence, chain: chain), time: time, path: lines[2].dropLast().text)
+  }
+
+  private static func digest(_ text: String) -> Digest? {
+    let digits = Array(text.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: 64, by: 2) {
+      guard let byte = UInt8(digits[start..<start + 2].text, radix: 16) else { return nil }
+      bytes.append(byte)
+    }
+    return Digest(bytes: bytes)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension Store {
+  /// Where it is remembered how far each store was written: `$XDG_STATE_HOME/ccstore`, else `~/.local/state/ccstore`.
+  public static func stateDirectory(environment: [String: String]) -> FilePath {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return FilePath(state).appending("ccstore") }
+    return FilePath(Users.home(environment: environment)).appending(".local/state/ccstore")
+  }
+
+  private func knownFile(_ store: UUID16) -> FilePath? { stateDirectory?.appending("\(store).head") }
+
+  private func knownHead(_ store: UUID16) -> KnownHead? {
+    guard let file = knownFile(store), let bytes = try? fileSystem.contents(file, limit: 16 << 10),
+      let known = KnownHead(bytes), known.store == store
+    else { return nil }
+    return known
+  }
+
+  /// Whether the store ends before what this machine has seen of it, or has something else there: it was put back from an older copy, or a copy of it goes on
+  /// elsewhere. nil: no, or nothing is remembered. A copy at another place is none of these unless `anywhere`.
+  public func earlierThanKnown(anywhere: Bool = false) throws -> EarlierStore? {
+    let log = try openLog()
+    return earlier(log, anywhere: anywhere)
+  }
+
+  package func earlier(_ log: LogReader, anywhere: Bool) -> EarlierStore? {
+    guard let known = knownHead(log.directory.uuid), anywhere || known.path == placeName else { return nil }
+    let earlier = EarlierStore(known: known.head, time: known.time, head: log.head)
+    if earlier.isShorter { return earlier }
+    if log.head.sequence == known.head.sequence { return log.head == known.head ? nil : earlier }
+    guard known.head.sequence > 0, let chain = try? log.chain(after: known.head.sequence) else { return nil }
+    return chain == known.head.chain ? nil : earlier
+  }
+
+  private var placeName: String { ((try? fileSystem.resolve(path)) ?? path).string }
+
+  /// Notes where the store ends, after it was acknowledged. What was known of a later state stays; `isPurge`: the chain hashes have changed here. That it cannot
+  /// be noted fails nothing.
+  package func remember(_ directory: StoreDirectory, isPurge: Bool = false, isCopy: Bool = false) {
+    guard let folder = stateDirectory, let file = knownFile(directory.uuid), let log = try? LogReader(directory) else {
+      return
+    }
+    if let known = knownHead(directory.uuid) {
+      if isCopy, known.path != placeName { return }
+      if isPurge ? log.head.sequence < known.head.sequence : earlier(log, anywhere: true) != nil { return }
+    }
+    let known = KnownHead(store: directory.uuid, head: log.head, time: clock.milliseconds, path: placeName)
+    do {
+      try fileSystem.makeDirectories(folder)
+      let draft = folder.appending(".\(directory.uuid).\(hexadecimal(entropy.bytes(4)))")
+      defer { try? fileSystem.remove(draft) }
+      let handle = try fileSystem.create(draft)
+      try handle.write(known.encoded(), at: 0)
+      handle.close()
+      try fileSystem.rename(draft, to: file)
+    } catch {}
+  }
+}

@@ -1,0 +1,120 @@
+import FileIO
+import SystemPackage
+import Transcripts
+
+/// What lies below several roots: every directory is gone through once, however many roots, links and spellings lead to it.
+struct Discoveries {
+  struct Part {
+    var root: TranscriptRoot
+    var discovery: Discovery
+    /// The directory or file that was looked at, links resolved; nil where it is not there.
+    var start: FilePath?
+  }
+
+  /// In the order of the roots that were named, those first that others lie in; then where links lead.
+  private(set) var parts: [Part] = []
+  private(set) var passedOver: [PassedOver] = []
+
+  private let fileSystem: any FileSystem
+  private let home: FilePath?
+  private let user: UInt32
+  /// The store, and the directories of so many parts.
+  private var visited: (directories: Set<FileIdentity>, parts: Int)
+  private let known: Set<FilePath>
+
+  /// `known`: paths of roots that the store knows. `store`: its directory, which is passed over.
+  init(_ options: SyncOptions, known: [[UInt8]], store: FilePath, fileSystem: any FileSystem) {
+    (self.fileSystem, user) = (fileSystem, Users.current)
+    self.known = Set(known.map { FilePath("").appending(bytes: $0) })
+    home = options.home.flatMap { try? fileSystem.resolve(FilePath($0)) }
+    let roots = options.roots
+    let store = (try? fileSystem.status(store, followLinks: true))?.identity
+    visited = (Set(store.map { [$0] } ?? []), 0)
+    let files = fileSystem.confined(to: roots.map(\.base))
+    let places = roots.map { (root: $0, start: try? fileSystem.resolve($0.start)) }
+    // Of roots that lie in each other the outer one gives its name to what lies below both.
+    let order = places.indices.sorted {
+      let (one, other) = (places[$0].start?.components.count ?? 0, places[$1].start?.components.count ?? 0)
+      return (one, $0) < (other, $1)
+    }
+    var later: [Int] = []
+    for index in order {
+      if let start = places[index].start, (try? fileSystem.status(start, followLinks: false))?.kind == .regular {
+        later.append(index)
+      } else {
+        add(places[index].root, places[index].start, files)
+      }
+    }
+    for index in later { addFile(places[index].root, places[index].start, files) }
+    let links = parts.flatMap(\.discovery.links)
+    if links.isEmpty { return }
+    let behind = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
+    for link in links { follow(link, behind) }
+  }
+
+  private mutating func add(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
+    visit()
+    let discovery = Discovery(root, excluding: visited.directories, fileSystem: files)
+    passedOver += discovery.passedOver
+    parts.append(Part(root: root, discovery: discovery, start: start))
+  }
+
+  private mutating func visit() {
+    for part in parts[visited.parts...] { visited.directories.formUnion(part.discovery.directories.map(\.identity)) }
+    visited.parts = parts.count
+  }
+
+  /// A single file is taken whatever it is, unless it was found before.
+  private mutating func addFile(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
+    let discovery = Discovery(root, fileSystem: files)
+    if let file = discovery.files.first {
+      let isFound = parts.contains { part in
+        part.discovery.files.contains {
+          $0.directory == file.directory && $0.path.name.elementsEqual(file.path.name)
+        }
+      }
+      if isFound { return }
+    }
+    parts.append(Part(root: root, discovery: discovery, start: start))
+  }
+
+  /// Follows a link from `projects` to a folder of a project that belongs to the user and was not looked at.
+  private mutating func follow(_ link: Discovery.Link, _ files: any FileSystem) {
+    guard let target = try? fileSystem.resolve(link.path),
+      let status = try? fileSystem.status(target, followLinks: false)
+    else { return pass(link, "a link that leads nowhere") }
+    let isProject = link.relative.count { $0 == 0x2f } == 1 && link.relative.starts(with: "projects/".utf8)
+    guard isProject, status.kind == .directory else { return pass(link, "a link to \(target)") }
+    visit()
+    guard !visited.directories.contains(status.identity) else {
+      return pass(link, "a link to \(target), which is looked at there")
+    }
+    guard status.owner == user || home.map({ target != $0 && target.starts(with: $0) }) ?? false else {
+      return pass(link, "a link to \(target), which is neither in the home directory nor owned by the user")
+    }
+    guard let root = root(target) else {
+      return pass(link, "a link to \(target), where no transcripts of a project lie")
+    }
+    // What the user owns must be what is looked at, not what has taken its place meanwhile.
+    guard (try? files.status(target, followLinks: false))?.identity == status.identity else {
+      return pass(link, "a link to \(target), where something else was put meanwhile")
+    }
+    add(root, target, files)
+    for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
+  }
+
+  /// What a link leads to, keyed by where it is; nil where no transcripts lie there.
+  private func root(_ target: FilePath) -> TranscriptRoot? {
+    let finder = RootFinder(environment: home.map { ["HOME": $0.string] } ?? [:], fileSystem: fileSystem)
+    return finder.project(target) ?? (known.contains(target) ? TranscriptRoot(path: target, scope: "") : nil)
+  }
+
+  private mutating func pass(_ link: Discovery.Link, _ note: String) {
+    passedOver.append(PassedOver(path: link.path.string, reason: .link, note: note))
+  }
+}
+
+extension [UInt8] {
+  /// The last part of a path.
+  package var name: ArraySlice<UInt8> { self[((lastIndex(of: 0x2f) ?? -1) + 1)...] }
+}

@@ -1,0 +1,184 @@
+import Bytes
+import FileIO
+import SessionLog
+import SystemPackage
+import Transcripts
+
+/// The sources of this machine, found again among files on disk by their root and path, or, where another path leads to them now, by the directory
+/// that they lie in and their name.
+struct KnownSources {
+  private let state: SyncState
+  private let origin: [UInt8]
+  private let fileSystem: any FileSystem
+  /// By source number.
+  private var isFound: [Bool]
+  /// Directories of roots, links resolved; nil where one is gone or cannot be entered.
+  private var places: [FilePath: FilePath?] = [:]
+
+  init(_ state: SyncState, origin: [UInt8], fileSystem: any FileSystem) {
+    (self.state, self.origin, self.fileSystem) = (state, origin, fileSystem)
+    isFound = [Bool](repeating: false, count: state.sources.count)
+  }
+
+  /// For every file of every part the number of its source; nil where it is new. Cost: hashing the paths; a `stat` for the directory of each source that
+  /// has the name of a new file.
+  mutating func numbers(of discoveries: Discoveries) -> [[Int?]] {
+    var known: [FilePath: [[UInt8]: Int]] = [:]
+    var numbers: [[Int?]] = []
+    var names = Set<ArraySlice<UInt8>>()
+    for part in discoveries.parts {
+      if known[part.root.path] == nil { known[part.root.path] = sources(of: part.root.path) }
+      let sources = known[part.root.path]!
+      numbers.append(
+        part.discovery.files.map { file in
+          if let number = sources[file.path], take(number) { return number }
+          names.insert(file.path.name)
+          return nil
+        })
+    }
+    guard !names.isEmpty, !state.sources.isEmpty else { return numbers }
+    let others = sources(named: names)
+    if others.isEmpty { return numbers }
+    for (index, part) in discoveries.parts.enumerated() {
+      for (place, file) in part.discovery.files.enumerated() where numbers[index][place] == nil {
+        let key = PlacedName(directory: file.directory, name: file.path.name)
+        if let number = others[key], take(number) { numbers[index][place] = number }
+      }
+    }
+    return numbers
+  }
+
+  /// false: the source has been found in another place.
+  private mutating func take(_ number: Int) -> Bool {
+    defer { isFound[number] = true }
+    return !isFound[number]
+  }
+
+  private struct PlacedName: Hashable {
+    var directory: FileIdentity
+    var name: ArraySlice<UInt8>
+  }
+
+  private func sources(of root: FilePath) -> [[UInt8]: Int] {
+    let bytes = root.bytes
+    guard let index = state.roots.firstIndex(where: { $0.origin == origin && $0.path == bytes }) else { return [:] }
+    var known: [[UInt8]: Int] = [:]
+    known.reserveCapacity(state.sources.count)
+    for (number, source) in state.sources.enumerated() where source?.root == index && source?.isForeign == false {
+      known[source!.path] = number
+    }
+    return known
+  }
+
+  /// The sources that have not been found and have one of these names, by where they lie. Of several the first that is stored.
+  private func sources(named names: Set<ArraySlice<UInt8>>) -> [PlacedName: Int] {
+    var directories: [FilePath: FileIdentity?] = [:]
+    var sources: [PlacedName: Int] = [:]
+    for (number, source) in state.sources.enumerated() {
+      guard let source, isOurs(source), !isFound[number], names.contains(source.path.name) else { continue }
+      let directory = path(source).removingLastComponent()
+      let identity =
+        directories[directory] ?? (try? fileSystem.status(directory, followLinks: true))?.identity
+      directories[directory] = .some(identity)
+      guard let identity else { continue }
+      let key = PlacedName(directory: identity, name: source.path.name)
+      if sources[key] == nil { sources[key] = number }
+    }
+    return sources
+  }
+
+  private func isOurs(_ source: SourceState) -> Bool {
+    !source.isForeign && state.roots[source.root].origin == origin
+  }
+
+  private func path(_ source: SourceState) -> FilePath {
+    FilePath("").appending(bytes: state.roots[source.root].path).appending(bytes: source.path)
+  }
+
+  // MARK: What is gone
+
+  /// The sources that should lie where somebody has looked, and do not. What lies in a folder that cannot be entered, or behind a link to a place that
+  /// is gone, is not known to be missing.
+  mutating func missing(below discoveries: Discoveries) -> [(number: Int64, path: String)] {
+    let parts = discoveries.parts.filter { part in
+      !part.discovery.failures.contains { $0.path == part.root.start }
+    }
+    var missing: [(number: Int64, path: String)] = []
+    var lost: [FilePath: Bool] = [:]
+    for (number, source) in state.sources.enumerated() {
+      guard let source, isOurs(source), !source.isMissing, !isFound[number] else { continue }
+      let path = path(source)
+      guard parts.contains(where: { isInside(source, $0) }), isGone(path) else { continue }
+      let directory = path.removingLastComponent()
+      let isLost = lost[directory] ?? isBehindDeadLink(directory, of: source)
+      lost[directory] = isLost
+      if !isLost { missing.append((Int64(number), path.string)) }
+    }
+    return missing
+  }
+
+  private mutating func isInside(_ source: SourceState, _ part: Discoveries.Part) -> Bool {
+    if state.roots[source.root].path == part.root.path.bytes {
+      return IngestPlan.isInside(source.path, scope: part.root.scope)
+    }
+    guard let start = part.start else { return false }
+    let root = FilePath("").appending(bytes: state.roots[source.root].path)
+    // The folder 'projects' may be a link by itself.
+    let projects = Array("projects/".utf8)
+    let (top, rest) =
+      source.path.starts(with: projects)
+      ? (root.appending("projects"), source.path.dropFirst(projects.count)) : (root, source.path[...])
+    return place(top)?.appending(bytes: Array(rest)).starts(with: start) ?? false
+  }
+
+  private mutating func place(_ directory: FilePath) -> FilePath? {
+    if let place = places[directory] { return place }
+    let place = try? fileSystem.resolve(directory)
+    places[directory] = .some(place)
+    return place
+  }
+
+  private func isGone(_ path: FilePath) -> Bool {
+    do throws(FileError) { return try fileSystem.status(path, followLinks: false).kind != .regular } catch {
+      return error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory
+    }
+  }
+
+  /// Whether a folder below a root is a link that leads nowhere now.
+  private func isBehindDeadLink(_ directory: FilePath, of source: SourceState) -> Bool {
+    var directory = directory
+    for _ in 0..<source.path.count(where: { $0 == 0x2f }) {
+      if (try? fileSystem.status(directory, followLinks: false))?.kind == .symbolicLink {
+        return (try? fileSystem.status(directory, followLinks: true)) == nil
+      }
+      directory.removeLastComponent()
+    }
+    return false
+  }
+
+  /// Roots of which something is stored, and that are not there any more.
+  var goneRoots: [String] {
+    let ours = state.roots.indices.filter { state.roots[$0].origin == origin }
+    func path(_ root: Int) -> FilePath { FilePath("").appending(bytes: state.roots[root].path) }
+    let isGone = ours.filter { isMissing(path($0)) }
+    let hasNoProjects = ours.filter { !isGone.contains($0) && isMissing(path($0).appending("projects")) }
+    if isGone.isEmpty, hasNoProjects.isEmpty { return [] }
+    var isUsed = Set<Int>()
+    var hasOthers = Set<Int>()
+    for source in state.sources {
+      guard let source, !source.isForeign, !source.isMissing, !source.generations.isEmpty else { continue }
+      isUsed.insert(source.root)
+      if !source.path.starts(with: "projects/".utf8) { hasOthers.insert(source.root) }
+    }
+    return ours.filter { root in
+      isUsed.contains(root) && (isGone.contains(root) || (hasNoProjects.contains(root) && !hasOthers.contains(root)))
+    }.map { path($0).string }
+  }
+
+  private func isMissing(_ path: FilePath) -> Bool {
+    do throws(FileError) { _ = try fileSystem.status(path, followLinks: true) } catch {
+      return error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory
+    }
+    return false
+  }
+}

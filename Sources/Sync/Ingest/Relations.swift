@@ -1,0 +1,75 @@
+import FileIO
+import SegmentedLog
+import SessionLog
+import Synchronization
+
+/// What has become of the files of a run that may be copies of each other: of the same session and name.
+final class Relations: Sendable {
+  private struct Family {
+    /// Of its files.
+    var indexes: [Int]
+    var decided = 0
+    var stored: [StoredGeneration] = []
+  }
+
+  private struct State {
+    var families: [Family]
+    var isStopped = false
+  }
+
+  /// By index of the file: its family, where one of it comes later.
+  private let families: [Int: Int]
+  private let state: Mutex<State>
+  private let changed = Signal()
+
+  /// `items` in the order in which they are read; `later` those that wait for others.
+  init(_ items: [WorkItem], later: [WorkItem]) {
+    var numbers: [FamilyName: Int] = [:]
+    for item in later {
+      let name = FamilyName(item.file.path)!
+      if numbers[name] == nil { numbers[name] = numbers.count }
+    }
+    var families: [Int: Int] = [:]
+    var all = [Family](repeating: Family(indexes: []), count: numbers.count)
+    for (index, item) in items.enumerated() where !numbers.isEmpty {
+      guard let name = FamilyName(item.file.path), let number = numbers[name] else { continue }
+      families[index] = number
+      all[number].indexes.append(index)
+    }
+    self.families = families
+    state = Mutex(State(families: all))
+  }
+
+  /// What is stored of the relatives before a file, once that is decided.
+  func relatives(of index: Int) -> [StoredGeneration] {
+    while true {
+      let seen = changed.count
+      if let stored = stored(before: index) { return stored }
+      changed.wait(after: seen)
+    }
+  }
+
+  private func stored(before index: Int) -> [StoredGeneration]? {
+    guard let number = families[index] else { return [] }
+    return state.withLock { state in
+      let family = state.families[number]
+      guard !state.isStopped else { return [] }
+      return family.indexes[family.decided...].first.map { $0 >= index } ?? true ? family.stored : nil
+    }
+  }
+
+  func add(_ outcome: SourceOutcome, of index: Int) {
+    guard let number = families[index] else { return }
+    state.withLock { state in
+      state.families[number].decided += 1
+      if case .decided(_, let generation?) = outcome { state.families[number].stored.append(generation) }
+    }
+    changed.notify()
+  }
+
+  /// Nobody waits any more.
+  func stop() {
+    state.withLock { $0.isStopped = true }
+    changed.notify()
+  }
+}

@@ -1,0 +1,66 @@
+import SegmentedLog
+import SessionLog
+
+/// Counts the sessions that get something in a run, as the list of sessions counts them: by what the records say.
+struct SessionCounter {
+  /// Nothing is folded as long as all records are of the sessions that their files are named after and had before.
+  private var state: SessionsState?
+  /// As they were before the run; empty while `state` is nil.
+  private var before: [SessionState] = []
+  private var usual: [Int64: [UInt8]] = [:]
+  private var touched = Set<[UInt8]>()
+
+  init(_ plan: IngestPlan) {
+    for item in plan.items {
+      guard let stored = item.stored, stored.generation.lines > 0, TranscriptPath.isMain(item.file.path) else {
+        continue
+      }
+      usual[item.number] = TranscriptPath.session(item.file.path)
+    }
+  }
+
+  /// Takes a block of the run. `load`: the sessions before the run.
+  mutating func take(_ block: BlockColumns, load: () throws -> SessionsState) throws {
+    if state == nil {
+      if try isUsual(block) { return }
+      state = try load()
+      before = state!.sessions
+    }
+    try state!.apply(block, from: 0)
+  }
+
+  private mutating func isUsual(_ block: BlockColumns) throws -> Bool {
+    let sources = try block.view(integers: .source)
+    let sessions = try block.view(bytes: .session)
+    let lengths = try block.view(integers: .length)
+    var last: (source: Int64, entry: Int)?
+    for row in 0..<block.count where block.kind(row) == .record {
+      guard let source = sources[row], let known = usual[source] else { return false }
+      guard let entry = sessions.entry(row) else {
+        // It belongs to the session of the record before it; one that only stands for erased bytes to none.
+        if lengths[row] == nil { touched.insert(known) }
+        continue
+      }
+      if let last, last == (source, entry) { continue }
+      guard sessions.bytes(ofEntry: entry).elementsEqual(known) else { return false }
+      last = (source, entry)
+      touched.insert(known)
+    }
+    return true
+  }
+
+  /// Sessions that came, and known ones that got something.
+  var counts: (inserted: Int64, updated: Int64) {
+    guard let state else { return (0, Int64(touched.count)) }
+    return Self.counts(before, state.sessions, touched)
+  }
+
+  /// The same of two states of which the second goes on from the first. `touched`: known ones that got something otherwise.
+  static func counts(
+    _ before: [SessionState], _ after: [SessionState], _ touched: Set<[UInt8]> = []
+  ) -> (inserted: Int64, updated: Int64) {
+    var updated = touched
+    for (old, new) in zip(before, after) where old.parts != new.parts { updated.insert(new.id) }
+    return (Int64(after.count - before.count), Int64(updated.count))
+  }
+}

@@ -1,0 +1,90 @@
+import FileIO
+import SegmentedLog
+import SessionLog
+
+/// What a file is, compared with what is stored.
+extension SourceReader {
+  /// The decision table, cases A to E and G. Leaves the cursor where new bytes begin.
+  package mutating func decide(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> DecisionReason
+  {
+    let item = cursor.item
+    if let stored = item.stored {
+      let reason = try compare(file, with: stored, &cursor)
+      switch reason {
+      case .identical: return reason
+      case .appended where item.form == .lines: return reason
+      default:
+        cursor = SourceCursor(item: item, size: cursor.size, marks: marks)
+        cursor.generation = stored.number + 1
+        return reason == .appended ? .rewritten : reason
+      }
+    }
+    let start = cursor
+    if let relative = try findBase(file, item.relatives, &cursor) {
+      cursor.adopt(relative)
+      cursor.generation = 0
+      cursor.relative = relative
+      cursor.base = GenerationBase(
+        source: relative.source, generation: relative.number, length: relative.generation.length)
+      return .copy
+    }
+    let twin = try findBase(file, item.foreignRelatives, &cursor)
+    cursor = start
+    cursor.relative = twin
+    if twin != nil { return .copy }
+    let isTranscript = item.form == .lines && cursor.size > 0
+    let relatives = item.relatives + item.foreignRelatives
+    cursor.relative = isTranscript ? relatives.filter { $0.generation.length > 0 }.max(by: Self.isLess) : nil
+    return cursor.relative == nil ? .insert : .diverged
+  }
+
+  /// As much as possible is taken from what is stored; of the same length, from the first source.
+  private static func isLess(_ one: StoredGeneration, _ other: StoredGeneration) -> Bool {
+    (one.generation.length, other.source) < (other.generation.length, one.source)
+  }
+
+  /// The longest of the relatives that the file begins with, with the cursor behind it; nil, with the cursor at the start, where it begins with none.
+  /// The file is read once for all of them.
+  private mutating func findBase(
+    _ file: any FileHandle, _ relatives: [StoredGeneration], _ cursor: inout SourceCursor
+  ) throws(FileError) -> StoredGeneration? {
+    let start = cursor
+    // A file that is kept whole is a copy as a whole, or none.
+    let least = start.item.form == .lines ? 1 : max(1, start.size)
+    let relatives = relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
+    var base: (relative: StoredGeneration, end: SourceCursor)?
+    for relative in relatives.sorted(by: Self.isLess) {
+      guard try pass(file, to: relative.generation.length, &cursor) else { break }
+      guard context.forgotten.matches(cursor.md5, relative.generation) else { continue }
+      base = (relative, cursor)
+    }
+    cursor = base?.end ?? start
+    return base?.relative
+  }
+
+  /// Whether the stored bytes are there, by length and MD5. Leaves the cursor behind them where they are.
+  private mutating func compare(
+    _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
+  ) throws(FileError) -> DecisionReason {
+    let generation = stored.generation
+    guard cursor.size >= generation.length, try pass(file, to: generation.length, &cursor) else { return .truncated }
+    guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
+    cursor.adopt(stored)
+    return cursor.size == generation.length ? .identical : .appended
+  }
+
+  /// Takes the cursor to `end`; false where the file ends before it.
+  mutating func pass(
+    _ file: any FileHandle, to end: Int64, _ cursor: inout SourceCursor
+  ) throws(FileError) -> Bool {
+    buffer.removeAll()
+    defer { buffer.removeAll() }
+    while cursor.length < end {
+      let limit = Int(min(Int64(Self.readSize), end - cursor.length))
+      if try buffer.read(file, at: cursor.length, limit: limit) == 0 { return false }
+      cursor.advance(over: buffer.bytes)
+      buffer.removeAll()
+    }
+    return true
+  }
+}

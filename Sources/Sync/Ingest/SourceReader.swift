@@ -1,0 +1,382 @@
+import Bytes
+import FileIO
+import SegmentedLog
+import SessionLog
+import Transcripts
+
+/// What a worker hands to the writer.
+enum WorkOutput: Sendable {
+  /// Blocks, the counts of the records in them, the bad lines found. May be committed together: every source in them has its progress there too.
+  case blocks([EncodedBlock], RunCounts, [BadLine])
+  /// A source has been dealt with.
+  case done(WorkItem, SourceOutcome)
+}
+
+/// What became of a source.
+enum SourceOutcome: Sendable {
+  /// The decision, and what is stored of the source now.
+  case decided(FileDecision, StoredGeneration?)
+  /// The file went away between listing and reading.
+  case vanished
+  case failed(IngestFailure)
+}
+
+/// Reads the files of batches and turns them into blocks. One a thread.
+package struct SourceReader: ~Copyable {
+  /// A longer line is stored in pieces of this size.
+  package static let lineMax = 64 << 20
+  static let readSize = 256 << 10
+  /// Timestamps of files move in ticks; a change within the tick of the last one cannot be seen. Nanoseconds.
+  package static let tick: Int64 = 10_000_000
+  /// A last line without newline is taken as it is when the file has been quiet for so long. Nanoseconds.
+  package static let quiet: Int64 = 3_600_000_000_000
+
+  package let context: IngestContext
+  /// What is known of the MD5 of the file that is being read.
+  package private(set) var marks: MD5Marks?
+  private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
+  private var builder: EventBlockBuilder
+  private var encoder = RecordEncoder()
+  package var buffer = ReadBuffer(capacity: readSize)
+  private var counts = RunCounts()
+  private var badLines: [BadLine] = []
+  /// Sources whose last event is in the builder.
+  private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
+
+  init(_ context: IngestContext) {
+    self.context = context
+    builder = EventBlockBuilder(eventsMax: context.blockEvents)
+  }
+
+  /// Begins a batch.
+  mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
+
+  /// Reads one file, of whose MD5 `marks` are known. nil: the ingest has been stopped.
+  mutating func read(_ item: WorkItem, _ marks: MD5Marks?) -> SourceOutcome? {
+    self.marks = marks
+    defer { self.marks = nil }
+    let outcome: SourceOutcome
+    do throws(FileError) {
+      guard let decided = try ingest(item) else { return nil }
+      outcome = decided
+    } catch {
+      if error.errno == .noSuchFileOrDirectory {
+        outcome = .vanished
+      } else {
+        outcome = .failed(IngestFailure(path: item.displayPath, message: error.description))
+      }
+    }
+    finished.append((item, outcome))
+    return outcome
+  }
+
+  /// Hands over what is left of the batch.
+  package mutating func finish() {
+    guard flush() else { return }
+    for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return }
+    finished.removeAll()
+  }
+
+  /// nil: the ingest has been stopped.
+  private mutating func ingest(_ item: WorkItem) throws(FileError) -> SourceOutcome? {
+    if item.isSkipped { return skip(item) }
+    let file = try item.fileSystem.open(item.path, followLinks: false)
+    defer { file.close() }
+    guard try isWhereItWasListed(item) else { return .vanished }
+    let (status, isSettled) = try settledStatus(file)
+    guard status.kind == .regular else { return .vanished }
+    var cursor = SourceCursor(item: item, size: status.size, marks: marks)
+    let reason = try decide(file, &cursor)
+    let before = (bytes: cursor.length, lines: cursor.lines)
+    if !item.isKnown { addSource(item) }
+    if reason != .identical {
+      let isGoingOn: Bool
+      do throws(FileError) {
+        isGoingOn = item.form == .lines ? try readLines(file, status, &cursor) : try readWhole(file, &cursor)
+      } catch {
+        // What was read before the error is in the builder, and so must be how far it goes.
+        addProgress(cursor)
+        throw error
+      }
+      guard isGoingOn else { return nil }
+    }
+    let isTorn = reason != .identical && self.isTorn(file, status, cursor)
+    var decision = FileDecision(path: item.displayPath, reason: reason, file: FileInfo(item, status))
+    decision.isTorn = isTorn
+    decision.newBytes = cursor.length - before.bytes
+    decision.newLines = cursor.lines - before.lines
+    decision.waitingBytes = cursor.waitingBytes
+    // An unfinished last line alone is nothing new yet.
+    if reason == .appended, decision.newBytes == 0 { decision.reason = .identical }
+    decision.file.isUpdated = !decision.file.isNew && decision.reason != .identical
+    addDecision(cursor, decision, status, isSettled: isSettled && !isTorn)
+    if cursor.waitingBytes > 0 { counts.waiting += 1 }
+    return .decided(decision, cursor.stored)
+  }
+
+  /// Whether the folder of a file is the one that was listed; the next ingest lists one that has taken its place.
+  private func isWhereItWasListed(_ item: WorkItem) throws(FileError) -> Bool {
+    let folder = try item.fileSystem.status(item.path.removingLastComponent(), followLinks: true)
+    return folder.identity == item.file.directory
+  }
+
+  /// Case H of the decision table: nothing is read.
+  private mutating func skip(_ item: WorkItem) -> SourceOutcome {
+    if !item.isKnown { addSource(item) }
+    builder.begin(.decision)
+    builder.set(.source, item.number)
+    builder.set(.reason, DecisionReason.existing.rawValue)
+    builder.set(.rules, DecisionReason.rules)
+    builder.end()
+    let decision = FileDecision(path: item.displayPath, reason: .existing, file: FileInfo(item, item.file.status))
+    return .decided(decision, item.stored)
+  }
+
+  /// Stores complete lines from the cursor on. true: an incomplete last line waits. nil: stopped.
+  private mutating func readLines(
+    _ file: any FileHandle, _ status: FileStatus, _ cursor: inout SourceCursor
+  ) throws(FileError) -> Bool {
+    buffer.removeAll()
+    defer {
+      buffer.removeAll()
+      buffer.shrink(to: Self.readSize)
+    }
+    var searched = 0
+    while true {
+      let position = cursor.length + Int64(buffer.count)
+      let limit = Int(min(Int64(Self.lineMax), cursor.size - position))
+      if try buffer.read(file, at: position, limit: limit) == 0 { break }
+      cursor.look(ahead: buffer.bytes)
+      var used = 0
+      while let newline = buffer.bytes.firstIndex(of: 0x0a, from: max(used, searched)) {
+        guard addLine(used..<newline + 1, ended: true, &cursor) else { return false }
+        used = newline + 1
+      }
+      cursor.leave(buffer.bytes)
+      buffer.removeFirst(used)
+      searched = buffer.count
+      if buffer.count >= Self.lineMax {
+        guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
+        cursor.leave(buffer.bytes)
+        buffer.removeAll()
+        searched = 0
+      } else {
+        buffer.makeRoom(limit: Self.lineMax)
+      }
+    }
+    guard buffer.count > 0 else { return true }
+    let isQuiet = context.clock.now() - status.modified > Self.quiet
+    guard cursor.endsOpen || isQuiet || encoder.isComplete(buffer.bytes) else {
+      cursor.waitingBytes = Int64(buffer.count)
+      return true
+    }
+    guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
+    cursor.leave(buffer.bytes)
+    return true
+  }
+
+  /// Adds the bytes of the buffer in `range` as a record.
+  private mutating func addLine(_ range: Range<Int>, ended: Bool, _ cursor: inout SourceCursor) -> Bool {
+    let line = UnsafeRawBufferPointer(rebasing: buffer.bytes[range])
+    if builder.isFull(before: line.count) {
+      cursor.settle(in: buffer.bytes)
+      addProgress(cursor)
+      guard flush() else { return false }
+    }
+    var position = RecordEncoder.Position(
+      source: cursor.item.number, generation: cursor.generation,
+      line: cursor.endsOpen ? cursor.lines - 1 : cursor.lines,
+      offset: cursor.length)
+    if cursor.endsOpen { position.piece.insert(.continues) }
+    if !ended { position.piece.insert(.isOpen) }
+    // What continues a line that is forgotten belongs to it.
+    if (cursor.endsOpen && cursor.endsErased) || context.forgotten.contains(line: line) {
+      addErased(line, at: position, ended: ended, &cursor)
+      return true
+    }
+    let defect: LineDefect?
+    if cursor.endsOpen || line.count >= Self.lineMax {
+      defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
+      encoder.addOpaque(line, at: position, defect: defect, to: &builder)
+    } else {
+      defect = encoder.add(line, at: position, to: &builder)
+    }
+    if !cursor.endsOpen {
+      cursor.lines += 1
+      counts.records += 1
+      if let defect, LineCount.isBad(Int64(defect.rawValue)) { note(defect, cursor) }
+    }
+    cursor.endsOpen = !ended
+    cursor.pass(line.count)
+    counts.bytes += Int64(line.count)
+    return true
+  }
+
+  /// Notes that a line stands here that is forgotten; nothing of it is stored.
+  private mutating func addErased(
+    _ line: UnsafeRawBufferPointer, at position: RecordEncoder.Position, ended: Bool, _ cursor: inout SourceCursor
+  ) {
+    encoder.addErased(line.count, at: position, to: &builder)
+    if !cursor.endsOpen {
+      cursor.lines += 1
+      counts.forgotten += 1
+    }
+    cursor.endsOpen = !ended
+    cursor.pass(erased: line.count)
+  }
+
+  /// What is wrong with a piece of a line: a line too long, or something behind a line that had seemed complete.
+  package static func defect(ofPiece piece: UnsafeRawBufferPointer, continues: Bool) -> LineDefect? {
+    if piece.count >= lineMax { return .tooLong }
+    guard continues, let first = piece.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }) else {
+      return nil
+    }
+    return first == 0x7b ? .gluedObjects : .notJSON
+  }
+
+  private mutating func note(_ defect: LineDefect, _ cursor: SourceCursor) {
+    counts.badLines += 1
+    guard badLines.count < IngestReport.badLinesMax else { return }
+    badLines.append(
+      BadLine(file: cursor.item.displayPath, line: cursor.lines, offset: cursor.length, reason: defect.reason))
+  }
+
+  /// Stores a file as pieces. false: stopped.
+  private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
+    if try passForgotten(file, &cursor) { return true }
+    while true {
+      buffer.removeAll()
+      let limit = Int(min(Int64(builder.blockSize), cursor.size - cursor.length))
+      if try buffer.read(file, at: cursor.length, limit: limit) == 0 { break }
+      if builder.isFull(before: buffer.count) {
+        addProgress(cursor)
+        guard flush() else { return false }
+      }
+      builder.begin(.piece)
+      builder.set(.source, cursor.item.number)
+      builder.set(.generation, cursor.generation)
+      builder.set(.offset, cursor.length)
+      builder.end(body: buffer.bytes)
+      cursor.advance(over: buffer.bytes)
+      counts.bytes += Int64(buffer.count)
+    }
+    return true
+  }
+
+  /// Whether a file that would be kept whole is forgotten: one that is the same to the last byte. Then only its length is noted.
+  private mutating func passForgotten(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
+    guard !context.forgotten.isEmpty, cursor.size > 0 else { return false }
+    var hashers = context.forgotten.fileHashers()
+    var passed = cursor
+    while passed.length < cursor.size {
+      buffer.removeAll()
+      let limit = Int(min(Int64(Self.readSize), cursor.size - passed.length))
+      if try buffer.read(file, at: passed.length, limit: limit) == 0 { return false }
+      for index in hashers.indices { hashers[index].update(buffer.bytes) }
+      passed.advance(overErased: buffer.bytes)
+    }
+    guard context.forgotten.contains(hashers) else { return false }
+    builder.begin(.piece)
+    builder.set(.source, cursor.item.number)
+    builder.set(.generation, cursor.generation)
+    builder.set(.offset, cursor.length)
+    builder.set(.length, passed.length - cursor.length)
+    builder.end()
+    cursor = passed
+    counts.forgotten += 1
+    return true
+  }
+
+  private mutating func addSource(_ item: WorkItem) {
+    builder.begin(.source)
+    builder.set(.source, item.number)
+    builder.set(.origin, context.machine.id)
+    builder.set(.root, item.rootPath.bytes)
+    builder.set(.path, item.file.path)
+    builder.set(.form, item.form.rawValue)
+    builder.set(.host, context.machine.name)
+    builder.end()
+  }
+
+  private mutating func addProgress(_ cursor: SourceCursor) {
+    guard cursor.length > 0 else { return }
+    builder.begin(.progress)
+    builder.set(.source, cursor.item.number)
+    builder.set(.generation, cursor.generation)
+    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    builder.set(.length, cursor.length)
+    builder.set(.lines, cursor.lines)
+    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
+    setBase(cursor.base)
+    setKeyedMD5(cursor)
+    builder.end()
+  }
+
+  private mutating func addDecision(
+    _ cursor: SourceCursor, _ decision: FileDecision, _ status: FileStatus, isSettled: Bool
+  ) {
+    let reason = decision.reason
+    builder.begin(.decision)
+    builder.set(.source, cursor.item.number)
+    builder.set(.generation, cursor.generation)
+    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    builder.set(.length, cursor.length)
+    builder.set(.lines, cursor.lines)
+    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
+    builder.set(.size, status.size)
+    builder.set(.mtime, status.modified)
+    if isSettled {
+      builder.set(.ctime, status.changed)
+      builder.set(.inode, Int64(bitPattern: status.inode))
+      builder.set(.device, Int64(bitPattern: status.device))
+    }
+    builder.set(.reason, reason.rawValue)
+    let before = cursor.item.stored ?? cursor.relative
+    if let before {
+      builder.set(.oldLength, before.generation.length)
+      if before.erased.isEmpty, !before.generation.md5.isEmpty { builder.set(.oldMD5, before.generation.md5) }
+    }
+    builder.set(.rules, DecisionReason.rules)
+    if cursor.base == nil, reason == .diverged || reason == .copy, let relative = cursor.relative {
+      builder.set(.related, relative.source)
+      builder.set(.relatedGeneration, relative.number)
+    } else {
+      setBase(cursor.base)
+    }
+    setKeyedMD5(cursor)
+    if let before, !before.erased.isEmpty {
+      let known = before.generation
+      let sealed = known.md5.isEmpty ? known.keyedMD5 : context.forgotten.seal(known.md5)
+      if !sealed.isEmpty { builder.set(.oldKeyedMD5, sealed) }
+    }
+    if decision.isTorn { builder.set(.options, DecisionOptions.torn) }
+    builder.end()
+  }
+
+  /// The MD5 of bytes that are partly forgotten would tell whether a guess of them is right.
+  private mutating func setKeyedMD5(_ cursor: SourceCursor) {
+    guard !cursor.erased.isEmpty else { return }
+    let sealed = context.forgotten.seal(cursor.md5)
+    if !sealed.isEmpty { builder.set(.keyedMD5, sealed) }
+  }
+
+  private mutating func setBase(_ base: GenerationBase?) {
+    guard let base else { return }
+    builder.set(.related, base.source)
+    builder.set(.relatedGeneration, base.generation)
+    builder.set(.baseLength, base.length)
+  }
+
+  /// Hands the block over, and then the sources that it completed.
+  private mutating func flush() -> Bool {
+    let blocks = builder.finish()
+    guard !blocks.isEmpty else { return true }
+    let output = WorkOutput.blocks(blocks, counts, badLines)
+    counts = RunCounts()
+    badLines.removeAll()
+    guard emit(output, blocks.reduce(0) { $0 + $1.storedBytes }) else { return false }
+    for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
+    finished.removeAll()
+    return true
+  }
+}

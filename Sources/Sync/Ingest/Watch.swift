@@ -1,0 +1,81 @@
+public import FileIO
+import SegmentedLog
+import SessionLog
+import SystemPackage
+import Transcripts
+
+extension Store {
+  /// Ingests, and again whenever something has changed below the roots, until `stop` is raised. An ingest that is under way is finished
+  /// first, so everything it reported is durable.
+  ///
+  /// `burst`: milliseconds in which changes are collected before they are ingested. `report` gets what each ingest did, and errors that will
+  /// pass: a full disk, a lock that somebody holds. An error at the very first ingest is thrown.
+  public func watch(
+    _ options: SyncOptions, burst: Int32 = 2000, stop: StopSignal, report: (Result<IngestReport, any Error>) -> Void
+  ) throws {
+    let watcher = DirectoryWatcher(stop: stop)
+    watcher.watch(directories(options))
+    report(.success(try ingest(options, retry: { waitForLock(watcher) })))
+    while true {
+      // Folders that come between two looks, or have no watch, are found by looking again from time to time.
+      switch watcher.wait(milliseconds: watcher.isComplete ? Self.lookAgain : burst) {
+      case .stopped: return
+      case .changed: if collect(watcher, burst) { return }
+      case .timeout: break
+      }
+      watcher.watch(directories(options))
+      do {
+        // A look alone leaves no trace in the log.
+        guard try hasChanges(options) else { continue }
+        report(.success(try ingest(options, retry: { waitForLock(watcher) })))
+      } catch {
+        if stop.isRaised { return }
+        report(.failure(error))
+      }
+    }
+  }
+
+  /// Milliseconds between looks when nothing seems to change.
+  private static let lookAgain: Int32 = 30_000
+
+  /// Waits for the end of a burst. true: stopped.
+  private func collect(_ watcher: DirectoryWatcher, _ burst: Int32) -> Bool {
+    let end = clock.milliseconds + Int64(burst)
+    while clock.milliseconds < end {
+      if watcher.wait(milliseconds: Int32(max(1, end - clock.milliseconds))) == .stopped { return true }
+    }
+    return false
+  }
+
+  private func waitForLock(_ watcher: DirectoryWatcher) -> Bool { watcher.wait(milliseconds: 200) != .stopped }
+
+  /// Whether an ingest would find anything to do.
+  private func hasChanges(_ options: SyncOptions) throws -> Bool {
+    let plan = try plan(options)
+    return !plan.items.isEmpty || !plan.missing.isEmpty
+  }
+
+  private func directories(_ options: SyncOptions) -> Set<FilePath> {
+    let discoveries = Discoveries(options, known: [], store: path, fileSystem: fileSystem)
+    return Set(discoveries.parts.flatMap { $0.discovery.directories.map(\.path) + [$0.root.start] })
+  }
+
+  /// What an ingest would have to do.
+  package func plan(_ options: SyncOptions) throws -> IngestPlan {
+    var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+    return try plan(options, &context)
+  }
+
+  /// The same; `context` learns what must not be taken in again.
+  func plan(_ options: SyncOptions, _ context: inout IngestContext) throws -> IngestPlan {
+    var state = SyncState()
+    do {
+      let log = try openLog()
+      state = try Folded<SyncState>(log).state
+      try context.learn(log, state)
+    } catch LogError.notAStore {
+      // Then everything is new.
+    }
+    return IngestPlan(options, state: state, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import FileIO
+import SegmentedLog
+import Times
+
+/// A position of the log to answer from.
+struct AsOfOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "As the store knew it then: after the event with this number, or at a time (2026-03-25, 2026-03, an RFC 3339 time, yesterday, 7d).",
+      valueName: "seq|time"))
+  var asOf: String?
+
+  func validate() throws {
+    if let asOf, position(asOf) == nil {
+      throw ValidationError(
+        "'\(asOf)' is neither the number of an event nor a time; write 1234, 2026-03-25, 2026-03, yesterday or 7d.")
+    }
+  }
+
+  /// nil: now.
+  func position(_ zone: Zone = TimeOptions.machineZone) -> LogPosition? { asOf.flatMap { position($0, zone) } }
+
+  private func position(_ name: String, _ zone: Zone = TimeOptions.machineZone) -> LogPosition? {
+    LogPosition(named: name, now: SystemClock().milliseconds, zone: zone)
+  }
+}

@@ -1,0 +1,102 @@
+import Answers
+import ArgumentParser
+import FileIO
+import SystemPackage
+import Times
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Which times a question is about, and whose days they are.
+struct TimeOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "From this time on: 2026-03-25, 2026-03, an RFC 3339 time, today, yesterday, last-week, last-month, 7d, 36h.",
+      valueName: "time"))
+  var since: String?
+
+  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
+  var until: String?
+
+  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
+  var on: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
+  var tz: String?
+
+  func validate() throws {
+    if on != nil, since != nil || until != nil { throw ValidationError("--on says both --since and --until.") }
+    if let tz, !Self.exists(tz) { throw ValidationError("there is no time zone '\(tz)' on this machine.") }
+    for word in [since, until, on].compactMap({ $0 }) {
+      guard Period(named: word, now: 0, zone: .utc) == nil else { continue }
+      throw ValidationError(
+        "'\(word)' is no time; write 2026-03-25, 2026-03, 2026, today, yesterday, last-week, last-month or 7d.")
+    }
+  }
+
+  /// The zone asked for becomes that of the process, so that all times are printed in it.
+  func zone() -> Zone {
+    if let tz {
+      setenv("TZ", tz, 1)
+      tzset()
+    }
+    return .process(name: tz ?? Self.machineZoneName)
+  }
+
+  func period(_ zone: Zone) -> Period {
+    let now = SystemClock().milliseconds
+    func named(_ word: String?) -> Period? { word.flatMap { Period(named: $0, now: now, zone: zone) } }
+    if let on { return named(on) ?? .always }
+    return Period(start: named(since)?.start, end: named(until)?.end)
+  }
+
+  /// Where the machine keeps its zones; without them only UTC is known.
+  private static func exists(_ name: String) -> Bool {
+    if name == "UTC" { return true }
+    guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else { return false }
+    let directory = Environment.variables["TZDIR"] ?? "/usr/share/zoneinfo"
+    var status = stat()
+    return stat("\(directory)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Of the process, as it was started.
+  static var machineZone: Zone { .process(name: machineZoneName) }
+
+  private static var machineZoneName: String {
+    if let name = Environment.variables["TZ"], !name.isEmpty { return name }
+    if let path = realpath("/etc/localtime", nil) {
+      defer { free(path) }
+      let name = String(cString: path)
+      if let range = name.firstRange(of: "/zoneinfo/") { return String(name[range.upperBound...]) }
+    }
+    return "local"
+  }
+}
+
+/// Where prices come from.
+struct PriceOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Prices in the shape of LiteLLM's model_prices_and_context_window.json. Default: the built-in table of \(PriceTable.builtInDate).",
+      valueName: "file"), completion: .file())
+  var prices: String?
+
+  /// Throws `PriceFileError`, `FileError`, `Failure`.
+  func table() throws -> PriceTable {
+    guard let prices else { return .builtIn }
+    guard try POSIXFileSystem().exists(FilePath(prices)) else {
+      throw Failure("there is no file \(prices)", code: ExitStatus.noInput)
+    }
+    return try PriceTable.contents(of: FilePath(prices)).falling(backTo: .builtIn)
+  }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import FileIO
+import SessionLog
+import Sync
+import SystemPackage
+import Transcripts
+
+/// Options of every command.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    name: .long, help: "The store. Default: $CCSTORE_DIR, else $XDG_DATA_HOME/ccstore, else ~/.local/share/ccstore.",
+    completion: .directory)
+  var store: String?
+
+  @Flag(name: .long, help: "Print JSON on standard output, and nothing else.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print details.")
+  var verbose = false
+
+  @Flag(
+    name: .long,
+    help:
+      "Write although locks keep nobody out where the store lies: no other program and no other machine may write to it meanwhile."
+  )
+  var iAmAlone = false
+
+  @Option(name: .long, help: "Use colour: auto, always or never. NO_COLOR is respected.")
+  var color: ColorChoice = .auto
+
+  var path: FilePath {
+    store.map { FilePath(Environment.expanded($0)) } ?? Store.defaultPath(environment: Environment.variables)
+  }
+
+  func open() -> Store {
+    Store(
+      at: path, stateDirectory: Store.stateDirectory(environment: Environment.variables), losses: Damage.losses,
+      isAlone: iAmAlone)
+  }
+
+  /// Says on standard error that the store ends before what this machine has seen of it.
+  func sayIfEarlier(_ earlier: EarlierStore?) {
+    guard let earlier else { return }
+    let now =
+      earlier.isShorter
+      ? "it ended at event \(earlier.known.sequence) then, and ends at \(earlier.head.sequence) now"
+      : "event \(earlier.known.sequence) was another one then"
+    Terminal.standardError.write(
+      """
+      ccstore: this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy goes on elsewhere. \
+      'ccstore import' takes in what the other one has; 'ccstore fork-identity' gives this one an identity of its own.
+
+      """)
+  }
+
+  /// For standard output.
+  var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }
+
+  func progress() -> ProgressLine? {
+    quiet || !Terminal.standardError.isTerminal || Environment.variables["TERM"] == "dumb" ? nil : ProgressLine()
+  }
+
+  func validate() throws {
+    if let store, store.isEmpty { throw ValidationError("--store needs the path of a directory.") }
+  }
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+
+  func isColored(_ terminal: Terminal) -> Bool {
+    switch self {
+    case .always: true
+    case .never: false
+    case .auto:
+      terminal.isTerminal && Environment.variables["NO_COLOR", default: ""].isEmpty
+        && Environment.variables["TERM"] != "dumb"
+    }
+  }
+}
+
+/// What to sync, and how: the options of `ingest` and `preview`.
+struct SyncArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Directories in which transcripts lie, folders of them, or single files. Default: every entry of $CLAUDE_CONFIG_DIR, else ~/.config/claude and ~/.claude.",
+      valueName: "root"),
+    completion: .directory)
+  var roots: [String] = []
+
+  @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
+  var full = false
+
+  @Flag(name: .long, help: "Store whatever lies in a directory, transcripts or not.")
+  var anyFiles = false
+
+  @Option(name: .long, help: "Read at most so many new or changed files; the next run goes on with the others.")
+  var maxFiles: Int?
+
+  @Flag(name: .long, help: "Leave the files of sessions alone that the store knows.")
+  var skipExisting = false
+
+  @Option(name: .long, help: "A name for what is synced; runs are remembered by it.")
+  var syncKey = "default"
+
+  func validate() throws {
+    if let maxFiles, maxFiles < 1 { throw ValidationError("--max-files takes a number from 1.") }
+    if anyFiles, roots.isEmpty { throw ValidationError("--any-files needs the directories that it is about.") }
+    if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
+  }
+
+  /// `store`: knows roots of which no transcript is left on disk. Throws `MissingRoot`, `RootProblem`.
+  func options(_ store: Store) throws -> SyncOptions {
+    var options = SyncOptions()
+    if full { options.mode = .full }
+    options.maxFiles = maxFiles
+    options.skipExisting = skipExisting
+    options.syncKey = syncKey
+    let selection = try Environment.roots(roots, store, anyFiles: anyFiles)
+    (options.roots, options.rootProblems) = (selection.roots, selection.problems)
+    options.home = Environment.home
+    return options
+  }
+}
+
+extension Environment {
+  /// Of the user.
+  static var home: String { Users.home(environment: variables) }
+
+  /// A path with `~` at its beginning expanded: units of systemd and lines of cron have no shell that does it.
+  static func expanded(_ path: String) -> String { Users.expand(path, environment: variables) }
+
+  /// What paths mean as roots; without any where Claude Code keeps its data. Throws `MissingRoot`, `RootProblem`.
+  static func roots(_ paths: [String], _ store: Store, anyFiles: Bool = false) throws -> RootSelection {
+    let finder = RootFinder(
+      environment: variables, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })
+    return paths.isEmpty ? try finder.defaults() : try finder.roots(of: paths.map(expanded), anyFiles: anyFiles)
+  }
+}
