@@ -1,5 +1,5 @@
 /// What went wrong while bytes were being decoded. Decoders add where.
-package enum ByteError: Error, Sendable, Equatable {
+public enum ByteError: Error, Sendable, Equatable {
   /// The bytes ended too early.
   case truncated
   /// A varint of more than 64 bits.
@@ -15,31 +15,31 @@ package enum ByteError: Error, Sendable, Equatable {
 /// Reads numbers and bytes in the conventions of FORMAT.md, never outside the buffer.
 ///
 /// The buffer must outlive the reader: use it inside `withUnsafeBytes`.
-package struct ByteReader {
-  package let buffer: UnsafeRawBufferPointer
+public struct ByteReader {
+  public let buffer: UnsafeRawBufferPointer
   @usableFromInline var position: Int
 
   @inlinable
-  package init(_ buffer: UnsafeRawBufferPointer, at offset: Int = 0) {
+  public init(_ buffer: UnsafeRawBufferPointer, at offset: Int = 0) {
     self.buffer = buffer
     position = offset
   }
 
   @inlinable
-  package var offset: Int { position }
+  public var offset: Int { position }
 
   @inlinable
-  package var remaining: Int { buffer.count - position }
+  public var remaining: Int { buffer.count - position }
 
   @inlinable
-  package mutating func u8() throws(ByteError) -> UInt8 {
+  public mutating func u8() throws(ByteError) -> UInt8 {
     guard position < buffer.count else { throw .truncated }
     defer { position += 1 }
     return buffer[position]
   }
 
   @inlinable
-  package mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(
+  public mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(
     _ type: Integer.Type = Integer.self
   ) throws(ByteError) -> Integer {
     let width = MemoryLayout<Integer>.size
@@ -49,7 +49,7 @@ package struct ByteReader {
   }
 
   @inlinable
-  package mutating func varint() throws(ByteError) -> UInt64 {
+  public mutating func varint() throws(ByteError) -> UInt64 {
     guard position < buffer.count else { throw .truncated }
     let first = buffer[position]
     position += 1
@@ -69,20 +69,20 @@ package struct ByteReader {
 
   /// A varint that must fit a count of bytes or items: at most `limit`.
   @inlinable
-  package mutating func count(limit: Int = Int(Int32.max)) throws(ByteError) -> Int {
+  public mutating func count(limit: Int = Int(Int32.max)) throws(ByteError) -> Int {
     let value = try varint()
     guard value <= UInt64(limit) else { throw .malformed }
     return Int(value)
   }
 
   @inlinable
-  package mutating func zigzag() throws(ByteError) -> Int64 {
+  public mutating func zigzag() throws(ByteError) -> Int64 {
     let value = try varint()
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
   }
 
   @inlinable
-  package mutating func bytes(_ count: Int) throws(ByteError) -> UnsafeRawBufferPointer {
+  public mutating func bytes(_ count: Int) throws(ByteError) -> UnsafeRawBufferPointer {
     guard count >= 0, count <= remaining else { throw .truncated }
     defer { position += count }
     return UnsafeRawBufferPointer(rebasing: buffer[position..<position + count])
@@ -90,13 +90,13 @@ package struct ByteReader {
 
   /// Length as a varint, then the bytes.
   @inlinable
-  package mutating func sized() throws(ByteError) -> [UInt8] {
+  public mutating func sized() throws(ByteError) -> [UInt8] {
     [UInt8](try bytes(try count()))
   }
 
   /// Passes over bytes that must be zero.
   @inlinable
-  package mutating func zeros(_ count: Int) throws(ByteError) {
+  public mutating func zeros(_ count: Int) throws(ByteError) {
     guard try bytes(count).allSatisfy({ $0 == 0 }) else { throw .malformed }
   }
 }

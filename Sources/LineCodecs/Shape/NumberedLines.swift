@@ -140,7 +140,7 @@ extension ByteBuffer {
     let rest = count - start - numbered.length
     let kept = numbered.remove(from: base + start)
     (base + start + kept).update(from: base + start + numbered.length, count: rest)
-    count = start + kept + rest
+    length = start + kept + rest
     return kept
   }
 }

@@ -27,7 +27,12 @@ package struct RowColumns: Sendable {
   private var hasInteger: [Bool] = []
 
   /// Memory: 8 bytes a row and column, and the strings.
-  package init(rows: Int) { self.rows = rows }
+  package init(rows: Int, stringColumns: Int, integerColumns: Int) {
+    self.rows = rows
+    strings.reserveCapacity(rows * stringColumns)
+    integers.reserveCapacity(rows * integerColumns)
+    hasInteger.reserveCapacity(rows * integerColumns)
+  }
 
   /// Adds a column of byte strings; ids must rise. `bytes`: the distinct values, one after the other; `ends`: where each ends; `entries`: of each row the number of its
   /// value, negative for none.
@@ -35,7 +40,6 @@ package struct RowColumns: Sendable {
     stringIDs.append(id)
     let start = UInt32(storage.count)
     storage += bytes
-    strings.reserveCapacity(strings.count + rows)
     for row in 0..<rows {
       guard row < entries.count, entries[row] >= 0 else {
         strings.append((0, .max))
@@ -47,16 +51,17 @@ package struct RowColumns: Sendable {
     }
   }
 
-  /// Adds a column of integers; ids must rise.
-  package mutating func addIntegers(_ id: UInt8, value: (_ row: Int) -> Int64?) {
+  /// Adds a column of integers; ids must rise. `values`: of each row, or none at all; `present`: a bit for each row, from the lowest of the first byte on,
+  /// nil where every row has a value.
+  package mutating func addIntegers(_ id: UInt8, values: [Int64], present: [UInt8]?) {
     integerIDs.append(id)
-    integers.reserveCapacity(integers.count + rows)
-    hasInteger.reserveCapacity(hasInteger.count + rows)
-    for row in 0..<rows {
-      let value = value(row)
-      integers.append(value ?? 0)
-      hasInteger.append(value != nil)
+    guard !values.isEmpty else {
+      integers.append(contentsOf: repeatElement(0, count: rows))
+      return hasInteger.append(contentsOf: repeatElement(false, count: rows))
     }
+    integers += values
+    guard let present else { return hasInteger.append(contentsOf: repeatElement(true, count: rows)) }
+    for row in 0..<rows { hasInteger.append(present[row >> 3] & (1 << UInt8(row & 7)) != 0) }
   }
 
   /// Calls `body` with the columns as pointers.

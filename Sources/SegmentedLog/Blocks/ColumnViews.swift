@@ -3,22 +3,21 @@ import LineCodecs
 
 /// Memory for the columns of one block after the other: taken piece by piece, given back all at once, and used again. A fold of many blocks neither
 /// allocates nor touches new pages.
-package final class ColumnMemory {
+public final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   /// The chunk that is being filled, and how far.
   private var chunk = 0
   private var used = 0
 
-  package init() {}
+  public init() {}
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
   /// Gives all of it back: what lies in it must not be looked at any more.
-  package func reset() { (chunk, used) = (0, 0) }
+  public func reset() { (chunk, used) = (0, 0) }
 
   /// Room for `count` values, which hold anything.
-  package func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value>
-  {
+  public func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value> {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
     while chunk < chunks.count, chunks[chunk].count - used < length { (chunk, used) = (chunk + 1, 0) }
     if chunk == chunks.count {
@@ -31,7 +30,7 @@ package final class ColumnMemory {
 }
 
 /// `IntegerColumn`, while the memory that it was decoded into is there.
-package struct IntegerView {
+public struct IntegerView {
   /// nil: no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
   /// One bit a row; nil: each row has a value.
@@ -40,13 +39,13 @@ package struct IntegerView {
   @usableFromInline let first: Int
   @usableFromInline let count: Int
 
-  package static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
+  public static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
 
-  @inlinable package var isEmpty: Bool { values == nil }
+  @inlinable public var isEmpty: Bool { values == nil }
 
   /// The value of an event, if it has one.
   @inlinable @inline(__always)
-  package subscript(row: Int) -> Int64? {
+  public subscript(row: Int) -> Int64? {
     guard let values else { return nil }
     precondition(row >= 0 && row < count)
     let row = first &+ row
@@ -57,7 +56,7 @@ package struct IntegerView {
 
 extension IntegerView {
   /// Without the values that are outside of a range. O(rows).
-  package func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
+  public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
     guard let values else { return self }
     let end = first + count
     func isOutside(_ row: Int) -> Bool {
@@ -77,14 +76,14 @@ extension IntegerView {
 }
 
 /// `BytesColumn`, while the memory that it was decoded into is there.
-package struct BytesView {
+public struct BytesView {
   /// Entry of each row, −1 for none; nil: no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?
   /// Where each entry ends in `storage`.
   @usableFromInline let ends: UnsafePointer<Int32>?
   @usableFromInline let storage: UnsafeRawPointer?
   /// Number of entries.
-  package let entryCount: Int
+  public let entryCount: Int
   /// Of the stored block, the rows that are given.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
@@ -92,15 +91,15 @@ package struct BytesView {
   /// Bytes of all entries.
   var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
-  package static var none: BytesView {
+  public static var none: BytesView {
     BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0)
   }
 
-  @inlinable package var isEmpty: Bool { rows == nil }
+  @inlinable public var isEmpty: Bool { rows == nil }
 
   /// The entry of an event's value, below `entryCount`.
   @inlinable @inline(__always)
-  package func entry(_ row: Int) -> Int? {
+  public func entry(_ row: Int) -> Int? {
     guard let rows else { return nil }
     precondition(row >= 0 && row < count)
     let entry = Int(rows[first &+ row])
@@ -109,24 +108,24 @@ package struct BytesView {
 
   /// The bytes of an entry.
   @inlinable @inline(__always)
-  package func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
+  public func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
     precondition(entry >= 0 && entry < entryCount)
     let start = entry == 0 ? 0 : Int(ends![entry &- 1])
     return UnsafeRawBufferPointer(start: storage! + start, count: Int(ends![entry]) &- start)
   }
 
   /// The value of an event, if it has one.
-  package subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
+  public subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
 
   /// Whether an entry is this.
-  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     other.withUnsafeBytes { bytes(ofEntry: entry).hasSameBytes(as: $0) }
   }
 }
 
 extension EventBlock {
   /// `integers`, decoded into `memory`.
-  package func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
+  public func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     guard let slot = slot(of: column) else { return .none }
     let isRunning = slot.encoding == ColumnEncoding.running.rawValue && column > 1
     guard isRunning || slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -163,7 +162,7 @@ extension EventBlock {
   }
 
   /// `bytes`, decoded into `memory`.
-  package func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+  public func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
     guard let slot = slot(of: column) else { return .none }
     switch ColumnEncoding(rawValue: slot.encoding) {
     case .dictionary: return try dictionary(slot.range, in: memory)

@@ -1,15 +1,15 @@
 import Bytes
 
 /// The integers of one column of a block, by row.
-package struct IntegerColumn: Sendable {
+public struct IntegerColumn: Sendable {
   @usableFromInline let values: [Int64]
   @usableFromInline let present: RowSet?
 
   /// Whether no event has a value.
-  @inlinable package var isEmpty: Bool { values.isEmpty }
+  @inlinable public var isEmpty: Bool { values.isEmpty }
 
   /// Of some of the rows, which are numbered anew.
-  package func cut(to rows: Range<Int>) -> IntegerColumn {
+  public func cut(to rows: Range<Int>) -> IntegerColumn {
     if values.isEmpty { return self }
     var bits: RowSet?
     if let present {
@@ -20,7 +20,7 @@ package struct IntegerColumn: Sendable {
   }
 
   /// Without the values that are outside of a range. O(rows).
-  package func limited(to range: ClosedRange<Int64>) -> IntegerColumn {
+  public func limited(to range: ClosedRange<Int64>) -> IntegerColumn {
     if values.allSatisfy(range.contains) { return self }
     var bits = RowSet(bits: [UInt8](repeating: 0, count: (values.count + 7) / 8))
     for row in values.indices where range.contains(values[row]) && present?.contains(row) ?? true { bits.insert(row) }
@@ -29,7 +29,7 @@ package struct IntegerColumn: Sendable {
 
   /// The value of an event, if it has one.
   @inlinable @inline(__always)
-  package subscript(row: Int) -> Int64? {
+  public subscript(row: Int) -> Int64? {
     guard !values.isEmpty else { return nil }
     if let present, !present.contains(row) { return nil }
     return values[row]
@@ -38,50 +38,50 @@ package struct IntegerColumn: Sendable {
 
 /// The byte strings of one column of a block, by row. Equal values share an entry where the writer found them equal, so work that depends on the
 /// value alone can be done once an entry.
-package struct BytesColumn: Sendable {
+public struct BytesColumn: Sendable {
   /// Entry of each row, −1 for none.
   @usableFromInline private(set) var rows: [Int32]
   /// Where each entry ends in `storage`.
   @usableFromInline let ends: [Int32]
   @usableFromInline let storage: [UInt8]
 
-  @inlinable package var isEmpty: Bool { rows.isEmpty }
+  @inlinable public var isEmpty: Bool { rows.isEmpty }
 
   /// Number of entries.
-  @inlinable package var entryCount: Int { ends.count }
+  @inlinable public var entryCount: Int { ends.count }
 
   /// The entry of an event's value, below `entryCount`.
   @inlinable @inline(__always)
-  package func entry(_ row: Int) -> Int? {
+  public func entry(_ row: Int) -> Int? {
     guard !rows.isEmpty, rows[row] >= 0 else { return nil }
     return Int(rows[row])
   }
 
   /// The bytes of an entry.
   @inlinable @inline(__always)
-  package func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+  public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
   }
 
   /// The value of an event, if it has one.
-  package subscript(row: Int) -> [UInt8]? {
+  public subscript(row: Int) -> [UInt8]? {
     entry(row).map { [UInt8](storage[range($0)]) }
   }
 
   /// Whether an entry is this.
-  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     let range = range(entry)
     return range.count == other.count && zip(range, other).allSatisfy { storage[$0] == $1 }
   }
 
   @inlinable
-  package func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+  public func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
-  package init(rows: [Int32], ends: [Int32], storage: [UInt8]) {
+  public init(rows: [Int32], ends: [Int32], storage: [UInt8]) {
     (self.rows, self.ends, self.storage) = (rows, ends, storage)
   }
 
-  package init(dictionary reader: inout ByteReader, values: Int) throws(ByteError) {
+  public init(dictionary reader: inout ByteReader, values: Int) throws(ByteError) {
     let count = try reader.count(limit: reader.remaining)
     var ends: [Int32] = []
     ends.reserveCapacity(count)
@@ -102,7 +102,7 @@ package struct BytesColumn: Sendable {
     self.init(rows: rows, ends: ends, storage: storage)
   }
 
-  package init(uuids reader: inout ByteReader, values: Int) throws(ByteError) {
+  public init(uuids reader: inout ByteReader, values: Int) throws(ByteError) {
     let packed = try reader.bytes(values * 16)
     let digits: StaticString = "0123456789abcdef"
     let storage = [UInt8](unsafeUninitializedCapacity: values * 36) { text, count in
@@ -124,7 +124,7 @@ package struct BytesColumn: Sendable {
     self.init(rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * 36 }, storage: storage)
   }
 
-  package init(fixed reader: inout ByteReader, values: Int) throws(ByteError) {
+  public init(fixed reader: inout ByteReader, values: Int) throws(ByteError) {
     let width = Int(try reader.u8())
     guard width > 0 else { throw .malformed }
     let storage = [UInt8](try reader.bytes(values * width))
@@ -133,7 +133,7 @@ package struct BytesColumn: Sendable {
   }
 
   /// Leaves some of the rows, which are numbered anew.
-  package func cut(to range: Range<Int>) -> BytesColumn {
+  public func cut(to range: Range<Int>) -> BytesColumn {
     isEmpty ? self : BytesColumn(rows: Array(rows[range]), ends: ends, storage: storage)
   }
 

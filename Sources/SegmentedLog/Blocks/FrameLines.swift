@@ -29,15 +29,16 @@ package struct FrameLines {
 extension RowColumns {
   /// The application's columns of a block. Memory: 8 bytes a row and column, and the strings.
   fileprivate init(_ block: EventBlock) throws(ByteError) {
-    self.init(rows: block.count)
     let ids = block.columns.filter { $0 >= 16 }
-    for id in ids where block.isInteger(id) == false {
+    let (texts, numbers) = (ids.filter { block.isInteger($0) == false }, ids.filter { block.isInteger($0) == true })
+    self.init(rows: block.count, stringColumns: texts.count, integerColumns: numbers.count)
+    for id in texts {
       let column = try block.bytes(id)
       addStrings(id, bytes: column.storage, ends: column.ends, entries: column.rows)
     }
-    for id in ids where block.isInteger(id) == true {
+    for id in numbers {
       let column = try block.integers(id)
-      addIntegers(id) { column[$0] }
+      addIntegers(id, values: column.values, present: column.present?.bits)
     }
   }
 }
