@@ -7,6 +7,7 @@
 #endif
 
 extension UnsafeRawBufferPointer {
+  /// Returns whether both buffers have the same length and the same bytes. Cost: one `memcmp`.
   package func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
     count == other.count && (count == 0 || memcmp(baseAddress!, other.baseAddress!, count) == 0)
   }

@@ -1,36 +1,42 @@
-/// What went wrong while bytes were being decoded. Decoders add where.
+/// The reason why bytes could not be decoded. Decoders add the place where it happened.
 public enum ByteError: Error, Sendable, Equatable {
   /// The bytes ended too early.
   case truncated
-  /// A varint of more than 64 bits.
+  /// A varint has more than 64 bits.
   case overlong
-  /// A feature that this version does not know and must not ignore.
+  /// The bytes use a feature that this version does not know and must not ignore.
   case unknownFeature
-  /// More than is allowed.
+  /// A length or count is greater than a limit of the format.
   case tooLarge
-  /// Something else that the format does not allow.
+  /// The bytes break another rule of the format.
   case malformed
 }
 
-/// Reads numbers and bytes in the conventions of FORMAT.md, never outside the buffer.
+/// Reads numbers and bytes in the conventions of FORMAT.md (little-endian, varint, zigzag) and never outside the
+/// buffer.
 ///
-/// The buffer must outlive the reader: use it inside `withUnsafeBytes`.
+/// A read that would pass the end throws `truncated`. The buffer must outlive the reader: use it inside
+/// `withUnsafeBytes`.
 public struct ByteReader {
   public let buffer: UnsafeRawBufferPointer
   @usableFromInline var position: Int
 
+  /// Creates a reader that begins at byte `offset`, which must be 0 to the number of bytes in `buffer`.
   @inlinable
   public init(_ buffer: UnsafeRawBufferPointer, at offset: Int = 0) {
     self.buffer = buffer
     position = offset
   }
 
+  /// The number of bytes before the next read, from the start of the buffer.
   @inlinable
   public var offset: Int { position }
 
+  /// The number of bytes that are left to read.
   @inlinable
   public var remaining: Int { buffer.count - position }
 
+  /// Reads one byte.
   @inlinable
   public mutating func u8() throws(ByteError) -> UInt8 {
     guard position < buffer.count else { throw .truncated }
@@ -38,6 +44,7 @@ public struct ByteReader {
     return buffer[position]
   }
 
+  /// Reads a little-endian integer of the type's width.
   @inlinable
   public mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(
     _ type: Integer.Type = Integer.self
@@ -48,6 +55,7 @@ public struct ByteReader {
     return Integer(littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Integer.self))
   }
 
+  /// Reads an unsigned number of 7 bits a byte, the lowest bits first. Throws `overlong` when it has more than 64 bits.
   @inlinable
   public mutating func varint() throws(ByteError) -> UInt64 {
     guard position < buffer.count else { throw .truncated }
@@ -67,7 +75,7 @@ public struct ByteReader {
     throw .truncated
   }
 
-  /// A varint that must fit a count of bytes or items: at most `limit`.
+  /// Reads a varint that counts bytes or items. Throws `malformed` when it is greater than `limit`.
   @inlinable
   public mutating func count(limit: Int = Int(Int32.max)) throws(ByteError) -> Int {
     let value = try varint()
@@ -75,12 +83,14 @@ public struct ByteReader {
     return Int(value)
   }
 
+  /// Reads a signed number that `ByteWriter.zigzag` wrote.
   @inlinable
   public mutating func zigzag() throws(ByteError) -> Int64 {
     let value = try varint()
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
   }
 
+  /// Returns the next `count` bytes without copying them. They are valid as long as the buffer is.
   @inlinable
   public mutating func bytes(_ count: Int) throws(ByteError) -> UnsafeRawBufferPointer {
     guard count >= 0, count <= remaining else { throw .truncated }
@@ -88,13 +98,13 @@ public struct ByteReader {
     return UnsafeRawBufferPointer(rebasing: buffer[position..<position + count])
   }
 
-  /// Length as a varint, then the bytes.
+  /// Reads a length as a varint and returns a copy of that many bytes.
   @inlinable
   public mutating func sized() throws(ByteError) -> [UInt8] {
     [UInt8](try bytes(try count()))
   }
 
-  /// Passes over bytes that must be zero.
+  /// Skips `count` bytes that must all be zero. Throws `malformed` when one is not.
   @inlinable
   public mutating func zeros(_ count: Int) throws(ByteError) {
     guard try bytes(count).allSatisfy({ $0 == 0 }) else { throw .malformed }

@@ -7,7 +7,7 @@
 #endif
 
 extension UnsafeRawBufferPointer {
-  /// Where `byte` first occurs at or after `start`. `memchr`: 17 GB/s.
+  /// Returns the index of the first `byte` at or after `start`, or nil when there is none. Cost: `memchr`, 17 GB/s.
   @inline(__always)
   package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     guard start < count, let found = memchr(baseAddress! + start, CInt(byte), count - start) else { return nil }

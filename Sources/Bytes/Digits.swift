@@ -1,7 +1,8 @@
 extension UInt8 {
+  /// True for the ASCII digits 0 to 9.
   @inline(__always) package var isDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
 
-  /// 0...15, or nil when this is not the ASCII of a hexadecimal digit.
+  /// The value of an ASCII hexadecimal digit, 0 to 15, in either case; nil for any other byte.
   package var hexadecimalDigit: UInt8? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")

@@ -1,9 +1,11 @@
 import CChecksum
 
-/// The MD5 (RFC 1321) of a file that is read window by window.
+/// Computes the MD5 (RFC 1321) of a file that is read window by window, with the help of states that were computed
+/// ahead.
 ///
-/// Where states on the way have been found out before, they are taken over as far as the bytes turn out to be the same, and only the few behind the
-/// last of them are hashed. 0.6 GB/s without, that of a CRC-32C with them.
+/// A state that `MD5Marks` holds for a multiple of 4096 bytes is used as long as the CRC-32C of the bytes in between
+/// shows that they are the same; only the bytes after the last such state are hashed here. The first difference ends
+/// the use of marks. 0.6 GB/s without marks, the speed of CRC-32C with them.
 ///
 /// ```swift
 /// md5.look(ahead: window)
@@ -16,21 +18,22 @@ package struct MD5: Sendable {
   }
 
   private var hash = ccs_md5_begin()
-  /// States that are known to be right, all behind `hash`, rising.
+  /// Verified states of places after `hash`, in ascending order.
   private var states: [State] = []
-  /// nil: none, or something was different.
+  /// The marks still in use; nil when there are none or a difference was found.
   private var ahead: MD5Marks?
-  /// Bytes that were looked at, from the start.
+  /// The number of bytes compared with the marks, from the start of the file.
   private var seen: Int64 = 0
-  /// CRC-32C of those behind the last multiple of `MD5Marks.step`.
+  /// CRC-32C of the compared bytes after the last multiple of `MD5Marks.step`.
   private var checksum: UInt32 = 0
 
+  /// Creates the hash of no bytes. `ahead` holds states that were computed before; nil when there are none.
   package init(ahead: MD5Marks? = nil) { self.ahead = ahead }
 
-  /// Bytes hashed, without those that were only looked at.
+  /// The number of bytes hashed; bytes that were only compared do not count.
   package var length: Int64 { Int64(hash.length) }
 
-  /// Of the bytes hashed: 16 bytes.
+  /// The MD5 of the bytes hashed: 16 bytes. The hash can be continued.
   package var digest: [UInt8] {
     var last = hash
     return [UInt8](unsafeUninitializedCapacity: 16) { target, count in
@@ -39,12 +42,15 @@ package struct MD5: Sendable {
     }
   }
 
-  /// Takes over what is known of the bytes of `window`, which begins at `length`, with bytes that were looked at before if there are any.
+  /// Compares the bytes of `window` with the marks and keeps the states that fit, for the next `advance`.
+  ///
+  /// `window` begins at byte `length` of the file; it may begin with bytes that were compared before. Marks that
+  /// are missing are computed first, which may block. Without marks it does nothing.
   package mutating func look(ahead window: UnsafeRawBufferPointer) {
     guard let marks = ahead else { return }
     let step = Int64(MD5Marks.step)
     let end = length + Int64(window.count)
-    // Bytes that nobody looked at may be others than those that were hashed ahead.
+    // Bytes that were hashed without being compared may differ from those that were hashed ahead.
     guard seen >= length else {
       ahead = nil
       return
@@ -66,7 +72,8 @@ package struct MD5: Sendable {
     }
   }
 
-  /// Goes on to byte `end` of `window`, which begins at `length`.
+  /// Continues the hash up to byte `end` of `window`, which begins at byte `length` of the file. Hashes at most the
+  /// bytes after the last verified state.
   package mutating func advance(to end: Int, in window: UnsafeRawBufferPointer) {
     let start = length
     if let index = states.lastIndex(where: { $0.length <= start + Int64(end) }) {

@@ -1,6 +1,8 @@
-/// A UUID: 16 bytes in the order of its text.
+/// A UUID: 16 bytes, in the order in which its text shows them.
 public struct UUID16: Hashable, Sendable, CustomStringConvertible {
+  /// The first 8 bytes, most significant byte first.
   public var high: UInt64
+  /// The last 8 bytes, most significant byte first.
   public var low: UInt64
 
   public init(high: UInt64, low: UInt64) {
@@ -8,7 +10,7 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
     self.low = low
   }
 
-  /// The first 16 of `bytes`, which must be there.
+  /// Creates a UUID from the first 16 of `bytes`, which must have at least that many.
   public init(_ bytes: some Collection<UInt8>) {
     precondition(bytes.count >= 16)
     var (high, low): (UInt64, UInt64) = (0, 0)
@@ -18,22 +20,23 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
     self.init(high: high, low: low)
   }
 
+  /// The 16 bytes, in the order of the text.
   public var bytes: [UInt8] {
     [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
   }
 
-  /// Lower-case, with hyphens: 36 characters.
+  /// The text: 32 lower-case hexadecimal digits with hyphens, 36 characters.
   public var description: String {
     let digits = Array(hexadecimal(bytes))
     return [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
       .map { String($0) }.joined(separator: "-")
   }
 
-  /// The UUID of a lower-case text with hyphens, and only of such a one: `UUID16(text)!.description == text`.
+  /// Parses a lower-case text with hyphens; nil for anything else, so that `description` gives back the same text.
   public init?(text: UnsafeBufferPointer<UInt8>) {
     guard text.count == 36, text[8] == 0x2d, text[13] == 0x2d, text[18] == 0x2d, text[23] == 0x2d else { return nil }
     var (high, low): (UInt64, UInt64) = (0, 0)
-    // No branch on any digit: they are as good as random.
+    // The digits are as good as random, so a branch on any of them would be predicted wrongly half of the time.
     let wrong =
       Self.read(text, 0..<8, &high) | Self.read(text, 9..<13, &high) | Self.read(text, 14..<18, &high)
       | Self.read(text, 19..<23, &low) | Self.read(text, 24..<36, &low)
@@ -41,7 +44,7 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
     self.init(high: high, low: low)
   }
 
-  /// Takes digits into `word`; 0 when they are some.
+  /// Shifts the digits of `range` into `word`. Returns 0 when all of them are lower-case hexadecimal digits, else 1.
   @inline(__always)
   private static func read(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ word: inout UInt64) -> UInt8 {
     var wrong: UInt8 = 0
@@ -55,6 +58,7 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
     return wrong
   }
 
+  /// Parses a lower-case text with hyphens; nil for anything else.
   public init?(_ text: String) {
     var text = text
     guard let uuid = text.withUTF8({ UUID16(text: $0) }) else { return nil }
@@ -62,7 +66,7 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Lower-case hexadecimal digits, two a byte.
+/// Returns the lower-case hexadecimal digits of `bytes`, two for each.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
   var text: [UInt8] = []

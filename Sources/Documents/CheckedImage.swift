@@ -1,14 +1,14 @@
 import Answers
 
-/// An image that is what it says, and nothing that could be run.
+/// An image of a type that cannot run anything, with data that is valid base64.
 struct CheckedImage {
-  /// `image/png` and the like.
+  /// The media type, such as `image/png`.
   let type: StaticString
   let base64: String
 
   private static let types: [StaticString] = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
-  /// nil for other types than PNG, JPEG, GIF and WebP, and for what is not in base64.
+  /// Returns nil for types other than PNG, JPEG, GIF and WebP, and for data that is not base64.
   init?(_ media: Media) {
     guard media.form == .image, let type = Self.types.first(where: { media.type == $0.description }),
       Self.isBase64(media.base64)
@@ -16,7 +16,7 @@ struct CheckedImage {
     (self.type, base64) = (type, media.base64)
   }
 
-  /// RFC 4648, section 4, with its padding.
+  /// Returns true for base64 with padding, as in RFC 4648, section 4.
   static func isBase64(_ text: String) -> Bool {
     let digits = text.utf8
     guard !digits.isEmpty, digits.count % 4 == 0 else { return false }

@@ -4,11 +4,11 @@ import Operations
 import SystemPackage
 import Times
 
-/// A directory that documents are written into: each has another name until it is whole.
+/// A directory into which documents are written. Each document has a temporary name until it is complete.
 struct DocumentDirectory {
   private let target: FilePath
   private let fileSystem: any FileSystem
-  /// Reaches what lies in it without following links.
+  /// Reaches what lies below the directory without following links.
   private let inside: any FileSystem
 
   init(_ target: FilePath, fileSystem: any FileSystem) {
@@ -18,7 +18,7 @@ struct DocumentDirectory {
 
   private var draft: FilePath { target.appending(".ccstore-export") }
 
-  /// Throws where there is something already.
+  /// Creates the directory. Throws `ExportError` when it is a file or not empty.
   func prepare() throws {
     if try fileSystem.exists(target) {
       guard try fileSystem.status(target, followLinks: true).kind == .directory else {
@@ -33,7 +33,7 @@ struct DocumentDirectory {
     try fileSystem.makeDirectories(target)
   }
 
-  /// `body` gets a function that adds bytes to the file.
+  /// Writes one file. `body` receives a function that appends bytes to it; when it throws, nothing of the file is left.
   func write(_ name: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
     let file = try inside.create(draft)
     do {
@@ -51,10 +51,11 @@ struct DocumentDirectory {
     }
   }
 
+  /// Makes the names of the files durable.
   func finish() throws { try inside.syncDirectory(target) }
 }
 
-/// Names of documents: the day, words of the title, the short id.
+/// Makes unique file names for documents: the day, words of the title, and the short id.
 struct DocumentNames {
   private let format: DocumentFormat
   private var taken: Set<String> = ["index"]
@@ -74,7 +75,8 @@ struct DocumentNames {
     return "\(name).\(format.ending)"
   }
 
-  /// Lower-case letters and digits, a dash in place of everything else, cut between words.
+  /// Lower-case ASCII letters and digits, with a dash in place of everything else, cut between words to at most `limit`
+  /// characters.
   private static func words(_ text: String, limit: Int) -> String {
     var words = ""
     for word in text.prefix(400).lowercased().split(whereSeparator: { !$0.isASCII || !($0.isLetter || $0.isNumber) }) {
@@ -90,7 +92,7 @@ struct DocumentNames {
   }
 }
 
-/// A page with a line for each document.
+/// A page with one line for each document.
 struct DocumentIndex {
   private let format: DocumentFormat
   private let time: (Int64) -> String
@@ -106,7 +108,7 @@ struct DocumentIndex {
     }
   }
 
-  /// `name`: of its file, made of letters, digits, dashes and a dot.
+  /// Adds a line. `name` is the name of the document's file, made of letters, digits, dashes and a dot.
   mutating func add(_ session: SessionSummary, name: String) {
     let title = session.title.isEmpty ? session.id : String(session.title.prefix(200))
     let when = (session.ended ?? session.started).map(time) ?? ""
@@ -134,7 +136,7 @@ struct DocumentIndex {
     }
   }
 
-  /// How many bytes it has.
+  /// Writes the page to `sink`. Returns its length in bytes.
   mutating func finish(_ sink: ([UInt8]) throws -> Void) throws -> Int64 {
     if format == .html { out.markup("</table></div>\n</main>\n</body>\n</html>\n") }
     try sink(out.bytes)

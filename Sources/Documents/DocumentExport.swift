@@ -3,11 +3,11 @@ import SegmentedLog
 import SessionLog
 public import SystemPackage
 
-/// A form of sessions that people read.
+/// A document format for reading sessions.
 public enum DocumentFormat: String, Sendable, CaseIterable {
   case markdown, html
 
-  /// Of the names of files.
+  /// The extension of file names, without the dot.
   public var ending: String {
     switch self {
     case .markdown: "md"
@@ -16,32 +16,34 @@ public enum DocumentFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// Which sessions are written as documents.
+/// Selects the sessions that are written as documents.
 public struct DocumentQuery: Sendable {
-  /// Ids or beginnings of them; empty: all.
+  /// Session ids or the beginnings of them; empty for all sessions.
   public var names: [String] = []
+  /// The filter and the order of the sessions.
   public var sessions = SessionQuery()
-  /// Only so many, in the order of `sessions`; nil: all.
+  /// The maximum number of sessions, in the order of `sessions`; nil for all.
   public var limit: Int?
 
   public init() {}
 }
 
-/// What an export of documents wrote.
+/// The results of an export of documents.
 public struct DocumentReport: Sendable {
-  /// Each session with the name of its file.
+  /// Each session id with the name of its file.
   public var documents: [(session: String, name: String)] = []
-  /// Bytes written.
+  /// Bytes written, including the index.
   public var bytes: Int64 = 0
-  /// Bytes of the lines that they were made of.
+  /// Bytes of the transcript lines from which the documents were made.
   public var sourceBytes: Int64 = 0
 }
 
 extension Store {
-  /// Writes a document for each session into `target`, a directory that must be empty or absent, and an index of them.
+  /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
   ///
-  /// `time`: milliseconds since 1970 UTC as people read them. A file gets its name only when it is whole. Throws `NoSuchSession`, `ExportError`.
-  /// Memory: as ``SessionTranscript``, and the text of its largest entry three times.
+  /// `time` formats milliseconds since 1970-01-01 UTC for people. `progress` receives the number of finished documents
+  /// and of all. A file gets its name only when it is complete. Throws `NoSuchSession` or `ExportError`. Memory: that
+  /// of one ``SessionTranscript``, plus three times the text of its largest entry.
   public func exportDocuments(
     _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -70,7 +72,7 @@ extension Store {
     return report
   }
 
-  /// The sessions that a query asks for. Throws `NoSuchSession`.
+  /// The sessions that a query selects. Throws `NoSuchSession`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try documentSessions(query, try SessionLibrary(try moment(query.sessions.position)))
   }
@@ -83,7 +85,8 @@ extension Store {
 }
 
 extension SessionTranscript {
-  /// Writes the session as a document; how many bytes it has. `sink` gets them in pieces.
+  /// Writes the session as a document, which `sink` receives in pieces. Returns the number of bytes. `time` formats
+  /// milliseconds since 1970-01-01 UTC for people.
   @discardableResult
   public func write(
     _ format: DocumentFormat, time: @escaping (Int64) -> String, to sink: ([UInt8]) throws -> Void

@@ -3,18 +3,21 @@ import SessionLog
 
 /// Writes a conversation as a document, entry by entry.
 protocol DocumentRenderer {
+  /// The bytes written so far that the caller has not yet taken.
   var out: DocumentText { get set }
 
+  /// Writes the beginning of the document.
   mutating func begin(_ transcript: SessionTranscript)
-  /// `place`: number of the entry; `message`: what it says, nil where it has no record.
+  /// Writes an entry. `place` is its number; `message` is its content, or nil for an entry without records.
   mutating func add(_ entry: ConversationEntry, place: Int, _ message: Message?)
+  /// Writes the end of the document.
   mutating func end()
 }
 
-/// What a document says of the session as a whole.
+/// The title of a document, and facts about the session as a whole.
 struct DocumentHeading {
   let title: String
-  /// Project, times, sizes.
+  /// Project, times, counts, and the session id.
   let facts: [String]
 
   init(_ transcript: SessionTranscript, _ time: (Int64) -> String) {
@@ -38,7 +41,7 @@ struct DocumentHeading {
 }
 
 extension Message {
-  /// Who speaks in it; empty: nobody.
+  /// The name of the speaker as shown in documents; empty for messages that nobody speaks.
   package func speaker(isSubagent: Bool) -> String {
     switch kind {
     case .response: "Claude"

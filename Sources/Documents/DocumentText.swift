@@ -1,25 +1,28 @@
 import Answers
 
-/// Bytes of a document that is being written.
+/// The bytes of a document that is being written. Text of a transcript can be added only in escaped form, apart from
+/// `verbatim`.
 struct DocumentText {
   private(set) var bytes: [UInt8] = []
 
+  /// Removes all bytes, and keeps the memory for the next ones.
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-  /// As it is: ours, never a transcript's.
+  /// Adds markup as it is. Only literals of this program can be passed, never text of a transcript.
   mutating func markup(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   fileprivate mutating func add(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
-  /// A number.
+  /// Adds a number in decimal digits.
   mutating func number(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
 
-  /// A transcript's text, for an element or an attribute in double quotes: nothing of it is markup.
+  /// Adds text of a transcript for an element or for an attribute in double quotes. Nothing in it can act as markup,
+  /// and invisible characters are removed.
   mutating func text(_ text: some StringProtocol) { VisibleText.withClean(text) { escape($0) } }
 
-  /// Bytes of such a text, of which nothing is invisible.
+  /// Adds bytes of such a text from which invisible characters have been removed already.
   mutating func escape(_ bytes: some Collection<UInt8>) {
     let isCopied = bytes.withContiguousStorageIfAvailable { escape($0) } != nil
     if !isCopied { Array(bytes).withUnsafeBufferPointer { escape($0) } }
@@ -44,11 +47,11 @@ struct DocumentText {
     bytes.append(contentsOf: text[start...])
   }
 
-  /// Characters that were checked to be those of base64.
+  /// Adds the image data, whose characters were checked to be those of base64.
   mutating func base64(_ media: CheckedImage) { bytes.append(contentsOf: media.base64.utf8) }
 }
 
 extension DocumentText {
-  /// Bytes as they are, for a Markdown document: never for HTML.
+  /// Adds bytes as they are. For Markdown documents only, never for HTML.
   mutating func verbatim(_ bytes: some Sequence<UInt8>) { add(bytes) }
 }

@@ -1,22 +1,23 @@
 import Answers
 import Transcripts
 
-/// Parts of an HTML page that several kinds of messages have.
+/// Parts of an HTML page that several kinds of messages share.
 enum HTMLBlocks {
-  /// Text as it is, its lines and spaces included.
+  /// Adds text as it is, with its lines and spaces.
   static func plain(_ text: String, _ out: inout DocumentText) {
     out.markup("<div class=\"plain\">")
     out.text(text)
     out.markup("</div>\n")
   }
 
-  /// `language`: as a fence or the ending of a file's name says it; empty where nobody knows.
+  /// Adds a block of code. `language` is the name after a fence or the extension of a file name; empty when unknown.
   static func code(_ text: String, language: some StringProtocol, _ out: inout DocumentText) {
     out.markup("<pre><code>")
     if let highlighter = SyntaxHighlighter(language) { highlighter.add(text, to: &out) } else { out.text(text) }
     out.markup("</code></pre>\n")
   }
 
+  /// Adds an image, or a note with type and size when it cannot be shown.
   static func media(_ media: Media, _ out: inout DocumentText) {
     if let image = CheckedImage(media) {
       out.markup("<img alt=\"image\" src=\"data:")
@@ -35,7 +36,7 @@ enum HTMLBlocks {
   }
 }
 
-/// A tool call as HTML: folded, its essential argument and its outcome to be seen.
+/// Writes a tool call as HTML. The call is folded; its most important argument and its outcome stay visible.
 enum HTMLToolCall {
   static func add(_ call: ToolCallContent, _ out: inout DocumentText) {
     out.markup(call.result?.isError == true ? "<details class=\"tool error\">" : "<details class=\"tool\">")
@@ -50,11 +51,11 @@ enum HTMLToolCall {
     input(call, &out)
     if let result = call.result { add(result, &out, isAnswer: call.name == "Task" || call.name == "Agent") }
     out.markup("</details>\n")
-    // What a person should see without opening anything.
+    // Images are shown outside the folded part, so that they are seen without opening anything.
     for case .media(let media) in call.result?.parts ?? [] { HTMLBlocks.media(media, &out) }
   }
 
-  /// `isAnswer`: whether it was written by a model.
+  /// Adds the result of a call. `isAnswer` is true when a model wrote it, so that its text is Markdown.
   static func add(_ result: ToolResultContent, _ out: inout DocumentText, isAnswer: Bool = false) {
     for part in result.parts {
       switch part {
@@ -73,6 +74,7 @@ enum HTMLToolCall {
     }
   }
 
+  /// Adds the input of a call: in a form of its own for known tools, otherwise as a list of arguments.
   private static func input(_ call: ToolCallContent, _ out: inout DocumentText) {
     func text(_ key: String) -> String? { call.input[key]?.stringValue }
     let path = text("file_path") ?? text("notebook_path") ?? ""
@@ -110,7 +112,7 @@ enum HTMLToolCall {
     out.markup("</p>\n")
   }
 
-  /// Which lines were removed and added, with those around them.
+  /// Adds the removed and added lines, with the lines around them.
   private static func change(_ old: String, _ new: String, _ out: inout DocumentText) {
     func skip(_ count: Int) {
       if count == 0 { return }

@@ -3,9 +3,9 @@ import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// A conversation as one page of HTML that needs nothing else and does nothing: no script, no request, no style but its own.
+/// Writes a conversation as one self-contained HTML page without scripts or requests; its only styles are its own.
 struct HTMLRenderer: DocumentRenderer {
-  /// Elements inside of each other that branches and subagents open; browsers give up at some hundreds.
+  /// The maximum nesting of elements for branches and subagents. Browsers give up at a few hundred.
   private static let nestingMax = 24
 
   var out = DocumentText()
@@ -13,15 +13,15 @@ struct HTMLRenderer: DocumentRenderer {
   private let time: (Int64) -> String
   private var speaker = ""
   private var notes = RepeatedNotes()
-  /// Whether each open branch or subagent has an element.
+  /// For each open branch or subagent, true when it has an element of its own.
   private var open: [Bool] = []
 
-  /// `time`: a time as people read it, of milliseconds since 1970 UTC.
+  /// `time` formats milliseconds since 1970-01-01 UTC for people.
   init(time: @escaping (Int64) -> String) { self.time = time }
 
   // MARK: Page
 
-  /// Up to the beginning of the page's content.
+  /// Writes the page up to the beginning of its content.
   static func head(_ title: String, _ out: inout DocumentText) {
     out.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
     out.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
@@ -132,7 +132,7 @@ struct HTMLRenderer: DocumentRenderer {
     out.markup("</p>\n")
   }
 
-  /// Who speaks and when, once for what one speaker says in a row.
+  /// Begins a section. The speaker and the time are written once for consecutive messages of one speaker.
   private mutating func begin(_ message: Message, _ place: Int, isSubagent: Bool) {
     let who = message.speaker(isSubagent: isSubagent)
     switch message.kind {

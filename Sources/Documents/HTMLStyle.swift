@@ -2,7 +2,7 @@ import Answers
 import Bytes
 import SegmentedLog
 
-/// The one style sheet of a page, and its hash, by which the page's policy knows it from any other.
+/// The only style sheet of a page, and its hash, by which the page's security policy allows it and no other.
 enum HTMLStyle {
   static let sheet: StaticString = """
     :root{--back:#fff;--text:#1c1e21;--soft:#5c6370;--line:#dfe2e7;--panel:#f5f6f8;--you:#eef4ff;--youline:#3b6fd4;--claude:#b4552d;--link:#1f5fc4;\
@@ -73,11 +73,11 @@ enum HTMLStyle {
     @media print{pre,dd{max-height:none;overflow:visible;white-space:pre-wrap}body{max-width:none}}
     """
 
-  /// SHA-256 of the sheet in base64, as a Content-Security-Policy names it.
+  /// The SHA-256 of the sheet in base64, as a Content-Security-Policy header names it.
   static let hash: String = base64(
     Digest(of: UnsafeRawBufferPointer(start: sheet.utf8Start, count: sheet.utf8CodeUnitCount)).bytes)
 
-  /// RFC 4648, section 4.
+  /// The base64 form of bytes, with padding: RFC 4648, section 4.
   static func base64(_ bytes: [UInt8]) -> String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []

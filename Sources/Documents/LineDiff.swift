@@ -1,6 +1,6 @@
 import Answers
 
-/// What became of the lines of a text when it was changed into another.
+/// The difference between two texts, line by line.
 struct LineDiff {
   enum Change: Equatable {
     case kept, removed, added
@@ -11,22 +11,24 @@ struct LineDiff {
     var text: Substring
   }
 
-  /// A part of the change with the kept lines around it.
+  /// A part of the difference, with the kept lines around it.
   struct Hunk: Equatable {
-    /// Kept lines that are left out before it.
+    /// The number of kept lines that are left out before it.
     var skipped: Int
     var lines: [Line]
   }
 
-  /// Lines that may differ before the shortest change is no longer looked for. Memory: half its square, in numbers of four bytes.
+  /// The shortest change is searched only up to this number of differing lines. Memory: about its square, in numbers of
+  /// four bytes (2.6 MB).
   static let differencesMax = 800
-  /// Kept lines shown before and behind what was changed.
+  /// The number of kept lines shown before and after a change.
   static let context = 3
 
   private(set) var lines: [Line] = []
 
-  /// Finds the fewest lines to remove and to add (Myers, "An O(ND) difference algorithm", 1986). Where more than `differencesMax` differ, everything between
-  /// what both texts begin and end with counts as replaced. Cost: lines times differences.
+  /// Finds the smallest set of lines to remove and to add (Myers, "An O(ND) difference algorithm", 1986). When more
+  /// than `differencesMax` lines differ, everything between the common beginning and the common end counts as replaced.
+  /// Cost: proportional to lines times differences.
   init(_ old: String, _ new: String) {
     let (old, new) = Self.split(old, new)
     let start = zip(old, new).prefix { $0 == $1 }.count
@@ -37,7 +39,8 @@ struct LineDiff {
     lines += old[(old.count - end)...].map { Line(change: .kept, text: $0) }
   }
 
-  /// The lines of both. An end that both have is no line of its own; one that only one of them has is.
+  /// Splits both texts into lines. A final newline that both have adds no line; if only one of them has it, it adds an
+  /// empty line. An empty text counts as having it.
   private static func split(_ old: String, _ new: String) -> ([Substring], [Substring]) {
     func lines(_ text: String) -> [Substring] {
       text.isEmpty ? [] : text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map(Substring.init)
@@ -71,9 +74,10 @@ struct LineDiff {
     return lines
   }
 
-  /// The changes in order; nil where they are too many.
+  /// The changes in order; nil when there are more than `differencesMax`.
   private static func path(_ old: [Int32], _ new: [Int32]) -> [Change]? {
-    // By diagonal, x − y: how far along `old` so many differences lead at most. Those of each number of differences are kept for the way back.
+    // By diagonal, x − y: the furthest position in `old` that the current number of differences reaches. The values for
+    // each number of differences are kept, so that `back` can find the path.
     let limit = min(old.count + new.count, differencesMax)
     var furthest = [Int32](repeating: 0, count: 2 * limit + 3)
     var history: [[Int32]] = []
@@ -93,7 +97,7 @@ struct LineDiff {
     return nil
   }
 
-  /// From the end of both back to their beginning.
+  /// Follows the path from the end of both texts back to their beginning.
   private static func back(_ history: [[Int32]], _ oldCount: Int, _ newCount: Int, limit: Int) -> [Change] {
     var (x, y) = (oldCount, newCount)
     var changes: [Change] = []
@@ -122,7 +126,7 @@ struct LineDiff {
 }
 
 extension LineDiff {
-  /// What was changed, with `context` kept lines around; and how many kept lines are left out at the end.
+  /// The changed parts with at most `context` kept lines around each, and the number of kept lines left out at the end.
   var hunks: (hunks: [Hunk], skippedAtEnd: Int) {
     var isShown = [Bool](repeating: false, count: lines.count)
     for (place, line) in lines.enumerated() where line.change != .kept {
@@ -146,7 +150,7 @@ extension LineDiff {
 }
 
 extension LineDiff {
-  /// The hunks, each line marked as `diff` marks it.
+  /// The hunks as text, with each line marked as by `diff`.
   var text: String {
     let (hunks, rest) = self.hunks
     func skip(_ count: Int) -> [String] { count == 0 ? [] : ["  … \(count) line\(count == 1 ? "" : "s")"] }

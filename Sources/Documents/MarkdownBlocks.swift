@@ -1,10 +1,11 @@
 import Answers
 import Bytes
 
-/// Turns Markdown into HTML: paragraphs, headings, lists, quotes, fenced code, tables, rules; inside of them what ``MarkdownInline`` knows. HTML in
-/// it is text.
+/// Turns Markdown into HTML: paragraphs, headings, lists, quotes, fenced code, tables and rules, with the inline
+/// elements that ``MarkdownInline`` supports. HTML in it is text.
 ///
-/// A subset, and a strict one: what is not understood is a paragraph. Cost: linear; quotes and lists are followed to a depth of 8.
+/// This is a strict subset of Markdown: whatever is not understood is a paragraph. Cost: linear; quotes and lists are
+/// nested at most 8 deep.
 struct MarkdownBlocks {
   private typealias Line = ArraySlice<UInt8>
 
@@ -70,7 +71,7 @@ struct MarkdownBlocks {
     return marks.allSatisfy { $0 == mark }
   }
 
-  /// Whether a line ends the paragraph before it.
+  /// Returns true when a line ends the paragraph before it.
   private static func interrupts(_ line: Line, depth: Int) -> Bool {
     isBlank(line) || Fence(line) != nil || headingLevel(line) != nil || isRule(line)
       || depth < depthMax && (content(line).first == 0x3e || ListItem(line).map { ($0.number ?? 1) == 1 } ?? false)
@@ -99,10 +100,11 @@ struct MarkdownBlocks {
   }
 
   private struct ListItem {
-    /// nil: a bullet.
+    /// nil for a bullet.
     var number: Int?
-    /// Where its text begins.
+    /// The column at which its text begins.
     var indent: Int
+    /// The column of its marker.
     var start: Int
     var text: Line
 
@@ -133,7 +135,7 @@ struct MarkdownBlocks {
   private static func heading(_ line: Line, _ level: Int, _ out: inout DocumentText) {
     var text = trimmed(content(line).dropFirst(level))
     while text.last == 0x23 { text.removeLast() }
-    // The page has its own first levels.
+    // The page uses the first two levels itself.
     let level = min(6, level + 2)
     out.markup("<h")
     out.number(level)
@@ -194,7 +196,7 @@ struct MarkdownBlocks {
       var inner = [item.text]
       while let next = rest.first {
         if isBlank(next) {
-          // A blank line ends the item unless what follows is inside of it.
+          // A blank line ends the item, unless the text that follows is indented as a part of it.
           let after = rest.drop(while: isBlank)
           guard let text = after.first, indent(text) >= item.indent else { break }
           inner.append([])
@@ -212,7 +214,7 @@ struct MarkdownBlocks {
       out.markup("<li>")
       addItem(inner, depth + 1, &out)
       out.markup("</li>\n")
-      // Blank lines between items.
+      // Blank lines between items are passed over.
       let next = rest.drop(while: isBlank)
       if next.startIndex > rest.startIndex, let line = next.first, ListItem(line) != nil { rest = next }
     }
@@ -220,7 +222,8 @@ struct MarkdownBlocks {
     return rest
   }
 
-  /// An item of one paragraph is no paragraph; boxes are drawn.
+  /// Adds the contents of an item. Its first paragraph gets no `<p>` element, and a check box at its beginning is
+  /// drawn.
   private static func addItem(_ lines: [Line], _ depth: Int, _ out: inout DocumentText) {
     var lines = lines[...]
     if let first = lines.first, first.starts(with: "[ ] ".utf8) || first.starts(with: "[x] ".utf8) {
@@ -263,7 +266,7 @@ struct MarkdownBlocks {
 
   // MARK: Tables
 
-  /// Columns of the table that begins here: a line of cells and one of dashes.
+  /// The number of columns of the table that begins here with a line of cells and a line of dashes; nil when none does.
   private static func tableColumns(_ lines: ArraySlice<Line>) -> Int? {
     guard lines.count >= 2, lines[lines.startIndex].contains(0x7c) else { return nil }
     let rule = lines[lines.startIndex + 1]
@@ -300,7 +303,7 @@ struct MarkdownBlocks {
     out.markup("</tr>\n")
   }
 
-  /// A bar in code or behind a backslash is none.
+  /// Splits a line into cells. A bar in code or after a backslash does not separate cells.
   private static func cells(_ line: Line) -> [Line] {
     var text = trimmed(line)
     if text.first == 0x7c { text.removeFirst() }

@@ -1,16 +1,18 @@
 import Bytes
 
-/// Turns the text of a paragraph into HTML: code, bold and italic text, struck-out text, links. Everything else is text, markup included.
+/// Turns the text of a paragraph into HTML: code, bold and italic text, struck-out text, and links. Everything else is
+/// text, including markup.
 ///
-/// Links lead to http, https and mailto only. Cost: linear for a depth of emphasis of at most 4; what nobody closes is looked for once.
+/// Links lead to http, https and mailto addresses only. Cost: linear, because emphasis is nested at most 4 deep and the
+/// end of an unclosed delimiter is searched only once.
 struct MarkdownInline {
   private let bytes: UnsafeBufferPointer<UInt8>
-  /// Delimiters that nothing closes any more.
+  /// Delimiters that are known to have no end in the current range.
   private var unclosed: Set<[UInt8]> = []
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  /// `text`: without invisible characters.
+  /// Adds the HTML of `text`, which must not contain invisible characters.
   static func add(_ text: some Collection<UInt8>, to out: inout DocumentText) {
     let text = Array(text)
     text.withUnsafeBufferPointer { bytes in
@@ -36,7 +38,8 @@ struct MarkdownInline {
     flush(plain..<range.upperBound, &out)
   }
 
-  /// Where the next character could begin something. A run of delimiters that is none is passed as a whole.
+  /// The next position at which an element could begin. A run of delimiters that begins nothing is passed over as a
+  /// whole.
   private func plainEnd(_ start: Int, _ range: Range<Int>) -> Int {
     var place = start + 1
     if bytes[start] == 0x5c, place < range.upperBound { return place + 1 }
@@ -46,7 +49,7 @@ struct MarkdownInline {
     return place
   }
 
-  /// Text as it is, without the backslashes before punctuation.
+  /// Adds text as it is, without the backslashes before punctuation.
   private func flush(_ range: Range<Int>, _ out: inout DocumentText) {
     var start = range.lowerBound
     var place = start
@@ -61,7 +64,8 @@ struct MarkdownInline {
     if start < range.upperBound { out.escape(UnsafeBufferPointer(rebasing: bytes[start..<range.upperBound])) }
   }
 
-  /// Adds what begins here, and the text before it from `plain` on; where it ends. nil: nothing begins here.
+  /// Adds the element that begins at `place`, preceded by the text from `plain` on. Returns the position after it; nil
+  /// when nothing begins here.
   private mutating func element(
     at place: Int, in range: Range<Int>, depth: Int, isLink: Bool, plain: Int, _ out: inout DocumentText
   ) -> Int? {
@@ -96,7 +100,7 @@ struct MarkdownInline {
     }
     flush(plain..<place, &out)
     var inner = (place + count)..<end
-    // One space inside of each end is there to keep the ticks apart.
+    // One space at each end only separates the code from the backticks.
     if inner.count > 2, bytes[inner.lowerBound] == 0x20, bytes[inner.upperBound - 1] == 0x20 {
       inner = inner.lowerBound + 1..<inner.upperBound - 1
     }
@@ -140,7 +144,8 @@ struct MarkdownInline {
     out.markup(close)
   }
 
-  /// Where so many delimiters stand behind a word. Code in between is passed.
+  /// The position of the next `count` delimiters that follow a word; nil when there are none. Escaped characters are
+  /// passed over.
   private func end(of mark: UInt8, _ count: Int, from first: Int, _ range: Range<Int>) -> Int? {
     var place = first + 1
     while place < range.upperBound {
@@ -163,7 +168,7 @@ struct MarkdownInline {
   ) -> Int? {
     let bracket: [UInt8] = [0x5d]
     guard !unclosed.contains(bracket) else { return nil }
-    // A label is short; so the search for its end is.
+    // A label has fewer than 600 bytes, which limits the search for its end.
     guard let close = bytes[place + 1..<min(range.upperBound, place + 600)].firstIndex(of: 0x5d) else {
       if range.upperBound <= place + 600 { unclosed.insert(bracket) }
       return nil
@@ -180,7 +185,7 @@ struct MarkdownInline {
     return end + 1
   }
 
-  /// An address that stands in the text.
+  /// Adds an address in the text as a link.
   private func address(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
     guard place == range.lowerBound || !isWord(bytes[place - 1]), Self.isSafe(bytes[place..<range.upperBound]) else {
       return nil
@@ -208,7 +213,7 @@ struct MarkdownInline {
 
   private static let schemes = ["http://", "https://", "mailto:"].map { Array($0.utf8) }
 
-  /// Whether an address begins as those do that only show something.
+  /// Returns true when an address begins with http, https or mailto, which run nothing.
   private static func isSafe(_ address: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     let start = address.prefix(8).map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
     return schemes.contains { address.count > $0.count && start.starts(with: $0) }

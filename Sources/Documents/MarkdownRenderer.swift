@@ -2,7 +2,8 @@ import Answers
 import SessionLog
 import Transcripts
 
-/// A conversation as Markdown, with `<details>` where something is folded. Markup and addresses of a transcript are text in it.
+/// Writes a conversation as Markdown, with `<details>` for folded parts. Markup and unsafe addresses of a transcript
+/// appear as text.
 struct MarkdownRenderer: DocumentRenderer {
   var out = DocumentText()
 
@@ -11,7 +12,7 @@ struct MarkdownRenderer: DocumentRenderer {
   private var notes = RepeatedNotes()
   private var open = 0
 
-  /// `time`: a time as people read it, of milliseconds since 1970 UTC.
+  /// `time` formats milliseconds since 1970-01-01 UTC for people.
   init(time: @escaping (Int64) -> String) { self.time = time }
 
   mutating func begin(_ transcript: SessionTranscript) {
@@ -82,7 +83,7 @@ struct MarkdownRenderer: DocumentRenderer {
     }
   }
 
-  /// Who speaks and when, once for what one speaker says in a row.
+  /// Writes the speaker and the time, once for consecutive messages of one speaker.
   private mutating func heading(_ message: Message, isSubagent: Bool) {
     let who = message.speaker(isSubagent: isSubagent)
     guard who != speaker else { return }

@@ -1,12 +1,12 @@
 import Answers
 import Bytes
 
-/// Puts texts into a Markdown document so that they stay what they are: no markup of HTML, no address that runs something, no image that is
-/// fetched, no fence that swallows what follows.
+/// Puts texts into a Markdown document so that they cannot act as anything else: no HTML markup, no address that runs
+/// something, no image that is fetched, and no fence that includes what follows it.
 enum MarkdownText {
-  /// Markdown of a transcript. Code in it stays as it is.
+  /// Adds Markdown of a transcript. Code in it stays as it is.
   ///
-  /// Fences are written at the beginning of the line, where every reader takes them for what they are.
+  /// Fences are written at the beginning of the line, where every Markdown reader recognises them.
   static func add(_ text: String, to out: inout DocumentText) {
     var fence: [UInt8]?
     let bytes = Array(VisibleText.clean(text).utf8)
@@ -37,7 +37,7 @@ enum MarkdownText {
     out.markup("\n")
   }
 
-  /// A text on one line, of which nothing is markup.
+  /// Adds a text on one line in which nothing acts as markup.
   static func addLine(_ text: some StringProtocol, to out: inout DocumentText) {
     let marks = Array("\\`*_[]#|~!".utf8)
     for byte in VisibleText.clean(text).utf8 {
@@ -51,7 +51,7 @@ enum MarkdownText {
     }
   }
 
-  /// Code behind a fence that is longer than any in it.
+  /// Adds a code block whose fence is longer than any run of backticks in the code.
   static func addCode(_ text: String, language: StaticString, to out: inout DocumentText) {
     let text = Array(VisibleText.clean(text).utf8)
     var longest = 0
@@ -70,6 +70,7 @@ enum MarkdownText {
     out.markup("\n\n")
   }
 
+  /// Adds an image, or a note with type and size when it cannot be shown.
   static func add(_ media: Media, to out: inout DocumentText) {
     if let image = CheckedImage(media) {
       out.markup("![image](data:")
@@ -85,14 +86,15 @@ enum MarkdownText {
     out.markup("\n\n")
   }
 
-  /// What opens at a click. The summary is text for a reader of Markdown as for one of HTML.
+  /// Begins a part that opens at a click. Markdown and HTML readers both take the summary as plain text.
   static func beginFold(_ summary: String, to out: inout DocumentText) {
     out.markup("<details><summary>")
     addEntities(VisibleText.clean(summary).utf8, to: &out)
     out.markup("</summary>\n\n")
   }
 
-  /// Outside of code, `<` and `&` are characters, and so are brackets and marks that would make a link or an image that must not be one.
+  /// Adds one line of Markdown. Outside of code, `<` and `&` become plain characters, and so do brackets and marks that
+  /// would make an unsafe link or an image.
   private static func addInline(_ line: ArraySlice<UInt8>, to out: inout DocumentText) {
     var place = line.startIndex
     while place < line.endIndex {
@@ -116,7 +118,7 @@ enum MarkdownText {
       case 0x3c: out.markup("&lt;")
       case 0x26: out.markup("&amp;")
       case 0x21 where next == 0x5b: out.markup("\\!")
-      // The end of a link's text, or of the name of an address that stands elsewhere.
+      // The end of the text of a link, or of the label of a link definition.
       case 0x5d where next == 0x28 && !isSafe(line[(place + 2)...]) || next == 0x3a: out.markup("\\]")
       default: out.verbatim(CollectionOfOne(line[place]))
       }
@@ -124,7 +126,8 @@ enum MarkdownText {
     }
   }
 
-  /// Code inside of a line. Readers differ on where it begins, behind an address or in a table, so nothing in it may be a mark anywhere.
+  /// Adds code within a line. Readers disagree about where code begins after an address or in a table, so nothing in it
+  /// may be a mark anywhere.
   private static func addCode(_ code: ArraySlice<UInt8>, ticks: Int, to out: inout DocumentText) {
     let inner = code.dropFirst(ticks).dropLast(ticks)
     guard inner.contains(where: { [0x21, 0x26, 0x3c, 0x5b, 0x5c, 0x5d, 0x7c].contains($0) }) else {
@@ -135,7 +138,7 @@ enum MarkdownText {
     out.markup("</code>")
   }
 
-  /// Whatever could be a mark of Markdown or of HTML, as a number.
+  /// Adds text in which every character that could be a mark of Markdown or of HTML is written as a number.
   private static func addEntities(_ text: some Sequence<UInt8>, to out: inout DocumentText) {
     for byte in text {
       switch byte {
@@ -149,7 +152,7 @@ enum MarkdownText {
     }
   }
 
-  /// Where code ends on this line; nil where nothing closes it, or only on another line.
+  /// The position after the backticks that close the code on this line; nil when none do.
   private static func endOfCode(_ line: ArraySlice<UInt8>, _ start: Int, _ count: Int) -> Int? {
     var place = start
     while let tick = line[place...].firstIndex(of: 0x60) {
@@ -160,7 +163,7 @@ enum MarkdownText {
     return nil
   }
 
-  /// Whether an address begins as those do that only show something.
+  /// Returns true when an address begins with http, https or mailto, which run nothing.
   private static func isSafe(_ address: ArraySlice<UInt8>) -> Bool {
     ["http://", "https://", "mailto:"].contains { address.starts(with: $0.utf8) }
   }

@@ -1,8 +1,8 @@
 import Answers
 import Bytes
 
-/// Marks comments, strings, numbers and keywords in code, by rules that most languages share. It knows no grammar: what it marks wrongly is still
-/// there, letter for letter. Cost: linear.
+/// Marks comments, strings, numbers and keywords in code, by rules that most languages share. It knows no grammar; code
+/// that is marked wrongly is still shown letter for letter. Cost: linear.
 struct SyntaxHighlighter {
   private enum Family {
     /// `//`, `/* */`
@@ -20,10 +20,10 @@ struct SyntaxHighlighter {
   private let family: Family
   private let keywords: Set<String>
 
-  /// Longer code is not looked into.
+  /// The maximum number of bytes of code that is marked; longer code is added as plain text.
   private static let bytesMax = 256 << 10
 
-  /// `language`: as it is named behind a fence, or as the ending of a file's name. nil where nothing is known of it.
+  /// `language` is the name after a fence, or the extension of a file name. Returns nil for an unknown language.
   init?(_ language: some StringProtocol) {
     switch language.lowercased() {
     case "js", "javascript", "jsx", "mjs", "ts", "typescript", "tsx", "swift", "c", "h", "cpp", "cc", "hpp", "c++",
@@ -54,8 +54,8 @@ struct SyntaxHighlighter {
     select insert update into values create table alter drop join left right inner outer on group by order having limit distinct
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Adds `code` to `out`, escaped, with its parts in elements of class `c` (comment), `s` (string), `n` (number), `k` (keyword), `a` and `d` (added and
-  /// deleted lines), `h` (place of a hunk).
+  /// Adds `code` to `out`, escaped, with its parts in elements of class `c` (comment), `s` (string), `n` (number), `k`
+  /// (keyword), `a` and `d` (added and deleted lines), and `h` (position of a hunk).
   func add(_ code: String, to out: inout DocumentText) {
     var code = VisibleText.clean(code)
     guard code.utf8.count <= Self.bytesMax else { return out.text(code) }
@@ -86,7 +86,7 @@ struct SyntaxHighlighter {
 
   private func addTokens(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout DocumentText) {
     var place = 0
-    /// Where what was not added yet begins.
+    /// The beginning of the code that was not added yet.
     var plain = 0
     func flush(_ end: Int, _ out: inout DocumentText) {
       if plain < end { out.escape(UnsafeBufferPointer(rebasing: bytes[plain..<end])) }
@@ -158,7 +158,8 @@ struct SyntaxHighlighter {
     }
   }
 
-  /// Whether a quote stands inside of a word, or before one that is not ended by another on the line: a lifetime, an abbreviation.
+  /// Returns true when a quote stands inside a word, or when no other quote on the line closes it, as in a lifetime or
+  /// an abbreviation. At most 200 bytes are searched.
   private func isApostrophe(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
     if place > 0, isWord(bytes[place - 1]) { return true }
     return !bytes[(place + 1)...].prefix(200).prefix { $0 != 0x0a }.contains(0x27)

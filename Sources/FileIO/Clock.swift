@@ -8,19 +8,20 @@ import Bytes
   import Darwin
 #endif
 
-/// The time of day, so that a test can be the clock.
+/// The time of day. A protocol, so that tests can set the time.
 package protocol WallClock: Sendable {
-  /// Nanoseconds since 1970 UTC.
+  /// Returns nanoseconds since 1970 UTC.
   func now() -> Int64
-  /// Sleeps so many nanoseconds.
+  /// Blocks the calling thread for about `nanoseconds`; returns at once when they are not positive.
   func sleep(_ nanoseconds: Int64)
 }
 
 extension WallClock {
-  /// Milliseconds since 1970 UTC, as the log keeps times.
+  /// Milliseconds since 1970 UTC, the unit of times in the log.
   package var milliseconds: Int64 { now() / 1_000_000 }
 }
 
+/// The clock of the machine.
 package struct SystemClock: WallClock {
   package init() {}
 
@@ -36,11 +37,13 @@ package struct SystemClock: WallClock {
   }
 }
 
-/// Random bytes, so that a test can be the dice.
+/// A source of random bytes. A protocol, so that tests can choose them.
 package protocol Entropy: Sendable {
+  /// Returns `count` random bytes.
   func bytes(_ count: Int) -> [UInt8]
 }
 
+/// Random bytes of the system's generator.
 package struct SystemEntropy: Entropy {
   package init() {}
 
@@ -51,7 +54,7 @@ package struct SystemEntropy: Entropy {
 }
 
 extension UUID16 {
-  /// A random one (RFC 9562 version 4).
+  /// Returns a random UUID (RFC 9562 version 4), made from 16 bytes of `entropy`.
   package static func random(_ entropy: some Entropy) -> UUID16 {
     var uuid = UUID16(entropy.bytes(16))
     uuid.high = uuid.high & ~0xf000 | 0x4000

@@ -9,7 +9,8 @@ import Times
 #endif
 
 extension Zone {
-  /// The zone of this process: what `TZ` says, else the machine's.
+  /// Returns the time zone of this process: that of the environment variable `TZ`, or else of the machine. `name` is
+  /// only a label.
   package static func process(name: String) -> Zone {
     Zone(name: name) { seconds in
       var time = time_t(seconds)

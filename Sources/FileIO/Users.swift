@@ -6,12 +6,13 @@
   import Darwin
 #endif
 
-/// The users of this machine, as its user database has them.
+/// Looks up users of this machine in its user database.
 package enum Users {
-  /// Number of the user in whose name this process acts.
+  /// The number of the user with whose rights this process runs.
   package static var current: UInt32 { UInt32(geteuid()) }
 
-  /// Absolute path of a user's home directory; nil where the database does not have one. `name`: nil is the current user.
+  /// Returns the absolute path of a user's home directory, of the current user when `name` is nil; nil when the
+  /// database has none.
   package static func home(of name: String? = nil) -> String? {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
@@ -28,13 +29,15 @@ package enum Users {
     return nil
   }
 
-  /// The home directory that an environment names: `HOME` where it is an absolute path, else that of the user database, else `/`.
+  /// Returns the home directory for an environment: `HOME` when it is an absolute path, else that of the user database,
+  /// else `/`.
   package static func home(environment: [String: String]) -> String {
     if let home = environment["HOME"], home.hasPrefix("/") { return home }
     return home() ?? "/"
   }
 
-  /// A path with `~` or `~user` at its beginning expanded, as a shell does it; anything else as it is.
+  /// Expands `~` or `~user` at the beginning of a path as a shell does. Every other path, and one of an unknown user,
+  /// is returned as it is.
   package static func expand(_ path: String, environment: [String: String]) -> String {
     guard path.hasPrefix("~") else { return path }
     let name = path.dropFirst().prefix { $0 != "/" }

@@ -1,13 +1,15 @@
-/// Bytes that an encoder collects. Grows by doubling and keeps its memory when it is emptied.
+/// A growing buffer of bytes for an encoder. It doubles when it is full, and keeps its memory when it is emptied.
 public struct ByteBuffer: ~Copyable {
   @usableFromInline var memory: UnsafeMutablePointer<UInt8>
   @usableFromInline var length = 0
   @usableFromInline var capacity: Int
 
-  /// Stays where it is until there is no room.
+  /// The address of the first byte. It changes only when the buffer has to grow.
   @inlinable public var base: UnsafeMutablePointer<UInt8> { memory }
+  /// The number of bytes appended.
   @inlinable public var count: Int { length }
 
+  /// Creates an empty buffer with room for `capacity` bytes, and at least 64.
   public init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
     memory = .allocate(capacity: self.capacity)
@@ -15,24 +17,26 @@ public struct ByteBuffer: ~Copyable {
 
   deinit { memory.deallocate() }
 
-  /// Valid until the buffer changes.
+  /// The bytes appended. They are valid until the buffer changes.
   @inlinable
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+  /// Removes all bytes and keeps the memory.
   @inlinable
   public mutating func removeAll() { length = 0 }
 
-  /// Makes room for so many bytes in all: until there are more, `base` stays where it is.
+  /// Makes room for `capacity` bytes in total: up to that number, `base` does not change.
   public mutating func reserve(_ capacity: Int) {
     if capacity > self.capacity { grow(by: capacity - count) }
   }
 
-  /// Drops everything behind the first `count` bytes.
+  /// Removes all but the first `count` bytes.
   mutating func truncate(to count: Int) {
     precondition(count <= length)
     length = count
   }
 
+  /// Appends one byte.
   @inlinable
   @inline(__always)
   public mutating func append(_ byte: UInt8) {
@@ -41,6 +45,7 @@ public struct ByteBuffer: ~Copyable {
     length &+= 1
   }
 
+  /// Appends a copy of `other`.
   @inlinable
   @inline(__always)
   public mutating func append(_ other: UnsafeRawBufferPointer) {
@@ -48,6 +53,7 @@ public struct ByteBuffer: ~Copyable {
     withRoom(for: other.count) { UnsafeMutableRawPointer($0).copyMemory(from: start, byteCount: other.count) }
   }
 
+  /// Appends an integer in little-endian order, in the width of its type.
   @inlinable
   @inline(__always)
   public mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
@@ -56,13 +62,14 @@ public struct ByteBuffer: ~Copyable {
     }
   }
 
+  /// Appends a copy of the `count` bytes at `start`.
   @inlinable
   @inline(__always)
   public mutating func append(_ start: UnsafePointer<UInt8>, _ count: Int) {
     append(UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// Appends exactly `room` bytes, which `fill` writes.
+  /// Appends exactly `room` bytes, which `fill` writes to the address that it gets.
   @inlinable
   @inline(__always)
   public mutating func withRoom(for room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
@@ -71,7 +78,7 @@ public struct ByteBuffer: ~Copyable {
     length &+= room
   }
 
-  /// Appends what `fill` writes: at most `room` bytes, and it says how many.
+  /// Appends at most `room` bytes, which `fill` writes to the address that it gets; it returns how many it has written.
   @inlinable
   @inline(__always)
   public mutating func withRoom(upTo room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
@@ -81,6 +88,7 @@ public struct ByteBuffer: ~Copyable {
     length &+= used
   }
 
+  /// Appends an unsigned number in groups of 7 bits, the lowest first: 1 to 10 bytes.
   @inlinable
   @inline(__always)
   public mutating func varint(_ value: UInt64) {
@@ -92,10 +100,12 @@ public struct ByteBuffer: ~Copyable {
     append(UInt8(truncatingIfNeeded: rest))
   }
 
+  /// Appends a number that must not be negative, as `varint(UInt64)` does.
   @inlinable
   @inline(__always)
   public mutating func varint(_ value: Int) { varint(UInt64(value)) }
 
+  /// Appends a signed number as the varint of 2n, or −2n − 1 when it is negative, so that numbers near zero are short.
   @inlinable
   @inline(__always)
   public mutating func zigzag(_ value: Int64) { varint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))) }
@@ -111,24 +121,30 @@ public struct ByteBuffer: ~Copyable {
   }
 }
 
-/// Bytes that a decoder reads from front to back, never outside. Where they end too early it gives zeros and remembers it: a decoder
-/// looks at `hasFailed` when it has made something of them.
+/// Reads bytes from front to back for a decoder, and never outside of them.
+///
+/// A read that would pass the end returns 0 or nil and sets `hasFailed`. So a decoder need not check every value, but
+/// it must check `hasFailed` before it trusts its result.
 public struct ByteSource {
   private var position: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
+  /// True after the first read that passed the end or met an invalid number.
   private(set) var hasFailed = false
 
-  /// `bytes` must outlive the source and have an address, even when they are none.
+  /// Creates a source. `bytes` must outlive it and have an address, even when there are none.
   public init(_ bytes: UnsafeRawBufferPointer) {
     position = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
     end = position + bytes.count
   }
 
+  /// True when all bytes were read.
   public var isAtEnd: Bool { position == end }
 
+  /// The number of bytes not read yet.
   @inline(__always)
   public var remaining: Int { end - position }
 
+  /// Reads one byte.
   @inline(__always)
   public mutating func byte() -> UInt8 {
     guard position < end else {
@@ -139,6 +155,7 @@ public struct ByteSource {
     return position.pointee
   }
 
+  /// Reads an unsigned number of 7 bits a byte, the lowest first. More than 64 bits count as a failure.
   @inline(__always)
   public mutating func varint() -> UInt64 {
     if position < end, position.pointee < 0x80 {
@@ -163,7 +180,7 @@ public struct ByteSource {
     return 0
   }
 
-  /// A varint that counts something of which there cannot be more than `limit`.
+  /// Reads a varint that counts things; more than `limit` counts as a failure.
   @inline(__always)
   public mutating func count(limit: Int) -> Int {
     let value = varint()
@@ -174,13 +191,14 @@ public struct ByteSource {
     return Int(value)
   }
 
+  /// Reads a signed number that `ByteBuffer.zigzag` wrote.
   @inline(__always)
   public mutating func zigzag() -> Int64 {
     let value = varint()
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
   }
 
-  /// The next `count` bytes; nil where there are not so many.
+  /// Returns the address of the next `count` bytes and skips them; nil, which counts as a failure, when fewer are left.
   @inline(__always)
   public mutating func take(_ count: Int) -> UnsafePointer<UInt8>? {
     guard count >= 0, count <= end - position else {

@@ -1,13 +1,15 @@
 import Bytes
 
-/// Eight bytes at a time.
+/// Works on eight bytes at a time.
 enum ByteWord {
+  /// Loads eight bytes, the first one into the lowest bits. `start` need not be aligned.
   @inline(__always)
   static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
   }
 
-  /// Bit 7 set in every byte of `word` that is `"`, `\` or below 0x20, and perhaps in bytes after the first such.
+  /// Sets bit 7 in every byte of `word` that is `"`, `\` or below 0x20. Bytes after the first of these may be marked
+  /// wrongly, so only the lowest mark is certain.
   @inline(__always)
   static func special(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101

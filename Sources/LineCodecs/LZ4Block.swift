@@ -1,14 +1,17 @@
 import CLZ4
 
-/// The LZ4 block format, without frame or size.
+/// The LZ4 block format, without a frame or a stored size.
 enum LZ4Block {
-  /// Compresses `raw` to the end of `target`. `level` 0 is the fast encoder (about 800 MB/s), 3 to 12 the slower and better one
-  /// (4: about 90 MB/s). False, and nothing appended, where the result is not smaller.
+  /// Appends `raw` in compressed form to `target`. Returns false, and appends nothing, when the result would not be
+  /// smaller.
+  ///
+  /// `level` 0 is the fast encoder (about 800 MB/s); 2 to 12 are the levels of the slower and better one (4: about 90
+  /// MB/s).
   static func compress(_ raw: UnsafeRawBufferPointer, level: Int, into target: inout ByteBuffer) -> Bool {
     guard raw.count > 16 else { return false }
     let source = raw.baseAddress!.assumingMemoryBound(to: CChar.self)
     let start = target.count
-    // With less room than its input the encoder gives up early where it gains nothing.
+    // With less room than its input has, the encoder gives up early when it gains nothing.
     let room = raw.count - 1
     target.withRoom(upTo: room) { place in
       let place = UnsafeMutableRawPointer(place).assumingMemoryBound(to: CChar.self)
@@ -21,7 +24,8 @@ enum LZ4Block {
     return target.count > start
   }
 
-  /// Whether `stored` decodes to exactly the bytes of `raw`. Never writes outside it. About 4 GB/s.
+  /// Decodes `stored` into `raw` and returns whether it gives exactly that many bytes. It never writes outside `raw`.
+  /// About 4 GB/s.
   static func decompress(_ stored: UnsafeRawBufferPointer, into raw: UnsafeMutableRawBufferPointer) -> Bool {
     guard stored.count > 0, raw.count > 0 else { return false }
     let count = LZ4_decompress_safe(

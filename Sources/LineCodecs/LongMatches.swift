@@ -1,18 +1,21 @@
-/// Takes repetitions out that LZ4 cannot see, because they lie further apart than its 64 KiB: what is left is the literals, and a list of
-/// operations that puts the repetitions back. FORMAT.md, Packed streams.
+/// Removes repetitions that LZ4 cannot see because they are more than its 64 KiB apart.
+///
+/// The result is the literals, and a list of operations that puts the repetitions back. FORMAT.md, Packed streams.
 struct LongMatches: ~Copyable {
-  /// Shorter repetitions cost more than they save.
+  /// The minimum length of a repetition in bytes; shorter ones cost more than they save.
   static let lengthMin = 64
 
-  /// Of each anchor, by hash: where it ends. 0: none.
+  /// For each hash of an anchor, the place where the last such anchor ends; 0 when there is none.
   private var table: [UInt32] = []
 
   init() {}
 
-  /// Splits `input`; false, and nothing appended, where there is no repetition. About 1.5 GB/s.
+  /// Splits `input` into literals and operations. Returns false, and appends nothing, when there is no repetition.
+  /// About 1.5 GB/s.
   ///
-  /// An anchor is a place where a rolling hash over the last 64 bytes has a certain pattern, one in 32; so equal content has its anchors at
-  /// equal places wherever it lies. Equal anchors are grown in both directions.
+  /// An anchor is a place where a rolling hash over the last 64 bytes has a certain pattern, on average one place in
+  /// 32. It depends on the content alone, so equal content has its anchors at equal places, wherever it is. Equal
+  /// anchors are extended to a match in both directions.
   mutating func encode(
     _ input: UnsafeRawBufferPointer, literals: inout ByteBuffer, operations: inout ByteBuffer
   ) -> Bool {
@@ -73,7 +76,8 @@ struct LongMatches: ~Copyable {
     return true
   }
 
-  /// Whether literals and operations make exactly the bytes of `output`, and all of both are used. About 3 GB/s.
+  /// Puts `output` together again. Returns whether literals and operations give exactly its bytes and both are used up.
+  /// It never writes outside `output`. About 3 GB/s.
   static func decode(
     literals: UnsafeRawBufferPointer, operations: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> Bool {
@@ -89,7 +93,7 @@ struct LongMatches: ~Copyable {
       let distance = operations.count(limit: place)
       if distance == 0 { break }
       var length = operations.count(limit: count - place)
-      // Whatever repeats itself is copied in pieces that do not overlap.
+      // A match that overlaps its own output is copied in pieces that do not.
       while length > 0 {
         let piece = min(length, distance)
         (base + place).copyMemory(from: base + place - distance, byteCount: piece)
@@ -103,7 +107,8 @@ struct LongMatches: ~Copyable {
 
 private let anchorMask: UInt64 = 31 << 40
 
-/// A random number for each byte (SplitMix64 of its value). Only encoders use it.
+/// The table of the rolling hash: a random number for each byte (SplitMix64 of its value). Only encoders use it, so it
+/// is not part of the format.
 private let gear: [UInt64] = (0..<256).map { byte in
   var value = (UInt64(byte) &+ 1) &* 0x9e37_79b9_7f4a_7c15
   value = (value ^ (value &>> 30)) &* 0xbf58_476d_1ce4_e5b9

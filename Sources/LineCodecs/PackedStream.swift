@@ -1,6 +1,6 @@
 import Bytes
 
-/// How the bytes of a packed stream are stored: FORMAT.md, Packed streams.
+/// The way in which the bytes of a packed stream are stored. FORMAT.md, Packed streams.
 enum Packing: UInt8 {
   case stored = 0
   case lz4 = 1
@@ -8,7 +8,7 @@ enum Packing: UInt8 {
   case words = 3
 }
 
-/// Writes packed streams, one after the other.
+/// Writes packed streams, and keeps its working memory from one to the next.
 package struct StreamPacker: ~Copyable {
   private var longMatches = LongMatches()
   private var literals = ByteBuffer()
@@ -17,8 +17,9 @@ package struct StreamPacker: ~Copyable {
   private var coded = ByteBuffer()
   private var compressed = ByteBuffer()
 
-  /// Appends `raw` as small as `transforms` allow: its repetitions taken out if there are some, then its frequent words written short where that makes it
-  /// smaller. `level` is LZ4's.
+  /// Appends `raw` as a packed stream, as small as `transforms` allow: long repetitions are removed where there are
+  /// any, and then frequent words are abbreviated where that makes it smaller. `level` is that of LZ4; 0 is the fast
+  /// encoder.
   package mutating func pack(
     _ raw: UnsafeRawBufferPointer, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
   ) {
@@ -26,7 +27,8 @@ package struct StreamPacker: ~Copyable {
     packText(raw, transforms, level: level, into: &target)
   }
 
-  /// Appends `raw` with its repetitions taken out; false, and nothing appended, where there are none.
+  /// Appends `raw` as a packed stream without its long repetitions. Returns false, and appends nothing, when there are
+  /// none or `transforms` forbid it.
   mutating func packLongMatches(
     _ raw: UnsafeRawBufferPointer, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
   ) -> Bool {
@@ -61,7 +63,7 @@ package struct StreamPacker: ~Copyable {
     packBlock(raw, level: level, into: &target)
   }
 
-  /// Appends `raw` as an LZ4 block, or as it is where that is not smaller.
+  /// Appends `raw` as an LZ4 block, or as it is when that is not smaller.
   private mutating func packBlock(_ raw: UnsafeRawBufferPointer, level: Int, into target: inout ByteBuffer) {
     target.varint(raw.count)
     guard raw.count > 0 else { return }
@@ -77,13 +79,17 @@ package struct StreamPacker: ~Copyable {
   }
 }
 
-/// The decoded bytes of a packed stream: memory of its own, or part of the payload that it was stored in.
+/// The decoded bytes of a packed stream, either in memory of its own or in the payload in which they were stored.
 package struct UnpackedStream: ~Copyable {
+  /// The decoded bytes. They are valid as long as this value, and as the payload.
   package let bytes: UnsafeRawBufferPointer
   private let owned: UnsafeMutableRawBufferPointer?
 
-  /// Decodes the stream at the front of `source`. `budget` is how many bytes it and those after it may still have.
-  /// Throws `malformed` where it is not one, or longer than that, or of a packing that is not `allowed` here.
+  /// Decodes the stream at the front of `source`.
+  ///
+  /// `budget` is the number of bytes that this stream and those after it may have in total; the length of this one is
+  /// subtracted. Throws `malformed` when the bytes are not a packed stream, are longer than `budget`, or have a packing
+  /// that is not `allowed` here.
   init(
     _ source: inout ByteSource, budget: inout Int, allowed: (Packing) -> Bool = { _ in true }
   ) throws(ByteError) {
@@ -114,7 +120,8 @@ package struct UnpackedStream: ~Copyable {
 
   deinit { owned?.deallocate() }
 
-  /// Decodes the stream at the front of `source`, which must have exactly the bytes of `target`.
+  /// Decodes the stream at the front of `source` into `target`. Throws `malformed` when it is not a packed stream of
+  /// exactly that length.
   package static func unpack(_ source: inout ByteSource, into target: UnsafeMutableRawBufferPointer) throws(ByteError) {
     guard source.count(limit: target.count) == target.count, let packing = Packing(rawValue: source.byte()) else {
       throw .malformed
@@ -147,7 +154,7 @@ package struct UnpackedStream: ~Copyable {
     }
   }
 
-  /// One of the streams of which another is made: none of them is longer than that.
+  /// Decodes one of the two streams that another one is made of. The format allows it no more bytes than the whole has.
   private static func part(
     _ source: inout ByteSource, of whole: UnsafeMutableRawBufferPointer, _ allowed: (Packing) -> Bool
   ) throws(ByteError) -> UnpackedStream {
@@ -156,6 +163,6 @@ package struct UnpackedStream: ~Copyable {
   }
 }
 
-/// No bytes, with an address.
+/// An empty buffer that has an address, as `ByteSource` demands.
 nonisolated(unsafe) private let emptyBytes = UnsafeRawBufferPointer(
   start: UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8), count: 0)

@@ -1,29 +1,32 @@
 import Bytes
 
-/// Finds strings that lie in some buffer by their bytes.
+/// A hash table from byte strings to numbers. The strings are not copied: they lie in a buffer that every call gets.
 struct StringIndex {
   private struct Entry {
     var start: UInt32
     var length: UInt32
     var hash: UInt32
-    /// 0: the entry is free.
+    /// The value plus 1; 0 when the entry is free.
     var valuePlusOne: UInt32
   }
 
   private var entries = [Entry](repeating: Entry(start: 0, length: 0, hash: 0, valuePlusOne: 0), count: 256)
   private var used = 0
 
+  /// Removes all strings and keeps the memory.
   mutating func removeAll() {
     for index in entries.indices { entries[index].valuePlusOne = 0 }
     used = 0
   }
 
+  /// Returns the value of `text`, or nil. `hash` is that of `text`; `buffer` holds all strings of this index.
   func find(_ text: UnsafeRawBufferPointer, hash: UInt32, in buffer: UnsafeRawBufferPointer) -> Int? {
     let entry = entries[place(of: text, hash, buffer)]
     return entry.valuePlusOne == 0 ? nil : Int(entry.valuePlusOne) - 1
   }
 
-  /// The string at `range` of `buffer`, in which all strings of this index lie, gets a value.
+  /// Sets the value of the string at `range` of `buffer`, which holds all strings of this index. `hash` is that of the
+  /// string.
   mutating func set(_ range: Range<Int>, hash: UInt32, to value: Int, in buffer: UnsafeRawBufferPointer) {
     let place = place(of: UnsafeRawBufferPointer(rebasing: buffer[range]), hash, buffer)
     if entries[place].valuePlusOne == 0 { used += 1 }
@@ -59,7 +62,8 @@ struct StringIndex {
     }
   }
 
-  /// Multiply and mix, eight bytes at a time. Its values never leave an encoder.
+  /// Returns a hash made by multiplying and mixing eight bytes at a time. It is not part of the format: only encoders
+  /// use it.
   @inline(__always)
   static func hash(_ text: UnsafeRawBufferPointer) -> UInt32 {
     var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15

@@ -1,33 +1,35 @@
-/// What encoders may do to make a block small. Everything, but for measuring what each gives: decoders do not ask.
+/// The methods that encoders may use to make a block small. All of them are normally used; single ones are switched off
+/// to measure their effect. Decoders need no such choice.
 public struct Transforms: OptionSet, Sendable {
   public let rawValue: Int
 
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Lines taken apart into shape and values: codec 3.
+  /// Splits lines into shape and values: codec 3.
   public static let shapes = Transforms(rawValue: 1 << 0)
-  /// Values that the envelope has are left out of the body.
+  /// Leaves out of a body the values that its envelope has.
   public static let envelope = Transforms(rawValue: 1 << 1)
-  /// Short strings are referred to by how lately they stood in the same place.
+  /// Refers to a short string by its rank among the recent ones of the same slot.
   public static let recentStrings = Transforms(rawValue: 1 << 2)
-  /// UUIDs and other identifiers as bytes, or as references to where they stood.
+  /// Writes UUIDs and other identifiers as bytes, or as references to an earlier one.
   public static let identifiers = Transforms(rawValue: 1 << 3)
-  /// Times as differences.
+  /// Writes times as differences.
   public static let times = Transforms(rawValue: 1 << 4)
-  /// Base64 and hexadecimal digits as bytes.
+  /// Writes base64 and hexadecimal digits as bytes.
   public static let binary = Transforms(rawValue: 1 << 5)
-  /// Line numbers are taken out of numbered lines.
+  /// Removes the numbers of numbered lines.
   public static let numberedLines = Transforms(rawValue: 1 << 6)
-  /// Repetitions further apart than LZ4 sees.
+  /// Removes repetitions that are further apart than LZ4 can see.
   public static let longMatches = Transforms(rawValue: 1 << 7)
-  /// Frequent words as one or two bytes, in archives.
+  /// Writes frequent words as one or two bytes; in archives only.
   public static let words = Transforms(rawValue: 1 << 8)
-  /// Columns that refer to other rows and columns.
+  /// Lets columns of envelopes refer to other rows and columns.
   public static let columns = Transforms(rawValue: 1 << 9)
 
+  /// All transforms.
   public static let all = Transforms(rawValue: (1 << 10) - 1)
 
-  /// All of them by name, in the order in which they work.
+  /// All transforms with their names, in the order in which they are applied.
   public static let named: [(name: String, transform: Transforms)] = [
     ("shapes", .shapes), ("envelope", .envelope), ("recent-strings", .recentStrings), ("identifiers", .identifiers),
     ("times", .times), ("binary", .binary), ("numbered-lines", .numberedLines), ("long-matches", .longMatches),

@@ -1,21 +1,22 @@
-/// Writes the frequent words of a text as one or two bytes. It stands in for the entropy coder that LZ4 has not: FORMAT.md, Packed streams.
+/// Abbreviates the frequent words of a text to one or two bytes. This serves as the entropy coder that LZ4 does not
+/// have. FORMAT.md, Packed streams.
 struct Words {
-  /// Words that take one byte.
+  /// The number of words that take one byte.
   private static let shortCount = 64
-  /// Most words of a dictionary: 64 of one byte, 63 × 256 of two.
+  /// The maximum number of words in a dictionary: 64 of one byte and 63 × 256 of two.
   static let countMax = shortCount + 63 * 256
-  /// Letters of a word that is looked for.
+  /// The lengths of words that are considered, in letters.
   private static let lengths = 3...24
-  /// Rarer words would cost more in the dictionary than they save.
+  /// The minimum number of occurrences; rarer words would cost more in the dictionary than they save.
   private static let occurrencesMin = 4
 
   private static let shortBase: UInt8 = 0x80
   private static let longBase: UInt8 = 0xc0
-  /// A run of bytes from 0x80 on follows, its length first.
+  /// The code before a run of bytes from 0x80 on; the length of the run follows it.
   private static let escape: UInt8 = 0xff
 
-  /// Appends a dictionary, each word behind its length, and `text` written with it; false, and rubbish appended, where there are no words. About
-  /// 60 MB/s.
+  /// Appends a dictionary, in which each word follows its length, and `text` written with it. Returns false, and
+  /// appends nothing, when no word is frequent enough. About 60 MB/s.
   static func encode(
     _ text: UnsafeRawBufferPointer, dictionary: inout ByteBuffer, coded: inout ByteBuffer
   ) -> Bool {
@@ -45,7 +46,7 @@ struct Words {
       }
       let start = byte == 0x20 ? place + 1 : place
       guard let end = wordEnd(text, start) else {
-        // The space is looked at by itself, the letters behind it as a word of their own.
+        // No word starts here: the byte is written alone. If it is a space, the letters after it are tried next.
         coded.append(byte)
         place += 1
         continue
@@ -65,7 +66,8 @@ struct Words {
     return true
   }
 
-  /// Whether dictionary and coded text make exactly the bytes of `output`. About 500 MB/s.
+  /// Writes the decoded text to `output`. Returns whether dictionary and coded text give exactly its bytes. It never
+  /// writes outside `output`. About 500 MB/s.
   static func decode(
     dictionary: UnsafeRawBufferPointer, coded: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> Bool {
@@ -114,7 +116,8 @@ struct Words {
     }
   }
 
-  /// The words that save most, the best first: where each stands for the first time, some with the space before them.
+  /// Returns the words that save most, the best first, each as the range of its first occurrence. Some include the
+  /// space before them.
   private static func choose(_ text: UnsafeRawBufferPointer) -> [Range<Int>] {
     var index = StringIndex()
     var words: [(range: Range<Int>, count: Int)] = []
@@ -145,7 +148,7 @@ struct Words {
     return words.prefix(countMax).map(\.range)
   }
 
-  /// Where the word ends that starts at `start`; nil where too few letters stand there.
+  /// Returns the end of the word that starts at `start`; nil when fewer than three letters are there.
   @inline(__always)
   private static func wordEnd(_ text: UnsafeRawBufferPointer, _ start: Int) -> Int? {
     var end = start

@@ -1,8 +1,10 @@
 import Bytes
 
-/// Decodes what all files of a store begin with (magic, version, checksum), then the fields after the version with `fields`.
+/// Decodes the start that all files of a store have in common (magic, version, checksum), then lets `fields` decode the
+/// fields after the version.
 ///
-/// `checksumAt` is where the CRC of everything before it lies; bytes after it are not looked at. Throws `damaged` or `unsupported`.
+/// `checksumAt` is the offset of the CRC, which covers every byte before it; bytes after the CRC are not read. Throws
+/// `damaged` or `unsupported`.
 func decodeFile<Value>(
   _ bytes: [UInt8], named file: String, kind: String, magic: [UInt8], checksumAt: Int,
   fields: (inout ByteReader) throws(ByteError) -> Value
@@ -28,17 +30,20 @@ func decodeFile<Value>(
 }
 
 extension ByteReader {
-  /// Two sets of feature bits, incompatible and compatible. This version knows none.
+  /// Reads the two sets of feature bits, incompatible and compatible, 16 bytes. This version knows no feature: it
+  /// throws `unknownFeature` when an incompatible bit is set and ignores compatible ones.
   mutating func features() throws(ByteError) {
     guard try fixed(UInt64.self) == 0 else { throw .unknownFeature }
     _ = try fixed(UInt64.self)
   }
 
+  /// Reads a digest of 32 bytes.
   package mutating func digest() throws(ByteError) -> Digest { Digest(bytes: [UInt8](try bytes(32))) }
 }
 
 extension ByteWriter {
-  /// Magic and version.
+  /// Begins a file with its magic and version, 12 bytes when the magic has 8. `capacity` is the expected length of the
+  /// file in bytes.
   package init(magic: [UInt8], minor: UInt16 = Format.minorVersion, capacity: Int) {
     self.init(capacity: capacity)
     append(magic)
@@ -48,9 +53,11 @@ extension ByteWriter {
 }
 
 extension UnsafeRawBufferPointer {
+  /// Returns the little-endian `UInt32` at `offset`, which need not be aligned.
   package func u32(at offset: Int) -> UInt32 {
     UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
+  /// Returns the little-endian `UInt64` at `offset`, which need not be aligned.
   package func u64(at offset: Int) -> UInt64 {
     UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }

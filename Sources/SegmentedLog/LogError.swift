@@ -1,31 +1,32 @@
 public import FileIO
 public import SystemPackage
 
-/// What can go wrong with a log. Every description says what, where, and what to do.
+/// An error of the log. Every description says what failed, where, and what the user can do.
 public enum LogError: Error, Sendable, CustomStringConvertible {
   /// A system call failed.
   case file(FileError)
-  /// Bytes of the store are not what they must be.
+  /// Bytes of the store differ from what the format requires.
   case damaged(Finding)
   /// The directory is not a store.
   case notAStore(FilePath)
-  /// The directory holds other things and no store.
+  /// The directory holds other things and no store. The text says what was found.
   case cannotCreate(FilePath, String)
-  /// There is something in the store that is not its own, such as a symbolic link: nothing is written to it. The store, and one sentence.
+  /// The store contains something that does not belong to it, such as a symbolic link, so nothing is written to it. The
+  /// text is one sentence.
   case foreign(FilePath, String)
-  /// Somebody else writes to the store.
+  /// Another writer has the store open.
   case locked(FilePath)
-  /// Where the store lies locks keep nobody out; and why not.
+  /// Locks at the place of the store do not keep other writers out. The text says why.
   case unlockable(FilePath, String)
-  /// A file that was locked is not in its place any more: somebody else may write to the store, too.
+  /// A file that was locked is no longer in its place, so another program may be writing to the store too.
   case displaced(FilePath, file: String)
   /// The store was written by a newer program.
   case unsupported(file: String, String)
-  /// There is no room for what is to be written.
+  /// The disk lacks room for what is to be written. Both sizes are in bytes.
   case noSpace(FilePath, needed: Int64, free: Int64)
-  /// Stopped on request.
+  /// The operation was stopped on request.
   case interrupted
-  /// A limit of the format would be exceeded.
+  /// The operation would exceed a limit of the format.
   case limit(String)
 
   public var description: String {
@@ -51,16 +52,16 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// Something found wrong in a store: where, and what.
+/// One thing found wrong in a store: the file, the place in it and a message.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
-  /// Whether data is affected (`error`), or only something that is rebuilt or put aside (`notice`), or a file that was stored and is not what it was
-  /// (`source`), while the store is intact.
+  /// How serious a finding is. `error`: data of the store is affected. `notice`: only something is affected that is
+  /// rebuilt or put aside. `source`: a file that was stored has changed since, while the store is intact.
   public enum Severity: String, Sendable { case error, notice, source }
 
   public var severity: Severity
-  /// Path below the store.
+  /// The path of the file, relative to the store's directory.
   public var file: String
-  /// Byte offset in that file.
+  /// The offset of the finding in that file, in bytes.
   public var offset: UInt64
   public var message: String
 
@@ -74,7 +75,7 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(file) at byte \(offset): \(message)" }
 }
 
-/// Runs file operations and reports their errors as the log's.
+/// Runs file operations and wraps their errors in `LogError.file`.
 func io<Value>(_ body: () throws(FileError) -> Value) throws(LogError) -> Value {
   do throws(FileError) { return try body() } catch { throw .file(error) }
 }

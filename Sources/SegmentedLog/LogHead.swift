@@ -2,8 +2,9 @@ public import Bytes
 
 /// A position in the log: the last event and the chain hash after it.
 public struct LogHead: Sendable, Equatable {
-  /// Of the last event; 0 in an empty log.
+  /// The sequence number of the last event; 0 in an empty log.
   public var sequence: UInt64
+  /// The chain hash after the last event.
   public var chain: Digest
 
   public init(sequence: UInt64, chain: Digest) {

@@ -1,20 +1,21 @@
-/// Part of a damaged log that a reader cannot give: which events, and where the damage is.
+/// A part of a damaged log that a reader cannot return: the events that are affected, and where the damage is.
 public struct Loss: Sendable, Hashable, CustomStringConvertible {
+  /// The events that a loss affects, and how much of them.
   public enum Extent: Sendable, Hashable {
     /// Whole events, by sequence number.
     case events(ClosedRange<UInt64>)
-    /// All events from this one on. How many there were cannot be said.
+    /// All events from this sequence number on. Their number is unknown.
     case eventsFrom(UInt64)
-    /// The bodies of events whose envelopes are there.
+    /// The bodies of these events. Their envelopes are readable.
     case bodies(ClosedRange<UInt64>)
-    /// Bytes around events, none of which is lost by it.
+    /// Bytes outside of events. No event is lost.
     case nothing
   }
 
   public var extent: Extent
   public var finding: Finding
 
-  /// Whether events are gone as a whole, so that nobody knows what they said.
+  /// True when whole events are lost, so that nothing is known about their content.
   public var takesEvents: Bool {
     switch extent {
     case .events, .eventsFrom: true

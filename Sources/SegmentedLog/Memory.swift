@@ -1,12 +1,13 @@
 import CChecksum
 
-/// What a program that uses the log may say about memory, once, at its start.
+/// Settings of the memory allocator for a program that uses the log. They are made once, when the program starts.
 package enum Memory {
-  /// Keeps up to 256 MiB of memory that was freed for the buffers of the next blocks: a third of the time of reading a compacted store would go into
-  /// pages that the kernel clears again and again. The process is never larger than its peak.
+  /// Lets the allocator keep up to 256 MiB of freed memory for the buffers of later blocks. Without it, a third of the
+  /// time of reading a compacted store goes into pages that the kernel clears again and again. The process never grows
+  /// beyond its peak.
   package static func keepFreed() { ccs_keep_freed_memory(256 << 20) }
 
-  /// Gives each thread memory of its own: where two allocate much and hand little to each other, half of their time goes into waiting for each other.
-  /// Before the first thread is started.
+  /// Gives each thread an arena of its own. Without it, two threads that allocate much and pass little to each other
+  /// spend half of their time waiting for each other. Call it before the first thread is started.
   package static func part() { ccs_part_memory() }
 }

@@ -4,11 +4,13 @@ import SegmentedLog
 import SessionLog
 
 extension Store {
-  /// Stores what is new below the roots. Makes the store if there is none. With `SyncMode.dry` it only finds out what it would do: the report says it, its
-  /// head is the one there is, and nothing is written.
+  /// Stores everything that is new below the roots, and creates the store if there is none. With `SyncMode.dry` nothing
+  /// is written: the report says what an ingest would do, and its head is the present one.
   ///
-  /// When it returns, all that it reports is durable. When it throws, what was committed before stays, and the next ingest goes on from
-  /// there. `retry` is called while another ingest holds the lock; it returns false to give up. Memory: 100 MB and twice the longest line.
+  /// When the call returns, everything that it reports is durable. When it throws, everything committed before stays,
+  /// and the next ingest continues from there. `retry` is called repeatedly while another writer holds the lock; it
+  /// returns false to give up. `progress` receives how far the ingest has come. Memory: 100 MB and twice the longest
+  /// line.
   public func ingest(
     _ options: SyncOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> IngestReport {

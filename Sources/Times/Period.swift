@@ -1,28 +1,39 @@
-/// A span of time that a question is about: from a first millisecond up to, not including, a last one.
+/// A span of time, which begins with `start` and ends just before `end`.
 public struct Period: Sendable, Equatable {
-  /// Milliseconds since 1970 UTC; nil: from the beginning.
+  /// Milliseconds since 1970 UTC; nil when the span has no beginning.
   public var start: Int64?
-  /// Milliseconds since 1970 UTC; nil: without end.
+  /// Milliseconds since 1970 UTC, not included; nil when the span has no end.
   public var end: Int64?
 
   public init(start: Int64? = nil, end: Int64? = nil) { (self.start, self.end) = (start, end) }
 
+  /// The span without beginning and end.
   public static let always = Period()
 
-  /// What has no time belongs to no period but `always`.
+  /// Returns whether `time`, in milliseconds since 1970 UTC, lies in the span. An unknown time (nil) lies only in
+  /// `always`.
   public func contains(_ time: Int64?) -> Bool {
     guard let time else { return self == .always }
     return time >= start ?? .min && time < end ?? .max
   }
 
-  /// Whether something that lasted from `first` to `last` falls into the period at least in part.
+  /// Returns whether something that lasted from `first` to `last`, both included, has a part in the span. Unknown times
+  /// (nil) have one only in `always`.
   public func overlaps(_ first: Int64?, _ last: Int64?) -> Bool {
     guard let first, let last else { return self == .always }
     return last >= start ?? .min && first < end ?? .max
   }
 
-  /// The span that a person's word for a time means: `2026`, `2026-03`, `2026-03-25`, an RFC 3339 time, `today`, `yesterday`, `this-week`,
-  /// `last-week`, `this-month`, `last-month`, `this-year`, `last-year`, or `7d`, `36h`, `2w`: so long ago until now. nil: none of them.
+  /// Parses the name of a span as people write it; nil when it is none of these:
+  ///
+  /// - `2026`, `2026-03`, `2026-03-25`: a year, month or day in `zone`.
+  /// - An RFC 3339 time: its millisecond.
+  /// - `today`, `yesterday`, `this-week`, `last-week` (weeks begin on Monday), `this-month`, `last-month`, `this-year`,
+  ///   `last-year`: calendar spans in `zone`.
+  /// - `90m`, `36h`, `7d`, `2w`: from that long ago, at most 100,000 units, until `now`.
+  /// - `now`: an empty span.
+  ///
+  /// `now` is in milliseconds since 1970 UTC.
   public init?(named name: String, now: Int64, zone: Zone) {
     let today = zone.day(now)
     let monday = today - (today + 3).remainderRoundedDown(by: 7)
@@ -52,7 +63,7 @@ public struct Period: Sendable, Equatable {
     self.init(start: zone.start(ofDay: days.lowerBound), end: zone.start(ofDay: days.upperBound))
   }
 
-  /// `month`: counted from January of year 0.
+  /// Creates a span of `count` months, the first of which is `month`, counted from January of year 0.
   private init?(months month: Int64, count: Int64, _ zone: Zone) {
     func day(_ month: Int64) -> Int64? { Self.day(year: month / 12, month: month % 12 + 1, day: 1) }
     guard let first = day(month), let next = day(month + count) else { return nil }
@@ -76,7 +87,7 @@ public struct Period: Sendable, Equatable {
     }
   }
 
-  /// Days since 1970-01-01; nil where there is no such day.
+  /// Returns days since 1970-01-01; nil where the calendar has no such day.
   private static func day(year: Int64, month: Int64, day: Int64) -> Int64? {
     func pad(_ number: Int64, _ width: Int) -> String {
       let text = String(number)
@@ -92,7 +103,8 @@ public struct Period: Sendable, Equatable {
     return text.withUTF8 { Timestamp.parse($0) }
   }
 
-  /// `90m`, `36h`, `7d`, `2w`.
+  /// Returns the milliseconds of a text such as `90m`, `36h`, `7d` or `2w`; nil for another text or more than 100,000
+  /// units.
   private static func milliseconds(_ text: String) -> Int64? {
     let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 7 * 86_400_000]
     guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()),

@@ -1,7 +1,7 @@
-/// Times as text.
+/// Converts times to text.
 package enum Time {
-  /// RFC 3339 in UTC with milliseconds: `2026-03-25T00:33:23.371Z`. `milliseconds` since 1970 UTC; what is outside of the years 0001 to
-  /// 9999 gives the nearest time inside.
+  /// Returns an RFC 3339 text in UTC with milliseconds, such as `2026-03-25T00:33:23.371Z`. `milliseconds` counts from
+  /// 1970 UTC; a time outside the years 0001 to 9999 gives the nearest one inside.
   package static func rfc3339(_ milliseconds: Int64) -> String {
     let clamped = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
     let (days, inDay) = clamped.flooredQuotientAndRemainder(dividingBy: 86_400_000)
@@ -11,8 +11,10 @@ package enum Time {
       + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(inDay % 1000, 3))Z"
   }
 
-  /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar: Howard Hinnant's `civil_from_days`,
-  /// which counts in years that begin in March, so that the leap day is their last.
+  /// Returns the date that is `days` days after 1970-01-01, in the proleptic Gregorian calendar.
+  ///
+  /// This is Howard Hinnant's `civil_from_days`, which counts in years that begin in March, so that the leap day is
+  /// their last.
   package static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

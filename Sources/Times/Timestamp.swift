@@ -1,11 +1,11 @@
 import Bytes
 
-/// Times as transcripts write them.
+/// Parses times in the form in which transcripts write them.
 package enum Timestamp {
-  /// Milliseconds since 1970-01-01T00:00:00Z of an RFC 3339 date and time; nil when `bytes` are not one.
+  /// Parses an RFC 3339 date and time into milliseconds since 1970-01-01T00:00:00Z; nil when `bytes` are not one.
   ///
-  /// Digits beyond the millisecond are cut off. Any offset is accepted, years are 0001...9999 (as written and in UTC), and
-  /// a leap second (`:60`) is refused, because it has no millisecond of its own.
+  /// Digits after the millisecond are cut off. Every offset is accepted. The year must be 0001 to 9999, both as written
+  /// and in UTC. A leap second (`:60`) is refused, because it has no millisecond of its own.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
     var text = Text(rest: bytes[...])
     guard let year = text.number(digits: 4), text.take("-"),
@@ -25,7 +25,7 @@ package enum Timestamp {
     return range.contains(milliseconds) ? milliseconds : nil
   }
 
-  /// 0001-01-01T00:00:00.000Z ... 9999-12-31T23:59:59.999Z
+  /// 0001-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
   private static let range: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
   // MARK: Calendar
@@ -38,7 +38,7 @@ package enum Timestamp {
     }
   }
 
-  /// Howard Hinnant's `days_from_civil`: years begin in March, so that the leap day is their last.
+  /// Returns Howard Hinnant's `days_from_civil`: years begin in March, so that the leap day is their last.
   private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     let year = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = year.flooredQuotientAndRemainder(dividingBy: 400)
@@ -49,7 +49,7 @@ package enum Timestamp {
 
   // MARK: Text
 
-  /// What is left of the text to read.
+  /// Reads a text from its start; `rest` is the part that is left.
   private struct Text {
     var rest: Slice<UnsafeBufferPointer<UInt8>>
 
@@ -66,7 +66,7 @@ package enum Timestamp {
       return text.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
     }
 
-    /// Milliseconds of the optional fraction; nil for a point without digits.
+    /// Reads an optional fraction and returns its milliseconds; nil for a point without digits.
     mutating func fraction() -> Int64? {
       guard take(".") else { return 0 }
       let digits = rest.prefix(while: \.isDigit)
@@ -80,7 +80,7 @@ package enum Timestamp {
       return milliseconds
     }
 
-    /// Minutes east of UTC.
+    /// Reads an offset and returns the minutes east of UTC; nil when there is none.
     mutating func offsetMinutes() -> Int64? {
       if take("Z") || take("z") { return 0 }
       let isWest = take("-")
@@ -93,7 +93,7 @@ package enum Timestamp {
 }
 
 extension Int64 {
-  /// For a positive divisor: the quotient rounded down, and a remainder that is never negative.
+  /// Returns the quotient rounded down, and a remainder that is never negative. The divisor must be positive.
   fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

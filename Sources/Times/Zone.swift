@@ -1,36 +1,41 @@
-/// A time zone: how many seconds east of UTC clocks stand at a time.
+/// A time zone, given by its offset from UTC at any time.
 public struct Zone: Sendable {
-  /// `UTC`, `Europe/Berlin`.
+  /// The name for people, such as `UTC` or `Europe/Berlin`.
   public var name: String
   private let offset: @Sendable (_ seconds: Int64) -> Int64
 
-  /// `offset`: seconds east of UTC, given seconds since 1970 UTC.
+  /// Creates a zone. `offset` takes seconds since 1970 UTC and returns how many seconds clocks in the zone are ahead of
+  /// UTC at that time, at most a day in either direction.
   public init(name: String, offset: @escaping @Sendable (Int64) -> Int64) {
     (self.name, self.offset) = (name, offset)
   }
 
+  /// UTC, with the offset 0 at all times.
   public static let utc = Zone(name: "UTC") { _ in 0 }
 
-  /// Seconds since 1970 as clocks in the zone show them; `milliseconds` since 1970 UTC.
+  /// Returns the time that clocks in the zone show, in seconds since 1970-01-01 00:00 on those clocks. `milliseconds`
+  /// counts from 1970 UTC.
   public func local(_ milliseconds: Int64) -> Int64 {
     let seconds = milliseconds.quotientRoundedDown(by: 1000)
     return seconds &+ offset(seconds)
   }
 
-  /// Days since 1970-01-01 as calendars in the zone show them.
+  /// Returns the date that calendars in the zone show, in days since 1970-01-01. `milliseconds` counts from 1970 UTC.
   public func day(_ milliseconds: Int64) -> Int64 { local(milliseconds).quotientRoundedDown(by: 86_400) }
 
-  /// When a day begins, milliseconds since 1970 UTC; where clocks skip midnight, the first moment after it.
+  /// Returns the milliseconds since 1970 UTC at which a day begins. Where clocks skip midnight, this is the moment at
+  /// which they skip it.
   public func start(ofDay day: Int64) -> Int64 { time(ofLocal: day &* 86_400) }
 
-  /// When clocks show so many seconds since 1970, milliseconds since 1970 UTC: the first time where they do so twice, and where they never do the moment
-  /// at which they skip it.
+  /// Returns the milliseconds since 1970 UTC at which clocks in the zone show `seconds` since 1970.
+  ///
+  /// Where clocks show that time twice, this is the first time; where they skip it, the moment at which they do.
   public func time(ofLocal seconds: Int64) -> Int64 {
-    // No zone is more than a day off, so these are the offsets before and after whatever happens there.
+    // No zone is more than a day from UTC, so these are the offsets before and after any change near that time.
     let offsets = [offset(seconds &- 86_400), offset(seconds &+ 86_400)]
     let (first, last) = (seconds &- offsets.max()!, seconds &- offsets.min()!)
     for time in [first, last] where time &+ offset(time) == seconds { return time &* 1000 }
-    // They are skipped between the two: the first moment at which clocks show more.
+    // The time is skipped between the two: search for the first second at which clocks show a later one.
     var (before, after) = (first, last)
     while after &- before > 1 {
       let middle = before &+ (after &- before) / 2
@@ -40,7 +45,8 @@ public struct Zone: Sendable {
   }
 }
 
-/// The offsets of a zone for many times in a row: they change on quarter hours only, so each one is asked for once.
+/// Converts many times one after the other. Offsets change on quarter hours only, so the zone is asked only when a time
+/// lies in another quarter hour than the time before.
 package struct ZoneClock {
   private let zone: Zone
   private var quarter = Int64.min
@@ -48,7 +54,8 @@ package struct ZoneClock {
 
   package init(_ zone: Zone) { self.zone = zone }
 
-  /// Seconds since 1970 as clocks in the zone show them; `milliseconds` since 1970 UTC.
+  /// Returns the time that clocks in the zone show, in seconds since 1970-01-01 00:00 on those clocks. `milliseconds`
+  /// counts from 1970 UTC.
   package mutating func local(_ milliseconds: Int64) -> Int64 {
     let seconds = milliseconds.quotientRoundedDown(by: 1000)
     let quarter = seconds.quotientRoundedDown(by: 900)
@@ -61,7 +68,7 @@ package struct ZoneClock {
 }
 
 extension Int64 {
-  /// For a positive divisor.
+  /// Returns the quotient rounded down. The divisor must be positive.
   package func quotientRoundedDown(by divisor: Int64) -> Int64 {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient

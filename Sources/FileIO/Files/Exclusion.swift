@@ -8,12 +8,15 @@ import SystemPackage
   import Darwin
 #endif
 
-/// The advisory lock of an open file, in both forms in which others may ask for it: some file systems pass only one of the two on to other machines.
+/// The advisory lock of an open file, in both forms in which another program may ask for it (`flock` and `fcntl`): some
+/// file systems pass only one of the two on to other machines.
 enum Exclusion {
-  /// False: somebody else holds it.
+  /// Tries to take both locks without waiting. Returns false when somebody else holds one of them. Throws `noLocks`
+  /// where the file system has no locks.
   static func take(_ descriptor: CInt, _ path: FilePath) throws(FileError) -> Bool {
     guard try repeated(path, { flock(descriptor, LOCK_EX | LOCK_NB) }) else { return false }
-    // Of the open file, not of the process: closing another descriptor of it does not let go of it.
+    // This form belongs to the open file, not to the process: closing another descriptor of the same file does not
+    // release it.
     var range = flock()
     range.l_type = Int16(F_WRLCK)
     range.l_whence = Int16(SEEK_SET)
@@ -24,7 +27,8 @@ enum Exclusion {
     return true
   }
 
-  /// A child that another thread is starting has a copy of the descriptor until it runs its own program; closing ours would leave the lock to it.
+  /// Releases both locks explicitly, because closing the descriptor may not be enough: a child process that another
+  /// thread is starting has a copy of the descriptor until it runs its own program, and would keep the lock.
   static func release(_ descriptor: CInt) {
     var range = flock()
     range.l_type = Int16(F_UNLCK)
@@ -40,7 +44,7 @@ enum Exclusion {
       switch Errno(rawValue: errno) {
       case .interrupted: continue
       case .wouldBlock, .permissionDenied: return false
-      // An old kernel knows only the first form.
+      // An old kernel has only the first form.
       case .invalidArgument where isOptional: return true
       case .noLocks, .noFunction, .notSupported, .notSupportedOnSocket, .invalidArgument:
         throw FileError(.lock, path, .noLocks)
@@ -50,7 +54,7 @@ enum Exclusion {
     return true
   }
 
-  /// `F_OFD_SETLK`.
+  /// The value of `F_OFD_SETLK`.
   #if canImport(Darwin)
     private static let setLock: CInt = 90
   #else

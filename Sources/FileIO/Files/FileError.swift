@@ -1,16 +1,19 @@
 public import SystemPackage
 
-/// A system call on a file failed.
+/// The failure of a system call on a file.
 public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What was being done, as a verb: `open`, `write`, `sync` …
+  /// The operation that failed. The raw value is a verb for the message: `open`, `write`, `sync` …
   public enum Operation: String, Sendable {
     case open, create, read, write, sync, close, list, inspect, rename, remove, lock
     case makeDirectory = "create the directory"
     case setTimes = "set the times of"
   }
 
+  /// The operation that failed.
   public var operation: Operation
+  /// The file or directory on which it failed.
   public var path: FilePath
+  /// The error number of the operating system.
   public var errno: Errno
 
   public init(_ operation: Operation, _ path: FilePath, _ errno: Errno) {
@@ -19,6 +22,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     self.errno = errno
   }
 
+  /// A message of one line for people: the operation, the path, the reason and, where there is one, a remedy.
   public var description: String {
     switch errno {
     case .noSpace, .diskQuotaExceeded:

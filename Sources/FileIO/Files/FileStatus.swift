@@ -1,17 +1,18 @@
-/// What the file system says about a file without opening it.
+/// The metadata of a file, which the file system gives without opening it.
 package struct FileStatus: Sendable, Equatable {
+  /// The kind of a file. `other` is a pipe, socket or device.
   package enum Kind: Sendable, Equatable { case regular, directory, symbolicLink, other }
 
   package var kind: Kind
-  /// Bytes.
+  /// The size in bytes.
   package var size: Int64
-  /// Nanoseconds since 1970 UTC.
+  /// The modification time, in nanoseconds since 1970 UTC.
   package var modified: Int64
-  /// Nanoseconds since 1970 UTC of the last change of contents or inode; a program cannot set it back.
+  /// The time of the last change of contents or inode, in nanoseconds since 1970 UTC; a program cannot set it back.
   package var changed: Int64
   package var inode: UInt64
   package var device: UInt64
-  /// Number of the user that the file belongs to.
+  /// The number of the user who owns the file.
   package var owner: UInt32
 
   package init(
@@ -26,18 +27,22 @@ package struct FileStatus: Sendable, Equatable {
     self.owner = owner
   }
 
-  /// How long a tick lasts in which the times of this file's file system do not move, in nanoseconds, where that is a second or two: a change of whose
-  /// time nothing but whole seconds is known (FAT: even ones). nil: its times are finer. A time that looks like that by chance is one of 10^7.
+  /// The resolution of the file system's times in nanoseconds, where it seems to be one or two seconds (FAT has the
+  /// latter); nil when it is finer.
+  ///
+  /// It is guessed from `changed`: a time of whole seconds is taken as a sign of coarse times, and of even seconds as a
+  /// sign of two. A finer time looks like that by chance once in about 10^7.
   package var coarseTick: Int64? {
     let second: Int64 = 1_000_000_000
     guard changed % second == 0 else { return nil }
     return changed % (2 * second) == 0 ? 2 * second : second
   }
 
+  /// The device and inode.
   package var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
 }
 
-/// What a file or directory is whatever path leads to it, as long as it is there.
+/// The identity of a file or directory: equal for all paths that lead to it, as long as it exists.
 package struct FileIdentity: Sendable, Hashable {
   package var device: UInt64
   package var inode: UInt64
@@ -45,10 +50,10 @@ package struct FileIdentity: Sendable, Hashable {
   package init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
 }
 
-/// One name in a directory. Names are bytes: Linux does not promise UTF-8.
+/// One name in a directory. Names are bytes, because Linux does not promise UTF-8.
 package struct DirectoryEntry: Sendable, Equatable {
   package var name: [UInt8]
-  /// Of the entry itself; a symbolic link is not followed.
+  /// The status of the entry itself; a symbolic link is not followed.
   package var status: FileStatus
 
   package init(name: [UInt8], status: FileStatus) {

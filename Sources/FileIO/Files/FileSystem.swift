@@ -1,17 +1,22 @@
 import SystemPackage
 
-/// Everything the store asks of an operating system's files, so that a test can be the disk.
+/// The operations on files that the store needs. A protocol, so that tests can simulate a disk.
 ///
-/// Calls block. Interrupted calls are retried inside; short writes are continued inside. Errors name the operation and the path.
+/// Calls block. Interrupted calls are repeated and short reads and writes are continued inside. Errors name the
+/// operation and the path.
 package protocol FileSystem: Sendable {
-  /// The same files, as far as they lie below `directories`, which are opened when they are needed and may be reached through symbolic links. Whatever
-  /// lies below is reached from the open handle of the directory it lies in, one name after the other, and never through a link, whatever `followLinks`
-  /// says: a link is refused with its path (`tooManySymbolicLinkLevels`), so that nobody who exchanges a folder for a link meanwhile leads outside. A path
-  /// elsewhere, or with `..` in it, is refused (`notPermitted`); so is writing to an existing file that has other names, too (`tooManyLinks`). Only
-  /// `resolve` follows links. A bounded number of directories is kept open.
+  /// Returns a view of this file system that reaches only files in `directories` and below them.
+  ///
+  /// The directories themselves are opened when they are first needed and may be reached through symbolic links.
+  /// Everything below is opened from the handle of its parent directory, one name at a time, and never through a link,
+  /// even when `followLinks` is true: a link throws `tooManySymbolicLinkLevels` with its path. So nobody can lead the
+  /// program outside by replacing a folder by a link meanwhile. A path elsewhere, or one with `..` in it, throws
+  /// `notPermitted`; opening an existing file that has other names for writing throws `tooManyLinks`. Only `resolve`
+  /// follows links. A bounded number of directories is kept open.
   func confined(to directories: [FilePath]) -> any FileSystem
 
-  /// Opens an existing regular file for reading; a symbolic link at the end of `path` is refused unless `followLinks`.
+  /// Opens an existing regular file for reading. A symbolic link as the last component of `path` is refused unless
+  /// `followLinks`.
   func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle
 
   /// Opens an existing file for reading and writing.
@@ -20,20 +25,20 @@ package protocol FileSystem: Sendable {
   /// Creates a file that must not exist yet, readable and writable by its owner only.
   func create(_ path: FilePath) throws(FileError) -> any FileHandle
 
-  /// Of `path` itself; a symbolic link is not followed unless asked.
+  /// Returns the status of `path` itself. A symbolic link is followed only when `followLinks`.
   func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus
 
-  /// The names in a directory with their status, sorted by the bytes of the name, without `.` and `..`.
-  /// An entry that disappears while the directory is read is left out.
+  /// Returns the names in a directory with their status, sorted by the bytes of the name, without `.` and `..`. An
+  /// entry that disappears while the directory is read is left out.
   func list(_ directory: FilePath) throws(FileError) -> [DirectoryEntry]
 
-  /// Creates a directory with mode 0700; one that exists already is left as it is. Its parent must exist.
+  /// Creates a directory with mode 0700. An existing directory is left as it is. The parent must exist.
   func makeDirectory(_ path: FilePath) throws(FileError)
 
-  /// Renames within one file system, replacing the target atomically.
+  /// Renames a file within one file system and replaces an existing target atomically.
   func rename(_ from: FilePath, to: FilePath) throws(FileError)
 
-  /// Renames a file within one file system, and fails with `fileExists` where the target is there already.
+  /// Renames a file within one file system. Throws `fileExists` when the target exists.
   func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError)
 
   /// Removes a file.
@@ -42,59 +47,67 @@ package protocol FileSystem: Sendable {
   /// Removes an empty directory.
   func removeDirectory(_ path: FilePath) throws(FileError)
 
-  /// Makes the entries of a directory durable.
+  /// Makes the entries of a directory durable: files that were created, renamed or removed in it.
   func syncDirectory(_ path: FilePath) throws(FileError)
 
-  /// Sets the modification time, nanoseconds since 1970 UTC.
+  /// Sets the modification time, in nanoseconds since 1970 UTC.
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError)
 
-  /// Takes the exclusive advisory lock of a file, which is created if need be. `nil`: somebody else holds it.
-  /// The lock is held until the value is released, and never outlives the process. Fails with `noLocks` where the file system has none.
+  /// Takes the exclusive advisory lock of a file without waiting; the file is created if necessary. Returns nil when
+  /// somebody else holds the lock.
+  ///
+  /// The lock is held until the value is released, and never longer than the process lives. Throws `noLocks` where the
+  /// file system has no locks.
   func lock(_ path: FilePath) throws(FileError) -> (any FileLock)?
 
-  /// Why locks of files at `path` may not keep out other machines, or other programs on this one, as words that follow "because"; nil where
-  /// nothing speaks against them. Cost: reading the table of mounts.
+  /// Returns a reason why locks of files at `path` may not keep out other machines, or other programs on this one, as
+  /// words that can follow "because"; nil when no such reason is known. Cost: reading the table of mounts.
   func lockDoubt(_ path: FilePath) throws(FileError) -> String?
 
-  /// `path` made absolute with all symbolic links resolved.
+  /// Returns `path` as an absolute path with all symbolic links resolved.
   func resolve(_ path: FilePath) throws(FileError) -> FilePath
 
-  /// Bytes that can still be written where `path` is; nil where nobody knows.
+  /// Returns the number of bytes that can still be written on the file system of `path`; nil when it is unknown.
   func freeSpace(_ path: FilePath) throws(FileError) -> Int64?
 }
 
-/// An open file. Offsets are absolute, so a handle has no position to share.
+/// An open file. Offsets are absolute, so a handle has no position that threads would share.
 package protocol FileHandle: AnyObject, Sendable {
+  /// The path with which the file was opened, for error messages.
   var path: FilePath { get }
 
-  /// Reads up to `buffer.count` bytes; fewer only at the end of the file.
+  /// Reads up to `buffer.count` bytes and returns their number, which is smaller only at the end of the file.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileError) -> Int
 
-  /// Writes all of `bytes`. After an error any part of it may have been written.
+  /// Writes all of `bytes`. After an error, any part of them may have been written.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError)
 
-  /// Makes what was written durable (`fdatasync`; `F_FULLFSYNC` on macOS). After an error nothing may be assumed, and the
-  /// call must not be repeated: some systems then report success without having written.
+  /// Makes the bytes written durable (`fdatasync`; `F_FULLFSYNC` on macOS).
+  ///
+  /// After an error nothing may be assumed, and the call must not be repeated: some systems then report success without
+  /// having written.
   func sync() throws(FileError)
 
+  /// Returns the present status of the open file.
   func status() throws(FileError) -> FileStatus
 
-  /// Takes the exclusive advisory lock of this very file, whatever becomes of its name, until it is closed. False: somebody else holds it.
-  /// Fails with `noLocks` where the file system has none.
+  /// Takes the exclusive advisory lock of the open file, whatever happens to its name, until the handle is closed.
+  /// Returns false when somebody else holds the lock. Throws `noLocks` where the file system has no locks.
   func lock() throws(FileError) -> Bool
 
-  /// Closing twice does nothing. A handle that is released closes itself.
+  /// Closes the file. Closing it again does nothing, and a handle that is released closes itself.
   func close()
 }
 
-/// A lock that is held while this lives.
+/// A lock that is held as long as this object lives.
 package protocol FileLock: AnyObject, Sendable {
-  /// Whether its path still leads to the file that is locked, so that whoever locks that path meets this lock.
+  /// Returns whether the path still leads to the locked file, so that everybody who locks that path meets this lock.
   func isInPlace() throws(FileError) -> Bool
 }
 
 extension FileSystem {
-  /// For systems that cannot do it in one step: somebody who makes the target in between loses it.
+  /// Renames in two steps, for file systems that cannot do it in one: a target that somebody creates between the two is
+  /// lost.
   package func renameExclusively(_ from: FilePath, to: FilePath) throws(FileError) {
     do throws(FileError) {
       _ = try status(to, followLinks: false)
@@ -105,11 +118,13 @@ extension FileSystem {
     throw FileError(.rename, to, .fileExists)
   }
 
+  /// Returns nil: the free space is unknown.
   package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }
 
+  /// Returns nil: no reason is known.
   package func lockDoubt(_ path: FilePath) throws(FileError) -> String? { nil }
 
-  /// What the file at `path` is, a symbolic link itself; nil where there is none.
+  /// Returns the identity of the file at `path`, or of the symbolic link itself; nil when there is none.
   package func identity(_ path: FilePath) throws(FileError) -> FileIdentity? {
     do throws(FileError) {
       return try status(path, followLinks: false).identity
@@ -118,7 +133,7 @@ extension FileSystem {
     }
   }
 
-  /// The whole of a file, at most `limit` bytes of it.
+  /// Reads a whole file, through symbolic links. Throws `fileTooLarge` when it has more than `limit` bytes.
   package func contents(_ path: FilePath, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
     let file = try open(path, followLinks: true)
     defer { file.close() }
@@ -127,6 +142,7 @@ extension FileSystem {
     return try file.bytes(at: 0, count: size)
   }
 
+  /// Returns whether `path` leads to something that exists, through symbolic links.
   package func exists(_ path: FilePath) throws(FileError) -> Bool {
     do {
       _ = try status(path, followLinks: true)
@@ -136,7 +152,7 @@ extension FileSystem {
     }
   }
 
-  /// Creates a directory and the parents it lacks.
+  /// Creates a directory and those of its parents that do not exist.
   package func makeDirectories(_ path: FilePath) throws(FileError) {
     if try exists(path) { return }
     let parent = path.removingLastComponent()
@@ -146,7 +162,7 @@ extension FileSystem {
 }
 
 extension FileHandle {
-  /// `count` bytes from `offset`; fewer only at the end of the file.
+  /// Reads `count` bytes from `offset`, or fewer at the end of the file.
   package func bytes(at offset: Int64, count: Int) throws(FileError) -> [UInt8] {
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -158,6 +174,7 @@ extension FileHandle {
     return bytes
   }
 
+  /// Writes all of `bytes`. After an error, any part of them may have been written.
   package func write(_ bytes: [UInt8], at offset: Int64) throws(FileError) {
     var failure: FileError?
     bytes.withUnsafeBytes { buffer in

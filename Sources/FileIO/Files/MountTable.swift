@@ -5,18 +5,19 @@ import SystemPackage
   import Darwin
 #endif
 
-/// What is mounted where, as far as it says whether locks keep others out.
+/// The mounted file systems, with as much as is needed to say whether their locks keep others out.
 struct MountTable {
+  /// One mounted file system.
   struct Mount: Equatable {
     var point: [UInt8]
-    /// `ext4`, `nfs4`, `fuse.sshfs` …
+    /// The type, such as `ext4`, `nfs4` or `fuse.sshfs`.
     var type: String
     var options: Set<String>
   }
 
   private(set) var mounts: [Mount] = []
 
-  /// Reads the text of `/proc/self/mountinfo`. Lines that are not what they must be are passed over.
+  /// Parses the text of `/proc/self/mountinfo`. Lines of another form are skipped.
   init(_ text: [UInt8]) {
     for line in text.split(separator: 0x0a) {
       let fields = line.split(separator: 0x20).map { Self.unescaped($0) }
@@ -29,7 +30,8 @@ struct MountTable {
     }
   }
 
-  /// The mount that an absolute path without links lies in: the last of those whose point is longest.
+  /// Returns the mount that an absolute path without links lies in: the one with the longest mount point, and of equal
+  /// ones the last.
   func mount(of path: [UInt8]) -> Mount? {
     var found: Mount?
     for mount in mounts where path.starts(with: mount.point) {
@@ -39,7 +41,8 @@ struct MountTable {
     return found
   }
 
-  /// Blanks, tabs, newlines and backslashes stand as a backslash and three octal digits.
+  /// Decodes a field, in which blanks, tabs, newlines and backslashes are written as a backslash and three octal
+  /// digits.
   private static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = field
@@ -57,13 +60,14 @@ struct MountTable {
 }
 
 extension MountTable.Mount {
-  /// Served by a program, of a disk or directory of this machine: then the kernel's own locks are enough.
+  /// File systems that a program serves from a disk or directory of this machine. The kernel's own locks are enough for
+  /// them.
   private static let local: Set = [
     "fuseblk", "fuse.ntfs-3g", "fuse.exfat", "fuse.ext2", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs",
     "fuse.bindfs", "fuse.mergerfs", "fuse.unionfs", "fuse.fuse-overlayfs",
   ]
 
-  /// Why its locks may not keep others out; nil where nothing speaks against them.
+  /// A reason why locks may not keep others out; nil when none is known.
   var lockDoubt: String? {
     switch type {
     case "nfs", "nfs4":
@@ -91,7 +95,7 @@ extension POSIXFileSystem {
       let type = withUnsafeBytes(of: status.f_fstypename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       return MountTable.Mount(point: [], type: type.hasSuffix("fuse") ? "fuse" : type, options: []).lockDoubt
     #else
-      // The file has no size before it is read.
+      // Files in `/proc` have no size before they are read, so `contents` would give nothing.
       let table: FilePath = "/proc/self/mountinfo"
       guard let file = try? open(table, followLinks: true) else { return nil }
       defer { file.close() }

@@ -9,13 +9,15 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Directories that are reached from handles: each from that of the directory it lies in, and never through a symbolic link.
+/// Opens directories one name at a time, each from the handle of its parent and never through a symbolic link.
 ///
-/// A few are kept open. One that is not any more is opened again, name by name, from the directory where the way begins.
+/// At most `openMax` are kept open. A directory that is no longer open is opened again, name by name, from the start
+/// directory above it.
 final class OpenDirectories: Sendable {
-  /// Descriptors that are kept open.
+  /// The number of descriptors that are kept open.
   static let openMax = 32
 
+  /// An open directory, which is closed when the last user releases it.
   final class Handle: Sendable {
     let descriptor: CInt
     init(_ descriptor: CInt) { self.descriptor = descriptor }
@@ -24,18 +26,18 @@ final class OpenDirectories: Sendable {
 
   private struct State {
     var open: [FilePath: Handle] = [:]
-    /// In the order in which they were opened.
+    /// The paths of `open`, oldest first.
     var order: [FilePath] = []
   }
 
-  /// These are opened by their paths, which may lead through links.
+  /// The directories where paths may start. They are opened by their paths, which may lead through links.
   private let starts: Set<FilePath>
   private let state = Mutex(State())
 
   init(below starts: [FilePath]) { self.starts = Set(starts) }
 
-  /// The directory that a path lies in, and its name there: `.` where the way begins with it. Throws `notPermitted` where the path does not lie below any
-  /// of the directories, or goes up on the way.
+  /// Returns the directory that a path lies in, and the name in it: `.` when the path is a start directory. Throws
+  /// `notPermitted` when the path is not below a start directory, or has `..` in it.
   func place(of path: FilePath, for operation: FileError.Operation) throws(FileError) -> (
     Handle, name: FilePath
   ) {
@@ -46,7 +48,7 @@ final class OpenDirectories: Sendable {
     return (try handle(path.removingLastComponent(), operation, for: path), FilePath(root: nil, [name]))
   }
 
-  /// A directory if it is open just now.
+  /// Returns the handle of a directory if it is open now.
   func known(_ path: FilePath) -> Handle? { state.withLock { $0.open[path] } }
 
   private func handle(
@@ -86,7 +88,7 @@ final class OpenDirectories: Sendable {
     }
   }
 
-  /// Systems differ in what they say of a link where a directory was to be opened.
+  /// Returns whether a name is a symbolic link: systems report different errors when a link is opened as a directory.
   private static func isLink(_ name: FilePath, in parent: Handle) -> Bool {
     var raw = stat()
     let result = name.withPlatformString { fstatat(parent.descriptor, $0, &raw, AT_SYMLINK_NOFOLLOW) }
@@ -94,7 +96,8 @@ final class OpenDirectories: Sendable {
   }
 }
 
-/// What a system call gives unless that is −1; one that was interrupted is made again.
+/// Returns the result of a system call, which is repeated when it was interrupted. Throws when the result is −1 for
+/// another reason.
 func retried(
   _ operation: FileError.Operation, _ path: FilePath, _ call: () -> CInt
 ) throws(FileError) -> CInt {
@@ -106,5 +109,6 @@ func retried(
 }
 
 extension Errno {
+  /// The value of the C variable `errno` for the calling thread.
   package static var current: Errno { Errno(rawValue: errno) }
 }

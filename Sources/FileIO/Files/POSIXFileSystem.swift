@@ -8,11 +8,12 @@ import SystemPackage
   import Darwin
 #endif
 
-/// The operating system's files.
+/// The files of the operating system.
 package struct POSIXFileSystem: FileSystem {
-  /// nil: paths are what the operating system takes them for.
+  /// The directories that this file system is confined to; nil when paths are used as they are.
   private let directories: OpenDirectories?
 
+  /// Creates a file system that reaches every path.
   package init() { directories = nil }
 
   private init(_ directories: OpenDirectories) { self.directories = directories }
@@ -45,7 +46,7 @@ package struct POSIXFileSystem: FileSystem {
   package func status(_ path: FilePath, followLinks: Bool) throws(FileError) -> FileStatus {
     var raw = stat()
     if followLinks, let open = directories?.known(path) {
-      // What is read from, whatever its name stands for by now.
+      // The open file is asked, because that is what is read from, whatever its name leads to by now.
       _ = try retried(.inspect, path) { fstat(open.descriptor, &raw) }
     } else {
       let flags = followLinks && directories == nil ? 0 : AT_SYMLINK_NOFOLLOW
@@ -94,7 +95,7 @@ package struct POSIXFileSystem: FileSystem {
       if kind == .directory { return }
       throw FileError(.makeDirectory, path, kind == .symbolicLink ? .tooManySymbolicLinkLevels : .notDirectory)
     }
-    // A umask may have taken more than there is to take.
+    // A umask may have removed permissions that the owner needs.
     var raw = stat()
     let isWhole = place.with { fstatat($0, $1, &raw, AT_SYMLINK_NOFOLLOW) } == 0 && raw.st_mode & 0o700 == 0o700
     if !isWhole { _ = place.with { fchmodat($0, $1, 0o700, AT_SYMLINK_NOFOLLOW) } }
@@ -111,14 +112,14 @@ package struct POSIXFileSystem: FileSystem {
     if result == 0 { return }
     switch Errno.current {
     case .noFunction, .invalidArgument, .notSupported, .notSupportedOnSocket, .notPermitted, .tooManyLinks:
-      // The file system cannot, or it is no file.
+      // The file system cannot do it, or `from` is not a file that can have a second name.
       guard try !existsItself(to) else { throw FileError(.rename, to, .fileExists) }
       try rename(from, to: to)
     case let errno: throw FileError(.rename, errno == .fileExists ? to : from, errno)
     }
   }
 
-  /// A symbolic link counts, wherever it leads.
+  /// Returns whether a path exists. A symbolic link counts, wherever it leads.
   private func existsItself(_ path: FilePath) throws(FileError) -> Bool {
     do throws(FileError) {
       _ = try status(path, followLinks: false)
@@ -155,7 +156,7 @@ package struct POSIXFileSystem: FileSystem {
     let descriptor = try descriptor(.lock, path, O_RDWR | O_CREAT | O_NONBLOCK)
     let lock = POSIXLock(descriptor, path)
     var raw = stat()
-    // A umask may have taken more than there is to take.
+    // A umask may have removed permissions that the owner needs.
     if fstat(descriptor, &raw) == 0, raw.st_mode & 0o600 != 0o600 { _ = fchmod(descriptor, 0o600) }
     return try Exclusion.take(descriptor, path) ? lock : nil
   }
@@ -183,12 +184,12 @@ package struct POSIXFileSystem: FileSystem {
 // MARK: - Where a path leads
 
 extension POSIXFileSystem {
-  /// A directory, and what a path is from there.
+  /// A directory, and the path that is to be used from there.
   private struct Place {
-    /// nil: the working directory.
+    /// The open directory; nil stands for the working directory.
     var directory: OpenDirectories.Handle?
     var name: FilePath
-    /// For errors.
+    /// The whole path, for error messages.
     var path: FilePath
 
     func with<Result>(_ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> Result) -> Result {
@@ -222,7 +223,7 @@ extension POSIXFileSystem {
     do throws(FileError) {
       return try call(operation, path) { openat($0, $1, flags, 0o600) }
     } catch {
-      // Systems differ in what they say of a link where a directory was to be opened.
+      // Systems report different errors when a link is opened as a directory.
       guard directories != nil, error.errno == .notDirectory, error.path == path,
         (try? status(path, followLinks: false))?.kind == .symbolicLink
       else { throw error }
@@ -231,7 +232,8 @@ extension POSIXFileSystem {
   }
 }
 
-/// 0, or −1 with `errno` set. On Linux a second name is made, and then the first one removed: it may stay after a power cut.
+/// Renames a file unless the target exists. Returns 0, or −1 with `errno` set. On Linux it makes a second name and then
+/// removes the first one, which may still be there after a power cut.
 private func systemRenameExclusively(
   _ from: CInt, _ name: UnsafePointer<CChar>, _ to: CInt, _ newName: UnsafePointer<CChar>
 ) -> CInt {
@@ -242,9 +244,10 @@ private func systemRenameExclusively(
   #endif
 }
 
-/// A read or write that goes on until it is done: calls that were interrupted are made again, short ones are continued.
+/// Completes reads and writes: interrupted calls are repeated and short ones are continued.
 enum Transfer {
-  /// `call` gets the bytes moved so far and returns how many it has moved, 0 at the end of a file, −1 with `errno` set. Bytes moved in all.
+  /// Moves at most `count` bytes and returns how many, which is less only at the end of a file. `call` gets the number
+  /// of bytes moved so far and returns how many it has moved: 0 at the end of a file, −1 with `errno` set.
   static func run(
     _ count: Int, _ operation: FileError.Operation, _ path: FilePath, _ call: (_ done: Int) -> Int
   ) throws(FileError) -> Int {
@@ -281,7 +284,7 @@ private final class POSIXLock: FileLock {
   }
 }
 
-/// A descriptor is closed once: by `close`, or when the handle is released.
+/// An open file. Its descriptor is closed once: by `close`, or when the handle is released.
 private final class POSIXFile: FileHandle, @unchecked Sendable {
   let path: FilePath
   private var descriptor: CInt
@@ -331,13 +334,13 @@ private final class POSIXFile: FileHandle, @unchecked Sendable {
 
   func status() throws(FileError) -> FileStatus { FileStatus(try raw()) }
 
-  /// What it is, and how many names it has.
+  /// Returns the kind of the file and the number of its names.
   func kindAndLinks() throws(FileError) -> (FileStatus.Kind, links: Int) {
     let raw = try raw()
     return (FileStatus(raw).kind, Int(raw.st_nlink))
   }
 
-  /// For its owner alone, who may read and write it, whatever the umask.
+  /// Gives its owner, and nobody else, the right to read and write, whatever the umask.
   func makePrivate() { _ = fchmod(descriptor, 0o600) }
 
   private func raw() throws(FileError) -> stat {
@@ -375,7 +378,7 @@ extension timespec {
 }
 
 extension [UInt8] {
-  /// Byte order, as `memcmp` and `LC_ALL=C sort` have it.
+  /// Compares byte by byte, as `memcmp` and `LC_ALL=C sort` do.
   fileprivate func precedes(_ other: [UInt8]) -> Bool {
     let order = withUnsafeBytes { a in
       other.withUnsafeBytes { b in

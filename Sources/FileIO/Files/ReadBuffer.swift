@@ -6,15 +6,17 @@
   import Darwin
 #endif
 
-/// Memory for reading a file piece by piece: what has been used is dropped from the front, what is read is added at the end.
+/// A buffer for reading a file in pieces: used bytes are removed at the front, new ones are read to the end.
 ///
 /// It grows only when one piece does not fit, and by `realloc`, so that a long line is not in memory twice.
 package struct ReadBuffer: ~Copyable {
   private var memory: UnsafeMutableRawPointer
+  /// The number of bytes that fit without growing.
   package private(set) var capacity: Int
-  /// Bytes that are there.
+  /// The number of bytes in the buffer.
   package private(set) var count = 0
 
+  /// Creates an empty buffer with room for `capacity` bytes.
   package init(capacity: Int) {
     self.capacity = capacity
     memory = malloc(capacity)!
@@ -22,12 +24,13 @@ package struct ReadBuffer: ~Copyable {
 
   deinit { free(memory) }
 
-  /// The bytes that are there. Valid until the buffer is changed.
+  /// The bytes in the buffer. They are valid until the buffer is changed.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: count) }
 
+  /// Removes all bytes and keeps the memory.
   package mutating func removeAll() { count = 0 }
 
-  /// Drops bytes from the front.
+  /// Removes bytes at the front. Cost: the remaining bytes are moved.
   package mutating func removeFirst(_ dropped: Int) {
     precondition(dropped <= count)
     guard dropped > 0 else { return }
@@ -35,7 +38,8 @@ package struct ReadBuffer: ~Copyable {
     count -= dropped
   }
 
-  /// Makes room for at least one more byte: doubles up to `limit`.
+  /// Makes room for at least one more byte: a full buffer doubles, up to `limit` bytes, which its capacity must be
+  /// below.
   package mutating func makeRoom(limit: Int) {
     guard count == capacity else { return }
     precondition(capacity < limit)
@@ -43,14 +47,14 @@ package struct ReadBuffer: ~Copyable {
     memory = realloc(memory, capacity)!
   }
 
-  /// Gives memory above `size` back, when nothing is in it.
+  /// Reduces the memory to `size` bytes when the buffer is empty and has more.
   package mutating func shrink(to size: Int) {
     guard count == 0, capacity > size else { return }
     capacity = size
     memory = realloc(memory, size)!
   }
 
-  /// Reads from a file into the free space, at most `limit` bytes; how many.
+  /// Reads at most `limit` bytes of a file from `offset` on into the free space, and returns how many were read.
   package mutating func read(_ file: any FileHandle, at offset: Int64, limit: Int) throws(FileError) -> Int {
     let free = min(capacity - count, limit)
     guard free > 0 else { return 0 }

@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Runs `first` on another thread while `second` runs on this one. Both are done when it returns or throws.
+/// Runs `first` on another thread and `second` on the calling one, and returns both results. Neither is running any
+/// more when this returns or throws.
 package func concurrently<First: Sendable, Second>(
   _ first: @escaping @Sendable () -> First, _ second: () throws -> Second
 ) rethrows -> (First, Second) {

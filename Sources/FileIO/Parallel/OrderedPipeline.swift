@@ -1,14 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// Runs producers in parallel and hands what they make to one consumer, on the calling thread, in the order of their indexes.
+/// Runs producers in parallel, and passes their values to one consumer on the calling thread in the order of their
+/// indexes.
 ///
-/// `produce` is called for 0 ..< `count` on up to `workers` threads and may emit any number of values. `consume` sees all values of
-/// index 0, then all of index 1, and so on: the result does not depend on timing. A producer waits while pending values are worth more than
-/// `budget`; for the one whose turn it is only its own values count, which the consumer is taking, so nothing can lock up.
+/// `produce` is called once for each of `0..<count`, on up to `workers` threads, and may emit any number of values.
+/// `consume` gets all values of index 0, then all of index 1, and so on: the result does not depend on timing.
 ///
-/// An error thrown by `consume` stops everything; producers learn of it from `emit`, which then returns false. When the call returns,
-/// no thread of it is running.
+/// Every value has a cost in a unit of the caller's choice. A producer that would raise the cost of the pending values
+/// above `budget` waits. For the producer of the index that is being consumed, only its own pending values count, so
+/// the consumer can always proceed and a deadlock is impossible.
+///
+/// An error thrown by `consume` ends the call; `emit` then returns false, and producers should return. When the call
+/// returns, none of its threads is running.
 package func orderedPipeline<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
@@ -17,7 +21,7 @@ package func orderedPipeline<Value: Sendable>(
   try orderedPipeline(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
 }
 
-/// The same with a `produce` of its own for every thread, which keeps what it uses from one index to the next.
+/// Does the same with one `produce` per thread, which can keep its working memory from one index to the next.
 package func orderedPipeline<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
@@ -27,7 +31,8 @@ package func orderedPipeline<Value: Sendable>(
   let queue = PipelineQueue<Value>(budget: budget)
   let group = DispatchGroup()
   for _ in 0..<min(workers, count) {
-    // A queue of its own is a thread of its own, however many there are; the global one has as many as processors.
+    // A serial queue of its own is a thread of its own, without a limit of their number; the global queue has as many
+    // threads as there are processors.
     DispatchQueue(label: "ccstore.pipeline", qos: .userInitiated).async(group: group) {
       let produce = producer()
       while let index = queue.nextIndex(below: count) {
@@ -45,7 +50,7 @@ package func orderedPipeline<Value: Sendable>(
   }
 }
 
-/// The values between producers and consumer, by index.
+/// The values that were produced and not yet consumed, by index.
 private final class PipelineQueue<Value: Sendable>: Sendable {
   private struct State {
     var next = 0
@@ -56,7 +61,7 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
     var isStopped = false
   }
 
-  /// The values of one index that wait.
+  /// The pending values of one index, first in, first out.
   private struct Line {
     private var values: [(value: Value, cost: Int)?] = []
     private var first = 0
@@ -74,7 +79,7 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
       values[first] = nil
       first += 1
       cost -= next.cost
-      // Each value is moved once at most.
+      // Moving the rest only when at least half is unused moves each value at most once.
       if first * 2 >= values.count {
         values.removeFirst(first)
         first = 0
@@ -90,9 +95,9 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
 
   private let budget: Int
   private let state = Mutex(State())
-  /// For the consumer: there is something of the index whose turn it is.
+  /// Tells the consumer that there is a value, or the end, of the index that it is waiting for.
   private let arrived = Signal()
-  /// For producers: something was taken.
+  /// Tells producers that a value was consumed.
   private let room = Signal()
 
   init(budget: Int) { self.budget = budget }
@@ -106,7 +111,8 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
   }
 
   func emit(_ value: Value, cost: Int, at index: Int) -> Bool {
-    // Who had to wait goes on when there is room for more than one value, so that threads do not wake each other for every single one.
+    // A producer that had to wait continues only when half of the budget is free, so that threads do not wake each
+    // other for every single value.
     var limit = budget
     while true {
       let seen = room.count
@@ -139,7 +145,7 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
     if isTurn { arrived.notify() }
   }
 
-  /// The next value of `index`, or nil when there will be none any more.
+  /// Returns the next value of `index`, and waits for it; nil when there are no more.
   func take(at index: Int) -> Value? {
     while true {
       let seen = arrived.count

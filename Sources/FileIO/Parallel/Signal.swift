@@ -6,9 +6,10 @@
   import Darwin
 #endif
 
-/// A counter that threads wait on: the condition variable that the standard library does not have.
+/// A counter that threads can wait on; it serves as the condition variable that the standard library does not have.
 ///
-/// Look at `count`, check what you wait for, then `wait(after:)`: a notification in between is not missed.
+/// Read `count`, check the condition that you wait for, and then call `wait(after:)` with that count: a notification in
+/// between is not missed.
 package final class Signal: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -26,12 +27,14 @@ package final class Signal: @unchecked Sendable {
     mutex.deallocate()
   }
 
+  /// The number of notifications so far.
   package var count: Int {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return notifications
   }
 
+  /// Raises `count` by 1 and wakes all waiting threads.
   package func notify() {
     pthread_mutex_lock(mutex)
     notifications += 1
@@ -39,6 +42,7 @@ package final class Signal: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// Blocks until `count` is no longer `seen`.
   package func wait(after seen: Int) {
     pthread_mutex_lock(mutex)
     while notifications == seen { pthread_cond_wait(condition, mutex) }

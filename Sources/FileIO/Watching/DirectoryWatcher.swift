@@ -8,20 +8,20 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Waits until something changes in directories, or somebody wants to stop.
+/// Waits until something changes in one of several directories, or the process is asked to stop.
 ///
-/// On Linux by inotify(7); elsewhere, and where the system has no watches left, by waiting for the poll interval. A wake-up may
-/// be for nothing: look at the files.
+/// On Linux it uses inotify(7). On other systems, and where no more watches are available, changes are not noticed and
+/// a wait only ends after its time. A wake-up does not prove a change: look at the files.
 package final class DirectoryWatcher: @unchecked Sendable {
-  /// Why a wait ended.
+  /// The reason why a wait ended.
   package enum Wakeup: Sendable { case changed, timeout, stopped }
 
   private let stop: StopSignal
   private var descriptor: Int32 = -1
-  /// Whether every directory asked for has a watch.
+  /// True when every directory asked for has a watch, so that no change is missed.
   package private(set) var isComplete = true
 
-  /// `stop` ends every wait.
+  /// Creates a watcher without directories. A raised `stop` ends every wait.
   package init(stop: StopSignal) {
     self.stop = stop
     #if os(Linux)
@@ -32,7 +32,7 @@ package final class DirectoryWatcher: @unchecked Sendable {
 
   deinit { if descriptor >= 0 { _ = close(descriptor) } }
 
-  /// Adds directories. One that is watched already, or has just gone, is no matter.
+  /// Adds directories to be watched. One that is watched already, or no longer exists, is no error.
   package func watch(_ directories: some Sequence<FilePath>) {
     #if os(Linux)
       guard descriptor >= 0 else { return }
@@ -44,7 +44,7 @@ package final class DirectoryWatcher: @unchecked Sendable {
     #endif
   }
 
-  /// Waits at most so many milliseconds.
+  /// Waits at most `milliseconds`, and for any time when they are negative.
   package func wait(milliseconds: Int32) -> Wakeup {
     var polled = [
       pollfd(fd: stop.readEnd, events: Int16(POLLIN), revents: 0),
@@ -64,14 +64,14 @@ package final class DirectoryWatcher: @unchecked Sendable {
   }
 }
 
-/// SIGINT and SIGTERM, turned into something that can be asked and waited for. A second signal ends the process at once.
+/// The signals SIGINT and SIGTERM as a state that can be read and waited for. A second signal ends the process at once.
 public final class StopSignal: @unchecked Sendable {
   let readEnd: Int32
 
-  /// There is one a process.
+  /// The only instance of the process. The first use installs the signal handlers.
   public static let shared = StopSignal()
 
-  /// A signal handler can reach nothing but a global.
+  /// The end of a pipe that the handlers write to: a signal handler can reach only global variables.
   nonisolated(unsafe) private static var writeEnd: Int32 = -1
 
   private init() {
@@ -89,7 +89,7 @@ public final class StopSignal: @unchecked Sendable {
     }
   }
 
-  /// Whether a signal has come.
+  /// True after the first signal.
   public var isRaised: Bool {
     var polled = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
     return poll(&polled, 1, 0) > 0

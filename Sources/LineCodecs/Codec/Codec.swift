@@ -1,34 +1,40 @@
 import Bytes
 
-/// How a payload is stored.
+/// The way in which a payload is stored. The raw values are those of the format.
 package enum Codec: UInt8, Sendable {
   case stored = 0
   case lz4 = 1
   case longMatches = 2
-  /// Lines taken apart into shape and values. Of bodies only; needs the envelopes to be decoded.
+  /// Splits lines into shape and values. It serves for bodies only, and decoding needs their envelopes.
   case shape = 3
 }
 
-/// Limits of FORMAT.md that encoders keep to.
+/// The limits of FORMAT.md that concern codecs.
 package enum CodecLimits {
-  /// Most bytes of a raw payload.
+  /// The maximum number of bytes in a raw payload.
   package static let rawLengthMax = 64 << 20
 }
 
-/// A payload as it will stand in a frame, without its place.
+/// An encoded payload, with what a frame says about it. It does not know its place in a segment.
 package struct EncodedPayload: Sendable {
   package var codec: Codec
+  /// The encoded bytes.
   package var bytes: [UInt8]
+  /// The number of bytes before encoding.
   package var rawLength: Int
+  /// CRC-32C of `bytes`.
   package var storedChecksum: UInt32
+  /// CRC-32C of the bytes before encoding.
   package var rawChecksum: UInt32
 }
 
 extension Codec {
-  /// Encodes with the first of `codecs` that makes `raw` smaller and gives it back when it is decoded, else stores the bytes as they are: no input
-  /// can be lost to a codec.
+  /// Encodes `raw` with the first of `codecs` that makes it smaller and restores it when decoded; otherwise stores the
+  /// bytes as they are. So no input can be lost to an error in a codec.
   ///
-  /// `level` is LZ4's: 0 the fast encoder. `transforms`: what the codecs from `longMatches` on may do. `lines` are what `shape` needs; without them it is passed over.
+  /// `raw` must have at most `CodecLimits.rawLengthMax` bytes. `level` is that of LZ4; 0 is the fast encoder.
+  /// `transforms` are the methods that `longMatches` and `shape` may use. `shape` needs `lines` and is skipped without
+  /// them.
   package static func encode(
     _ raw: UnsafeRawBufferPointer, codecs: [Codec], level: Int,
     transforms: Transforms = [], lines: BodyLines? = nil, scratch: inout CodecScratch
@@ -46,8 +52,11 @@ extension Codec {
       rawChecksum: checksum)
   }
 
-  /// Decodes `stored` to exactly the bytes of `raw`. Never writes outside it, whatever the input. About 4 GB/s; `shape` 600 MB/s.
-  /// Throws `malformed` where `stored` is not that, or `lines` are needed and missing.
+  /// Decodes `stored` into `raw`, which must have exactly as many bytes as the result. It never writes outside `raw`,
+  /// whatever the input. About 4 GB/s; `shape` 600 MB/s.
+  ///
+  /// Throws `malformed` when `stored` does not decode to that many bytes, or when `lines` are needed and missing, and
+  /// `unknownFeature` for an unknown codec.
   package static func decode(
     _ stored: UnsafeRawBufferPointer, codec: UInt8, lines: BodyLines? = nil,
     into raw: UnsafeMutableRawBufferPointer
@@ -71,7 +80,7 @@ extension Codec {
   }
 }
 
-/// What encoders use again and again: memory, and their tables.
+/// The memory and tables that encoders keep from one payload to the next. One thread at a time may use it.
 package struct CodecScratch: ~Copyable {
   private var encoded = ByteBuffer()
   private var decoded = ByteBuffer()
@@ -79,9 +88,11 @@ package struct CodecScratch: ~Copyable {
   private var shapes: ShapeEncoder?
   private let identifiers: Identifiers
 
+  /// Creates empty memory. `identifiers` are the prefixes that codec `shape` looks for.
   package init(_ identifiers: Identifiers = .none) { self.identifiers = identifiers }
 
-  /// `raw` as `codec` makes it, checked by decoding it; nil where that is not smaller, or wrong.
+  /// Encodes `raw` with `codec` and checks the result by decoding it; nil when it is not smaller, or does not give the
+  /// same bytes.
   package mutating func encode(
     _ raw: UnsafeRawBufferPointer, _ codec: Codec, _ transforms: Transforms, level: Int, _ lines: BodyLines?
   ) -> [UInt8]? {

@@ -1,16 +1,17 @@
-/// How much work is put into making a block small. Whatever it is, what comes out is decoded and compared first.
+/// The effort that is made to make a block small. With every choice, the result is decoded and compared before it is
+/// used.
 public enum Compression: Sendable, Equatable {
-  /// LZ4 at its fastest: what an ingest writes.
+  /// LZ4 at its fastest, which an ingest uses.
   case fast
-  /// What a compaction writes; an LZ4 HC level.
+  /// An LZ4 HC level, which a compaction uses.
   case high(level: Int)
-  /// The same with everything that helps, at the cost of memory and of reading large blocks.
+  /// The same with everything that reduces the size, at the cost of memory, and of time when large blocks are read.
   case archive(level: Int)
 
-  /// The LZ4 HC levels that there are.
+  /// The levels of LZ4 HC.
   public static let levels = 2...12
 
-  /// LZ4's level; 0 is the fast encoder.
+  /// The level of LZ4; 0 is the fast encoder.
   package var level: Int {
     switch self {
     case .fast: 0
@@ -18,7 +19,7 @@ public enum Compression: Sendable, Equatable {
     }
   }
 
-  /// Whether frequent words are written short, which costs time in writing and in reading.
+  /// True when frequent words are abbreviated, which costs time in writing and in reading.
   var hasWords: Bool {
     switch self {
     case .fast, .high: false
@@ -28,15 +29,17 @@ public enum Compression: Sendable, Equatable {
 }
 
 extension Codec {
-  /// The payload of an EVENTS frame. Every one is made here.
+  /// Encodes the payload of an EVENTS frame. All such frames are made here.
   package static func encodeEvents(
     _ raw: UnsafeRawBufferPointer, _ compression: Compression, scratch: inout CodecScratch
   ) -> EncodedPayload {
     encode(raw, codecs: [.lz4], level: compression.level, scratch: &scratch)
   }
 
-  /// The payload of a BODIES frame. Every one is made here. Unless `compression` is `fast` it holds whole bodies, of which `lines` tells, or a part
-  /// of a single one.
+  /// Encodes the payload of a BODIES frame. All such frames are made here.
+  ///
+  /// Unless `compression` is `fast`, `raw` must be whole bodies, or a part of a single one. `lines` describe whole
+  /// bodies and make codec `shape` possible; nil when they are not known.
   package static func encodeBodies(
     _ raw: UnsafeRawBufferPointer, _ compression: Compression, _ transforms: Transforms = .all, lines: BodyLines?,
     scratch: inout CodecScratch

@@ -1,8 +1,10 @@
 import Bytes
 
-/// Strings that are bytes in disguise: UUIDs, hexadecimal digits, base64, base-62 identifiers. FORMAT.md, Values.
+/// Converts strings that encode bytes: UUIDs, hexadecimal digits, base64, and identifiers in base 62. FORMAT.md,
+/// Values.
 package enum BinaryText {
-  /// The bytes of canonical base64 with padding; false, and nothing appended, where `text` is not that. About 1.5 GB/s.
+  /// Appends the bytes of canonical base64 with padding. Returns false, and appends nothing, when `text` is anything
+  /// else. About 1.5 GB/s.
   static func decodeBase64(_ text: UnsafeRawBufferPointer, into target: inout ByteBuffer) -> Bool {
     guard text.count >= 4, text.count % 4 == 0 else { return false }
     let start = text.baseAddress!.assumingMemoryBound(to: UInt8.self)
@@ -54,11 +56,11 @@ package enum BinaryText {
     return isCanonical
   }
 
-  /// Characters of the base64 of `count` bytes.
+  /// Returns the number of base64 characters for `count` bytes.
   @inline(__always)
   static func base64Length(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
-  /// Writes `base64Length(count)` characters.
+  /// Writes the base64 of `count` bytes: `base64Length(count)` characters.
   static func encodeBase64(_ bytes: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>) {
     base64Pairs.withUnsafeBufferPointer { pairs in
       var from = 0
@@ -80,7 +82,8 @@ package enum BinaryText {
     }
   }
 
-  /// The bytes of an even number of lower-case hexadecimal digits; false, and nothing appended, where `text` is not that.
+  /// Appends the bytes of an even number of lower-case hexadecimal digits. Returns false, and appends nothing, when
+  /// `text` is anything else.
   static func decodeHexadecimal(_ text: UnsafeRawBufferPointer, into target: inout ByteBuffer) -> Bool {
     guard text.count % 2 == 0 else { return false }
     let before = target.count
@@ -95,7 +98,7 @@ package enum BinaryText {
     return true
   }
 
-  /// Writes two digits a byte.
+  /// Writes `count` bytes as lower-case hexadecimal digits, two for each.
   @inline(__always)
   static func encodeHexadecimal(_ bytes: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>) {
     for index in 0..<count {
@@ -104,14 +107,14 @@ package enum BinaryText {
     }
   }
 
-  /// The 16 bytes of a lower-case UUID; nil where `text` is not one.
+  /// Parses a lower-case UUID with hyphens; nil when `text` is not one.
   @inline(__always)
   package static func uuid(_ text: UnsafeRawBufferPointer) -> UUID16? {
     guard text.count == 36, text[8] == 0x2d else { return nil }
     return UUID16(text: text.assumingMemoryBound(to: UInt8.self))
   }
 
-  /// Writes the 36 characters of 16 bytes.
+  /// Writes the UUID of 16 bytes as 36 characters.
   @inline(__always)
   package static func encodeUUID(_ bytes: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
     encodeHexadecimal(bytes, 4, to: target)
@@ -125,8 +128,8 @@ package enum BinaryText {
     target[23] = 0x2d
   }
 
-  /// Appends the digits and letters of `text` at 6 bits each, the highest first, the last byte filled with zeros; false, and nothing appended,
-  /// where it has others.
+  /// Appends the digits and letters of `text` at 6 bits each, the highest bit first; the last byte is filled with
+  /// zeros. Returns false, and appends nothing, when `text` has other characters.
   package static func decodeBase62(_ text: UnsafeRawBufferPointer, into target: inout ByteBuffer) -> Bool {
     guard text.allSatisfy({ base62Value($0) < 62 }) else { return false }
     var (bits, width): (UInt32, UInt32) = (0, 0)
@@ -145,7 +148,7 @@ package enum BinaryText {
   @inline(__always)
   static func isBase62(_ character: UInt8) -> Bool { base62Value(character) < 62 }
 
-  /// Writes `count` characters from ⌈6 × count ÷ 8⌉ bytes; false where they are none.
+  /// Writes `count` characters from ⌈6 × count ÷ 8⌉ bytes. Returns false when 6 bits do not encode a character.
   @inline(__always)
   package static func encodeBase62(_ bytes: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>)
     -> Bool
@@ -191,14 +194,14 @@ package enum BinaryText {
 
 private let base64Alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-/// The value of each base64 character; 255 for others.
+/// The value of each base64 character; 255 for other bytes.
 private let sixBits: [UInt8] = {
   var values = [UInt8](repeating: 255, count: 256)
   for (value, character) in base64Alphabet.enumerated() { values[Int(character)] = UInt8(value) }
   return values
 }()
 
-/// Two characters for each 12 bits, the first in the low byte.
+/// The two base64 characters of each 12 bits, the first one in the low byte.
 private let base64Pairs: [UInt16] = (0..<4096).map { value in
   UInt16(base64Alphabet[value >> 6]) | UInt16(base64Alphabet[value & 63]) << 8
 }

@@ -1,22 +1,25 @@
-/// Identifiers that are a known prefix and random digits and letters: they take 6 bits a character. FORMAT.md, Values.
+/// The prefixes of identifiers that continue with random digits and letters. Such an identifier takes 6 bits for each
+/// character after its prefix. FORMAT.md, Values.
 ///
-/// Which prefixes there are is the encoder's choice: a block names those that it uses, and a decoder needs no list.
+/// The encoder chooses the prefixes: a block names those that it uses, so a decoder needs no list.
 package struct Identifiers: Sendable {
-  /// At most 32, none of them empty or longer than 255 bytes.
+  /// The prefixes: at most 32, each of 1 to 255 bytes.
   package let prefixes: [[UInt8]]
 
-  /// Identifiers stay as they are.
+  /// No prefixes: identifiers are stored as other strings are.
   package static let none = Identifiers(prefixes: [])
 
+  /// Creates a list of at most 32 prefixes, each of 1 to 255 bytes.
   package init(prefixes: [[UInt8]]) {
     precondition(prefixes.count <= ValueCode.prefixesMax && prefixes.allSatisfy { 1...255 ~= $0.count })
     self.prefixes = prefixes
   }
 
-  /// Fewer random characters are not worth it.
+  /// The minimum number of characters after a prefix; fewer are not worth it.
   private static let charactersMin = 12
 
-  /// The index of the prefix that `text` begins with, where only digits and letters follow.
+  /// Returns the index of the prefix with which `text` begins, when at least 12 characters follow and all are ASCII
+  /// digits or letters; else nil.
   package func prefix(of text: UnsafeRawBufferPointer) -> Int? {
     for (index, prefix) in prefixes.enumerated()
     where text.count >= prefix.count + Self.charactersMin && text[prefix.count - 1] == prefix[prefix.count - 1]
@@ -28,7 +31,7 @@ package struct Identifiers: Sendable {
     return nil
   }
 
-  /// Bytes of `count` characters.
+  /// Returns the number of bytes that `count` characters take.
   @inline(__always)
   package static func packedLength(_ count: Int) -> Int { (6 * count + 7) / 8 }
 }

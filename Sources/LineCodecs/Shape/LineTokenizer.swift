@@ -1,26 +1,28 @@
-/// A value of a line that its shape leaves open.
+/// A value of a line, which its shape leaves open.
 struct LineToken {
-  /// Where it starts in the block: behind the quote of a string.
+  /// The index of its first byte in the block; of a string, the byte after the quote.
   var start: UInt32
-  /// Of a string, without quotes.
+  /// The number of bytes of a string, without its quotes; 0 for an integer.
   var length: UInt32
-  /// Of an integer.
+  /// The value of an integer; 0 for a string.
   var number: Int64
 }
 
-/// What a shape has in the place of a value.
+/// The bytes that stand in a shape in the place of values.
 enum ShapeMark {
   static let string: UInt8 = 0x01
   static let integer: UInt8 = 0x02
-  /// One or more strings with commas between them, the whole content of an array.
+  /// One or more strings with commas between them, which are the whole content of an array.
   static let strings: UInt8 = 0x03
 }
 
-/// Splits a line of JSON into its shape, which is the line with marks in the place of its values, and the values. It does not check that
-/// the line is JSON: any line that it accepts is shape and values put together again.
+/// Splits a line of JSON into its shape, which is the line with marks in the place of its values, and the values.
+///
+/// It does not check that the line is JSON. Every line that it accepts is restored exactly from shape and values.
 enum LineTokenizer {
-  /// Appends shape, values, and for each mark `strings` how many there are. False where the line is to be stored as it is: what was appended
-  /// then is rubbish. About 1 GB/s.
+  /// Appends the shape of a line, its values, and the number of strings for each mark `strings`. About 1 GB/s.
+  ///
+  /// Returns false when the line must be stored as it is. The caller must then remove what was appended.
   static func tokenize(
     _ block: UnsafeRawBufferPointer, _ line: Range<Int>, shape: inout ByteBuffer, tokens: inout [LineToken],
     counts: inout [UInt32]
@@ -29,7 +31,7 @@ enum LineTokenizer {
     let bytes = block.baseAddress!.assumingMemoryBound(to: UInt8.self)
     var place = line.lowerBound
     let end = line.upperBound
-    /// Where the shape stood behind the last `[`, while all that followed was strings and commas.
+    /// The length of the shape after the last `[`, as long as only strings and commas followed it; otherwise −1.
     var arrayStart = -1
     var arrayTokens = 0
     while place < end {
@@ -65,7 +67,7 @@ enum LineTokenizer {
         arrayTokens = tokens.count
         place &+= 1
       case 0x5d:
-        // Strings and commas in turn, a string first and last.
+        // The shape has strings and commas in turn, and a string first and last.
         let count = tokens.count &- arrayTokens
         if arrayStart >= 0, count > 0, shape.count &- arrayStart == 2 &* count &- 1 {
           shape.truncate(to: arrayStart)
@@ -91,7 +93,8 @@ enum LineTokenizer {
     return true
   }
 
-  /// Where the string that starts at `start` is closed; nil where it is not, or holds what could not be put back.
+  /// Returns the index of the quote that ends the string starting at `start`; nil when there is none, or when the
+  /// string has something that could not be restored.
   @inline(__always)
   private static func closingQuote(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int? {
     var place = start
@@ -134,7 +137,8 @@ enum LineTokenizer {
     }
   }
 
-  /// The value of at most 17 digits without sign or with a minus, as they are written back; nil for other numbers.
+  /// Returns the value of an integer of at most 17 digits, without sign or with a minus; nil when the number would not
+  /// be written in the same way again.
   @inline(__always)
   private static func canonicalInteger(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
     let isNegative = bytes[0] == 0x2d

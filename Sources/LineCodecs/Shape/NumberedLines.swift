@@ -1,15 +1,15 @@
 import Bytes
 
-/// Text whose lines are numbered as `cat -n` and Claude Code's Read tool number them. FORMAT.md, Values.
+/// A text whose lines are numbered as `cat -n` and Claude Code's Read tool do it. FORMAT.md, Values.
 struct NumberedLines {
-  /// How a number stands before its line.
+  /// The form of the number before a line.
   struct Style: Equatable {
-    /// Filled with spaces to six characters.
+    /// True when the number is filled with spaces on the left to six characters.
     var isPadded: Bool
-    /// A tab follows, otherwise an arrow (U+2192).
+    /// True when a tab follows the number; otherwise an arrow (U+2192) follows.
     var hasTab: Bool
 
-    /// 0 to 3.
+    /// The number of the style in the format, 0 to 3.
     var code: UInt8 { (isPadded ? 0 : 1) | (hasTab ? 2 : 0) }
 
     init(isPadded: Bool, hasTab: Bool) { (self.isPadded, self.hasTab) = (isPadded, hasTab) }
@@ -17,17 +17,18 @@ struct NumberedLines {
     init(code: UInt8) { self.init(isPadded: code & 1 == 0, hasTab: code & 2 != 0) }
   }
 
-  /// The most that a line number may be.
+  /// The maximum line number.
   static let numberMax: UInt64 = 999_999_999
 
   var style: Style
+  /// The number of the first line.
   var first: UInt64
-  /// At least 2.
+  /// The number of numbered lines, at least 2.
   var lines: Int
-  /// Bytes of the text that the numbered lines take, without the line end of the last.
+  /// The number of bytes of the numbered lines, without the line end of the last one.
   var length: Int
 
-  /// The numbered lines that a text begins with; nil where there are not at least two.
+  /// Finds the numbered lines with which a text begins; nil when there are fewer than two.
   init?(_ text: UnsafeRawBufferPointer) {
     guard text.count > 16, let number = Self.number(at: 0, text) else { return nil }
     let hasTab = number.end < text.count && text[number.end] == 0x09
@@ -47,7 +48,7 @@ struct NumberedLines {
     if lines < 2 { return nil }
   }
 
-  /// Takes the numbers out of the first `length` of the bytes at `text`; how many are left.
+  /// Removes the numbers from the first `length` bytes at `text`, in place, and returns how many bytes are left.
   func remove(from text: UnsafeMutablePointer<UInt8>) -> Int {
     let whole = UnsafeRawBufferPointer(start: text, count: length)
     var (from, to) = (0, 0)
@@ -74,7 +75,7 @@ struct NumberedLines {
     return place > start + spaces && value <= numberMax ? (value, spaces, place) : nil
   }
 
-  /// The bytes before a line: number and separator.
+  /// The bytes before a line: its number and the separator.
   struct Prefix {
     let value: UInt64
     private let style: Style
@@ -91,10 +92,10 @@ struct NumberedLines {
       width = style.isPadded ? max(6, digits) : digits
     }
 
-    /// Bytes of the prefix in text.
+    /// The number of bytes of the prefix in plain text.
     var count: Int { width + (style.hasTab ? 1 : 3) }
 
-    /// Bytes of the prefix in a JSON string.
+    /// The number of bytes of the prefix in a JSON string, where a tab is escaped.
     var escapedCount: Int { width + (style.hasTab ? 2 : 3) }
 
     func matches(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
@@ -106,7 +107,7 @@ struct NumberedLines {
       }
     }
 
-    /// Writes `count` or `escapedCount` bytes.
+    /// Writes the prefix: `count` bytes, or `escapedCount` bytes when `isEscaped`.
     @inline(__always)
     func write(to target: UnsafeMutablePointer<UInt8>, isEscaped: Bool) {
       var rest = value
@@ -135,7 +136,8 @@ struct NumberedLines {
 }
 
 extension ByteBuffer {
-  /// Takes the line numbers out of the text from `start` on; how many bytes of the numbered lines are left.
+  /// Removes the line numbers from the text that begins at `start`, and returns how many bytes of the numbered lines
+  /// are left.
   mutating func removeNumbers(_ numbered: NumberedLines, from start: Int) -> Int {
     let rest = count - start - numbered.length
     let kept = numbered.remove(from: base + start)

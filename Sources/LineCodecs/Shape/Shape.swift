@@ -1,24 +1,25 @@
 import Bytes
 
-/// The slots and shapes of a block. Encoder and decoder fill it in the same order. FORMAT.md, Shapes.
+/// The slots and shapes of a block, which encoder and decoder add in the same order. FORMAT.md, Codec 3.
 ///
-/// A slot is where values of the same meaning stand: below the same key, at the same depth, of the same kind.
+/// A slot stands for values of the same meaning: those of the same kind, after the same key, at the same depth.
 struct ShapeTable: ~Copyable {
-  /// More of them are not made: an encoder stores the line as it is, a decoder refuses.
+  /// The maximum number of slots. When a shape would exceed it, an encoder stores the line as it is, and a decoder
+  /// refuses the payload.
   static let slotsMax = 65_536
 
-  /// A piece of shape, and the mark behind it.
+  /// A piece of a shape, and the mark after it.
   struct Step {
-    /// In the bytes of all shapes.
+    /// The index of the piece in the bytes of all shapes.
     var start: UInt32
     var count: UInt32
-    /// 0 at the end of the shape.
+    /// The mark; 0 at the end of the shape.
     var mark: UInt8
     var slot: UInt32
   }
 
   private(set) var steps: [Step] = []
-  /// Where each shape's steps begin.
+  /// The index of the first step of each shape.
   private var starts: [UInt32] = []
   private(set) var slotCount = 0
   private var slots: [SlotKey: UInt32] = [:]
@@ -29,6 +30,7 @@ struct ShapeTable: ~Copyable {
     var key: [UInt8]
   }
 
+  /// The number of shapes.
   var count: Int { starts.count }
 
   @inline(__always)
@@ -40,7 +42,8 @@ struct ShapeTable: ~Copyable {
     return (Int(step.start), Int(step.count), step.mark, Int(step.slot))
   }
 
-  /// Adds a shape that stands at `range` of `bytes`. False where it has too many slots; then it is not added.
+  /// Adds the shape at `range` of `bytes`. Returns false, and adds nothing to the shapes, when there would be too many
+  /// slots.
   mutating func add(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
     let firstStep = steps.count
     var depth = 0
@@ -87,17 +90,17 @@ struct ShapeTable: ~Copyable {
   }
 }
 
-/// The short strings that a slot has had lately, the latest first. FORMAT.md, Values.
+/// The short strings that each slot had recently, the latest first. FORMAT.md, Values.
 struct RecentStrings: ~Copyable {
-  /// Strings remembered for a slot.
+  /// The maximum number of strings that are kept for a slot.
   static let countMax = 48
-  /// Longer ones are not remembered.
+  /// The maximum length of such a string in bytes.
   static let lengthMax = 80
 
   struct Entry {
     var start: UInt32
     var length: UInt32
-    /// Of the encoder.
+    /// The hash of the string; only the encoder uses it.
     var hash: UInt32
   }
 
@@ -113,7 +116,7 @@ struct RecentStrings: ~Copyable {
 
   deinit { entries.deallocate() }
 
-  /// Makes room for so many slots.
+  /// Makes room for `slots` slots in total.
   mutating func reserve(slots: Int) {
     guard slots > capacity else { return }
     let larger = max(slots, capacity * 2)
@@ -129,6 +132,7 @@ struct RecentStrings: ~Copyable {
     counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
   }
 
+  /// Adds a string to a slot as its latest; the oldest is dropped when there are more than `countMax`.
   @inline(__always)
   mutating func add(_ entry: Entry, to slot: Int) {
     let first = entries + slot &* Self.countMax
@@ -138,7 +142,7 @@ struct RecentStrings: ~Copyable {
     counts[slot] = Int32(truncatingIfNeeded: count &+ 1)
   }
 
-  /// The string at `index`, which moves to the front; nil where there are not so many.
+  /// Returns the string at `index` of a slot and makes it the latest; nil when the slot has fewer.
   @inline(__always)
   mutating func take(_ index: Int, of slot: Int) -> Entry? {
     guard index < Int(counts[slot]) else { return nil }
@@ -151,7 +155,8 @@ struct RecentStrings: ~Copyable {
     return entry
   }
 
-  /// Where the string of this hash stands whose bytes are those of `text`.
+  /// Returns the index of the string in a slot that has this hash and the bytes of `text`, or nil. `block` holds the
+  /// strings.
   @inline(__always)
   func index(
     of text: UnsafeRawBufferPointer, hash: UInt32, in block: UnsafeRawBufferPointer, slot: Int

@@ -1,6 +1,7 @@
 import Bytes
 
-/// Decodes codec 3: FORMAT.md, Codec 3. Whatever the input, it writes only into the block and takes no more memory than a few times its size.
+/// Decodes codec 3 (FORMAT.md, Codec 3). Whatever the input, it writes only into the block and takes no more memory
+/// than a few times the size of the block.
 struct ShapeDecoder: ~Copyable {
   private let columns: RowColumns.Reference
   private let output: UnsafeMutablePointer<UInt8>
@@ -17,7 +18,7 @@ struct ShapeDecoder: ~Copyable {
 
   private var table = ShapeTable()
   private var recents = RecentStrings()
-  /// Of each slot: index of its column, those of strings first, or −1.
+  /// The index of each slot's column, those of strings first; −1 when it has none.
   private var columnOfSlot: [Int32] = []
   private var lastNumbers: [Int64] = []
   private var lastTime: Int64 = 0
@@ -25,8 +26,8 @@ struct ShapeDecoder: ~Copyable {
   private let referenceColumn: Int?
   private let prefixes: [[UInt8]]
 
-  /// Decodes `payload` to the bodies of a frame.
-  /// Throws `malformed` where it is not exactly that. About 600 MB/s.
+  /// Decodes `payload` into `block`, the bodies of a frame. Throws `malformed` when it does not give exactly these
+  /// bytes, or is not used up. About 600 MB/s.
   static func decode(
     _ payload: UnsafeRawBufferPointer, _ lines: BodyLines, into block: UnsafeMutableRawBufferPointer
   ) throws(ByteError) {
@@ -100,7 +101,7 @@ struct ShapeDecoder: ~Copyable {
       || binary.hasFailed || text.hasFailed
   }
 
-  /// Writes the line of `row` to `start ..< end`; false where it is not exactly that long.
+  /// Writes the line of `row` to `start..<end`. Returns false when it is not exactly that long.
   private mutating func line(_ start: Int, _ end: Int, _ row: Int) -> Bool {
     let form = rows.varint()
     if form == 0 {
@@ -133,7 +134,7 @@ struct ShapeDecoder: ~Copyable {
         guard let next = integer(place, end, row, slot) else { return false }
         place = next
       case ShapeMark.strings:
-        // Each takes two quotes at least.
+        // Each string takes at least its two quotes, so this limit loses no valid count.
         let strings = numbers.count(limit: end - place)
         guard strings > 0 else { return false }
         for index in 0..<strings {
@@ -170,7 +171,7 @@ struct ShapeDecoder: ~Copyable {
     if column >= 0, let value = columns.integer(column, row) { expected = value }
     let value = expected &+ numbers.zigzag()
     lastNumbers[slot] = value
-    // The longest has 20 characters.
+    // The longest number has 20 characters. Nearer to the end of the line it is written elsewhere first.
     if end &- start >= 20 { return start &+ write(value, to: output + start) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
       let count = write(value, to: digits.baseAddress!)
@@ -180,7 +181,7 @@ struct ShapeDecoder: ~Copyable {
     }
   }
 
-  /// At most 20 characters; how many.
+  /// Writes a number in decimal, at most 20 characters, and returns how many.
   @inline(__always)
   private func write(_ value: Int64, to target: UnsafeMutablePointer<UInt8>) -> Int {
     var rest = value.magnitude
@@ -201,12 +202,12 @@ struct ShapeDecoder: ~Copyable {
     return count
   }
 
-  /// Writes a string and its quotes; where it ends.
+  /// Writes a string with its quotes and returns its end; nil when the payload is damaged or the line too short.
   @inline(__always)
   private mutating func string(_ quote: Int, _ end: Int, _ row: Int, _ slot: Int) -> Int? {
     guard end &- quote >= 2 else { return nil }
     output[quote] = 0x22
-    // The closing quote has its place.
+    // One byte is kept free for the closing quote.
     guard let next = value(quote &+ 1, end &- 1, row, slot) else { return nil }
     output[next] = 0x22
     return next &+ 1
@@ -281,7 +282,7 @@ struct ShapeDecoder: ~Copyable {
     return copy(columns.string(referenceColumn, Int(other)), start, end)
   }
 
-  /// Copies what was written before.
+  /// Copies bytes that were written to the block before.
   @inline(__always)
   private func copy(_ from: UInt32, _ count: UInt32, _ start: Int, _ end: Int) -> Int? {
     guard Int(count) <= end &- start else { return nil }
@@ -335,19 +336,19 @@ struct ShapeDecoder: ~Copyable {
     return escaped(rest, place, end)
   }
 
-  /// Writes `count` bytes of text with escapes.
+  /// Writes the next `count` bytes of `text` with escapes, and returns the end.
   @inline(__always)
   private mutating func escaped(_ count: Int, _ start: Int, _ end: Int) -> Int? {
     guard let bytes = text.take(count) else { return nil }
     return write(bytes, count, start, end)
   }
 
-  /// Writes text with escapes; nil where there is too little room.
+  /// Writes text with escapes and returns the end; nil when there is too little room.
   private func write(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ start: Int, _ end: Int) -> Int? {
     var from = 0
     var to = start
     while from < count {
-      // Eight at a time, as long as they all stand for themselves.
+      // Eight bytes are copied at a time, as long as none of them has to be escaped.
       while from &+ 8 <= count, to &+ 8 <= end {
         let word = ByteWord.load(bytes + from)
         UnsafeMutableRawPointer(output + to).storeBytes(of: word.littleEndian, as: UInt64.self)

@@ -1,9 +1,10 @@
 import Bytes
 
-/// Encodes the bodies of a block for codec 3. Kept and used again, by one thread. About 150 MB/s without the packing of the streams.
+/// Encodes the bodies of a block with codec 3. One thread keeps it and uses it for many blocks. About 150 MB/s, without
+/// the packing of the streams.
 struct ShapeEncoder: ~Copyable {
   private struct Row {
-    /// −1: stored as it is.
+    /// The number of the shape; −1 when the line is stored as it is.
     var shape: Int32
     var isNew: Bool
     var shapeLength: UInt32
@@ -21,8 +22,8 @@ struct ShapeEncoder: ~Copyable {
 
   init(_ identifiers: Identifiers) { values = ValueEncoder(identifiers) }
 
-  /// Appends the payload of the bodies that lie in `block`.
-  /// False, with rubbish appended, where the streams are larger than the block, which decoders refuse.
+  /// Appends the payload for the bodies in `block`. Returns false, and appends nothing, when the streams are larger
+  /// than the block, which decoders refuse.
   mutating func encode(
     _ block: UnsafeRawBufferPointer, _ lines: BodyLines, _ transforms: Transforms, level: Int,
     packer: inout StreamPacker, into target: inout ByteBuffer
@@ -42,7 +43,7 @@ struct ShapeEncoder: ~Copyable {
     return true
   }
 
-  /// Takes every line apart into shape and values.
+  /// Splits every line into shape and values.
   private mutating func split(_ block: UnsafeRawBufferPointer, _ ends: ArraySlice<Int>) {
     streams.removeAll()
     table = ShapeTable()
@@ -75,7 +76,7 @@ struct ShapeEncoder: ~Copyable {
     }
   }
 
-  /// Lets each slot have the column that says most often what stands there, by a look at its first values.
+  /// Chooses for each slot the column that agrees most often with the slot's first values.
   private mutating func chooseColumns(
     _ block: UnsafeRawBufferPointer, _ firstRow: Int, _ columns: RowColumns.Reference, isWanted: Bool
   ) {
@@ -156,7 +157,7 @@ struct ShapeEncoder: ~Copyable {
   }
 }
 
-/// Which of the columns agrees most with what stands in a slot.
+/// Counts how often each column agrees with the values of each slot.
 private struct ColumnChoice {
   private static let samplesMax: UInt8 = 32
   private let columns: Int
@@ -196,7 +197,8 @@ private struct ColumnChoice {
     }
   }
 
-  /// The index of a column, those of strings first; nil where none agrees in at least half of the samples.
+  /// Returns the index of the column that agrees most often, those of strings first; nil when none agrees with at least
+  /// half of the samples.
   func best(_ slot: Int) -> Int? {
     var best: Int?
     for column in 0..<columns

@@ -1,22 +1,22 @@
 import Bytes
 
-/// The streams that a block of lines is taken apart into: FORMAT.md, Codec 3. They stand in the payload in this order.
+/// The streams that a block of lines is split into, in the order of the payload. FORMAT.md, Codec 3.
 struct ShapeStreams: ~Copyable {
-  /// For each line which shape it has.
+  /// The number of the shape of each line, and the lengths of new shapes.
   var rows = ByteBuffer()
   /// New shapes, one after the other.
   var shapes = ByteBuffer()
-  /// For each slot the column that its values may be found in.
+  /// The id of the column for each slot, in which the values of the slot may be found.
   var slotColumns = ByteBuffer()
-  /// For each string how it is written.
+  /// The code of each string, which says how it is written.
   var codes = ByteBuffer()
   /// Integers, lengths and distances.
   var numbers = ByteBuffer()
-  /// Bytes in which there is nothing to find: UUIDs, identifiers, hashes.
+  /// Bytes that cannot be compressed: UUIDs, identifiers and hashes.
   var identifiers = ByteBuffer()
-  /// What was base64.
+  /// The bytes that were written in base64.
   var binary = ByteBuffer()
-  /// Everything that people, models and programs wrote, and lines that have no shape.
+  /// Everything that people, models and programs wrote, and the lines that have no shape.
   var text = ByteBuffer()
 
   mutating func removeAll() {
@@ -30,11 +30,13 @@ struct ShapeStreams: ~Copyable {
     text.removeAll()
   }
 
+  /// The number of bytes in all streams.
   var count: Int {
     rows.count + shapes.count + slotColumns.count + codes.count + numbers.count + identifiers.count + binary.count
       + text.count
   }
 
+  /// Appends all streams as packed streams. Long matches are looked for in shapes, binary and text, words in text only.
   func pack(
     with packer: inout StreamPacker, _ transforms: Transforms, level: Int, into target: inout ByteBuffer
   ) {
@@ -51,23 +53,23 @@ struct ShapeStreams: ~Copyable {
   }
 }
 
-/// How a string is written: FORMAT.md, Values. 1 to 48 are the slot's recent strings.
+/// The codes that say how a string is written. FORMAT.md, Values. 1 to 48 are the recent strings of the slot.
 enum ValueCode {
-  /// As the slot's column has it in this row.
+  /// The string is the value of the slot's column in this row.
   static let column: UInt8 = 0
-  /// As the reference column has it in another row.
+  /// The string is the value of the reference column in another row.
   static let reference: UInt8 = 64
-  /// As an identifier before.
+  /// The string is an earlier identifier.
   static let again: UInt8 = 65
   static let uuid: UInt8 = 66
   static let time: UInt8 = 67
   static let base64: UInt8 = 68
   static let hexadecimal: UInt8 = 69
   static let text: UInt8 = 70
-  /// Four of them, by style.
+  /// The first of four codes, one for each style.
   static let numberedLines: UInt8 = 72
-  /// One for each prefix.
+  /// The first of the codes for prefixes, one for each.
   static let identifier: UInt8 = 80
-  /// Prefixes of a block.
+  /// The maximum number of prefixes in a block.
   static let prefixesMax = 32
 }

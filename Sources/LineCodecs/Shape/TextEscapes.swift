@@ -1,11 +1,13 @@
 import Bytes
 
-/// Escapes of JSON strings, as `JSON.stringify` writes them, taken out and put back. FORMAT.md, Text.
+/// Removes the escapes of JSON strings that `JSON.stringify` writes, and restores them. FORMAT.md, Values.
 ///
-/// A byte stands for an escape: 0x01 for `\u` (its digits stay as they are), 0x02 for `\/`, 0x1B for `\u001b`, and the characters that have a
-/// short escape for that. All others stand for themselves. So every string with valid escapes comes back as it was.
+/// In the plain text a single byte stands for an escape: 0x01 for `\u` (its digits stay as they are), 0x02 for `\/`,
+/// 0x1B for `\u001b`, and the characters that have a short escape for that. All other bytes stand for themselves. So
+/// every string with valid escapes is restored exactly.
 enum TextEscapes {
-  /// Appends `escaped` without escapes. Its escapes must be valid: `ByteClass.isEscape` after every backslash.
+  /// Appends `escaped` without its escapes. They must be valid, as `LineTokenizer` makes sure: every backslash is
+  /// followed by a letter of an escape.
   @inline(__always)
   static func remove(_ escaped: UnsafeRawBufferPointer, into text: inout ByteBuffer) {
     guard let start = escaped.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
@@ -39,7 +41,7 @@ enum TextEscapes {
     }
   }
 
-  /// What a byte of text that stands for an escape is written as; 0 for one that stands for itself.
+  /// Returns the letter of the escape that a byte of plain text stands for; 0 when it stands for itself.
   @inline(__always)
   static func letter(of byte: UInt8) -> UInt8 {
     switch byte {
@@ -68,7 +70,7 @@ enum TextEscapes {
     }
   }
 
-  /// Where the first backslash is; `count` where there is none.
+  /// Returns the index of the first backslash; `count` when there is none.
   @inline(__always)
   private static func backslash(in start: UnsafePointer<UInt8>, _ count: Int) -> Int {
     UnsafeRawBufferPointer(start: start, count: count).firstIndex(of: 0x5c, from: 0) ?? count

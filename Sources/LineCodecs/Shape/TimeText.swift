@@ -1,13 +1,15 @@
 import Times
 
-/// Times as Claude Code writes them, `2026-03-25T00:33:23.371Z`, as milliseconds since 1970 UTC. FORMAT.md, Values.
+/// Converts between milliseconds since 1970 UTC and times as Claude Code writes them, such as
+/// `2026-03-25T00:33:23.371Z`. FORMAT.md, Values.
 enum TimeText {
-  /// Characters.
+  /// The number of characters of such a text.
   static let length = 24
   /// 9999-12-31T23:59:59.999Z.
   static let max: Int64 = 253_402_300_799_999
 
-  /// nil where `text` is not the text of any of the milliseconds 0 to `max`.
+  /// Returns the milliseconds of `text`; nil when it is not the text of any number from 0 to `max`, so that a value is
+  /// always written back as it was.
   static func milliseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
     guard text.count == length, text[10] == UInt8(ascii: "T"), text[4] == 0x2d, text[7] == 0x2d, text[13] == 0x3a,
       text[16] == 0x3a, text[19] == 0x2e, text[23] == UInt8(ascii: "Z")
@@ -26,7 +28,7 @@ enum TimeText {
     let (hour, minute, second, rest) = (number(11, 2), number(14, 2), number(17, 2), number(20, 3))
     guard isNumber, year >= 1970, month >= 1, month <= 12, day >= 1, day <= 31, hour < 24, minute < 60, second < 60
     else { return nil }
-    // Howard Hinnant's days_from_civil, which counts in years that begin in March.
+    // This is Howard Hinnant's `days_from_civil`, which counts in years that begin in March.
     let marchYear = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = (marchYear / 400, marchYear % 400)
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
@@ -36,7 +38,7 @@ enum TimeText {
     return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + rest
   }
 
-  /// Writes `length` characters. `milliseconds` must be 0 to `max`.
+  /// Writes the text of a time, `length` characters. `milliseconds` must be 0 to `max`.
   @inline(__always)
   static func write(_ milliseconds: Int64, to target: UnsafeMutablePointer<UInt8>) {
     let (days, inDay) = (milliseconds / 86_400_000, milliseconds % 86_400_000)

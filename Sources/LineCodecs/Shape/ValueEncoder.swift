@@ -1,23 +1,25 @@
 import Bytes
 
-/// Writes the values of a block, each in the way that says it shortest. Its memory of what was written is the decoder's, too.
+/// Writes the values of a block, each with the shortest code that fits. Like the decoder, it keeps the values that
+/// later ones may refer to.
 struct ValueEncoder: ~Copyable {
-  /// Of each slot: index of its column, those of strings first, or −1.
+  /// The index of each slot's column, those of strings first; −1 when it has none.
   var columns: [Int32] = []
-  /// What it may do.
+  /// The methods that it may use.
   var transforms = Transforms.all
-  /// The column of which other rows' values are referred to; 0 for none.
+  /// The id of the column to whose values in other rows strings may refer; 0 for none.
   private(set) var referenceID: UInt8 = 0
 
   private var recents = RecentStrings()
   private var lastNumbers: [Int64] = []
   private var lastTime: Int64 = 0
-  /// Identifiers written so far, by their number.
+  /// The identifiers written so far, with their numbers.
   private var identifiers = StringIndex()
   private var identifierCount = 0
-  /// Rows by the reference column's value.
+  /// The rows, by the value that the reference column has in them.
   private var references = StringIndex()
-  /// The prefixes that this block has, by their place in `prefixes`, and the other way round.
+  /// The prefixes that this block uses, as indexes into those of `known`. `codeOfPrefix` is the inverse: the code of
+  /// each prefix, 0 when it is not used.
   private var usedPrefixes: [Int] = []
   private var codeOfPrefix: [UInt8]
   private var isReferenced = false
@@ -28,6 +30,7 @@ struct ValueEncoder: ~Copyable {
     codeOfPrefix = [UInt8](repeating: 0, count: identifiers.prefixes.count)
   }
 
+  /// Prepares for a new block with `slots` slots.
   mutating func begin(slots: Int) {
     columns = [Int32](repeating: -1, count: slots)
     recents.reserve(slots: slots)
@@ -42,6 +45,7 @@ struct ValueEncoder: ~Copyable {
     for index in codeOfPrefix.indices { codeOfPrefix[index] = 0 }
   }
 
+  /// Appends the prefixes that the block uses, as they stand in the payload.
   func appendPrefixes(to target: inout ByteBuffer) {
     target.append(UInt8(usedPrefixes.count))
     for index in usedPrefixes {
@@ -50,7 +54,8 @@ struct ValueEncoder: ~Copyable {
     }
   }
 
-  /// Takes the first column that holds a UUID in at least half of the rows.
+  /// Chooses the first column that has a string of 36 bytes, the length of a UUID, in at least half of the rows as the
+  /// reference column.
   mutating func chooseReference(_ envelope: RowColumns.Reference) {
     guard transforms.contains([.envelope, .identifiers]) else { return }
     for column in envelope.stringIDs.indices {
@@ -140,7 +145,8 @@ struct ValueEncoder: ~Copyable {
     return true
   }
 
-  /// Refers to an identifier that was written before; if there is none, notes this one.
+  /// Gives an identifier the next number, and writes a reference when it was written before. Returns false when it must
+  /// be written in full.
   private mutating func again(
     _ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ hash: UInt32, _ block: UnsafeRawBufferPointer,
     _ streams: inout ShapeStreams
@@ -191,7 +197,7 @@ struct ValueEncoder: ~Copyable {
     return codeOfPrefix[prefix]
   }
 
-  /// Whether the start of a text has the mixture that base64 has, which a path or a word has not.
+  /// Returns whether the start of a text has the mixture of characters that base64 has, and a path or a word does not.
   private static func looksRandom(_ text: UnsafeRawBufferPointer) -> Bool {
     var (upper, lower, digits, slashes) = (0, 0, 0, 0)
     for byte in text[..<48] {
@@ -207,7 +213,7 @@ struct ValueEncoder: ~Copyable {
   }
 }
 
-/// Finds shapes, which lie one after the other in one buffer.
+/// Finds shapes by their bytes; all of them lie in one buffer, one after the other.
 struct ShapeIndex {
   private var index = StringIndex()
   private var count = 0
@@ -217,7 +223,7 @@ struct ShapeIndex {
     count = 0
   }
 
-  /// The number of the shape that stands at `start` and ends where the buffer ends, if it is known.
+  /// Returns the number of the shape at `start`, which ends where the buffer ends; nil when it is new.
   func find(_ shapes: UnsafeRawBufferPointer, _ start: Int) -> Int? {
     let shape = UnsafeRawBufferPointer(rebasing: shapes[start...])
     return index.find(shape, hash: StringIndex.hash(shape), in: shapes)

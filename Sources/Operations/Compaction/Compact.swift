@@ -1,26 +1,30 @@
 public import SegmentedLog
 import SessionLog
 
-/// What a compaction did, or would do.
+/// The results of a compaction, or of its preview.
 public struct CompactionReport: Sendable {
+  /// The segments and bytes before and after; in a preview, as expected.
   public var result = CompactionResult()
-  /// Bytes of the store's files, before and after; of a dry run, now and as expected.
+  /// Bytes of the store's files before the compaction; in a preview, now.
   public var storeBytesBefore: Int64 = 0
+  /// Bytes of the store's files after the compaction; in a preview, as expected.
   public var storeBytesAfter: Int64 = 0
-  /// What is dropped, where that was asked for.
+  /// The bodies that are dropped, when that was requested.
   public var dropped = SupersededReport()
+  /// The head of the log.
   public var head = LogHead(sequence: 0, chain: .zero)
 
-  /// Whether there was anything to do.
+  /// True when there was nothing to do.
   public var isNothing: Bool { result.segmentsBefore == 0 }
 }
 
 extension Store {
-  /// Makes the store smaller: writes segments anew in larger blocks, merged, as `options` say. What is stored, the chain and every number stay as they
-  /// are. Nothing is touched where nothing is to be gained. Readers may go on.
+  /// Makes the store smaller: writes segments again in larger blocks, and merges them, as `options` say. The stored
+  /// content, the chain and all numbers stay the same. Nothing is changed when nothing would be gained. Readers may
+  /// continue to use the store.
   ///
-  /// `dropSuperseded`: bodies of generations that were replaced are dropped; their hashes stay. What was finished before `isStopped` ended it, or an
-  /// error, is done.
+  /// With `dropSuperseded`, the bodies of generations that were replaced are dropped; their hashes stay. Segments that
+  /// were finished before `isStopped` returned true, or before an error, stay compacted.
   public func compact(
     _ options: CompactionOptions, dropSuperseded: Bool = false, retry: () -> Bool = { false },
     progress: @escaping (CompactionProgress) -> Void = { _ in }, isStopped: @escaping () -> Bool = { false }
@@ -44,8 +48,9 @@ extension Store {
     report.result = try writer.compact(
       options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
     report.head = writer.head
-    // Derived, so no error of it is one of the compaction. The commits that older snapshots stand at may be gone.
-    // What an old scanner took from a line is taken again from its bytes: where these are dropped, the state is another one.
+    // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at which
+    // older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again from
+    // its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
     let isDropped = report.dropped.records > 0
     if let projections = try? Projections(try LogReader(writer.directory), useSnapshots: !isDropped) {
       for snapshot in projections.snapshots(writer.head) { try? writer.save(snapshot) }
@@ -54,7 +59,7 @@ extension Store {
     return report
   }
 
-  /// What `compact` with the same options would do, and what it is expected to save. Changes nothing.
+  /// Reports what `compact` with the same options would do, and the bytes that it is expected to save. Changes nothing.
   public func compactionPreview(
     _ options: CompactionOptions, dropSuperseded: Bool = false
   ) throws -> CompactionReport {

@@ -2,23 +2,24 @@ import Answers
 import SegmentedLog
 import SessionLog
 
-/// What of a store belongs to generations that were replaced.
+/// The stored bodies that belong to generations which were replaced.
 public struct SupersededReport: Sendable, Equatable {
+  /// The number of generations that still have such bodies.
   public var generations = 0
-  /// Events whose bodies are still there.
+  /// The number of events whose bodies are still there.
   public var records = 0
-  /// Of those bodies.
+  /// The bytes of these bodies.
   public var bytes: Int64 = 0
 }
 
-/// The bodies of generations that were replaced, and that nothing is built on.
+/// The bodies of generations that were replaced and on which nothing is built.
 ///
-/// A generation is superseded when a later one of the same source holds something and has lost nothing, and when no generation that is kept has its
-/// first bytes from it.
+/// A generation is superseded when a later one of the same source holds bytes and has lost none, and when no generation
+/// that is kept has its first bytes from it.
 struct SupersededBodies: Sendable {
   private let generations: Set<GenerationKey>
   private(set) var report = SupersededReport()
-  /// Blocks that hold such bodies, by the sequence numbers of their events, rising.
+  /// Blocks that hold such bodies, by the sequence numbers of their events, in ascending order.
   private var blocks: [ClosedRange<UInt64>] = []
 
   /// Reads the envelopes of the events between the first and the last of those generations.
@@ -45,16 +46,17 @@ struct SupersededBodies: Sendable {
     report.generations = found.count
   }
 
-  /// Whether such bodies are among these events.
+  /// Returns true when such bodies are among these events.
   func isIn(_ range: ClosedRange<UInt64>) -> Bool { blocks.contains { $0.overlaps(range) } }
 
+  /// The edit that drops such bodies from a block; nil when it has none.
   func edit(_ block: EventBlock) throws -> BlockEdit? {
     var rows = Set<Int>()
     try forEachRow(of: block) { row, _, _ in rows.insert(row) }
     return rows.isEmpty ? nil : BlockEdit(dropped: rows)
   }
 
-  /// The rows whose bodies are such and still there, and how long they are.
+  /// Calls `body` with the row, the generation and the length in bytes of each such body that is still there.
   private func forEachRow(of block: EventBlock, _ body: (Int, GenerationKey, Int64) -> Void) throws {
     let columns = try BlockColumns(block)
     let sources = try columns.integers(.source)

@@ -3,7 +3,8 @@ import SegmentedLog
 import SessionLog
 
 extension Store {
-  /// What `erase` would hide, and what else may hold it. Writes nothing and takes no lock. Throws `NoSuchSession`, `NothingToErase`.
+  /// Reports what `erase` would hide, and where else copies of it may remain. Writes nothing and takes no lock. Throws
+  /// `NoSuchSession` or `NothingToErase`.
   public func previewErasure(of target: ErasureTarget, usageToo: Bool = false) throws -> ErasureReport {
     let log = try openLog()
     let projections = try Projections(log)
@@ -14,15 +15,15 @@ extension Store {
     return report
   }
 
-  /// Forgets something: from now on nothing that reads the store gives it out, and no ingest takes the same lines in again. What it took of
-  /// the store's files stays until they are written anew.
+  /// Erases something: from now on nothing that reads the store shows it, and no ingest stores the same lines again.
+  /// The erased bytes stay in the store's files until a purge removes them.
   ///
-  /// One commit: after a crash all of it is forgotten, or nothing. `usageToo`: its tokens do not count any more. Throws `NoSuchSession`,
-  /// `NothingToErase`.
+  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `usageToo`, the erased tokens no
+  /// longer count in usage. Throws `NoSuchSession` or `NothingToErase`.
   public func erase(
     _ target: ErasureTarget, usageToo: Bool = false, retry: () -> Bool = { false }
   ) throws -> ErasureReport {
-    // Not made here if there is none.
+    // Throws when there is no store, so that `openWriter` does not create one.
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
     var writer = try openWriter(retry: retry)
     let log = try LogReader(writer.directory)
@@ -37,7 +38,7 @@ extension Store {
     return report
   }
 
-  /// The erasures in force, oldest first.
+  /// The erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
   public func erasures() throws -> [ErasureSummary] {
     let projections = try Projections(try openLog())
     let sync = projections.sync.state
@@ -72,7 +73,8 @@ extension Store {
 }
 
 extension SyncState {
-  /// Whether an erasure counts: those of this store do, those of another one for the sources that it made known. FORMAT.md, Trust.
+  /// Returns true when an erasure is in force: all of this store are, and those of another store for the sources that
+  /// it introduced. FORMAT.md, Trust.
   func isInForce(_ entry: ErasureEntry) -> Bool {
     guard let home = entry.home else { return true }
     return entry.source >= 0 && entry.source < sources.count && sources[Int(entry.source)]?.home == home
@@ -80,7 +82,7 @@ extension SyncState {
 }
 
 extension ErasurePlan {
-  /// The erasure's events.
+  /// The events of the erasure. `time` is in milliseconds since 1970-01-01 UTC.
   func blocks(_ key: ErasureKey, at time: Int64, usageToo: Bool) -> [EncodedBlock] {
     var blocks: [EncodedBlock] = []
     var builder = EventBlockBuilder()
@@ -95,7 +97,7 @@ extension ErasurePlan {
       builder.set(.time, time)
       if usageToo { builder.set(.options, ErasureOptions.usageToo) }
       builder.set(.key, key.bytes)
-      // In an order that says nothing of that of the lines.
+      // Sorted, so that the order says nothing about the order of the lines.
       if !digests.isEmpty { builder.set(.digests, Set(digests).sorted().flatMap(\.bytes)) }
       builder.end()
       if builder.count >= 64 { blocks += builder.finish() }
@@ -106,7 +108,7 @@ extension ErasurePlan {
     return blocks
   }
 
-  /// The state as it will be.
+  /// The state of syncing as it will be after the erasure.
   func applied(to sync: SyncState) -> SyncState {
     var after = sync
     for run in runs {
@@ -117,7 +119,7 @@ extension ErasurePlan {
     return after
   }
 
-  /// What is hidden, by version of a file.
+  /// The hidden lines and bytes, by version of a file. `after` is the state after the erasure.
   func versions(_ after: SyncState) -> [ErasureReport.Version] {
     var counts: [GenerationKey: (lines: Int64, bytes: Int64)] = [:]
     for run in runs {

@@ -3,14 +3,14 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Everything that an erasure has to hide, found in the log.
+/// Everything that an erasure has to hide, as found in the log.
 struct ErasurePlan {
-  /// The session that was named.
+  /// The id of the session that was named; nil when none was.
   private(set) var session: [UInt8]?
   private(set) var runs: [ErasedRun] = []
-  /// Generations without bytes of their own, which only their names keep: where they end.
+  /// Generations without bytes of their own, and the offset at which each ends. They have to be named to be hidden.
   private(set) var empty: [(key: GenerationKey, end: Int64)] = []
-  /// Of the records found.
+  /// The uuids of the records found.
   private(set) var uuids = Set<UUID16>()
 
   private let log: LogReader
@@ -18,7 +18,7 @@ struct ErasurePlan {
   private let key: ErasureKey
   private var sync: SyncState { projections.sync.state }
 
-  /// Throws `NoSuchSession`, `NothingToErase`.
+  /// Finds everything that `target` means. Throws `NoSuchSession` or `NothingToErase`.
   init(_ target: ErasureTarget, _ log: LogReader, _ projections: Projections, key: ErasureKey) throws {
     (self.log, self.projections, self.key) = (log, projections, key)
     switch target {
@@ -32,7 +32,8 @@ struct ErasurePlan {
     }
   }
 
-  /// What another store has erased: the records that begin in what its events name. `session`: the one that was named there, empty where none was.
+  /// The plan for erasures proposed by another store: the records that begin in the ranges that its events name.
+  /// `session` is the one named there, or empty.
   init(
     proposed entries: [ErasureEntry], session: [UInt8], _ log: LogReader, _ projections: Projections, key: ErasureKey
   ) throws {
@@ -53,7 +54,7 @@ struct ErasurePlan {
     }
   }
 
-  /// Why there is nothing to erase.
+  /// The reason why there is nothing to erase, as a sentence for the user.
   private func nothing(_ target: ErasureTarget) -> String {
     let meant: Set<Int64>
     switch target {
@@ -72,7 +73,7 @@ struct ErasurePlan {
       "nothing was erased: no line that is stored belongs to that; 'ccstore sessions' lists the sessions by the ids in their lines"
   }
 
-  /// All records of the session wherever they are, and all files that belong to it by their paths.
+  /// Finds all records of the session, wherever they are, and all files that belong to it by their paths.
   private mutating func findSession(_ name: String) throws {
     let id = try sessionID(name)
     session = id
@@ -87,7 +88,8 @@ struct ErasurePlan {
     findEmpty(own)
   }
 
-  /// All versions of a file, through what they are built on, and the same lines in other files of the session.
+  /// Finds all versions of a file, including the bases on which they are built, and the same lines in other files of
+  /// its session.
   private mutating func findSource(_ path: String) throws {
     let named = sources(at: path)
     guard !named.isEmpty else {
@@ -111,7 +113,7 @@ struct ErasurePlan {
     findEmpty(Set(named))
   }
 
-  /// Sources that a path means.
+  /// The sources that a path means: an absolute path, or one below a root.
   private func sources(at path: String) -> [Int64] {
     let wanted = Array(path.utf8)
     return sync.sources.indices.filter { number in
@@ -120,7 +122,7 @@ struct ErasurePlan {
     }.map(Int64.init)
   }
 
-  /// Sources of a root, or of a folder of one.
+  /// The sources of a root, or of a folder of one.
   private func sources(below path: String) -> Set<Int64> {
     let wanted = Array(path.utf8)
     func isInside(_ source: SourceState) -> Bool {
@@ -130,7 +132,7 @@ struct ErasurePlan {
     return Set(sync.sources.indices.filter { sync.sources[$0].map(isInside) ?? false }.map(Int64.init))
   }
 
-  /// All versions of all files of a root or folder, but for the bytes that versions of other files are built on.
+  /// Finds all versions of all files of a root or folder, except for bytes on which versions of other files are built.
   private mutating func findRoot(_ path: String) throws {
     let inside = sources(below: path)
     guard !inside.isEmpty else {
@@ -149,7 +151,7 @@ struct ErasurePlan {
     findEmpty(inside.filter { number in !needed.keys.contains { $0.source == number } })
   }
 
-  /// The record in every version, and the same line wherever else the session has it.
+  /// Finds the record in every version, and the same line wherever else the session has it.
   private mutating func findRecord(_ record: String, of name: String) throws {
     let id = try sessionID(name)
     let sources = sources(of: id)
@@ -183,7 +185,7 @@ struct ErasurePlan {
     (runs, uuids) = (scan.runs, scan.uuids)
   }
 
-  /// Generations that would go on to be given out as files without bytes.
+  /// Finds generations without bytes of their own, which would otherwise still be shown as empty files.
   private mutating func findEmpty(_ sources: Set<Int64>) {
     for number in sources.sorted() where !sync.isForgotten(source: Int(number)) {
       for (index, generation) in (sync.sources[Int(number)]?.generations ?? []).enumerated() {
@@ -193,7 +195,7 @@ struct ErasurePlan {
     }
   }
 
-  /// Of the session that a name means; also one of which only files without records are stored.
+  /// The id of the session that a name means. It may also be a session of which only files without records are stored.
   private func sessionID(_ name: String) throws -> [UInt8] {
     do {
       return try projections.session(named: name).id
@@ -211,7 +213,7 @@ struct ErasurePlan {
     }
   }
 
-  /// Files that hold records of a session, or belong to it by their paths.
+  /// The files that hold records of a session, or belong to it by their paths.
   private func sources(of id: [UInt8]) -> Set<Int64> {
     var sources = Set(sync.sources.indices.filter { isOwn(Int64($0), id) }.map(Int64.init))
     if let index = projections.sessions.state.index(of: id) {
@@ -224,7 +226,7 @@ struct ErasurePlan {
     sync.sources[Int(number)].flatMap { TranscriptPath.session($0.path) } == id
   }
 
-  /// The latest version of the transcript that `show` begins with.
+  /// The latest version of the main transcript, with which `show` begins.
   private func mainTranscript(of id: [UInt8], _ sources: Set<Int64>) -> GenerationKey? {
     let mains = sources.filter { TranscriptPath.isMain(sync.sources[Int($0)]!.path) }
     let first = mains.min { a, b in

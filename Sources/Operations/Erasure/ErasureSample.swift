@@ -3,23 +3,26 @@ import SegmentedLog
 import SessionLog
 
 extension ErasureReport {
-  /// By what a person knows again what goes.
+  /// An excerpt from which a user recognises what would be erased.
   public struct Sample: Sendable, Equatable {
-    /// The beginning of the first prompt in it, else of whatever else is said, on one line; empty where nothing is.
+    /// The beginning of the first prompt, or else of whatever other text there is, on one line; empty when there is
+    /// none.
     public var text = ""
-    /// Times of the earliest and the latest record, milliseconds since 1970 UTC; nil where none has one.
+    /// The time of the earliest record, in milliseconds since 1970-01-01 UTC; nil when no record has one.
     public var first: Int64?
+    /// The time of the latest record, in milliseconds since 1970-01-01 UTC; nil when no record has one.
     public var last: Int64?
   }
 }
 
 extension ErasureReport.Sample {
-  /// Characters of the text at most.
+  /// The maximum number of characters of the text.
   package static let textMax = 200
-  /// Records that are read to find a text.
+  /// The maximum number of records that are read to find a text, apart from prompts.
   private static let readsMax = 64
 
-  /// Of what `runs` would hide. Cost: one way through the envelopes of their files, and the lines of some records.
+  /// The excerpt of what `runs` would hide. Cost: one pass over the envelopes of their files, and the lines of some
+  /// records.
   package init(_ runs: [ErasedRun], _ log: LogReader, _ sync: SyncState) throws {
     var ranges: [GenerationKey: OffsetRanges] = [:]
     var (first, last) = (UInt64.max, UInt64.min)
@@ -62,7 +65,7 @@ extension ErasureReport.Sample {
     text = best?.text ?? ""
   }
 
-  /// 0 is what a person knows best.
+  /// How well a user knows the text of a record; 0 is best.
   private static func rank(_ outline: RecordOutline, isRecord: Bool) -> Int {
     guard isRecord else { return 3 }
     switch outline.kind {

@@ -3,33 +3,34 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Lines that follow each other in one generation, or a file kept whole, that are to be forgotten.
+/// Consecutive lines of one generation, or a file that is stored whole, which are to be erased.
 package struct ErasedRun {
   var key: GenerationKey
   var range: Range<Int64>
-  /// 0 for a file that is kept whole.
+  /// The number of lines; 0 for a file that is stored whole.
   var lines: Int64
   var digests: [LineDigest]
 }
 
-/// Ways through the records of some sources that find what is to be forgotten, with its keyed digests.
+/// Passes over the records of some sources that find what is to be erased, with its keyed digests.
 struct ErasureScan {
-  /// What decides about a line.
+  /// The rule that selects a line.
   enum Choice {
-    /// Its first record. Files kept whole are chosen by their key alone.
+    /// Selected by its first record. Files that are stored whole are selected by their key alone.
     case record((_ row: Int, _ columns: ScanColumns, _ key: GenerationKey, _ session: [UInt8]) -> Bool)
-    /// Its content is one of these.
+    /// Selected when its content has one of these digests.
     case content(Set<LineDigest>)
   }
 
-  /// Digests of one event.
+  /// The number of digests in one run, and thus in one event, after which a new run begins.
   static let digestsMax = 4096
 
   private struct OpenLine {
     var range: Range<Int64>
     var isChosen: Bool
-    /// Of the whole line, and of each of its pieces.
+    /// The hasher of the whole line.
     var hasher: LineHasher
+    /// The digests of the pieces of a line that is stored in several.
     var digests: [LineDigest] = []
     var pieces = 0
   }
@@ -43,9 +44,9 @@ struct ErasureScan {
   private var wholes: [GenerationKey: (hasher: LineHasher, end: Int64)] = [:]
   private var sessions: [GenerationKey: [UInt8]] = [:]
   private(set) var runs: [ErasedRun] = []
-  /// Last of `runs` by generation.
+  /// By generation, the index in `runs` of its last run.
   private var last: [GenerationKey: Int] = [:]
-  /// Of the records found.
+  /// The uuids of the records found.
   private(set) var uuids = Set<UUID16>()
 
   init(_ log: LogReader, _ sync: SyncState, key: ErasureKey, sources: Set<Int64>) {
@@ -55,7 +56,7 @@ struct ErasureScan {
 
   var digests: Set<LineDigest> { Set(runs.flatMap(\.digests)) }
 
-  /// Adds what is chosen and was not found before. Memory: a block, and 16 bytes a line found.
+  /// Adds what is selected and was not found before. Memory: one block, and 16 bytes per line found.
   mutating func run(_ choice: Choice) throws {
     guard let range else { return }
     let log = log
@@ -82,7 +83,7 @@ struct ErasureScan {
     }
   }
 
-  /// Of the events that the sources have.
+  /// The events of these sources, from the first to the last; nil when there are none.
   private var range: ClosedRange<UInt64>? {
     var range: ClosedRange<UInt64>?
     for number in sources {
@@ -101,7 +102,7 @@ struct ErasureScan {
     bodies: () throws -> BlockBodies
   ) throws {
     let offset = columns.offsets[row] ?? 0
-    // No file is longer than 2^62 bytes; sums of offsets and lengths below stay in range.
+    // No file is longer than 2^62 bytes, so that the sums of offsets and lengths below cannot overflow.
     guard offset >= 0, offset < 1 << 62, !found.contains(key, offset) else { return }
     if columns.kinds[row] == Int64(EventKind.piece.rawValue) {
       guard case .record(let isChosen) = choice, isChosen(row, columns, key, []) else { return }
@@ -132,7 +133,7 @@ struct ErasureScan {
       open[key]!.range = open[key]!.range.lowerBound..<offset + Int64(bytes.count)
       open[key]!.hasher.update(bytes)
       open[key]!.pieces += 1
-      // A line in several pieces may come again in the same pieces.
+      // A line that was stored in several pieces may come again in the same pieces.
       if continues || RecordPiece(rawValue: columns.pieces[row] ?? 0).contains(.isOpen) {
         var piece = LineHasher(self.key)
         piece.update(bytes)
@@ -142,7 +143,7 @@ struct ErasureScan {
     }
   }
 
-  /// Ends the line under way in a generation.
+  /// Ends the current line of a generation.
   private mutating func close(_ key: GenerationKey, _ choice: Choice) {
     guard var line = open.removeValue(forKey: key), line.pieces > 0 else { return }
     let (digest, isBlank) = line.hasher.finish()
@@ -162,7 +163,7 @@ struct ErasureScan {
     }
   }
 
-  /// What was found already.
+  /// The ranges found by earlier passes.
   private struct Found {
     private var ranges: [GenerationKey: OffsetRanges] = [:]
 

@@ -5,11 +5,11 @@ import SegmentedLog
 import SessionLog
 import SystemPackage
 
-/// Finds what else may hold what is forgotten, as far as it can be known from here.
+/// Finds other places that may hold erased content, as far as this machine can know.
 struct HolderSearch {
   private let log: LogReader
   private let before: SyncState
-  /// With what will be forgotten.
+  /// The state after the erasure.
   private let after: SyncState
   private let machine: Machine
   private let fileSystem: any FileSystem
@@ -19,7 +19,8 @@ struct HolderSearch {
     (self.machine, self.fileSystem) = (machine, fileSystem)
   }
 
-  /// `uuids`: of the records that will be forgotten.
+  /// Returns the places that may still hold the content. `uuids` are those of the erased records. Reads the sidecar
+  /// files in the same folders, and the envelopes once.
   func holders(session: [UInt8]?, uuids: Set<UUID16>) throws -> [ErasureReport.Holder] {
     let touched = touchedSources
     var holders = files(touched)
@@ -43,7 +44,7 @@ struct HolderSearch {
     return holders
   }
 
-  /// Sources of which some bytes are given out now and will not be.
+  /// Sources some of whose bytes are shown now and will no longer be.
   private var touchedSources: [Int] {
     after.sources.indices.filter { number in
       guard let source = after.sources[number] else { return false }
@@ -55,6 +56,7 @@ struct HolderSearch {
     }
   }
 
+  /// The files of the sources themselves: those on this machine that still exist, and those on other machines.
   private func files(_ touched: [Int]) -> [ErasureReport.Holder] {
     touched.compactMap { number in
       let source = after.sources[number]!
@@ -70,6 +72,7 @@ struct HolderSearch {
     }
   }
 
+  /// The prompt history files of the roots on this machine.
   private func histories(_ touched: [Int]) -> [ErasureReport.Holder] {
     let roots = Set(touched.map { after.sources[$0]!.root }).sorted().map { after.roots[$0] }
     return roots.compactMap { root in
@@ -80,7 +83,8 @@ struct HolderSearch {
     }
   }
 
-  /// Stored files of the same folders, kept whole, that belong to no session and name this one: indexes with its title.
+  /// Stored whole files in the same folders that belong to no session but name this one, such as indexes with its
+  /// title.
   private func sidecars(naming session: [UInt8], besides touched: [Int]) throws -> [ErasureReport.Holder] {
     let folders = Set(touched.map { Folder(after.sources[$0]!) })
     let keys = after.sources.indices.compactMap { number -> GenerationKey? in
@@ -110,7 +114,7 @@ struct HolderSearch {
     }
   }
 
-  /// Sessions that hold records with these uuids, other than the ones that will be forgotten. One way through the envelopes.
+  /// Sessions that hold records with these uuids which will not be erased. Takes one pass over the envelopes.
   private func relatives(of uuids: Set<UUID16>) throws -> [ErasureReport.Holder] {
     if uuids.isEmpty { return [] }
     let erased = ErasedRanges(after)
@@ -133,7 +137,7 @@ struct HolderSearch {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether these bytes occur somewhere.
+  /// Returns true when these bytes contain `needle`; false when `needle` is empty.
   package func contains(_ needle: [UInt8]) -> Bool {
     guard let first = needle.first else { return false }
     var start = 0

@@ -2,27 +2,32 @@ import Answers
 public import SegmentedLog
 import SessionLog
 
-/// What a purge took out of the store's files.
+/// The results of a purge.
 public struct PurgeReport: Sendable {
-  /// Events of which content was taken away.
+  /// The number of events whose content was removed.
   public var events = 0
-  /// Segments written anew, and their bytes before and after.
+  /// The number of segments that were written again.
   public var segments = 0
+  /// The bytes of these segments before the purge.
   public var bytesBefore: Int64 = 0
+  /// The bytes of these segments after the purge.
   public var bytesAfter: Int64 = 0
-  /// Files that were removed because they might hold erased content: below the store.
+  /// Files that were removed because they might hold erased content; paths below the store.
   public var removed: [String] = []
-  /// Directories in the store's folders that ccstore never makes: what they hold is not known, and was left alone.
+  /// Directories in the store's folders that ccstore never makes. Their contents are unknown and were left alone.
   public var left: [String] = []
+  /// The head of the log after the purge.
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
 extension Store {
-  /// Takes everything that is erased out of the store's files: bodies, columns, hashes, and what was derived of them. What remains of an erased
-  /// record is where it stood and how long it was, and, unless they were erased too, its tokens.
+  /// Removes everything that is erased from the store's files: bodies, columns, hashes, and derived data. What remains
+  /// of an erased record is its position and length, and its token counts unless these were erased, too.
   ///
-  /// The chain hash changes; sequence numbers, and every byte of all that is not erased, stay. Nothing is done where nothing is to be taken away.
-  /// After a crash the store is the old or the new one; then a second call does the rest. See `LogWriter.purge`. Throws what `checkStop` throws.
+  /// The chain hash changes. Sequence numbers, and every byte that is not erased, stay the same. Nothing is written
+  /// when there is nothing to remove. After a crash the store is the old or the new one, and a second call completes
+  /// the work; see `LogWriter.purge`. `progress` receives the bytes done and the bytes to do. Throws what `checkStop`
+  /// throws.
   public func purge(
     retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     checkStop: () throws -> Void = {}
@@ -32,6 +37,7 @@ extension Store {
     return try purge(&writer, progress: progress, checkStop: checkStop)
   }
 
+  /// Does the same with an open writer.
   package func purge(
     _ writer: inout LogWriter, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     checkStop: () throws -> Void = {}
@@ -45,7 +51,7 @@ extension Store {
     let fixed = rules
     let result = try writer.purge(
       identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
-    // The purge has removed them all.
+    // The purge has removed all checkpoints.
     if let renewed = try? Projections(LogReader(writer.directory)) {
       for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
     }
@@ -57,11 +63,11 @@ extension Store {
   }
 }
 
-/// What a purge leaves of an event: FORMAT.md, Erasure.
+/// The rules for what a purge leaves of an event: FORMAT.md, Erasure.
 struct PurgeRules {
-  /// Where a record or piece was, and whose it is.
+  /// The position of a record or piece, and the store that made it.
   private static let structure = columns([.source, .generation, .line, .offset, .piece, .home])
-  /// What usage is counted by.
+  /// The columns from which usage is counted.
   private static let usage = columns([
     .timestamp, .message, .request, .model, .inputTokens, .outputTokens, .cacheWrites, .cacheWrites5m, .cacheWrites1h,
     .cacheReads,
@@ -73,9 +79,10 @@ struct PurgeRules {
 
   private let erased: ErasedRanges
   private let erasedUsage: ErasedRanges
-  /// By generation, of all that have erased bytes: where the first of them is.
+  /// For each generation that has erased bytes, the offset of the first of them.
   private var firstErased: [GenerationKey: Int64] = [:]
-  /// Whether an event changes that another store has made: the chain hashes over its events would tell whether a guess is right.
+  /// True when an event made by another store changes. The chain hashes over that store's events are then removed,
+  /// because they would tell whether a guess of the erased content is right.
   private var hasForeign = false
   private let key: ErasureKey?
 
@@ -93,7 +100,7 @@ struct PurgeRules {
     }
   }
 
-  /// Another store's decision about a file of this one has the MD5 of that.
+  /// Looks for decisions of other stores about files of this one that contain an MD5 over erased bytes.
   mutating func look(atForeignEventsOf log: LogReader) throws {
     guard !firstErased.isEmpty, !hasForeign else { return }
     struct Found: Error {}
@@ -109,7 +116,7 @@ struct PurgeRules {
     } catch is Found { hasForeign = true }
   }
 
-  /// What must change in a block; empty where all is as it has to be.
+  /// The changes that a block needs; empty when nothing in it has to change.
   func edits(_ block: EventBlock) throws -> EventEdits {
     if firstErased.isEmpty { return [:] }
     let columns = try BlockColumns(block)
@@ -144,7 +151,7 @@ struct PurgeRules {
     return edits
   }
 
-  /// MD5s of bytes that are partly erased give way to keyed ones.
+  /// Replaces MD5s of bytes that are partly erased by keyed ones; nil when nothing has to be replaced.
   private func hashEdit(_ block: BlockColumns, _ row: Int, _ present: Presence) throws -> EventEdit? {
     guard let source = try block.integers(.source)[row], let generation = try block.integers(.generation)[row] else {
       return nil
@@ -180,7 +187,7 @@ struct PurgeRules {
     if let sealed = key?.seal(md5: md5), !sealed.isEmpty { edit.bytes[keyed.rawValue] = sealed }
   }
 
-  /// Which of the application's columns an event has.
+  /// Tells which of the application's columns an event has.
   private struct Presence {
     private var integers: [(id: UInt8, column: IntegerColumn)] = []
     private var bytes: [(id: UInt8, column: BytesColumn)] = []

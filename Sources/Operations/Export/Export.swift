@@ -6,43 +6,56 @@ import Sync
 public import SystemPackage
 import Transcripts
 
-/// What an export wrote.
+/// The files that an export has written, renamed or left out.
 public struct ExportReport: Sendable {
+  /// The number of files that were written, including incomplete ones.
   public var files = 0
+  /// The number of bytes that were written.
   public var bytes: Int64 = 0
-  /// Files that got another name, because theirs is that of a folder now, of a newer version that another store had, or one that the target's file system
-  /// takes for that of another file: a path below the target, and the name it got.
+  /// Files that got another name: the path below the target, and the new name. A file is renamed when its name is now
+  /// that of a folder, when it is another store's version of a file that is also here, or when the target's file system
+  /// takes the name for that of another file.
   public var renamed: [(from: String, to: String)] = []
-  /// Files of which damage has taken a part: the path that was written, which ends in `.incomplete`, and the bytes of the file that are not in it.
+  /// Files of which damage has destroyed a part: the path that was written, which ends in `.incomplete`, and the byte
+  /// ranges of the file that are missing.
   public var incomplete: [(path: String, lost: [Range<Int64>])] = []
-  /// Files that were not written, because the version asked for was dropped on request.
+  /// Files that were not written because the requested version was dropped on request.
   public var dropped: [String] = []
-  /// Files that could not be written, by the path that they have in the store or below the target, and why. The others are there.
+  /// Files that could not be written, by their path in the store or below the target, and the reason. All other files
+  /// are written.
   public var failed: [(path: String, reason: String)] = []
-  /// Files that were left out, and files of which lines were, because they are erased.
+  /// The number of files that were left out because they are erased.
   public var erasedFiles = 0
+  /// The number of files that were written without some of their lines, because those are erased.
   public var filesWithErasedLines = 0
+  /// The head of the log at the position that was exported.
   public var head = LogHead(sequence: 0, chain: .zero)
 }
 
-/// An export cannot be written as asked.
+/// The export cannot be written as asked.
 public struct ExportError: Error, CustomStringConvertible {
   public enum Reason: Sendable { case notEmpty, noSuchGeneration }
   public var reason: Reason
   public var description: String
 
+  /// Creates the error; other modules throw it for targets of their own exports.
   package init(reason: Reason, description: String) {
     (self.reason, self.description) = (reason, description)
   }
 }
 
 extension Store {
-  /// Writes the original files, byte for byte but for what was erased, below `target`, which must be empty or absent: `projects/…` for a store with one root,
-  /// `<machine>/<root>/projects/…` for one with several.
+  /// Writes the original files, byte for byte except for what was erased, below `target`, which must be empty or
+  /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
+  /// several.
   ///
-  /// `sessions`: only files of these, their subagents and the results of their tools included. `generation`: write that version of the files that have it; nil is the latest of each.
-  /// `position`: as the store knew them then. A file gets its name only when it is whole. One that cannot be written keeps nobody from the others: the report
-  /// names it. Goes through the log once. Memory: a block. Throws `NoSuchSession`, `ExportError`.
+  /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
+  /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of
+  /// each. `position` exports what the store knew then; nil means now. `progress` receives the bytes written and the
+  /// bytes to write.
+  ///
+  /// A file gets its name only when it is complete. A file that cannot be written is named in the report and does not
+  /// stop the others. Cost: one pass over the log. Memory: one block. Throws `NoSuchSession` or `ExportError`.
   public func export(
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -55,16 +68,16 @@ extension Store {
   }
 }
 
-/// One way through the log that writes every source's bodies to its file.
+/// One pass over the log that writes the bodies of every source to its file.
 private struct TreeExport {
   let log: LogReader
   let target: FilePath
   let fileSystem: any FileSystem
   /// Reaches what lies below the target without following links.
   private let inside: any FileSystem
-  /// By source number.
+  /// Files by source number.
   private var files: [Int64: ExportFile]
-  /// Handles that are open, longest unused first.
+  /// Source numbers of the files with open handles, in the order in which they were opened.
   var open: [Int64] = []
   var report = ExportReport()
   private let walk: GenerationWalk
@@ -73,7 +86,7 @@ private struct TreeExport {
 
   static let openMax = 64
 
-  /// `numbers`: only these sources; nil: all.
+  /// `numbers` are the sources to write; nil means all.
   init(
     _ log: LogReader, _ sync: SyncState, of numbers: Set<Int64>?, target: FilePath, generation: Int?,
     fileSystem: any FileSystem
@@ -123,7 +136,7 @@ private struct TreeExport {
     renameShadowed()
   }
 
-  /// What another store has of a file that is here.
+  /// Gives another store's version of a file that is also here a name with a tilde.
   private mutating func renameRivals(_ rivals: [Int64]) {
     if rivals.isEmpty { return }
     var taken = Set(files.values.map(\.path))
@@ -136,7 +149,8 @@ private struct TreeExport {
     }
   }
 
-  /// Over time one name may have been a file's and a folder's. The one that is gone from disk, or else the file, gets a tilde.
+  /// Over time one name may have been that of a file and of a folder. The one that is gone from disk, or otherwise the
+  /// file, gets a tilde.
   private mutating func renameShadowed() {
     var folders = Set<ArraySlice<UInt8>>()
     for file in files.values {
@@ -158,7 +172,7 @@ private struct TreeExport {
     }
   }
 
-  /// Where files are written before they get their names: a folder that no stored file lies in.
+  /// The folder in which files are written before they get their names. No stored file lies in it.
   private var staging: FilePath {
     var name = ".ccstore-export"
     while files.values.contains(where: { $0.path.starts(with: name.utf8) }) { name += "-" }
@@ -194,7 +208,7 @@ private struct TreeExport {
     return report
   }
 
-  /// What the file system would take for one gets names of its own, in the order of the sources.
+  /// Renames files whose names the file system takes for one another, in the order of the sources.
   private mutating func nameApart(_ folding: NameFolding) {
     if folding == NameFolding() { return }
     var names = DistinctNames(folding)
@@ -232,7 +246,7 @@ private struct TreeExport {
   private mutating func append(_ bytes: UnsafeRawBufferPointer, at position: Int64, to number: Int64) throws {
     if files[number]!.isDropped || files[number]!.isFailed { return }
     guard position >= files[number]!.position, !files[number]!.isFinished else {
-      // How long the generation is may be what was lost.
+      // Damage may have taken the event that says how long the generation is.
       if !(log.losses?.isEmpty ?? true) { return }
       return try fail(number, "its records do not follow each other; 'ccstore verify' says more")
     }
@@ -245,7 +259,7 @@ private struct TreeExport {
     if files[number]!.position == files[number]!.length { try finish(number) }
   }
 
-  /// Leaves bytes out that are erased, or lost.
+  /// Advances to `position`. Bytes that are erased are passed over; all others in between are recorded as lost.
   private mutating func skip(to position: Int64, _ number: Int64) {
     guard position > files[number]!.position else { return }
     files[number]!.lost += files[number]!.erased.gaps(in: files[number]!.position..<position)
@@ -266,7 +280,7 @@ private struct TreeExport {
 
   private func draft(_ number: Int64) -> FilePath { drafts.appending(String(number)) }
 
-  /// Gives a whole file its name; one with gaps gets another.
+  /// Publishes a complete file under its name, and a file with gaps under a name that ends in `.incomplete`.
   private mutating func finish(_ number: Int64) throws {
     let file = files[number]!
     file.handle?.close()
@@ -274,7 +288,8 @@ private struct TreeExport {
     open.removeAll { $0 == number }
     var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
     do throws(FileError) {
-      // Whoever has made something there meanwhile keeps it, and so does a file of which the file system takes the name for this one's after all.
+      // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
+      // system takes for this one after all.
       while try !give(number, name) { name.append(0x7e) }
     } catch {
       return try fail(number, error)
@@ -284,13 +299,13 @@ private struct TreeExport {
     } else if name != file.path {
       rename(number, name)
     }
-    // A time that the file system cannot hold is no reason to give no file.
+    // A file is exported even when the file system cannot hold its modification time.
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
   }
 
-  /// Whether the name was free.
+  /// Renames the temporary file to `name`. Returns false, and changes nothing, when the name is taken.
   private func give(_ number: Int64, _ name: [UInt8]) throws(FileError) -> Bool {
     do throws(FileError) {
       try inside.renameExclusively(draft(number), to: target.appending(bytes: name))
@@ -301,7 +316,8 @@ private struct TreeExport {
     }
   }
 
-  /// Leaves out a file whose name is the reason that it cannot be written. Throws what concerns the others, too.
+  /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other
+  /// files, too.
   private mutating func fail(_ number: Int64, _ error: FileError) throws {
     switch error.errno {
     case .fileNameTooLong, .invalidArgument, .illegalByteSequence, .notDirectory, .isDirectory, .fileExists,
@@ -311,7 +327,7 @@ private struct TreeExport {
     }
   }
 
-  /// Gives a file up, and goes on with the others.
+  /// Reports a file as failed, so that the export continues with the others.
   private mutating func fail(_ number: Int64, _ reason: String) throws {
     report.failed.append((files[number]!.path.text, reason))
     files[number]!.handle?.close()
@@ -319,7 +335,7 @@ private struct TreeExport {
     open.removeAll { $0 == number }
     if !files[number]!.isFinished, try inside.exists(draft(number)) { try inside.remove(draft(number)) }
     if files[number]!.isFinished {
-      // It got its name before more bytes came that have no place in it.
+      // The file got its name before more bytes came that have no place in it.
       try? inside.remove(target.appending(bytes: files[number]!.path))
       report.files -= 1
     }
@@ -333,8 +349,8 @@ private struct TreeExport {
     return name
   }
 
-  /// Ends the files whose last bytes are lost. Where bytes are missing and nothing was found damaged, the report names the file as one that could not be
-  /// written as it was.
+  /// Finishes the files whose last bytes are lost, and those that were dropped. Where bytes are missing although no
+  /// damage was found, the report names the file as one that could not be written as it was.
   private mutating func finishIncomplete() throws {
     for number in files.keys.sorted() where files[number]!.isDropped && !files[number]!.isFinished {
       report.dropped.append(files[number]!.path.text)
@@ -355,6 +371,7 @@ private struct TreeExport {
     }
   }
 
+  /// Removes all temporary files; files that have their names already stay.
   private mutating func removePartial() {
     for number in files.keys where !files[number]!.isFinished {
       files[number]!.handle?.close()
@@ -365,30 +382,31 @@ private struct TreeExport {
   }
 }
 
+/// The state of one file during an export.
 private struct ExportFile {
-  /// Below the target.
+  /// The path below the target.
   var path: [UInt8]
   var generation: Int64
-  /// Bytes.
+  /// Bytes of the generation.
   var length: Int64
-  /// Nanoseconds since 1970 UTC.
+  /// Nanoseconds since 1970-01-01 UTC; nil when unknown.
   var modified: Int64?
-  /// Bytes of the export's file.
+  /// Bytes written to the exported file.
   var written: Int64 = 0
-  /// How far the generation has been gone through, bytes: what was written, and what is lost.
+  /// The offset in the generation up to which it has been handled, in bytes: written, erased or lost.
   var position: Int64 = 0
   var lost: [Range<Int64>] = []
-  /// What is not to be given out.
+  /// The erased ranges, which are not written.
   var erased = OffsetRanges()
-  /// Whether a repair has said that bytes are lost.
+  /// True when a repair has recorded that bytes are lost.
   var isKnownIncomplete = false
-  /// Whether bytes of it were dropped on request.
+  /// True when bytes of it were dropped on request.
   var isDropped = false
-  /// Whether the source was gone at the last ingest.
+  /// True when the source was gone at the last ingest.
   var isMissing: Bool
   var handle: (any FileHandle)?
   var isFinished = false
-  /// Whether it cannot be written.
+  /// True when it cannot be written.
   var isFailed = false
 
   init(path: [UInt8], generation: Int64, length: Int64, modified: Int64?, isMissing: Bool) {

@@ -1,14 +1,16 @@
 import Bytes
 import SessionLog
 
-/// How the files of several roots lie beside each other.
+/// Names the folders that keep the files of several roots apart.
 enum ExportLayout {
-  /// Where the files of each root go, `<machine>/<root>`; empty where there is only one.
+  /// The folder of each root, `<machine>/<root>`, in the order of `roots`; empty strings when there is at most one
+  /// root. The names are unique and made of ASCII letters, digits, `.`, `_` and `-`.
   static func prefixes(_ roots: [RootState]) -> [String] {
     if roots.count <= 1 { return roots.map { _ in "" } }
     var names = [String](repeating: "", count: roots.count)
     var taken = Set<String>()
-    // Not as they came into the store: two stores with the same roots name them alike.
+    // Sorted by origin and path instead of the order in the store, so that two stores with the same roots choose the
+    // same names.
     let order = roots.indices.sorted { a, b in
       let (first, second) = (roots[a], roots[b])
       return first.origin == second.origin
@@ -27,6 +29,7 @@ enum ExportLayout {
     return names
   }
 
+  /// A folder name in which every byte other than an ASCII letter, digit, `.` or `_` is `-`.
   private static func component(_ bytes: [UInt8]) -> String {
     let safe = bytes.map { byte in
       switch byte {

@@ -3,19 +3,20 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// The events of a block as they are in the store that they came from, and as they are here. What differs: the numbers of sources, and who they are from.
+/// Converts the events of a block between the form that they have in the store which made them and the form that they
+/// have here. The two forms differ in the numbers of sources, and in the column that names the store.
 struct ForeignEvents {
   let block: EventBlock
   let columns: BlockColumns
   let values: EnvelopeColumns
   let bodies: BlockBodies
   let dropped: DroppedBodies?
-  /// By row: the store whose event it is.
+  /// The store that made each event, by row.
   let homes: [UUID16]
   private let holder: UUID16
   private let sources, related, numbers: IntegerColumn
 
-  /// `homes`: what a `HomeReader` says of the block; its `own` is the store whose log it is of.
+  /// `reader` must have read all blocks before this one; its `own` is the store whose log the block is from.
   init(_ block: EventBlock, _ bodies: BlockBodies, _ reader: inout HomeReader) throws {
     (self.block, self.bodies, holder) = (block, bodies, reader.own)
     columns = try BlockColumns(block)
@@ -29,7 +30,8 @@ struct ForeignEvents {
 
   func source(_ row: Int) -> Int64? { sources[row] }
 
-  /// What makes of an event the one that its own store has. `origins`: of the store that compares, which knows the holder's numbers.
+  /// The changes that turn an event into the form that it has in its own store. `origins` belongs to the store that
+  /// compares, and knows the source numbers of the holder.
   func original(_ row: Int, _ origins: Origins) -> ColumnChanges {
     var changes = ColumnChanges()
     let home = homes[row]
@@ -50,7 +52,8 @@ struct ForeignEvents {
     return origins.theirNumber(origins.number(number, of: holder), of: home)
   }
 
-  /// What makes of an event one of `origins.own`. `source`: the number that a source gets which this event makes known.
+  /// The changes that turn an event into one of `origins.own`. `newNumber` is the number for the source that a `source`
+  /// event introduces.
   func merged(_ row: Int, _ origins: Origins, source newNumber: Int64) -> ColumnChanges {
     var changes = ColumnChanges()
     if columns.kind(row) == .source, let source = sources[row] {
@@ -64,7 +67,7 @@ struct ForeignEvents {
     return changes
   }
 
-  /// 32 bytes, appended to `hashes`.
+  /// Appends the hash of an event with changes applied to `hashes`; 32 bytes.
   func hash(_ row: Int, _ changes: ColumnChanges, into hashes: inout [UInt8]) {
     values.hash(row, changes, dropped: dropped?[row], bodies, into: &hashes)
   }

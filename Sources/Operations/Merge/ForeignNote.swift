@@ -3,25 +3,27 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// What a `foreign` event says of the events of another store that follow it. FORMAT.md, Events of other stores.
+/// The contents of a `foreign` event, which announces the events of another store that follow it. FORMAT.md, Events of
+/// other stores.
 struct ForeignNote: Equatable {
   var store: UUID16
-  /// That store's own events before them.
+  /// The number of events in that store's stream before the announced ones.
   var position: UInt64
-  /// How many they are.
+  /// The number of events announced.
   var events: UInt64
-  /// Chain hash over that store's own events before them, and with them; nil where it is not known any more.
+  /// The chain hash over that store's stream up to the announced events; nil when it is no longer known.
   var chainBefore: Digest?
+  /// The chain hash including the announced events; nil when it is no longer known.
   var chainAfter: Digest?
-  /// The number here of the first source that they make known. The others have the numbers behind it.
+  /// The number here of the first source that these events introduce. The others have the numbers that follow it.
   var firstNumber: Int64
 
-  /// Of that store's own events.
+  /// The positions of the announced events in that store's stream.
   var range: Range<UInt64> { position..<position + events }
 }
 
 extension ForeignNote {
-  /// nil: the event does not say what it must.
+  /// Reads a `foreign` event; nil when the event lacks a column that it must have.
   init?(_ block: BlockColumns, _ row: Int) throws {
     guard let store = try block.store(row), let position = try block.integers(.position)[row],
       let events = try block.integers(.events)[row], position >= 0, events >= 0, position <= .max - events
@@ -32,6 +34,7 @@ extension ForeignNote {
       firstNumber: try block.integers(.firstNumber)[row] ?? 0)
   }
 
+  /// Adds the event to a block.
   func add(to builder: inout EventBlockBuilder) {
     builder.begin(.foreign)
     builder.set(.store, store.bytes)
@@ -46,17 +49,17 @@ extension ForeignNote {
   }
 }
 
-/// What an `imported` event says: all events of another store up to one of them are here.
+/// The contents of an `imported` event: all events of another store up to one of them are here.
 struct ImportedNote: Equatable {
   var store: UUID16
-  /// Of the last of them, in that store.
+  /// The sequence number of the last of them in that store.
   var sequence: UInt64
-  /// That store's chain hash there; nil where it is not known any more.
+  /// The chain hash of that store after this event; nil when it is no longer known.
   var chain: Digest?
 }
 
 extension ImportedNote {
-  /// nil: the event does not say what it must.
+  /// Reads an `imported` event; nil when the event lacks a column that it must have.
   init?(_ block: BlockColumns, _ row: Int) throws {
     guard let store = try block.store(row), let sequence = try block.integers(.sequence)[row], sequence >= 0 else {
       return nil
@@ -64,7 +67,7 @@ extension ImportedNote {
     self.init(store: store, sequence: UInt64(sequence), chain: try block.digest(.chainAfter, row))
   }
 
-  /// `time`: milliseconds since 1970 UTC.
+  /// Adds the event to a block. `time` is in milliseconds since 1970-01-01 UTC.
   func add(at time: Int64, to builder: inout EventBlockBuilder) {
     builder.begin(.imported)
     builder.set(.time, time)

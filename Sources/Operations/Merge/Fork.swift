@@ -3,15 +3,15 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Where two copies of one store have gone apart.
+/// The events that two copies of one store have in common, and where they diverge.
 struct CommonBeginning {
-  /// Events that both have, but for what a purge takes.
+  /// The number of events that both have, regardless of what a purge removes.
   private(set) var events: UInt64 = 0
-  /// The hash of the event after them, in the log and in the snapshot; nil: there is none.
+  /// The hash of the next event in the log, and of the next one in the snapshot; nil when there is none.
   private(set) var ours: [UInt8]?
   private(set) var theirs: [UInt8]?
 
-  /// Compares a whole snapshot with a log, up to the first event in which they differ. Memory: a block of each.
+  /// Compares a whole snapshot with a log, up to the first event in which they differ. Memory: one block of each.
   init(_ snapshot: StoreSnapshot, _ log: LogReader) throws {
     struct Parted: Error {}
     var cursor = StreamCursor(log, of: nil)
@@ -34,9 +34,11 @@ struct CommonBeginning {
   }
 }
 
-/// What a store calls a copy of itself that has gone another way: it comes in like a store of its own, always under the same name.
+/// The name that a store gives to a copy of itself that has continued differently. Its events are imported like those
+/// of a separate store, always under the same name.
 enum ForkName {
-  /// Of the copy of `store` whose event after the first `events`, which both have, has this hash. A UUID of version 8 (RFC 9562).
+  /// The UUID, of version 8 (RFC 9562), for the copy of `store` that has the common first `events` events, followed by
+  /// an event with the hash `next`.
   static func uuid(of store: UUID16, events: UInt64, next: [UInt8]) -> UUID16 {
     var hasher = SHA256()
     hasher.update(Array("ccstore fork\0".utf8))
@@ -49,19 +51,21 @@ enum ForkName {
     return uuid
   }
 
+  /// Returns true when a UUID has the version of such a name.
   static func isOne(_ uuid: UUID16) -> Bool { uuid.high & 0xf000 == 0x8000 }
 }
 
-/// What stores are called while a snapshot is taken in.
+/// The names by which stores are known during an import.
 struct MergeNames {
-  /// The store that the snapshot is of.
+  /// The store that the snapshot belongs to.
   var theirs: UUID16
-  /// What copies of this store that have gone another way call it.
+  /// The names by which copies of this store that continued differently call it.
   var ours: Set<UUID16> = []
 }
 
 extension MergeNames {
-  /// `snapshot`: of another store, or of one with this one's UUID that has gone another way.
+  /// `snapshot` belongs to another store, or to a copy of this one with the same UUID that continued differently.
+  /// Throws `SnapshotError` when the names would need a whole snapshot.
   init(_ snapshot: StoreSnapshot, _ log: LogReader, _ origins: Origins) throws {
     let own = log.directory.uuid
     theirs = snapshot.store
@@ -80,11 +84,12 @@ extension MergeNames {
       }
     }
     if theirs == own {
-      // It is asked for only where both continue.
+      // This is reached only when both copies have events after the common ones.
       guard let next = beginning.theirs else { throw snapshot.damagedEvent(beginning.events) }
       theirs = ForkName.uuid(of: own, events: beginning.events, next: next)
     } else if origins.streams[theirs] == nil {
-      // Of a copy that has got a UUID of its own since, the events continue where they came in.
+      // A copy that has got a UUID of its own in the meantime continues in the stream under which it was imported
+      // before.
       for (store, head) in origins.heads.sorted(by: { $0.value.sequence > $1.value.sequence })
       where ForkName.isOne(store) {
         guard let chain = head.chain, head.sequence > 0, head.sequence <= snapshot.head.sequence,

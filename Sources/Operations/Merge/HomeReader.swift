@@ -3,27 +3,31 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Tells of the events of a log, block by block in their order, whose each of them is: its `home`, and the run of a `foreign` event that it stands in.
+/// Determines, for the events of a log block by block in their order, which store made each of them: from its `home`
+/// column and from the run of a `foreign` event that it stands in.
 struct HomeReader {
   /// The store whose log it is.
   let own: UUID16
-  /// Other names of stores, and what they are called here.
+  /// Other names of stores, and the names by which they are known here.
   private let names: [UUID16: UUID16]
-  /// The run under way, and how many of its events are still to come.
+  /// The store of the current run.
   private var store: UUID16
+  /// The number of events of the current run that are still to come.
   private var left: UInt64
-  /// Of the first event that belongs to no run, or to another one than the `foreign` event before it says: where a run is not what was announced.
+  /// The sequence number of the first event that does not fit the runs: it comes from another store and stands outside
+  /// any run, or it is not of the store that the `foreign` event before it announced. nil when all runs are as
+  /// announced.
   private(set) var breach: UInt64?
 
-  /// `store`, `left`: the run in the middle of which the events begin; by default they begin where no run is under way.
+  /// `store` and `left` describe the run in whose middle the events begin. By default they begin outside any run.
   init(own: UUID16, names: [UUID16: UUID16] = [:], store: UUID16? = nil, left: UInt64 = 0) {
     (self.own, self.names, self.store, self.left) = (own, names, store ?? own, left)
   }
 
-  /// What a store is called here.
+  /// The name by which a store is known here.
   func name(_ store: UUID16) -> UUID16 { names[store] ?? store }
 
-  /// By row: the store whose event it is.
+  /// Returns the store that made each event, by row.
   mutating func homes(_ block: BlockColumns) throws -> [UUID16] {
     let column = try block.bytes(.home)
     let hasNotes = try !block.bytes(.store).isEmpty
@@ -39,7 +43,7 @@ struct HomeReader {
         if known[entry] == nil { known[entry] = name(Self.home(column[row])) }
         home = known[entry]!
       } else if left > 0, isStub(block.kind(row)), lengths[row] != nil, bodies[row] == 0 {
-        // A purge by an old version took the column out of erased events.
+        // A purge by an old version removed the column from erased events.
         home = store
       }
       take(home, block.block.firstSequence + UInt64(row))
@@ -66,7 +70,7 @@ struct HomeReader {
     breach = breach ?? sequence
   }
 
-  /// A column that is none names a store that there is not.
+  /// A column with an invalid value names a store that does not exist.
   private static func home(_ bytes: [UInt8]?) -> UUID16 {
     bytes.flatMap { $0.count == 16 ? UUID16($0) : nil } ?? UUID16(high: 0, low: 0)
   }

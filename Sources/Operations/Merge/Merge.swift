@@ -4,14 +4,15 @@ import SegmentedLog
 import SessionLog
 import Sync
 
-/// Takes the events of another store into a log: FORMAT.md, Events of other stores.
+/// Copies the events of another store into a log: FORMAT.md, Events of other stores.
 ///
-/// What is there already is passed over, whichever way it came. Memory: a run, and what `Origins` and `SyncState` take.
+/// Events that are here already are skipped, whichever way they came. Memory: one run, plus what `Origins` and
+/// `SyncState` need.
 struct Merge: ~Copyable {
-  /// Bytes of bodies after which a run is ended.
+  /// The number of body bytes after which a run is ended.
   static let runBytes = 4 << 20
 
-  /// Events of one stream that follow each other, before they are written.
+  /// Consecutive events of one stream that have not been written yet.
   private struct Run {
     var store: UUID16
     var position: UInt64
@@ -19,43 +20,43 @@ struct Merge: ~Copyable {
     var chainBefore: Digest?
     var events: UInt64 = 0
     var hashes: [UInt8] = []
-    /// Whether something of it is not as it was, because it is forgotten here.
+    /// True when an event of it was changed because its content is erased here.
     var isAltered = false
     var blocks: [EncodedBlock] = []
     var bytes = 0
   }
 
-  /// Where the way through the other store's log is in a stream.
+  /// How far a stream has been read in the other store's log.
   private struct Place {
     var position: UInt64
-    /// Over the events passed over, while it is to be compared with ours.
+    /// The chain hash over the skipped events, while it has to be compared with the one known here.
     var chain: Chain?
   }
 
   private let snapshot: StoreSnapshot
   private let log: LogReader
-  /// Whether each event that is here is compared with the one in the snapshot, from the first on.
+  /// True when each event that is here is compared with the one in the snapshot, from the first event on.
   private let comparesAll: Bool
   private let theirs: UUID16
-  /// What the other store, or third ones, may call this one, and what it is called.
+  /// The names by which the other store, or third ones, may call this one, and its real name.
   private let names: [UUID16: UUID16]
   private let forgotten: ForgottenContent
-  /// Milliseconds since 1970 UTC.
+  /// Milliseconds since 1970-01-01 UTC.
   private let now: Int64
   private var origins: Origins
   private var sync: Folded<SyncState>
   private var places: [UUID16: Place] = [:]
   private var reader: HomeReader
-  /// By store: where the way through the events is that are here, while they are compared.
+  /// By store: readers of the events that are here, while they are compared.
   private var cursors: [UUID16: StreamCursor] = [:]
   private var builder = EventBlockBuilder()
   private var run: Run?
   private var nextNumber: Int64
   private var twins: TwinSearch
-  /// Events of other stores that were taken in.
+  /// The number of events of other stores that were added.
   private(set) var added: UInt64 = 0
 
-  /// `log`: of the store that takes in. `comparesAll`: see `mustCompare`.
+  /// `log` belongs to the store that receives the events. For `comparesAll`, see `mustCompare`.
   init(
     _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, now: Int64, comparesAll: Bool = false
   ) throws {
@@ -73,14 +74,15 @@ struct Merge: ~Copyable {
   /// The last event of the other store's log that is known here.
   private var known: ImportedNote { origins.heads[theirs] ?? ImportedNote(store: theirs, sequence: 0, chain: .zero) }
 
-  /// Whether the store has all of the snapshot.
+  /// True when the store has the whole snapshot already.
   var isDone: Bool { snapshot.head.sequence <= known.sequence }
 
-  /// The events that are looked at begin after this one.
+  /// Only events after this one are examined.
   private var start: UInt64 { comparesAll ? 0 : known.sequence }
 
-  /// Whether what is here must be compared with the snapshot event by event: it does not continue it, or nobody can tell. So it is after a purge of one of
-  /// the two. Throws `SnapshotError` where events between are missing, or the snapshot has not what there is to compare.
+  /// Returns true when the events that are here have to be compared with the snapshot one by one, because the snapshot
+  /// does not continue them or this cannot be determined. This is so after a purge of one of the two stores. Throws
+  /// `SnapshotError` when events in between are missing, or when the snapshot lacks what would have to be compared.
   func mustCompare() throws -> Bool {
     guard snapshot.since.sequence <= known.sequence else {
       throw snapshot.unrelated(
@@ -89,7 +91,7 @@ struct Merge: ~Copyable {
     }
     let isWhole = snapshot.since.sequence == 0
     guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
-    // Older than what is here: nothing tells whether it is a part of that.
+    // The snapshot is older than what is here, and nothing tells whether it is a part of it.
     guard known.sequence <= snapshot.head.sequence else { return isWhole }
     guard let chain = known.chain else { return isWhole }
     if try snapshot.chain(after: known.sequence) == chain { return false }
@@ -101,8 +103,9 @@ struct Merge: ~Copyable {
     return true
   }
 
-  /// Whether the snapshot has an event that is not here, apart from those that say what its store holds of others: two stores that take in each other would
-  /// never have done with these.
+  /// Returns true when the snapshot has an event that is not here. `foreign` and `imported` events do not count: they
+  /// only record what a store holds of others, and two stores that import each other would otherwise exchange them for
+  /// ever.
   mutating func hasNews() throws -> Bool {
     struct Found: Error {}
     let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
@@ -132,6 +135,9 @@ struct Merge: ~Copyable {
     return false
   }
 
+  /// Writes all events that are not here to `transfer`, commits them, and ends with the decisions about equal files and
+  /// an `imported` event. `progress` receives the sequence number reached in the snapshot. Throws `SnapshotError` or
+  /// `PartedStreams`.
   mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
     let (start, snapshot) = (start, snapshot)
     begin(behind: start)
@@ -143,7 +149,7 @@ struct Merge: ~Copyable {
     try finish(&transfer)
   }
 
-  /// Compares what is here with a snapshot that has nothing else.
+  /// Compares what is here with a snapshot that holds nothing new. Throws `PartedStreams` when they differ.
   mutating func compare() throws {
     let snapshot = snapshot
     begin(behind: 0)
@@ -157,12 +163,12 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// The snapshot may go on in the middle of what its store has of a third one.
+  /// Sets the starting positions. The snapshot may continue in the middle of a run that its store has of a third store.
   private mutating func begin(behind sequence: UInt64) {
     let stream = origins.streams[theirs] ?? Origins.Stream()
     reader = HomeReader(own: theirs, names: self.names)
     guard sequence > 0 else {
-      // A third store may have brought its first events.
+      // A third store may have brought its first events here already.
       places[theirs] = Place(position: 0)
       return
     }
@@ -178,7 +184,8 @@ struct Merge: ~Copyable {
     _ block: EventBlock, _ bodies: BlockBodies, _ transfer: inout SegmentTransfer
   ) throws {
     let events = try ForeignEvents(block, bodies, &reader)
-    // What follows a 'foreign' event is what it says, and nothing of another store stands elsewhere.
+    // A `foreign` event must be followed by exactly the events that it announces, and events of other stores must stand
+    // nowhere else.
     if let breach = reader.breach { throw snapshot.misplaced(breach) }
     for row in 0..<block.count {
       let home = events.homes[row]
@@ -198,7 +205,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// Goes on to the next event.
+  /// Advances to the next event.
   private mutating func step(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     places[home]!.position += 1
@@ -207,7 +214,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// The events that follow are of a third store.
+  /// Handles a `foreign` event of the other store: the events that follow are those of a third store.
   private mutating func meet(_ said: ForeignNote) throws {
     var note = said
     note.store = reader.name(said.store)
@@ -225,7 +232,7 @@ struct Merge: ~Copyable {
     places[note.store] = place
   }
 
-  /// Passes over an event that is here.
+  /// Skips an event that is here already.
   private mutating func pass(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     if comparesAll, home != origins.own { return try compare(row, events) }
@@ -240,7 +247,7 @@ struct Merge: ~Copyable {
     places[home]!.chain = nil
   }
 
-  /// Throws where it is another event than the one that is here, but for what a purge takes.
+  /// Throws `PartedStreams` when an event differs from the one that is here in more than what a purge removes.
   private mutating func compare(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     let position = places[home]!.position
@@ -280,7 +287,8 @@ struct Merge: ~Copyable {
     try learn(row, kind, events)
   }
 
-  /// Throws where an event that is coming in does not make known what it must, or speaks of a source that its store has not made known: FORMAT.md, Trust.
+  /// Throws when an event that comes in lacks what a `source` event must have, or describes a source that its own store
+  /// did not introduce: FORMAT.md, Trust.
   private func check(_ row: Int, _ events: ForeignEvents) throws {
     let (columns, home) = (events.columns, events.homes[row])
     func refuse(_ what: String) -> SnapshotError {
@@ -299,7 +307,8 @@ struct Merge: ~Copyable {
     guard let source = events.source(row) else { return }
     let number = origins.number(source, of: theirs)
     guard number >= 0, origins.owner(number) != home else { return }
-    // That another store found the same bytes in two files is no news of either: it is looked for here.
+    // A statement of another store that two files have the same bytes counts for neither of them and is harmless: this
+    // store compares the bytes itself.
     if kind == .decision, try columns.integers(.baseLength)[row] == nil,
       let reason = try columns.integers(.reason)[row].flatMap(DecisionReason.init), [.copy, .diverged].contains(reason)
     {
@@ -310,6 +319,7 @@ struct Merge: ~Copyable {
     )
   }
 
+  /// Updates `origins` and `twins` by an event that was taken over.
   private mutating func learn(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     switch kind {
@@ -327,7 +337,7 @@ struct Merge: ~Copyable {
     origins.countEvent(of: home)
   }
 
-  /// Whether a line, or a whole file in one piece, was erased here: then it does not come back.
+  /// Returns true when a line, or a whole file in one piece, was erased here. It is then not stored again.
   private func isForgotten(_ row: Int, _ events: ForeignEvents) throws -> Bool {
     guard !forgotten.isEmpty, events.dropped?[row] == nil else { return false }
     switch events.columns.kind(row) {
@@ -343,7 +353,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// An erased record or piece: FORMAT.md, Erasure.
+  /// Adds an erased record or piece in place of the event: FORMAT.md, Erasure.
   private mutating func addErased(_ row: Int, _ events: ForeignEvents) throws {
     let columns = events.columns
     builder.begin(kind: UInt8(columns.kinds[row]!))
@@ -363,7 +373,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// Writes the run, and what is said of it in front.
+  /// Writes the run, preceded by the `foreign` event that announces it.
   private mutating func flush(_ transfer: inout SegmentTransfer) throws {
     guard run != nil else { return }
     closeBlock()
@@ -393,7 +403,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  /// Decides about the files that came with the events, and says how far the other store is known now.
+  /// Decides about the files that came with the events, and records how far the other store is known now.
   private mutating func finish(_ transfer: inout SegmentTransfer) throws {
     let (snapshot, start, origins, theirs) = (snapshot, known.sequence, origins, theirs)
     try twins.decide(sync.state, &builder) { keys, body in
@@ -410,7 +420,8 @@ struct Merge: ~Copyable {
 }
 
 extension StoreSnapshot {
-  /// The bodies of the records and pieces of some generations after event `sequence`, in their order. `number`: of the source, here. Memory: a block.
+  /// Calls `body` with the bodies of the records and pieces of some generations after event `sequence`, in their order,
+  /// with key and offset. `number` maps a source number of the snapshot to the one here. Memory: one block.
   fileprivate func forEachRecord(
     of keys: Set<GenerationKey>, after sequence: UInt64, _ number: (Int64) -> Int64,
     body: (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void

@@ -2,13 +2,14 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// A store's events that are here, and those in the snapshot, differ among the events that both have.
+/// The first `events` events of a store are here and in the snapshot, and they differ.
 struct PartedStreams: Error {
   var store: UUID16
   var events: UInt64
 }
 
 extension StoreSnapshot {
+  /// The error for streams that have diverged.
   func parted(_ streams: PartedStreams) -> SnapshotError {
     unrelated(
       "and this store differ in the first \(streams.events) events of store \(streams.store), which has gone two ways; "
@@ -16,10 +17,12 @@ extension StoreSnapshot {
     )
   }
 
+  /// An error that says that the snapshot does not fit the store; `what` follows its path.
   package func unrelated(_ what: String) -> SnapshotError {
     SnapshotError(reason: .unrelated, description: "\(path) \(what)")
   }
 
+  /// An error about an event of a snapshot that no ccstore writes.
   package func refused(_ sequence: UInt64, of store: UUID16, _ what: String) -> SnapshotError {
     SnapshotError(
       reason: .damaged,
@@ -27,6 +30,7 @@ extension StoreSnapshot {
         "\(path): event \(sequence), of the store \(store), \(what); no ccstore writes that, and nothing was imported")
   }
 
+  /// An error about an event that is not where the `foreign` events say.
   package func misplaced(_ sequence: UInt64) -> SnapshotError {
     SnapshotError(
       reason: .damaged,
@@ -36,6 +40,7 @@ extension StoreSnapshot {
     )
   }
 
+  /// An error about an event that does not follow the known events of its store.
   func damagedEvent(_ sequence: UInt64) -> SnapshotError {
     SnapshotError(
       reason: .damaged,

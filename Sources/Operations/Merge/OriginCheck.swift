@@ -3,8 +3,10 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Checks the events of other stores against the chain hashes of these stores: FORMAT.md, Events of other stores.
+/// Checks the events that came from other stores against the chain hashes of these stores: FORMAT.md, Events of other
+/// stores.
 struct OriginCheck {
+  /// A run of events of one store that is being hashed.
   private struct Run {
     var store: UUID16
     var chain: Chain
@@ -13,7 +15,8 @@ struct OriginCheck {
     var first: UInt64
   }
 
-  /// Decodes and hashes all of the log, where it holds such events.
+  /// Returns what is wrong with the events of other stores; empty when nothing is. Decodes and hashes the whole log
+  /// when it holds such events; otherwise only envelopes are read.
   static func findings(_ log: LogReader) throws -> [Finding] {
     let origins = try Origins(log)
     guard origins.streams.contains(where: { $0.key != origins.own && $0.value.position > 0 }) else { return [] }
@@ -64,11 +67,11 @@ struct OriginCheck {
   }
 }
 
-/// Counts the events of each store that a log holds, and compares that with what is said in front of them.
+/// Counts the events of each store that a log holds, and compares the counts with what the `foreign` events announce.
 private struct StreamCount {
   private let own: UUID16
   private var positions: [UUID16: UInt64] = [:]
-  /// The run under way: what was said of it, and how many of its events are still to come.
+  /// The current run: its announcement, and the number of its events that are still to come.
   private var note: ForeignNote?
   private var left: UInt64 = 0
   private var wrong = Set<UUID16>()
@@ -99,7 +102,8 @@ private struct StreamCount {
     return finding
   }
 
-  /// Once a store. Where the chain hashes are gone a repair may have lost what is missing.
+  /// Reports a store at most once. When the chain hashes are absent this is only a notice, because a repair may have
+  /// lost what is missing.
   private mutating func incomplete(
     _ store: UUID16, _ sequence: UInt64, _ what: String, _ note: ForeignNote? = nil
   ) -> Finding? {

@@ -3,51 +3,60 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Which events of which stores a log holds, and under which numbers it knows their sources. Folded from the log when stores are merged, and kept nowhere.
+/// Records which events of which stores a log holds, and under which numbers it knows their sources. It is folded from
+/// the log when stores are merged, and is not saved.
 ///
-/// Each store has a stream: the events that it made itself, in its order. A log holds the first so many of the streams of other stores.
+/// Each store has a stream: the events that it made itself, in its order. A log holds some prefix of the stream of each
+/// other store.
 struct Origins {
+  /// The part of one store's stream that a log holds.
   struct Stream {
-    /// How many of its events are here: its first ones.
+    /// The number of its events that are here; they are always the first ones.
     var position: UInt64 = 0
-    /// Chain hash over them; nil where it is not known any more. Not kept for the store itself.
+    /// The chain hash over these events; nil when it is no longer known. It is not kept for the store itself.
     var chain: Digest? = .zero
-    /// By its number of a source: the number here, and the other way round. Of the store itself they are the same, and not kept.
+    /// Source numbers: from the number in that store to the number here. Not kept for the store itself, where both are
+    /// the same.
     var numbers: [Int64: Int64] = [:]
+    /// The reverse of `numbers`.
     var theirNumbers: [Int64: Int64] = [:]
-    /// The sources that its own events have made known: which event did so, and the number here.
+    /// The sources that its own events have introduced: the position of the event in the stream, and the number here.
     var sources: [(position: UInt64, number: Int64)] = []
-    /// Events of others that it says to hold, where the last such ones end, and how far it says to know the stream of each.
+    /// The number of events of other stores that it says it holds.
     var heldEvents: UInt64 = 0
+    /// The store and the end of the last run of other events that it announced.
     var lastHeld: (store: UUID16, end: UInt64)?
+    /// By store, how far it says it holds that store's stream.
     var held: [UUID16: UInt64] = [:]
   }
 
-  /// Sources of `store` that `holder` knows under numbers of its own.
+  /// Sources of `store` that `holder` has announced under numbers of its own, and whose `source` events are not all
+  /// here yet.
   private struct Link {
     var holder: UUID16
     var store: UUID16
-    /// Of the events of `store` that make them known.
+    /// The positions, in the stream of `store`, of the announced events.
     var range: Range<UInt64>
-    /// The next of these numbers.
+    /// The number that `holder` gives to the next of these sources.
     var next: Int64
   }
 
-  /// The store itself.
+  /// The store whose log this is.
   let own: UUID16
   private(set) var streams: [UUID16: Stream]
-  /// By store: up to which of its events, in its own log, everything is here.
+  /// By store: the event of its own log up to which everything is here.
   private(set) var heads: [UUID16: ImportedNote] = [:]
   private var links: [Link] = []
-  /// By number here: the store that a source came from. Absent: this one.
+  /// By number here: the store that a source came from; absent for sources of this store.
   private(set) var owners: [Int64: UUID16] = [:]
 
+  /// The state of an empty log.
   init(own: UUID16) {
     self.own = own
     streams = [own: Stream()]
   }
 
-  /// Folds a whole log, envelopes only.
+  /// Folds a whole log. Reads envelopes only.
   init(_ log: LogReader) throws {
     self.init(own: log.directory.uuid)
     var origins = self
@@ -74,19 +83,20 @@ struct Origins {
     }
   }
 
-  /// The number here of a source that `store` knows by another. One that it never made known is passed on as −1 − n.
+  /// The number here of the source that `store` calls `theirs`. A number whose source event is not known is encoded as
+  /// −1 − n, which `theirNumber` reverses.
   func number(_ theirs: Int64, of store: UUID16) -> Int64 {
     if store == own || theirs < 0 { return theirs }
     return streams[store]?.numbers[theirs] ?? -1 - theirs
   }
 
-  /// The other way round.
+  /// The number that `store` gives to the source with this number here; the reverse of `number(_:of:)`.
   func theirNumber(_ number: Int64, of store: UUID16) -> Int64 {
     if store == own { return number }
     return number < 0 ? -1 - number : streams[store]?.theirNumbers[number] ?? number
   }
 
-  /// The next event of a stream makes a source known.
+  /// Records that the next event of a stream introduces a source.
   mutating func takeSource(of home: UUID16, _ number: Int64, theirNumber: Int64) {
     guard number >= 0, theirNumber >= 0 else { return }
     let position = streams[home]?.position ?? 0
@@ -107,7 +117,7 @@ struct Origins {
     streams[store]!.theirNumbers[number] = theirs
   }
 
-  /// The next event of a stream says what its store holds of another one.
+  /// Takes the next event of a stream, when it is a `foreign` event: it announces which part of another stream follows.
   mutating func take(_ note: ForeignNote, of home: UUID16) {
     if home == own {
       streams[note.store, default: Stream()].position = note.position
@@ -126,7 +136,7 @@ struct Origins {
     if streams[note.store]?.position ?? 0 < note.range.upperBound { links.append(link) }
   }
 
-  /// What another store says to have taken in counts where all of it is here, too.
+  /// Takes an `imported` event. One of another store counts only when all the events that it covers are here, too.
   mutating func take(_ note: ImportedNote, of home: UUID16) {
     guard note.store != own, home == own || hasEvents(note.store, upTo: note.sequence),
       heads[note.store].map({ $0.sequence < note.sequence }) ?? true
@@ -134,16 +144,17 @@ struct Origins {
     heads[note.store] = note
   }
 
-  /// Whether the events of a store's log up to one of them can all be here.
+  /// Returns true when the events of a store's log up to `sequence` can all be here.
   private func hasEvents(_ store: UUID16, upTo sequence: UInt64) -> Bool {
     guard let stream = streams[store], sequence <= stream.heldEvents || sequence - stream.heldEvents <= stream.position
     else { return false }
     return stream.held.allSatisfy { $0.value <= streams[$0.key]?.position ?? 0 }
   }
 
-  /// The store that made a source known.
+  /// The store that introduced a source.
   func owner(_ number: Int64) -> UUID16 { owners[number] ?? own }
 
+  /// Counts one more event of a stream; called once after each event.
   mutating func countEvent(of home: UUID16) {
     streams[home, default: Stream()].position += 1
     let position = streams[home]!.position

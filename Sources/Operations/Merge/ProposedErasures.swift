@@ -3,26 +3,29 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// What another store has erased of files that it did not make known itself. Here it counts for nothing until somebody says so: FORMAT.md, Trust.
+/// An erasure that another store made in a file which it did not introduce itself. It has no effect here until the user
+/// accepts it: FORMAT.md, Trust.
 public struct ProposedErasure: Sendable, Equatable {
-  /// The store that has erased it.
+  /// The store that made the erasure.
   public var store: UUID16
-  /// By the path of the file; empty where that belongs to none.
+  /// The session id, taken from the path of the file; empty when the file belongs to no session.
   public var session: String
-  /// Absolute path of the file.
+  /// The absolute path of the file.
   public var path: String
+  /// The number of the version of the file, from 0.
   public var generation: Int64
-  /// Bytes that are given out here.
+  /// The number of these bytes that this store still shows.
   public var bytes: Int64
 }
 
 extension SyncState {
-  /// The erasures of another store that count for nothing here and would take something away.
+  /// The erasures of another store that have no effect here and would hide something.
   func proposed(_ erasures: ErasuresState, by store: UUID16) -> [ErasureEntry] {
     erasures.entries.filter { $0.home == store && !isInForce($0) && remainder($0) != nil }
   }
 
-  /// What of an erasure's bytes is stored and not erased: bytes; nil where there is nothing. An empty file has none and is one all the same.
+  /// The number of bytes of an erasure that are stored here and not erased; nil when nothing of it is left. An empty
+  /// file has 0 bytes and counts as something all the same.
   private func remainder(_ entry: ErasureEntry) -> Int64? {
     let key = GenerationKey(source: entry.source, generation: entry.generation)
     guard let generation = generation(key) else { return nil }
@@ -37,6 +40,7 @@ extension SyncState {
     return gaps.isEmpty ? nil : gaps.reduce(0) { $0 + ($1.upperBound - $1.lowerBound) }
   }
 
+  /// Describes proposed erasures for the user. Those that would hide nothing any more are left out.
   package func report(_ proposed: [ErasureEntry]) -> [ProposedErasure] {
     proposed.compactMap { entry in
       guard let bytes = remainder(entry), let home = entry.home else { return nil }
@@ -48,7 +52,8 @@ extension SyncState {
 }
 
 extension Store {
-  /// Reports what `store` has erased of files that are not its own and is given out here; with `accepts`, erases it here, too, durably.
+  /// Reports the erasures that `store` made in files which are not its own and which are still shown here. With
+  /// `accepts`, it makes the same erasures here, durably, and returns them as `accepted`.
   func settleErasures(by store: UUID16, accepts: Bool, _ writer: inout LogWriter) throws -> (
     proposed: [ProposedErasure], accepted: [ProposedErasure]
   ) {
@@ -58,7 +63,8 @@ extension Store {
     let entries = sync.proposed(projections.erasures.state, by: store)
     guard accepts, !entries.isEmpty else { return (sync.report(entries), []) }
     let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
-    // An event says which session was named, and whether its tokens count.
+    // One erasure event names one session and says whether token counts are erased, too, so entries are grouped by
+    // both.
     for group in Dictionary(grouping: entries, by: { ErasureGroup(session: $0.session, usageToo: $0.usageToo) })
       .sorted(by: { ($0.value[0].sequence) < ($1.value[0].sequence) })
     {
@@ -69,12 +75,13 @@ extension Store {
     return ([], sync.report(entries))
   }
 
-  /// Makes the erasures that were appended durable, and removes what was derived of the events before.
+  /// Commits the erasures that were appended, and removes what was derived from the events before them: checkpoints and
+  /// indexes.
   func commitErasure(_ writer: inout LogWriter) throws {
     try writer.commit()
     remember(writer.directory)
-    // Those that are there hold what is erased now. They are derived, and nobody takes them for what they were: without room for new ones they are
-    // only removed.
+    // The existing checkpoints and indexes still hold the erased content. They are derived data, so when there is no
+    // room for new ones they are simply removed.
     try writer.removeSnapshots()
     try writer.removeIndexes()
     if let renewed = try? Projections(LogReader(writer.directory)) {

@@ -3,24 +3,25 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// The events of one store that a log holds, or all of them, in their order. Memory: a block.
+/// Reads the events of one store that a log holds, or all events, in their order. Memory: one block.
 struct StreamCursor {
   private let log: LogReader
-  /// nil: all.
+  /// The store whose events are read; nil for all events.
   private let store: UUID16?
   private var reader: HomeReader
-  /// Where the next block begins.
+  /// The first event of the next block.
   private var sequence: UInt64 = 1
   private var events: ForeignEvents?
   private var row = 0
-  /// How many have been given.
+  /// The number of events read so far.
   private(set) var position: UInt64 = 0
 
   init(_ log: LogReader, of store: UUID16?) {
     (self.log, self.store, reader) = (log, store, HomeReader(own: log.directory.uuid))
   }
 
-  /// The event at `position`, which is not before the one that comes next; nil: it is not here. The row is one of the events.
+  /// Returns the event at position `wanted`, counted from 0, which must not lie before the current position; nil when
+  /// it is not here. The result is a block of events and the row in it.
   mutating func event(at wanted: UInt64) throws -> (events: ForeignEvents, row: Int)? {
     while true {
       while let events, row < events.block.count {
@@ -33,7 +34,7 @@ struct StreamCursor {
     }
   }
 
-  /// The next block that has such events.
+  /// Reads the next block that holds such events. Returns false at the end of the log.
   private mutating func load() throws -> Bool {
     struct Found: Error {}
     (events, row) = (nil, 0)
@@ -57,7 +58,7 @@ struct StreamCursor {
 /// How an event that a log holds differs from the same event in another log.
 enum EventDifference {
   case none
-  /// What a purge takes out of one of the two, or of both: FORMAT.md, Erasure.
+  /// They differ only in what a purge removes from one of the two, or from both: FORMAT.md, Erasure.
   case purged
   case other
 }
@@ -67,12 +68,13 @@ extension ForeignEvents {
   private static let digests = [Column.md5, .oldMD5, .keyedMD5, .oldKeyedMD5]
   private static let chains = [Column.chainBefore, .chainAfter]
 
-  /// Compares one of these events with one of another log, both as their own store has them. `origins`: of the log that compares.
+  /// Compares one of these events with one of another log, both in the form that their own store has them in. `origins`
+  /// belongs to the log that compares.
   func difference(_ row: Int, _ other: ForeignEvents, _ otherRow: Int, _ origins: Origins) throws -> EventDifference {
     try difference(row, other, otherRow, (original(row, origins), other.original(otherRow, origins)))
   }
 
-  /// Compares one of these events with one of another log, each with changes.
+  /// Compares one of these events with one of another log, each with column changes applied.
   func difference(
     _ row: Int, _ other: ForeignEvents, _ otherRow: Int,
     _ changes: (one: ColumnChanges, two: ColumnChanges) = (ColumnChanges(), ColumnChanges())
@@ -89,7 +91,7 @@ extension ForeignEvents {
     return try reduced(row, kind, one) == other.reduced(otherRow, kind, two) ? .purged : .other
   }
 
-  /// 32 bytes.
+  /// The hash of an event with changes applied; 32 bytes.
   func hash(_ row: Int, _ changes: ColumnChanges = ColumnChanges()) -> [UInt8] {
     var hash: [UInt8] = []
     self.hash(row, changes, into: &hash)
@@ -98,7 +100,7 @@ extension ForeignEvents {
 
   private func isErased(_ row: Int) throws -> Bool { try columns.integers(.length)[row] != nil }
 
-  /// The hash of what no purge changes.
+  /// The hash of the part of an event that no purge changes.
   private func reduced(_ row: Int, _ kind: EventKind, _ changes: ColumnChanges) throws -> [UInt8] {
     var changes = changes
     switch kind {

@@ -4,36 +4,39 @@ import SegmentedLog
 import SessionLog
 import Sync
 
-/// Finds out which files that come from another store are, as far as they go, the same as files that are here: cases E and G of the decision table.
+/// Finds files from another store that are equal to files here as far as both go: cases E and G of the decision table.
 ///
-/// Only versions that were not known before are looked at, and only if they hold all their bytes themselves: what counts is these bytes, whatever another
-/// store says of them. Two files of one store were compared by it.
+/// Only versions that were not known before are examined, and only when they hold all their bytes themselves. Only
+/// these bytes count, whatever another store says about them. Two files of the same store are not compared, because
+/// that store has done so.
 struct TwinSearch {
-  /// A file that is here.
+  /// A file with which an incoming version is compared.
   private struct Relative {
     var key: GenerationKey
     var length: Int64
     var md5: [UInt8]
   }
 
-  /// A version that is coming in.
+  /// A version that comes in with the import.
   private struct Newcomer {
     var hasher = RunningMD5()
     var length: Int64 = 0
     var relatives: [Relative]
-    /// The longest file that it begins with.
+    /// The longest of the files that it begins with.
     var found: Relative?
   }
 
   private let log: LogReader
-  /// As it was before.
+  /// The state before the import.
   private let known: SyncState
+  /// By source number: the store that a source came from; absent for sources of this store.
   private let owners: [Int64: UUID16]
+  /// Sources that are here, by the name that copies of one file share.
   private var families: [FamilyName: [Int64]] = [:]
   private var newcomers: [GenerationKey: Newcomer] = [:]
-  /// By number: sources that came in.
+  /// The paths of the sources that came in, by number.
   private var paths: [Int64: [UInt8]] = [:]
-  /// The same, by what copies have in common, with the store of each. Rising.
+  /// The same sources by the name that copies share, each with its store, in ascending order.
   private var incoming: [FamilyName: [(number: Int64, home: UUID16)]] = [:]
 
   init(_ log: LogReader, _ known: SyncState, _ origins: Origins) {
@@ -44,7 +47,8 @@ struct TwinSearch {
     }
   }
 
-  /// Takes note of an event that is coming in. `source`: the number here; for an event that makes one known it is not known yet.
+  /// Hashes an event that comes in. `source` is its number here, or nil for an event that introduces a source, which
+  /// has no number yet.
   mutating func take(_ row: Int, _ events: ForeignEvents, source: Int64?) throws {
     guard !families.isEmpty, let source, source >= 0 else { return }
     let kind = events.columns.kind(row)
@@ -72,7 +76,7 @@ struct TwinSearch {
     }
   }
 
-  /// A source has got its number.
+  /// Records that an incoming source has got its number.
   mutating func take(source: Int64, path: [UInt8], home: UUID16) {
     paths[source] = path
     if let name = FamilyName(path) { incoming[name, default: []].append((source, home)) }
@@ -90,8 +94,9 @@ struct TwinSearch {
     }
   }
 
-  /// Adds the decisions. `sync`: with the events that came in. `walk` gives the bytes of the records and pieces that came in, of some generations: key,
-  /// offset, bytes.
+  /// Adds a decision for each version that has an equal or diverging counterpart. `sync` is the state including the
+  /// events that came in. `walk` calls a closure with the bytes of the incoming records and pieces of some generations:
+  /// key, offset and bytes.
   mutating func decide(
     _ sync: SyncState, _ builder: inout EventBlockBuilder,
     walk: (Set<GenerationKey>, (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void) throws -> Void
@@ -121,10 +126,10 @@ struct TwinSearch {
     }
   }
 
-  /// What has come in with a version: files of other stores that lie before it and have its name.
+  /// Versions from other stores that came in before this one and share its name.
   private struct Fellows {
     var others: [Relative] = []
-    /// One that it begins with, or that begins with it.
+    /// One that this version begins with, or that begins with this version.
     var found: Relative?
   }
 
@@ -167,7 +172,7 @@ struct TwinSearch {
     return fellows
   }
 
-  /// The latest version of a source that came in, if it holds all its bytes itself.
+  /// The latest version of a source that came in, when it holds all its bytes itself.
   private func wholeVersion(_ number: Int64, _ sync: SyncState) -> GenerationKey? {
     guard let key = sync.latest(number), let generation = sync.generation(key), generation.base == nil,
       generation.length > 0, generation.erased.isEmpty
@@ -175,7 +180,7 @@ struct TwinSearch {
     return key
   }
 
-  /// Of the newcomers, those that a longer file begins with. Reads the bytes of these files.
+  /// For each of the incoming versions that a longer file here begins with, that file. Reads the bytes of these files.
   private func beginnings(_ keys: [GenerationKey], _ sync: SyncState) throws -> [GenerationKey: Relative] {
     var wanted: [GenerationKey: [(length: Int64, md5: [UInt8], key: GenerationKey)]] = [:]
     var relatives: [GenerationKey: Relative] = [:]
@@ -248,12 +253,12 @@ struct TwinSearch {
   }
 }
 
-/// MD5s of the beginnings of several versions whose bytes come in order.
+/// The MD5s of prefixes of several versions whose bytes come in order.
 private struct Prefixes {
   private struct State {
     var hasher = RunningMD5()
     var length: Int64 = 0
-    /// Rising.
+    /// The lengths of the prefixes, in ascending order.
     var wanted: [Int64]
     var digests: [Int64: [UInt8]] = [:]
   }
@@ -266,7 +271,7 @@ private struct Prefixes {
     states[key] = State(wanted: Set((states[key]?.wanted ?? []) + lengths).sorted())
   }
 
-  /// Bytes that do not follow those before them are left out, and with them all that comes later.
+  /// Bytes that do not follow the bytes before them are ignored, and so are all later ones of that version.
   mutating func take(_ key: GenerationKey, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
     guard var state = states[key], state.length == offset else { return }
     var start = 0
@@ -282,7 +287,7 @@ private struct Prefixes {
     states[key] = state
   }
 
-  /// nil: it has fewer bytes.
+  /// The MD5 of the first `length` bytes; nil when the version has fewer bytes.
   subscript(key: GenerationKey, length: Int64) -> [UInt8]? { states[key]?.digests[length] }
 }
 

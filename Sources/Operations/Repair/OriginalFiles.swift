@@ -5,11 +5,11 @@ import SegmentedLog
 import SessionLog
 import SystemPackage
 
-/// Files on disk that still hold what a generation was.
+/// Finds files on disk that still hold the bytes of a stored generation.
 struct OriginalFiles {
   private struct Original {
     var file: any FileHandle
-    /// Bytes that are what was stored.
+    /// The number of bytes at the start of the file that are the same as those stored.
     var length: Int64
   }
 
@@ -22,14 +22,16 @@ struct OriginalFiles {
     (self.known, self.machine, self.fileSystem) = (known, machine, fileSystem)
   }
 
-  /// The file of a generation if its first bytes, `end` or more, have the MD5 that was stored of them.
+  /// Returns an open file whose first bytes are those of the generation, proved by the stored MD5, and at least `end`
+  /// of them; nil when there is none. Only the result for the last key is kept: a change of generation reads the file
+  /// again.
   mutating func file(of key: GenerationKey, atLeast end: Int64) throws -> (any FileHandle)? {
     if last?.key != key { last = (key, try open(key)) }
     guard let original = last?.original, original.length >= end else { return nil }
     return original.file
   }
 
-  /// Its own file, or one of a generation that begins with its bytes.
+  /// Tries the generation's own file, then the files of generations that begin with its bytes.
   private func open(_ key: GenerationKey) throws -> Original? {
     if let original = try verified(key) { return original }
     for (number, source) in known.sources.enumerated() {
@@ -44,6 +46,7 @@ struct OriginalFiles {
     return nil
   }
 
+  /// Opens the file of a generation when its bytes, up to the stored length, have the stored MD5. Reads all of them.
   private func verified(_ key: GenerationKey) throws -> Original? {
     guard let generation = known.generation(key), generation.md5.count == 16, generation.lostBytes == 0,
       let source = known.sources[Int(key.source)], known.roots[source.root].origin == machine.id

@@ -8,10 +8,12 @@ public import SystemPackage
 import Transcripts
 
 extension Store {
-  /// Saves every intact event of a damaged store into a new one at `target`, which must be empty or absent, and changes nothing here.
+  /// Copies every intact event of a damaged store into a new one at `target`, which must be empty or absent. The
+  /// damaged store is not changed.
   ///
-  /// Bytes that are lost are read again from files of this machine that still hold them, which their MD5 tells; the others become `lost` events.
-  /// Events get new sequence numbers. The new store is verified at the end. About the cost of an ingest.
+  /// Lost bytes are read again from files of this machine that still hold them, as their MD5 proves; all others become
+  /// `lost` events. Events get new sequence numbers. The new store is verified at the end. Cost: about that of an
+  /// ingest. Throws `LogError.cannotCreate` when `target` is a file or is not empty.
   public func repair(
     to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> RepairReport {
@@ -36,20 +38,20 @@ extension Store {
   }
 }
 
-/// One way through a damaged log that appends what is intact to a new one.
+/// One pass over a damaged log that appends what is intact to a new one.
 private struct Repair: ~Copyable {
-  /// How far a generation has come in the new store.
+  /// How far a generation has been written to the new store.
   struct Position {
     /// Bytes of the file, stored or lost.
     var length: Int64
     var lines: Int64 = 0
     var endsOpen = false
-    /// Whether a `progress` or `decision` says so already.
+    /// True when a `progress` or `decision` event with this length has been written already.
     var isTold = false
     var isWhole = true
-    /// Of the damaged store, its latest event.
+    /// The sequence number of its latest event in the damaged store.
     var sequence: UInt64 = 0
-    /// Of its own bytes.
+    /// The running MD5 of the bytes stored with the generation itself, without those of its base.
     var hasher = RunningMD5()
   }
 
@@ -63,7 +65,7 @@ private struct Repair: ~Copyable {
   }()
 
   private let log: LogReader
-  /// What the damaged store says of itself, as far as it can be folded.
+  /// The state of the damaged store, as far as it can be folded.
   private let known: SyncState
   private var writer: LogWriter
   private let machine: Machine
@@ -76,10 +78,10 @@ private struct Repair: ~Copyable {
   private var encoder = RecordEncoder()
   private var pendingBytes = 0
   private var positions: [GenerationKey: Position] = [:]
-  /// Generations that the new store knows, by source.
+  /// The number of generations that the new store knows, by source.
   private var generations: [Int64: Int64] = [:]
   private var originals: OriginalFiles
-  /// Of which records stand twice in the damaged store, and are the same both times: the new one gets them once.
+  /// Generations whose records stand twice in the damaged store with the same bytes: the new store gets them once.
   private var repeats = Set<GenerationKey>()
 
   init(
@@ -104,6 +106,7 @@ private struct Repair: ~Copyable {
     try endGenerations()
   }
 
+  /// Commits the rest, and returns the report without `losses` and `verification`.
   consuming func finish() throws -> RepairReport {
     try flush(commits: true)
     report.head = writer.head
@@ -117,7 +120,8 @@ private struct Repair: ~Copyable {
     let dropped = try block.droppedBodies()
     for row in 0..<block.count {
       let kind = columns.kind(row)
-      // Nobody knows any more what of another store is here, and numbers of events are others now.
+      // It is no longer known which part of another store is complete here, and sequence numbers have changed, so
+      // events of these kinds would be wrong.
       guard bodies.isIntact(row..<row + 1), kind != .imported, kind != .earlier else { continue }
       if let number = try columns.integers(.source)[row] {
         guard columns.isSourceNumber(number, row) else { continue }
@@ -139,7 +143,7 @@ private struct Repair: ~Copyable {
     }
   }
 
-  /// Whether an event is of records that stand again in the log.
+  /// Returns true for an event that belongs to records which stand a second time in the log.
   private func isLeftOut(_ key: GenerationKey, _ kind: EventKind?, _ sequence: UInt64) -> Bool {
     guard repeats.contains(key) else { return false }
     switch kind {
@@ -150,7 +154,7 @@ private struct Repair: ~Copyable {
     }
   }
 
-  /// Fills what is missing before an event of a generation, and accounts for the event.
+  /// Fills what is missing before an event of a generation, and updates the generation's position by the event.
   private mutating func prepare(
     _ key: GenerationKey, _ columns: BlockColumns, _ bodies: BlockBodies, _ dropped: DroppedBody?, _ row: Int,
     _ kind: EventKind?
@@ -165,12 +169,12 @@ private struct Repair: ~Copyable {
       let line = try columns.integers(.line)[row] ?? 0
       let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
       if offset < position.length, known.generation(key)?.repeated.isEmpty == false {
-        // It was read again from here, and differs.
+        // The file was read again from here, and the bytes differ.
         (position.length, position.isWhole) = (offset, false)
       }
       try fill(key, to: offset, lines: piece.contains(.continues) ? line + 1 : line, before: sequence, &position)
       if let length = try columns.integers(.length)[row] {
-        // Erased: whatever its MD5 was, it cannot be computed any more.
+        // The record is erased. Its MD5 cannot be computed any more.
         position.length = max(position.length, offset.addingReportingOverflow(length).partialValue)
         position.isWhole = false
       }
@@ -197,9 +201,9 @@ private struct Repair: ~Copyable {
     positions[key] = position
   }
 
-  /// What a generation is built on comes before it in the log.
+  /// Completes the generations on which `key` is built, which have to come before it in the log.
   private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?) throws {
-    // Up to the first of which something is there, so that what it is built on is, too.
+    // Stops at the first base of which something is present, because what that one is built on is present then, too.
     var links: [GenerationLineage.Link] = []
     for link in known.lineage(of: key) {
       links.append(link)
@@ -217,7 +221,7 @@ private struct Repair: ~Copyable {
     }
   }
 
-  /// Brings a generation to `offset`: from the file itself, if that still has the bytes.
+  /// Brings a generation to `offset`: from the original file if it still has the bytes, otherwise by a `lost` event.
   private mutating func fill(
     _ key: GenerationKey, to offset: Int64, lines: Int64, before: UInt64?, _ position: inout Position
   ) throws {
@@ -250,7 +254,7 @@ private struct Repair: ~Copyable {
     position.isTold = false
   }
 
-  /// Reads lost bytes again. false: no file has them any more.
+  /// Reads lost bytes again from an original file. Returns false when no file has them any more.
   private mutating func refill(
     _ key: GenerationKey, to end: Int64, form: SourceForm, _ position: inout Position
   ) throws -> Bool {
@@ -301,7 +305,8 @@ private struct Repair: ~Copyable {
     pendingBytes += bytes.count
   }
 
-  /// A source whose own event is lost gets another from what is known, or a name that says so.
+  /// Writes a `source` event for a source whose own event is lost: from what is known of it, or under a placeholder
+  /// path.
   private mutating func addSource(_ number: Int64) {
     guard generations[number] == nil else { return }
     generations[number] = 0
@@ -320,7 +325,8 @@ private struct Repair: ~Copyable {
 
   private static func placeholder(_ number: Int64) -> String { "recovered/source-\(number).jsonl" }
 
-  /// Generations of which nothing is left count all the same.
+  /// Adds empty generations for those before `key` of which nothing is left, because generations are numbered without
+  /// gaps.
   private mutating func addGenerations(before key: GenerationKey) {
     let next = generations[key.source] ?? 0
     guard key.generation >= next else { return }
@@ -330,7 +336,7 @@ private struct Repair: ~Copyable {
     generations[key.source] = key.generation + 1
   }
 
-  /// What is known of the ends of generations, or of whole ones, although the events are lost.
+  /// Completes all generations up to their known lengths, including generations all of whose events are lost.
   private mutating func endGenerations() throws {
     for (number, source) in known.sources.enumerated() {
       guard let source else { continue }
@@ -364,7 +370,7 @@ private struct Repair: ~Copyable {
     if position.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
     builder.set(.length, position.length)
     builder.set(.lines, position.lines)
-    // What stands in the base is not hashed: without an MD5 the next ingest compares nothing and stores the file anew.
+    // The bytes of the base are not hashed. Without an MD5 the next ingest compares nothing and stores the file again.
     if position.isWhole, base == nil { builder.set(.md5, position.hasher.digest) }
     if let base {
       builder.set(.related, base.source)

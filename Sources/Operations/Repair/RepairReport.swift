@@ -1,40 +1,46 @@
 public import SegmentedLog
 import SessionLog
 
-/// What a repair saved, and what it could not.
+/// The events and bytes that a repair saved, and those that it could not.
 public struct RepairReport: Sendable {
-  /// Bytes of a file that the damaged store does not hold any more.
+  /// Bytes of a file that the damaged store no longer holds.
   public struct Gap: Sendable, Equatable {
-    /// Empty where the file belongs to no session.
+    /// The session id; empty when the file belongs to no session.
     public var session: String
-    /// Absolute path of the file.
+    /// The absolute path of the file.
     public var path: String
+    /// The number of the version of the file, from 0.
     public var generation: Int64
-    /// Where the bytes are in the file.
+    /// The offset of the bytes in the file.
     public var offset: Int64
+    /// The number of missing bytes.
     public var bytes: Int64
-    /// The first line that is missing as a whole or in part, from 0.
+    /// The first line that is missing as a whole or in part, counted from 0.
     public var firstLine: Int64
-    /// Lines that are missing as a whole or in part; 0 where they cannot be counted.
+    /// The number of lines that are missing as a whole or in part; 0 when they cannot be counted.
     public var lines: Int64
-    /// Between which events of the damaged store they were; nil at the end.
+    /// The sequence number, in the damaged store, of the last event of the version before the gap; 0 when there is
+    /// none.
     public var after: UInt64
+    /// The sequence number, in the damaged store, of an event that comes after the gap; nil when the gap is at the end.
     public var before: UInt64?
   }
 
-  /// Events taken over from the damaged store.
+  /// The number of events copied from the damaged store.
   public var events: UInt64 = 0
-  /// What was read again from files that still have it.
+  /// Gaps that were filled from files that still have the bytes.
   public var refilled: [Gap] = []
-  /// What is lost.
+  /// Gaps that could not be filled.
   public var lost: [Gap] = []
-  /// Records that an old version had stored more than once: the new store has them once, but where they differ.
+  /// Records that an earlier version of ccstore stored more than once. The new store has them once, except where the
+  /// copies differ.
   public var mended: [RepeatedRecords] = []
-  /// What of the damaged store could not be read.
+  /// The parts of the damaged store that could not be read.
   public var losses: [Loss] = []
-  /// Sources whose paths are lost; they are called `recovered/source-N`.
+  /// The numbers of sources whose paths are lost; their paths are `recovered/source-N` now.
   public var namelessSources: [Int64] = []
+  /// The head of the new store.
   public var head = LogHead(sequence: 0, chain: .zero)
-  /// Of the new store.
+  /// The verification of the new store.
   public var verification = LogVerification()
 }

@@ -2,12 +2,13 @@ import Answers
 import SegmentedLog
 import SessionLog
 
-/// When files were last modified, in the versions that are not the current ones: as the last decision about each version saw it.
+/// The last modification times of file versions that are not the current ones, as the last decision about each version
+/// recorded them.
 struct ModificationTimes {
-  /// Nanoseconds since 1970 UTC.
+  /// Nanoseconds since 1970-01-01 UTC.
   private var times: [GenerationKey: Int64] = [:]
 
-  /// Goes through the envelopes up to the head of `log`, unless `wanted` is empty.
+  /// Reads the envelopes of all events up to the head of `log` once; reads nothing when `wanted` is empty.
   init(_ log: LogReader, of wanted: Set<GenerationKey>) throws {
     guard !wanted.isEmpty, log.head.sequence > 0 else { return }
     try log.forEachBlock(in: 1...log.head.sequence) { block in
@@ -22,5 +23,7 @@ struct ModificationTimes {
     }
   }
 
+  /// The time in nanoseconds since 1970-01-01 UTC; nil when the version was not asked for or no decision recorded a
+  /// time.
   subscript(key: GenerationKey) -> Int64? { times[key] }
 }

@@ -8,11 +8,16 @@ import SystemPackage
 import Transcripts
 
 extension Store {
-  /// Gives files back, byte for byte and with their modification times, to where they came from or below a directory.
+  /// Writes stored files back, byte for byte and with their modification times, to where they came from or below a
+  /// directory.
   ///
-  /// A file with other bytes is never overwritten. Each file appears whole under its name or not at all, and is durable when this returns; what a killed
-  /// restore has left behind is removed by the next one. Goes through the log once, and once more where files are there to be compared. Memory: a
-  /// block, and some hundred bytes for every file. Throws `NoSuchSession`, `NoSuchPosition`, `RestoreError`, `FileError`, `LogError`.
+  /// A file with other bytes is never overwritten: it is refused, or moved aside with `RestoreOptions.force`. Each file
+  /// appears whole under its name or not at all, and is durable when this function returns. Temporary files of a
+  /// restore that was killed are removed by the next one. `progress` receives the number of bytes read so far and the
+  /// length of all files.
+  ///
+  /// Cost: one pass over the log, and a second one when existing files have to be compared. Memory: one block, and a
+  /// few hundred bytes per file. Throws `NoSuchSession`, `NoSuchPosition`, `RestoreError`, `FileError` or `LogError`.
   public func restore(
     _ options: RestoreOptions, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> RestoreReport {
@@ -24,20 +29,21 @@ extension Store {
   }
 }
 
-/// One restore.
+/// The state of one running restore.
 private struct Restore {
   private let moment: Moment
   private let options: RestoreOptions
-  /// Id of this one.
+  /// The id of this machine.
   private let machine: [UInt8]
   private let fileSystem: any FileSystem
   /// Reaches the files without following links.
   private let confined: any FileSystem
-  /// Nanoseconds since 1970 UTC.
+  /// Nanoseconds since 1970-01-01 UTC.
   private let now: Int64
   private var report = RestoreReport()
-  /// Files that may be there already, then those to be written; by source.
+  /// Files that exist already and have to be compared, by source number.
   private var compared: [Int64: FileComparison] = [:]
+  /// Files that are to be written, by source number.
   private var files: [Int64: RestoreFile] = [:]
   private var written: [Int64: WrittenFile] = [:]
   private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
@@ -71,7 +77,7 @@ private struct Restore {
     return report
   }
 
-  /// Leaves in `files` those that have to be written, as far as their status tells.
+  /// Removes from `files` those that are already settled by their status on disk alone.
   private mutating func sortOut() throws {
     for number in files.keys.sorted() {
       let file = files[number]!
@@ -89,7 +95,8 @@ private struct Restore {
     }
   }
 
-  /// Compares the files that are there with what is stored.
+  /// Compares the existing files with what is stored, and removes from `files` those that need not or must not be
+  /// written.
   private mutating func compare() throws {
     guard !compared.isEmpty else { return }
     let confined = confined
@@ -129,13 +136,13 @@ private struct Restore {
     if !options.dryRun { try syncDirectories() }
   }
 
-  /// Makes the folders, keeps other restores out of them, and removes what a killed one has left.
+  /// Makes the folders, locks out other restores, and removes the temporary files that a killed restore has left.
   private mutating func prepare() throws {
     var locked = Set<FilePath>()
     for base in Set(files.values.map(\.base)).sorted(by: { $0.string < $1.string }) {
       let below = files.values.filter { $0.base == base }
       for start in Set(below.map(\.start)).union([base]).sorted(by: { $0.string < $1.string }) { try makeStart(start) }
-      // Two roots may be one directory, by a link.
+      // Two roots may be the same directory, through a link.
       let place = (try? fileSystem.resolve(base)) ?? base
       guard locked.insert(place).inserted else { continue }
       let (path, inside) = (place.appending(Self.lockName), fileSystem.confined(to: [place]))
@@ -159,7 +166,7 @@ private struct Restore {
     }
   }
 
-  /// Whether the folder is there now; where a file is in its place, each file in it is refused later.
+  /// Returns true when the folder exists now. If a file is in its place, each file that belongs in it is refused later.
   private func makeFolder(_ directory: FilePath) throws -> Bool {
     do throws(FileError) { try confined.makeDirectories(directory) } catch {
       guard error.errno == .notDirectory || error.errno == .fileExists else { throw error }
@@ -171,7 +178,8 @@ private struct Restore {
   private static let lockName = ".ccstore-restore.lock"
   private static let suffix = Array(Discovery.draftSuffix.utf8)
 
-  /// In the folder of the file, under a name of its own however long the file's is.
+  /// The temporary file: in the folder of the file, and under a short name of its own, so that a long file name causes
+  /// no failure.
   private func draft(_ file: RestoreFile) -> FilePath {
     file.path.removingLastComponent().appending(".\(file.key.source)" + Discovery.draftSuffix)
   }
@@ -191,7 +199,7 @@ private struct Restore {
     if written[number]!.position == files[number]!.length { try finish(number) }
   }
 
-  /// Passes over bytes that are erased, or notes that they are lost.
+  /// Advances to `offset`. Bytes that are erased are passed over; all others in between are counted as lost.
   private mutating func skip(to offset: Int64, _ number: Int64) {
     let position = written[number]!.position
     guard offset > position else { return }
@@ -201,7 +209,7 @@ private struct Restore {
     written[number]!.position = offset
   }
 
-  /// Gives a whole file its name.
+  /// Publishes a complete file under its name, or refuses it.
   private mutating func finish(_ number: Int64) throws {
     let file = files[number]!
     if !written[number]!.isDropped { skip(to: file.length, number) }
@@ -219,7 +227,7 @@ private struct Restore {
         path: file.path.string, bytes: state.length, modified: modified, erasedBytes: file.erased.count))
   }
 
-  /// Whether the file has its name now.
+  /// Returns true when the file has its name now, and false when it was refused.
   private mutating func place(_ number: Int64, _ modified: Int64?) throws -> Bool {
     let (file, draft) = (files[number]!, written[number]!.draft)
     guard let handle = try open(written[number]!) else {
@@ -243,7 +251,7 @@ private struct Restore {
     return true
   }
 
-  /// Opens the draft, or makes it; nil where its folder could not be made.
+  /// Opens the temporary file, or creates it; nil when a part of the path to its folder is not a directory.
   private func open(_ state: WrittenFile) throws -> (any FileHandle)? {
     if state.hasDraft { return try confined.openForWriting(state.draft) }
     do throws(FileError) { return try confined.create(state.draft) } catch {
@@ -252,7 +260,7 @@ private struct Restore {
     }
   }
 
-  /// Whether the name was free.
+  /// Renames the temporary file to `path`. Returns false, and changes nothing, when the name is taken.
   private func give(_ draft: FilePath, _ path: FilePath) throws -> Bool {
     do throws(FileError) { try confined.renameExclusively(draft, to: path) } catch {
       guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
@@ -277,7 +285,7 @@ private struct Restore {
     return true
   }
 
-  /// Makes the new names durable, and the folders on the way to them.
+  /// Makes the new names durable, and also the folders on the path to them.
   private func syncDirectories() throws {
     var synced = Set<FilePath>()
     for file in files.values where written[file.key.source]!.isFinished {
@@ -290,7 +298,8 @@ private struct Restore {
     }
   }
 
-  /// A restore that was killed when all files had their names has left its lock, and there is nothing to write for the next one.
+  /// Removes the lock files of a restore that was killed after all files had got their names. The next restore has
+  /// nothing to write then, and would not remove them otherwise.
   private func removeLeftLocks() {
     let sync = moment.sync
     let roots = sync.rootsRead(on: machine).map { FilePath("").appending(bytes: sync.roots[$0].path) }
@@ -301,10 +310,10 @@ private struct Restore {
     }
   }
 
-  /// Leaves nothing half behind.
+  /// Removes unfinished temporary files and the locks.
   private mutating func cleanUp() {
     for state in written.values where state.hasDraft { try? confined.remove(state.draft) }
-    // While the locks are held: whoever comes next makes new ones.
+    // The lock files are removed while the locks are still held, so that the next restore creates new ones.
     for (inside, path, _) in locks { try? inside.remove(path) }
     locks = []
   }
@@ -318,26 +327,28 @@ private enum RestoreNote {
   static let dropped = "this version was let go of by 'compact --drop-superseded'"
 }
 
-/// How far a file has been written.
+/// The progress of one file that is being written.
 private struct WrittenFile {
   var draft: FilePath
   var hasDraft = false
-  /// Of the draft, bytes.
+  /// Bytes in the temporary file.
   var length: Int64 = 0
-  /// How far the version has been gone through, bytes.
+  /// The offset in the stored version up to which it has been read, in bytes.
   var position: Int64 = 0
-  /// Bytes that nobody has.
+  /// Bytes that are missing because of damage.
   var lost: Int64 = 0
   var isDropped = false
   var isFinished = false
 }
 
-/// Compares a file on disk with a version in the store: as it was, and as it is given without what is erased.
+/// Compares a file on disk with a stored version in two forms: as it originally was, and as a restore writes it,
+/// without the erased bytes.
 private struct FileComparison {
   let file: RestoreFile
-  /// Of the file on disk, bytes.
+  /// The size of the file on disk, in bytes.
   var size: Int64 = 0
   var isDropped = false
+  /// The number of bytes that a restore would have written so far.
   private var given: Int64 = 0
   private var isAsItWas = true
   private var isAsGiven = true
@@ -363,6 +374,7 @@ private struct FileComparison {
   }
 }
 
+/// Compares bytes of a file with given bytes.
 extension FileHandle {
   fileprivate func has(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) -> Bool {
     let found = try self.bytes(at: offset, count: bytes.count)

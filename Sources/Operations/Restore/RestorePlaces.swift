@@ -4,24 +4,27 @@ import Sync
 import SystemPackage
 import Transcripts
 
-/// Where the files of the roots of this machine go back to.
+/// The directories to which the files of this machine's roots are restored.
 struct RestorePlaces {
   enum Place: Equatable {
-    /// Where they came from.
+    /// The place they came from.
     case here(FilePath)
-    /// The root is gone, and its files are below this directory now: a home directory has got another name.
+    /// The root is gone, and its files are now below this directory, for example because a home directory was renamed.
     case moved(FilePath)
-    /// The root is gone, and nobody knows where to.
+    /// The root is gone, and its files were not found anywhere else.
     case gone
   }
 
-  /// Files by which is told where a root has gone.
+  /// The maximum number of files per root that are looked for in order to find out where a root has moved.
   private static let samplesMax = 4096
 
   private var places: [Int: Place] = [:]
-  /// What is read now in place of roots that are gone.
+  /// The directory that is read now in place of roots that are gone; nil when none is.
   let current: FilePath?
 
+  /// Looks for roots that are gone below the configured roots and the other roots of this machine. The candidate that
+  /// has the most files under the same relative paths wins; of equal ones, the first. Cost: for each root that is gone,
+  /// at most `samplesMax` status calls per candidate.
   init(_ sync: SyncState, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) {
     func isThere(_ path: FilePath) -> Bool {
       do throws(FileError) { _ = try fileSystem.status(path, followLinks: true) } catch {
@@ -48,7 +51,8 @@ struct RestorePlaces {
     }
   }
 
-  /// Where the ways to the files begin: no link below is followed, but for the folder `projects` itself, which its owner may have put elsewhere.
+  /// The directories at which the paths to the files begin. Below them no link is followed, except that the folder
+  /// `projects` itself may be a link, because its owner may have put it elsewhere.
   var starts: [FilePath] {
     places.values.flatMap { place -> [FilePath] in
       switch place {
@@ -60,7 +64,7 @@ struct RestorePlaces {
 
   subscript(root: Int) -> Place { places[root] ?? .gone }
 
-  /// The directory that stands for a root of this machine; where it was if it is gone.
+  /// The directory that stands for a root of this machine; its original path when the root is gone.
   func directory(_ root: Int, _ sync: SyncState) -> FilePath {
     switch self[root] {
     case .here(let path), .moved(let path): path
@@ -70,7 +74,8 @@ struct RestorePlaces {
 }
 
 extension SyncState {
-  /// The roots below which this store has read files on a machine. What another store says of one is not enough.
+  /// The roots on a machine below which this store itself has read files. A statement of another store about a root
+  /// does not count.
   func rootsRead(on machine: [UInt8]) -> [Int] {
     var isRead = [Bool](repeating: false, count: roots.count)
     for source in sources {

@@ -7,7 +7,7 @@ import Sync
 import SystemPackage
 import Transcripts
 
-/// A version of a file, and where it goes.
+/// One version of a file, and the place where it is to be written.
 struct RestoreFile {
   var key: GenerationKey
   /// The directory that stands for the root.
@@ -15,40 +15,42 @@ struct RestoreFile {
   var path: FilePath
   /// Bytes of the version.
   var length: Int64
-  /// Nanoseconds since 1970 UTC.
+  /// Nanoseconds since 1970-01-01 UTC; nil when unknown.
   var modified: Int64?
-  /// What is not given out.
+  /// The byte ranges that are erased, and therefore not written.
   var erased: OffsetRanges
-  /// Whether it is what the store knows last of the file: then a file that goes on with it is as good.
+  /// True when this is the latest version that the store has of the file. A file on disk that starts with these bytes
+  /// and continues is then as good.
   var isLatest: Bool
-  /// What is in its place, if anything.
+  /// The thing that exists at its path already, if any.
   var occupant: Occupant
 
   enum Occupant: Equatable {
     case nothing
-    /// Not touched since it was stored.
+    /// A file that was not touched since it was stored.
     case same
-    /// To be compared.
+    /// A regular file, which has to be compared.
     case file
     /// A directory, a symbolic link, or something else.
     case other
-    /// Something on the way is no directory.
+    /// A part of the path to it is not a directory.
     case obstacle
   }
 
-  /// Where the way to it begins: the folder `projects` may be a link. That of another directory is made for what goes there.
+  /// The directory at which the path to the file begins: `base`, or the folder `projects` below it, which may be a
+  /// link. It is created when it does not exist.
   var start: FilePath
 
-  /// Bytes that are given.
+  /// The number of bytes that are written.
   var givenLength: Int64 { length - erased.count }
 }
 
-/// Which files a restore looks at.
+/// The files that a restore writes or compares, and those that it refuses.
 struct RestorePlan {
   private(set) var files: [RestoreFile] = []
   private(set) var refused: [RestoreReport.Refusal] = []
 
-  /// Roots that are gone, and where their files go instead.
+  /// Roots that are gone, and the directories to which their files are written instead.
   private(set) var redirected: [RestoreReport.Redirection] = []
 
   private let places: RestorePlaces
@@ -59,7 +61,8 @@ struct RestorePlan {
   /// Reaches the places of the files without following links.
   let confined: any FileSystem
 
-  /// Throws `NoSuchSession`, `RestoreError`, `FileError`, `LogError`.
+  /// Selects the files and looks at their places on disk. Throws `NoSuchSession`, `RestoreError`, `FileError` or
+  /// `LogError`.
   init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
     (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
     places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
@@ -89,8 +92,9 @@ struct RestorePlan {
     return stored.filter { wanted.contains(Int64($0)) }
   }
 
-  /// Whether a file is gone from where it was; of another machine's, whether it was at the last ingest there. What cannot be looked at is refused; what
-  /// another store says of this machine does not count.
+  /// Returns true when a file is gone from its place; for a file of another machine, when it was gone at the last
+  /// ingest there. A file that cannot be examined is refused. Statements of another store about this machine do not
+  /// count.
   private mutating func isMissing(_ number: Int) -> Bool {
     let source = sync.sources[number]!
     guard sync.roots[source.root].origin == machine else { return source.isMissing }
@@ -109,7 +113,7 @@ struct RestorePlan {
     let prefixes = prefixes(numbers)
     let copies = try copies(numbers, log)
     let rivals = sync.rivals { source in
-      // What another store has of a file does not stand in the way of what this one has of it.
+      // Another store's version of a file must not hide the version that this store has itself.
       if options.target == nil, source.isForeign { return nil }
       let wanted = options.generation ?? source.generations.count - 1
       return source.generations.indices.contains(wanted) ? wanted : nil
@@ -123,7 +127,7 @@ struct RestorePlan {
       let wanted = options.generation ?? latest
       guard source.generations.indices.contains(wanted) else { continue }
       hasGeneration = true
-      // The newest that is known is given back; `export` has the others too.
+      // Only the newest known version is restored; `export` writes the others, too.
       if rivals[Int64(number)] != nil || isElsewhereToo(number) { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
       let shown = options.target == nil ? origin(number).string : source.path.text
@@ -174,7 +178,8 @@ struct RestorePlan {
       description: "no file that was asked for has a generation \(generation); they count from 0")
   }
 
-  /// Whether another store has read the same file, which goes back as this one has it.
+  /// Returns true when another store has read the same file and this store has its own version of it. Only its own
+  /// version is restored.
   private func isElsewhereToo(_ number: Int) -> Bool {
     let source = sync.sources[number]!
     guard options.target == nil, source.isForeign, sync.roots[source.root].origin == machine else { return false }
@@ -190,7 +195,8 @@ struct RestorePlan {
     let occupant: RestoreFile.Occupant
     do throws(FileError) { occupant = try self.occupant(path, confined) } catch {
       guard error.errno == .tooManySymbolicLinkLevels else { throw error }
-      // What is as it was stored is there, whatever way leads to it.
+      // A file whose status is the same as when it was stored counts as present, even when its path leads through a
+      // link.
       let status = try? fileSystem.status(path, followLinks: false)
       guard isCurrent, let status, source.stamp == FileStamp(status), sync.erased(in: key).isEmpty else {
         return refuse(
@@ -223,7 +229,7 @@ struct RestorePlan {
     }
   }
 
-  /// What lies in a folder that cannot be entered is refused with it.
+  /// Refuses a file that cannot be examined, by naming its folder, once per folder.
   private mutating func refuse(_ path: FilePath, _ error: FileError) {
     let folder = path.removingLastComponent().string
     guard !refused.contains(where: { $0.path == folder && $0.reason == .unreadable }) else { return }
@@ -245,7 +251,8 @@ struct RestorePlan {
     }
   }
 
-  /// Of sources that are one file now, by links or because a root has moved, the one that was found last is given back.
+  /// Several sources may be one file now, through links or because a root has moved. Keeps only the one that was found
+  /// last.
   private mutating func keepOneOfEachPlace() {
     guard options.target == nil, Set(files.map(\.base)).count > 1 || !redirected.isEmpty else { return }
     var folders: [FilePath: FilePath] = [:]
@@ -270,14 +277,15 @@ struct RestorePlan {
     refused.append(RestoreReport.Refusal(path: path, reason: reason, note: note))
   }
 
-  /// Relative, and without a way up.
+  /// Returns true when a path is relative and no component of it is empty, `.` or `..`.
   private static func isSafe(_ path: some Collection<UInt8>) -> Bool {
     let names = path.split(separator: 0x2f, omittingEmptySubsequences: false)
     return !path.isEmpty
       && !names.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
   }
 
-  /// Below a target the files of several roots lie apart. By root.
+  /// Folder names, by root, that keep the files of several roots apart below a target; empty when there is no target or
+  /// only one root.
   private func prefixes(_ numbers: [Int]) -> [Int: [UInt8]] {
     let used = Set(numbers.map { sync.sources[$0]!.root })
     guard options.target != nil, used.count > 1 else { return [:] }
@@ -285,14 +293,14 @@ struct RestorePlan {
     return Dictionary(uniqueKeysWithValues: used.map { ($0, Array((names[$0] + "/").utf8)) })
   }
 
-  /// Of the files that are gone, those whose bytes are all in another file on this machine that was made of them, and is there or is given back: they were
-  /// moved. By source, with where to.
+  /// Finds the files that were moved: those that are gone, while all their bytes are in another file on this machine
+  /// that was made from them and that exists or is restored, too. Returns the note for the user by source number.
   private func copies(_ numbers: [Int], _ log: LogReader) throws -> [Int64: String] {
     guard options.generation == nil else { return [:] }
     if options.target != nil, options.selection != .allMissing { return [:] }
     let wanted = Set(numbers.map { Int64($0) })
     var copies: [Int64: String] = [:]
-    /// Where the other file is gone, too.
+    /// Pairs in which the other file is gone, too.
     var gone: [(original: Int64, heir: Int64)] = []
     for (number, source) in sync.sources.enumerated() {
       guard let source, !source.isForeign, sync.roots[source.root].origin == machine else { continue }
@@ -318,13 +326,14 @@ struct RestorePlan {
   }
 }
 
-/// Which files were gone before others were made of them.
+/// The order in which files disappeared and others were first seen, which tells a move from a copy.
 private struct MovedFiles {
-  /// By source: the events that made it known, and that found it gone last.
+  /// By source, the sequence number of the event that introduced it.
   private var known: [Int64: UInt64] = [:]
+  /// By source, the sequence number of the last event that found it missing.
   private var missing: [Int64: UInt64] = [:]
 
-  /// One way through the envelopes.
+  /// Takes one pass over the envelopes.
   init(_ log: LogReader, _ sources: Set<Int64>) throws {
     let memory = ColumnMemory()
     try log.forEachBlock { block in
@@ -341,6 +350,7 @@ private struct MovedFiles {
     }
   }
 
+  /// Returns true when `original` was found missing before `heir` was first seen.
   func isMoved(_ original: Int64, to heir: Int64) -> Bool {
     guard let gone = missing[original], let known = known[heir] else { return false }
     return gone < known

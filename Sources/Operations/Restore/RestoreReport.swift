@@ -1,101 +1,120 @@
 public import SegmentedLog
 public import SystemPackage
 
-/// What to give back, and where to.
+/// The options of a restore: which files it writes, and where.
 public struct RestoreOptions: Sendable {
+  /// Selects the files to restore.
   public enum Selection: Sendable, Equatable {
-    /// By id, or the beginning of one.
+    /// Sessions by id, or by the beginning of an id.
     case sessions([String])
-    /// Every file of this machine that this store has read and that is not on disk any more.
+    /// Every stored file that is no longer on disk; for a file of another machine, that was gone at the last ingest
+    /// there. A file of this machine that only another store has read does not count.
     case allMissing
   }
 
+  /// The files to restore.
   public var selection: Selection
-  /// A directory that stands for the root; nil: where the files came from, which is given back only of what this store has read there itself, under
-  /// the names that an agent gives its files.
+  /// A directory that stands for the root. With nil, files are written to where they came from; this is done only for
+  /// files that this store has read there itself and that have names which an agent gives its files.
   public var target: FilePath?
-  /// Of the files that have it; nil is the latest.
+  /// The number of the version to restore, from 0, for those files that have it; nil means the latest of each.
   public var generation: Int?
-  /// As the store knew them then; nil is now.
+  /// The position in the log as of which files are restored; nil means now.
   public var position: LogPosition?
-  /// Move files with other bytes aside.
+  /// Moves files with other bytes aside instead of refusing to write.
   public var force = false
-  /// Give the files the time of now instead of their own.
+  /// Gives the files the current time instead of their own modification times.
   public var touch = false
-  /// Write nothing.
+  /// Writes nothing, and only reports what would be done.
   public var dryRun = false
-  /// Where agents keep their files now, whether or not it is there. A root that is gone and none of these is not made again: its files go to where
-  /// most of them are found under the same names, or are refused. nil: every root is made again.
+  /// The directories in which agents keep their files now, existing or not. A root that is gone and is not among them
+  /// is not created again: its files are written to the directory below which most of them are found under the same
+  /// names, or are refused. With nil, every root is created again.
   public var configured: [String]?
 
+  /// Options that restore the latest versions of the selected files to where they came from.
   public init(_ selection: Selection) { self.selection = selection }
 }
 
-/// What a restore did, or would do.
+/// The files that a restore has written or refused, or would write or refuse.
 public struct RestoreReport: Sendable {
+  /// A file that was written.
   public struct File: Sendable, Equatable {
+    /// The path that was written.
     public var path: String
+    /// The number of bytes written.
     public var bytes: Int64
-    /// Nanoseconds since 1970 UTC; nil where the store does not know it.
+    /// Nanoseconds since 1970-01-01 UTC; nil when the store does not know the time.
     public var modified: Int64?
-    /// Bytes that are left out, because they were erased.
+    /// The number of bytes that are left out because they were erased.
     public var erasedBytes: Int64 = 0
   }
 
   /// A file that was not written.
   public struct Refusal: Sendable, Equatable {
+    /// The reason why a file was not written.
     public enum Reason: String, Sendable {
       /// Another file is in its place.
       case differs
-      /// What is in its place, or on the way there, is no file or no directory.
+      /// A file, directory or link is in the way at its path or on the path to it.
       case blocked
       /// Nothing of it is left: it was erased.
       case erased
-      /// The version asked for was let go of by `compact --drop-superseded`.
+      /// The version was dropped by `compact --drop-superseded`.
       case dropped
       /// Bytes of it were lost by damage.
       case lost
-      /// It is on disk under another name.
+      /// It was moved: its bytes are on disk, or are restored, under another name.
       case moved
-      /// Its root is not there any more, and nobody reads it.
+      /// Its root no longer exists, and no agent reads it.
       case gone
-      /// It cannot be looked at.
+      /// It cannot be examined.
       case unreadable
-      /// It came from another machine, or from another store that says that it was here.
+      /// It came from another machine, or only another store says that it was on this one.
       case elsewhere
-      /// A folder on the way to it is a symbolic link.
+      /// A folder on the path to it is a symbolic link.
       case link
-      /// Its name is none that an agent gives its files.
+      /// Its name is not one that an agent gives its files.
       case name
       /// Its stored path leads out of the root.
       case unsafe
     }
 
+    /// The path of the file, or of the folder or root that stands for all files in it.
     public var path: String
     public var reason: Reason
-    /// What a person is told.
+    /// A sentence for the user.
     public var note: String
   }
 
-  /// A root that is gone, and the directory that its files went to instead.
+  /// A root that is gone, and the directory to which its files were written instead.
   public struct Redirection: Sendable, Equatable {
+    /// The path of the root that is gone.
     public var from: String
+    /// The directory that was used instead.
     public var to: String
   }
 
+  /// The files that were written, by ascending path.
   public var restored: [File] = []
+  /// The roots whose files went elsewhere.
   public var redirected: [Redirection] = []
-  /// Files that are there with the same bytes, or go on with them.
+  /// The number of files that exist already with the same bytes, or with these bytes and more after them.
   public var present = 0
+  /// Existing files that were moved out of the way, with their new names.
   public var movedAside: [(from: String, to: String)] = []
+  /// The files that were not written, by ascending path.
   public var refused: [Refusal] = []
+  /// True when nothing was written, because only a report was requested.
   public var isDryRun = false
+  /// The head of the log at the position that was restored.
   public var head = LogHead(sequence: 0, chain: .zero)
 
+  /// The number of bytes written to all files.
   public var bytes: Int64 { restored.reduce(0) { $0 &+ $1.bytes } }
 }
 
-/// A restore cannot be done as asked.
+/// The restore cannot be done as asked.
 public struct RestoreError: Error, CustomStringConvertible {
   public enum Reason: Sendable { case noSuchGeneration, cannotCreate, locked }
   public var reason: Reason

@@ -3,27 +3,29 @@ import Bytes
 public import SegmentedLog
 import SessionLog
 
-/// Checks events of a snapshot before a store takes them in: that they say nothing that trips somebody later. Checksums and the chain have been checked.
+/// Checks the events of a snapshot before a store imports them: their values must not cause a failure later. Checksums
+/// and the chain have been checked before.
 struct DoorCheck {
   private var events: EventCheck
   private var sync: Folded<SyncState>
   private let generations: GenerationCheck
   private var hasForeign = false
-  /// Events that are neither records nor pieces.
+  /// The maximum number of events that are neither records nor pieces.
   private let limit: UInt64
 
-  /// `known`: the state of a log before the events that will be taken. `bytes`: what they take in a file.
+  /// `known` is the state of a log before the events that are to be imported; `bytes` is the size of these in a file.
   init(_ store: UUID16, after known: Folded<SyncState>, bytes: UInt64) {
     limit = Self.eventsMax(bytes)
     events = EventCheck(store, after: known.state)
     (sync, generations) = (known, GenerationCheck(after: known.state))
   }
 
-  /// A few bytes can stand for many events, and readers keep something of each that is neither a record nor a piece: FORMAT.md, Limits.
+  /// A few bytes can stand for many events, and readers keep something of each event that is neither a record nor a
+  /// piece: FORMAT.md, Limits.
   private static func eventsMax(_ bytes: UInt64) -> UInt64 { 1024 + 8 * min(bytes, 1 << 48) }
 
-  /// Looks at all events of `log` behind those of `known`, which take `bytes` in a file; the first thing that is wrong, nil where nothing is. Memory: a block, and as `EventCheck` and
-  /// `GenerationCheck`.
+  /// Checks all events of `log` after those of `known`, whose size in a file is `bytes`. Returns the first thing that
+  /// is wrong; nil when nothing is. Memory: one block, plus that of `EventCheck` and `GenerationCheck`.
   static func finding(
     _ log: LogReader, after known: Folded<SyncState> = Folded(), bytes: UInt64
   ) throws -> Finding? {
@@ -35,7 +37,7 @@ struct DoorCheck {
 
   private mutating func take(_ block: EventBlock, _ bodies: BlockBodies) throws {
     try events.take(block)
-    // What is wrong with a column may be what the rest relies on.
+    // The remaining checks may rely on the very column that is wrong.
     guard events.findings.isEmpty, events.others <= limit else { return }
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
       hasForeign = true
@@ -57,8 +59,9 @@ struct DoorCheck {
 }
 
 extension StoreSnapshot {
-  /// Checks what the events say: FORMAT.md, Values of columns. Of a snapshot that goes on behind another one, as far as it can be told without that.
-  /// The snapshot has been verified. Throws `SnapshotError`. 200 MB/s; memory: a block, decoded, and 300 bytes a version of a file.
+  /// Checks the values of the events: FORMAT.md, Values of columns. For a snapshot that continues another one, this
+  /// covers what can be determined without that one. The snapshot must have been verified before. Throws
+  /// `SnapshotError`. Speed: 200 MB/s. Memory: one decoded block, and 300 bytes per version of a file.
   public func verifyEvents() throws {
     if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
     var check = EventCheck(store, isPart: true)
@@ -66,7 +69,7 @@ extension StoreSnapshot {
     try refuse(check.findings(SyncState()).first)
   }
 
-  /// Checks what the events say that `log` would have from this snapshot behind those of `known`.
+  /// Checks the values of the events that `log` would get from this snapshot after those of `known`.
   package func verifyEvents(in log: LogReader, after known: Folded<SyncState>) throws {
     try refuse(try DoorCheck.finding(log, after: known, bytes: length))
   }

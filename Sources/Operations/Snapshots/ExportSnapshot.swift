@@ -4,27 +4,28 @@ public import SegmentedLog
 import SessionLog
 public import SystemPackage
 
-/// What a snapshot holds, or what of it was imported.
+/// The contents of a snapshot that was written or imported.
 public struct SnapshotReport: Sendable {
-  /// Of the store.
+  /// The id of the store.
   public var store: UUID16
-  /// Of the snapshot's file, bytes.
+  /// The size of the snapshot's file in bytes.
   public var bytes: Int64
-  /// Events that it holds.
+  /// The number of events that it holds.
   public var events: UInt64
-  /// The last event before the first one, and the last one.
+  /// The last event before the first one in the snapshot; 0 in a whole snapshot.
   public var since: LogHead
+  /// The last event in the snapshot.
   public var head: LogHead
 }
 
-/// A snapshot cannot be written where it was asked for.
+/// A snapshot cannot be written where it was requested.
 public struct SnapshotTargetError: Error, CustomStringConvertible {
   public var description: String
 }
 
 extension Store {
-  /// What a snapshot as of `position` (nil: now) of the events behind `since` (nil: all) consists of. Both are moved back to the end of a commit. Throws
-  /// `NoSuchPosition`, and `LogError` where the store is damaged.
+  /// Plans a snapshot as of `position` (nil: now) of the events after `since` (nil: all). Both are moved back to the
+  /// end of a commit. Throws `NoSuchPosition`, and `LogError` when the store is damaged.
   public func snapshotPlan(since: LogPosition? = nil, asOf position: LogPosition? = nil) throws -> SnapshotPlan {
     let log = try intactLog()
     let last = try position.map { try log.sequence(at: $0) } ?? log.head.sequence
@@ -32,14 +33,16 @@ extension Store {
     return try SnapshotPlan(log, since: first, upTo: last)
   }
 
-  /// The log, of which nothing is known to be missing at its end. Damage elsewhere is thrown when it is met with.
+  /// Opens the log, and throws when something is known to be missing at its end. Damage elsewhere is thrown when it is
+  /// read.
   func intactLog() throws(LogError) -> LogReader {
     let log = try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
     if let damage = log.damage { throw .damaged(damage) }
     return log
   }
 
-  /// Writes a snapshot to a file that must not be there yet. It appears whole and durable, or not at all. 500 MB/s; memory: a few megabytes.
+  /// Writes a snapshot to a file that must not exist yet. The file appears complete and durable, or not at all. Throws
+  /// `SnapshotTargetError`, `NoSuchPosition`, `FileError` or `LogError`. Speed: 500 MB/s. Memory: a few megabytes.
   public func exportSnapshot(
     to file: FilePath, since: LogPosition? = nil, asOf position: LogPosition? = nil,
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -83,6 +86,7 @@ extension Store {
 }
 
 extension SnapshotPlan {
+  /// The contents of the snapshot that this plan writes.
   public var report: SnapshotReport {
     SnapshotReport(
       store: store, bytes: Int64(length), events: head.sequence - since.sequence, since: since, head: head)
@@ -90,6 +94,7 @@ extension SnapshotPlan {
 }
 
 extension StoreSnapshot {
+  /// The contents of this snapshot.
   public var report: SnapshotReport {
     SnapshotReport(
       store: store, bytes: Int64(length), events: head.sequence - since.sequence, since: since, head: head)

@@ -4,28 +4,31 @@ public import SegmentedLog
 import SessionLog
 public import SystemPackage
 
-/// What became of a store that was given another identity.
+/// The result of giving a store another identity.
 public struct ForkReport: Sendable {
+  /// The id of the store before.
   public var former: UUID16
+  /// The id of the store now.
   public var store: UUID16
-  /// The same as before.
+  /// The head of the log, which is the same as before.
   public var head: LogHead
-  /// Where the files of the store lie as they were.
+  /// The directory that holds the former files of the store, unchanged.
   public var kept: FilePath
 }
 
 extension Store {
-  /// Gives the store a new UUID: for one of two copies that both continue. All events stay, with their numbers and chain hashes; the files are written anew beside
-  /// the store and take its place, and those that were there are kept under another name.
+  /// Gives the store a new UUID; meant for one of two copies that both continue. All events stay, with their numbers
+  /// and chain hashes. The files are written again next to the store and take its place; the former ones are kept under
+  /// another name.
   ///
-  /// Needs room for the store twice. A crash leaves the store as it was or, between two renames, both beside its place under names that the error and the
-  /// report give. Throws `LogError`. 100 MB/s.
+  /// Needs disk space for the store twice. A crash leaves the store as it was or, between two renames, both versions
+  /// next to its place under names that the error and the report give. Throws `LogError`. Speed: 100 MB/s.
   public func forkIdentity(
     retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ForkReport {
     let former = try StoreDirectory.open(path, fileSystem: fileSystem).uuid
     let place = try fileSystem.resolve(path)
-    // Holds the lock, and has recovered what there was to recover.
+    // The writer holds the lock, and has recovered what there was to recover.
     let writer = try openWriter(retry: retry)
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
@@ -55,7 +58,7 @@ extension Store {
     return ForkReport(former: former, store: store, head: writer.head, kept: kept)
   }
 
-  /// Makes the events of a snapshot those of a new store.
+  /// Writes the events of a snapshot to a new store. Returns its id.
   private static func rewrite(
     _ snapshot: StoreSnapshot, at path: FilePath, _ other: Store, _ progress: (Int64, Int64) -> Void
   ) throws -> UUID16 {

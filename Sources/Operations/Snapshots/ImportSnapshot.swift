@@ -3,30 +3,32 @@ public import SegmentedLog
 import SessionLog
 public import SystemPackage
 
-/// What an import added.
+/// The results of an import.
 public struct ImportReport: Sendable {
+  /// The contents of the snapshot.
   public var snapshot: SnapshotReport
-  /// Events of the snapshot that the store did not have.
+  /// The number of events of the snapshot that the store did not have.
   public var addedEvents: UInt64
-  /// Where the store ends now.
+  /// The head of the store after the import.
   public var head: LogHead
-  /// What the other store has erased of files that are not its own, and is given out here all the same.
+  /// Erasures that the other store made in files which are not its own; this store still shows their content.
   public var proposedErasures: [ProposedErasure] = []
-  /// What of that this import has erased here, too.
+  /// Those proposed erasures that this import has made here, too.
   public var acceptedErasures: [ProposedErasure] = []
 }
 
 extension Store {
-  /// Takes in a snapshot. An empty or absent store becomes the store that was exported, segment by segment; one that is an earlier state of it is brought
-  /// up to the snapshot; any other one gets its events besides its own: FORMAT.md, Events of other stores. Events that are there already are not added
-  /// again, whichever way they came.
+  /// Imports a snapshot. An empty or absent store becomes the store that was exported, segment by segment. A store that
+  /// is an earlier state of it is brought up to the snapshot. Any other store gets the events in addition to its own:
+  /// FORMAT.md, Events of other stores. Events that are present already are not added again, whichever way they came.
   ///
-  /// Nothing that another store says changes what is this one's: FORMAT.md, Trust. What it has erased of files that are not its own is reported, and
-  /// erased here with `acceptErasures` only.
+  /// Nothing that another store says changes what is this store's own: FORMAT.md, Trust. Its erasures in files that are
+  /// not its own are reported, and are made here only with `acceptErasures`.
   ///
-  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is durable. A copy of the same store that
-  /// has gone another way comes in like another store, under a name of its own, always the same. Throws `SnapshotError`, `LogError`. Memory: a block, decoded; where stores are
-  /// merged 200 bytes a source besides.
+  /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is
+  /// durable. A copy of the same store that has continued differently is imported like another store, under a name of
+  /// its own that is always the same. Throws `SnapshotError` or `LogError`. Memory: one decoded block; when stores are
+  /// merged, also 200 bytes per source.
   public func importSnapshot(
     from file: FilePath, acceptErasures: Bool = false, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -44,9 +46,9 @@ extension Store {
     if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
-    // A copy that the snapshot brings to where it was has no need of a note.
+    // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
     var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
-    // Somebody may have written since.
+    // Another process may have written since.
     var log = try LogReader(writer.directory)
     defer { remember(writer.directory, isCopy: true) }
     let before = log.head.sequence
@@ -66,7 +68,7 @@ extension Store {
     case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
     case .goesOn: try writer.extend(with: snapshot, progress: progress, check: check)
     case .goesOnPurged:
-      // Its erasures first; what they cover goes here as it went there.
+      // The erasures of the other store come first; what they cover is then purged here as it was there.
       try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
       _ = try purge(&writer)
     case .parted:
@@ -82,7 +84,7 @@ extension Store {
     return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
   }
 
-  /// How many events were taken in.
+  /// Merges the snapshot into the log. Returns the number of events that were added.
   private func merge(
     _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ writer: inout LogWriter,
     _ progress: (Int64, Int64) -> Void
@@ -92,7 +94,7 @@ extension Store {
       do {
         return try merge(snapshot, names, into: log, comparesAll: mustCompare, &writer, progress)
       } catch is PartedStreams where !mustCompare && snapshot.since.sequence == 0 {
-        // It may be that one of the two was purged.
+        // One of the two stores may have been purged.
         return try merge(snapshot, names, into: log, comparesAll: true, &writer, progress)
       }
     } catch let parted as PartedStreams { throw snapshot.parted(parted) }
@@ -108,18 +110,18 @@ extension Store {
       return 0
     }
     let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
-    // As an ingest writes it, it may be larger than what it comes from.
+    // The estimate is generous: data is written as by an ingest, and may be larger than in the snapshot.
     let known = try Folded<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: known) }
     try writer.appendSegments(bytes: 4 * snapshot.length, check: check) { transfer in
-      // In bytes of the snapshot, as everywhere else.
+      // Progress is given in bytes of the snapshot, as everywhere else.
       try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }
     let (added, head) = (merge.added, writer.head)
-    // All is durable by now; without room for snapshots readers fold more.
+    // Everything is durable by now. Without room for checkpoints, readers only have to fold more.
     if let projections = try? Projections(LogReader(writer.directory)) {
       if projections.sync.state.lastErasure > log.head.sequence {
-        // What was derived before may hold what is erased now.
+        // Data that was derived before may hold what is erased now.
         try writer.removeSnapshots()
         try writer.removeIndexes()
       }
@@ -128,7 +130,7 @@ extension Store {
     return added
   }
 
-  /// nil: there is no store.
+  /// The log of the store; nil when there is no store.
   private func existingLog() throws -> LogReader? {
     do throws(LogError) {
       return try intactLog()
@@ -140,7 +142,7 @@ extension Store {
 }
 
 extension StoreSnapshot {
-  /// Throws where the events of this snapshot do not go on from what the same store, or an empty one, has.
+  /// Throws when this snapshot begins after the end of the log of the same, or an empty, store.
   fileprivate func checkBeginning(_ log: LogReader?) throws {
     let head = log?.head.sequence ?? 0
     if since.sequence > head {
@@ -152,7 +154,7 @@ extension StoreSnapshot {
     }
   }
 
-  /// How this snapshot goes together with what the same store, or an empty one, has.
+  /// How this snapshot relates to the log of the same, or an empty, store.
   fileprivate func relation(to log: LogReader) throws -> SnapshotRelation {
     if log.head.sequence < head.sequence {
       if try chain(after: log.head.sequence) == log.head.chain { return .goesOn }
@@ -160,7 +162,7 @@ extension StoreSnapshot {
       return try CommonBeginning(self, log).events == log.head.sequence ? .goesOnPurged : .parted
     }
     if try log.asOf(.sequence(head.sequence)).head == head { return .contained }
-    // A compaction has put commits together, or one of the two was purged.
+    // A compaction has combined commits, or one of the two was purged.
     guard since.sequence == 0 else { return .parted }
     return try CommonBeginning(self, log).events == head.sequence ? .contained : .parted
   }
@@ -169,9 +171,10 @@ extension StoreSnapshot {
 private enum SnapshotRelation {
   /// The store has all of it.
   case contained
+  /// The snapshot continues the store.
   case goesOn
-  /// The same, but one of the two was purged.
+  /// The snapshot continues the store, but one of the two was purged.
   case goesOnPurged
-  /// It has others in the place of some.
+  /// The two have different events in some places.
   case parted
 }

@@ -4,31 +4,39 @@ import FileIO
 public import SegmentedLog
 import SessionLog
 
-/// What a replay found.
+/// The result of a replay.
 public struct ReplayReport: Sendable {
+  /// The state of one projection after the replay.
   public struct ProjectionResult: Sendable {
+    /// The name of the projection.
     public var name: String
-    /// SHA-256 of the state.
+    /// SHA-256 of the encoded state.
     public var digest: Digest
-    /// Bytes of the state.
+    /// Bytes of the encoded state.
     public var bytes: Int
   }
 
+  /// The last event that was replayed.
   public var head: LogHead
+  /// The number of events that were replayed.
   public var events: UInt64
-  /// Bytes of the sources that the events hold.
+  /// Bytes of the source files that the events hold.
   public var sourceBytes: Int64
+  /// The results, one for each projection.
   public var projections: [ProjectionResult]
-  /// nil: not asked for. true: the chain over all events and bodies is what the log says, and the snapshots give the same digests as
-  /// the log alone.
+  /// True when the chain over all events and bodies is as the log says and the checkpoints give the same digests as the
+  /// log alone; nil when this was not asked for.
   public var isVerified: Bool?
-  /// Why it is not verified.
+  /// The reasons why the log is not verified.
   public var findings: [Finding] = []
 }
 
 extension Store {
-  /// Folds all projections from the log alone. Writes nothing. Throws where the log is not whole: a digest of a part would look like one of all.
-  /// `position`: only the events up to there; nil is all. 4 to 9 GB/s of source on two processors; with `verify`, which looks at the whole log, 1 to 2.
+  /// Folds all projections from the log alone, and writes nothing.
+  ///
+  /// `position` limits the replay to the events up to there; nil means all. With `verify`, the whole log is checked as
+  /// well, whatever the position. Throws when the log is not whole, because the digest of a part would look like a
+  /// digest of the whole. Speed: 4 to 9 GB of source bytes per second on two processors; 1 to 2 GB/s with `verify`.
   public func replay(
     verify: Bool = false, asOf position: LogPosition? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> ReplayReport {

@@ -10,24 +10,24 @@ import Transcripts
 /// Compares the latest generations of this machine's sources with the files on disk.
 struct SourceComparison {
   private struct Source {
-    /// Bytes stored.
+    /// The number of stored bytes.
     var length: Int64
-    /// What of it is erased, and not compared.
+    /// The erased ranges, which are not compared.
     var erased: OffsetRanges
-    /// Whether its file was looked for, and was not there.
+    /// True when the file was not found or could not be opened; nil when it has not been looked for yet.
     var isGone: Bool?
-    /// Bytes compared.
+    /// The number of bytes compared, which is also the offset of the next one.
     var position: Int64 = 0
-    /// Where the first differing byte is.
+    /// The offset of the first byte that differs.
     var difference: Int64?
 
-    /// Goes on behind erased bytes.
+    /// Advances to `offset` if all bytes in between are erased.
     mutating func passErased(to offset: Int64) {
       if offset > position, erased.gaps(in: position..<offset).isEmpty { position = offset }
     }
   }
 
-  /// Files that are open at once.
+  /// The maximum number of files that are open at once.
   static let openMax = 64
 
   private let log: LogReader
@@ -35,11 +35,11 @@ struct SourceComparison {
   private let machine: Machine
   private let fileSystem: any FileSystem
   private var sources: [Int64: Source] = [:]
-  /// Longest unused first.
+  /// Open files, least recently used first.
   private var open: [(number: Int64, file: any FileHandle)] = []
-  /// Files compared.
+  /// The number of files that were compared.
   private(set) var files = 0
-  /// Files that could not be looked at.
+  /// Files that could not be examined.
   private var unreadable: [Finding] = []
 
   init(_ log: LogReader, machine: Machine, fileSystem: any FileSystem) throws {
@@ -49,7 +49,8 @@ struct SourceComparison {
     sync = try Folded<SyncState>(log).state
   }
 
-  /// Goes through the log once. A file that cannot be looked at is a finding, and keeps nobody from the others. Memory: a block, and 100 bytes a source.
+  /// Takes one pass over the log. A file that cannot be examined becomes a finding and does not stop the others.
+  /// Memory: one block, and 100 bytes per source.
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> [Finding] {
     let keys = sync.sources.indices.compactMap { number -> GenerationKey? in
       guard let source = sync.sources[number], sync.roots[source.root].origin == machine.id else { return nil }
@@ -68,7 +69,7 @@ struct SourceComparison {
       try compare(number, offset, bytes)
     }
     let findings: [Finding] = try keys.compactMap { key in
-      // One that has no bytes here was not looked for yet.
+      // A source of which the log holds no bytes has not been looked for yet.
       if sources[key.source]!.isGone == nil { _ = try file(key.source) }
       if sources[key.source]!.isGone == true { return nil }
       files += 1
@@ -93,7 +94,7 @@ struct SourceComparison {
     sources[number]!.position += Int64(bytes.count)
   }
 
-  /// nil: it is gone.
+  /// Opens the file of a source, or returns the open one; nil when it is gone or cannot be opened.
   private mutating func file(_ number: Int64) throws -> (any FileHandle)? {
     if sources[number]!.isGone == true { return nil }
     if let place = open.lastIndex(where: { $0.number == number }) {
@@ -123,7 +124,7 @@ struct SourceComparison {
     return FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
   }
 
-  /// Whether what is stored looks as if the file had not been touched since.
+  /// Returns true when the status of the file on disk is the same as when it was stored.
   private func isUntouched(_ number: Int64) throws(FileError) -> Bool {
     do throws(FileError) {
       return sync.sources[Int(number)]!.stamp == FileStamp(try fileSystem.status(path(number), followLinks: false))

@@ -6,12 +6,13 @@ import SessionLog
 import Sync
 
 extension Store {
-  /// Checks every byte of the store, the records of every version of a file against its length and MD5, and the snapshots against a fresh fold. Writes
-  /// nothing.
+  /// Checks every byte of the store, the records of every version of a file against its length and MD5, and the
+  /// checkpoints against a fresh fold. Writes nothing.
   ///
-  /// `home`: see `SyncOptions`. `againstSources`: also compares what is stored with the files of this machine that are still on disk, byte for byte, and counts what lies below the same
-  /// roots and no ingest has seen. A file in which stored bytes differ is a notice when its size or times say that it was changed, a finding about
-  /// the source when they say that it was not.
+  /// With `againstSources`, the stored bytes are also compared with the files of this machine that are still on disk,
+  /// and files below the same roots that no ingest has seen are counted. A file that differs in stored bytes is a
+  /// notice when its size or times say that it was changed, and a finding about the source when they say that it was
+  /// not. For `home`, see `SyncOptions`.
   public func verify(
     againstSources: Bool = false, home: String? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {
@@ -49,7 +50,7 @@ extension Store {
     return result
   }
 
-  /// What an ingest from where this machine has been ingested from would store.
+  /// Counts what an ingest of the roots that this machine has ingested before would store.
   private func lookForUnstored(_ result: inout LogVerification, _ home: String?) throws {
     let sync = try Folded<SyncState>(try openLog()).state
     var options = SyncOptions()
@@ -88,20 +89,21 @@ extension Store {
     blocks.areAllOwn && blocks.next > log.head.sequence ? [] : try OriginCheck.findings(log)
   }
 
-  /// What cannot be read, by event.
+  /// The damaged parts that cannot be read, by event.
   private func losses(_ directory: StoreDirectory) throws -> [Loss] {
     let losses = LossLog()
     do {
       let log = try LogReader(directory, losses: losses)
       try log.forEachBlock { _ = try log.bodies(of: $0) }
     } catch LogError.damaged {
-      // Without a manifest nothing can be read; the findings say so.
+      // Nothing can be read without a manifest; the findings say so.
     }
     return losses.all
   }
 }
 
-/// What a check of a log learns of its events on the way: whether they say what can be, the state of the projections, and whether records follow each other.
+/// The results that one pass of the verifier collects about the events: whether their values are possible, the states
+/// of the projections, and whether the records of each generation follow each other.
 private final class BlockFold {
   private(set) var events: EventCheck
   private var folded = Projections()
@@ -109,18 +111,19 @@ private final class BlockFold {
   private var rescan = RecordRescan(nil)
   let generations = GenerationCheck()
   private var failure: (any Error)?
-  /// Behind the last event that was taken.
+  /// The sequence number after the last event that was taken.
   private(set) var next: UInt64 = 1
-  /// Whether none of them came from another store or tells of one.
+  /// True while no event came from another store or mentions one.
   private(set) var areAllOwn = true
 
-  /// `store`: whose log it is.
+  /// `store` is the id of the store whose log is checked.
   init(_ store: UUID16) { events = EventCheck(store) }
 
-  /// Takes the blocks of a log in order. Those behind a gap are passed over: then the log is not whole, and nobody asks.
+  /// Takes the blocks of a log in order. Blocks after a gap are ignored: the log is not whole then, and the results are
+  /// not used.
   func take(_ block: EventBlock, _ bodies: BlockBodies?) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
-    // After a compaction beside, a block may begin with events that came before.
+    // When a compaction runs in parallel, a block may begin with events that came before.
     let first = Int(next - block.firstSequence)
     next = block.sequences.upperBound
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
@@ -134,13 +137,14 @@ private final class BlockFold {
     } catch { failure = error }
   }
 
-  /// As of the last block.
+  /// The state of syncing after the last block.
   var sync: SyncState { folded.sync.state }
 
-  /// All that `log` says, folded anew.
+  /// The projections of all that `log` says, from a fresh fold.
   func projections(_ log: LogReader) throws -> Projections {
     if let failure { throw failure }
-    // What counts for nothing must be known before what it took from is folded.
+    // Erased and repeated records have to be known before the events that they affect are folded, so everything is
+    // folded again from the start.
     if folded.sync.state.lastForgotten > 0 { return try Projections(log, useSnapshots: false) }
     try folded.catchUp(log)
     return folded

@@ -2,7 +2,8 @@ import Bytes
 import CChecksum
 
 extension BytesView {
-  /// `sha256Prefix` of each entry. Two at a time, they take half as long.
+  /// Returns `sha256Prefix` of each entry, in the order of the entries. Entries are hashed two at a time, which takes
+  /// half the time of hashing them one by one.
   package func sha256Prefixes() -> [(high: UInt64, low: UInt64)] {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4 * max(1, entryCount)) { words in
       let digests = UnsafeMutableRawPointer(words.baseAddress!).assumingMemoryBound(to: UInt8.self)

@@ -4,11 +4,13 @@ import LineCodecs
 
 /// The running hash over all logical events, in order: FORMAT.md, Chain.
 package struct Chain: Sendable, Equatable {
+  /// The chain hash after the last event that was added.
   package private(set) var digest: Digest
 
+  /// Starts from the chain hash before the next event; zero is the hash of an empty log.
   package init(_ digest: Digest = .zero) { self.digest = digest }
 
-  /// `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of the 32-byte event hashes. 0.1 µs a hash.
+  /// Extends the chain by 32-byte event hashes: `H(n) = SHA-256(H(n−1) ‖ h(n))` for each of them. Costs 0.1 µs a hash.
   package mutating func extend(eventHashes: [UInt8]) {
     precondition(eventHashes.count % 32 == 0)
     var head = digest.bytes
@@ -19,26 +21,26 @@ package struct Chain: Sendable, Equatable {
   }
 }
 
-/// The canonical envelopes of events, built field by field, and their hashes. Those of many events are made together, because two take hardly
-/// longer than one.
+/// Builds the canonical envelopes of events, field by field, and hashes them. The hashes of many events are computed
+/// together, because hashing two messages at once takes hardly longer than hashing one.
 struct EventHasher: ~Copyable {
   private struct Event {
-    /// Of its envelope.
+    /// The end of its envelope in `envelopes`.
     var end: Int
-    /// nil: its hash is in the envelope already.
+    /// The body that is still to be hashed; nil when its hash is already in the envelope.
     var body: UnsafeRawBufferPointer?
   }
 
   private var envelopes = ByteBuffer()
   private var events: [Event] = []
   private var messages: [ccs_message] = []
-  /// Of the event that was begun.
+  /// The start in `envelopes` of the event that was begun.
   private var start = 0
 
-  /// Of the event that was begun, as far as it goes.
+  /// The envelope of the event that was begun, as far as it has been built.
   var envelope: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: envelopes.bytes[start...]) }
 
-  /// Bytes of the envelopes that wait for `finish`.
+  /// The number of envelope bytes that wait for `finish`.
   var pendingBytes: Int { envelopes.count }
 
   mutating func begin(kind: UInt8) {
@@ -62,7 +64,7 @@ struct EventHasher: ~Copyable {
     envelopes.append(bytes)
   }
 
-  /// Ends the event. The bytes of `body` must stay where they are until `finish`.
+  /// Ends the event. The bytes of `body` must stay valid at the same address until `finish`.
   mutating func end(body: UnsafeRawBufferPointer) {
     envelopes.fixed(UInt64(body.count))
     envelopes.withRoom(for: 32) { $0.initialize(repeating: 0, count: 32) }
@@ -76,7 +78,7 @@ struct EventHasher: ~Copyable {
     events.append(Event(end: envelopes.count, body: nil))
   }
 
-  /// Appends `h` of all events since the last time to `hashes`: 32 bytes each.
+  /// Appends the hash `h` of each event since the last call to `hashes`, 32 bytes each.
   mutating func finish(into hashes: inout [UInt8]) {
     messages.removeAll(keepingCapacity: true)
     for event in events {

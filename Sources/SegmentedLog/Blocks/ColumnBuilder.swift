@@ -1,6 +1,6 @@
 import Bytes
 
-/// Encodings of a column: FORMAT.md, EVENTS.
+/// The encodings of a column: FORMAT.md, EVENTS.
 enum ColumnEncoding: UInt8, Sendable {
   case deltas = 0
   case dictionary = 1
@@ -11,7 +11,7 @@ enum ColumnEncoding: UInt8, Sendable {
   case running = 6
 }
 
-/// The integers of one column of a block that is being built.
+/// Collects the integers of one column of a block that is being built.
 struct IntegerColumnBuilder {
   private(set) var rows: [Int32] = []
   private(set) var values = ByteWriter()
@@ -36,15 +36,16 @@ struct IntegerColumnBuilder {
   }
 }
 
-/// The byte strings of one column of a block that is being built, each distinct one kept once.
+/// Collects the byte strings of one column of a block that is being built. Each distinct value is stored once.
 struct BytesColumnBuilder {
   private(set) var rows: [Int32] = []
-  /// Of each row with a value: which entry it is. Entries are numbered in the order in which they came.
+  /// The entry number of each row that has a value. Entries are numbered in the order in which they first appear.
   private(set) var indexes: [Int32] = []
   private(set) var storage: [UInt8] = []
-  /// Where each entry ends in `storage`.
+  /// The end of each entry in `storage`, in bytes.
   private(set) var ends: [Int32] = []
-  /// Open addressing; entry number + 1, 0 for none. Its size is a power of two, or 0 before the first entry.
+  /// A hash table with open addressing. A slot holds an entry number + 1, or 0 when it is free. The size is a power of
+  /// two, or 0 before the first entry.
   private var table: [Int32] = []
 
   mutating func add(_ value: UnsafeRawBufferPointer, row: Int) {
@@ -62,7 +63,7 @@ struct BytesColumnBuilder {
 
   func encode(into writer: inout ByteWriter, count: Int) -> ColumnEncoding {
     writer.presence(of: rows, count: count)
-    // A uuid costs 16 bytes a row, a dictionary entry 37 bytes once and about one a row.
+    // A UUID costs 16 bytes a row; a dictionary entry costs 37 bytes once and about one byte a row.
     if indexes.count * 16 <= ends.count * 37 + indexes.count, let uuids = uuids() {
       for index in indexes {
         let uuid = uuids[Int(index)]
@@ -87,6 +88,7 @@ struct BytesColumnBuilder {
     return .dictionary
   }
 
+  /// Returns all entries as UUIDs; nil when any of them is not the lower-case text of a UUID.
   func uuids() -> [UUID16]? {
     guard storage.count == 36 * ends.count else { return nil }
     return storage.withUnsafeBufferPointer { text in
@@ -102,16 +104,17 @@ struct BytesColumnBuilder {
     }
   }
 
-  /// The range of an entry in `storage`.
+  /// Returns the range of an entry in `storage`.
   func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
-  /// The entry of a value; nil where it is none.
+  /// Returns the entry number of a value; nil when the column does not contain it.
   func find(_ value: UnsafeRawBufferPointer) -> Int? {
     guard !table.isEmpty else { return nil }
     let entry = table[slot(of: value)]
     return entry == 0 ? nil : Int(entry) - 1
   }
 
+  /// Returns the length that all entries share, 1 to 255 bytes; nil when they differ or there are none.
   func commonWidth() -> Int? {
     guard let width = ends.first, (1...255).contains(width) else { return nil }
     for (index, end) in ends.enumerated() where end != width * Int32(index + 1) { return nil }
@@ -130,7 +133,7 @@ struct BytesColumnBuilder {
     return entry
   }
 
-  /// Where in the table the entry of a value is, or would be.
+  /// Returns the slot in the table where the entry of a value is, or where it would be inserted.
   private func slot(of value: UnsafeRawBufferPointer) -> Int {
     var slot = Self.hash(value) & (table.count - 1)
     while table[slot] != 0 {
@@ -157,7 +160,8 @@ struct BytesColumnBuilder {
     }
   }
 
-  /// Multiply and mix, eight bytes at a time. Its values never leave the builder.
+  /// Hashes by multiplying and mixing, eight bytes at a time. The result is used inside the builder only and never
+  /// stored.
   private static func hash(_ value: UnsafeRawBufferPointer) -> Int {
     var hash = UInt64(truncatingIfNeeded: value.count) &* 0x9e37_79b9_7f4a_7c15
     var offset = 0
@@ -176,7 +180,7 @@ struct BytesColumnBuilder {
 }
 
 extension ByteWriter {
-  /// The presence byte of a column and, where rows lack a value, its bitmap.
+  /// Writes the presence byte of a column and, when some rows lack a value, its bitmap.
   mutating func presence(of rows: [Int32], count: Int) {
     if rows.count == count { return u8(0) }
     u8(1)

@@ -1,11 +1,11 @@
 import Bytes
 import LineCodecs
 
-/// Memory for the columns of one block after the other: taken piece by piece, given back all at once, and used again. A fold of many blocks neither
-/// allocates nor touches new pages.
+/// An arena for the columns of one block after another: memory is taken in pieces, released all at once and then
+/// reused. A fold over many blocks therefore neither allocates memory for each block nor touches new pages.
 public final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
-  /// The chunk that is being filled, and how far.
+  /// The index of the chunk that is being filled, and `used`, the number of bytes taken from it.
   private var chunk = 0
   private var used = 0
 
@@ -13,10 +13,10 @@ public final class ColumnMemory {
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
-  /// Gives all of it back: what lies in it must not be looked at any more.
+  /// Releases all memory that was taken. Pointers and views into it must not be used afterwards.
   public func reset() { (chunk, used) = (0, 0) }
 
-  /// Room for `count` values, which hold anything.
+  /// Returns uninitialized room for `count` values, aligned to 16 bytes. It is valid until `reset`.
   public func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value> {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
     while chunk < chunks.count, chunks[chunk].count - used < length { (chunk, used) = (chunk + 1, 0) }
@@ -29,21 +29,24 @@ public final class ColumnMemory {
   }
 }
 
-/// `IntegerColumn`, while the memory that it was decoded into is there.
+/// A view of the integers of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into is
+/// neither reset nor released.
 public struct IntegerView {
-  /// nil: no event has a value.
+  /// The values by row of the stored block; nil when no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
-  /// One bit a row; nil: each row has a value.
+  /// The presence bitmap, one bit a row; nil when each row has a value.
   @usableFromInline let bits: UnsafePointer<UInt8>?
-  /// Of the stored block, the rows that are given.
+  /// The row of the stored block that is row 0 of this view; the view has `count` rows.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
 
+  /// A column in which no event has a value.
   public static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
 
+  /// True when no event has a value.
   @inlinable public var isEmpty: Bool { values == nil }
 
-  /// The value of an event, if it has one.
+  /// The value of the event in a row; nil when it has none.
   @inlinable @inline(__always)
   public subscript(row: Int) -> Int64? {
     guard let values else { return nil }
@@ -55,7 +58,7 @@ public struct IntegerView {
 }
 
 extension IntegerView {
-  /// Without the values that are outside of a range. O(rows).
+  /// Returns the column without the values outside of `range`: their rows count as rows without a value. O(rows).
   public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
     guard let values else { return self }
     let end = first + count
@@ -75,29 +78,32 @@ extension IntegerView {
   }
 }
 
-/// `BytesColumn`, while the memory that it was decoded into is there.
+/// A view of the byte strings of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into
+/// is neither reset nor released.
 public struct BytesView {
-  /// Entry of each row, −1 for none; nil: no event has a value.
+  /// The entry of each row of the stored block, −1 for none; nil when no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?
-  /// Where each entry ends in `storage`.
+  /// The end of each entry in `storage`, in bytes.
   @usableFromInline let ends: UnsafePointer<Int32>?
   @usableFromInline let storage: UnsafeRawPointer?
-  /// Number of entries.
+  /// The number of entries.
   public let entryCount: Int
-  /// Of the stored block, the rows that are given.
+  /// The row of the stored block that is row 0 of this view; the view has `count` rows.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
 
-  /// Bytes of all entries.
+  /// The total length of all entries in bytes.
   var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
+  /// A column in which no event has a value.
   public static var none: BytesView {
     BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0)
   }
 
+  /// True when no event has a value.
   @inlinable public var isEmpty: Bool { rows == nil }
 
-  /// The entry of an event's value, below `entryCount`.
+  /// Returns the entry number of the value in a row, below `entryCount`; nil when the row has no value.
   @inlinable @inline(__always)
   public func entry(_ row: Int) -> Int? {
     guard let rows else { return nil }
@@ -106,7 +112,7 @@ public struct BytesView {
     return entry < 0 ? nil : entry
   }
 
-  /// The bytes of an entry.
+  /// Returns the bytes of an entry, without copying them.
   @inlinable @inline(__always)
   public func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
     precondition(entry >= 0 && entry < entryCount)
@@ -114,17 +120,18 @@ public struct BytesView {
     return UnsafeRawBufferPointer(start: storage! + start, count: Int(ends![entry]) &- start)
   }
 
-  /// The value of an event, if it has one.
+  /// The value of the event in a row, copied; nil when it has none.
   public subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
 
-  /// Whether an entry is this.
+  /// Returns true when the bytes of an entry equal `other`.
   public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     other.withUnsafeBytes { bytes(ofEntry: entry).hasSameBytes(as: $0) }
   }
 }
 
 extension EventBlock {
-  /// `integers`, decoded into `memory`.
+  /// Returns a column of integers, decoded into `memory`; an empty view when no event has a value. O(events). Throws
+  /// when the column is malformed or holds byte strings.
   public func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     guard let slot = slot(of: column) else { return .none }
     let isRunning = slot.encoding == ColumnEncoding.running.rawValue && column > 1
@@ -152,7 +159,7 @@ extension EventBlock {
     }
   }
 
-  /// The lengths of all bodies of the stored block.
+  /// Returns the body lengths of all events of the stored block, each checked to be within the limits.
   private func checkedLengths(in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     let lengths = try whole.integers(1, in: memory)
     for row in 0..<storedCount {
@@ -161,7 +168,8 @@ extension EventBlock {
     return lengths
   }
 
-  /// `bytes`, decoded into `memory`.
+  /// Returns a column of byte strings, decoded into `memory`; an empty view when no event has a value. Throws when the
+  /// column is malformed or holds integers. O(events + bytes).
   public func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
     guard let slot = slot(of: column) else { return .none }
     switch ColumnEncoding(rawValue: slot.encoding) {
@@ -197,7 +205,7 @@ extension EventBlock {
     }
   }
 
-  /// Encodings 2 and 3: each value is an entry of its own.
+  /// Decodes encodings 2 and 3, in which each value is an entry of its own.
   private func equallyLong(
     _ range: Range<Int>, areUUIDs: Bool, in memory: ColumnMemory
   ) throws(ByteError) -> BytesView {
@@ -221,7 +229,7 @@ extension EventBlock {
     }
   }
 
-  /// `column`: of the stored block.
+  /// Copies a column that covers all rows of the stored block into `memory`.
   private func copy(_ column: BytesColumn, to memory: ColumnMemory) -> BytesView {
     if column.isEmpty { return .none }
     let places = column.rows.withUnsafeBytes { memory.copy($0) }.bindMemory(to: Int32.self, capacity: storedCount)
@@ -244,7 +252,7 @@ extension ColumnMemory {
     return UnsafeRawPointer(target)
   }
 
-  /// The texts of as many UUIDs as there are 16 bytes.
+  /// Returns the texts of the UUIDs in `bytes`, which holds 16 bytes for each; a text takes 36 bytes.
   fileprivate func uuids(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer {
     let target = take(bytes.count / 16 * 36, of: UInt8.self)
     for number in 0..<bytes.count / 16 {
@@ -256,7 +264,7 @@ extension ColumnMemory {
 }
 
 extension ByteReader {
-  /// The presence byte and bitmap; `filled` is the number of rows with a value.
+  /// Reads the presence byte and the bitmap. `filled` is the number of rows with a value.
   fileprivate mutating func presence(
     of count: Int, in memory: ColumnMemory
   ) throws(ByteError) -> (bits: UnsafePointer<UInt8>?, filled: Int) {
@@ -272,7 +280,7 @@ extension ByteReader {
   }
 }
 
-/// Calls `body` with each row that has a value.
+/// Calls `body` with each row that has a value, in rising order.
 @inline(__always)
 private func forEachRow(
   _ bits: UnsafePointer<UInt8>?, _ count: Int, _ body: (Int) throws(ByteError) -> Void
@@ -290,12 +298,13 @@ private func forEachRow(
   }
 }
 
-/// Reads numbers as `ByteReader` does, and most of them faster.
+/// A reader of variable-length numbers with the results of `ByteReader`, faster for numbers below 128, which are the
+/// most frequent.
 private struct NumberReader {
   private var next: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
 
-  /// From where `reader` is to its end; its buffer is not empty.
+  /// Starts at the current offset of `reader`, whose buffer must not be empty, and ends where it ends.
   init(_ reader: ByteReader) {
     let start = reader.buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
     (next, end) = (start + reader.offset, start + reader.buffer.count)
@@ -317,7 +326,7 @@ private struct NumberReader {
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
   }
 
-  /// Of a number that goes on behind its first seven bits.
+  /// Reads the rest of a number that continues after its first seven bits.
   @inline(__always)
   private mutating func rest(_ first: UInt64) throws(ByteError) -> UInt64 {
     var value = first

@@ -1,9 +1,11 @@
 import Bytes
 import LineCodecs
 
-/// Columns as a compaction writes them: smaller, for more work. FORMAT.md, EVENTS.
+/// Encodes columns as a compaction writes them: smaller, at the cost of more work. FORMAT.md, EVENTS.
 extension IntegerColumnBuilder {
-  /// `lengths`: the lengths of the bodies, of all rows. Where most values are the one before them and the length of its body, only the others cost.
+  /// Encodes the column as running values (encoding 6) when this is smaller and most values equal the value before them
+  /// plus the length of its body, so that only the others cost more than a byte; otherwise like `encode`. `lengths` are
+  /// the body lengths of all rows in bytes.
   func encodeCompactly(into writer: inout ByteWriter, count: Int, lengths: [Int64]) -> ColumnEncoding {
     let values = integers()
     var running = ByteWriter(capacity: values.count)
@@ -20,13 +22,13 @@ extension IntegerColumnBuilder {
     return .running
   }
 
-  /// The values of the rows that have one.
+  /// Returns the values of the rows that have one, in order.
   func integers() -> [Int64] {
     values.bytes.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
       var value: Int64 = 0
       return rows.map { _ in
-        // The builder wrote it: there is one for each row.
+        // The builder wrote these bytes itself, so there is a number for each row and no error can occur.
         value &+= (try? reader.zigzag()) ?? 0
         return value
       }
@@ -35,12 +37,15 @@ extension IntegerColumnBuilder {
 }
 
 extension BytesColumnBuilder {
-  /// Whether at least half of `count` rows have a value, and at least half of the values are UUIDs of their own.
+  /// Returns true when at least half of `count` rows have a value, all values are UUIDs, and at least half of the
+  /// values are distinct.
   func isMostlyUUIDs(of count: Int) -> Bool {
     rows.count * 2 >= count && ends.count * 2 >= rows.count && storage.count == 36 * ends.count && uuids() != nil
   }
 
-  /// `base`: a column of lower id, of UUIDs most of which differ, in which values of this one may be found.
+  /// Encodes the column: with encoding 5 when `base` holds at least half of the values; otherwise with 2 or 3 when all
+  /// values are distinct and are UUIDs or have one length; otherwise with 4. `base` is a column of lower id that holds
+  /// mostly distinct UUIDs.
   func encodeCompactly(
     into writer: inout ByteWriter, count: Int, base: (id: UInt8, column: BytesColumnBuilder)?,
     _ identifiers: Identifiers
@@ -54,7 +59,8 @@ extension BytesColumnBuilder {
     return .distinct
   }
 
-  /// Says of each value in which row of `base` it stands. False, and nothing written, where that is so of less than half of them.
+  /// Encodes each value as the row of `base` that holds it (encoding 5). Returns false, and writes nothing, when `base`
+  /// holds less than half of the values.
   private func encodeElsewhere(
     into writer: inout ByteWriter, count: Int, _ id: UInt8, _ base: BytesColumnBuilder, _ identifiers: Identifiers
   ) -> Bool {
@@ -62,7 +68,7 @@ extension BytesColumnBuilder {
       storage.withUnsafeBytes { base.find(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
     }
     guard indexes.count(where: { targets[Int($0)] != nil }) * 2 >= indexes.count else { return false }
-    // The row of each entry of the base: the last one so far, before there is one the first.
+    // The row of each entry of `base`: the last one up to the current row, or the first one when it appears only later.
     var rowOfEntry = [Int32](repeating: -1, count: base.ends.count)
     for (row, entry) in zip(base.rows, base.indexes).reversed() { rowOfEntry[Int(entry)] = row }
     var nextBase = 0
@@ -82,7 +88,7 @@ extension BytesColumnBuilder {
         rest.append(index)
       }
     }
-    // Entries in the order in which they come among the rest.
+    // The remaining entries are renumbered in the order in which they first appear.
     var order: [Int] = []
     var numbers: [Int32: Int32] = [:]
     let renumbered = rest.map { index in
@@ -96,7 +102,8 @@ extension BytesColumnBuilder {
     return true
   }
 
-  /// Entries, each once, then for each value 0 for the next of them or how far back its entry was new.
+  /// Writes the entries, each once, then one number for each value: 0 for the next new entry, otherwise the distance
+  /// back to its entry.
   private func encodeDistinct(
     into writer: inout ByteWriter, entries: some Collection<Int>, indexes: [Int32], _ identifiers: Identifiers
   ) {
@@ -146,7 +153,7 @@ extension BytesColumnBuilder {
 }
 
 extension BytesColumn {
-  /// Encoding 4.
+  /// Decodes encoding 4 for the `values` rows that have a value.
   package init(distinct reader: inout ByteReader, values: Int) throws(ByteError) {
     let count = try reader.count(limit: reader.remaining)
     var prefixes: [[UInt8]] = []
@@ -199,12 +206,13 @@ extension BytesColumn {
     self.init(rows: rows, ends: ends, storage: [UInt8](storage.bytes))
   }
 
-  /// Encoding 5: `present` are the rows that have a value, of `count`; `base` gives the column that they refer to.
+  /// Decodes encoding 5. `present` are the rows that have a value, nil for all `count` rows; `base` returns the column
+  /// that the values refer to.
   init(
     elsewhere reader: inout ByteReader, present: RowSet?, count: Int, base: (UInt8) throws(ByteError) -> BytesColumn
   ) throws(ByteError) {
     let base = try base(try reader.u8())
-    // Entries of the base first, then those of the rest.
+    // Entries of the base column come first, then the entries that only this column has.
     var rows = [Int32](repeating: -1, count: count)
     var open: [Int] = []
     for row in 0..<count where present?.contains(row) ?? true {

@@ -1,22 +1,23 @@
 import Bytes
 
-/// What is left of a body that was dropped on request: enough to check the chain.
+/// The record of a body that was dropped on request. It suffices to check the chain.
 package struct DroppedBody: Sendable, Equatable {
-  /// Bytes; at least 1.
+  /// The length that the body had, in bytes; at least 1.
   package var length: Int
-  /// SHA-256 of them.
+  /// The SHA-256 of the body.
   package var hash: Digest
 
   package init(length: Int, hash: Digest) {
     (self.length, self.hash) = (length, hash)
   }
 
+  /// Computes length and hash of a body.
   package init(of body: UnsafeRawBufferPointer) {
     self.init(length: body.count, hash: Digest(of: body))
   }
 }
 
-/// Which events of a block have lost their body on request: columns 2 and 3 of the log.
+/// The events of a block whose bodies were dropped on request: columns 2 and 3 of the log.
 package struct DroppedBodies: Sendable {
   static let lengthColumn: UInt8 = 2
   static let hashColumn: UInt8 = 3
@@ -24,6 +25,7 @@ package struct DroppedBodies: Sendable {
   fileprivate let lengths: IntegerColumn
   fileprivate let hashes: BytesColumn
 
+  /// The record of the dropped body in a row; nil when that body was not dropped.
   package subscript(row: Int) -> DroppedBody? {
     guard let length = lengths[row], let hash = hashes[row] else { return nil }
     return DroppedBody(length: Int(length), hash: Digest(bytes: hash))
@@ -31,7 +33,8 @@ package struct DroppedBodies: Sendable {
 }
 
 extension EventBlock {
-  /// nil: none of them has. Throws where a body is there and dropped at once, or half of what must be known of it is missing.
+  /// Returns the dropped bodies of the block; nil when there are none. Throws when an event has both a body and the
+  /// record of a dropped one, or only one of length and hash.
   package func droppedBodies() throws(ByteError) -> DroppedBodies? {
     let (lengths, hashes) = (try integers(DroppedBodies.lengthColumn), try bytes(DroppedBodies.hashColumn))
     if lengths.isEmpty, hashes.isEmpty { return nil }

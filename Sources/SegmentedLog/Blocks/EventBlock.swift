@@ -1,17 +1,19 @@
 import Bytes
 import LineCodecs
 
-/// The decoded envelopes of one block. Columns are decoded when they are asked for.
+/// The decoded envelopes of one block. Columns are decoded when they are requested.
 package struct EventBlock: Sendable {
-  /// Of the first event.
+  /// The sequence number of the first event.
   package private(set) var firstSequence: UInt64
-  /// Events; at least 1.
+  /// The number of events; at least 1.
   package private(set) var count: Int
+  /// The place of the block in its segment.
   package let place: BlockPlace
-  /// The events of the stored block that are given: all of them, unless it was cut to a range.
+  /// The rows of the stored block that this value covers: all of them, unless it was cut to a range.
   package private(set) var rows: Range<Int>
-  /// Of the stored block.
+  /// The number of events in the stored block.
   let storedCount: Int
+  /// The raw payload of the EVENTS frame.
   package let payload: [UInt8]
   private let slots: [Slot]
 
@@ -21,10 +23,11 @@ package struct EventBlock: Sendable {
     var range: Range<Int>
   }
 
-  /// Sequence numbers of the events.
+  /// The sequence numbers of the events.
   package var sequences: Range<UInt64> { firstSequence..<firstSequence + UInt64(count) }
 
-  /// Throws where `payload` is not the raw payload of an EVENTS frame of `count` events.
+  /// Reads the column directory of a raw payload. Throws when `payload` is not the raw payload of an EVENTS frame of
+  /// `count` events.
   package init(decoding payload: [UInt8], firstSequence: UInt64, count: Int, place: BlockPlace) throws(ByteError) {
     guard count >= 1, count <= Format.blockEventsMax else { throw .malformed }
     self.payload = payload
@@ -55,12 +58,13 @@ package struct EventBlock: Sendable {
     }
   }
 
-  /// The same events at the same place with other envelopes, given as the raw payload of an EVENTS frame.
+  /// Returns the events of this block, which must not be cut to a range, with other envelopes, given as the raw payload
+  /// of an EVENTS frame.
   package func replacing(_ payload: [UInt8]) throws(ByteError) -> EventBlock {
     try EventBlock(decoding: payload, firstSequence: firstSequence, count: count, place: place)
   }
 
-  /// The block as it is stored, though it was cut to a range.
+  /// The block as it is stored, even when this value was cut to a range.
   package var whole: EventBlock {
     var whole = self
     whole.firstSequence -= UInt64(rows.lowerBound)
@@ -68,10 +72,10 @@ package struct EventBlock: Sendable {
     return whole
   }
 
-  /// About how many bytes of memory it takes: the envelopes.
+  /// The approximate number of bytes of memory that the envelopes take.
   package var memory: Int { payload.count + 1024 }
 
-  /// Cut to the events of a range of sequence numbers, of which it must have one.
+  /// Returns the events of the block within a range of sequence numbers. The block must contain at least one of them.
   package func cut(to range: ClosedRange<UInt64>) -> EventBlock {
     let kept = sequences.clamped(to: range.lowerBound..<(range.upperBound == .max ? .max : range.upperBound + 1))
     precondition(!kept.isEmpty)
@@ -84,26 +88,27 @@ package struct EventBlock: Sendable {
     return cut
   }
 
-  /// The ids of the columns that have a value somewhere in the stored block, rising.
+  /// The ids of the columns that have a value anywhere in the stored block, rising.
   package var columns: [UInt8] { slots.map(\.column) }
 
-  /// Where a column is; nil where it has no value.
+  /// Returns the place of a column in the payload; nil when it has no value.
   func slot(of column: UInt8) -> Slot? { slots.first { $0.column == column } }
 
-  /// The encoding of a column; nil where it has no value.
+  /// Returns the encoding of a column; nil when it has no value.
   package func encoding(of column: UInt8) -> UInt8? { slot(of: column)?.encoding }
 
-  /// Kinds of the events.
+  /// Returns the kind of each event.
   package func kinds() throws(ByteError) -> IntegerColumn { try integers(0) }
 
-  /// Lengths of their bodies, bytes; of one that was dropped 0.
+  /// Returns the body length of each event in bytes; 0 for a body that was dropped. Throws when a length is out of
+  /// range.
   package func bodyLengths() throws(ByteError) -> IntegerColumn {
     let lengths = try integers(1)
     guard lengths.values.allSatisfy({ $0 >= 0 && $0 <= Format.bodyLengthMax }) else { throw .malformed }
     return lengths
   }
 
-  /// Where each body ends in the concatenation of them all.
+  /// Returns the end of each body, in bytes, in the concatenation of all bodies.
   package func bodyEnds() throws(ByteError) -> [Int] {
     let lengths = try bodyLengths()
     var end = 0
@@ -113,14 +118,15 @@ package struct EventBlock: Sendable {
     }
   }
 
-  /// Whether the column holds integers; nil where it has no value.
+  /// Returns true when the column holds integers, false when it holds byte strings; nil when it has no value.
   package func isInteger(_ column: UInt8) -> Bool? {
     slot(of: column).map {
       $0.encoding == ColumnEncoding.deltas.rawValue || $0.encoding == ColumnEncoding.running.rawValue
     }
   }
 
-  /// A column of integers. Empty where no event has a value. O(events).
+  /// Returns a column of integers; an empty one when no event has a value. O(events). Throws when the column is
+  /// malformed or holds byte strings.
   package func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
     if count < storedCount { return try whole.integers(column).cut(to: rows) }
     guard let slot = slot(of: column) else { return IntegerColumn(values: [], present: nil) }
@@ -148,7 +154,7 @@ package struct EventBlock: Sendable {
     }
   }
 
-  /// A column of integers that mostly are the one before and the length of its body.
+  /// Decodes encoding 6, in which most values equal the value before them plus the length of its body.
   private func running(_ range: Range<Int>) throws(ByteError) -> IntegerColumn {
     let lengths = try bodyLengths()
     return try payload.withReader(range) { (reader) throws(ByteError) in
@@ -164,7 +170,8 @@ package struct EventBlock: Sendable {
     }
   }
 
-  /// A column of byte strings. Empty where no event has a value. O(events + bytes).
+  /// Returns a column of byte strings; an empty one when no event has a value. O(events + bytes). Throws when the
+  /// column is malformed or holds integers.
   package func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
     if count < storedCount { return try whole.bytes(id).cut(to: rows) }
     guard let slot = slot(of: id) else {
@@ -198,7 +205,8 @@ package struct EventBlock: Sendable {
 }
 
 extension EncodedBlock {
-  /// The envelopes of a block that stands, or will stand, from `firstSequence` on; its bodies cannot be read by it.
+  /// Returns the envelopes of a block whose first event has, or will have, the number `firstSequence`. The bodies
+  /// cannot be read from the result.
   package func envelopes(firstSequence: UInt64) throws(ByteError) -> EventBlock {
     let events = payloads[0]
     var raw = [UInt8](repeating: 0, count: events.rawLength)
@@ -215,19 +223,19 @@ extension EncodedBlock {
   }
 }
 
-/// Where a block lies, so that its bodies can be read, also when a compaction has removed the name of the file meanwhile.
+/// The place of a block. Its bodies can be read from here even after a compaction has removed the name of the file.
 package struct BlockPlace: Sendable {
-  /// nil: it is stored nowhere.
+  /// The reader of the segment; nil when the block is not stored.
   package var reader: FrameReader?
-  /// Offset of the EVENTS frame.
+  /// The offset of the EVENTS frame in the segment, in bytes.
   package var offset: UInt64
-  /// Headers of the BODIES frames.
+  /// The headers of the BODIES frames, in order.
   package var bodies: [FrameHeader]
 
   static let nowhere = BlockPlace(reader: nil, offset: 0, bodies: [])
 }
 
-/// One bit a row.
+/// A set of rows, one bit a row.
 @usableFromInline
 struct RowSet: Sendable {
   @usableFromInline var bits: [UInt8]
@@ -239,7 +247,7 @@ struct RowSet: Sendable {
 }
 
 extension ByteReader {
-  /// The presence byte and bitmap; `filled` is the number of rows with a value.
+  /// Reads the presence byte and the bitmap. `filled` is the number of rows with a value.
   fileprivate mutating func presence(count: Int) throws(ByteError) -> (present: RowSet?, filled: Int) {
     switch try u8() {
     case 0: return (nil, count)
@@ -253,6 +261,7 @@ extension ByteReader {
 }
 
 extension [UInt8] {
+  /// Calls `body` with a reader over the bytes of `range`, or over all bytes when it is nil.
   func withReader<Value>(
     _ range: Range<Int>? = nil, _ body: (inout ByteReader) throws(ByteError) -> Value
   ) throws(ByteError) -> Value {

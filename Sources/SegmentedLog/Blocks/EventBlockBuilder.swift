@@ -1,18 +1,19 @@
 import Bytes
 import LineCodecs
 
-/// A block that is ready to be appended: payloads, event hashes, no place yet. Made in parallel, appended in order.
+/// A block that is ready to be appended: its payloads and event hashes, without a place in the log. Blocks are encoded
+/// in parallel and appended in order.
 package struct EncodedBlock: Sendable {
-  /// Events; at least 1.
+  /// The number of events; at least 1.
   package let count: Int
-  /// Bytes of all bodies before encoding.
+  /// The total length of all bodies before encoding, in bytes.
   package let bodyBytes: Int
-  /// EVENTS, then BODIES.
+  /// The EVENTS payload, then the BODIES payloads.
   package let payloads: [EncodedPayload]
-  /// 32 bytes an event.
+  /// The hashes of the events, 32 bytes each.
   package let eventHashes: [UInt8]
 
-  /// Bytes that the block will occupy, about.
+  /// The approximate number of bytes that the block will occupy in a segment: payloads and headers, without padding.
   package var storedBytes: Int { payloads.reduce(0) { $0 + $1.bytes.count + FrameHeader.length } }
 }
 
@@ -25,44 +26,51 @@ package struct EncodedBlock: Sendable {
 /// builder.end(body: line)
 /// for block in builder.finish() { try writer.append(block) }
 /// ```
-/// The columns of an event are set by rising id. However many events are added, no block gets more than it can hold: the builder begins another. Who
-/// wants blocks to end at certain events, or to hold no more than `blockSize`, asks `isFull` and calls `finish`. One builder is used again and
-/// again, by one thread.
+///
+/// The columns of an event are set by rising id. Any number of events can be added: when a block has reached its
+/// limits, the builder begins another. A caller that wants blocks to end at certain events, or to hold at most
+/// `blockSize` bytes of bodies, asks `isFull` and calls `finish`. A builder is reused for many blocks and belongs to
+/// one thread.
 package struct EventBlockBuilder: ~Copyable {
-  /// Raw bytes of a BODIES frame.
+  /// The raw length of a BODIES frame in bytes.
   package let blockSize: Int
   package let compression: Compression
-  /// What the compression may do.
+  /// The transforms that the compression may apply.
   private let transforms: Transforms
 
-  /// Most events of a block.
+  /// The largest number of events in a block.
   private let eventsMax: Int
-  /// Whether another block is begun when one is full.
+  /// True when the builder begins another block as soon as one is full.
   private let splits: Bool
-  /// Blocks that are full, before the one that is being filled.
+  /// The blocks that are full, which precede the one that is being filled.
   private var full: [EncodedBlock] = []
 
-  /// Events of the block that is being filled.
+  /// The number of events in the block that is being filled.
   package private(set) var count = 0
-  /// Bytes of their bodies.
+  /// The total length of their bodies in bytes.
   package private(set) var bodyBytes = 0
 
-  /// By column id; a column is of one type in all events of a block.
+  /// The builders by column id. A column has one type in all events of a block.
   private var integers = [IntegerColumnBuilder](repeating: IntegerColumnBuilder(), count: 256)
   private var strings = [BytesColumnBuilder](repeating: BytesColumnBuilder(), count: 256)
   private var hasher = EventHasher()
   private var hashes: [UInt8] = []
-  /// Bodies that are not encoded yet: less than a frame. Their place is kept, as events that are not hashed yet point into it.
+  /// The bodies that are not encoded yet, less than a frame. Their address must not change, because events that are not
+  /// hashed yet point into this buffer.
   private var bodies = ByteBuffer()
   private var bodyPayloads: [EncodedPayload] = []
   private let identifiers: Identifiers
   private var scratch: CodecScratch
   private var lastColumn = 0
-  /// Most bytes that the columns can take, presence bitmaps apart.
+  /// An upper bound for the bytes of the columns, without presence bitmaps.
   private var columnBytes = 0
 
-  /// `blockSize` in bytes, at most 64 MiB. Unless `compression` is `fast`, a frame of bodies begins and ends where a body does, but for those of a
-  /// body that is larger than a frame. `eventsMax`: most events of a block, 1 to 65,536. `splits`: false where the events are those of one stored block.
+  /// Creates an empty builder.
+  ///
+  /// `blockSize` is the raw length of a frame of bodies in bytes, 1 to 64 MiB. Unless `compression` is `fast`, a frame
+  /// begins and ends at the boundary of a body, except the frames of a body that is larger than one frame. `eventsMax`
+  /// is the largest number of events in a block, 1 to 65,536. `splits` is false when the events are those of one stored
+  /// block, which must stay one block.
   package init(
     blockSize: Int = 512 << 10, compression: Compression = .fast, transforms: Transforms = .all,
     identifiers: Identifiers = .none, eventsMax: Int = Format.blockEventsMax, splits: Bool = true
@@ -75,23 +83,26 @@ package struct EventBlockBuilder: ~Copyable {
     scratch = CodecScratch(identifiers)
   }
 
-  /// Whether the block should be finished before an event with a body of so many bytes is added, whose values add `columns` bytes at most.
+  /// Returns true when the block should be finished before the next event is added. That event has a body of `bytes`
+  /// bytes, and its values add at most `columns` bytes. With `fast` compression a block counts as full at a quarter of
+  /// `eventsMax`.
   package func isFull(before bytes: Int, columns: Int = 0) -> Bool {
     count > 0
       && (bodyBytes + bytes > blockSize || columnBytes + columns > Self.columnBytesMax
         || count >= (isWhole ? eventsMax : max(1, eventsMax / 4)))
   }
 
-  /// Envelopes that may wait to be hashed, in bytes.
+  /// The number of envelope bytes that may wait to be hashed.
   private static let envelopesMax = 512 << 10
-  /// Bytes beside its own that a value can take: a varint and its place in a dictionary.
+  /// The number of bytes that a value can take in addition to its own: a varint and its place in a dictionary.
   static let valueMax = 13
-  /// What is left of a payload when all presence bitmaps are taken off.
+  /// The bytes of a payload that remain when the presence bitmaps of all 256 columns are subtracted.
   private static let columnBytesMax = Format.rawLengthMax - 256 * (Format.blockEventsMax / 8 + 16)
 
-  /// Whether frames hold whole bodies.
+  /// True when frames hold whole bodies.
   private var isWhole: Bool { compression != .fast }
 
+  /// Begins an event of a kind. When the block is full and `splits` is true, the event goes to another block.
   package mutating func begin(kind: UInt8) {
     if splits, count >= eventsMax || columnBytes > Self.columnBytesMax { full.append(close()) }
     precondition(count < Format.blockEventsMax)
@@ -100,13 +111,15 @@ package struct EventBlockBuilder: ~Copyable {
     lastColumn = 15
   }
 
+  /// Sets an integer. `column` must be above the last column that was set for this event, and above 15.
   package mutating func set(_ column: UInt8, _ value: Int64) {
     rise(to: column)
     hasher.add(column, integer: value)
     add(column, integer: value)
   }
 
-  /// An empty value is a value: to leave the column out do not set it.
+  /// Sets a byte string. `column` must be above the last column that was set for this event, and above 15. An empty
+  /// value is a value: a column that is to have none is not set.
   package mutating func set(_ column: UInt8, _ value: UnsafeRawBufferPointer) {
     rise(to: column)
     hasher.add(column, bytes: value)
@@ -114,11 +127,12 @@ package struct EventBlockBuilder: ~Copyable {
     strings[Int(column)].add(value, row: count)
   }
 
+  /// Sets a byte string, like the overload for a buffer.
   package mutating func set(_ column: UInt8, _ value: [UInt8]) {
     value.withUnsafeBytes { set(column, $0) }
   }
 
-  /// Ends the event. A body is at most 1 GiB.
+  /// Ends the event. A body has at most 1 GiB; its bytes are copied.
   package mutating func end(body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
     precondition(body.count <= Format.bodyLengthMax)
     add(1, integer: Int64(body.count))
@@ -126,7 +140,8 @@ package struct EventBlockBuilder: ~Copyable {
       if body.count > 0 { bodies.reserve(blockSize) }
       let start = bodies.count
       bodies.append(body)
-      // Hashed together with others, two of which take hardly longer than one.
+      // The body is hashed together with others later, because hashing two at once takes hardly longer than hashing
+      // one.
       hasher.end(body: UnsafeRawBufferPointer(rebasing: bodies.bytes[start...]))
       if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
     } else {
@@ -137,7 +152,7 @@ package struct EventBlockBuilder: ~Copyable {
     count += 1
   }
 
-  /// Ends an event whose body is not stored any more.
+  /// Ends an event whose body was dropped and is not stored any more.
   package mutating func end(_ body: DroppedBody) {
     hasher.end(body)
     if hasher.pendingBytes > Self.envelopesMax { hasher.finish(into: &hashes) }
@@ -148,7 +163,8 @@ package struct EventBlockBuilder: ~Copyable {
     count += 1
   }
 
-  /// Ends an event of which only the envelope is wanted: see `finishEnvelopes(of:)`. `bodyLength` in bytes, 0 to 1 GiB.
+  /// Ends an event of which only the envelope is needed, for `finishEnvelopes(of:)`. `bodyLength` is in bytes, 0 to
+  /// 1 GiB.
   package mutating func end(bodyLength: Int64) {
     precondition(0...Int64(Format.bodyLengthMax) ~= bodyLength)
     hasher.end(body: UnsafeRawBufferPointer(start: nil, count: 0))
@@ -157,8 +173,9 @@ package struct EventBlockBuilder: ~Copyable {
     count += 1
   }
 
-  /// The events so far, which are those of `block` with other columns: their bodies are where those of `block` are. The builder is empty
-  /// afterwards. Nothing of it can be appended to a log.
+  /// Returns the events that were added, as the events of `block` with other columns; their bodies stay where those of
+  /// `block` are. There must be one event for each of the stored block. The builder is empty afterwards. The result
+  /// cannot be appended to a log.
   package mutating func finishEnvelopes(of block: EventBlock) throws(ByteError) -> EventBlock {
     precondition(count == block.storedCount, "an event for each of the stored block")
     hasher.finish(into: &hashes)
@@ -167,7 +184,7 @@ package struct EventBlockBuilder: ~Copyable {
     return try block.whole.replacing(encodeColumns(of: block.storedCount))
   }
 
-  /// Adds a body that does not leave room in the frame.
+  /// Adds a body that fills the current frame or does not fit into it.
   private mutating func addLast(_ body: UnsafeRawBufferPointer) {
     hasher.finish(into: &hashes)
     if isWhole, bodies.count > 0, bodies.count + body.count > blockSize { encodeBodies() }
@@ -188,14 +205,15 @@ package struct EventBlockBuilder: ~Copyable {
     if isWhole, rest.count < body.count, bodies.count > 0 { encodeBodies() }
   }
 
-  /// The blocks of all events so far, to be appended in this order to one commit; none where there are no events. The builder is empty afterwards.
+  /// Returns the blocks of all events that were added, to be appended in this order to one commit; an empty array when
+  /// there are no events. The builder is empty afterwards.
   package mutating func finish() -> [EncodedBlock] {
     if count > 0 { full.append(close()) }
     defer { full.removeAll(keepingCapacity: true) }
     return full
   }
 
-  /// The block of the events that are not in one yet, of which there must be some.
+  /// Encodes the block of the events that are not in a finished block. There must be at least one.
   private mutating func close() -> EncodedBlock {
     hasher.finish(into: &hashes)
     let payload = encodeColumns(of: count)
@@ -209,6 +227,7 @@ package struct EventBlockBuilder: ~Copyable {
     return block
   }
 
+  /// Checks that the columns of an event are set by rising id.
   private mutating func rise(to column: UInt8) {
     precondition(Int(column) > lastColumn, "columns of an event are set by rising id")
     lastColumn = Int(column)
@@ -225,7 +244,8 @@ package struct EventBlockBuilder: ~Copyable {
     bodies.removeAll()
   }
 
-  /// The bodies that are left for the last frame, beside the envelopes as a reader will see them; nil where they are not whole.
+  /// Returns the bodies of the last frame, together with the envelopes as a reader will decode them; nil when the frame
+  /// does not hold whole bodies.
   private func lastLines(_ payload: [UInt8]) -> BodyLines? {
     guard let block = try? EventBlock(decoding: payload, firstSequence: 1, count: count, place: .nowhere),
       let ends = try? block.bodyEnds(), var lines = try? FrameLines(block, ends: ends)
@@ -234,7 +254,8 @@ package struct EventBlockBuilder: ~Copyable {
     return lines.next(UInt32(bodies.count))
   }
 
-  /// The raw payload of the EVENTS frame. Columns without values are left out, and emptied for the next block.
+  /// Encodes the raw payload of the EVENTS frame. Columns without values are omitted. All columns are empty afterwards,
+  /// for the next block.
   private mutating func encodeColumns(of count: Int) -> [UInt8] {
     var directory = ByteWriter()
     var data = ByteWriter(capacity: count * 64)

@@ -1,21 +1,25 @@
 import Bytes
 import LineCodecs
 
-/// Tells of the BODIES frames of a block, one after the other, which bodies they hold. Encoder and decoder both ask here.
+/// Tells for the BODIES frames of a block, one after the other, which bodies each of them holds. Encoder and decoder
+/// both use it, so they agree.
 package struct FrameLines {
-  /// Of all bodies of the block.
+  /// The end of each body in the concatenation of all bodies of the block, in bytes.
   private let ends: [Int]
   private let columns: RowColumns
   private var start = 0
   private var row = 0
 
-  /// Throws `malformed` where the columns cannot be decoded.
+  /// Starts before the first BODIES frame. `ends` are the ends of the bodies, as `bodyEnds` returns them. Throws
+  /// `malformed` when the columns cannot be decoded.
   package init(_ block: EventBlock, ends: [Int]) throws(ByteError) {
     self.ends = ends
     columns = try RowColumns(block)
   }
 
-  /// The bodies in the next frame of so many raw bytes; nil where they are not whole bodies. One without bytes belongs to the frame before it, if there is one.
+  /// Returns the bodies in the next frame, which has `rawLength` raw bytes; nil when the frame does not hold whole
+  /// bodies. An empty body at the boundary of two frames belongs to the earlier one; at the start of the block it
+  /// belongs to the first frame.
   package mutating func next(_ rawLength: UInt32) -> BodyLines? {
     let end = start + Int(rawLength)
     let first = row
@@ -27,7 +31,8 @@ package struct FrameLines {
 }
 
 extension RowColumns {
-  /// The application's columns of a block. Memory: 8 bytes a row and column, and the strings.
+  /// Decodes the application's columns (ids from 16) of a block. Memory: 8 bytes for each row and column, plus the
+  /// strings.
   fileprivate init(_ block: EventBlock) throws(ByteError) {
     let ids = block.columns.filter { $0 >= 16 }
     let (texts, numbers) = (ids.filter { block.isInteger($0) == false }, ids.filter { block.isInteger($0) == true })

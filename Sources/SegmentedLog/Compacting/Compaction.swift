@@ -1,32 +1,35 @@
 import Bytes
 import FileIO
 
-/// How far a compaction has come, bytes of bodies.
+/// The progress of a compaction, in bytes of decoded bodies.
 public struct CompactionProgress: Sendable {
   public var done: Int64 = 0
   public var total: Int64 = 0
 }
 
-/// What a compaction did.
+/// The result of a compaction.
 public struct CompactionResult: Sendable {
-  /// Bytes of the segments that were replaced, and of those that replaced them.
+  /// The total length in bytes of the segments that were replaced. `bytesAfter` is that of the segments that replaced
+  /// them.
   public var bytesBefore: UInt64 = 0
   public var bytesAfter: UInt64 = 0
-  /// Segments, of those alone.
+  /// The number of segments that were replaced. `segmentsAfter` is the number of those that replaced them.
   public var segmentsBefore = 0
   public var segmentsAfter = 0
-  /// Bytes of bodies written anew.
+  /// The number of bytes of decoded bodies that were rewritten.
   public var bodyBytes: Int64 = 0
 
   public init() {}
 }
 
 extension LogWriter {
-  /// Writes segments anew as `options` say where that is expected to save enough, or where `isForced` says so for the sequence numbers of their
-  /// events. Nothing of the log changes but what `editor` drops; head and chain stay. Nothing is touched where nothing is to be done.
+  /// Rewrites segments according to `options` where this is expected to save enough, or where `isForced` returns true
+  /// for the range of sequence numbers of a segment. The events stay the same, except for the bodies that `editor`
+  /// drops; head and chain do not change. When there is nothing to do, no file is changed.
   ///
-  /// Each group of segments is replaced by its own manifest, so an interrupted compaction has done what it had finished, and goes on when it is
-  /// run again. Disk: the largest group, twice, meanwhile. Memory: a few blocks for each worker. Throws `interrupted` when `isStopped` says so.
+  /// Each group of segments is replaced by a manifest of its own, so an interrupted compaction keeps what it has
+  /// finished and continues when it is run again. Disk: the largest group is present twice meanwhile. Memory: a few
+  /// blocks for each worker. Throws `interrupted` when `isStopped` returns true, and `noSpace`.
   package mutating func compact(
     _ options: CompactionOptions, isForced: (ClosedRange<UInt64>) throws -> Bool = { _ in false },
     editor: BlockEditor? = nil, progress: @escaping (CompactionProgress) -> Void = { _ in },
@@ -66,7 +69,8 @@ extension LogWriter {
     return result
   }
 
-  /// Puts a segment that is ready in `tmp/` in the place of others: its name, the manifest, and only then do the others go.
+  /// Replaces segments by one that is complete in `tmp/`: renames it into place, installs the manifest, and only then
+  /// removes the old ones.
   private mutating func replace(_ entries: [Manifest.Segment], with entry: Manifest.Segment) throws(LogError) {
     let directory = directory
     try io { () throws(FileError) in
@@ -85,12 +89,12 @@ extension LogWriter {
     try directory.removeIndexes(except: manifest.segments.map(\.id))
   }
 
-  /// Throws `noSpace` where a new segment might not find room beside the old ones.
+  /// Throws `noSpace` when a new segment might not fit on the disk in addition to the old ones.
   private func checkSpace(_ groups: [CompactionPlan.Group]) throws(LogError) {
     if let largest = groups.map(\.bytes).max() { try checkSpace(for: largest) }
   }
 
-  /// Throws `noSpace` where so many bytes might not find room.
+  /// Throws `noSpace` when `bytes` bytes, plus 1 MiB, might not fit on the disk.
   func checkSpace(for bytes: UInt64) throws(LogError) {
     let needed = Int64(bytes) + 1 << 20
     let path = directory.path
@@ -102,7 +106,7 @@ extension LogWriter {
 }
 
 extension StoreDirectory {
-  /// Of the bodies in some segments, decoded.
+  /// Returns the length of the decoded bodies in some segments, in bytes.
   fileprivate func bodyBytes(_ entries: [Manifest.Segment]) throws(LogError) -> Int64 {
     var bytes: Int64 = 0
     for entry in entries {

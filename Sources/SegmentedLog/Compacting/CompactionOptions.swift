@@ -1,31 +1,33 @@
 import LineCodecs
 
-/// How a compaction writes segments anew.
+/// The settings with which a compaction rewrites segments.
 public struct CompactionOptions: Sendable {
-  /// Never `fast`.
+  /// The compression; never `fast`.
   public var compression: Compression
-  /// Bytes of bodies in a block: 64 KiB to 64 MiB.
+  /// The number of bytes of bodies in a block: 64 KiB to 64 MiB.
   public var blockSize: Int
-  /// Bytes of a segment, about.
+  /// The approximate length of a segment in bytes.
   public var segmentSize: UInt64 = 64 << 20
-  /// Segments are left alone where it is expected to save less, bytes.
+  /// The saving in bytes below which segments are left alone.
   public var gainMin: Int64 = 16 << 10
-  /// What the compression may do.
+  /// The transforms that the compression may apply.
   public var transforms = Transforms.all
-  /// Which identifiers take less room.
+  /// The prefixes of identifiers that are stored in fewer bytes.
   package var identifiers = Identifiers.none
-  /// Threads that decode and encode.
+  /// The number of threads that decode and encode.
   public var workers: Int
 
+  /// The values of `blockSize` that are allowed.
   public static let blockSizes = 64 << 10...Format.rawLengthMax
 
+  /// Creates settings. Without a `blockSize`, that of the compression is used; `workers` is at least 1.
   public init(compression: Compression = .high(level: 4), blockSize: Int? = nil, workers: Int = 1) {
     self.compression = compression
     self.blockSize = blockSize ?? compression.blockSize
     self.workers = max(1, workers)
   }
 
-  /// What the header of a segment says that is written so.
+  /// The profile in the header of a segment that is written with these settings.
   var profile: CompactionProfile {
     var isArchive = false
     if case .archive = compression { isArchive = true }
@@ -36,7 +38,7 @@ public struct CompactionOptions: Sendable {
 }
 
 extension Compression {
-  /// Bytes of bodies in a block where nobody says otherwise.
+  /// The default number of bytes of bodies in a block.
   package var blockSize: Int {
     switch self {
     case .fast: 512 << 10
@@ -45,7 +47,8 @@ extension Compression {
     }
   }
 
-  /// What is left, in percent, of a segment that an ingest wrote: measured on real transcripts, and good for a guess only.
+  /// The expected length, in percent, of a segment that an ingest wrote, after compaction. Measured on real
+  /// transcripts; only good for an estimate.
   var expectedRemainder: UInt64 {
     switch self {
     case .fast: 100
@@ -55,13 +58,13 @@ extension Compression {
   }
 }
 
-/// What a rewriting of segments does to the events of a block, beside storing them in another way.
+/// The changes that a rewriting of segments makes to the events of a block, in addition to storing them differently.
 package struct BlockEdit: Sendable {
-  /// Rows whose body is dropped. What is left of it keeps the chain as it was.
+  /// The rows whose body is dropped. Length and hash of the body remain and keep the chain unchanged.
   package var dropped: Set<Int> = []
 
   package init(dropped: Set<Int> = []) { self.dropped = dropped }
 }
 
-/// Says what to do with a block; called on several threads. nil: nothing.
+/// A function that returns the changes to a block; nil for none. It is called on several threads.
 package typealias BlockEditor = @Sendable (EventBlock) throws -> BlockEdit?

@@ -1,35 +1,41 @@
 import LineCodecs
 
-/// Which segments a compaction writes anew, and what it is expected to save. Made from the manifest and the headers of segments: nothing is decoded.
+/// The segments that a compaction rewrites, and what it is expected to save. A plan is made from the manifest and the
+/// headers of segments; nothing is decoded.
 ///
-/// What an ingest has written, or a weaker compaction, is taken in the order of the log, as much at a time as will make one segment. A
-/// segment that is as it should be is only taken along by neighbours that come to its size, so that however often a growing log is compacted, each
-/// byte is written anew a few times.
+/// Segments that were written by an ingest or a weaker compaction are taken in the order of the log, as many at a time
+/// as will make one segment. A segment that already meets the options is merged only with neighbours that together are
+/// expected to be at least as large. Its size at least doubles each time, so a byte is rewritten O(log n) times,
+/// however often a growing log is compacted.
 package struct CompactionPlan: Sendable {
   /// Neighbouring segments that become one.
   package struct Group: Sendable {
     package var segments: [Manifest.Segment]
-    /// Bytes of them now.
+    /// The present length of these segments in bytes.
     package internal(set) var bytes: UInt64
-    /// Bytes of the new one, as a guess.
+    /// The expected length of the new segment in bytes.
     package internal(set) var expectedBytes: UInt64
-    /// Whether it is written anew for another reason than its size.
+    /// True when the group is rewritten for another reason than its size.
     package var isForced = false
 
     package var segmentCount: Int { segments.count }
+    /// The expected saving in bytes; negative when the segments would grow.
     package var gain: Int64 { Int64(bytes) - Int64(expectedBytes) }
   }
 
+  /// The groups in the order of the log.
   package internal(set) var groups: [Group] = []
 
+  /// The present length in bytes of all segments in the plan.
   package var bytes: UInt64 { groups.reduce(0) { $0 + $1.bytes } }
+  /// The expected length in bytes of all new segments.
   package var expectedBytes: UInt64 { groups.reduce(0) { $0 + $1.expectedBytes } }
   package var isEmpty: Bool { groups.isEmpty }
 
-  /// Most segments that become one: all of them are open at once.
+  /// The largest number of segments that become one. All of them are open at once.
   static let segmentsMax = 128
 
-  /// A segment, and what compaction would make of it.
+  /// A segment, and the expected result of compacting it.
   private struct Candidate {
     var entry: Manifest.Segment
     var bytes: UInt64
@@ -38,7 +44,7 @@ package struct CompactionPlan: Sendable {
     var isForced: Bool
   }
 
-  /// `forced`: segments that must be written anew, by the sequence numbers of their events.
+  /// Makes a plan. `isForced` returns true for the range of sequence numbers of a segment that must be rewritten.
   init(
     _ directory: StoreDirectory, _ manifest: Manifest, activeLength: UInt64, activeNext: UInt64,
     _ options: CompactionOptions, isForced: (ClosedRange<UInt64>) throws -> Bool = { _ in false }
@@ -104,14 +110,14 @@ package struct CompactionPlan: Sendable {
 }
 
 extension Compression {
-  /// What is left, in percent, of a segment that was compacted in a weaker way.
+  /// Returns the expected length, in percent, of a segment that was compacted with a weaker profile.
   fileprivate func gainOver(_ profile: CompactionProfile) -> UInt64 {
     profile.encoders < CompactionProfile.encoders ? expectedRemainder : 95
   }
 }
 
 extension StoreDirectory {
-  /// nil: as an ingest wrote it.
+  /// Returns the profile with which a segment was compacted; nil when it was not.
   func compactionProfile(_ entry: Manifest.Segment) throws(LogError) -> CompactionProfile? {
     if entry.id.generation == 0 { return nil }
     return try openSegment(entry).header.compaction
@@ -119,7 +125,7 @@ extension StoreDirectory {
 }
 
 extension LogReader {
-  /// What a compaction would do now.
+  /// Returns what a compaction would do at present.
   package func compactionPlan(
     _ options: CompactionOptions, isForced: (ClosedRange<UInt64>) throws -> Bool = { _ in false }
   ) throws -> CompactionPlan {

@@ -3,8 +3,8 @@ import FileIO
 import LineCodecs
 import SystemPackage
 
-/// Reads a segment that was just written back from its file and checks every byte of it: checksums, counts, order, and that the events have the
-/// hashes that give the chain, decoded and computed anew.
+/// Reads a segment that was just written back from its file and checks every byte of it: checksums, counts and order,
+/// and that the events, decoded again, have hashes that give the chain.
 struct SegmentProof {
   private let reader: FrameReader
   private let header: SegmentHeader
@@ -28,7 +28,8 @@ struct SegmentProof {
     else { throw Self.wrong(entry, at: 0) }
   }
 
-  /// Throws `damaged` where the file is not what it must be: then the medium, or the program, has failed.
+  /// Checks the file. Throws `damaged` when it is not what it must be: then the medium or the program has failed.
+  /// Throws `interrupted` when `isStopped` returns true.
   func run() throws {
     let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: entry.length)
     guard walk.problem == nil, walk.isSealed, !walk.hasOpenBlock, walk.nextSequence == entry.nextSequence,
@@ -61,7 +62,7 @@ struct SegmentProof {
 }
 
 extension FrameReader {
-  /// Throws where the SEAL behind the last commit of a segment does not say what is so.
+  /// Throws `damaged` when the SEAL after the last commit of a segment has wrong values.
   func checkSeal(_ walk: SegmentWalk, _ entry: Manifest.Segment) throws(LogError) {
     var offset = walk.good
     var frame = try checkedHeader(at: offset, limit: entry.length)
@@ -77,7 +78,7 @@ extension FrameReader {
     }
   }
 
-  /// Of the events of a block, decoded and computed anew: 32 bytes each.
+  /// Returns the hashes of the events of a block, 32 bytes each, computed from the decoded block.
   fileprivate func eventHashes(_ place: BlockIterator.Place) throws(LogError) -> [UInt8] {
     let block = try block(place)
     let bodies = try bodies(of: block)

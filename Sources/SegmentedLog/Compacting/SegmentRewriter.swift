@@ -3,22 +3,22 @@ import FileIO
 import LineCodecs
 import SystemPackage
 
-/// Writes the events of neighbouring segments anew as one segment, in `tmp/`, and proves that nothing else has changed.
+/// Rewrites the events of neighbouring segments as one segment, in `tmp/`, and proves that nothing else has changed.
 ///
-/// Each block is decoded and encoded again from its events, on several threads; what comes out is put together in the order of the log. Hashes are
-/// computed on the way in and again from what stands in the new file.
+/// Each block is decoded and encoded again from its events, on several threads, and the results are put together in the
+/// order of the log. Hashes are computed from the events that are written, and again from what is in the new file.
 struct SegmentRewriter {
   let directory: StoreDirectory
   let entries: [Manifest.Segment]
   let options: CompactionOptions
   let editor: BlockEditor?
   let clock: any WallClock
-  /// Called with bytes of bodies that have been written anew since the last time.
+  /// A function that is called with the number of bytes of bodies rewritten since the last call.
   let progress: (Int) -> Void
-  /// Looked at after every block.
+  /// A function that is asked after every block whether to stop.
   let isStopped: () -> Bool
 
-  /// What the new segment is.
+  /// The header of the new segment.
   private var header: SegmentHeader {
     SegmentHeader(
       store: directory.uuid, ordinal: entries[0].id.ordinal, generation: entries[0].id.generation + 1,
@@ -26,7 +26,8 @@ struct SegmentRewriter {
       chain: entries[0].chainBefore, created: clock.milliseconds, compaction: options.profile)
   }
 
-  /// The new segment's entry for the manifest. Its file is durable, checked, and still in `tmp/`, at `draft`. Without one after an error.
+  /// Writes the new segment and returns its entry for the manifest. The file is durable, checked, and still in `tmp/`,
+  /// at `draft`. After an error the file is removed.
   func run() throws -> Manifest.Segment {
     let header = header
     let draft = Self.draft(header, in: directory)
@@ -43,6 +44,7 @@ struct SegmentRewriter {
     }
   }
 
+  /// Returns the path of the new file before it is renamed into place.
   static func draft(_ header: SegmentHeader, in directory: StoreDirectory) -> FilePath {
     directory.file("tmp/" + header.id.path.dropFirst(4))
   }
@@ -84,7 +86,7 @@ struct SegmentRewriter {
       chainAfter: output.chain)
   }
 
-  /// Some neighbouring blocks as one, or as several where one cannot hold them.
+  /// Encodes neighbouring blocks as one block, or as several when one cannot hold them.
   private static func encode(
     _ blocks: ArraySlice<SegmentSource.Block>, _ options: CompactionOptions, _ editor: BlockEditor?,
     _ emit: (Result<EncodedBlock, any Error>, Int) -> Bool
@@ -123,7 +125,8 @@ struct SegmentRewriter {
   }
 }
 
-/// As `orderedPipeline`, but one worker is the calling thread: then files are used in an order that does not depend on timing.
+/// Works like `orderedPipeline`, except that with one worker everything runs on the calling thread. Then files are used
+/// in an order that does not depend on timing.
 func inOrder<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
@@ -132,7 +135,8 @@ func inOrder<Value: Sendable>(
   try inOrder(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
 }
 
-/// The same with a `produce` of its own for every thread.
+/// Works like `inOrder(count:workers:budget:produce:consume:)`, but calls `producer` on each thread for a `produce`
+/// function of its own.
 func inOrder<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
@@ -152,12 +156,12 @@ func inOrder<Value: Sendable>(
   }
 }
 
-/// A segment that is being written: each block a commit of its own.
+/// A segment that is being written, in which each block is a commit of its own.
 private struct RewrittenSegment: ~Copyable {
   private var writer: SegmentWriter
   private var hashes: Chain
   private(set) var nextSequence: UInt64
-  /// When what is still to come was committed, next last.
+  /// The commit times of the events that are still to be written, in reverse order: the next one is last.
   private var parts: [MergedPayload.Part]
   private var scratch = CodecScratch()
 
@@ -195,6 +199,7 @@ private struct RewrittenSegment: ~Copyable {
     try writer.sync()
   }
 
+  /// Removes the commit times of the next `events` events from `parts` and returns them.
   private mutating func takeParts(events: UInt64) -> MergedPayload {
     var taken = MergedPayload()
     var rest = events

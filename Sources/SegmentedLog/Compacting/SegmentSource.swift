@@ -1,11 +1,12 @@
-/// The segments that are written anew as one, open and looked through by their frame headers: where their blocks are, and when what was committed.
+/// The segments that are rewritten as one, open, with the locations of their blocks and the commit times of their
+/// events. Envelopes and bodies are not read.
 struct SegmentSource: Sendable {
-  /// An event block, and the file it is in.
+  /// An event block, and the file in which it is.
   struct Block: Sendable {
     var reader: FrameReader
     var place: BlockIterator.Place
 
-    /// Of its bodies, decoded.
+    /// The length of its decoded bodies in bytes.
     var bodyBytes: Int { place.bodies.reduce(0) { $0 + Int($1.rawLength) } }
     var count: Int { Int(place.header.count) }
   }
@@ -13,10 +14,11 @@ struct SegmentSource: Sendable {
   let firstSequence: UInt64
   let nextSequence: UInt64
   private(set) var blocks: [Block] = []
-  /// When the events were committed, in order.
+  /// The times at which the events were committed, in order.
   private(set) var parts: [MergedPayload.Part] = []
 
-  /// Throws `damaged` where anything of it is not as it must be, as far as headers tell.
+  /// Opens the segments and reads their frame headers, commits and commit times. Throws `damaged` when these show
+  /// anything wrong.
   init(_ directory: StoreDirectory, _ entries: [Manifest.Segment]) throws(LogError) {
     firstSequence = entries[0].firstSequence
     nextSequence = entries[entries.count - 1].nextSequence
@@ -38,7 +40,8 @@ struct SegmentSource: Sendable {
     }
   }
 
-  /// Neighbouring blocks that together are at most one of `blockSize` bytes, unless a single one is larger.
+  /// Divides the blocks into groups of neighbours that together fit into one block, with `blockSize` bytes of bodies
+  /// and 65,536 events. A block that is larger is a group by itself.
   func batches(blockSize: Int) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0

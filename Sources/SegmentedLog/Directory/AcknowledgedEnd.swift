@@ -2,35 +2,38 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// How far the active segment was acknowledged, kept beside it in the file `HEAD`: without it, losing the end of that segment together with its last
-/// ATTEST would look like a write that was never acknowledged. It is not synced; an old or missing one only promises less.
+/// The end of the acknowledged part of the active segment, kept next to it in the file `HEAD`. Without it, a segment
+/// that loses its end together with its last ATTEST would look like one whose last write was never acknowledged. The
+/// file is not synced; an old or missing one only promises less.
 package struct AcknowledgedEnd: Sendable, Equatable {
   package static let file = "HEAD"
+  /// The length of the file in bytes.
   package static let length = 128
-  /// Of those that versions up to commit 3ee49ca wrote.
+  /// The length in bytes of the files that versions up to commit 3ee49ca wrote.
   package static let oldLength = 80
 
   package var segment: SegmentID
   /// Everything before this offset of the segment is durable.
   package var durable: UInt64
-  /// After the last event there.
+  /// The sequence number after the last event before that offset.
   package var nextSequence: UInt64
-  /// After the last event there. nil: an old version wrote it.
+  /// The chain hash after that event; nil when an old version wrote the file.
   package var chain: Digest?
-  /// Which files it spoke of when it was written. nil: an old version wrote it.
+  /// The files that it refers to, as they were when it was written; nil when an old version wrote it.
   package var place: Place?
-  /// Whether a log that ends before it has lost something. False in a copy of a store: its files may have been copied one after the other while a writer
-  /// went on. Not written.
+  /// True when a log that ends before this end has lost data. False in a copy of a store, whose files may have been
+  /// copied one after the other while a writer continued. Not stored in the file.
   var isBinding = true
 
-  /// Inodes: another place has others.
+  /// The inodes of two files. A copy of the store in another place has other inodes.
   package struct Place: Sendable, Equatable {
-    /// Of HEAD itself.
+    /// The inode of HEAD itself.
     package var head: UInt64
-    /// Of the segment's file.
+    /// The inode of the segment's file.
     package var segment: UInt64
   }
 
+  /// Returns the bytes of the file, in the old form without minor version 1 when `chain` or `place` is nil.
   package func encoded(store: UUID16) -> [UInt8] {
     let isOld = chain == nil || place == nil
     var writer = ByteWriter(magic: Format.headMagic, minor: isOld ? 0 : 1, capacity: Self.length)
@@ -50,6 +53,7 @@ package struct AcknowledgedEnd: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// Decodes the file. Throws when it has a wrong length, is damaged, or belongs to another store.
   package static func decode(_ bytes: [UInt8], store: UUID16) throws(LogError) -> AcknowledgedEnd {
     guard bytes.count == length || bytes.count == oldLength else {
       throw .damaged(Finding(.notice, file: file, "the file has not \(length) bytes"))
@@ -72,7 +76,8 @@ package struct AcknowledgedEnd: Sendable, Equatable {
     }
   }
 
-  /// Whether a segment of which these are the commits holds what was acknowledged, as far as it reaches.
+  /// Returns false when the walked segment holds other events than those that were acknowledged. Returns true when they
+  /// are the same, or when this cannot be decided because the segment ends earlier or `chain` is nil.
   func isIn(_ walk: SegmentWalk) -> Bool {
     guard let chain, durable <= walk.settled else { return true }
     if durable == UInt64(SegmentHeader.length) {
@@ -83,35 +88,37 @@ package struct AcknowledgedEnd: Sendable, Equatable {
 }
 
 extension StoreDirectory {
-  /// nil where there is none, or none that can be trusted.
+  /// Returns what HEAD says; nil when the file is missing or cannot be trusted.
   func acknowledgedEnd() -> AcknowledgedEnd? {
     guard let bytes = try? fileSystem.contents(file(AcknowledgedEnd.file), limit: 4096) else { return nil }
     return acknowledgedEnd(bytes)
   }
 
-  /// The same of the contents of HEAD.
+  /// Decodes the contents of HEAD; returns nil when they cannot be trusted.
   func acknowledgedEnd(_ bytes: [UInt8]) -> AcknowledgedEnd? {
     guard var end = try? AcknowledgedEnd.decode(bytes, store: uuid) else { return nil }
     end.isBinding = !acceptsEarlier && !isCopied(end)
     return end
   }
 
-  /// Whether HEAD was written in another place: neither it nor the segment that it names is the file that it was then.
+  /// Returns true when HEAD was written in another place: neither HEAD nor the segment that it names is the same file
+  /// as at that time.
   private func isCopied(_ end: AcknowledgedEnd) -> Bool {
     guard let place = end.place, let head = try? fileSystem.identity(file(AcknowledgedEnd.file)),
       head.inode != place.head
     else { return false }
-    // What cannot be looked at is no proof.
+    // A segment that cannot be inspected proves nothing; only one that is missing does.
     guard let segment = try? fileSystem.identity(file(end.segment.path)) else {
       return (try? fileSystem.exists(file(end.segment.path))) == false
     }
     return segment.inode != place.segment
   }
 
-  /// What the manifest and HEAD promise of the active segment, bytes. HEAD may speak of a segment that has been replaced since.
-  /// Throws where it speaks of one that the manifest does not know yet: then the manifest is an old one.
+  /// Returns the durable length of the active segment in bytes, as far as the manifest and HEAD promise it. HEAD may
+  /// refer to a segment that has been replaced since. Throws `damaged` when HEAD refers to a segment that the manifest
+  /// does not contain yet, because the manifest is then an old one.
   ///
-  /// `end` must have been read before the manifest and the segment: a writer beside may move it on.
+  /// `end` must have been read before the manifest and the segment, because a writer that is running may advance HEAD.
   package func promise(_ entry: Manifest.Segment, _ end: AcknowledgedEnd?) throws(LogError) -> UInt64 {
     guard let end, end.isBinding else { return entry.length }
     if end.segment.ordinal > entry.lastOrdinal {
@@ -123,7 +130,7 @@ extension StoreDirectory {
     return end.segment == entry.id ? max(entry.length, end.durable) : entry.length
   }
 
-  /// Goes through the active segment, and compares it with what HEAD says of it.
+  /// Walks through the active segment and compares it with what HEAD says about it.
   func walk(
     _ opened: OpenSegment, _ entry: Manifest.Segment, promised: UInt64, _ end: AcknowledgedEnd?
   ) throws(LogError) -> SegmentWalk {
@@ -133,7 +140,7 @@ extension StoreDirectory {
     return walk
   }
 
-  /// Opens the file for the one writer.
+  /// Opens HEAD for writing, and creates it when it is missing. The caller must be the only writer.
   func openAcknowledgedEnd() throws(LogError) -> any FileHandle {
     try io { () throws(FileError) in
       let path = file(AcknowledgedEnd.file)

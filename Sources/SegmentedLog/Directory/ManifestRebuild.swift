@@ -2,32 +2,33 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// Makes out from the segments alone what the manifest must have said.
+/// Reconstructs from the segments alone what the manifest must have said.
 struct ManifestRebuild {
-  /// A segment file, and what is known of it.
+  /// A segment file, and what could be read of it.
   private struct Candidate {
     var id: SegmentID
     var reader: FrameReader
-    /// nil: it cannot be read.
+    /// The header; nil when it cannot be read.
     var header: SegmentHeader?
-    /// Of the file, bytes.
+    /// The length of the file in bytes.
     var length: UInt64
     var walk: SegmentWalk
 
     var lastOrdinal: UInt32 { header?.lastOrdinal ?? id.ordinal }
-    /// What a compaction has written whole; before it is, the segments that it was to replace count.
+    /// True when a compaction has completed this segment. Until it has, the segments that it was to replace count.
     var isWholeRewrite: Bool { id.generation > 0 && header != nil && walk.isSealed && walk.problem == nil }
   }
 
   let directory: StoreDirectory
-  /// What was found wrong on the way.
+  /// The damage that was found.
   private(set) var losses: [Loss] = []
-  /// Whether every segment but the last reaches to where the next one begins, and nothing was found wrong.
+  /// True when every segment except the last reaches the beginning of the next one, and nothing was found wrong.
   private(set) var isGapless = true
 
   init(_ directory: StoreDirectory) { self.directory = directory }
 
-  /// The manifest of what lies in `seg/`; nil where nothing lies there. Where segments are missing its entries do not follow each other.
+  /// Returns the manifest of the segments in `seg/`; nil when there are none. When segments are missing, its entries do
+  /// not follow each other.
   mutating func run() throws(LogError) -> Manifest? {
     let chosen = try choose()
     guard !chosen.isEmpty else { return nil }
@@ -48,7 +49,8 @@ struct ManifestRebuild {
       store: directory.uuid, generation: 1, created: 0, predecessor: .zero, segments: entries)
   }
 
-  /// The segments that make up the log: of several generations of an ordinal the latest that is whole, which has replaced the others.
+  /// Chooses the segments that make up the log: of several generations of an ordinal the latest that is complete,
+  /// because it has replaced the others.
   private mutating func choose() throws(LogError) -> [Candidate] {
     var candidates: [Candidate] = []
     for name in try directory.names(in: "seg") {
@@ -66,7 +68,8 @@ struct ManifestRebuild {
       if let last = chosen.last, candidate.id.ordinal <= last.lastOrdinal { continue }
       chosen.append(candidate)
     }
-    // A segment that a roll was interrupted in making repeats the end of the one before it; that one may have more.
+    // A roll that was interrupted leaves a new segment that repeats the end of the one before it; that one may hold
+    // more.
     if chosen.count > 1, let last = chosen.last, chosen[chosen.count - 2].walk.nextSequence > last.walk.nextSequence {
       chosen.removeLast()
     }
@@ -95,7 +98,7 @@ struct ManifestRebuild {
       header = found
     } catch {
       guard case .damaged(let finding) = error else { throw error }
-      // Without a header and without a frame of its own this is no segment of this store.
+      // A file without a valid header and without any frame of its own is not a segment of this store.
       guard try reader.firstHeader(from: UInt64(SegmentHeader.length), limit: length) != nil else { return nil }
       losses.append(Loss(extent: .nothing, finding: finding))
     }
@@ -111,7 +114,7 @@ struct ManifestRebuild {
     return Candidate(id: id, reader: reader, header: header, length: length, walk: walk)
   }
 
-  /// Of the first event block that is left; 1 without any.
+  /// Returns the sequence number of the first event block that can be found; 1 when there is none.
   private func firstSequence(_ reader: FrameReader, limit: UInt64) throws(LogError) -> UInt64 {
     var next = try reader.firstHeader(from: UInt64(SegmentHeader.length), limit: limit)
     while let frame = next, frame.type != FrameType.events.rawValue {
@@ -129,7 +132,7 @@ struct ManifestRebuild {
       firstSequence: walk.header.firstSequence, nextSequence: walk.nextSequence,
       chainBefore: candidate.header?.chain ?? before?.chainAfter ?? .zero, chainAfter: walk.chain)
     guard let next else { return entry }
-    // What follows says where this one ends.
+    // The segment that follows determines where this one ends.
     entry.nextSequence = max(entry.firstSequence, next.walk.header.firstSequence)
     if let header = next.header { entry.chainAfter = header.chain }
     let isWhole = walk.isSealed && walk.problem == nil && walk.nextSequence == entry.nextSequence

@@ -1,32 +1,34 @@
 import FileIO
 
-/// A log that ends before what was acknowledged of it: it is a copy whose files were taken one after the other while a writer went on, or data was lost.
-/// From the files alone the two cannot be told apart.
+/// The difference of a log that ends before the last event that was acknowledged. Either it is a copy whose files were
+/// copied one after the other while a writer continued, or data was lost. The files alone cannot tell which.
 public struct Shortfall: Sendable, Equatable, CustomStringConvertible {
-  /// The last event that is known to have been acknowledged.
+  /// The sequence number of the last event that was acknowledged, as far as the files tell.
   public var acknowledged: UInt64
-  /// The last event that is there.
+  /// The sequence number of the last event that is present.
   public var last: UInt64
 
-  /// How many are not there. At least 1.
+  /// The number of missing events; at least 1.
   public var events: UInt64 { acknowledged - last }
 
   public var description: String {
     "the store ends \(events) \(events == 1 ? "event" : "events") before what was acknowledged (event \(acknowledged)): it is a copy that was taken while ccstore wrote to it, or data was lost"
   }
 
-  /// What to do where nothing says that the store is a copy.
+  /// Advice for a store that nothing marks as a copy.
   package static let advice = "if there is no better copy, 'ccstore repair --accept-earlier' goes on from what is there"
 }
 
 extension StoreDirectory {
-  /// The largest sequence number that an event can tell of: FORMAT.md, Values of columns.
+  /// The largest sequence number that an event can state: FORMAT.md, Values of columns.
   private static let acknowledgedMax: UInt64 = 1 << 53
 
-  /// nil where the log has all that HEAD, the manifest or the name of a snapshot speaks of, or none of them counts. Cost: one look at a folder.
+  /// Returns by how much the log ends early, according to HEAD, the manifest and the names of checkpoints. Returns nil
+  /// when the log has all that they speak of, or when HEAD is binding or missing. Cost: listing one folder and reading
+  /// the manifest.
   package func shortfall(_ head: LogHead, _ end: AcknowledgedEnd?) throws(LogError) -> Shortfall? {
     guard let end, !end.isBinding else { return nil }
-    // A stranger may have written any number into HEAD and into names.
+    // HEAD and the file names may come from somebody else and contain any number, so implausible ones are ignored.
     var known = [end.nextSequence == 0 ? 0 : end.nextSequence - 1]
     if let newest = try manifest()?.segments.last { known.append(newest.nextSequence - 1) }
     known += try names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
@@ -35,7 +37,7 @@ extension StoreDirectory {
     return Shortfall(acknowledged: acknowledged, last: head.sequence)
   }
 
-  /// What is wrong with the active segment; nil where nothing is.
+  /// Returns what is wrong with the active segment; nil when nothing is.
   func damage(
     _ walk: SegmentWalk, of entry: Manifest.Segment, _ end: AcknowledgedEnd?
   ) -> Finding? {
@@ -48,10 +50,11 @@ extension StoreDirectory {
     return Finding(file: entry.id.path, offset: offset, message)
   }
 
-  /// The newest manifest, or, in a copy where that one does not fit the segments, which were copied at another moment, what they say themselves. nil where
-  /// there is none.
+  /// Returns the newest manifest; nil when there is none. In a copy whose manifest does not fit its segments, because
+  /// they were copied at another moment, returns the manifest that the segments themselves imply.
   ///
-  /// Cost, in a copy alone: a `stat` for every segment, and where the manifest does not fit a small read for every frame.
+  /// Cost: in a copy only, a `stat` for every segment, and, when the manifest does not fit, a small read for every
+  /// frame.
   package func manifest(_ end: AcknowledgedEnd?) throws(LogError) -> Manifest? {
     guard let end, !end.isBinding else { return try manifest() }
     let newest = try manifest()
@@ -62,7 +65,7 @@ extension StoreDirectory {
     return made.isConsistent ? made : newest
   }
 
-  /// Whether all that a manifest names is there, and nothing that follows it.
+  /// Returns true when every segment that a manifest names is complete, and no segment with a higher ordinal exists.
   private func fits(_ manifest: Manifest, _ end: AcknowledgedEnd) throws(LogError) -> Bool {
     let last = manifest.segments[manifest.segments.count - 1].lastOrdinal
     if end.segment.ordinal > last { return false }

@@ -3,9 +3,10 @@ import LineCodecs
 import SystemPackage
 
 extension StoreDirectory {
-  /// Gives a store without events another identity, durably. An interruption leaves a store without events. The caller holds the lock.
+  /// Gives a store without events another identity, durably. An interruption leaves a store without events. The caller
+  /// must hold the lock. Does nothing when there is no store at `path`.
   ///
-  /// Throws `cannotCreate` where there are events.
+  /// Throws `cannotCreate` when the store has events.
   static func replaceIdentity(
     with identity: [UInt8], at path: FilePath, fileSystem outside: any FileSystem
   ) throws(LogError) {

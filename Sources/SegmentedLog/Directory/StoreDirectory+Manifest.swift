@@ -3,7 +3,7 @@ import FileIO
 import LineCodecs
 
 extension StoreDirectory {
-  /// Generations of the manifests in the store, rising.
+  /// Returns the generations of the manifests in the store, rising.
   func manifestGenerations() throws(LogError) -> [UInt64] {
     try names(in: "manifest").compactMap { name in
       guard name.hasSuffix(".mf"), name.utf8.count == 19 else { return nil }
@@ -14,8 +14,8 @@ extension StoreDirectory {
     }.sorted()
   }
 
-  /// The newest manifest; nil where there is none. An invalid one is damage: an older one is never taken instead, it may name what
-  /// has been erased since.
+  /// Returns the newest manifest; nil when there is none. Throws `damaged` when it is invalid: an older one is never
+  /// used instead, because it may name data that has been erased since.
   package func manifest() throws(LogError) -> Manifest? {
     var newest: (generation: UInt64, bytes: [UInt8])?
     while newest == nil {
@@ -23,7 +23,7 @@ extension StoreDirectory {
       do throws(FileError) {
         newest = (generation, try fileSystem.contents(file(Manifest.path(generation)), limit: 256 << 20))
       } catch {
-        // A writer beside has just put newer ones in its place: look again.
+        // A writer has replaced it with newer ones in the meantime, so look again.
         if error.errno == .noSuchFileOrDirectory, try manifestGenerations().last != generation { continue }
         throw .file(error)
       }

@@ -3,6 +3,7 @@ import FileIO
 import LineCodecs
 
 extension StoreDirectory {
+  /// Removes all checkpoints, durably.
   package func removeSnapshots() throws(LogError) {
     let names = try names(in: "snap")
     guard !names.isEmpty else { return }
@@ -12,7 +13,7 @@ extension StoreDirectory {
     }
   }
 
-  /// Paths below the store of a projection's snapshots, oldest first.
+  /// Returns the paths of a projection's checkpoints relative to the store's directory, oldest first.
   func snapshotNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {
       $0.hasPrefix(name + "-") && $0.hasSuffix(".snap") && $0.utf8.count == name.utf8.count + 22

@@ -3,29 +3,30 @@ import FileIO
 import SystemPackage
 import Times
 
-/// The directory that is a store: its identity, and where its files lie.
+/// The directory of a store: its identity, and access to its files.
 package struct StoreDirectory: Sendable {
   package let path: FilePath
-  /// Confined to `path`: a store has no links, and nothing in it leads outside.
+  /// The file system, confined to `path`: a store has no links, and nothing in it leads outside.
   package let fileSystem: any FileSystem
   package let uuid: UUID16
-  /// Whether a log that ends before what was acknowledged is taken as it is, as that of a copy is.
+  /// True when a log that ends before what was acknowledged is accepted as it is, like that of a copy.
   package var acceptsEarlier = false
 
   static let identityFile = "CCSTORE"
   static let lockFile = "LOCK"
+  /// The names of the folders that every store has.
   package static let folders = ["manifest", "seg", "idx", "snap", "quarantine", "tmp"]
 
-  /// Path of a file of the store, given below it.
+  /// Returns the path of a file of the store, whose name is relative to the store's directory.
   package func file(_ name: String) -> FilePath { path.appending(name) }
 
-  /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported`, `file`.
+  /// Opens an existing store. Throws `notAStore`, `damaged`, `unsupported` or `file`.
   package static func open(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) -> StoreDirectory {
     let fileSystem = fileSystem.confined(to: [path])
     let identity = path.appending(identityFile)
     guard try io({ () throws(FileError) in try fileSystem.exists(identity) }) else {
       let nameless = StoreDirectory(path: path, fileSystem: fileSystem, uuid: UUID16(high: 0, low: 0))
-      // It is written before anything else.
+      // `CCSTORE` is written before the first manifest and the first segment, so one of these without it is damage.
       let generations = try nameless.manifestGenerations()
       let segment = try nameless.segmentWithData()
       if segment != nil || !generations.isEmpty {
@@ -37,7 +38,8 @@ package struct StoreDirectory: Sendable {
     return StoreDirectory(path: path, fileSystem: fileSystem, uuid: try decodeIdentity(text))
   }
 
-  /// Opens a store, or makes one of an empty or absent directory. The caller holds the lock.
+  /// Opens a store, or creates one in an empty or absent directory. The caller must hold the lock. `identity` is the
+  /// content of `CCSTORE` for a new store; nil: a new random identity.
   static func openOrCreate(
     _ path: FilePath, fileSystem: any FileSystem, clock: any WallClock, entropy: any Entropy, identity: [UInt8]? = nil
   ) throws(LogError) -> StoreDirectory {
@@ -49,8 +51,9 @@ package struct StoreDirectory: Sendable {
     }
   }
 
-  /// Throws `cannotCreate` where a directory that is no store holds other things, `foreign` where anything in a store is neither a plain file nor a
-  /// directory, or was put there by another user. Touches nothing. Cost: a `stat` for every file of the store.
+  /// Throws `cannotCreate` when a directory that is not a store holds other things, and `foreign` when anything in a
+  /// store is neither a plain file nor a directory, or belongs to another user. Changes nothing. Cost: a `stat` for
+  /// every file of the store.
   static func refuseForeign(_ path: FilePath, fileSystem: any FileSystem) throws(LogError) {
     let entries = try io { () throws(FileError) in try fileSystem.list(path) }
     if entries.contains(where: { $0.name.elementsEqual(identityFile.utf8) }) {
@@ -100,7 +103,7 @@ package struct StoreDirectory: Sendable {
     let fileSystem = outside.confined(to: [path])
     try io { () throws(FileError) in
       for folder in folders { try fileSystem.makeDirectory(path.appending(folder)) }
-      // A store is there when `CCSTORE` is: what it needs and the way to it must be durable before.
+      // A store exists as soon as `CCSTORE` does, so everything it needs, and the path to it, must be durable before.
       try fileSystem.syncDirectory(path)
       try syncParents(of: path, outside)
       let draft = path.appending("tmp/\(identityFile)")
@@ -115,8 +118,8 @@ package struct StoreDirectory: Sendable {
     return StoreDirectory(path: path, fileSystem: fileSystem, uuid: uuid)
   }
 
-  /// Makes the names on the way to a directory durable, up to where its file system begins: they may be as new as it is. One that
-  /// may not be read was not made for the store.
+  /// Makes the directory entries along a path durable, up to the root of its file system: the parents may be as new as
+  /// the directory itself. A parent that may not be read was not made for the store, so the walk ends there.
   private static func syncParents(of path: FilePath, _ fileSystem: any FileSystem) throws(FileError) {
     let device = try fileSystem.status(path, followLinks: true).device
     var directory = path
@@ -131,11 +134,13 @@ package struct StoreDirectory: Sendable {
     }
   }
 
+  /// Returns the content of `CCSTORE`. `created` is in milliseconds since 1970-01-01 UTC.
   package static func encodeIdentity(_ uuid: UUID16, created: Int64) -> [UInt8] {
     let text = Array("ccstore 1\nstore \(uuid)\ncreated \(Time.rfc3339(created))\n".utf8)
     return text + Array("crc32c \(hexadecimal(crc32c(text).bigEndianBytes))\n".utf8)
   }
 
+  /// Returns the UUID of a store from the content of `CCSTORE`. Throws `damaged` or `unsupported`.
   package static func decodeIdentity(_ bytes: [UInt8]) throws(LogError) -> UUID16 {
     let damaged = LogError.damaged(Finding(file: identityFile, "this is not the identity of a store"))
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
@@ -151,15 +156,15 @@ package struct StoreDirectory: Sendable {
     return uuid
   }
 
-  /// Whether this has the shape of `2025-11-24T16:00:00.000Z`.
+  /// Returns true when a text has the form of `2025-11-24T16:00:00.000Z`.
   private static func isTime(_ text: ArraySlice<UInt8>) -> Bool {
     let shape = Array("0000-00-00T00:00:00.000Z".utf8)
     return text.count == shape.count
       && zip(text, shape).allSatisfy { $1 == 0x30 ? (0x30...0x39).contains($0) : $0 == $1 }
   }
 
-  /// Writes a file so that it is there whole and durable, or not there: written in `tmp/`, synced, renamed.
-  /// A derived file need not be durable, only whole, and saves the syncs.
+  /// Writes a file so that it is either complete or absent: it is written in `tmp/`, then renamed. With `durable`, file
+  /// and directory are synced, too. A derived file only has to be complete, so the syncs are saved.
   package func replace(_ name: String, with bytes: [UInt8], durable: Bool) throws(LogError) {
     try io { () throws(FileError) in
       let draft = file("tmp/" + name.split(separator: "/").joined(separator: "-"))
@@ -173,13 +178,14 @@ package struct StoreDirectory: Sendable {
     }
   }
 
-  /// Names of the files in a folder of the store, sorted; none where the folder is missing, or no directory of the store's own. What is no plain file
-  /// is left out.
+  /// Returns the names of the plain files in a folder of the store, sorted; an empty array when the folder is missing,
+  /// is not a directory or is a symbolic link.
   package func names(in folder: String) throws(LogError) -> [String] {
     try entries(in: folder).filter { $0.status.kind == .regular }.map { String(decoding: $0.name, as: UTF8.self) }
   }
 
-  /// Paths below the store of what lies in its folders and is no plain file: ccstore puts nothing else there, and leaves it alone.
+  /// Returns the paths, relative to the store's directory, of everything in its folders that is not a plain file.
+  /// ccstore creates no such things there and never touches them.
   package func strangers() throws(LogError) -> [String] {
     var strangers: [String] = []
     for folder in Self.folders {
@@ -199,7 +205,7 @@ package struct StoreDirectory: Sendable {
     }
   }
 
-  /// The path of a segment that is more than a header, if there is one.
+  /// Returns the path of a segment that is longer than its header; nil when there is none.
   func segmentWithData() throws(LogError) -> String? {
     for name in try names(in: "seg") {
       let length = try io { () throws(FileError) in
@@ -217,7 +223,7 @@ package struct StoreDirectory: Sendable {
     }
   }
 
-  /// Bytes of all files of the store.
+  /// Returns the total length of all files of the store in bytes.
   package func size() throws(LogError) -> Int64 {
     var total: Int64 = 0
     for folder in [""] + Self.folders {

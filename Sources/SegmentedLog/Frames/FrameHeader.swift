@@ -1,6 +1,6 @@
 import Bytes
 
-/// What a frame holds.
+/// The types of frames: FORMAT.md, Frame. Types from 128 on may be skipped by a reader that does not know them.
 package enum FrameType: UInt8, Sendable {
   case events = 1
   case bodies = 2
@@ -10,32 +10,41 @@ package enum FrameType: UInt8, Sendable {
   case merged = 128
 }
 
-/// The 64 bytes before every payload.
+/// The header of a frame: the 64 bytes before every payload.
 package struct FrameHeader: Sendable, Equatable {
+  /// The length of a header in bytes.
   package static let length = 64
 
-  /// The raw value of a `FrameType`, or one that this version does not know.
+  /// The raw value of a `FrameType`, or a value that this version does not know.
   package var type: UInt8
+  /// The raw value of a `Codec`, or a value that this version does not know.
   package var codec: UInt8
+  /// The length of the payload in the file, in bytes, without padding.
   package var storedLength: UInt32
+  /// The length of the payload after decoding, in bytes.
   package var rawLength: UInt32
-  /// Where this header starts in the file.
+  /// The offset in the file at which this header starts.
   package var offset: UInt64
-  /// Everything before this offset was known to be synced when the frame was written.
+  /// The durable offset: everything before it was synced when the frame was written.
   package var durable: UInt64
-  /// Of the first event; of the next one in ATTEST and SEAL.
+  /// The sequence number of the first event; in ATTEST and SEAL that of the next event.
   package var sequence: UInt64
-  /// Events.
+  /// The number of events; 0 in ATTEST and SEAL.
   package var count: UInt32
+  /// The segment to which the frame belongs.
   package var segment: SegmentID
+  /// The CRC of the stored payload.
   package var storedChecksum: UInt32
+  /// The CRC of the raw payload.
   package var rawChecksum: UInt32
 
-  /// Whether a reader that does not know the type may pass over the frame.
+  /// True when a reader that does not know the type may skip the frame.
   package var isSkippable: Bool { type >= 128 }
 
+  /// The offset of the next frame, after the payload and its padding.
   package var next: UInt64 { offset + UInt64(Format.frameLength(stored: Int(storedLength))) }
 
+  /// Appends the 64 bytes of the header, with its checksum.
   package func encode(into writer: inout ByteWriter) {
     let start = writer.count
     writer.append(Format.frameMark)
@@ -56,7 +65,8 @@ package struct FrameHeader: Sendable, Equatable {
     writer.fixed(checksum)
   }
 
-  /// The durable offset of a header that has the right checksum and stands where it belongs, whatever else it says; nil where there is none.
+  /// Returns the durable offset of a header whose checksum, segment and offset are right, regardless of its other
+  /// fields; nil when the bytes are not such a header.
   package static func promise(_ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64) -> UInt64? {
     guard bytes.count >= length, bytes[..<4].elementsEqual(Format.frameMark),
       crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<60])) == bytes.u32(at: 60), bytes.u64(at: 16) == offset,
@@ -65,8 +75,8 @@ package struct FrameHeader: Sendable, Equatable {
     return bytes.u64(at: 24)
   }
 
-  /// The header in the first 64 of `bytes`, if it is one and says of itself that it belongs to `segment` at `offset`.
-  /// Otherwise what is wrong, in words.
+  /// Decodes the header in the first 64 of `bytes`, which must state that it belongs to `segment` at `offset`. Returns
+  /// the problem when it is not a valid header or not in its place.
   static func decode(
     _ bytes: UnsafeRawBufferPointer, segment: SegmentID, offset: UInt64
   ) -> Result<FrameHeader, FrameProblem> {
@@ -89,13 +99,14 @@ package struct FrameHeader: Sendable, Equatable {
   }
 }
 
-/// Why the bytes at some offset are not a valid frame.
+/// The reasons why the bytes at an offset are not a valid frame, or not one that fits.
 enum FrameProblem: Error, Equatable, Sendable {
   case cutOff, noMark, headerChecksum, misplaced, impossible, storedChecksum, rawChecksum, padding, undecodable
   case unknownType, sequence, structure, mixed, replaced, short, tooLarge
 
-  /// Whether a write that was cut off can look like this. The others have right checksums and stand where they belong: nothing that a crash leaves
-  /// behind, so they are damage or the work of another version, and never dropped.
+  /// True when an interrupted write can leave such bytes. In the other cases the stored bytes have the right checksums
+  /// and are in their place, which no crash brings about; so they are damage or the work of another version, and are
+  /// never discarded.
   var isTearable: Bool {
     switch self {
     case .cutOff, .noMark, .headerChecksum, .misplaced, .storedChecksum, .padding: true
@@ -129,6 +140,7 @@ enum FrameProblem: Error, Equatable, Sendable {
 }
 
 extension Format {
-  /// What a frame occupies: header, payload, padding to 8.
+  /// Returns the number of bytes that a frame occupies: header, payload, and padding to a multiple of 8. `stored` is
+  /// the length of the stored payload in bytes.
   package static func frameLength(stored: Int) -> Int { FrameHeader.length + ((stored + 7) & ~7) }
 }

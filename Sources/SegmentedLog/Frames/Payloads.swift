@@ -1,16 +1,17 @@
 import Bytes
 
-/// The payload of a COMMIT frame: 48 bytes, and 16 more where it says who wrote it.
+/// The payload of a COMMIT frame: 48 bytes, or 64 when it names its writer.
 package struct CommitPayload: Sendable, Equatable {
+  /// The length without an origin, in bytes.
   package static let length = 48
 
-  /// Who wrote a commit, and after what.
+  /// The writer of a commit, and the state of the log that the writer built on.
   struct Origin: Sendable, Equatable {
     static let length = 16
 
-    /// Of whoever had the store open for writing. Not 0.
+    /// The random number of the writer that had the store open; not 0.
     var writer: UInt64
-    /// The first eight bytes of the chain hash after the event before the commit.
+    /// The first eight bytes of the chain hash before the first event of the commit.
     var before: UInt64
 
     init(writer: UInt64, before: Digest) { (self.writer, self.before) = (writer, before.prefix) }
@@ -22,15 +23,16 @@ package struct CommitPayload: Sendable, Equatable {
     }
   }
 
-  /// After the last event of the commit.
+  /// The chain hash after the last event of the commit.
   package var chain: Digest
-  /// Milliseconds since 1970 UTC.
+  /// The time of the commit in milliseconds since 1970-01-01 UTC.
   package var time: Int64
-  /// EVENTS and BODIES frames of the commit.
+  /// The number of EVENTS and BODIES frames in the commit.
   package var frames: UInt32
-  /// nil: the commit was made of others, or by an old version.
+  /// The writer; nil when the commit was made from others, by a compaction, a purge or an import, or by an old version.
   var origin: Origin?
 
+  /// Returns the bytes of the payload.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: Self.length + Origin.length)
     writer.append(chain.bytes)
@@ -48,6 +50,7 @@ package struct CommitPayload: Sendable, Equatable {
     (self.chain, self.time, self.frames, self.origin) = (chain, time, frames, origin)
   }
 
+  /// Decodes a payload of 48 or 64 bytes; throws when it is malformed.
   package init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
     guard [Self.length, Self.length + Origin.length].contains(bytes.count) else { throw .malformed }
     var reader = ByteReader(bytes)
@@ -58,20 +61,22 @@ package struct CommitPayload: Sendable, Equatable {
     if reader.remaining > 0 { origin = try Origin(&reader) }
   }
 
-  /// Whether it was written after an event with this chain hash after it, as far as it says.
+  /// Returns true when the commit was written directly after an event with the chain hash `chain`, or does not say
+  /// after which.
   func follows(_ chain: Digest) -> Bool { origin.map { $0.before == chain.prefix } ?? true }
 }
 
-/// The payload of a MERGED frame: when the events of one commit were committed before a compaction made it of several, or of parts of them.
+/// The payload of a MERGED frame: the times at which the events of one commit were committed, before that commit was
+/// made from several commits or parts of commits.
 struct MergedPayload: Sendable, Equatable {
   struct Part: Sendable, Equatable {
-    /// At least 1.
+    /// The number of events; at least 1.
     var events: UInt64
-    /// Milliseconds since 1970 UTC.
+    /// Their commit time in milliseconds since 1970-01-01 UTC.
     var time: Int64
   }
 
-  /// In order, without neighbours of the same time.
+  /// The parts in order. No two neighbours have the same time.
   private(set) var parts: [Part] = []
 
   init() {}
@@ -84,7 +89,8 @@ struct MergedPayload: Sendable, Equatable {
     }
   }
 
-  /// Whether they are the parts of a commit of so many events and this time.
+  /// Returns true when the parts make up a commit of `events` events at `time`: the numbers add up, and the last part
+  /// has that time.
   func fits(events: UInt64, time: Int64) -> Bool {
     var sum: UInt64 = 0
     for part in parts {
@@ -107,7 +113,8 @@ struct MergedPayload: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// `events`: of the commit, each part has one.
+  /// Decodes a payload. `events` is the number of events in the commit, which bounds the number of parts because each
+  /// has at least one.
   init(decoding bytes: UnsafeRawBufferPointer, events: UInt32) throws(ByteError) {
     var reader = ByteReader(bytes)
     var time: Int64 = 0
@@ -122,14 +129,17 @@ struct MergedPayload: Sendable, Equatable {
 
 /// The payload of a SEAL frame: 48 bytes.
 package struct SealPayload: Sendable, Equatable {
+  /// The length of the payload in bytes.
   package static let length = 48
 
-  /// After the last event of the segment.
+  /// The chain hash after the last event of the segment.
   package var chain: Digest
+  /// The number of events in the segment.
   package var events: UInt64
-  /// Frames before the SEAL.
+  /// The number of frames before the SEAL, of any type.
   package var frames: UInt64
 
+  /// Returns the bytes of the payload.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: Self.length)
     writer.append(chain.bytes)
@@ -142,6 +152,7 @@ package struct SealPayload: Sendable, Equatable {
     (self.chain, self.events, self.frames) = (chain, events, frames)
   }
 
+  /// Decodes a payload of 48 bytes; throws when it is malformed.
   package init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
     guard bytes.count == Self.length else { throw .malformed }
     var reader = ByteReader(bytes)

@@ -1,11 +1,13 @@
 import Bytes
 
-/// What tells one segment file of a store from another.
+/// The identity of a segment file within its store.
 package struct SegmentID: Hashable, Sendable {
+  /// The position of the segment in the log, counted from 0.
   package var ordinal: UInt32
+  /// The number of times that the segment was rewritten; 0 as first written.
   package var generation: UInt32
 
-  /// Path below the store: `seg/0000000a-00000001.ccs`.
+  /// The path relative to the store's directory, for example `seg/0000000a-00000001.ccs`.
   package var path: String {
     "seg/\(hexadecimal(ordinal.bigEndianBytes))-\(hexadecimal(generation.bigEndianBytes)).ccs"
   }

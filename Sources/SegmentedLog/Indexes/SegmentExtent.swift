@@ -1,26 +1,28 @@
-/// A segment as a reader sees it: which events are in it.
+/// A segment as a reader sees it: the events that it holds.
 package struct SegmentExtent: Sendable, Equatable {
   package var ordinal: UInt32
   package var generation: UInt32
-  /// Sequence number of its first event.
+  /// The sequence number of its first event.
   package var first: UInt64
-  /// Of the event after its last.
+  /// The sequence number after its last event.
   package var next: UInt64
-  /// Bytes that count.
+  /// The number of bytes of its file that count.
   package var length: UInt64
-  /// Whether more events will come.
+  /// True when events may still be appended.
   package var isActive: Bool
 
   package var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
 }
 
-/// A block by its headers: an event block and where it stands.
+/// An event block and its place, as the headers of its frames tell.
 package struct BlockExtent: Sendable, Equatable {
+  /// The sequence number of the first event.
   package var first: UInt64
+  /// The number of events.
   package var count: Int
-  /// Of the bodies, decoded.
+  /// The length of the decoded bodies in bytes.
   package var bodyBytes: Int
-  /// Where the block ends in its segment.
+  /// The offset at which the block ends in its segment.
   package var end: UInt64
 
   package init(first: UInt64, count: Int, bodyBytes: Int = 0, end: UInt64 = 0) {
@@ -41,7 +43,7 @@ extension LogReader {
     }
   }
 
-  /// The blocks of a segment; nil where a compaction has replaced it. Cost: a small read a frame.
+  /// Returns the blocks of a segment; nil when a compaction has replaced it. Cost: a small read for every frame.
   package func blocks(of extent: SegmentExtent) throws(LogError) -> [BlockExtent]? {
     guard let entry = manifest.segments.first(where: { $0.id == extent.id }),
       case .opened(let opened) = try directory.open(entry, of: manifest, losses)

@@ -2,21 +2,23 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// What was derived of the first events of a segment, so that they need not be read again for some question. Worth nothing against the log.
+/// Data derived from the first events of a segment, so that they need not be read again to answer a certain question.
+/// The log always takes precedence.
 package struct SegmentIndex: Sendable, Equatable {
   static let headerLength = 128
 
-  /// Of the layout of `state`: an index of another version is thrown away.
+  /// The version of the layout of `state`. An index of another version is discarded.
   package var version: UInt16
   package var ordinal: UInt32
   package var generation: UInt32
-  /// The last event it knows, and the chain hash after it.
+  /// The last event that it covers, and the chain hash after that event.
   package var head: LogHead
-  /// Bytes of the segment that it covers, up to `head`.
+  /// The number of bytes of the segment that it covers, up to `head`.
   package var covered: UInt64
-  /// What the program makes of it.
+  /// The data, in a layout that belongs to the program.
   package var state: [UInt8]
 
+  /// Creates an index of the events of `extent` up to `head`. `state` has at most 1 GiB.
   package init(version: UInt16, of extent: SegmentExtent, head: LogHead, state: [UInt8]) {
     precondition(state.count <= Format.snapshotLengthMax)
     (self.version, self.head, self.state) = (version, head, state)
@@ -30,11 +32,13 @@ package struct SegmentIndex: Sendable, Equatable {
     (ordinal, generation) = (id.ordinal, id.generation)
   }
 
+  /// Returns the path of the index of a segment, relative to the store's directory.
   package static func path(_ id: SegmentID) -> String { "idx/" + id.path.dropFirst(4).dropLast(4) + ".idx" }
 
-  /// Path below the store.
+  /// The path relative to the store's directory.
   package var path: String { Self.path(SegmentID(ordinal: ordinal, generation: generation)) }
 
+  /// Returns the bytes of the file.
   package func encoded(store: UUID16) -> [UInt8] {
     let payload = DerivedPayload(state)
     var writer = ByteWriter(magic: Format.indexMagic, capacity: Self.headerLength + payload.stored.count)
@@ -51,7 +55,8 @@ package struct SegmentIndex: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// Throws `damaged`, a notice, where it is not the index that `file` must be.
+  /// Decodes an index. `file` is its path relative to the store's directory, which must match the content. Throws
+  /// `damaged`, with a finding of severity `notice` when it is not intact or belongs to another store.
   package static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> SegmentIndex {
     let index: SegmentIndex? = try decodeFile(
       bytes, named: file, kind: "index", magic: Format.indexMagic, checksumAt: 124
@@ -74,7 +79,8 @@ package struct SegmentIndex: Sendable, Equatable {
 }
 
 extension LogReader {
-  /// The index of a segment if there is one that fits this log. Cost: reading it; an index that ends within a sealed segment costs a small read a frame.
+  /// Returns the index of a segment if there is one that fits this log; otherwise nil. Cost: reading the index; for one
+  /// that ends within a sealed segment, a small read for every frame as well.
   package func index(of extent: SegmentExtent, version: UInt16) throws(LogError) -> SegmentIndex? {
     let file = SegmentIndex.path(extent.id)
     guard let bytes = try? directory.fileSystem.contents(directory.file(file)),
@@ -85,8 +91,9 @@ extension LogReader {
     return index
   }
 
-  /// Keeps indexes that were made of this log as it was opened, and removes those of segments that are gone. False, and nothing done, where somebody
-  /// else is writing, or has written: then an erasure may have come between. Not synced: a torn one is thrown away when it is read.
+  /// Stores indexes that were made from this log as it was opened, and removes those of segments that no longer exist.
+  /// Returns false, and does nothing, when another writer is active or has written since: an erasure may have come in
+  /// between. The files are not synced: a torn one is discarded when it is read.
   package func keep(_ indexes: [SegmentIndex]) throws(LogError) -> Bool {
     let lock = try io { () throws(FileError) in
       try directory.fileSystem.lock(directory.file(StoreDirectory.lockFile))
@@ -104,7 +111,7 @@ extension LogReader {
 }
 
 extension StoreDirectory {
-  /// Removes the indexes of other segments.
+  /// Removes the indexes of all segments except `kept`.
   package func removeIndexes(except kept: [SegmentID]) throws(LogError) {
     let kept = Set(kept.map(SegmentIndex.path))
     let names = try names(in: "idx").filter { !kept.contains("idx/" + $0) }

@@ -2,45 +2,51 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// The list of the segments that make up the log.
+/// The list of the segments that make up the log: FORMAT.md, Manifest.
 package struct Manifest: Sendable, Equatable {
   static let headerLength = 128
   static let entryLength = 112
 
   package var store: UUID16
-  /// From 1.
+  /// The number of the manifest, from 1. The manifest with the highest one counts.
   package var generation: UInt64
-  /// Milliseconds since 1970 UTC.
+  /// The time of creation in milliseconds since 1970-01-01 UTC.
   package var created: Int64
-  /// SHA-256 of the predecessor's file; zero in the first.
+  /// The SHA-256 of the predecessor's file; zero in the first manifest and in one that a purge has written.
   var predecessor: Digest
-  /// By rising ordinal; the last one is active.
+  /// The segments by rising ordinal. The last one is active.
   package var segments: [Segment]
 
+  /// The state of a segment. `sealed`: it ends with a SEAL frame. `cut`: bytes after `length` do not count.
   package enum State: UInt8, Sendable {
     case active = 1
     case sealed = 2
     case cut = 3
   }
 
+  /// The entry of one segment.
   package struct Segment: Sendable, Equatable {
     package var id: SegmentID
+    /// The last ordinal that the segment covers; equals its own unless a compaction merged segments.
     package var lastOrdinal: UInt32
     package var state: State
-    /// Sealed: of the file. Cut: where its last commit ends. Active: what was durable when the manifest was written.
+    /// The length in bytes. Sealed: the length of the file. Cut: the end of its last commit. Active: the part that was
+    /// durable when the manifest was written.
     package var length: UInt64
+    /// The sequence number of the first event.
     package var firstSequence: UInt64
-    /// After the last event in `length` bytes.
+    /// The sequence number after the last event within `length` bytes.
     package var nextSequence: UInt64
-    /// Before the first event.
+    /// The chain hash before the first event.
     package var chainBefore: Digest
-    /// After the last event in `length` bytes.
+    /// The chain hash after the last event within `length` bytes.
     package var chainAfter: Digest
   }
 
-  /// Path below the store.
+  /// Returns the path of a manifest relative to the store's directory.
   package static func path(_ generation: UInt64) -> String { "manifest/\(hexadecimal(generation.bigEndianBytes)).mf" }
 
+  /// Returns the bytes of the manifest's file.
   package func encoded() -> [UInt8] {
     let length = Self.headerLength + segments.count * Self.entryLength + 4
     var writer = ByteWriter(magic: Format.manifestMagic, capacity: length)
@@ -69,6 +75,8 @@ package struct Manifest: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// Decodes a manifest. `file` names it in errors. Throws `damaged`, also when its segments do not fit together, or
+  /// `unsupported`.
   package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> Manifest {
     let manifest = try decodeFile(
       bytes, named: file, kind: "manifest", magic: Format.manifestMagic, checksumAt: bytes.count - 4
@@ -107,7 +115,7 @@ package struct Manifest: Sendable, Equatable {
     return segment
   }
 
-  /// Neighbours fit, only the last segment is active, and every number can still grow.
+  /// True when neighbouring segments fit together, only the last one is active, and every number can still grow.
   var isConsistent: Bool {
     guard generation >= 1, generation < .max else { return false }
     guard let first = segments.first, let last = segments.last, last.state == .active else { return false }

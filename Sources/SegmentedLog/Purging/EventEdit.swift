@@ -1,22 +1,25 @@
 import Bytes
 
-/// What is left of an event when it is written anew without some of its content.
+/// A change of one event that is rewritten without some of its content.
 package struct EventEdit: Sendable {
-  /// Columns that stay as they are.
+  /// The columns that keep their value.
   package var keeps: Set<UInt8>
+  /// True when the event keeps its body.
   package var keepsBody: Bool
-  /// Columns with a new value, kept or not.
+  /// The columns that get a new integer, whether they are in `keeps` or not.
   package var integers: [UInt8: Int64] = [:]
+  /// The columns that get a new byte string, whether they are in `keeps` or not.
   package var bytes: [UInt8: [UInt8]] = [:]
 
   package init(keeps: Set<UInt8>, keepsBody: Bool) { (self.keeps, self.keepsBody) = (keeps, keepsBody) }
 }
 
-/// The events of a block that must be written anew, by row.
+/// The events of a block that must be changed, by row.
 package typealias EventEdits = [Int: EventEdit]
 
 extension EventBlock {
-  /// The block with some of its events changed. `builder`: one that does not split. Memory: the block, twice.
+  /// Encodes the block again with some of its events changed. `builder` must be empty and must not split blocks.
+  /// Memory: twice the block.
   func edited(_ edits: EventEdits, _ bodies: BlockBodies, _ builder: inout EventBlockBuilder) throws(ByteError)
     -> EncodedBlock
   {

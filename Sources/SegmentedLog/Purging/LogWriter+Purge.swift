@@ -2,30 +2,35 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// What a purge did.
+/// The result of a purge.
 package struct PurgeResult: Sendable {
-  /// Events of which content was taken away.
+  /// The number of events whose content was removed.
   package var events = 0
-  /// Segments written anew, and their bytes before and after.
+  /// The number of segments that were rewritten. `bytesBefore` and `bytesAfter` are their lengths in bytes.
   package var segments = 0
   package var bytesBefore: UInt64 = 0
   package var bytesAfter: UInt64 = 0
-  /// Other files that could hold what was taken away, and were removed: quarantined bytes, and segments that are no part of the log.
+  /// The paths of other files that were removed because they could hold the purged content: quarantined bytes, and
+  /// segments that are not part of the log.
   package var removed: [String] = []
-  /// Directories in the store's folders that it never makes: what they hold is not known, and was left alone.
+  /// The paths of directories in the store's folders that the program never creates. Their content is unknown, and they
+  /// were left alone.
   package var left: [String] = []
 
   init() {}
 }
 
 extension LogWriter {
-  /// Writes the log anew from the first segment on that `edits` changes. Hashes tell whether a guess of what they were made of is right, so the
-  /// chain is another one from the first changed event on; sequence numbers and everything else stay.
+  /// Rewrites the log from the first segment that `edits` changes. A hash can confirm a guess of the content that it
+  /// was made from, so all chain hashes change from the first changed event on; sequence numbers and everything else
+  /// stay.
   ///
-  /// One manifest replaces all of these segments: after a crash the log is the old or the new one. Then the old files, and everything else
-  /// that may hold what was taken away, is removed durably: snapshots, indexes, quarantined bytes, older manifests. Interrupted there, a second
-  /// call does the rest. Disk: the segments from the first changed one on, twice, meanwhile. Memory: a block. `progress` gets bytes done and to do.
-  /// Throws what `isStopped` throws.
+  /// One manifest replaces all of these segments, so after a crash the log is either the old or the new one. Then the
+  /// old files, and everything else that may hold the purged content, are removed durably: checkpoints, indexes,
+  /// quarantined bytes, older manifests. When this is interrupted, a second call completes it.
+  ///
+  /// `progress` receives the number of bytes done and the total. Throws what `checkStop` throws. Disk: the segments
+  /// from the first changed one on are present twice meanwhile. Memory: a block.
   package mutating func purge(
     identifiers: Identifiers = .none, edits: @escaping (EventBlock) throws -> EventEdits,
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
@@ -39,7 +44,8 @@ extension LogWriter {
       var done: Int64 = 0
       var new: [Manifest.Segment] = []
       var digest = entries[first].chainBefore
-      // An empty one at the end is only replaced; elsewhere ordinals must go on without a gap.
+      // An empty active segment is only replaced. All others must be rewritten, because ordinals must continue without
+      // a gap.
       for entry in entries[first...] where entry.state != .active || entry.nextSequence > entry.firstSequence {
         var purge = try SegmentPurge(
           directory, entry, chain: digest, created: clock.milliseconds, identifiers: identifiers, edits: edits)
@@ -66,7 +72,7 @@ extension LogWriter {
     return result
   }
 
-  /// The manifest's segments with the active one as it is now.
+  /// The entries of the manifest, with the active segment as it is now.
   private var currentEntries: [Manifest.Segment] {
     var entries = manifest.segments
     entries[entries.count - 1].length = segment.end
@@ -75,7 +81,8 @@ extension LogWriter {
     return entries
   }
 
-  /// The first segment of which something is to be taken away. A cut one with more in its file than counts has copies of what follows behind its end.
+  /// Returns the index of the first segment from which something is to be removed; nil when there is none. A cut
+  /// segment whose file is longer than its entry counts, because bytes after its end may be copies of purged content.
   private func firstToPurge(
     _ entries: [Manifest.Segment], _ edits: (EventBlock) throws -> EventEdits
   ) throws -> Int? {
@@ -90,7 +97,7 @@ extension LogWriter {
     return nil
   }
 
-  /// Gives the new segments their names and makes them the log.
+  /// Renames the new segments into place and installs a manifest that names them.
   private mutating func install(
     _ new: [Manifest.Segment], insteadOf old: [Manifest.Segment], _ digest: Digest
   ) throws(LogError) {
@@ -106,7 +113,8 @@ extension LogWriter {
     let next = try directory.createSegment(
       ordinal: isEmpty ? last.id.ordinal : last.lastOrdinal + 1, generation: isEmpty ? last.id.generation + 1 : 0,
       firstSequence: nextSequence, chain: digest, clock: clock)
-    // The hash of the predecessor would be made of hashes of what is taken away. One number is left out, so that none follows it.
+    // The hash of the predecessor would depend on hashes of the purged content, so it is left zero. One generation is
+    // skipped, so that no manifest has this one as its successor.
     var manifest = manifest
     manifest.generation += 2
     manifest.created = clock.milliseconds
@@ -122,7 +130,8 @@ extension LogWriter {
     try rememberEnd()
   }
 
-  /// Removes, durably, what is no part of the log any more and could hold what was taken away. Derived files are not named.
+  /// Removes, durably, everything that is no longer part of the log and could hold the purged content. Returns the
+  /// paths of the removed files, without derived ones.
   private func removeRemains() throws(LogError) -> [String] {
     let known = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
     var removed: [String] = []
@@ -148,7 +157,7 @@ struct SegmentProofOfPurge {
 
   init(_ directory: StoreDirectory, _ entry: Manifest.Segment) { (self.directory, self.entry) = (directory, entry) }
 
-  /// Throws `damaged` where the file is not what it must be: then the medium, or the program, has failed.
+  /// Checks the file. Throws `damaged` when it is not what it must be: then the medium or the program has failed.
   func run() throws(LogError) {
     let file = try io { () throws(FileError) in
       try directory.fileSystem.open(SegmentPurge.draft(entry.id, directory), followLinks: false)

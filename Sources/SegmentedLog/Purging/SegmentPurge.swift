@@ -3,7 +3,8 @@ import FileIO
 import LineCodecs
 import SystemPackage
 
-/// Writes one segment anew with some of its events changed, and the chain with them. What is not changed is copied as it is stored.
+/// Rewrites one segment with some of its events, and the chain, changed. Unchanged blocks are copied as they are
+/// stored.
 struct SegmentPurge: ~Copyable {
   private let directory: StoreDirectory
   private let entry: Manifest.Segment
@@ -11,7 +12,7 @@ struct SegmentPurge: ~Copyable {
   private let edits: (EventBlock) throws -> EventEdits
   private var output: SegmentWriter
   private let header: SegmentHeader
-  /// As the old segment has it, to prove that it was read right; and as the new one has it.
+  /// The chain of the old segment, recomputed to prove that it was read correctly. `newChain` is that of the new one.
   private var oldChain: Chain
   private var newChain: Chain
   private var builder = EventBlockBuilder(splits: false)
@@ -19,12 +20,13 @@ struct SegmentPurge: ~Copyable {
   private var commitFrames: UInt32 = 0
   private(set) var editedEvents = 0
 
-  /// Where the new file is until it gets its name.
+  /// Returns the path of the new file before it is renamed into place.
   static func draft(_ id: SegmentID, _ directory: StoreDirectory) -> FilePath {
     directory.file("tmp/" + id.path.dropFirst(4))
   }
 
-  /// `entry`: the old segment, its length, events and chain as they are now. `chain`: before its first event, as the new log has it.
+  /// Creates the new file. `entry` describes the old segment with its present length, events and chain; `chain` is the
+  /// chain hash before its first event in the new log; `created` is in milliseconds since 1970-01-01 UTC.
   init(
     _ directory: StoreDirectory, _ entry: Manifest.Segment, chain: Digest, created: Int64,
     identifiers: Identifiers, edits: @escaping (EventBlock) throws -> EventEdits
@@ -52,7 +54,8 @@ struct SegmentPurge: ~Copyable {
     output = SegmentWriter(file, id: id, header: header, end: length, durable: length, frames: 0)
   }
 
-  /// The new segment as a manifest names it; sealed, synced and still in `tmp/`. `progress` gets the bytes read of the old one.
+  /// Writes the new segment and returns its entry for a manifest. The segment is sealed and synced, and still in
+  /// `tmp/`. `progress` receives the number of bytes read from the old segment since the last call.
   mutating func run(_ progress: (UInt64) -> Void) throws -> Manifest.Segment {
     var offset = UInt64(SegmentHeader.length)
     while offset < entry.length {
@@ -70,11 +73,11 @@ struct SegmentPurge: ~Copyable {
         }
         try copy(BlockIterator.Place(header: frame, bodies: bodies))
       case .commit: try commit(frame)
-      // It says when the events of the commit behind it were stored: numbers and times.
+      // The frame holds only numbers of events and times, for the commit that follows it.
       case .merged: try copy(frame)
       case .attest, .seal: break
       case .bodies: throw reader.damaged(at: frame.offset, .structure)
-      // What is in a frame of a later version nobody knows: it may be what has to go.
+      // The content of a frame of a later version is unknown and may be what is to be purged, so the frame is left out.
       case nil where frame.type >= 128: break
       case nil: throw reader.damaged(at: frame.offset, .unknownType)
       }
@@ -103,7 +106,7 @@ struct SegmentPurge: ~Copyable {
     oldChain.extend(eventHashes: hashes)
     let edits = try edits(block)
     guard edits.isEmpty else {
-      // What a compaction has made small stays so.
+      // A block that a compaction has made small is encoded the same way again.
       let isCompact = ([place.header] + place.bodies).contains { $0.codec > Codec.lz4.rawValue }
       let new =
         isCompact
@@ -121,7 +124,7 @@ struct SegmentPurge: ~Copyable {
     }
   }
 
-  /// A frame with its payload as it is stored.
+  /// Copies a frame with its payload as it is stored.
   private mutating func copy(_ frame: FrameHeader) throws(LogError) {
     let stored = try io { () throws(FileError) in
       try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))

@@ -1,33 +1,35 @@
 import Bytes
 import LineCodecs
 
-/// The bodies of one block.
+/// The decoded bodies of one block, or of some of its events.
 package struct BlockBodies: Sendable {
+  /// The decoded bodies of the whole block, one after the other. Bytes that could not be read are zero.
   package let storage: [UInt8]
-  /// Where the first body begins.
+  /// The start of the first body in `storage`.
   package let start: Int
-  /// Where each body ends.
+  /// The end of each body in `storage`.
   package let ends: [Int]
-  /// Bytes of `storage` that could not be read.
+  /// The ranges of `storage` that could not be read.
   package let lost: [Range<Int>]
-  /// Whether it is not even known where which body is.
+  /// True when even the position of the bodies in `storage` is unknown.
   package let isLost: Bool
 
+  /// Creates bodies from a storage that already holds them.
   package init(storage: [UInt8], start: Int = 0, ends: [Int], lost: [Range<Int>] = [], isLost: Bool = false) {
     (self.storage, self.start, self.ends, self.lost, self.isLost) = (storage, start, ends, lost, isLost)
   }
 
-  /// Bytes.
+  /// The number of bytes in `storage`.
   package var count: Int { storage.count }
 
-  /// Of some of the events, which are numbered anew.
+  /// Returns the bodies of `rows`, renumbered from 0. The storage is shared.
   package func cut(to rows: Range<Int>) -> BlockBodies {
     if rows.count == ends.count || ends.isEmpty { return self }
     let start = rows.lowerBound == 0 ? start : ends[rows.lowerBound - 1]
     return BlockBodies(storage: storage, start: start, ends: Array(ends[rows]), lost: lost, isLost: isLost)
   }
 
-  /// Whether the bodies of these events were read.
+  /// Returns true when the bodies of these events were read completely.
   package func isIntact(_ rows: Range<Int>) -> Bool {
     if isLost { return !ends.isEmpty && range(rows).isEmpty }
     if lost.isEmpty { return true }
@@ -40,17 +42,18 @@ package struct BlockBodies: Sendable {
     try withBodies(row..<row + 1, body)
   }
 
-  /// Calls `body` with the bytes of neighbouring events' bodies, which lie next to each other. They must be intact.
+  /// Calls `body` with the bytes of the bodies of neighbouring events, which lie next to each other. They must be
+  /// intact.
   package func withBodies<Value>(
     _ rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
     let range = range(rows)
-    // Where it is not known which body is where, those without a byte are known all the same.
+    // Empty bodies are known even when the position of the others is not.
     if range.isEmpty { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
     return try storage.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
-  /// Gives `body` all of them at once. They must be intact.
+  /// Calls `body` with access to all bodies at once. They must be intact.
   func withAll<Value>(_ body: (BodyPointers) throws -> Value) rethrows -> Value {
     try storage.withUnsafeBytes { try body(BodyPointers(storage: $0, start: start, ends: ends)) }
   }
@@ -60,7 +63,7 @@ package struct BlockBodies: Sendable {
   }
 }
 
-/// The bytes of bodies, while they stay where they are.
+/// Access to the bytes of bodies, valid only while their storage is.
 struct BodyPointers {
   fileprivate let storage: UnsafeRawBufferPointer
   fileprivate let start: Int
@@ -72,7 +75,7 @@ struct BodyPointers {
 }
 
 extension FrameReader {
-  /// Of the whole block. Throws where a byte of them is wrong.
+  /// Reads and decodes the bodies of the whole block. Throws `damaged` when any byte of them is wrong.
   package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     let ends = try bodyEnds(of: block)
     let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
@@ -100,7 +103,7 @@ extension FrameReader {
     return BlockBodies(storage: storage, ends: ends)
   }
 
-  /// Of the whole block, what can be read of them. What cannot be is noted in `losses`.
+  /// Reads and decodes the bodies of the whole block as far as possible, and records what cannot be read in `losses`.
   package func intactBodies(of block: EventBlock, _ losses: LossLog) throws(LogError) -> BlockBodies {
     let all = block.sequences.lowerBound...block.sequences.upperBound - 1
     var ends: [Int] = []
@@ -108,7 +111,7 @@ extension FrameReader {
     do throws(LogError) {
       ends = try bodyEnds(of: block)
       lines = try frameLines(of: block, ends)
-      // Which of several frames is missing cannot be said, so nothing can be given its place.
+      // When the lengths do not add up, it is unknown which frame is missing, so no body has a known position.
       let total = block.place.bodies.reduce(0) { $0 + Int($1.rawLength) }
       guard total == ends.last else { throw damaged(at: block.place.offset, .structure) }
       guard total + block.payload.count <= Format.blockLengthMax else {
@@ -138,7 +141,7 @@ extension FrameReader {
     return BlockBodies(storage: storage, ends: ends, lost: lost)
   }
 
-  /// Where each body of a block ends in their concatenation.
+  /// Returns the end of each body of a block in the concatenation of all bodies.
   private func bodyEnds(of block: EventBlock) throws(LogError) -> [Int] {
     do throws(ByteError) { return try block.bodyEnds() } catch {
       throw damaged(at: block.place.offset, .undecodable)
@@ -147,7 +150,7 @@ extension FrameReader {
 }
 
 extension FrameReader {
-  /// What the frames of a block ask for: nothing but for codec 3.
+  /// Returns what the frames of a block need for decoding: nil unless one of them has codec 3.
   private func frameLines(of block: EventBlock, _ ends: [Int]) throws(LogError) -> FrameLines? {
     guard block.place.bodies.contains(where: { $0.codec == Codec.shape.rawValue }) else { return nil }
     do throws(ByteError) { return try FrameLines(block, ends: ends) } catch {

@@ -2,20 +2,21 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// Goes through the blocks of a segment by their headers.
+/// Iterates over the blocks of a segment, reading frame headers only.
 struct BlockIterator {
   let reader: FrameReader
-  /// Bytes of the file that count; a frame that does not fit into them is damage.
+  /// The number of bytes of the file that count. A frame that does not end within them is damage.
   let limit: UInt64
-  /// Where damage is noted before the iterator goes on behind it; nil: damage is thrown.
+  /// The log in which damage is recorded before the iterator continues after it; nil: damage is thrown.
   let losses: LossLog?
   private(set) var offset = UInt64(SegmentHeader.length)
   private(set) var nextSequence: UInt64
-  /// The header of the frame the iterator stands at, kept so that it is not read twice.
+  /// The header of the frame at which the iterator stands, kept so that it is not read twice.
   private var lookahead: FrameHeader?
-  /// Damage that was stepped over, of which it is not known yet what it took along.
+  /// Damage that was skipped, while it is still unknown which events it affects.
   private var damage: Finding?
 
+  /// The headers of the frames of one block.
   struct Place {
     var header: FrameHeader
     var bodies: [FrameHeader]
@@ -26,6 +27,7 @@ struct BlockIterator {
     (self.reader, self.limit, self.nextSequence, self.losses) = (reader, limit, nextSequence, losses)
   }
 
+  /// Returns the next block; nil at the end. Cost: a read of 64 bytes for every frame.
   mutating func next() throws(LogError) -> Place? {
     while let header = try takeHeader() {
       guard header.type == FrameType.events.rawValue, try isNext(header) else { continue }
@@ -43,8 +45,8 @@ struct BlockIterator {
     return nil
   }
 
-  /// Notes what is missing at the end of the segment. `expected`: after its last event; nil where nobody knows. `cause`: what is wrong with the
-  /// file as a whole.
+  /// Records what is missing at the end of the segment. `expected` is the sequence number after its last event; nil
+  /// when it is unknown. `cause` is what is wrong with the file as a whole.
   mutating func finish(expected: UInt64?, cause: Finding?) {
     guard let losses, let finding = damage ?? cause else { return }
     if let expected, expected > nextSequence {
@@ -55,7 +57,8 @@ struct BlockIterator {
     damage = nil
   }
 
-  /// Whether a block follows the one before it, or at least stands behind a loss.
+  /// Returns true when a block follows directly after the one before it, or after a gap that is recorded as a loss.
+  /// Throws `damaged` on a gap when there is no loss log.
   private mutating func isNext(_ header: FrameHeader) throws(LogError) -> Bool {
     let finding = damage ?? Finding(file: reader.id.path, offset: header.offset, FrameProblem.sequence.message)
     defer { damage = nil }
@@ -73,6 +76,7 @@ struct BlockIterator {
     return true
   }
 
+  /// Returns the header of the next frame; nil at the end. After damage, this is the next frame whose header is intact.
   private mutating func takeHeader() throws(LogError) -> FrameHeader? {
     if let header = lookahead {
       lookahead = nil
@@ -98,6 +102,7 @@ struct BlockIterator {
 }
 
 extension FrameReader {
+  /// Reads and decodes the envelopes of a block. Throws `damaged`.
   func block(_ place: BlockIterator.Place) throws(LogError) -> EventBlock {
     let payload = try checkedPayload(place.header)
     do throws(ByteError) {
@@ -109,7 +114,7 @@ extension FrameReader {
     }
   }
 
-  /// The commits that stand anywhere in the first `limit` bytes, damage between them or not.
+  /// Returns the commits that can be found anywhere in the first `limit` bytes, with or without damage between them.
   func salvagedCommits(limit: UInt64) throws(LogError) -> [CommitMark] {
     var commits: [CommitMark] = []
     var next = try firstHeader(from: UInt64(SegmentHeader.length), limit: limit)

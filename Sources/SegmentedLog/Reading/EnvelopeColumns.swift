@@ -1,6 +1,7 @@
 import Bytes
 
-/// The columns of a block that are part of its events, decoded once to copy or hash one event after the other.
+/// The columns of a block that are part of its events, decoded once in order to copy or hash the events one after the
+/// other.
 package struct EnvelopeColumns: Sendable {
   private enum Values: Sendable {
     case integers(IntegerColumn)
@@ -10,7 +11,7 @@ package struct EnvelopeColumns: Sendable {
   private let kinds: IntegerColumn
   private let columns: [(id: UInt8, values: Values)]
 
-  /// Throws where a column cannot be decoded.
+  /// Decodes the columns. Throws when one cannot be decoded.
   package init(_ block: EventBlock) throws(ByteError) {
     kinds = try block.kinds()
     guard kinds.values.allSatisfy({ UInt8(exactly: $0) != nil }) else { throw .malformed }
@@ -22,7 +23,8 @@ package struct EnvelopeColumns: Sendable {
     self.columns = columns
   }
 
-  /// Begins an event that is the same but for its body and `changes`.
+  /// Begins an event in `builder` that equals the event of a row except for its body and for `changes`. The caller ends
+  /// it.
   package func copy(_ row: Int, _ changes: ColumnChanges, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
     forEachValue(row, changes) { id, value in
@@ -33,7 +35,8 @@ package struct EnvelopeColumns: Sendable {
     }
   }
 
-  /// The 32-byte hash of an event with `changes`, appended to `hashes`.
+  /// Appends the 32-byte hash of an event with `changes` to `hashes`. `dropped` is the record of its body when that was
+  /// dropped; otherwise the body is read from `bodies`.
   package func hash(
     _ row: Int, _ changes: ColumnChanges, dropped: DroppedBody?, _ bodies: BlockBodies, into hashes: inout [UInt8]
   ) {
@@ -61,7 +64,7 @@ package struct EnvelopeColumns: Sendable {
     case bytes(UnsafeRawBufferPointer)
   }
 
-  /// The values of an event by rising column.
+  /// Calls `body` with each value of an event, by rising column id.
   private func forEachValue(_ row: Int, _ changes: ColumnChanges, _ body: (UInt8, Value) -> Void) {
     var next = 0
     func give(_ change: ColumnChanges.Change) {
@@ -93,7 +96,7 @@ package struct EnvelopeColumns: Sendable {
     }
   }
 
-  /// Begins an event that is the same but for its body.
+  /// Begins an event in `builder` that equals the event of a row except for its body. The caller ends it.
   package func copy(_ row: Int, to builder: inout EventBlockBuilder) {
     builder.begin(kind: UInt8(kinds[row]!))
     for (id, values) in columns {
@@ -105,7 +108,7 @@ package struct EnvelopeColumns: Sendable {
     }
   }
 
-  /// Most bytes that the event's values can add to a block's columns.
+  /// Returns an upper bound for the bytes that the event's values add to a block's columns.
   package func size(_ row: Int) -> Int {
     columns.reduce(EventBlockBuilder.valueMax) { sum, column in
       switch column.values {
@@ -118,8 +121,8 @@ package struct EnvelopeColumns: Sendable {
 }
 
 extension EventBlock {
-  /// The 32-byte hashes of all events, recomputed from columns and bodies. The columns are decoded into `memory`. Throws `tooLarge` where the events say more than
-  /// those of a block may.
+  /// Returns the hashes of all events, 32 bytes each, recomputed from columns and bodies. The columns are decoded into
+  /// `memory`, which is reset first. Throws `tooLarge` when the envelopes exceed the limit of a block.
   package func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8]
   {
     memory.reset()
@@ -137,7 +140,7 @@ extension EventBlock {
           size += hasher.pendingBytes - before
           if size > Format.blockEnvelopesMax { break }
           if let body = dropped?[row] { hasher.end(body) } else { hasher.end(body: bodies[row]) }
-          // As much as stays in the processor's cache.
+          // 64 KiB stay in the processor's cache.
           if hasher.pendingBytes > 64 << 10 { hasher.finish(into: &hashes) }
         }
         hasher.finish(into: &hashes)
@@ -148,7 +151,8 @@ extension EventBlock {
   }
 }
 
-/// The columns of a block that are part of its events, while the memory that they were decoded into is there: to hash one event after the other.
+/// The columns of a block that are part of its events, decoded into an arena in order to hash the events one after the
+/// other. Valid only while the arena is not reset.
 private struct EnvelopeViews {
   private enum Values {
     case integers(IntegerView)
@@ -158,7 +162,7 @@ private struct EnvelopeViews {
   private let kinds: IntegerView
   private var columns: [(id: UInt8, values: Values)] = []
 
-  /// Throws where a column cannot be decoded.
+  /// Decodes the columns into `memory`. Throws when one cannot be decoded.
   init(_ block: EventBlock, _ memory: ColumnMemory) throws(ByteError) {
     kinds = try block.integers(0, in: memory)
     for row in 0..<block.count {

@@ -1,47 +1,48 @@
-/// Where a block lies in the log. Holds no file open.
+/// The location of a block in the log. It holds no file open.
 package struct BlockLocation: Sendable {
   package let segment: SegmentID
-  /// Of the EVENTS frame.
+  /// The offset of the EVENTS frame in the segment, in bytes.
   package let offset: UInt64
-  /// Headers of the BODIES frames.
+  /// The headers of the BODIES frames, in order.
   package let bodies: [FrameHeader]
-  /// Of all events of the stored block.
+  /// The sequence numbers of all events of the stored block.
   package let sequences: Range<UInt64>
 }
 
 extension EventBlock {
-  /// Where it is stored. The block must come from a log.
+  /// The location at which the block is stored. The block must come from a log.
   package var location: BlockLocation {
     guard let reader = place.reader else { preconditionFailure("the block is not stored") }
     return BlockLocation(segment: reader.id, offset: place.offset, bodies: place.bodies, sequences: whole.sequences)
   }
 }
 
-/// Bodies of some events, in any order.
+/// The bodies of selected events, which can be requested in any order.
 ///
-/// A block is decoded when one of its events is asked for; what others need of it is kept, and the rest let go of. As long as all bodies take no more
-/// than `budget` bytes together, each block is decoded once. At most one file is open. Memory: `budget`, and a block.
+/// A block is decoded when one of its events is requested; the bodies of its other selected events are kept, and the
+/// rest is released. As long as all selected bodies together take at most `budget` bytes, each block is decoded once.
+/// At most one file is open. Memory: `budget`, plus one block.
 package final class EventBodies {
-  /// What is needed of one block.
+  /// The selected bodies of one block.
   private struct Part {
-    /// Of its first event among all that are wanted.
+    /// The index of its first event among all selected events.
     let first: Int
-    /// Sequence numbers.
+    /// The sequence numbers of its selected events.
     let wanted: ArraySlice<UInt64>
     var storage: [UInt8] = []
-    /// Where each body ends.
+    /// The end of each body in `storage`.
     var ends: [Int] = []
-    /// Numbers of the events in the part that damage has taken along.
+    /// The indexes in this part of the events whose bodies were lost to damage.
     var lost: Set<Int> = []
-    /// When it was last asked for.
+    /// The time of the last request, as a count of requests.
     var use: UInt64 = 0
 
     init(first: Int, wanted: ArraySlice<UInt64>) { (self.first, self.wanted) = (first, wanted) }
 
-    /// Bytes of memory.
+    /// The number of bytes of memory that the part takes.
     var size: Int { storage.count + 8 * ends.count + 256 }
 
-    /// Takes what is wanted of a block's bodies.
+    /// Copies the selected bodies out of a block.
     mutating func take(_ block: EventBlock, _ bodies: BlockBodies) throws {
       while let sequence = next, sequence < block.sequences.upperBound {
         let row = Int(sequence) - Int(block.firstSequence)
@@ -54,13 +55,13 @@ package final class EventBodies {
       }
     }
 
-    /// What was not found is lost. Nothing more will come.
+    /// Marks the events that were not found as lost. No more blocks will follow.
     mutating func end() {
       while next != nil {
         lost.insert(ends.count)
         ends.append(storage.count)
       }
-      // Growing has left as much again unused.
+      // The copy gives back the spare capacity that growing has left.
       storage = storage.withUnsafeBufferPointer(Array.init)
     }
 
@@ -71,20 +72,22 @@ package final class EventBodies {
   private let sequences: [UInt64]
   private let blocks: [BlockLocation]
   private let budget: Int
-  /// By number of the block.
+  /// The parts that are in memory, by index of the block.
   private var parts: [Int: Part] = [:]
   private var size = 0
   private var uses: UInt64 = 0
   private var open: FrameReader?
-  /// Blocks decoded so far.
+  /// The number of blocks decoded so far.
   package private(set) var decoded = 0
 
-  /// `sequences`: of the events that are wanted; `blocks`: those that hold them. Both rising. `budget` in bytes.
+  /// `sequences` are the numbers of the selected events, `blocks` the blocks that hold them; both are rising. `budget`
+  /// is in bytes.
   package init(_ log: LogReader, of sequences: [UInt64], in blocks: [BlockLocation], budget: Int) {
     (self.log, self.sequences, self.blocks, self.budget) = (log, sequences, blocks, budget)
   }
 
-  /// Gives `body` the bytes of an event's body; nil where damage has taken them along. The event must be one of those that are wanted.
+  /// Calls `body` with the bytes of an event's body; returns nil when damage has destroyed it. The event must be a
+  /// selected one.
   package func withBody<Value>(
     of sequence: UInt64, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) throws -> Value? {
@@ -113,7 +116,7 @@ package final class EventBodies {
       let found = try open.block(BlockIterator.Place(header: header, bodies: location.bodies))
       try part.take(found, try log.bodies(of: found))
     } else {
-      // A compaction has put another segment in its place, where the events have other neighbours.
+      // A compaction has replaced the segment, and the events may be in other blocks now.
       try log.forEachBlock(in: location.sequences.lowerBound...location.sequences.upperBound - 1) {
         try part.take($0, try log.bodies(of: $0))
       }
@@ -128,7 +131,8 @@ package final class EventBodies {
     parts[block] = part
   }
 
-  /// How many of the first numbers below `end` are as `isBefore` says; those behind them are not.
+  /// Returns how many of the numbers below `end` satisfy `isBefore`, which must hold for the first ones and for none
+  /// after them. O(log n).
   private static func count(_ end: Int, _ isBefore: (Int) -> Bool) -> Int {
     var (low, high) = (0, end)
     while low < high {

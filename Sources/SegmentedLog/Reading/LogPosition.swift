@@ -1,26 +1,30 @@
 import Bytes
 
-/// A moment in the life of a log.
+/// A point in the history of a log.
 public enum LogPosition: Sendable, Equatable {
-  /// After the event with this number; 0 is before the first.
+  /// The point after the event with this number; 0 is before the first event.
   case sequence(UInt64)
-  /// What had been committed by then, milliseconds since 1970 UTC.
+  /// The point at this time, in milliseconds since 1970-01-01 UTC: all events committed until then.
   case time(Int64)
 }
 
-/// A log does not reach as far as was asked.
+/// The error that a log does not reach as far as was requested.
 package struct NoSuchPosition: Error, Sendable, CustomStringConvertible {
+  /// The sequence number that was requested.
   package var sequence: UInt64
+  /// The last sequence number of the log.
   package var head: UInt64
 
   package var description: String { "the store has no event \(sequence); its last one is \(head)" }
 }
 
 extension LogReader {
-  /// The number of the last event that the log had at a position: the one way from a number or a time to a place in the log.
+  /// Returns the number of the last event that the log had at a position. All conversions from a number or a time to a
+  /// place in the log use this function.
   ///
-  /// Of a time: all events before the first commit that is later. It is the same before and after a compaction. Throws `NoSuchPosition`,
-  /// `LogError`. Cost: nothing of a number, one small read for every frame up to there of a time.
+  /// For a time, these are all events before the first commit that is later. The result is the same before and after a
+  /// compaction. Throws `NoSuchPosition` and `LogError`. Cost: nothing for a number; for a time, one small read for
+  /// every frame up to it.
   package func sequence(at position: LogPosition) throws -> UInt64 {
     switch position {
     case .sequence(let sequence):
@@ -30,18 +34,18 @@ extension LogReader {
     }
   }
 
-  /// The log as it was at a position: it ends there, and snapshots of later states do not count.
+  /// Returns the log as it was at a position: it ends there, and checkpoints of later states are ignored.
   ///
-  /// Where damage hides the chain hash there, that of the head is zero.
+  /// When damage hides the chain hash at that position, the chain hash of the head is zero.
   package func asOf(_ position: LogPosition) throws -> LogReader {
     let sequence = try sequence(at: position)
     return sequence == head.sequence ? self : cut(to: LogHead(sequence: sequence, chain: try chain(after: sequence)))
   }
 
-  /// Whether a commit, as the log has it now, ends at event `sequence`.
+  /// Returns true when a commit of the log in its present form ends at event `sequence`.
   func isEndOfCommit(_ sequence: UInt64) throws(LogError) -> Bool { try chain(at: sequence) != nil }
 
-  /// The chain hash after any event; zero where damage hides it.
+  /// Returns the chain hash after any event; zero when damage hides it.
   private func chain(after sequence: UInt64) throws -> Digest {
     if let known = try chain(at: sequence) { return known }
     guard let start = try lastCommit(before: sequence) else { return .zero }

@@ -3,7 +3,8 @@ import FileIO
 import LineCodecs
 
 extension LogReader {
-  /// The newest snapshot of a projection that fits this log; nil where there is none. Snapshots that do not fit are passed over.
+  /// Returns the newest checkpoint of a projection that fits this log; nil when there is none. Checkpoints that are
+  /// damaged, have another version or do not fit are ignored.
   package func snapshot(_ name: String, version: UInt16) throws(LogError) -> ProjectionSnapshot? {
     for file in try directory.snapshotNames(of: name).reversed() {
       guard let bytes = try? directory.fileSystem.contents(directory.file(file)),

@@ -2,46 +2,53 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// Reads the events of a store as of the moment it was opened. Takes no lock: a writer may go on beside it.
+/// Reads the events of a store as of the moment when it was opened. It takes no lock; a writer may continue in
+/// parallel.
 ///
-/// Without a `LossLog` damage is thrown. With one, it is noted there, and everything that is intact is given.
+/// Without a `LossLog`, damage is thrown. With one, damage is recorded there, and everything that is intact is
+/// returned.
 package struct LogReader: Sendable {
   package let directory: StoreDirectory
-  /// Where the log ended when the reader was opened. On a damaged log that is read all the same: the last event that can be given.
+  /// The end of the log when the reader was opened. When a damaged log is read with a `LossLog`, its sequence number is
+  /// that of the last event that can be returned.
   package private(set) var head: LogHead
-  /// What is wrong with the newest segment, if anything: acknowledged events are lost, or cannot be read by this version.
+  /// What is wrong with the newest segment: acknowledged events are lost, or this version cannot read them. nil when
+  /// nothing is wrong.
   package let damage: Finding?
-  /// Of a copy: that it ends before what was acknowledged. Nothing that it holds is wrong.
+  /// The events that a copy lacks at its end, compared with what was acknowledged; nil when there are none. What it
+  /// holds is intact.
   package let shortfall: Shortfall?
+  /// The manifest with which the reader was opened.
   package let manifest: Manifest
-  /// nil: damage is thrown.
+  /// The log of losses; nil: damage is thrown.
   package let losses: LossLog?
   private let active: ActiveSegment
 
-  /// Of the active segment, bytes up to its last commit.
+  /// The length of the active segment up to its last commit, in bytes.
   var activeLength: UInt64 { active.limit }
 
-  /// The newest segment when the reader was opened.
+  /// The segment that was the newest when the reader was opened.
   package var newest: SegmentID { manifest.segments[manifest.segments.count - 1].id }
 
-  /// The newest segment as far as it is read.
+  /// The newest segment, as far as it is read.
   private struct ActiveSegment {
-    /// Bytes that count.
+    /// The number of bytes that count.
     var limit: UInt64
     var commits: [CommitMark]
-    /// After its last event; nil where damage has taken it along.
+    /// The sequence number after its last event; nil when damage hides it.
     var nextSequence: UInt64?
-    /// Bytes behind its last commit.
+    /// The number of bytes after its last commit.
     var unfinishedBytes: Int64
   }
 
-  /// Cost: the manifest, and one small read for every frame of the newest segment.
+  /// Opens the log. Throws `notAStore` when nothing was ever stored, `damaged` when there is damage and no `losses`.
+  /// Cost: reads the manifest, and 64 bytes for every frame of the newest segment.
   package init(_ directory: StoreDirectory, losses: LossLog? = nil) throws(LogError) {
     while true {
-      // Before the manifest: a writer beside may move it on.
+      // HEAD is read before the manifest, because a writer that is running may advance it.
       let end = directory.acknowledgedEnd()
       guard let manifest = try directory.manifest(end) else {
-        // Its creation was cut off: nothing was ever stored.
+        // The creation of the store was interrupted, so nothing was ever stored.
         if end == nil, try directory.segmentWithData() == nil { throw .notAStore(directory.path) }
         throw .damaged(Finding(file: "manifest", "there is no manifest"))
       }
@@ -52,12 +59,13 @@ package struct LogReader: Sendable {
     }
   }
 
+  /// Opens the log with a manifest of the caller's choice, for example a reconstructed one, and ignores HEAD.
   package init(_ directory: StoreDirectory, manifest: Manifest, losses: LossLog) throws(LogError) {
     let opening = try directory.open(manifest.segments[manifest.segments.count - 1], of: manifest, losses)
     try self.init(directory, manifest: manifest, opening, end: nil, losses: losses)
   }
 
-  /// `opening`: of the newest segment.
+  /// `opening` is the result of opening the newest segment.
   private init(
     _ directory: StoreDirectory, manifest: Manifest, _ opening: SegmentOpening, end: AcknowledgedEnd?, losses: LossLog?
   ) throws(LogError) {
@@ -92,7 +100,7 @@ package struct LogReader: Sendable {
       return
     }
     shortfall = nil
-    // Whatever stands before a promised offset was committed, whether its COMMIT can be read or not.
+    // Everything before a promised offset was committed, even when its COMMIT cannot be read.
     let limit = min(opened.length, max(walk.promised, walk.good))
     let commits = try opened.reader.salvagedCommits(limit: limit)
     var blocks = BlockIterator(
@@ -104,25 +112,29 @@ package struct LogReader: Sendable {
     head = LogHead(sequence: blocks.nextSequence - 1, chain: commits.last?.chain ?? entry.chainBefore)
   }
 
-  /// Bytes of the active segment behind its last commit: what an ingest is writing now, or was when it was cut off.
+  /// The number of bytes of the active segment after its last commit: what a writer is writing at the moment, or had
+  /// written when it was interrupted.
   package var unfinishedBytes: Int64 { active.unfinishedBytes }
 
-  /// The events of `range` up to `head` are handed over block by block, in order. The first and the last block are cut to it.
+  /// Calls `body` with the events of `range`, up to `head`, block by block and in order. The first and the last block
+  /// are cut to the range.
   ///
-  /// A compaction beside does no harm: where it has replaced a segment, the newest manifest says where the next event is.
+  /// A compaction that runs in parallel does no harm: when it has replaced a segment, the newest manifest tells where
+  /// the next event is.
   package func forEachBlock(
     in range: ClosedRange<UInt64>, _ body: (EventBlock) throws -> Void
   ) throws {
     try forEachBlock(in: range, where: { _ in true }, body)
   }
 
-  /// The same with the blocks that have an event of `ranges`: of the others not more than the headers is read.
+  /// Calls `body` with the blocks that contain an event of `ranges`, in order. Only the headers of the other blocks are
+  /// read.
   package func forEachBlock(in ranges: SequenceRanges, _ body: (EventBlock) throws -> Void) throws {
     guard let bounds = ranges.bounds else { return }
     try forEachBlock(in: bounds, where: ranges.overlaps, body)
   }
 
-  /// All blocks.
+  /// Calls `body` with all blocks, in order.
   package func forEachBlock(_ body: (EventBlock) throws -> Void) throws {
     try forEachBlock(in: 1...UInt64.max, body)
   }
@@ -133,7 +145,7 @@ package struct LogReader: Sendable {
   ) throws {
     var manifest = manifest
     var index = 0
-    /// Of the next event that is to be given.
+    /// The sequence number of the next event to return.
     var cursor = range.lowerBound
     let last = min(range.upperBound, head.sequence)
     while index < manifest.segments.count, cursor <= last {
@@ -179,7 +191,7 @@ package struct LogReader: Sendable {
       expected: isActive ? active.nextSequence : entry.nextSequence, cause: opened.damage ?? (isActive ? damage : nil))
   }
 
-  /// nil: it is lost.
+  /// Returns the block; nil when it is lost.
   private func block(_ place: BlockIterator.Place, _ reader: FrameReader) throws(LogError) -> EventBlock? {
     do throws(LogError) { return try reader.block(place) } catch {
       guard case .damaged(let finding) = error, let losses else { throw error }
@@ -188,7 +200,8 @@ package struct LogReader: Sendable {
     }
   }
 
-  /// The bodies of a block's events. Memory: the block's bodies, raw. With a `LossLog` some of them may not be intact.
+  /// Reads and decodes the bodies of a block's events. With a `LossLog`, some of them may not be intact. Memory: the
+  /// decoded bodies of the stored block.
   package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
     let whole = block.whole
@@ -196,7 +209,7 @@ package struct LogReader: Sendable {
     return try reader.intactBodies(of: whole, losses).cut(to: block.rows)
   }
 
-  /// The frames of a segment; nil where a compaction has put another in its place.
+  /// Opens the frames of a segment; returns nil when a compaction has replaced it.
   package func frames(of segment: SegmentID) throws(LogError) -> FrameReader? {
     do throws(FileError) {
       return FrameReader(
@@ -207,33 +220,35 @@ package struct LogReader: Sendable {
     }
   }
 
-  /// The chain hash after event `sequence` if a commit ends there.
-  /// Cost: one small read for every frame of the segment that holds it.
+  /// Returns the chain hash after event `sequence` if a commit ends there; otherwise nil. Cost: one small read for
+  /// every frame of the segment that holds the event.
   package func chain(at sequence: UInt64) throws(LogError) -> Digest? {
     if sequence == 0 { return .zero }
     guard sequence <= head.sequence else { return nil }
     return try commits(around: sequence).first { $0.nextSequence == sequence + 1 }?.chain
   }
 
-  /// The same log, ended at an event that it has.
+  /// Returns a view of the same log that ends at `head`, which must be an event of the log. The files are shared. O(1).
   package func cut(to head: LogHead) -> LogReader {
     var earlier = self
     earlier.head = head
     return earlier
   }
 
-  /// The last commit that ends before event `sequence`, in its segment or before that; nil where it cannot be found.
+  /// Returns the last commit that ends before event `sequence`, in the segment of that event or at the end of the one
+  /// before it; nil when it cannot be found.
   func lastCommit(before sequence: UInt64) throws(LogError) -> LogHead? {
     guard let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) else { return nil }
     var last = LogHead(sequence: entry.firstSequence - 1, chain: entry.chainBefore)
-    // Of a segment of which a compaction has just taken the place there are none: then its beginning has to do.
+    // When a compaction has just replaced the segment, the list is empty, and the beginning of the segment is the
+    // result.
     for commit in try commits(around: sequence) where commit.nextSequence <= sequence {
       last = LogHead(sequence: commit.nextSequence - 1, chain: commit.chain)
     }
     return last
   }
 
-  /// Every commit in order, as long as `body` returns true. Cost: one small read for every frame.
+  /// Calls `body` with every commit in order, as long as it returns true. Cost: one small read for every frame.
   func forEachCommit(_ body: (CommitMark) -> Bool) throws(LogError) {
     var manifest = manifest
     var (index, next) = (0, UInt64(1))
@@ -260,7 +275,8 @@ package struct LogReader: Sendable {
     }
   }
 
-  /// The commits of the segment that holds event `sequence`; at the end of a segment that one alone.
+  /// Returns the commits of the segment that holds event `sequence`. When a segment ends with that event, returns one
+  /// commit that stands for the whole segment: its sequence numbers and chain hash are right, its start and time are 0.
   private func commits(around sequence: UInt64) throws(LogError) -> [CommitMark] {
     var manifest = manifest
     while let entry = manifest.segments.last(where: { $0.firstSequence <= sequence }) {
@@ -286,17 +302,18 @@ package struct LogReader: Sendable {
   }
 }
 
-/// What came of opening a segment that a manifest names.
+/// The result of opening a segment that a manifest names.
 enum SegmentOpening {
   case opened(OpenSegment)
-  /// Nothing of it is there; noted as a loss.
+  /// Nothing of it can be read. This is recorded as a loss.
   case lost
-  /// A compaction has put another in its place: a newer manifest names it.
+  /// A compaction has replaced it: a newer manifest names another segment in its place.
   case replaced
 }
 
 extension StoreDirectory {
-  /// Opens a segment of `manifest` for a reader beside whom a compaction may go on. With `losses` as far as it is there, without as `openSegment`.
+  /// Opens a segment of `manifest` for a reader, in parallel with which a compaction may run. With `losses`, opens
+  /// whatever is there of the segment; without, throws like `openSegment`.
   func open(
     _ entry: Manifest.Segment, of manifest: Manifest, _ losses: LossLog?
   ) throws(LogError) -> SegmentOpening {
@@ -308,13 +325,15 @@ extension StoreDirectory {
     }
   }
 
-  /// The manifest that names another segment in the place of `entry` is there before its file is gone.
+  /// Returns true when a compaction has replaced the segment: its file is missing and a newer manifest exists. A
+  /// compaction makes that manifest durable before it removes the file.
   package func isReplaced(_ entry: Manifest.Segment, _ manifest: Manifest) throws(LogError) -> Bool {
     if try io({ () throws(FileError) in try fileSystem.exists(file(entry.id.path)) }) { return false }
     return try manifestGenerations().last ?? 0 > manifest.generation
   }
 
-  /// What the manifest knows of a segment stands in for its header.
+  /// Opens a damaged segment with the data of the manifest in place of its header; returns nil when the file is
+  /// missing.
   private func salvage(
     _ entry: Manifest.Segment, _ finding: Finding, _ losses: LossLog
   ) throws(LogError) -> OpenSegment? {
@@ -338,7 +357,8 @@ extension StoreDirectory {
     return OpenSegment(reader: FrameReader(file: handle, id: entry.id), header: header, length: length, damage: finding)
   }
 
-  /// Opens a segment of the manifest and checks that it is the one it should be.
+  /// Opens a segment of the manifest and checks header and length. Throws `damaged` when it is not the segment that the
+  /// manifest names.
   func openSegment(_ entry: Manifest.Segment) throws(LogError) -> OpenSegment {
     let name = entry.id.path
     let handle: any FileHandle

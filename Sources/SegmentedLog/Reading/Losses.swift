@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What readers of damaged logs have met with, each loss once, in the order in which they met it. Shared by all that read for one purpose.
+/// The losses that readers of a damaged log have met: each once, in the order in which they were met. One log is shared
+/// by all readers that serve one purpose.
 public final class LossLog: Sendable {
   private struct State {
     var all: [Loss] = []
@@ -12,17 +13,22 @@ public final class LossLog: Sendable {
 
   public init() {}
 
+  /// All losses so far.
   public var all: [Loss] { state.withLock { $0.all } }
 
-  /// That the log ends before what was acknowledged, as a copy may. No loss of what it holds.
+  /// The events that the log lacks at its end, compared with what was acknowledged, as a copy may; nil when there are
+  /// none. It is not a loss of anything that the log holds.
   public var shortfall: Shortfall? { state.withLock { $0.shortfall } }
 
+  /// Records a shortfall. Only the first one is kept.
   public func note(_ shortfall: Shortfall?) {
     if let shortfall { state.withLock { $0.shortfall = $0.shortfall ?? shortfall } }
   }
 
+  /// True when no loss was met. A shortfall does not count.
   public var isEmpty: Bool { state.withLock { $0.all.isEmpty } }
 
+  /// Records a loss, unless it is known already.
   package func add(_ extent: Loss.Extent, _ finding: Finding) {
     let loss = Loss(extent: extent, finding: finding)
     state.withLock { if $0.known.insert(loss).inserted { $0.all.append(loss) } }

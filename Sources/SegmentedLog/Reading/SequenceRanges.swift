@@ -1,9 +1,9 @@
-/// Sequence numbers of events, as ranges.
+/// A set of sequence numbers, stored as ranges.
 package struct SequenceRanges: Sendable, Equatable {
-  /// Rising; none touches the next.
+  /// The ranges, rising. No two of them overlap or touch.
   package private(set) var ranges: [ClosedRange<UInt64>] = []
 
-  /// Of ranges in any order, which may overlap.
+  /// Creates the union of ranges, which may be in any order and may overlap.
   package init(_ ranges: some Sequence<ClosedRange<UInt64>>) {
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = self.ranges.last, range.lowerBound <= last.upperBound || range.lowerBound == last.upperBound + 1 {
@@ -14,15 +14,15 @@ package struct SequenceRanges: Sendable, Equatable {
     }
   }
 
-  /// From the first to the last number; nil where there is none.
+  /// The range from the first to the last number; nil when the set is empty.
   var bounds: ClosedRange<UInt64>? {
     guard let first = ranges.first, let last = ranges.last else { return nil }
     return first.lowerBound...last.upperBound
   }
 
-  /// Whether they have a number of `range`. O(log ranges).
+  /// Returns true when the set contains a number of `range`. O(log ranges).
   package func overlaps(_ range: ClosedRange<UInt64>) -> Bool {
-    // The first that does not end before it.
+    // Searches for the first range that does not end before `range`.
     var (low, high) = (0, ranges.count)
     while low < high {
       let middle = (low + high) / 2

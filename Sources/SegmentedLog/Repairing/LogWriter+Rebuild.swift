@@ -3,20 +3,21 @@ import FileIO
 import LineCodecs
 import SystemPackage
 
-/// What a rebuilding of the manifest did.
+/// The result of rebuilding the manifest.
 package struct ManifestRebuildReport: Sendable {
-  /// Path below the store of the new manifest.
+  /// The path of the new manifest, relative to the store's directory.
   package var manifest: String
   package var segments: Int
-  /// Where the log ends by it.
+  /// The end of the log according to the new manifest.
   package var head: LogHead
-  /// Manifests that could not be read, and are in `quarantine/` now.
+  /// The paths of the manifests that could not be read. They are in `quarantine/` now.
   package var quarantined: [String]
 }
 
 extension LogWriter {
-  /// Writes a manifest anew from the segments, where there is none that can be read, or it lacks segments. Changes no segment. nil: the manifest is in
-  /// good order. Throws `damaged` where the segments do not follow each other.
+  /// Writes a new manifest from the segments when no manifest can be read or the newest one lacks segments. Changes no
+  /// segment. Returns nil when the manifest is in good order. Throws `damaged` when the segments do not follow each
+  /// other.
   package static func rebuildManifest(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
     isAlone: Bool = false
@@ -37,7 +38,7 @@ extension LogWriter {
     manifest.generation = (generations.last ?? 0) + 1
     manifest.created = clock.milliseconds
     _ = try Manifest.decode(manifest.encoded(), file: Manifest.path(manifest.generation))
-    // The manifest promises what it counts, so it must be durable.
+    // The manifest promises that its segments are durable, so they must be.
     for entry in manifest.segments {
       try io { () throws(FileError) in
         let file = try inside.openForWriting(directory.file(entry.id.path))
@@ -58,7 +59,8 @@ extension LogWriter {
 }
 
 extension LogReader {
-  /// Opens a store of which even the identity or the manifest may be damaged: as much of it as can be made out from its segments.
+  /// Opens a store even when its identity or its manifest is damaged, and reads as much as its segments allow. The
+  /// damage is recorded in `losses`.
   package static func salvaging(
     _ path: FilePath, fileSystem: any FileSystem, losses: LossLog
   ) throws(LogError) -> LogReader {
@@ -73,7 +75,8 @@ extension LogReader {
 }
 
 extension StoreDirectory {
-  /// Opens a store whose identity may be damaged: then its segments say who it is.
+  /// Opens a store even when its identity is damaged: then the first segment with a valid header supplies the UUID, and
+  /// the damage is recorded in `losses`.
   package static func salvaging(
     _ path: FilePath, fileSystem: any FileSystem, losses: LossLog
   ) throws(LogError) -> StoreDirectory {
@@ -95,7 +98,7 @@ extension StoreDirectory {
     }
   }
 
-  /// Whether the newest manifest can be read and is the newest that there was.
+  /// Returns true when the newest manifest can be read and no newer one is missing.
   func hasUsableManifest() throws(LogError) -> Bool {
     do throws(LogError) {
       guard let manifest = try manifest(), let entry = manifest.segments.last else { return false }
@@ -107,7 +110,7 @@ extension StoreDirectory {
     }
   }
 
-  /// Puts manifests aside that cannot be read; their paths.
+  /// Moves manifests that cannot be read to `quarantine/`; returns their former paths.
   func quarantineInvalidManifests() throws(LogError) -> [String] {
     var moved: [String] = []
     for generation in try manifestGenerations() {
@@ -128,13 +131,14 @@ extension StoreDirectory {
     return moved
   }
 
+  /// Returns the SHA-256 of the file of a manifest.
   package func digest(ofManifest generation: UInt64) throws(LogError) -> Digest {
     Digest(of: try io { () throws(FileError) in try fileSystem.contents(file(Manifest.path(generation))) })
   }
 }
 
 extension SegmentID {
-  /// nil: it is not the path of a segment.
+  /// Parses a path such as `seg/0000000a-00000001.ccs`; nil when it is not the path of a segment.
   package init?(path: String) {
     let digits = path.utf8.dropFirst(4)
     guard path.utf8.count == 25, let ordinal = UInt32(String(decoding: digits.prefix(8), as: UTF8.self), radix: 16),

@@ -1,21 +1,23 @@
 import Bytes
 
-/// How a segment was compacted: kept in its header, so that a compaction knows what it need not do again.
+/// The settings with which a segment was compacted. They are kept in its header, so that a later compaction can skip
+/// work that would change nothing.
 struct CompactionProfile: Sendable, Equatable {
-  /// In the header of a segment.
+  /// The length in the header of a segment, in bytes.
   static let length = 12
-  /// Of the encoders of this program. One more whenever they make blocks smaller: then a compaction takes up again what older ones have written.
+  /// The version of the encoders of this program. It is increased by one whenever they make blocks smaller, so that a
+  /// compaction rewrites what older encoders have written.
   static let encoders: UInt8 = 1
 
   var isArchive: Bool
-  /// LZ4 HC level.
+  /// The LZ4 HC level.
   var level: UInt8
-  /// Version of the encoders, from 1.
+  /// The version of the encoders, from 1.
   var encoders: UInt8
-  /// Bytes of bodies in a block.
+  /// The number of bytes of bodies that a block was to hold; at least 1.
   var blockSize: UInt32
 
-  /// Whether another compaction so would change nothing worth mentioning.
+  /// Returns true when compacting again with the settings `wanted` would bring no worthwhile gain.
   func isAtLeast(_ wanted: CompactionProfile) -> Bool {
     (isArchive || !wanted.isArchive) && level >= wanted.level && encoders >= wanted.encoders
       && blockSize >= wanted.blockSize
@@ -30,7 +32,7 @@ struct CompactionProfile: Sendable, Equatable {
     writer.zeros(4)
   }
 
-  /// nil: not compacted.
+  /// Reads 12 bytes; returns nil when the segment was not compacted. Throws when they are malformed.
   static func decode(_ reader: inout ByteReader) throws(ByteError) -> CompactionProfile? {
     let kind = try reader.u8()
     if kind == 0 {

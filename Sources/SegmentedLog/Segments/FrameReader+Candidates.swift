@@ -3,7 +3,8 @@ import FileIO
 import LineCodecs
 
 extension FrameReader {
-  /// The first intact frame header from `start` on, wherever it stands.
+  /// Returns the first intact frame header at or after `start` whose frame ends within `limit`; nil when there is none.
+  /// `start` is a multiple of 8.
   func firstHeader(from start: UInt64, limit: UInt64) throws(LogError) -> FrameHeader? {
     var found: FrameHeader?
     try forEachCandidate(from: start, limit: limit) { bytes, offset in
@@ -15,7 +16,9 @@ extension FrameReader {
     return found
   }
 
-  /// Goes over every place from `start` on where a frame header could stand; `body` gets its 64 bytes and offset, and returns whether to go on.
+  /// Calls `body` for every place at or after `start` where a frame header could be: every multiple of 8 bytes that
+  /// begins like the frame mark. `body` receives 64 bytes and their offset, and returns true to continue. Reads the
+  /// file up to `limit` in pieces of 1 MiB.
   func forEachCandidate(
     from start: UInt64, limit: UInt64, _ body: (UnsafeRawBufferPointer, UInt64) -> Bool
   ) throws(LogError) {

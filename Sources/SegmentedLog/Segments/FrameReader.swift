@@ -7,8 +7,8 @@ package struct FrameReader: Sendable {
   package let file: any FileHandle
   package let id: SegmentID
 
-  /// The frame header at `offset` in a file of which `limit` bytes count. Checks the header and that the frame lies within the limit,
-  /// not the payload.
+  /// Reads the frame header at `offset` in a file of which the first `limit` bytes count. Checks the header, and that
+  /// the frame ends within the limit, but not the payload.
   func header(at offset: UInt64, limit: UInt64) throws(LogError) -> Result<FrameHeader, FrameProblem> {
     guard offset + UInt64(FrameHeader.length) <= limit else { return .failure(.cutOff) }
     let bytes = try io { () throws(FileError) in try file.bytes(at: Int64(offset), count: FrameHeader.length) }
@@ -17,7 +17,8 @@ package struct FrameReader: Sendable {
     return result
   }
 
-  /// The raw payload of a frame, every byte of it checked. Bodies of codec 3 are decoded with `lines` only.
+  /// Reads and decodes the payload of a frame and checks every byte of it. Bodies of codec 3 can be decoded only with
+  /// `lines`.
   func payload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> Result<[UInt8], FrameProblem> {
     try withStored(header) { payload, bytes in
       if header.codec == Codec.stored.rawValue {
@@ -35,7 +36,8 @@ package struct FrameReader: Sendable {
     }
   }
 
-  /// Decodes the payload to the bytes of `target`, which are as many; what is wrong, if anything.
+  /// Decodes the payload of a frame into `target`, whose length must be the raw length. Returns the problem, or nil
+  /// when there is none.
   func decode(
     _ header: FrameHeader, lines: BodyLines?, into target: UnsafeMutableRawBufferPointer
   ) throws(LogError) -> FrameProblem? {
@@ -56,7 +58,8 @@ package struct FrameReader: Sendable {
     return crc32c(UnsafeRawBufferPointer(target)) == header.rawChecksum ? nil : .rawChecksum
   }
 
-  /// What is wrong with a frame by itself, if anything: with its payload, unless that can be decoded only beside others.
+  /// Returns what is wrong with a frame on its own, or nil when nothing is. The payload is decoded and checked, unless
+  /// it can be decoded only together with other frames: then its stored bytes are checked.
   func problem(_ header: FrameHeader) throws(LogError) -> FrameProblem? {
     let isDependent = header.codec == Codec.shape.rawValue && header.type == FrameType.bodies.rawValue
     let result = isDependent ? try withStored(header) { _, _ in .success([]) } : try payload(header)
@@ -64,7 +67,8 @@ package struct FrameReader: Sendable {
     return nil
   }
 
-  /// Gives `body` the stored payload, and the bytes with its padding, when both are what they must be.
+  /// Calls `body` with the stored payload, and with the bytes of payload and padding, when the checksum of the stored
+  /// payload is right and the padding is zero.
   private func withStored(
     _ header: FrameHeader, _ body: (UnsafeRawBufferPointer, [UInt8]) -> Result<[UInt8], FrameProblem>
   ) throws(LogError) -> Result<[UInt8], FrameProblem> {
@@ -82,7 +86,7 @@ package struct FrameReader: Sendable {
     }
   }
 
-  /// The same, where anything wrong is damage.
+  /// Reads the frame header at `offset` like `header(at:limit:)`, but throws `damaged` when anything is wrong.
   package func checkedHeader(at offset: UInt64, limit: UInt64) throws(LogError) -> FrameHeader {
     switch try header(at: offset, limit: limit) {
     case .success(let header): return header
@@ -90,6 +94,7 @@ package struct FrameReader: Sendable {
     }
   }
 
+  /// Returns the raw payload like `payload(_:lines:)`, but throws `damaged` when anything is wrong.
   package func checkedPayload(_ header: FrameHeader, lines: BodyLines? = nil) throws(LogError) -> [UInt8] {
     switch try payload(header, lines: lines) {
     case .success(let bytes): return bytes

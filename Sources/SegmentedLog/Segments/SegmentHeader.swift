@@ -1,26 +1,29 @@
 import Bytes
 import LineCodecs
 
-/// The first 128 bytes of a segment.
+/// The header of a segment: the first 128 bytes of its file.
 package struct SegmentHeader: Sendable, Equatable {
+  /// The length of a header in bytes.
   package static let length = 128
 
+  /// The UUID of the store.
   package var store: UUID16
   package var ordinal: UInt32
   package var generation: UInt32
-  /// Equals `ordinal` unless compaction merged segments.
+  /// The last ordinal that the segment covers; equals `ordinal` unless a compaction merged segments.
   package var lastOrdinal: UInt32
-  /// Of the first event.
+  /// The sequence number of the first event.
   package var firstSequence: UInt64
-  /// Before that event.
+  /// The chain hash before that event.
   package var chain: Digest
-  /// Milliseconds since 1970 UTC.
+  /// The time of creation in milliseconds since 1970-01-01 UTC.
   package var created: Int64
-  /// nil: as an ingest wrote it.
+  /// The settings of the compaction that wrote the segment; nil when it was not compacted.
   var compaction: CompactionProfile?
 
   package var id: SegmentID { SegmentID(ordinal: ordinal, generation: generation) }
 
+  /// Returns the 128 bytes of the header.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter(magic: Format.segmentMagic, capacity: Self.length)
     writer.fixed(UInt32(Self.length))
@@ -38,6 +41,7 @@ package struct SegmentHeader: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// Decodes a header. `file` names the segment in errors. Throws `damaged` or `unsupported`.
   package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> SegmentHeader {
     try decodeFile(bytes, named: file, kind: "segment", magic: Format.segmentMagic, checksumAt: 124) {
       (reader) throws(ByteError) in

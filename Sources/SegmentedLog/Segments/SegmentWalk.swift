@@ -1,66 +1,68 @@
 import Bytes
 
-/// Where a commit ends, and the state of the log there.
+/// The extent of a commit in a segment, and the state of the log after it.
 struct CommitMark: Sendable, Equatable {
-  /// Offset of its first frame.
+  /// The offset of its first frame.
   var start: UInt64
-  /// Offset after its COMMIT frame.
+  /// The offset after its COMMIT frame.
   var end: UInt64
   var firstSequence: UInt64
-  /// After its last event.
+  /// The sequence number after its last event.
   var nextSequence: UInt64
-  /// After its last event.
+  /// The chain hash after its last event.
   var chain: Digest
-  /// Milliseconds since 1970 UTC.
+  /// The time of the commit in milliseconds since 1970-01-01 UTC.
   var time: Int64
-  /// Of the commits that a compaction has merged into this one; empty otherwise.
+  /// The commits that were merged into this one; empty when there are none.
   var merged: [MergedPayload.Part] = []
 }
 
-/// One way through a segment from its header to the first byte that is not right: what a writer decides by, and what a
-/// reader may read. Payloads are read only where nothing promises that they are durable.
+/// One pass over a segment, from its header to the first byte that is not valid. A writer decides by the result whether
+/// and where to append, a reader how far to read. Payloads other than those of COMMIT and MERGED are read only where
+/// nothing promises that they are durable.
 struct SegmentWalk: Sendable {
   private(set) var commits: [CommitMark] = []
-  /// Frames before `end`.
+  /// The number of frames before `end`.
   private(set) var frames: UInt64 = 0
-  /// After the last valid frame.
+  /// The offset after the last valid frame.
   private(set) var end: UInt64
-  /// Of the file, bytes.
+  /// The length of the file in bytes.
   let fileLength: UInt64
-  /// The largest durable offset that the manifest, HEAD or a valid frame header speaks of.
+  /// The largest durable offset that the manifest, HEAD or a valid frame header states.
   private(set) var promised: UInt64
-  /// The same without HEAD.
+  /// The largest durable offset that the manifest or a valid frame header states, without HEAD.
   private var promisedBeside: UInt64
-  /// What is wrong at `end`, unless the file ends there.
+  /// The problem at `end`; nil when the file ends there.
   private(set) var problem: FrameProblem?
   private(set) var isSealed = false
-  /// Whether frames of a commit without its COMMIT stand before `end`.
+  /// True when frames of a commit without its COMMIT stand before `end`.
   private(set) var hasOpenBlock = false
 
   let header: SegmentHeader
 
-  /// After the last valid COMMIT.
+  /// The offset after the last valid COMMIT; after the segment header when there is none.
   var good: UInt64 { commits.last?.end ?? UInt64(SegmentHeader.length) }
-  /// After the frames that follow it and belong to no commit: ATTEST, SEAL, and those to be skipped.
+  /// The offset after the frames that follow `good` and belong to no commit: ATTEST, SEAL, and frames to be skipped.
   private(set) var settled: UInt64
-  /// Whether acknowledged data is missing or wrong, or a frame says what this version must not pass over.
+  /// True when acknowledged data is missing or wrong, or a frame says something that this version must not ignore.
   var isDamaged: Bool { promised > settled || problem?.isTearable == false || replaced != nil }
-  /// Where the damage begins, and what it is.
+  /// The offset at which the damage begins, and its kind. Meaningful only when `isDamaged` is true.
   var damage: (offset: UInt64, problem: FrameProblem) {
     if let replaced, problem?.isTearable != false { return (replaced, .replaced) }
     if isShort { return (settled, .short) }
     return problem.map { (end, $0) } ?? (settled, .cutOff)
   }
-  /// Whether HEAD alone says that there was more.
+  /// True when HEAD alone states that there was more.
   var isShort: Bool {
     promised > settled && promisedBeside <= settled && problem?.isTearable != false && replaced == nil
   }
-  /// Up to where something else stands than was acknowledged, if it does.
+  /// The offset up to which other events were acknowledged than those that are here; nil when they are the same.
   private var replaced: UInt64?
   var nextSequence: UInt64 { commits.last?.nextSequence ?? header.firstSequence }
   var chain: Digest { commits.last?.chain ?? header.chain }
 
-  /// Walks at most `limit` bytes. `promised` by the manifest, `acknowledged` by HEAD. O(frames) reads of 64 bytes, plus what follows the last promise.
+  /// Walks at most `limit` bytes. `promised` is the durable offset according to the manifest, `acknowledged` the one
+  /// according to HEAD. Cost: O(frames) reads of 64 bytes, plus the payloads after the last promise.
   init(
     _ reader: FrameReader, header: SegmentHeader, promised: UInt64, acknowledged: UInt64 = 0, limit: UInt64
   ) throws(LogError) {
@@ -89,8 +91,8 @@ struct SegmentWalk: Sendable {
       }
     }
     if problem != nil { try lookAhead(reader) }
-    // What was promised to be durable is checked when it is read; the rest decides what the end of the log is.
-    // A commit that ends behind the promise is checked from its start: it may have to be appended again.
+    // Data that was promised to be durable is checked when it is read; the rest decides where the log ends. A commit
+    // that ends after the promise is checked from its start, because it may have to be appended again.
     let checked = min(self.promised, commits.first { $0.end > self.promised }?.start ?? .max)
     for frame in unchecked where frame.next > checked {
       if let found = try reader.problem(frame) {
@@ -104,10 +106,10 @@ struct SegmentWalk: Sendable {
     hasOpenBlock = pending.frames > 0
   }
 
-  /// Notes that something else was acknowledged up to an offset.
+  /// Records that other events were acknowledged up to the offset `end`.
   mutating func note(replaced end: UInt64) { replaced = end }
 
-  /// Accounts for one frame; what is wrong with it, if anything.
+  /// Processes one frame. Returns what is wrong with it, or nil when nothing is.
   private mutating func take(
     _ frame: FrameHeader, _ reader: FrameReader, _ pending: inout PendingCommit
   ) throws(LogError) -> FrameProblem? {
@@ -165,8 +167,8 @@ struct SegmentWalk: Sendable {
     return nil
   }
 
-  /// Looks for a frame header anywhere behind the first bad byte: one that says "all up to here was synced" makes the difference
-  /// between a torn tail and damage.
+  /// Looks for frame headers anywhere after the first invalid byte. A header that says "everything up to here was
+  /// synced" tells damage from a torn tail.
   private mutating func lookAhead(_ reader: FrameReader) throws(LogError) {
     try reader.forEachCandidate(from: end, limit: fileLength) { bytes, offset in
       if let found = FrameHeader.promise(bytes, segment: reader.id, offset: offset) {
@@ -177,11 +179,11 @@ struct SegmentWalk: Sendable {
     }
   }
 
-  /// The commit that is being walked through.
+  /// The commit that the walk is in.
   private struct PendingCommit {
     var start: UInt64
     var nextSequence: UInt64
-    /// EVENTS and BODIES.
+    /// The number of EVENTS and BODIES frames so far.
     var frames: UInt32 = 0
     var merged: MergedPayload?
   }

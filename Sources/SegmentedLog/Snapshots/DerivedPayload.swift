@@ -1,15 +1,15 @@
 import Bytes
 import LineCodecs
 
-/// What a derived file holds behind its header, and the end of that header: raw length, stored length, the checksums of both, twelve zeros, the
-/// header's checksum.
+/// The payload of a derived file, and the end of the header before it: raw length, stored length, the checksums of
+/// both, twelve zeros, and the checksum of the header.
 struct DerivedPayload {
   let codec: UInt8
   let stored: [UInt8]
   private let rawLength: Int
   private let rawChecksum: UInt32
 
-  /// Compressed where it is not too long for that, and becomes smaller.
+  /// Compresses a state, if `compress` is true, the state has at most 64 MiB, and the result is smaller.
   init(_ state: [UInt8], compress: Bool = true) {
     (rawLength, rawChecksum) = (state.count, crc32c(state))
     guard compress, state.count <= Format.rawLengthMax else {
@@ -21,7 +21,7 @@ struct DerivedPayload {
     (codec, stored) = (encoded.codec.rawValue, encoded.bytes)
   }
 
-  /// Ends the header that is in `writer`, and appends the payload.
+  /// Ends the header that is in `writer` and appends the payload.
   func encode(into writer: inout ByteWriter) {
     writer.fixed(UInt64(rawLength))
     writer.fixed(UInt64(stored.count))
@@ -32,7 +32,8 @@ struct DerivedPayload {
     writer.append(stored)
   }
 
-  /// Reads what `encode` has written, up to the end; nil where a length or a checksum is wrong. Throws `malformed`, `unknownFeature`.
+  /// Reads what `encode` has written, up to the end of `reader`. Returns nil when a length or a checksum is wrong.
+  /// Throws `malformed` or `unknownFeature`.
   static func decode(_ reader: inout ByteReader, codec: UInt8) throws(ByteError) -> [UInt8]? {
     let rawLength: UInt64 = try reader.fixed()
     let storedLength: UInt64 = try reader.fixed()

@@ -2,34 +2,38 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// The state of a projection as of some event, kept so that it need not be folded again. Derived: worth nothing against the log.
+/// A checkpoint: the state of a projection as of some event, saved so that it need not be folded again. It is derived
+/// from the log, which always takes precedence.
 package struct ProjectionSnapshot: Sendable, Equatable {
   static let headerLength = 128
 
-  /// At most 16 ASCII characters.
+  /// The name of the projection, at most 16 ASCII characters.
   package var name: String
-  /// Of the projection: state of another version is thrown away.
+  /// The version of the projection. A state of another version is discarded.
   package var version: UInt16
-  /// The last event folded, and the chain hash after it.
+  /// The last event that was folded, and the chain hash after it.
   package var head: LogHead
-  /// The projection's own encoding.
+  /// The state in the projection's own encoding.
   package var state: [UInt8]
 
+  /// Creates a checkpoint. `state` has at most 1 GiB.
   package init(name: String, version: UInt16, head: LogHead, state: [UInt8]) {
     precondition(name.utf8.count <= 16 && state.count <= Format.snapshotLengthMax)
     (self.name, self.version, self.head, self.state) = (name, version, head, state)
   }
 
-  /// Of the last event folded, by the name of the file; nil where that is none of a snapshot.
+  /// Returns the sequence number of the last event folded, according to a file's name without folder; nil when the name
+  /// is not that of a checkpoint.
   package static func sequence(ofName name: String) -> UInt64? {
     guard name.hasSuffix(".snap"), let dash = name.lastIndex(of: "-") else { return nil }
     let digits = name[name.index(after: dash)...].dropLast(5)
     return digits.utf8.count == 16 ? UInt64(digits, radix: 16) : nil
   }
 
-  /// Path below the store.
+  /// The path relative to the store's directory.
   package var path: String { "snap/\(name)-\(hexadecimal(head.sequence.bigEndianBytes)).snap" }
 
+  /// Returns the bytes of the file.
   package func encoded(store: UUID16, compress: Bool = true) -> [UInt8] {
     let payload = DerivedPayload(state, compress: compress)
     var writer = ByteWriter(magic: Format.snapshotMagic, capacity: Self.headerLength + payload.stored.count)
@@ -45,6 +49,8 @@ package struct ProjectionSnapshot: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// Decodes a checkpoint. `file` is its path relative to the store's directory, which must match the content. Throws
+  /// `damaged`, with a finding of severity `notice` when it is not intact or belongs to another store.
   package static func decode(_ bytes: [UInt8], file: String, store: UUID16) throws(LogError) -> ProjectionSnapshot {
     let snapshot: ProjectionSnapshot? = try decodeFile(
       bytes, named: file, kind: "snapshot", magic: Format.snapshotMagic, checksumAt: 124

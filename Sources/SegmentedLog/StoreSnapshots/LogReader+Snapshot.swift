@@ -1,8 +1,8 @@
 import Bytes
 
-/// A segment of a log that is open, and how much of it counts.
+/// An open segment of a log, and how much of it counts.
 struct ReadableSegment {
-  /// As the manifest has it; of the active one with what is committed by now.
+  /// The entry of the manifest; for the active segment, with what is committed at present.
   var entry: Manifest.Segment
   var reader: FrameReader
   fileprivate var header: SegmentHeader
@@ -15,8 +15,8 @@ struct ReadableSegment {
 }
 
 extension LogReader {
-  /// Up to where everything that was committed with an event, or before it, is there: the event itself where it ends a commit, else the last that does so
-  /// before it. Throws `NoSuchPosition`.
+  /// Returns the last end of a commit at or before event `sequence`: the event itself when it ends a commit. Throws
+  /// `NoSuchPosition`.
   func endOfCommit(at sequence: UInt64) throws -> LogHead {
     guard sequence <= head.sequence else { throw NoSuchPosition(sequence: sequence, head: head.sequence) }
     if let chain = try chain(at: sequence) { return LogHead(sequence: sequence, chain: chain) }
@@ -24,7 +24,8 @@ extension LogReader {
     return last
   }
 
-  /// Every segment from the first to the one that holds event `sequence`, open: a compaction beside does no harm from then on.
+  /// Opens every segment from the first to the one that holds event `sequence`. A compaction that runs in parallel does
+  /// no harm to what is open.
   func openSegments(upTo sequence: UInt64) throws(LogError) -> [ReadableSegment] {
     var manifest = manifest
     var segments: [ReadableSegment] = []
@@ -34,7 +35,7 @@ extension LogReader {
       switch try directory.open(entry, of: manifest, nil) {
       case .opened(let opened):
         if entry.state == .active {
-          // What a writer appends beside does not count.
+          // What a writer appends in the meantime does not count.
           entry.length = entry.id == newest ? activeLength : opened.length
           entry.nextSequence = head.sequence + 1
         }
@@ -45,15 +46,15 @@ extension LogReader {
         (manifest, segments, index) = (newer, [], 0)
       }
     }
-    // Empty ones at the end hold nothing that belongs here.
+    // Empty segments at the end hold nothing that is needed.
     while let last = segments.last, last.entry.firstSequence == last.entry.nextSequence { segments.removeLast() }
     return segments
   }
 }
 
 extension LogReader {
-  /// The chain hash after event `sequence`, wherever that stands in a commit; nil: there is no such event. Hashes the events of a commit at most, or of a
-  /// segment that a compaction at the same time has just replaced.
+  /// Returns the chain hash after event `sequence`, wherever it stands in a commit; nil when there is no such event.
+  /// Cost: hashes at most the events of one commit, or of a segment that a compaction has replaced at the same time.
   package func chain(after sequence: UInt64) throws -> Digest? {
     if let known = try self.chain(at: sequence) { return known }
     guard sequence <= head.sequence, let before = try lastCommit(before: sequence) else { return nil }

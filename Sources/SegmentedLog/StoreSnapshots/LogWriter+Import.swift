@@ -2,10 +2,11 @@ import Bytes
 import FileIO
 
 extension LogWriter {
-  /// Makes a verified snapshot of a whole store the content of this one, which has no events and the snapshot's identity: the same segments, byte for byte.
+  /// Makes a verified snapshot of a whole store the content of this store, which must have no events and the identity
+  /// of the snapshot. The segments are the same, byte for byte.
   ///
-  /// Until the last manifest is durable the store has no events; what an interruption leaves behind no manifest names. Throws `SnapshotError` where the
-  /// snapshot is not any more what was verified.
+  /// Until the last manifest is durable, the store has no events; an interruption leaves only files that no manifest
+  /// names. Throws `SnapshotError` when the snapshot is no longer what was verified.
   package mutating func adopt(
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
@@ -21,10 +22,12 @@ extension LogWriter {
     removeUnnamed()
   }
 
-  /// Appends what a verified snapshot of the same store has behind the head, as new segments: all of it, or nothing.
+  /// Appends the events of a verified snapshot of the same store that follow the head, as new segments: all of them, or
+  /// nothing.
   ///
-  /// The event at the head must be one of the snapshot, or the last before it, with the same chain hash: `StoreSnapshot.chain(after:)`. With `rechains` it may
-  /// have another one, and so have all that are appended. `check`: see `appendSegments`.
+  /// The event at the head must be in the snapshot, or be the last one before it, with the same chain hash:
+  /// `StoreSnapshot.chain(after:)`. With `rechains`, its chain hash may differ, and the appended events get other chain
+  /// hashes accordingly. `check` is that of `appendSegments`.
   package mutating func extend(
     with snapshot: StoreSnapshot, rechains: Bool = false,
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
@@ -34,8 +37,8 @@ extension LogWriter {
     try appendCommits(of: snapshot, rechains: rechains, progress, check)
   }
 
-  /// Makes the events of a verified whole snapshot of another store those of this one, which has none: with their numbers and chain hashes. All of it, or
-  /// nothing.
+  /// Copies the events of a verified whole snapshot of another store into this store, which must have none, with their
+  /// numbers and chain hashes: all of them, or nothing.
   package mutating func copy(
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
@@ -62,17 +65,17 @@ extension LogWriter {
     }
   }
 
-  /// Appends what `body` gives, as new segments: all of it, or nothing. `bytes`: the room that it will need, about. `check` gets the log as it will be, before
-  /// it is; where it throws, nothing is appended.
+  /// Appends the segments that `body` writes: all of them, or nothing. `bytes` is the approximate room that they will
+  /// need. `check` is called with the log as it will be, before it is; when it throws, nothing is appended.
   ///
-  /// What an interruption or an error leaves behind lies in `tmp/`, or no manifest names it.
+  /// An interruption or an error leaves only files in `tmp/`, or files that no manifest names.
   package mutating func appendSegments(
     bytes: UInt64, check: (LogReader) throws -> Void = { _ in }, _ body: (inout SegmentTransfer) throws -> Void
   ) throws {
     try checkSpace(for: bytes)
     if nextSequence > segment.header.firstSequence { try sealActive() }
     guard segment.id.generation < .max else { throw LogError.limit("the store has no number left for another segment") }
-    // It stands in the place of the active one, which holds nothing, and has another name.
+    // The first new segment replaces the active one, which is empty, and needs another name.
     let first = SegmentID(ordinal: segment.id.ordinal, generation: segment.id.generation + 1)
     var transfer = SegmentTransfer(
       directory, first: first, after: head, segmentSize: segmentSize, clock: clock)
@@ -95,9 +98,9 @@ extension LogWriter {
     removeUnnamed()
   }
 
-  /// Sees to it that the active segment has none of the names that are going to be given.
+  /// Gives the active segment a name that none of `entries` has.
   private mutating func makeRoom(_ entries: [Manifest.Segment]) throws {
-    // An import that was interrupted may have made room already: the file that is written to now is not to be replaced.
+    // An interrupted import may have done this already; the file that is being written to must not be replaced.
     let generation = max(segment.id.generation, entries.filter { $0.id.ordinal == 0 }.map(\.id.generation).max() ?? 0)
     guard generation < .max else { throw LogError.limit("the store has no number left for another segment") }
     let new = try directory.createSegment(
@@ -108,7 +111,7 @@ extension LogWriter {
     try rememberEnd()
   }
 
-  /// Removes segments whose place others have taken. Where that fails the next writer does it.
+  /// Removes segments that have been replaced. When this fails, the next writer does it.
   private func removeUnnamed() {
     let named = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
     for name in (try? directory.names(in: "seg")) ?? [] where !named.contains(name) {
@@ -116,6 +119,7 @@ extension LogWriter {
     }
   }
 
+  /// Renames segments from `tmp/` into place, durably.
   private func giveNames(_ ids: [SegmentID]) throws(LogError) {
     let directory = directory
     try io { () throws(FileError) in
@@ -126,6 +130,7 @@ extension LogWriter {
     }
   }
 
+  /// Continues in an empty active segment that was imported.
   private mutating func goOn(in active: Manifest.Segment, created: Int64, after head: LogHead) throws(LogError) {
     let file = try directory.openForWriting(active.id)
     segment = SegmentWriter(
@@ -134,6 +139,7 @@ extension LogWriter {
     try goOn(after: head)
   }
 
+  /// Continues after a new head.
   private mutating func goOn(after head: LogHead) throws(LogError) {
     self.head = head
     chain = Chain(head.chain)
@@ -143,7 +149,7 @@ extension LogWriter {
 }
 
 extension StoreSnapshot {
-  /// Copies the segments to `tmp/`, durably, and makes sure on the way that these are the bytes with the right SHA-256.
+  /// Copies the segments to `tmp/`, durably, and checks that the bytes that were copied have the right SHA-256.
   fileprivate func unpack(into directory: StoreDirectory, _ progress: (Int64, Int64) -> Void) throws {
     var hasher = SHA256()
     let start = contents.parts[0].start

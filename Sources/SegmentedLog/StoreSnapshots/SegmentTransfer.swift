@@ -1,8 +1,9 @@
 import Bytes
 import FileIO
 
-/// Writes new segments that follow those of a store: commits of a snapshot, the same frames with their places in the new files, or new blocks. What it
-/// has written lies in `tmp/`, durable and checked, until somebody gives it its names.
+/// Writes new segments that follow those of a store. They are made from the commits of a snapshot, whose frames are
+/// copied with new offsets, or from new blocks. The files are in `tmp/`, durable and checked, until the caller renames
+/// them into place.
 package struct SegmentTransfer: ~Copyable {
   private let directory: StoreDirectory
   private let clock: any WallClock
@@ -11,14 +12,16 @@ package struct SegmentTransfer: ~Copyable {
   private var nextID: SegmentID
   /// The last event that is in a commit.
   package private(set) var head: LogHead
-  /// The commit under way.
+  /// The chain hash after the last event of the current commit. `pendingEvents` and `pendingFrames` are the numbers of
+  /// its events and frames.
   private var chain: Chain
   private var pendingEvents: UInt32 = 0
   private var pendingFrames: UInt32 = 0
-  /// What the manifest will say of the segments.
+  /// The entries of the finished segments for the manifest.
   package private(set) var entries: [Manifest.Segment] = []
 
-  /// `first`: what the first segment is called.
+  /// `first` is the identity of the first new segment; `head` is the last event before it. A segment ends when it has
+  /// `segmentSize` bytes.
   package init(
     _ directory: StoreDirectory, first: SegmentID, after head: LogHead, segmentSize: UInt64, clock: any WallClock
   ) {
@@ -27,10 +30,10 @@ package struct SegmentTransfer: ~Copyable {
     chain = Chain(head.chain)
   }
 
-  /// Of the next event.
+  /// The sequence number of the next event.
   package var nextSequence: UInt64 { head.sequence + 1 + UInt64(pendingEvents) }
 
-  /// Adds a block to the commit under way.
+  /// Adds a block to the current commit.
   package mutating func append(_ block: EncodedBlock) throws(LogError) {
     if output == nil { try begin() }
     let (events, overflow) = pendingEvents.addingReportingOverflow(UInt32(block.count))
@@ -41,7 +44,7 @@ package struct SegmentTransfer: ~Copyable {
     pendingFrames += UInt32(block.payloads.count)
   }
 
-  /// Ends the commit under way, if there is one. Its time is now.
+  /// Ends the current commit, if there is one, with the present time.
   package mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
     let payload = CommitPayload(chain: chain.digest, time: clock.milliseconds, frames: pendingFrames)
@@ -51,7 +54,8 @@ package struct SegmentTransfer: ~Copyable {
     if output!.writer.end >= segmentSize { try finish() }
   }
 
-  /// All events of a commit, or those that are not there yet. `rechains`: they follow another event than there.
+  /// Appends the events of a commit that follow the head. With `rechains`, they follow an event with another chain hash
+  /// than in the snapshot, so the chain is recomputed.
   mutating func append(_ commit: CommitFrames, rechains: Bool = false) throws {
     if output == nil { try begin() }
     var frames: UInt32 = 0
@@ -80,6 +84,7 @@ package struct SegmentTransfer: ~Copyable {
     if output!.writer.end >= segmentSize { try finish() }
   }
 
+  /// Copies a frame with its payload as stored; a frame of unknown type is left out.
   private mutating func copy(_ frame: FrameHeader, _ reader: FrameReader) throws(LogError) {
     guard let type = FrameType(rawValue: frame.type) else { return }
     let stored = try io { () throws(FileError) in
@@ -92,7 +97,7 @@ package struct SegmentTransfer: ~Copyable {
       count: frame.count)
   }
 
-  /// The events of a block behind the head, encoded anew. How many frames they are.
+  /// Encodes the events of a block that follow the head and appends them. Returns the number of frames.
   private mutating func appendRest(of place: BlockIterator.Place, _ reader: FrameReader) throws -> UInt32 {
     let block = try reader.block(place)
     let bodies = try reader.bodies(of: block)
@@ -116,7 +121,7 @@ package struct SegmentTransfer: ~Copyable {
     return frames
   }
 
-  /// When the events of a merged commit were committed: of the last `count` of them.
+  /// Appends the MERGED frame of a commit, if it has one, for the last `count` of its events.
   private mutating func appendTimes(_ commit: CommitFrames, count: UInt32) throws {
     guard let frame = commit.frames.last(where: { $0.type == FrameType.merged.rawValue }) else { return }
     if commit.sequences.lowerBound == head.sequence + 1 { return try copy(frame, commit.reader) }
@@ -150,7 +155,7 @@ package struct SegmentTransfer: ~Copyable {
     nextID = SegmentID(ordinal: nextID.ordinal + 1, generation: 0)
   }
 
-  /// Seals the segment that is being written, if there is one, and reads it back.
+  /// Seals the segment that is being written, if there is one, and reads it back to check it.
   package mutating func finish() throws(LogError) {
     guard let output else { return }
     let (header, frames) = (output.writer.header, output.writer.frames)

@@ -1,11 +1,12 @@
 import Bytes
 import FileIO
 
-/// What a store snapshot holds, and where: the beginning of its file. FORMAT.md, Store snapshots.
+/// The table of contents of a snapshot: what it holds, and where. It is the beginning of the file. FORMAT.md, Store
+/// snapshots.
 struct SnapshotContents: Sendable, Equatable {
   static let headerLength = 192
   static let entryLength = 64
-  /// The SHA-256 at the end of the file.
+  /// The length of the SHA-256 at the end of the file, in bytes.
   static let digestLength = 32
 
   enum Kind: UInt32, Sendable {
@@ -14,33 +15,33 @@ struct SnapshotContents: Sendable, Equatable {
     case segment = 3
   }
 
-  /// Neighbouring bytes of one file of the store.
+  /// A contiguous range of bytes of one file of the store.
   struct Part: Sendable, Equatable {
     var kind: Kind
-    /// Of a segment; zeros for the others.
+    /// The segment; zeros for other kinds.
     var id = SegmentID(ordinal: 0, generation: 0)
-    /// In the snapshot.
+    /// The offset in the snapshot.
     var start: UInt64
     var length: UInt64
-    /// Of the first byte in the segment's file.
+    /// The offset of the first byte in the segment's file; 0 for other kinds.
     var offset: UInt64 = 0
 
     var end: UInt64 { start + length }
   }
 
   var store: UUID16
-  /// The last event before the first one that is here.
+  /// The last event before the first one in the snapshot.
   var since: LogHead
-  /// The last event.
+  /// The last event in the snapshot.
   var head: LogHead
   private(set) var parts: [Part] = []
-  /// Of the whole file, bytes.
+  /// The length of the whole file in bytes.
   private(set) var length: UInt64 = 0
 
-  /// Bytes before the first part.
+  /// Returns the number of bytes before the first part.
   private static func start(parts: Int) -> UInt64 { UInt64(headerLength + parts * entryLength) }
 
-  /// Lays parts one after the other.
+  /// Places `parts` one after the other.
   init(store: UUID16, since: LogHead, head: LogHead, parts: [Part]) {
     (self.store, self.since, self.head) = (store, since, head)
     var position = Self.start(parts: parts.count)
@@ -82,7 +83,7 @@ struct SnapshotContents: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// What the header says: all but the parts, and how many there are.
+  /// Decodes the header. Returns contents without parts, and the number of parts.
   private static func header(_ bytes: [UInt8], file: String) throws(LogError) -> (SnapshotContents, Int) {
     try decodeFile(bytes, named: file, kind: "snapshot", magic: Format.storeSnapshotMagic, checksumAt: headerLength - 4)
     { (reader) throws(ByteError) in
@@ -104,7 +105,7 @@ struct SnapshotContents: Sendable, Equatable {
     }
   }
 
-  /// Reads the beginning of a file of `size` bytes. Throws `damaged` with the offset in it.
+  /// Reads the table of contents of a file of `size` bytes. Throws `damaged` with the offset in the file.
   static func read(_ file: any FileHandle, size: UInt64, name: String) throws(LogError) -> SnapshotContents {
     func damaged(_ offset: UInt64, _ what: String) -> LogError {
       .damaged(Finding(file: name, offset: offset, what))
@@ -157,7 +158,8 @@ struct SnapshotContents: Sendable, Equatable {
     return part.kind == .segment || isPlain ? part : nil
   }
 
-  /// The identity, the manifest, then segments by rising ordinal of which only the first may lack its beginning.
+  /// True when the parts are the identity, the manifest, then segments by rising ordinal, of which only the first may
+  /// lack its beginning.
   private var isInOrder: Bool {
     guard parts[0].kind == .identity, parts[1].kind == .manifest else { return false }
     let segments = parts[2...]

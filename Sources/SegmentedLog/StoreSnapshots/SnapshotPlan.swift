@@ -2,9 +2,9 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// What a snapshot of a store takes of which file.
+/// The plan of a snapshot: which bytes of which files of a store it contains.
 public struct SnapshotPlan: Sendable {
-  /// Neighbouring bytes of a segment's file.
+  /// A contiguous range of bytes of a segment's file.
   private struct Source: Sendable {
     var entry: Manifest.Segment
     var reader: FrameReader
@@ -18,15 +18,16 @@ public struct SnapshotPlan: Sendable {
   private let sources: [Source]
 
   public var store: UUID16 { contents.store }
-  /// The last event, which ends a commit.
+  /// The last event in the snapshot, which ends a commit.
   public var head: LogHead { contents.head }
-  /// The last event before the first one.
+  /// The last event before the first one in the snapshot.
   public var since: LogHead { contents.since }
-  /// Bytes.
+  /// The length of the snapshot's file in bytes.
   public var length: UInt64 { contents.length }
+  /// The number of segments that the snapshot takes bytes from.
   public var segments: Int { sources.count }
 
-  /// Of the events behind `since` up to `last`, both moved back to the end of a commit.
+  /// Plans a snapshot of the events after `since`, up to `last`. Both are moved back to the end of a commit.
   package init(_ log: LogReader, since: UInt64, upTo last: UInt64) throws {
     let head = try log.endOfCommit(at: last)
     let since = try log.endOfCommit(at: min(since, head.sequence))
@@ -83,8 +84,9 @@ public struct SnapshotPlan: Sendable {
     contents = SnapshotContents(store: store, since: since, head: head, parts: parts)
   }
 
-  /// Gives `sink` the snapshot in pieces of at most a megabyte or so. Every frame's checksum is looked at on the way. Throws what `sink` throws, and
-  /// `LogError` where the store is damaged: then what was given is no snapshot.
+  /// Calls `sink` with the bytes of the snapshot, in pieces of at most 1 MiB, except the table of contents and the
+  /// manifest, which are one piece each. The checksum of every frame is checked on the way. Throws what `sink` throws,
+  /// and `LogError` when the store is damaged; then the bytes up to there are not a snapshot.
   public func write(
     to sink: (UnsafeRawBufferPointer) throws -> Void, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
@@ -110,7 +112,8 @@ public struct SnapshotPlan: Sendable {
 extension FrameReader {
   private static var pieceLength: Int { 1 << 20 }
 
-  /// The bytes of a segment's file as they are, its header and whole frames. Throws where a frame's header, checksum or padding is wrong.
+  /// Calls `body` with the bytes of a segment's file as they are, its header and whole frames, in pieces of at most
+  /// 1 MiB. Throws when the header, checksum or padding of a frame is wrong.
   func forEachPiece(in range: Range<UInt64>, _ body: ([UInt8]) throws -> Void) throws {
     var offset = range.lowerBound
     if offset == 0 {
@@ -149,7 +152,7 @@ extension FrameReader {
 }
 
 extension Manifest.Segment {
-  /// One without events.
+  /// Returns the entry of an active segment without events.
   package static func empty(ordinal: UInt32, firstSequence: UInt64, chain: Digest) -> Manifest.Segment {
     Manifest.Segment(
       id: SegmentID(ordinal: ordinal, generation: 0), lastOrdinal: ordinal, state: .active,
@@ -157,7 +160,8 @@ extension Manifest.Segment {
       chainBefore: chain, chainAfter: chain)
   }
 
-  /// Of its file, as an ingest writes it.
+  /// Returns the header of the segment's file, as an ingest writes it. `created` is in milliseconds since 1970-01-01
+  /// UTC.
   package func header(store: UUID16, created: Int64) -> SegmentHeader {
     SegmentHeader(
       store: store, ordinal: id.ordinal, generation: id.generation, lastOrdinal: lastOrdinal,

@@ -1,18 +1,18 @@
 import FileIO
 import SystemPackage
 
-/// Files of a store that have another place than they will have, or are parts of another file: those of a snapshot, and those of a store as an import will
-/// leave it. Nothing can be written.
+/// A read-only view of files of a store that are not in their final place or are parts of another file: the files
+/// inside a snapshot, and those of a store as an import will leave it.
 struct StagedFiles: FileSystem {
   enum Content: Sendable {
     case bytes([UInt8])
-    /// A part of a file, as if it were one.
+    /// A part of a file, presented as a file of its own.
     case part(any FileHandle, length: UInt64)
-    /// A file of `base`.
+    /// The file of `base` with this path.
     case path(FilePath)
   }
 
-  /// What else is there; nil: nothing.
+  /// The file system that supplies all other files; nil: there are none.
   let base: (any FileSystem)?
   private var files: [FilePath: Content] = [:]
   private var hidden = Set<FilePath>()
@@ -21,7 +21,7 @@ struct StagedFiles: FileSystem {
 
   mutating func add(_ path: FilePath, _ content: Content) { files[path] = content }
 
-  /// A file of `base` that is not to be there.
+  /// Hides a file of `base`.
   mutating func hide(_ path: FilePath) { hidden.insert(path) }
 
   private func below(_ path: FilePath, _ operation: FileError.Operation) throws(FileError) -> any FileSystem {
@@ -73,7 +73,7 @@ struct StagedFiles: FileSystem {
 
   func resolve(_ path: FilePath) throws(FileError) -> FilePath { path }
 
-  /// What lies outside is not there, or is confined already.
+  /// Returns this file system: everything outside of it does not exist or is confined already.
   func confined(to directories: [FilePath]) -> any FileSystem { self }
 
   // MARK: Refused
@@ -96,7 +96,7 @@ struct StagedFiles: FileSystem {
   }
 }
 
-/// A file that is nowhere but in memory.
+/// A file that exists in memory only.
 private final class StagedBytes: FileHandle {
   let path: FilePath
   private let bytes: [UInt8]
@@ -123,7 +123,7 @@ private final class StagedBytes: FileHandle {
 }
 
 extension StoreSnapshot {
-  /// The log that a whole snapshot is: what it would be with its parts in files of their own. The snapshot has been verified.
+  /// Returns the log inside a whole snapshot, which must have been verified, as if its parts were files of their own.
   package func log() throws -> LogReader {
     precondition(since.sequence == 0, "a part of a log cannot be read by itself")
     let store: FilePath = "/snapshot"
@@ -138,7 +138,8 @@ extension StoreSnapshot {
 }
 
 extension StoreDirectory {
-  /// The log of this store as it will be when a manifest names `segments`, sealed ones of which some lie in `tmp/` still, behind those of `manifest`.
+  /// Returns the log of this store as it will be when a manifest names `segments` after those of `manifest`, whose
+  /// active segment they replace. `segments` are sealed, and some of them may still be in `tmp/`.
   package func log(
     _ manifest: Manifest, with segments: [Manifest.Segment], created: Int64
   ) throws(LogError) -> LogReader {

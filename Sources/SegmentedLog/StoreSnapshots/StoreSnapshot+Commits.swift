@@ -1,13 +1,13 @@
 import Bytes
 
-/// The frames of one commit in a snapshot, without what says nothing of events.
+/// The frames of one commit in a snapshot, without those that do not concern events.
 struct CommitFrames {
   var reader: FrameReader
-  /// EVENTS, BODIES, MERGED and those that this version does not know, in order.
+  /// The EVENTS, BODIES and MERGED frames and those of unknown types, in order.
   var frames: [FrameHeader]
   var commit: FrameHeader
   var payload: CommitPayload
-  /// Before its first event.
+  /// The chain hash before its first event.
   var chainBefore: Digest
 
   var sequences: ClosedRange<UInt64> { commit.sequence...commit.sequence + UInt64(commit.count) - 1 }
@@ -24,7 +24,7 @@ struct CommitFrames {
 }
 
 extension StoreSnapshot {
-  /// Every commit that ends behind event `sequence`, in order. The snapshot has been verified.
+  /// Calls `body` with every commit that ends after event `sequence`, in order. The snapshot must have been verified.
   func forEachCommit(after sequence: UInt64, _ body: (CommitFrames) throws -> Void) throws {
     var chain = since.chain
     for (entry, part) in segments {
@@ -51,8 +51,8 @@ extension StoreSnapshot {
     }
   }
 
-  /// The events behind event `sequence`, block by block, with their bodies. The first block is cut. The snapshot has been verified. Memory: a block,
-  /// decoded.
+  /// Calls `body` with the events after event `sequence`, block by block, with their bodies. The first block is cut.
+  /// The snapshot must have been verified. Memory: a decoded block.
   package func forEachBlock(after sequence: UInt64, _ body: (EventBlock, BlockBodies) throws -> Void) throws {
     try forEachCommit(after: sequence) { commit in
       for place in commit.blocks where place.sequence + UInt64(place.header.count) - 1 > sequence {
@@ -63,7 +63,9 @@ extension StoreSnapshot {
     }
   }
 
-  /// The chain hash after an event that the snapshot holds, wherever it stands in a commit.
+  /// Returns the chain hash after an event that the snapshot holds, wherever it stands in a commit; zero when the
+  /// snapshot does not hold it. Hashes at most the events of one commit. Cost: reads the header of every frame and
+  /// every commit of the snapshot.
   public func chain(after sequence: UInt64) throws -> Digest {
     if sequence == since.sequence { return since.chain }
     if sequence == head.sequence { return head.chain }

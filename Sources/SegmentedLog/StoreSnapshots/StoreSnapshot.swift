@@ -3,19 +3,20 @@ import FileIO
 import LineCodecs
 public import SystemPackage
 
-/// A snapshot cannot be used. The description says which file, where, and what to do.
+/// The error that a snapshot cannot be used. The description says which file, where, and what to do.
 package struct SnapshotError: Error, Sendable, CustomStringConvertible {
+  /// The reasons why a snapshot cannot be used.
   package enum Reason: Sendable {
-    /// It is not what it must be.
+    /// The snapshot is not what the format requires.
     case damaged
     /// There is no such file.
     case missing
-    /// It does not follow what the store has, or is of another store.
+    /// The snapshot does not continue what the store has, or belongs to another store.
     case unrelated
   }
 
   package var reason: Reason
-  /// In the snapshot's file, bytes.
+  /// The offset in the snapshot's file, in bytes.
   package var offset: UInt64 = 0
   package var description: String
 
@@ -24,23 +25,27 @@ package struct SnapshotError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// A file that holds a store as of some event, or a part of one. Once it is verified, every byte of it is what it must be.
+/// A file that holds a store as of some event, or a part of one. After `verify`, every byte of it is checked.
 public struct StoreSnapshot: Sendable {
   public let path: FilePath
   let contents: SnapshotContents
-  /// The contents of `CCSTORE`.
+  /// The content of `CCSTORE`.
   public let identity: [UInt8]
+  /// The manifest in the snapshot, of generation 1.
   package let manifest: Manifest
+  /// The open file of the snapshot.
   package let file: any FileHandle
 
   public var store: UUID16 { contents.store }
-  /// The last event before the first one that is here; 0 in a whole one.
+  /// The last event before the first one in the snapshot; 0 in a whole snapshot.
   public var since: LogHead { contents.since }
+  /// The last event in the snapshot.
   public var head: LogHead { contents.head }
-  /// Of the file, bytes.
+  /// The length of the file in bytes.
   public var length: UInt64 { contents.length }
 
-  /// Reads the table of contents, the identity and the manifest. Throws `SnapshotError`, `LogError`.
+  /// Opens a file and reads its table of contents, identity and manifest. Throws `SnapshotError`, `LogError` and
+  /// `FileError`.
   package init(_ path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws {
     self.path = path
     let (file, size) = try Self.open(path, fileSystem)
@@ -82,7 +87,7 @@ public struct StoreSnapshot: Sendable {
     }
   }
 
-  /// Segments of the manifest that hold events behind `since`, and their parts.
+  /// The segments of the manifest that hold events after `since`, with their parts.
   var segments: [(entry: Manifest.Segment, part: SnapshotContents.Part)] {
     Array(zip(wanted, contents.parts[2...].dropLast()))
   }
@@ -91,7 +96,7 @@ public struct StoreSnapshot: Sendable {
     manifest.segments.dropLast().filter { $0.nextSequence > since.sequence + 1 }
   }
 
-  /// Whether manifest, header and parts say the same.
+  /// True when manifest, header and parts agree.
   private var isConsistent: Bool {
     guard wanted.count == contents.parts.count - 3, let active = manifest.segments.last,
       let activePart = contents.parts.last, manifest.generation == 1, manifest.predecessor == .zero,
@@ -106,8 +111,9 @@ public struct StoreSnapshot: Sendable {
     }
   }
 
-  /// Checks every byte: each checksum and required zero, counts, sequence numbers, the hash of every event, and the SHA-256 at the end. Returns the chain
-  /// hash after event `sequence`, if a commit ends there. Throws `SnapshotError` with the first thing that is wrong. 250 MB/s.
+  /// Checks every byte: each checksum and required zero, counts, sequence numbers, the hash of every event, and the
+  /// SHA-256 at the end. Returns the chain hash after event `sequence`, if a commit ends there. Throws `SnapshotError`
+  /// for the first thing that is wrong. Speed: 250 MB/s.
   @discardableResult
   public func verify(
     chainAt sequence: UInt64? = nil, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -167,7 +173,7 @@ public struct StoreSnapshot: Sendable {
     else { throw Self.damaged(path, part.end, "the segment does not end as the manifest says") }
   }
 
-  /// Of a segment whose beginning is not here: its frames cannot be counted.
+  /// Checks the SEAL of a segment whose beginning is not in the snapshot, so that its frames cannot be counted.
   private func checkSeal(
     _ frame: FrameHeader, _ entry: Manifest.Segment, _ part: SnapshotContents.Part, _ check: SegmentCheck
   ) throws {
@@ -206,14 +212,14 @@ public struct StoreSnapshot: Sendable {
     }
   }
 
-  /// Frames of a part, by their offsets in the segment.
+  /// Returns a reader for the frames of a part, which addresses them by their offsets in the segment.
   func reader(_ part: SnapshotContents.Part) -> FrameReader {
     FrameReader(file: slice(part), id: part.id)
   }
 
   func slice(_ part: SnapshotContents.Part) -> any FileHandle { FileSlice(file, part) }
 
-  /// Turns damage of a segment into that of the snapshot: with its name, and the offset in it.
+  /// Turns damage of a segment into damage of the snapshot, with its path and the offset in it.
   private func naming<Value>(
     _ part: SnapshotContents.Part, _ body: () throws(LogError) -> Value
   ) throws -> Value { try Self.naming(path, part.start &- part.offset, body) }
@@ -237,7 +243,7 @@ public struct StoreSnapshot: Sendable {
   }
 }
 
-/// A part of a snapshot as if it were the segment's file.
+/// A part of a snapshot, presented as the segment's file.
 private final class FileSlice: FileHandle {
   private let file: any FileHandle
   private let part: SnapshotContents.Part

@@ -1,8 +1,8 @@
 import Bytes
 
-/// A block decoded and hashed, whatever stands around it.
+/// The result of decoding and hashing a block, independent of the frames around it.
 struct BlockCheck: Sendable {
-  /// Of its EVENTS frame.
+  /// The raw payload of its EVENTS frame.
   let payload: Result<[UInt8], LogError>
   /// The frames that were taken for its bodies.
   let bodies: [FrameHeader]
@@ -20,19 +20,21 @@ struct BlockCheck: Sendable {
     }
   }
 
-  /// What it takes while it waits, bytes.
+  /// The approximate number of bytes that the result takes while it waits.
   var memory: Int { (try? block.get()).map { $0.block.memory + ($0.bodies?.count ?? 0) } ?? 0 }
 }
 
+/// A block with the recomputed hashes of its events.
 struct HashedBlock: Sendable {
   var block: EventBlock
-  /// nil: nobody wants them.
+  /// The decoded bodies; nil when they are not needed.
   var bodies: BlockBodies?
-  /// 32 bytes an event.
+  /// The hashes of the events, 32 bytes each.
   var hashes: [UInt8]
 }
 
 extension FrameReader {
+  /// Decodes and hashes a block. Throws `damaged` when anything in it is wrong. `memory` is reset and reused.
   func hashedBlock(
     _ frame: FrameHeader, _ payload: [UInt8], bodies: [FrameHeader], keepsBodies: Bool, _ memory: ColumnMemory
   ) throws(LogError) -> HashedBlock {
@@ -50,16 +52,19 @@ extension FrameReader {
   }
 }
 
-/// What stands where a frame should begin.
+/// The result of looking for a frame at an offset.
 enum FramePlace: Sendable {
   case frame(FrameHeader)
   case problem(FrameProblem, offset: UInt64)
 }
 
 extension FrameReader {
-  /// Gives `body` every frame from `start` on, in order, an EVENTS frame with the check of its block; behind what is no frame it goes on at the next
-  /// one. Blocks are checked ahead by `workers` threads. Memory: the bodies of one block a worker, and 4 MB of envelopes, and of bodies where they
-  /// are kept.
+  /// Calls `body` with every frame from `start` on, in order; an EVENTS frame comes with the check of its block. After
+  /// bytes that are not a frame, the iteration continues at the next frame. Blocks are checked ahead by `workers`
+  /// threads.
+  ///
+  /// Memory: the bodies of one block for each worker, plus 4 MiB of checked blocks that wait, their envelopes and, when
+  /// they are kept, their bodies.
   func forEachFrame(
     from start: UInt64, limit: UInt64, workers: Int, keepsBodies: Bool, _ body: (FramePlace, BlockCheck?) throws -> Void
   ) throws {
@@ -71,7 +76,7 @@ extension FrameReader {
         producer: { [self] in
           let memory = ColumnMemory()
           return { index, emit in
-            // A large block is checked by whoever takes it, so that no two are in memory at once.
+            // A large block is checked later, by the consumer, so that no two of them are in memory at once.
             let check = groups.block(index).flatMap { Self.isLarge($0, $1) ? nil : ($0, $1) }.map {
               BlockCheck(self, $0, bodies: $1, keepsBodies: keepsBodies, memory)
             }
@@ -90,7 +95,8 @@ extension FrameReader {
     bodies.reduce(Int(events.rawLength) * 4) { $0 + Int($1.rawLength) } > largeBytes
   }
 
-  /// The headers of as many frames as are looked at together, without cutting a block in two.
+  /// Returns the headers of the frames that are processed together, about 4,096 and at most 65,536, and advances
+  /// `offset` past them. A block is not divided, unless it has too many frames.
   private func headers(from offset: inout UInt64, limit: UInt64) throws(LogError) -> [FramePlace] {
     var headers: [FramePlace] = []
     while offset < limit, headers.count < 1 << 16 {
@@ -108,7 +114,7 @@ extension FrameReader {
   }
 }
 
-/// Headers, parted before each EVENTS frame.
+/// Headers, grouped so that a group begins at each EVENTS frame.
 private struct FrameGroups: Sendable {
   private let headers: [FramePlace]
   private var starts: [Int] = []
@@ -124,7 +130,7 @@ private struct FrameGroups: Sendable {
     headers[starts[index]..<(index + 1 < starts.count ? starts[index + 1] : headers.count)]
   }
 
-  /// The frames of the block that a group begins with; nil where it does not.
+  /// Returns the frames of the block with which a group begins; nil when it does not begin with one.
   func block(_ index: Int) -> (FrameHeader, bodies: [FrameHeader])? {
     guard case .frame(let events) = self[index].first, events.type == FrameType.events.rawValue else { return nil }
     var bodies: [FrameHeader] = []
@@ -135,7 +141,7 @@ private struct FrameGroups: Sendable {
     return (events, bodies)
   }
 
-  /// Whether the block before it may not have ended yet.
+  /// Returns true when the block before this frame may still continue.
   private static func goesOn(_ header: FramePlace) -> Bool {
     guard case .frame(let frame) = header else { return false }
     return frame.type == FrameType.bodies.rawValue || FrameType(rawValue: frame.type) == nil

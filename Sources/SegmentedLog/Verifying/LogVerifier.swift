@@ -2,32 +2,36 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// What a check of a whole log looked at, and what it found.
+/// The result of checking a whole log: what was examined and what was found.
 public struct LogVerification: Sendable {
+  /// Everything that was found wrong or noteworthy.
   public var findings: [Finding] = []
+  /// The number of files checked.
   public var files = 0
-  /// Bytes of the files checked.
+  /// The total length of the files checked, in bytes.
   public var bytes: Int64 = 0
+  /// The number of events checked.
   public var events: UInt64 = 0
-  /// Source files that were compared with what is stored of them.
+  /// The number of source files that were compared with what is stored of them.
   public var comparedFiles = 0
-  /// What of the source files is not stored; nil where nobody has looked.
+  /// The data in source files that is not stored; nil when this was not examined.
   public var unstored: Unstored?
-  /// What of a damaged log cannot be read.
+  /// The parts of a damaged log that cannot be read.
   public var losses: [Loss] = []
-  /// Whether all that is wrong is of a kind that the next writer puts in order by itself.
+  /// True when the next writer will repair everything that is wrong by itself.
   public var isMendable = false
-  /// The head as the events say, recomputed.
+  /// The head according to the events, recomputed.
   public var head = LogHead(sequence: 0, chain: .zero)
 
-  /// What source files have that the log does not.
+  /// The data in source files that the log does not have.
   public struct Unstored: Sendable, Equatable {
     public var newFiles: Int
     public var changedFiles: Int
-    /// That an ingest would store.
+    /// The number of lines that an ingest would store.
     public var lines: Int64
+    /// The number of bytes that an ingest would store.
     public var bytes: Int64
-    /// Bytes of last lines that are not complete yet.
+    /// The number of bytes in last lines that are not complete yet.
     public var waitingBytes: Int64
 
     public init(newFiles: Int, changedFiles: Int, lines: Int64, bytes: Int64, waitingBytes: Int64) {
@@ -38,30 +42,32 @@ public struct LogVerification: Sendable {
 
   public init() {}
 
-  /// Whether nothing worse than a notice was found.
+  /// True when nothing worse than a notice was found.
   public var isOK: Bool { !findings.contains { $0.severity == .error } }
 }
 
-/// Checks every byte of a log against its checksum or its required zero, every count, sequence number and chain hash, the manifest, and the
-/// snapshots. Never writes. 0.7 GB/s of source a worker.
+/// Checks every byte of a log against its checksum or its required zero, every count, sequence number and chain hash,
+/// the manifest, and the checkpoints and indexes. It never writes. Speed: 0.7 GB of source data a second for each
+/// worker.
 package struct LogVerifier {
   package let directory: StoreDirectory
   private let workers: Int
-  /// Called now and then with the bytes done and the bytes to do.
+  /// A function that is called from time to time with the bytes done and the total bytes.
   package let progress: (_ done: Int64, _ total: Int64) -> Void
   private let block: (EventBlock, BlockBodies?) -> Void
   private let keepsBodies: Bool
   private var result = LogVerification()
-  /// Below it threads cost more than they save.
+  /// The length of a segment in bytes below which threads cost more than they save.
   private static let parallelBytes: UInt64 = 1 << 20
   private static let progressBytes: UInt64 = 8 << 20
   private var total: Int64 = 0
   private var acknowledged: AcknowledgedEnd?
-  /// Chain hashes at the ends of commits, for the snapshots.
+  /// The chain hashes at the ends of commits, by sequence number, for the checkpoints.
   private var chains: [UInt64: Digest] = [0: .zero]
 
-  /// `workers`: threads that decode and hash. `block`: gets every block that is intact, on the calling thread and in order; one may come twice
-  /// where a compaction goes on beside. `keepsBodies`: with its bodies.
+  /// `workers` is the number of threads that decode and hash. `block` is called with every intact block, on the calling
+  /// thread and in order; a block may come twice when a compaction runs in parallel. With `keepsBodies`, it also
+  /// receives the bodies.
   package init(
     _ directory: StoreDirectory, workers: Int = 1,
     progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
@@ -71,11 +77,12 @@ package struct LogVerifier {
     self.keepsBodies = keepsBodies
   }
 
-  /// Throws only what is no finding: I/O errors.
+  /// Checks the log. Throws only errors that are not findings, such as I/O errors.
   package mutating func run() throws(LogError) -> LogVerification {
     total = try directory.size()
     result.files = 2  // CCSTORE, LOCK
-    // In this order a writer beside does no harm: what is derived is read first, and the log is at least as far.
+    // In this order a writer that runs in parallel does no harm: derived files are read first, so the log is at least
+    // as far as they are.
     acknowledged = try checkAcknowledgedEnd()
     let snapshots = try readSnapshots()
     guard var manifest = try checkManifests() else { return result }
@@ -87,7 +94,7 @@ package struct LogVerifier {
       var opening: SegmentOpening?
       try catching { (verifier) throws(LogError) in opening = try verifier.directory.open(entry, of: manifest, nil) }
       if case .replaced = opening, let newer = try directory.manifest() {
-        // A compaction beside: from the segment on that holds the next event now.
+        // A compaction runs in parallel: continue with the segment of the newest manifest that holds the next event.
         manifest = newer
         index = newer.segments.firstIndex { $0.nextSequence > next } ?? newer.segments.count - 1
         let entry = newer.segments[index]
@@ -99,7 +106,7 @@ package struct LogVerifier {
       if case .opened(let opened) = opening {
         try catching { (verifier) throws(LogError) in try verifier.check(entry, opened, &chain, &next) }
       }
-      // Where one segment is broken the others are still worth checking.
+      // When one segment is broken, the others are still worth checking.
       if entry.state != .active { (chain, next) = (Chain(entry.chainAfter), entry.nextSequence) }
     }
     result.head = LogHead(sequence: next - 1, chain: chain.digest)
@@ -146,7 +153,7 @@ package struct LogVerifier {
           : Finding(file: "manifest", "there is no manifest"))
       return nil
     }
-    // A writer beside has put newer ones in their place.
+    // A writer has replaced them with newer ones in the meantime.
     if isGone { return try checkManifests() }
     guard decoded.last?.generation == newest else { return nil }
     return try directory.manifest(acknowledged)
@@ -207,7 +214,7 @@ package struct LogVerifier {
     }
   }
 
-  /// Takes all frames of a segment up to `limit`; where the last one ends.
+  /// Checks all frames of a segment up to `limit`. Returns the offset after the last one.
   private mutating func check(
     _ state: inout SegmentCheck, from start: UInt64, limit: UInt64
   ) throws(LogError) -> UInt64 {
@@ -249,7 +256,8 @@ package struct LogVerifier {
     }
   }
 
-  /// The bytes of a file that a writer beside may remove or replace at any moment; nil where it is gone.
+  /// Returns the bytes of a file that a writer may remove or replace at any moment; nil when it is missing, and when it
+  /// is a symbolic link, which is reported as a notice.
   private mutating func contents(_ name: String) throws(LogError) -> [UInt8]? {
     let bytes: [UInt8]
     do throws(FileError) {
@@ -266,7 +274,7 @@ package struct LogVerifier {
     return bytes
   }
 
-  /// Snapshots are derived: what is wrong with one is worth a notice.
+  /// Reads the checkpoints. They are derived, so anything wrong with one is only a notice.
   private mutating func readSnapshots() throws(LogError) -> [ProjectionSnapshot] {
     var snapshots: [ProjectionSnapshot] = []
     for name in try directory.names(in: "snap") {
@@ -293,12 +301,13 @@ package struct LogVerifier {
     }
   }
 
-  /// A snapshot that knows more than a log in which nothing is wrong says that the log has lost something.
+  /// Compares the checkpoints with the log. One that covers more events than a log in which nothing is wrong proves
+  /// that the log has lost events.
   private mutating func check(_ snapshots: [ProjectionSnapshot]) {
     let isLogWhole = result.isOK
     for snapshot in snapshots {
       if snapshot.head.sequence > result.head.sequence {
-        // A copy may have been taken of it after the log; that it ends early is said once.
+        // The checkpoint may have been copied after the log. That the copy ends early is reported once, elsewhere.
         guard isLogWhole, acknowledged?.isBinding ?? true else { continue }
         let message =
           "this snapshot knows \(snapshot.head.sequence) events, the log only \(result.head.sequence): events are lost; \(Shortfall.advice)"
@@ -315,7 +324,7 @@ package struct LogVerifier {
   private mutating func checkAcknowledgedEnd() throws(LogError) -> AcknowledgedEnd? {
     guard let bytes = try contents(AcknowledgedEnd.file) else { return nil }
     let end = directory.acknowledgedEnd(bytes)
-    // A writer that has opened the store and stored nothing yet leaves it empty.
+    // A writer that has opened a store for the first time and stored nothing yet leaves the file empty.
     if end == nil, !bytes.isEmpty {
       result.findings.append(
         Finding(.notice, file: AcknowledgedEnd.file, "this file is not intact; the next ingest writes it anew"))
@@ -323,7 +332,7 @@ package struct LogVerifier {
     return end
   }
 
-  /// Files that do not belong here, or wait for the next writer to be removed.
+  /// Reports files that do not belong to the store, or that the next writer will remove.
   private mutating func checkStrangers(_ manifest: Manifest) throws(LogError) {
     let known = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
     for name in try directory.names(in: "seg") where !known.contains(name) {
@@ -338,7 +347,7 @@ package struct LogVerifier {
     }
   }
 
-  /// Turns damage into a finding.
+  /// Calls `body` and turns damage into a finding.
   private mutating func catching(_ body: (inout LogVerifier) throws(LogError) -> Void) throws(LogError) {
     do throws(LogError) {
       try body(&self)

@@ -1,6 +1,6 @@
 import Bytes
 
-/// Goes through all frames of one segment, with every payload decoded and every hash recomputed.
+/// Checks all frames of one segment in order, decoding every payload and recomputing every hash.
 struct SegmentCheck {
   let reader: FrameReader
   var chain: Chain
@@ -13,16 +13,16 @@ struct SegmentCheck {
   private var committed: Digest
   private var commitFrames: UInt32 = 0
   private var merged: MergedPayload?
-  /// The block whose bodies are being collected.
+  /// The block whose BODIES frames are being collected.
   private var events: OpenBlock?
-  /// The block that the last frame has ended, if it was one.
+  /// The block that the last frame has ended; nil when it has ended none.
   private(set) var finished: EventBlock?
-  /// Its bodies, where they are kept.
+  /// The bodies of `finished`, when they are kept.
   private(set) var bodies: BlockBodies?
   private let keepsBodies: Bool
-  /// Whether damage has been stepped over since the last COMMIT: until the next one only checksums can be checked.
+  /// True when damage has been skipped since the last COMMIT. Until the next one only checksums can be checked.
   private(set) var isBroken = false
-  /// Whether all frames so far were counted.
+  /// True when all frames so far were counted, so that the count in the SEAL can be checked.
   private var isCounted = true
 
   var hasOpenBlock: Bool { commitFrames > 0 }
@@ -40,7 +40,9 @@ struct SegmentCheck {
     var check: BlockCheck?
   }
 
-  /// `check`: of the block that begins with the frame, where it was made ahead. Events whose hashes were recomputed.
+  /// Checks one frame. `check` is the result for the block that begins with it, when it was computed ahead. Returns the
+  /// number of events of the block that this frame has ended, or, after damage, of the EVENTS frame itself. Throws
+  /// `damaged`.
   mutating func take(_ frame: FrameHeader, _ check: BlockCheck? = nil) throws(LogError) -> UInt64 {
     (finished, bodies) = (nil, nil)
     func damaged(_ problem: FrameProblem) -> LogError { reader.damaged(at: frame.offset, problem) }
@@ -108,7 +110,7 @@ struct SegmentCheck {
     return hashed
   }
 
-  /// Goes on behind damage.
+  /// Continues after damage.
   mutating func skipDamage() {
     events = nil
     merged = nil
@@ -116,7 +118,7 @@ struct SegmentCheck {
     isBroken = true
   }
 
-  /// Between damage and the next COMMIT, whose word is taken for what came before.
+  /// Checks a frame between damage and the next COMMIT. That COMMIT determines sequence number and chain hash again.
   private mutating func takeBroken(_ frame: FrameHeader) throws(LogError) -> UInt64 {
     if let problem = try reader.problem(frame) { throw reader.damaged(at: frame.offset, problem) }
     switch FrameType(rawValue: frame.type) {
@@ -136,7 +138,7 @@ struct SegmentCheck {
     return frame.type == FrameType.events.rawValue ? UInt64(frame.count) : 0
   }
 
-  /// Hashes the events of the block that has just ended.
+  /// Hashes the events of the block that has just ended, and returns their number.
   private mutating func finishBlock() throws(LogError) -> UInt64 {
     guard let open = events else { return 0 }
     events = nil

@@ -2,7 +2,8 @@ import FileIO
 import LineCodecs
 
 extension LogWriter {
-  /// Keeps the state of a projection and removes older snapshots of it. Not synced: a torn one is thrown away when it is read.
+  /// Saves a checkpoint of a projection and removes its older ones. The file is not synced: a torn one is discarded
+  /// when it is read.
   package func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
     try directory.replace(snapshot.path, with: snapshot.encoded(store: directory.uuid), durable: false)
     for file in try directory.snapshotNames(of: snapshot.name) where file != snapshot.path {
@@ -12,11 +13,11 @@ extension LogWriter {
 }
 
 extension LogWriter {
-  /// Removes all snapshots, durably. They are derived.
+  /// Removes all checkpoints, durably. They are derived from the log.
   package func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
 }
 
 extension LogWriter {
-  /// Removes all indexes, durably. They are derived.
+  /// Removes all indexes, durably. They are derived from the log.
   package func removeIndexes() throws(LogError) { try directory.removeIndexes(except: []) }
 }

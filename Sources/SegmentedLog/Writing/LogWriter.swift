@@ -4,52 +4,62 @@ import SystemPackage
 
 /// What a writer did to the log when it opened it.
 public enum RecoveryOutcome: Sendable, Equatable {
-  /// A new log.
+  /// The log did not exist and was created.
   case created
-  /// Closed in good order.
+  /// The log had been closed in good order.
   case clean
-  /// The end of the log was torn: so many commits were appended again, so many bytes put aside.
+  /// The end of the log was torn: `commits` commits were appended again to a new segment, and `quarantined` bytes were
+  /// put aside.
   case rolled(commits: Int, quarantined: UInt64)
 }
 
-/// The one writer of a store. Holds the lock while it lives.
+/// The only writer of a store. It holds the lock as long as it lives.
 ///
-/// `append` any number of blocks, then `commit`: when that returns, the events are durable. An error from `append` or `commit` ends the
-/// writer's usefulness; what was committed before stays.
+/// `append` any number of blocks, then `commit`: when that returns, the events are durable. After an error from
+/// `append` or `commit` the writer cannot be used any more; what was committed before stays.
 package struct LogWriter: ~Copyable {
   package let directory: StoreDirectory
+  /// What was done to the log when it was opened.
   package let recovery: RecoveryOutcome
 
-  /// Of a copy, or one that was accepted as one: that it ends before what was acknowledged. Whoever opened it notes that in the log with the first commit; until
-  /// then it stays a copy.
+  /// The events that the log lacks at its end compared with what was acknowledged, in a copy or a log that was accepted
+  /// as one; nil when there are none. The caller records this in the log with the first commit; until then the store
+  /// remains a copy.
   package let shortfall: Shortfall?
 
-  /// Paths below the store of directories in its folders that it never makes: left alone.
+  /// The paths, relative to the store's directory, of directories in its folders that the program never creates. They
+  /// are left alone.
   package let strangers: [String]
 
   package let clock: any WallClock
   private let sole: SoleWriter
+  /// The newest manifest, which this writer has written or found.
   package var manifest: Manifest
   var segment: SegmentWriter
   private let acknowledged: any FileHandle
+  /// The chain hash after the last event that was appended, committed or not.
   package var chain: Chain
-  /// Of the next event.
+  /// The sequence number of the next event.
   package var nextSequence: UInt64
-  /// The commit under way.
+  /// The number of events in the current commit. `pendingFrames` is the number of its EVENTS and BODIES frames.
   private var pendingEvents: UInt64 = 0
   private var pendingFrames: UInt32 = 0
-  /// False while something is being written, and for good after that has failed: what stands in the file then is for recovery to judge.
+  /// False while something is being written, and permanently after a write has failed: only recovery can judge what the
+  /// file then contains.
   var isUsable = true
 
-  /// Bytes at which a segment is ended; a commit is never split.
+  /// The length in bytes from which a segment is ended. A commit is never split.
   package var segmentSize: UInt64 = 64 << 20
 
   /// The last committed event.
   package internal(set) var head: LogHead
 
-  /// Opens a store for writing, makes it if there is none, and recovers it if it needs to: FORMAT.md, Recovery.
-  /// `retry` is called while somebody else holds the lock; it returns false to give up (`locked`). `identity`: the contents of `CCSTORE` that a store
-  /// without events gets. `acceptsEarlier`: a log that ends before what was acknowledged is taken as it is, whatever was lost. `isAlone`: the caller's word that nobody else writes to the store, where locks are worth nothing (`unlockable`).
+  /// Opens a store for writing. Creates it when there is none, and recovers it when necessary: FORMAT.md, Recovery.
+  ///
+  /// `retry` is called while another writer holds the lock; it returns false to give up, and `locked` is thrown.
+  /// `identity` is the content of `CCSTORE` that a store without events receives. With `acceptsEarlier`, a log that
+  /// ends before what was acknowledged is accepted as it is, whatever was lost. With `isAlone`, the caller guarantees
+  /// that nobody else writes to the store, which is needed where locks do not work (`unlockable`).
   package static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil,
@@ -77,7 +87,7 @@ package struct LogWriter: ~Copyable {
         let isWholeCopy = log.copy.map { $0.shortfall == nil } ?? false
         let writer = LogWriter(
           directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), strangers)
-        // From now on HEAD speaks of these files.
+        // From now on, HEAD refers to the files of this copy.
         if isWholeCopy { try writer.rememberEnd() }
         return writer
       } catch {
@@ -104,10 +114,11 @@ package struct LogWriter: ~Copyable {
     segment = log.segment
   }
 
-  /// Adds a block to the commit under way. It is not stored before `commit` returns.
+  /// Adds a block to the current commit. It is stored only when `commit` returns. Throws `limit` when the commit would
+  /// have more than 4,294,967,295 events.
   package mutating func append(_ block: EncodedBlock) throws(LogError) {
     try begin()
-    // What is written over somebody else's commits is lost to both.
+    // Writing over the commits of another writer would lose data of both.
     if pendingEvents == 0 { try sole.check(segment) }
     let sequence = nextSequence + pendingEvents
     guard pendingEvents + UInt64(block.count) <= UInt64(UInt32.max) else {
@@ -120,12 +131,14 @@ package struct LogWriter: ~Copyable {
     isUsable = true
   }
 
+  /// Begins an operation that writes: throws when an earlier one failed. The caller sets `isUsable` again when the
+  /// operation has succeeded.
   package mutating func begin() throws(LogError) {
     guard isUsable else { throw .limit("an earlier write to the store failed; run the command again") }
     isUsable = false
   }
 
-  /// Makes the blocks appended since the last commit durable, all or none. Nothing to do without any.
+  /// Makes the blocks that were appended since the last commit durable, all or none. Does nothing when there are none.
   package mutating func commit() throws(LogError) {
     guard pendingEvents > 0 else { return }
     try begin()
@@ -134,7 +147,8 @@ package struct LogWriter: ~Copyable {
       chain: chain.digest, time: clock.milliseconds, frames: pendingFrames, origin: origin)
     try segment.append(.commit, payload.encoded(), sequence: nextSequence, count: UInt32(pendingEvents))
     try segment.sync()
-    // Who has come to write since the first of these looks finds this commit whole; who came before makes this one fail.
+    // A writer that has come since the check before the first block finds this commit complete. One that came before
+    // makes this check fail.
     try sole.check(segment)
     nextSequence += pendingEvents
     head = LogHead(sequence: nextSequence - 1, chain: chain.digest)
@@ -158,7 +172,7 @@ package struct LogWriter: ~Copyable {
     isUsable = true
   }
 
-  /// Bytes of the active segment.
+  /// The length of the active segment in bytes.
   var segmentLength: UInt64 { segment.end }
 
   /// Writes the next manifest.
@@ -169,7 +183,7 @@ package struct LogWriter: ~Copyable {
     isUsable = true
   }
 
-  /// Leaves word of how far the log is durable where the segment's own loss does not reach.
+  /// Writes HEAD: how far the log is durable, in a place that survives a loss of the segment's end. It is not synced.
   func rememberEnd() throws(LogError) {
     let place = AcknowledgedEnd.Place(
       head: try io { () throws(FileError) in try acknowledged.status() }.inode, segment: try segment.identity().inode)
@@ -178,7 +192,7 @@ package struct LogWriter: ~Copyable {
     try io { () throws(FileError) in try acknowledged.write(end.encoded(store: directory.uuid), at: 0) }
   }
 
-  /// Seals the active segment and goes on in a new one.
+  /// Seals the active segment and continues in a new one.
   private mutating func roll() throws(LogError) {
     let seal = SealPayload(
       chain: chain.digest, events: nextSequence - segment.header.firstSequence, frames: segment.frames)
@@ -200,14 +214,14 @@ package struct LogWriter: ~Copyable {
   }
 }
 
-/// A segment that was just created, and what the manifest will say of it.
+/// A segment that was just created, and its entry for the manifest.
 struct NewSegment: ~Copyable {
   var writer: SegmentWriter
   var entry: Manifest.Segment
 }
 
 extension StoreDirectory {
-  /// Creates an empty segment, durably. An orphan of the same name, left by an interrupted roll, is replaced.
+  /// Creates an empty segment, durably. A file of the same name, left by an interrupted roll, is replaced.
   func createSegment(
     ordinal: UInt32, generation: UInt32 = 0, firstSequence: UInt64, chain: Digest, clock: any WallClock
   ) throws(LogError) -> NewSegment {
@@ -226,7 +240,8 @@ extension StoreDirectory {
     return NewSegment(writer: writer, entry: entry)
   }
 
-  /// Writes the manifest that follows `manifest` with changed segments. Throws `limit` rather than write one that a reader would refuse.
+  /// Writes the successor of `manifest`, with changed segments, and returns it. Throws `limit` instead of writing a
+  /// manifest that a reader would refuse.
   func installSuccessor(
     of manifest: Manifest, clock: any WallClock, change: (inout [Manifest.Segment]) -> Void
   ) throws(LogError) -> Manifest {

@@ -1,7 +1,8 @@
 import Bytes
 import FileIO
 
-/// Opens the log of a store for writing. The lettered cases are those of FORMAT.md, Recovery. The caller holds the lock.
+/// Opens the log of a store for writing. The letters of cases are those of FORMAT.md, Recovery. The caller must hold
+/// the lock.
 struct Recovery {
   let directory: StoreDirectory
   let clock: any WallClock
@@ -17,7 +18,8 @@ struct Recovery {
     try directory.clearTemporary()
     let entry = manifest.segments[manifest.segments.count - 1]
     let opened = try directory.openSegment(entry)  // E, F
-    // Whoever writes to the store holds this lock, and lets go of it when a manifest names another segment.
+    // Every writer of the store holds the lock of this file, and releases it only when a manifest names another active
+    // segment.
     let file = try directory.openForWriting(entry.id)
     let end = directory.acknowledgedEnd()
     guard try directory.manifest(end) == manifest else { return try run() }
@@ -34,8 +36,8 @@ struct Recovery {
     return try roll(copy?.manifest ?? manifest, walk, reader, copy)  // B, C, G
   }
 
-  /// Makes a copy a store of its own: what was copied is made durable, and where the manifest that was copied does not fit the segments, `manifest`, which does,
-  /// is written. nil: the store is no copy.
+  /// Makes a copy a store of its own. What was copied is made durable, and when the copied manifest does not fit the
+  /// segments, `manifest`, which does, is written. Returns nil when the store is not a copy.
   private func adopt(
     _ manifest: Manifest, _ walk: SegmentWalk, _ end: AcknowledgedEnd?
   ) throws(LogError) -> AdoptedCopy? {
@@ -57,13 +59,14 @@ struct Recovery {
       manifest.predecessor = newest.map { Digest(of: $0.encoded()) } ?? .zero
       try directory.install(manifest)
     }
-    // One that knows more than the log says that something is lost.
+    // A checkpoint that covers more events than the log would say that events are lost.
     let known = try directory.names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
     if shortfall != nil || known.contains(where: { $0 > head.sequence }) { try directory.removeSnapshots() }
     return AdoptedCopy(manifest: manifest, shortfall: shortfall)
   }
 
-  /// A writer that was killed may have renamed without getting to the sync of the directory. What is built on those names must not outlive them.
+  /// Syncs the directories: a writer that was killed may have renamed files without reaching the sync, and the names
+  /// must be durable before anything is built on them.
   private func secureNames() throws(LogError) {
     try io { () throws(FileError) in
       for directory in [directory.path, directory.file("seg"), directory.file("manifest")] {
@@ -72,8 +75,8 @@ struct Recovery {
     }
   }
 
-  /// Removes segments that a compaction has replaced, or was cut off before they could replace others. The manifest that counts is durable by now, and
-  /// what it names is there.
+  /// Removes segments that a compaction has replaced, or that were to replace others when a compaction was interrupted.
+  /// At this point the manifest that counts is durable, and everything that it names is present.
   private func clearReplaced(_ manifest: Manifest) throws(LogError) {
     let named = Set(manifest.segments.map(\.id))
     let last = manifest.segments[manifest.segments.count - 1].lastOrdinal
@@ -83,7 +86,7 @@ struct Recovery {
     }
   }
 
-  /// Case A.
+  /// Case A: continues to append to the active segment.
   private func goOn(
     _ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment, _ file: any FileHandle, _ copy: AdoptedCopy?
   ) -> RecoveredLog {
@@ -94,7 +97,8 @@ struct Recovery {
       head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
   }
 
-  /// Cases B, C and G: nothing of the old segment is changed; the new manifest says where it ends.
+  /// Cases B, C and G: continues in a new segment. Nothing in the old segment is changed; the new manifest states where
+  /// it ends.
   private func roll(
     _ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader, _ adopted: AdoptedCopy?
   ) throws(LogError) -> RecoveredLog {
@@ -111,7 +115,7 @@ struct Recovery {
     new.entry.nextSequence = walk.nextSequence
     new.entry.chainAfter = walk.chain
     let entry = new.entry
-    // A SEAL alone is no loss; it may not have been synced, so the manifest does not count on it.
+    // A SEAL alone is not lost data. It may not have been synced, so the manifest does not rely on it.
     let isTorn = walk.problem != nil || walk.hasOpenBlock
     let quarantined = !isTorn ? 0 : try quarantine(reader, from: walk.good, to: walk.fileLength)
     let next = try directory.installSuccessor(of: manifest, clock: clock) { segments in
@@ -128,6 +132,7 @@ struct Recovery {
       head: LogHead(sequence: walk.nextSequence - 1, chain: walk.chain))
   }
 
+  /// Copies the frames of a commit, except ATTEST and SEAL, with their payloads as stored.
   private func copy(_ commit: CommitMark, from reader: FrameReader, to segment: inout SegmentWriter) throws(LogError) {
     var offset = commit.start
     while offset < commit.end {
@@ -145,7 +150,8 @@ struct Recovery {
     }
   }
 
-  /// Copies the torn tail aside, so that nothing that was once written is out of reach. Bytes copied.
+  /// Copies the torn tail to `quarantine/`, so that nothing that was once written becomes unreachable. Returns the
+  /// number of bytes.
   private func quarantine(_ reader: FrameReader, from start: UInt64, to end: UInt64) throws(LogError) -> UInt64 {
     guard end > start else { return 0 }
     let name = "\(reader.id.path.dropFirst(4).dropLast(4))-at-\(start)"
@@ -170,7 +176,7 @@ struct Recovery {
     return end - start
   }
 
-  /// Cases I and J.
+  /// Cases I and J: creates the first segment and manifest, or throws `damaged` when there was a log already.
   private func create() throws(LogError) -> RecoveredLog {
     if let name = try directory.segmentWithData() {
       throw .damaged(Finding(file: "manifest", "there is no manifest, but \(name) holds data"))
@@ -188,7 +194,7 @@ struct Recovery {
       outcome: .created, copy: nil, manifest: manifest, segment: new.writer, head: LogHead(sequence: 0, chain: .zero))
   }
 
-  /// A cheap look at a segment that is not written any more.
+  /// Checks that a segment that is no longer written exists and has a plausible length. Cost: one `stat`.
   private func checkPresence(_ entry: Manifest.Segment) throws(LogError) {
     let status: FileStatus
     do throws(FileError) {
@@ -209,13 +215,13 @@ struct Recovery {
 
 /// A copy that has just become a store of its own.
 struct AdoptedCopy {
-  /// Fits its segments.
+  /// The manifest that fits the segments.
   var manifest: Manifest
-  /// nil: it has all that was acknowledged.
+  /// The missing events at the end; nil when the copy has all that was acknowledged.
   var shortfall: Shortfall?
 }
 
-/// What recovery hands to the writer.
+/// The result of recovery, from which the writer starts.
 struct RecoveredLog: ~Copyable {
   let outcome: RecoveryOutcome
   let copy: AdoptedCopy?

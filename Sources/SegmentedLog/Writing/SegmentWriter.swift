@@ -2,26 +2,27 @@ import Bytes
 import FileIO
 import LineCodecs
 
-/// Appends frames to the active segment. After a failed write or sync it is poisoned for good.
+/// Appends frames to the active segment. After a failed write or sync it is poisoned and never writes again.
 struct SegmentWriter: ~Copyable {
   let id: SegmentID
   let header: SegmentHeader
   private let file: any FileHandle
 
-  /// After the last frame, pending ones included.
+  /// The offset after the last frame, including frames that are not written yet.
   private(set) var end: UInt64
-  /// Known to be synced.
+  /// The offset before which everything is synced.
   private(set) var durable: UInt64
+  /// The number of frames in the segment.
   private(set) var frames: UInt64
   private var pending = ByteWriter()
   private var state = State.open
 
   private enum State { case open, poisoned }
 
-  /// Bytes that are collected before they are written.
+  /// The number of bytes that are collected before they are written.
   private static let pendingMax = 2 << 20
 
-  /// Goes on at `end`, where the file must end.
+  /// Continues at `end`, which must be the end of the file.
   init(_ file: any FileHandle, id: SegmentID, header: SegmentHeader, end: UInt64, durable: UInt64, frames: UInt64) {
     self.file = file
     self.id = id
@@ -31,12 +32,12 @@ struct SegmentWriter: ~Copyable {
     self.frames = frames
   }
 
-  /// What the file is, whatever its name leads to now.
+  /// Returns the identity of the open file, wherever its name leads by now.
   func identity() throws(LogError) -> FileIdentity {
     try io { () throws(FileError) in try file.status() }.identity
   }
 
-  /// The frames of a block, whose first event has this sequence number.
+  /// Appends the frames of a block whose first event has the number `sequence`.
   mutating func append(_ block: EncodedBlock, sequence: UInt64) throws(LogError) {
     var type = FrameType.events
     for payload in block.payloads {
@@ -53,7 +54,7 @@ struct SegmentWriter: ~Copyable {
       storedChecksum: payload.storedChecksum, rawChecksum: payload.rawChecksum, sequence: sequence, count: count)
   }
 
-  /// A frame whose payload is small and stored as it is.
+  /// Appends a frame with a small payload that is stored as it is.
   mutating func append(_ type: FrameType, _ bytes: [UInt8], sequence: UInt64, count: UInt32) throws(LogError) {
     let checksum = crc32c(bytes)
     try append(
@@ -80,7 +81,7 @@ struct SegmentWriter: ~Copyable {
     if pending.count >= Self.pendingMax { try flush() }
   }
 
-  /// Writes what is pending, without making it durable.
+  /// Writes what has been collected, without making it durable.
   mutating func flush() throws(LogError) {
     guard !pending.bytes.isEmpty else { return }
     let start = end - UInt64(pending.count)
@@ -88,7 +89,7 @@ struct SegmentWriter: ~Copyable {
     pending.bytes.removeAll(keepingCapacity: true)
   }
 
-  /// Writes what is pending and makes everything up to `end` durable.
+  /// Writes what has been collected and makes everything up to `end` durable.
   mutating func sync() throws(LogError) {
     try flush()
     try poisoningOnError { (file, _) throws(FileError) in try file.sync() }

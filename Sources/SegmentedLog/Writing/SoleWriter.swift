@@ -2,18 +2,20 @@ import Bytes
 import FileIO
 import SystemPackage
 
-/// Sees to it that one program at a time writes to a store.
+/// Ensures that only one program at a time writes to a store.
 ///
-/// Two locks keep others out, that of `LOCK` and that of the active segment: somebody who removes `LOCK` makes way for nobody. Where locks are worth
-/// nothing only one who says that he is alone writes to a store; then `LOCK` tells who opened it last.
+/// Two locks keep others out, that of `LOCK` and that of the active segment, so removing `LOCK` does not let anybody
+/// in. Where locks do not work, only a caller that claims to be alone may write; then `LOCK` holds the number of the
+/// writer that opened the store last.
 struct SoleWriter {
-  /// Random, not 0. Part of every commit.
+  /// The number of this writer: random, not 0, part of every commit.
   let id: UInt64
   private let locks: [any FileLock]
   private let path: FilePath
   private let fileSystem: any FileSystem
 
-  /// nil: somebody else holds the lock. Throws `unlockable` where locks are worth nothing, unless `isAlone`.
+  /// Takes the locks; returns nil when another writer holds them. Throws `unlockable` where locks do not work, unless
+  /// `isAlone`.
   static func claim(
     _ path: FilePath, fileSystem: any FileSystem, entropy: any Entropy, isAlone: Bool
   ) throws(LogError) -> SoleWriter? {
@@ -21,7 +23,7 @@ struct SoleWriter {
     var locks: [any FileLock] = []
     var doubt: String?
     do throws(FileError) {
-      // Somebody may remove the file after it was opened and before it is locked.
+      // The file may be removed between opening and locking it.
       while locks.isEmpty {
         guard let lock = try inside.lock(file) else { return nil }
         if try lock.isInPlace() { locks = [lock] }
@@ -40,8 +42,8 @@ struct SoleWriter {
     return SoleWriter(id: id, locks: locks, path: path, fileSystem: fileSystem)
   }
 
-  /// Throws `displaced` where somebody else may have come to write since, because `LOCK` or the active segment is not the file any more that was locked.
-  /// Cost: a few looks at names.
+  /// Throws `displaced` when another writer may have come since, because `LOCK` or the active segment is no longer the
+  /// file that was locked. Cost: a few system calls on names.
   func check(_ segment: borrowing SegmentWriter) throws(LogError) {
     for lock in locks {
       guard try io({ () throws(FileError) in try lock.isInPlace() }) else {
@@ -54,7 +56,7 @@ struct SoleWriter {
   }
 }
 
-/// What stands in `LOCK` where it cannot be locked: the number of the writer that opened the store last.
+/// The content of `LOCK` where it cannot be locked: the number of the writer that opened the store last.
 private final class LockNote: FileLock {
   private let text: [UInt8]
   private let path: FilePath
@@ -75,12 +77,12 @@ private final class LockNote: FileLock {
 }
 
 extension StoreDirectory {
-  /// Opens a segment to write to it, and locks it. Throws `locked` where somebody else writes to it.
+  /// Opens a segment for writing and locks it. Throws `locked` when another writer holds the lock.
   package func openForWriting(_ segment: SegmentID) throws(LogError) -> any FileHandle {
     let handle = try io { () throws(FileError) in try fileSystem.openForWriting(file(segment.path)) }
     let isOurs: Bool
     do throws(FileError) { isOurs = try handle.lock() } catch {
-      // What that means is decided where `LOCK` is locked.
+      // `SoleWriter.claim` decides what a file system without locks means.
       guard error.errno == .noLocks else { throw .file(error) }
       isOurs = true
     }

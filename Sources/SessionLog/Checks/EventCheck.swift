@@ -1,59 +1,67 @@
 import Bytes
 import SegmentedLog
 
-/// Checks of every event that what it says can be: types, ranges, widths and texts of its columns, what its kind must say, numbers of sources and
-/// generations in their order, paths, and that what a generation is built on is there. FORMAT.md, Values of columns.
+/// Checks that the contents of every event are possible: the types, ranges, widths and texts of its columns, the
+/// columns that its kind requires, the numbers of sources and generations in their order, the paths, and that the base
+/// of each generation exists. FORMAT.md, Values of columns.
 ///
-/// The one place where what a stranger's log says is looked at, before anybody relies on it: `verify` and `import` give it every block in order.
-/// Whether records follow each other and give their MD5 is what `GenerationCheck` looks at. Memory: 100 bytes a generation that events speak of.
+/// This is the one place where the contents of a log from a stranger are examined before anything relies on them:
+/// `verify` and `import` pass it every block in order. `GenerationCheck` checks that records follow each other and give
+/// their MD5. Memory: 100 bytes per generation that events mention.
 package struct EventCheck {
-  /// What is known of a generation.
+  /// The state of one generation after the events taken so far.
   fileprivate struct Track {
-    /// Where its records end, or what an event says that it has.
+    /// The end of its records, or the length that an event states.
     var end: Int64
-    /// Where the first record of its own begins; nil before that.
+    /// The offset of the first record of its own; nil before that record.
     var start: Int64?
-    /// What it is built on, as the first event says that tells its length; nil before that.
+    /// The base that the first event with a length states; nil before that event.
     var base: GenerationBase??
-    /// Whether a `lost` event has said that bytes are not here.
+    /// True after a `lost` event for this generation.
     var hasLost = false
-    /// Where what is erased of it ends.
+    /// The end of its erased bytes.
     var erasedEnd: Int64 = 0
   }
 
-  /// What names a source; those of one store have each once, but for those of versions up to commit 9c6b51a.
+  /// The columns that identify a source. Within one store each combination occurs once, except in logs of versions up
+  /// to commit 9c6b51a.
   private struct Name: Hashable {
     var home, origin, root, path: [UInt8]
   }
 
+  /// The number of findings after which the check stops.
   static let findingsMax = 100
+  /// The number of `source` events that may have the same name.
   static let namesMax = 16
 
   private let store: UUID16
   private let known: SyncState
-  /// Whether events before the first one are not known: then what they may have said is taken for granted.
+  /// True if the events before the first one are unknown; whatever they may have said is then accepted.
   private let isPart: Bool
-  /// Numbers that were not below the sequence number of the event that gave them: old versions gave them again.
+  /// Numbers that were not below the sequence number of the event that gave them. Old versions gave them a second time.
   private var late = Set<Int64>()
   private var names: [Name: Int] = [:]
-  /// Events that are neither records nor pieces.
+  /// The number of events that are neither records nor pieces.
   package private(set) var others: UInt64 = 0
-  /// By source: how many generations it has.
+  /// The number of generations by source.
   private var generationCounts: [Int64: Int64] = [:]
   private var tracks: [GenerationKey: Track] = [:]
+  /// The findings so far, at most 100.
   package private(set) var findings: [Finding] = []
 
-  /// `store`: whose log it is. `known`: the state before the first event that will be taken. `isPart`: that state is not known.
+  /// Starts a check. `store` is the store whose log it is. `known` is the state before the first event that will be
+  /// taken. `isPart` says that this state is unknown.
   package init(_ store: UUID16, after known: SyncState = SyncState(), isPart: Bool = false) {
     (self.store, self.known, self.isPart) = (store, known, isPart)
   }
 
-  /// Takes the events of a block from row `first` on.
+  /// Takes the events of a block from row `first` on. After 100 findings it does nothing. Throws if a column cannot be
+  /// decoded.
   package mutating func take(_ block: EventBlock, from first: Int = 0) throws {
     guard findings.count < Self.findingsMax else { return }
     let count = findings.count
     try checkColumns(block, from: first)
-    // What cannot be read as what it should be is not looked at further.
+    // A block with columns of wrong types or values is not examined further.
     guard findings.count == count else { return }
     let columns = try CheckedColumns(BlockColumns(block), block)
     for row in first..<block.count {
@@ -93,7 +101,7 @@ package struct EventCheck {
         var isGood = [Bool](repeating: false, count: values.entryCount)
         for row in first..<block.count {
           guard let entry = values.entry(row), !isGood[entry] else { continue }
-          // The session that an erasure names may be one that only the name of a file says.
+          // The session that an erasure names may be known from the name of a file only, which may be any bytes.
           if column == .session, kinds[row] != Int64(EventKind.record.rawValue) { continue }
           if let problem = values.withBytes(ofEntry: entry, { column.problem($0) }) {
             note(block, row, "has a '\(column.name)' that \(problem)")
@@ -107,7 +115,7 @@ package struct EventCheck {
 
   // MARK: Events
 
-  /// What is wrong with an event, in words that follow its number; nil where nothing is.
+  /// Returns the problem of an event in words that follow its number; nil if it has none.
   private mutating func problem(_ columns: CheckedColumns, _ row: Int) -> String? {
     guard let kind = columns.block.kind(row) else { return nil }
     if kind != .record, kind != .piece { others += 1 }
@@ -119,7 +127,7 @@ package struct EventCheck {
     case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
       return takeGeneration(kind, columns, row)
     case .foreign:
-      // Another store may say what it has of this one.
+      // Another store may describe the part that it has of this one.
       guard columns.homes.entry(row) != nil || columns.store[row] != store.bytes else {
         return "says that events of its own store are another's"
       }
@@ -153,7 +161,7 @@ package struct EventCheck {
   private mutating func takeGeneration(_ kind: EventKind, _ columns: CheckedColumns, _ row: Int) -> String? {
     guard let source = columns.source[row] else { return nil }
     guard source >= 0 else {
-      // Of another store's source nothing may be known.
+      // The source may belong to another store, about which nothing needs to be known.
       return columns.homes[row] == nil ? "has a negative number of a source, \(source)" : nil
     }
     guard isSource(source) else { return "is of source \(source), which no event has made known" }
@@ -182,14 +190,14 @@ package struct EventCheck {
     return nil
   }
 
-  /// Whether an event before has made a source known, or may have.
+  /// Returns whether an earlier event has introduced the source, or may have.
   private func isSource(_ number: Int64) -> Bool { isPart || generationCounts[number] != nil || isKnown(number) }
 
   private func isKnown(_ number: Int64) -> Bool {
     number < known.sources.count && known.sources[Int(number)] != nil
   }
 
-  /// Looks at the number of a generation: those of a source are begun in order.
+  /// Checks the number of a generation: the generations of a source are begun in order.
   private mutating func open(_ key: GenerationKey, _ kind: EventKind) -> String? {
     let known = known.sources.indices.contains(Int(key.source)) ? known.sources[Int(key.source)] : nil
     let count = generationCounts[key.source] ?? Int64(known?.generations.count ?? 0)
@@ -231,8 +239,9 @@ package struct EventCheck {
 
   // MARK: The end
 
-  /// What is wrong, with what only the end of the log tells: whether each version that one is built on is there, has as many bytes, and is not built on it
-  /// in its turn. `sync`: the state there.
+  /// Returns all findings, including those that only the end of the log reveals: the base of each generation must
+  /// exist, must be long enough, and must not in turn be built on that generation. `sync` is the state at the end of
+  /// the log.
   package func findings(_ sync: SyncState) -> [Finding] {
     guard !isPart else { return findings }
     var findings = findings
@@ -270,7 +279,7 @@ package struct EventCheck {
 }
 
 extension EventCheck.Track {
-  /// As it was before the events that are checked.
+  /// Makes the state of a generation before the first event that is checked.
   fileprivate init(_ key: GenerationKey, _ known: SyncState) {
     let generation = known.generation(key)
     end = generation?.length ?? 0
@@ -279,7 +288,7 @@ extension EventCheck.Track {
   }
 }
 
-/// The columns that a check looks at, row by row.
+/// The columns that a check reads, row by row.
 private struct CheckedColumns {
   let block: BlockColumns
   let source, generation, offset, length, number: IntegerView
@@ -288,7 +297,7 @@ private struct CheckedColumns {
   let bodies: IntegerColumn
   private let related, relatedGeneration, baseLength: IntegerView
   private let dropped: DroppedBodies?
-  /// By kind: the columns that it must have, and whether a row has them.
+  /// By kind, the columns that the kind must have, each with a test whether a row has it.
   private var required: [[(column: Column, isThere: (Int) -> Bool)]]
 
   init(_ columns: BlockColumns, _ block: EventBlock) throws {
@@ -321,12 +330,12 @@ private struct CheckedColumns {
     }
   }
 
-  /// A column that an event of this kind must have and this one has not.
+  /// Returns a column that an event of this kind must have and this one lacks.
   func missing(_ kind: EventKind, _ row: Int) -> Column? {
     required[Int(kind.rawValue)].first { !$0.isThere(row) }?.column
   }
 
-  /// A column with the number of a source in an event that speaks of none.
+  /// Returns a column with the number of a source in an event that refers to no source.
   func stranger(_ kind: EventKind, _ row: Int) -> Column? {
     let isForeign = homes.entry(row) != nil
     switch kind {
@@ -339,7 +348,7 @@ private struct CheckedColumns {
     }
   }
 
-  /// Bytes of the file that a record or piece stands for.
+  /// Returns the number of bytes of the file that a record or piece stands for.
   func length(ofBody row: Int) -> Int64 { length[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] ?? 0 }
 
   func base(_ row: Int) -> GenerationBase? {
@@ -349,7 +358,7 @@ private struct CheckedColumns {
 }
 
 extension EventKind {
-  /// Without these an event of the kind says nothing.
+  /// The columns without which an event of the kind says nothing.
   fileprivate var required: [Column] {
     switch self {
     case .source: [.source, .origin, .root, .path]

@@ -1,10 +1,10 @@
-/// What the path of a source below its root can be: FORMAT.md, Values of columns.
+/// The rules for the path of a source below its root and for the path of a root: FORMAT.md, Values of columns.
 package enum StoredPath {
-  /// Bytes of one name that file systems take.
+  /// The largest number of bytes of one name that file systems accept.
   static let nameMax = 255
   static let pathMax = 4096
 
-  /// Why a file cannot have this path, in words that follow a colon; nil where it can.
+  /// Returns the reason why no file can have this path, in words that follow a colon; nil if one can.
   package static func problem(_ path: [UInt8]) -> String? {
     if path.isEmpty { return "the stored path is empty" }
     if path.count > pathMax { return "the stored path has more than \(pathMax) bytes" }
@@ -18,7 +18,8 @@ package enum StoredPath {
     return nil
   }
 
-  /// The same of a root, which is absolute.
+  /// Returns the reason why no root can have this path, in words that follow a colon; nil if one can. A root is
+  /// absolute.
   package static func problem(root path: [UInt8]) -> String? {
     if path.isEmpty { return "the stored root is empty" }
     if path.count > pathMax { return "the stored root has more than \(pathMax) bytes" }

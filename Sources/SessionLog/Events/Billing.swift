@@ -1,28 +1,32 @@
 import Bytes
 import Transcripts
 
-/// How a response was billed, where that was not the ordinary way. The ordinary way is the empty value. FORMAT.md, column 51.
+/// The way a response was billed if it differs from the ordinary way, which is the empty value. FORMAT.md, column 51.
 package struct Billing: Sendable, Hashable {
-  /// Empty: `standard`.
+  /// The speed; empty means `standard`.
   package var speed: [UInt8] = []
-  /// Empty: `standard`.
+  /// The service tier; empty means `standard`.
   package var tier: [UInt8] = []
-  /// Where the model ran; empty: anywhere.
+  /// The region where the model ran; empty means anywhere.
   package var geo: [UInt8] = []
-  /// Uses of tools that ran on Anthropic's side, by the name of their counter, sorted.
+  /// Uses of tools that ran on Anthropic's side, one entry per counter, sorted by the name of the counter.
   package var tools: [Tool] = []
 
+  /// The count of one server-side tool.
   package struct Tool: Sendable, Hashable {
     package var name: [UInt8]
     package var count: Int64
   }
 
-  /// Bytes of a name that are kept, and how many tools: a stranger's line makes nothing large.
+  /// The largest number of bytes kept of a name, and the largest number of tools kept: limits that keep the value small
+  /// whatever a line from a stranger says.
   private static let nameMax = 64
   private static let toolsMax = 16
 
   package init() {}
 
+  /// Takes the billing facts that the scanner found in `line`. Ordinary values become empty, names are cut at 64 bytes,
+  /// and at most 16 tools are kept.
   package init(_ facts: BillingFacts, _ line: UnsafeBufferPointer<UInt8>) {
     func name(_ span: Transcripts.Span, ordinary: [String]) -> [UInt8] {
       let text = Array(span.text(in: line).prefix(Self.nameMax))
@@ -36,7 +40,7 @@ package struct Billing: Sendable, Hashable {
     tools = counts.map { Tool(name: $0.key, count: $0.value) }.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
-  /// The larger value of each field: what all lines of a response say together, in whichever order they came.
+  /// Returns the larger value of each field, so that all lines of a response merge to the same value in any order.
   func raised(to other: Billing) -> Billing {
     func larger(_ a: [UInt8], _ b: [UInt8]) -> [UInt8] { a.lexicographicallyPrecedes(b) ? b : a }
     var raised = Billing()
@@ -51,6 +55,7 @@ package struct Billing: Sendable, Hashable {
     return raised
   }
 
+  /// The value as FORMAT.md, column 51, lays it out.
   package var encoded: [UInt8] {
     var writer = ByteWriter()
     writer.sized(speed)
@@ -64,13 +69,14 @@ package struct Billing: Sendable, Hashable {
     return writer.bytes
   }
 
-  /// Of bytes that do not say it.
+  /// The value that stands for bytes that cannot be decoded. No price matches its tier.
   package static let unreadable: Billing = {
     var billing = Billing()
     billing.tier = Array("unreadable".utf8)
     return billing
   }()
 
+  /// Decodes the bytes of column 51. Throws `malformed` unless they are exactly one value.
   package init(decoding bytes: [UInt8]) throws(ByteError) {
     let result: Result<Billing, ByteError> = bytes.withUnsafeBytes { buffer in
       do throws(ByteError) { return .success(try Billing(decoding: buffer)) } catch { return .failure(error) }
@@ -78,6 +84,7 @@ package struct Billing: Sendable, Hashable {
     self = try result.get()
   }
 
+  /// Decodes the bytes of column 51. Throws `malformed` unless they are exactly one value.
   package init(decoding bytes: UnsafeRawBufferPointer) throws(ByteError) {
     var reader = ByteReader(bytes)
     speed = try reader.sized()
@@ -91,10 +98,12 @@ package struct Billing: Sendable, Hashable {
   }
 }
 
-/// What a response says was billed beside its own tokens: answers of an advisor, compactions. FORMAT.md, column 52.
+/// The parts of a response that were billed in addition to its own tokens: answers of an advisor and compactions.
+/// FORMAT.md, column 52.
 package struct Iterations: Sendable, Equatable {
+  /// One billed part.
   package struct Item: Sendable, Equatable {
-    /// Empty: the response's own.
+    /// The model of this part; empty means the model of the response.
     package var model: [UInt8]
     package var tokens: ReportedTokens
   }
@@ -108,8 +117,9 @@ package struct Iterations: Sendable, Equatable {
 
   init() {}
 
-  /// `model`: of the response. An iteration that is not a plain message counts where it is an advisor's, a compaction, or of another model;
-  /// of any other kind it is not known whether the response's own tokens hold it already.
+  /// Takes the iterations that count in addition to the response's own tokens, at most 64. `model` is the model of the
+  /// response. An iteration that is not a plain message counts if it is an advisor's, is a compaction, or used another
+  /// model; for any other kind it is unknown whether the response's own tokens include it already.
   init(_ iterations: [Iteration], of model: [UInt8], _ line: UnsafeBufferPointer<UInt8>) {
     for iteration in iterations.prefix(Self.countMax) {
       let type = iteration.type.text(in: line)
@@ -120,7 +130,7 @@ package struct Iterations: Sendable, Equatable {
     }
   }
 
-  /// Takes the larger numbers of two lines of one response, which list their iterations in one order.
+  /// Takes the larger numbers of two lines of one response, which list their iterations in the same order.
   mutating func raise(to other: Iterations) {
     for (place, item) in other.items.enumerated() {
       guard place < items.count else {

@@ -1,5 +1,5 @@
 extension Column {
-  /// As FORMAT.md calls it.
+  /// The name of the column in snake_case, such as `custom_title`.
   package var name: String { Self.snakeCase("\(self)") }
 
   fileprivate static func snakeCase(_ name: String) -> String {
@@ -15,6 +15,6 @@ extension Column {
 }
 
 extension EventKind {
-  /// The word that JSON has.
+  /// The name of the kind in snake_case, as JSON output has it.
   package var name: String { Column.snakeCase("\(self)") }
 }

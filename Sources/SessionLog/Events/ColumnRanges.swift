@@ -1,17 +1,18 @@
 import SegmentedLog
 
-/// What the integers of ccstore's events can be: FORMAT.md, Values of columns.
+/// The values that the integer and byte columns of ccstore's events can have: FORMAT.md, Values of columns.
 ///
-/// A value outside of its range is refused where a log is checked, and counts as absent where one is read: so whoever computes with what a log says can
-/// rely on it, whoever wrote the log.
+/// A value out of its range is refused when a log is checked and counts as absent when a log is read. Code that
+/// computes with the values of a log can therefore rely on the ranges, whoever wrote the log.
 extension Column {
-  /// The largest length, offset, number of lines, count, position or sequence number: sums of a thousand of them are in range of an `Int64`.
+  /// The largest length, offset, number of lines, count, position or sequence number. A sum of a thousand of them fits
+  /// in an `Int64`.
   package static let numberMax: Int64 = 1 << 53
 
-  /// Times, milliseconds since 1970 UTC: the years 0001 to 9999.
+  /// The range of times in milliseconds since 1970-01-01 UTC: the years 0001 to 9999.
   package static let times: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
-  /// nil: every `Int64`. Only of columns of integers.
+  /// The range of an integer column; nil if every `Int64` is allowed. Meaningless for columns of bytes.
   package var range: ClosedRange<Int64>? {
     switch self {
     case .source, .related: -1 - Self.numberMax...Self.numberMax
@@ -32,10 +33,10 @@ extension Column {
     }
   }
 
-  /// Why a value of a column of bytes cannot be, in words that follow 'that'; nil where it can.
+  /// Says why a value of a column of bytes is not allowed, in words that follow "that"; nil if it is allowed.
   package func problem(_ bytes: UnsafeRawBufferPointer) -> String? {
     switch self {
-    // Versions up to commit a76c6c5 wrote an empty one where a repair had left none.
+    // Versions up to commit a76c6c5 wrote an empty value if a repair had left no MD5.
     case .oldMD5 where bytes.isEmpty: return nil
     case .origin, .md5, .oldMD5, .keyedMD5, .oldKeyedMD5, .home, .store:
       return bytes.count == 16 ? nil : "has \(bytes.count) bytes and not 16"
@@ -51,6 +52,6 @@ extension Column {
     }
   }
 
-  /// Most bytes of a string that a line says.
+  /// The largest number of bytes of a string that is taken from a line.
   package static let textMax = 4096
 }

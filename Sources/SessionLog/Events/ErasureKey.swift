@@ -1,13 +1,16 @@
 import Bytes
 import SegmentedLog
 
-/// What a forgotten line is recognised by: the first half of HMAC-SHA256 under a key that is random and in this store only. Without the key it says
-/// nothing about the line; with it, it tells whether a guess is right.
+/// The digest by which an erased line is recognised when it comes again: the first half of an HMAC-SHA256 under a
+/// random key that exists in this store only. Without the key it says nothing about the line; with the key, anyone can
+/// test whether a guess of the line is right.
 package struct LineDigest: Hashable, Comparable, Sendable {
+  /// The length of a digest in bytes.
   package static let length = 16
 
   private let high, low: UInt64
 
+  /// Takes the first 16 bytes of `bytes`.
   package init(_ bytes: some Sequence<UInt8>) {
     var (high, low): (UInt64, UInt64) = (0, 0)
     for (index, byte) in bytes.prefix(Self.length).enumerated() {
@@ -16,6 +19,7 @@ package struct LineDigest: Hashable, Comparable, Sendable {
     (self.high, self.low) = (high, low)
   }
 
+  /// The 16 bytes of the digest.
   package var bytes: [UInt8] {
     [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> UInt64(56 - 8 * $0)) } }
   }
@@ -25,24 +29,26 @@ package struct LineDigest: Hashable, Comparable, Sendable {
 
 /// The random key of a store's erasures. FORMAT.md, Erasure.
 package struct ErasureKey: Sendable, Hashable {
+  /// The length of a key in bytes.
   package static let length = 32
 
   package let bytes: [UInt8]
 
-  /// nil where it has not the length of a key.
+  /// Returns nil if `bytes` does not have the length of a key.
   package init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.length else { return nil }
     self.bytes = bytes
   }
 
-  /// Of a line that lies in one piece, its line end left out.
+  /// Returns the digest of a line that is contiguous in memory. Its line end does not count.
   package func digest(ofLine line: UnsafeRawBufferPointer) -> LineDigest {
     var hasher = LineHasher(self)
     hasher.update(line)
     return hasher.finish().digest
   }
 
-  /// Stands for the MD5 of bytes of which some are forgotten: the MD5 itself would tell whether a guess of them is right.
+  /// Returns 16 bytes that stand for the MD5 of bytes some of which are erased. The MD5 itself would let anyone test a
+  /// guess of the erased bytes. Returns an empty array for an empty `md5`.
   package func seal(md5: [UInt8]) -> [UInt8] {
     guard !md5.isEmpty else { return [] }
     var hasher = HMACSHA256(key: bytes)
@@ -51,21 +57,23 @@ package struct ErasureKey: Sendable, Hashable {
   }
 }
 
-/// The digest of a line, or of a file kept whole, that comes in pieces.
+/// Computes the digest of a line, or of a file that is kept whole, from pieces in order.
 package struct LineHasher {
   private var hasher: HMACSHA256
-  /// A line end, or what may become one, that is hashed when more follows.
+  /// A line end, or bytes that may become one. They are hashed only when more bytes follow.
   private var held: [UInt8] = []
   private let isLine: Bool
-  /// Whether there was nothing but white space so far.
+  /// True while all bytes so far were white space.
   private var isBlank = true
 
-  /// `isLine`: a last `\n` or `\r\n` does not count, so that a line is the same before and after its end was written.
+  /// Starts a digest. With `isLine`, a final `\n` or `\r\n` does not count, so that a line has the same digest before
+  /// and after its end was written.
   package init(_ key: ErasureKey, isLine: Bool = true) {
     hasher = HMACSHA256(key: key.bytes)
     self.isLine = isLine
   }
 
+  /// Adds the next bytes.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard !bytes.isEmpty else { return }
     guard isLine else { return hash(bytes) }
@@ -86,6 +94,6 @@ package struct LineHasher {
     if isBlank { isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d } }
   }
 
-  /// The digest, and whether there was nothing but white space: that has nothing to hide, and is never kept out.
+  /// Returns the digest, and whether all bytes were white space. A blank line hides nothing and is never kept out.
   package func finish() -> (digest: LineDigest, isBlank: Bool) { (LineDigest(hasher.code), isBlank) }
 }

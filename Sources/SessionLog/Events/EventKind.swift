@@ -1,6 +1,6 @@
 import SegmentedLog
 
-/// What an event says. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+/// The kinds of ccstore's events. The raw values are on disk: never renumber them. FORMAT.md, Events of ccstore.
 public enum EventKind: UInt8, Sendable, CaseIterable {
   case source = 1
   case record = 2
@@ -11,35 +11,35 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
   case runFinished = 7
   case missing = 8
   case reset = 9
-  /// Bytes of a source that a repair did not find any more.
+  /// Bytes of a source that damage took and a repair could not get back.
   case lost = 10
-  /// Bytes of a generation are forgotten: hidden from now on, and not taken in again.
+  /// Bytes of a generation are erased: hidden from now on, and not stored again.
   case erasure = 11
-  /// The events that follow are another store's.
+  /// The events that follow come from another store.
   case foreign = 12
-  /// All that another store had up to some event is here.
+  /// Everything that another store had up to some event is in this store.
   case imported = 13
-  /// It is known that records of a generation stand twice in the log.
+  /// Records of a generation that the log holds twice are known from now on, and a check no longer reports them.
   case mended = 14
-  /// The log ended here before what was acknowledged: it was a copy, or data was lost.
+  /// The log ended here before the last acknowledged event: it was a copy, or data was lost.
   case earlier = 15
 }
 
-/// What an ingest decided about a source, and why.
+/// The decision of an ingest about a source, with its reason.
 public enum DecisionReason: Int64, Sendable, CaseIterable {
   case insert = 1
   case appended = 2
   case identical = 3
   case rewritten = 4
   case truncated = 5
-  /// Same bytes as another source of the same session, or the same and more.
+  /// The file has the same bytes as another source of the same session, or the same bytes and more.
   case copy = 6
-  /// Same session as another source, other bytes.
+  /// The file belongs to the same session as another source but has other bytes.
   case diverged = 7
-  /// Left alone because its session is known.
+  /// The file was left alone because its session is known.
   case existing = 8
 
-  /// Version of the rules, kept with every decision.
+  /// The version of the decision rules, which every decision event repeats.
   package static let rules: Int64 = 1
 
   /// The word that people and JSON see.
@@ -57,12 +57,13 @@ public enum DecisionReason: Int64, Sendable, CaseIterable {
   }
 }
 
-/// How a run ended.
+/// The way a run ended.
 public enum RunStatus: Int64, Sendable {
   case inProgress = 0
   case completed = 1
   case failed = 2
 
+  /// The word that people and JSON see.
   public var name: String {
     switch self {
     case .inProgress: "in_progress"
@@ -72,33 +73,33 @@ public enum RunStatus: Int64, Sendable {
   }
 }
 
-/// How a source is read.
+/// The way a source is read.
 public enum SourceForm: Int64, Sendable {
-  /// Line by line; it grows.
+  /// Line by line; the file grows by appending.
   case lines = 0
-  /// As a whole; any change is a new version.
+  /// In one piece; any change starts a new generation.
   case whole = 1
 }
 
 /// Bits of the column `options` of a decision.
 package enum DecisionOptions {
-  /// The file was changed while it was read.
+  /// The file changed while it was read.
   package static let torn: Int64 = 1
 }
 
-/// Bits of the column `piece`.
+/// Bits of the column `piece`: the place of a record within a line that is stored in several records.
 package struct RecordPiece: OptionSet, Sendable {
   package let rawValue: Int64
 
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// Continues the line of the record before.
+  /// The record continues the line of the record before it.
   package static let continues = RecordPiece(rawValue: 1)
-  /// The line does not end here.
+  /// The line does not end with this record.
   package static let isOpen = RecordPiece(rawValue: 2)
 }
 
-/// The columns of ccstore's events. Numbers are on disk: never renumber. FORMAT.md, Events of ccstore.
+/// The columns of ccstore's events. The raw values are on disk: never renumber them. FORMAT.md, Events of ccstore.
 package enum Column: UInt8, Sendable, CaseIterable {
   case source = 16
   case generation, line, offset, piece, defect, flags
@@ -106,7 +107,7 @@ package enum Column: UInt8, Sendable, CaseIterable {
   case customTitle, aiTitle, summary, leaf, prompt
   case inputTokens, outputTokens, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads, calls, results, scanner
   case billing, iterations, cost, forkedFrom, sessionKind, innerUuid
-  /// Who speaks, what Claude said, and where the output of a tool lies.
+  /// The speaker, the first words of the model's answer, and the file that holds the output of a tool.
   case speaker, answer, outputFile
   case origin = 64
   case root, path, form, host, number
@@ -119,7 +120,7 @@ package enum Column: UInt8, Sendable, CaseIterable {
   case key = 120
   case digests, home, store, position, events, chainBefore, chainAfter, firstNumber, sequence
 
-  /// The other columns hold byte strings.
+  /// True for columns of integers; all others hold byte strings.
   package var isInteger: Bool {
     switch self {
     case .source, .generation, .line, .offset, .piece, .defect, .flags, .timestamp, .inputTokens, .outputTokens,

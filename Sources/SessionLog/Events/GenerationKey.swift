@@ -1,4 +1,4 @@
-/// A source's generation.
+/// Names one generation of a source. Both numbers count from 0.
 package struct GenerationKey: Hashable {
   package var source: Int64
   package var generation: Int64

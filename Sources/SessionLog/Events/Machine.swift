@@ -10,20 +10,21 @@ import SegmentedLog
   import Darwin
 #endif
 
-/// The machine whose files are stored: sources of different machines stay apart.
+/// The machine whose files are stored. Sources of different machines are kept apart.
 public struct Machine: Sendable, Equatable {
-  /// 16 bytes.
+  /// The 16 bytes that identify the machine.
   public var id: [UInt8]
-  /// For people.
+  /// The host name, for people.
   public var name: [UInt8]
 
+  /// Requires an `id` of 16 bytes.
   public init(id: [UInt8], name: [UInt8]) {
     precondition(id.count == 16)
     (self.id, self.name) = (id, name)
   }
 
-  /// This machine. Its id is a hash, because the operating system's id should not be published (machine-id(5)); without one the
-  /// host name takes its place.
+  /// Returns this machine. Its id is a hash, because the operating system's own id should not be published
+  /// (machine-id(5)). If the system has no id, the host name is hashed instead.
   package static func current(fileSystem: any FileSystem = POSIXFileSystem()) -> Machine {
     var buffer = [CChar](repeating: 0, count: 256)
     gethostname(&buffer, 255)

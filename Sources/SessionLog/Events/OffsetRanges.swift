@@ -1,6 +1,6 @@
 import Bytes
 
-/// Ranges of offsets in a file, apart from each other and in rising order.
+/// A set of byte offsets in a file, kept as ranges in ascending order that neither overlap nor touch.
 package struct OffsetRanges: Sendable, Equatable {
   package private(set) var ranges: [Range<Int64>] = []
 
@@ -8,12 +8,13 @@ package struct OffsetRanges: Sendable, Equatable {
 
   package init(_ range: Range<Int64>) { insert(range) }
 
-  /// Bytes.
+  /// The number of bytes in all ranges.
   package var count: Int64 { ranges.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) } }
 
   package var isEmpty: Bool { ranges.isEmpty }
 
-  /// Adds a range; an empty one adds nothing. O(1) behind all others, else O(ranges).
+  /// Adds a range and merges it with those that it overlaps or touches; an empty range adds nothing. O(1) at or after
+  /// the last range, else O(number of ranges).
   package mutating func insert(_ range: Range<Int64>) {
     guard !range.isEmpty else { return }
     guard let last = ranges.last, range.lowerBound <= last.upperBound else { return ranges.append(range) }
@@ -31,11 +32,12 @@ package struct OffsetRanges: Sendable, Equatable {
     ranges.replaceSubrange(first..<end, with: [merged])
   }
 
+  /// Adds the parts of all ranges of `other` that lie below `limit`.
   package mutating func formUnion(_ other: OffsetRanges, below limit: Int64 = .max) {
     for range in other.ranges where range.lowerBound < limit { insert(range.clamped(to: 0..<limit)) }
   }
 
-  /// O(log ranges).
+  /// Returns whether an offset is in one of the ranges. O(log number of ranges).
   package func contains(_ offset: Int64) -> Bool {
     var (low, high) = (0, ranges.count)
     while low < high {
@@ -45,7 +47,7 @@ package struct OffsetRanges: Sendable, Equatable {
     return low < ranges.count && ranges[low].lowerBound <= offset
   }
 
-  /// What of a range is in none of these.
+  /// Returns the parts of `range` that no range of this set covers, in ascending order.
   package func gaps(in range: Range<Int64>) -> [Range<Int64>] {
     var gaps: [Range<Int64>] = []
     var position = range.lowerBound
@@ -59,6 +61,7 @@ package struct OffsetRanges: Sendable, Equatable {
 }
 
 extension OffsetRanges {
+  /// Writes the number of ranges, then the bounds of each.
   package func encode(into writer: inout ByteWriter) {
     writer.varint(ranges.count)
     for range in ranges {
@@ -67,6 +70,7 @@ extension OffsetRanges {
     }
   }
 
+  /// Throws `malformed` unless the ranges are ascending and apart from each other.
   package init(decoding reader: inout ByteReader) throws(ByteError) {
     for _ in 0..<(try reader.count()) {
       let (start, end) = (try reader.zigzag(), try reader.zigzag())

@@ -3,18 +3,18 @@ import SegmentedLog
 import Times
 import Transcripts
 
-/// Turns lines into `record` events.
+/// Turns the lines of a transcript into `record` events: scans a line and fills the columns of its record.
 package struct RecordEncoder: ~Copyable {
-  /// JSON strings longer than this are left to the body.
+  /// The largest number of bytes of a JSON string that is copied into a column. Longer strings are in the body alone.
   package static let textMax = 4096
-  /// Bytes of a prompt that are kept for titles.
+  /// The number of bytes of a prompt or an answer that are kept, for titles.
   package static let promptMax = 240
 
   private var scanner = LineScanner()
   private var scratch: [UInt8] = []
-  /// Where the line that is scanned belongs; nil: it is not to be stored.
+  /// The place of the line being scanned; nil when the line is scanned without being stored.
   private var position: Position?
-  /// The file and session whose first words are known.
+  /// The file and session of which the first words are already known.
   private var known: Opening?
 
   package init() {}
@@ -24,13 +24,13 @@ package struct RecordEncoder: ~Copyable {
     var session: [UInt8]
   }
 
-  /// Where a line belongs.
+  /// The place of a line in its source.
   package struct Position {
     package var source: Int64
     package var generation: Int64
-    /// From 0.
+    /// The number of the line, from 0.
     package var line: Int64
-    /// Byte in the file.
+    /// The offset of the line in the file, in bytes.
     package var offset: Int64
     package var piece: RecordPiece = []
 
@@ -39,13 +39,13 @@ package struct RecordEncoder: ~Copyable {
     }
   }
 
-  /// Whether bytes at the end of a file that no newline ends yet are a whole JSON object.
+  /// Returns whether bytes at the end of a file, which no newline ends yet, are a whole JSON object.
   package mutating func isComplete(_ line: UnsafeRawBufferPointer) -> Bool {
     if case .record = scanner.scan(line.assumingMemoryBound(to: UInt8.self)) { return true }
     return false
   }
 
-  /// Scans a line and adds its record; what is wrong with it, if anything.
+  /// Scans a line and adds its record to `builder`. Returns the defect of the line; nil if it has none.
   package mutating func add(
     _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
   ) -> LineDefect? {
@@ -64,8 +64,8 @@ package struct RecordEncoder: ~Copyable {
     }
   }
 
-  /// What the columns of a record would be if its line were stored today, in `columns`; where it came from and what was wrong with it then are left
-  /// out. False where the line is no record.
+  /// Fills `columns` with the columns that the record of `line` would have if it were stored today, except those for
+  /// its place and its defect. Returns false if the line is not a record.
   package mutating func scan(_ line: UnsafeRawBufferPointer, into columns: inout ColumnChanges) -> Bool {
     let text = line.assumingMemoryBound(to: UInt8.self)
     guard line.count <= LineScanner.maximumLength, case .record(let fields, _) = scanner.scan(text) else {
@@ -76,7 +76,7 @@ package struct RecordEncoder: ~Copyable {
     return true
   }
 
-  /// Adds a record without looking into it.
+  /// Adds a record without scanning the line.
   package func addOpaque(
     _ line: UnsafeRawBufferPointer, at position: Position, defect: LineDefect?, to builder: inout EventBlockBuilder
   ) {
@@ -85,7 +85,7 @@ package struct RecordEncoder: ~Copyable {
     builder.end(body: line)
   }
 
-  /// Adds a record of which only place and length are kept.
+  /// Adds an erased record: one that keeps the place and the length of its line but not its bytes.
   package func addErased(_ length: Int, at position: Position, to builder: inout EventBlockBuilder) {
     begin(position, defect: nil, flags: [], &builder)
     builder.set(.length, Int64(length))
@@ -103,7 +103,7 @@ package struct RecordEncoder: ~Copyable {
     if !flags.isEmpty { builder.set(.flags, Int64(flags.rawValue)) }
   }
 
-  /// The columns from `uuid` on, by rising id.
+  /// Sets the columns from `uuid` on, by ascending id.
   private mutating func add<Columns: RecordColumns & ~Copyable>(
     _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, to columns: inout Columns
   ) {
@@ -161,7 +161,7 @@ package struct RecordEncoder: ~Copyable {
     if fields.outputFile.isPresent { setOutputFile(fields.outputFile, text, &columns) }
   }
 
-  /// How a response was billed, where it was not the ordinary way.
+  /// Sets the columns for the billing of a response if it differs from the ordinary way.
   private func setBilling<Columns: RecordColumns & ~Copyable>(
     _ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
   ) {
@@ -193,7 +193,8 @@ package struct RecordEncoder: ~Copyable {
     if scratch.count <= Self.textMax { columns.set(.tools, scratch) }
   }
 
-  /// Which call each block is or answers: enough to find one by the other within a session, in a sixth of the bytes of its id.
+  /// Sets one mark per block, which names the call that the block makes or answers. A mark takes a sixth of the bytes
+  /// of an id and is enough to match calls and results within a session.
   private mutating func setCalls<Columns: RecordColumns & ~Copyable>(
     _ column: Column, _ calls: [(id: Transcripts.Span, isError: Bool)], _ text: UnsafeBufferPointer<UInt8>,
     _ columns: inout Columns
@@ -210,8 +211,8 @@ package struct RecordEncoder: ~Copyable {
 
   // MARK: Speech
 
-  /// Whether the words of an answer may be the first ones of a session: what comes behind a prompt is no title. Of lines that are stored, only the first
-  /// of a file and session has them.
+  /// Returns whether the text of an answer may be the first words of a session; an answer that follows a prompt is no
+  /// title. When lines are stored, only the first answer of a session in a file is wanted, and only before any prompt.
   private mutating func isAnswerWanted(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard fields.flags.isDisjoint(with: [.isSidechain, .isAPIError]),
       !fields.model.isPresent || !fields.model.bytes(in: text).elementsEqual("<synthetic>".utf8)
@@ -228,13 +229,13 @@ package struct RecordEncoder: ~Copyable {
     }
   }
 
-  /// What a person says in a line.
+  /// Returns the words of a person in a line.
   private mutating func speech(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Speech {
     var speech = Speech()
     guard fields.prompt.isPresent else { return speech }
     for span in [fields.prompt] + fields.furtherTexts {
       unescapeHead(span, text)
-      // Without a tag in its beginning all of a text is typed; with one, what the block is must be known.
+      // A text without a tag in its beginning was typed in full. With a tag, the whole block is needed to classify it.
       if Self.mayHoldBlocks(scratch), span.count > scratch.count {
         scratch.removeAll(keepingCapacity: true)
         LineScanner.unescape(span.bytes(in: text), into: &scratch)
@@ -250,18 +251,20 @@ package struct RecordEncoder: ~Copyable {
     text.contains(0x3c) || text.starts(with: "[Request".utf8) || text.isBlank
   }
 
-  /// A prompt that waited is a person's, whatever the type of the record.
+  /// Returns the speaker of a queued prompt. It counts as a person's, whatever the type of the record.
   private func queuedSpeaker(_ speech: Speech) -> Speaker? { speech.speaker ?? (speech.text.isEmpty ? nil : .person) }
 
-  /// The beginning of a string, without escapes, in `scratch`: at least `promptMax` bytes of it.
+  /// Puts the beginning of a string, with escapes resolved, into `scratch`: at least `promptMax` bytes if the string is
+  /// that long.
   private mutating func unescapeHead(_ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>) {
-    // An escape takes at most six bytes for one, so this much is enough; a cut escape at its end falls away.
+    // An escape takes at most six bytes for one byte of text, so this prefix suffices; an escape cut at its end is
+    // dropped.
     let head = UnsafeBufferPointer(rebasing: span.bytes(in: text).prefix(Self.promptMax * 6))
     scratch.removeAll(keepingCapacity: true)
     LineScanner.unescape(UnsafeBufferPointer(rebasing: head[..<Self.wholeEscapes(head)]), into: &scratch)
   }
 
-  /// The start of a text, cut between characters.
+  /// Returns the first `limit` bytes of a text at most, cut between characters.
   package static func beginning(of text: [UInt8], _ limit: Int) -> [UInt8] {
     guard text.count > limit else { return text }
     var end = limit
@@ -269,7 +272,7 @@ package struct RecordEncoder: ~Copyable {
     return Array(text[..<end])
   }
 
-  /// The last component of a path, in the way of either kind of system.
+  /// Sets the last component of a path. Both `/` and `\` separate components, because the path may be from Windows.
   private mutating func setOutputFile<Columns: RecordColumns & ~Copyable>(
     _ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>, _ columns: inout Columns
   ) {
@@ -281,10 +284,12 @@ package struct RecordEncoder: ~Copyable {
     columns.set(.outputFile, Array(name))
   }
 
-  /// How many bytes from the start hold no escape that is cut off at the end, when `bytes` was cut from a longer string.
+  /// Returns the length of the longest prefix that does not end within an escape, when `bytes` was cut from a longer
+  /// string.
   private static func wholeEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     guard bytes.count >= promptMax * 6 else { return bytes.count }
-    // A surrogate pair, the longest escape, has twelve bytes. Before it start where no backslash run reaches.
+    // The walk begins at the start, because only what precedes a backslash tells whether it begins an escape. The two
+    // halves of a surrogate pair count as two escapes of six bytes each.
     var index = 0
     while index < bytes.count {
       let length = bytes[index] != 0x5c ? 1 : index + 1 < bytes.count && bytes[index + 1] == 0x75 ? 6 : 2
@@ -295,7 +300,8 @@ package struct RecordEncoder: ~Copyable {
   }
 }
 
-/// What takes the columns of a record, by rising id: a block that is built, or the changes of an event.
+/// A receiver of the columns of a record, in ascending order of their ids: a block under construction or the changes of
+/// an event.
 protocol RecordColumns: ~Copyable {
   mutating func set(_ column: Column, _ value: Int64)
   mutating func set(_ column: Column, _ value: [UInt8])
@@ -313,13 +319,14 @@ extension ColumnChanges: RecordColumns {
 }
 
 extension Transcripts.Span {
-  /// What the string says; empty where it is absent.
+  /// Returns the string with its escapes resolved; empty if it is absent.
   package func text(in line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     if isPresent { LineScanner.unescape(bytes(in: line), into: &text) }
     return text
   }
 
+  /// Returns the raw bytes of the span within `line`, escapes included.
   package func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: line[Int(start)..<Int(start) + Int(count)])
   }

@@ -1,23 +1,29 @@
 import Bytes
 import Transcripts
 
-/// Tokens of one response or the sum of many. Nothing overflows: a sum stops at `Int64.max`.
+/// The tokens of one response, or the sum of many. Sums saturate at `Int64.max`; nothing overflows.
 public struct TokenCounts: Sendable, Equatable {
+  /// Tokens that were neither read from the cache nor written to it.
   public var input: Int64 = 0
+  /// Tokens that the model wrote.
   public var output: Int64 = 0
-  /// Written to the cache for five minutes. Writes that do not say for how long count here: that is what they were before there was a choice.
+  /// Tokens written to the cache for five minutes. Writes of unstated duration count here, because five minutes was the
+  /// only duration before there was a choice.
   public var cacheWrites5m: Int64 = 0
-  /// Written to the cache for an hour.
+  /// Tokens written to the cache for an hour.
   public var cacheWrites1h: Int64 = 0
+  /// Tokens read from the cache.
   public var cacheReads: Int64 = 0
 
   public init() {}
 
+  /// All tokens written to the cache.
   public var cacheWrites: Int64 { cacheWrites5m.adding(cacheWrites1h) }
 
-  /// What the model was given to read.
+  /// All tokens that the model read: input, cache writes and cache reads.
   public var context: Int64 { input.adding(cacheWrites).adding(cacheReads) }
 
+  /// All tokens, read and written.
   public var total: Int64 { context.adding(output) }
 
   public static func += (sum: inout TokenCounts, other: TokenCounts) {
@@ -29,7 +35,7 @@ public struct TokenCounts: Sendable, Equatable {
   }
 }
 
-/// `message.usage` as it stands in records: the largest value of each field over all lines of a response.
+/// The values of `message.usage` as records report them: the largest value of each field over all lines of a response.
 package struct ReportedTokens: Sendable, Equatable {
   var input: Int64 = 0
   var output: Int64 = 0
@@ -47,10 +53,11 @@ package struct ReportedTokens: Sendable, Equatable {
     cacheReads = max(cacheReads, other.cacheReads)
   }
 
-  /// What the model was given to read; the same on all lines of a response.
+  /// All tokens that the model read; the same on all lines of a response.
   var context: Int64 { counts.context }
 
-  /// Cache writes stand in a total, in two parts, or in both (2.1.152 and later have only the parts): the larger of the two counts.
+  /// The tokens for counting. Records report cache writes as a total, as two parts, or both (2.1.152 and later have
+  /// only the parts); the larger of total and sum of parts counts.
   package var counts: TokenCounts {
     var counts = TokenCounts()
     counts.input = input
@@ -95,7 +102,7 @@ package struct ReportedTokens: Sendable, Equatable {
 }
 
 extension Int64 {
-  /// The sum of two values that are not negative, at most `Int64.max`.
+  /// Returns the sum of two values that are not negative, at most `Int64.max`.
   package func adding(_ other: Int64) -> Int64 {
     let (sum, isTooLarge) = addingReportingOverflow(other)
     return isTooLarge ? .max : sum

@@ -1,22 +1,23 @@
 import Bytes
 import SegmentedLog
 
-/// Checks of every generation that its records follow each other, that they are as long as its events say, and that their MD5 is the one that these
-/// give: the invariant of FORMAT.md, Events of ccstore.
+/// Checks for every generation that its records follow each other, that they are as long as its events say, and that
+/// their bytes have the MD5 that its events give: the invariant of FORMAT.md, Events of ccstore.
 ///
-/// Takes the blocks of a log in order. Generations are hashed side by side where several lie near each other. Memory: 150 bytes a generation, and the
-/// bodies of a block or 8 MB of them.
+/// Feed the blocks of a log to `take` in order, then call `findings`. Generations that lie near each other in the log
+/// are hashed in parallel lanes. Memory: 150 bytes per generation, plus the bodies of a block or 8 MB of bodies.
 package final class GenerationCheck {
-  /// How far a generation has come.
+  /// The state of one generation after the records taken so far.
   private struct Progress {
-    /// Where the next record begins.
+    /// The offset where the next record begins.
     var end: Int64 = 0
     var hash = RunningMD5()
-    /// Whether its MD5 can be told from the records that came by.
+    /// True while the MD5 can be computed from the records taken in order.
     var isHashed = true
-    /// Whether its first bytes are another's, and it is not known yet whose.
+    /// True while the generation begins at an offset above 0 and no event has named its base yet.
     var lacksBase = false
-    /// Of its records that begin before the end of what it has: where in the file, and the sequence number.
+    /// The records that begin before the end of the generation at that time: their offset in the file and their
+    /// sequence number.
     var overlaps: [(offset: Int64, sequence: UInt64)] = []
   }
 
@@ -25,47 +26,49 @@ package final class GenerationCheck {
     case claim([UInt8])
   }
 
-  /// What waits to be hashed of a generation.
+  /// The steps of one generation that wait to be hashed.
   private struct Line {
     var key: GenerationKey
     var steps: [Step] = []
     var next = 0
-    /// Bytes of the next step that are hashed.
+    /// The number of bytes of the next step that are hashed already.
     var done = 0
   }
 
+  /// The number of bytes of waiting bodies above which they are hashed at once.
   package static let pendingMax = 8 << 20
   static let findingsMax = 100
   static let overlapsMax = 10_000
 
   private var generations: [GenerationKey: Progress] = [:]
   private var lines: [Line] = []
-  /// By generation: which of `lines`.
+  /// The index into `lines` by generation.
   private var waiting: [GenerationKey: Int] = [:]
-  /// Bytes that what waits holds in memory.
+  /// The number of bytes in memory that waiting steps hold.
   private var pending = 0
-  /// Of the block that is being taken, bytes of bodies that wait; nil: none do.
+  /// The number of bytes of bodies of the current block that wait; nil while none do.
   private var added: Int?
-  /// Of generations that have grown: as they were before.
+  /// The hash of a generation as it was before its latest step, for generations based on that state.
   private var earlier: [GenerationKey: RunningMD5] = [:]
-  /// What has to be read again to be hashed.
+  /// Generations that must be read again to be hashed.
   private var unhashed = Set<GenerationKey>()
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
   private var homes = SourceHomes()
   private let memory = ColumnMemory()
   private let known: SyncState
 
-  /// `known`: the state before the first event that is taken.
+  /// Starts a check. `known` is the state before the first event that will be taken.
   package init(after known: SyncState = SyncState()) { self.known = known }
 
-  /// How far a generation has come that had events before the first one that was taken; nil: it had none. What it is is read again at the end.
+  /// Returns the progress of a generation that had events before the first one taken; nil if it had none. Its bytes are
+  /// read again at the end.
   private func seed(_ key: GenerationKey) -> Progress? {
     guard let generation = known.generation(key) else { return nil }
     unhashed.insert(key)
     return Progress(end: generation.length, isHashed: false)
   }
 
-  /// Takes the events of a block from row `first` on.
+  /// Takes the events of a block from row `first` on. Throws if its columns cannot be decoded.
   package func take(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
     let columns = try BlockColumns(block, memory)
     let rows = try CheckedRows(columns, block)
@@ -88,17 +91,17 @@ package final class GenerationCheck {
       default: row += 1
       }
     }
-    // Whoever waits for a part of the bodies holds all of them.
+    // A waiting step for a part of the bodies keeps all of them in memory.
     if let added { pending += max(0, bodies.count - added) }
     if pending > Self.pendingMax {
       hash()
-      // Whose base is still not known holds the memory of others.
+      // Generations whose base is still unknown would keep the bodies of others in memory.
       for line in lines { giveUp(line.key) }
       clear()
     }
   }
 
-  /// Takes neighbouring records of a generation that follow each other; the row after them.
+  /// Takes neighbouring records of one generation that follow each other, and returns the row after them.
   private func takeRecords(
     _ rows: CheckedRows, _ columns: BlockColumns, from first: Int, _ bodies: BlockBodies
   ) -> Int {
@@ -121,7 +124,7 @@ package final class GenerationCheck {
     progress.end = start
     var row = first
     while row < columns.count, columns.kinds[row] == kind, rows.key(row) == key, rows.offsets[row] == progress.end {
-      // No file is longer than 2^62 bytes; what says so is not added up.
+      // No file is longer than 2^62 bytes; a length that claims so is not added, because the sum could overflow.
       guard let length = rows.length(row), length < 1 << 62, progress.end < 1 << 62 else { break }
       if !rows.hasBody(row) { progress.isHashed = false }
       progress.end += length
@@ -142,7 +145,7 @@ package final class GenerationCheck {
     drop(key)
   }
 
-  /// What an event says that a generation has.
+  /// Checks the length and MD5 that an event states for a generation.
   private func takeClaim(_ rows: CheckedRows, _ columns: BlockColumns, _ row: Int) throws {
     guard let key = rows.key(row), let length = rows.lengths[row] else { return }
     if generations[key] == nil { generations[key] = seed(key) }
@@ -166,7 +169,7 @@ package final class GenerationCheck {
     add(.claim([UInt8](try columns.view(bytes: .md5).bytes(ofEntry: entry))), bytes: 0, to: key)
   }
 
-  /// Gives a generation the hash of what it is built on.
+  /// Starts a generation with the hash of its base.
   private func begin(_ key: GenerationKey, _ base: GenerationBase?) {
     var progress = generations[key] ?? Progress()
     progress.lacksBase = false
@@ -213,7 +216,7 @@ package final class GenerationCheck {
     }
   }
 
-  /// Nothing more is hashed of a generation.
+  /// Stops hashing a generation.
   private func drop(_ key: GenerationKey) {
     if let index = waiting[key] { lines[index].next = lines[index].steps.count }
   }
@@ -230,7 +233,7 @@ package final class GenerationCheck {
     pending = 0
   }
 
-  /// Hashes what waits, but for what lacks its base.
+  /// Hashes all waiting steps except those of generations whose base is unknown.
   private func hash() {
     let left = lines.filter { generations[$0.key]?.lacksBase == true && $0.next < $0.steps.count }
     var active: [Int] = []
@@ -254,7 +257,7 @@ package final class GenerationCheck {
     }
   }
 
-  /// Looks at what is said of a generation up to its next bytes; false: there are none.
+  /// Processes the steps of a line up to its next bytes. Returns false when there are no more bytes.
   private func goOn(_ line: inout Line) -> Bool {
     while line.next < line.steps.count {
       switch line.steps[line.next] {
@@ -273,7 +276,7 @@ package final class GenerationCheck {
     return false
   }
 
-  /// Takes all of the lines as far as the shortest goes.
+  /// Hashes as many bytes of each active line as the shortest one has.
   private func step(_ active: [Int]) {
     let parts = active.map { index -> (bodies: BlockBodies, rows: Range<Int>, start: Int, left: Int) in
       guard case .bytes(let bodies, let rows) = lines[index].steps[lines[index].next] else { preconditionFailure() }
@@ -306,14 +309,15 @@ package final class GenerationCheck {
 
   private static func name(_ key: GenerationKey) -> String { "version \(key.generation)" }
 
-  /// What is wrong, by file. `sync`: the state at the end of `log`. What could not be hashed on the way is read again. `repeatsAreWrong`: whether something is
-  /// wrong with a generation of which records stand twice, and no event says that this is known.
+  /// Returns the findings, sorted by source and generation. `sync` is the state at the end of `log`. Generations that
+  /// could not be hashed in order are read again. `repeatsAreWrong` says whether a generation with records that stand
+  /// twice in the log, and with no event that acknowledges it, is reported.
   package func findings(_ log: LogReader, _ sync: SyncState, repeatsAreWrong: Bool = true) throws -> [Finding] {
     hash()
     for key in generations.keys {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
       if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
-      // Each of them begins a second reading, and there is no other.
+      // Each overlap begins a second reading, so there must be as many ignored ranges as overlaps.
       let repeats = sync.generation(key)!.repeated.suffix(progress.overlaps.count)
       for (index, overlap) in progress.overlaps.enumerated() {
         let isKnown =
@@ -336,7 +340,8 @@ package final class GenerationCheck {
     }
   }
 
-  /// Whether what is erased of a generation is whole records and pieces: no reader gives a part of one. Reads the envelopes of those of which something is.
+  /// Checks that only whole records and pieces are erased, because readers never return a part of one. Reads the
+  /// envelopes of the generations that have erased bytes.
   private func checkErasures(_ log: LogReader, _ sync: SyncState) throws {
     var erased: [GenerationKey: OffsetRanges] = [:]
     var ranges: [ClosedRange<UInt64>] = []
@@ -365,14 +370,15 @@ package final class GenerationCheck {
     }
   }
 
-  /// Generations whose bytes did not come by in their order: those that were read twice, and those of which the base has gone on.
+  /// Hashes the generations whose bytes were not seen in order: those that were read twice, and those whose base has
+  /// grown in the meantime.
   private func hashAgain(_ log: LogReader, _ sync: SyncState) throws {
     var left = unhashed.filter { key in
       guard let generation = sync.generation(key) else { return false }
       return !generation.md5.isEmpty && sync.erased(in: key).isEmpty && !sync.lacksBytes(key)
     }
     while !left.isEmpty {
-      // A walk gives one version of a file.
+      // A walk reads at most one generation per source.
       let keys = Dictionary(left.map { ($0.source, $0) }, uniquingKeysWith: { a, _ in a })
       left.subtract(keys.values)
       var hashes = keys.mapValues { _ in RunningMD5() }
@@ -387,7 +393,7 @@ package final class GenerationCheck {
   }
 }
 
-/// The columns that a check of generations looks at.
+/// The columns that a check of generations reads.
 private struct CheckedRows {
   let sources, generations, offsets, lengths: IntegerView
   private let bodies: IntegerColumn
@@ -407,7 +413,7 @@ private struct CheckedRows {
     return GenerationKey(source: source, generation: generation)
   }
 
-  /// Bytes of the file that a record or piece stands for.
+  /// The number of bytes of the file that a record or piece stands for.
   func length(_ row: Int) -> Int64? { lengths[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] }
 
   func hasBody(_ row: Int) -> Bool { lengths[row] == nil && dropped?[row] == nil }

@@ -1,9 +1,9 @@
 import SegmentedLog
 
-/// The bytes of several generations in one way through the log: their own bodies, and those of the generations that they have their first
-/// bytes from.
+/// Reads the bytes of several generations in one pass over the log: their own bodies, and those of the generations that
+/// their first bytes come from.
 package struct GenerationWalk {
-  /// A generation that gets the bytes of some other one, up to `limit`.
+  /// A wanted generation that takes the bytes of some generation up to the offset `limit`.
   private struct Target {
     var source: Int64
     var limit: Int64
@@ -12,10 +12,10 @@ package struct GenerationWalk {
   private let log: LogReader
   private let erased: ErasedRanges
   private var targets: [GenerationKey: [Target]] = [:]
-  /// Of the events that matter.
+  /// The sequence numbers of the events that matter.
   private let ranges: SequenceRanges
 
-  /// `generations`: one for each source that is wanted.
+  /// Prepares a walk. `generations` has at most one for each source.
   package init(_ log: LogReader, _ sync: SyncState, _ generations: [GenerationKey]) {
     self.log = log
     erased = ErasedRanges(sync)
@@ -29,8 +29,10 @@ package struct GenerationWalk {
     self.ranges = SequenceRanges(ranges)
   }
 
-  /// `piece` gets a source's number, an offset in its file and the bytes there; for each source in rising order. What damage has taken along
-  /// or is erased is left out. `block` is called after each block. `dropped` is called for a source of which bytes were dropped on request. Memory: a block.
+  /// Calls `piece` with the number of a source, an offset in its file and the bytes there; the offsets of a source
+  /// ascend. Bytes that damage destroyed, or that are erased, are left out. Calls `block` after each block, and
+  /// `dropped` for a source whose bytes were dropped on request. Throws if a closure throws or the log cannot be read.
+  /// Memory: one block.
   package func run(
     block: () throws -> Void = {}, dropped: (_ source: Int64) throws -> Void = { _ in },
     piece: (_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws -> Void
@@ -41,7 +43,7 @@ package struct GenerationWalk {
     }
   }
 
-  /// Bodies of neighbouring records of one file lie next to each other: they are handed over together.
+  /// Hands over the bodies of neighbouring records of one file together, because they are contiguous in memory.
   private func walk(
     _ block: EventBlock, _ dropped: (Int64) throws -> Void,
     _ piece: (Int64, Int64, UnsafeRawBufferPointer) throws -> Void

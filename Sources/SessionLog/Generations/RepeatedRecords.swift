@@ -1,29 +1,31 @@
 import Bytes
 import SegmentedLog
 
-/// Records of a file that stand twice in the log, because a version up to commit 9c6b51a read the file once for each of the roots that led to it.
+/// Records of a file that the log holds twice, because a version up to commit 9c6b51a read the file once for each of
+/// the roots that led to it.
 public struct RepeatedRecords: Sendable, Equatable {
   /// Absolute path of the file.
   public var path: String
-  /// From 0.
+  /// The number of the generation, from 0.
   public var generation: Int64
-  /// Where the first of them stands in the file, bytes.
+  /// The offset of the first of these records in the file, in bytes.
   public var offset: Int64
-  /// What counts for nothing now: records, and their bytes.
+  /// The number of records that are ignored now.
   public var records: Int64
+  /// The number of their bytes.
   public var bytes: Int64
-  /// Whether the records that count have the same bytes.
+  /// True if the records that count have the same bytes.
   public var isSame: Bool
 }
 
 extension SyncState {
-  /// Generations of which records stand twice in the log, and no event says yet that this is known.
+  /// Generations with records that the log holds twice, which no event acknowledges yet.
   package var unmended: [GenerationKey] {
     guard lastRepeat > 0 else { return [] }
     return repeated.filter { key in generation(key).map { $0.mendedRepeats < $0.repeated.count } ?? false }
   }
 
-  /// Generations of which records stand twice in the log.
+  /// Generations with records that the log holds twice.
   package var repeated: [GenerationKey] {
     sources.enumerated().flatMap { number, source in
       (source?.generations ?? []).indices.map { GenerationKey(source: Int64(number), generation: Int64($0)) }
@@ -32,16 +34,16 @@ extension SyncState {
   }
 }
 
-/// Finds what stands twice in the log, and whether it is the same both times.
+/// Finds the records that the log holds twice, and whether they are the same both times.
 package struct RepeatSearch {
-  /// A record that counts for nothing.
+  /// A record that is ignored.
   private struct Row {
     var length: Int
     var digest: [UInt8]
   }
 
   private struct Found {
-    /// By where they stand in the file.
+    /// The ignored records that no equal one replaces so far, by their offset in the file.
     var rows: [Int64: [Row]] = [:]
     var first = Int64.max
     var records: Int64 = 0
@@ -52,19 +54,22 @@ package struct RepeatSearch {
   private let sync: SyncState
   private var found: [GenerationKey: Found]
 
+  /// Prepares a search for the repeated records of `keys`.
   package init(_ log: LogReader, _ sync: SyncState, _ keys: [GenerationKey]) {
     (self.log, self.sync) = (log, sync)
     found = Dictionary(uniqueKeysWithValues: keys.map { ($0, Found()) })
   }
 
-  /// In order of sources and generations. Goes through their part of the log. Memory: 100 bytes a repeated record.
+  /// Returns one result per generation, in order of sources and generations. Makes one pass over the part of the log
+  /// that holds them. Memory: 100 bytes per repeated record.
   package mutating func run() throws -> [RepeatedRecords] {
     guard !found.isEmpty else { return [] }
     let generations = found.keys.compactMap { sync.generation($0) }
     let range = generations.map(\.firstSequence).min()!...generations.map(\.lastSequence).max()!
     let erased = ErasedRanges(sync)
     let log = log
-    // The records that count may stand before and behind the others in a block, and always behind them in the log.
+    // Within a block, records that count can come before and after ignored ones. The record that replaces an ignored
+    // one always comes after it in the log.
     try log.forEachBlock(in: range) { block in
       let columns = try ScanColumns(BlockColumns(block), erased)
       let (lengths, dropped) = (try block.bodyLengths(), try block.droppedBodies())
@@ -96,7 +101,7 @@ package struct RepeatSearch {
     _ bytes: UnsafeRawBufferPointer, _ key: GenerationKey, _ offset: Int64, isRepeated: Bool
   ) {
     guard isRepeated else {
-      // What counts may have come to its line end meanwhile.
+      // The line that counts may have been completed in the meantime, so it may be longer.
       found[key]!.rows[offset]!.removeAll { $0.length <= bytes.count && $0.digest == Self.digest(bytes, $0.length) }
       if found[key]!.rows[offset]!.isEmpty { found[key]!.rows[offset] = nil }
       return
@@ -114,7 +119,8 @@ package struct RepeatSearch {
 }
 
 extension RepeatSearch {
-  /// The events that say that it is known. Every reader passes over such records; these events tell a check that nothing is wrong any more.
+  /// Returns the `mended` events that acknowledge the repeated records. Readers ignore such records without these
+  /// events; they tell a check that nothing is wrong any more. `time` is in milliseconds since 1970-01-01 UTC.
   package static func events(_ found: [(key: GenerationKey, records: RepeatedRecords)], at time: Int64)
     -> [EncodedBlock]
   {

@@ -1,14 +1,16 @@
-/// One file of one machine that two stores have read, or one store under two numbers. Each has its own versions of it.
+/// The relation of a source to another one that represents the same file. A file of a machine has several sources if
+/// two stores have read it, or if one store has it under two numbers; each has its own versions of it.
 package enum Rival {
-  /// Another source gives the same bytes.
+  /// The other source has the same bytes.
   case same
-  /// Another source has a version that is newer, or longer.
+  /// The other source has a version that is newer or longer.
   case other
 }
 
 extension SyncState {
-  /// By number: the sources that do not stand for their file, because another one does: the one that this store has read itself; of others the one that
-  /// was changed last or, of two at one time, the longer one. `wanted`: of a source, the number of the version asked for; nil: it has none.
+  /// Returns, by number, the sources that do not represent their file because another source does. The source that this
+  /// store has read itself takes precedence; among others the one with the latest modification time and, at equal
+  /// times, the longer one. `wanted` returns the index of the requested generation of a source; nil if it has none.
   package func rivals(_ wanted: (SourceState) -> Int?) -> [Int64: Rival] {
     guard sources.contains(where: { $0?.isForeign == true || $0?.generations.first?.base != nil }) else { return [:] }
     struct Place: Hashable {
@@ -33,7 +35,7 @@ extension SyncState {
       guard let source, let index = wanted(source) else { continue }
       let generation = source.generations[index]
       let place = Place(root: source.root, path: source.path)
-      // An old version gave a file two sources that two roots led to: only the later one goes on.
+      // An old version gave a file two sources when two roots led to it; only the later one continues to grow.
       if !source.isForeign, let twin = own.updateValue(Int64(number), forKey: place) {
         rivals[twin] = source.generations[0].base?.source == twin ? .same : .other
         best[place] = nil

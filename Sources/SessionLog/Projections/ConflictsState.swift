@@ -1,37 +1,42 @@
 import Bytes
 import SegmentedLog
 
-/// A decision that was not a plain insert or append, nor about a file that had not changed.
+/// A decision that was neither a plain insert or append nor about an unchanged file.
 package struct Conflict: Sendable, Equatable {
-  /// Of the decision's event.
+  /// The sequence number of the decision's event.
   package var sequence: UInt64
-  /// Number of the run; 0 of another store's.
+  /// The number of the run; 0 for a run of another store.
   package var run: Int64
-  /// When that run began, milliseconds since 1970 UTC.
+  /// The start of that run in milliseconds since 1970-01-01 UTC.
   package var time: Int64
   package var source: Int64
   package var reason: DecisionReason
-  /// The generation that the decision opened.
+  /// The generation that the decision started.
   package var generation: Int64
+  /// The MD5 of the bytes stored before the decision; empty if it is not stated.
   package var oldMD5: [UInt8]
+  /// The MD5 of the bytes stored after the decision; empty if it is not stated.
   package var newMD5: [UInt8]
-  /// Bytes.
+  /// The length before the decision, in bytes.
   package var oldLength: Int64
+  /// The length after the decision, in bytes.
   package var newLength: Int64
-  /// Source and generation that this one is a copy of or differs from.
+  /// The generation that this one is a copy of or differs from; nil if the decision names none.
   package var related: GenerationKey?
+  /// The version of the decision rules.
   package var rules: Int64
-  /// The store that has decided it; nil: this one.
+  /// The store that made the decision; nil for this one.
   package var home: UUID16?
 }
 
-/// Projection: the decisions that a person may want to look at.
+/// The projection of the decisions that a person may want to look at.
 package struct ConflictsState: Projection, Equatable {
   package static let name = "conflicts"
   package static let version: UInt16 = 2
 
+  /// All such decisions in the order of the log.
   package private(set) var conflicts: [Conflict] = []
-  /// The run under way.
+  /// The run in progress.
   private var run: Int64 = 0
   private var time: Int64 = 0
 
@@ -49,7 +54,8 @@ package struct ConflictsState: Projection, Equatable {
     }
   }
 
-  /// Without those that another one replaces: an old version that read a file several times in one run decided each time, and the last time counts.
+  /// The conflicts without those that a later one replaces. An old version that read a file several times in one run
+  /// decided each time; the last decision counts.
   package var counted: [Conflict] {
     struct Key: Hashable {
       var run, time, source, generation: Int64

@@ -1,14 +1,17 @@
 import SegmentedLog
 
-/// What of which generations counts for nothing, as a store says it now: bytes that are forgotten, and records that stand twice in the log.
+/// The content of all generations that is ignored in the present state of a store: bytes that are erased, and records
+/// that a second reading replaced.
 package struct ErasedRanges: Sendable {
   private var byGeneration: [GenerationKey: OffsetRanges] = [:]
-  /// Sequence numbers of the records that stand there again.
+  /// The sequence numbers of the records that a second reading replaced.
   private var repeated: [GenerationKey: [ClosedRange<UInt64>]] = [:]
 
+  /// Makes a value under which nothing is ignored.
   package init() {}
 
-  /// `usage`: only what does not count for usage either. `repeats`: whether records that stand there again are meant, too.
+  /// Takes the ignored content from `sync`. With `usage`, only bytes that are ignored for usage, too, are taken.
+  /// `repeats` says whether records that a second reading replaced are taken; they never are with `usage`.
   package init(_ sync: SyncState, usage: Bool = false, repeats: Bool = true) {
     for (number, source) in sync.sources.enumerated() {
       for (index, generation) in (source?.generations ?? []).enumerated() {
@@ -20,24 +23,28 @@ package struct ErasedRanges: Sendable {
     }
   }
 
+  /// True if nothing is ignored.
   package var isEmpty: Bool { byGeneration.isEmpty && repeated.isEmpty }
 
+  /// Returns whether the byte at `offset` of a generation is erased. O(log number of ranges).
   package func contains(_ key: GenerationKey, _ offset: Int64) -> Bool { byGeneration[key]?.contains(offset) ?? false }
 
+  /// Returns whether the record with this sequence number was replaced by a second reading.
   func isRepeated(_ key: GenerationKey, _ sequence: UInt64) -> Bool {
     !repeated.isEmpty && repeated[key]?.contains { $0.contains(sequence) } ?? false
   }
 }
 
-/// Which records and pieces of a block count for nothing: nothing of them is given out. The answer is for rows of these two kinds.
+/// Tells which records and pieces of a block are ignored, so that nothing of them is returned. Ask only about rows of
+/// these two kinds.
 package struct ErasedRows {
   private let ranges: ErasedRanges
-  /// Holds what is looked at.
+  /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   private let sources, generations, offsets: IntegerView
   private let lengths: IntegerView?
 
-  /// `stubs`: whether a record without its bytes counts wherever it is.
+  /// With `stubs`, a record without its bytes is ignored in any generation.
   package init(_ block: BlockColumns, _ ranges: ErasedRanges, stubs: Bool = true) throws {
     self.ranges = ranges
     self.block = block
@@ -47,6 +54,7 @@ package struct ErasedRows {
     lengths = stubs ? try block.view(integers: .length) : nil
   }
 
+  /// True if the record or piece in `row` is ignored.
   package subscript(row: Int) -> Bool {
     if lengths?[row] != nil { return true }
     guard !ranges.isEmpty, let source = sources[row], let generation = generations[row], let offset = offsets[row]
@@ -59,27 +67,28 @@ package struct ErasedRows {
 }
 
 extension SyncState {
-  /// Which bytes of a generation are forgotten, those included that it has from the ones it is built on.
+  /// Returns the erased bytes of a generation, including those in the part that it takes from its bases.
   package func erased(in key: GenerationKey) -> OffsetRanges {
     var erased = OffsetRanges()
     for link in lineage(of: key) { erased.formUnion(link.generation.erased, below: link.limit) }
     return erased
   }
 
-  /// Bytes of the latest generation of a source that are given out.
+  /// Returns the number of bytes of the latest generation of a source that readers return.
   package func givenBytes(ofSource number: Int64) -> Int64 {
     guard let current = current(number) else { return 0 }
     return current.generation.length &- erased(in: GenerationKey(source: number, generation: current.number)).count
   }
 
-  /// Whether nothing is left of a generation because it was erased: it is not given out, not even as an empty file.
+  /// Returns whether erasure has left nothing of a generation. Such a generation is not returned, not even as an empty
+  /// file.
   package func isForgotten(_ key: GenerationKey) -> Bool {
     guard let generation = generation(key) else { return false }
     if generation.length == 0 { return sources[Int(key.source)]?.erasedAt != nil }
     return erased(in: key).gaps(in: 0..<max(0, generation.length)).isEmpty
   }
 
-  /// Whether nothing is left of any generation of a source.
+  /// Returns whether erasure has left nothing of any generation of a source.
   package func isForgotten(source number: Int) -> Bool {
     guard let source = sources[number], !source.generations.isEmpty else { return false }
     return source.generations.indices.allSatisfy {
@@ -87,7 +96,8 @@ extension SyncState {
     }
   }
 
-  /// When the sessions that a name means by the paths of their files were erased, milliseconds since 1970 UTC; nil where there is none.
+  /// Returns when the sessions were erased that `name`, an id or the beginning of one, selects by the paths of their
+  /// files: the latest time in milliseconds since 1970-01-01 UTC. Returns nil if no such session is erased.
   package func erasureTime(ofSession name: String) -> Int64? {
     let prefix = Array(name.utf8)
     guard !prefix.isEmpty else { return nil }

@@ -3,30 +3,34 @@ import SegmentedLog
 
 /// Bits of the column `options` of an erasure.
 package enum ErasureOptions {
-  /// The tokens of what is forgotten do not count any more.
+  /// The tokens of the erased lines no longer count.
   package static let usageToo: Int64 = 1
 }
 
-/// One event of an erasure: bytes of one generation.
+/// One event of an erasure: it covers bytes of one generation.
 package struct ErasureEntry: Sendable, Equatable {
-  /// Of the event.
+  /// The sequence number of the event.
   package var sequence: UInt64
-  /// Milliseconds since 1970 UTC.
+  /// The time of the erasure in milliseconds since 1970-01-01 UTC.
   package var time: Int64
   package var source: Int64
   package var generation: Int64
+  /// The offset of the first erased byte in the file.
   package var offset: Int64
-  /// Bytes.
+  /// The number of erased bytes.
   package var length: Int64
+  /// The number of erased lines; 0 for a file that is kept whole.
   package var lines: Int64
+  /// True if the tokens of the erased lines no longer count.
   package var usageToo: Bool
-  /// The session that was named; empty where none was.
+  /// The session that was named when the erasure was requested; empty if none was.
   package var session: [UInt8]
-  /// The store that has erased it; nil: this one.
+  /// The store that made the erasure; nil for this one.
   package var home: UUID16?
 }
 
-/// Projection: what is forgotten, and how it is recognised when it comes again.
+/// The projection of everything that is erased, with the keys and digests by which it is recognised when it comes
+/// again.
 package struct ErasuresState: Projection, Equatable {
   package static let name = "erasures"
   package static let version: UInt16 = 2
@@ -34,9 +38,10 @@ package struct ErasuresState: Projection, Equatable {
   package private(set) var entries: [ErasureEntry] = []
   /// This store's key; nil before its first erasure.
   package private(set) var key: ErasureKey?
-  /// The key, and those that came from other stores. In the order in which they were first used.
+  /// This store's key and those of other stores, in the order in which they were first used.
   package private(set) var keys: [ErasureKey] = []
-  /// Of what this store has erased: what others have does not keep out what is ingested here.
+  /// The digests of the content that this store has erased. Erasures of other stores do not keep anything out of what
+  /// is ingested here.
   package private(set) var digests: Set<LineDigest> = []
 
   package init() {}

@@ -1,31 +1,34 @@
 import Bytes
 import SegmentedLog
 
-/// A set of ids, each kept as 40 bits of its SHA-256: 5 bytes in a snapshot, 8 in memory.
+/// A set of ids, each kept as 40 bits of its SHA-256: 5 bytes in a checkpoint, 8 bytes in memory.
 ///
-/// Among the thousand records of a session, two share a key once in two million sessions.
+/// Among the thousand records of a session, two ids share a key once in two million sessions.
 package struct KeySet: Sendable {
   private static let bits: UInt64 = 40
 
-  /// In the order in which they came, some of them twice.
+  /// The keys in order of insertion; some may be there twice.
   package private(set) var keys: [UInt64] = []
   private var isRising = true
 
   package init() {}
 
+  /// Returns the key of an id: the first 40 bits of its SHA-256.
   package static func key(of id: UnsafeRawBufferPointer) -> UInt64 { ResponseKey(of: id).high >> (64 - bits) }
 
+  /// Returns the key of an id: the first 40 bits of its SHA-256.
   package static func key(of id: [UInt8]) -> UInt64 { id.withUnsafeBytes { key(of: $0) } }
 
-  /// Of two keys.
+  /// Returns the key of a pair of keys.
   package static func key(of a: UInt64, _ b: UInt64) -> UInt64 {
-    // A step of SplitMix64, so that neither cancels the other out.
+    // One step of SplitMix64, so that neither key cancels out the other.
     var mixed = a &+ b &* 0x9e37_79b9_7f4a_7c15
     mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
     return (mixed ^ mixed >> 31) >> (64 - bits)
   }
 
+  /// Adds a key, unless it equals the last one.
   package mutating func insert(_ key: UInt64) {
     if let last = keys.last {
       if last == key { return }
@@ -34,7 +37,7 @@ package struct KeySet: Sendable {
     keys.append(key)
   }
 
-  /// Rising, each once.
+  /// The keys in ascending order, each once. Cost: a sort, unless they were inserted in ascending order.
   package var sorted: [UInt64] {
     if isRising { return keys }
     var unique: [UInt64] = []
@@ -43,7 +46,7 @@ package struct KeySet: Sendable {
     return unique
   }
 
-  /// How many ids are in one of the sets.
+  /// Returns the number of ids that are in at least one of the sets.
   package static func count(_ sets: some Sequence<KeySet>) -> Int {
     var all = KeySet()
     for set in sets { for key in set.keys { all.insert(key) } }

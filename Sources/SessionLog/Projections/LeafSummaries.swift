@@ -1,21 +1,22 @@
 import Bytes
 import SegmentedLog
 
-/// Summaries that name the last record of what they sum up (`leafUuid`): each is the title of the session with that record, whichever file it stands in.
+/// Summaries that name the last record of the part that they summarise (`leafUuid`). Each is the title of the session
+/// with that record, whichever file the summary is in.
 struct LeafSummaries: Sendable, Equatable {
   private struct Summary: Sendable, Equatable {
     var text: [UInt8]
     var place: RecordPlace
   }
 
-  /// By the key of the record.
+  /// The summaries by the key of the record that they name.
   private var summaries: [UInt64: Summary] = [:]
 
   init() {}
 
   var isEmpty: Bool { summaries.isEmpty }
 
-  /// Of several for one record the latest stays; at one place the largest.
+  /// Adds a summary. Among several for one record the latest counts; at the same place the largest in byte order.
   mutating func add(_ text: [UInt8], leaf: UInt64, _ place: RecordPlace) {
     if let known = summaries[leaf] {
       guard place >= known.place, place > known.place || known.text.lexicographicallyPrecedes(text) else { return }
@@ -23,10 +24,10 @@ struct LeafSummaries: Sendable, Equatable {
     summaries[leaf] = Summary(text: text, place: place)
   }
 
-  /// Of each of the sessions, its summary; empty where it has none. Where several have the record, it is that of the one that ended first: the others are
-  /// copies of it that go on.
+  /// Returns the summary of each session; empty if it has none. If several sessions have the record, the summary is
+  /// that of the session that ended first: the others are copies of it that were continued.
   ///
-  /// Cost: one look at the key of every record.
+  /// Cost: one lookup for the key of every record.
   func titles(_ sessions: [SessionState]) -> [[UInt8]] {
     var titles = [[UInt8]](repeating: [], count: sessions.count)
     var owners: [UInt64: Int] = [:]

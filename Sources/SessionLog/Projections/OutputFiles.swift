@@ -1,15 +1,16 @@
 import Bytes
 import SegmentedLog
 
-/// Which files in `tool-results` hold the output of which call: the record with the call's result names the file.
+/// Maps files in `tool-results` to the calls whose output they hold. The record with the result of a call names the
+/// file.
 package struct OutputFiles: Sendable, Equatable {
-  /// What the record of the result says of itself.
+  /// The facts that the record with the result states about itself.
   package struct Result: Sendable, Equatable {
-    /// Empty where it has none.
+    /// The uuid of the record; empty if it has none.
     package var uuid: [UInt8]
-    /// Milliseconds since 1970 UTC.
+    /// The time of the record in milliseconds since 1970-01-01 UTC; nil if it has none.
     package var time: Int64?
-    /// Marks of the calls that it has results of, as column `results` has them.
+    /// The marks of the calls that the record has results of, in the form of column `results`.
     package var marks: [UInt8]
 
     fileprivate func precedes(_ other: Result) -> Bool {
@@ -27,16 +28,17 @@ package struct OutputFiles: Sendable, Equatable {
 
   package init() {}
 
-  /// Of several that name one file the earliest stays.
+  /// Adds the result that names `file` in a session. Among several for one file the earliest counts.
   package mutating func add(_ result: Result, file: [UInt8], session: Int32) {
     let name = Name(session: session, file: file)
     if let known = results[name], !result.precedes(known) { return }
     results[name] = result
   }
 
+  /// Returns the result that names `file` in a session; nil if none does.
   package func result(file: [UInt8], session: Int32) -> Result? { results[Name(session: session, file: file)] }
 
-  /// Gives the results of one session to another.
+  /// Moves the results of one session to another.
   mutating func move(from old: Int32, to new: Int32) {
     for (name, result) in results where name.session == old {
       results[name] = nil
@@ -66,7 +68,7 @@ package struct OutputFiles: Sendable, Equatable {
     }
   }
 
-  /// `sessions`: how many there are.
+  /// Decodes the value. `sessions` is the number of sessions.
   package init(decoding reader: inout ByteReader, sessions: Int) throws(ByteError) {
     for _ in 0..<(try reader.count(limit: reader.remaining)) {
       let name = Name(session: Int32(try reader.number(below: sessions)), file: try reader.sized())

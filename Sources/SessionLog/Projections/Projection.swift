@@ -1,30 +1,33 @@
 import Bytes
 import SegmentedLog
 
-/// A deterministic fold of the events into a state: same log, same state, same bytes.
+/// A deterministic fold of the events of a log into a state: the same log gives the same state and the same bytes.
 package protocol Projection: Sendable {
-  /// At most 16 ASCII characters.
+  /// The name in the files of the store: at most 16 ASCII characters.
   static var name: String { get }
-  /// Changes with the encoding or the meaning of the state; snapshots of another version are thrown away.
+  /// The version of the encoding and of the meaning of the state. Checkpoints of another version are ignored.
   static var version: UInt16 { get }
-  /// Whether it is made of what lines say, so that those of an old store are scanned anew for it.
+  /// True if the state depends on the contents of lines. The lines of an old store are then scanned again before they
+  /// are folded.
   static var readsLines: Bool { get }
 
-  /// The state before the first event.
+  /// Makes the state before the first event.
   init()
 
-  /// Folds in the events of a block from `first` on.
+  /// Folds in the events of a block from row `first` on. Throws if a column cannot be decoded.
   mutating func apply(_ block: BlockColumns, from first: Int) throws
 
-  /// The state, one byte sequence for one state.
+  /// Writes the state; equal states give equal bytes.
   func encode(into writer: inout ByteWriter)
 
+  /// Reads a state that `encode` wrote. Throws `malformed` if the bytes cannot be one.
   init(decoding reader: inout ByteReader) throws(ByteError)
 }
 
 extension Projection {
   package static var readsLines: Bool { false }
 
+  /// Returns the bytes that `encode` writes.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter(capacity: 64 << 10)
     encode(into: &writer)
@@ -32,11 +35,13 @@ extension Projection {
   }
 }
 
-/// The columns of a block, decoded once for all projections that ask for them. An integer that is out of the range of its column is not there.
+/// The columns of a block, decoded once for all projections that ask for them. An integer out of the range of its
+/// column counts as absent.
 ///
-/// Views of columns must not outlive it, nor be looked at once its memory is used for another block.
+/// The views of columns must not be used after this object is released, nor after its memory is used for another block.
 package final class BlockColumns {
   package let block: EventBlock
+  /// The kinds of the events as stored; `kind(_:)` decodes one.
   package let kinds: IntegerView
   private let memory: ColumnMemory
   private var integers: [UInt8: IntegerColumn] = [:]
@@ -44,9 +49,11 @@ package final class BlockColumns {
   private var integerViews: [(column: UInt8, view: IntegerView)] = []
   private var bytesViews: [(column: UInt8, view: BytesView)] = []
 
+  /// The number of events.
   package var count: Int { block.count }
 
-  /// `memory`: for views; what was in it is gone.
+  /// Decodes the kinds of the events in `block`; other columns are decoded on demand. `memory` is the memory for views;
+  /// views made in it before become invalid.
   package init(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
     memory.reset()
     self.block = block
@@ -54,12 +61,14 @@ package final class BlockColumns {
     kinds = try block.integers(0, in: memory)
   }
 
+  /// Returns the kind of an event; nil if this version does not know it.
   package func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
 
-  /// Whether an event came from another store.
+  /// Returns whether an event came from another store.
   package func isForeign(_ row: Int) throws -> Bool { try view(bytes: .home).entry(row) != nil }
 
-  /// The store that an event came from; nil: it is this one's. A column that is none names a store that there is not.
+  /// Returns the store that an event came from; nil for this one. A malformed column gives the UUID of zeros, which no
+  /// store has.
   package func home(_ row: Int) throws -> UUID16? {
     let column = try view(bytes: .home)
     guard let entry = column.entry(row) else { return nil }
@@ -67,17 +76,20 @@ package final class BlockColumns {
     return bytes.count == 16 ? UUID16(bytes) : UUID16(high: 0, low: 0)
   }
 
-  /// Whether a source can have this number. They are given in order, but those of files that could not be read are left out, and old versions gave those of
-  /// copies late: FORMAT.md, Values of columns. What is kept by number outgrows the log by a bounded number of entries.
+  /// Returns whether a source can have this number. Numbers are given in order, but those of files that could not be
+  /// read are left out, and old versions gave those of copies late: FORMAT.md, Values of columns. The bound limits the
+  /// size of tables by number to the number of events plus 2^19.
   package func isSourceNumber(_ number: Int64, _ row: Int) -> Bool {
     number >= 0 && UInt64(number) < block.firstSequence + UInt64(row) + SourceNumbers.slack
   }
 
-  /// Whether there can be a generation of this number: each has an event of its own, behind that of its source.
+  /// Returns whether a generation can have this number. Each generation has an event of its own after that of its
+  /// source.
   package func isGenerationNumber(_ number: Int64, _ row: Int) -> Bool {
     number >= 0 && UInt64(number) < block.firstSequence + UInt64(row)
   }
 
+  /// Returns a column of integers with a copy of its values, which stays valid.
   package func integers(_ column: Column) throws -> IntegerColumn {
     if let known = integers[column.rawValue] { return known }
     let decoded = try integers(column.rawValue, column.range)
@@ -85,17 +97,18 @@ package final class BlockColumns {
     return decoded
   }
 
-  /// What a run counted: `RunCounts.fields[index]`.
+  /// Returns the column of `RunCounts.fields[index]`.
   package func counts(_ index: Int) throws -> IntegerColumn {
     try integers(Column.firstCount.rawValue + UInt8(index), Column.firstCount.range)
   }
 
-  /// What is out of its range is not there.
+  /// Decodes a column; values out of `range` count as absent.
   private func integers(_ column: UInt8, _ range: ClosedRange<Int64>?) throws -> IntegerColumn {
     let decoded = try block.integers(column)
     return range.map(decoded.limited) ?? decoded
   }
 
+  /// Returns a column of byte strings with a copy of its values, which stays valid.
   package func bytes(_ column: Column) throws -> BytesColumn {
     if let known = bytes[column.rawValue] { return known }
     let decoded = try block.bytes(column.rawValue)
@@ -103,6 +116,7 @@ package final class BlockColumns {
     return decoded
   }
 
+  /// Returns a view of a column of integers. The first call for a column decodes it.
   package func view(integers column: Column) throws -> IntegerView {
     for (known, view) in integerViews where known == column.rawValue { return view }
     var view = try block.integers(column.rawValue, in: memory)
@@ -111,6 +125,7 @@ package final class BlockColumns {
     return view
   }
 
+  /// Returns a view of a column of byte strings. The first call for a column decodes it.
   package func view(bytes column: Column) throws -> BytesView {
     for (known, view) in bytesViews where known == column.rawValue { return view }
     let view = try block.bytes(column.rawValue, in: memory)
@@ -119,15 +134,15 @@ package final class BlockColumns {
   }
 }
 
-/// A projection and the event up to which it has been folded.
+/// A state and the event up to which it has been folded.
 package struct Folded<State: Projection>: Sendable {
   package var state: State
-  /// Of the last event folded.
+  /// The sequence number of the last event folded; 0 before the first.
   package var sequence: UInt64
-  /// Of the snapshot that it began with; 0 without one.
+  /// The sequence number of the checkpoint that the fold started from; 0 without one.
   package var snapshotSequence: UInt64
 
-  /// The state at the head of `log`: the newest snapshot that fits, and the events after it.
+  /// Folds the state at the head of `log`: the newest checkpoint that fits, then the events after it.
   package init(_ log: LogReader, useSnapshot: Bool = true) throws {
     self = Self.start(log, useSnapshot: useSnapshot)
     if sequence < log.head.sequence {
@@ -148,7 +163,7 @@ package struct Folded<State: Projection>: Sendable {
     }
   }
 
-  /// The newest snapshot that fits, or the empty state.
+  /// Returns the newest checkpoint of `log` that fits, or the empty state.
   package static func start(_ log: LogReader, useSnapshot: Bool) -> Folded {
     if useSnapshot, let snapshot = try? log.snapshot(State.name, version: State.version) {
       let state = snapshot.state.withUnsafeBytes { buffer -> State? in
@@ -163,14 +178,14 @@ package struct Folded<State: Projection>: Sendable {
     return Folded()
   }
 
-  /// Before the first event.
+  /// Makes the state before the first event.
   package init() { self.init(state: State(), sequence: 0, snapshotSequence: 0) }
 
   private init(state: State, sequence: UInt64, snapshotSequence: UInt64) {
     (self.state, self.sequence, self.snapshotSequence) = (state, sequence, snapshotSequence)
   }
 
-  /// Folds in what of a block is new.
+  /// Folds in the events of a block that are new.
   package mutating func apply(_ columns: BlockColumns) throws {
     let sequences = columns.block.sequences
     guard sequences.upperBound > sequence + 1 else { return }
@@ -179,13 +194,14 @@ package struct Folded<State: Projection>: Sendable {
     sequence = sequences.upperBound - 1
   }
 
-  /// SHA-256 of the encoded state.
+  /// The SHA-256 of the encoded state.
   package var digest: Digest { Digest(of: state.encoded()) }
 }
 
-/// A projection for which what is erased counts as if it had never been. It is told so before it folds; what it has folded already stays.
+/// A projection for which erased content counts as if it had never existed. `forget` must be called before the first
+/// `apply`: content that has been folded already stays in the state.
 package protocol ForgetfulProjection: Projection {
-  /// From now on, what `sync` says is erased is passed over.
+  /// Makes later calls of `apply` ignore everything that `sync` says is erased.
   mutating func forget(_ sync: SyncState)
 }
 
@@ -194,7 +210,9 @@ extension ForgetfulProjection {
 }
 
 extension Folded where State: ForgetfulProjection {
-  /// The state at the head of `log`, without what is erased by then. `sync`: the state of syncing there.
+  /// Folds the state at the head of `log` without the content that is erased there. `sync` is the state of syncing at
+  /// that head. If something was erased, or replaced by a second reading, after the newest checkpoint, the fold starts
+  /// at the first event.
   package init(_ log: LogReader, _ sync: SyncState) throws {
     var folded = Self.start(log, useSnapshot: true)
     if sync.lastForgotten > folded.sequence { folded = .start(log, useSnapshot: false) }
@@ -205,12 +223,12 @@ extension Folded where State: ForgetfulProjection {
 }
 
 extension [UInt8] {
-  /// As text, for people; invalid UTF-8 repaired.
+  /// The text of the bytes, for people; invalid UTF-8 is replaced by U+FFFD.
   package var text: String { String(decoding: self, as: UTF8.self) }
 }
 
-/// How sources are numbered.
+/// The bound on the numbers of sources.
 enum SourceNumbers {
-  /// By so much a number can exceed the sequence number of the event that gives it.
+  /// A number exceeds the sequence number of the event that gives it by less than this.
   static let slack: UInt64 = 1 << 19
 }

@@ -1,23 +1,25 @@
 import SegmentedLog
 import Transcripts
 
-/// Gives blocks as they would be if their lines were scanned by today's rules.
+/// Returns blocks as they would be if their lines were scanned by the present rules.
 ///
-/// A record says by which version of the rules its columns were taken from its line (column `scanner`). Those of older ones are taken anew, in memory:
-/// the log stays as it is, and whoever asks sees no difference between an old store and a new one. What was wrong with a line when it was stored
-/// (`defect`) stays as it was counted then. Records whose bytes are erased, dropped or damaged keep the columns that they have.
+/// A record states the version of the rules by which its columns were taken from its line (column `scanner`). Columns
+/// of older versions are taken again, in memory: the log stays as it is, and callers see no difference between an old
+/// store and a new one. The defect of a line (`defect`) stays as it was when the line was stored. Records whose bytes
+/// are erased, dropped or damaged keep the columns that they have.
 ///
-/// Cost: nothing for a block of today's; else its bodies are decoded and scanned, 1.5 ms a megabyte.
+/// Cost: nothing for a block of the present version; otherwise its bodies are decoded and scanned, 1.5 ms per megabyte.
 package struct RecordRescan: ~Copyable {
   private let log: LogReader?
   private let memory = ColumnMemory()
   private var encoder = RecordEncoder()
   private var builder: EventBlockBuilder?
 
-  /// nil: whoever asks has the bodies.
+  /// Reads missing bodies from `log`. With nil, the caller must pass the bodies.
   package init(_ log: LogReader?) { self.log = log }
 
-  /// `bodies`: of the whole block, where they are known. Throws where columns cannot be decoded.
+  /// Returns `block` with the columns of old records taken again. `bodies` are the bodies of the whole block, if the
+  /// caller has them. Throws if columns cannot be decoded.
   package mutating func current(_ block: EventBlock, _ bodies: BlockBodies? = nil) throws -> EventBlock {
     guard try isOld(block), let bodies = try bodies ?? intactBodies(of: block.whole) else { return block }
     let whole = block.whole
@@ -39,7 +41,7 @@ package struct RecordRescan: ~Copyable {
     return current.cut(to: block.sequences.lowerBound...block.sequences.upperBound - 1)
   }
 
-  /// nil: they are damaged, and nobody notes what is lost.
+  /// Returns nil if there is no log, or if the bodies are damaged and the log does not collect losses.
   private func intactBodies(of block: EventBlock) throws -> BlockBodies? {
     do { return try log?.bodies(of: block) } catch LogError.damaged { return nil }
   }
@@ -56,11 +58,11 @@ package struct RecordRescan: ~Copyable {
     if encoder.scan(line, into: &fresh) { changes = fresh }
   }
 
-  /// Columns that a scan may fill.
+  /// The columns that a scan may fill.
   private static let scanned: [UInt8] = [Column.flags.rawValue] + Array(Column.uuid.rawValue..<Column.origin.rawValue)
 }
 
-/// By which rules the records of a block were scanned.
+/// Tells by which rules the records of a block were scanned.
 private struct ScannedRecords {
   private let block: BlockColumns
   private let scanner, piece: IntegerView
@@ -71,7 +73,7 @@ private struct ScannedRecords {
     piece = try block.view(integers: .piece)
   }
 
-  /// Whether a record's columns are those of older rules. The columns of a line are those of its first piece.
+  /// Returns whether the columns of a record come from older rules. The columns of a line are those of its first piece.
   func isOld(_ row: Int) -> Bool {
     block.kind(row) == .record && (scanner[row] ?? 1) < LineScanner.version
       && !RecordPiece(rawValue: piece[row] ?? 0).contains(.continues)
@@ -79,8 +81,8 @@ private struct ScannedRecords {
 }
 
 extension LogReader {
-  /// Like `forEachBlock`, with the records of each block as today's scanner sees them. Where nothing is lost and no record is older than today's rules,
-  /// it costs the same.
+  /// Calls `body` with each block, like `forEachBlock`, with the columns of records as the present scanner fills them.
+  /// The cost is the same if nothing is lost and no record is older than the present rules.
   package func forEachScannedBlock(
     in range: ClosedRange<UInt64> = 1...UInt64.max, _ body: (EventBlock) throws -> Void
   ) throws {

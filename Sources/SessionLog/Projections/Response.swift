@@ -1,18 +1,20 @@
 import Bytes
 import SegmentedLog
 
-/// Names a response or a call over all files: the first 16 bytes of the SHA-256 of its id. That two ids share one is not to be expected
-/// below 2^60 of them.
+/// Identifies a response or a call over all files: the first 16 bytes of the SHA-256 of its id. Two ids are not
+/// expected to share a key below 2^60 ids.
 package struct ResponseKey: Sendable, Hashable, Comparable {
   package var high: UInt64
   package var low: UInt64
 
   package init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
+  /// Hashes an id.
   package init(of id: UnsafeRawBufferPointer) {
     (high, low) = sha256Prefix(of: id)
   }
 
+  /// Hashes an id.
   package init(of id: [UInt8]) { self = id.withUnsafeBytes { ResponseKey(of: $0) } }
 
   package static func < (a: ResponseKey, b: ResponseKey) -> Bool { (a.high, a.low) < (b.high, b.low) }
@@ -27,35 +29,38 @@ package struct ResponseKey: Sendable, Hashable, Comparable {
   }
 }
 
-/// One response of the API, known once over all files. Whose it is says the first record of it in the log, until `UsageState.claimed` looks at the others.
+/// One response of the API, which counts once over all files. Its session and source are those of its first record in
+/// the log, until `UsageState.claimed` considers the others.
 package struct Response: Sendable, Equatable {
   package var key: ResponseKey
-  /// Its place in `UsageState.responses`. Derived, not part of the encoding.
+  /// The index in `UsageState.responses`. It is derived and not part of the encoding.
   package var number: UInt32
-  /// The earliest of its records, milliseconds since 1970 UTC; nil where none has a time.
+  /// The time of the earliest of its records in milliseconds since 1970-01-01 UTC; nil if none has a time.
   package var time: Int64?
   package var tokens: ReportedTokens
-  /// Number in `UsageState.sessions`.
+  /// The index in `UsageState.sessions`.
   package var session: UInt32
-  /// Number of the source.
+  /// The number of the source.
   package var source: UInt32
-  /// Number in `UsageState.models`.
+  /// The index in `UsageState.models`.
   package var model: UInt32
-  /// Number in `UsageState.toolSets`.
+  /// The index in `UsageState.toolSets`.
   package var tools: UInt32
-  /// Number in `UsageState.billings`.
+  /// The index in `UsageState.billings`.
   package var billing: UInt32
-  /// Of its `requestId`; 0 where there is none.
+  /// The CRC of its `requestId`; 0 if it has none.
   package var request: UInt32
-  /// Whether only records of type `progress` say it.
+  /// True if only records of type `progress` report it.
   package var isNested: Bool
 }
 
-/// Where each key of a table is. The keys are hashes already, so their low bits say where to look.
+/// A hash table from keys to the indices of the items that have them. The keys are hashes already, so their low bits
+/// select the slot.
 ///
-/// Cost: O(1) a lookup, which looks at hardly any other item; 16 to 32 bytes a key.
+/// Cost: O(1) per lookup, which rarely examines another item; 16 to 32 bytes per key.
 struct KeyIndex: Sendable {
-  /// The low half of a key's `low`, above the number of its item plus 1; 0 where nothing is.
+  /// Each slot holds the low half of a key's `low` in its upper half and the index of the item plus 1 in its lower
+  /// half; 0 in an empty slot.
   private var slots: [UInt64] = []
   private var count = 0
 
@@ -65,7 +70,7 @@ struct KeyIndex: Sendable {
     slots = [UInt64](repeating: 0, count: size)
   }
 
-  /// The number of the item with this key. `key`: that of a numbered item.
+  /// Returns the index of the item with this key; nil if there is none. `keyOfItem` returns the key of an item.
   func find(_ key: ResponseKey, _ keyOfItem: (Int) -> ResponseKey) -> Int? {
     var slot = Int(truncatingIfNeeded: key.low) & (slots.count - 1)
     while slots[slot] != 0 {
@@ -76,14 +81,14 @@ struct KeyIndex: Sendable {
     return nil
   }
 
-  /// Has the processor fetch what `find` will look at first.
+  /// Makes the processor fetch the slot that `find` will examine first.
   func prefetch(_ key: ResponseKey) {
     slots.withUnsafeBytes {
       Bytes.prefetch($0.baseAddress! + 8 * (Int(truncatingIfNeeded: key.low) & (slots.count - 1)))
     }
   }
 
-  /// Adds an item whose key is not there.
+  /// Adds an item whose key is not in the table.
   mutating func insert(_ key: ResponseKey, item: Int) {
     if count * 2 >= slots.count { grow() }
     insert(key.low << 32 | UInt64(item + 1))

@@ -1,7 +1,7 @@
 import Bytes
 import SegmentedLog
 
-/// The columns that say where a record belongs.
+/// The columns that tell where a record belongs, for a scan of a log.
 package struct ScanColumns {
   package let firstSequence: UInt64
   package let kinds: IntegerView
@@ -9,6 +9,7 @@ package struct ScanColumns {
   package let sessions, uuids: BytesColumn
   package let isErased: ErasedRows
 
+  /// Decodes the columns of a block. `erased` is the content that the scan ignores.
   package init(_ block: BlockColumns, _ erased: ErasedRanges) throws {
     firstSequence = block.block.firstSequence
     kinds = block.kinds
@@ -22,7 +23,7 @@ package struct ScanColumns {
     isErased = try ErasedRows(block, erased)
   }
 
-  /// nil: it is neither a record nor a piece.
+  /// Returns the generation of a record or piece; nil for other events.
   package func key(_ row: Int) -> GenerationKey? {
     guard kinds[row] == Int64(EventKind.record.rawValue) || kinds[row] == Int64(EventKind.piece.rawValue),
       let source = sources[row], let generation = generations[row]
@@ -30,6 +31,7 @@ package struct ScanColumns {
     return GenerationKey(source: source, generation: generation)
   }
 
+  /// Returns the uuid of a record; nil if it has none, or one that is not a UUID.
   package func uuid(_ row: Int) -> UUID16? {
     uuids.entry(row).flatMap { entry in
       uuids.withBytes(ofEntry: entry) { UUID16(text: $0.assumingMemoryBound(to: UInt8.self)) }

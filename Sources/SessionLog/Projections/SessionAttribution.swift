@@ -1,34 +1,35 @@
 import Bytes
 import SegmentedLog
 
-/// Which session each record belongs to: that in whose folder its file lies; else the one it names, else that of the record before it in its file, else
-/// what the file's path says.
+/// Attributes each record to a session: the session in whose folder its file is; else the session that the record
+/// names; else the session of the record before it in its file; else the session that the path of the file names.
 package struct SessionAttribution: Sendable, Equatable {
-  /// Ids by session number, in the order in which they were first seen.
+  /// The ids of the sessions by number, in the order in which they were first seen.
   package private(set) var ids: [[UInt8]] = []
-  /// By source number: the session of its last record; −1 before the first.
+  /// By source number, the session of its latest record; −1 before the first record.
   private var current: [Int32] = []
-  /// By source number: what its path says.
+  /// By source number, the session that its path names.
   private var paths: [PathSession] = []
-  /// Of main transcripts whose records name another session than their path does: that session, by what the path says.
+  /// Sessions by the id in a path, for main transcripts whose records name another session than their path does.
   private var aliases: [[UInt8]: Int32] = [:]
   /// Derived, not part of the encoding.
   private var numbers: [[UInt8]: Int32] = [:]
 
-  /// The sessions of the values of one block, so that each is looked up once.
+  /// The sessions of the distinct values in one block, so that each value is looked up once.
   package struct BlockCache {
-    /// Holds what is looked at.
+    /// Keeps the memory alive that the view refers to.
     fileprivate let block: BlockColumns
     fileprivate let column: BytesView
     fileprivate var known: [Int32]
   }
 
+  /// Returns an empty cache for a block.
   package func cache(_ block: BlockColumns) throws -> BlockCache {
     let column = try block.view(bytes: .session)
     return BlockCache(block: block, column: column, known: [Int32](repeating: -1, count: column.entryCount))
   }
 
-  /// Takes note of a `source` event.
+  /// Records the path in a `source` event.
   package mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.view(integers: .source)[row], block.isSourceNumber(number, row),
       let path = try block.view(bytes: .path)[row]
@@ -40,7 +41,8 @@ package struct SessionAttribution: Sendable, Equatable {
     paths[Int(number)] = PathSession(path)
   }
 
-  /// The number of a record's session; nil where its source is unknown. Every record must be asked about, in order.
+  /// Returns the number of a record's session; nil if its source is unknown. The call must be made for every record, in
+  /// the order of the log.
   package mutating func session(ofRecord row: Int, source: Int64, _ cache: inout BlockCache) -> Int32? {
     guard source >= 0, source < current.count else { return nil }
     let source = Int(source)
@@ -104,12 +106,13 @@ package struct SessionAttribution: Sendable, Equatable {
   }
 }
 
-/// Byte strings by number, in the order in which they were first seen.
+/// Byte strings with numbers, in the order in which they were first seen.
 package struct StringTable: Sendable, Equatable {
   package private(set) var strings: [[UInt8]] = []
   /// Derived, not part of the encoding.
   private var numbers: [[UInt8]: UInt32] = [:]
 
+  /// Returns the number of a string. A new string gets the next number.
   package mutating func number(_ string: [UInt8]) -> UInt32 {
     if let number = numbers[string] { return number }
     let number = UInt32(strings.count)
@@ -131,7 +134,7 @@ package struct StringTable: Sendable, Equatable {
 }
 
 extension ByteWriter {
-  /// Number, then each with its length.
+  /// Writes the number of strings, then each with its length.
   package mutating func strings(_ strings: [[UInt8]]) {
     varint(strings.count)
     for string in strings { sized(string) }
@@ -139,6 +142,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  /// Reads what `ByteWriter.strings` wrote.
   package mutating func strings() throws(ByteError) -> [[UInt8]] {
     let count = try count(limit: remaining)
     var strings: [[UInt8]] = []

@@ -1,18 +1,18 @@
 import SegmentedLog
 import Transcripts
 
-/// The columns that sessions are made of.
+/// The columns from which sessions are derived.
 package struct SessionColumns {
   let source, generation, offset, piece, defect, flags, timestamp, scanner: IntegerView
-  /// Holds what is looked at.
+  /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   let session, type, cwd, customTitle, aiTitle, summary, leaf, prompt, answer, outputFile: BytesView
   let branch, model, version: BytesView
   private let speaker: IntegerView
   private let uuid, message, request, results: BytesView
-  /// By entry of `type`.
+  /// The record types by entry of `type`.
   private let types: [RecordType]
-  /// By entry of `model`: whether it is `<synthetic>`, which is none.
+  /// By entry of `model`, true for `<synthetic>`, which is not a model.
   private let synthetic: [Bool]
 
   init(_ block: BlockColumns) throws {
@@ -49,14 +49,14 @@ package struct SessionColumns {
 
   private static let syntheticModel = Array("<synthetic>".utf8)
 
-  /// Whether the record says which model answers here: not where Claude Code wrote the message itself, nor where a record of type `progress` holds
-  /// that of a subagent.
+  /// Returns whether the record names the model that answers here. A message that Claude Code wrote itself does not,
+  /// nor does a record of type `progress`, which holds the message of a subagent.
   func saysModel(_ row: Int) -> Bool {
     guard let entry = model.entry(row), !synthetic[entry] else { return false }
     return type.entry(row).map { types[$0] != .progress } ?? true
   }
 
-  /// Whether the model is none: Claude Code wrote the message itself.
+  /// Returns whether the model is `<synthetic>`: Claude Code wrote the message itself.
   func isSynthetic(_ row: Int) -> Bool { model.entry(row).map { synthetic[$0] } ?? false }
 
   enum RecordType {
@@ -78,11 +78,12 @@ package struct SessionColumns {
     }
   }
 
-  /// What a record is for who counts messages; subagents' are none.
+  /// The role of a record in the count of messages. Records of subagents have none.
   enum Utterance {
     case prompt, response
   }
 
+  /// Returns the role of a record; nil if it is no message. `flags` are the flags of the record.
   func utterance(_ row: Int, _ flags: LineFlags) -> Utterance? {
     guard let entry = type.entry(row), !flags.contains(.isSidechain) else { return nil }
     switch types[entry] {
@@ -95,9 +96,10 @@ package struct SessionColumns {
     }
   }
 
+  /// Returns the speaker of a record; nil if its type and flags already tell who speaks.
   func speaker(_ row: Int) -> Speaker? { speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init) }
 
-  /// Whether what stands in a person's place is a prompt of that person.
+  /// Returns whether a record in the place of a person's prompt is a prompt of that person.
   func isPersons(_ row: Int) -> Bool {
     switch speaker(row) {
     case nil, .person, .command: true
@@ -105,25 +107,27 @@ package struct SessionColumns {
     }
   }
 
-  /// Whether the prompt of a record that was scanned by old rules, and can not be scanned anew, is what Claude Code wrote.
+  /// Returns whether Claude Code wrote the prompt of a record that was scanned by old rules and cannot be scanned
+  /// again.
   func isMachinery(_ row: Int) -> Bool {
     guard scanner[row] == nil, let entry = prompt.entry(row) else { return false }
     let text = prompt.bytes(ofEntry: entry)
     return text.first == 0x3c || text.starts(with: "Caveat: ".utf8) || text.starts(with: "[Request interrupted".utf8)
   }
 
-  /// The key of a record's uuid; nil where it has none, and of what no summary names.
+  /// Returns the key of a record's uuid; nil if it has none, and for records that no summary names.
   func key(_ row: Int) -> UInt64? {
     guard let entry = uuid.entry(row), type.entry(row).map({ types[$0] != .progress }) ?? false else { return nil }
     return KeySet.key(of: uuid.bytes(ofEntry: entry))
   }
 
-  /// What a record with the result of a call says of itself.
+  /// Returns the facts that a record with the result of a call states about itself.
   func result(_ row: Int) -> OutputFiles.Result {
     OutputFiles.Result(uuid: uuid[row] ?? [], time: timestamp[row], marks: results[row] ?? [])
   }
 
-  /// What names a response: its id, else that of its request, else its record's.
+  /// Returns the key that identifies a response: that of the message id, else of the request id, else of the record's
+  /// uuid; 0 if all are absent.
   func responseKey(_ row: Int) -> UInt64 {
     for column in [message, request, uuid] {
       if let entry = column.entry(row) {

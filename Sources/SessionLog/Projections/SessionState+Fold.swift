@@ -3,8 +3,8 @@ import SegmentedLog
 import Transcripts
 
 extension SessionState {
-  /// Folds in one record. A record that continues a line adds nothing that the line's first piece did not say.
-  /// `lastPrompt`: key of the last prompt of its file.
+  /// Folds in one record. `lastPrompt` is the key of the last prompt in its file. A record that continues a line adds
+  /// nothing to what the first piece of the line said.
   package mutating func apply(
     _ columns: SessionColumns, _ row: Int, _ place: RecordPlace, _ lastPrompt: inout UInt64, isContinuation: Bool
   ) {
@@ -34,7 +34,7 @@ extension SessionState {
     switch columns.utterance(row, flags) {
     case .prompt:
       let key = columns.key(row) ?? columns.responseKey(row)
-      // What waited does not part a response from its last lines.
+      // A prompt that was queued does not separate a response from its last lines.
       if columns.speaker(row) != .person { lastPrompt = key }
       parts[part].messages.insert(key)
       parts[part].prompts.insert(key)
@@ -48,7 +48,7 @@ extension SessionState {
     value.isEmpty || place <= known
   }
 
-  /// The first words of somebody, of several at one place the smallest.
+  /// Sets the first words of a speaker. Among several at the same place the smallest in byte order counts.
   private mutating func setWords(_ columns: SessionColumns, _ row: Int, _ place: RecordPlace) {
     func set(
       _ field: WritableKeyPath<SessionState, [UInt8]>, _ known: WritableKeyPath<SessionPlaces, RecordPlace>,
@@ -72,7 +72,8 @@ extension SessionState {
     }
   }
 
-  /// The latest value wins, of several at one place the largest; an equal one is not copied.
+  /// Sets the latest value; among several at the same place the largest in byte order counts. An equal value is not
+  /// copied.
   private static func set(
     _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesView, _ row: Int, _ place: RecordPlace
   ) {
@@ -86,7 +87,7 @@ extension SessionState {
     }
   }
 
-  /// Takes in the files of a session that is a part of this one. They are subagents', and say nothing of titles.
+  /// Adds the files of a session that is a part of this one. They belong to subagents, so they have no titles.
   mutating func absorb(_ other: SessionState) {
     started = [started, other.started].compactMap(\.self).min()
     ended = [ended, other.ended].compactMap(\.self).max()
@@ -94,7 +95,7 @@ extension SessionState {
     former += other.former
   }
 
-  /// A title that is blank is none.
+  /// Sets a title, unless it is blank.
   private static func setTitle(
     _ field: inout [UInt8], _ known: inout RecordPlace, _ column: BytesView, _ row: Int, _ place: RecordPlace
   ) {
@@ -102,7 +103,8 @@ extension SessionState {
     set(&field, &known, column, row, place)
   }
 
-  /// Where the counts of this source stand; they begin anew with a newer generation.
+  /// Returns the index of the part for a source. A newer generation starts a new part, and the old one moves to
+  /// `former`.
   private mutating func part(_ source: Int64, _ generation: Int64) -> Int {
     guard let index = partIndex.last(of: source, in: parts) else {
       parts.append(SessionPart(source: source, generation: generation))
@@ -181,6 +183,6 @@ extension SessionPart {
 }
 
 extension [UInt8] {
-  /// Whether there is nothing to be read in it.
+  /// True if there is nothing but white space and control characters.
   package var isBlank: Bool { allSatisfy { $0 <= 0x20 } }
 }

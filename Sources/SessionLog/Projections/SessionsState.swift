@@ -2,65 +2,75 @@ import Bytes
 import SegmentedLog
 import Transcripts
 
-/// What one generation of a source gives to a session.
+/// The contribution of one generation of a source to a session.
 package struct SessionPart: Sendable, Equatable {
   package var source: Int64
   package var generation: Int64
-  /// Lines.
+  /// The number of lines.
   package var records: Int64 = 0
+  /// The number of bad lines among them.
   package var badLines: Int64 = 0
-  /// Prompts, by their uuid, and responses, by their id and the prompt before them: a replay adds nothing, and a gateway that gives every response one id
-  /// takes nothing away.
+  /// The messages: prompts by their uuid, and responses by their id together with the prompt before them. A replay adds
+  /// nothing, and a gateway that gives all responses the same id loses nothing.
   package var messages = KeySet()
-  /// Prompts alone, by their uuid: a turn begins with each.
+  /// The prompts alone, by their uuid. Each begins a turn.
   package var prompts = KeySet()
 }
 
-/// What is known of one session without reading a body.
+/// The facts about one session that are known without reading a body.
 package struct SessionState: Sendable, Equatable {
   package var id: [UInt8]
-  /// The `cwd` of its first record that has one; empty where none has.
+  /// The `cwd` of the first record that has one; empty if none has.
   package var project: [UInt8] = []
-  /// Milliseconds since 1970 UTC, earliest and latest of its records.
+  /// The time of the earliest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   package var started: Int64?
+  /// The time of the latest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   package var ended: Int64?
+  /// The last title that a person gave.
   package var customTitle: [UInt8] = []
+  /// The last title that the model gave.
   package var aiTitle: [UInt8] = []
+  /// The last summary that names no record.
   package var summary: [UInt8] = []
+  /// The first prompt.
   package var prompt: [UInt8] = []
-  /// The first command that Claude Code carried out by itself.
+  /// The first command that Claude Code executed by itself.
   package var command: [UInt8] = []
-  /// The first words of the model; empty where there is a prompt.
+  /// The first words of the model; empty if there is a prompt.
   package var answer: [UInt8] = []
-  /// Of the last record that has one.
+  /// The Git branch in the last record that has one.
   package var branch: [UInt8] = []
+  /// The model in the last record that names one.
   package var model: [UInt8] = []
+  /// The version of Claude Code in the last record that has one.
   package var version: [UInt8] = []
   var places = SessionPlaces()
-  /// One a source, of its latest generation.
+  /// One part per source, for its latest generation.
   package var parts: [SessionPart] = []
   /// Derived, not part of the encoding.
   var partIndex = PartIndex()
-  /// Of generations before those.
+  /// The parts of earlier generations.
   package var former: [SessionPart] = []
-  /// Uuids of its records, subagents left out.
+  /// The uuids of its records, without those of subagents.
   package var records = KeySet()
   /// The summary that names one of its records. Derived, not part of the encoding.
   var leafSummary: [UInt8] = []
 
-  /// What may be the title, the best first: custom title, AI title, summary, the first prompt, a command, the first words of the model.
+  /// The candidates for the title, the best first: custom title, AI title, summary that names one of its records, other
+  /// summary, first prompt, command, first words of the model. Some may be empty.
   package var titles: [[UInt8]] { [customTitle, aiTitle, leafSummary, summary, prompt, command, answer] }
 
-  /// Empty where there is none.
+  /// The first title that is not empty; empty if there is none.
   package var title: [UInt8] { titles.first { !$0.isEmpty } ?? [] }
 }
 
-/// Finds the part of a source among as many as a session has; only as much of it is looked at as was added since the last time.
+/// Finds the part of a source in a session with many parts. A lookup examines only the parts that were added since the
+/// last one.
 struct PartIndex: Sendable, Equatable {
   private var places: [Int64: Int] = [:]
   private var seen = 0
 
-  /// The last part of this source.
+  /// Returns the index of the last part of this source; nil if it has none.
   mutating func last(of source: Int64, in parts: [SessionPart]) -> Int? {
     if parts.last?.source == source { return parts.count - 1 }
     if parts.count < 16 { return parts.lastIndex { $0.source == source } }
@@ -71,25 +81,26 @@ struct PartIndex: Sendable, Equatable {
     return places[source]
   }
 
-  /// It says nothing that the parts do not say.
+  /// All values are equal, because an index says nothing that the parts do not say.
   static func == (a: PartIndex, b: PartIndex) -> Bool { true }
 }
 
-/// Where a record stands among those of its session, in whichever order they came into the log: by its time or, where it has none, that of the one before it
-/// in its file, then by its place in its file.
+/// The place of a record among those of its session, independent of the order in which they came into the log. Records
+/// are ordered by time, then by their offset in the file. A record without a time has that of the record before it in
+/// its file.
 package struct RecordPlace: Sendable, Equatable, Comparable {
-  /// Milliseconds since 1970 UTC.
+  /// Milliseconds since 1970-01-01 UTC.
   var time: Int64
-  /// Bytes.
+  /// The offset in the file, in bytes.
   var offset: Int64
 
-  /// That of no record.
+  /// The place before that of every record.
   static let none = RecordPlace(time: .min, offset: .min)
 
   package static func < (a: RecordPlace, b: RecordPlace) -> Bool { (a.time, a.offset) < (b.time, b.offset) }
 }
 
-/// Where the values of a session are from.
+/// The places of the records that the values of a session come from.
 struct SessionPlaces: Sendable, Equatable {
   var project = RecordPlace.none
   var prompt = RecordPlace.none
@@ -103,27 +114,29 @@ struct SessionPlaces: Sendable, Equatable {
   var version = RecordPlace.none
 }
 
-/// Projection: every session. It does not depend on how often or in what portions the sources were ingested, nor, but for the order of sessions
-/// and parts, on which came first.
+/// The projection of all sessions. The state does not depend on how often or in what portions the sources were
+/// ingested, nor on their order, except for the order of sessions and parts.
 package struct SessionsState: ForgetfulProjection, Equatable {
   package static let name = "sessions"
   package static let version: UInt16 = 6
 
-  /// In the order in which they were first seen.
+  /// The sessions in the order in which they were first seen.
   package private(set) var sessions: [SessionState] = []
-  /// By source number: the session that a record without a sessionId belongs to. −1: no such source.
+  /// By source number, the session of a record without a sessionId; −1 before the first record and for numbers that are
+  /// not in use.
   private var current: [Int32] = []
-  /// What a source's path says about its session, until a record says better.
+  /// By source number, the session that the path names, which counts until a record names another.
   private var defaults: [PathSession] = []
-  /// By source number: its generation, the time of its last record that had one, and its last prompt.
+  /// By source number, its generation, the time of its last record that had one, and its last prompt.
   private var times: [SourceTime] = []
-  /// Of main transcripts whose records name another session than their path does: that session, by what the path says.
+  /// Sessions by the id in a path, for main transcripts whose records name another session than their path does.
   private var aliases: [[UInt8]: Int32] = [:]
   private var leaves = LeafSummaries()
   private var outputs = OutputFiles()
   /// Derived, not part of the encoding.
   private var indexes: [[UInt8]: Int32] = [:]
-  /// What counts for nothing here, as if it had never been. Not part of the encoding: whoever folds says it, and folds anew when it has grown.
+  /// The content that is ignored. It is not part of the encoding: the caller sets it before folding, and folds again
+  /// from the first event when it has grown.
   private var erased = ErasedRanges()
 
   private struct SourceTime: Equatable {
@@ -138,8 +151,8 @@ package struct SessionsState: ForgetfulProjection, Equatable {
 
   package static func == (a: SessionsState, b: SessionsState) -> Bool { a.encoded() == b.encoded() }
 
-  /// At the head of `log`, without what is erased by then, each session with the summary that names one of its records. `sync`: the state of syncing
-  /// there.
+  /// Returns the sessions at the head of `log` without the content that is erased there, each with the summary that
+  /// names one of its records. `sync` is the state of syncing at that head.
   package static func current(_ log: LogReader, _ sync: SyncState) throws -> SessionsState {
     var state = try Folded<SessionsState>(log, sync).state
     state.mergeFolders()
@@ -150,7 +163,8 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     return state
   }
 
-  /// Gives what lies in the folder of a file to the session that the file's records name, also where the folder came into the log first.
+  /// Moves the files in the folder of a transcript to the session that the records of the transcript name, even if the
+  /// folder came into the log first.
   private mutating func mergeFolders() {
     var absorbed = Set<Int32>()
     for (stem, target) in aliases {
@@ -180,20 +194,23 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     defaults.indices.contains(Int(clamping: source)) && defaults[Int(source)].isNested
   }
 
-  /// The session to which all records of a source belong because it lies in that session's folder; nil of other sources.
+  /// Returns the session that owns all records of a source because the source is in that session's folder; nil for
+  /// other sources.
   package func owner(ofSource source: Int64) -> [UInt8]? {
     guard source >= 0, source < defaults.count, defaults[Int(source)].isNested else { return nil }
     return current[Int(source)] < 0 ? defaults[Int(source)].session : sessions[Int(current[Int(source)])].id
   }
 
-  /// The session of a file in `tool-results`, and the record of the call whose output it holds; nil where it is not known.
+  /// Returns the session of a file in `tool-results`, and the record with the result of the call whose output the file
+  /// holds. Returns nil if the path names no session; `result` is nil if no record names the file.
   package func output(_ path: [UInt8]) -> (session: [UInt8], result: OutputFiles.Result?)? {
     guard let folder = TranscriptPath.session(path), let file = path.split(separator: 0x2f).last else { return nil }
     guard let number = aliases[folder] ?? indexes[folder] else { return (folder, nil) }
     return (sessions[Int(number)].id, outputs.result(file: Array(file), session: number))
   }
 
-  /// Indexes of the sessions with records in a file whose path gives it such a name, or one that begins so.
+  /// Returns the indexes of the sessions with records in a file whose path names the session `name`, or, unless
+  /// `isWhole`, an id that begins with it.
   package func indexes(ofFile name: [UInt8], isWhole: Bool) -> [Int] {
     var sources = Set<Int64>()
     for (number, path) in defaults.enumerated() where !path.isNested {
@@ -203,9 +220,10 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     return sessions.indices.filter { sessions[$0].parts.contains { sources.contains($0.source) } }
   }
 
+  /// Returns the index of the session with this id; nil if there is none.
   package func index(of id: [UInt8]) -> Int? { indexes[id].map(Int.init) }
 
-  /// Indexes of the sessions whose id begins so.
+  /// Returns the indexes of the sessions whose id begins with `prefix`.
   package func indexes(withPrefix prefix: [UInt8]) -> [Int] {
     sessions.indices.filter { sessions[$0].id.starts(with: prefix) }
   }
@@ -213,7 +231,7 @@ package struct SessionsState: ForgetfulProjection, Equatable {
   package mutating func apply(_ block: BlockColumns, from first: Int) throws {
     let columns = try SessionColumns(block)
     let isErased = try ErasedRows(block, erased)
-    // The values of a block are few: look each session id up once.
+    // A block has few distinct values: each session id is looked up once.
     var known = [Int32](repeating: -1, count: columns.session.entryCount)
     for row in first..<block.count {
       switch block.kind(row) {
@@ -253,8 +271,8 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     }
   }
 
-  /// Finds out whose a record is: the session's in whose folder its file lies; else the one it names, else that of the record before it in its file,
-  /// else what its path says.
+  /// Attributes a record: to the session in whose folder its file is; else to the one that the record names; else to
+  /// that of the record before it in its file; else to the one that its path names.
   private mutating func attribute(_ columns: SessionColumns, _ row: Int, _ source: Int, _ known: inout [Int32]) {
     let path = defaults[source]
     if path.isNested {

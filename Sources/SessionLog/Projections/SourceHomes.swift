@@ -1,19 +1,20 @@
 import Bytes
 import SegmentedLog
 
-/// Which stores made the sources of a log known, for whoever goes through its events in order and keeps no `SyncState`.
+/// The stores that introduced the sources of a log, for code that reads its events in order and keeps no `SyncState`.
 struct SourceHomes {
-  /// By number; those of the store itself are not kept.
+  /// The stores by source number, without the store that the log belongs to.
   private var homes: [Int64: UUID16] = [:]
 
-  /// Takes note of an event that makes a source known.
+  /// Records a `source` event.
   mutating func take(_ block: BlockColumns, _ row: Int) throws {
     guard let home = try block.home(row), let number = try block.view(integers: .source)[row], homes[number] == nil
     else { return }
     homes[number] = home
   }
 
-  /// Whether an event may say something of its source: this store of any, another one of those that it made known. FORMAT.md, Trust.
+  /// Returns whether an event counts for its source. Events of this store count for any source, those of another store
+  /// only for the sources that it introduced. FORMAT.md, Trust.
   func speaks(_ block: BlockColumns, _ row: Int) throws -> Bool {
     guard let home = try block.home(row) else { return true }
     return try block.view(integers: .source)[row].map { homes[$0] == home } ?? false

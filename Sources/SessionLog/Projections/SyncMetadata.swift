@@ -1,17 +1,19 @@
-/// One ingest.
+/// One run of an ingest.
 public struct RunState: Sendable, Equatable {
-  /// From 1.
+  /// The number of the run, from 1.
   public var number: Int64
   public var syncKey: String
-  /// Milliseconds since 1970 UTC.
+  /// The start in milliseconds since 1970-01-01 UTC.
   public var started: Int64
-  /// Milliseconds since 1970 UTC; nil while it is not over, or was cut off.
+  /// The end in milliseconds since 1970-01-01 UTC; nil while the run is in progress, and if it was interrupted.
   public var ended: Int64?
   public var status: RunStatus
+  /// The reason of a failure; nil for other runs.
   public var error: String?
+  /// The counts of the run; zero until it has finished.
   public var counts = RunCounts()
 
-  /// As it begins.
+  /// Makes the state of a run, by default as it begins.
   public init(
     number: Int64, syncKey: String, started: Int64, ended: Int64? = nil, status: RunStatus = .inProgress,
     error: String? = nil
@@ -21,20 +23,22 @@ public struct RunState: Sendable, Equatable {
   }
 }
 
-/// What is known of the syncs under one key.
+/// The state of the syncs under one key.
 public struct SyncMetadata: Sendable, Equatable {
   public var syncKey: String
-  /// When the last run that completed ended, milliseconds since 1970 UTC; nil before the first, and after a reset.
+  /// The end of the last completed run in milliseconds since 1970-01-01 UTC; nil before the first one and after a
+  /// reset.
   public var lastSyncTimestamp: Int64?
-  /// Files that the last completed run found.
+  /// The number of files that the last completed run found.
   public var filesProcessed: Int64 = 0
-  /// Sessions that the last completed run inserted or updated.
+  /// The number of sessions that the last completed run inserted or updated.
   public var sessionsProcessed: Int64 = 0
-  /// Of the last run.
+  /// The status of the last run.
   public var syncStatus: RunStatus
+  /// The reason why the last run failed; nil if it did not.
   public var errorMessage: String?
-  /// Of the first run; milliseconds since 1970 UTC.
+  /// The start of the first run in milliseconds since 1970-01-01 UTC.
   public var createdAt: Int64
-  /// Of the last event about it.
+  /// The time of the latest event about this key in milliseconds since 1970-01-01 UTC.
   public var updatedAt: Int64
 }

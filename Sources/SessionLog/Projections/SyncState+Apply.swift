@@ -41,7 +41,8 @@ extension SyncState {
     }
   }
 
-  /// Whether an event of another store may say what it says: of the sources that this store made known, and of no other. FORMAT.md, Trust.
+  /// Returns whether an event of another store counts. Such a store can speak only for the sources that it introduced.
+  /// FORMAT.md, Trust.
   private func speaks(_ block: BlockColumns, _ row: Int, _ kind: EventKind?, _ number: Int64?) throws -> Bool {
     switch kind {
     case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
@@ -51,7 +52,7 @@ extension SyncState {
     }
   }
 
-  /// Takes neighbouring records of one source and generation together; the row after them.
+  /// Folds in neighbouring records of one source and generation together, and returns the row after them.
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
     _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ stubs: StubColumns
@@ -82,8 +83,8 @@ extension SyncState {
     return row
   }
 
-  /// Notes where what a run stores of a generation begins. When it begins there a second time, what it has stored so far counts for nothing: only an old
-  /// version reads a file twice in one run.
+  /// Notes the offset where a run begins to store a generation. When it begins there a second time, the records that it
+  /// stored before are ignored. Only old versions read a file twice in one run.
   private mutating func beginReading(_ key: GenerationKey, offset: Int64, _ sequence: UInt64) {
     let known = generation(key)
     if let reading = readings.byGeneration[key] {
@@ -104,7 +105,7 @@ extension SyncState {
       let origin = try block.view(bytes: .origin)[row]
     else { return }
     let home = try block.home(row)
-    // A number is given once.
+    // A number is given once, so another store cannot take it over.
     if number < sources.count, let known = sources[Int(number)], known.home != home { return }
     let host = try block.view(bytes: .host)[row] ?? []
     let index =
@@ -125,8 +126,9 @@ extension SyncState {
     if let former, home == nil { passOver(former, number, before: block.block.firstSequence + UInt64(row)) }
   }
 
-  /// Versions up to commit a76c6c5 passed over a source whose number was not below the sequence number of its event, as those of late copies were, and gave the
-  /// number again: what stands under it by then counts for nothing.
+  /// Handles a number that was given twice. Versions up to commit a76c6c5 ignored a source whose number was not below
+  /// the sequence number of its event, as the numbers of late copies were, and gave the number again. The records
+  /// stored under the number until then are ignored.
   private mutating func passOver(_ former: SourceState, _ number: Int64, before sequence: UInt64) {
     guard let known = former.generations.first, known.firstSequence > 0 else { return }
     var generation = Generation()
@@ -187,7 +189,8 @@ extension SyncState {
     if lacksBytes(key) { forget(key) }
   }
 
-  /// What a decision of this store says that has found out that two files begin with the same bytes. What another one says of that is not known to be so.
+  /// Returns the generation whose first bytes the file shares, if a decision of this store has established that; else
+  /// nil. Such claims of other stores are not proven and are ignored.
   private func twin(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
     guard block.kind(row) == .decision, try !block.isForeign(row),
       try block.view(integers: .reason)[row] == DecisionReason.copy.rawValue,
@@ -199,8 +202,8 @@ extension SyncState {
       length: min(length, oldLength))
   }
 
-  /// A generation with a gap, and what is built on it, equals no file any more, so that the next ingest stores the whole file if there still
-  /// is one.
+  /// Clears the MD5 of a generation with a gap, and of all that are built on it. They then equal no file any more, so
+  /// that the next ingest stores the whole file if it still exists.
   private mutating func applyLost(_ block: BlockColumns, _ row: Int) throws {
     guard let number = try block.view(integers: .source)[row],
       let generation = try block.view(integers: .generation)[row],
@@ -263,7 +266,7 @@ extension SyncState {
     }
   }
 
-  /// Forgets what the files looked like and when the last sync was; what is stored stays.
+  /// Clears the stamps of all files and the time of the last sync; the stored bytes stay.
   private mutating func applyReset(_ block: BlockColumns, _ row: Int) throws {
     if try block.isForeign(row) { return }
     for index in sources.indices { sources[index]?.stamp = nil }
@@ -300,11 +303,11 @@ extension SyncState {
   }
 }
 
-/// What tells a record or piece whose bytes are gone: FORMAT.md, Erasure.
+/// The columns that reveal a record or piece whose bytes were erased: FORMAT.md, Erasure.
 private struct StubColumns {
   let offsets, lengths: IntegerView
 
-  /// Where the bytes were that such an event stands for.
+  /// Returns the range of the bytes that such an event stands for; nil if the event has its bytes.
   func range(_ row: Int) -> Range<Int64>? {
     guard let length = lengths[row], length > 0, let offset = offsets[row], offset >= 0, length <= .max - offset else {
       return nil
@@ -313,14 +316,14 @@ private struct StubColumns {
   }
 }
 
-/// What counts as a bad line.
+/// The rule for bad lines.
 package enum LineCount {
-  /// Everything the scanner finds fault with, but an empty line.
+  /// Returns whether a defect makes a line a bad one: every defect but 9, a blank line.
   package static func isBad(_ defect: Int64) -> Bool { defect != 9 }
 }
 
 extension RunState {
-  /// As the event of its beginning says; nil where that is none.
+  /// Takes the state from the event of the run's start; nil if the event is not valid.
   package init?(started block: BlockColumns, _ row: Int) throws {
     guard let number = try block.view(integers: .run)[row], number > 0, number < .max else { return nil }
     self.init(
@@ -328,7 +331,7 @@ extension RunState {
       started: try block.view(integers: .time)[row] ?? 0, ended: nil, status: .inProgress, error: nil)
   }
 
-  /// Takes over what the event of its end says.
+  /// Adds the facts in the event of the run's end.
   package mutating func finish(_ block: BlockColumns, _ row: Int) throws {
     ended = try block.view(integers: .time)[row]
     status = try block.view(integers: .status)[row].flatMap(RunStatus.init) ?? .failed

@@ -186,7 +186,7 @@ extension SyncState {
 }
 
 extension ByteReader {
-  /// A varint that fits a signed number.
+  /// Reads a varint that fits in a signed integer.
   mutating func positive() throws(ByteError) -> Int64 {
     guard let value = Int64(exactly: try varint()) else { throw .malformed }
     return value

@@ -5,16 +5,16 @@ import SystemPackage
 import Transcripts
 
 extension SyncState {
-  /// Bytes of all generations.
+  /// The number of bytes of all generations.
   package var storedBytes: Int64 { sources.reduce(0) { $0 &+ ($1?.generations.reduce(0) { $0 &+ $1.length } ?? 0) } }
 
-  /// Absolute path of a source.
+  /// Returns the absolute path of a source; nil if the source is not known.
   package func path(_ number: Int64) -> String? {
     guard number >= 0, number < sources.count, let source = sources[Int(number)] else { return nil }
     return roots[source.root].path.text + "/" + source.path.text
   }
 
-  /// Generations that were replaced by a later one, and that nothing which is kept is built on.
+  /// The generations that a later one replaced and on which no kept generation is built.
   package var supersededGenerations: Set<GenerationKey> {
     var superseded = Set<GenerationKey>()
     var kept: [GenerationKey] = []
@@ -33,8 +33,8 @@ extension SyncState {
     return superseded
   }
 
-  /// The numbers of all files that hold records of the sessions, their own or from what they are built on, or lie where the sessions keep their
-  /// subagents and the results of their tools.
+  /// Returns the numbers of all files that hold records of the sessions, in their own bytes or in those of their bases,
+  /// and of all files in the folders where the sessions keep their subagents and the results of their tools.
   package func sources(of sessions: [SessionState]) -> Set<Int64> {
     let heirs = heirs
     let parts = sessions.flatMap { $0.parts.map(\.source) }
@@ -52,9 +52,10 @@ extension SyncState {
     return numbers
   }
 
-  /// Without those whose bytes another part has as well: the same file of two stores counts once.
+  /// Returns `parts` without those whose bytes another part has as well, so that one file read by two stores counts
+  /// once.
   package func withoutTwins(_ parts: [SessionPart]) -> [SessionPart] {
-    /// By source: the one that has its bytes.
+    /// By source, the one that has its bytes.
     var holders: [Int64: Int64] = [:]
     func cover(_ source: Int64, by other: Int64) {
       var holder = other
@@ -77,7 +78,7 @@ extension SyncState {
     return holders.isEmpty ? parts : parts.filter { holders[$0.source] == nil }
   }
 
-  /// The latest generation of every source, and those that it has its first bytes from.
+  /// The latest generation of every source, with the generations that it is built on.
   package var currentGenerations: Set<GenerationKey> {
     var current = Set<GenerationKey>()
     for (number, source) in sources.enumerated() {
@@ -90,12 +91,12 @@ extension SyncState {
     return current
   }
 
-  /// Empty where the source is not known.
+  /// Returns the path of a source below its root; empty if the source is not known.
   package func path(ofSource number: Int64) -> [UInt8] {
     sources.indices.contains(Int(clamping: number)) ? sources[Int(number)]?.path ?? [] : []
   }
 
-  /// Sources that another file on disk is a copy of, or a copy of a copy: moved, or found a second time.
+  /// The sources of which another file on disk is a copy, or a copy of a copy: they were moved, or found a second time.
   package var sourcesWithCopies: Set<Int64> {
     var copied = Set<Int64>()
     for (number, source) in sources.enumerated() where source?.generations.last?.base != nil && !source!.isMissing {
@@ -105,7 +106,8 @@ extension SyncState {
     return copied
   }
 
-  /// The machine of each source by number; its host's name, with the beginning of its id where two have the same.
+  /// The name of the machine of each source, by source number: the host name, followed by the beginning of the
+  /// machine's id if another machine has the same host name.
   package var machineNames: [String] {
     var hosts: [String: [UInt8]] = [:]
     var names: [[UInt8]: String] = [:]
@@ -117,7 +119,7 @@ extension SyncState {
     return sources.map { source in source.flatMap { names[roots[$0.root].origin] } ?? "" }
   }
 
-  /// The current generation of a source, if anything of it is stored.
+  /// Returns the current generation of a source; nil if nothing of it is stored. Requires a valid source number.
   package func current(_ number: Int64) -> StoredGeneration? {
     guard let generations = sources[Int(number)]?.generations, let last = generations.last else { return nil }
     let key = GenerationKey(source: number, generation: Int64(generations.count) - 1)
@@ -126,7 +128,7 @@ extension SyncState {
       erased: lastErasure == 0 ? OffsetRanges() : erased(in: key))
   }
 
-  /// Paths of the roots of a machine of which transcripts are stored.
+  /// Returns the paths of the roots of a machine of which this store has ingested transcripts.
   package func transcriptRoots(of origin: [UInt8]) -> [FilePath] {
     let used = Set(sources.lazy.compactMap { $0 }.filter { $0.form == .lines && !$0.isForeign }.map(\.root))
     return roots.indices.filter { used.contains($0) && roots[$0].origin == origin }.map {

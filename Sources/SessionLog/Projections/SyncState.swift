@@ -3,11 +3,11 @@ import FileIO
 import SegmentedLog
 import Transcripts
 
-/// Where the first bytes of a generation are stored, when they are another source's.
+/// The place where the first bytes of a generation are stored, if another source stores them.
 package struct GenerationBase: Sendable, Equatable {
   package var source: Int64
   package var generation: Int64
-  /// Bytes taken from there.
+  /// The number of bytes taken from there.
   package var length: Int64
 
   package init(source: Int64, generation: Int64, length: Int64) {
@@ -15,24 +15,26 @@ package struct GenerationBase: Sendable, Equatable {
   }
 }
 
-/// One append-only life of a source.
+/// One append-only life of a source; it ends when bytes that are stored already change in the file.
 package struct Generation: Sendable, Equatable {
-  /// Of its first and last record; both 0 while it has none.
+  /// The sequence number of its first record; 0 while it has none.
   package var firstSequence: UInt64 = 0
+  /// The sequence number of its last record; 0 while it has none.
   package var lastSequence: UInt64 = 0
-  /// Bytes stored.
+  /// The number of bytes stored.
   package var length: Int64 = 0
-  /// Lines stored.
+  /// The number of lines stored.
   package var lines: Int64 = 0
+  /// The number of bad lines among them.
   package var badLines: Int64 = 0
-  /// Of the bytes stored; empty before the first progress, and where it must not be known.
+  /// The MD5 of the stored bytes; empty before the first progress, and if it must not be known.
   package var md5: [UInt8] = []
-  /// Whether the last line stored has no newline yet.
+  /// True if the last stored line has no newline yet.
   package var endsOpen = false
-  /// None, or one: the many generations that have none of it take no room for it.
+  /// At most one element. The many generations without rare facts need no memory for them.
   private var rare: [Rare] = []
 
-  /// What few generations have.
+  /// The facts that few generations have.
   private struct Rare: Sendable, Equatable {
     var keyedMD5: [UInt8] = []
     var lostBytes: Int64 = 0
@@ -44,7 +46,7 @@ package struct Generation: Sendable, Equatable {
     var mendedRepeats = 0
   }
 
-  /// Leaves no room behind that is not needed any more.
+  /// Changes the rare facts, and frees their memory if none are left.
   private mutating func withRare(_ body: (inout Rare) -> Void) {
     if rare.isEmpty { rare.append(Rare()) }
     body(&rare[0])
@@ -59,25 +61,26 @@ package struct Generation: Sendable, Equatable {
     (self.badLines, self.md5) = (badLines, md5)
   }
 
-  /// Stands for the MD5 where some of the bytes are forgotten: see `ErasureKey.seal`.
+  /// Stands for the MD5 if some of the bytes are erased: see `ErasureKey.seal`.
   package var keyedMD5: [UInt8] {
     get { rare.first?.keyedMD5 ?? [] }
     set { if !newValue.isEmpty || !rare.isEmpty { withRare { $0.keyedMD5 = newValue } } }
   }
 
-  /// Bytes that damage has taken, and a repair could not get back.
+  /// The number of bytes that damage destroyed and a repair could not get back.
   package var lostBytes: Int64 {
     get { rare.first?.lostBytes ?? 0 }
     set { if newValue != 0 || !rare.isEmpty { withRare { $0.lostBytes = newValue } } }
   }
 
-  /// Which of its own bytes are forgotten.
+  /// The erased bytes among its own.
   package var erased: OffsetRanges { rare.first?.erased ?? OffsetRanges() }
 
-  /// Which of those do not count for usage either.
+  /// The erased bytes that do not count for usage either.
   package var erasedUsage: OffsetRanges { rare.first?.erasedUsage ?? OffsetRanges() }
 
-  /// `usage`: which of them do not count for usage either. `limit`: what lies behind it is left out.
+  /// Adds erased bytes. `usage` are those among them that do not count for usage either. Offsets from `limit` on are
+  /// left out.
   package mutating func erase(_ ranges: OffsetRanges, usage: OffsetRanges = OffsetRanges(), below limit: Int64 = .max) {
     withRare {
       $0.erased.formUnion(ranges, below: limit)
@@ -85,64 +88,67 @@ package struct Generation: Sendable, Equatable {
     }
   }
 
-  /// nil: all its bytes are its own.
+  /// The base; nil if all bytes are its own.
   package var base: GenerationBase? {
     get { rare.first?.base }
     set { if newValue != nil || !rare.isEmpty { withRare { $0.base = newValue } } }
   }
 
-  /// The version of a file of another store that begins with the same bytes, so many, each of them stored here and there.
+  /// A generation of a source with another `home` that begins with the same `length` bytes. Both generations store
+  /// them.
   package var twin: GenerationBase? {
     get { rare.first?.twin }
     set { if newValue != nil || !rare.isEmpty { withRare { $0.twin = newValue } } }
   }
 
-  /// Sequence numbers between which its records count for nothing, because the file was read again from there in the same run. Rising.
+  /// Ranges of sequence numbers in which its records are ignored, because the same run read the file again from there.
+  /// Ascending.
   package var repeated: [ClosedRange<UInt64>] {
     get { rare.first?.repeated ?? [] }
     set { if !newValue.isEmpty || !rare.isEmpty { withRare { $0.repeated = newValue } } }
   }
 
-  /// How many of these an event says to be known.
+  /// The number of these ranges that an event acknowledges.
   var mendedRepeats: Int {
     get { rare.first?.mendedRepeats ?? 0 }
     set { if newValue != 0 || !rare.isEmpty { withRare { $0.mendedRepeats = newValue } } }
   }
 
-  /// From its first record to its last; nil while it has none.
+  /// The sequence numbers from its first record to its last; nil while it has none.
   package var sequences: ClosedRange<UInt64>? {
     firstSequence > 0 && lastSequence >= firstSequence ? firstSequence...lastSequence : nil
   }
 }
 
-/// Where the records begin that the run under way has stored of a generation.
+/// The beginning of the records that the present run has stored of a generation.
 struct GenerationReading: Sendable {
   var offset: Int64
-  /// Of the first of them.
+  /// The sequence number of the first of them.
   var sequence: UInt64
-  /// Of the generation before them.
+  /// The number of bad lines of the generation before them.
   var badLines: Int64
 }
 
-/// Matters within a run only, and says nothing about a state between runs.
+/// The readings of the present run. They say nothing about the state between runs, so all values are equal.
 struct GenerationReadings: Sendable, Equatable {
   var byGeneration: [GenerationKey: GenerationReading] = [:]
 
   static func == (a: GenerationReadings, b: GenerationReadings) -> Bool { true }
 }
 
-/// What tells, without reading it, whether a file is as it was.
+/// The properties that tell, without reading a file, whether it is unchanged.
 package struct FileStamp: Sendable, Equatable {
-  /// Bytes.
+  /// The size in bytes.
   package var size: Int64
-  /// Nanoseconds since 1970 UTC.
+  /// The modification time in nanoseconds since 1970-01-01 UTC.
   package var modified: Int64
-  /// Nanoseconds since 1970 UTC.
+  /// The time of the last status change in nanoseconds since 1970-01-01 UTC.
   package var changed: Int64
   package var inode: UInt64
   package var device: UInt64
 
-  /// As whatever a file looks like next, it has to be read: size and time are those that it had.
+  /// Returns a stamp that equals that of no file, so that the file must be read again. Size and time are those that it
+  /// had.
   package static func unsettled(size: Int64, modified: Int64) -> FileStamp {
     FileStamp(size: size, modified: modified, changed: 0, inode: 0, device: 0)
   }
@@ -161,69 +167,75 @@ package struct FileStamp: Sendable, Equatable {
   }
 }
 
-/// A root on some machine.
+/// A root on a machine.
 package struct RootState: Sendable, Equatable {
-  /// 16 bytes that name the machine.
+  /// The 16 bytes that identify the machine.
   package var origin: [UInt8]
-  /// Absolute path.
+  /// The absolute path.
   package var path: [UInt8]
+  /// The name of the machine, for people.
   package var host: [UInt8]
 }
 
-/// What is known of one source.
+/// The state of one source.
 package struct SourceState: Sendable, Equatable {
-  /// Index into `SyncState.roots`.
+  /// The index in `SyncState.roots`.
   package var root: Int
-  /// Below the root.
+  /// The path below the root.
   package var path: [UInt8]
   package var form: SourceForm
-  /// The last one is current.
+  /// The generations in order; the last one is current.
   package var generations: [Generation] = []
-  /// As of the last decision; nil: it must be read again.
+  /// The stamp at the last decision; nil if the file must be read again.
   package var stamp: FileStamp?
+  /// True if the file was not found the last time that an ingest looked for it.
   package var isMissing = false
-  /// The store that has read it: what is known of it comes from there, and only from there. nil: this one.
+  /// The store that has read the source; nil for this one. All facts about the source come from that store alone.
   package var home: UUID16?
-  /// When something of it was last erased, milliseconds since 1970 UTC; nil: never.
+  /// The time of the latest erasure in it, in milliseconds since 1970-01-01 UTC; nil if nothing was erased.
   package var erasedAt: Int64?
 
+  /// True if another store has read the source.
   package var isForeign: Bool { home != nil }
 }
 
-/// Projection: every source with its generations, every root, the latest runs.
+/// The projection of every source with its generations, every root, and the latest runs.
 package struct SyncState: Projection, Equatable {
   package static let name = "sync"
   package static let version: UInt16 = 6
 
-  /// How many runs are remembered. The log has them all.
+  /// The number of runs that are kept. The log has all of them.
   static let runsMax = 64
 
+  /// All roots in the order in which they were first seen.
   package var roots: [RootState] = []
-  /// By source number; numbers that were never used are nil.
+  /// The sources by number; nil for numbers that were never used.
   package var sources: [SourceState?] = []
+  /// The latest runs, oldest first.
   package var runs: [RunState] = []
-  /// Runs ever begun.
+  /// The largest number of a run so far.
   package var runCount: Int64 = 0
-  /// One a sync key, in the order in which they were first used.
+  /// One entry per sync key, in the order in which the keys were first used.
   package var metadata: [SyncMetadata] = []
-  /// Sequence number of the latest erasure; 0: there was none.
+  /// The sequence number of the latest erasure; 0 if there was none.
   package var lastErasure: UInt64 = 0
-  /// Of the latest record at which a file was read again in one run; 0: there was none.
+  /// The sequence number of the latest record at which a file was read again in one run; 0 if there was none.
   var lastRepeat: UInt64 = 0
   /// Not part of the encoding.
   var readings = GenerationReadings()
 
   package init() {}
 
-  /// Sequence number of the latest event that made something count for nothing that stands before it.
+  /// The sequence number of the latest event that makes earlier content ignored.
   package var lastForgotten: UInt64 { max(lastErasure, lastRepeat) }
 
+  /// The number for the next run.
   package var nextRun: Int64 { min(runCount + 1, Column.numberMax) }
 
-  /// Whether any run has completed, whatever was reset since.
+  /// True if any run has completed, whatever was reset since.
   package var hasEverCompleted: Bool { runCount > runs.count || runs.contains { $0.status == .completed } }
 
-  /// Whether a run under this key has completed since the last reset.
+  /// Returns whether a run under this key has completed since the last reset.
   package func hasCompleted(_ key: String) -> Bool {
     metadata.contains { $0.syncKey == key && $0.lastSyncTimestamp != nil }
   }

@@ -1,10 +1,10 @@
 import Bytes
 import Transcripts
 
-/// What the path of a source says.
+/// The facts that the path of a source states.
 package enum TranscriptPath {
-  /// The session that a transcript or sidecar belongs to: the folder above `subagents` or `tool-results`, else the file's stem. nil for
-  /// files that belong to a whole project.
+  /// Returns the session that a transcript or an accompanying file belongs to: the folder above `subagents` or
+  /// `tool-results`, else the stem of the file name. Returns nil for files that belong to a whole project.
   package static func session(_ path: [UInt8]) -> [UInt8]? {
     let names = path.split(separator: 0x2f)
     if let index = names.lastIndex(where: {
@@ -18,7 +18,7 @@ package enum TranscriptPath {
     return Array(TranscriptName.stem(name.dropLast(6)))
   }
 
-  /// Whether the file holds the output of a tool, as text.
+  /// Returns whether the file holds the output of a tool as text.
   package static func isToolOutput(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard names.dropLast().contains(where: { $0.elementsEqual("tool-results".utf8) }),
@@ -27,22 +27,23 @@ package enum TranscriptPath {
     return ["txt", "json", "md", "log", "csv", "html", "xml"].contains { ending.elementsEqual($0.utf8) }
   }
 
-  /// Whether the file lies in the folder of a session.
+  /// Returns whether the file is in the folder `subagents` of a session.
   package static func isNested(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard let place = names.lastIndex(where: { $0.elementsEqual("subagents".utf8) }), place > 0 else { return false }
     return place == 1 || !names[place - 2].elementsEqual("projects".utf8)
   }
 
-  /// Whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a session's subagents.
+  /// Returns whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a
+  /// session's subagents.
   package static func isCleaned(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     return names.count >= 3 && names[0].elementsEqual("projects".utf8) && path.suffix(6).elementsEqual(".jsonl".utf8)
       && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
   }
 
-  /// Whether an agent gives files such names: transcripts, the index of a project's sessions, what is known of a subagent, and whatever lies in the folder
-  /// of a session or in those of its subagents and the results of its tools.
+  /// Returns whether an agent gives files such names: transcripts, the index of a project's sessions, metadata of a
+  /// subagent, and whatever is in the folder of a session or in those of its subagents and tool results.
   package static func isAgents(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard let name = names.last else { return false }
@@ -57,13 +58,13 @@ package enum TranscriptPath {
     } && PassedOver.Reason.file(Array(name)) == nil
   }
 
-  /// Whether this is the main transcript of a session, not a subagent's.
+  /// Returns whether this is the main transcript of a session, not that of a subagent.
   package static func isMain(_ path: [UInt8]) -> Bool {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
     return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
   }
 
-  /// The id of the subagent whose transcript it is; nil where it is none.
+  /// Returns the id of the subagent whose transcript this is; nil for other files.
   package static func agent(_ path: [UInt8]) -> [UInt8]? {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
     guard name.starts(with: "agent-".utf8), name.suffix(6).elementsEqual(".jsonl".utf8), name.count > 12 else {
@@ -75,9 +76,10 @@ package enum TranscriptPath {
 
 /// The session that a source belongs to by its path.
 struct PathSession: Sendable, Equatable {
-  /// Empty where the path says nothing.
+  /// The id of the session; empty if the path names none.
   var session: [UInt8] = []
-  /// Whether the file lies in the session's folder, as those of subagents do: then it belongs to it, whatever its records say.
+  /// True if the file is in the session's folder, as the transcripts of subagents are. It then belongs to that session
+  /// whatever its records say.
   var isNested = false
 
   init() {}

@@ -1,8 +1,8 @@
-/// Another place where a response stands.
+/// Another place where a response occurs.
 package struct ResponseCopy: Sendable, Hashable, Comparable {
-  /// Numbers in `UsageState`, and of the source.
+  /// The index of the response and of the session in `UsageState`, and the number of the source.
   var response, session, source: UInt32
-  /// Whether it stands there in a record of type `progress`.
+  /// True if it occurs there in a record of type `progress`.
   var isNested: Bool
 
   package static func < (a: ResponseCopy, b: ResponseCopy) -> Bool {
@@ -11,11 +11,11 @@ package struct ResponseCopy: Sendable, Hashable, Comparable {
 }
 
 extension UsageState {
-  /// The responses, each counted for the session that is the original of those that have it, and for one of its files: of several the first by machine,
-  /// root and path. Cost: O(responses), where there are copies.
+  /// Returns the responses, each attributed to the original among the sessions that have it, and to one file of that
+  /// session: among several, the first by machine, root and path. Cost: O(responses) if there are copies.
   package func claimed(_ sync: SyncState) -> [Response] { claims(sync).responses }
 
-  /// The responses as `claimed` gives them, and the session that each fork comes from, by number.
+  /// Returns the responses as `claimed` does, and the session that each fork comes from, by number of the fork.
   package func claims(_ sync: SyncState) -> (responses: [Response], parents: [UInt32: UInt32]) {
     if copies.isEmpty, relations.copies.isEmpty { return (responses, [:]) }
     var families = SessionFamilies(self)
@@ -35,7 +35,7 @@ extension UsageState {
 }
 
 extension SyncState {
-  /// An order of sources that does not depend on their numbers, as long as no two have one path.
+  /// Orders sources independently of their numbers, as long as no two have the same path.
   fileprivate func isBefore(_ a: UInt32, _ b: UInt32) -> Bool {
     guard a != b else { return false }
     guard let first = sources.indices.contains(Int(a)) ? sources[Int(a)] : nil else { return false }

@@ -1,8 +1,8 @@
-/// How much of what two sessions say is in both, and in one only.
+/// Counts the responses and prompts that sessions have in common or alone.
 private struct Tally: Sendable {
   var responses = 0
   var prompts = 0
-  /// The earliest of them, milliseconds since 1970 UTC.
+  /// The earliest time of these responses and prompts in milliseconds since 1970-01-01 UTC; nil if none has one.
   var firstTime: Int64?
 
   var isEmpty: Bool { responses == 0 && prompts == 0 }
@@ -23,25 +23,30 @@ private struct Tally: Sendable {
   }
 }
 
-/// Which of the sessions that share responses or prompts is the original: found pair by pair, whatever their ids and the order in which they came.
+/// Finds the original among sessions that share responses or prompts. Sessions are compared in pairs, independently of
+/// their ids and of the order in which they came.
 ///
-/// What the records say decides: a session whose records name another in `forkedFrom` is a copy of that, and one that runs in the background is a copy of
-/// one that does not. Else the session all of whose responses the other one has is the original; of two that both went on, the one that did so first.
+/// The records decide first: a session whose records name another in `forkedFrom` is a copy of that one, and a session
+/// that runs in the background is a copy of one that does not. Otherwise the session is the original all of whose
+/// responses the other one has. Of two sessions that were both continued, the original is the one that was continued
+/// first.
 ///
-/// Cost: O(responses), and for each pair that is asked about the number of different sets of sessions that share something.
+/// Cost: O(responses), and for each pair that is compared the number of different sets of sessions that share
+/// something.
 struct SessionFamilies {
   private let ids: [[UInt8]]
   private let relations: SessionRelations
-  /// By session: what it alone says.
+  /// By session, the responses and prompts that no other session has.
   private var alone: [Tally]
-  /// What several sessions say, by which.
+  /// The responses and prompts that several sessions have, grouped by the set of these sessions.
   private var shared: [(holders: [UInt32], tally: Tally)] = []
-  /// By session: places in `shared`.
+  /// By session, the indices in `shared` of the sets with it.
   private var sharedOf: [UInt32: [Int]] = [:]
-  /// By session: those that its stamps name, and those that theirs name, ….
+  /// By session, the sessions that its `forkedFrom` stamps name, directly or through the stamps of those.
   private var ancestors: [UInt32: Set<UInt32>] = [:]
   private var known: [SIMD2<UInt32>: Bool] = [:]
 
+  /// Counts all shared responses and prompts of `state`.
   init(_ state: UsageState) {
     ids = state.sessions.ids
     relations = state.relations
@@ -87,13 +92,14 @@ struct SessionFamilies {
     }
   }
 
-  /// The original among the sessions that have one response.
+  /// Returns the original among the sessions that have one response. `holders` must not be empty.
   mutating func original(of holders: Set<UInt32>) -> UInt32 {
     let sorted = holders.sorted { ids[Int($0)].lexicographicallyPrecedes(ids[Int($1)]) }
     return sorted.dropFirst().reduce(sorted[0]) { isBefore($1, $0) ? $1 : $0 }
   }
 
-  /// The session that each copy comes from, by number: of those before it the one that its stamps name, else the one that it shares most with.
+  /// Returns the session that each copy comes from, by number of the copy. Among the sessions before it, that is one
+  /// named in its stamps, else the one that shares most with it.
   mutating func parents() -> [UInt32: UInt32] {
     var parents: [UInt32: UInt32] = [:]
     for (session, places) in sharedOf {
@@ -115,7 +121,7 @@ struct SessionFamilies {
     return parents
   }
 
-  /// Whether `a` is the original of two sessions that share something.
+  /// Returns whether `a` is the original of two sessions that share something.
   private mutating func isBefore(_ a: UInt32, _ b: UInt32) -> Bool {
     if a > b { return !isBefore(b, a) }
     let pair = SIMD2(a, b)
@@ -138,7 +144,7 @@ struct SessionFamilies {
     return ids[Int(a)].lexicographicallyPrecedes(ids[Int(b)])
   }
 
-  /// What one session says and another one does not.
+  /// Returns the responses and prompts that one session has and another one does not.
   private func only(_ session: UInt32, not other: UInt32) -> Tally {
     var tally = alone[Int(session)]
     for place in sharedOf[session] ?? [] where !shared[place].holders.contains(other) { tally.add(shared[place].tally) }
@@ -147,6 +153,6 @@ struct SessionFamilies {
 }
 
 extension UsageState {
-  /// Whether a copy says that its response is there: where a subagent's own file has it, records of type `progress` do not.
+  /// Returns whether a copy counts. If the subagent's own file has the response, records of type `progress` do not.
   package func counts(_ copy: ResponseCopy) -> Bool { !copy.isNested || responses[Int(copy.response)].isNested }
 }

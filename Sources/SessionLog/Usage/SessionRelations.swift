@@ -1,17 +1,18 @@
 import Bytes
 
-/// What ties sessions together beyond the responses that they share: prompts that stand in several, and what their records say of where they are from.
+/// The relations between sessions beyond shared responses: prompts that occur in several sessions, and the statements
+/// of records about the session that they were copied from.
 struct SessionRelations: Sendable, Equatable {
-  /// A prompt of a main conversation, by its uuid.
+  /// A prompt of a main conversation, identified by its uuid.
   struct Prompt: Sendable, Equatable {
     var key: ResponseKey
-    /// The first session that had it; a number in `UsageState.sessions`.
+    /// The first session that had it, as an index in `UsageState.sessions`.
     var session: UInt32
-    /// The earliest of its records, milliseconds since 1970 UTC.
+    /// The time of its earliest record in milliseconds since 1970-01-01 UTC; nil if none has one.
     var time: Int64?
   }
 
-  /// Another session in which a prompt stands.
+  /// Another session in which a prompt occurs.
   struct PromptCopy: Sendable, Hashable, Comparable {
     var prompt, session: UInt32
 
@@ -20,11 +21,11 @@ struct SessionRelations: Sendable, Equatable {
 
   private(set) var prompts: [Prompt] = []
   private(set) var copies: Set<PromptCopy> = []
-  /// By session: the ids in its `forkedFrom` stamps, with the number of records that have each.
+  /// By session, the ids in its `forkedFrom` stamps, with the number of records that have each.
   private(set) var stamps: [UInt32: [[UInt8]: Int]] = [:]
-  /// Sessions with `sessionKind: "bg"`.
+  /// The sessions with `sessionKind: "bg"`.
   var background: Set<UInt32> = []
-  /// By key: place in `prompts`. Derived, not part of the encoding.
+  /// The indices in `prompts` by key. Derived, not part of the encoding.
   private var places: [ResponseKey: UInt32] = [:]
 
   init() {}

@@ -2,50 +2,54 @@ import Bytes
 import SegmentedLog
 import Transcripts
 
-/// One call of a tool, claimed once over all files.
+/// One call of a tool, which counts once over all files.
 package struct ToolCall: Sendable, Equatable {
   package enum Outcome: UInt8, Sendable {
     case unanswered, succeeded, failed
   }
 
   package var key: ResponseKey
-  /// Number in `ToolsState.names`.
+  /// The index in `ToolsState.names`.
   package var tool: UInt32
-  /// Number in `ToolsState.sessions`.
+  /// The index in `ToolsState.sessions`.
   package var session: UInt32
-  /// Of the record with the call, milliseconds since 1970 UTC.
+  /// The time of the record with the call in milliseconds since 1970-01-01 UTC; nil if it has none.
   package var time: Int64?
   package var outcome = Outcome.unanswered
-  /// From the record with the call to that with its first result, milliseconds; nil where a time is missing or they run backwards.
+  /// The time from the record with the call to the record with its first result, in milliseconds; nil if one of the
+  /// times is missing or the result is earlier than the call.
   package var duration: Int64?
 }
 
-/// Projection: every tool call with its outcome.
+/// The projection of every tool call with its outcome.
 ///
-/// A call is its response and the mark of its id, so that forks and new generations repeat nothing. A result belongs to the latest call with its
-/// mark in its session. Memory: 80 bytes a call, and 50 for each that waits for a result.
+/// A call is identified by its response and the mark of its id, so that forks and new generations repeat nothing. A
+/// result belongs to the latest call in its session that has its mark. Memory: 80 bytes per call, and 50 for each call
+/// that waits for a result.
 package struct ToolsState: ForgetfulProjection {
   package static let name = "tools"
   package static let version: UInt16 = 3
 
+  /// The calls in the order in which they were first seen.
   package private(set) var calls: [ToolCall] = []
   package private(set) var sessions = SessionAttribution()
   package private(set) var names = StringTable()
-  /// Calls without a result, by session and mark: number of the call.
+  /// The calls without a result, as indices in `calls` by session and mark.
   private var waiting: [UInt64: UInt32] = [:]
-  /// Derived, made when it is first needed; not part of the encoding.
+  /// Derived and made on first use; not part of the encoding.
   private var index: KeyIndex?
 
   private static func waitingKey(session: UInt32, mark: UInt32) -> UInt64 { UInt64(session) << 32 | UInt64(mark) }
 
-  /// What counts for nothing here. Not part of the encoding.
+  /// The content that is ignored. Not part of the encoding.
   private var erased = ErasedRanges()
 
   package init() {}
 
   package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
-  /// Makes room for what so many events may say, so that it is not moved again and again while it grows.
+  /// Reserves memory for the calls in `events` events, at most 131,072 calls, to avoid repeated moves while the array
+  /// grows.
   package mutating func reserve(events: Int) { calls.reserveCapacity(calls.count + min(events / 2, 1 << 17)) }
 
   package mutating func apply(_ block: BlockColumns, from first: Int) throws {
@@ -169,14 +173,14 @@ package struct ToolsState: ForgetfulProjection {
   }
 }
 
-/// The columns that tool calls are made of.
+/// The columns from which tool calls are derived.
 private struct ToolColumns {
-  /// Holds what is looked at.
+  /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   let piece, timestamp: IntegerView
   let calls, results, tools: BytesView
   private let message: BytesView
-  /// By entry of `tools`, in which newlines part them; empty where it was not looked at yet.
+  /// By entry of `tools`, which separates names by newlines, the names; empty if the entry was not examined yet.
   private var names: [[(text: [UInt8], number: UInt32?)]]
 
   init(_ block: BlockColumns) throws {
@@ -198,7 +202,7 @@ private struct ToolColumns {
     return names[entry].count
   }
 
-  /// The number of a name in `table`.
+  /// Returns the number in `table` of one name in an entry of `tools`.
   mutating func name(_ index: Int, of entry: Int, _ table: inout StringTable) -> UInt32 {
     if let number = names[entry][index].number { return number }
     let number = table.number(names[entry][index].text)
@@ -206,7 +210,8 @@ private struct ToolColumns {
     return number
   }
 
-  /// What names a call over all files.
+  /// Returns the key that identifies a call over all files: the hash of its mark and of the message id, or else of the
+  /// uuid of the record.
   func key(_ row: Int, _ mark: ToolCallMark) throws -> ResponseKey {
     if let entry = message.entry(row) { return Self.key(mark, message.bytes(ofEntry: entry)) }
     let uuid = try block.view(bytes: .uuid)

@@ -2,26 +2,26 @@ import Bytes
 import SegmentedLog
 import Transcripts
 
-/// The columns that say what a response used.
+/// The columns that state the tokens of responses.
 package struct UsageColumns {
-  /// Holds what is looked at.
+  /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   package let timestamp: IntegerView
   package let tools: BytesView
   private let input, output, cacheWrites, cacheWrites5m, cacheWrites1h, cacheReads: IntegerView
   private let message, requests, modelNames, uuids, innerUUIDs, parents, billings, iterationLists: BytesView
   package let cost: IntegerView
-  /// By entry of `message`.
+  /// The keys by entry of `message`.
   let messageKeys: [ResponseKey]
-  /// The entry of `message` that is empty, which is no id.
+  /// The entry of `message` that is empty, which is not an id.
   private let emptyMessage: Int?
-  /// By entry of `requests`; 0 where it was not looked at yet.
+  /// By entry of `requests`, the CRC; 0 if it was not computed yet.
   private var requestIDs: [UInt32]
-  /// By entry of `message`: number of the first response, −1 where it was not looked up yet.
+  /// By entry of `message`, the index of the first response; −1 if it was not looked up yet.
   private var responses: [Int32]
-  /// By entry of `tools`: the set that it was last added to, and what came of it.
+  /// By entry of `tools`, the set that it was last added to and the resulting set.
   package var toolSets: [(from: UInt32, to: UInt32)?]
-  /// By entry: number of the model, −1 for none, −2 where it was not looked up yet.
+  /// By entry of `modelNames`, the number of the model; −1 if it is none, −2 if it was not looked up yet.
   private var models: [Int64]
 
   package init(_ block: BlockColumns) throws {
@@ -51,7 +51,8 @@ package struct UsageColumns {
     models = [Int64](repeating: -2, count: modelNames.entryCount)
   }
 
-  /// nil: `<synthetic>`, which is no model; what it says was never billed.
+  /// Returns the number of the model in `table`; nil for `<synthetic>`, which is not a model and was never billed.
+  /// Without a model the name is empty.
   package mutating func model(_ row: Int, _ table: inout StringTable) -> UInt32? {
     guard let entry = modelNames.entry(row) else { return table.number([]) }
     if models[entry] == -2 {
@@ -61,13 +62,13 @@ package struct UsageColumns {
     return models[entry] < 0 ? nil : UInt32(models[entry])
   }
 
-  /// Where the id of the message is; nil where there is none.
+  /// Returns the entry with the id of the message; nil if there is none.
   private func messageEntry(_ row: Int) -> Int? {
     guard let entry = message.entry(row), entry != emptyMessage else { return nil }
     return entry
   }
 
-  /// The number of the first response with this message, if a record of this block has asked for it before.
+  /// Returns the index of the first response with this message; nil unless an earlier record of this block has set it.
   package func response(_ row: Int) -> Int? {
     guard let entry = messageEntry(row), responses[entry] >= 0 else { return nil }
     return Int(responses[entry])
@@ -77,13 +78,13 @@ package struct UsageColumns {
     if let entry = messageEntry(row) { responses[entry] = Int32(number) }
   }
 
-  /// nil: the record has neither a message nor a uuid.
+  /// Returns the key of the message id, else of the uuid; nil if the record has neither.
   package func key(_ row: Int) -> ResponseKey? {
     if let entry = messageEntry(row) { return messageKeys[entry] }
     return uuid(row).map { ResponseKey(of: $0.bytes) }
   }
 
-  /// An empty one is none.
+  /// Returns the id of the request; nil if it is absent or empty.
   package mutating func request(_ row: Int) -> LineID? {
     guard let entry = requests.entry(row) else { return nil }
     let bytes = requests.bytes(ofEntry: entry)
@@ -92,7 +93,7 @@ package struct UsageColumns {
     return LineID(bytes: bytes, short: requestIDs[entry])
   }
 
-  /// That of the record which this one holds, if it holds one.
+  /// Returns the uuid of the record, or that of the record inside of it if there is one; nil if it is absent or empty.
   package func uuid(_ row: Int) -> LineID? {
     let column = innerUUIDs.entry(row) != nil ? innerUUIDs : uuids
     guard let entry = column.entry(row) else { return nil }
@@ -100,14 +101,16 @@ package struct UsageColumns {
     return bytes.isEmpty ? nil : LineID(bytes: bytes, short: LineID.short(bytes))
   }
 
-  /// 0 where there is none.
+  /// Returns the CRC of the parent's uuid; 0 if there is none.
   package func parent(_ row: Int) -> UInt32 { parents.entry(row).map { LineID.short(parents.bytes(ofEntry: $0)) } ?? 0 }
 
-  /// nil: the ordinary way. What cannot be read is a way that has no price.
+  /// Returns the billing of the response; nil for the ordinary way. A value that cannot be decoded gives `unreadable`,
+  /// which has no price.
   package func billing(_ row: Int) -> Billing? {
     billings.entry(row).map { (try? Billing(decoding: billings.bytes(ofEntry: $0))) ?? .unreadable }
   }
 
+  /// Returns the parts that were billed in addition to the response's tokens; none if they cannot be decoded.
   package func iterations(_ row: Int) -> Iterations {
     iterationLists.entry(row).flatMap { try? Iterations(decoding: iterationLists.bytes(ofEntry: $0)) } ?? Iterations()
   }
@@ -125,15 +128,15 @@ package struct UsageColumns {
   }
 }
 
-/// The columns that say what stands around responses.
+/// The columns that describe the context of responses.
 struct MarkColumns {
-  /// Holds what is looked at.
+  /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   private let piece, flags: IntegerView
   private let type: BytesView
   let timestamp: IntegerView
   let uuid, forkedFrom, sessionKind: BytesView
-  /// By entry of `type`.
+  /// The record types by entry of `type`.
   private let kinds: [Kind]
 
   private enum Kind { case user, progress, other }

@@ -203,7 +203,7 @@ extension ResponseIdentities {
 }
 
 extension ByteReader {
-  /// A varint below `limit`.
+  /// Reads a varint below `limit`. Throws `malformed` for a larger one.
   package mutating func number(below limit: Int) throws(ByteError) -> UInt32 {
     let number = try count()
     guard number < limit else { throw .malformed }

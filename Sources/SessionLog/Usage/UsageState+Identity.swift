@@ -1,22 +1,22 @@
 import Bytes
 
-/// What a line says that reports tokens.
+/// The contents of a line that reports tokens.
 package struct UsageLine {
   var tokens: ReportedTokens
   var session: UInt32
   var source: UInt32
   var model: UInt32
   var time: Int64?
-  /// `requestId`; nil where there is none.
+  /// The `requestId`; nil if there is none.
   var request: LineID?
   var uuid: LineID?
-  /// Of `parentUuid`.
+  /// The CRC of `parentUuid`; 0 if there is none.
   var parent: UInt32 = 0
   var billing: UInt32 = 0
   var iterations = Iterations()
-  /// `costUSD` in billionths.
+  /// The `costUSD` in billionths of a USD.
   var cost: Int64?
-  /// Whether it stands in a record of type `progress`.
+  /// True if the line is a record of type `progress`.
   var isNested = false
   var isSidechain = false
 
@@ -28,39 +28,39 @@ package struct UsageLine {
 /// An id in a line.
 package struct LineID {
   var bytes: UnsafeRawBufferPointer
-  /// Tells few apart: a CRC, never 0.
+  /// The CRC of the id, never 0. It tells the few ids that are compared with it apart.
   var short: UInt32
 }
 
-/// What tells apart responses that share a `message.id`: a gateway gives every response the same one.
+/// The facts that distinguish responses with the same `message.id`. Some gateways give every response the same one.
 ///
-/// Lines of one id are one response unless they cannot be: what a person typed stands between them, or the model was given something else to read. A line
-/// that is known, by its `requestId` or its uuid, is a copy wherever it stands.
+/// Lines with one id are one response unless that is impossible: a person typed something between them, or the model
+/// read another context. A line that is known by its `requestId` or its uuid is a copy wherever it occurs.
 struct ResponseIdentities: Sendable, Equatable {
-  /// The last line with tokens of a source, and what followed it.
+  /// The last line with tokens of a source, and the facts about what followed it.
   struct LastLine: Sendable, Equatable {
-    /// Number of its response.
+    /// The index of its response.
     var response: UInt32
-    /// Of its uuid.
+    /// The CRC of its uuid.
     var uuid: UInt32
     var time: Int64?
     var isSidechain: Bool
-    /// Whether a result of a tool, or anything else of type `user`, followed.
+    /// True if a result of a tool, or another record of type `user`, followed.
     var hasUser = false
     var hasPrompt = false
-    /// Of the last prompt that followed.
+    /// The time of the last prompt that followed.
     var promptTime: Int64?
   }
 
-  /// By source.
+  /// The last lines by source.
   var lastLines: [UInt32: LastLine] = [:]
-  /// Responses whose id another one had first, with the number of that one.
+  /// Responses that got the id of an earlier one, with the index of the first response that had it.
   var bases: [UInt32: UInt32] = [:]
-  /// Ids of lines, of those that their response's own id and `requestId` do not name: its number.
+  /// Keys of lines that the id and `requestId` of their response do not identify, with the index of the response.
   var aliases: [ResponseKey: UInt32] = [:]
-  /// Ids whose `requestId` is always the same, too, by number of the first response.
+  /// Ids whose `requestId` is always the same, too, as indices of the first response.
   var constant: Set<UInt32> = []
-  /// Ids that several responses share, by number of the first. Derived of `bases`.
+  /// Ids that several responses share, as indices of the first response. Derived from `bases`.
   var gateways: Set<UInt32> = []
 
   mutating func addUser(source: UInt32, isPrompt: Bool, isSidechain: Bool, time: Int64?) {
@@ -73,7 +73,7 @@ struct ResponseIdentities: Sendable, Equatable {
     }
   }
 
-  /// Takes note of the first line of an id.
+  /// Records the first line with an id.
   mutating func begin(_ line: UsageLine, _ number: Int, key: ResponseKey) {
     if line.request == nil, let uuid = line.uuid { aliases[Self.alias(key, uuid, isRequest: false)] = UInt32(number) }
     follow(line, number)
@@ -95,7 +95,8 @@ struct ResponseIdentities: Sendable, Equatable {
 }
 
 extension UsageState {
-  /// The response that a line belongs to, of those that have its id; a new one where it can be none of them. `base`: the first of them.
+  /// Returns the response that a line belongs to among those with its id; a new one if it can belong to none of them.
+  /// `base` is the first of them.
   mutating func response(of line: UsageLine, base: Int) -> Int {
     let found = find(line, base) ?? begin(line, base)
     identities.follow(line, found)
@@ -104,7 +105,7 @@ extension UsageState {
 
   private mutating func find(_ line: UsageLine, _ base: Int) -> Int? {
     let isGateway = identities.gateways.contains(UInt32(base))
-    // By far the most lines.
+    // The usual case.
     if !isGateway, let request = line.request, request.short == responses[base].request {
       if !isLast(line, base) { return base }
       return isOther(line, base, isRequest: true, isLast: true, isGateway) ? nil : base
@@ -124,7 +125,7 @@ extension UsageState {
     return candidate
   }
 
-  /// Makes a response of a line that cannot belong to any that has its id.
+  /// Makes a response from a line that cannot belong to any response with its id.
   private mutating func begin(_ line: UsageLine, _ base: Int) -> Int {
     let key = responses[base].key
     if let last = lastOfID(line, base), let request = line.request, request.short == responses[last].request {
@@ -142,7 +143,8 @@ extension UsageState {
     return number
   }
 
-  /// The key of the response that a line belongs to which has been taken in, of those that have its id. `key`: of that id.
+  /// Returns the key of the response of a line that has been folded already, among those with its id. `key` is the key
+  /// of that id.
   package mutating func response(ofKnown key: ResponseKey, request: LineID?, uuid: LineID?) -> ResponseKey {
     if identities.gateways.isEmpty { return key }
     guard let base = find(key), identities.gateways.contains(UInt32(base)) else { return key }
@@ -157,19 +159,19 @@ extension UsageState {
     return key
   }
 
-  /// The response of the line before, in the same file, where it has the same id.
+  /// Returns the response of the previous line in the same file, if that has the same id.
   private func lastOfID(_ line: UsageLine, _ base: Int) -> Int? {
     guard let last = identities.lastLines[line.source]?.response else { return nil }
     return Int(identities.bases[last] ?? last) == base ? Int(last) : nil
   }
 
-  /// Whether the line before, in the same file, belongs to a response.
+  /// Returns whether the previous line in the same file belongs to a response.
   private func isLast(_ line: UsageLine, _ number: Int) -> Bool {
     identities.lastLines[line.source].map { Int($0.response) == number } ?? false
   }
 
-  /// Whether a line cannot belong to a response that has its id. `isRequest`: they have one `requestId`. `isLast`: the line before it, in its file,
-  /// belongs to it.
+  /// Returns whether a line cannot belong to a response with its id. `isRequest` says that both have the same
+  /// `requestId`. `isLast` says that the previous line in its file belongs to the response.
   private func isOther(
     _ line: UsageLine, _ candidate: Int, isRequest: Bool, isLast: Bool, _ isGateway: Bool
   ) -> Bool {
@@ -178,7 +180,7 @@ extension UsageState {
     guard isLast, let last = identities.lastLines[line.source] else {
       if isRequest { return isGateway && readsOther(line, response) }
       if isGateway || readsOther(line, response) { return true }
-      // Nothing but the id says that they are one, and it is the id of another session.
+      // Nothing but the id suggests that they are one response, and the id comes from another session.
       let hasRequest = line.request != nil || response.request != 0
       return line.session != response.session && !hasRequest
     }
@@ -193,19 +195,21 @@ extension UsageState {
     return isGateway && hasRequests && !isRequest
   }
 
-  /// Whether the model was given something else to read: all lines of a response say the same, but for placeholders of 0.
+  /// Returns whether the model read another context. All lines of a response report the same one, except for
+  /// placeholders of 0.
   private func readsOther(_ line: UsageLine, _ response: Response) -> Bool {
     let (a, b) = (line.tokens.context, response.tokens.context)
     return a != b && a != 0 && b != 0
   }
 
-  /// Whether a prompt came after one line and before another; where times are missing, as they stand in the file.
+  /// Returns whether a prompt came after one line and before another. If a time is missing, the order in the file
+  /// counts.
   private func isInOrder(_ first: Int64?, _ prompt: Int64?, _ second: Int64?) -> Bool {
     guard let prompt else { return true }
     return (first ?? prompt) <= prompt && prompt <= second ?? prompt
   }
 
-  /// Of a response whose id others have, too.
+  /// Returns the key of a response whose id others have, too.
   private static func key(_ base: ResponseKey, _ number: Int) -> ResponseKey {
     var writer = ByteWriter()
     base.encode(into: &writer)

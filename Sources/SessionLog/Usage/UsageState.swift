@@ -2,49 +2,53 @@ import Bytes
 import SegmentedLog
 import Transcripts
 
-/// Projection: every response of the API with its tokens, once, whatever became of the files that told of it.
+/// The projection of every response of the API with its tokens, each once, whatever became of the files that reported
+/// it.
 ///
-/// A response is a `message.id` (`UsageState+Identity.swift` says when it is not); its lines, and copies of them in forks and resumed sessions, give
-/// the largest value of each field. A record with tokens and no `message.id` is a response of its own, known by its uuid, else by what it says. What a
-/// record of type `progress` says of a subagent's response counts where no file of that subagent says it. Memory: 130 bytes a response, 60 a prompt,
-/// 60 a line without a `requestId`; their ids nowhere.
+/// A response is identified by its `message.id`, except as `UsageState+Identity.swift` describes. All of its lines,
+/// including copies of them in forks and resumed sessions, contribute the largest value of each field. A record with
+/// tokens and no `message.id` is a response of its own, identified by its uuid, else by its contents. A record of type
+/// `progress` counts for a subagent's response if no file of that subagent reports it.
+///
+/// Memory: 130 bytes per response, 60 per prompt, 60 per line without a `requestId`. The ids are not kept.
 package struct UsageState: ForgetfulProjection {
   package static let name = "usage"
   package static let version: UInt16 = 4
 
-  /// In the order in which they were first seen.
+  /// The responses in the order in which they were first seen.
   package var responses: [Response] = []
   package var sessions = SessionAttribution()
   package var models = StringTable()
   package var toolNames = StringTable()
-  /// Sorted numbers in `toolNames`, each set once; the first one is empty.
+  /// The sets of tools, each once, as ascending numbers in `toolNames`; the first set is empty.
   package var toolSets: [[UInt32]] = [[]]
-  /// The ways in which responses were billed, each once; the first one is the ordinary one.
+  /// The ways in which responses were billed, each once; the first is the ordinary one.
   package var billings: [Billing] = [Billing()]
-  /// What responses were billed beside their own tokens, by number of the response.
+  /// The parts of responses that were billed in addition to their own tokens, by index of the response.
   package var iterations: [UInt32: Iterations] = [:]
-  /// `costUSD` of responses, by number, in billionths of a USD.
+  /// The `costUSD` of responses in billionths of a USD, by index of the response.
   package var costs: [UInt32: Int64] = [:]
-  /// Where else responses stand: forks, resumed copies, the same file of another machine.
+  /// The other places where responses occur: forks, resumed copies, the same file of another machine.
   var copies: Set<ResponseCopy> = []
-  /// What tells apart responses that share an id.
+  /// The facts that distinguish responses with the same id.
   var identities = ResponseIdentities()
-  /// How sessions hang together beyond responses.
+  /// The relations between sessions beyond shared responses.
   var relations = SessionRelations()
-  /// Derived, made when it is first needed; not part of the encoding.
+  /// Derived and made on first use; not part of the encoding.
   private var index: KeyIndex?
   /// Derived, not part of the encoding.
   var setNumbers: [[UInt32]: UInt32] = [[]: 0]
   var billingNumbers: [Billing: UInt32] = [Billing(): 0]
 
-  /// What does not count any more. Not part of the encoding.
+  /// The content that no longer counts. Not part of the encoding.
   private var erased = ErasedRanges()
 
   package init() {}
 
   package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
 
-  /// Makes room for what so many events may say, so that it is not moved again and again while it grows.
+  /// Reserves memory for the responses in `events` events, at most 131,072 responses, to avoid repeated moves while the
+  /// array grows.
   package mutating func reserve(events: Int) { responses.reserveCapacity(responses.count + min(events / 2, 1 << 17)) }
 
   package mutating func apply(_ block: BlockColumns, from first: Int) throws {
@@ -73,7 +77,7 @@ package struct UsageState: ForgetfulProjection {
     }
   }
 
-  /// What a record says that is no response: a prompt, the session that it was copied from.
+  /// Folds in the facts of a record that are no response: a prompt, and the session that it was copied from.
   private mutating func takeMarks(_ marks: MarkColumns, _ row: Int, session: UInt32, source: UInt32) {
     if marks.isUser(row) {
       let flags = marks.lineFlags(row)
@@ -126,7 +130,7 @@ package struct UsageState: ForgetfulProjection {
     }
   }
 
-  /// Makes a response of its first line.
+  /// Adds a response from its first line and returns its index.
   package mutating func append(_ line: UsageLine, key: ResponseKey) -> Int {
     let number = responses.count
     responses.append(
@@ -140,7 +144,7 @@ package struct UsageState: ForgetfulProjection {
     return number
   }
 
-  /// Adds what another line of a response says.
+  /// Folds in another line of a response.
   private mutating func add(_ line: UsageLine, to known: Int, _ columns: inout UsageColumns, _ row: Int) {
     if line.isNested, !responses[known].isNested { return }
     if !line.isNested, responses[known].isNested { replace(known, with: line) }
@@ -161,7 +165,7 @@ package struct UsageState: ForgetfulProjection {
     if let cost = line.cost, cost >= 0 { costs[UInt32(known)] = max(costs[UInt32(known)] ?? 0, cost) }
   }
 
-  /// The subagent's own file says it: what records of type `progress` said of it counts no more.
+  /// Replaces what records of type `progress` reported of a response once the subagent's own file reports it.
   private mutating func replace(_ known: Int, with line: UsageLine) {
     let key = responses[known].key
     responses[known] = Response(
@@ -172,7 +176,7 @@ package struct UsageState: ForgetfulProjection {
     costs[UInt32(known)] = nil
   }
 
-  /// Records of one response that name several models: the first by name counts, whichever came first.
+  /// Chooses among the models that records of one response name: the first in byte order, whichever came first.
   private mutating func chooseModel(_ known: Int, _ model: UInt32) {
     let names = (models.strings[Int(responses[known].model)], models.strings[Int(model)])
     if names.0.isEmpty || !names.1.isEmpty && names.1.lexicographicallyPrecedes(names.0) {
@@ -180,7 +184,8 @@ package struct UsageState: ForgetfulProjection {
     }
   }
 
-  /// Of a record that has neither a message nor a uuid: what it says, so that a second copy of its file does not count it again.
+  /// Returns the key of a record with neither a message nor a uuid. It depends on the contents, so that a second copy
+  /// of the file does not count again.
   private static func key(session: [UInt8], model: [UInt8], _ line: UsageLine) -> ResponseKey {
     var writer = ByteWriter()
     writer.sized(session)
@@ -192,6 +197,7 @@ package struct UsageState: ForgetfulProjection {
 
   // MARK: Tables
 
+  /// Returns the index of the response with this key; nil if there is none. The first call builds the index.
   package mutating func find(_ key: ResponseKey) -> Int? {
     if index == nil {
       var fresh = KeyIndex(capacity: responses.count * 2)
@@ -212,17 +218,17 @@ package struct UsageState: ForgetfulProjection {
     return number
   }
 
-  /// The number of a set of tools and those of a record.
+  /// Returns the number of the union of a set of tools and the tools of a record.
   private mutating func toolSet(_ columns: inout UsageColumns, _ row: Int, in set: UInt32) -> UInt32 {
     guard let entry = columns.tools.entry(row) else { return set }
-    // What was added to a set adds nothing more to what came of it.
+    // Adding the same names to the resulting set changes nothing, so the result is known for both sets.
     if let known = columns.toolSets[entry], known.from == set || known.to == set { return known.to }
     let number = toolSet(columns.tools[row]!, in: set)
     columns.toolSets[entry] = (set, number)
     return number
   }
 
-  /// The number of a set of tools and those in `names`, which newlines part.
+  /// Returns the number of the union of a set of tools and those in `names`, which newlines separate.
   private mutating func toolSet(_ names: [UInt8], in set: UInt32) -> UInt32 {
     var tools = toolSets[Int(set)]
     for name in names.split(separator: 0x0a) {

@@ -1,17 +1,18 @@
 import FileIO
 import SystemPackage
 
-/// Which names a file system takes for one.
+/// The differences between names that a file system ignores.
 package struct NameFolding: Sendable, Equatable {
-  /// Whether `a` and `A` are one name.
+  /// True if `a` and `A` are one name.
   var ignoresCase = false
-  /// Whether the composed and the decomposed form of a letter are one name.
+  /// True if the composed and the decomposed form of a letter are one name.
   var ignoresNormalization = false
 
-  /// Finds out by making two files in a directory that holds nothing else, which it removes again.
+  /// Determines the differences by creating files in `directory`, one at a time, and removing them again. The directory
+  /// must be empty.
   package init(of directory: FilePath, _ fileSystem: any FileSystem) throws(FileError) {
     ignoresCase = try Self.isOne("a-name", "A-NAME", directory, fileSystem)
-    // Where such a name cannot be made nothing is taken for it, either.
+    // If such a name cannot be created, no name can be mistaken for it either.
     ignoresNormalization = (try? Self.isOne("\u{e9}", "e\u{301}", directory, fileSystem)) ?? false
   }
 
@@ -28,30 +29,33 @@ package struct NameFolding: Sendable, Equatable {
     return try fileSystem.exists(directory.appending(bytes: Array(other.utf8)))
   }
 
-  /// Equal for names that the file system takes for one, as far as that can be known without it.
+  /// Returns a key that is equal for names that the file system treats as one, as far as that is known without asking
+  /// it.
   package func key(_ name: some Collection<UInt8>) -> String {
     var key = String(decoding: name, as: UTF8.self)
     let isText = key.utf8.elementsEqual(name)
-    // What differs in nothing but case is the same in upper case, and that in lower case.
+    // Names that differ only in case become the same in upper case, and these in lower case.
     if isText, ignoresCase { key = key.uppercased().lowercased() }
-    // Strings are equal whatever form their letters have, unless they stand for bytes.
+    // Swift strings compare equal in any normalization form, unless their characters stand for bytes.
     if isText, ignoresNormalization { return key }
     let bytes = isText ? Array(key.utf8) : Array(name)
     return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 }
 
-/// Gives the files of an export names that no two of them share on a file system that takes some names for one.
+/// Gives the files of an export paths that are distinct also on a file system that ignores some differences between
+/// names.
 package struct DistinctNames {
   private let folding: NameFolding
-  /// Keys of the names in each folder that has been named, by its new path.
+  /// The keys of the names used in each folder, by the new path of the folder.
   private var taken: [[UInt8]: Set<String>] = [:]
-  /// New paths of folders.
+  /// The new paths of folders by their own paths.
   private var folders: [[UInt8]: [UInt8]] = [[]: []]
 
   package init(_ folding: NameFolding) { self.folding = folding }
 
-  /// The path of the next file: its own, or one in which names that are taken have a tilde or more.
+  /// Returns the path for the next file: its own, or one in which names that are in use have one or more tildes
+  /// appended.
   package mutating func path(_ path: [UInt8]) -> [UInt8] {
     guard let slash = path.lastIndex(of: 0x2f) else { return name(path[...], in: []) }
     return name(path[(slash + 1)...], in: folder(Array(path[..<slash])))

@@ -3,25 +3,26 @@ import FileIO
 public import SegmentedLog
 public import SystemPackage
 
-/// A store that ends before what this machine has seen of it, or has something else there.
+/// Describes a store that ends before the last event that this machine has seen of it, or has other events there.
 public struct EarlierStore: Sendable, Equatable {
-  /// The last event that this machine knew, and when it was written, milliseconds since 1970 UTC.
+  /// The last event that this machine knew.
   public var known: LogHead
+  /// When it was noted, in milliseconds since 1970-01-01 UTC.
   public var time: Int64
-  /// Where the store ends now.
+  /// The present end of the store.
   public var head: LogHead
 
-  /// Whether events are missing; otherwise others are in their place.
+  /// True if events are missing; false if other events have taken their place.
   public var isShorter: Bool { head.sequence < known.sequence }
 }
 
-/// What is remembered of a store outside of it: a file in the state directory, three lines.
+/// A note about the end of a store, kept outside of it: a file of three lines in the state directory.
 struct KnownHead: Equatable {
   var store: UUID16
   var head: LogHead
-  /// Milliseconds since 1970 UTC.
+  /// When the note was written, in milliseconds since 1970-01-01 UTC.
   var time: Int64
-  /// Where the store lay.
+  /// The path where the store was.
   var path: String
 
   func encoded() -> [UInt8] {
@@ -32,7 +33,7 @@ struct KnownHead: Equatable {
     (self.store, self.head, self.time, self.path) = (store, head, time, path)
   }
 
-  /// nil: it is not what it must be.
+  /// Returns nil if the bytes are not such a file.
   init?(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a, maxSplits: 2, omittingEmptySubsequences: false)
     guard lines.count == 3, lines[0].elementsEqual("ccstore head 1".utf8), lines[2].last == 0x0a else { return nil }
@@ -61,7 +62,8 @@ extension ArraySlice<UInt8> {
 }
 
 extension Store {
-  /// Where it is remembered how far each store was written: `$XDG_STATE_HOME/ccstore`, else `~/.local/state/ccstore`.
+  /// Returns the directory of the files that note how far each store was written: `$XDG_STATE_HOME/ccstore`, else
+  /// `~/.local/state/ccstore`.
   public static func stateDirectory(environment: [String: String]) -> FilePath {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return FilePath(state).appending("ccstore") }
     return FilePath(Users.home(environment: environment)).appending(".local/state/ccstore")
@@ -76,13 +78,15 @@ extension Store {
     return known
   }
 
-  /// Whether the store ends before what this machine has seen of it, or has something else there: it was put back from an older copy, or a copy of it goes on
-  /// elsewhere. nil: no, or nothing is remembered. A copy at another place is none of these unless `anywhere`.
+  /// Returns how the store differs from what this machine has seen of it, if it ends earlier or has other events there:
+  /// it was restored from an older copy, or a copy of it is continued elsewhere. Returns nil if it does not differ, or
+  /// if nothing was noted. A store at another place than the noted one is not compared unless `anywhere` is true.
   public func earlierThanKnown(anywhere: Bool = false) throws -> EarlierStore? {
     let log = try openLog()
     return earlier(log, anywhere: anywhere)
   }
 
+  /// Returns the same for an open log.
   package func earlier(_ log: LogReader, anywhere: Bool) -> EarlierStore? {
     guard let known = knownHead(log.directory.uuid), anywhere || known.path == placeName else { return nil }
     let earlier = EarlierStore(known: known.head, time: known.time, head: log.head)
@@ -94,8 +98,9 @@ extension Store {
 
   private var placeName: String { ((try? fileSystem.resolve(path)) ?? path).string }
 
-  /// Notes where the store ends, after it was acknowledged. What was known of a later state stays; `isPurge`: the chain hashes have changed here. That it cannot
-  /// be noted fails nothing.
+  /// Notes the end of the store after it was acknowledged. A note about a later state stays as it is. `isPurge` says
+  /// that a purge has just changed the chain hashes. `isCopy` says that the store may be a copy of the noted one: a
+  /// note for another path then stays as it is. A failure to write the note is ignored.
   package func remember(_ directory: StoreDirectory, isPurge: Bool = false, isCopy: Bool = false) {
     guard let folder = stateDirectory, let file = knownFile(directory.uuid), let log = try? LogReader(directory) else {
       return

@@ -3,7 +3,8 @@ public import SegmentedLog
 public import SystemPackage
 import Transcripts
 
-/// A store of sessions: what can be asked of it and done with it.
+/// A store of sessions, with the questions that can be asked of it and the operations on it. Every call opens the
+/// store, does one thing, and closes it again. Reading takes no lock.
 ///
 /// ```swift
 /// import Foundation
@@ -15,21 +16,29 @@ import Transcripts
 /// print("stored \(report.counts.records) lines of \(report.counts.new) new files")
 /// for session in try store.sessions() { print("\(session.shortID)  \(session.title)") }
 /// ```
-/// Every call opens the store, does one thing, and lets go of it. Reading takes no lock.
 public struct Store: Sendable {
+  /// The directory of the store.
   public let path: FilePath
   package let fileSystem: any FileSystem
   package let clock: any WallClock
   package let entropy: any Entropy
+  /// The machine whose files are stored.
   package let machine: Machine
+  /// The caller's assertion that nobody else writes to the store during a call.
   package let isAlone: Bool
-  /// Where it is remembered how far each store was written; nil: nowhere.
+  /// The directory with the notes about how far each store was written, which is outside of the store; nil if no notes
+  /// are kept.
   package let stateDirectory: FilePath?
-  /// What reading a damaged store could not give. The answers hold all the rest.
+  /// Collects the damage that reading has met. Answers hold everything else.
   public let losses: LossLog
 
-  /// `isAlone`: the caller's word that nobody else writes to the store while a call writes to it. It is asked for where the file system's locks are worth
-  /// nothing: there every call that writes throws `LogError.unlockable` without it.
+  /// Refers to the store at `path`, which need not exist; nothing is opened.
+  ///
+  /// `machine` is the machine whose files are stored; nil is this one. `stateDirectory` is the directory for the notes
+  /// about how far each store was written (`Store.stateDirectory(environment:)`); nil keeps no notes. `losses` collects
+  /// damage. With `isAlone` the caller asserts that nobody else writes to the store while a call writes to it. That is
+  /// needed where the locks of the file system are unreliable: there every call that writes throws
+  /// `LogError.unlockable` without it.
   public init(
     at path: FilePath, machine: Machine? = nil, stateDirectory: FilePath? = nil, losses: LossLog = LossLog(),
     isAlone: Bool = false
@@ -39,7 +48,7 @@ public struct Store: Sendable {
       isAlone: isAlone)
   }
 
-  /// With another file system, clock or dice, for tests.
+  /// Makes the same value with another file system, clock or source of random bytes, for tests.
   package init(
     at path: FilePath, fileSystem: any FileSystem, clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, stateDirectory: FilePath? = nil,
@@ -55,8 +64,9 @@ public struct Store: Sendable {
     self.machine = machine ?? .current(fileSystem: fileSystem)
   }
 
-  /// Where the store is when nobody says otherwise: `$CCSTORE_DIR`, `~` at its beginning expanded, else `$XDG_DATA_HOME/ccstore`, else
-  /// `~/.local/share/ccstore`. An `XDG_DATA_HOME` that is no absolute path is ignored; without `HOME` the user database knows the home directory.
+  /// Returns the default path of a store: `$CCSTORE_DIR`, with a leading `~` expanded, else `$XDG_DATA_HOME/ccstore`,
+  /// else `~/.local/share/ccstore`. An `XDG_DATA_HOME` that is not an absolute path is ignored. If `HOME` is not set,
+  /// the user database provides the home directory.
   public static func defaultPath(environment: [String: String]) -> FilePath {
     if let path = environment["CCSTORE_DIR"], !path.isEmpty {
       return FilePath(Users.expand(path, environment: environment))
@@ -65,7 +75,8 @@ public struct Store: Sendable {
     return FilePath(Users.home(environment: environment)).appending(".local/share/ccstore")
   }
 
-  /// Opens the log for writing. See `LogWriter.open`. Where it ends before what was acknowledged, the log and `losses` say so from then on.
+  /// Opens the log for writing; see `LogWriter.open`. If the log ends before the last acknowledged event, that is
+  /// recorded in the log and in `losses`, unless `notesShortfall` is false.
   package func openWriter(
     identity: [UInt8]? = nil, acceptsEarlier: Bool = false, notesShortfall: Bool = true, retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
@@ -76,7 +87,8 @@ public struct Store: Sendable {
     return writer
   }
 
-  /// Writes down that the log ended before what was acknowledged, unless it has got as far again since it was opened.
+  /// Records in the log that it ended before the last acknowledged event, unless it has grown as far again since it was
+  /// opened.
   package func noteShortfall(_ writer: inout LogWriter) throws(LogError) {
     guard let shortfall = writer.shortfall, writer.head.sequence < shortfall.acknowledged else { return }
     var builder = EventBlockBuilder()
@@ -89,8 +101,9 @@ public struct Store: Sendable {
     losses.note(shortfall)
   }
 
-  /// Goes on from where a store ends although more of it was acknowledged, whatever was lost, and notes that in the log. What it lost; nil where nothing is
-  /// missing, and then nothing is changed. Throws `damaged` where more is wrong than that.
+  /// Accepts that a store ends although more of it was acknowledged, whatever was lost: writing continues from there,
+  /// and an event in the log says so. Returns the events that are missing; nil if none are, and then nothing is
+  /// changed. Throws `damaged` if more than that is wrong.
   public func acceptEarlier() throws -> Shortfall? {
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
     let writer = try openWriter(acceptsEarlier: true)
@@ -98,7 +111,7 @@ public struct Store: Sendable {
     return writer.shortfall
   }
 
-  /// Opens the log for reading. What damage has taken along is noted in `losses`.
+  /// Opens the log for reading. Damage met later is noted in `losses`.
   package func openLog() throws -> LogReader {
     try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem), losses: losses)
   }

@@ -4,13 +4,14 @@ import FileIO
 import Synchronization
 import SystemPackage
 
-/// Hashes files a little before they are read, by eight side by side, which takes as long as one.
+/// Computes the MD5 of files shortly before they are read, eight files at a time in the lanes of the processor, which
+/// takes as long as one file.
 ///
-/// Threads read the files of a list, in about its order. One that comes to bytes of which the MD5 is not known yet hashes on, for itself and for those
-/// that are read by others or come next; the others wait for it when they need what it is about to find out. What cannot be opened or read is left to
-/// its reader.
+/// Threads read the files of a list roughly in order. The first thread that needs an MD5 that is not known yet hashes
+/// the next bytes of the files in the lanes: its own file, files that other threads read, and files that come next. The
+/// other threads wait when they need the result. Files that cannot be opened or read are left to their readers.
 package final class AheadHasher: Sendable {
-  /// A file, and how many bytes it probably has.
+  /// A file and the number of bytes that it probably has.
   package struct File: Sendable {
     package let path: FilePath
     package let size: Int64
@@ -21,11 +22,12 @@ package final class AheadHasher: Sendable {
     }
   }
 
-  /// Bytes of a lane that are hashed at once: those of all lanes stay in a processor's cache.
+  /// The number of bytes of a lane that are hashed at once. Those of all lanes fit in a processor's cache.
   private static let window = 64 << 10
-  /// Shorter files are left to their readers: bytes.
+  /// The size in bytes below which files are left to their readers.
   private static let sizeMin: Int64 = 16 << 10
-  /// Steps that a file may be ahead of its reader. More would only take memory: 20 bytes each.
+  /// The number of steps by which a lane may be ahead of the reader of its file. More steps would only take memory, 20
+  /// bytes each.
   private static let distanceMax = (32 << 20) / MD5Marks.step
 
   private struct Lane {
@@ -36,11 +38,12 @@ package final class AheadHasher: Sendable {
   }
 
   private struct State {
-    /// Of the files before, each is being hashed, has been, or is left to its reader.
+    /// The index of the first file that was not considered yet. Every file before it is in a lane, has been hashed, or
+    /// is left to its reader.
     var next = 0
-    /// Those behind, which are left to their readers too.
+    /// The files from `next` on that a reader has opened, which are left to their readers, too.
     var begun = Set<Int>()
-    /// Of files that nobody reads yet.
+    /// The marks of files in lanes that no reader has opened yet.
     var marks: [Int: MD5Marks] = [:]
     var lanes: [Lane] = []
     var memory: [UInt8] = []
@@ -49,13 +52,16 @@ package final class AheadHasher: Sendable {
 
   private let files: [File]
   private let state = Mutex(State())
-  /// Whether a thread has `state` to itself. The others sleep meanwhile: the mutex alone would let them spin in the kernel for as long.
+  /// True while a thread has `state` to itself. The others sleep in the meantime: with the mutex alone they would spin
+  /// in the kernel for as long.
   private let isBusy = Atomic(false)
   private let freed = Signal()
 
+  /// Prepares to hash `files` in the order in which they will be read.
   package init(_ files: [File]) { self.files = files }
 
-  /// Begins to read a file: what is known of it, and will be on the way through it. nil: nothing. The marks must not outlive this.
+  /// Begins to read a file. Returns the marks that are known so far and will become known while the file is read; nil
+  /// if there will be none. The marks must not outlive this object.
   package func begin(_ index: Int) -> MD5Marks? {
     alone { state in
       fill(&state)
@@ -64,7 +70,7 @@ package final class AheadHasher: Sendable {
     }
   }
 
-  /// Hashes on until so many steps of a file are known, or its end.
+  /// Hashes until `count` steps of a file are known, or all up to its end.
   package func hash(_ marks: MD5Marks, upTo count: Int) {
     alone { state in
       while !marks.isKnown(upTo: count) {
@@ -87,7 +93,7 @@ package final class AheadHasher: Sendable {
     return state.withLock { (state: inout sending State) in body(&state) }
   }
 
-  /// Takes up the next files where there are lanes for them.
+  /// Opens the next files while lanes are free.
   private func fill(_ state: inout State) {
     state.lanes.removeAll { $0.marks.isAbandoned }
     while state.lanes.count < CCS_MD5_LANES, state.next < files.count {
@@ -103,7 +109,8 @@ package final class AheadHasher: Sendable {
     }
   }
 
-  /// Hashes what comes next of each lane that is not too far ahead; those that have come to their end are taken out.
+  /// Hashes the next window of each lane that is not too far ahead, and removes the lanes that have reached the end of
+  /// their file.
   private func step(_ state: inout State, for marks: MD5Marks) {
     let steps = Self.window / MD5Marks.step
     if state.memory.isEmpty {
@@ -127,7 +134,8 @@ package final class AheadHasher: Sendable {
     }
   }
 
-  /// Whole steps that were read into the window of a lane: fewer than it has room for at the end of the file. nil: the lane has to wait.
+  /// Reads the window of a lane. Returns the number of whole steps read, which is smaller than the window only at the
+  /// end of the file, or nil if the lane has to wait for its reader.
   private func read(_ lane: Lane, _ index: Int, for marks: MD5Marks, _ memory: inout [UInt8]) -> Int? {
     guard lane.marks === marks || lane.marks.distance < Self.distanceMax else { return nil }
     return memory.withUnsafeMutableBytes { memory in

@@ -2,27 +2,28 @@ import FileIO
 import SystemPackage
 import Transcripts
 
-/// What lies below several roots: every directory is gone through once, however many roots, links and spellings lead to it.
+/// The files below several roots. Every directory is visited once, however many roots, links and spellings lead to it.
 struct Discoveries {
   struct Part {
     var root: TranscriptRoot
     var discovery: Discovery
-    /// The directory or file that was looked at, links resolved; nil where it is not there.
+    /// The directory or file that was visited, with links resolved; nil if it does not exist.
     var start: FilePath?
   }
 
-  /// In the order of the roots that were named, those first that others lie in; then where links lead.
+  /// The parts in the order of the given roots, but roots that contain others come first; then the targets of links.
   private(set) var parts: [Part] = []
   private(set) var passedOver: [PassedOver] = []
 
   private let fileSystem: any FileSystem
   private let home: FilePath?
   private let user: UInt32
-  /// The store, and the directories of so many parts.
+  /// The identities of the store's directory and of the directories of the first `parts` parts.
   private var visited: (directories: Set<FileIdentity>, parts: Int)
   private let known: Set<FilePath>
 
-  /// `known`: paths of roots that the store knows. `store`: its directory, which is passed over.
+  /// Visits all roots of `options`. `known` are the paths of the roots that the store knows. `store` is its directory,
+  /// which is not entered.
   init(_ options: SyncOptions, known: [[UInt8]], store: FilePath, fileSystem: any FileSystem) {
     (self.fileSystem, user) = (fileSystem, Users.current)
     self.known = Set(known.map { FilePath("").appending(bytes: $0) })
@@ -32,7 +33,7 @@ struct Discoveries {
     visited = (Set(store.map { [$0] } ?? []), 0)
     let files = fileSystem.confined(to: roots.map(\.base))
     let places = roots.map { (root: $0, start: try? fileSystem.resolve($0.start)) }
-    // Of roots that lie in each other the outer one gives its name to what lies below both.
+    // Of nested roots the outer one gives its name to the files below both.
     let order = places.indices.sorted {
       let (one, other) = (places[$0].start?.components.count ?? 0, places[$1].start?.components.count ?? 0)
       return (one, $0) < (other, $1)
@@ -64,7 +65,7 @@ struct Discoveries {
     visited.parts = parts.count
   }
 
-  /// A single file is taken whatever it is, unless it was found before.
+  /// Adds a single file, whatever it is, unless it was found before.
   private mutating func addFile(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
     let discovery = Discovery(root, fileSystem: files)
     if let file = discovery.files.first {
@@ -78,7 +79,8 @@ struct Discoveries {
     parts.append(Part(root: root, discovery: discovery, start: start))
   }
 
-  /// Follows a link from `projects` to a folder of a project that belongs to the user and was not looked at.
+  /// Follows a link in `projects` to the folder of a project, if the folder belongs to the user and was not visited
+  /// yet.
   private mutating func follow(_ link: Discovery.Link, _ files: any FileSystem) {
     guard let target = try? fileSystem.resolve(link.path),
       let status = try? fileSystem.status(target, followLinks: false)
@@ -95,7 +97,7 @@ struct Discoveries {
     guard let root = root(target) else {
       return pass(link, "a link to \(target), where no transcripts of a project lie")
     }
-    // What the user owns must be what is looked at, not what has taken its place meanwhile.
+    // The directory that the user owns must be the one that is visited, not another one that has replaced it meanwhile.
     guard (try? files.status(target, followLinks: false))?.identity == status.identity else {
       return pass(link, "a link to \(target), where something else was put meanwhile")
     }
@@ -103,7 +105,7 @@ struct Discoveries {
     for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
   }
 
-  /// What a link leads to, keyed by where it is; nil where no transcripts lie there.
+  /// Returns the target of a link as a root, named by its own path; nil if it holds no transcripts.
   private func root(_ target: FilePath) -> TranscriptRoot? {
     let finder = RootFinder(environment: home.map { ["HOME": $0.string] } ?? [:], fileSystem: fileSystem)
     return finder.project(target) ?? (known.contains(target) ? TranscriptRoot(path: target, scope: "") : nil)
@@ -115,6 +117,6 @@ struct Discoveries {
 }
 
 extension [UInt8] {
-  /// The last part of a path.
+  /// The last component of a path.
   package var name: ArraySlice<UInt8> { self[((lastIndex(of: 0x2f) ?? -1) + 1)...] }
 }

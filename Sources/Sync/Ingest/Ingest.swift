@@ -3,32 +3,34 @@ import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// What all parts of an ingest share.
+/// The environment that all parts of an ingest share.
 package struct IngestContext: Sendable {
   let fileSystem: any FileSystem
   let clock: any WallClock
   let machine: Machine
-  /// What is not taken in again.
+  /// The erased content, which is not stored again.
   var forgotten = ForgottenContent()
-  /// Most events of a block.
+  /// The largest number of events in a block.
   var blockEvents = Format.blockEventsMax
 }
 
 extension IngestContext {
-  /// With what the log says is forgotten.
+  /// Loads the content that is erased according to the log.
   mutating func learn(_ log: LogReader, _ sync: SyncState) throws {
     if sync.lastErasure > 0 { forgotten = ForgottenContent(try Folded<ErasuresState>(log).state) }
   }
 }
 
-/// One ingest: compare, read in parallel, write in one place and in a deterministic order.
+/// One ingest: it compares files with the store, reads them in parallel, and writes in one place and in a deterministic
+/// order.
 struct Ingest: ~Copyable {
-  /// Files to read from which on it pays to fold their events at once.
+  /// The smallest number of files to read for which it pays to fold their events while they are written.
   static let manyItems = 16
 
-  /// Source bytes of a commit: small files share a sync.
+  /// The number of source bytes in a commit, so that small files share a sync of the disk.
   var commitBytes = 16 << 20
-  /// Events after which snapshots are renewed, beside an eighth of what they hold.
+  /// Checkpoints are renewed when more events than this follow them, and more than an eighth of the events that they
+  /// cover.
   var snapshotEvents: UInt64 = 512
 
   private var writer: LogWriter
@@ -38,15 +40,16 @@ struct Ingest: ~Copyable {
   private var result = IngestReport()
   private var progress = IngestProgress()
   private var pendingBytes = 0
-  /// Kept up to date while much is stored, so that snapshots of it cost no second way through the log.
+  /// The projections, kept up to date while many files are stored, so that their checkpoints need no second pass over
+  /// the log.
   private var projections: Projections?
-  /// Sessions as they were before, where `projections` are kept.
+  /// The sessions before the run, if `projections` are kept.
   private var sessionsBefore: [SessionState] = []
-  /// Where they are not.
+  /// Counts the sessions if `projections` are not kept.
   private var counter: SessionCounter?
   private var log: LogReader?
   private let columns = ColumnMemory()
-  /// Of the next event.
+  /// The sequence number of the next event.
   private var nextSequence: UInt64 = 0
 
   init(
@@ -108,7 +111,8 @@ struct Ingest: ~Copyable {
     try append(builder.finish())
     try writer.commit()
     result.head = writer.head
-    // All is durable by now. What is derived must not turn that into a failure: without room for a snapshot readers fold more.
+    // Everything is durable by now, and derived files must not turn that into a failure. Without room for a checkpoint,
+    // readers fold more events.
     try? renewSnapshots(sync)
     if let bytes = try? writer.directory.size() {
       result.storeBytes = bytes
@@ -117,7 +121,8 @@ struct Ingest: ~Copyable {
     return result
   }
 
-  /// Says of records that an old version stored more than once that this is known. false: there are none.
+  /// Appends events that acknowledge the records that an old version stored more than once. Returns false if there are
+  /// none.
   private mutating func mend(_ log: LogReader, _ sync: SyncState) throws -> Bool {
     let keys = sync.unmended
     if keys.isEmpty { return false }
@@ -185,7 +190,8 @@ struct Ingest: ~Copyable {
     }
   }
 
-  /// New sessions, and known ones that got something. `isFirst`: no ingest before it has said what it stored.
+  /// Sets the numbers of new sessions and of known ones that have changed. With `isFirst`, no ingest has completed
+  /// before, and all of them count as new.
   private mutating func countSessions(isFirst: Bool) {
     var counts: (inserted: Int64, updated: Int64) =
       projections.map { SessionCounter.counts(sessionsBefore, $0.sessions.state.sessions) } ?? counter?.counts ?? (0, 0)
@@ -215,8 +221,8 @@ struct Ingest: ~Copyable {
     builder.end()
   }
 
-  /// Tries to leave a word about a run that failed. The disk may be what failed, so this may fail too; then the run stays unfinished
-  /// in the log, which says the same.
+  /// Tries to record the failure of a run. The disk may be the cause, so this may fail, too; the run then stays
+  /// unfinished in the log, which says the same.
   private mutating func finishFailed(_ number: Int64, _ error: any Error) {
     var builder = EventBlockBuilder()
     addRunFinished(number, error: String(describing: error), &builder)
@@ -224,7 +230,7 @@ struct Ingest: ~Copyable {
     try? writer.commit()
   }
 
-  /// Brings the snapshots up to date when the events after them would cost readers more than writing new ones costs now.
+  /// Renews the checkpoints when the events after them would cost readers more than writing new checkpoints costs now.
   private mutating func renewSnapshots(_ sync: Folded<SyncState>) throws {
     let behind = writer.head.sequence - sync.snapshotSequence
     guard behind > snapshotEvents, behind > sync.snapshotSequence / 8 else { return }

@@ -6,48 +6,50 @@ import Transcripts
 
 /// A file that an ingest has to read.
 package struct WorkItem: Sendable {
-  /// Its source number.
+  /// The number of its source.
   var number: Int64
   var rootPath: FilePath
-  /// Reaches the file without leaving the root.
+  /// A file system that reaches the file without leaving the root.
   var fileSystem: any FileSystem
   var file: DiscoveredFile
-  /// Whether the store knows the source.
+  /// True if the store knows the source.
   var isKnown: Bool
-  /// Its current generation; nil where nothing of it is stored.
+  /// The current generation; nil if nothing of the source is stored.
   var stored: StoredGeneration?
-  /// Current generations of other sources of the same session and name: it may be a copy of one.
+  /// The current generations of other sources of the same session with the same name. The file may be a copy of one.
   var relatives: [StoredGeneration] = []
-  /// The same of sources that another store made known. Nothing of a file is left to what that says to have of it, and may take away.
+  /// The same for sources that another store introduced. Their bytes are never used as a base, because that store may
+  /// take them away.
   var foreignRelatives: [StoredGeneration] = []
-  /// Whether only ingests that were interrupted have read of it: it is as new as if they had not been.
+  /// True if only interrupted ingests have read the file, which therefore counts as new.
   var isUnfinished = false
-  /// Whether it is left alone because its session is known.
+  /// True if the file is left alone because its session is known.
   var isSkipped = false
 
   var form: SourceForm { file.isLines ? .lines : .whole }
   var path: FilePath { rootPath.appending(bytes: file.path) }
-  /// For messages.
+  /// The path for messages.
   var displayPath: String { path.string }
 }
 
-/// What there is to do: which files to read, which are unchanged, which are gone. Made without reading any file but the beginnings of new ones.
+/// The work of an ingest: the files to read, the unchanged ones and the missing ones. It is made without reading any
+/// file except for the first bytes of new ones.
 package struct IngestPlan {
-  /// In the order of discovery.
+  /// The files to read, in the order of discovery.
   var items: [WorkItem] = []
-  /// Source numbers that were not found where they had been, with their files.
+  /// The numbers and paths of sources that were not found where they had been.
   var missing: [(number: Int64, path: String)] = []
-  /// Files that have not changed.
+  /// The files that have not changed.
   var unchanged: [(root: FilePath, file: DiscoveredFile)] = []
   var counts = RunCounts()
   var failures: [IngestFailure] = []
-  /// What is not stored on purpose.
+  /// Files and folders that are not stored on purpose.
   var passedOver: [PassedOver] = []
-  /// Roots of this machine that are not there any more, though files of them were stored.
+  /// Roots of this machine that no longer exist, although files below them were stored.
   var goneRoots: [String] = []
-  /// Main transcripts that have not changed.
+  /// The number of main transcripts that have not changed.
   var unchangedSessions: Int64 = 0
-  /// Files below the roots.
+  /// All files below the roots.
   var discovered: [DiscoveredFile] = []
 
   private let state: SyncState
@@ -55,7 +57,7 @@ package struct IngestPlan {
   private let now: Int64
   private var nextNumber: Int64
 
-  /// Compares what lies below the roots with what is stored. `now` in nanoseconds since 1970 UTC.
+  /// Compares the files below the roots with the stored sources. `now` is in nanoseconds since 1970-01-01 UTC.
   init(
     _ options: SyncOptions, state: SyncState, origin: [UInt8], now: Int64, store: FilePath, fileSystem: any FileSystem
   ) {
@@ -63,7 +65,7 @@ package struct IngestPlan {
     self.now = now
     full = options.mode == .full || !state.hasCompleted(options.syncKey)
     nextNumber = Int64(state.sources.count)
-    // What another store says to have read on this machine is no root of it.
+    // A root that another store claims to have read on this machine is not one of its roots.
     let used = Set(state.sources.lazy.compactMap { $0 }.filter { !$0.isForeign }.map(\.root))
     let known = used.filter { state.roots[$0].origin == origin }.sorted().map { state.roots[$0].path }
     let discoveries = Discoveries(options, known: known, store: store, fileSystem: fileSystem)
@@ -87,8 +89,8 @@ package struct IngestPlan {
     numberSources()
   }
 
-  /// Gives new files their numbers in the order in which what is read of them comes to the log. Those that are left alone come last: their numbers are given
-  /// again.
+  /// Numbers the new files in the order in which their events reach the log. Files that are left alone get the last
+  /// numbers.
   private mutating func numberSources() {
     let (first, later) = SourcePipeline.order(items)
     let order = (first + later).filter { !items[$0].isKnown }
@@ -98,7 +100,7 @@ package struct IngestPlan {
     }
   }
 
-  /// What a synchronisation has put beside a file is read after it.
+  /// Moves copies that a file synchronisation service has made to the end, after their originals.
   private mutating func putCopiesLast() {
     func isCopy(_ item: WorkItem) -> Bool {
       let name = item.file.path.name
@@ -114,7 +116,7 @@ package struct IngestPlan {
     counts.failed += 1
   }
 
-  /// `numbers`: of the files of a part, those that are known.
+  /// Adds the files of a part. `numbers` holds their source numbers; nil for new files.
   private mutating func add(_ part: Discoveries.Part, _ numbers: [Int?]) {
     let (root, fileSystem) = (part.root.path, part.discovery.fileSystem)
     for (file, number) in zip(part.discovery.files, numbers) {
@@ -144,7 +146,7 @@ package struct IngestPlan {
     counts.discovered = Int64(discovered.count)
   }
 
-  /// Whether a new file is a SQLite database, by its first bytes.
+  /// Returns whether the first bytes of a new file are those of a SQLite database.
   private func isDatabase(_ root: FilePath, _ file: DiscoveredFile, _ fileSystem: any FileSystem) -> Bool {
     guard !file.isLines, file.status.size >= 8,
       let handle = try? fileSystem.open(root.appending(bytes: file.path), followLinks: false)
@@ -157,13 +159,13 @@ package struct IngestPlan {
     !full && !source.isMissing && source.stamp == FileStamp(file.status) && !hasRipeTail(source)
   }
 
-  /// Whether an incomplete last line has waited long enough to be taken as it is.
+  /// Returns whether an incomplete last line has waited long enough to be stored as it is.
   private func hasRipeTail(_ source: SourceState) -> Bool {
     guard source.form == .lines, let stamp = source.stamp else { return false }
     return stamp.size > source.generations.last?.length ?? 0 && now - stamp.modified > SourceReader.quiet
   }
 
-  /// Finds for each new file the other sources of its session that have its name.
+  /// Finds, for each new file, the other sources of its session that have the same name.
   private mutating func findRelatives(skipExisting: Bool) {
     let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap { FamilyName($0.file.path) })
     if wanted.isEmpty { return }
@@ -196,27 +198,27 @@ package struct IngestPlan {
   }
 }
 
-/// What two copies of one file of a session have in common, wherever they lie.
+/// The key that two copies of one file of a session share, wherever they are.
 package struct FamilyName: Hashable {
   package var session: [UInt8]
   package var file: [UInt8]
 
-  /// nil for files that belong to no session.
+  /// Returns nil for files that belong to no session.
   package init?(_ path: [UInt8]) {
     guard let session = TranscriptPath.session(path) else { return nil }
     self.session = session
     file = Array(path.name)
-    // A copy that a synchronisation has made of a file is one of that file.
+    // A copy that a file synchronisation service has made has the name of its original.
     if file.suffix(6).elementsEqual(".jsonl".utf8) { file = TranscriptName.stem(file.dropLast(6)) + file.suffix(6) }
   }
 }
 
 extension FilePath.Component {
-  /// As the operating system has it.
+  /// The bytes of the component as the operating system has them.
   package var bytes: [UInt8] { FilePath(root: nil, [self]).bytes }
 }
 
 extension FilePath {
-  /// As the operating system has it.
+  /// The bytes of the path as the operating system has them.
   package var bytes: [UInt8] { withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) } }
 }

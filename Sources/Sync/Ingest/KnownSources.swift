@@ -4,15 +4,15 @@ import SessionLog
 import SystemPackage
 import Transcripts
 
-/// The sources of this machine, found again among files on disk by their root and path, or, where another path leads to them now, by the directory
-/// that they lie in and their name.
+/// The sources of this machine, matched with files on disk by root and path, or, if the file is now reached by another
+/// path, by the directory that contains it and its name.
 struct KnownSources {
   private let state: SyncState
   private let origin: [UInt8]
   private let fileSystem: any FileSystem
-  /// By source number.
+  /// By source number, true if the source has been matched.
   private var isFound: [Bool]
-  /// Directories of roots, links resolved; nil where one is gone or cannot be entered.
+  /// The directories of roots with links resolved; nil if one has disappeared or cannot be entered.
   private var places: [FilePath: FilePath?] = [:]
 
   init(_ state: SyncState, origin: [UInt8], fileSystem: any FileSystem) {
@@ -20,8 +20,8 @@ struct KnownSources {
     isFound = [Bool](repeating: false, count: state.sources.count)
   }
 
-  /// For every file of every part the number of its source; nil where it is new. Cost: hashing the paths; a `stat` for the directory of each source that
-  /// has the name of a new file.
+  /// Returns the source number of every file of every part; nil for new files. Cost: hashing the paths, and one `stat`
+  /// of the directory for each source that has the name of a new file.
   mutating func numbers(of discoveries: Discoveries) -> [[Int?]] {
     var known: [FilePath: [[UInt8]: Int]] = [:]
     var numbers: [[Int?]] = []
@@ -48,7 +48,7 @@ struct KnownSources {
     return numbers
   }
 
-  /// false: the source has been found in another place.
+  /// Marks a source as matched. Returns false if it was matched with another file already.
   private mutating func take(_ number: Int) -> Bool {
     defer { isFound[number] = true }
     return !isFound[number]
@@ -70,7 +70,8 @@ struct KnownSources {
     return known
   }
 
-  /// The sources that have not been found and have one of these names, by where they lie. Of several the first that is stored.
+  /// Returns the sources that were not matched and have one of these names, by directory and name. Among several the
+  /// first stored one counts.
   private func sources(named names: Set<ArraySlice<UInt8>>) -> [PlacedName: Int] {
     var directories: [FilePath: FileIdentity?] = [:]
     var sources: [PlacedName: Int] = [:]
@@ -97,8 +98,8 @@ struct KnownSources {
 
   // MARK: What is gone
 
-  /// The sources that should lie where somebody has looked, and do not. What lies in a folder that cannot be entered, or behind a link to a place that
-  /// is gone, is not known to be missing.
+  /// Returns the sources that should be below a place that was visited, and are not there. A source in a folder that
+  /// cannot be entered, or behind a link whose target has disappeared, is not known to be missing.
   mutating func missing(below discoveries: Discoveries) -> [(number: Int64, path: String)] {
     let parts = discoveries.parts.filter { part in
       !part.discovery.failures.contains { $0.path == part.root.start }
@@ -123,7 +124,7 @@ struct KnownSources {
     }
     guard let start = part.start else { return false }
     let root = FilePath("").appending(bytes: state.roots[source.root].path)
-    // The folder 'projects' may be a link by itself.
+    // The folder `projects` may itself be a link.
     let projects = Array("projects/".utf8)
     let (top, rest) =
       source.path.starts(with: projects)
@@ -144,7 +145,7 @@ struct KnownSources {
     }
   }
 
-  /// Whether a folder below a root is a link that leads nowhere now.
+  /// Returns whether a folder below a root is a link whose target has disappeared.
   private func isBehindDeadLink(_ directory: FilePath, of source: SourceState) -> Bool {
     var directory = directory
     for _ in 0..<source.path.count(where: { $0 == 0x2f }) {
@@ -156,7 +157,7 @@ struct KnownSources {
     return false
   }
 
-  /// Roots of which something is stored, and that are not there any more.
+  /// The roots of which something is stored and that no longer exist.
   var goneRoots: [String] {
     let ours = state.roots.indices.filter { state.roots[$0].origin == origin }
     func path(_ root: Int) -> FilePath { FilePath("").appending(bytes: state.roots[root].path) }

@@ -3,10 +3,10 @@ import SegmentedLog
 import SessionLog
 import Synchronization
 
-/// What has become of the files of a run that may be copies of each other: of the same session and name.
+/// The outcomes of those files of a run that may be copies of each other, because they have the same session and name.
 final class Relations: Sendable {
   private struct Family {
-    /// Of its files.
+    /// The indexes of the files in ascending order.
     var indexes: [Int]
     var decided = 0
     var stored: [StoredGeneration] = []
@@ -17,12 +17,13 @@ final class Relations: Sendable {
     var isStopped = false
   }
 
-  /// By index of the file: its family, where one of it comes later.
+  /// By index of a file, its family, if that has a file that waits for others.
   private let families: [Int: Int]
   private let state: Mutex<State>
   private let changed = Signal()
 
-  /// `items` in the order in which they are read; `later` those that wait for others.
+  /// Groups the files. `items` are all files in the order in which they are read; `later` are those among them that
+  /// wait for others.
   init(_ items: [WorkItem], later: [WorkItem]) {
     var numbers: [FamilyName: Int] = [:]
     for item in later {
@@ -40,7 +41,7 @@ final class Relations: Sendable {
     state = Mutex(State(families: all))
   }
 
-  /// What is stored of the relatives before a file, once that is decided.
+  /// Returns what is stored of the files of the same family that come before a file. Waits until they are decided.
   func relatives(of index: Int) -> [StoredGeneration] {
     while true {
       let seen = changed.count
@@ -58,6 +59,7 @@ final class Relations: Sendable {
     }
   }
 
+  /// Records the outcome of a file.
   func add(_ outcome: SourceOutcome, of index: Int) {
     guard let number = families[index] else { return }
     state.withLock { state in
@@ -67,7 +69,7 @@ final class Relations: Sendable {
     changed.notify()
   }
 
-  /// Nobody waits any more.
+  /// Ends all waiting; nobody waits any more.
   func stop() {
     state.withLock { $0.isStopped = true }
     changed.notify()

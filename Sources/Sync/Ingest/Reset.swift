@@ -2,8 +2,9 @@ import SegmentedLog
 import SessionLog
 
 extension Store {
-  /// Forgets the state of syncing under a key: the next ingest looks into every file. What is stored and the history stay; nothing will be
-  /// stored twice. It is an event like any other.
+  /// Resets the state of syncing under a key, so that the next ingest reads every file. The stored bytes and the
+  /// history stay, and nothing will be stored twice. The reset is an event in the log. `retry` is called while another
+  /// writer holds the lock; it returns false to give up.
   public func reset(syncKey: String = "default", retry: () -> Bool = { false }) throws {
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
     var writer = try openWriter(retry: retry)

@@ -17,7 +17,8 @@ extension RunCounts {
 }
 
 extension FileDecision {
-  /// Whether somebody should know: stored bytes have changed, or two copies of a session differ. Sidecars are caches and change as they like.
+  /// Returns whether somebody should know about the decision: stored bytes have changed, or two copies of a session
+  /// differ. Files that are kept whole are caches, whose changes are normal.
   func isConflict(form: SourceForm) -> Bool {
     form == .lines && [.rewritten, .truncated, .diverged].contains(reason)
   }

@@ -1,11 +1,12 @@
 import SegmentedLog
 import SessionLog
 
-/// Counts the sessions that get something in a run, as the list of sessions counts them: by what the records say.
+/// Counts the sessions that a run adds to, as the list of sessions counts them: by the contents of the records.
 struct SessionCounter {
-  /// Nothing is folded as long as all records are of the sessions that their files are named after and had before.
+  /// The sessions with the events of the run. It is nil, and nothing is folded, as long as all records belong to the
+  /// session that their file is named after and that had records before.
   private var state: SessionsState?
-  /// As they were before the run; empty while `state` is nil.
+  /// The sessions before the run; empty while `state` is nil.
   private var before: [SessionState] = []
   private var usual: [Int64: [UInt8]] = [:]
   private var touched = Set<[UInt8]>()
@@ -19,7 +20,7 @@ struct SessionCounter {
     }
   }
 
-  /// Takes a block of the run. `load`: the sessions before the run.
+  /// Takes a block of the run. `load` returns the sessions before the run.
   mutating func take(_ block: BlockColumns, load: () throws -> SessionsState) throws {
     if state == nil {
       if try isUsual(block) { return }
@@ -37,7 +38,8 @@ struct SessionCounter {
     for row in 0..<block.count where block.kind(row) == .record {
       guard let source = sources[row], let known = usual[source] else { return false }
       guard let entry = sessions.entry(row) else {
-        // It belongs to the session of the record before it; one that only stands for erased bytes to none.
+        // The record belongs to the session of the record before it. One that only stands for erased bytes belongs to
+        // none.
         if lengths[row] == nil { touched.insert(known) }
         continue
       }
@@ -49,13 +51,14 @@ struct SessionCounter {
     return true
   }
 
-  /// Sessions that came, and known ones that got something.
+  /// The number of new sessions, and of known ones that the run added to.
   var counts: (inserted: Int64, updated: Int64) {
     guard let state else { return (0, Int64(touched.count)) }
     return Self.counts(before, state.sessions, touched)
   }
 
-  /// The same of two states of which the second goes on from the first. `touched`: known ones that got something otherwise.
+  /// Returns the same for two states, of which the second continues the first. `touched` are known sessions that the
+  /// run added to in other ways.
   static func counts(
     _ before: [SessionState], _ after: [SessionState], _ touched: Set<[UInt8]> = []
   ) -> (inserted: Int64, updated: Int64) {

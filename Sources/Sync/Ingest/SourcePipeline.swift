@@ -2,19 +2,21 @@ import FileIO
 import SegmentedLog
 import SessionLog
 
-/// Reads files in parallel and hands what comes of it to one consumer, in the order of the items. The same for an ingest and for a preview.
+/// Reads files in parallel and hands the results to one consumer, in the order of the items. Ingest and preview share
+/// it.
 struct SourcePipeline {
-  /// Source bytes of a batch that one worker reads.
+  /// The number of source bytes in a batch that one worker reads.
   static let batchBytes: Int64 = 1 << 20
-  /// Stored bytes that may wait between the workers and the consumer.
+  /// The number of stored bytes that may wait between the workers and the consumer.
   static let queueBytes = 8 << 20
 
-  /// Files from which on it pays to hash them ahead, several at a time.
+  /// The smallest number of files for which it pays to hash ahead, several files at a time.
   static let manyItems = 4
 
   let context: IngestContext
   let workers: Int
 
+  /// Reads all items and calls `consume` on the calling thread.
   func run(_ items: [WorkItem], consume: (WorkOutput) throws -> Void) throws {
     let order = Self.order(items)
     let (first, later) = (order.first.map { items[$0] }, order.later.map { items[$0] })
@@ -45,8 +47,8 @@ struct SourcePipeline {
       consume: consume)
   }
 
-  /// The indices of items in the order in which they are handed over. A second copy of a file in this run is compared with the first, so it has to wait for it:
-  /// it comes behind all others, where waiting is rare.
+  /// Returns the indices of the items in the order in which they are read. A second copy of a file in this run is
+  /// compared with the first and must wait for it, so it comes after all others, where waiting is rare.
   static func order(_ items: [WorkItem]) -> (first: [Int], later: [Int]) {
     var names = Set<FamilyName>()
     var (first, later): ([Int], [Int]) = ([], [])
@@ -57,7 +59,7 @@ struct SourcePipeline {
     return (first, later)
   }
 
-  /// Neighbouring items, put together until they are worth a block: small files share one.
+  /// Groups neighbouring items into batches that are worth a block each, so that small files share one.
   static func batches(_ items: [WorkItem]) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0

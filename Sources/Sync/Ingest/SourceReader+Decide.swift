@@ -2,9 +2,9 @@ import FileIO
 import SegmentedLog
 import SessionLog
 
-/// What a file is, compared with what is stored.
+/// The comparison of a file with what is stored.
 extension SourceReader {
-  /// The decision table, cases A to E and G. Leaves the cursor where new bytes begin.
+  /// Applies the decision table, cases A to E and G. Leaves the cursor where new bytes begin.
   package mutating func decide(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> DecisionReason
   {
     let item = cursor.item
@@ -38,18 +38,19 @@ extension SourceReader {
     return cursor.relative == nil ? .insert : .diverged
   }
 
-  /// As much as possible is taken from what is stored; of the same length, from the first source.
+  /// Orders candidates so that the file takes as many bytes as possible from stored ones; among equal lengths the
+  /// source with the lowest number is the largest.
   private static func isLess(_ one: StoredGeneration, _ other: StoredGeneration) -> Bool {
     (one.generation.length, other.source) < (other.generation.length, one.source)
   }
 
-  /// The longest of the relatives that the file begins with, with the cursor behind it; nil, with the cursor at the start, where it begins with none.
-  /// The file is read once for all of them.
+  /// Returns the longest candidate that the file begins with, and leaves the cursor after its bytes. Returns nil if the
+  /// file begins with none, and leaves the cursor at the start. The file is read once for all candidates.
   private mutating func findBase(
     _ file: any FileHandle, _ relatives: [StoredGeneration], _ cursor: inout SourceCursor
   ) throws(FileError) -> StoredGeneration? {
     let start = cursor
-    // A file that is kept whole is a copy as a whole, or none.
+    // A file that is kept whole is a copy as a whole or not at all.
     let least = start.item.form == .lines ? 1 : max(1, start.size)
     let relatives = relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
     var base: (relative: StoredGeneration, end: SourceCursor)?
@@ -62,7 +63,7 @@ extension SourceReader {
     return base?.relative
   }
 
-  /// Whether the stored bytes are there, by length and MD5. Leaves the cursor behind them where they are.
+  /// Compares the file with the stored bytes by length and MD5. Leaves the cursor after them if they are equal.
   private mutating func compare(
     _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
   ) throws(FileError) -> DecisionReason {
@@ -73,7 +74,7 @@ extension SourceReader {
     return cursor.size == generation.length ? .identical : .appended
   }
 
-  /// Takes the cursor to `end`; false where the file ends before it.
+  /// Moves the cursor to `end` by reading and hashing. Returns false if the file ends before it.
   mutating func pass(
     _ file: any FileHandle, to end: Int64, _ cursor: inout SourceCursor
   ) throws(FileError) -> Bool {

@@ -1,9 +1,10 @@
 import FileIO
 
-/// Whether what is read of a file can be relied upon.
+/// The checks whether the bytes read from a file can be relied upon.
 extension SourceReader {
-  /// The status of an open file, taken when its last change is old enough that the next one will show; where its times move in ticks for which nobody
-  /// waits, with the answer whether it is: if not, the file has to be looked at again next time.
+  /// Returns the status of an open file when its last change is old enough that the next change will be visible, after
+  /// a sleep if necessary. On file systems with coarse times, for which a sleep would be too long, `isSettled` is false
+  /// if that is not so, and the file must be examined again next time.
   func settledStatus(_ file: any FileHandle) throws(FileError) -> (FileStatus, isSettled: Bool) {
     let now = context.clock.now()
     let status = try file.status()
@@ -14,12 +15,12 @@ extension SourceReader {
     return (try file.status(), true)
   }
 
-  /// Whether what was read of a file is not what it has now: somebody has changed it meanwhile, and not just made it longer. Most often its status says
-  /// that nobody has; then nothing is read again.
+  /// Returns whether the bytes read from a file differ from what it has now, because somebody has changed it in the
+  /// meantime other than by appending. Most often its status shows that it has not changed, and nothing is read again.
   mutating func isTorn(_ file: any FileHandle, _ before: FileStatus, _ cursor: SourceCursor) -> Bool {
-    // Where nobody can tell any more, it is read again next time.
+    // If nobody can tell any more, the file is read again next time.
     guard let after = try? file.status() else { return true }
-    // Only the name or the number of links may have changed, but that cannot be told.
+    // Possibly only the name or the number of links has changed, but that cannot be told.
     guard after.size != before.size || after.modified != before.modified || after.changed != before.changed else {
       return false
     }

@@ -4,35 +4,36 @@ import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// What a worker hands to the writer.
+/// The output of a worker for the writer.
 enum WorkOutput: Sendable {
-  /// Blocks, the counts of the records in them, the bad lines found. May be committed together: every source in them has its progress there too.
+  /// Blocks, the counts of the records in them, and the bad lines found. They can be committed together, because every
+  /// source in them has its progress there, too.
   case blocks([EncodedBlock], RunCounts, [BadLine])
-  /// A source has been dealt with.
+  /// A source is finished.
   case done(WorkItem, SourceOutcome)
 }
 
-/// What became of a source.
+/// The outcome for a source.
 enum SourceOutcome: Sendable {
   /// The decision, and what is stored of the source now.
   case decided(FileDecision, StoredGeneration?)
-  /// The file went away between listing and reading.
+  /// The file disappeared between listing and reading.
   case vanished
   case failed(IngestFailure)
 }
 
-/// Reads the files of batches and turns them into blocks. One a thread.
+/// Reads batches of files and turns them into blocks. Each thread has one.
 package struct SourceReader: ~Copyable {
-  /// A longer line is stored in pieces of this size.
+  /// The size in bytes of the pieces in which a longer line is stored.
   package static let lineMax = 64 << 20
   static let readSize = 256 << 10
-  /// Timestamps of files move in ticks; a change within the tick of the last one cannot be seen. Nanoseconds.
+  /// The resolution of file times in nanoseconds. A change within this time after the previous one may not be visible.
   package static let tick: Int64 = 10_000_000
-  /// A last line without newline is taken as it is when the file has been quiet for so long. Nanoseconds.
+  /// The time in nanoseconds without a change after which a last line without a newline is stored as it is.
   package static let quiet: Int64 = 3_600_000_000_000
 
   package let context: IngestContext
-  /// What is known of the MD5 of the file that is being read.
+  /// The known states of the MD5 of the file that is being read.
   package private(set) var marks: MD5Marks?
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder: EventBlockBuilder
@@ -40,7 +41,7 @@ package struct SourceReader: ~Copyable {
   package var buffer = ReadBuffer(capacity: readSize)
   private var counts = RunCounts()
   private var badLines: [BadLine] = []
-  /// Sources whose last event is in the builder.
+  /// The sources whose last event is in the builder.
   private var finished: [(item: WorkItem, outcome: SourceOutcome)] = []
 
   init(_ context: IngestContext) {
@@ -48,10 +49,10 @@ package struct SourceReader: ~Copyable {
     builder = EventBlockBuilder(eventsMax: context.blockEvents)
   }
 
-  /// Begins a batch.
+  /// Begins a batch. `emit` takes an output and its size in bytes, and returns false when the ingest has been stopped.
   mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
 
-  /// Reads one file, of whose MD5 `marks` are known. nil: the ingest has been stopped.
+  /// Reads one file. `marks` are the known states of its MD5. Returns nil if the ingest has been stopped.
   mutating func read(_ item: WorkItem, _ marks: MD5Marks?) -> SourceOutcome? {
     self.marks = marks
     defer { self.marks = nil }
@@ -70,14 +71,14 @@ package struct SourceReader: ~Copyable {
     return outcome
   }
 
-  /// Hands over what is left of the batch.
+  /// Hands over the rest of the batch.
   package mutating func finish() {
     guard flush() else { return }
     for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return }
     finished.removeAll()
   }
 
-  /// nil: the ingest has been stopped.
+  /// Returns nil if the ingest has been stopped.
   private mutating func ingest(_ item: WorkItem) throws(FileError) -> SourceOutcome? {
     if item.isSkipped { return skip(item) }
     let file = try item.fileSystem.open(item.path, followLinks: false)
@@ -94,7 +95,7 @@ package struct SourceReader: ~Copyable {
       do throws(FileError) {
         isGoingOn = item.form == .lines ? try readLines(file, status, &cursor) : try readWhole(file, &cursor)
       } catch {
-        // What was read before the error is in the builder, and so must be how far it goes.
+        // The lines before the error are in the builder, so the progress of the file must be there, too.
         addProgress(cursor)
         throw error
       }
@@ -114,13 +115,14 @@ package struct SourceReader: ~Copyable {
     return .decided(decision, cursor.stored)
   }
 
-  /// Whether the folder of a file is the one that was listed; the next ingest lists one that has taken its place.
+  /// Returns whether the folder of a file is the one that was listed. If another folder has replaced it, the next
+  /// ingest lists that one.
   private func isWhereItWasListed(_ item: WorkItem) throws(FileError) -> Bool {
     let folder = try item.fileSystem.status(item.path.removingLastComponent(), followLinks: true)
     return folder.identity == item.file.directory
   }
 
-  /// Case H of the decision table: nothing is read.
+  /// Case H of the decision table: the file is not read.
   private mutating func skip(_ item: WorkItem) -> SourceOutcome {
     if !item.isKnown { addSource(item) }
     builder.begin(.decision)
@@ -132,7 +134,8 @@ package struct SourceReader: ~Copyable {
     return .decided(decision, item.stored)
   }
 
-  /// Stores complete lines from the cursor on. true: an incomplete last line waits. nil: stopped.
+  /// Stores lines from the cursor on. An incomplete last line is left for a later run and counted in `waitingBytes` of
+  /// the cursor. Returns false if the ingest has been stopped.
   private mutating func readLines(
     _ file: any FileHandle, _ status: FileStatus, _ cursor: inout SourceCursor
   ) throws(FileError) -> Bool {
@@ -175,7 +178,7 @@ package struct SourceReader: ~Copyable {
     return true
   }
 
-  /// Adds the bytes of the buffer in `range` as a record.
+  /// Adds the bytes of the buffer in `range` as a record. Returns false if the ingest has been stopped.
   private mutating func addLine(_ range: Range<Int>, ended: Bool, _ cursor: inout SourceCursor) -> Bool {
     let line = UnsafeRawBufferPointer(rebasing: buffer.bytes[range])
     if builder.isFull(before: line.count) {
@@ -189,7 +192,7 @@ package struct SourceReader: ~Copyable {
       offset: cursor.length)
     if cursor.endsOpen { position.piece.insert(.continues) }
     if !ended { position.piece.insert(.isOpen) }
-    // What continues a line that is forgotten belongs to it.
+    // The continuation of an erased line belongs to it and is erased, too.
     if (cursor.endsOpen && cursor.endsErased) || context.forgotten.contains(line: line) {
       addErased(line, at: position, ended: ended, &cursor)
       return true
@@ -212,7 +215,7 @@ package struct SourceReader: ~Copyable {
     return true
   }
 
-  /// Notes that a line stands here that is forgotten; nothing of it is stored.
+  /// Adds a record for an erased line; none of its bytes are stored.
   private mutating func addErased(
     _ line: UnsafeRawBufferPointer, at position: RecordEncoder.Position, ended: Bool, _ cursor: inout SourceCursor
   ) {
@@ -225,7 +228,8 @@ package struct SourceReader: ~Copyable {
     cursor.pass(erased: line.count)
   }
 
-  /// What is wrong with a piece of a line: a line too long, or something behind a line that had seemed complete.
+  /// Returns the defect of a piece of a line: a line that is too long, or more bytes after a line that had seemed
+  /// complete.
   package static func defect(ofPiece piece: UnsafeRawBufferPointer, continues: Bool) -> LineDefect? {
     if piece.count >= lineMax { return .tooLong }
     guard continues, let first = piece.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }) else {
@@ -241,7 +245,7 @@ package struct SourceReader: ~Copyable {
       BadLine(file: cursor.item.displayPath, line: cursor.lines, offset: cursor.length, reason: defect.reason))
   }
 
-  /// Stores a file as pieces. false: stopped.
+  /// Stores a file as pieces. Returns false if the ingest has been stopped.
   private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
     if try passForgotten(file, &cursor) { return true }
     while true {
@@ -263,7 +267,8 @@ package struct SourceReader: ~Copyable {
     return true
   }
 
-  /// Whether a file that would be kept whole is forgotten: one that is the same to the last byte. Then only its length is noted.
+  /// Checks whether a file that would be kept whole is erased, which requires that all its bytes are the same. If so,
+  /// only its length is stored.
   private mutating func passForgotten(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
     guard !context.forgotten.isEmpty, cursor.size > 0 else { return false }
     var hashers = context.forgotten.fileHashers()
@@ -353,7 +358,7 @@ package struct SourceReader: ~Copyable {
     builder.end()
   }
 
-  /// The MD5 of bytes that are partly forgotten would tell whether a guess of them is right.
+  /// Sets the keyed MD5 if some of the bytes are erased. The MD5 itself would let anyone test a guess of these bytes.
   private mutating func setKeyedMD5(_ cursor: SourceCursor) {
     guard !cursor.erased.isEmpty else { return }
     let sealed = context.forgotten.seal(cursor.md5)
@@ -367,7 +372,7 @@ package struct SourceReader: ~Copyable {
     builder.set(.baseLength, base.length)
   }
 
-  /// Hands the block over, and then the sources that it completed.
+  /// Hands over the blocks, and then the sources that they complete. Returns false if the ingest has been stopped.
   private mutating func flush() -> Bool {
     let blocks = builder.finish()
     guard !blocks.isEmpty else { return true }

@@ -3,46 +3,51 @@ public import SegmentedLog
 import SessionLog
 public import Transcripts
 
-/// What a sync looks into, and whether it writes.
+/// The files that a sync reads, and whether it writes.
 public enum SyncMode: Sendable, Hashable {
-  /// Trust size, times, inode and device: a file that has them as before is not read. Without a completed sync under the key every
-  /// file is looked at all the same.
+  /// Reads only files whose size, times, inode or device have changed. If no sync under the key has completed, every
+  /// file is read all the same.
   case incremental
-  /// Look into every file.
+  /// Reads every file.
   case full
-  /// Find out what an incremental sync would do, and write nothing; `Store.preview` does the same for every mode, and says it file by file.
+  /// Determines what an incremental sync would do, and writes nothing. `Store.preview` does the same for every mode and
+  /// reports each file.
   case dry
 }
 
-/// How to sync.
+/// The options of a sync.
 public struct SyncOptions: Sendable {
-  /// What to look at: see `RootFinder`.
+  /// The places to read: see `RootFinder`.
   public var roots: [TranscriptRoot] = []
-  /// What was asked for beside the roots and cannot be looked at: reported with the files that cannot be read.
+  /// Places that were asked for in addition to the roots and cannot be read. They are reported with the files that
+  /// cannot be read.
   public var rootProblems: [RootProblem] = []
-  /// The home directory of the user: links below `projects` are followed into it, and to whatever else the user owns.
+  /// The home directory of the user. Links in `projects` are followed into it, and to everything else that the user
+  /// owns.
   public var home: String?
+  /// The files to read, and whether to write.
   public var mode = SyncMode.incremental
-  /// Read at most so many new or changed files; the others are left for the next run.
+  /// The largest number of new or changed files to read; the others are left for the next run. nil sets no limit.
   public var maxFiles: Int?
-  /// Leave files alone whose session is known.
+  /// True to leave files alone whose session is known.
   public var skipExisting = false
-  /// Names what is synced, for metadata and history.
+  /// The name of what is synced, for metadata and history.
   public var syncKey = "default"
-  /// Threads that read, hash and compress; the caller's thread writes.
+  /// The number of threads that read, hash and compress; the calling thread writes.
   public var workers: Int
 
+  /// Makes options without roots.
   public init(workers: Int = Processors.count) {
     self.workers = max(1, workers)
   }
 
-  /// Looks at every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else `~/.config/claude` and `~/.claude`. Throws
-  /// `MissingRoot` where none is there, `RootProblem` where none can be looked at.
+  /// Makes options for every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else
+  /// `~/.config/claude` and `~/.claude`. Throws `MissingRoot` if none exists, and `RootProblem` if none can be read.
   public init(environment: [String: String], workers: Int = Processors.count) throws {
     try self.init(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
   }
 
-  /// In another file system, for tests.
+  /// Does the same in another file system, for tests.
   package init(
     environment: [String: String], fileSystem: any FileSystem, workers: Int = Processors.count
   ) throws {
@@ -54,113 +59,127 @@ public struct SyncOptions: Sendable {
 }
 
 extension SyncOptions {
-  /// Whether `mode` is incremental; false makes it full.
+  /// True if `mode` is incremental; setting it to false makes the mode full.
   public var incremental: Bool {
     get { mode == .incremental }
     set { mode = newValue ? .incremental : .full }
   }
 
-  /// Whether `mode` is full; false leaves a dry one.
+  /// True if `mode` is full; setting it to false makes a full mode incremental and keeps a dry one.
   public var forceFullSync: Bool {
     get { mode == .full }
     set { if newValue || mode == .full { mode = newValue ? .full : .incremental } }
   }
 
-  /// Whether `mode` is dry; false leaves a full one.
+  /// True if `mode` is dry; setting it to false makes a dry mode incremental and keeps a full one.
   public var dryRun: Bool {
     get { mode == .dry }
     set { if newValue || mode == .dry { mode = newValue ? .dry : .incremental } }
   }
 }
 
-/// How far an ingest has come.
+/// The progress of an ingest.
 public struct IngestProgress: Sendable {
+  /// The number of files that were read.
   public var files = 0
+  /// The number of files that have to be read.
   public var filesTotal = 0
+  /// The number of bytes that were stored, or would be.
   public var bytes: Int64 = 0
-  /// Bytes of the files that have to be read.
+  /// The number of bytes of the files that have to be read.
   public var bytesTotal: Int64 = 0
 }
 
-/// A line that was stored although it is no acceptable record.
+/// A line that was stored although it is not an acceptable record.
 public struct BadLine: Sendable {
+  /// The absolute path of the file.
   public var file: String
-  /// From 1, as editors count.
+  /// The number of the line, from 1 as in editors.
   public var line: Int64
-  /// Byte in the file.
+  /// The offset of the line in the file, in bytes.
   public var offset: Int64
+  /// The defect in a few words.
   public var reason: String
 }
 
 /// A file or directory that could not be read.
 public struct IngestFailure: Sendable {
+  /// The path of the file or directory.
   public var path: String
-  /// One sentence.
+  /// The reason in one sentence.
   public var message: String
 }
 
-/// What an ingest found and did.
+/// The report of an ingest: what it found and did.
 public struct IngestReport: Sendable {
+  /// The counts that the log keeps of the run.
   public var counts = RunCounts()
-  /// The first bad lines found, at most `badLinesMax`; `counts.badLines` has their number.
+  /// The first bad lines found, at most `badLinesMax`. `counts.badLines` has the number of all.
   public var badLines: [BadLine] = []
+  /// The files and folders that could not be read.
   public var failures: [IngestFailure] = []
-  /// What lies below the roots and is not stored on purpose.
+  /// Files and folders below the roots that are not stored on purpose.
   public var passedOver: [PassedOver] = []
-  /// Roots of this machine that are not there any more, though files of them were stored.
+  /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String] = []
-  /// Files that were not what they had been, or not what another copy of their session is.
+  /// Files whose stored bytes have changed, or that differ from another copy of their session.
   public var conflicts: [FileDecision] = []
-  /// Files that were changed while they were read, and not just appended to. What is stored of them may be nothing that they ever were; the next ingest
-  /// reads them again.
+  /// Files that changed while they were read, other than by appending. Their stored bytes may be a state that the file
+  /// never had; the next ingest reads them again.
   public var torn: [FileDecision] = []
+  /// The head of the log after the ingest.
   public var head = LogHead(sequence: 0, chain: .zero)
-  /// Bytes of the store's files afterwards.
+  /// The number of bytes of the store's files after the ingest.
   public var storeBytes: Int64 = 0
-  /// What compaction would save now; nil where that is not known.
+  /// The bytes that a compaction would save now; nil if that is not known.
   public var compaction: CompactionGain?
+  /// The outcome of the recovery when the log was opened.
   public var recovery: RecoveryOutcome = .clean
-  /// Directories in the store's folders that ccstore never makes: left alone. Below the store.
+  /// Directories in the store's folders that ccstore never makes, as paths below the store. They are left alone.
   public var strangers: [String] = []
-  /// Sessions whose main transcript has not changed.
+  /// The number of sessions whose main transcript has not changed.
   public var sessionsSkipped: Int64 = 0
   /// Records that an old version had stored more than once, and that count once from now on.
   public var mended: [RepeatedRecords] = []
-  /// Nothing was there before.
+  /// True if the store was empty before.
   public var isFirst = false
-  /// What this machine knew of a later state of the store; nil: nothing.
+  /// How the store differs from a state that this machine has seen of it; nil if it does not, or if nothing was noted.
   public var earlier: EarlierStore?
 
+  /// The largest number of bad lines that a report lists.
   public static let badLinesMax = 100
 
   package init() {}
 }
 
-/// What was decided about a file, or would be.
+/// The decision about a file, made or predicted.
 public struct FileDecision: Sendable, Equatable {
+  /// The absolute path of the file.
   public var path: String
   public var reason: DecisionReason
-  /// Bytes stored, or to be stored.
+  /// The number of bytes that were or would be stored.
   public var newBytes: Int64 = 0
-  /// Lines stored, or to be stored.
+  /// The number of lines that were or would be stored.
   public var newLines: Int64 = 0
-  /// Bytes of a last line that is not complete yet.
+  /// The number of bytes of a last line that is not complete yet.
   public var waitingBytes: Int64 = 0
-  /// Whether the file was changed while it was read: what is stored may be nothing that it ever was. The next ingest reads it again.
+  /// True if the file changed while it was read, other than by appending. The stored bytes may be a state that the file
+  /// never had; the next ingest reads it again.
   public var isTorn = false
+  /// The file as it was when it was read.
   public var file: FileInfo
 }
 
 /// A file on disk.
 public struct FileInfo: Sendable, Equatable {
-  /// Absolute.
+  /// The absolute path.
   public var path: String
-  /// Nanoseconds since 1970 UTC.
+  /// The modification time in nanoseconds since 1970-01-01 UTC.
   public var modifiedTime: Int64
-  /// Bytes.
+  /// The size in bytes.
   public var size: Int64
-  /// Never seen before.
+  /// True if nothing of the file was stored before, or only by interrupted ingests.
   public var isNew: Bool
-  /// Seen before, and changed.
+  /// True if the file was stored before and has changed.
   public var isUpdated: Bool
 }

@@ -5,11 +5,12 @@ import SystemPackage
 import Transcripts
 
 extension Store {
-  /// Ingests, and again whenever something has changed below the roots, until `stop` is raised. An ingest that is under way is finished
-  /// first, so everything it reported is durable.
+  /// Ingests once, and then whenever something has changed below the roots, until `stop` is raised. An ingest in
+  /// progress is finished first, so everything that it reports is durable.
   ///
-  /// `burst`: milliseconds in which changes are collected before they are ingested. `report` gets what each ingest did, and errors that will
-  /// pass: a full disk, a lock that somebody holds. An error at the very first ingest is thrown.
+  /// `burst` is the time in milliseconds for which changes are collected before they are ingested. `report` receives
+  /// the result of each ingest, and errors that will pass, such as a full disk or a lock that somebody holds. An error
+  /// of the first ingest is thrown.
   public func watch(
     _ options: SyncOptions, burst: Int32 = 2000, stop: StopSignal, report: (Result<IngestReport, any Error>) -> Void
   ) throws {
@@ -17,7 +18,7 @@ extension Store {
     watcher.watch(directories(options))
     report(.success(try ingest(options, retry: { waitForLock(watcher) })))
     while true {
-      // Folders that come between two looks, or have no watch, are found by looking again from time to time.
+      // Folders that appear between two scans, or that have no watch, are found by scanning again from time to time.
       switch watcher.wait(milliseconds: watcher.isComplete ? Self.lookAgain : burst) {
       case .stopped: return
       case .changed: if collect(watcher, burst) { return }
@@ -25,7 +26,7 @@ extension Store {
       }
       watcher.watch(directories(options))
       do {
-        // A look alone leaves no trace in the log.
+        // A scan that finds no changes leaves no trace in the log.
         guard try hasChanges(options) else { continue }
         report(.success(try ingest(options, retry: { waitForLock(watcher) })))
       } catch {
@@ -35,10 +36,10 @@ extension Store {
     }
   }
 
-  /// Milliseconds between looks when nothing seems to change.
+  /// The time in milliseconds between scans while nothing seems to change.
   private static let lookAgain: Int32 = 30_000
 
-  /// Waits for the end of a burst. true: stopped.
+  /// Waits for the end of a burst. Returns true if `stop` was raised.
   private func collect(_ watcher: DirectoryWatcher, _ burst: Int32) -> Bool {
     let end = clock.milliseconds + Int64(burst)
     while clock.milliseconds < end {
@@ -49,7 +50,7 @@ extension Store {
 
   private func waitForLock(_ watcher: DirectoryWatcher) -> Bool { watcher.wait(milliseconds: 200) != .stopped }
 
-  /// Whether an ingest would find anything to do.
+  /// Returns whether an ingest would find anything to do.
   private func hasChanges(_ options: SyncOptions) throws -> Bool {
     let plan = try plan(options)
     return !plan.items.isEmpty || !plan.missing.isEmpty
@@ -60,13 +61,13 @@ extension Store {
     return Set(discoveries.parts.flatMap { $0.discovery.directories.map(\.path) + [$0.root.start] })
   }
 
-  /// What an ingest would have to do.
+  /// Returns the plan of an ingest with these options.
   package func plan(_ options: SyncOptions) throws -> IngestPlan {
     var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
     return try plan(options, &context)
   }
 
-  /// The same; `context` learns what must not be taken in again.
+  /// Returns the same plan, and adds the erased content to `context`.
   func plan(_ options: SyncOptions, _ context: inout IngestContext) throws -> IngestPlan {
     var state = SyncState()
     do {
@@ -74,7 +75,7 @@ extension Store {
       state = try Folded<SyncState>(log).state
       try context.learn(log, state)
     } catch LogError.notAStore {
-      // Then everything is new.
+      // There is no store yet, so everything is new.
     }
     return IngestPlan(options, state: state, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
   }

@@ -4,13 +4,14 @@ import SessionLog
 import SystemPackage
 import Transcripts
 
-/// The files in which Claude Code may have its settings: absolute paths, of which none need be there.
+/// The files in which Claude Code may have its settings, as absolute paths. None of them need exist.
 public struct SettingsFiles: Sendable, Equatable {
-  /// Of an administrator. They stand above all others.
+  /// The files of an administrator. They take precedence over all others.
   public var managed: [String]
-  /// Of the directory in which it starts, the one that counts first.
+  /// The files of the directory in which Claude Code starts, in order of precedence.
   public var project: [String]
-  /// Of the user, one for each place where Claude Code keeps its data: of those the one counts that keeps transcripts for the fewest days.
+  /// The files of the user, one for each place where Claude Code keeps its data. Among them the one counts that keeps
+  /// transcripts for the fewest days.
   public var user: [String]
 
   public init(managed: [String] = [], project: [String] = [], user: [String] = []) {
@@ -18,22 +19,23 @@ public struct SettingsFiles: Sendable, Equatable {
   }
 }
 
-/// After how many days Claude Code deletes transcripts, as the settings it may read say.
+/// The number of days after which Claude Code deletes transcripts, according to the settings that it may read.
 ///
-/// When it starts it deletes the transcripts of all projects by the settings in force where it starts, so the project whose settings say least counts.
+/// On start, Claude Code deletes the transcripts of all projects by the settings that apply in the directory where it
+/// starts. Therefore the project with the fewest days counts.
 package struct CleanupSettings {
-  /// Files that say so, the one that counts first.
+  /// The files that set the number of days, the one that counts first.
   package private(set) var found: [DoctorReport.Setting] = []
-  /// The one that counts; nil: none does, and Claude Code's default is in force.
+  /// The setting that counts; nil if no file has one and Claude Code's default applies.
   private(set) var shortest: DoctorReport.Setting?
-  /// 0 to 36,500,000.
+  /// The number of days, from 0 to 36,500,000.
   package private(set) var days = CleanupSettings.defaultDays
 
   static let defaultDays = 30
-  /// Days that are not worth telling from for ever.
+  /// A number of days that is as good as for ever; larger ones are cut to it.
   private static let daysMax = 36_500_000
 
-  /// `projects`: other directories in which Claude Code may start, absolute.
+  /// Reads the settings. `projects` are other directories in which Claude Code may start, as absolute paths.
   package init(_ files: SettingsFiles, projects: [String], fileSystem: any FileSystem) {
     func settings(_ paths: [String]) -> [DoctorReport.Setting?] {
       paths.map { path in
@@ -42,7 +44,8 @@ package struct CleanupSettings {
     }
     let (managed, own, users) = (settings(files.managed), settings(files.project), settings(files.user))
     found = (managed + own + users).compactMap(\.self)
-    // Managed settings stand above all others; elsewhere than in the working directory the user's count, in each place where Claude Code keeps its data.
+    // Managed settings take precedence over all others. Outside of the working directory the user's settings count, in
+    // each place where Claude Code keeps its data.
     if let managed = managed.lazy.compactMap(\.self).first {
       shortest = managed
     } else {
@@ -68,7 +71,8 @@ package struct CleanupSettings {
 
   private static func days(_ setting: DoctorReport.Setting?) -> Int { setting?.cleanupPeriodDays ?? defaultDays }
 
-  /// `cleanupPeriodDays` of a settings file; nil where there is none, and where it is no whole number from 0, which Claude Code does not take either.
+  /// Returns `cleanupPeriodDays` of a settings file. Returns nil if the file has none, or a value that is not a whole
+  /// number from 0 on, which Claude Code does not accept either.
   private static func days(_ path: String, _ fileSystem: any FileSystem) -> Int? {
     guard var bytes = (try? fileSystem.contents(FilePath(path), limit: 16 << 20))?[...] else { return nil }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
@@ -79,7 +83,7 @@ package struct CleanupSettings {
 }
 
 extension SessionsState {
-  /// Working directories of the sessions of which `machine` has stored a file, each once.
+  /// Returns the working directories, each once and sorted, of the sessions of which `machine` has stored a file.
   package func projects(of machine: [UInt8], _ sync: SyncState) -> [String] {
     var projects = Set<[UInt8]>()
     for session in sessions where session.project.first == 0x2f && !session.project.contains(0) {

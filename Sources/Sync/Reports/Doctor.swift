@@ -4,59 +4,65 @@ import SessionLog
 import SystemPackage
 public import Transcripts
 
-/// What may be lost, and when.
+/// The files that may be lost, and when.
 public struct DoctorReport: Sendable {
   /// A settings file of Claude Code that says how long transcripts are kept.
   public struct Setting: Sendable, Equatable {
     public var path: String
-    /// Days.
+    /// The number of days that transcripts are kept.
     public var cleanupPeriodDays: Int
-    /// The directory in which Claude Code must start to read it; nil: it reads it everywhere, or where the question was asked.
+    /// The directory in which Claude Code must start to read the file; nil if it reads the file anywhere, or in the
+    /// working directory.
     public var project: String?
   }
 
   /// A transcript that Claude Code will delete.
   public struct Doomed: Sendable, Equatable {
+    /// The absolute path of the transcript.
     public var path: String
+    /// The id of the session that its path names; empty if it names none.
     public var session: String
-    /// When it may be deleted, milliseconds since 1970 UTC; in the past: at the next start of Claude Code.
+    /// The time from which it may be deleted, in milliseconds since 1970-01-01 UTC. A time in the past means the next
+    /// start of Claude Code.
     public var deletedAfter: Int64
-    /// Bytes that the store does not have.
+    /// The number of bytes that the store does not have.
     public var unstoredBytes: Int64
   }
 
-  /// Those found, the one that counts first.
+  /// The settings found, the one that counts first.
   public var settings: [Setting] = []
-  /// The shortest in force: what Claude Code deletes by when it starts in the project that says least, else its default.
+  /// The fewest days that any settings give, by which Claude Code deletes when it starts in that project; else its
+  /// default.
   public var cleanupPeriodDays = 30
-  /// Where that is set; nil: it is the default.
+  /// The setting with these days; nil if the default applies.
   public var setting: Setting?
-  /// Transcripts that will be deleted within a week and are not wholly stored, the first to go first.
+  /// Transcripts that will be deleted within a week and are not completely stored, the earliest deletion first.
   public var doomed: [Doomed] = []
-  /// Transcripts that will be deleted within a week and are stored.
+  /// The number of transcripts that will be deleted within a week and are stored.
   public var safeDoomed = 0
-  /// Sources that have vanished since the last sync. What is stored of them stays.
+  /// Sources that have disappeared since the last sync. Their stored bytes stay.
   public var vanished: [String] = []
-  /// Sources shorter than what is stored of them.
+  /// Sources that are shorter than their stored bytes.
   public var shrunk: [String] = []
-  /// Sources that vanished before, and are kept.
+  /// The number of sources that had disappeared before, whose bytes are kept.
   public var keptMissing = 0
-  /// Files and folders that could not be looked at: what may be lost of them is not known.
+  /// Files and folders that could not be examined, so that nothing is known about what may be lost of them.
   public var failures: [IngestFailure] = []
-  /// What is not stored on purpose.
+  /// Files and folders that are not stored on purpose.
   public var passedOver: [PassedOver] = []
-  /// Roots of this machine that are not there any more, though files of them were stored.
+  /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String] = []
-  /// When the last sync completed, milliseconds since 1970 UTC.
+  /// The end of the last completed sync in milliseconds since 1970-01-01 UTC; nil if none has completed.
   public var lastSync: Int64?
 }
 
 extension Store {
-  /// Looks at Claude Code's settings and at the files below the roots. Changes nothing.
+  /// Examines Claude Code's settings and the files below the roots. Changes nothing.
   ///
-  /// `settingsFiles`: where to look for `cleanupPeriodDays`. Those of the projects that sessions of this machine are from count
-  /// as well: Claude Code deletes the transcripts of all projects by the settings of the one in which it starts.
-  /// `configured`: where Claude Code keeps its data, and deletes transcripts; nil: in every root. `problems`, `home`: see `SyncOptions`.
+  /// `settingsFiles` are the files that may set `cleanupPeriodDays`. The settings of the projects that sessions of this
+  /// machine come from count as well, because Claude Code deletes the transcripts of all projects by the settings of
+  /// the one in which it starts. `configured` are the places where Claude Code keeps its data and deletes transcripts;
+  /// nil means every root. For `problems` and `home` see `SyncOptions.rootProblems` and `SyncOptions.home`.
   public func doctor(
     roots: [TranscriptRoot], problems: [RootProblem] = [], configured: ConfiguredRoots? = nil, home: String? = nil,
     settingsFiles: SettingsFiles
@@ -74,7 +80,7 @@ extension Store {
     func deletedAfter(_ file: DiscoveredFile) -> Int64 {
       file.status.modified / 1_000_000 + Int64(report.cleanupPeriodDays) * 86_400_000
     }
-    /// Claude Code deletes what is in the folders of its own projects.
+    /// Claude Code deletes only what is in the folders of its own projects.
     func isCleaned(_ root: FilePath, _ file: DiscoveredFile) -> Bool {
       TranscriptPath.isCleaned(file.path) && cleaned?.contains(root) ?? true
     }
@@ -106,12 +112,12 @@ extension Store {
     return report
   }
 
-  /// Days after which Claude Code deletes transcripts, the fewest that any settings say: see `doctor`.
+  /// Returns the number of days after which Claude Code deletes transcripts, the fewest of all settings: see `doctor`.
   public func cleanupPeriodDays(settingsFiles: SettingsFiles) -> Int {
     CleanupSettings(settingsFiles, projects: (try? knownProjects()) ?? [], fileSystem: fileSystem).days
   }
 
-  /// Working directories of the sessions that this machine has stored.
+  /// Returns the working directories of the sessions that this machine has stored; none if there is no store.
   private func knownProjects() throws -> [String] {
     do {
       let log = try openLog()
@@ -122,8 +128,9 @@ extension Store {
     }
   }
 
-  /// The settings files that Claude Code reads: managed by an administrator, of the project for this user, of the project, of the user, there of every
-  /// entry of `CLAUDE_CONFIG_DIR` (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
+  /// Returns the settings files that Claude Code reads: those managed by an administrator, those of the project for
+  /// this user, those of the project, and those of the user in every entry of `CLAUDE_CONFIG_DIR`
+  /// (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
   public static func settingsFiles(environment: [String: String], workingDirectory: String) -> SettingsFiles {
     let configured = ConfiguredRoots(environment: environment)
     let users = configured.isNamed ? configured.paths : [Users.home(environment: environment) + "/.claude"]

@@ -3,8 +3,9 @@ import SessionLog
 import SystemPackage
 
 extension Store {
-  /// What is known of the sources, with what is on disk now: whether the files of this machine are there, their sizes and times. Of a root that is not
-  /// there, such as one on a disk that is not mounted, and of what may not be looked at, the last ingest knows best. Cost: a look at each file.
+  /// Returns the state of the sources with what is on disk now: whether the files of this machine exist, their sizes
+  /// and times. The facts of the last ingest stay for a root that does not exist, such as one on a disk that is not
+  /// mounted, and for files that may not be examined. Cost: one `stat` per file.
   package func looked(at sync: SyncState) -> SyncState {
     var sync = sync
     var isThere: [FilePath: Bool] = [:]

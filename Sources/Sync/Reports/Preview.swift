@@ -2,27 +2,29 @@ import SegmentedLog
 import SessionLog
 public import Transcripts
 
-/// What an ingest would do.
+/// The report of what an ingest would do.
 public struct PreviewReport: Sendable {
-  /// Everything that an ingest would touch or leave, in the order of discovery; unchanged files last.
+  /// All files that an ingest would read or leave alone, in the order of discovery; unchanged files last.
   public var files: [FileDecision] = []
-  /// Files that are gone from disk.
+  /// Files that have disappeared from disk.
   public var missing: [String] = []
+  /// Files and folders that could not be read.
   public var failures: [IngestFailure] = []
-  /// What lies below the roots and is not stored on purpose.
+  /// Files and folders below the roots that are not stored on purpose.
   public var passedOver: [PassedOver] = []
-  /// Roots of this machine that are not there any more, though files of them were stored.
+  /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String] = []
+  /// The counts that the run would have.
   public var counts = RunCounts()
-  /// Bytes that would be stored.
+  /// The number of bytes that would be stored.
   public var newBytes: Int64 { files.reduce(0) { $0 + $1.newBytes } }
-  /// Lines that would be stored.
+  /// The number of lines that would be stored.
   public var newLines: Int64 { files.reduce(0) { $0 + $1.newLines } }
 }
 
 extension Store {
-  /// Finds out what `ingest` with the same options would do, by the same code, and writes nothing: no store is made, no byte or time of
-  /// one is changed. Costs what the ingest would, without the writing.
+  /// Returns what `ingest` with the same options would do, determined by the same code. Nothing is written: no store is
+  /// created, and no byte or time of an existing one changes. It costs as much as the ingest without its writing.
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
@@ -64,7 +66,7 @@ extension Store {
 }
 
 extension IngestReport {
-  /// What a dry run found.
+  /// Makes the report of a dry run from its preview.
   package init(_ preview: PreviewReport, head: LogHead) {
     (counts, failures, self.head) = (preview.counts, preview.failures, head)
     conflicts = preview.files.filter { [.rewritten, .truncated, .diverged].contains($0.reason) }

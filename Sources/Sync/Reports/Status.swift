@@ -4,63 +4,79 @@ import SessionLog
 public import SystemPackage
 public import Transcripts
 
-/// What a store holds, and how it stands to what is on disk.
+/// The contents of a store, and how they compare with the files on disk.
 public struct StoreStatus: Sendable {
+  /// The path of the store.
   public var path: String
+  /// The head of the log.
   public var head: LogHead
+  /// The number of sources.
   public var sources: Int
+  /// The number of generations of all sources.
   public var generations: Int
-  /// Sources whose file is not there now; of other machines, and of a root that cannot be seen, was not at the last ingest.
+  /// The number of sources whose file does not exist now. For other machines, and for a root that cannot be examined,
+  /// the last ingest counts.
   public var missingSources: Int
+  /// The number of sessions.
   public var sessions: Int
-  /// Lines, in all generations.
+  /// The number of lines in all generations.
   public var records: Int64
+  /// The number of bad lines among them.
   public var badLines: Int64
-  /// Bytes of all generations of all sources.
+  /// The number of bytes of all generations of all sources.
   public var sourceBytes: Int64
-  /// Bytes of the store's files.
+  /// The number of bytes of the store's files.
   public var storeBytes: Int64
+  /// The bytes that a compaction would save.
   public var compaction: CompactionGain
-  /// Milliseconds since 1970 UTC: earliest and latest record.
+  /// The time of the earliest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   public var oldest: Int64?
+  /// The time of the latest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   public var newest: Int64?
-  /// Bytes behind the last commit: an ingest that was cut off, or one that is under way.
+  /// The number of bytes after the last commit: those of an ingest that was interrupted, or of one in progress.
   public var unfinishedBytes: Int64
+  /// The absolute paths of all roots, also of other machines.
   public var roots: [String]
-  /// Roots of this machine that are not there any more, though files of them were stored.
+  /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String]
+  /// The number of runs so far.
   public var runs: Int64
+  /// The state of the syncs under each key.
   public var metadata: [SyncMetadata]
   /// The latest runs, oldest first.
   public var history: [RunState]
-  /// nil where no root is on this machine.
+  /// The files on disk; nil if no root is on this machine.
   public var disk: DiskStatus?
 }
 
-/// What is on disk below the roots of this machine.
+/// The files on disk below the roots of this machine.
 public struct DiskStatus: Sendable {
+  /// The number of files.
   public var files = 0
-  /// Bytes.
+  /// The number of bytes of these files.
   public var bytes: Int64 = 0
+  /// The number of folders that contain them.
   public var folders = 0
-  /// Modification times, nanoseconds since 1970 UTC.
+  /// The earliest modification time in nanoseconds since 1970-01-01 UTC; nil if there are no files.
   public var oldest: Int64?
+  /// The latest modification time in nanoseconds since 1970-01-01 UTC; nil if there are no files.
   public var newest: Int64?
-  /// Never stored.
+  /// The number of files of which nothing is stored.
   public var newFiles = 0
-  /// Stored, and changed since.
+  /// The number of files that have changed since they were stored.
   public var changedFiles = 0
-  /// Bytes of new files, and by which changed ones have grown.
+  /// The number of bytes of new files, and of those by which changed files have grown.
   public var unstoredBytes: Int64 = 0
-  /// Files and folders that could not be looked at.
+  /// Files and folders that could not be examined.
   public var failures: [IngestFailure] = []
-  /// What is not stored on purpose.
+  /// Files and folders that are not stored on purpose.
   public var passedOver: [PassedOver] = []
 }
 
 extension Store {
-  /// Cost: the snapshots and the events after them, and a look at the directories of the roots. `roots`: where to look on disk; empty: where
-  /// this machine has been ingested from. `home`: see `SyncOptions`.
+  /// Returns the contents of the store and how they compare with the files on disk. `roots` says where to look on disk;
+  /// an empty array stands for the roots from which this machine has been ingested. For `home` see `SyncOptions`. Cost:
+  /// the checkpoints and the events after them, and the directories of the roots.
   public func status(roots: [TranscriptRoot] = [], home: String? = nil) throws -> StoreStatus {
     let log = try openLog()
     let sync = try Folded<SyncState>(log).state
@@ -99,7 +115,7 @@ extension Store {
       options.roots = roots
     }
     if options.roots.isEmpty, options.rootProblems.isEmpty { return nil }
-    // Whether a sync has completed is no question here: what looks unchanged is.
+    // This is not about whether a sync has completed: files that look unchanged count as unchanged.
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
     let plan = IngestPlan(
       options, state: sync, origin: machine.id, now: clock.now(), store: path, fileSystem: fileSystem)
@@ -124,7 +140,8 @@ extension Store {
     return disk
   }
 
-  /// Where this machine has been ingested from, as far as it is there. One that is gone is no problem here: `KnownSources` names it.
+  /// Returns the existing roots from which this machine has been ingested. A root that does not exist is not reported
+  /// as a problem here, because `KnownSources.goneRoots` has it.
   package func knownRoots(_ sync: SyncState) -> RootSelection {
     var selection = RootSelection()
     let known = sync.transcriptRoots(of: machine.id)
@@ -141,7 +158,8 @@ extension Store {
 }
 
 extension Store {
-  /// Paths of the roots of this machine of which transcripts are stored; empty where there is no store yet. For `RootFinder`.
+  /// Returns the paths of the roots of this machine of which transcripts are stored; none if there is no store yet.
+  /// Meant for `RootFinder`.
   public func knownRoots() -> [FilePath] {
     guard let log = try? openLog(), let sync = try? Folded<SyncState>(log).state else { return [] }
     return sync.transcriptRoots(of: machine.id)

@@ -1,12 +1,12 @@
 import FileIO
 import SystemPackage
 
-/// A regular file below a root.
+/// A regular file in a root.
 package struct DiscoveredFile: Sendable, Equatable {
-  /// Below the root, bytes as the file system gave them.
+  /// The path relative to the root, in the bytes that the file system gave.
   package var path: [UInt8]
   package var status: FileStatus
-  /// What it lies in.
+  /// The identity of the directory that the file is in.
   package var directory: FileIdentity
 
   package init(
@@ -15,47 +15,53 @@ package struct DiscoveredFile: Sendable, Equatable {
     (self.path, self.status, self.directory) = (path, status, directory)
   }
 
-  /// Whether the file is read as lines; other files are kept whole.
+  /// True when the file is read as lines; other files are stored whole.
   package var isLines: Bool { path.suffix(6).elementsEqual(".jsonl".utf8) }
 }
 
-/// Everything below one root.
+/// The files in one root, and everything there that is not stored.
 package struct Discovery: Sendable {
   /// A symbolic link that was not followed.
   package struct Link: Sendable, Equatable {
+    /// The absolute path.
     package var path: FilePath
-    /// Below the root.
+    /// The path relative to the root.
     package var relative: [UInt8]
   }
 
-  /// In a deterministic order: by the bytes of the names, directory by directory.
+  /// The files in a deterministic order: by the bytes of their names, one directory after the other.
   package var files: [DiscoveredFile] = []
-  /// Directories that could not be read, and why. What lies in them is neither found nor missing.
+  /// The errors of directories that could not be read. The files in them count neither as found nor as missing.
   package var failures: [FileError] = []
-  /// What is not stored on purpose, links aside.
+  /// Everything that is left out on purpose, except for links.
   package var passedOver: [PassedOver] = []
+  /// The symbolic links that were not followed.
   package var links: [Link] = []
-  /// Directories that were listed.
+  /// The directories that were listed.
   package var directories: [(path: FilePath, identity: FileIdentity)] = []
 
-  /// Directories nested deeper than this are not entered, and reported: far deeper than anything Claude Code makes.
+  /// The number of levels below the start that are entered; a deeper directory is reported as a failure. Claude Code's
+  /// own directories are far less deep.
   package static let depthMax = 256
 
-  /// A directory with so many others in it is gone through by two threads.
+  /// A directory with at least this many directories in it is walked by two threads.
   private static let manyFolders = 64
 
-  /// What the names of files end with that `ccstore restore` has not finished: they are passed over.
+  /// The ending of files that `ccstore restore` has not finished. They are skipped silently.
   package static let draftSuffix = ".ccstore-restore"
 
-  /// Reaches the files as they were found: see `init`.
+  /// The file system that reaches the files as they were found; see `init`.
   package let fileSystem: any FileSystem
   private let takesAnyFile: Bool
-  /// Directories that are not entered: the store, and what was looked at before.
+  /// The directories that are not entered: the store, and those that were listed before.
   private let excluded: Set<FileIdentity>
 
-  /// Lists the files below a root: everything but symbolic links, credentials, version control and installed packages (see `PassedOver`), and what is
-  /// neither file nor directory. `excluded`, directories, are not entered. Cost: one `readdir` a directory and one `stat` an entry. A root that is gone
-  /// is a failure. `fileSystem`: confined to the root's `base`, so that a folder that is exchanged for a link meanwhile leads nobody outside.
+  /// Lists the files in a root.
+  ///
+  /// Left out are symbolic links, credentials, version control and installed packages (see `PassedOver`), everything
+  /// that is neither file nor directory, and the directories of `excluded`. A root that does not exist counts as a
+  /// failure. `fileSystem` must be confined to the `base` of the root, so that nobody can lead the walk outside by
+  /// replacing a folder by a link meanwhile. Cost: one `readdir` for each directory and one `stat` for each entry.
   package init(_ root: TranscriptRoot, excluding excluded: Set<FileIdentity> = [], fileSystem: any FileSystem) {
     self.init(fileSystem, excluded, takesAnyFile: root.takesAnyFile)
     let status: FileStatus
@@ -83,10 +89,10 @@ package struct Discovery: Sendable {
 
   private struct Folder {
     var path: FilePath
-    /// Below the root.
+    /// The path relative to the root.
     var relative: [UInt8]
     var identity: FileIdentity
-    /// Below where the walk began.
+    /// The number of levels below the start of the walk.
     var depth: Int
   }
 
@@ -95,7 +101,7 @@ package struct Discovery: Sendable {
     do throws(FileError) {
       entries = try fileSystem.list(folder.path)
     } catch {
-      // A directory that has just gone is as good as one that never was.
+      // A directory that was removed meanwhile counts as one that never existed.
       if error.errno != .noSuchFileOrDirectory || folder.depth == 0 { failures.append(error) }
       return
     }
@@ -122,7 +128,7 @@ package struct Discovery: Sendable {
     }
   }
 
-  /// Takes entries of one directory, and all that lies below them.
+  /// Adds entries of one directory, and everything below them.
   private mutating func take(_ entries: ArraySlice<DirectoryEntry>, in folder: Folder) {
     for entry in entries {
       switch entry.status.kind {

@@ -1,24 +1,26 @@
-/// Something below a root that is not stored, and why.
+/// Something in a root that is not stored, with the reason.
 public struct PassedOver: Sendable, Equatable {
+  /// The reason why something is not stored. The raw values appear in JSON.
   public enum Reason: String, Sendable, CaseIterable {
     /// Passwords, tokens, keys, and settings that hold them.
     case credentials
-    /// What a version control system keeps.
+    /// The files of a version control system.
     case versionControl = "version-control"
     /// Packages that can be installed again.
     case packages
-    /// A SQLite database or one of its journals: copied while it is written it would be torn.
+    /// A SQLite database or one of its journals. A copy made while it is written would be inconsistent.
     case database
     /// A symbolic link that is not followed.
     case link
   }
 
-  /// Absolute.
+  /// The absolute path.
   public var path: String
   public var reason: Reason
-  /// Why, in a few words.
+  /// The reason in a few words for people.
   public var note: String
 
+  /// Creates an entry. `note` is a more exact reason; nil stands for that of `reason`.
   public init(path: String, reason: Reason, note: String? = nil) {
     (self.path, self.reason) = (path, reason)
     self.note = note ?? reason.note
@@ -36,14 +38,14 @@ extension PassedOver.Reason {
     }
   }
 
-  /// Why a directory of this name is not entered; nil: it is. Case does not matter.
+  /// Returns the reason why a directory of this name is not entered; nil when it is. Case does not matter.
   package static func directory(_ name: [UInt8]) -> Self? {
-    // The folders of projects and sessions, most of all, have names that begin neither so nor so.
+    // Most folders of projects and sessions have names that begin differently, so they need no look-up.
     guard let first = name.first, first == 0x2e || first | 0x20 == 0x6e || first | 0x20 == 0x63 else { return nil }
     return directories[lowercased(name)]
   }
 
-  /// Why a file of this name is not stored; nil: it is. Case does not matter.
+  /// Returns the reason why a file of this name is not stored; nil when it is. Case does not matter.
   public static func file(_ name: [UInt8]) -> Self? {
     if name.suffix(6).elementsEqual(".jsonl".utf8) { return nil }
     let name = lowercased(name)
@@ -52,7 +54,8 @@ extension PassedOver.Reason {
     return keyEndings.contains { name.hasSuffix($0) } ? .credentials : nil
   }
 
-  /// Whether a file begins as a SQLite database, its rollback journal or its write-ahead log does.
+  /// Returns whether a file begins as a SQLite database, its rollback journal or its write-ahead log does. `start`
+  /// should have at least the first 16 bytes.
   public static func isDatabase(_ start: some Sequence<UInt8>) -> Bool {
     let magics: [[UInt8]] = [
       Array("SQLite format 3\0".utf8), [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7], [0x37, 0x7f, 0x06, 0x82],
@@ -61,7 +64,7 @@ extension PassedOver.Reason {
     return magics.contains { start.starts(with: $0) }
   }
 
-  /// The database whose journal a file of this name is; nil where it is none by its name.
+  /// Returns the name of the SQLite database whose journal has this name; nil when it is not the name of a journal.
   package static func database(ofJournal name: [UInt8]) -> ArraySlice<UInt8>? {
     let ending = ["-wal", "-shm", "-journal"].first { name.suffix($0.utf8.count).elementsEqual($0.utf8) }
     return ending.map { name.dropLast($0.utf8.count) }

@@ -1,30 +1,34 @@
 import FileIO
 import SystemPackage
 
-/// Tells a folder in which Claude Code keeps the sessions of a project from any other, by what lies in it.
+/// Recognises a folder in which Claude Code keeps the sessions of a project, by its contents.
 enum ProjectFolder {
-  /// What the first lines of a file say.
+  /// The kind of a file, judged by its first lines.
   enum Contents {
-    /// There is a record of Claude Code among them.
+    /// There is a record of Claude Code.
     case claude
-    /// There are JSON values, and none is a record of Claude Code.
+    /// There are JSON values, and none of them is a record of Claude Code.
     case foreign
-    /// Nothing could be parsed: the file is empty or damaged, or its first line is long.
+    /// No line could be parsed: the file is empty or damaged, or its first line is long.
     case unclear
   }
 
-  /// So many files are looked into.
+  /// The number of files that are opened in one directory.
   private static let filesMax = 32
   private static let sampleBytes = 64 << 10
   private static let sampleLines = 32
 
-  /// Whether transcripts lie in a directory: `<uuid>.jsonl` or `agent-*.jsonl` that are not another agent's, or `.jsonl` files of any name that hold records
-  /// of Claude Code, or a session's folder with transcripts of subagents. `isBelowProjects`: it lies in a folder named `projects`, where the name of a
-  /// file, or of the folder, is proof enough.
-  /// Cost: a `readdir`, and reading up to 64 KiB of some files. false where it cannot be listed.
+  /// Returns whether a directory holds transcripts of Claude Code.
+  ///
+  /// These are files `<uuid>.jsonl` or `agent-*.jsonl` that are not another agent's, `.jsonl` files of any name with
+  /// records of Claude Code, or a session's folder with transcripts of subagents. `isBelowProjects` says that the
+  /// directory is in a folder named `projects`; there the name of a file, or of the directory, is proof enough. Returns
+  /// false when the directory cannot be listed.
+  ///
+  /// Cost: a `readdir`, and reading up to 64 KiB of at most 32 files.
   static func holdsTranscripts(_ directory: FilePath, isBelowProjects: Bool, _ fileSystem: any FileSystem) -> Bool {
     guard let entries = try? fileSystem.list(directory) else { return false }
-    // A folder is named after the absolute path of its project, with `-` for `/`.
+    // Claude Code names the folder after the absolute path of its project, with `-` in the place of `/`.
     let isNamedAfterPath = directory.lastComponent?.string.hasPrefix("-") ?? false
     var looked = 0
     var found = Set<Contents>()
@@ -37,7 +41,7 @@ enum ProjectFolder {
       if contents == .claude { return true }
       if isTranscript { found.insert(contents) }
     }
-    // The transcripts of other agents may have names like these.
+    // Other agents may use such names for their transcripts, so these files must not be known to be foreign.
     if found == [.unclear] { return true }
     return entries.contains { entry in
       guard entry.status.kind == .directory, isUUID(entry.name[...]) else { return false }
@@ -46,13 +50,14 @@ enum ProjectFolder {
     }
   }
 
+  /// Returns whether a name is `<uuid>.jsonl` or `agent-*.jsonl`.
   static func isTranscriptName(_ name: [UInt8]) -> Bool {
     guard name.suffix(6).elementsEqual(".jsonl".utf8) else { return false }
     let stem = name.dropLast(6)
     return isUUID(stem) || (stem.starts(with: "agent-".utf8) && stem.count > 6)
   }
 
-  /// Whether this is a UUID in its usual form.
+  /// Returns whether a name is a UUID with hyphens, in either case.
   static func isUUID(_ name: ArraySlice<UInt8>) -> Bool {
     name.count == 36
       && name.enumerated().allSatisfy { place, byte in
@@ -61,6 +66,7 @@ enum ProjectFolder {
       }
   }
 
+  /// Reads at most 32 lines in the first 64 KiB of a file and returns its kind.
   static func contents(_ path: FilePath, _ fileSystem: any FileSystem) -> Contents {
     guard let file = try? fileSystem.open(path, followLinks: false) else { return .unclear }
     defer { file.close() }
@@ -76,7 +82,8 @@ enum ProjectFolder {
     return found
   }
 
-  /// Other agents have prompts and answers elsewhere in their records, and name the session otherwise.
+  /// Returns whether a value is a record of Claude Code. Other agents keep prompts and answers elsewhere in their
+  /// records, and have another name for the session.
   private static func isClaudeRecord(_ value: JSONValue) -> Bool {
     guard let type = value["type"]?.stringValue else { return false }
     if type == "user" || type == "assistant" { return value["message"]?["content"] != nil }

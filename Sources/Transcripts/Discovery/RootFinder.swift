@@ -1,19 +1,21 @@
 import FileIO
 import SystemPackage
 
-/// Finds the roots that somebody means who names a file or directory: by what lies in it, not by its name.
+/// Finds the roots for a file or directory that a person has named. The contents decide, not the names.
 package struct RootFinder: Sendable {
-  /// Directories below one that was named into which a search looks, and how deep.
+  /// The limits of a search below a named directory: the number of directories, and of levels.
   private static let searchMax = 20_000
   private static let searchDepth = 6
 
   private let fileSystem: any FileSystem
   private let configured: ConfiguredRoots
-  /// Of the current user.
+  /// The home directory of the current user, with links resolved; nil when it cannot be resolved.
   private let home: FilePath?
-  /// Roots that a store knows; asked for only where nothing else tells what a directory is.
+  /// Returns the roots that a store has already. It is called only when nothing else says what a directory is.
   private let known: @Sendable () -> [FilePath]
 
+  /// Creates a finder. `environment` has the variables of the process; `known` returns the roots that a store has
+  /// already.
   package init(
     environment: [String: String], fileSystem: any FileSystem, known: @escaping @Sendable () -> [FilePath] = { [] }
   ) {
@@ -22,8 +24,9 @@ package struct RootFinder: Sendable {
     home = try? fileSystem.resolve(FilePath(Users.home(environment: environment)))
   }
 
-  /// Where Claude Code keeps its data, as far as it is there. An entry of `CLAUDE_CONFIG_DIR` that is gone is a problem. Throws `MissingRoot` where
-  /// there is nothing, `RootProblem` where it cannot be looked at.
+  /// Returns the existing ones of the directories where Claude Code keeps its data. An entry of `CLAUDE_CONFIG_DIR`
+  /// that does not exist is reported as a problem. Throws `MissingRoot` when there are none, and `RootProblem` when
+  /// they cannot be read.
   package func defaults() throws -> RootSelection {
     var selection = RootSelection()
     for path in configured.paths {
@@ -49,7 +52,7 @@ package struct RootFinder: Sendable {
     return selection
   }
 
-  /// Where Claude Code keeps its data as far as it is there, and every problem with it; throws nothing.
+  /// Does the same as `defaults`, but never throws: a problem becomes part of the result, which may be empty.
   func available() -> RootSelection {
     do { return try defaults() } catch {
       var selection = RootSelection()
@@ -58,7 +61,8 @@ package struct RootFinder: Sendable {
     }
   }
 
-  /// The roots that these files and directories mean. Throws `RootProblem` where none of them means any.
+  /// Returns the roots for files and directories. Throws a `RootProblem` when there are none for any of them; otherwise
+  /// problems are part of the result. `anyFiles` takes directories as they are, with every file in them.
   package func roots(of paths: [String], anyFiles: Bool = false) throws(RootProblem) -> RootSelection {
     var selection = RootSelection()
     for path in paths {
@@ -70,11 +74,16 @@ package struct RootFinder: Sendable {
     return selection
   }
 
-  /// What one path means.
+  /// Returns the roots for one path.
   ///
-  /// A directory with a `projects` folder in which folders with transcripts lie is a root; something inside such a `projects` folder belongs to the
-  /// directory above that. A directory with transcripts in it is one by itself, and one with folders of that kind stands for these. Of any other
-  /// directory the roots below it are looked for if `isDeep`, up to six levels deep in up to 20,000 folders. A single file is always taken.
+  /// - A directory is a root if it has a `projects` folder in which folders with transcripts lie. Something inside such
+  ///   a `projects` folder is a part of that root.
+  /// - A directory with transcripts in it is a root by itself, and one with folders of that kind gives these folders.
+  /// - In any other directory, roots are searched for if `isDeep`, up to six levels deep and in at most 20,000 folders.
+  /// - A single file is always accepted.
+  /// - With `anyFiles`, a directory is accepted as it is, with every file in it.
+  ///
+  /// Throws a `RootProblem` when the path cannot be read or nothing was found.
   package func find(
     _ path: String, anyFiles: Bool = false, isDeep: Bool = true
   ) throws(RootProblem) -> [TranscriptRoot] {
@@ -102,7 +111,8 @@ package struct RootFinder: Sendable {
     throw RootProblem(path, isComplete ? .noTranscripts : .tooLarge(Self.searchMax))
   }
 
-  /// What a folder of a project, with transcripts in it, is a part of; nil where it is none. Absolute, links resolved.
+  /// Returns the root that a project's folder with transcripts is a part of; nil when it is not such a folder. `folder`
+  /// must be absolute, with links resolved.
   package func project(_ folder: FilePath) -> TranscriptRoot? {
     guard !isWide(folder), ProjectFolder.holdsTranscripts(folder, isBelowProjects: true, fileSystem) else { return nil }
     return enclosing(folder) ?? TranscriptRoot(path: folder, scope: "")
@@ -110,10 +120,11 @@ package struct RootFinder: Sendable {
 
   // MARK: What a directory is
 
-  /// Whether a directory is a home directory or above one: what lies there belongs to no project.
+  /// Returns whether a directory is the home directory or above it: files directly in there belong to no project.
   private func isWide(_ directory: FilePath) -> Bool { home?.starts(with: directory) ?? false }
 
-  /// Whether Claude Code keeps its data there, by the environment or by what lies below `projects`.
+  /// Returns whether Claude Code keeps its data in a directory, according to the environment or to the contents of
+  /// `projects`.
   private func isRoot(_ directory: FilePath) throws(RootProblem) -> Bool {
     let projects = directory.appending("projects")
     guard try isDirectory(projects) else { return false }
@@ -124,7 +135,7 @@ package struct RootFinder: Sendable {
     }
   }
 
-  /// The root in whose `projects` folder something lies: the outermost one.
+  /// Returns the outermost root in whose `projects` folder a path lies, or nil.
   private func enclosing(_ path: FilePath) -> TranscriptRoot? {
     var above = FilePath("/")
     for component in path.components {
@@ -134,14 +145,14 @@ package struct RootFinder: Sendable {
     return nil
   }
 
-  /// `path` as a part of the longest of some roots that it lies in.
+  /// Returns `path` as a part of the longest of `roots` that it lies in; nil when it is in none.
   private func inside(_ roots: [FilePath], _ path: FilePath) -> TranscriptRoot? {
     let roots = roots.filter { path.starts(with: $0) }
     guard let root = roots.max(by: { $0.components.count < $1.components.count }) else { return nil }
     var rest = path
     guard rest.removePrefix(root) else { return nil }
     if rest.isEmpty, (try? isDirectory(root.appending("projects"))) == true { rest = "projects" }
-    // A scope is text: what cannot be written so is a root by itself.
+    // A scope is a string: a path that is not UTF-8 becomes a root by itself.
     guard let scope = rest.exactString else { return nil }
     return TranscriptRoot(path: root, scope: scope)
   }
@@ -150,7 +161,7 @@ package struct RootFinder: Sendable {
     TranscriptRoot(path: file.removingLastComponent(), scope: file.lastComponent?.string ?? "")
   }
 
-  /// Folders with transcripts directly in a directory that is none itself.
+  /// Returns the folders with transcripts that lie directly in a directory.
   private func folders(in directory: FilePath, _ entries: [DirectoryEntry]) -> [TranscriptRoot] {
     entries.compactMap { entry in
       guard entry.status.kind == .directory, PassedOver.Reason.directory(entry.name) == nil else { return nil }
@@ -160,7 +171,7 @@ package struct RootFinder: Sendable {
     }
   }
 
-  /// Adds the roots below a directory, the upper ones first. false: there are too many folders to look into.
+  /// Adds the roots below a directory, the upper ones first. Returns false when there are too many folders to search.
   private func search(_ top: FilePath, _ found: inout [TranscriptRoot]) -> Bool {
     var level = [top]
     var count = 0
@@ -217,11 +228,12 @@ package struct RootFinder: Sendable {
 }
 
 extension RootSelection {
+  /// Adds a root unless it is there already.
   package mutating func add(_ root: TranscriptRoot) { if !roots.contains(root) { roots.append(root) } }
 }
 
 extension FilePath {
-  /// nil where it is not UTF-8.
+  /// The path as a string; nil when it is not UTF-8.
   fileprivate var exactString: String? {
     let text = string
     return FilePath(text) == self ? text : nil

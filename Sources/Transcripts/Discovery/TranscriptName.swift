@@ -1,11 +1,13 @@
 import Bytes
 
-/// What the name of a transcript says.
+/// Interprets the names of transcripts.
 package enum TranscriptName {
-  /// The stem of the file that a stem names: of a copy that a synchronisation has put beside a file, that of the file.
+  /// Returns the stem of the original file when `stem` is that of a copy that a synchronisation program made; otherwise
+  /// `stem` itself.
   ///
-  /// Syncthing: `x.sync-conflict-20260301-101010-ABCDEFG`. Dropbox, Nextcloud: `x (Jane's conflicted copy 2026-03-01)`, `x_conflict-20260301-101010`.
-  /// Whatever else follows a UUID, such as ` (1)` or `-HOST`, tells a copy, too.
+  /// Syncthing writes `x.sync-conflict-20260301-101010-ABCDEFG`; Dropbox and Nextcloud write `x (Jane's conflicted copy
+  /// 2026-03-01)` or `x_conflict-20260301-101010`. After a UUID, any text that does not begin with a letter or digit,
+  /// such as ` (1)` or `-HOST`, marks a copy.
   package static func stem(_ stem: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     if stem.count > 36, ProjectFolder.isUUID(stem.prefix(36)), !isAlphanumeric(stem[stem.startIndex + 36]) {
       return stem.prefix(36)
@@ -27,7 +29,7 @@ package enum TranscriptName {
 }
 
 extension ArraySlice<UInt8> {
-  /// Where these bytes first occur.
+  /// Returns the index of the first occurrence of `bytes`.
   fileprivate func firstIndex(of bytes: [UInt8]) -> Int? {
     guard count >= bytes.count else { return nil }
     return (startIndex...endIndex - bytes.count).first { self[$0..<$0 + bytes.count].elementsEqual(bytes) }

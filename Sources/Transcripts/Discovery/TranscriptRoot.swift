@@ -1,62 +1,67 @@
 public import FileIO
 public import SystemPackage
 
-/// A directory with a `projects` folder, or any directory or file that somebody named, and what of it is to be looked at.
+/// A directory with a `projects` folder, or any directory or file that a person named, and the part of it that is read.
 public struct TranscriptRoot: Sendable, Hashable {
-  /// Absolute, links resolved.
+  /// The absolute path, with links resolved.
   public var path: FilePath
-  /// What to look at, below the root: `projects`, a folder of it, a single file; empty for the whole root.
+  /// The part that is read, relative to the root: `projects`, a folder in it, or a single file; empty for the whole
+  /// root.
   public var scope: String
-  /// Whether every file is taken, whatever it is.
+  /// True when every file is stored, whatever its name.
   public var takesAnyFile: Bool
 
   public init(path: FilePath, scope: String, takesAnyFile: Bool = false) {
     (self.path, self.scope, self.takesAnyFile) = (path, scope, takesAnyFile)
   }
 
-  /// Where the way to its files begins. It may lead through links, as may the folder `projects` itself; below it no link is followed.
+  /// The directory from which the files are opened: the root, or its `projects` folder. The path to it may lead through
+  /// links; no link is followed below it.
   public var base: FilePath { Self.base(path, Array(scope.utf8)) }
 
-  /// Where the way to a file below a root begins, of a path below the root.
+  /// Returns the directory from which a file of a root is opened. `path` is relative to the root.
   public static func base(_ root: FilePath, _ path: [UInt8]) -> FilePath {
     let projects = Array("projects".utf8)
     return path == projects || path.starts(with: projects + [0x2f]) ? root.appending("projects") : root
   }
 
-  /// The directory or file that is looked at.
+  /// The directory or file that is read.
   public var start: FilePath { scope.isEmpty ? path : path.appending(scope) }
 }
 
-/// What was found where somebody said that transcripts are.
+/// The roots that were found, and the problems with places where there should be some.
 package struct RootSelection: Sendable {
   package var roots: [TranscriptRoot] = []
-  /// What was asked for and cannot be looked at.
+  /// The places that were asked for and cannot be read.
   package var problems: [RootProblem] = []
 
   package init() {}
 }
 
-/// A place that was named cannot be looked at.
+/// The reason why a named place cannot be read.
 public struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The kind of a problem.
   public enum Reason: Sendable, Equatable {
-    /// Nothing is there.
+    /// Nothing exists there.
     case missing
-    /// Nothing is there, though `CLAUDE_CONFIG_DIR` names it.
+    /// Nothing exists there, although `CLAUDE_CONFIG_DIR` names it.
     case configuredMissing
-    /// No transcript of Claude Code lies in it.
+    /// It holds no transcripts of Claude Code.
     case noTranscripts
-    /// The search in it was given up after so many folders, none of which held transcripts.
+    /// The search was stopped after this number of folders, none of which held transcripts.
     case tooLarge(Int)
     /// It is neither a file nor a directory.
     case special
     case unreadable(FileError)
   }
 
+  /// The path as it was named.
   public var path: String
   public var reason: Reason
 
   public init(_ path: String, _ reason: Reason) { (self.path, self.reason) = (path, reason) }
 
+  /// A message of one line for people, with a remedy where there is one.
   public var description: String {
     switch reason {
     case .missing:
@@ -73,27 +78,32 @@ public struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// None of the places where transcripts were expected exists.
+/// The error that none of the places exists where transcripts were expected.
 public struct MissingRoot: Error, Sendable, CustomStringConvertible {
+  /// The paths of these places.
   public var paths: [String]
 
   public init(paths: [String]) { self.paths = paths }
 
+  /// A message of one line for people, with a remedy.
   public var description: String {
     "found no Claude Code data: \(paths.count == 1 ? "there is no" : "neither") \(paths.joined(separator: " nor "))"
       + "\(paths.count == 1 ? "" : " exists"); name a directory, or set CLAUDE_CONFIG_DIR"
   }
 }
 
-/// Where Claude Code keeps its data, whether or not it is there.
+/// The directories where Claude Code keeps its data, whether or not they exist.
 public struct ConfiguredRoots: Sendable {
-  /// Absolute, or relative to the working directory.
+  /// The paths, absolute or relative to the working directory.
   public var paths: [String]
-  /// Whether `CLAUDE_CONFIG_DIR` names them.
+  /// True when `CLAUDE_CONFIG_DIR` names them.
   public var isNamed: Bool
 
-  /// Every entry of `CLAUDE_CONFIG_DIR` (comma separated, `~` expanded); if unset, `$XDG_CONFIG_HOME/claude`, or `~/.config/claude` where that is no
-  /// absolute path, and `~/.claude`. Without `HOME` the user database knows the home directory.
+  /// Reads the paths from an environment: every entry of `CLAUDE_CONFIG_DIR` (separated by commas, `~` expanded);
+  /// without one, `$XDG_CONFIG_HOME/claude` and `~/.claude`.
+  ///
+  /// Where `XDG_CONFIG_HOME` is not an absolute path, `~/.config` takes its place. Without `HOME` the user database
+  /// gives the home directory.
   public init(environment: [String: String]) {
     let entries = (environment["CLAUDE_CONFIG_DIR"] ?? "").split(separator: ",").map { entry in
       String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
@@ -108,7 +118,7 @@ public struct ConfiguredRoots: Sendable {
     }
   }
 
-  /// Those of them that are there, links resolved.
+  /// Returns the paths that exist, with links resolved.
   package func resolved(_ fileSystem: any FileSystem) -> [FilePath] {
     paths.compactMap { try? fileSystem.resolve(FilePath($0)) }
   }

@@ -1,7 +1,7 @@
 import Bytes
 
 extension ByteCursor {
-  /// Passes a number, `true`, `false` or `null`; fails at anything else.
+  /// Moves past a number, `true`, `false` or `null`. Throws at anything else.
   @inline(__always)
   mutating func scalar() throws(ScanFailure) {
     switch current {
@@ -19,7 +19,7 @@ extension ByteCursor {
     }
   }
 
-  /// Passes `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
+  /// Moves past `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
   @inline(__always)
   mutating func number() throws(ScanFailure) {
     if current == UInt8(ascii: "-") { position += 1 }
@@ -35,21 +35,22 @@ extension ByteCursor {
     }
   }
 
-  /// Passes one or more digits.
+  /// Moves past one or more digits.
   @inline(__always)
   private mutating func digits() throws(ScanFailure) {
     guard current.isDigit else { throw unexpected() }
     repeat { position += 1 } while current.isDigit
   }
 
-  /// Passes a number and gives its integer part, clamped to 0...`Int64.max`.
+  /// Moves past a number and returns its integer part, clamped to 0...`Int64.max`.
   mutating func count() throws(ScanFailure) -> Int64 {
     let first = position
     try number()
     return Self.integerPart(UnsafeBufferPointer(start: first, count: position - first))
   }
 
-  /// The integer part of a number's text, clamped to 0...`Int64.max`. Cost: its length, whatever the exponent.
+  /// Returns the integer part of a number's text, clamped to 0...`Int64.max`. Cost: linear in the length of the text,
+  /// whatever the exponent.
   static func integerPart(_ text: UnsafeBufferPointer<UInt8>) -> Int64 {
     if text.first == UInt8(ascii: "-") { return 0 }
     let isExponentMark = { (byte: UInt8) in byte | 0x20 == UInt8(ascii: "e") }
@@ -69,7 +70,7 @@ extension ByteCursor {
     return value
   }
 
-  /// The value of `[+-]?[0-9]*`, clamped far beyond the length of any line.
+  /// Returns the value of `[+-]?[0-9]*`, clamped to a number far greater than the length of any line.
   private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     var value: Int64 = 0
     for byte in text where byte.isDigit {
@@ -81,7 +82,7 @@ extension ByteCursor {
 }
 
 extension Int64 {
-  /// `self * 10 + digit` for values that are not negative, stopping at the largest.
+  /// Returns `self * 10 + digit`, or `Int64.max` when that is too large. `self` must not be negative.
   fileprivate func timesTen(plus digit: Int64) -> Int64 {
     let (product, overflow) = multipliedReportingOverflow(by: 10)
     if overflow { return .max }

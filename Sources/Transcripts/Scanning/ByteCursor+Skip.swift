@@ -1,5 +1,5 @@
 extension ByteCursor {
-  /// Passes one value, checking all of it. `depth` is the number of containers open around it.
+  /// Moves past one value and checks all of it. `depth` is the number of containers around it.
   @inline(__always)
   mutating func skipValue(depth: Int) throws(ScanFailure) {
     switch current {
@@ -9,7 +9,7 @@ extension ByteCursor {
     }
   }
 
-  /// Passes an object or an array without recursion.
+  /// Moves past an object or an array without recursion.
   @inline(never)
   mutating func skipContainer(depth: Int) throws(ScanFailure) {
     var cursor = self  // a copy stays in registers
@@ -59,13 +59,14 @@ extension ByteCursor {
 }
 
 extension ByteCursor {
-  /// Fails when a container that begins at the position would be one too many.
+  /// Throws when a container that begins at the position would exceed `depthMax`. `depth` is the number of containers
+  /// around it.
   @inline(__always)
   func checkDepth(_ depth: Int) throws(ScanFailure) {
     guard depth < depthMax else { throw ScanFailure(defect: .tooDeep, offset: offset) }
   }
 
-  /// Passes a member's key, its colon and the whitespace up to its value.
+  /// Moves past the key of a member, its colon, and the whitespace before its value. Returns the key.
   @discardableResult
   @inline(__always)
   mutating func key() throws(ScanFailure) -> Span {
@@ -77,13 +78,15 @@ extension ByteCursor {
     return name
   }
 
-  /// Enters the object at the position. False when it is empty, and passed; otherwise a key follows.
+  /// Enters the object at the position. Returns true when a key follows; false when the object is empty, and moves past
+  /// it.
   @inline(__always)
   mutating func beginObject(depth: Int) throws(ScanFailure) -> Bool {
     try begin(closing: .closeBrace, depth: depth)
   }
 
-  /// Enters the array at the position. False when it is empty, and passed; otherwise a value follows.
+  /// Enters the array at the position. Returns true when a value follows; false when the array is empty, and moves past
+  /// it.
   @inline(__always)
   mutating func beginArray(depth: Int) throws(ScanFailure) -> Bool {
     try begin(closing: .closeBracket, depth: depth)
@@ -99,11 +102,13 @@ extension ByteCursor {
     return false
   }
 
-  /// After a member: true when a comma was passed and another key follows, false when the object has ended.
+  /// Continues after a member. Returns true when a comma was there and another key follows, false when the object has
+  /// ended.
   @inline(__always)
   mutating func nextMember() throws(ScanFailure) -> Bool { try next(closing: .closeBrace) }
 
-  /// After an element: true when a comma was passed and another value follows, false when the array has ended.
+  /// Continues after an element. Returns true when a comma was there and another value follows, false when the array
+  /// has ended.
   @inline(__always)
   mutating func nextElement() throws(ScanFailure) -> Bool { try next(closing: .closeBracket) }
 

@@ -1,18 +1,18 @@
 import Bytes
 
-/// Reads the tokens of RFC 8259 off a buffer, checking grammar and UTF-8 as it goes.
+/// Reads the tokens of RFC 8259 from a buffer, and checks grammar and UTF-8 on the way.
 ///
 /// Invariant: `start <= position <= end`, and no byte at or after `end` is read.
 struct ByteCursor {
   let start: UnsafePointer<UInt8>
   let end: UnsafePointer<UInt8>
   var position: UnsafePointer<UInt8>
-  /// Whether an escape of half a surrogate pair was passed.
+  /// True after an escape of half a surrogate pair.
   var sawLoneSurrogate = false
-  /// The most containers inside of each other.
+  /// The maximum number of nested containers.
   var depthMax = LineScanner.maximumDepth
 
-  /// Nil for a buffer without memory, which has nothing to read.
+  /// Creates a cursor at the start of a buffer; nil for a buffer without memory, which has nothing to read.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let base = bytes.baseAddress else { return nil }
     start = base
@@ -20,9 +20,10 @@ struct ByteCursor {
     position = base
   }
 
+  /// The number of bytes before the position.
   var offset: Int { position - start }
 
-  /// The byte at the position; 0 at the end. No token starts with 0, so one comparison answers for both.
+  /// The byte at the position; 0 at the end. No token starts with 0, so that one comparison serves for both.
   @inline(__always)
   var current: UInt8 { position < end ? position.pointee : 0 }
 
@@ -36,21 +37,21 @@ struct ByteCursor {
     }
   }
 
-  /// Passes the mark that some programs put in front of UTF-8, and white space.
+  /// Moves past the byte order mark that some programs put before UTF-8, and past whitespace.
   @inline(__always)
   mutating func skipByteOrderMark() {
     if end - position >= 3, position[0] == 0xef, position[1] == 0xbb, position[2] == 0xbf { position += 3 }
     skipWhitespace()
   }
 
-  /// Passes `byte` or fails.
+  /// Moves past `byte`, or throws when another byte is there.
   @inline(__always)
   mutating func expect(_ byte: UInt8) throws(ScanFailure) {
     guard current == byte else { throw unexpected() }
     position += 1
   }
 
-  /// What is wrong with the byte at the position, which the grammar does not allow there.
+  /// Returns the defect of the byte at the position, which the grammar does not allow there.
   @inline(never)
   func unexpected() -> ScanFailure {
     guard position < end else { return ScanFailure(defect: .notJSON, offset: offset) }
@@ -66,7 +67,7 @@ struct ByteCursor {
 
   // MARK: Strings
 
-  /// Passes a string whose opening quote is at the position; the span is what lies between the quotes.
+  /// Moves past a string whose opening quote is at the position. Returns the span between the quotes.
   @inline(__always)
   mutating func string() throws(ScanFailure) -> Span {
     position += 1
@@ -94,15 +95,15 @@ struct ByteCursor {
     }
   }
 
-  /// Moves to the next quote, backslash, control byte or byte above ASCII, or to the end.
+  /// Moves to the next quote, backslash, control byte or byte above ASCII, or else to the end.
   @inline(__always)
   private mutating func skipPlainText() {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highBits: UInt64 = 0x8080_8080_8080_8080
     while end - position >= 8 {
       let word = UInt64(littleEndian: UnsafeRawPointer(position).loadUnaligned(as: UInt64.self))
-      // Each term sets the high bit of a byte to stop at. A borrow can only mark bytes above one that is marked
-      // already, so the lowest mark is exact, and it is the only one used.
+      // Each term sets the high bit of every byte to stop at. A borrow can wrongly mark only bytes above one that is
+      // marked already, so the lowest mark is exact, and it is the only one used.
       let quotes = (word ^ (ones &* UInt64(UInt8.quote))) &- ones
       let backslashes = (word ^ (ones &* UInt64(UInt8.backslash))) &- ones
       let controls = word &- (ones &* UInt64(UInt8.space))
@@ -120,7 +121,7 @@ struct ByteCursor {
     }
   }
 
-  /// Passes an escape whose backslash is at the position.
+  /// Moves past an escape whose backslash is at the position.
   @inline(__always)
   private mutating func escape() throws(ScanFailure) {
     position += 1
@@ -136,7 +137,7 @@ struct ByteCursor {
     }
   }
 
-  /// Passes the digits after `\u`, and the second escape of a surrogate pair with them.
+  /// Moves past the four digits after `\u`, and also past the second escape of a surrogate pair.
   @inline(never)
   private mutating func unicodeEscape() throws(ScanFailure) {
     let unit = try hexadecimalUnit()
@@ -147,7 +148,7 @@ struct ByteCursor {
       return
     }
     position += 2
-    // A second high half may begin a pair of its own, but nothing changes the answer any more.
+    // A second high half may begin a pair of its own, but that does not change the result.
     if try hexadecimalUnit() & 0xFC00 != 0xDC00 { sawLoneSurrogate = true }
   }
 
@@ -163,9 +164,8 @@ struct ByteCursor {
 
   // MARK: UTF-8
 
-  /// Passes one character of two to four bytes, by table 3-7 of the Unicode Standard.
-  ///
-  /// A failure points at the first byte that cannot continue the character.
+  /// Moves past one character of two to four bytes, as table 3-7 of the Unicode Standard defines it. An error gives the
+  /// offset of the first byte that cannot continue the character.
   @inline(__always)
   mutating func character() throws(ScanFailure) {
     let lead = position.pointee

@@ -1,7 +1,7 @@
-/// Which of the open containers are objects: one bit a level.
+/// The kinds of the open containers: one bit for each level, 1 for an object.
 ///
-/// The innermost 64 levels are one word, so ordinary lines (depth 10 at most) touch no memory; deeper ones spill whole
-/// words to an array.
+/// The innermost levels are in one word, so ordinary lines, which have at most 10 levels, use no other memory. From
+/// level 65 on, whole words are moved to an array.
 struct ContainerStack {
   private(set) var depth = 0
   private var innermost: UInt64 = 0
@@ -9,7 +9,7 @@ struct ContainerStack {
 
   var isEmpty: Bool { depth == 0 }
 
-  /// Whether the innermost open container is an object.
+  /// True when the innermost open container is an object.
   @inline(__always)
   var isInObject: Bool { innermost & 1 == 1 }
 

@@ -1,13 +1,15 @@
-/// Characters that are not shown, or that do something instead: they move the cursor, change the direction of writing, end a line, or take no room at
-/// all. A text with them may look like another one, or be a command to a terminal.
+/// The characters that are invisible, or have an effect instead of a visible form: they move the cursor, change the
+/// direction of writing, end a line, or take no room. A text with them may look like another one, or be a command to a
+/// terminal.
 package enum HiddenCharacters {
-  /// Whether a character is one of them, or a control below U+0020.
+  /// Returns whether a character is one of them, or a control character below U+0020.
   package static func contains(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || scalar.value == 0x7f || isHidden(scalar.value)
   }
 
-  /// Bytes of the character at a place of UTF-8, where it is DEL, a C1 control, a separator of lines or paragraphs, or one that changes the direction
-  /// of writing; else 0. Controls below U+0020 are a byte each and for the caller to know. Cost: constant.
+  /// Returns the length in bytes of the character at `place` of UTF-8 when it acts on a terminal or a layout: DEL, a C1
+  /// control, a separator of lines or paragraphs, or one that changes the direction of writing. Returns 0 for other
+  /// characters, also for those below U+0020, which are one byte each and left to the caller. Cost: constant.
   package static func commandLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
@@ -25,8 +27,9 @@ package enum HiddenCharacters {
     }
   }
 
-  /// As `commandLength`, and also of those that take no room: spaces and joiners of no width, fillers, marks and tags that nobody sees. The selectors
-  /// by which an emoji is one are shown. Cost: constant.
+  /// Returns the same length as `commandLength`, and also that of characters that take no room: spaces and joiners of
+  /// no width, fillers, invisible marks and tags. The variation selectors of emoji (U+FE00 to U+FE0F) do not count.
+  /// Cost: constant.
   package static func length(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
@@ -37,10 +40,11 @@ package enum HiddenCharacters {
     }
   }
 
-  /// Of U+0080 and above.
+  /// Returns whether a character is hidden. It must be U+0080 or above.
   private static func isHidden(_ scalar: UInt32) -> Bool {
     switch scalar {
-    // C1; what Unicode calls default ignorable, but for U+FE00...FE0F; separators of lines and paragraphs; marks of annotations.
+    // C1 controls; the characters that Unicode calls default ignorable, without U+FE00...FE0F; separators of lines and
+    // paragraphs; marks of annotations.
     case 0x80...0x9f, 0xad, 0x34f, 0x61c, 0x115f...0x1160, 0x17b4...0x17b5, 0x180b...0x180f, 0x200b...0x200f,
       0x2028...0x202e, 0x2060...0x206f, 0x3164, 0xfeff, 0xffa0, 0xfff0...0xfffb, 0x1bca0...0x1bca3,
       0x1d173...0x1d17a, 0xe0000...0xe0fff:
@@ -49,7 +53,8 @@ package enum HiddenCharacters {
     }
   }
 
-  /// The character at a place of valid UTF-8, and its bytes; 0 where it is cut off.
+  /// Decodes the character at a place of valid UTF-8 and returns it with its length in bytes; the length is 0 where it
+  /// is cut off.
   private static func decoded(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> (scalar: UInt32, length: Int) {
     let length = bytes[place] < 0xe0 ? 2 : bytes[place] < 0xf0 ? 3 : 4
     guard place + length <= bytes.count else { return (0, 0) }
@@ -58,8 +63,11 @@ package enum HiddenCharacters {
     return (scalar, length)
   }
 
-  /// JSON from `start` on with every hidden character escaped as `\u`: the same values, harmless wherever the text is read; nil where there is none. It
-  /// must be valid JSON in UTF-8, so that such characters stand in strings alone, and controls below U+0020 nowhere. Cost: linear.
+  /// Returns JSON from byte `start` on with every hidden character written as a `\u` escape; nil when there is none to
+  /// escape. The values are the same, and the text is harmless wherever it is shown.
+  ///
+  /// `json` must be valid JSON in UTF-8 without control characters below U+0020, so that hidden characters are in
+  /// strings only. Cost: linear.
   package static func escaped(json: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> [UInt8]? {
     func next(_ start: Int) -> Int? {
       var place = start

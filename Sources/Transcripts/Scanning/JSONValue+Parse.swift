@@ -1,10 +1,11 @@
 extension JSONValue {
-  /// The value whose text `bytes` are, by the same rules as ``LineScanner``; nil when they are not one.
+  /// Parses one JSON value by the rules of ``LineScanner``; nil when `bytes` are not one.
   ///
-  /// Half a surrogate pair becomes U+FFFD. Cost: linear. It does not recurse, and what it returns is no deeper than
-  /// ``LineScanner/maximumDepth``, so that comparing or releasing it fits on the stack of any thread.
+  /// Half a surrogate pair becomes U+FFFD. The function does not recurse, and the value is at most
+  /// ``LineScanner/maximumDepth`` levels deep, so that comparing or releasing it fits on the stack of any thread. Cost:
+  /// linear.
   ///
-  /// - Precondition: at most ``LineScanner/maximumLength`` bytes and a line terminator.
+  /// - Precondition: `bytes` are at most ``LineScanner/maximumLength``, plus a line terminator.
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
     precondition(bytes.count <= LineScanner.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     guard var cursor = ByteCursor(bytes) else { return nil }
@@ -14,7 +15,7 @@ extension JSONValue {
     return cursor.position == cursor.end ? value : nil
   }
 
-  /// A container whose end has not been seen.
+  /// A container whose end was not reached yet.
   private struct Open {
     let isObject: Bool
     /// The key of the member that is being read.
@@ -68,7 +69,7 @@ extension JSONValue {
     }
   }
 
-  /// Reads a value that is no container.
+  /// Reads a value that is not a container.
   private static func leaf(_ cursor: inout ByteCursor) throws(ScanFailure) -> JSONValue {
     let first = cursor.position
     switch cursor.current {

@@ -1,5 +1,6 @@
 extension JSONValue {
-  /// As JSON on one line, the members in their order. Cost: linear; it recurses, ``LineScanner/maximumDepth`` deep at most for what was parsed.
+  /// The value as JSON on one line, with the members in their order. Cost: linear. It recurses as deep as the value is,
+  /// which is at most ``LineScanner/maximumDepth`` levels for a parsed one.
   public var text: String {
     var out = ""
     write(to: &out)
@@ -33,7 +34,7 @@ extension JSONValue {
 
   private static func write(_ text: String, to out: inout String) { out += quoted(text) }
 
-  /// A text as a JSON string, its quotes included: only what has to be is escaped.
+  /// Returns a text as a JSON string with its quotes. Only characters that must be escaped are escaped.
   public static func quoted(_ text: String) -> String {
     var text = text
     return text.withUTF8 { bytes in

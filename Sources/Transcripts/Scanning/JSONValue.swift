@@ -1,41 +1,45 @@
-/// Any JSON value, for readers that show a line. Ingesting does not build these.
+/// Any JSON value, for code that shows a line. An ingest builds none.
 public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
-  /// The exact text of a number: no precision is lost.
+  /// The exact text of a number, so that no precision is lost.
   case number(String)
   case string(String)
   case array([JSONValue])
   /// The members in the order of the text, duplicates included.
   case object([JSONMember])
 
-  /// The value of the last member with this key, as in JavaScript; nil when this is no object. Cost: linear.
+  /// The value of the last member with this key, as in JavaScript; nil when there is none, or this is not an object.
+  /// Cost: linear.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key == key }?.value
   }
 
+  /// The text of a string; nil for other values.
   public var stringValue: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
+  /// The elements of an array; nil for other values.
   public var arrayValue: [JSONValue]? {
     if case .array(let elements) = self { elements } else { nil }
   }
 
+  /// The value of `true` or `false`; nil for other values.
   public var boolValue: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
-  /// The number, when its text is an integer that fits: `12`, but neither `12.0` nor `1e3`.
+  /// The number when its text is an integer that fits, such as `12`, but not `12.0` or `1e3`; nil for other values.
   public var intValue: Int? {
     if case .number(let text) = self { Int(text) } else { nil }
   }
 }
 
 extension JSONValue {
-  /// Whether both are the same tree, members in the same order. It does not recurse: the derived one needs over 384 KiB
-  /// of stack for the deepest objects.
+  /// Returns whether both values are equal, with members in the same order. It does not recurse: the derived function
+  /// would need more than 384 KiB of stack for the deepest objects.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     var pending = [(left, right)]
     while let pair = pending.popLast() {
@@ -60,7 +64,7 @@ extension JSONValue {
   }
 }
 
-/// A key and its value.
+/// A key of an object with its value.
 public struct JSONMember: Sendable, Equatable {
   public var key: String
   public var value: JSONValue

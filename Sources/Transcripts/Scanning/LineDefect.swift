@@ -1,27 +1,28 @@
-/// Why a line is not an acceptable record. Raw values are written to disk: never renumber.
+/// The reasons why a line is not a faultless record. The raw values are written to disk: never renumber them.
 public enum LineDefect: UInt8, Sendable, CaseIterable {
-  /// Not the grammar of RFC 8259, or cut off.
+  /// The line breaks the grammar of RFC 8259, or is cut off.
   case notJSON = 1
-  /// After a complete value another `{` follows: two writers on one file (anthropics/claude-code#81843).
+  /// Another `{` follows a complete value: two programs wrote to one file (anthropics/claude-code#81843).
   case gluedObjects = 2
-  /// The first byte that cannot be is 0x00: a file system's hole after a crash (anthropics/claude-code#49876).
+  /// The first invalid byte is 0x00: a hole that a file system left after a crash (anthropics/claude-code#49876).
   case nulBytes = 3
-  /// Not the UTF-8 of Unicode's table 3-7: overlong, a surrogate, above U+10FFFF, or cut off.
+  /// Bytes are not UTF-8 by Unicode's table 3-7: overlong, a surrogate, above U+10FFFF, or cut off.
   case invalidUTF8 = 4
-  /// More than ``LineScanner/maximumDepth`` containers inside of each other. `JSON.parse` accepts it, so an object is a record all the same.
+  /// More than ``LineScanner/maximumDepth`` containers are nested. `JSON.parse` accepts this, so the line is a record
+  /// nevertheless if it is an object.
   case tooDeep = 5
-  /// An escape of half a surrogate pair. `JSON.parse` accepts it, so the line is a record all the same.
+  /// An escape stands for half a surrogate pair. `JSON.parse` accepts this, so the line is a record nevertheless.
   case loneSurrogate = 6
-  /// Longer than ``LineScanner/maximumLength``; found by whoever cuts a file into lines.
+  /// The line has more than ``LineScanner/maximumLength`` bytes. The code that splits a file into lines reports it.
   case tooLong = 7
-  /// JSON, but no object.
+  /// The line is JSON, but not an object.
   case notAnObject = 8
-  /// Nothing but whitespace.
+  /// The line has only whitespace.
   case blank = 9
-  /// Text in UTF-16, as some programs of Windows write it.
+  /// The line is text in UTF-16, as some Windows programs write it.
   case utf16 = 10
 
-  /// A few lower-case words for a person.
+  /// The reason for people, in a few words.
   public var reason: String {
     switch self {
     case .notJSON: "not valid JSON"
@@ -38,9 +39,10 @@ public enum LineDefect: UInt8, Sendable, CaseIterable {
   }
 }
 
-/// Where reading stopped, and why.
+/// The place where reading stopped, and the reason.
 struct ScanFailure: Error {
   var defect: LineDefect
-  /// Offset of the first byte that no acceptable line can have there; the length of the line when it ends too early.
+  /// The offset of the first byte that no acceptable line can have there; the length of the line when it ends too
+  /// early.
   var offset: Int
 }

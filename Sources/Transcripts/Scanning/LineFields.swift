@@ -1,7 +1,7 @@
-/// What the scanner takes out of a line.
+/// The fields that the scanner takes from a line. A field without a comment has the value of the key of its name.
 ///
-/// Spans are the raw bytes inside of the quotes. A string field whose value is of another type (null, a number, an
-/// object) is absent, and the last of duplicate keys wins, as in JavaScript.
+/// A span covers the raw bytes between the quotes of a string. A field is absent when its value is of another type
+/// (null, a number, an object). The last of duplicate keys counts, as in JavaScript.
 package struct LineFields: Sendable {
   package var type = Span.absent
   package var subtype = Span.absent
@@ -14,7 +14,7 @@ package struct LineFields: Sendable {
   package var version = Span.absent
   package var agentId = Span.absent
   package var slug = Span.absent
-  /// `message.id`: the response; several lines may share it.
+  /// `message.id`, which names the response; several lines may share it.
   package var messageId = Span.absent
   package var requestId = Span.absent
   /// `message.model`
@@ -23,51 +23,59 @@ package struct LineFields: Sendable {
   package var aiTitle = Span.absent
   package var summary = Span.absent
   package var leafUuid = Span.absent
-  /// `forkedFrom.sessionId`: the session that this record was copied from.
+  /// `forkedFrom.sessionId`, the session that this record was copied from.
   package var forkedFrom = Span.absent
-  /// `bg` of a session that runs in the background.
+  /// `sessionKind`, which is `bg` for a session that runs in the background.
   package var sessionKind = Span.absent
-  /// `costUSD`, which old versions wrote: billionths of a USD; nil where it is no number from 0.
+  /// `costUSD` in billionths of a USD, which old versions wrote; nil unless it is a number of 0 or more and below 10^9.
   package var costNanos: Int64?
-  /// Of a record of type `progress` that holds a subagent's record: the uuid of that one. Message, request, model, usage, billing, tools, results,
-  /// flags of the content and, unless the record has its own, agent are then those of the subagent's record.
-  package var innerUuid = Span.absent
-  /// What stands where a person types: `message.content` when it is a string, otherwise the text of its first `text` block; what Claude Code put there
-  /// is still in it, see ``UserText``.
+  /// The uuid of the subagent's record that a record of type `progress` without a message of its own holds; otherwise
+  /// absent.
   ///
-  /// Only for a line of type `user` that is neither meta nor a compaction summary; for an attachment that is a prompt that waited (`isQueued`), of its
-  /// `prompt`; and `content` for the `local_command` of a system record.
+  /// Message, model, usage, billing, tools, results and the flags of the content are then those of the subagent's
+  /// record; so are request and agent when the record has none of its own.
+  package var innerUuid = Span.absent
+  /// The text in the place where a person types: `message.content` when it is a string, otherwise the text of its first
+  /// `text` block. It still has what Claude Code put there; see ``UserText``.
+  ///
+  /// It is present only in these lines: those of type `user` that are neither meta nor a compaction summary;
+  /// attachments that are a queued prompt (`isQueued`), with the first text of `prompt`; and system records
+  /// `local_command`, with `content`.
   package var prompt = Span.absent
-  /// The texts of the `text` blocks behind the first. Empty costs no allocation.
+  /// The texts of the `text` blocks after the first one. An empty list costs no allocation.
   package var furtherTexts: [Span] = []
+  /// True when the line is an attachment with a prompt that waited until Claude was ready for it.
   package var isQueued = false
-  /// The text of the first `text` block of an `assistant` line, or its content where that is a string.
+  /// The text of the first `text` block of an `assistant` line, or its content when that is a string.
   package var answer = Span.absent
-  /// `toolUseResult.persistedOutputPath`: the file in which the output of a tool is kept.
+  /// `toolUseResult.persistedOutputPath`, the file that holds the output of a tool.
   package var outputFile = Span.absent
   package var flags: LineFlags = []
   /// `message.usage`; nil unless it is an object.
   package var usage: TokenUsage?
-  /// What `message.usage` says beyond tokens.
+  /// The facts in `message.usage` that matter for the price, in addition to tokens.
   package var billing = BillingFacts()
-  /// The name of each `tool_use` block, in order; a block without a name adds nothing. Empty costs no allocation.
+  /// The name of each `tool_use` block, in order; a block without a name adds nothing. An empty list costs no
+  /// allocation.
   package var toolNames: [Span] = []
-  /// The id of each of those blocks; absent where it has none.
+  /// The id of each block in `toolNames`; absent where it has none.
   package var toolIds: [Span] = []
-  /// Each `tool_result` block, in order. Empty costs no allocation.
+  /// Each `tool_result` block, in order. An empty list costs no allocation.
   package var toolResults: [ToolResult] = []
 
   package init() {}
 }
 
-/// A `tool_result` block: which call it answers, and how.
+/// A `tool_result` block: the call that it answers, and its success.
 package struct ToolResult: Sendable, Equatable {
-  /// `tool_use_id`
+  /// `tool_use_id`, the id of the call.
   package var call: Span
+  /// True when the tool failed: `is_error` is true, or the content has a type that ends with `_error`.
   package var isError: Bool
 }
 
-/// What is true of a line. Raw values are written to disk: never renumber.
+/// Facts about a line. Flags that begin with `is` stand for keys of that name with the value `true`. The raw values are
+/// written to disk: never renumber them.
 public struct LineFlags: OptionSet, Sendable {
   public let rawValue: UInt32
 
@@ -76,53 +84,54 @@ public struct LineFlags: OptionSet, Sendable {
   public static let isSidechain = LineFlags(rawValue: 1)
   public static let isMeta = LineFlags(rawValue: 2)
   public static let isCompactSummary = LineFlags(rawValue: 4)
-  /// The key `isApiErrorMessage`.
+  /// The key `isApiErrorMessage` is true.
   public static let isAPIError = LineFlags(rawValue: 8)
   /// `message.content` is a string or has a `text` block.
   public static let hasText = LineFlags(rawValue: 16)
-  /// A `thinking` or `redacted_thinking` block.
+  /// There is a `thinking` or `redacted_thinking` block.
   public static let hasThinking = LineFlags(rawValue: 32)
   public static let hasToolUse = LineFlags(rawValue: 64)
   public static let hasToolResult = LineFlags(rawValue: 128)
-  /// A `tool_result` block whose `is_error` is true.
+  /// There is a `tool_result` block that reports an error.
   public static let hasToolError = LineFlags(rawValue: 256)
   public static let hasImage = LineFlags(rawValue: 512)
   public static let hasDocument = LineFlags(rawValue: 1024)
 
-  /// The flags that `message.content` decides.
+  /// The flags that depend on `message.content`.
   package static let content: LineFlags = [
     .hasText, .hasThinking, .hasToolUse, .hasToolResult, .hasToolError, .hasImage, .hasDocument,
   ]
 }
 
-/// How a response was billed, from `message.usage`. Empty costs no allocation.
+/// The facts in `message.usage` about how a response was billed. Empty lists cost no allocation.
 package struct BillingFacts: Sendable {
   package var speed = Span.absent
   /// `service_tier`
   package var serviceTier = Span.absent
   /// `inference_geo`
   package var inferenceGeo = Span.absent
-  /// The counters of `server_tool_use` that are not 0.
+  /// The counters of `server_tool_use` that are greater than 0.
   package var serverTools: [(name: Span, count: Int64)] = []
-  /// `iterations`, in order, without those that are plain messages, which the response's own tokens hold already.
+  /// The entries of `iterations`, in order, without plain messages, which the tokens of the response already include.
   package var iterations: [Iteration] = []
 
   package init() {}
 }
 
-/// One of `usage.iterations` that the response's own tokens do not hold: an advisor's answer, a compaction.
+/// An entry of `usage.iterations` whose tokens the response's own do not include, such as an advisor's answer or a
+/// compaction.
 package struct Iteration: Sendable {
   package var type = Span.absent
-  /// Absent: the model of the response.
+  /// The model of the entry; absent when it is that of the response.
   package var model = Span.absent
   package var usage = TokenUsage()
 
   package init() {}
 }
 
-/// The tokens a response was billed for, from `message.usage`.
+/// The tokens that a response was billed for, from `message.usage`.
 ///
-/// A count that is missing or no number is 0; a fraction is cut off; what is outside of 0...`Int64.max` is clamped.
+/// A count that is missing or not a number is 0. Fractions are cut off, and values are clamped to 0...`Int64.max`.
 package struct TokenUsage: Sendable, Equatable {
   /// `input_tokens`
   package var inputTokens: Int64

@@ -1,10 +1,10 @@
 import Bytes
 
 extension LineScanner {
-  /// Appends the text of a string to `out` as UTF-8, its escapes resolved.
+  /// Appends the text of a string to `out` as UTF-8, with its escapes resolved.
   ///
-  /// `bytes` is what a ``Span`` of a scanned line covers. Half a surrogate pair becomes U+FFFD, as text cannot hold it.
-  /// Bytes that are no valid escape, which a scanned line does not have, are copied as they are. Cost: linear.
+  /// `bytes` are those that a ``Span`` of a scanned line covers. Half a surrogate pair becomes U+FFFD, because UTF-8
+  /// cannot hold it. Invalid escapes, which a scanned line does not have, are copied as they are. Cost: linear.
   package static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
     out.reserveCapacity(out.count + bytes.count)
     var rest = bytes[...]
@@ -21,7 +21,8 @@ extension LineScanner {
     out.append(contentsOf: rest)
   }
 
-  /// Removes the escape that `bytes` begin with; nil, and nothing removed, when it is not valid.
+  /// Removes the escape at the start of `bytes` and returns its character; nil, and removes nothing, when it is not
+  /// valid.
   private static func takeEscape(_ bytes: inout Slice<UnsafeBufferPointer<UInt8>>) -> Unicode.Scalar? {
     if let high = codeUnit(bytes) {
       bytes = bytes.dropFirst(6)
@@ -46,7 +47,7 @@ extension LineScanner {
     return scalar
   }
 
-  /// The UTF-16 code unit of the `\uXXXX` that `bytes` begin with.
+  /// Returns the UTF-16 code unit of the `\uXXXX` at the start of `bytes`; nil when there is none.
   private static func codeUnit(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32? {
     let escape = bytes.prefix(6)
     guard escape.count == 6, escape.starts(with: [.backslash, UInt8(ascii: "u")]) else { return nil }

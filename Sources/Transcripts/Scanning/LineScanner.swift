@@ -1,13 +1,14 @@
-/// What became of a line.
+/// The result of scanning a line.
 package enum ScanResult: Sendable {
-  /// A record. The defects it can have are ``LineDefect/loneSurrogate`` and ``LineDefect/tooDeep``, which `JSON.parse` accepts.
+  /// The line is a record. Its only possible defects are ``LineDefect/loneSurrogate`` and ``LineDefect/tooDeep``, which
+  /// `JSON.parse` accepts.
   case record(LineFields, defect: LineDefect?)
-  /// No record. `offset` is that of the first byte which no record can have there: the length of the line when it ends
-  /// too early, 0 when it is blank.
+  /// The line is not a record. `offset` is that of the first byte that no record can have there: the length of the line
+  /// when it ends too early, 0 when it is blank.
   case rejected(LineDefect, offset: Int)
 }
 
-/// Checks a line of a transcript and takes the wanted fields out of it, in one pass.
+/// Checks a line of a transcript and finds the fields that a store needs, in one pass.
 ///
 ///     var scanner = LineScanner()
 ///     switch scanner.scan(line) {
@@ -15,27 +16,28 @@ package enum ScanResult: Sendable {
 ///     case .rejected(let defect, let offset): report(defect, at: offset)
 ///     }
 ///
-/// The whole line is checked, the parts nothing is taken from too: the grammar of RFC 8259 and UTF-8, exactly, but for a byte order mark in front. No
-/// input
-/// makes it trap or read outside of the buffer. Cost: linear in the length of the line; memory is allocated only for
-/// the names of tools, for names written with escapes, and below 64 levels of nesting.
+/// The whole line is checked, including the parts from which nothing is taken: exactly by the grammar of RFC 8259 and
+/// the rules of UTF-8, except that a byte order mark may come first. No input makes it trap or read outside the buffer.
+///
+/// Cost: linear in the length of the line. Memory is allocated only for the lists in ``LineFields``, for names written
+/// with escapes, and for more than 64 levels of nesting.
 package struct LineScanner {
-  /// The version of the rules by which fields are taken out of a line. It rises whenever a line may give other fields than before; what was
-  /// scanned by older rules is scanned anew. Written to disk.
+  /// The version of the rules by which fields are taken from a line. It must rise whenever a line may give other fields
+  /// than before; lines that were scanned by older rules are scanned again. It is written to disk.
   package static let version: Int64 = 2
 
-  /// The most containers inside of each other, the record included, that are no defect. Transcripts have 10. What is said of a deeper record is
-  /// taken all the same.
+  /// The maximum number of nested containers, the record included, without a defect. Transcripts have 10. The fields of
+  /// a deeper record are taken nevertheless.
   package static let maximumDepth = 1024
 
-  /// The most bytes in a line, its terminator not counted: 64 MiB. The longest line seen has 2.1 MB.
+  /// The maximum number of bytes in a line without its terminator: 64 MiB. The longest line seen has 2.1 MB.
   package static let maximumLength = 64 << 20
 
   package init() {}
 
-  /// Reads one line, given with or without its final `\n` or `\r\n`.
+  /// Scans one line, with or without its final `\n` or `\r\n`.
   ///
-  /// - Precondition: the line has at most ``maximumLength`` bytes and its terminator.
+  /// - Precondition: the line has at most ``maximumLength`` bytes, plus its terminator.
   package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
     precondition(line.count <= Self.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     do throws(ScanFailure) {
@@ -48,7 +50,8 @@ package struct LineScanner {
     }
   }
 
-  /// Whether a line that is no record is one in UTF-16: it begins with that mark, or every other byte of its beginning is zero.
+  /// Returns whether a line that is not a record is UTF-16: it begins with a byte order mark of UTF-16, or every other
+  /// byte of its first 16 is zero.
   private static func isUTF16(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     guard line.count >= 2 else { return false }
     if (line[0] == 0xff && line[1] == 0xfe) || (line[0] == 0xfe && line[1] == 0xff) { return true }
@@ -78,7 +81,7 @@ package struct LineScanner {
     return .record(reader.fields, defect: cursor.sawLoneSurrogate ? .loneSurrogate : nil)
   }
 
-  /// Nothing but whitespace may follow the value.
+  /// Throws unless only whitespace follows the value.
   private static func expectEnd(_ cursor: inout ByteCursor) throws(ScanFailure) {
     cursor.skipWhitespace()
     if cursor.current == .openBrace { throw ScanFailure(defect: .gluedObjects, offset: cursor.offset) }

@@ -1,4 +1,4 @@
-/// The keys that are looked at, in whichever object they occur.
+/// The keys whose values are needed, in whichever object they occur.
 enum RecordKey {
   case id, cwd, name, slug, text, type, uuid, model, usage, isMeta, agentId, aiTitle, content, message, subtype, summary
   case version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid, customTitle, isSidechain
@@ -7,7 +7,7 @@ enum RecordKey {
   case data, speed, costUSD, forkedFrom, iterations, sessionKind, serviceTier, inferenceGeo, serverToolUse
   case kind, prompt, origin, attachment, commandMode, toolUseResult, persistedOutputPath
 
-  /// Nil for every other name. The length narrows it down to few candidates.
+  /// Recognises a key; nil for every other name. Its length leaves few candidates to compare.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
     switch name.count {
     case 2 where name.spells("id"): self = .id
@@ -67,11 +67,11 @@ enum RecordKey {
   }
 }
 
-/// The types of content blocks that leave a trace in ``LineFlags``.
+/// The types of content blocks that set a flag in ``LineFlags``.
 enum BlockType {
   case text, thinking, toolUse, toolResult, image, document
 
-  /// Nil for every other type.
+  /// Recognises a type; nil for every other name.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
     switch name.count {
     case 4 where name.spells("text"): self = .text
@@ -79,7 +79,8 @@ enum BlockType {
     case 8 where name.spells("thinking"): self = .thinking
     case 8 where name.spells("document"): self = .document
     case 17 where name.spells("redacted_thinking"): self = .thinking
-    // Also server_tool_use, mcp_tool_use; mcp_tool_result, web_search_tool_result, advisor_tool_result.
+    // The first line also accepts server_tool_use and mcp_tool_use, the second mcp_tool_result, web_search_tool_result
+    // and advisor_tool_result.
     case 8... where name.ends("tool_use"): self = .toolUse
     case 11... where name.ends("tool_result"): self = .toolResult
     default: return nil
@@ -88,7 +89,7 @@ enum BlockType {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether these bytes are `text`, or end with `_` and it.
+  /// Returns whether these bytes are `text`, or end with `_` and `text`.
   @inline(__always)
   package func ends(_ text: StaticString) -> Bool {
     let rest = count - text.utf8CodeUnitCount
@@ -97,7 +98,7 @@ extension UnsafeBufferPointer<UInt8> {
     return true
   }
 
-  /// Whether these bytes are exactly `text`.
+  /// Returns whether these bytes are exactly `text`.
   @inline(__always)
   package func spells(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }

@@ -1,6 +1,8 @@
-/// What is said in a record beside its message: by whom, what waited, where the output of a tool lies.
+/// Reads what is said in a record outside its message: by whom, which prompts waited, and which file has the output of
+/// a tool.
 extension RecordReader {
-  /// What a person says in the record: only now, since keys come in any order.
+  /// Decides which text is a person's and which the model's. It must be called after the whole record was read, since
+  /// keys come in any order.
   mutating func findSpeech() {
     let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
     if withText(of: fields.type, { $0.spells("user") }) {
@@ -19,7 +21,7 @@ extension RecordReader {
     if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
   }
 
-  /// The `content` of a result that is an object: whether its type ends in `_error`.
+  /// Reads the `content` of a result when it is an object. Returns whether its type ends with `_error`.
   mutating func readResultObject() throws(ScanFailure) -> Bool {
     var isError = false
     guard try cursor.beginObject(depth: nesting + 4) else { return false }

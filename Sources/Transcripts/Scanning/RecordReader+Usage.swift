@@ -1,6 +1,6 @@
 import Bytes
 
-/// What a record says about tokens and money.
+/// Reads the tokens and costs of a record.
 extension RecordReader {
   /// Reads `message.usage`; nil unless it is an object.
   mutating func usage() throws(ScanFailure) -> TokenUsage? {
@@ -26,7 +26,7 @@ extension RecordReader {
     return usage
   }
 
-  /// Passes the value of a key that counts tokens; false, and nothing is passed, for every other key.
+  /// Reads the value of a key that counts tokens. Returns false, and does not move, for every other key.
   @inline(__always)
   private mutating func readTokens(
     of key: RecordKey?, depth: Int, into usage: inout TokenUsage
@@ -92,7 +92,8 @@ extension RecordReader {
     if !isMessage { fields.billing.iterations.append(iteration) }
   }
 
-  /// Passes a value of any type; billionths of the number that it is, nil where it is none, negative or too large.
+  /// Moves past a value of any type. Returns billionths of a number; nil when the value is not a number, is negative,
+  /// or is 10^9 or more.
   mutating func billionths(depth: Int) throws(ScanFailure) -> Int64? {
     let first = cursor.position
     let isNumber = cursor.current.isDigit || cursor.current == UInt8(ascii: "-")
@@ -103,7 +104,7 @@ extension RecordReader {
     return Int64((number * 1e9).rounded())
   }
 
-  /// Reads `forkedFrom`; its `sessionId`.
+  /// Reads `forkedFrom` and returns its `sessionId`.
   mutating func originalSession() throws(ScanFailure) -> Span {
     guard cursor.current == .openBrace else {
       try skip(depth: 1)
@@ -118,9 +119,10 @@ extension RecordReader {
   }
 }
 
-/// The record of a subagent inside of a record of type `progress`: `data.message`, which holds a `message` like any other.
+/// Reads the record of a subagent inside a record of type `progress`: `data.message`, which has a `message` as other
+/// records do.
 extension RecordReader {
-  /// Reads `data`; what the record in it says, nil where there is none.
+  /// Reads `data` and returns the fields of the record in it; nil when there is none.
   mutating func innerRecord() throws(ScanFailure) -> LineFields? {
     guard cursor.current == .openBrace else {
       try skip(depth: 1)
@@ -163,7 +165,7 @@ extension RecordReader {
     } while try cursor.nextMember()
   }
 
-  /// Takes over what the record inside of this one says, if this one is of type `progress` and has no message of its own.
+  /// Copies the fields of the record inside this one, if this one is of type `progress` and has no message of its own.
   mutating func take(_ inner: LineFields) {
     guard !fields.messageId.isPresent, fields.usage == nil, withText(of: fields.type, { $0.spells("progress") }) else {
       return

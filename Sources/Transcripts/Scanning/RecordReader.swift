@@ -1,22 +1,22 @@
 import Bytes
 
-/// Walks the few objects of a record that hold wanted fields; everything else is checked and passed.
+/// Reads the few objects of a record that hold wanted fields, and checks and skips everything else.
 ///
-/// One function an object, nested as the record is: record → message → usage → cache_creation, and message → content →
-/// block. Their depth is fixed, so the stack does not grow with the input.
+/// There is one function for each object, called as the record is nested: record → message → usage → cache_creation,
+/// and message → content → block. Their depth is fixed, so the stack does not grow with the input.
 struct RecordReader {
   var cursor: ByteCursor
   var fields = LineFields()
-  /// Containers around the record that is being read.
+  /// The number of containers around the record that is being read.
   var nesting = 0
   /// `content` of the record itself.
   var content = Span.absent
-  /// The texts of an `attachment` that is a prompt that waited; nil where it is none.
+  /// The texts of an `attachment` that is a queued prompt; nil when it is not one.
   var queued: [Span]?
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
-  /// Reads the object at the position.
+  /// Reads the record at the position.
   mutating func readRecord() throws(ScanFailure) {
     guard try cursor.beginObject(depth: 0) else { return }
     var inner: LineFields?
@@ -117,7 +117,7 @@ struct RecordReader {
     var id = Span.absent
     var call = Span.absent
     var isError = false
-    /// Whether its content says that it is the error of a tool that a server ran.
+    /// True when the content of a result is an object whose type says that a tool on a server failed.
     var isFailure = false
     repeat {
       switch try key() {
@@ -163,38 +163,38 @@ struct RecordReader {
 
   // MARK: Values
 
-  /// Passes a value of any type.
+  /// Moves past a value of any type.
   @inline(__always)
   mutating func skip(depth: Int) throws(ScanFailure) { try cursor.skipValue(depth: nesting + depth) }
 
-  /// Passes a key; nil when nothing is wanted of it.
+  /// Moves past a key; nil when its value is not needed.
   mutating func key() throws(ScanFailure) -> RecordKey? {
     let name = try cursor.key()
     return withText(of: name) { RecordKey($0) }
   }
 
-  /// Passes a value of any type; absent unless it is a string.
+  /// Moves past a value of any type; absent unless it is a string.
   mutating func string(depth: Int) throws(ScanFailure) -> Span {
     if cursor.current == .quote { return try cursor.string() }
     try skip(depth: depth)
     return .absent
   }
 
-  /// Passes a value of any type; 0 unless it is a number.
+  /// Moves past a value of any type; 0 unless it is a number.
   mutating func count(depth: Int) throws(ScanFailure) -> Int64 {
     if cursor.current.isDigit || cursor.current == UInt8(ascii: "-") { return try cursor.count() }
     try skip(depth: depth)
     return 0
   }
 
-  /// Passes a value of any type; whether it was `true`.
+  /// Moves past a value of any type. Returns whether it was `true`.
   mutating func isTrue(depth: Int) throws(ScanFailure) -> Bool {
     let first = cursor.current
     try skip(depth: depth)
     return first == UInt8(ascii: "t")
   }
 
-  /// Calls `body` with the text of a span that lies in the line; an absent one has none.
+  /// Calls `body` with the text of a span in the line; that of an absent one is empty.
   @inline(__always)
   func withText<Result>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let raw = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(span.count, 0)))

@@ -1,34 +1,37 @@
-/// Who speaks in a record, where its type and flags do not say so. Raw values are written to disk: never renumber.
+/// The speaker of a record, where its type and flags do not tell. The raw values are written to disk: never renumber
+/// them.
 public enum Speaker: UInt8, Sendable, CaseIterable {
   /// A person, in a record of another type: a prompt that waited until Claude was ready for it.
   case person = 1
-  /// A person: a slash command that Claude works on.
+  /// A person who gave a slash command that Claude works on.
   case command = 2
-  /// A person: a command that Claude Code, or a shell, carries out by itself.
+  /// A person who gave a command that Claude Code, or a shell, executes by itself.
   case localCommand = 3
-  /// Such a command: what it printed.
+  /// The output of such a command.
   case output = 4
-  /// Claude Code: reminders, notifications, interruptions.
+  /// Claude Code itself: reminders, notifications, interruptions.
   case system = 5
 }
 
-/// What a person says in a record, made of its texts.
+/// The words of a person in a record, collected from its texts.
 package struct Speech: Sendable, Equatable {
-  /// nil: what its type and flags say.
+  /// The speaker; nil when the type and flags of the record tell it.
   package var speaker: Speaker?
-  /// UTF-8; a command as it is typed, with its arguments. Empty where nobody types anything.
+  /// The text in UTF-8; a command as it is typed, with its arguments. Empty when no person typed anything.
   package var text: [UInt8]
 
+  /// Creates a result; without arguments, one to which texts can be added.
   package init(speaker: Speaker? = nil, text: [UInt8] = []) { (self.speaker, self.text) = (speaker, text) }
 
-  /// Adds the next text of the record, UTF-8 without escapes. What was found before it stays: the first text of a person, else the first command.
+  /// Adds the next text of the record, in UTF-8 without escapes. The first text that a person typed, or the first
+  /// command, counts, whichever comes first. Without either, output counts before text of the system.
   package mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     if isTyped { return }
     let parts = UserText.parts(of: text)
     for part in parts {
       switch part.kind {
       case .typed:
-        // Behind a command stands what it stands for.
+        // The text after a command is its expansion, which nobody typed.
         if speaker == .command || speaker == .localCommand { return }
         (speaker, self.text, isTyped) = (nil, Array(text[part.range]), true)
         return
@@ -39,9 +42,9 @@ package struct Speech: Sendable, Equatable {
     }
   }
 
-  /// Whether a person has typed something that is no command.
+  /// True when a person has typed something that is not a command.
   private var isTyped = false
-  /// Of what was found: 0 a command, 1 output, 2 the system; 3: nothing yet.
+  /// The rank of the best part so far: 0 for a command, 1 for output, 2 for the system; 3 when there is none yet.
   private var rank = 3
 
   private mutating func addCommand(_ parts: [UserText.Part], _ text: UnsafeBufferPointer<UInt8>) {
@@ -56,7 +59,7 @@ package struct Speech: Sendable, Equatable {
       var name = content("command-name") ?? content("command-message") ?? []
       if name.first != UInt8(ascii: "/") { name.insert(UInt8(ascii: "/"), at: 0) }
       let arguments = content("command-args") ?? []
-      // Claude Code names its own commands first, and says first what it does with others.
+      // Claude Code writes the name of its own commands first. For other commands it first writes their message.
       let isLocal =
         parts.first { $0.kind == .command }?.name == "command-name"
         && Self.local.contains(String(decoding: name.dropFirst(), as: UTF8.self))
@@ -65,13 +68,13 @@ package struct Speech: Sendable, Equatable {
     }
   }
 
-  /// The title that a `/rename` gives; nil where this is none.
+  /// The title that a `/rename` command gives; nil for any other text.
   package var newTitle: [UInt8]? {
     guard speaker == .localCommand, text.starts(with: "/rename ".utf8) else { return nil }
     return Array(text.dropFirst(8))
   }
 
-  /// Commands that Claude Code carries out by itself.
+  /// The commands that Claude Code executes by itself.
   private static let local: Set<String> = [
     "add-dir", "advisor", "agents", "bashes", "branch", "btw", "bug", "cd", "chrome", "clear", "color", "compact",
     "config", "context", "copy", "cost", "desktop", "diff", "doctor", "effort", "exit", "export", "extra-usage", "fast",

@@ -1,22 +1,22 @@
-/// Who says a text, or where it stands.
+/// The speaker of a text, or the place where it stands.
 public enum TextRole: UInt8, Sendable, CaseIterable {
-  /// What a person typed.
+  /// Text that a person typed.
   case user
-  /// What the model answered.
+  /// An answer of the model.
   case assistant
   case thinking
-  /// What a tool was called with.
+  /// The arguments of a tool call.
   case toolInput
-  /// What a tool gave back.
+  /// The result of a tool call.
   case toolOutput
   /// Titles and summaries.
   case title
-  /// What Claude Code put there: reminders, notes, attachments, summaries of what was compacted.
+  /// Text that Claude Code put there: reminders, notes, attachments, summaries of compacted conversations.
   case system
-  /// A line that is no record, as it is.
+  /// A whole line that is not a record.
   case unparsable
 
-  /// The word that people and JSON see.
+  /// The name for people and in JSON.
   public var name: String {
     switch self {
     case .user: "user"
@@ -31,13 +31,14 @@ public enum TextRole: UInt8, Sendable, CaseIterable {
   }
 }
 
-/// A text in a line, as it stands between its quotes.
+/// A text in a line, given by its place between the quotes.
 package struct TextField: Sendable, Equatable {
   package var role: TextRole
   package var span: Span
-  /// Name of the tool, of a `toolInput`; absent otherwise.
+  /// The name of the tool for a `toolInput`; otherwise absent.
   package var tool: Span
-  /// Whether it is of the record of a subagent inside of a record of type `progress`, which repeats the subagent's own file where there is one.
+  /// True when the text is in a subagent's record inside a record of type `progress`. The subagent's own file, where
+  /// there is one, has the same text.
   package var isInner: Bool
 
   package init(role: TextRole, span: Span, tool: Span = .absent, isInner: Bool = false) {
@@ -47,16 +48,21 @@ package struct TextField: Sendable, Equatable {
 
 /// Finds the texts of a record that are worth searching, in one pass and in the order of the line.
 ///
-/// These are of a `user` or `assistant` record `message.content` where it is a string; of its blocks `text`, `thinking`, every string inside of the `input` of
-/// a call of a tool, and of the `content` of a result; every string of a block of any other type, documents among them. Of any other record they are every
-/// string but those that only name something, such as uuids and times; of one of type `progress` also those of the record in `data.message`. Keys, encoded images and signatures are no text. What stands in a person's place may
-/// hold what Claude Code put there: ``UserText`` parts them.
+/// - A `user` or `assistant` record: `message.content` when it is a string, and otherwise the texts of its blocks:
+///   `text`, `thinking`, every string inside the `input` of a tool call and inside the `content` of a result, and every
+///   string of a block of another type, such as a document.
+/// - A record of another type: every string, except for those that only name something, such as uuids and times. A
+///   record of type `progress` also has the texts of the record in `data.message`.
+///
+/// Keys, encoded images and signatures are not texts. A text in a person's place may contain what Claude Code put
+/// there; ``UserText`` separates the two.
 package struct TextReader: Sendable {
+  /// The texts of the last line that was read.
   package private(set) var fields: [TextField] = []
 
   package init() {}
 
-  /// Reads a line, given with or without its end. False where it is no record: there are no fields then.
+  /// Reads a line, with or without its terminator. Returns false when it is not a record; `fields` is empty then.
   package mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard var cursor = ByteCursor(line) else { return false }

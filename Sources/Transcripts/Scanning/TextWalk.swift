@@ -1,13 +1,13 @@
-/// Walks through a record and collects its texts.
+/// Reads one record and collects its texts.
 struct TextWalk {
   var cursor: ByteCursor
   var fields: [TextField]
   private var type = RecordType.other
   private var isSystem = false
   private var isLocalCommand = false
-  /// Values whose texts count where the record is of another type than those of messages.
+  /// Values that may contain texts. They count if the record turns out not to be of type `user` or `assistant`.
   private var others: [ByteCursor] = []
-  /// `data`, where it is an object.
+  /// The value of `data`, when it is an object.
   private var data: ByteCursor?
 
   private enum RecordType {
@@ -38,7 +38,8 @@ struct TextWalk {
     } while try cursor.nextMember()
   }
 
-  /// Takes in what depends on the type of the record: keys come in any order.
+  /// Assigns roles and reads the values that depend on the type of the record. It is called after the whole record was
+  /// read, since keys come in any order.
   mutating func finish() throws(ScanFailure) {
     for index in fields.indices where fields[index].role == .user {
       if isSystem { fields[index].role = .system } else if type == .assistant { fields[index].role = .assistant }
@@ -60,7 +61,7 @@ struct TextWalk {
     }
   }
 
-  /// Reads the record of a subagent in `data.message`; one inside of that one is none.
+  /// Reads the record of a subagent in `data.message`. A record inside of that one is not read.
   private mutating func readInnerRecord(_ data: ByteCursor) throws(ScanFailure) {
     cursor = data
     guard try cursor.beginObject(depth: 1) else { return }
@@ -99,7 +100,7 @@ struct TextWalk {
     try cursor.skipValue(depth: 1)
   }
 
-  /// Prompts that waited are a person's; everything else is Claude Code's.
+  /// Reads the texts of an attachment. Those of queued prompts are a person's, all others Claude Code's.
   private mutating func readAttachment() throws(ScanFailure) {
     let start = cursor
     let first = fields.count
@@ -150,7 +151,7 @@ struct TextWalk {
     } while try cursor.nextMember()
   }
 
-  /// The keys of a block come in any order, so its texts get their role when its type is known.
+  /// Reads a block. Its texts get their role at the end, since the keys of a block come in any order.
   private mutating func readBlock() throws(ScanFailure) {
     let start = cursor
     guard try cursor.beginObject(depth: 3) else { return }
@@ -181,7 +182,8 @@ struct TextWalk {
     case .text: if text.isPresent { fields.append(TextField(role: .user, span: text)) }
     case .thinking: if thinking.isPresent { fields.append(TextField(role: .thinking, span: thinking)) }
     case .toolUse:
-      // The names of tools of servers are looked for; those of Claude Code's own are words of everyday.
+      // The names of tools on servers (`server_tool_use`, `mcp_tool_use`) are worth searching. Those of Claude Code's
+      // own tools are everyday words.
       if type.count > 8, tool.isPresent { fields.append(TextField(role: .toolInput, span: tool, tool: tool)) }
       for index in inputs {
         var field = found[index - first]
@@ -200,10 +202,11 @@ struct TextWalk {
 
   // MARK: Strings
 
-  /// Every string inside of a value, without recursion. `isAll`: also those that only name something, and encoded ones.
+  /// Adds every string inside a value, without recursion. `isAll` includes strings that only name something, and
+  /// encoded ones.
   private mutating func strings(_ role: TextRole, depth: Int, isAll: Bool = true) throws(ScanFailure) {
     var open = ContainerStack()
-    /// Whether the value that is next is wanted.
+    /// True when the next value may contain texts.
     var isWanted = true
     while true {
       switch cursor.current {
@@ -247,12 +250,13 @@ struct TextWalk {
     key.count > 23 || !names.contains(String(decoding: key, as: UTF8.self))
   }
 
-  /// Whether it leads to what a subagent says, in a record of progress: that is read as a record.
+  /// Returns whether a key of a record of type `progress` leads to a subagent's messages, which are read as a record.
   private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
   }
 
-  /// Whether a string is data in base64: long, and of nothing but its letters, in lines of at least 60 where it has several.
+  /// Returns whether a string is data in base64: at least 256 bytes, all from its alphabet, and any line but the last
+  /// at least 60 long.
   private func isEncoded(_ span: Span) -> Bool {
     guard span.count >= 256 else { return false }
     let text = raw(span)
@@ -261,7 +265,7 @@ struct TextWalk {
     while index < text.count {
       let byte = text[index]
       if byte == 0x5c, index + 1 < text.count {
-        // `\/` is a letter; `\n` and `\r` end a line.
+        // `\/` is a character of base64; `\n` and `\r` end a line.
         let escaped = text[index + 1]
         guard escaped == 0x2f || (escaped == 0x6e || escaped == 0x72) && (line == 0 || line >= 60) else { return false }
         line = escaped == 0x2f ? line + 1 : 0
@@ -277,7 +281,7 @@ struct TextWalk {
     return true
   }
 
-  /// Keys of strings that only name something, or that nobody reads.
+  /// The keys of strings that only name something, or that nobody reads.
   private static let names: Set<String> = [
     "type", "id", "uuid", "parentUuid", "sessionId", "timestamp", "cwd", "gitBranch", "version", "userType",
     "entrypoint", "slug", "requestId", "agentId", "leafUuid", "promptId", "messageId", "toolUseID", "tool_use_id",
@@ -290,14 +294,15 @@ struct TextWalk {
     if let span = try take(depth: depth) { fields.append(TextField(role: role, span: span)) }
   }
 
-  /// Passes a value; what is between its quotes where it is a string.
+  /// Moves past a value. Returns the span of a string; nil for other values.
   private mutating func take(depth: Int = 1) throws(ScanFailure) -> Span? {
     if cursor.current == .quote { return try cursor.string() }
     try cursor.skipValue(depth: depth)
     return nil
   }
 
-  /// Passes a key; nil where nothing is wanted of it, `other` where it has no meaning of its own but may lead to a text.
+  /// Moves past a key. Returns nil when its value holds no text, and `other` when the key has no special meaning but
+  /// its value may hold one.
   private mutating func key() throws(ScanFailure) -> TextKey? {
     let name = try cursor.key()
     return withText(name) { TextKey($0) ?? (Self.isText($0) ? .other : nil) }

@@ -1,37 +1,39 @@
 import Bytes
 
-/// The text of a record that stands in a person's place, taken apart: what was typed, and what Claude Code put there.
+/// Splits the text in a person's place into what the person typed and what Claude Code put there.
 ///
-/// Claude Code writes reminders, notifications, what an editor shows, and the commands of a person as blocks `<name>…</name>` into such texts. A block is
-/// known by its name; every other tag is text that a person typed. A block counts where the text, or a line of it, begins with it; one that does not end
-/// is typed.
+/// Claude Code writes reminders, notifications, the state of an editor, and the commands of a person as blocks
+/// `<name>…</name>` into such texts. A block is recognised by its name; every other tag counts as typed text. A block
+/// counts only at the beginning of the text or of a line, and only when it has an end.
 package enum UserText {
+  /// The origin of a part.
   package enum Kind: Sendable, Equatable {
-    /// What a person typed.
+    /// Text that a person typed.
     case typed
-    /// A slash command or a shell command of a person.
+    /// A slash command or a shell command that a person gave.
     case command
-    /// What such a command printed.
+    /// The output of such a command.
     case output
-    /// What Claude Code put there: reminders, notifications, what an editor shows, interruptions.
+    /// Text that Claude Code put there: reminders, notifications, the state of an editor, interruptions.
     case system
   }
 
-  /// A piece of the text.
+  /// A part of the text.
   package struct Part: Sendable, Equatable {
     package var kind: Kind
-    /// Bytes, the tags of a block included, without white space around them.
+    /// The bytes of the part in the text, with the tags of a block, without whitespace around it.
     package var range: Range<Int>
-    /// What lies between the tags of a block; `range` where there are none.
+    /// The bytes between the tags of a block; equal to `range` when there are none.
     package var content: Range<Int>
-    /// Of a block; empty where it is none.
+    /// The name of a block; empty when the part is not a block.
     package var name: String
   }
 
-  /// The parts of a text in their order; blank ones are left out. Cost: linear.
+  /// Returns the parts of a text in their order, without blank ones. Cost: linear, but for blocks without an end: for
+  /// each of them the rest of the text is searched.
   package static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
     var parts: [Part] = []
-    /// Where the typed part begins that has not ended yet.
+    /// The start of the typed part that has not ended yet.
     var start = skipBlank(text, 0)
     var place = start
     while place < text.count {
@@ -42,7 +44,7 @@ package enum UserText {
         start = skipBlank(text, block.range.upperBound)
         place = start
       } else {
-        // The next line that begins with a tag.
+        // Continue at the next line that begins with a tag.
         place = nextTag(text, place)
       }
     }
@@ -50,7 +52,7 @@ package enum UserText {
     return parts
   }
 
-  /// The parts of a text, as they are.
+  /// Returns the parts of a text with their contents: for a block the text between its tags.
   package static func parts(of text: String) -> [(kind: Kind, name: String, text: String)] {
     var text = text
     return text.withUTF8 { bytes in
@@ -70,7 +72,8 @@ package enum UserText {
 
   // MARK: Blocks
 
-  /// The block that begins here; one amid typed text must be the system's and end a line, too.
+  /// Returns the block that begins at `place`; nil when there is none. A block after typed text must be the system's,
+  /// and nothing may follow it on its line.
   private static func block(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, isLeading: Bool) -> Part? {
     if isLeading, let sentence = sentence(text, place) { return sentence }
     guard text[place] == 0x3c, let (name, content) = openingTag(text, place), let kind = kind(name) else { return nil }
@@ -85,7 +88,7 @@ package enum UserText {
       kind: kind, range: place..<end.upperBound, content: trimmed(text, content..<end.lowerBound), name: name)
   }
 
-  /// `<name>`, or with attributes; where what it encloses begins.
+  /// Returns the name of an opening tag, with or without attributes, and the index after it; nil when there is none.
   private static func openingTag(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> (name: String, content: Int)? {
     var end = place + 1
     while end < text.count, end - place <= 32, isNameByte(text[end]) { end += 1 }
@@ -118,7 +121,7 @@ package enum UserText {
     return last
   }
 
-  /// What Claude Code says without a tag.
+  /// Returns a message that Claude Code writes without tags; nil when none begins at `place`.
   private static func sentence(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Part? {
     func starts(_ words: StaticString) -> Bool {
       let count = words.utf8CodeUnitCount
@@ -154,7 +157,8 @@ package enum UserText {
     return start..<end
   }
 
-  /// Behind `place`, where a line begins with `<`, blanks before it aside; the text's end where there is none.
+  /// Returns the first place after `place` where a line begins with `<`, after blanks or not; the end of the text when
+  /// there is none.
   private static func nextTag(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     var next = place + 1
     while next < text.count {
@@ -171,7 +175,7 @@ package enum UserText {
 
   private static func kind(_ name: String) -> Kind? { name.hasPrefix("ide_") ? .system : kinds[name] }
 
-  /// The blocks of Claude Code by name; those of editors begin with `ide_`.
+  /// The kinds of Claude Code's blocks by name. Those of editors begin with `ide_`.
   private static let kinds: [String: Kind] = {
     var kinds: [String: Kind] = [:]
     for name in ["command-name", "command-message", "command-args", "bash-input", "user-memory-input"] {
