@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """An independent reader of ccstore stores, written from FORMAT.md alone.
 
-    ccread.py check STORE                         check every byte; exit 0: clean, 3: problems; STORE may be a .ccsnap file, here and below
+    ccread.py check STORE                         check every byte; exit 0: clean, 3: problems
     ccread.py events STORE [--json]               the events, one a line
     ccread.py export STORE DIR [--generation N]   the original files
     ccread.py vectors FORMAT.md                   decode the test vectors of the format page
 
-Python's standard library only, nothing shared with the program: where the two disagree, one of them or the page is wrong.
+STORE is the directory of a store, or a snapshot of one, a .ccsnap file.
+
+Python's standard library only, nothing shared with the program: where the two disagree, one of them or the page is
+wrong.
 """
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ import sys
 import tempfile
 import uuid
 from collections import namedtuple
-from typing import Any, BinaryIO, Callable, Iterator, Optional, TextIO, TypeVar, Union
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Callable, TextIO, TypeVar
 
 Fields = dict[int, Any]  # the values of an event by column id: integers and bytes
 Key = tuple[int, int]  # number of a source, generation
@@ -44,18 +48,22 @@ KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run fi
                        "erasure,foreign,imported,mended,earlier".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
-        16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
-            "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
-            "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results,scanner",
-        51: "billing,iterations,cost,forked from,session kind,inner uuid",
-        57: "speaker,answer,output file",
-        64: "origin,root,path,form,host,number", 72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
-            "related,related generation,base length,keyed MD5,old keyed MD5",
-        96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,rewritten,"
-            "records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails,kept out",
-        120: "key,digests,home,store,position,events,chain before,chain after,first number,sequence"}.items():
+    16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
+    "model,cwd,branch,version,agent,tools,custom title,AI title,summary,leaf,prompt,input tokens,output tokens,"
+    "cache writes,5-minute cache writes,1-hour cache writes,cache reads,calls,results,scanner",
+    51: "billing,iterations,cost,forked from,session kind,inner uuid",
+    57: "speaker,answer,output file",
+    64: "origin,root,path,form,host,number",
+    72: "length,lines,MD5,size,mtime,ctime,inode,device,reason,old length,old MD5,rules,"
+    "related,related generation,base length,keyed MD5,old keyed MD5",
+    96: "run,sync key,time,options,status,message,files discovered,new,updated,unchanged,skipped,missing,failed,"
+    "rewritten,records,bad lines,bytes stored,sessions inserted,sessions updated,waiting tails,kept out",
+    120: "key,digests,home,store,position,events,chain before,chain after,first number,sequence",
+}.items():
     COLUMNS.update(enumerate(names.split(","), first))
-BYTES = {*range(23, 28), *range(29, 42), 48, 49, 51, 52, 54, 55, 56, 58, 59, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101, *range(120, 124), 126, 127}  # the other columns hold integers
+# The columns that hold bytes; the others hold integers.
+BYTES = {*range(23, 28), *range(29, 42), 48, 49, 51, 52, 54, 55, 56, 58, 59, 64, 65, 66, 68, 74, 82, 87, 88, 97, 101}
+BYTES |= {*range(120, 124), 126, 127}
 
 
 class Damage(Exception):
@@ -117,7 +125,9 @@ def lz4(source: bytes, raw: int, where: int) -> bytes:
             length = extended(token & 15) + 4
             start = len(out) - distance
             need(distance and start >= 0 and len(out) + length <= raw, where, "LZ4 match out of range")
-            out += out[start:start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
+            out += (
+                out[start : start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
+            )
     except IndexError:
         raise Damage(where, "LZ4 block cut off") from None
     need(len(out) == raw, where, "LZ4 block has another length")
@@ -197,14 +207,21 @@ def packed(cursor: Cursor, limit: int, packings: tuple[int, ...] = (0, 1, 2, 3))
 
 
 def long_matches(source: bytes, operations: bytes, size: int, at: int) -> bytes:
-    literals, numbers, out, distance = Cursor(source, at, "literals"), Cursor(operations, at, "operations"), bytearray(), 1
+    literals, numbers, out, distance = (
+        Cursor(source, at, "literals"),
+        Cursor(operations, at, "operations"),
+        bytearray(),
+        1,
+    )
     while distance:
         out += literals.take(numbers.varint())
         need(len(out) <= size, at, "long matches are too long")
         if distance := numbers.varint():
             length, start = numbers.varint(), len(out) - distance
             need(start >= 0 and length <= size - len(out), at, "long match out of range")
-            out += out[start:start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
+            out += (
+                out[start : start + length] if distance >= length else (out[start:] * (length // distance + 1))[:length]
+            )
     need(len(out) == size, at, "long matches have another length")
     literals.end()
     numbers.end()
@@ -213,7 +230,9 @@ def long_matches(source: bytes, operations: bytes, size: int, at: int) -> bytes:
 
 RAW = b"\xff(?s:%s)" % b"|".join(b"\\x%02x.{%d}" % (n, n) for n in range(256))
 CODED = re.compile(b"(?s:[\x80-\xbf]|[\xc0-\xfe].|%s)" % RAW)
-SOME = re.compile(b"(?s:[\0-\xbf]|[\xc0-\xfe].|%s){1,4096}" % RAW)  # few enough to write them down before looking at the length
+SOME = re.compile(
+    b"(?s:[\0-\xbf]|[\xc0-\xfe].|%s){1,4096}" % RAW
+)  # few enough to write them down before looking at the length
 
 
 def words(dictionary: bytes, coded: bytes, size: int, at: int) -> bytes:
@@ -235,9 +254,11 @@ def words(dictionary: bytes, coded: bytes, size: int, at: int) -> bytes:
 
 
 def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
-                   lines: Optional[Callable[[], bytes]] = None) -> bytes:
-    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC; `lines` decodes it
-    if the codec is 3."""
+                   lines: Callable[[], bytes] | None = None) -> bytes:
+    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC.
+
+    `lines` decodes it if the codec is 3.
+    """
     need(codec in (0, 1, 2) or codec == 3 and lines, at, f"codec {codec} is unknown, or not allowed here")
     need(len(stored) == raw if codec == 0 else len(stored) < raw, at, "stored and raw length do not fit the codec")
     if codec == 3 and lines:
@@ -253,7 +274,7 @@ def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
     return payload
 
 
-# --- CCSTORE, headers, manifest, HEAD, snapshots -----------------------------------------------------------------------
+# --- CCSTORE, headers, manifest, HEAD, snapshots ---------------------------------------------------------------------
 def parse_ccstore(data: bytes) -> bytes:
     """The UUID of the store."""
     head, _, crc = data.rpartition(b"crc32c ")
@@ -266,8 +287,10 @@ def parse_ccstore(data: bytes) -> bytes:
     return uuid.UUID(match[1].decode()).bytes
 
 
-def check_header(data: bytes, letter: bytes, size: int, owner: int, store: Optional[bytes], *zeros: tuple[int, int]) -> None:
-    """What all binary files have: magic, CRC in the last of `size` bytes, version, store UUID at `owner`, zero bytes."""
+def check_header(
+    data: bytes, letter: bytes, size: int, owner: int, store: bytes | None, *zeros: tuple[int, int]
+) -> None:
+    """What all binary files have: magic, CRC in the last of `size` bytes, version, UUID at `owner`, zero bytes."""
     need(len(data) >= size, len(data), "file is cut off")
     need(data[:8] == b"\x89CC" + letter + b"\r\n\x1a\n", 0, "magic is wrong")
     need(crc32c(data[:size - 4]) == struct.unpack_from("<I", data, size - 4)[0], size - 4, "CRC is wrong")
@@ -293,28 +316,40 @@ class Entry(namedtuple("Entry", "ordinal generation last state length first afte
         return f"seg/{self.ordinal:08x}-{self.generation:08x}.ccs"
 
 
-def parse_segment_header(data: bytes, store: Optional[bytes] = None) -> tuple[int, int, int, int, bytes, int, int, int, int, int]:
-    """Ordinal, generation, last ordinal covered, first event, chain hash before it, time of creation; how it was compacted."""
+def parse_segment_header(
+    data: bytes, store: bytes | None = None
+) -> tuple[int, int, int, int, bytes, int, int, int, int, int]:
+    """Ordinal, generation, last ordinal, first event, chain hash before it, time of creation; how it was compacted."""
     check_header(data, b"S", 128, 32, store, (60, 64), (115, 116), (120, 124))
     need(struct.unpack_from("<I", data, 12)[0] == 128, 12, "length of the segment header is not 128")
     compacted, _, encoders, _, block = struct.unpack_from("<4BI", data, 112)
-    need(encoders and block if compacted in (1, 2) else not any(data[112:124]), 112, "how it was compacted makes no sense")
+    need(
+        encoders and block if compacted in (1, 2) else not any(data[112:124]),
+        112,
+        "how it was compacted makes no sense",
+    )
     return struct.unpack_from("<III4xQ32sqBBBxI", data, 48)
 
 
-def parse_manifest(data: bytes, store: Optional[bytes] = None) -> Manifest:
+def parse_manifest(data: bytes, store: bytes | None = None) -> Manifest:
     need(len(data) >= 244, len(data), "manifest is cut off")
     check_header(data, b"M", len(data), 32, store, (100, 128))
     length, = struct.unpack_from("<I", data, 12)
     generation, time, predecessor, count = struct.unpack_from("<Qq32sI", data, 48)
-    need(length == len(data) == 132 + 112 * count and 0 < count <= MAX_SEGMENTS, 12, "length or number of segments is wrong")
+    need(
+        length == len(data) == 132 + 112 * count and 0 < count <= MAX_SEGMENTS,
+        12,
+        "length or number of segments is wrong",
+    )
     need(generation > 0 and (generation > 1 or not any(predecessor)), 48, "generation and predecessor do not fit")
     segments: list[Entry] = []
     expected = 0, 1, bytes(32)
     for at in range(128, len(data) - 4, 112):
         entry = Entry(*struct.unpack_from("<IIIB3xQQQ32s32s", data, at))
         need(not any(data[at + 13:at + 16]) and not any(data[at + 104:at + 112]), at, "bytes that must be zero are not")
-        need(entry.state == ACTIVE if at == 16 + 112 * count else entry.state in (SEALED, CUT), at + 12, "state is wrong")
+        need(
+            entry.state == ACTIVE if at == 16 + 112 * count else entry.state in (SEALED, CUT), at + 12, "state is wrong"
+        )
         need(128 <= entry.length <= MAX_SEGMENT and entry.first <= entry.after and entry.ordinal <= entry.last, at,
              "segment entry makes no sense")
         need((entry.ordinal, entry.first, entry.chain) == expected, at, "segment does not fit the one before")
@@ -323,15 +358,17 @@ def parse_manifest(data: bytes, store: Optional[bytes] = None) -> Manifest:
     return Manifest(generation, time, predecessor, segments)
 
 
-def parse_head(data: bytes, store: Optional[bytes] = None) -> Head:
+def parse_head(data: bytes, store: bytes | None = None) -> Head:
     need(len(data) in (80, 128), len(data), "HEAD does not have 128 bytes, nor 80")
     check_header(data, b"H", len(data), 16, store, (12, 16), (len(data) - 24, len(data) - 4))
     return Head(*struct.unpack_from("<IIQQ" if len(data) == 80 else "<IIQQ32sQQ", data, 32))
 
 
-def parse_snapshot(data: bytes, store: Optional[bytes] = None) -> Snapshot:
+def parse_snapshot(data: bytes, store: bytes | None = None) -> Snapshot:
     check_header(data, b"P", 128, 32, store, (15, 16), (112, 124))
-    version, codec, name, sequence, chain, raw, stored, stored_crc, raw_crc = struct.unpack_from("<HBx16s16xQ32sQQII", data, 12)
+    version, codec, name, sequence, chain, raw, stored, stored_crc, raw_crc = struct.unpack_from(
+        "<HBx16s16xQ32sQQII", data, 12
+    )
     text = name.rstrip(b"\0")
     need(text.isascii() and b"\0" not in text, 16, "name is not ASCII, zero-padded")
     need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
@@ -339,13 +376,16 @@ def parse_snapshot(data: bytes, store: Optional[bytes] = None) -> Snapshot:
     return Snapshot(text.decode(), version, sequence, chain, unpack_payload(codec, data[128:], raw, raw_crc, 128))
 
 
-def parse_index(data: bytes, store: Optional[bytes] = None) -> Index:
+def parse_index(data: bytes, store: bytes | None = None) -> Index:
     check_header(data, b"I", 128, 24, store, (15, 16), (112, 124))
-    version, codec, ordinal, generation, sequence, chain, covered, raw, stored, stored_crc, raw_crc = struct.unpack_from(
-        "<HBxII16xQ32sQQQII", data, 12)
+    version, codec, ordinal, generation, sequence, chain, covered, raw, stored, stored_crc, raw_crc = (
+        struct.unpack_from("<HBxII16xQ32sQQQII", data, 12)
+    )
     need(stored == len(data) - 128 and raw <= MAX_SNAPSHOT, 88, "lengths are wrong")
     need(crc32c(data[128:]) == stored_crc, 128, "CRC of the stored payload is wrong")
-    return Index(version, ordinal, generation, sequence, chain, covered, unpack_payload(codec, data[128:], raw, raw_crc, 128))
+    return Index(
+        version, ordinal, generation, sequence, chain, covered, unpack_payload(codec, data[128:], raw, raw_crc, 128)
+    )
 
 
 Part = namedtuple("Part", "kind ordinal generation start length offset")
@@ -357,7 +397,11 @@ def parse_store_snapshot(data: bytes) -> Contents:
     check_header(data, b"X", 192, 0, None, (140, 188))
     need(struct.unpack_from("<I", data, 12)[0] == 192, 12, "length of the header is not 192")
     store, since, last, chain_since, chain, length, count = struct.unpack_from("<16sQQ32s32sQI", data, 32)
-    need(3 <= count <= MAX_SEGMENTS + 2 and since <= last and (since or not any(chain_since)), 48, "header makes no sense")
+    need(
+        3 <= count <= MAX_SEGMENTS + 2 and since <= last and (since or not any(chain_since)),
+        48,
+        "header makes no sense",
+    )
     need(len(data) >= 192 + 64 * count, len(data), "file is cut off")
     parts: list[Part] = []
     expected = 192 + 64 * count
@@ -365,7 +409,9 @@ def parse_store_snapshot(data: bytes) -> Contents:
         need(crc32c(data[at:at + 60]) == struct.unpack_from("<I", data, at + 60)[0], at + 60, "CRC is wrong")
         need(not any(data[at + 12:at + 16]) and not any(data[at + 40:at + 60]), at, "bytes that must be zero are not")
         part = Part(*struct.unpack_from("<III4xQQQ", data, at))
-        need(part.kind == min(3, len(parts) + 1) and part.start == expected, at, "part is not the one that belongs here")
+        need(
+            part.kind == min(3, len(parts) + 1) and part.start == expected, at, "part is not the one that belongs here"
+        )
         need(part.kind == 3 or not any((part.ordinal, part.generation, part.offset)), at, "part is of no segment")
         need(part.offset == 0 or len(parts) == 2, at + 32, "only the first segment may lack its beginning")
         expected = part.start + part.length
@@ -390,7 +436,7 @@ class Slice:
         self.at += len(data)
         return data
 
-    def __enter__(self) -> "Slice":
+    def __enter__(self) -> Slice:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -398,8 +444,13 @@ class Slice:
 
 
 # --- Frames ----------------------------------------------------------------------------------------------------------
-class Frame(namedtuple("Frame", "type codec flags stored raw at durable sequence count ordinal generation stored_crc raw_crc "
-                       "payload", defaults=[b""])):
+class Frame(
+    namedtuple(
+        "Frame",
+        "type codec flags stored raw at durable sequence count ordinal generation stored_crc raw_crc payload",
+        defaults=[b""],
+    )
+):
     @property
     def end(self) -> int:
         return self.at + 64 + (self.stored + 7 & ~7)
@@ -435,8 +486,16 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
     need(frame.flags == 0, at + 6, "bytes that must be zero are not")
     need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
     if frame.type in FIXED:
-        need(frame.codec == 0 and frame.raw in FIXED[frame.type], at, "codec or length is wrong for the type of the frame")
-    need((frame.count == 0) == (frame.type in (ATTEST, SEAL)), at + 40, "count of events is wrong for the type of the frame")
+        need(
+            frame.codec == 0 and frame.raw in FIXED[frame.type],
+            at,
+            "codec or length is wrong for the type of the frame",
+        )
+    need(
+        (frame.count == 0) == (frame.type in (ATTEST, SEAL)),
+        at + 40,
+        "count of events is wrong for the type of the frame",
+    )
     return frame._replace(payload=payload)
 
 
@@ -472,14 +531,21 @@ def parse_elsewhere(cursor: Cursor, rows: list[int], ident: int, columns: dict[i
             values.append(None)
             continue
         place = row - ((number - 1) >> 1 ^ -((number - 1) & 1))
-        need(0 <= place < len(source) and source[place] is not None, cursor.at, f"no value in that row of column {other}")
+        need(
+            0 <= place < len(source) and source[place] is not None, cursor.at, f"no value in that row of column {other}"
+        )
         values.append(source[place])
     others = iter(parse_distinct(cursor, values.count(None)))
     return [next(others) if value is None else value for value in values]
 
 
-def parse_column(data: bytes, ident: int, rows: int, at: int, columns: dict[int, list], encodings: dict[int, int]) -> list:
-    """The values of a column, None where a row has none; `columns` are those before it, `encodings` has its own, too."""
+def parse_column(
+    data: bytes, ident: int, rows: int, at: int, columns: dict[int, list], encodings: dict[int, int]
+) -> list:
+    """The values of a column, None where a row has none.
+
+    `columns` are those before it, `encodings` has its own, too.
+    """
     cursor, encoding = Cursor(data, at, f"column {ident}"), encodings[ident]
     present = cursor.byte()
     need(present < 2, at, "presence byte is neither 0 nor 1")
@@ -562,11 +628,21 @@ def parse_merged(payload: bytes, at: int) -> list[tuple[int, int]]:
     return parts
 
 
-# --- Codec 3: lines taken apart ------------------------------------------------------------------------------------------
+# --- Codec 3: lines taken apart --------------------------------------------------------------------------------------
 STREAMS = "rows,shapes,slot columns,codes,numbers,identifiers,binary,text".split(",")
 SHAPE, KEY = re.compile(rb'[\1-\3{}\[\]"]'), re.compile(rb'["\\]')  # what counts outside of a key, and in one
-ESCAPES = [(b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\t", rb"\t"), (b"\r", rb"\r"), (b"\b", rb"\b"), (b"\f", rb"\f"),
-           (b"\2", rb"\/"), (b"\x1b", rb"\u001b"), (b"\1", rb"\u")]
+ESCAPES = [
+    (b"\\", rb"\\"),
+    (b'"', rb"\""),
+    (b"\n", rb"\n"),
+    (b"\t", rb"\t"),
+    (b"\r", rb"\r"),
+    (b"\b", rb"\b"),
+    (b"\f", rb"\f"),
+    (b"\2", rb"\/"),
+    (b"\x1b", rb"\u001b"),
+    (b"\1", rb"\u"),
+]
 NUMBERED = {72: b"%6d\xe2\x86\x92%s", 73: b"%d\xe2\x86\x92%s", 74: b"%6d\t%s", 75: b"%d\t%s"}
 EPOCH, LAST_TIME = datetime.datetime(1970, 1, 1), 253_402_300_799_999
 
@@ -574,7 +650,7 @@ EPOCH, LAST_TIME = datetime.datetime(1970, 1, 1), 253_402_300_799_999
 class Slot:
     """What is known about one kind of mark at one place of the lines."""
 
-    def __init__(self, column: Optional[list]):
+    def __init__(self, column: list | None):
         self.column, self.last = column, 0
         self.recent: list[bytes] = []  # the latest is the last
 
@@ -608,8 +684,12 @@ class Lines:
         self.known: list[bytes] = []
         self.time, self.out = 0, bytearray()
 
-    def column(self, ident: int) -> Optional[list]:
-        need(ident == 0 or ident >= 16 and ident in self.columns, self.at, f"the block has no column {ident} of the application")
+    def column(self, ident: int) -> list | None:
+        need(
+            ident == 0 or ident >= 16 and ident in self.columns,
+            self.at,
+            f"the block has no column {ident} of the application",
+        )
         return self.columns[ident] if ident else None
 
     def shape(self, shape: bytes) -> None:
@@ -644,8 +724,10 @@ class Lines:
             text = text.replace(byte, escape)
         return text
 
-    def value(self, column: Optional[list], row: int) -> Any:
-        need(column and 0 <= row < len(column) and column[row] is not None, self.at, "no value in that row of the column")
+    def value(self, column: list | None, row: int) -> Any:
+        need(
+            column and 0 <= row < len(column) and column[row] is not None, self.at, "no value in that row of the column"
+        )
         return column[row] if column else None
 
     def string(self, slot: Slot, row: int, room: int) -> bytes:
@@ -689,11 +771,11 @@ class Lines:
         return text
 
     def lines(self, pattern: bytes, room: int) -> bytes:
-        number, length, rest = self.numbers.varint(), self.numbers.varint(), self.numbers.varint()
-        need(number <= 999_999_999, self.at, "number of a line is too large")
+        first, length, rest = self.numbers.varint(), self.numbers.varint(), self.numbers.varint()
+        need(first <= 999_999_999, self.at, "number of a line is too large")
         text, out = self.text.take(length) + b"\n", bytearray()
         need(length + rest + 3 * text.count(b"\n") <= room, self.at, "numbered lines are too long for their line")
-        for number, line in enumerate(io.BytesIO(text), number):
+        for number, line in enumerate(io.BytesIO(text), first):
             out += pattern % (number, line)
         return self.escaped(bytes(out[:-1]) + self.text.take(rest))
 
@@ -750,19 +832,25 @@ def taken_together(frame: Frame, columns: dict[int, list], first: int) -> Frame:
 def canonical(kind: int, fields: Fields) -> bytes:
     """The canonical envelope; `fields` by rising column id."""
     return struct.pack("<BH", kind, len(fields)) + b"".join(
-        struct.pack("<BBq", ident, 0, value) if isinstance(value, int) else struct.pack("<BBI", ident, 1, len(value)) + value
-        for ident, value in fields.items())
+        struct.pack("<BBq", ident, 0, value)
+        if isinstance(value, int)
+        else struct.pack("<BBI", ident, 1, len(value)) + value
+        for ident, value in fields.items()
+    )
 
 
-def event_hash(envelope: bytes, body: bytes, dropped: Optional[tuple[int, bytes]] = None) -> bytes:
+def event_hash(envelope: bytes, body: bytes, dropped: tuple[int, bytes] | None = None) -> bytes:
     """`dropped`: length and SHA-256 of a body that is not there any more."""
     length, digest = dropped or (len(body), hashlib.sha256(body).digest())
     return hashlib.sha256(envelope + struct.pack("<Q", length) + digest).digest()
 
 
 class Walk:
-    """One segment, read from its header to `limit`. `good`, `after` and `chain` are as of the last COMMIT, `listed` is the
-    same as of the last one within the manifest's length; `settled` and `promised` are those of the page."""
+    """One segment, read from its header to `limit`.
+
+    `good`, `after` and `chain` are as of the last COMMIT, `listed` is the same as of the last one within the manifest's
+    length; `settled` and `promised` are those of the page.
+    """
 
     def __init__(self, file: BinaryIO, entry: Entry, limit: int, promised: int = 0):
         self.file, self.entry, self.limit, self.promised = file, entry, limit, promised
@@ -779,7 +867,7 @@ class Walk:
         self.good, self.after, self.chain = self.listed = at, after, chain
         self.counted = False
 
-    def next(self) -> Optional[Frame]:
+    def next(self) -> Frame | None:
         """The next frame that is not to be skipped, or None at the end."""
         while self.at < self.limit:
             frame = read_frame(self.file, self.at, self.limit, self.entry)
@@ -792,7 +880,7 @@ class Walk:
                 return frame
         return None
 
-    def block(self, events: Frame) -> Iterator[tuple[int, Fields, bytes, Optional[tuple[int, bytes]]]]:
+    def block(self, events: Frame) -> Iterator[tuple[int, Fields, bytes, tuple[int, bytes] | None]]:
         """Kind, fields, body and dropped body of each event of the block that begins with this EVENTS frame."""
         columns = parse_events(events.payload, events.count, events.at)
         kinds, lengths = columns[0], columns[1]
@@ -801,7 +889,11 @@ class Walk:
         named = [(ident, column) for ident, column in columns.items() if ident >= 16]
         for ident, column in named:
             value = next(value for value in column if value is not None)
-            need(ident not in COLUMNS or isinstance(value, bytes) == (ident in BYTES), events.at, f"column {ident}: wrong type")
+            need(
+                ident not in COLUMNS or isinstance(value, bytes) == (ident in BYTES),
+                events.at,
+                f"column {ident}: wrong type",
+            )
         pos, total, said = 0, left, 0
         for row in range(events.count):
             end = lengths[row]
@@ -809,8 +901,11 @@ class Walk:
                 frame = self.next()
                 if frame is None:
                     raise Torn(self.good, "a block without its bodies")
-                need(frame.type == BODIES and (frame.sequence, frame.count) == (events.sequence, events.count), frame.at,
-                     "not the BODIES frame that the block needs")
+                need(
+                    frame.type == BODIES and (frame.sequence, frame.count) == (events.sequence, events.count),
+                    frame.at,
+                    "not the BODIES frame that the block needs",
+                )
                 need(0 < frame.raw <= left, frame.at, "BODIES frame is empty or too long")
                 del buffer[:pos]
                 if frame.codec == 3:
@@ -833,7 +928,9 @@ class Walk:
         while frame := self.next():
             need(not merged or frame.type == COMMIT, frame.at, "no COMMIT behind MERGED")
             if frame.type == EVENTS:
-                need(frame.sequence == sequence, frame.at + 32, f"block starts at event {frame.sequence}, not {sequence}")
+                need(
+                    frame.sequence == sequence, frame.at + 32, f"block starts at event {frame.sequence}, not {sequence}"
+                )
                 for kind, fields, body, dropped in self.block(frame):
                     digest = event_hash(canonical(kind, fields), body, dropped)
                     chain = hashlib.sha256(chain + digest).digest()
@@ -845,8 +942,11 @@ class Walk:
             need(frame.sequence == expected, frame.at + 32, f"frame names event {frame.sequence}, not {expected}")
             if frame.type == MERGED:
                 merged = parse_merged(frame.payload, frame.at)
-                need(self.blocks and frame.count == sequence - self.after == sum(count for count, _ in merged), frame.at,
-                     "MERGED has other counts")
+                need(
+                    self.blocks and frame.count == sequence - self.after == sum(count for count, _ in merged),
+                    frame.at,
+                    "MERGED has other counts",
+                )
                 continue
             if frame.type == COMMIT:
                 hashed, time, count, zero = struct.unpack("<32sqII", frame.payload[:48])
@@ -855,7 +955,11 @@ class Walk:
                     need(frame.payload[56:] == self.chain[:8], frame.at + 120, "COMMIT was written behind another one")
                 need(not merged or merged[-1][1] == time, frame.at, "MERGED has another time")
                 merged = []
-                need((frame.count, count, zero) == (sequence - self.after, self.blocks, 0), frame.at, "COMMIT has other counts")
+                need(
+                    (frame.count, count, zero) == (sequence - self.after, self.blocks, 0),
+                    frame.at,
+                    "COMMIT has other counts",
+                )
                 need(hashed == chain, frame.at + 64, "COMMIT has another chain hash")
                 self.good, self.after, self.chain = commit = frame.end, sequence, chain
                 self.settled, self.blocks = frame.end, 0
@@ -867,8 +971,12 @@ class Walk:
             need(self.blocks == 0, frame.at, "frame inside a commit")
             if frame.type == SEAL:
                 hashed, count, frames = struct.unpack("<32sQQ", frame.payload)
-                need((hashed, count) == (chain, sequence - self.entry.first) and (frames == self.frames - 1 or not self.counted),
-                     frame.at + 64, "SEAL has another chain hash or count")
+                need(
+                    (hashed, count) == (chain, sequence - self.entry.first)
+                    and (frames == self.frames - 1 or not self.counted),
+                    frame.at + 64,
+                    "SEAL has another chain hash or count",
+                )
                 self.sealed = True
         if self.blocks:
             raise Torn(self.good, "a block without COMMIT")
@@ -907,7 +1015,7 @@ class Store:
         text = f"{name} at byte {getattr(error, 'at', 0)}: {getattr(error, 'strerror', None) or error}"
         self.notices.append("notice: " + text) if derived else self.problems.append(text)
 
-    def guarded(self, name: str, limit: int, parse: Callable[[bytes], T], derived: bool = False) -> Optional[T]:
+    def guarded(self, name: str, limit: int, parse: Callable[[bytes], T], derived: bool = False) -> T | None:
         """The parsed content of a small file, or None after a report."""
         try:
             with self.plain(name) as file:
@@ -932,14 +1040,16 @@ class Store:
         folder = os.path.dirname(name)
         if folder and os.path.islink(os.path.join(self.path, folder)):
             raise FileNotFoundError(errno.ENOENT, "is behind a symbolic link, and a store has none")
-        number = os.open(os.path.join(self.path, name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        number = os.open(
+            os.path.join(self.path, name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
         file = os.fdopen(number, "rb")
         if not stat.S_ISREG(os.fstat(number).st_mode):
             file.close()
             raise FileNotFoundError(errno.ENOENT, "is no plain file")
         return file
 
-    def manifest(self) -> Optional[Manifest]:
+    def manifest(self) -> Manifest | None:
         names = self.names("manifest", r"[0-9a-f]{16}\.mf")
         if not names:
             long = [name for name in self.names("seg", r"[0-9a-f]{8}-[0-9a-f]{8}\.ccs")
@@ -951,7 +1061,11 @@ class Store:
         def parse(data: bytes, number: int) -> Manifest:
             hashes[number], manifest = hashlib.sha256(data).digest(), parse_manifest(data, self.uuid)
             need(manifest.generation == number, 48, "generation is not that of the name")
-            need(hashes.get(number - 1, manifest.predecessor) == manifest.predecessor, 64, "not the hash of its predecessor")
+            need(
+                hashes.get(number - 1, manifest.predecessor) == manifest.predecessor,
+                64,
+                "not the hash of its predecessor",
+            )
             return manifest
 
         for name in names:  # also those that only wait to be removed
@@ -961,7 +1075,7 @@ class Store:
 
     def is_copy(self, head: Head) -> bool:
         """Whether neither HEAD nor the segment that it names is the file that it was when HEAD was written."""
-        def inode(name: str) -> Optional[int]:
+        def inode(name: str) -> int | None:
             try:
                 return os.stat(os.path.join(self.path, name), follow_symlinks=False).st_ino
             except FileNotFoundError:
@@ -969,11 +1083,14 @@ class Store:
         return head.inode is not None and inode("HEAD") != head.inode and \
             inode(f"seg/{head.ordinal:08x}-{head.generation:08x}.ccs") != head.segment
 
-    def segment(self, entry: Entry, head: Optional[Head]) -> None:
+    def segment(self, entry: Entry, head: Head | None) -> None:
         with self.plain(entry.name) as file:
             size, active = os.fstat(file.fileno()).st_size, entry.state == ACTIVE
-            need(size == entry.length if entry.state == SEALED else entry.length <= size <= MAX_SEGMENT, min(size, entry.length),
-                 f"file has {size} bytes, the manifest says {entry.length}")
+            need(
+                size == entry.length if entry.state == SEALED else entry.length <= size <= MAX_SEGMENT,
+                min(size, entry.length),
+                f"file has {size} bytes, the manifest says {entry.length}",
+            )
             header = parse_segment_header(file.read(128), self.uuid)
             need(header[:5] == (entry.ordinal, entry.generation, entry.last, entry.first, entry.chain), 48,
                  "header does not agree with the manifest")
@@ -1013,23 +1130,33 @@ class Store:
             except (Damage, OSError) as error:
                 self.report(entry.name, error)
         if acknowledged > max((walk.after for walk in self.walks), default=1):
-            self.report("HEAD", Damage(48, f"a copy that ends before event {acknowledged - 1}, which was acknowledged"), derived=True)
+            self.report(
+                "HEAD",
+                Damage(48, f"a copy that ends before event {acknowledged - 1}, which was acknowledged"),
+                derived=True,
+            )
         for name in self.names("snap", r".+-[0-9a-f]{16}\.snap"):
             self.snapshot("snap/" + name)
         for name in self.names("idx", r"[0-9a-f]{8}-[0-9a-f]{8}\.idx"):
-            index = self.guarded("idx/" + name, MAX_SNAPSHOT + 128, lambda data: parse_index(data, self.uuid), derived=True)
+            index = self.guarded(
+                "idx/" + name, MAX_SNAPSHOT + 128, lambda data: parse_index(data, self.uuid), derived=True
+            )
             if index and name != f"{index.ordinal:08x}-{index.generation:08x}.idx":
-                self.report("idx/" + name, Damage(16, "ordinal or generation is not that of the file's name"), derived=True)
+                self.report(
+                    "idx/" + name, Damage(16, "ordinal or generation is not that of the file's name"), derived=True
+                )
 
     def snapshot(self, name: str) -> None:
-        """Whatever is wrong with a snapshot is no damage, but a valid one beyond the log proves that events are lost."""
+        """What is wrong with a snapshot is no damage, but a valid one beyond the log proves that events are lost."""
         snapshot = self.guarded(name, MAX_SNAPSHOT + 128, lambda data: parse_snapshot(data, self.uuid), derived=True)
         if not snapshot:
             return
         if name != f"snap/{snapshot.name}-{snapshot.sequence:016x}.snap":
             self.report(name, Damage(16, "name or sequence number is not that of the file's name"), derived=True)
         elif snapshot.sequence >= max((walk.after for walk in self.walks), default=1):
-            self.report(name, Damage(48, "snapshot beyond the last event of the log: events are lost"), derived=self.is_early)
+            self.report(
+                name, Damage(48, "snapshot beyond the last event of the log: events are lost"), derived=self.is_early
+            )
         elif not any(walk.commits.get(snapshot.sequence) == snapshot.chain for walk in self.walks):
             self.report(name, Damage(48, "no COMMIT ends there with that chain hash"), derived=True)
 
@@ -1065,7 +1192,7 @@ class SnapshotFile(Store):
 
     def check(self) -> None:
         try:
-            self.file = open(self.path, "rb")
+            self.file = open(self.path, "rb")  # noqa: SIM115  (as long as the snapshot is looked at)
             self.read()
         except (Damage, OSError, struct.error) as error:
             self.report(self.path, error)
@@ -1076,18 +1203,36 @@ class SnapshotFile(Store):
         need(len(head) == 192, len(head), "file is cut off")
         count, = struct.unpack_from("<I", head, 136)
         self.contents = contents = parse_store_snapshot(head + self.file.read(64 * min(count, MAX_SEGMENTS + 2)))
-        need(size == contents.length, min(size, contents.length), f"file has {size} bytes, the header says {contents.length}")
+        need(
+            size == contents.length,
+            min(size, contents.length),
+            f"file has {size} bytes, the header says {contents.length}",
+        )
         self.digest()
         self.uuid = contents.store
-        need(parse_ccstore(self.bytes(contents.parts[0])) == self.uuid, contents.parts[0].start, "CCSTORE of another store")
+        need(
+            parse_ccstore(self.bytes(contents.parts[0])) == self.uuid,
+            contents.parts[0].start,
+            "CCSTORE of another store",
+        )
         manifest = parse_manifest(self.bytes(contents.parts[1]), self.uuid)
         need(manifest.generation == 1, contents.parts[1].start + 48, "generation of the manifest is not 1")
         self.parts = {(part.ordinal, part.generation): part for part in contents.parts[2:]}
-        wanted = [entry for entry in manifest.segments[:-1] if entry.after > contents.since + 1] + manifest.segments[-1:]
-        need([entry[:2] for entry in wanted] == list(self.parts), contents.parts[1].start, "parts are not those of the manifest")
+        wanted = [entry for entry in manifest.segments[:-1] if entry.after > contents.since + 1] + manifest.segments[
+            -1:
+        ]
+        need(
+            [entry[:2] for entry in wanted] == list(self.parts),
+            contents.parts[1].start,
+            "parts are not those of the manifest",
+        )
         last = manifest.segments[-1]
-        need((last.first, last.after, last.chain, last.length) == (contents.last + 1, contents.last + 1, contents.chain, 128),
-             contents.parts[1].start, "manifest does not end where the snapshot does")
+        need(
+            (last.first, last.after, last.chain, last.length)
+            == (contents.last + 1, contents.last + 1, contents.chain, 128),
+            contents.parts[1].start,
+            "manifest does not end where the snapshot does",
+        )
         for entry in wanted:
             part = self.parts[entry[:2]]
             need(part.offset + part.length == entry.length, part.start, "part is not as long as the manifest says")
@@ -1162,7 +1307,7 @@ def fork_name(store: bytes, count: int, following: bytes) -> bytes:
 
 def said(events: Iterator[Event]) -> Iterator[Event]:
     """The events that count: what another store says of a source that it did not make known itself says nothing."""
-    homes: dict[int, Optional[bytes]] = {}
+    homes: dict[int, bytes | None] = {}
     for event in events:
         home, number = event.fields.get(122), event.fields.get(16)
         if event.kind == 1:
@@ -1183,7 +1328,9 @@ class Origins:
         self.store = store
         self.numbers: dict[tuple[bytes, int], int] = {}  # store and number here, to the number there
         count: dict[bytes, int] = {}  # events of each stream that are here
-        made: dict[bytes, list[tuple[int, int]]] = {}  # place in the stream and number here of the sources that it makes known
+        made: dict[
+            bytes, list[tuple[int, int]]
+        ] = {}  # place in the stream and number here of the sources that it makes known
         notes: list[tuple[bytes, Fields]] = []
         for event in store.committed():
             home = event.fields.get(122, b"")
@@ -1215,7 +1362,9 @@ class Origins:
             home = event.fields.get(122)
             stub = home is None and event.kind in (2, 3) and 72 in event.fields  # an old purge took the column
             if left:
-                need(chain is None or home == store, 0, f"event {event.sequence}: is not of the store that was announced")
+                need(
+                    chain is None or home == store, 0, f"event {event.sequence}: is not of the store that was announced"
+                )
                 if home != store and not stub:  # a repair has lost some
                     left = 0
                 else:
@@ -1228,15 +1377,22 @@ class Origins:
             if event.kind == 12 and home is None:
                 store, left, position = (event.fields[ident] for ident in (123, 125, 124))
                 chain, after = event.fields.get(126), event.fields.get(127, b"")
-                need(chain is None or positions.get(store, 0) == position, 0,
-                     f"event {event.sequence}: {positions.get(store, 0)} events of the store come before it, and not {position}")
+                need(
+                    chain is None or positions.get(store, 0) == position,
+                    0,
+                    f"event {event.sequence}: {positions.get(store, 0)} events of the store come before it, "
+                    f"and not {position}",
+                )
                 positions[store] = position
             else:
                 need(home is None or chain is None, 0, f"event {event.sequence}: its store was not announced")
 
 
 class Generations:
-    """The invariant: the records of a generation follow each other, are as long as its events say, and have the MD5 that these say."""
+    """The invariant: the records of a generation follow each other.
+
+    They are as long as its events say, and have the MD5 that these say.
+    """
 
     def __init__(self, store: Store):
         self.store = store
@@ -1264,7 +1420,10 @@ class Generations:
             elif event.kind == 14:
                 self.twice.pop(key, None)
             elif event.kind == 10:
-                self.ends[key], self.hashes[key] = max(self.ends.get(key, 0), fields.get(19, 0) + fields.get(72, 0)), None
+                self.ends[key], self.hashes[key] = (
+                    max(self.ends.get(key, 0), fields.get(19, 0) + fields.get(72, 0)),
+                    None,
+                )
             elif event.kind in (2, 3):
                 self.record(key, event)
             elif event.kind in (4, 5) and key[1] is not None:
@@ -1328,7 +1487,10 @@ def export_path(fields: Fields, several: bool) -> bytes:
 
 
 class Export:
-    """The files of a store. A generation is what its own records hold, behind a base that another one has, without what is erased."""
+    """The files of a store.
+
+    A generation is what its own records hold, after a base that another one has, without what is erased.
+    """
 
     def __init__(self, store: Store, folder: str):
         self.store, self.folder = store, folder
@@ -1344,7 +1506,11 @@ class Export:
                 self.sources[key[0]] = state
             elif event.kind in (4, 5) and key[1] is not None:  # a decision without a generation says nothing of any
                 before = self.states.get(key, state)
-                if state.get(86) != before.get(86) or 86 in state and any(state.get(i) != before.get(i) for i in (84, 85)):
+                if (
+                    state.get(86) != before.get(86)
+                    or 86 in state
+                    and any(state.get(i) != before.get(i) for i in (84, 85))
+                ):
                     store.problems.append(f"event {event.sequence}: another base than before in its generation")
                 self.states[key] = state
             elif event.kind in (2, 3) and event.dropped:
@@ -1368,7 +1534,7 @@ class Export:
 
     def own(self, key: Key) -> str:
         """Where the bytes of the records of one generation are gathered."""
-        return os.path.join(self.folder, "%d-%d" % key)
+        return os.path.join(self.folder, f"{key[0]}-{key[1]}")
 
     def gone(self, key: Key, start: int, end: int) -> list[tuple[int, int]]:
         """What is erased of a generation's own bytes between two offsets, in order and apart."""
@@ -1380,7 +1546,7 @@ class Export:
                 merged.append((first, last))
         return merged
 
-    def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[Union[bytes, int]]:
+    def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes | int]:
         """The first `length` bytes of one generation; a number stands for so many erased ones."""
         state = self.states.get(key)
         if state is None or key in seen or length > state.get(72, 0):
@@ -1419,7 +1585,7 @@ class Export:
             erased += chunk
         return erased == length
 
-    def write(self, target: str, generation: Optional[int]) -> int:
+    def write(self, target: str, generation: int | None) -> int:
         """Writes the files, each checked against the MD5 that the log has of it; their number."""
         several = len({(fields.get(64), fields.get(65)) for fields in self.sources.values()}) > 1
         written = 0
@@ -1453,7 +1619,7 @@ class Export:
         return written
 
 
-def command_export(store: Store, target: str, generation: Optional[int]) -> None:
+def command_export(store: Store, target: str, generation: int | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print(f"{Export(store, folder).write(target, generation)} files")
 
@@ -1463,33 +1629,74 @@ IDS = [uuid_text(bytes([byte]) * 16) for byte in (0xa0, 0xb1)]
 
 
 def frame_vector(data: bytes, at: int) -> tuple:
-    frame = read_frame(io.BytesIO(data), at, at + len(data), Entry(0, 0, 0, ACTIVE, 128, 1, 1, bytes(32), bytes(32)), base=at)
+    frame = read_frame(
+        io.BytesIO(data), at, at + len(data), Entry(0, 0, 0, ACTIVE, 128, 1, 1, bytes(32), bytes(32)), base=at
+    )
     return frame.type, frame.at, frame.durable, frame.sequence, frame.count, len(data), frame.payload
 
 
-COMPACT = {0: [2] * 4, 1: [135, 134, 240, 21], 19: [1000, 1135, 1269, 1507], 23: [*IDS[:2], b"x", None],
-           24: [IDS[1], IDS[0], b"root", None], 28: [1764000000000, None, None, None], 29: [b"msg_01Zz09a"] * 2 + [b"y", None]}
+COMPACT = {
+    0: [2] * 4,
+    1: [135, 134, 240, 21],
+    19: [1000, 1135, 1269, 1507],
+    23: [*IDS[:2], b"x", None],
+    24: [IDS[1], IDS[0], b"root", None],
+    28: [1764000000000, None, None, None],
+    29: [b"msg_01Zz09a"] * 2 + [b"y", None],
+}
 WORDS = b"a " + b"words " * 24 + "é\n".encode()
 ENVELOPE = canonical(2, {16: 7, 26: b"user"})
 HASH = event_hash(ENVELOPE, b'{"a":1}\n')
 VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "ccstore": (parse_ccstore, UUID),
-    "segment-header": (lambda d: parse_segment_header(d, UUID), (3, 1, 4, 1000, b"\x11" * 32, 1764000000000, 1, 4, 1, 8 * MIB)),
-    "events-payload": (lambda d: parse_events(d, 3, 0), {
-        0: [2, 2, 2], 1: [5, 0, 300], 16: [7, 7, 7], 19: [0, None, -3], 23: [b"00112233-4455-6677-8899-aabbccddeeff"] * 3,
-        26: [b"user", b"assistant", b"user"], 74: [None, None, b"\xab" * 16]}),
-    "commit-frame": (lambda d: frame_vector(d, 4096),
-                     (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0))),
-    "commit-64": (lambda d: frame_vector(d, 4096), (COMMIT, 4096, 1024, 10, 5, 128, b"\x22" * 32 + struct.pack(
-        "<qIIQ", 1764000000123, 4, 0, 0x0123456789abcdef) + b"\x11" * 8)),
-    "events-dropped": (lambda d: parse_events(d, 2, 0), {
-        0: [2, 2], 1: [5, 0], 2: [None, 300], 3: [None, hashlib.sha256(b"x" * 300).digest()]}),
+    "segment-header": (
+        lambda d: parse_segment_header(d, UUID),
+        (3, 1, 4, 1000, b"\x11" * 32, 1764000000000, 1, 4, 1, 8 * MIB),
+    ),
+    "events-payload": (
+        lambda d: parse_events(d, 3, 0),
+        {
+            0: [2, 2, 2],
+            1: [5, 0, 300],
+            16: [7, 7, 7],
+            19: [0, None, -3],
+            23: [b"00112233-4455-6677-8899-aabbccddeeff"] * 3,
+            26: [b"user", b"assistant", b"user"],
+            74: [None, None, b"\xab" * 16],
+        },
+    ),
+    "commit-frame": (
+        lambda d: frame_vector(d, 4096),
+        (COMMIT, 4096, 1024, 10, 5, 112, b"\x22" * 32 + struct.pack("<qII", 1764000000123, 4, 0)),
+    ),
+    "commit-64": (
+        lambda d: frame_vector(d, 4096),
+        (
+            COMMIT,
+            4096,
+            1024,
+            10,
+            5,
+            128,
+            b"\x22" * 32 + struct.pack("<qIIQ", 1764000000123, 4, 0, 0x0123456789ABCDEF) + b"\x11" * 8,
+        ),
+    ),
+    "events-dropped": (
+        lambda d: parse_events(d, 2, 0),
+        {0: [2, 2], 1: [5, 0], 2: [None, 300], 3: [None, hashlib.sha256(b"x" * 300).digest()]},
+    ),
     "events-compact": (lambda d: parse_events(d, 4, 0), COMPACT),
     "codec-2": (lambda d: unpack_payload(2, d, 166, 0x95060561, 0), WORDS + WORDS[:14] + b"   "),
     "codec-3": (lambda d: Lines(d, 530, COMPACT, 0).decode(0, COMPACT[1]), None),  # the page has the lines, too
-    "merged-frame": (lambda d: frame_vector(d, 4096), (MERGED, 4096, 0, 10, 5, 80, bytes.fromhex("020280a0bfe9d66603f601"))),
+    "merged-frame": (
+        lambda d: frame_vector(d, 4096),
+        (MERGED, 4096, 0, 10, 5, 80, bytes.fromhex("020280a0bfe9d66603f601")),
+    ),
     "attest-frame": (lambda d: frame_vector(d, 4208), (ATTEST, 4208, 4208, 15, 0, 64, b"")),
-    "seal-frame": (lambda d: frame_vector(d, 4272), (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9))),
+    "seal-frame": (
+        lambda d: frame_vector(d, 4272),
+        (SEAL, 4272, 4208, 15, 0, 112, b"\x22" * 32 + struct.pack("<QQ", 14, 9)),
+    ),
     "event-canonical": (lambda d: d, ENVELOPE),
     "event-hash": (lambda d: d, HASH),
     "foreign-canonical": (lambda d: d, canonical(2, {16: 2, 26: b"user", 122: UUID})),
@@ -1498,15 +1705,42 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),
     "billing": (lambda d: billing(d), (["fast", "", "us"], {"web_search_requests": 3})),
     "erasure-digest": (lambda d: d, hmac.new(bytes(range(32)), b'{"a":1}', hashlib.sha256).digest()[:16]),
-    "keyed-md5": (lambda d: d, hmac.new(bytes(range(32)), hashlib.md5(b'{"a":1}\n').digest(), hashlib.sha256).digest()[:16]),
+    "keyed-md5": (
+        lambda d: d,
+        hmac.new(bytes(range(32)), hashlib.md5(b'{"a":1}\n').digest(), hashlib.sha256).digest()[:16],
+    ),
     "chain-1": (lambda d: d, hashlib.sha256(bytes(32) + HASH).digest()),
-    "manifest": (lambda d: parse_manifest(d, UUID), Manifest(2, 1764000000456, b"\x33" * 32, [
-        Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),
-        Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32)])),
+    "manifest": (
+        lambda d: parse_manifest(d, UUID),
+        Manifest(
+            2,
+            1764000000456,
+            b"\x33" * 32,
+            [
+                Entry(0, 0, 0, SEALED, 4384, 1, 15, bytes(32), b"\x22" * 32),
+                Entry(1, 0, 1, ACTIVE, 128, 15, 15, b"\x22" * 32, b"\x22" * 32),
+            ],
+        ),
+    ),
     "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20, b"\x22" * 32, 4711, 4712)),
     "head-80": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
-    "store-snapshot": (parse_store_snapshot, Contents(UUID, 0, 14, bytes(32), b"\x22" * 32, 5450, [
-        Part(1, 0, 0, 448, 102, 0), Part(2, 0, 0, 550, 356, 0), Part(3, 0, 0, 906, 4384, 0), Part(3, 1, 0, 5290, 128, 0)])),
+    "store-snapshot": (
+        parse_store_snapshot,
+        Contents(
+            UUID,
+            0,
+            14,
+            bytes(32),
+            b"\x22" * 32,
+            5450,
+            [
+                Part(1, 0, 0, 448, 102, 0),
+                Part(2, 0, 0, 550, 356, 0),
+                Part(3, 0, 0, 906, 4384, 0),
+                Part(3, 1, 0, 5290, 128, 0),
+            ],
+        ),
+    ),
     "snapshot": (lambda d: parse_snapshot(d, UUID), Snapshot("sessions", 1, 14, b"\x22" * 32, b"\0\1\2")),
     "index": (lambda d: parse_index(d, UUID), Index(1, 3, 1, 14, b"\x22" * 32, 8192, b"\0\1\2")),
 }
@@ -1543,7 +1777,11 @@ def command_vectors(page: str) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="An independent reader of ccstore stores.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, text in (("check", "check every byte"), ("events", "the events, one a line"), ("export", "the original files")):
+    for name, text in (
+        ("check", "check every byte"),
+        ("events", "the events, one a line"),
+        ("export", "the original files"),
+    ):
         commands.add_parser(name, help=text).add_argument("store")
     commands.choices["events"].add_argument("--json", action="store_true")
     commands.choices["export"].add_argument("directory")

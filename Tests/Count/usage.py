@@ -3,15 +3,21 @@
 
     usage.py FILE…      the files in the order in which they were stored
 
-Where usage.jq goes through the lines once and remembers, this looks at everything at once: what was said is a graph. Its nodes are
-lines with tokens; an edge ties two lines of one response. Its components are the responses, and what sessions have in common is a
-matter of sets. Standard library only.
+Where usage.jq goes through the lines once and remembers, this looks at everything at once: what was said is a graph.
+Its nodes are lines with tokens; an edge ties two lines of one response. Its components are the responses, and what
+sessions have in common is a matter of sets. Standard library only.
 """
-import collections, datetime, json, os, sys
+import collections
+import datetime
+import json
+import os
+import sys
 
 FIELDS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
           "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens")
-Line = collections.namedtuple("Line", "place file session time id uuid request parent model tokens tools extras inner side")
+Line = collections.namedtuple(
+    "Line", "place file session time id uuid request parent model tokens tools extras inner side"
+)
 
 
 def child(value, *keys):
@@ -90,7 +96,10 @@ class Reading:
     def take(self, record, path):
         if isinstance(record.get("sessionId"), str):
             self.session = record["sessionId"]
-        time, side = record.get("timestamp") if isinstance(record.get("timestamp"), str) else None, record.get("isSidechain") is True
+        time, side = (
+            record.get("timestamp") if isinstance(record.get("timestamp"), str) else None,
+            record.get("isSidechain") is True,
+        )
         if record.get("type") == "user":
             self.users.append((self.place, path, side, is_typed(record), time))
             if is_typed(record) and not side and text(record.get("uuid")):
@@ -110,10 +119,29 @@ class Reading:
             return
         request = record.get("requestId") if isinstance(record.get("requestId"), str) else speaker.get("requestId")
         model = model if isinstance(model, str) else None
-        tools = {block["name"] for block in blocks(message) if block.get("type") == "tool_use" and isinstance(block.get("name"), str)}
-        self.lines.append(Line(
-            self.place, path, self.session, time, text(child(message, "id")), (text(speaker.get("uuid")) if inner else None) or text(record.get("uuid")),
-            text(request), record.get("parentUuid"), model, numbers(usage), tools, tuple(extras(usage, model)), inner, side))
+        tools = {
+            block["name"]
+            for block in blocks(message)
+            if block.get("type") == "tool_use" and isinstance(block.get("name"), str)
+        }
+        self.lines.append(
+            Line(
+                self.place,
+                path,
+                self.session,
+                time,
+                text(child(message, "id")),
+                (text(speaker.get("uuid")) if inner else None) or text(record.get("uuid")),
+                text(request),
+                record.get("parentUuid"),
+                model,
+                numbers(usage),
+                tools,
+                tuple(extras(usage, model)),
+                inner,
+                side,
+            )
+        )
 
 
 class Components:
@@ -133,9 +161,18 @@ class Components:
 
 
 def between(reading):
-    """For each line that another one of its file and id follows directly: (earlier, later, typed in between, anything of the user's in between)."""
-    latest, events = {}, sorted([(line.place, "line", number) for number, line in enumerate(reading.lines) if not line.inner]
-                                + [(user[0], "user", user) for user in reading.users], key=lambda event: event[0])
+    """For each line that another one of its file and id follows directly: earlier, later, what the user wrote between.
+
+    Of what the user wrote: what was typed, and anything at all.
+    """
+    latest, events = (
+        {},
+        sorted(
+            [(line.place, "line", number) for number, line in enumerate(reading.lines) if not line.inner]
+            + [(user[0], "user", user) for user in reading.users],
+            key=lambda event: event[0],
+        ),
+    )
     for _, kind, what in events:
         if kind == "user":
             _, path, side, typed, time = what
@@ -153,7 +190,6 @@ def between(reading):
 def responses(reading):
     """The components, each a list of lines."""
     lines, nodes = reading.lines, Components(len(reading.lines))
-    largest = {}                                   # of the response so far, by its root: written tokens
     by_id = collections.defaultdict(list)
     for number, line in enumerate(lines):
         by_id[line.id or line.uuid or repr((line.session, line.model, line.time, line.tokens))].append(number)
@@ -163,7 +199,12 @@ def responses(reading):
         for number in numbers_:
             line, first = lines[number], numbers_[0]
             def differs(other):
-                a, b = read_by(line.tokens), max(read_by(lines[n].tokens) for n in numbers_ if n < number and nodes.root(n) == nodes.root(other))
+                a, b = (
+                    read_by(line.tokens),
+                    max(
+                        read_by(lines[n].tokens) for n in numbers_ if n < number and nodes.root(n) == nodes.root(other)
+                    ),
+                )
                 return a != b and a and b
             def written(other):
                 return max(lines[n].tokens[1] for n in numbers_ if n < number and nodes.root(n) == nodes.root(other))
@@ -179,15 +220,34 @@ def responses(reading):
                     if before is not None and nodes.root(before) != nodes.root(to):
                         before = None
                     typed = [time for is_typed_, time in users if is_typed_]
-                    asked = [request for n in numbers_ if n < number and nodes.root(n) == nodes.root(to) for request in [lines[n].request] if request]
-                    if line.inner or all(lines[n].inner for n in numbers_ if n < number and nodes.root(n) == nodes.root(to)):
+                    asked = [
+                        request
+                        for n in numbers_
+                        if n < number and nodes.root(n) == nodes.root(to)
+                        for request in [lines[n].request]
+                        if request
+                    ]
+                    if line.inner or all(
+                        lines[n].inner for n in numbers_ if n < number and nodes.root(n) == nodes.root(to)
+                    ):
                         apart = same is None and (shared or differs(to))
                     elif before is None:
-                        apart = shared and differs(to) if same is not None else (
-                            shared or differs(to) or line.session != lines[to].session and not line.request and not asked)
+                        apart = (
+                            shared and differs(to)
+                            if same is not None
+                            else (
+                                shared
+                                or differs(to)
+                                or line.session != lines[to].session
+                                and not line.request
+                                and not asked
+                            )
+                        )
                     elif line.parent and line.parent == lines[before].uuid:
                         apart = False
-                    elif typed and (typed[-1] is None or (lines[before].time or typed[-1]) <= typed[-1] <= (line.time or typed[-1])):
+                    elif typed and (
+                        typed[-1] is None or (lines[before].time or typed[-1]) <= typed[-1] <= (line.time or typed[-1])
+                    ):
                         apart = same is None or differs(to) or line.tokens[1] <= written(to)
                     elif users:
                         apart = differs(to) if same is not None or line.request and asked else (
@@ -247,7 +307,11 @@ def owners(reading, groups):
         if not mine and bool(mine_typed) != bool(yours_typed):
             return not mine_typed
         def start(session, numbers_, uuids):
-            return min([time for time in [said[session][n] for n in numbers_] + [typed[session][u] for u in uuids] if time], default="~")
+            return min(
+                [time for time in [said[session][n] for n in numbers_] + [typed[session][u] for u in uuids] if time],
+                default="~",
+            )
+
         return (start(a, mine, mine_typed), a) < (start(b, yours, yours_typed), b)
 
     chosen = {}
@@ -261,12 +325,19 @@ def owners(reading, groups):
 
 
 def parts(reading):
-    """What is added up: the responses' own tokens, and what they say that advisors, compactions and other models used."""
+    """What is added up: the responses' own tokens, and what they say that advisors and other models used."""
     groups = responses(reading)
     for group, session in zip(groups, owners(reading, groups)):
-        model = min((line.model for line in group if line.model), default="" if any(line.model == "" for line in group) else None)
-        part = {"session": session, "model": model, "time": min((line.time for line in group if line.time), default=None),
-                "tool": "+".join(sorted(set().union(*(line.tools for line in group)))) or None}
+        model = min(
+            (line.model for line in group if line.model),
+            default="" if any(line.model == "" for line in group) else None,
+        )
+        part = {
+            "session": session,
+            "model": model,
+            "time": min((line.time for line in group if line.time), default=None),
+            "tool": "+".join(sorted(set().union(*(line.tools for line in group)))) or None,
+        }
         yield {**part, "own": 1, "tokens": billed([max(column) for column in zip(*(line.tokens for line in group))])}
         for row in range(max(len(line.extras) for line in group)):
             same = [line.extras[row] for line in group if row < len(line.extras)]
@@ -289,7 +360,9 @@ def sums(some):
 
 
 def main():
-    everything = list(parts(Reading(sys.stdin.buffer.read().decode().split("\0")[:-1] if sys.argv[1:] == ["-0"] else sys.argv[1:])))
+    everything = list(
+        parts(Reading(sys.stdin.buffer.read().decode().split("\0")[:-1] if sys.argv[1:] == ["-0"] else sys.argv[1:]))
+    )
     keys = {"day": lambda part: local(part["time"], "%Y-%m-%d"), "month": lambda part: local(part["time"], "%Y-%m"),
             "hour": lambda part: local(part["time"], "%Y-%m-%d %H:00"), "model": lambda part: part["model"],
             "session": lambda part: part["session"], "tool": lambda part: part["tool"]}
