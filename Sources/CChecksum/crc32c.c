@@ -44,7 +44,8 @@ __attribute__((constructor)) static void fill_tables(void) {
     for (int k = 1; k < 8; k++) table[k][byte] = (table[k - 1][byte] >> 8) ^ table[0][table[k - 1][byte] & 255];
   // The map is linear: 32 shifted bits give every entry.
   for (int place = 0; place < 4; place++) {
-    for (int bit = 0; bit < 8; bit++) lane_shift[place][1 << bit] = append_zeros((uint32_t)1 << (8 * place + bit), LANE);
+    for (int bit = 0; bit < 8; bit++)
+      lane_shift[place][1 << bit] = append_zeros((uint32_t)1 << (8 * place + bit), LANE);
     for (int value = 1; value < 256; value++) {
       int low = value & -value;
       if (value != low) lane_shift[place][value] = lane_shift[place][value ^ low] ^ lane_shift[place][low];

@@ -3,14 +3,17 @@
 #include <string.h>
 
 static const uint32_t CONSTANTS[64] __attribute__((aligned(16))) = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
-    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
-    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static const uint32_t START[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+static const uint32_t START[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 static inline uint32_t load_big(const uint8_t *p) {
   return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -36,9 +39,11 @@ void ccs_sha256_blocks_portable(uint32_t words[8], const void *bytes, size_t blo
     memcpy(s, words, sizeof s);
     for (int i = 0; i < 64; i++) {
       uint32_t e = s[4], a = s[0];
-      uint32_t first = s[7] + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (s[6] ^ (e & (s[5] ^ s[6]))) + CONSTANTS[i] + w[i];
+      uint32_t first =
+          s[7] + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (s[6] ^ (e & (s[5] ^ s[6]))) + CONSTANTS[i] + w[i];
       uint32_t second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & s[1]) | (s[2] & (a | s[1])));
-      s[7] = s[6], s[6] = s[5], s[5] = e, s[4] = s[3] + first, s[3] = s[2], s[2] = s[1], s[1] = a, s[0] = first + second;
+      s[7] = s[6], s[6] = s[5], s[5] = e, s[4] = s[3] + first, s[3] = s[2], s[2] = s[1], s[1] = a,
+      s[0] = first + second;
     }
     for (int i = 0; i < 8; i++) words[i] += s[i];
   }
@@ -72,15 +77,15 @@ HARDWARE static inline void store(State state, uint8_t *digest) {
 }
 
 // Four rounds, number `i` of 16, and the schedule for those four steps on.
-#define FOUR_ROUNDS(s, w, i)                                                                                                       \
-  do {                                                                                                                             \
-    if (i >= 4)                                                                                                                    \
-      w[i & 3] = _mm_sha256msg2_epu32(                                                                                             \
-          _mm_add_epi32(_mm_sha256msg1_epu32(w[i & 3], w[(i + 1) & 3]), _mm_alignr_epi8(w[(i + 3) & 3], w[(i + 2) & 3], 4)),       \
-          w[(i + 3) & 3]);                                                                                                         \
-    __m128i sum = _mm_add_epi32(w[i & 3], _mm_load_si128((const __m128i *)CONSTANTS + i));                                        \
-    s.cdgh = _mm_sha256rnds2_epu32(s.cdgh, s.abef, sum);                                                                           \
-    s.abef = _mm_sha256rnds2_epu32(s.abef, s.cdgh, _mm_shuffle_epi32(sum, 0x0e));                                                  \
+#define FOUR_ROUNDS(s, w, i)                                                                             \
+  do {                                                                                                   \
+    if (i >= 4)                                                                                          \
+      w[i & 3] = _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(w[i & 3], w[(i + 1) & 3]),      \
+                                                    _mm_alignr_epi8(w[(i + 3) & 3], w[(i + 2) & 3], 4)), \
+                                      w[(i + 3) & 3]);                                                   \
+    __m128i sum = _mm_add_epi32(w[i & 3], _mm_load_si128((const __m128i *)CONSTANTS + i));               \
+    s.cdgh = _mm_sha256rnds2_epu32(s.cdgh, s.abef, sum);                                                 \
+    s.abef = _mm_sha256rnds2_epu32(s.abef, s.cdgh, _mm_shuffle_epi32(sum, 0x0e));                        \
   } while (0)
 
 #define SIXTEEN_TIMES(m) m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15)
@@ -225,8 +230,7 @@ HARDWARE static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t
     uint32x4_t abcd_before = abcd, efgh_before = efgh, w[4];
     for (int i = 0; i < 4; i++) w[i] = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(p + 16 * i)));
     for (int i = 0; i < 16; i++) {
-      if (i >= 4)
-        w[i & 3] = vsha256su1q_u32(vsha256su0q_u32(w[i & 3], w[(i + 1) & 3]), w[(i + 2) & 3], w[(i + 3) & 3]);
+      if (i >= 4) w[i & 3] = vsha256su1q_u32(vsha256su0q_u32(w[i & 3], w[(i + 1) & 3]), w[(i + 2) & 3], w[(i + 3) & 3]);
       uint32x4_t sum = vaddq_u32(w[i & 3], vld1q_u32(CONSTANTS + 4 * i)), old = abcd;
       abcd = vsha256hq_u32(abcd, efgh, sum);
       efgh = vsha256h2q_u32(efgh, old, sum);
@@ -244,7 +248,9 @@ static int has_instructions(void) {
 #endif
 }
 #else
-static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t blocks) { ccs_sha256_blocks_portable(words, p, blocks); }
+static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t blocks) {
+  ccs_sha256_blocks_portable(words, p, blocks);
+}
 static int has_instructions(void) { return 0; }
 #endif
 

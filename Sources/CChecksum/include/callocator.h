@@ -4,8 +4,10 @@
 #include <malloc.h>
 #endif
 
-// Lets malloc keep large pieces that were freed, up to `kept` bytes, for the next ones. By default glibc maps each of them anew and gives it back at
-// once, and the kernel clears every page of it. All threads share what is kept: blocks are made by one and freed by another. Nothing where the C library is another one. Swift's Glibc module has no mallopt.
+// Lets malloc keep large pieces that were freed, up to `kept` bytes, for the next ones. By default glibc maps each of
+// them anew and gives it back at once, and the kernel clears every page of it. All threads share what is kept: blocks
+// are made by one and freed by another. Nothing where the C library is another one. Swift's Glibc module has no
+// mallopt.
 static inline void ccs_keep_freed_memory(int kept) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -14,7 +16,8 @@ static inline void ccs_keep_freed_memory(int kept) {
 #endif
 }
 
-// Gives each thread memory of its own to allocate from, so that none waits for another. Before the first thread is started.
+// Gives each thread memory of its own to allocate from, so that none waits for another. Before the first thread is
+// started.
 static inline void ccs_part_memory(void) {
 #if defined(__GLIBC__)
   mallopt(M_ARENA_MAX, 8);

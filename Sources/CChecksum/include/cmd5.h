@@ -2,7 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// MD5 (RFC 1321) of several byte strings at once: one alone leaves most of a processor idle, as each step waits for the one before.
+// MD5 (RFC 1321) of several byte strings at once: one alone leaves most of a processor idle, as each step waits for the
+// one before.
 
 enum { CCS_MD5_LANES = 8, CCS_MD5_MARK = 4096 };
 
@@ -11,7 +12,8 @@ typedef struct {
   uint32_t words[4];
 } ccs_md5_state;
 
-// Whole blocks of 64 bytes to be hashed on from `state`. `marks` receives the state after every CCS_MD5_MARK bytes, where it is not null.
+// Whole blocks of 64 bytes to be hashed on from `state`. `marks` receives the state after every CCS_MD5_MARK bytes,
+// where it is not null.
 typedef struct {
   ccs_md5_state state;
   const void *_Nullable bytes;
@@ -27,7 +29,8 @@ static inline ccs_md5_state ccs_md5_start(void) {
 // Hashes whole blocks of one string. 0.6 GB/s.
 void ccs_md5_blocks(ccs_md5_state *_Nonnull state, const void *_Nullable bytes, size_t blocks);
 
-// Hashes at most CCS_MD5_LANES strings side by side, with AVX2 where the processor has it: as fast for eight as for one. 4.4 GB/s.
+// Hashes at most CCS_MD5_LANES strings side by side, with AVX2 where the processor has it: as fast for eight as for
+// one. 4.4 GB/s.
 void ccs_md5_lanes(ccs_md5_lane *_Nonnull lanes, size_t count);
 
 // A hash under way at any byte.
