@@ -3,7 +3,7 @@ import FileIO
 import TestSupport
 import Testing
 
-/// What a reader makes of `bytes`, and how many it used.
+/// The value that `body` decodes from `bytes`, and the number of bytes that it used.
 private func read<Value>(
   _ bytes: [UInt8], _ body: (inout ByteReader) throws(ByteError) -> Value
 ) throws(ByteError) -> (value: Value, used: Int) {
@@ -23,13 +23,13 @@ private func written(_ body: (inout ByteWriter) -> Void) -> [UInt8] {
   return writer.bytes
 }
 
-/// A number of any magnitude: as many small ones as large ones.
+/// A number of any magnitude; small ones are as frequent as large ones.
 private func anyMagnitude(_ random: inout Seeded) -> UInt64 { random.next() >> (random.next() % 64) }
 
-@Suite("numbers as bytes")
+@Suite("the coding of numbers as bytes")
 struct ByteCodingTests {
   @Test(
-    "a varint has 7 bits a byte, least significant first",
+    "a varint holds 7 bits per byte, least significant first",
     arguments: [
       (0, [0x00]), (1, [0x01]), (127, [0x7f]), (128, [0x80, 0x01]), (300, [0xac, 0x02]), (16_384, [0x80, 0x80, 0x01]),
       (UInt64.max, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]),
@@ -40,7 +40,7 @@ struct ByteCodingTests {
   }
 
   @Test(
-    "zigzag alternates between signs",
+    "zigzag coding alternates between the signs",
     arguments: [
       (0, 0), (-1, 1), (1, 2), (-2, 3), (Int64.max, UInt64.max - 1), (Int64.min, UInt64.max),
     ] as [(Int64, UInt64)])
@@ -50,7 +50,9 @@ struct ByteCodingTests {
     #expect(try read(bytes) { (reader) throws(ByteError) in try reader.zigzag() }.value == value)
   }
 
-  @Test("varints and zigzags of any magnitude come back, one after the other", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "varints and zigzag numbers of any magnitude are decoded as they were written, one after the other",
+    arguments: 0..<20 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var random = Seeded(seed)
     let values = (0..<500).map { _ in anyMagnitude(&random) }
@@ -73,7 +75,7 @@ struct ByteCodingTests {
     #expect(used == bytes.count, "seed \(seed)")
   }
 
-  @Test("fixed integers are little-endian and come back")
+  @Test("fixed-size integers are written in little-endian order and are decoded as they were written")
   func fixed() throws {
     let bytes = written {
       $0.fixed(UInt32(0x0102_0304))
@@ -89,7 +91,7 @@ struct ByteCodingTests {
     #expect(used == bytes.count)
   }
 
-  @Test("a varint that is cut off anywhere is truncated")
+  @Test("reading a varint that is cut off after any number of bytes fails as truncated")
   func truncatedVarint() {
     let whole = written { $0.varint(UInt64.max) }
     for count in 0..<whole.count {
@@ -100,7 +102,7 @@ struct ByteCodingTests {
   }
 
   @Test(
-    "a varint of more than 64 bits is overlong",
+    "reading a varint of more than 64 bits fails as overlong",
     arguments: [
       [UInt8](repeating: 0x80, count: 10) + [0x00], [UInt8](repeating: 0xff, count: 9) + [0x02],
       [UInt8](repeating: 0xff, count: 9) + [0x7f], [UInt8](repeating: 0xff, count: 20),
@@ -111,14 +113,14 @@ struct ByteCodingTests {
     }
   }
 
-  @Test("a fixed integer that is cut off is truncated")
+  @Test("reading a fixed-size integer that is cut off fails as truncated")
   func truncatedFixed() {
     #expect(throws: ByteError.truncated) {
       try read([1, 2, 3]) { (reader) throws(ByteError) in try reader.fixed(UInt32.self) }
     }
   }
 
-  @Test("a count above its limit is malformed, one at the limit is not")
+  @Test("a count at its limit is read, and a count above its limit is malformed")
   func counts() throws {
     let bytes = written { $0.varint(UInt64(300)) }
     #expect(try read(bytes) { (reader) throws(ByteError) in try reader.count(limit: 300) }.value == 300)
@@ -127,14 +129,14 @@ struct ByteCodingTests {
     }
   }
 
-  @Test("a count that fits no integer is malformed")
+  @Test("a count that does not fit into an integer is malformed")
   func hugeCount() {
     #expect(throws: ByteError.malformed) {
       try read(written { $0.varint(UInt64.max) }) { (reader) throws(ByteError) in try reader.count() }
     }
   }
 
-  @Test("sized bytes come back, and are truncated when their length says too much")
+  @Test("bytes with a length prefix are decoded as they were written, and are truncated where the length is too large")
   func sized() throws {
     let bytes = written { $0.sized(Array("hello".utf8)) }
     #expect(try read(bytes) { (reader) throws(ByteError) in try reader.sized() }.value == Array("hello".utf8))
@@ -143,7 +145,7 @@ struct ByteCodingTests {
     }
   }
 
-  @Test("bytes that must be zero and are not are malformed")
+  @Test("padding bytes that are not zero are malformed")
   func zeros() throws {
     #expect(try read([0, 0, 0]) { (reader) throws(ByteError) in try reader.zeros(3) }.used == 3)
     #expect(throws: ByteError.malformed) {
@@ -151,7 +153,7 @@ struct ByteCodingTests {
     }
   }
 
-  @Test("random bytes never make a reader leave its buffer", arguments: 0..<200 as Range<UInt64>)
+  @Test("a reader of random bytes never leaves its buffer", arguments: 0..<200 as Range<UInt64>)
   func noise(seed: UInt64) {
     var random = Seeded(seed)
     let bytes = random.bytes(Int.random(in: 0...40, using: &random))

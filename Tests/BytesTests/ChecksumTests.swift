@@ -13,7 +13,7 @@ struct ChecksumTests {
     var testDescription: String { name }
   }
 
-  /// RFC 3720, B.4, whose table shows the checksums as they are sent, least significant byte first.
+  /// The examples of RFC 3720, B.4. Its table shows the checksums as they are sent, least significant byte first.
   private static let known = [
     Known(name: "32 bytes of zeros", bytes: [UInt8](repeating: 0, count: 32), checksum: 0x8a91_36aa),
     Known(name: "32 bytes of ones", bytes: [UInt8](repeating: 0xff, count: 32), checksum: 0x62a8_ab43),
@@ -29,17 +29,17 @@ struct ChecksumTests {
     Known(name: "nothing", bytes: [], checksum: 0),
   ]
 
-  @Test("the fast implementation gives the RFC's answers", arguments: known)
+  @Test("the fast implementation of CRC-32C gives the checksums in RFC 3720", arguments: known)
   private func fastKnown(_ known: Known) {
     #expect(checksum(known.bytes, ccs_crc32c) == known.checksum)
   }
 
-  @Test("the portable implementation gives the RFC's answers", arguments: known)
+  @Test("the portable implementation of CRC-32C gives the checksums in RFC 3720", arguments: known)
   private func portableKnown(_ known: Known) {
     #expect(checksum(known.bytes, ccs_crc32c_portable) == known.checksum)
   }
 
-  @Test("both implementations agree at every length up to 300 and every alignment")
+  @Test("the fast and the portable CRC-32C agree at every length up to 300 and at nine alignments")
   func shortLengths() {
     let data = seeded(1, 310)
     for alignment in 0..<9 {
@@ -51,7 +51,7 @@ struct ChecksumTests {
     }
   }
 
-  @Test("both implementations agree on long data", arguments: 0..<40 as Range<UInt64>)
+  @Test("the fast and the portable CRC-32C agree on long data", arguments: 0..<40 as Range<UInt64>)
   func longLengths(seed: UInt64) {
     var random = Seeded(seed)
     let alignment = Int.random(in: 0..<64, using: &random)
@@ -62,7 +62,7 @@ struct ChecksumTests {
         == checksum(data[alignment...], ccs_crc32c_portable, from: start), "seed \(seed)")
   }
 
-  @Test("data in pieces has the checksum of the whole", arguments: 0..<40 as Range<UInt64>)
+  @Test("a CRC-32C that is computed in pieces is the checksum of the whole data", arguments: 0..<40 as Range<UInt64>)
   func splits(seed: UInt64) {
     var random = Seeded(seed)
     let data = random.bytes(Int.random(in: 1...20_000, using: &random))
@@ -75,7 +75,7 @@ struct ChecksumTests {
     #expect(pieces == checksum(data, ccs_crc32c_portable), "seed \(seed)")
   }
 
-  @Test("one flipped bit changes the checksum")
+  @Test("flipping any one bit of the data changes its CRC-32C")
   func flips() {
     var data = seeded(2, 200)
     let original = checksum(data, ccs_crc32c)

@@ -5,11 +5,11 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("SHA-256")
+@Suite("SHA-256 and HMAC")
 struct HashTests {
-  /// FIPS 180-2, appendix B.
+  /// The examples of FIPS 180-2, appendix B.
   @Test(
-    "messages give the standard's hashes",
+    "SHA-256 of the messages in FIPS 180-2 gives the digests printed there",
     arguments: [
       ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
       (
@@ -24,7 +24,7 @@ struct HashTests {
   }
 
   @Test(
-    "short messages give the hashes of NIST's CAVS",
+    "SHA-256 of short messages gives the digests of NIST's test vectors (CAVS)",
     arguments: [
       ([0xd3], "28969cdfa74a12c82f3bad960b0b000aca2ac329deea5c2328ebc6f2ba9802c1"),
       ([0x11, 0xaf], "5ca7133fa735326081558ac312c620eeca9970d1e70a4b95533d956f072d1f98"),
@@ -33,13 +33,15 @@ struct HashTests {
     ] as [([UInt8], String)])
   func cavs(message: [UInt8], hash: String) { #expect(Digest(of: message).description == hash) }
 
-  @Test("messages of every length up to 200, next to each other, give what each gives alone")
+  @Test("hashing messages of every length up to 200 together gives the SHA-256 of each message")
   func shortMessages() {
     let messages = (0...200).map { bytes($0, UInt64($0)) }
     #expect(hashes(messages) == messages.map { Digest(of: $0) })
   }
 
-  @Test("any number of messages of any lengths give what each gives alone", arguments: 0..<200 as Range<UInt64>)
+  @Test(
+    "hashing any number of messages of any length together gives the SHA-256 of each message",
+    arguments: 0..<200 as Range<UInt64>)
   func randomMessages(seed: UInt64) {
     var random = Seeded(seed)
     let count = Int.random(in: 0...9, using: &random)
@@ -49,7 +51,7 @@ struct HashTests {
     #expect(hashes(messages) == messages.map { Digest(of: $0) })
   }
 
-  @Test("the chain is the hash of the hash before and the event's")
+  @Test("each link of the hash chain is the SHA-256 of the previous link followed by the hash of the event")
   func chain() {
     let events = bytes(32 * 50, 7)
     var expected = Digest.zero
@@ -63,7 +65,9 @@ struct HashTests {
     #expect(chain.digest == expected)
   }
 
-  @Test("whole blocks give the same with the processor's help and without", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "SHA-256 of whole blocks is the same with and without the processor's instructions",
+    arguments: 0..<40 as Range<UInt64>)
   func portable(seed: UInt64) {
     let message = bytes(64 * Int(seed), seed)
     var hash = ccs_sha256_begin()
@@ -76,7 +80,9 @@ struct HashTests {
     #expect(found == words)
   }
 
-  @Test("a message that comes in pieces gives what it gives at once", arguments: 0..<100 as Range<UInt64>)
+  @Test(
+    "SHA-256 of a message that is added in pieces is the digest of the whole message after each piece",
+    arguments: 0..<100 as Range<UInt64>)
   func pieces(seed: UInt64) {
     var random = Seeded(seed)
     let message = random.bytes(Int.random(in: 0...400, using: &random))
@@ -91,9 +97,9 @@ struct HashTests {
     #expect(hash.digest == Digest(of: message), "seed \(seed)")
   }
 
-  /// RFC 4231, 4.2 to 4.5, 4.7 and 4.8.
+  /// The examples of RFC 4231, 4.2 to 4.5, 4.7 and 4.8.
   @Test(
-    "keyed hashes are those of the standard",
+    "HMAC-SHA-256 gives the codes in RFC 4231",
     arguments: [
       (
         [UInt8](repeating: 0x0b, count: 20), Array("Hi There".utf8),
@@ -123,7 +129,7 @@ struct HashTests {
     #expect(Digest(bytes: hash.code).description == code)
   }
 
-  @Test("an event of more than 255 fields is hashed with their number")
+  @Test("the hash of an event with more than 255 fields includes the number of its fields")
   func manyFields() {
     var expected: [UInt8] = [9, 44, 1]
     var hasher = EventHasher()

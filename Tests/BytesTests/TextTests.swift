@@ -4,16 +4,16 @@ import TestSupport
 import Testing
 import Times
 
-@Suite("a UUID as text")
+@Suite("UUIDs as text")
 struct UUIDTests {
   private static let text = "00112233-4455-6677-8899-aabbccddeeff"
 
-  @Test("the text of a UUID is its bytes in order, lower-case, with hyphens")
+  @Test("the text of a UUID is its bytes in order, in lower case, with hyphens")
   func description() {
     #expect(UUID16(bytes(hex: "00112233445566778899aabbccddeeff")!).description == Self.text)
   }
 
-  @Test("a text and its UUID name each other", arguments: 0..<50 as Range<UInt64>)
+  @Test("a UUID is read back from its text and from its bytes", arguments: 0..<50 as Range<UInt64>)
   func roundTrip(seed: UInt64) {
     var random = Seeded(seed)
     let uuid = UUID16(high: random.next(), low: random.next())
@@ -22,7 +22,7 @@ struct UUIDTests {
   }
 
   @Test(
-    "another text is not a UUID",
+    "a text that is not a lower-case UUID with hyphens is refused",
     arguments: [
       "", "00112233445566778899aabbccddeeff", "00112233-4455-6677-8899-aabbccddeef", text + "0", text.uppercased(),
       "{0112233-4455-6677-8899-aabbccddeeff", "00112233-4455-6677-8899_aabbccddeeff",
@@ -30,7 +30,7 @@ struct UUIDTests {
     ])
   func refused(text: String) { #expect(UUID16(text) == nil) }
 
-  @Test("a random UUID is of version 4 and variant 10", arguments: 0..<20 as Range<UInt64>)
+  @Test("a random UUID has version 4 and variant 10", arguments: 0..<20 as Range<UInt64>)
   func random(seed: UInt64) {
     let text = Array(UUID16.random(SeededEntropy(seed)).description)
     #expect(text[14] == "4", "seed \(seed)")
@@ -38,10 +38,10 @@ struct UUIDTests {
   }
 }
 
-@Suite("a time as text")
+@Suite("times as text")
 struct TimeTests {
   @Test(
-    "known times, checked with GNU date",
+    "known times are written in RFC 3339 as GNU date writes them",
     arguments: [
       (0, "1970-01-01T00:00:00.000Z"), (1_774_398_803_371, "2026-03-25T00:33:23.371Z"),
       (1_764_000_000_000, "2025-11-24T16:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
@@ -54,7 +54,7 @@ struct TimeTests {
     ] as [(Int64, String)])
   func known(milliseconds: Int64, text: String) { #expect(Time.rfc3339(milliseconds) == text) }
 
-  @Test("each day of 800 years has the date that counting gives it")
+  @Test("each day of 800 years has the date that counting day by day gives")
   func counted() {
     var (year, month, day): (Int64, Int64, Int64) = (1601, 1, 1)
     var wrong: [Int64] = []
@@ -69,7 +69,7 @@ struct TimeTests {
     #expect(wrong.isEmpty, "first wrong day: \(wrong.first ?? 0)")
   }
 
-  @Test("a time that RFC 3339 has no year for is the first or last that it has")
+  @Test("a time outside the years that RFC 3339 can write becomes the first or last time that it can write")
   func extremes() {
     #expect(Time.rfc3339(.min) == "0001-01-01T00:00:00.000Z")
     #expect(Time.rfc3339(.max) == "9999-12-31T23:59:59.999Z")
