@@ -2,18 +2,18 @@ import FileIO
 import Synchronization
 import Testing
 
-@Suite("Two things at a time")
+@Suite("two closures that run concurrently")
 struct ConcurrentlyTests {
   private struct Refusal: Error {}
 
-  @Test("give what both have made")
+  @Test("two closures that run concurrently return both results")
   func both() {
     let (first, second) = concurrently({ "a" }, { [1, 2] })
     #expect(first == "a")
     #expect(second == [1, 2])
   }
 
-  @Test("are both over when one has thrown")
+  @Test("when one of two concurrent closures throws, the call returns only after the other has finished")
   func failure() {
     let isDone = Atomic(false)
     #expect(throws: Refusal.self) {

@@ -19,7 +19,7 @@ struct ConfinedFilesTests {
     _ = try scratch.write("outside/file", "outside")
   }
 
-  /// What every operation does with a path, by its name.
+  /// The operations of a file system applied to a path, with the name of each.
   private func attempts(_ path: FilePath) -> [(String, (any FileSystem) throws -> Void)] {
     [
       ("open", { _ = try $0.open(path, followLinks: true) }), ("openForWriting", { _ = try $0.openForWriting(path) }),
@@ -45,7 +45,7 @@ struct ConfinedFilesTests {
     try scratch.fileSystem.list(scratch.path.appending("outside")).map { String(decoding: $0.name, as: UTF8.self) }
   }
 
-  @Test("a component that is a link is refused by every operation, with its name, and nothing behind it is touched")
+  @Test("every operation refuses a path with a component that is a link, names the link, and leaves its target alone")
   func links() throws {
     let link = try scratch.link("root/link", to: scratch.path.appending("outside"))
     let before = try scratch.fileSystem.status(scratch.path.appending("outside/file"), followLinks: false)
@@ -57,7 +57,7 @@ struct ConfinedFilesTests {
     #expect(try scratch.fileSystem.status(scratch.path.appending("outside/file"), followLinks: false) == before)
   }
 
-  @Test("a link at the end of a path is not followed")
+  @Test("a link in the last component of a confined path is not followed")
   func lastLink() throws {
     let link = try scratch.link("root/folder/link", to: scratch.path.appending("outside/file"))
     #expect(throws: FileError.self) { try files.open(link, followLinks: true) }
@@ -71,7 +71,7 @@ struct ConfinedFilesTests {
     #expect(try scratch.fileSystem.status(scratch.path.appending("outside/file"), followLinks: false).modified == time)
   }
 
-  @Test("a path outside, or one that goes up, is refused by every operation")
+  @Test("every operation refuses a path outside the directory and a path that climbs out of it")
   func elsewhere() throws {
     for path in [scratch.path.appending("outside"), root.appending("folder/../../outside")] {
       for (name, attempt) in attempts(path) {
@@ -82,14 +82,14 @@ struct ConfinedFilesTests {
     #expect(try outsideNames() == ["file"])
   }
 
-  @Test("whatever is exchanged for a link after it was listed, what is read is what was listed, or nothing")
+  @Test("after a folder is exchanged for a link, a confined read returns the original file or an error")
   func exchanged() throws {
     let file = root.appending("folder/file")
     #expect(try files.contents(file) == Array("inside".utf8))
     try scratch.fileSystem.rename(root.appending("folder"), to: root.appending("moved"))
     _ = try scratch.link("root/folder", to: scratch.path.appending("outside"))
     #expect(try files.contents(file) == Array("inside".utf8))
-    // Enough others for the handle to be closed.
+    // Enough other folders are opened for the handle of the first one to be closed.
     for number in 0..<64 {
       let other = root.appending("other/\(number)")
       try files.makeDirectory(other)
@@ -99,7 +99,7 @@ struct ConfinedFilesTests {
     #expect(error?.errno == .tooManySymbolicLinkLevels && error?.path == root.appending("folder"))
   }
 
-  @Test("the directory itself may be reached through links, and any name below it is as good as any other")
+  @Test("a confined directory can be reached through a link, and every operation works on names below it")
   func throughLink() throws {
     let link = try scratch.link("link", to: root)
     let files = scratch.fileSystem.confined(to: [link])
@@ -119,7 +119,7 @@ struct ConfinedFilesTests {
     #expect(try files.freeSpace(link) ?? 0 > 0)
   }
 
-  @Test("a file that has another name is not opened for writing")
+  @Test("a file with a second hard link is not opened for writing")
   func otherName() throws {
     let other = try scratch.hardLink("root/folder/twin", to: scratch.path.appending("outside/file"))
     let error = #expect(throws: FileError.self) { try files.openForWriting(other) }

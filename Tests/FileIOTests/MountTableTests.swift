@@ -2,7 +2,7 @@ import Testing
 
 @testable import FileIO
 
-@Suite("mounts whose locks keep nobody out")
+@Suite("mounts whose locks may not exclude other machines")
 struct MountTableTests {
   private let table = MountTable(
     Array(
@@ -18,7 +18,7 @@ struct MountTableTests {
       """.utf8))
 
   @Test(
-    "are told by their type and options",
+    "the type and the options of a mount decide whether its locks are doubted",
     arguments: [
       ("/var/store", nil), ("/home/me/store", nil), ("/home/me/my data/store", "NFS"), ("/mnt/smb/store", "SMB"),
       ("/mnt/ssh", "fuse.sshfs"), ("/mnt/sshd/store", nil), ("/mnt/disk/store", nil), ("/mnt/smb/locks/store", nil),
@@ -28,7 +28,7 @@ struct MountTableTests {
     if let word { #expect(mount.lockDoubt?.contains(word) == true) } else { #expect(mount.lockDoubt == nil) }
   }
 
-  @Test("a directory of this machine has locks that work")
+  @Test("the locks of a local directory are not doubted")
   func here() throws {
     #expect(try POSIXFileSystem().lockDoubt("/") == nil)
   }

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A value that knows where it comes from.
+/// A value that records which index produced it.
 private struct Item: Equatable, Sendable {
   var index: Int
   var number: Int
@@ -11,7 +11,7 @@ private struct Item: Equatable, Sendable {
 
 private struct Refusal: Error {}
 
-/// Indexes that are being produced, and that were.
+/// Counts the indexes that are being produced now, and all that were started.
 private final class Activity: Sendable {
   private let counts = Mutex((running: 0, started: 0))
   var running: Int { counts.withLock { $0.running } }
@@ -29,7 +29,7 @@ private func pause(_ random: inout Seeded) {
   if microseconds < 200 { SystemClock().sleep(Int64(microseconds) * 1000) }
 }
 
-/// A pipeline that hangs ends the tests.
+/// Runs a pipeline and ends the test run where it hangs.
 private func watchedPipeline<Value: Sendable>(
   count: Int, workers: Int, budget: Int, produce: @escaping @Sendable (Int, @escaping (Value, Int) -> Bool) -> Void,
   consume: (Value) throws -> Void
@@ -39,14 +39,16 @@ private func watchedPipeline<Value: Sendable>(
   }
 }
 
-@Suite("an ordered pipeline")
+@Suite("ordered pipeline")
 struct OrderedPipelineTests {
-  /// Index n emits n mod 5 values.
+  /// The values in the order in which they must arrive, where index n emits n mod 5 values.
   private static func expected(_ count: Int) -> [Item] {
     (0..<count).flatMap { index in (0..<index % 5).map { Item(index: index, number: $0) } }
   }
 
-  @Test("hands over in the order of indexes whatever the delays", arguments: 0..<10 as Range<UInt64>)
+  @Test(
+    "an ordered pipeline hands values over in the order of their indexes, whatever the delays",
+    arguments: 0..<10 as Range<UInt64>)
   func order(seed: UInt64) throws {
     var setup = Seeded(seed)
     let (workers, budget) = (Int.random(in: 1...8, using: &setup), Int.random(in: 1...2000, using: &setup))
@@ -63,7 +65,7 @@ struct OrderedPipelineTests {
     #expect(seen == Self.expected(60), "seed \(seed)")
   }
 
-  @Test("hands over many values")
+  @Test("an ordered pipeline hands over 100,000 values in order")
   func many() throws {
     var (next, isOrdered) = (0, true)
     try watchedPipeline(count: 20_000, workers: 4, budget: 1000) { index, emit in
@@ -76,7 +78,7 @@ struct OrderedPipelineTests {
     #expect(next == 100_000)
   }
 
-  @Test("does nothing for no indexes")
+  @Test("an ordered pipeline with no indexes calls neither the producer nor the consumer")
   func empty() throws {
     try watchedPipeline(count: 0, workers: 4, budget: 1) { _, _ in
       Issue.record("nothing is to be produced")
@@ -85,7 +87,7 @@ struct OrderedPipelineTests {
     }
   }
 
-  @Test("goes on when indexes emit nothing")
+  @Test("an ordered pipeline continues past indexes that emit nothing")
   func silence() throws {
     var seen: [Int] = []
     try watchedPipeline(count: 500, workers: 4, budget: 1) { index, emit in
@@ -96,7 +98,7 @@ struct OrderedPipelineTests {
     #expect(seen == [499])
   }
 
-  @Test("a slow first index with a tiny budget locks nothing up", arguments: [1, 2, 5])
+  @Test("an ordered pipeline with a slow first index and a tiny budget does not deadlock", arguments: [1, 2, 5])
   func slowHead(budget: Int) throws {
     var seen: [Item] = []
     try watchedPipeline(count: 60, workers: 4, budget: budget) { index, emit in
@@ -108,7 +110,7 @@ struct OrderedPipelineTests {
     #expect(seen == Self.expected(60))
   }
 
-  @Test("a value that costs more than the whole budget still passes")
+  @Test("an ordered pipeline lets a value pass that costs more than its whole budget")
   func overBudget() throws {
     var seen: [Int] = []
     try watchedPipeline(count: 30, workers: 3, budget: 10) { index, emit in
@@ -119,7 +121,7 @@ struct OrderedPipelineTests {
     #expect(seen == (0..<30).flatMap { [$0, $0, $0] })
   }
 
-  @Test("those whose turn it is not wait once their values are worth the budget")
+  @Test("producers ahead of the current index wait once their queued values cost the budget")
   func backPressure() throws {
     let waiting = Mutex(0)
     var most = 0
@@ -134,11 +136,12 @@ struct OrderedPipelineTests {
           return waiting
         })
     }
-    // The budget for those that wait, and one more for the turn; a producer may be between `emit` and its count.
+    // The budget counts for the producers that wait and once more for the one whose turn it is; each producer may be
+    // between `emit` and its count.
     #expect(most <= 2 * 10 + 4)
   }
 
-  @Test("an error of the consumer comes out, and nothing runs any more")
+  @Test("an error of the consumer is thrown by the pipeline, and no producer runs afterwards")
   func consumerFails() {
     let activity = Activity()
     #expect(throws: Refusal.self) {
@@ -155,7 +158,7 @@ struct OrderedPipelineTests {
     #expect(activity.started == started)
   }
 
-  @Test("producers learn of the consumer's error")
+  @Test("a producer's emit returns false after the consumer has thrown")
   func producersStop() {
     let refused = Mutex(0)
     #expect(throws: Refusal.self) {

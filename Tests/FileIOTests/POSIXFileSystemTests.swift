@@ -19,7 +19,7 @@ extension ScratchDirectory {
   }
 }
 
-@Suite("the operating system's files")
+@Suite("POSIX file system")
 struct POSIXFileSystemTests {
   private let scratch: ScratchDirectory
   private var fileSystem: POSIXFileSystem { scratch.fileSystem }
@@ -27,14 +27,14 @@ struct POSIXFileSystemTests {
 
   init() throws { scratch = try ScratchDirectory() }
 
-  @Test("a list is sorted by the bytes of the names, without . and ..")
+  @Test("a directory listing is sorted by the bytes of the names, without . and ..")
   func sorted() throws {
     for name in ["b", "a", "ab", "é", "Z", "~", ".hidden", "a-"] { _ = try scratch.write(name) }
     let names = try fileSystem.list(path).map { String(decoding: $0.name, as: UTF8.self) }
     #expect(names == [".hidden", "Z", "a", "a-", "ab", "b", "~", "é"])
   }
 
-  @Test("a name that is not UTF-8 is listed as it is, and opens")
+  @Test("a file name that is not UTF-8 is listed with its bytes and can be opened")
   func foreignNames() throws {
     let name: [UInt8] = [0x66, 0xff, 0xfe, 0x80]
     _ = try fileSystem.create(FilePath(platformBytes: path, name))
@@ -43,7 +43,7 @@ struct POSIXFileSystemTests {
     #expect(throws: Never.self) { try fileSystem.open(FilePath(platformBytes: path, listed[0]), followLinks: false) }
   }
 
-  @Test("a list says what each entry is, a link itself and not its target")
+  @Test("a directory listing gives the kind of each entry, and that of a link rather than that of its target")
   func kinds() throws {
     try fileSystem.makeDirectory(path.appending("directory"))
     let file = try scratch.write("file", "12345")
@@ -53,7 +53,7 @@ struct POSIXFileSystemTests {
     #expect(entries[1].status.size == 5)
   }
 
-  @Test("a link is opened only by those who follow links")
+  @Test("a link is opened only where links are to be followed")
   func linksNotFollowed() throws {
     let link = try scratch.link("link", to: try scratch.write("file", "text"))
     #expect(try fileSystem.open(link, followLinks: true).bytes(at: 0, count: 10) == Array("text".utf8))
@@ -62,14 +62,14 @@ struct POSIXFileSystemTests {
     }
   }
 
-  @Test("the status of a link is its own or its target's")
+  @Test("the status of a link is its own, or that of its target where links are to be followed")
   func linkStatus() throws {
     let link = try scratch.link("link", to: try scratch.write("file", "text"))
     #expect(try fileSystem.status(link, followLinks: false).kind == .symbolicLink)
     #expect(try fileSystem.status(link, followLinks: true).kind == .regular)
   }
 
-  @Test("what is missing is an error that names operation and path")
+  @Test("an operation on a missing file fails with an error that names the operation and the path")
   func missing() throws {
     let none = path.appending("none")
     let missing = Errno.noSuchFileOrDirectory
@@ -86,18 +86,18 @@ struct POSIXFileSystemTests {
     #expect(try fileSystem.exists(none.appending("below")) == false)
   }
 
-  @Test("a path through a file does not exist")
+  @Test("a path that leads through a regular file does not exist")
   func throughFile() throws {
     #expect(try fileSystem.exists(try scratch.write("file").appending("below")) == false)
   }
 
-  @Test("a file is created once")
+  @Test("creating a file that exists already fails")
   func created() throws {
     let file = try scratch.write("file")
     #expect(throws: FileError(.create, file, .fileExists)) { try fileSystem.create(file) }
   }
 
-  @Test("bytes are read where they were written, fewer at the end")
+  @Test("bytes are read where they were written, and fewer at the end of the file")
   func readAndWrite() throws {
     let file = try fileSystem.create(path.appending("file"))
     try file.write([1, 2, 3, 4], at: 0)
@@ -107,14 +107,14 @@ struct POSIXFileSystemTests {
     #expect(try file.status().size == 5)
   }
 
-  @Test("contents above the limit are refused")
+  @Test("reading a whole file that is larger than the limit fails")
   func limit() throws {
     let file = try scratch.write("file", "12345")
     #expect(try fileSystem.contents(file, limit: 5).count == 5)
     #expect(throws: FileError(.read, file, .fileTooLarge)) { try fileSystem.contents(file, limit: 4) }
   }
 
-  @Test("an open file outlives its name, and closing twice does nothing")
+  @Test("an open file can be read after its name is removed, and closing it twice does nothing")
   func handles() throws {
     let path = try scratch.write("file", "text")
     let file = try fileSystem.open(path, followLinks: false)
@@ -125,7 +125,7 @@ struct POSIXFileSystemTests {
     #expect(throws: FileError(.read, path, .badFileDescriptor)) { try file.bytes(at: 0, count: 4) }
   }
 
-  @Test("a rename replaces its target")
+  @Test("renaming a file replaces the target")
   func rename() throws {
     let (old, new) = (try scratch.write("old", "old"), try scratch.write("new", "new"))
     try fileSystem.rename(new, to: old)
@@ -133,7 +133,7 @@ struct POSIXFileSystemTests {
     #expect(try fileSystem.exists(new) == false)
   }
 
-  @Test("a lock excludes a second one while it is held, and no longer")
+  @Test("a held lock excludes a second one, and a released lock does not")
   func lock() throws {
     let file = path.appending("LOCK")
     var held = try fileSystem.lock(file)
@@ -143,7 +143,7 @@ struct POSIXFileSystemTests {
     #expect(try fileSystem.lock(file) != nil)
   }
 
-  @Test("a lock that is released is free, also where a child that is starting has a copy of its descriptor")
+  @Test("a released lock is free even where a copy of its descriptor is still open, as in a child process that starts")
   func lockCopied() throws {
     let file = path.appending("LOCK")
     var held = try fileSystem.lock(file)
@@ -167,7 +167,7 @@ struct POSIXFileSystemTests {
     #expect(try fileSystem.status(file, followLinks: false).modified == nanoseconds)
   }
 
-  @Test("directories are made with the parents they lack, and again without harm")
+  @Test("directories are created with their missing parents, and creating them again does no harm")
   func directories() throws {
     let deep = path.appending("a/b/c")
     try fileSystem.makeDirectories(deep)
@@ -175,13 +175,13 @@ struct POSIXFileSystemTests {
     #expect(try fileSystem.status(deep, followLinks: false).kind == .directory)
   }
 
-  @Test("a directory without a parent is refused")
+  @Test("creating a directory without a parent fails")
   func orphanDirectory() {
     let deep = path.appending("a/b")
     #expect(throws: FileError(.makeDirectory, deep, .noSuchFileOrDirectory)) { try fileSystem.makeDirectory(deep) }
   }
 
-  @Test("a file where a directory is to be is an error")
+  @Test("creating a directory where a file exists fails")
   func fileInTheWay() throws {
     let file = try scratch.write("file")
     #expect(throws: FileError.self) { try fileSystem.makeDirectory(file) }

@@ -2,7 +2,7 @@ import FileIO
 import TestSupport
 import Testing
 
-@Suite("a read buffer")
+@Suite("read buffer")
 struct ReadBufferTests {
   private let content: [UInt8]
   private let file: any FileHandle
@@ -15,7 +15,7 @@ struct ReadBufferTests {
     file = try fileSystem.open("/file", followLinks: true)
   }
 
-  @Test("holds what was read, the dropped front excepted")
+  @Test("a read buffer holds what was read, without what was dropped from its front")
   func dropsFromTheFront() throws {
     var buffer = ReadBuffer(capacity: 100)
     _ = try buffer.read(file, at: 0, limit: 60)
@@ -24,28 +24,28 @@ struct ReadBufferTests {
     #expect([UInt8](buffer.bytes) == Array(content[25..<80]))
   }
 
-  @Test("reads no more than fits")
+  @Test("a read buffer reads at most as many bytes as fit")
   func capacity() throws {
     var buffer = ReadBuffer(capacity: 100)
     let counts = try (0..<2).map { _ in try buffer.read(file, at: 0, limit: 1000) }
     #expect(counts == [100, 0])
   }
 
-  @Test("reads no more than the limit")
+  @Test("a read buffer reads at most as many bytes as the limit allows")
   func limit() throws {
     var buffer = ReadBuffer(capacity: 100)
     let count = try buffer.read(file, at: 0, limit: 7)
     #expect(count == 7)
   }
 
-  @Test("reads nothing behind the end of the file")
+  @Test("a read buffer reads nothing past the end of the file")
   func end() throws {
     var buffer = ReadBuffer(capacity: 100)
     let counts = [try buffer.read(file, at: 9990, limit: 100), try buffer.read(file, at: 10_000, limit: 100)]
     #expect(counts == [10, 0])
   }
 
-  @Test("doubles up to the limit when it is full, and keeps its bytes")
+  @Test("a full read buffer doubles its capacity up to the limit and keeps its bytes")
   func growth() throws {
     var buffer = ReadBuffer(capacity: 100)
     var capacities: [Int] = []
@@ -59,7 +59,7 @@ struct ReadBufferTests {
     #expect(bytes == Array(content[..<bytes.count]))
   }
 
-  @Test("does not grow while there is room")
+  @Test("a read buffer with room left does not grow")
   func noGrowth() throws {
     var buffer = ReadBuffer(capacity: 100)
     _ = try buffer.read(file, at: 0, limit: 99)
@@ -68,7 +68,7 @@ struct ReadBufferTests {
     #expect(capacity == 100)
   }
 
-  @Test("gives memory back only when it is empty")
+  @Test("a read buffer shrinks only when it is empty")
   func shrinking() throws {
     var buffer = ReadBuffer(capacity: 1000)
     _ = try buffer.read(file, at: 0, limit: 10)
@@ -80,7 +80,9 @@ struct ReadBufferTests {
     #expect(capacities == [1000, 100])
   }
 
-  @Test("is a window that runs over the file, whatever the steps", arguments: 0..<50 as Range<UInt64>)
+  @Test(
+    "a read buffer is a window that moves over the file correctly, whatever the steps",
+    arguments: 0..<50 as Range<UInt64>)
   func window(seed: UInt64) throws {
     var random = Seeded(seed)
     var buffer = ReadBuffer(capacity: Int.random(in: 1...64, using: &random))

@@ -11,9 +11,9 @@ import Testing
   import Darwin
 #endif
 
-@Suite("A read or write of several system calls")
+@Suite("reads and writes of several system calls")
 struct TransferTests {
-  /// Answers of the system, one a call: bytes moved, or an error.
+  /// Runs a transfer against scripted answers of the system, one per call: a number of bytes moved, or an error.
   private func run(_ count: Int, _ answers: [Result<Int, Errno>]) throws -> (moved: Int, asked: [Int]) {
     var asked: [Int] = []
     let moved = try Transfer.run(count, .write, "/file") { done in
@@ -29,14 +29,14 @@ struct TransferTests {
     return (moved, asked)
   }
 
-  @Test("goes on behind what a short call has moved")
+  @Test("a transfer continues after the bytes that a short call has moved")
   func short() throws {
     let (moved, asked) = try run(100, [.success(30), .success(1), .success(69)])
     #expect(moved == 100)
     #expect(asked == [0, 30, 31])
   }
 
-  @Test("makes an interrupted call again, at the same place")
+  @Test("a transfer repeats an interrupted call at the same offset")
   func interrupted() throws {
     let (moved, asked) = try run(
       10, [.failure(.interrupted), .success(4), .failure(.interrupted), .failure(.interrupted), .success(6)])
@@ -44,10 +44,12 @@ struct TransferTests {
     #expect(asked == [0, 0, 4, 4, 4])
   }
 
-  @Test("ends where the file ends")
+  @Test("a transfer ends where the file ends")
   func end() throws { #expect(try run(10, [.success(4), .success(0)]).moved == 4) }
 
-  @Test("fails with the error of the first call that fails", arguments: [Errno.ioError, .noSpace, .wouldBlock])
+  @Test(
+    "a transfer fails with the error of the first system call that fails",
+    arguments: [Errno.ioError, .noSpace, .wouldBlock])
   func failure(_ error: Errno) throws {
     let thrown = #expect(throws: FileError.self) { try run(10, [.success(4), .failure(error), .success(6)]) }
     #expect(thrown?.errno == error)
