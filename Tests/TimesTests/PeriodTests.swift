@@ -1,7 +1,7 @@
 import Testing
 import Times
 
-@Suite("A person's word for a time")
+@Suite("periods named in words")
 struct PeriodTests {
   /// 24 November 2025, 16:00 UTC: a Monday.
   private let now: Int64 = 1_764_000_000_000
@@ -12,7 +12,7 @@ struct PeriodTests {
   }
 
   @Test(
-    "is a span of time",
+    "a word such as today, last-week, 2025-12 or 7d names a period with a start and an end",
     arguments: [
       ("today", "2025-11-24T00:00Z", "2025-11-25T00:00Z"), ("yesterday", "2025-11-23T00:00Z", "2025-11-24T00:00Z"),
       ("this-week", "2025-11-24T00:00Z", "2025-12-01T00:00Z"), ("last-week", "2025-11-17T00:00Z", "2025-11-24T00:00Z"),
@@ -24,22 +24,22 @@ struct PeriodTests {
     ])
   func words(_ word: String, _ start: String, _ end: String) { #expect(span(word) == [start, end]) }
 
-  @Test("is of the zone asked for")
+  @Test("a day without a zone of its own begins and ends in the requested zone")
   func zones() { #expect(span("2025-11-24", east) == ["2025-11-23T22:00Z", "2025-11-24T22:00Z"]) }
 
-  @Test("is a moment where it is an RFC 3339 time")
+  @Test("an RFC 3339 time names a period of one millisecond")
   func moment() {
     #expect(Period(named: "2025-11-24T16:00:00Z", now: 0, zone: east) == Period(start: now, end: now + 1))
   }
 
   @Test(
-    "is refused where it is none",
+    "a text that names no period is refused",
     arguments: [
       "", "soon", "2025-13", "2025-02-29", "25-11-24", "2025-11-24-01", "-1d", "d", "1.5d", "999999d", "2025-", "٢٠٢٥",
     ])
   func refused(word: String) { #expect(Period(named: word, now: now, zone: .utc) == nil) }
 
-  @Test("holds its beginning and not its end, and nothing that has no time")
+  @Test("a period contains its start but not its end, and contains no event without a time")
   func contains() {
     let period = Period(start: 10, end: 20)
     #expect([9, 10, 19, 20].map { period.contains($0) } == [false, true, true, false])
@@ -48,7 +48,7 @@ struct PeriodTests {
     #expect(!period.overlaps(0, 9) && !period.overlaps(20, 30) && !period.overlaps(nil, nil))
   }
 
-  @Test("begins with the first moment of a day that has no midnight")
+  @Test("a day whose midnight is skipped by a clock change begins at its first moment")
   func skippedMidnight() {
     // Clocks jump from 0:00 to 1:00 on day 20,000.
     let jump: Int64 = 20_000 * 86_400
@@ -58,20 +58,21 @@ struct PeriodTests {
   }
 }
 
-@Suite("Days where clocks change")
+@Suite("days on which clocks change")
 struct ClockChangeTests {
-  /// Clocks at `offsets.0` seconds east of UTC, from `change` (seconds since 1970 UTC) on at `offsets.1`.
+  /// A zone whose clocks are `offsets.0` seconds east of UTC before `change` (seconds since 1970 UTC), and `offsets.1`
+  /// from then on.
   private func zone(_ change: Int64, _ offsets: (Int64, Int64)) -> Zone {
     Zone(name: "change") { $0 < change ? offsets.0 : offsets.1 }
   }
 
   @Test(
-    "where clocks skip midnight a day begins with the first moment after it, east and west of Greenwich",
+    "a day whose midnight is skipped by a clock change begins right after it, east and west of Greenwich",
     arguments: [
       (1_788_667_200, -4 * 3600, -3 * 3600),  // Santiago, 6 September 2026, 0:00 → 1:00
       (1_772_946_000, -5 * 3600, -4 * 3600),  // Havana, 8 March 2026
       (1_711_663_200, 2 * 3600, 3 * 3600),  // Beirut, 29 March 2024
-      (1_325_239_200, -10 * 3600, 14 * 3600),  // Apia, where 30 December 2011 did not take place
+      (1_325_239_200, -10 * 3600, 14 * 3600),  // Apia, where 30 December 2011 was skipped
     ] as [(Int64, Int64, Int64)])
   func skipped(change: Int64, before: Int64, after: Int64) {
     let zone = zone(change, (before, after))
@@ -84,9 +85,9 @@ struct ClockChangeTests {
     }
   }
 
-  @Test("where clocks are set back over midnight a day begins when it begins for good")
+  @Test("a day whose midnight occurs twice begins at the second midnight")
   func repeated() {
-    // 0:00 → 23:00, as in the Azores.
+    // The clocks go back from 0:00 to 23:00, as in the Azores.
     let change: Int64 = 1_793_491_200
     let zone = zone(change, (0, -3600))
     #expect(zone.start(ofDay: change / 86_400) == (change + 3600) * 1000)

@@ -2,12 +2,12 @@ import TestSupport
 import Testing
 import Times
 
-@Suite("Timestamps")
+@Suite("timestamps")
 struct TimestampTests {
   private func parse(_ text: String) -> Int64? { withGuarded(Array(text.utf8)) { Timestamp.parse($0) } }
 
   @Test(
-    "an RFC 3339 text is read",
+    "an RFC 3339 timestamp is read as milliseconds since 1970",
     arguments: [
       ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:00.001Z", 1), ("1969-12-31T23:59:59.999Z", -1),
       ("2026-03-25T00:33:23.371Z", 1_774_398_803_371), ("2026-03-25t00:33:23.371z", 1_774_398_803_371),
@@ -23,7 +23,7 @@ struct TimestampTests {
   }
 
   @Test(
-    "anything else is refused",
+    "a text that is not an RFC 3339 timestamp is refused",
     arguments: [
       "", "2026", "2026-03-25", "2026-03-25T00:33:23", "2026-03-25 00:33:23Z", "2026-03-25T00:33Z",
       "2026-3-25T00:33:23Z",
@@ -48,13 +48,13 @@ struct TimestampTests {
     #expect(Time.rfc3339(-1) == "1969-12-31T23:59:59.999Z")
   }
 
-  @Test("a time outside of the years that can be written becomes the nearest one inside")
+  @Test("a time outside the years that can be written becomes the nearest time that can be written")
   func clamped() {
     #expect(Time.rfc3339(.min) == "0001-01-01T00:00:00.000Z")
     #expect(Time.rfc3339(.max) == "9999-12-31T23:59:59.999Z")
   }
 
-  @Test("every day is read back as it was written, one after the other")
+  @Test("each day from year 1 to 9999 is read back as it was written, and the texts ascend")
   func everyDay() {
     var previous = ""
     var wrong = 0
@@ -67,7 +67,7 @@ struct TimestampTests {
     #expect(previous == "9999-12-31T00:00:00.001Z")
   }
 
-  @Test("a text cut at any byte is refused")
+  @Test("a timestamp that is cut off at any byte is refused")
   func truncation() {
     let text = "2026-03-25T02:33:23.371+02:00"
     #expect(parse(text) != nil)
