@@ -2,9 +2,9 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("What a line says of money")
+@Suite("billing fields of a record")
 struct BillingFieldsTests {
-  @Test("a progress record says what the record of a subagent in it says, whatever comes first")
+  @Test("a progress record yields the fields of the subagent's record inside it, whatever the order of keys")
   func progress() throws {
     let inner =
       #"{"type":"assistant","message":{"id":"m","model":"haiku","content":[{"type":"tool_use","id":"t","name":"Bash"}],"#
@@ -22,7 +22,7 @@ struct BillingFieldsTests {
   }
 
   @Test(
-    "a record with a message of its own, or of another type, does not say what stands in its data",
+    "data inside a record with a message of its own, or of a type other than progress, yields no fields",
     arguments: [
       #"{"type":"progress","message":{"id":"own"},"data":{"message":{"message":{"id":"m","usage":{}}}}}"#,
       #"{"type":"user","data":{"message":{"message":{"id":"m","usage":{}}},"agentId":"a"}}"#,
@@ -33,7 +33,7 @@ struct BillingFieldsTests {
     #expect(found.fields.usage == nil && found.text(\.messageId) != "m" && found.text(\.agentId) == nil)
   }
 
-  @Test("usage says speed, tier, place, tools on the other side and iterations that its own tokens do not hold")
+  @Test("usage yields speed, tier, region, server tools, and the iterations that its own tokens do not include")
   func billing() throws {
     let found = try record(
       #"""
@@ -51,7 +51,7 @@ struct BillingFieldsTests {
   }
 
   @Test(
-    "costUSD is taken in billionths",
+    "costUSD is read in billionths of a dollar, and a value that is not a valid amount is ignored",
     arguments: [
       ("0.0123456", 12_345_600), ("12", 12_000_000_000), ("1e-3", 1_000_000), ("-1", nil), ("1e300", nil),
       ("null", nil),
@@ -61,7 +61,7 @@ struct BillingFieldsTests {
     #expect(try record(#"{"costUSD":\#(text)}"#).fields.costNanos == nanos)
   }
 
-  @Test("stamps of forks and background sessions are taken")
+  @Test("the session that a record was forked from and the kind of its session are read")
   func stamps() throws {
     let found = try record(#"{"forkedFrom":{"messageUuid":"u","sessionId":"s"},"sessionKind":"bg"}"#)
     #expect(found.text(\.forkedFrom) == "s" && found.text(\.sessionKind) == "bg")

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Transcripts
 
-/// Real transcripts: the folder in the environment variable CCSTORE_CORPUS, else `../shared/corpus` beside the package.
-@Suite("Real transcripts")
+/// Real transcripts: those in the folder named by the environment variable CCSTORE_CORPUS, otherwise in
+/// `../shared/corpus` next to the package.
+@Suite("real transcripts")
 struct CorpusTests {
-  @Test("every line is a record or classified, and agrees with Foundation's reader")
+  @Test("each line of real transcripts is a record or has a defect, and agrees with Foundation's JSON reader")
   func everyLine() async throws {
     let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
     let files = Self.files(in: named.map { URL(fileURLWithPath: $0) } ?? Self.besidePackage)
@@ -70,7 +71,7 @@ struct CorpusTests {
       Issue.record(place)
       return
     }
-    // What a progress record says of a subagent stands in a record inside of it.
+    // The fields of a progress record about a subagent are in a record inside it.
     let isProgress = record.text(\.type) == "progress"
     if !isProgress { #expect(Reference(record) == Reference(tree), place) }
     guard record.defect == nil else { return }  // Foundation refuses half a surrogate pair

@@ -5,9 +5,11 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("a discovery")
+@Suite("discovery of transcripts")
 struct DiscoveryTests {
-  @Test("gives files directory by directory, by the bytes of their names, however many", arguments: [3, 64, 201])
+  @Test(
+    "a discovery lists files directory by directory, by the bytes of their names, for any number of folders",
+    arguments: [3, 64, 201])
   func order(folders: Int) throws {
     let disk = MemoryFileSystem()
     try disk.makeDirectory("/root")

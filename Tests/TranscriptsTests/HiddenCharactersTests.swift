@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("Characters that nobody sees")
+@Suite("hidden characters")
 struct HiddenCharactersTests {
   private static let hidden: [UInt32] = [
     0x7f, 0x80, 0x9b, 0x9f, 0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200d, 0x200f, 0x2028, 0x2029, 0x202e, 0x2060,
@@ -17,14 +17,14 @@ struct HiddenCharactersTests {
 
   private func scalar(_ value: UInt32) -> Unicode.Scalar { Unicode.Scalar(value)! }
 
-  @Test("are known, and their neighbours are not taken for them")
+  @Test("every hidden character is recognised, and its visible neighbours are not")
   func known() {
     for value in Self.hidden { #expect(HiddenCharacters.contains(scalar(value)), "U+\(String(value, radix: 16))") }
     for value in Self.shown { #expect(!HiddenCharacters.contains(scalar(value)), "U+\(String(value, radix: 16))") }
     for value in UInt32(0)..<0x20 { #expect(HiddenCharacters.contains(scalar(value))) }
   }
 
-  @Test("are escaped in JSON, which says the same as before")
+  @Test("hidden characters are escaped in JSON, and the JSON keeps its value")
   func escaped() throws {
     for round in 0..<(500 * TestSettings.scale) {
       let seed = TestSettings.seed &+ UInt64(round)

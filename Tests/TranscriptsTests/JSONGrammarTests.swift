@@ -1,8 +1,9 @@
 import Testing
 import Transcripts
 
-/// Each text stands for a value: inside of a record, in a wanted and an unwanted place, and alone for ``JSONValue``.
-@Suite("The grammar of RFC 8259")
+/// Each text is checked as a value inside a record, in a place that is read and in one that is skipped, and alone with
+/// ``JSONValue``.
+@Suite("the JSON grammar of RFC 8259")
 struct JSONGrammarTests {
   static let accepted = [
     "0", "-0", "1", "-1", "10", "1.0", "0.5", "1e1", "1E1", "1e+1", "1e-1", "0e1", "0E+0", "-0.0e-0",
@@ -30,7 +31,7 @@ struct JSONGrammarTests {
     "/* */1", "1//", "#1", "[1]x", ",", ":", "\\", "\"a\"\"b\"", "\u{7F}", "[\u{0}]",
   ]
 
-  @Test("accepted, and the value reader agrees", arguments: accepted)
+  @Test("a text in the JSON grammar is accepted by the line scanner and by the value reader", arguments: accepted)
   func isAccepted(text: String) {
     #expect(rejection(#"{"x":\#(text)}"#) == nil)
     #expect(rejection(#"{"x":[\#(text)]}"#) == nil)
@@ -39,7 +40,7 @@ struct JSONGrammarTests {
     #expect(value(" \(text)\n") != nil)
   }
 
-  @Test("refused, and the value reader agrees", arguments: refused)
+  @Test("a text outside the JSON grammar is refused by the line scanner and by the value reader", arguments: refused)
   func isRefused(text: String) {
     for frame in [
       (#"{"x":"#, "}"), (#"{"x":["#, ",1]}"), (#"{"uuid":"#, "}"), (#"{"isMeta":"#, "}"), (#"{"message":"#, "}"),
@@ -54,7 +55,7 @@ struct JSONGrammarTests {
     #expect(value(text) == nil)
   }
 
-  @Test("a line cut at any byte is refused")
+  @Test("a record that is cut off at any byte is refused at its end")
   func truncation() throws {
     let line = Array(
       (#" {"type":"user","uuid":null,"x":[1.5e+3,-0,true,false,{"é🙂":"\u00e9\ud83d\ude00\n"},[]],"isMeta":false,"#

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 import Transcripts
 
-@Suite("Value trees")
+@Suite("JSON value trees")
 struct JSONValueTests {
-  @Test("a tree has every value in order")
+  @Test("a JSON value tree has every value in order")
   func tree() {
     let expected = JSONValue.object([
       JSONMember(key: "a", value: .array([.number("1.50"), .null, .bool(true), .bool(false), .string("x\n")])),
@@ -15,7 +15,7 @@ struct JSONValueTests {
     #expect(value(#" {"a":[1.50,null,true,false,"x\n"], "\u00e9" : {}, "c":[ ]}"#) == expected)
   }
 
-  @Test("members keep duplicates and the last answers")
+  @Test("a JSON object keeps duplicate members, and a look-up finds the last one")
   func duplicates() {
     let object = value(#"{"a":1,"a":2}"#)
     #expect(object == .object([JSONMember(key: "a", value: .number("1")), JSONMember(key: "a", value: .number("2"))]))
@@ -23,7 +23,7 @@ struct JSONValueTests {
     #expect(object?["b"] == nil)
   }
 
-  @Test("an accessor answers for its own type only")
+  @Test("an accessor of a JSON value returns nil for a value of another type")
   func accessors() {
     #expect(value("\"a\"")?.stringValue == "a")
     #expect(value("1")?.stringValue == nil)
@@ -38,7 +38,7 @@ struct JSONValueTests {
     #expect(value("[1]")?["a"] == nil)
   }
 
-  @Test("values are equal exactly when they were written alike")
+  @Test("two JSON values are equal exactly where their texts are the same")
   func equality() {
     let texts = [
       "null", "true", "false", "1", "1.0", "\"1\"", "\"\"", "[]", "[1]", "[1,1]", "[[1]]", "{}", #"{"a":1}"#,
@@ -52,12 +52,12 @@ struct JSONValueTests {
     }
   }
 
-  @Test("half a surrogate pair becomes U+FFFD")
+  @Test("an unpaired surrogate in a JSON string becomes U+FFFD")
   func loneSurrogate() {
     #expect(value(#"{"\ud800":"a\udc00"}"#) == .object([JSONMember(key: "\u{FFFD}", value: .string("a\u{FFFD}"))]))
   }
 
-  @Test("the deepest tree can be read, compared and released on a stack of 512 KiB")
+  @Test("the deepest JSON tree can be read, compared and released on a stack of 512 KiB")
   func deepestTree() async {
     func nested(_ open: String, _ close: String, depth: Int) -> [UInt8] {
       Array((String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
@@ -85,21 +85,21 @@ struct JSONValueTests {
   }
 }
 
-@Suite("A JSON value as text")
+@Suite("JSON values as text")
 struct JSONValueTextTests {
   private func value(_ text: String) -> JSONValue? {
     Array(text.utf8).withUnsafeBufferPointer { JSONValue.parse($0) }
   }
 
   @Test(
-    "is what it was read from, without what says nothing",
+    "a JSON value is written as it was read, without insignificant whitespace and needless escapes",
     arguments: [
       (#"{"a" : [1.50, true,null ,"x"] , "b":{}}"#, #"{"a":[1.50,true,null,"x"],"b":{}}"#), ("[]", "[]"),
       (#""\u0001\u001f\n\t\r\"\\\/é🙂""#, #""\u0001\u001f\n\t\r\"\\/é🙂""#),
     ])
   func text(_ written: String, _ expected: String) { #expect(value(written)?.text == expected) }
 
-  @Test("is read again as the same")
+  @Test("a JSON string that is written and read again is the same")
   func roundTrip() {
     for round in 0..<500 {
       let seed = TestSettings.seed &+ UInt64(round)

@@ -2,10 +2,10 @@ import TestSupport
 import Testing
 import Transcripts
 
-@Suite("Defects of a line")
+@Suite("defects of a line")
 struct LineDefectTests {
   @Test(
-    "a line that is no record is refused at the first offending byte",
+    "a line that is not a record is refused at the first offending byte",
     arguments: [
       ("", .blank, 0), (" \t\r\n", .blank, 0), ("\n", .blank, 0),
       (#"{"a":1}{"b":2}"#, .gluedObjects, 7), (#"{"a":1} {"b":2}"#, .gluedObjects, 8), (#"{}{"#, .gluedObjects, 2),
@@ -38,14 +38,14 @@ struct LineDefectTests {
     }
   }
 
-  @Test("a character cut by NUL bytes or by the end of the line is told apart")
+  @Test("a character cut off by NUL bytes and one cut off by the end of the line have different defects")
   func cutCharacters() {
     let start = Array(#"{"a":""#.utf8)
     #expect(rejection(bytes: start + [0xE2, 0x82, 0, 0]) == Rejection(defect: .nulBytes, offset: 8))
     #expect(rejection(bytes: start + [0xE2, 0x82]) == Rejection(defect: .invalidUTF8, offset: 8))
   }
 
-  @Test("every sequence of boundary bytes is UTF-8 exactly when the standard library says so")
+  @Test("a sequence of boundary bytes is accepted exactly where the standard library finds it to be UTF-8")
   func everySequence() {
     let bytes: [UInt8] = [
       0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0,
@@ -68,7 +68,7 @@ struct LineDefectTests {
     #expect(checked > 1000)
   }
 
-  @Test("every byte value stops a string or does not, at every distance from its start and end")
+  @Test("each byte value is accepted or refused inside a string, at every distance from its start and end")
   func everyByteInString() {
     for length in 1...20 {
       for place in 0..<length {
@@ -88,7 +88,7 @@ struct LineDefectTests {
   // MARK: Surrogates
 
   @Test(
-    "half a surrogate pair is accepted and reported, in any string",
+    "an unpaired surrogate in any string is accepted and reported",
     arguments: [
       #"\ud800"#, #"\uDFFF"#, #"\ud83dx"#, #"\ud83d\n"#, #"\ud83d\ud83d\ude00"#, #"\ude00\ude00"#, #"\ude00\ud83d"#,
       #"\ud83d\u0041"#,
@@ -105,14 +105,14 @@ struct LineDefectTests {
     }
   }
 
-  @Test("a whole surrogate pair is no defect")
+  @Test("a surrogate pair is not a defect")
   func surrogatePair() throws {
     let record = try record(#"{"cwd":"\ud83d\ude00\uD83D\uDE00"}"#)
     #expect(record.defect == nil)
     #expect(record.text(\.cwd) == "😀😀")
   }
 
-  @Test("another defect outweighs half a surrogate pair")
+  @Test("a defect that makes a line unreadable is reported rather than an unpaired surrogate")
   func surrogateInBadLine() {
     #expect(rejection(#"{"a":"\ud800"}{}"#) == Rejection(defect: .gluedObjects, offset: 14))
   }
@@ -120,7 +120,7 @@ struct LineDefectTests {
   // MARK: Depth
 
   @Test(
-    "1024 containers inside of each other are accepted, and one more is a defect of a record that is read all the same",
+    "a record with 1024 nested containers is accepted, and one with more is read with the defect tooDeep",
     arguments: [
       (#"{"a":"#, "}", 1), (#"{"uuid":"#, "}", 1), (#"{"message":{"x":"#, "}}", 2),
       (#"{"message":{"content":"#, "}}", 2),
@@ -142,14 +142,14 @@ struct LineDefectTests {
     }
   }
 
-  @Test("an array of that depth is too deep as well, not only no object")
+  @Test("an array with more than 1024 nested arrays is tooDeep rather than notAnObject")
   func deepArray() {
     let fits = String(repeating: "[", count: 1024) + String(repeating: "]", count: 1024)
     #expect(rejection(fits) == Rejection(defect: .notAnObject, offset: 0))
     #expect(rejection("[" + fits + "]") == Rejection(defect: .tooDeep, offset: 1024))
   }
 
-  @Test("the wrong closing bracket is refused at every level")
+  @Test("a wrong closing bracket is refused at every level")
   func wrongClosers() {
     var random = Seeded(7)
     let kinds = (0..<300).map { _ in random.oneIn(2) }
@@ -166,7 +166,7 @@ struct LineDefectTests {
 
   // MARK: The list
 
-  @Test("defects have the numbers that are on disk, and a reason each")
+  @Test("line defects have the numbers that are written to disk, and a reason each")
   func rawValues() {
     let expected: [LineDefect] = [
       .notJSON, .gluedObjects, .nulBytes, .invalidUTF8, .tooDeep, .loneSurrogate, .tooLong, .notAnObject, .blank,

@@ -1,9 +1,9 @@
 import Testing
 import Transcripts
 
-@Suite("Fields of a line")
+@Suite("fields of a line")
 struct LineFieldsTests {
-  @Test("the envelope's strings are found, raw, at their place")
+  @Test("the string fields of a record are found at their offsets in the line")
   func envelope() throws {
     let keys: [(String, KeyPath<LineFields, Span>)] = [
       ("type", \.type), ("subtype", \.subtype), ("uuid", \.uuid), ("parentUuid", \.parentUuid),
@@ -18,7 +18,7 @@ struct LineFieldsTests {
     #expect(record.fields.type == Span(start: 9, count: 13))
   }
 
-  @Test("a missing field is absent and an empty one is present")
+  @Test("a missing field is absent, and an empty one is present")
   func absence() throws {
     let record = try record(#"{"uuid":""}"#)
     #expect(record.fields.uuid == Span(start: 9, count: 0))
@@ -30,14 +30,14 @@ struct LineFieldsTests {
   }
 
   @Test(
-    "a value that is no string leaves its field absent", arguments: ["null", "12", "true", #"{"a":"b"}"#, #"["x"]"#])
+    "a field whose value is not a string is absent", arguments: ["null", "12", "true", #"{"a":"b"}"#, #"["x"]"#])
   func otherTypes(value: String) throws {
     let record = try record(#"{"parentUuid":\#(value),"uuid":"u"}"#)
     #expect(!record.fields.parentUuid.isPresent)
     #expect(record.text(\.uuid) == "u")
   }
 
-  @Test("the last of duplicate keys wins, a null too")
+  @Test("the last of duplicate keys wins, even where its value is null")
   func duplicates() throws {
     let record = try record(#"{"uuid":"a","uuid":"b","cwd":"c","cwd":null,"isMeta":true,"isMeta":false}"#)
     #expect(record.text(\.uuid) == "b")
@@ -45,7 +45,7 @@ struct LineFieldsTests {
     #expect(record.fields.flags.isEmpty)
   }
 
-  @Test("a later message replaces all of an earlier one")
+  @Test("a later message replaces an earlier one with all its fields")
   func duplicateMessage() throws {
     let first = #"{"id":"m","model":"o","usage":{"input_tokens":1},"content":[{"type":"tool_use","name":"Bash"}]}"#
     for second in ["null", "{}", "\"text\"", "[]"] {
@@ -58,7 +58,7 @@ struct LineFieldsTests {
     }
   }
 
-  @Test("keys written with escapes are recognised")
+  @Test("keys that are written with escapes are recognised")
   func escapedKeys() throws {
     let record = try record(
       #"{"\u0074ype":"us\u0065r","m\u0065ssage":{"c\u006fntent":[{"typ\u0065":"\u0074ext","te\u0078t":"hi"}]}}"#
@@ -70,7 +70,7 @@ struct LineFieldsTests {
     #expect(!record.fields.prompt.hasEscapes)
   }
 
-  @Test("keys that resemble a wanted one, or lie deeper, are left alone")
+  @Test("keys that resemble a wanted key, or that lie deeper, are ignored")
   func strangers() throws {
     let record = try record(#"{"Type":"a","typ":"b","types":"c","data":{"type":"d","uuid":"e"},"list":[{"cwd":"f"}]}"#)
     #expect(!record.fields.type.isPresent)
@@ -78,7 +78,7 @@ struct LineFieldsTests {
     #expect(!record.fields.cwd.isPresent)
   }
 
-  @Test("a flag is only set by true", arguments: ["false", "null", "1", "\"true\"", "{}", "[true]"])
+  @Test("a flag is set only by the value true", arguments: ["false", "null", "1", "\"true\"", "{}", "[true]"])
   func flags(other: String) throws {
     let keys: [(String, LineFlags)] = [
       ("isSidechain", .isSidechain), ("isMeta", .isMeta), ("isCompactSummary", .isCompactSummary),
@@ -90,7 +90,7 @@ struct LineFieldsTests {
     }
   }
 
-  @Test("flags have the bits that are on disk")
+  @Test("flags have the bits that are written to disk")
   func flagBits() {
     let flags: [LineFlags] = [
       .isSidechain, .isMeta, .isCompactSummary, .isAPIError, .hasText, .hasThinking, .hasToolUse, .hasToolResult,
@@ -99,12 +99,12 @@ struct LineFieldsTests {
     #expect(flags.map(\.rawValue) == (0..<11).map { 1 << $0 })
   }
 
-  @Test("a final newline or carriage return and newline belong to no field", arguments: ["", "\n", "\r\n"])
+  @Test("the line ending belongs to no field", arguments: ["", "\n", "\r\n"])
   func terminators(terminator: String) throws {
     #expect(try record(#"{"uuid":"u"}"# + terminator).text(\.uuid) == "u")
   }
 
-  @Test("whitespace may surround every token")
+  @Test("whitespace around every token is accepted")
   func whitespace() throws {
     let record = try record("\t{ \"uuid\" \r:\n \"u\" , \"message\" : { \"usage\" : { \"input_tokens\" : 7 } } } ")
     #expect(record.text(\.uuid) == "u")

@@ -1,11 +1,11 @@
 import Testing
 import Transcripts
 
-@Suite("The message of a line")
+@Suite("the message of a line")
 struct MessageTests {
   // MARK: Usage
 
-  @Test("usage counts are read, the nested ones too")
+  @Test("the token counts of a usage are read, including the nested ones")
   func usage() throws {
     let record = try record(
       #"{"message":{"id":"msg_1","model":"m","usage":{"input_tokens":1,"output_tokens":2,"cache_creation_input_tokens":3,"#
@@ -20,7 +20,7 @@ struct MessageTests {
     #expect(record.text(\.model) == "m")
   }
 
-  @Test("usage is nil unless it is an object")
+  @Test("the usage of a message is nil where it is not an object")
   func usageTypes() throws {
     #expect(try record(#"{"message":{"usage":{}}}"#).fields.usage == TokenUsage())
     for value in ["null", "1", "[]", "\"x\""] {
@@ -31,7 +31,7 @@ struct MessageTests {
   }
 
   @Test(
-    "counts keep their integer part and are clamped",
+    "a token count keeps its integer part and is clamped to the range of Int64",
     arguments: [
       ("0", 0), ("-0", 0), ("-5", 0), ("-1e5", 0), ("7.9", 7), ("0.9", 0), ("12e2", 1200), ("1.25e1", 12),
       ("125e-1", 12),
@@ -73,13 +73,13 @@ struct MessageTests {
     #expect(try record(#"{"content":[{"type":"\#(type)"}]}"#).fields.flags.isEmpty)
   }
 
-  @Test("blocks inside of a block set no flags")
+  @Test("blocks inside a content block set no flags")
   func nestedBlocks() throws {
     let record = try record(#"{"message":{"content":[{"type":"tool_result","content":[{"type":"image"}]}]}}"#)
     #expect(record.fields.flags == .hasToolResult)
   }
 
-  @Test("an error is a tool_result whose is_error is true, in any order of keys")
+  @Test("a tool_result whose is_error is true sets the error flag, in any order of keys")
   func toolErrors() throws {
     let error: LineFlags = [.hasToolResult, .hasToolError]
     #expect(try record(#"{"message":{"content":[{"is_error":true,"type":"tool_result"}]}}"#).fields.flags == error)
@@ -97,7 +97,7 @@ struct MessageTests {
     #expect(record.toolNames == ["Read", "Bash"])
   }
 
-  @Test("a call has the id of its block, a result that of the call, in any order of keys")
+  @Test("a tool call has the id of its block and a result has the id of its call, in any order of keys")
   func toolIds() throws {
     let calls = try record(
       #"{"message":{"content":[{"id":"a","name":"Read","type":"tool_use"},{"type":"tool_use","name":"Bash"},"#
@@ -120,14 +120,14 @@ struct MessageTests {
 
   // MARK: Prompt
 
-  @Test("the prompt is content that is a string")
+  @Test("message content that is a string is the prompt of a user record")
   func stringPrompt() throws {
     let record = try record(#"{"message":{"role":"user","content":"fix \"it\"\n"},"type":"user"}"#)
     #expect(record.text(\.prompt) == "fix \"it\"\n")
     #expect(record.fields.prompt.hasEscapes)
   }
 
-  @Test("the prompt is the first text block's text, in any order of keys")
+  @Test("the text of the first text block is the prompt, in any order of keys")
   func blockPrompt() throws {
     let record = try record(
       #"{"type":"user","message":{"content":[{"type":"image","text":"no"},{"text":"first","type":"text"},"#
@@ -136,7 +136,7 @@ struct MessageTests {
     #expect(record.text(\.prompt) == "first")
   }
 
-  @Test("a first text block without text leaves no prompt")
+  @Test("a record whose first text block has no text has no prompt")
   func emptyBlock() throws {
     let record = try record(
       #"{"type":"user","message":{"content":[{"type":"text","text":null},{"type":"text","text":"second"}]}}"#)
@@ -144,7 +144,7 @@ struct MessageTests {
   }
 
   @Test(
-    "only what a person typed is a prompt",
+    "a record that no person typed has no prompt",
     arguments: [
       #""type":"assistant""#, #""type":"user","isMeta":true"#, #""type":"user","isCompactSummary":true"#,
       #""type":"users""#, #""type":"user","type":null"#, #""uuid":"user""#,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("roots")
+@Suite("roots of transcripts")
 struct RootFinderTests {
   private static let id = "11111111-2222-4333-8444-555555555555"
   private static let claude =
@@ -27,7 +27,7 @@ struct RootFinderTests {
     return try finder.find(path, anyFiles: anyFiles).map { "\($0.path) \($0.scope)" }
   }
 
-  @Test("A root is recognised by what lies in it, not by the word projects")
+  @Test("a root is recognised by the files in it, not by the name projects")
   func recognised() throws {
     let id = Self.id
     let files = [
@@ -49,7 +49,7 @@ struct RootFinderTests {
     #expect(try roots("/home/u/projects", files, anyFiles: true) == ["/home/u/projects "])
   }
 
-  @Test("~/.qwen, ~/.cursor, ~/.codex and a folder of source code are no roots")
+  @Test("the folders of other agents and folders of source code are not roots")
   func otherAgents() throws {
     let (id, home) = (Self.id, "/home/u")
     let qwen = #"{"type":"user","uuid":"u","sessionId":"s","message":{"role":"user","parts":[{"text":"hi"}]}}"#
@@ -70,14 +70,14 @@ struct RootFinderTests {
     }
   }
 
-  @Test("a folder in which only damaged or empty transcripts lie is one of a project")
+  @Test("a folder with only damaged or empty transcripts is the folder of a project")
   func unclear() throws {
     #expect(try roots("/x", ["/x/\(Self.id).jsonl": ""]) == ["/x "])
     #expect(try roots("/x", ["/x/\(Self.id).jsonl": "\0\0\0"]) == ["/x "])
     #expect(try roots("/x", ["/x/\(Self.id)/subagents/agent-a.jsonl": ""]) == ["/x "])
   }
 
-  @Test("Credentials, settings, keys, version control and installed packages are passed over, whatever the case")
+  @Test("credentials, settings, keys, version control and packages are skipped, whatever the case of their names")
   func passedOver() throws {
     let kept = ["notes.md", "auth.jsonl", "env", "keys.txt", "tool-results/b1.txt", "memory/MEMORY.md", ".gitignore"]
     let left = [
@@ -96,7 +96,7 @@ struct RootFinderTests {
   }
 
   @Test(
-    "A copy that a synchronisation has put beside a file has the stem of that file",
+    "the copy of a file that a synchronisation service created has the stem of the original",
     arguments: [
       ("x.sync-conflict-20260301-101010-ABCDEFG", "x"), ("x (Jane's conflicted copy 2026-03-01)", "x"),
       ("x (conflicted copy 2026-03-01 101010)", "x"), ("x_conflict-20260301-101010", "x"), ("x (1)", "x (1)"),
@@ -108,7 +108,7 @@ struct RootFinderTests {
     #expect(String(decoding: TranscriptName.stem(Array(stem.utf8)[...]), as: UTF8.self) == original)
   }
 
-  @Test("Without HOME the user database knows the home directory, and ~ is expanded")
+  @Test("without HOME the home directory comes from the user database, and ~ in a path is expanded")
   func home() {
     let home = Users.home() ?? "/"
     #expect(Users.home(environment: [:]) == home)

@@ -4,9 +4,10 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("Random lines")
+@Suite("random lines")
 struct ScannerPropertyTests {
-  @Test("random records are accepted, and all readers find the same in them", arguments: [1, 2, 3, 4] as [UInt64])
+  @Test(
+    "random records are accepted, and all readers find the same fields in them", arguments: [1, 2, 3, 4] as [UInt64])
   func randomRecords(seed: UInt64) {
     var writer = RandomRecord(seed: seed)
     var prompts = 0
@@ -29,7 +30,7 @@ struct ScannerPropertyTests {
   }
 
   @Test(
-    "lines with bytes changed, added or removed are accepted exactly when Foundation accepts them",
+    "lines with changed, added or removed bytes are accepted exactly where Foundation accepts them",
     arguments: [5, 6, 7, 8] as [UInt64]
   )
   func mutations(seed: UInt64) {
@@ -77,15 +78,15 @@ struct ScannerPropertyTests {
     }
   }
 
-  /// Whether Foundation may accept what we refuse: it guesses UTF-16 and UTF-32 from NUL bytes at the start, passes over
-  /// a byte order mark, and tolerates a comma before a closing bracket.
+  /// Whether Foundation may accept what the scanner refuses: Foundation guesses UTF-16 and UTF-32 from NUL bytes at the
+  /// start, skips a byte order mark, and tolerates a comma before a closing bracket.
   private static func isBeyondFoundation(_ line: [UInt8], _ offset: Int) -> Bool {
     let before = line[..<offset].last { !" \t\r\n".utf8.contains($0) }
     let closesAfterComma = before == UInt8(ascii: ",") && offset < line.count && "]}".utf8.contains(line[offset])
     return line.prefix(4).contains(0) || line.starts(with: [0xEF, 0xBB, 0xBF]) || closesAfterComma
   }
 
-  /// Whether Foundation may refuse what we accept: a number that no `Double` can hold.
+  /// Whether Foundation may refuse what the scanner accepts: a number that is too large for a `Double`.
   private static func hasHugeNumber(_ value: JSONValue) -> Bool {
     switch value {
     case .number(let text): !(Double(text) ?? .infinity).isFinite
@@ -95,7 +96,7 @@ struct ScannerPropertyTests {
     }
   }
 
-  @Test("random bytes never trap, and are refused unless Foundation accepts them", arguments: [9, 10] as [UInt64])
+  @Test("random bytes never trap, and are refused where Foundation refuses them", arguments: [9, 10] as [UInt64])
   func randomBytes(seed: UInt64) {
     var random = Seeded(seed)
     for round in 0..<20_000 {

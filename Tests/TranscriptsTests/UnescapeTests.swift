@@ -2,10 +2,10 @@ import TestSupport
 import Testing
 import Transcripts
 
-@Suite("Resolving escapes")
+@Suite("resolving escapes")
 struct UnescapeTests {
   @Test(
-    "an escape becomes its character",
+    "an escape in a JSON string becomes its character",
     arguments: [
       (#""#, ""), ("plain é", "plain é"), (#"\"\\\/\b\f\n\r\t"#, "\"\\/\u{8}\u{C}\n\r\t"), (#"a\nb"#, "a\nb"),
       (#"\u0041\u00e9\u65e5\u0000"#, "Aé日\0"), (#"\ud83d\ude00"#, "😀"), (#"\uDBFF\uDFFF"#, "\u{10FFFF}"),
@@ -17,7 +17,7 @@ struct UnescapeTests {
   }
 
   @Test(
-    "half a surrogate pair becomes one replacement character",
+    "an unpaired surrogate escape becomes one replacement character",
     arguments: [
       (#"\ud800"#, "\u{FFFD}"), (#"\udfffx"#, "\u{FFFD}x"), (#"\ud83d\ud83d\ude00"#, "\u{FFFD}😀"),
       (#"\ude00\ude00"#, "\u{FFFD}\u{FFFD}"), (#"\ude00\ud83d"#, "\u{FFFD}\u{FFFD}"), (#"\ud83d\n"#, "\u{FFFD}\n"),
@@ -29,20 +29,20 @@ struct UnescapeTests {
   }
 
   @Test(
-    "what no scanned line has is copied as it is",
+    "an escape that is malformed is copied unchanged",
     arguments: [#"\"#, #"\x"#, #"\u"#, #"\u12"#, #"\u12g4"#, #"a\"#, "\\é"])
   func malformed(raw: String) {
     #expect(unescaped(Array(raw.utf8)) == Array(raw.utf8))
   }
 
-  @Test("the text is appended to what is there")
+  @Test("the resolved text is appended to the bytes that are already in the output")
   func appends() {
     var out = Array("a".utf8)
     Array(#"\n"#.utf8).withUnsafeBufferPointer { LineScanner.unescape($0, into: &out) }
     #expect(out == Array("a\n".utf8))
   }
 
-  @Test("random bytes never trap")
+  @Test("random bytes never make the resolver of escapes trap or produce more bytes than it reads")
   func randomBytes() {
     let seed: UInt64 = 11
     var random = Seeded(seed)

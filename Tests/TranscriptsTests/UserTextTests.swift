@@ -2,7 +2,7 @@ import Testing
 
 @testable import Transcripts
 
-@Suite("The text that stands in a person's place")
+@Suite("text of user records")
 struct UserTextTests {
   private func parts(_ text: String) -> [String] {
     UserText.parts(of: text).map { part in
@@ -10,7 +10,7 @@ struct UserTextTests {
     }
   }
 
-  @Test("is taken apart into what was typed and what Claude Code put there")
+  @Test("the text of a user record is split into what a person typed and what Claude Code inserted")
   func machinery() {
     #expect(parts("fix it") == ["typed: fix it"])
     #expect(
@@ -32,7 +32,7 @@ struct UserTextTests {
   }
 
   @Test(
-    "other tags, and those that do not end, are typed",
+    "unknown tags and tags without an end count as typed text",
     arguments: [
       "<div> is not closed, why?", "<system-reminder> is printed every time",
       "say <system-reminder>x</system-reminder> again",
@@ -40,13 +40,13 @@ struct UserTextTests {
     ])
   func typed(_ text: String) { #expect(parts(text) == ["typed: \(text)"]) }
 
-  @Test("output that holds the tag that ends it is one block")
+  @Test("output that contains its own end tag is one block")
   func nested() {
     #expect(
       parts("<bash-stdout>echo </bash-stdout> done</bash-stdout>") == ["output bash-stdout: echo </bash-stdout> done"])
   }
 
-  @Test("has one speaker: a person before a command, a command before its output, that before the system")
+  @Test("a record has one speaker: a person before a command, a command before its output, output before the system")
   func speakers() {
     func speech(_ texts: String...) -> String {
       var speech = Speech()

@@ -1,8 +1,8 @@
 import TestSupport
 import Transcripts
 
-/// Writes random JSON objects that look like records now and then: wanted keys with right and wrong values, duplicates,
-/// whitespace wherever it is allowed, and escapes in keys and values. Never half a surrogate pair.
+/// Writes random JSON objects that sometimes look like records: wanted keys with right and wrong values, duplicates,
+/// whitespace wherever it is allowed, and escapes in keys and values. It never writes an unpaired surrogate.
 struct RandomRecord {
   private var random: Seeded
   private var out: [UInt8] = []
@@ -99,7 +99,7 @@ struct RandomRecord {
     string((0..<Int.random(in: 0...4, using: &random)).map { _ in random.pick(words) }.joined())
   }
 
-  /// Writes a string, each character plain or as one of its escapes.
+  /// Writes a string, with each character plain or as one of its escapes.
   private mutating func string(_ text: String) {
     let escapeRate = random.pick([4, 1000, 1000])
     raw("\"")

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Transcripts
 
-/// The wanted fields, worked out from a finished tree in the most obvious way.
+/// The wanted fields of a record, worked out from a complete tree in the most obvious way.
 struct Reference: Equatable {
   var strings: [String: String] = [:]
   var prompt: String?
@@ -10,10 +10,10 @@ struct Reference: Equatable {
   var usage: TokenUsage?
   var toolNames: [String] = []
   var toolIds: [String?] = []
-  /// Each with the call it answers, and `!` before it where it is an error.
+  /// The results of tools, each as the id of its call, with `!` in front where the result is an error.
   var toolResults: [String] = []
 
-  /// From the slow reader.
+  /// Reads the fields from the tree of the slow reader.
   init(_ record: JSONValue) {
     for key in Self.stringKeys { strings[key] = record[key]?.stringValue }
     let message = record["message"]
@@ -55,7 +55,7 @@ struct Reference: Equatable {
       ?? (attachment?["prompt"]?.arrayValue ?? []).lazy.compactMap { $0["text"]?.stringValue }.first
   }
 
-  /// From what the scanner found.
+  /// Takes the fields that the scanner found.
   init(_ scanned: Scanned) {
     for (key, path) in zip(Self.stringKeys, Self.stringPaths) { strings[key] = scanned.text(path) }
     strings["message.id"] = scanned.text(\.messageId)
@@ -91,7 +91,7 @@ struct Reference: Equatable {
     }
   }
 
-  /// Whether the type is this one, or one of its family.
+  /// Whether the type of the block is `type` or one of its family, such as `mcp_tool_use`.
   private static func ends(_ block: JSONValue, _ type: String) -> Bool {
     guard let name = block["type"]?.stringValue else { return false }
     return name == type || name.hasSuffix("_" + type)
@@ -123,12 +123,12 @@ struct Reference: Equatable {
   }
 }
 
-/// What Foundation reads; nil when it refuses.
+/// The value as Foundation reads it; nil where Foundation refuses the bytes.
 func foundationValue(_ bytes: [UInt8]) -> Any? {
   try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
 }
 
-/// Whether both readers found the same, duplicate keys settled.
+/// Whether both readers found the same value after duplicate keys are resolved.
 func agree(_ ours: JSONValue?, _ foundation: Any?) -> Bool {
   switch ours {
   case nil: return foundation == nil

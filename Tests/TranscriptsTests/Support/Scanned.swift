@@ -9,7 +9,7 @@ struct Scanned {
   let fields: LineFields
   let defect: LineDefect?
 
-  /// The text of a field, its escapes resolved; nil when it is absent.
+  /// The text of a field with its escapes resolved; nil where the field is absent.
   func text(_ field: KeyPath<LineFields, Span>) -> String? { text(fields[keyPath: field]) }
 
   func text(_ span: Span) -> String? {
@@ -21,7 +21,7 @@ struct Scanned {
   var toolNames: [String?] { fields.toolNames.map(text) }
 }
 
-/// Why and where a line was refused.
+/// The reason for which a line was refused, and the offset.
 struct Rejection: Equatable, CustomStringConvertible {
   let defect: LineDefect
   let offset: Int
@@ -36,7 +36,7 @@ func scan(bytes line: some Collection<UInt8>) -> ScanResult {
   }
 }
 
-/// Scans a line that should be a record.
+/// Scans a line that is expected to be a record.
 func record(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Scanned {
   let bytes = Array(line.utf8)
   guard case .record(let fields, let defect) = scan(bytes: bytes) else {
@@ -48,7 +48,7 @@ func record(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) t
 
 struct NotARecord: Error {}
 
-/// Nil when the line is a record.
+/// The reason for which a line is refused; nil where the line is a record.
 func rejection(bytes line: some Collection<UInt8>) -> Rejection? {
   if case .rejected(let defect, let offset) = scan(bytes: line) {
     Rejection(defect: defect, offset: offset)
@@ -64,7 +64,7 @@ func value(bytes: some Collection<UInt8>) -> JSONValue? { withGuarded(bytes) { J
 
 func value(_ text: String) -> JSONValue? { value(bytes: Array(text.utf8)) }
 
-/// The raw inside of a string as text.
+/// The raw content of a JSON string as text, with its escapes resolved.
 func unescaped(_ raw: some Collection<UInt8>) -> [UInt8] {
   withGuarded(raw) { bytes in
     var out: [UInt8] = []
