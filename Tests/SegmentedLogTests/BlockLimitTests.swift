@@ -5,9 +5,9 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("A few bytes that stand for many")
+@Suite("blocks that expand from a few bytes")
 struct BlockLimitTests {
-  /// What verification says of a snapshot; nil: nothing is wrong.
+  /// The problem that verification finds in a snapshot; nil where the snapshot is valid.
   private func problem(_ bytes: [UInt8]) throws -> String? {
     let disk = MemoryFileSystem()
     disk["/x.ccsnap"] = bytes
@@ -17,7 +17,7 @@ struct BlockLimitTests {
     return nil
   }
 
-  @Test("A block whose payloads are more than 128 MiB together is refused before it is in memory")
+  @Test("a block whose bodies are larger than 128 MiB together is refused before they are in memory")
   func bodies() throws {
     let bomb = ForgedSnapshot.bomb(lines: 1, frames: 2)
     #expect(bomb.count < 4096)
@@ -25,7 +25,7 @@ struct BlockLimitTests {
     #expect(try problem(ForgedSnapshot.bomb(lines: 1, frames: 1)) == nil)
   }
 
-  @Test("A block whose envelopes are more than 80 MiB together is refused before they are in memory")
+  @Test("a block whose envelopes are larger than 80 MiB together is refused before they are in memory")
   func envelopes() throws {
     let rows = Format.blockEventsMax
     func snapshot(_ columns: [ForgedSnapshot.Column]) -> [UInt8] {
@@ -39,10 +39,10 @@ struct BlockLimitTests {
       forged.commit(from: 1)
       return forged.finish()
     }
-    // One value in all rows.
+    // The same long value in every row.
     let long = ForgedSnapshot.constant(97, [UInt8](repeating: 0x61, count: 2048), rows: rows)
     #expect(try problem(snapshot([long]))?.contains("a block holds more than a block can") == true)
-    // Values that are long only when their prefix stands before them, in many columns.
+    // Values that become long only through the prefix that they share, in many columns.
     var data = ByteWriter()
     data.u8(0)
     data.varint(rows)
@@ -52,11 +52,11 @@ struct BlockLimitTests {
     let prefixed = (UInt8(120)...126).map { ForgedSnapshot.Column(id: $0, encoding: 4, data: data.bytes) }
     #expect(try problem(snapshot(prefixed))?.contains("a block holds more than a block can") == true)
     let short = ForgedSnapshot.constant(97, Array("default".utf8), rows: rows)
-    // Right but for the hashes.
+    // Valid apart from its hashes.
     #expect(try problem(snapshot([short]))?.contains("chain hash") == true)
   }
 
-  @Test("Times of merged commits are not more than its events")
+  @Test("a MERGED payload that has more events than its frame is malformed")
   func merged() throws {
     var merged = MergedPayload()
     for time in 0..<10 { merged.add(MergedPayload.Part(events: 1, time: Int64(time))) }

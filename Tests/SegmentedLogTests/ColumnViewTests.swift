@@ -5,9 +5,11 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("a view of a column")
+@Suite("views of columns")
 struct ColumnViewTests {
-  @Test("says the same as the column, of whole blocks and of parts of them", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "a column view gives the values of the column, for whole blocks and for parts of them",
+    arguments: 0..<40 as Range<UInt64>)
   func same(seed: UInt64) throws {
     var random = Seeded(seed &+ TestSettings.seed)
     let memory = ColumnMemory()
@@ -25,7 +27,7 @@ struct ColumnViewTests {
     }
   }
 
-  @Test("is refused where the column is", arguments: 0..<40 as Range<UInt64>)
+  @Test("a column view refuses the damaged columns that the column decoder refuses", arguments: 0..<40 as Range<UInt64>)
   func refused(seed: UInt64) throws {
     var random = Seeded(seed &+ TestSettings.seed)
     let memory = ColumnMemory()
@@ -51,7 +53,7 @@ struct ColumnViewTests {
     #expect(refusals > 0)
   }
 
-  @Test("of a column of the other type is refused")
+  @Test("a column view of the wrong type is refused as malformed")
   func otherType() throws {
     let events = [TestEvent(fields: [16: .integer(1), 17: .bytes([2])])]
     let block = try block(of: events).envelopes(firstSequence: 1)
@@ -59,7 +61,7 @@ struct ColumnViewTests {
     #expect(throws: ByteError.malformed) { try block.integers(17, in: ColumnMemory()) }
   }
 
-  @Test("hashes its values as one after the other would be")
+  @Test("a column view hashes all its values as they would be hashed one by one")
   func hashes() throws {
     var random = Seeded(TestSettings.seed)
     let block = try block(of: TestEvent.random(200, using: &random)).envelopes(firstSequence: 1)
@@ -75,7 +77,7 @@ struct ColumnViewTests {
     #expect(count > 0)
   }
 
-  /// By row, and for columns of bytes what each entry is.
+  /// The values by row, and for columns of bytes the entry of each row.
   private enum Values: Equatable {
     case integers([Int64?])
     case bytes([[UInt8]?], entries: [Int?])

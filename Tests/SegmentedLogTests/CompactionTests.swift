@@ -4,7 +4,7 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("a compaction")
+@Suite("compaction of a log")
 struct CompactionTests {
   /// Thirteen commits of two events each, in several segments.
   private let store: TestStore
@@ -14,7 +14,7 @@ struct CompactionTests {
     store = try .compactable((0..<13).map { TestEvent.numbered($0 * 2 + 1, 2) })
   }
 
-  @Test("makes one segment of several, the active one included, and changes no event, number or chain hash")
+  @Test("a compaction merges all segments into one and changes no event, number or chain hash")
   func merges() throws {
     let before = try store.reader()
     let segments = try store.manifest().segments.count
@@ -31,7 +31,7 @@ struct CompactionTests {
     #expect(store.files("tmp/") == [])
   }
 
-  @Test("for the second time finds nothing to do, and changes no byte")
+  @Test("a second compaction finds nothing to do and changes no byte")
   func twice() throws {
     try store.compact()
     let before = store.everything
@@ -41,14 +41,14 @@ struct CompactionTests {
     #expect(store.everything == before)
   }
 
-  @Test("that has nothing to gain does not even end the active segment")
+  @Test("a compaction that would gain too little does not even end the active segment")
   func nothingToGain() throws {
     let before = store.everything
     #expect(try store.compact(.test(gainMin: 1 << 20)).segmentsBefore == 0)
     #expect(store.everything == before)
   }
 
-  @Test("takes up again what was compacted in smaller blocks, less hard, or by older encoders")
+  @Test("a compaction rewrites segments that were compacted in smaller blocks, at a lower level or by older encoders")
   func stronger() throws {
     try store.compact(.test(blockSize: 1_000))
     #expect(try store.compact(.test(blockSize: 2_000)).segmentsBefore == 1)
@@ -64,7 +64,7 @@ struct CompactionTests {
     #expect(!old.isAtLeast(harder.profile))
   }
 
-  @Test("keeps when every event was committed, also when it is merged again")
+  @Test("compactions keep the commit time of every event, even after several merges")
   func commitTimes() throws {
     let times = try store.commitTimes()
     #expect(Set(times).count == 13)
@@ -77,7 +77,7 @@ struct CompactionTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("makes segments of the size asked for, and takes a finished one along only for neighbours of its size")
+  @Test("a compaction makes segments of the requested size, and rewrites large ones only with neighbours of their size")
   func sizes() throws {
     let manifest = try store.manifest()
     try store.compact(.test(segmentSize: 1_300))
@@ -94,7 +94,7 @@ struct CompactionTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("of random logs, again and again in random ways, changes nothing", arguments: 0..<60 as Range<UInt64>)
+  @Test("repeated compactions of random logs with random options change no event", arguments: 0..<60 as Range<UInt64>)
   func random(seed: UInt64) throws {
     var random = Seeded(seed)
     var store = TestStore()
@@ -120,7 +120,7 @@ struct CompactionTests {
     #expect(try store.recover() == .clean, "seed \(seed)")
   }
 
-  @Test("is followed by commits as if nothing had been")
+  @Test("a commit after a compaction is stored as usual")
   func goesOn() throws {
     var writer = try store.writer()
     _ = try writer.compact(.test())
@@ -128,7 +128,7 @@ struct CompactionTests {
     #expect(try store.events() == TestEvent.numbered(1, 27))
   }
 
-  @Test("leaves a snapshot at the head valid")
+  @Test("a checkpoint at the head stays valid after a compaction")
   func snapshots() throws {
     let writer = try store.writer()
     try writer.save(ProjectionSnapshot(name: "test", version: 1, head: writer.head, state: [1, 2, 3]))
@@ -137,7 +137,7 @@ struct CompactionTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("of a damaged log is refused, and nothing is changed")
+  @Test("a compaction of a damaged log is refused and changes nothing")
   func damage() throws {
     for entry in try store.manifest().segments.dropLast() {
       for offset in stride(from: 130, to: Int(entry.length), by: 41) {
@@ -152,7 +152,7 @@ struct CompactionTests {
     }
   }
 
-  @Test("stopped after any block leaves the log as it was and nothing in tmp/, and can be run again")
+  @Test("a compaction stopped after any block leaves the log as it was and tmp/ empty, and can be run again")
   func stopped() throws {
     var stops = 0
     while true {
@@ -179,7 +179,7 @@ struct CompactionTests {
     #expect(stops > 10)
   }
 
-  @Test("without room for it is refused before anything is changed")
+  @Test("a compaction without enough disk space is refused before anything is changed")
   func noRoom() throws {
     store.disk.freeBytes = 1_000
     let before = store.everything
@@ -194,7 +194,7 @@ struct CompactionTests {
     #expect(try store.compact().segmentsAfter == 1)
   }
 
-  @Test("cut off leaves segments that the next writer removes, and no others")
+  @Test("the next writer removes the segments that an interrupted compaction has left, and no other files")
   func leftovers() throws {
     let old = store.everything.filter { $0.key.hasPrefix("seg/") }
     try store.compact()
@@ -213,7 +213,7 @@ struct CompactionTests {
           ? ["seg/00000007-00000003.ccs", "seg/something"] : ["seg/something"]))
   }
 
-  @Test("can be read from the segments alone: of an ordinal the newest generation that is whole")
+  @Test("a manifest rebuilt from segments takes the newest intact generation of each ordinal")
   func rebuilt() throws {
     let old = store.everything.filter { $0.key.hasPrefix("seg/") }
     try store.compact()
@@ -236,7 +236,7 @@ extension TestStore {
   fileprivate func compactKeepingWriter(_ writer: consuming LogWriter) throws { _ = try writer.compact(.test()) }
 }
 
-@Suite("a dropped body")
+@Suite("dropped bodies")
 struct DroppedBodyTests {
   private let store: TestStore
   private let events = TestEvent.numbered(1, 24)
@@ -250,7 +250,7 @@ struct DroppedBodyTests {
 
   private func left(_ row: Int) -> [UInt8] { (row + 1) % 3 == 0 ? [] : events[row].body }
 
-  @Test("is gone, everything else of its event and the chain are there")
+  @Test("a dropped body is empty, and the fields of its event and the chain stay the same")
   func dropped() throws {
     let found = try store.events()
     #expect(found.map(\.fields) == events.map(\.fields))
@@ -260,7 +260,7 @@ struct DroppedBodyTests {
     #expect(try store.reader().head == (try whole.reader().head))
   }
 
-  @Test("leaves its length and hash, through every further compaction")
+  @Test("a dropped body leaves its length and hash, through every further compaction")
   func stub() throws {
     try store.compact(.test(blockSize: 8_192))
     #expect(try store.manifest().segments[0].id.generation == 2)
@@ -277,15 +277,15 @@ struct DroppedBodyTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("whose bytes are in no file any more")
+  @Test("the bytes of a dropped body are in no segment")
   func gone() throws {
     let bytes = store.files("seg/").flatMap { store[$0] }
     #expect(!String(decoding: bytes, as: UTF8.self).contains("line 12\n"))
   }
 }
 
-/// What a reader meets when segments are replaced under it.
-@Suite("a reader beside a compaction")
+/// A reader whose segments are replaced while it reads.
+@Suite("a reader during a compaction")
 struct ReaderBesideCompactionTests {
   private let store: TestStore
   private let events = TestEvent.numbered(1, 40)
@@ -294,7 +294,7 @@ struct ReaderBesideCompactionTests {
     store = try .compactable((0..<20).map { TestEvent.numbered($0 * 2 + 1, 2) }, segmentSize: 900)
   }
 
-  @Test("that begins at any event, and after any block finds its segments replaced, gets every event once")
+  @Test("a reader whose segments are replaced after any block gets every event once, from any first event")
   func midway() throws {
     for first in [1, 2, 7, 24, 39] as [UInt64] {
       for stop in 0..<6 {
@@ -315,7 +315,7 @@ struct ReaderBesideCompactionTests {
     }
   }
 
-  @Test("stays where it was when events are stored and compacted with those it reads")
+  @Test("an open reader keeps its head and its events when later events are stored and compacted")
   func head() throws {
     let log = try store.reader()
     let head = log.head
@@ -330,7 +330,7 @@ struct ReaderBesideCompactionTests {
     #expect(try store.events() == TestEvent.numbered(1, 46))
   }
 
-  @Test("that checks everything finds nothing wrong, whenever segments are replaced under it")
+  @Test("a verification finds no error, whichever of its operations segments are replaced before")
   func verifies() throws {
     let operations = { () throws -> Int in
       let store = store.copy()

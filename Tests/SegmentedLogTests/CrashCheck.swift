@@ -5,7 +5,8 @@ import TestSupport
 
 /// The checks that every crash image must pass.
 extension CrashTally {
-  /// A reader finds everything acknowledged; recovery brings the log in order, once; one more commit can follow.
+  /// Checks that a reader finds everything acknowledged, that one recovery repairs the log, and that one more commit
+  /// can follow.
   mutating func check(_ image: SimulatedVolume, _ promised: Promised, segmentSize: UInt64, _ label: () -> String) {
     images += 1
     do {
@@ -51,7 +52,7 @@ extension CrashTally {
     let recovered = storeFiles(disk)
     let manifest = try CrashLog.directory(disk).manifest()!
     let named = Set(manifest.segments.map(\.id.path))
-    // What an interrupted roll leaves is replaced when its turn comes.
+    // What an interrupted roll has left is replaced when its ordinal is needed.
     let last = manifest.segments.last!.lastOrdinal
     let rubbish = recovered.keys.first { name in
       name.hasPrefix("tmp/") || !named.contains(name) && SegmentID(path: name).map { $0.ordinal <= last } ?? false
@@ -81,7 +82,7 @@ extension CrashTally {
     throw CrashFailure("\(when): \(found.count) events; \(promised.acknowledged.count) had been acknowledged")
   }
 
-  /// What a second opening must not change: everything but HEAD and the lock.
+  /// The files that a second opening must not change: all but HEAD and the lock.
   private func storeFiles(_ disk: SimulatedFileSystem) -> [String: [UInt8]] {
     var files = disk.volume.tree(CrashLog.path)
     files[AcknowledgedEnd.file] = nil

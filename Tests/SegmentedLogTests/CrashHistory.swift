@@ -4,28 +4,29 @@ import TestSupport
 
 @testable import SegmentedLog
 
-/// What a log holds whatever happens: everything acknowledged, and the commit that was begun as a whole or not at all.
+/// The events that a log must hold whatever happens: all that were acknowledged, and those of the commit in progress
+/// either completely or not at all.
 struct Promised: Sendable {
   var acknowledged: [TestEvent] = []
-  /// Of the commit that has not returned.
+  /// The events of the commit that has not returned.
   var inFlight: [TestEvent] = []
 
   var ifCommitted: [TestEvent] { acknowledged + inFlight }
 }
 
-/// A moment at which the power could go.
+/// A moment at which the power could fail.
 struct CrashMoment: Sendable {
   var volume: SimulatedVolume
-  /// What was about to be done.
+  /// The operation that was about to be done.
   var next: String
   var promised: Promised
 }
 
-/// How the tests open the log on a simulated disk.
+/// Opens the log on a simulated disk as the tests do.
 enum CrashLog {
   static let path: FilePath = "/home/me/data/store"
 
-  /// A disk with nothing on it but the directory that the store's parents will be made in.
+  /// A disk that holds only the directory in which the parents of the store will be created.
   static func emptyDisk() throws -> SimulatedVolume {
     let disk = SimulatedFileSystem()
     try disk.makeDirectory("/home")
@@ -34,7 +35,7 @@ enum CrashLog {
     return volume
   }
 
-  /// `entropy` is the seed of the UUID that a new store gets.
+  /// Opens a writer; `entropy` is the seed of the UUID that a new store gets.
   static func writer(
     _ disk: SimulatedFileSystem, segmentSize: UInt64, entropy: UInt64
   ) throws(LogError) -> LogWriter {
@@ -49,21 +50,21 @@ enum CrashLog {
   }
 }
 
-/// Random work on a log: sessions that commit, roll, compact and save snapshots, and end well, are killed, or end with a power cut. Keeps every
-/// moment.
+/// Random work on a log: sessions that commit, roll, compact and save checkpoints, and that end well, are killed, or
+/// end with a power cut. The history keeps every moment.
 struct CrashHistory {
   let segmentSize: UInt64
   private(set) var moments: [CrashMoment] = []
   private(set) var volume: SimulatedVolume
   private(set) var promised = Promised()
-  /// Of the last session.
+  /// The operations of the last session.
   private(set) var operations: [SimulatedFileSystem.Operation] = []
   private var random: Seeded
   private var number = 0
-  /// Whether sessions compact, too.
+  /// Whether the sessions compact the log.
   private var compacts = true
 
-  /// Throws when the log refuses to open although nothing but crashes happened, or has lost something.
+  /// Throws where the log refuses to open although nothing but crashes happened, or where it has lost something.
   init(seed: UInt64) throws {
     random = Seeded(seed)
     segmentSize = random.pick([400, 900, 1_500, 4_000])
@@ -77,7 +78,8 @@ struct CrashHistory {
     }
   }
 
-  /// A store of several segments is compacted, some of them for the second time; the moments are those of the last compaction.
+  /// Compacts a store of several segments, some of them for the second time; the moments are those of the last
+  /// compaction.
   init(compacting seed: UInt64) throws {
     random = Seeded(seed)
     segmentSize = random.pick([400, 900, 1_500, 4_000])
@@ -88,7 +90,8 @@ struct CrashHistory {
     try session(commits: 0, fault: nil)
   }
 
-  /// Sessions that end well, one after the other, and commit, roll and save snapshots, and compact where `compacts`.
+  /// Runs sessions that end well, one after the other; they commit, roll and save checkpoints, and compact where
+  /// `compacts` is true.
   init(copying seed: UInt64, compacts: Bool) throws {
     random = Seeded(seed)
     segmentSize = random.pick([600, 1_500, 4_000])
@@ -97,14 +100,15 @@ struct CrashHistory {
     for _ in 0..<4 { try session(commits: 4, fault: nil) }
   }
 
-  /// Two sessions. The first makes the store and rolls, while something fails; the moments are those of the second.
+  /// Runs two sessions. The first creates the store and rolls while an operation fails; the moments are those of the
+  /// second.
   init(fault: SimulatedFileSystem.Fault) throws {
     try self.init(firstSession: fault)
     moments = []
     try session(commits: 2, fault: nil)
   }
 
-  /// Every operation of the first of those sessions when nothing fails.
+  /// Every operation of the first of these two sessions where nothing fails.
   static func undisturbedOperations() throws -> [SimulatedFileSystem.Operation] {
     try CrashHistory(firstSession: nil).operations
   }
@@ -148,7 +152,7 @@ struct CrashHistory {
     volume = disk.volume
   }
 
-  /// Of all that there is, or of some segments, in groups of some size.
+  /// Compacts the whole log or some of its segments, in groups of some size.
   private mutating func compact(_ writer: inout LogWriter) throws {
     var options = CompactionOptions(blockSize: random.pick([100, 1_000, 8_000]), workers: 1)
     options.segmentSize = random.pick([500, 2_000, 100_000])
@@ -163,7 +167,7 @@ struct CrashHistory {
     }
   }
 
-  /// The next session finds the disk as it was left, all of it durable meanwhile, or what a power cut left.
+  /// Ends a session. The next one finds the disk as it was left, then completely durable, or as a power cut left it.
   private mutating func endSession() throws {
     switch random.next() % 4 {
     case 0: try volume.settle()
@@ -172,7 +176,7 @@ struct CrashHistory {
     }
   }
 
-  /// Once the log is open it is clear whether the last commit of the session before happened.
+  /// Decides whether the last commit of the previous session happened, which is known once the log is open.
   private mutating func settlePromise(_ head: LogHead) throws {
     switch Int(head.sequence) {
     case promised.ifCommitted.count: promised = Promised(acknowledged: promised.ifCommitted)
@@ -181,7 +185,7 @@ struct CrashHistory {
     }
   }
 
-  /// A writer whose commit has failed must not go on.
+  /// Commits some events. A writer whose commit has failed must not continue.
   private mutating func commit(_ writer: inout LogWriter) throws {
     do {
       var rest = promised.inFlight[...]
@@ -204,7 +208,8 @@ struct CrashHistory {
     try writer.save(ProjectionSnapshot(name: "test", version: 1, head: writer.head, state: state))
   }
 
-  /// Numbered, so that one stored twice shows; now and then larger than a sector.
+  /// Some events, which are numbered so that an event that is stored twice is noticed, and which are sometimes larger
+  /// than a sector.
   private mutating func someEvents() -> [TestEvent] {
     (0..<Int.random(in: 1...4, using: &random)).map { _ in
       number += 1
@@ -216,7 +221,7 @@ struct CrashHistory {
 }
 
 extension LogError {
-  /// Whether a disk that fails may lead to it; it says nothing of damage.
+  /// Whether a failing disk may lead to this error, which says nothing about damage.
   fileprivate var isOfDisk: Bool {
     switch self {
     case .file, .cannotCreate, .limit: true
@@ -225,7 +230,7 @@ extension LogError {
   }
 }
 
-/// What must not come of a crash.
+/// An outcome that no crash may have.
 struct CrashFailure: Error, CustomStringConvertible {
   var description: String
   init(_ description: String) { self.description = description }

@@ -4,7 +4,7 @@ import TestSupport
 @testable import SegmentedLog
 
 extension CrashTally {
-  /// Goes through the moments of a random history.
+  /// Runs `body` at each moment of a random history.
   mutating func tryHistory(_ seed: UInt64, _ body: (inout CrashTally, CrashHistory, CrashMoment) -> Void) {
     do {
       let history = try CrashHistory(seed: seed)
@@ -15,7 +15,8 @@ extension CrashTally {
     }
   }
 
-  /// Recovers an image, and checks what a power cut at any moment of that leaves; from some of it once more, to a depth.
+  /// Recovers an image and checks what a power cut at any moment of the recovery leaves; from some of these images
+  /// again, down to a depth.
   mutating func checkRecoveries(
     of image: SimulatedVolume, _ promised: Promised, _ segmentSize: UInt64, depth: Int, _ place: String,
     _ random: inout Seeded
@@ -31,7 +32,7 @@ extension CrashTally {
       return
     }
     for moment in disk.moments {
-      // What a writer has found when it is open is as good as acknowledged.
+      // What a writer has found when it is open counts as acknowledged.
       let promised = moment.next == nil ? found : promised
       let policies: [CrashPolicy] = [.none, .all, .random(seed: random.next()), .random(seed: random.next())]
       let place = "\(place), recovery before \(moment.next.map { "\($0)" } ?? "the end")"
@@ -44,8 +45,8 @@ extension CrashTally {
     }
   }
 
-  /// A session during which something fails, and then one that is undisturbed: checks power cuts during the second, at one moment in `every`
-  /// and at the end.
+  /// Runs a session during which an operation fails, and then one that is undisturbed, and checks power cuts during the
+  /// second: at one moment in `every`, and at the end.
   mutating func checkNextSession(
     after fault: SimulatedFileSystem.Fault, _ place: String, every: Int, _ random: inout Seeded
   ) {
@@ -64,7 +65,8 @@ extension CrashTally {
     }
   }
 
-  /// Flips one bit of what an image promises to hold. What a reader, a check and a writer then say is damage, or everything acknowledged is there.
+  /// Flips one bit of what an image promises to hold. Then either a reader, a verification and a writer report damage,
+  /// or everything acknowledged is there.
   mutating func checkDamage(
     _ image: SimulatedVolume, _ promised: Promised, _ segmentSize: UInt64, _ random: inout Seeded,
     _ label: () -> String
@@ -94,7 +96,7 @@ extension CrashTally {
     }
   }
 
-  /// Ranges of files in which no crash can have changed a byte.
+  /// The ranges of files in which no crash can have changed a byte.
   private func promisedBytes(_ disk: SimulatedFileSystem) throws -> [(file: String, range: Range<Int>)] {
     let directory = try CrashLog.directory(disk)
     let manifest = try directory.manifest()!

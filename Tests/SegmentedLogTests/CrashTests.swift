@@ -4,12 +4,12 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("a power cut", .serialized)
+@Suite("power cuts", .serialized)
 struct CrashTests {
-  /// Histories are independent of each other, and so are these many parts of a suite.
+  /// The number of parts of a suite that run in parallel; histories are independent of each other.
   private static let parts = 32
 
-  @Test("at any moment of creating, committing, rolling, saving and opening loses nothing acknowledged")
+  @Test("a power cut at any moment of creating, committing, rolling, saving or opening loses no acknowledged event")
   func anyMoment() throws {
     let quota = 96_000 * TestSettings.scale / Self.parts
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
@@ -34,7 +34,7 @@ struct CrashTests {
     }
   }
 
-  @Test("at any moment of a compaction leaves the old log or the new one, and both are the same")
+  @Test("a power cut at any moment of a compaction leaves the old log or the new one, with the same events")
   func compaction() throws {
     let quota = 52_000 * TestSettings.scale / Self.parts
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
@@ -57,7 +57,7 @@ struct CrashTests {
     #expect(tally.cases["K", default: 0] > 1000)
   }
 
-  @Test("during recovery, and during the recovery from that, loses nothing acknowledged")
+  @Test("a power cut during a recovery, or during the recovery from that, loses no acknowledged event")
   func duringRecovery() throws {
     let quota = 24_000 * TestSettings.scale / Self.parts
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
@@ -76,7 +76,7 @@ struct CrashTests {
     #expect(tally.problems.prefix(10) == [])
   }
 
-  @Test("some time after a kill that came before any operation loses nothing that was acknowledged since")
+  @Test("a power cut in the session after a kill before any operation loses no acknowledged event")
   func afterKill() throws {
     let operations = try CrashHistory.undisturbedOperations()
     let kills = operations.indices.filter { operations[$0].isChange }
@@ -88,7 +88,7 @@ struct CrashTests {
     #expect(tally.problems.prefix(10) == [])
   }
 
-  @Test("some time after an operation that failed loses nothing acknowledged", arguments: DiskFailure.all)
+  @Test("a power cut in the session after a failed operation loses no acknowledged event", arguments: DiskFailure.all)
   func afterFault(_ failure: DiskFailure) throws {
     let operations = try CrashHistory.undisturbedOperations()
     let targets = operations.indices.filter { failure.concerns(operations[$0]) }
@@ -101,7 +101,7 @@ struct CrashTests {
     #expect(tally.images > 0)
   }
 
-  @Test("followed by damage of what was promised is reported, or nothing is missing")
+  @Test("after a power cut, damage of acknowledged bytes is reported or no event is missing")
   func damage() throws {
     let quota = 3_200 * TestSettings.scale / Self.parts
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in

@@ -5,11 +5,11 @@ import Testing
 
 @testable import SegmentedLog
 
-/// Segments sealed, cut and active, a quarantined tail, two manifests; and everything that is in it.
+/// A log with a sealed, a cut and an active segment, a quarantined tail and two manifests, and all of its events.
 private struct Sample {
   let store: TestStore
   let events: [TestEvent]
-  /// What a verification finds when nothing is wrong: notices of the cut.
+  /// The findings of a verification where nothing is wrong: notices about the cut.
   let notices: [Finding]
 
   init() throws {
@@ -25,27 +25,29 @@ private struct Sample {
     notices = try store.verify().findings
   }
 
-  /// Bytes of a file that count.
+  /// The number of bytes of a file that count.
   func length(_ name: String) throws -> Int {
     let entry = try store.manifest().segments.first { $0.id.path == name }
     return entry?.state == .cut ? Int(entry!.length) : store[name].count
   }
 }
 
-@Suite("damaged bytes")
+@Suite("damaged bytes of a store")
 struct DamageTests {
   private let sample: Sample
 
   init() throws { sample = try Sample() }
 
-  @Test("the sample has every kind of segment and is in order")
+  @Test("the sample store for damage has every kind of segment and is intact")
   func sampleIsSound() throws {
     #expect(try sample.store.manifest().segments.map(\.state) == [.sealed, .cut, .active])
     #expect(try sample.store.events() == sample.events)
     #expect(sample.notices.map(\.severity) == [.notice, .notice])
   }
 
-  @Test("a flipped bit anywhere is found, and named with its file", arguments: ["CCSTORE", "seg/", "manifest/"])
+  @Test(
+    "verification finds a flipped bit in CCSTORE, a segment or a manifest, and names the file",
+    arguments: ["CCSTORE", "seg/", "manifest/"])
   func flips(prefix: String) throws {
     for name in sample.store.files(prefix) {
       for offset in 0..<(try sample.length(name)) {
@@ -56,14 +58,14 @@ struct DamageTests {
     }
   }
 
-  @Test("a flipped bit never changes what a reader is given", arguments: ["seg/", "manifest/"])
+  @Test("a flipped bit never changes the events that a reader gives", arguments: ["seg/", "manifest/"])
   func flipsRead(prefix: String) throws {
     for name in sample.store.files(prefix) {
       for offset in 0..<sample.store[name].count {
         let store = sample.store.copy()
         store.flip(name, at: offset, bit: 7 - offset % 8)
         guard let reader = try? store.reader(), let events = try? reader.events() else { continue }
-        // Less than everything is given only together with the damage.
+        // A part of the events is given only together with a report of the damage.
         let isPart = reader.damage != nil && sample.events.starts(with: events)
         #expect(events == sample.events || isPart, "\(name) at \(offset)")
       }
@@ -83,7 +85,9 @@ struct DamageTests {
     }
   }
 
-  @Test("a file that is cut off anywhere is found", arguments: ["CCSTORE", "seg/", "manifest/"])
+  @Test(
+    "verification finds CCSTORE, a segment or a manifest that is cut off at any byte",
+    arguments: ["CCSTORE", "seg/", "manifest/"])
   func cuts(prefix: String) throws {
     for name in sample.store.files(prefix) {
       for length in 0..<(try sample.length(name)) {
@@ -97,7 +101,7 @@ struct DamageTests {
     }
   }
 
-  @Test("a frame that is missing, doubled or overwritten by another is found")
+  @Test("verification finds a frame that is missing, doubled or overwritten by another frame")
   func misplacedFrames() throws {
     let id = SegmentID.plain(0)
     let (bytes, frames) = (sample.store[id.path], try sample.store.frames(id))
@@ -117,7 +121,7 @@ struct DamageTests {
     }
   }
 
-  @Test("a segment in the place of another is found")
+  @Test("verification finds a segment in the place of another segment")
   func misplacedSegments() throws {
     for name in sample.store.files("seg/") {
       for other in sample.store.files("seg/") where other != name {
@@ -128,7 +132,7 @@ struct DamageTests {
     }
   }
 
-  @Test("a segment that is missing is found")
+  @Test("verification finds a missing segment")
   func missing() throws {
     for name in sample.store.files("seg/") {
       let store = sample.store.copy()
@@ -137,21 +141,21 @@ struct DamageTests {
     }
   }
 
-  @Test("the same log under another store's UUID is found")
+  @Test("a log under the UUID of another store is found by verification and refused by a writer")
   func foreign() throws {
     sample.store["CCSTORE"] = StoreDirectory.encodeIdentity(UUID16(high: 1, low: 2), created: 0)
     #expect(try !sample.store.verify().isOK)
     #expect(throws: LogError.self) { try sample.store.recover() }
   }
 
-  @Test("one bad segment does not hide another")
+  @Test("verification finds damage in every segment, even where several segments are damaged")
   func several() throws {
     for ordinal in UInt32(0)...2 { sample.store.flip(SegmentID.plain(ordinal).path, at: 200) }
     let files = Set(try sample.store.verify().findings.filter { $0.severity == .error }.map(\.file))
     #expect(files == Set((UInt32(0)...2).map { SegmentID.plain($0).path }))
   }
 
-  /// Whether opening or verifying says more of `name` than it did when nothing was wrong.
+  /// Whether opening or verifying reports more about `name` than it did where nothing was wrong.
   private func finds(_ store: TestStore, _ name: String) throws -> Bool {
     do throws(LogError) {
       return try store.verify().findings.contains { $0.file == name && !sample.notices.contains($0) }

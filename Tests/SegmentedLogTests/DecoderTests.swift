@@ -6,7 +6,7 @@ import Testing
 @testable import LineCodecs
 @testable import SegmentedLog
 
-/// Changes, cuts, repeats and doubles bytes.
+/// Changes, removes, repeats and inserts bytes at random.
 func mutate(_ bytes: inout [UInt8], using random: inout Seeded) {
   for _ in 0...random.next() % 4 where !bytes.isEmpty {
     let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -21,7 +21,7 @@ func mutate(_ bytes: inout [UInt8], using random: inout Seeded) {
   }
 }
 
-/// Makes the CRC at `offset` that of the bytes before it.
+/// Writes the CRC of the bytes before `offset` there.
 private func fixChecksum(_ bytes: inout [UInt8], at offset: Int) {
   guard offset >= 0, offset + 4 <= bytes.count else { return }
   var writer = ByteWriter()
@@ -29,12 +29,12 @@ private func fixChecksum(_ bytes: inout [UInt8], at offset: Int) {
   bytes.replaceSubrange(offset..<offset + 4, with: writer.bytes)
 }
 
-/// Each test would end the process if a decoder trapped, and checks that what is accepted makes sense.
-@Suite("decoders survive any input")
+/// Each of these tests would end the process if a decoder trapped, and checks that accepted input makes sense.
+@Suite("decoders with any input")
 struct DecoderTests {
   private let place = BlockPlace(reader: nil, offset: 128, bodies: [])
 
-  @Test("EventBlock: noise", arguments: 0..<20 as Range<UInt64>)
+  @Test("decoding an event block from random bytes never traps", arguments: 0..<20 as Range<UInt64>)
   func blockNoise(seed: UInt64) {
     var random = Seeded(seed)
     for _ in 0..<500 {
@@ -43,7 +43,9 @@ struct DecoderTests {
     }
   }
 
-  @Test("EventBlock: real payloads with mutations", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "decoding a mutated event block never traps, and an accepted block can be read in every row",
+    arguments: 0..<40 as Range<UInt64>)
   func blockMutations(seed: UInt64) throws {
     var random = Seeded(seed)
     let events = TestEvent.random(Int.random(in: 1...40, using: &random), using: &random)
@@ -55,7 +57,7 @@ struct DecoderTests {
     }
   }
 
-  @Test("EventBlock: counts outside the limits are refused", arguments: [-1, 0, 65_537, Int.max])
+  @Test("an event block whose count is outside the limits is refused", arguments: [-1, 0, 65_537, Int.max])
   func blockCount(count: Int) throws {
     let payload = try raw(block(of: [TestEvent()]).payloads[0])
     #expect(throws: ByteError.malformed) {
@@ -63,7 +65,8 @@ struct DecoderTests {
     }
   }
 
-  @Test("Manifest: real ones with mutations and a right checksum", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "a mutated manifest with a valid checksum is refused or decoded consistently", arguments: 0..<40 as Range<UInt64>)
   func manifests(seed: UInt64) throws {
     var random = Seeded(seed)
     let store = try TestStore(commits: (1...6).map { TestEvent.numbered($0, 1) }, segmentSize: 600)
@@ -77,7 +80,9 @@ struct DecoderTests {
     }
   }
 
-  @Test("Manifest: noise", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "random bytes after the magic of a manifest, with a valid checksum, are refused", arguments: 0..<20 as Range<UInt64>
+  )
   func manifestNoise(seed: UInt64) {
     var random = Seeded(seed)
     for count in 0..<400 {
@@ -87,7 +92,9 @@ struct DecoderTests {
     }
   }
 
-  @Test("SegmentHeader: real ones with mutations and a right checksum", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "a mutated segment header with a valid checksum is refused or decoded consistently",
+    arguments: 0..<20 as Range<UInt64>)
   func segmentHeaders(seed: UInt64) throws {
     var random = Seeded(seed)
     let original = try TestStore(commits: [])[SegmentID.plain(0).path]
@@ -100,7 +107,9 @@ struct DecoderTests {
     }
   }
 
-  @Test("ProjectionSnapshot: real ones with mutations and right checksums", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "a mutated checkpoint with a valid header checksum is refused or has the original state",
+    arguments: 0..<40 as Range<UInt64>)
   func snapshots(seed: UInt64) {
     var random = Seeded(seed)
     let uuid = UUID16(high: 1, low: 2)
@@ -111,7 +120,7 @@ struct DecoderTests {
     for _ in 0..<200 {
       var bytes = original
       mutate(&bytes, using: &random)
-      // A name that is not ASCII is a test of its own.
+      // A name that is not ASCII has a test of its own.
       if bytes.count >= 32 { bytes.replaceSubrange(16..<32, with: original[16..<32]) }
       fixChecksum(&bytes, at: 124)
       guard let decoded = try? ProjectionSnapshot.decode(bytes, file: snapshot.path, store: uuid) else { continue }
@@ -119,7 +128,7 @@ struct DecoderTests {
     }
   }
 
-  @Test("ProjectionSnapshot: a name that is not ASCII is refused")
+  @Test("a checkpoint with a name that is not ASCII is refused")
   func snapshotName() async {
     await #expect(processExitsWith: .success) {
       let uuid = UUID16(high: 1, low: 2)
@@ -134,7 +143,7 @@ struct DecoderTests {
     }
   }
 
-  @Test("Codec: LZ4 blocks with mutations decode to the right length or not at all", arguments: 0..<40 as Range<UInt64>)
+  @Test("decoding a mutated block with any codec never writes outside the target", arguments: 0..<40 as Range<UInt64>)
   func codec(seed: UInt64) {
     var random = Seeded(seed)
     var scratch = CodecScratch()
@@ -144,7 +153,7 @@ struct DecoderTests {
     for _ in 0..<300 {
       var bytes = encoded.bytes
       mutate(&bytes, using: &random)
-      // The guard behind the target must stay as it is.
+      // The guard bytes after the target must keep their values.
       let count = text.count + Int(random.next() % 5) - 2
       var target = [UInt8](repeating: 0xa5, count: count + 64)
       bytes.withUnsafeBytes { stored in
@@ -157,12 +166,14 @@ struct DecoderTests {
     }
   }
 
-  @Test("FrameHeader: noise behind a mark and under a right checksum", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "a frame header of random bytes with a valid checksum is refused or has lengths within the limits",
+    arguments: 0..<20 as Range<UInt64>)
   func frameHeaders(seed: UInt64) {
     var random = Seeded(seed)
     for _ in 0..<300 {
       var bytes = Format.frameMark + random.bytes(60)
-      // A segment and offset that fit, nothing that must be zero, and lengths that may.
+      // A segment and an offset that fit, zeros where they are required, and lengths that may be accepted.
       bytes.replaceSubrange(6..<8, with: [0, 0])
       bytes.replaceSubrange(24..<32, with: [UInt8](repeating: 0, count: 8))
       bytes.replaceSubrange(10..<12, with: [0, 0])
@@ -176,7 +187,7 @@ struct DecoderTests {
     }
   }
 
-  /// Decodes everything in a payload; what is accepted has a value or none in every row.
+  /// Decodes everything in a payload; an accepted payload has a value or none in every row.
   private func exercise(_ payload: [UInt8], count: Int, _ comment: Comment) {
     guard let block = try? EventBlock(decoding: payload, firstSequence: 1, count: count, place: place) else { return }
     #expect(block.columns == block.columns.sorted(), comment)

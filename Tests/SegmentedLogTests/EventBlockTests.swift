@@ -5,9 +5,9 @@ import Testing
 @testable import LineCodecs
 @testable import SegmentedLog
 
-@Suite("an event block")
+@Suite("event blocks")
 struct EventBlockTests {
-  @Test("random events come back through the log as they were", arguments: 0..<40 as Range<UInt64>)
+  @Test("random events are read from the log as they were written", arguments: 0..<40 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var random = Seeded(seed)
     let events = TestEvent.random(Int.random(in: 1...300, using: &random), using: &random)
@@ -19,7 +19,7 @@ struct EventBlockTests {
     #expect(try store.verify().findings == [], "seed \(seed)")
   }
 
-  @Test("one builder makes one block after the other, which do not mix", arguments: 0..<10 as Range<UInt64>)
+  @Test("one block builder makes several blocks whose events do not mix", arguments: 0..<10 as Range<UInt64>)
   func reuse(seed: UInt64) throws {
     var random = Seeded(seed)
     var builder = EventBlockBuilder(blockSize: 1000)
@@ -36,7 +36,7 @@ struct EventBlockTests {
     #expect(try store.verify().isOK, "seed \(seed)")
   }
 
-  @Test("the random events use every column encoding")
+  @Test("the random events of the tests use every column encoding")
   func encodings() {
     var random = Seeded(3)
     var used: Set<UInt8> = []
@@ -57,7 +57,7 @@ struct EventBlockTests {
     #expect(encoded.payloads.count == 1 + (count + 999) / 1000)
   }
 
-  @Test("a compaction cuts frames where bodies end, or within a body that is larger than a frame")
+  @Test("a compaction ends frames where bodies end, or within a body that is larger than a frame")
   func wholeBodies() {
     let bodies = [400, 500, 200, 1000, 1, 2500, 10, 0, 990].map { [UInt8](repeating: 0x61, count: $0) }
     var builder = EventBlockBuilder(blockSize: 1000, compression: .high(level: 4))
@@ -65,7 +65,9 @@ struct EventBlockTests {
     #expect(encoded.payloads.dropFirst().map(\.rawLength) == [900, 200, 1000, 1, 1000, 1000, 500, 1000])
   }
 
-  @Test("every compression gives the events back", arguments: [Compression.fast, .high(level: 2), .archive(level: 12)])
+  @Test(
+    "events are read back as they were written with every compression",
+    arguments: [Compression.fast, .high(level: 2), .archive(level: 12)])
   func compressions(compression: Compression) throws {
     var random = Seeded(5)
     let events = TestEvent.random(200, using: &random)
@@ -78,40 +80,40 @@ struct EventBlockTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("events without bodies have no BODIES frame")
+  @Test("a block of events without bodies has no BODIES frame")
   func noBodies() {
     #expect(block(of: [TestEvent(), TestEvent()]).payloads.count == 1)
   }
 
-  @Test("an empty value is a value, and an absent one is not")
+  @Test("an empty value of a column is stored as a value, and an absent one is not")
   func emptyValue() throws {
     let events = [TestEvent(fields: [26: .bytes([])]), TestEvent()]
     let store = try TestStore(commits: [events])
     #expect(try store.events() == events)
   }
 
-  @Test("integers at the ends of their range come back")
+  @Test("the smallest and largest integers are read back as they were written")
   func extremes() throws {
     let events = [Int64.min, .max, .min, 0, -1, .max].map { TestEvent(fields: [16: .integer($0)]) }
     let store = try TestStore(commits: [events])
     #expect(try store.events() == events)
   }
 
-  @Test("a builder without events has no block")
+  @Test("a block builder without events makes no block")
   func empty() {
     var builder = EventBlockBuilder()
     let finished = builder.finish().first
     #expect(finished == nil)
   }
 
-  @Test("a block of 65,536 events is stored")
+  @Test("a block of 65,536 events, the maximum, is stored and read")
   func mostEvents() throws {
     let events = (0..<Format.blockEventsMax).map { TestEvent(fields: [16: .integer(Int64($0 % 7))]) }
     let store = try TestStore(commits: [events])
     #expect(try store.events() == events)
   }
 
-  @Test("however many events are added, no block gets more than it can hold", arguments: [1, 3, 64])
+  @Test("a block builder splits any number of events into blocks of at most the maximum", arguments: [1, 3, 64])
   func splitting(eventsMax: Int) throws {
     var random = Seeded(UInt64(eventsMax))
     let events = TestEvent.random(200, using: &random)
@@ -129,7 +131,7 @@ struct EventBlockTests {
     #expect(rest.isEmpty)
   }
 
-  /// Encodings in the column directory of the EVENTS payload.
+  /// The encodings in the column directory of the EVENTS payload.
   private func encodings(of block: EncodedBlock) -> [UInt8] {
     let stored = block.payloads[0]
     var raw = [UInt8](repeating: 0, count: stored.rawLength)

@@ -5,14 +5,14 @@ import Testing
 
 @testable import SegmentedLog
 
-/// What came of a series of commits of one event each, numbered from 1.
+/// The outcome of a series of commits of one event each, numbered from 1.
 private struct Attempt {
-  /// Commits that returned.
+  /// The number of commits that returned.
   var acknowledged = 0
-  /// Commits that were begun.
+  /// The number of commits that were begun.
   var begun = 0
   var error: LogError?
-  /// Whether the writer whose commit failed acknowledged another one after that.
+  /// Whether the writer acknowledged another commit after one had failed.
   var wentOn = false
 }
 
@@ -32,12 +32,13 @@ private struct Fault: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("an operation that fails")
+@Suite("failing file operations")
 struct FaultTests {
-  /// Makes a store, commits twice, closes it, opens it and commits until it has rolled.
+  /// The numbers of commits in two sessions: one that creates a store, and one that opens it and commits until it has
+  /// rolled.
   private static let sessions = [2, 6]
 
-  /// Goes through the sessions; after an error the disk is whole again and the same writer is asked once more.
+  /// Runs the sessions; after an error the disk works again and the same writer tries once more.
   private func attempt(_ store: TestStore) -> Attempt {
     var attempt = Attempt()
     do throws(LogError) {
@@ -60,7 +61,7 @@ struct FaultTests {
     return attempt
   }
 
-  /// Whether it is about HEAD, without which a store can be opened and read.
+  /// Whether the operation concerns HEAD, without which a store can be opened and read.
   private func isDerived(_ operation: MemoryFileSystem.Operation) -> Bool {
     operation.path.lastComponent?.string == "HEAD"
   }
@@ -73,7 +74,9 @@ struct FaultTests {
     return store.disk.log.count
   }
 
-  @Test("is reported, and opening again finds everything acknowledged, once", arguments: Fault.all)
+  @Test(
+    "an operation that fails is reported, and opening the store again finds every acknowledged event once",
+    arguments: Fault.all)
   private func everyOperation(_ fault: Fault) throws {
     for index in 0..<operationCount() {
       let store = TestStore(segmentSize: 2000)
@@ -81,7 +84,7 @@ struct FaultTests {
       let attempt = attempt(store)
       let failed = "operation \(index), \(store.disk.log[index])"
       #expect(attempt.error != nil || isDerived(store.disk.log[index]), "\(failed)")
-      guard !attempt.wentOn else { continue }  // A test of its own.
+      guard !attempt.wentOn else { continue }  // This has a test of its own.
       #expect(throws: Never.self, "\(failed)") { try store.recover() }
       let events = try store.events()
       #expect(events == TestEvent.numbered(1, events.count), "\(failed)")
@@ -91,7 +94,7 @@ struct FaultTests {
     }
   }
 
-  @Test("in a commit ends the writer: it acknowledges nothing any more", arguments: Fault.all)
+  @Test("a writer whose commit has failed acknowledges no later commit", arguments: Fault.all)
   private func poisoned(_ fault: Fault) {
     var wentOn: [MemoryFileSystem.Operation] = []
     for index in 0..<operationCount() {
@@ -102,7 +105,7 @@ struct FaultTests {
     #expect(wentOn == [])
   }
 
-  @Test("in a commit makes the next append fail, not only the next commit")
+  @Test("a writer whose commit has failed refuses the next append, not only the next commit")
   func appendRefused() throws {
     let store = TestStore()
     var writer = try store.writer()
@@ -116,7 +119,9 @@ struct FaultTests {
     #expect(refusals == [true, true])
   }
 
-  @Test("of a compaction leaves the log as it was, and the next compaction finishes it", arguments: Fault.all)
+  @Test(
+    "an operation that fails during a compaction leaves the log as it was, and the next compaction completes",
+    arguments: Fault.all)
   private func compaction(_ fault: Fault) throws {
     let store = try TestStore.compactable((0..<8).map { TestEvent.numbered($0 * 2 + 1, 2) }, segmentSize: 900)
     let (events, head) = (try store.events(), try store.reader().head)
@@ -140,7 +145,7 @@ struct FaultTests {
     }
   }
 
-  @Test("during recovery leaves a store that the next recovery brings in order", arguments: Fault.all)
+  @Test("an operation that fails during a recovery leaves a store that the next recovery repairs", arguments: Fault.all)
   private func recovery(_ fault: Fault) throws {
     let torn = try TestStore(commits: (1...4).map { TestEvent.numbered($0, 1) })
     try torn.forgetPromises()
@@ -166,7 +171,9 @@ struct FaultTests {
     }
   }
 
-  @Test("while reading is an error, never a shorter log", arguments: [Errno.ioError, .permissionDenied])
+  @Test(
+    "an operation that fails while a log is read is an error and never a shorter log",
+    arguments: [Errno.ioError, .permissionDenied])
   func reading(errno: Errno) throws {
     let store = try TestStore(commits: (1...8).map { TestEvent.numbered($0, 1) }, segmentSize: 900)
     store.disk.clearLog()

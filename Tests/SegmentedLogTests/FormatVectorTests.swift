@@ -18,7 +18,7 @@ private let vectors: [String: [UInt8]] = {
   return vectors
 }()
 
-/// The blocks marked `text`, by name.
+/// The blocks marked `text` in FORMAT.md, by name.
 private let texts: [String: String] = {
   let page = String(decoding: try! POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
   var texts: [String: String] = [:]
@@ -33,13 +33,13 @@ private let store = UUID16("00112233-4455-6677-8899-aabbccddeeff")!
 
 private func digest(_ byte: UInt8) -> Digest { Digest(bytes: [UInt8](repeating: byte, count: 32)) }
 
-@Suite("FORMAT.md's test vectors are what the code writes and reads")
+@Suite("test vectors of FORMAT.md")
 struct FormatVectorTests {
   private func check(_ name: String, _ written: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(vectors[name] == written, "\(name) should be\n\(hexDump(written))", sourceLocation: sourceLocation)
   }
 
-  @Test("header and entries of a store snapshot")
+  @Test("the header and the entries of a snapshot are coded as in FORMAT.md")
   func storeSnapshot() throws {
     let identity = StoreDirectory.encodeIdentity(store, created: 1_764_000_000_000)
     let parts: [SnapshotContents.Part] = [
@@ -57,14 +57,14 @@ struct FormatVectorTests {
     #expect(try SnapshotContents.read(file, size: contents.length, name: "x") == contents)
   }
 
-  @Test("CCSTORE")
+  @Test("the file CCSTORE is coded as in FORMAT.md")
   func identity() throws {
     let written = StoreDirectory.encodeIdentity(store, created: 1_764_000_000_000)
     check("ccstore", written)
     #expect(try StoreDirectory.decodeIdentity(written) == store)
   }
 
-  @Test("a segment header")
+  @Test("a segment header is coded as in FORMAT.md")
   func segmentHeader() throws {
     let header = SegmentHeader(
       store: store, ordinal: 3, generation: 1, lastOrdinal: 4, firstSequence: 1000, chain: digest(0x11),
@@ -74,7 +74,7 @@ struct FormatVectorTests {
     #expect(try SegmentHeader.decode(header.encoded(), file: "x") == header)
   }
 
-  @Test("an EVENTS payload")
+  @Test("an EVENTS payload is coded as in FORMAT.md")
   func eventsPayload() throws {
     var builder = EventBlockBuilder()
     let uuid = Array("00112233-4455-6677-8899-aabbccddeeff".utf8)
@@ -100,7 +100,7 @@ struct FormatVectorTests {
     #expect(try (0..<3).map { try decoded.bytes(74)[$0]?.count } == [nil, nil, 16])
   }
 
-  @Test("an EVENTS payload in which a body was dropped")
+  @Test("an EVENTS payload with a dropped body is coded as in FORMAT.md")
   func droppedBody() throws {
     var builder = EventBlockBuilder()
     builder.begin(kind: 2)
@@ -116,7 +116,7 @@ struct FormatVectorTests {
     #expect(try decoded.droppedBodies()?[1] == body)
   }
 
-  @Test("a MERGED frame")
+  @Test("a MERGED frame is coded as in FORMAT.md")
   func mergedFrame() throws {
     var merged = MergedPayload()
     merged.add(MergedPayload.Part(events: 2, time: 1_764_000_000_000))
@@ -125,7 +125,7 @@ struct FormatVectorTests {
     #expect(try merged.encoded().withUnsafeBytes { try MergedPayload(decoding: $0, events: 5) } == merged)
   }
 
-  @Test("a COMMIT frame, an ATTEST frame, a SEAL frame")
+  @Test("COMMIT, ATTEST and SEAL frames are coded as in FORMAT.md")
   func smallFrames() throws {
     let commit = CommitPayload(chain: digest(0x22), time: 1_764_000_000_123, frames: 4).encoded()
     let seal = SealPayload(chain: digest(0x22), events: 14, frames: 9).encoded()
@@ -140,7 +140,7 @@ struct FormatVectorTests {
     check("seal-frame", frame(.seal, seal, offset: 4272, durable: 4208, sequence: 15, count: 0))
   }
 
-  @Test("the canonical event, its hash and the chain")
+  @Test("a canonical event, its hash and the chain are computed as in FORMAT.md")
   func chain() throws {
     var hasher = EventHasher()
     hasher.begin(kind: 2)
@@ -158,7 +158,7 @@ struct FormatVectorTests {
     check("chain-1", chain.digest.bytes)
   }
 
-  @Test("a manifest")
+  @Test("a manifest is coded as in FORMAT.md")
   func manifest() throws {
     let sealed = Manifest.Segment(
       id: SegmentID(ordinal: 0, generation: 0), lastOrdinal: 0, state: .sealed, length: 4384, firstSequence: 1,
@@ -172,7 +172,7 @@ struct FormatVectorTests {
     #expect(try Manifest.decode(manifest.encoded(), file: "x") == manifest)
   }
 
-  @Test("a HEAD file")
+  @Test("a HEAD file is coded as in FORMAT.md")
   func head() throws {
     var end = AcknowledgedEnd(segment: SegmentID(ordinal: 1, generation: 0), durable: 8192, nextSequence: 20)
     check("head-80", end.encoded(store: store))
@@ -182,7 +182,7 @@ struct FormatVectorTests {
     #expect(try AcknowledgedEnd.decode(end.encoded(store: store), store: store) == end)
   }
 
-  @Test("a segment index")
+  @Test("a segment index is coded as in FORMAT.md")
   func index() throws {
     let extent = SegmentExtent(ordinal: 3, generation: 1, first: 1, next: 15, length: 8192, isActive: true)
     let index = SegmentIndex(
@@ -192,7 +192,7 @@ struct FormatVectorTests {
     #expect(try SegmentIndex.decode(written, file: "idx/00000003-00000001.idx", store: store) == index)
   }
 
-  @Test("a projection snapshot")
+  @Test("a checkpoint is coded as in FORMAT.md")
   func snapshot() throws {
     let snapshot = ProjectionSnapshot(
       name: "sessions", version: 1, head: LogHead(sequence: 14, chain: digest(0x22)), state: [0, 1, 2])
@@ -201,14 +201,14 @@ struct FormatVectorTests {
     #expect(try ProjectionSnapshot.decode(written, file: snapshot.path, store: store) == snapshot)
   }
 
-  @Test("a payload of codec 2")
+  @Test("a payload of codec 2 is decoded as in FORMAT.md")
   func longMatches() throws {
     let first = Array(("a " + String(repeating: "words ", count: 24) + "é\n").utf8)
     let expected = first + first.prefix(14) + Array("   ".utf8)
     #expect(try decode(try #require(vectors["codec-2"]), .longMatches, length: 166, lines: nil) == expected)
   }
 
-  @Test("an EVENTS payload of a compaction, and the payload of codec 3 that belongs to it")
+  @Test("an EVENTS payload of a compaction and its payload of codec 3 are decoded as in FORMAT.md")
   func shape() throws {
     let events = try #require(vectors["events-compact"])
     let block = try EventBlock(decoding: events, firstSequence: 1, count: 4, place: .nowhere)
@@ -239,7 +239,7 @@ struct FormatVectorTests {
     return raw
   }
 
-  @Test("the CRC of the digits 1 to 9")
+  @Test("the CRC-32C of the digits 1 to 9 is the one in FORMAT.md")
   func checksum() {
     #expect(crc32c(Array("123456789".utf8)) == 0xe306_9283)
   }

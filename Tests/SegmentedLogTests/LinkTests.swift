@@ -13,7 +13,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("a store has no links")
+@Suite("links and foreign files in a store")
 struct LinkTests {
   private let scratch: ScratchDirectory
   private let events = TestEvent.numbered(1, 4)
@@ -35,7 +35,7 @@ struct LinkTests {
     try file.write(Array(text.utf8), at: 0)
   }
 
-  /// Puts a link in the place of something in the store.
+  /// Replaces something in the store with a link.
   private func link(_ name: String, to target: FilePath) throws {
     let path = store.appending(name)
     try files.rename(path, to: scratch.path.appending("moved"))
@@ -56,7 +56,7 @@ struct LinkTests {
   }
 
   @Test(
-    "opening for writing refuses a store with a link in it, and nothing outside of the store is made, changed or removed",
+    "opening a store that contains a link is refused, and nothing outside the store is changed",
     arguments: [
       "tmp", "quarantine", "seg", "manifest", "snap", "idx", "HEAD", "LOCK", "seg/00000000-00000000.ccs",
       "manifest/0000000000000001.mf", "CCSTORE",
@@ -72,14 +72,16 @@ struct LinkTests {
     #expect(try outsideContents() == before)
   }
 
-  @Test("a link to nothing in the place of LOCK or HEAD makes no file outside", arguments: ["LOCK", "HEAD"])
+  @Test(
+    "a dangling link in the place of LOCK or HEAD is refused, and no file is created outside the store",
+    arguments: ["LOCK", "HEAD"])
   func dangling(_ name: String) throws {
     try link(name, to: outside.appending("new"))
     #expect(throws: LogError.self) { _ = try open() }
     #expect(try !files.exists(outside.appending("new")))
   }
 
-  @Test("reading ignores links in a store", arguments: ["tmp", "quarantine", "snap", "idx", "HEAD", "LOCK"])
+  @Test("a reader ignores links in a store", arguments: ["tmp", "quarantine", "snap", "idx", "HEAD", "LOCK"])
   func ignored(_ name: String) throws {
     let isDirectory = try files.status(store.appending(name), followLinks: false).kind == .directory
     try link(name, to: isDirectory ? outside : outside.appending("precious"))
@@ -89,7 +91,7 @@ struct LinkTests {
     #expect(try verifier.run().findings.allSatisfy { $0.severity == .notice })
   }
 
-  @Test("a segment that is a link counts as missing, and is not read from outside")
+  @Test("a segment that is a link counts as missing and is not read from outside the store")
   func segment() throws {
     let name = SegmentID.plain(0).path
     let segment = try files.contents(store.appending(name))
@@ -99,7 +101,7 @@ struct LinkTests {
     #expect(throws: LogError.self) { try LogReader(try StoreDirectory.open(store, fileSystem: files)).events() }
   }
 
-  @Test("a pipe in a store is refused by a writer, and keeps no reader waiting")
+  @Test("a pipe in a store is refused by a writer and does not make a reader wait")
   func pipe() throws {
     try files.remove(store.appending("HEAD"))
     try scratch.pipe("store/HEAD")
@@ -108,7 +110,7 @@ struct LinkTests {
     #expect(try LogReader(try StoreDirectory.open(store, fileSystem: files)).events() == events)
   }
 
-  @Test("a file that has another name outside is not written to")
+  @Test("a writer refuses a file in the store with a second hard link, and does not write to it")
   func hardLink() throws {
     let precious = outside.appending("precious")
     try files.remove(store.appending("HEAD"))
@@ -118,7 +120,7 @@ struct LinkTests {
     #expect(try files.contents(precious) == Array("precious".utf8))
   }
 
-  @Test("what another user has put into a store is refused by a writer")
+  @Test("a writer refuses a store in which a file belongs to another user")
   func otherUser() throws {
     guard Users.current == 0 else { return }
     let path = store.appending("tmp/theirs")
@@ -130,7 +132,8 @@ struct LinkTests {
   }
 
   @Test(
-    "a foreign directory in tmp/ or quarantine/ is named, left alone, and not fatal", arguments: ["tmp", "quarantine"])
+    "a foreign directory in tmp/ or quarantine/ is reported and left alone, and the store can be used",
+    arguments: ["tmp", "quarantine"])
   func foreignDirectory(_ folder: String) throws {
     try files.makeDirectories(store.appending("\(folder)/theirs"))
     try write(store.appending("\(folder)/theirs/file"), "x")

@@ -6,16 +6,16 @@ import Testing
 
 @testable import SegmentedLog
 
-/// What a program that copies files one after the other makes of a store while a writer goes on.
+/// The copy that a program makes of a store, file by file, while a writer continues.
 private struct Copy {
   let disk = MemoryFileSystem(firstInode: 1 << 20)
-  /// Of the moments, when the first folder was listed and the last file copied.
+  /// The indexes of the moments at which the first folder was listed and the last file was copied.
   let first, last: Int
 
-  /// Lists the folders in some order, and copies what it has found in each, in some order, if it is still there. Time passes or not before each file; one that is
-  /// being written may be copied in part.
+  /// Lists the folders in some order, and copies the files found in each, in some order, if they are still there. Time
+  /// may pass before each file; a file that is being written may be copied in part.
   init(_ moments: [CrashMoment], _ random: inout Seeded) throws {
-    // A store that is just being made is none yet.
+    // A store that is being created does not count as a store yet.
     let made = moments.firstIndex { !$0.promised.acknowledged.isEmpty }!
     var now = Int.random(in: made..<moments.count, using: &random)
     first = now
@@ -64,7 +64,7 @@ extension FilePath {
   }
 }
 
-@Suite("a copy of a live store", .serialized)
+@Suite("copies of a live store", .serialized)
 struct LiveCopyTests {
   private static let parts = 32
 
@@ -73,7 +73,7 @@ struct LiveCopyTests {
     init(_ description: String) { self.description = description }
   }
 
-  /// Tries copies of one history after the other.
+  /// Checks copies of one history after the other.
   private func tally(
     _ copies: Int, compacts: Bool, _ check: @escaping @Sendable (Copy, CrashHistory, inout CrashTally) throws -> Void
   ) throws -> CrashTally {
@@ -94,7 +94,7 @@ struct LiveCopyTests {
     }
   }
 
-  /// What a copy of a history that never compacts must be.
+  /// Checks a copy of a history that never compacts.
   private static func check(_ copy: Copy, _ history: CrashHistory, _ tally: inout CrashTally) throws {
     let all = history.moments.last!.promised.ifCommitted
     let log = try LogReader(try copy.directory())
@@ -127,7 +127,7 @@ struct LiveCopyTests {
   }
 
   @Test(
-    "taken file by file at any moment, in any order, can be read up to the earlier state that it is, and gone on with")
+    "a copy of a live store taken file by file is an earlier state of the store, which can be read and continued")
   func anyMoment() throws {
     let tally = try tally(20_000, compacts: false) { try Self.check($0, $1, &$2) }
     print(tally.summary("copies of a live store").replacing("crash images", with: "copies"))
@@ -136,7 +136,7 @@ struct LiveCopyTests {
     #expect(tally.cases["short", default: 0] > 1_000)
   }
 
-  @Test("taken while the store is compacted gives what was, or says what is missing")
+  @Test("a copy taken during compactions gives events that were stored, or is refused as incomplete")
   func compaction() throws {
     let tally = try tally(5_000, compacts: true) { copy, history, tally in
       do {
@@ -158,19 +158,19 @@ struct LiveCopyTests {
   }
 }
 
-@Suite("a store that ends before what was acknowledged")
+@Suite("stores that end before the acknowledged end")
 struct ShortfallTests {
   private let store: TestStore
   private let first = SegmentID.plain(0).path
 
   init() throws {
     store = try TestStore(commits: [TestEvent.numbered(1, 2), TestEvent.numbered(3, 3)])
-    // Up to the end of the first commit.
+    // Keeps the bytes up to the end of the first commit.
     let end = try #require(try store.frames(.plain(0)).first { $0.type == FrameType.commit.rawValue }?.next)
     store[first] = Array(store[first].prefix(Int(end)))
   }
 
-  @Test("is damaged where it is no copy, with one sentence that says both readings and the way on")
+  @Test("a store that lost acknowledged events is refused with a sentence that gives both causes and the remedy")
   func refused() throws {
     let error = #expect(throws: LogError.self) { try store.recover() }
     let text = try #require(error).description
@@ -182,7 +182,7 @@ struct ShortfallTests {
     #expect(findings[0].message.contains("ends 3 events before"))
   }
 
-  @Test("goes on where that is accepted, and holds what it held")
+  @Test("a store that lost acknowledged events continues where an earlier end is accepted, and keeps its events")
   func accepted() throws {
     do {
       var writer = try LogWriter.open(
@@ -197,7 +197,7 @@ struct ShortfallTests {
     #expect(try store.recover() == .clean)
   }
 
-  @Test("with a newer snapshot is called the same, and the snapshot is gone when it goes on")
+  @Test("a store that ends before its checkpoint continues where an earlier end is accepted, and loses the checkpoint")
   func snapshot() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
     let head = LogHead(sequence: 9, chain: Digest(of: [1]))
@@ -213,7 +213,7 @@ struct ShortfallTests {
     #expect(store.files("snap/") == [])
   }
 
-  @Test("in which nothing is missing is not changed by accepting that")
+  @Test("accepting an earlier end changes nothing in a store in which nothing is missing")
   func nothingMissing() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
     let before = store.everything
@@ -226,7 +226,7 @@ struct ShortfallTests {
     #expect(store.everything == before)
   }
 
-  @Test("with damage before its end is still damaged, whatever is accepted")
+  @Test("a store with damage before its end is refused even where an earlier end is accepted")
   func damage() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2), TestEvent.numbered(3, 3)])
     store.flip(first, at: SegmentHeader.length + 4)
@@ -239,7 +239,7 @@ struct ShortfallTests {
   }
 
   @Test(
-    "that is a copy is read and gone on with, whatever numbers its HEAD and the names of its snapshots have",
+    "a copy of a store is read and continued, whatever numbers its HEAD and the names of its checkpoints have",
     arguments: [0, 1, 2, 3, 4, 9000, 1 << 53, 1 << 53 + 1, 1 << 60, .max])
   func numbers(_ number: UInt64) throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2)])

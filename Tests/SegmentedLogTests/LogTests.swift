@@ -6,7 +6,7 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("a log")
+@Suite("logs")
 struct LogTests {
   private let store = TestStore()
 
@@ -19,7 +19,7 @@ struct LogTests {
     #expect(try store.events() == [])
   }
 
-  @Test("nothing is visible before its commit")
+  @Test("appended events are not visible before their commit")
   func beforeCommit() throws {
     var writer = try store.writer()
     try writer.append(block(of: TestEvent.numbered(1, 3)))
@@ -28,7 +28,7 @@ struct LogTests {
     #expect(head.sequence == 0)
   }
 
-  @Test("everything is visible after its commit, to a reader that opens then")
+  @Test("committed events are visible to readers that open after the commit, and not to earlier readers")
   func afterCommit() throws {
     var writer = try store.writer()
     let before = try store.reader()
@@ -39,7 +39,7 @@ struct LogTests {
     #expect(try before.events() == [])
   }
 
-  @Test("a commit of nothing writes nothing")
+  @Test("a commit without events writes nothing")
   func emptyCommit() throws {
     var writer = try store.writer()
     store.disk.clearLog()
@@ -47,7 +47,7 @@ struct LogTests {
     #expect(store.disk.log == [])
   }
 
-  @Test("a writer that is given up before its commit leaves the log as it was")
+  @Test("a writer that is dropped before its commit leaves the events of the log unchanged")
   func givenUp() throws {
     try store.append(TestEvent.numbered(1, 2))
     do {
@@ -62,7 +62,7 @@ struct LogTests {
     #expect(try store.events() == TestEvent.numbered(1, 3))
   }
 
-  @Test("the head is the number of events and the chain over them")
+  @Test("the head is the number of events and their chain hash")
   func head() throws {
     var writer = try store.writer()
     try writer.commit(TestEvent.numbered(1, 3))
@@ -75,14 +75,14 @@ struct LogTests {
     #expect(try store.verify().head == head)
   }
 
-  @Test("the chain does not depend on blocks, commits and segments")
+  @Test("the chain hash does not depend on blocks, commits and segments")
   func chainOfContent() throws {
     let small = try TestStore(commits: (1...20).map { TestEvent.numbered($0, 1) }, segmentSize: 600)
     let large = try TestStore(commits: [TestEvent.numbered(1, 20)])
     #expect(try small.reader().head == large.reader().head)
   }
 
-  @Test("the chain is known at the ends of commits, and only there")
+  @Test("the chain hash is known at the ends of commits only")
   func chainAt() throws {
     let store = try TestStore(commits: (0..<6).map { TestEvent.numbered($0 * 2 + 1, 2) }, segmentSize: 800)
     #expect(store.files("seg/").count > 2)
@@ -96,7 +96,7 @@ struct LogTests {
     }
   }
 
-  @Test("a range is read with all its events, and no others")
+  @Test("a range of a log is read with all its events and no others")
   func range() throws {
     let store = try TestStore(commits: (0..<8).map { TestEvent.numbered($0 * 3 + 1, 3) }, segmentSize: 1200)
     let reader = try store.reader()
@@ -110,7 +110,7 @@ struct LogTests {
     #expect(try reader.events(in: 25...100) == [])
   }
 
-  @Test("the body of every event can be had alone")
+  @Test("the body of each event of a block can be read alone")
   func bodies() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 9)])
     let reader = try store.reader()
@@ -123,7 +123,7 @@ struct LogTests {
     }
   }
 
-  @Test("a writer that opens again goes on in the same segment")
+  @Test("a writer that opens a log again continues in the same segment")
   func reopened() throws {
     try store.append(TestEvent.numbered(1, 2))
     let before = store[SegmentID.plain(0).path]
@@ -138,7 +138,7 @@ struct LogTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("two writers exclude each other until the first has closed")
+  @Test("a second writer is refused until the first has closed")
   func locked() throws {
     do {
       let first = try store.writer()
@@ -150,7 +150,7 @@ struct LogTests {
     #expect(try store.recover() == .clean)
   }
 
-  @Test("a writer that waits gets the lock when the other has closed")
+  @Test("a writer that waits gets the lock when the other writer has released it")
   func waiting() throws {
     var held = try store.disk.makeLock(TestStore.path)
     var tries = 0
@@ -165,7 +165,7 @@ struct LogTests {
     #expect(tries == 3)
   }
 
-  @Test("a directory with other things in it is not made a store")
+  @Test("a directory that holds other files is not made a store")
   func foreign() throws {
     try store.disk.makeDirectories(TestStore.path)
     store["letter.txt"] = [1]
@@ -174,13 +174,13 @@ struct LogTests {
     #expect(store.files().filter { $0 != "LOCK" } == ["letter.txt"])
   }
 
-  @Test("a directory without CCSTORE is not a store to a reader")
+  @Test("a reader refuses a directory without CCSTORE")
   func noStore() throws {
     let error = #expect(throws: LogError.self) { try store.directory() }
     guard case .notAStore = error else { throw error! }
   }
 
-  @Test("a log of another major version is refused as newer")
+  @Test("a log of a newer major version is refused as unsupported")
   func newer() throws {
     try store.append(TestEvent.numbered(1, 1))
     let text = Array("ccstore 2\n".utf8) + store["CCSTORE"].dropFirst(10).dropLast("crc32c 00000000\n".utf8.count)
@@ -189,7 +189,7 @@ struct LogTests {
     guard case .unsupported("CCSTORE", _) = error else { throw error! }
   }
 
-  @Test("names that are not the store's are passed over")
+  @Test("a reader ignores file names that are not those of a store")
   func strangers() throws {
     try store.append(TestEvent.numbered(1, 1))
     for name in ["manifest/00000000000000FF.mf", "manifest/+0000000000000ff.mf", "manifest/ff.mf", "seg/x", "snap/x"] {
@@ -200,7 +200,7 @@ struct LogTests {
 }
 
 extension MemoryFileSystem {
-  /// The lock of a store that does not exist yet.
+  /// Takes the lock of a store that does not exist yet.
   fileprivate func makeLock(_ store: FilePath) throws -> (any FileLock)? {
     try makeDirectories(store)
     return try lock(store.appending("LOCK"))

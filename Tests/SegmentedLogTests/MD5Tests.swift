@@ -13,9 +13,9 @@ import Testing
 
 @Suite("MD5")
 struct MD5Tests {
-  /// RFC 1321, A.5.
+  /// The examples of RFC 1321, A.5.
   @Test(
-    "messages give the standard's hashes",
+    "MD5 of the messages in RFC 1321 gives the digests printed there",
     arguments: [
       ("", "d41d8cd98f00b204e9800998ecf8427e"), ("a", "0cc175b9c0f1b6a831c399e269772661"),
       ("abc", "900150983cd24fb0d6963f7d28e17f72"), ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
@@ -29,7 +29,7 @@ struct MD5Tests {
     #expect(hexadecimal(fast.digest) == hash && hexadecimal(reference(bytes[...])) == hash)
   }
 
-  @Test("every length up to 200 gives what RFC 1321 says, at once and byte by byte")
+  @Test("MD5 of every length up to 200 agrees with the reference, added at once and byte by byte")
   func shortMessages() {
     var random = Seeded(TestSettings.seed)
     for count in 0...200 {
@@ -45,7 +45,7 @@ struct MD5Tests {
   }
 
   @Test(
-    "up to eight messages side by side give what RFC 1321 says, with AVX2 and without, and on the way",
+    "MD5 of up to eight messages in parallel lanes agrees with the reference, with and without AVX2",
     arguments: 0..<100 as Range<UInt64>)
   func lanes(seed: UInt64) {
     var random = Seeded(TestSettings.seed &+ seed)
@@ -66,7 +66,7 @@ struct MD5Tests {
   }
 
   @Test(
-    "files read in windows have the hash of RFC 1321 wherever it is asked for, changed since they were hashed ahead or not",
+    "files read in windows have the reference MD5 at every offset, even where they changed after hashing ahead",
     arguments: 0..<30 as Range<UInt64>)
   func windows(seed: UInt64) throws {
     var random = Seeded(TestSettings.seed &+ seed)
@@ -83,7 +83,7 @@ struct MD5Tests {
     #expect(wrong == [], "\(threads) threads")
   }
 
-  @Test("every real transcript has the library's hash", .enabled(if: Corpus.isThere))
+  @Test("every real transcript has the reference MD5", .enabled(if: Corpus.isThere))
   func corpus() throws {
     let files = try Corpus.transcripts.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0.string))) }
     let wrong = try hashAll(files, threads: 2) { index, marks in
@@ -93,7 +93,7 @@ struct MD5Tests {
   }
 
   @Test(
-    "a state that was found out before is taken over where the bytes that lead to it are the same, and nowhere behind others"
+    "an MD5 state computed ahead is used only where the bytes that lead to it are unchanged"
   )
   func marks() {
     var random = Seeded(TestSettings.seed)
@@ -123,7 +123,7 @@ struct MD5Tests {
     }
   }
 
-  @Test("files are hashed as far as they are read, eight at a time")
+  @Test("files are hashed ahead eight at a time, and only as far as they are read")
   func distance() throws {
     let disk = MemoryFileSystem()
     let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10, in: disk) }
@@ -139,13 +139,13 @@ struct MD5Tests {
     disk.clearLog()
     #expect(hasher.begin(1)?.known(0..<64).count == 64)
     #expect(disk.log.count { $0.name == "read" } == 0)
-    // One of a file that nobody wants any more goes on with the next.
+    // A lane of a file that nobody reads any more continues with the next file.
     hasher.begin(8)?.abandon()
     #expect(hasher.begin(9)?.known(0..<16).count == 16)
     #expect(disk.log.filter { $0.name == "read" }.map(\.path) == files[9..<17].map(\.path))
   }
 
-  @Test("a file is hashed at most 32 MB ahead of its reader, and goes on when that is used")
+  @Test("a file is hashed at most 32 MB ahead of its reader, and further as the reader advances")
   func farAhead() throws {
     let disk = MemoryFileSystem()
     let file = [UInt8](repeating: 7, count: 40 << 20)
@@ -165,7 +165,7 @@ struct MD5Tests {
     #expect(md5.digest == reference(file[...]))
   }
 
-  @Test("what is short, what is being read already, what is not there and what is no file is left to its reader")
+  @Test("short, missing and irregular files, and those read already, are not hashed ahead")
   func leftAlone() throws {
     let disk = MemoryFileSystem()
     try disk.makeDirectory("/folder")
@@ -174,7 +174,7 @@ struct MD5Tests {
     let paths = ["/folder", "/short", "/missing"].map { FilePath($0) } + (0..<10).map { FilePath("/\($0)") }
     let hasher = AheadHasher(
       paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20), in: disk) })
-    // Lanes for eight: what is read before its turn is nobody's.
+    // There are lanes for eight files; a file that is read before its turn belongs to no lane.
     #expect(hasher.begin(12) == nil)
     let marks = paths.indices.dropLast().map { index in
       let marks = hasher.begin(index)
@@ -184,7 +184,7 @@ struct MD5Tests {
     #expect(marks == [nil, nil, nil] + [Int?](repeating: 16, count: 9))
   }
 
-  /// With bytes changed, cut off or added.
+  /// The file with bytes changed, cut off or added.
   private static func changed(_ file: [UInt8], _ random: inout Seeded) -> [UInt8] {
     var file = file
     switch Int.random(in: 0..<3, using: &random) {
@@ -195,7 +195,7 @@ struct MD5Tests {
     return file
   }
 
-  /// Reads `file` as an ingest does: in windows that begin with what was left of the one before.
+  /// Reads `file` as an ingest does: in windows that begin with the rest of the previous one.
   private static func hasStandardHash(
     _ file: [UInt8], _ seed: UInt64, _ marks: MD5Marks?, window fixed: Int? = nil
   ) -> Bool {
@@ -223,7 +223,7 @@ struct MD5Tests {
     }
   }
 
-  /// Does something for each file on several threads; where it was wrong.
+  /// Calls `body` for each file on several threads; returns the indexes of the files for which it returned false.
   private func hashAll(
     _ files: [[UInt8]], threads: Int, _ body: @Sendable (Int, MD5Marks?) -> Bool
   ) throws -> [Int] {
@@ -256,7 +256,7 @@ struct MD5Tests {
     return state.withLock { $0.wrong.sorted() }
   }
 
-  /// The digest of a hash that was in `state` after `taken` steps, and went on to `asked`.
+  /// The digest of a hash that was in `state` after `taken` steps and continued up to `asked` steps.
   private func continued(_ state: ccs_md5_state, _ message: [UInt8], _ taken: Int, _ asked: Int) -> [UInt8] {
     var hash = ccs_md5_begin()
     (hash.state, hash.length) = (state, UInt64(taken * MD5Marks.step))
@@ -292,7 +292,7 @@ struct MD5Tests {
     }
   }
 
-  /// Of a message of so many bytes, whole blocks, that led to `state`.
+  /// The digest of a message of `count` bytes, in whole blocks, that led to `state`.
   private func digest(_ state: ccs_md5_state, _ count: Int) -> [UInt8] {
     var hash = ccs_md5_begin()
     (hash.state, hash.length) = (state, UInt64(count))

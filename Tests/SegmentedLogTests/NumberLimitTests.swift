@@ -6,7 +6,7 @@ import Testing
 @testable import LineCodecs
 @testable import SegmentedLog
 
-@Suite("numbers at the end of their range")
+@Suite("numbers at the ends of their ranges")
 struct NumberLimitTests {
   private let store: TestStore
 
@@ -17,14 +17,14 @@ struct NumberLimitTests {
     { $0.segments[0].nextSequence = Format.sequenceMax + 1 },
   ]
 
-  @Test("are refused in a manifest, for a writer would have to go on from them", arguments: refused.indices)
+  @Test("a manifest with a number from which a writer could not continue is refused", arguments: refused.indices)
   func refusedInManifest(index: Int) throws {
     var manifest = try store.manifest()
     Self.refused[index](&manifest)
     #expect(throws: LogError.self) { try Manifest.decode(manifest.encoded(), file: "x") }
   }
 
-  @Test("do not begin anew: the ordinal after the last one is not 0")
+  @Test("a manifest in which the ordinal after the last one is 0 is refused")
   func wrappedOrdinal() throws {
     var manifest = try store.manifest()
     var sealed = manifest.segments[0]
@@ -39,7 +39,7 @@ struct NumberLimitTests {
     { $0.generation = .max - 1 }, { $0.segments[0].lastOrdinal = .max - 1 },
   ]
 
-  @Test("stop a writer with an error before it writes a manifest that nobody reads", arguments: last.indices)
+  @Test("a writer stops with an error before it writes a manifest that no reader would accept", arguments: last.indices)
   func writerStops(index: Int) throws {
     let store = try TestStore(commits: [])
     var manifest = try store.manifest()
@@ -64,7 +64,7 @@ struct NumberLimitTests {
     store[name] = header.encoded()
   }
 
-  @Test("of events in a block end where the format says: a frame with more is damage")
+  @Test("a frame with more events than a block may hold is damage")
   func eventsInBlock() throws {
     let id = SegmentID.plain(0)
     var events = try #require(try store.frames(id).first { $0.type == FrameType.events.rawValue })
@@ -77,9 +77,9 @@ struct NumberLimitTests {
   }
 }
 
-@Suite("a promise that ends inside of a commit")
+@Suite("acknowledged ends inside a commit")
 struct SplitPromiseTests {
-  @Test("has the whole commit checked: what cannot be appended again is refused, and nothing is changed")
+  @Test("a commit that is acknowledged in part is checked completely, and a damaged one is refused without a change")
   func damagedBeforePromise() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
     let before = try store.lastCommitEnd()
@@ -89,7 +89,7 @@ struct SplitPromiseTests {
     try store.forgetPromises(from: events.offset)
     store["HEAD"] = AcknowledgedEnd(segment: .plain(0), durable: events.next, nextSequence: 3).encoded(
       store: try store.directory().uuid)
-    _ = try store.copy().recover()  // as it is, it can be appended again
+    _ = try store.copy().recover()  // undamaged, the commit can be appended again
     store.flip(SegmentID.plain(0).path, at: Int(events.offset) + FrameHeader.length)
     try expectRefusal(of: store, file: SegmentID.plain(0).path)
     #expect(bodies.offset == events.next)
@@ -97,7 +97,8 @@ struct SplitPromiseTests {
 }
 
 extension TestStore {
-  /// Makes the frames of segment 0 from `offset` on say no more than that what stands before them is durable, and removes the last ATTEST.
+  /// Makes the frames of segment 0 from `offset` on claim only that the bytes before `offset` are durable, and removes
+  /// the last ATTEST.
   fileprivate func forgetPromises(from offset: UInt64) throws {
     let id = SegmentID.plain(0)
     for var frame in try frames(id) where frame.offset >= offset {

@@ -3,8 +3,9 @@ import Testing
 
 @testable import SegmentedLog
 
-/// A segment large enough to be checked by several threads: many small blocks, then some of several frames each.
-@Suite("a check by several threads")
+/// A segment that is large enough to be checked by several threads: many small blocks, then some of several frames
+/// each.
+@Suite("verification by several threads")
 struct ParallelVerifyTests {
   private static let name = SegmentID.plain(0).path
 
@@ -42,7 +43,7 @@ struct ParallelVerifyTests {
     } catch { preconditionFailure("\(error)") }
   }()
 
-  @Test("an intact segment gives every block once and in order, and the chain")
+  @Test("a verification by several threads gives every block of an intact segment once and in order")
   func intact() throws {
     let (one, three) = (try Answer(Self.store, workers: 1), try Answer(Self.store, workers: 3))
     #expect(Self.store[Self.name].count > 1 << 20)
@@ -53,13 +54,15 @@ struct ParallelVerifyTests {
     #expect(three == one)
   }
 
-  @Test("damage anywhere is found at the same places in the same order", arguments: 0..<150 as Range<UInt64>)
+  @Test(
+    "a verification by several threads finds any damage at the same places and in the same order as one thread",
+    arguments: 0..<150 as Range<UInt64>)
   func damaged(seed: UInt64) throws {
     var random = Seeded(seed)
     let store = Self.store.copy()
     let frames = try store.frames(.plain(0))
     for _ in 0..<Int.random(in: 1...4, using: &random) {
-      // In a header as often as elsewhere, of which there is more.
+      // In a header as often as elsewhere, although there are more bytes elsewhere.
       let frame = frames.randomElement(using: &random)!
       let offset =
         Bool.random(using: &random)

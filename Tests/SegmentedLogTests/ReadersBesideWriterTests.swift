@@ -6,9 +6,9 @@ import Testing
 
 @testable import SegmentedLog
 
-/// Readers that open a real store again and again while writers append, roll and are opened one after the other. The run under the thread sanitizer
-/// is this suite.
-@Suite("Readers beside a writer")
+/// Readers that open a real store again and again while writers append, roll and are opened one after the other. The
+/// run under the thread sanitizer is this suite.
+@Suite("readers in parallel with a writer")
 struct ReadersBesideWriterTests {
   private static let commits = 1000 * TestSettings.scale
   private static let commitEvents = 4
@@ -20,7 +20,7 @@ struct ReadersBesideWriterTests {
   }
 
   @Test(
-    "see a log that only grows, every event in its place, and never any damage; also beside a compactor",
+    "readers in parallel with a writer see a log that only grows and is never damaged, even during compactions",
     arguments: [false, true])
   func readers(compacts: Bool) async throws {
     let scratch = try ScratchDirectory()
@@ -56,14 +56,14 @@ struct ReadersBesideWriterTests {
     )
   }
 
-  /// One writer that appends these commits, in segments of a few of them.
+  /// Opens a writer that appends these commits, in segments of a few commits each.
   private static func write(_ commits: Range<Int>, _ path: FilePath) throws {
     var writer = try LogWriter.open(at: path)
     writer.segmentSize = 4096
     for commit in commits { try writer.commit(TestEvent.numbered(commit * commitEvents, commitEvents)) }
   }
 
-  /// Mostly the newest segments, now and then all of them.
+  /// Compacts mostly the newest segments, and sometimes all of them.
   private static func compact(_ path: FilePath, blockSize: Int) throws {
     var writer = try LogWriter.open(at: path)
     var options = CompactionOptions.test(blockSize: blockSize, segmentSize: 64_000)
@@ -71,7 +71,7 @@ struct ReadersBesideWriterTests {
     _ = try writer.compact(options)
   }
 
-  /// Reads the whole log and checks every event; the head.
+  /// Reads the whole log, checks every event, and returns the number of events.
   private static func read(_ path: FilePath, after known: UInt64) throws -> UInt64 {
     let log = try LogReader(try StoreDirectory.open(path, fileSystem: POSIXFileSystem()))
     #expect(log.damage == nil)

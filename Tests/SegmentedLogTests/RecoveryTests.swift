@@ -9,23 +9,23 @@ private let second = SegmentID.plain(1).path
 
 @Suite("recovery after a crash")
 struct RecoveryTests {
-  /// Three commits of two events each, closed in good order.
+  /// Three commits of two events each, in a store that was closed in good order.
   private let store: TestStore
   private let events = TestEvent.numbered(1, 6)
 
   init() throws { store = try TestStore(commits: (0..<3).map { TestEvent.numbered($0 * 2 + 1, 2) }) }
 
-  @Test("A: a log closed in good order is gone on with")
+  @Test("recovery case A: a log that was closed in good order is continued")
   func caseA() throws {
     try expectRecovery(of: store, .clean, events: events)
   }
 
-  @Test("A: a new log without commits is gone on with")
+  @Test("recovery case A: a new log without commits is continued")
   func caseAEmpty() throws {
     try expectRecovery(of: try TestStore(commits: []), .clean, events: [])
   }
 
-  @Test("B: a commit whose ATTEST was lost is appended again, to a new segment")
+  @Test("recovery case B: a commit whose ATTEST was lost is appended again, to a new segment")
   func caseB() throws {
     let attested = Int(try store.frames(.plain(0)).last { $0.type == FrameType.commit.rawValue }!.durable)
     try store.loseLastAttest()
@@ -36,7 +36,7 @@ struct RecoveryTests {
     #expect(recovered.files("quarantine/") == [])
   }
 
-  @Test("B: the only commit, without ATTEST, is appended again")
+  @Test("recovery case B: the only commit, without its ATTEST, is appended again")
   func caseBOnly() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 3)])
     try store.loseLastAttest()
@@ -45,13 +45,13 @@ struct RecoveryTests {
     #expect(try recovered.manifest().segments[0].length == 128)
   }
 
-  @Test("B: all commits that nothing promises are appended again")
+  @Test("recovery case B: all commits that are not known to be durable are appended again")
   func caseBMany() throws {
     try store.forgetPromises()
     try expectRecovery(of: store, .rolled(commits: 3, quarantined: 0), events: events)
   }
 
-  @Test("C: a block cut in the middle is put aside")
+  @Test("recovery case C: a block that is cut in the middle is quarantined")
   func caseCTorn() throws {
     let end = try store.lastCommitEnd()
     let good = store[first].count
@@ -64,7 +64,7 @@ struct RecoveryTests {
     #expect(recovered["quarantine/00000000-00000000-at-\(end)"] == tail)
   }
 
-  @Test("C: whole blocks without their COMMIT are put aside")
+  @Test("recovery case C: whole blocks without their COMMIT are quarantined")
   func caseCOpen() throws {
     let end = try store.lastCommitEnd()
     try store.appendUnacknowledged(TestEvent.numbered(7, 2))
@@ -74,7 +74,7 @@ struct RecoveryTests {
       of: store, .rolled(commits: 0, quarantined: commit.offset - UInt64(end)), events: events)
   }
 
-  @Test("C: a commit that was never attested and is damaged is put aside as a whole")
+  @Test("recovery case C: a damaged commit that was never attested is quarantined as a whole")
   func caseCDamagedPayload() throws {
     try store.loseLastAttest()
     let frames = try store.frames(.plain(0))
@@ -85,7 +85,7 @@ struct RecoveryTests {
       of: store, .rolled(commits: 0, quarantined: last.next - before.next), events: TestEvent.numbered(1, 4))
   }
 
-  @Test("C: commits before the torn tail that nothing promises are appended again")
+  @Test("recovery case C: commits before a torn tail that are not known to be durable are appended again")
   func caseCAndB() throws {
     try store.forgetPromises()
     let end = store[first].count
@@ -94,7 +94,7 @@ struct RecoveryTests {
     #expect(recovered["quarantine/00000000-00000000-at-\(end)"] == [UInt8](repeating: 0, count: 4096))
   }
 
-  @Test("C: a tail of noise is put aside", arguments: 0..<50 as Range<UInt64>)
+  @Test("recovery case C: a tail of random bytes is quarantined", arguments: 0..<50 as Range<UInt64>)
   func caseCNoise(seed: UInt64) throws {
     var random = Seeded(seed)
     let end = try store.lastCommitEnd()
@@ -103,7 +103,7 @@ struct RecoveryTests {
       of: store, .rolled(commits: 0, quarantined: UInt64(store[first].count - end)), events: events, "seed \(seed)")
   }
 
-  @Test("C: a file cut at any byte after the attested end loses nothing attested, and nothing is half there")
+  @Test("recovery case C: a file cut after its attested end loses no attested event and keeps no partial commit")
   func anyCut() throws {
     let attested = try store.lastCommitEnd()
     try store.appendUnacknowledged(TestEvent.numbered(7, 2))
@@ -119,7 +119,9 @@ struct RecoveryTests {
     }
   }
 
-  @Test("C: any sectors of an unattested tail may be missing", arguments: 0..<100 as Range<UInt64>)
+  @Test(
+    "recovery case C: a commit that was not attested is kept or lost as a whole, whatever sectors are missing",
+    arguments: 0..<100 as Range<UInt64>)
   func missingSectors(seed: UInt64) throws {
     var random = Seeded(seed)
     let attested = store[first].count
@@ -135,7 +137,7 @@ struct RecoveryTests {
     #expect(try store.verify().isOK, "seed \(seed)")
   }
 
-  @Test("G: an interrupted roll is finished")
+  @Test("recovery case G: an interrupted roll is completed")
   func caseG() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 5)], segmentSize: 200)
     try store.undoRollManifest()
@@ -145,21 +147,21 @@ struct RecoveryTests {
     #expect(try recovered.manifest().segments.map(\.id) == [.plain(0), .plain(1)])
   }
 
-  @Test("G: a SEAL that was never known to be synced may still vanish after recovery")
+  @Test("recovery case G: a store recovers from the loss of a SEAL that was never synced")
   func caseGUnsynced() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 5)], segmentSize: 200)
     try store.undoRollManifest()
     store.remove(second)
     store.disk.clearLog()
     _ = try store.recover()
-    // Without a sync of the old segment a power cut may now take its SEAL.
+    // Without a sync of the old segment a power cut may now remove its SEAL.
     let isSynced = store.disk.log.contains { $0.name == "sync" && $0.path == TestStore.path.appending(first) }
     if !isSynced { store.truncate(first, to: try store.lastCommitEnd()) }
     #expect(throws: Never.self) { try store.recover() }
     #expect(try store.verify().isOK)
   }
 
-  @Test("H: an empty segment that no manifest names is replaced when its turn comes")
+  @Test("recovery case H: an empty segment that no manifest names is replaced when its ordinal is needed")
   func caseH() throws {
     let rolled = try TestStore(commits: [TestEvent.numbered(1, 5)], segmentSize: 200)
     try rolled.undoRollManifest()
@@ -169,7 +171,7 @@ struct RecoveryTests {
     #expect(recovered[second] != rolled[second])
   }
 
-  @Test("H: a stranger in seg/ does not stand in the way of a log closed in good order")
+  @Test("recovery case H: a foreign file in seg/ does not prevent a roll of a log closed in good order")
   func caseHLater() throws {
     store[second] = [UInt8](repeating: 7, count: 128)
     try expectRecovery(of: store, .clean, events: events)
@@ -180,7 +182,7 @@ struct RecoveryTests {
     #expect(try small.verify().findings == [])
   }
 
-  @Test("I: a creation that was interrupted is done again")
+  @Test("recovery case I: an interrupted creation of a store is repeated")
   func caseI() throws {
     let store = try TestStore(commits: [])
     store.remove(Manifest.path(1))
@@ -191,7 +193,7 @@ struct RecoveryTests {
     try expectRecovery(of: store, .created, events: [])
   }
 
-  @Test("what is found in tmp/ is removed")
+  @Test("files in tmp/ are removed when a writer opens")
   func temporary() throws {
     store["tmp/manifest-0000000000000002.mf"] = [1, 2, 3]
     store["tmp/anything"] = []

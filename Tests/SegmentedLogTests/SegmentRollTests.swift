@@ -6,7 +6,7 @@ import Testing
 @testable import LineCodecs
 @testable import SegmentedLog
 
-@Suite("segments")
+@Suite("segments of a log")
 struct SegmentRollTests {
   private let store: TestStore
 
@@ -15,14 +15,14 @@ struct SegmentRollTests {
     store = try TestStore(commits: (0..<12).map { TestEvent.numbered($0 * 2 + 1, 2) }, segmentSize: 1200)
   }
 
-  @Test("roll at the size, and hold everything together")
+  @Test("a log that rolls at the segment size has several segments with all events")
   func rolled() throws {
     #expect(store.files("seg/").count >= 3)
     #expect(try store.events() == TestEvent.numbered(1, 24))
     #expect(try store.verify().findings == [])
   }
 
-  @Test("are ended by the commit that reaches the size, with a SEAL and no ATTEST behind it")
+  @Test("a segment is ended by the commit that reaches the segment size, with a SEAL and no later ATTEST")
   func sizes() throws {
     for entry in try store.manifest().segments.dropLast() {
       let frames = try store.frames(entry.id)
@@ -33,7 +33,7 @@ struct SegmentRollTests {
     }
   }
 
-  @Test("are named by the manifest as sealed with their whole length, the last one as active")
+  @Test("the manifest lists all but the last segment as sealed with their whole length, and the last as active")
   func manifestEntries() throws {
     let segments = try store.manifest().segments
     #expect(segments.map(\.id.path) == store.files("seg/"))
@@ -41,7 +41,7 @@ struct SegmentRollTests {
     #expect(segments.dropLast().allSatisfy { store[$0.id.path].count == Int($0.length) })
   }
 
-  @Test("follow each other in the manifest without a gap")
+  @Test("segments in the manifest follow each other without a gap")
   func neighbours() throws {
     let segments = try store.manifest().segments
     for (before, after) in zip(segments, segments.dropFirst()) {
@@ -52,14 +52,14 @@ struct SegmentRollTests {
     }
   }
 
-  @Test("leave the newest manifest and its predecessor, whose hash it holds")
+  @Test("after a roll only the newest manifest and its predecessor are left, and the newest has the hash of the other")
   func manifests() throws {
     let manifest = try store.manifest()
     #expect(store.files("manifest/") == [manifest.generation - 1, manifest.generation].map { Manifest.path($0) })
     #expect(manifest.predecessor == Digest(of: store[Manifest.path(manifest.generation - 1)]))
   }
 
-  @Test("are created with a header that says what comes before them")
+  @Test("each segment has a header with the sequence number and the chain hash before it")
   func headers() throws {
     for entry in try store.manifest().segments {
       let header = try SegmentHeader.decode(store[entry.id.path], file: entry.id.path)
@@ -68,7 +68,7 @@ struct SegmentRollTests {
     }
   }
 
-  @Test("hold frames that know their place, and how far the file was durable")
+  @Test("each frame says up to which offset its segment was durable")
   func frames() throws {
     for entry in try store.manifest().segments {
       var synced = UInt64(SegmentHeader.length)
@@ -81,7 +81,7 @@ struct SegmentRollTests {
     }
   }
 
-  @Test("take a commit whole, however large it is")
+  @Test("a commit is written to one segment, however large it is")
   func largeCommit() throws {
     let store = TestStore(segmentSize: 1000)
     var writer = try store.writer()
@@ -92,7 +92,7 @@ struct SegmentRollTests {
     #expect(try store.events() == TestEvent.numbered(1, 50))
   }
 
-  @Test("go on after a roll when the writer opens again")
+  @Test("a writer that opens after a roll continues the log")
   func reopened() throws {
     #expect(try store.recover() == .clean)
     try store.append(TestEvent.numbered(25, 1))

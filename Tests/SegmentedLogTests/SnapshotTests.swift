@@ -5,7 +5,7 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("a projection snapshot")
+@Suite("checkpoints of projections")
 struct SnapshotTests {
   private static let state = [UInt8](repeating: 0x41, count: 300) + [1, 2, 3]
   private let store: TestStore
@@ -22,7 +22,7 @@ struct SnapshotTests {
     return ProjectionSnapshot(name: name, version: version, head: head, state: state)
   }
 
-  /// Puts a file into `snap/` as if it had been saved.
+  /// Writes a file to `snap/` as if it had been saved.
   private func place(_ snapshot: ProjectionSnapshot, compress: Bool = true, of owner: UUID16? = nil) throws {
     store[snapshot.path] = snapshot.encoded(store: try owner ?? store.directory().uuid, compress: compress)
   }
@@ -31,7 +31,7 @@ struct SnapshotTests {
     try store.reader().snapshot(name, version: version)
   }
 
-  @Test("is found as it was saved", arguments: [[], [7], state, [UInt8](0...255)])
+  @Test("a checkpoint is found as it was saved", arguments: [[], [7], state, [UInt8](0...255)])
   func saved(state: [UInt8]) throws {
     let snapshot = try snapshot(state: state)
     let writer = try store.writer()
@@ -40,7 +40,7 @@ struct SnapshotTests {
     #expect(try store.verify().findings == [])
   }
 
-  @Test("takes the place of older ones of its projection, and of no other")
+  @Test("a saved checkpoint replaces older ones of its projection and no others")
   func replaces() throws {
     let other = try snapshot(at: 2, name: "state-too")
     try place(other)
@@ -50,13 +50,13 @@ struct SnapshotTests {
     #expect(store.files("snap/") == [try snapshot().path, other.path].sorted())
   }
 
-  @Test("of an earlier commit counts too")
+  @Test("a checkpoint at an earlier commit is found")
   func earlier() throws {
     try place(try snapshot(at: 4))
     #expect(try found()?.head.sequence == 4)
   }
 
-  @Test("of the newest commit is taken, or where that is no good the one before")
+  @Test("the newest checkpoint is found, or the one before where the newest is damaged")
   func newest() throws {
     try place(try snapshot(at: 2))
     try place(try snapshot(at: 4))
@@ -65,25 +65,25 @@ struct SnapshotTests {
     #expect(try found()?.head.sequence == 2)
   }
 
-  @Test("of another version is passed over")
+  @Test("a checkpoint of another version is ignored")
   func stale() throws {
     try place(try snapshot(version: 2))
     #expect(try found(version: 1) == nil)
   }
 
-  @Test("of another projection is passed over")
+  @Test("a checkpoint of another projection is ignored")
   func otherName() throws {
     try place(try snapshot(name: "states"))
     #expect(try found() == nil)
   }
 
-  @Test("of another store is passed over")
+  @Test("a checkpoint of another store is ignored")
   func foreign() throws {
     try place(try snapshot(), of: UUID16(high: 1, low: 1))
     #expect(try found() == nil)
   }
 
-  @Test("with another chain hash is passed over, and verification notices it")
+  @Test("a checkpoint with a wrong chain hash is ignored, and a verification reports it")
   func otherChain() throws {
     var snapshot = try snapshot()
     snapshot.head.chain = Digest(of: [1])
@@ -92,13 +92,13 @@ struct SnapshotTests {
     #expect(try store.verify().findings.map(\.file) == [snapshot.path])
   }
 
-  @Test("from inside a commit is passed over")
+  @Test("a checkpoint at an event inside a commit is ignored")
   func insideCommit() throws {
     try place(try snapshot(at: 3))
     #expect(try found() == nil)
   }
 
-  @Test("from after the end of the log is passed over")
+  @Test("a checkpoint past the end of the log is ignored")
   func future() throws {
     var snapshot = try snapshot()
     snapshot.head.sequence = 7
@@ -106,7 +106,7 @@ struct SnapshotTests {
     #expect(try found() == nil)
   }
 
-  @Test("under another name is passed over")
+  @Test("a checkpoint under another file name is ignored")
   func renamed() throws {
     let snapshot = try snapshot(at: 2)
     try place(snapshot)
@@ -115,7 +115,7 @@ struct SnapshotTests {
     #expect(try found() == nil)
   }
 
-  @Test("with any bit flipped is passed over, and verification names it", arguments: [true, false])
+  @Test("a checkpoint with any bit flipped is ignored, and a verification reports it", arguments: [true, false])
   func flipped(isCompressed: Bool) throws {
     let snapshot = try snapshot()
     try place(snapshot, compress: isCompressed)
@@ -128,7 +128,7 @@ struct SnapshotTests {
     }
   }
 
-  @Test("cut off anywhere is passed over")
+  @Test("a checkpoint that is cut off at any byte is ignored")
   func cut() throws {
     let snapshot = try snapshot()
     try place(snapshot)
@@ -139,7 +139,9 @@ struct SnapshotTests {
     }
   }
 
-  @Test("that is damaged is a notice, for nothing but time is lost", arguments: [0, 8, 20, 40, 124, 130])
+  @Test(
+    "a damaged checkpoint is only a notice of a verification, since it can be computed again",
+    arguments: [0, 8, 20, 40, 124, 130])
   func damageIsNotice(offset: Int) throws {
     let snapshot = try snapshot()
     try place(snapshot)

@@ -7,7 +7,7 @@ import Testing
 
 private let first = SegmentID.plain(0).path
 
-@Suite("two writers are impossible")
+@Suite("exclusion of a second writer")
 struct SoleWriterTests {
   private let store = TestStore()
 
@@ -23,7 +23,7 @@ struct SoleWriterTests {
     }
   }
 
-  @Test("a second writer is refused, whatever becomes of LOCK", arguments: Meddling.allCases)
+  @Test("a second writer is refused even after LOCK was removed or replaced", arguments: Meddling.allCases)
   func secondIsRefused(meddle: Meddling) throws {
     var writer = try store.writer()
     try writer.commit(TestEvent.numbered(1, 2))
@@ -36,7 +36,8 @@ struct SoleWriterTests {
     #expect(try store.events() == TestEvent.numbered(1, 4))
   }
 
-  @Test("a second writer is refused after a roll, too", arguments: Meddling.allCases)
+  @Test(
+    "a second writer is refused after a roll, even after LOCK was removed or replaced", arguments: Meddling.allCases)
   func secondIsRefusedAfterRoll(meddle: Meddling) throws {
     let small = TestStore(store.disk, segmentSize: 200)
     var writer = try small.writer()
@@ -48,7 +49,8 @@ struct SoleWriterTests {
     _ = consume writer
   }
 
-  @Test("a writer whose LOCK or segment was removed or replaced acknowledges nothing more", arguments: ["LOCK", first])
+  @Test(
+    "a writer whose LOCK or segment was removed or replaced acknowledges no further commit", arguments: ["LOCK", first])
   func displaced(file: String) throws {
     for isReplaced in [false, true] {
       let store = TestStore()
@@ -66,7 +68,7 @@ struct SoleWriterTests {
     }
   }
 
-  @Test("no manifest is written by a writer whose LOCK is gone")
+  @Test("a writer whose LOCK was removed writes no manifest")
   func manifests() throws {
     var writer = try store.writer()
     try writer.commit(TestEvent.numbered(1, 2))
@@ -77,7 +79,7 @@ struct SoleWriterTests {
   }
 
   @Test(
-    "where a file system has no locks, or gives one to everybody, a writer says so and refuses",
+    "a writer refuses a file system without locks, or with locks that exclude nobody",
     arguments: [.missing, .pretended] as [DiskLocks])
   func worthlessLocks(locks: DiskLocks) throws {
     store.disk.locks = locks
@@ -91,7 +93,7 @@ struct SoleWriterTests {
   }
 
   @Test(
-    "a second program that comes at any moment of a commit loses nothing acknowledged, or the store is called damaged",
+    "where a second program writes at any moment of a commit, no acknowledged event is lost without notice",
     arguments: [.working, .missing, .pretended] as [DiskLocks], [1, 2, 3])
   func anyMoment(locks: DiskLocks, events: Int) throws {
     var (moment, isOver, refusals, noticed, reported) = (0, false, 0, 0, 0)
@@ -147,11 +149,11 @@ struct SoleWriterTests {
     }
   }
 
-  @Test("recovery tells commits of two writers that are mixed, although every checksum is right")
+  @Test("mixed commits of two writers are detected, even where every checksum is valid")
   func mixture() throws {
     try store.append(TestEvent.numbered(1, 2))
     let (other, start) = (store.copy(), store[first].count)
-    // Both have written at the same place; the commits are of the same length.
+    // Both have written at the same offset; the commits have the same length.
     for number in [10, 20] { try store.append(TestEvent.numbered(number, 1)) }
     for number in [30, 40] { try other.append(TestEvent.numbered(number, 1)) }
     let second = try store.frames(.plain(0)).filter { $0.type == FrameType.attest.rawValue }[1].next
@@ -164,7 +166,7 @@ struct SoleWriterTests {
     #expect(reader.damage?.message == FrameProblem.mixed.message)
   }
 
-  @Test("commits of another writer that have taken the place of acknowledged ones are told from HEAD")
+  @Test("commits of another writer that replaced acknowledged ones are detected by means of HEAD")
   func overwritten() throws {
     try store.append(TestEvent.numbered(1, 2))
     let other = store.copy()
@@ -175,7 +177,7 @@ struct SoleWriterTests {
     #expect(try store.verify().findings.contains { $0.message == FrameProblem.replaced.message })
   }
 
-  @Test("commits say who wrote them: another number for every writer, and the chain hash before them")
+  @Test("each commit has a number that is unique to its writer, and the previous chain hash")
   func origins() throws {
     var writer = try open(1)
     for number in 1...2 { try writer.commit(TestEvent.numbered(number, 1)) }

@@ -9,7 +9,7 @@ import Testing
 private let file: FilePath = "/a.ccsnap"
 
 extension TestStore {
-  /// A snapshot's bytes.
+  /// The bytes of a snapshot.
   fileprivate func snapshot(since: UInt64 = 0, upTo last: UInt64? = nil) throws -> [UInt8] {
     let log = try reader()
     var bytes: [UInt8] = []
@@ -37,12 +37,12 @@ extension TestStore {
   }
 }
 
-@Suite("A store snapshot")
+@Suite("snapshots")
 struct StoreSnapshotTests {
   static let commits: [[TestEvent]] = (0..<9).map { TestEvent.numbered($0 * 10, 1 + $0 % 4) }
 
   @Test(
-    "makes an empty directory the same store, which gives the same snapshot again",
+    "a snapshot imported into an empty directory gives the same store, which exports the same snapshot",
     arguments: [0, 1, 2, 9], [400, 1_000, 100_000] as [UInt64])
   func whole(_ count: Int, _ segmentSize: UInt64) throws {
     let store = try TestStore(commits: Array(Self.commits.prefix(count)), segmentSize: segmentSize)
@@ -60,7 +60,7 @@ struct StoreSnapshotTests {
     #expect(try other.snapshot(upTo: store.reader().head.sequence) == bytes)
   }
 
-  @Test("of a compacted store, cut at any event, is the store as of the last commit before")
+  @Test("a snapshot of a compacted store up to any event gives the store as of the last commit up to that event")
   func cut() throws {
     let store = try TestStore.compactable(Self.commits)
     try store.compact(.test(blockSize: 150))
@@ -78,7 +78,7 @@ struct StoreSnapshotTests {
     }
   }
 
-  @Test("in parts, each behind the one before, gives the whole", arguments: [true, false])
+  @Test("partial snapshots imported one after the other give the whole store", arguments: [true, false])
   func parts(_ isCompacted: Bool) throws {
     let store = try TestStore.compactable(Self.commits, segmentSize: 700)
     if isCompacted { try store.compact(.test(blockSize: 200, segmentSize: 900)) }
@@ -102,7 +102,7 @@ struct StoreSnapshotTests {
     }
   }
 
-  @Test("goes on from any event of a store that was compacted since, in the middle of a block, too")
+  @Test("a snapshot of a compacted store extends a store that ends at any commit, even in the middle of a block")
   func middleOfBlock() throws {
     let store = try TestStore.compactable(Self.commits)
     let parts = try (1...Self.commits.count).map { count -> TestStore in
@@ -119,7 +119,7 @@ struct StoreSnapshotTests {
     }
   }
 
-  @Test("with any bit flipped, cut anywhere, or with anything behind it is refused, and the place is told")
+  @Test("a snapshot with any bit flipped, cut anywhere or with trailing bytes is refused as damaged")
   func damage() throws {
     let store = try TestStore(commits: Array(Self.commits.prefix(3)), segmentSize: 500)
     let disk = MemoryFileSystem()
@@ -157,14 +157,14 @@ struct StoreSnapshotTests {
     #expect(throws: SnapshotError.self) { try StoreSnapshot("/none.ccsnap", fileSystem: disk) }
   }
 
-  @Test("is not written of a damaged store", arguments: [200, 300, 500])
+  @Test("a snapshot of a damaged store is not written", arguments: [200, 300, 500])
   func damagedStore(_ offset: Int) throws {
     let store = try TestStore(commits: Self.commits, segmentSize: 600)
     store.flip("seg/00000001-00000000.ccs", at: offset)
     #expect(throws: LogError.self) { try store.snapshot() }
   }
 
-  @Test("takes the place of an empty store with another identity, not of one with events")
+  @Test("a snapshot replaces the identity of an empty store, and not that of a store with events")
   func identity() throws {
     let bytes = try TestStore(commits: Self.commits).snapshot()
     let disk = MemoryFileSystem()
@@ -183,12 +183,12 @@ struct StoreSnapshotTests {
   }
 }
 
-@Suite("A power cut during an import", .serialized)
+@Suite("power cuts during an import", .serialized)
 struct CrashImportTests {
   private static let parts = 16
   static let file: FilePath = "/home/in.ccsnap"
 
-  /// A disk with a snapshot of some commits, and a store with the first of them; what both hold.
+  /// A disk with a snapshot of some commits and a store with the first of them, and the events that both hold.
   private static func setUp(_ random: inout Seeded) throws -> (volume: SimulatedVolume, promised: Promised) {
     let segmentSize: UInt64 = random.pick([500, 1_200, 100_000])
     let commits = (0..<Int.random(in: 1...8, using: &random)).map { TestEvent.numbered($0 * 10, 1 + $0 % 3) }
@@ -228,7 +228,7 @@ struct CrashImportTests {
     ((try? LogReader(CrashLog.directory(disk)))?.head.sequence ?? 0) == 0
   }
 
-  @Test("leaves the store as it was or all of the snapshot, and a second import finishes it")
+  @Test("a power cut during an import leaves the old store or the whole snapshot, and a second import completes")
   func anyMoment() throws {
     let quota = 8_000 * TestSettings.scale / Self.parts
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
@@ -241,7 +241,7 @@ struct CrashImportTests {
         try Self.run(disk)
         for moment in disk.moments where tally.images < quota {
           let label = "import \(seed), before \(moment.next.map { "\($0)" } ?? "the end")"
-          // When the import has returned, nothing of it may go.
+          // Once the import has returned, none of its events may be lost.
           let promised = moment.next == nil ? Promised(acknowledged: promised.ifCommitted) : promised
           for policy in moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(5)
             + [.random(seed: random.next()), .random(seed: random.next())]
@@ -259,7 +259,9 @@ struct CrashImportTests {
     #expect(tally.cases["imported again", default: 0] > 500)
   }
 
-  @Test("after an operation that failed leaves the same", arguments: DiskFailure.all)
+  @Test(
+    "a power cut after an operation of an import failed leaves the old store or the whole snapshot",
+    arguments: DiskFailure.all)
   func faults(_ failure: DiskFailure) throws {
     var tally = CrashTally()
     var random = Seeded(TestSettings.seed)
@@ -286,7 +288,7 @@ struct CrashImportTests {
     #expect(tally.images > 0)
   }
 
-  /// Imports again what an interruption has left.
+  /// Imports again after an interruption.
   static func again(_ image: SimulatedVolume, _ promised: Promised) throws {
     let disk = SimulatedFileSystem(image)
     try run(disk)

@@ -5,11 +5,11 @@ import Testing
 
 @testable import SegmentedLog
 
-@Suite("the order of operations")
+@Suite("order of file operations")
 struct WriteOrderTests {
   private let store = TestStore(segmentSize: 1000)
 
-  @Test("a commit is written, then synced, then attested in the segment and in HEAD without a sync")
+  @Test("a commit is written and synced before it is attested in the segment and in HEAD without a sync")
   func commit() throws {
     var writer = try store.writer()
     store.disk.clearLog()
@@ -40,7 +40,7 @@ struct WriteOrderTests {
     #expect(names == [String](repeating: "write", count: names.count - 3) + ["sync", "write", "write"])
   }
 
-  @Test("a roll seals and syncs the old segment, makes the new one durable, then the manifest, and only then writes on")
+  @Test("a roll seals and syncs the old segment, then makes the new segment and the manifest durable")
   func roll() throws {
     var writer = try store.writer()
     store.disk.clearLog()
@@ -60,7 +60,7 @@ struct WriteOrderTests {
   }
 
   @Test(
-    "the way to a new store is durable before the store, that before its first segment, and that before its manifest")
+    "a new store makes its parents, its first segment and its manifest durable in this order")
   func creation() throws {
     _ = try store.recover()
     let syncs = changes().filter { $0.hasPrefix("sync") || $0.hasPrefix("rename") }
@@ -73,7 +73,7 @@ struct WriteOrderTests {
       ])
   }
 
-  @Test("recovery has commits and tail safe before the manifest that cuts the old segment")
+  @Test("a recovery makes commits and the quarantined tail durable before the manifest that cuts the old segment")
   func recovery() throws {
     try store.append(TestEvent.numbered(1, 1))
     try store.loseLastAttest()
@@ -91,7 +91,7 @@ struct WriteOrderTests {
     #expect(Array(syncs.suffix(steps.count)) == steps)
   }
 
-  @Test("a writer that opens makes durable the names it relies on, which a killed one may not have")
+  @Test("a writer that opens a store syncs the directories whose names it relies on")
   func reopening() throws {
     try store.append(TestEvent.numbered(1, 1))
     store.disk.clearLog()
@@ -100,7 +100,7 @@ struct WriteOrderTests {
     #expect(Set(before).isSuperset(of: ["syncDirectory .", "syncDirectory seg", "syncDirectory manifest"]))
   }
 
-  /// What changed the disk or made it durable, with paths below the store.
+  /// The operations that changed the disk or made it durable, with paths relative to the store.
   private func changes() -> [String] {
     let changing: Set = ["create", "write", "sync", "rename", "remove", "syncDirectory"]
     return store.disk.log.filter { changing.contains($0.name) }.map { operation in
@@ -112,6 +112,6 @@ struct WriteOrderTests {
 }
 
 extension MemoryFileSystem.Operation {
-  /// Whether it only looks whether a file is in its place.
+  /// Whether the operation only checks that a file is in its place.
   fileprivate var isLook: Bool { ["status", "statusOfHandle", "placeOfLock"].contains(name) }
 }

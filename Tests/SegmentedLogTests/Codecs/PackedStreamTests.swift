@@ -8,7 +8,7 @@ import Testing
 
 @Suite("packed streams")
 struct PackedStreamTests {
-  /// Text with repetitions near and far.
+  /// Text with repetitions at short and long distances.
   private func sample(_ count: Int, seed: UInt64) -> [UInt8] {
     var random = Seeded(seed)
     var bytes: [UInt8] = []
@@ -40,7 +40,9 @@ struct PackedStreamTests {
     }
   }
 
-  @Test("any bytes come back", arguments: 0..<60 as Range<UInt64>)
+  @Test(
+    "any bytes are unpacked from a stream as they were packed, and not beyond the budget",
+    arguments: 0..<60 as Range<UInt64>)
   func roundTrip(seed: UInt64) {
     let count = [0, 1, 16, 17, 127, 128, 129, 1000, 70_000][Int(seed) % 9] + Int(seed)
     let bytes = sample(count, seed: seed)
@@ -50,7 +52,7 @@ struct PackedStreamTests {
     #expect(unpacked(packed(bytes), budget: max(0, count - 1)) == nil || count == 0, "a budget is not kept")
   }
 
-  @Test("each packing is used where it pays")
+  @Test("a stream is packed with the packing that makes it smallest")
   func packings() {
     var random = Seeded(1)
     let noise = random.bytes(100_000)
@@ -74,7 +76,7 @@ struct PackedStreamTests {
     }
   }
 
-  @Test("a repetition may overlap itself")
+  @Test("a long match may overlap its own output")
   func overlap() {
     let operations = [3, 3, 9, 0, 1, 20, 0, 0] as [UInt8]
     var output = [UInt8](repeating: 0, count: 32)
@@ -88,7 +90,7 @@ struct PackedStreamTests {
   }
 
   @Test(
-    "operations that reach outside, or leave something over, are refused",
+    "operations of long matches that reach outside the data, or leave some over, are refused",
     arguments: [
       [], [4, 0], [2, 0], [3, 4, 1, 0, 0], [3, 1, 30, 0, 0], [3, 1, 28, 0, 0], [3, 1, 29], [3, 1, 29, 0],
       [3, 1, 29, 0, 0, 0],
@@ -108,7 +110,7 @@ struct PackedStreamTests {
     #expect(!isDecoded && output[32...].allSatisfy { $0 == 0xa5 })
   }
 
-  @Test("words are chosen by what they save, with and without the space before them")
+  @Test("the dictionary of words is chosen by what it saves, and the text is decoded as it was")
   func words() {
     let text = Array((0..<50).map { "alpha beta_gamma \($0) \u{e9}\u{e9} alphabet" }.joined(separator: "\n").utf8)
     var dictionary = ByteBuffer()
@@ -140,9 +142,9 @@ struct PackedStreamTests {
     #expect(!isDecoded && output[8...].allSatisfy { $0 == 0xa5 })
   }
 
-  @Test("streams do not nest without end")
+  @Test("a packed stream that nests deeper than the format allows is refused")
   func nesting() {
-    // Literals that have long matches of their own, operations that are words, words made of long matches.
+    // Literals that have long matches of their own, operations that are words, and words made of long matches.
     let inner = packed(sample(2000, seed: 3) + sample(2000, seed: 3))
     for outer in [2, 3] as [UInt8] {
       var bytes = ByteWriter()
@@ -153,7 +155,7 @@ struct PackedStreamTests {
     }
   }
 
-  @Test("damaged streams decode to the right length or not at all", arguments: 0..<40 as Range<UInt64>)
+  @Test("a damaged packed stream is refused or unpacked within its budget", arguments: 0..<40 as Range<UInt64>)
   func hostile(seed: UInt64) {
     var random = Seeded(seed)
     let bytes = sample(3000, seed: seed)
@@ -168,16 +170,16 @@ struct PackedStreamTests {
   }
 }
 
-@Suite("columns as a compaction writes them")
+@Suite("columns written by a compaction")
 struct CompactColumnTests {
-  @Test("random columns come back", arguments: 0..<60 as Range<UInt64>)
+  @Test("random columns written by a compaction are decoded as they were", arguments: 0..<60 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var random = Seeded(seed)
     let events = TestEvent.random(Int.random(in: 1...300, using: &random), using: &random)
     #expect(try compactBlock(of: events).events() == events, "seed \(seed)")
   }
 
-  @Test("rows that follow each other, refer to each other or repeat each other cost next to nothing")
+  @Test("columns whose rows follow, refer to or repeat each other take almost no space")
   func encodings() throws {
     var random = Seeded(5)
     var offset: Int64 = 0
@@ -199,11 +201,11 @@ struct CompactColumnTests {
     #expect(try block.events() == events)
     let envelopes = try block.envelopes(firstSequence: 1)
     #expect([19, 23, 24, 25, 29].map { envelopes.encoding(of: $0) } == [6, 2, 5, 5, 4])
-    // 16 bytes a UUID, 18 a message, which is there 167 times; the rest is lengths.
+    // A UUID takes 16 bytes and a message 18; there are 167 messages; the rest is lengths.
     #expect(block.payloads[0].bytes.count < 500 * 16 + 167 * 18 + 2000, "\(block.payloads[0].bytes.count)")
   }
 
-  @Test("a block that is cut to a range has the columns of that range", arguments: 0..<20 as Range<UInt64>)
+  @Test("a block that is cut to a range of events has the columns of that range", arguments: 0..<20 as Range<UInt64>)
   func cut(seed: UInt64) throws {
     var random = Seeded(seed)
     var sample = SampleLines(seed: seed)
@@ -227,7 +229,7 @@ struct CompactColumnTests {
     }
   }
 
-  @Test("damaged columns are refused or have a value or none in every row", arguments: 0..<30 as Range<UInt64>)
+  @Test("damaged columns of a compaction are refused, or every row can be read", arguments: 0..<30 as Range<UInt64>)
   func hostile(seed: UInt64) throws {
     var random = Seeded(seed)
     var sample = SampleLines(seed: seed)

@@ -7,9 +7,9 @@ import Times
 @testable import LineCodecs
 @testable import SegmentedLog
 
-@Suite("codec 3 gives back every line")
+@Suite("codec 3")
 struct ShapeCodecTests {
-  @Test("random lines come back, whatever is in them", arguments: 0..<60 as Range<UInt64>)
+  @Test("random lines encoded with codec 3 are decoded as they were", arguments: 0..<60 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var sample = SampleLines(seed: seed)
     let events = sample.events(Int(seed) * 3 + 1)
@@ -20,7 +20,7 @@ struct ShapeCodecTests {
     }
   }
 
-  @Test("random bytes as bodies come back", arguments: 0..<20 as Range<UInt64>)
+  @Test("bodies of random bytes encoded by a compaction are decoded as they were", arguments: 0..<20 as Range<UInt64>)
   func bytes(seed: UInt64) throws {
     var random = Seeded(seed)
     let events = TestEvent.random(Int.random(in: 1...300, using: &random), using: &random)
@@ -29,7 +29,7 @@ struct ShapeCodecTests {
     #expect(try compactBlock(of: one, blockSize: 999).events() == one, "seed \(seed)")
   }
 
-  @Test("the sample lines use every way of writing a value")
+  @Test("the sample lines make codec 3 use every kind of value")
   func allCodes() throws {
     var sample = SampleLines(seed: 1)
     let block = compactBlock(of: sample.events(400))
@@ -40,14 +40,14 @@ struct ShapeCodecTests {
       ValueCode.numberedLines + 2, ValueCode.numberedLines + 3, ValueCode.identifier, ValueCode.identifier + 1,
     ]
     for code in expected { #expect(codes.contains(code), "\(code)") }
-    // Without a column of UUIDs they have to be written themselves.
+    // Without a column of UUIDs the values themselves have to be written.
     let bare = (0..<100).map { number in
       TestEvent(body: Array("{\"uuid\":\"\(UUID16(high: 5, low: UInt64(number) &* 77))\"}\n".utf8))
     }
     #expect(try Set(streams(of: compactBlock(of: bare))[3]) == [ValueCode.uuid])
   }
 
-  @Test("what the envelope says is not stored again")
+  @Test("codec 3 does not store the values again that are in the envelope")
   func envelope() throws {
     let events = (0..<1000).map { number in
       var random = Seeded(UInt64(number))
@@ -65,7 +65,7 @@ struct ShapeCodecTests {
     #expect(block.payloads[1].bytes.count < 200, "\(block.payloads[1].bytes.count) bytes")
   }
 
-  @Test("a block cut into several frames comes back, bodies without bytes between them included")
+  @Test("a block of codec 3 with several frames is decoded as it was, even with empty bodies between frames")
   func frames() throws {
     var sample = SampleLines(seed: 9)
     var events = sample.events(40)
@@ -78,7 +78,7 @@ struct ShapeCodecTests {
     }
   }
 
-  @Test("through a store: written by a compaction's builder, read, verified", arguments: 0..<10 as Range<UInt64>)
+  @Test("a block of codec 3 that is written to a store is read back and verified", arguments: 0..<10 as Range<UInt64>)
   func store(seed: UInt64) throws {
     var sample = SampleLines(seed: seed)
     let events = sample.events(200)
@@ -93,7 +93,7 @@ struct ShapeCodecTests {
     #expect(try store.recover() == .clean)
   }
 
-  @Test("the streams of a block are refused together when one has a byte too many or too few")
+  @Test("a stream of codec 3 with one byte too many or too few makes its frame invalid")
   func exactStreams() throws {
     var sample = SampleLines(seed: 4)
     let block = compactBlock(of: sample.events(30))
@@ -109,7 +109,7 @@ struct ShapeCodecTests {
   }
 
   @Test(
-    "damaged streams decode to the right length or not at all, and write nowhere else",
+    "damaged streams of codec 3 never make the decoder write outside its target",
     arguments: 0..<30 as Range<UInt64>)
   func hostile(seed: UInt64) throws {
     var random = Seeded(seed)
@@ -158,7 +158,7 @@ struct ShapeCodecTests {
     return [UInt8](target.bytes)
   }
 
-  /// Whether a payload decodes in the place of the block's. The guard behind the target must stay as it is.
+  /// Whether a payload decodes as the payload of the block. The guard bytes after the target must keep their values.
   private func decodes(_ payload: [UInt8], _ block: EncodedBlock) -> Bool {
     let length = block.payloads[1].rawLength
     guard let envelopes = try? block.envelopes(firstSequence: 1), let ends = try? envelopes.bodyEnds(),
@@ -180,7 +180,9 @@ struct ShapeCodecTests {
 
 @Suite("codec 3 on real transcripts", .enabled(if: Corpus.isThere, "no corpus at ../shared/corpus or $CCSTORE_CORPUS"))
 struct ShapeCorpusTests {
-  @Test("every line of the corpus comes back, in blocks of any size", arguments: [100_000, 1 << 20, 8 << 20])
+  @Test(
+    "every line of the real transcripts encoded with codec 3 is decoded as it was, for three block sizes",
+    arguments: [100_000, 1 << 20, 8 << 20])
   func corpus(blockSize: Int) throws {
     let fileSystem = POSIXFileSystem()
     var (lines, bytes, stored) = (0, 0, 0)

@@ -13,14 +13,14 @@ private func text(_ body: (inout ByteBuffer) -> Void) -> [UInt8] {
   return [UInt8](buffer.bytes)
 }
 
-@Suite("text in JSON strings")
+@Suite("escapes in JSON text")
 struct TextEscapesTests {
   private func plain(_ escaped: String) -> [UInt8] {
     text { buffer in Array(escaped.utf8).withUnsafeBytes { TextEscapes.remove($0, into: &buffer) } }
   }
 
   @Test(
-    "each escape has a byte that stands for it",
+    "each escape in a JSON string is replaced by the byte that stands for it",
     arguments: [
       ("\\n", [0x0a]), ("\\t", [0x09]), ("\\r", [0x0d]), ("\\b", [0x08]), ("\\f", [0x0c]), ("\\\"", [0x22]),
       ("\\\\", [0x5c]), ("\\/", [0x02]), ("\\u001b", [0x1b]), ("\\u001B", [0x01, 0x30, 0x30, 0x31, 0x42]),
@@ -33,13 +33,13 @@ struct TextEscapesTests {
     }
   }
 
-  @Test("only bytes that stand for an escape are written as one")
+  @Test("only the bytes that stand for an escape are written as an escape")
   func letters() {
     let escapes = (UInt8(0)...255).filter { TextEscapes.letter(of: $0) != 0 }
     #expect(escapes == [0x01, 0x02, 0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x1b, 0x22, 0x5c])
   }
 
-  @Test("eight bytes are looked at as one, and the first special one is found", arguments: 0..<256)
+  @Test("the first special byte among eight that are examined as one word is found", arguments: 0..<256)
   func words(byte: Int) {
     let isSpecial = byte < 0x20 || byte == 0x22 || byte == 0x5c
     for place in 0..<8 {
@@ -51,7 +51,7 @@ struct TextEscapesTests {
   }
 }
 
-@Suite("bytes in disguise")
+@Suite("binary data as text")
 struct BinaryTextTests {
   private func decoded(
     _ string: String, _ decode: (UnsafeRawBufferPointer, inout ByteBuffer) -> Bool
@@ -63,7 +63,7 @@ struct BinaryTextTests {
     return isDecoded ? [UInt8](buffer.bytes.dropFirst()) : nil
   }
 
-  @Test("the vectors of RFC 4648")
+  @Test("base64 is decoded as in the vectors of RFC 4648")
   func base64Vectors() {
     for (text, bytes) in [("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmFy", "foobar")]
     {
@@ -73,7 +73,7 @@ struct BinaryTextTests {
   }
 
   @Test(
-    "base64 that would not come back the same is no base64",
+    "base64 that would not be encoded to the same text is refused",
     arguments: [
       "Zh==", "Zm9=", "Zg=", "Zg", "Z===", "====", "Zm9v=Zm9", "Zm 9", "Zm9v\n", "Zm-_", "Zg==Zg==", "", "é!!",
     ])
@@ -81,7 +81,8 @@ struct BinaryTextTests {
     #expect(decoded(text, BinaryText.decodeBase64) == nil)
   }
 
-  @Test("any bytes come back from base64, hexadecimal digits and UUIDs", arguments: 0..<50 as Range<UInt64>)
+  @Test(
+    "any bytes are decoded from base64, hexadecimal digits and UUIDs as they were", arguments: 0..<50 as Range<UInt64>)
   func roundTrip(seed: UInt64) {
     var random = Seeded(seed)
     let bytes = random.bytes(Int(seed) + 1)
@@ -94,12 +95,13 @@ struct BinaryTextTests {
     #expect(written.withUnsafeBytes { BinaryText.uuid($0) } == UUID16(uuid))
   }
 
-  @Test("upper-case and odd numbers of digits are no hexadecimal digits", arguments: ["AB", "abc", "0g", "0x"])
+  @Test(
+    "upper-case digits and an odd number of digits are refused as hexadecimal", arguments: ["AB", "abc", "0g", "0x"])
   func notHexadecimal(text: String) {
     #expect(decoded(text, BinaryText.decodeHexadecimal) == nil)
   }
 
-  @Test("characters of base 62 come back, whatever their number", arguments: 0..<40 as Range<UInt64>)
+  @Test("base-62 text of any length is packed and unpacked without loss", arguments: 0..<40 as Range<UInt64>)
   func base62(seed: UInt64) throws {
     var random = Seeded(seed)
     let characters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -114,7 +116,7 @@ struct BinaryTextTests {
     #expect(decoded(text + "_", BinaryText.decodeBase62) == nil)
   }
 
-  @Test("six bits that are no character are refused")
+  @Test("six bits that stand for no base-62 character are refused")
   func notBase62() {
     var target = [UInt8](repeating: 0, count: 4)
     for value in [62, 63] as [UInt8] {
@@ -122,7 +124,7 @@ struct BinaryTextTests {
     }
   }
 
-  @Test("an identifier is a known prefix and at least twelve digits and letters")
+  @Test("an identifier is a known prefix followed by at least twelve digits and letters")
   func identifiers() {
     func prefix(_ text: String) -> String? {
       Array(text.utf8).withUnsafeBytes { Identifiers.sample.prefix(of: $0) }
@@ -141,7 +143,7 @@ struct BinaryTextTests {
 struct TimeTextTests {
   private func parse(_ text: String) -> Int64? { Array(text.utf8).withUnsafeBytes { TimeText.milliseconds($0) } }
 
-  @Test("every time is written as it was read", arguments: 0..<200 as Range<UInt64>)
+  @Test("every time is read and written by the codec as Time.rfc3339 writes it", arguments: 0..<200 as Range<UInt64>)
   func roundTrip(seed: UInt64) {
     var random = Seeded(seed)
     let edges: [Int64] = [0, 1, 86_399_999, 951_782_400_000, 951_868_799_999, TimeText.max, TimeText.max - 86_400_000]
@@ -153,7 +155,7 @@ struct TimeTextTests {
   }
 
   @Test(
-    "what would be written otherwise is no time",
+    "a text that would not be written the same way is not taken for a time",
     arguments: [
       "2025-02-29T00:00:00.000Z", "2025-04-31T00:00:00.000Z", "2025-13-01T00:00:00.000Z", "2025-00-01T00:00:00.000Z",
       "2025-01-00T00:00:00.000Z", "2025-01-01T24:00:00.000Z", "2025-01-01T00:60:00.000Z", "2025-01-01T00:00:60.000Z",
@@ -168,7 +170,7 @@ struct TimeTextTests {
 struct NumberedLinesTests {
   private func find(_ text: String) -> NumberedLines? { Array(text.utf8).withUnsafeBytes { NumberedLines($0) } }
 
-  /// What is left of a text, and how many bytes of it were numbered.
+  /// The text without its line numbers, and the number of bytes that are left of the numbered lines.
   private func removed(_ text: String) -> (String, kept: Int)? {
     guard let numbered = find(text) else { return nil }
     var buffer = ByteBuffer()
@@ -178,7 +180,7 @@ struct NumberedLinesTests {
     return (String(decoding: buffer.bytes.dropFirst(6), as: UTF8.self), kept)
   }
 
-  @Test("numbers are found in each of the four styles and taken out")
+  @Test("line numbers are found in each of the four styles and removed")
   func styles() throws {
     for (text, code) in [
       ("     9→one line here\n    10→two", 0), ("9→one line here\n10→two", 1),
@@ -191,21 +193,21 @@ struct NumberedLinesTests {
     }
   }
 
-  @Test("what follows the numbered lines stays")
+  @Test("the text after the numbered lines is kept")
   func rest() {
     #expect(removed("     1→a\n     2→b\n\nand more")! == ("a\nb\n\nand more", 3))
     #expect(removed("     1→a\n     2→b\n     4→d\n")! == ("a\nb\n     4→d\n", 3))
     #expect(removed("     1→\n     2→\n")! == ("\n\n", 1))
   }
 
-  @Test("six digits and more need no spaces")
+  @Test("line numbers of six digits and more need no padding")
   func wide() throws {
     #expect(try #require(find("100000→a long line\n100001→b")).style.isPadded)
     #expect(try #require(find(" 99999→a long line\n100000→b")).lines == 2)
   }
 
   @Test(
-    "text that only looks like it is left alone",
+    "text that only resembles numbered lines is left unchanged",
     arguments: [
       "", "1→a", "     1→only one line of them", "1→a line and more\n3→c", "01→a line and more\n02→b",
       "  1→a line and more\n  2→b",
@@ -214,7 +216,7 @@ struct NumberedLinesTests {
   func refused(text: String) { #expect(find(text) == nil) }
 }
 
-@Suite("a line and its shape")
+@Suite("lines and their templates")
 struct LineTokenizerTests {
   private func shape(_ line: String) -> (shape: String, values: [String], counts: [UInt32])? {
     let bytes = Array(line.utf8)
@@ -235,14 +237,14 @@ struct LineTokenizerTests {
     return (marked, values, counts)
   }
 
-  @Test("keys and punctuation stay, values leave a mark")
+  @Test("a line's template keeps keys and punctuation and has a mark in the place of each value")
   func simple() throws {
     let found = try #require(shape("{\"a\":\"x\",\"b\":[\"y\",\"z\"],\"c\":-12,\"d\":true,\"e\":1.5}\n"))
     #expect(found.shape == "{\"a\":S,\"b\":[A],\"c\":I,\"d\":true,\"e\":1.5}\n")
     #expect(found.values == ["x", "y", "z", "-12"] && found.counts == [2])
   }
 
-  @Test("only arrays of nothing but strings are folded")
+  @Test("only an array that holds nothing but strings gets a mark of its own")
   func arrays() throws {
     #expect(try #require(shape("{\"a\":[\"x\"]}")).shape == "{\"a\":[A]}")
     #expect(try #require(shape("{\"a\":[]}")).shape == "{\"a\":[]}")
@@ -253,21 +255,21 @@ struct LineTokenizerTests {
     #expect(try #require(shape("{\"a\":[\"x\",\"y\",]}")).shape == "{\"a\":[S,S,]}")
   }
 
-  @Test("numbers that would be written otherwise stay as they are")
+  @Test("numbers that would not be written the same way stay in the template")
   func numbers() throws {
     let line = "{\"n\":[0,-0,01,1.0,1e5,+1,-,12345678901234567,123456789012345678]}"
     #expect(try #require(shape(line)).shape == "{\"n\":[I,-0,01,1.0,1e5,+I,-,I,123456789012345678]}")
   }
 
   @Test(
-    "a line that could not be put back is stored as it is",
+    "a line that could not be restored from a template is refused",
     arguments: [
       "", "x", "[1]", "{", "{\"a\":\"open", "{\"a\":\"\\x\"}", "{\"a\":\"\\", "{\"a\":\"\u{1}\"}", "{\u{2}}", "{\n}",
       "{}\n\n", "{}\r\n",
     ])
   func refused(line: String) { #expect(shape(line) == nil) }
 
-  @Test("slots are told apart by kind, depth and key")
+  @Test("values in a template have slots by type, depth and key")
   func slots() {
     var table = ShapeTable()
     let shapes = [
@@ -283,7 +285,7 @@ struct LineTokenizerTests {
     #expect(slots == [[0, 1, 2], [0, 3], [4], [5]])
   }
 
-  @Test("there are at most 65,536 slots")
+  @Test("a table of templates has at most 65,536 slots")
   func slotLimit() {
     var table = ShapeTable()
     let bytes = Array((0..<ShapeTable.slotsMax).map { "\"\($0)\":\u{1}" }.joined(separator: ",").utf8)

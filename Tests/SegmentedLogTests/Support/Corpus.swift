@@ -2,9 +2,9 @@ import Foundation
 import SystemPackage
 import TestSupport
 
-/// Real transcripts: `$CCSTORE_CORPUS`, else `../shared/corpus` beside the project.
+/// Real transcripts: those in `$CCSTORE_CORPUS`, otherwise in `../shared/corpus` next to the project.
 enum Corpus {
-  /// Paths of all `.jsonl` files, sorted.
+  /// The paths of all `.jsonl` files, sorted.
   static let transcripts: [FilePath] = {
     let root =
       ProcessInfo.processInfo.environment["CCSTORE_CORPUS"].map { FilePath($0) }

@@ -6,7 +6,8 @@ import Times
 @testable import LineCodecs
 @testable import SegmentedLog
 
-/// Lines such as transcripts have, with the columns that an envelope takes from them, and lines that are nothing of the kind.
+/// Lines as transcripts have them, with the columns that an envelope takes from them, and lines that are nothing of the
+/// kind.
 struct SampleLines {
   private var random: Seeded
   private var uuids: [String] = []
@@ -16,7 +17,7 @@ struct SampleLines {
 
   init(seed: UInt64) { random = Seeded(seed) }
 
-  /// So many events. One in ten lines is awkward.
+  /// Makes `count` events. One line in ten is awkward.
   mutating func events(_ count: Int) -> [TestEvent] {
     (0..<count).map { _ in
       var (line, fields) = random.oneIn(10) ? (awkward(), [:]) : record()
@@ -52,7 +53,7 @@ struct SampleLines {
     return ("{" + parts.joined(separator: ",") + "}", fields)
   }
 
-  /// A JSON string's content.
+  /// The content of a JSON string.
   private mutating func content() -> String {
     switch random.next() % 8 {
     case 0: return "say \\\"hi\\\"\\n\\tand \\\\ \\/ \\u001b[0m \\u00e9 \\ud83d é → 日本"
@@ -117,7 +118,7 @@ extension Identifiers {
     prefixes: ["toolu_01", "msg_01", "req_011C", "toolu_bdrk_01", "call_"].map { Array($0.utf8) })
 }
 
-/// The events as one block that a compaction would write.
+/// Encodes the events as one block that a compaction would write.
 func compactBlock(
   of events: [TestEvent], blockSize: Int = 8 << 20, compression: Compression = .high(level: 4)
 ) -> EncodedBlock {
@@ -126,7 +127,7 @@ func compactBlock(
 }
 
 extension EncodedBlock {
-  /// The events, decoded as a reader does.
+  /// The events, decoded as a reader decodes them.
   func events() throws -> [TestEvent] {
     let block = try envelopes(firstSequence: 1)
     let ends = try block.bodyEnds()

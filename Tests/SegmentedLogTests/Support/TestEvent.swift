@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import SegmentedLog
 
-/// A logical event, as a test thinks of it.
+/// A logical event as the tests describe it.
 struct TestEvent: Equatable, Sendable {
   enum Value: Equatable, Sendable {
     case integer(Int64)
@@ -21,8 +21,9 @@ struct TestEvent: Equatable, Sendable {
 }
 
 extension TestEvent {
-  /// Events whose columns, by id modulo 6, are: integers near each other, integers of any size, few distinct texts, UUIDs, distinct
-  /// bytes of one width, and bytes of any length. Any value may be absent; bodies are empty, short or up to `bodyMax`.
+  /// Random events whose columns, by id modulo 6, are: integers near each other, integers of any size, few distinct
+  /// texts, UUIDs, distinct bytes of one width, and bytes of any length. Any value may be absent; bodies are empty,
+  /// short or up to `bodyMax`.
   static func random(_ count: Int, bodyMax: Int = 2000, using random: inout Seeded) -> [TestEvent] {
     let columns = (UInt8(16)...255).filter { _ in random.next() % 20 == 0 }
     let presence = Dictionary(uniqueKeysWithValues: columns.map { ($0, [1, 50, 99, 100][Int(random.next() % 4)]) })
@@ -56,7 +57,7 @@ extension TestEvent {
     (0..<count).map { _ in 0x61 + UInt8(random.next() % 4) }
   }
 
-  /// So many small events, numbered from `first`.
+  /// Makes `count` small events, numbered from `first`.
   static func numbered(_ first: Int, _ count: Int) -> [TestEvent] {
     (first..<first + count).map { number in
       TestEvent(
@@ -65,7 +66,7 @@ extension TestEvent {
   }
 }
 
-/// The events as one block.
+/// Encodes the events as one block.
 func block(of events: [TestEvent], blockSize: Int = 512 << 10) -> EncodedBlock {
   var builder = EventBlockBuilder(blockSize: blockSize)
   return builder.block(of: events)

@@ -4,7 +4,7 @@ import TestSupport
 @testable import SegmentedLog
 
 extension CompactionOptions {
-  /// In blocks of a few events, whatever the gain.
+  /// Options for blocks of a few events and for a compaction whatever the gain.
   static func test(blockSize: Int = 4_096, segmentSize: UInt64 = 1 << 20, gainMin: Int64 = .min) -> CompactionOptions {
     var options = CompactionOptions(blockSize: blockSize)
     (options.segmentSize, options.gainMin) = (segmentSize, gainMin)
@@ -13,7 +13,7 @@ extension CompactionOptions {
 }
 
 extension TestStore {
-  /// A closed store of several segments, whose commits are a second apart.
+  /// A closed store of several segments, whose commits are one second apart.
   static func compactable(_ commits: [[TestEvent]], segmentSize: UInt64 = 1_200) throws -> TestStore {
     let store = TestStore(segmentSize: segmentSize)
     var writer = try LogWriter.open(
@@ -29,7 +29,7 @@ extension TestStore {
     return try writer.compact(options, isForced: { _ in editor != nil }, editor: editor)
   }
 
-  /// When each event was committed, milliseconds since 1970 UTC.
+  /// The commit time of each event in milliseconds since 1970 UTC.
   func commitTimes() throws -> [Int64] {
     var times: [Int64] = []
     for entry in try manifest().segments {

@@ -4,11 +4,11 @@ import Testing
 
 @testable import SegmentedLog
 
-/// What a crash or a bad disk may leave, made from the bytes of a store.
+/// Changes that a crash or a bad disk may leave, made to the bytes of a store.
 extension TestStore {
   func truncate(_ name: String, to length: Int) { self[name].removeLast(self[name].count - length) }
 
-  /// Removes the ATTEST that ends a segment, and HEAD, which are never synced: a power cut may take them.
+  /// Removes HEAD and the ATTEST at the end of a segment, which are never synced and which a power cut may remove.
   func loseLastAttest(_ id: SegmentID = .plain(0)) throws {
     let last = try #require(try frames(id).last)
     try #require(last.type == FrameType.attest.rawValue)
@@ -23,8 +23,8 @@ extension TestStore {
     self["HEAD"] = before
   }
 
-  /// Writes a segment anew without ATTESTs, each frame with `durable` offset 128, and removes HEAD:
-  /// nothing in it is known to be synced.
+  /// Rewrites a segment without ATTESTs and with the `durable` offset 128 in each frame, and removes HEAD, so that
+  /// nothing in the segment is known to be synced.
   func forgetPromises(_ id: SegmentID = .plain(0)) throws {
     let bytes = self[id.path]
     var writer = ByteWriter()
@@ -40,14 +40,15 @@ extension TestStore {
     remove("HEAD")
   }
 
-  /// Takes the first roll back to before its manifest: segment 0 is sealed, and nothing names segment 1, which stays.
+  /// Restores the state before the manifest of the first roll: segment 0 is sealed, and segment 1 exists but no
+  /// manifest names it.
   func undoRollManifest() throws {
     try #require(files("manifest/").last == Manifest.path(2))
     remove(Manifest.path(2))
     remove("HEAD")
   }
 
-  /// Where the last commit of a segment ends.
+  /// The offset at which the last commit of a segment ends.
   func lastCommitEnd(_ id: SegmentID = .plain(0)) throws -> Int {
     Int(try #require(try frames(id).last { $0.type == FrameType.commit.rawValue }).next)
   }
@@ -56,8 +57,8 @@ extension TestStore {
   var everything: [String: [UInt8]] { Dictionary(uniqueKeysWithValues: files().map { ($0, self[$0]) }) }
 }
 
-/// Recovers a copy of a store, and checks everything that must hold whatever the case: the events are there once, the segments
-/// that were there keep their bytes, a second opening has nothing to do, a commit can follow, and verification finds no error.
+/// Recovers a copy of a store and checks everything that must hold in every case: each event is there once, existing
+/// segments keep their bytes, a second opening has nothing to do, a commit can follow, and verification finds no error.
 @discardableResult
 func expectRecovery(
   of damaged: TestStore, _ outcome: RecoveryOutcome, events: [TestEvent], replacing: [String] = [],
@@ -80,7 +81,7 @@ func expectRecovery(
   return store
 }
 
-/// A writer refuses the store as damaged in `file`, and changes nothing.
+/// Checks that a writer refuses the store as damaged in `file`, and changes nothing.
 func expectRefusal(of store: TestStore, file: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
   let before = store.everything
   let error = #expect(throws: LogError.self, sourceLocation: sourceLocation) { try store.recover() }

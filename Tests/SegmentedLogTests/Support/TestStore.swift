@@ -16,7 +16,7 @@ struct TestStore {
     (self.disk, self.segmentSize) = (disk, segmentSize)
   }
 
-  /// A closed store with these commits.
+  /// Makes a closed store with these commits.
   init(commits: [[TestEvent]], segmentSize: UInt64 = 64 << 20) throws {
     self.init(segmentSize: segmentSize)
     var writer = try writer()
@@ -33,7 +33,7 @@ struct TestStore {
     return writer
   }
 
-  /// Opens for writing and closes again.
+  /// Opens the store for writing and closes it again.
   func recover() throws(LogError) -> RecoveryOutcome { try writer().recovery }
 
   func append(_ events: [TestEvent]) throws {
@@ -54,7 +54,7 @@ struct TestStore {
 
   func manifest() throws -> Manifest { try #require(try directory().manifest()) }
 
-  /// A file of the store.
+  /// The bytes of a file of the store.
   subscript(name: String) -> [UInt8] {
     get { disk[Self.path.appending(name)] ?? [] }
     nonmutating set { disk[Self.path.appending(name)] = newValue }
@@ -62,14 +62,14 @@ struct TestStore {
 
   func remove(_ name: String) { disk[Self.path.appending(name)] = nil }
 
-  /// Names of the files below the store that begin with `prefix`, sorted.
+  /// The names of the files in the store that begin with `prefix`, sorted.
   func files(_ prefix: String = "") -> [String] {
     disk.files.map { String($0.string.dropFirst(Self.path.string.count + 1)) }.filter { $0.hasPrefix(prefix) }
   }
 
   func flip(_ name: String, at offset: Int, bit: Int = 0) { self[name][offset] ^= 1 << UInt8(bit) }
 
-  /// Frame headers of a segment, in order, as far as they are valid.
+  /// The frame headers of a segment, in order, up to the first invalid one.
   func frames(_ id: SegmentID) throws -> [FrameHeader] {
     let file = try disk.open(Self.path.appending(id.path), followLinks: true)
     let (reader, limit) = (FrameReader(file: file, id: id), UInt64(self[id.path].count))
@@ -92,12 +92,12 @@ extension LogWriter {
 }
 
 extension SegmentID {
-  /// A segment that was never compacted.
+  /// The id of a segment that was never compacted.
   static func plain(_ ordinal: UInt32) -> SegmentID { SegmentID(ordinal: ordinal, generation: 0) }
 }
 
 extension LogError {
-  /// The file that is said to be damaged or unsupported, or that could not be used.
+  /// The file that is reported as damaged or unsupported, or that could not be used.
   var file: String? {
     switch self {
     case .damaged(let finding): finding.file
