@@ -6,13 +6,13 @@ private let answers = [
   ["search", "hello"], ["conflicts"], ["erase", "--list"],
 ]
 
-@Suite("Commands that answer, of a store that is")
+@Suite("commands that answer, for stores in several states")
 struct AnswerStatesTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  @Test("empty: say so, in text and as JSON", arguments: answers)
+  @Test("a command that answers about an empty store prints one line, or one JSON document", arguments: answers)
   func empty(_ command: [String]) throws {
     try work.ingest()
     let text = try work.ccstore(command + ["--store", work.store])
@@ -22,13 +22,15 @@ struct AnswerStatesTests {
     if command[0] == "search" { #expect(json.output == "") } else { _ = try json.json() }
   }
 
-  @Test("not there: exit with 66 and one sentence", arguments: answers)
+  @Test("a command that answers about a missing store exits with 66 and one sentence", arguments: answers)
   func missing(_ command: [String]) throws {
     let outcome = try work.ccstore(command + ["--store", work.store])
     #expect(outcome.code == 66 && outcome.saysOneSentence, "\(outcome)")
   }
 
-  @Test("without any time: give all the rest", arguments: answers, [40, 120])
+  @Test(
+    "a command that answers about records without times gives all its other columns and exits with 0",
+    arguments: answers, [40, 120])
   func timeless(_ command: [String], _ columns: Int) throws {
     let text =
       #"{"type":"user","uuid":"u","message":{"content":"hello"}}"# + "\n"
@@ -43,7 +45,9 @@ struct AnswerStatesTests {
     #expect(!outcome.standardOutput.contains(0x1b))
   }
 
-  @Test("damaged: give what is intact, list what is lost, exit with 3", arguments: answers)
+  @Test(
+    "a command that answers about a damaged store gives what is intact, lists what is lost and exits with 3",
+    arguments: answers)
   func damaged(_ command: [String]) throws {
     for number in 0..<4 {
       try work.write("p/s\(number).jsonl", lines(0..<20, session: "s\(number)"))

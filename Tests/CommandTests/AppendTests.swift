@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A file that grows")
+@Suite("a transcript that grows")
 struct AppendTests {
   let work: Workspace
   private let name = "p/s.jsonl"
@@ -14,7 +14,7 @@ struct AppendTests {
     try work.ingest()
   }
 
-  @Test("gets just its new lines stored")
+  @Test("an ingest of a file that has grown stores only its new lines")
   func newLines() throws {
     try work.append(name, lines(3..<5))
     let report = try work.ingest()
@@ -23,14 +23,14 @@ struct AppendTests {
     #expect(report["files", "updated"].integer == 1)
   }
 
-  @Test("stays one generation without conflict")
+  @Test("a file that has grown stays one generation without a conflict")
   func oneGeneration() throws {
     try work.append(name, lines(3..<5))
     #expect(try work.ingest()["conflicts"].integer == 0)
     #expect(try work.json("status")["stored", "generations"].integer == 1)
   }
 
-  @Test("comes back whole")
+  @Test("a file that has grown several times is exported whole")
   func whole() throws {
     for number in 3..<6 {
       try work.append(name, line(number))
@@ -39,7 +39,7 @@ struct AppendTests {
     #expect(try work.exported(name) == lines(0..<6))
   }
 
-  @Test("keeps its incomplete last line waiting")
+  @Test("an ingest leaves an incomplete last line of a file waiting")
   func partialWaits() throws {
     try work.append(name, line(3) + partial)
     let report = try work.ingest()
@@ -48,14 +48,14 @@ struct AppendTests {
     #expect(report["bytes"].integer == line(3).utf8.count)
   }
 
-  @Test("is exported without the tail that waits")
+  @Test("an export does not contain an incomplete last line that is waiting")
   func exportWithoutTail() throws {
     try work.append(name, partial)
     try work.ingest()
     #expect(try work.exported(name) == lines(0..<3))
   }
 
-  @Test("gets its waiting line stored when it is complete")
+  @Test("a waiting last line is stored when it is complete")
   func partialCompleted() throws {
     try work.append(name, partial)
     try work.ingest()
@@ -66,14 +66,14 @@ struct AppendTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("whose tail still waits writes just the record of the run and what it looked at")
+  @Test("an ingest of a file whose last line is still waiting writes at most three events")
   func stillWaiting() throws {
     try work.append(name, partial)
     let first = try work.ingest()["head", "seq"].integer!
     #expect(try work.ingest()["head", "seq"].integer! <= first + 3)
   }
 
-  @Test("gets a complete last line without newline stored at once")
+  @Test("a complete last line without a newline is stored at once")
   func completeWithoutNewline() throws {
     try work.append(name, String(line(3).dropLast()))
     let report = try work.ingest()
@@ -82,7 +82,7 @@ struct AppendTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("comes back exactly when the newline arrives later")
+  @Test("a last line whose newline arrives later is exported exactly")
   func newlineLater() throws {
     try work.append(name, String(line(3).dropLast()))
     try work.ingest()
@@ -93,7 +93,7 @@ struct AppendTests {
     #expect(try work.exported(name) == lines(0..<5))
   }
 
-  @Test("counts a line once although its newline came later")
+  @Test("a line whose newline arrives later is counted once")
   func newlineCountsOnce() throws {
     try work.append(name, String(line(3).dropLast()))
     try work.ingest()
@@ -102,7 +102,7 @@ struct AppendTests {
     #expect(try work.json("status")["stored", "records"].integer == 4)
   }
 
-  @Test("comes back exactly when a line that had seemed complete goes on")
+  @Test("a last line that seemed complete and then continues is exported exactly")
   func completeGoesOn() throws {
     try work.append(name, String(line(3).dropLast()))
     try work.ingest()
@@ -112,7 +112,7 @@ struct AppendTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("gets a partial tail stored as it is after an hour of quiet")
+  @Test("an incomplete last line is stored as it is after an hour without a change")
   func oldTail() throws {
     try work.append(name, partial)
     work.age(name, seconds: 3_700)
@@ -122,14 +122,14 @@ struct AppendTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("keeps a partial tail of fifty minutes waiting")
+  @Test("an incomplete last line is still waiting after fifty minutes without a change")
   func youngTail() throws {
     try work.append(name, partial)
     work.age(name, seconds: 3_000)
     #expect(try work.ingest()["waiting"].integer == 1)
   }
 
-  @Test("comes back exactly when an old tail that was stored is completed after all")
+  @Test("an incomplete last line that was stored and is completed later is exported exactly")
   func oldTailCompleted() throws {
     try work.append(name, partial)
     work.age(name, seconds: 3_700)
@@ -140,7 +140,7 @@ struct AppendTests {
     #expect(try work.json("status")["stored", "records"].integer == 4)
   }
 
-  @Test("is updated also from nothing: an empty file that gets its first lines")
+  @Test("an empty file that gets its first lines is stored without a conflict")
   func fromEmpty() throws {
     try work.write("p/empty.jsonl", "")
     try work.ingest()
@@ -150,7 +150,7 @@ struct AppendTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("shows its lines in the order of the file")
+  @Test("show --raw prints the lines of a file that has grown in the order of the file")
   func shown() throws {
     try work.append(name, lines(3..<6))
     try work.ingest()

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// Names that get in the way of the export's own.
-@Suite("Awkward names")
+/// Names of files that could clash with names that an export uses itself.
+@Suite("awkward file names")
 struct AwkwardNameTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  @Test("a file with the longest possible name comes back")
+  @Test("a file with the longest possible name is exported exactly")
   func longestName() throws {
     try work.write("p/" + String(repeating: "n", count: 249) + ".jsonl", line(1))
     try work.ingest()
@@ -16,7 +16,7 @@ struct AwkwardNameTests {
     #expect(found == [])
   }
 
-  @Test("a file named like another one's draft comes back")
+  @Test("a file with the name of another file's draft is exported exactly")
   func draftName() throws {
     try work.write("p/a.jsonl", lines(0..<3))
     try work.write("p/a.jsonl.ccstore-partial", "mine")
@@ -24,7 +24,7 @@ struct AwkwardNameTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("a file named like the draft of a longer one does not take its place")
+  @Test("a file with the name of the draft of a longer file is exported exactly")
   func draftOfLongFile() throws {
     try work.write("p/a.jsonl", String(repeating: lines(0..<100), count: 300))
     try work.write("p/a.jsonl.ccstore-partial", "mine")
@@ -35,7 +35,7 @@ struct AwkwardNameTests {
     #expect(found == [])
   }
 
-  @Test("a file that has become a directory does not keep the others from an export")
+  @Test("a file whose path was stored as the folder of others does not prevent their export")
   func fileBecameDirectory() throws {
     try work.write("p/a", "a file")
     try work.ingest()
@@ -46,7 +46,7 @@ struct AwkwardNameTests {
     #expect(found == line(1))
   }
 
-  @Test("a directory that has become a file does not keep the others from an export")
+  @Test("a file whose path was the folder of a stored file is exported")
   func directoryBecameFile() throws {
     try work.write("p/a/b.jsonl", line(1))
     try work.ingest()
@@ -57,7 +57,7 @@ struct AwkwardNameTests {
     #expect(found == "a file")
   }
 
-  @Test("a file seventy folders deep is stored, or said to be left out")
+  @Test("a file seventy folders deep is stored, or the ingest reports it with its exit code")
   func tooDeep() throws {
     let name = String(repeating: "d/", count: 70) + "a.jsonl"
     try work.write(name, line(1))

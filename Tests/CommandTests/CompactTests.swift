@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("compact")
+@Suite("compact command")
 struct CompactTests {
   let work: Workspace
 
@@ -18,7 +18,7 @@ struct CompactTests {
     try FileManager.default.contentsOfDirectory(atPath: work.store + "/seg").sorted()
   }
 
-  @Test("makes the store smaller, gives every file back, and keeps digests and chain")
+  @Test("a compaction makes the store smaller and keeps exports, digests and the chain hash")
   func compacts() throws {
     let (before, replay) = (try work.json("status"), try work.json("replay"))
     let report = try work.json("compact")
@@ -35,7 +35,7 @@ struct CompactTests {
     #expect(try work.ingest()["records"].integer == 0)
   }
 
-  @Test("says what it did in one line, the second time that there is nothing to gain")
+  @Test("compact prints one line about what it did, and a second run says that there is nothing to gain")
   func says() throws {
     let first = try work.run("compact")
     #expect(first.code == 0 && first.output.contains("times smaller; 1 segment became 1"), "\(first)")
@@ -46,7 +46,7 @@ struct CompactTests {
     #expect(try work.run("compact", "--quiet").output.isEmpty)
   }
 
-  @Test("with --dry-run says what is expected and changes nothing")
+  @Test("compact --dry-run prints the expected result and changes nothing")
   func dryRun() throws {
     let names = try segments()
     let outcome = try work.run("compact", "--dry-run")
@@ -55,7 +55,7 @@ struct CompactTests {
     #expect(try segments() == names)
   }
 
-  @Test("prints JSON of one shape")
+  @Test("compact --json prints the same keys in every case")
   func shape() throws {
     for arguments in [["compact", "--dry-run"], ["compact"], ["compact"]] {
       let report = try work.ccstore(arguments + ["--store", work.store, "--json"]).json()
@@ -68,7 +68,7 @@ struct CompactTests {
   }
 
   @Test(
-    "refuses levels and block sizes that there are not",
+    "compact refuses levels and block sizes outside their ranges",
     arguments: [
       ["--level", "1"], ["--level", "13"], ["--block-size", "1"], ["--block-size", "65M"], ["--block-size", "x"],
       ["--block-size", "-8M"],
@@ -77,20 +77,20 @@ struct CompactTests {
     #expect(try work.ccstore(["compact", "--store", work.store] + arguments).code == 64)
   }
 
-  @Test("takes block sizes with a unit", arguments: ["65536", "64K", "1m", "64M"])
+  @Test("compact accepts block sizes with a unit", arguments: ["65536", "64K", "1m", "64M"])
   func blockSizes(size: String) throws {
     #expect(try work.run("compact", "--block-size", size).code == 0)
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("where there is no store makes none")
+  @Test("compact without a store exits with 66 and creates no store")
   func noStore() throws {
     let outcome = try work.ccstore(["compact", "--store", work.path + "/none"])
     #expect(outcome.code == 66 && outcome.saysOneSentence)
     #expect(!FileManager.default.fileExists(atPath: work.path + "/none"))
   }
 
-  @Test("--archive is not undone by a plain compaction")
+  @Test("a plain compaction does not undo compact --archive")
   func archive() throws {
     #expect(try work.run("compact", "--archive").code == 0)
     let names = try segments()
@@ -99,7 +99,7 @@ struct CompactTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("of versions that were replaced: they are dropped on request, and show and export say so with 1")
+  @Test("after compact --drop-superseded, show and export exit with 1 for a replaced version")
   func drop() throws {
     try work.write("p/0.jsonl", lines(1000..<1010, session: "0"))
     try work.ingest()
@@ -119,9 +119,9 @@ struct CompactTests {
     #expect(try work.run("compact", "--drop-superseded").output.hasPrefix("nothing to gain"))
   }
 
-  @Test("that SIGINT or SIGTERM ends leaves no rubbish, and the store as it was or done", arguments: [SIGINT, SIGTERM])
+  @Test("a compaction stopped by SIGINT or SIGTERM leaves no drafts and an intact store", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
-    // Nothing that compresses fast.
+    // Text that does not compress quickly.
     var random = Seeded(1)
     let text = (0..<60_000).map { line($0, text: "\(random.next()) \(random.next()) \(random.next() % 1000)") }
     try work.write("p/large.jsonl", text.joined())
@@ -149,7 +149,7 @@ struct CompactTests {
   }
 
   @Test(
-    "killed at 50 random points, and run again: the same files, digests and chain, and no rubbish",
+    "after 50 kills at random moments of compactions, files, digests and chain are intact and no drafts are left",
     arguments: [UInt64(5)])
   func killed(seed: UInt64) throws {
     let replay = try work.json("replay")
@@ -172,7 +172,7 @@ struct CompactTests {
         hits += 1
       } else {
         duration = max(10_000, Int(started.duration(to: .now) / .microseconds(1)))
-        // Something to do again.
+        // More lines, so that the next compaction has something to do.
         try work.append("p/\(runs % 40).jsonl", lines(2000..<2300, session: "\(runs % 40)"))
         try work.ingest()
       }
@@ -190,7 +190,7 @@ struct CompactTests {
   }
 
   @Test(
-    "on a full disk says so, changes nothing, and is done when there is room",
+    "a compaction on a full disk exits with 74, changes nothing, and succeeds when there is room",
     .enabled(if: Machine.canMount, "needs to mount a small file system"))
   func fullDisk() throws {
     try Workspace.makeDirectories(work.path + "/disk")
@@ -213,7 +213,7 @@ struct CompactTests {
     #expect(try differences(work.root + "/projects", work.path + "/out/projects") == [])
   }
 
-  @Test("and an ingest exclude each other")
+  @Test("compact exits with 75 while another process holds the store's lock")
   func locked() throws {
     let outcome = try work.shell(
       #"""
@@ -223,7 +223,9 @@ struct CompactTests {
     #expect(outcome.output.hasSuffix("75\n"), "\(outcome)")
   }
 
-  @Test("of the corpus: every file, digest and hash is what it was", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test(
+    "a compaction of the real transcripts keeps every file, digest and hash",
+    .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     let corpus = try Corpus.required()
     let store = try Workspace()

@@ -16,7 +16,7 @@ extension Workspace {
   }
 }
 
-@Suite("A damaged store")
+@Suite("commands on a damaged store")
 struct DamageTests {
   let work: Workspace
   private let segment = "seg/00000000-00000000.ccs"
@@ -32,7 +32,7 @@ struct DamageTests {
 
   private var middle: Int { get throws { try contents(of: "\(work.store)/\(segment)").count / 2 } }
 
-  @Test("makes verify exit 3 and name file and offset")
+  @Test("verify of a damaged store exits with 3 and names the file and the offset")
   func verify() throws {
     let offset = try middle
     try work.flipByte(segment, at: offset)
@@ -46,14 +46,14 @@ struct DamageTests {
     #expect(named <= offset && named > offset - (2 << 20))
   }
 
-  @Test("makes verify say so in words")
+  @Test("verify of a damaged store prints the error with its file and offset")
   func verifyInWords() throws {
     try work.flipByte(segment, at: middle)
     let outcome = try work.run("verify")
     #expect(outcome.output.contains(/error: seg\/00000000-00000000\.ccs at byte \d+:/))
   }
 
-  @Test("makes export exit 3, list what is lost, and name file and offset")
+  @Test("export of a damaged store exits with 3, lists what is lost, and names the file and the offset")
   func export() throws {
     try work.flipByte(segment, at: middle)
     let outcome = try work.run("export", work.path + "/out")
@@ -62,7 +62,7 @@ struct DamageTests {
     #expect(outcome.errors.contains(/seg\/00000000-00000000\.ccs at byte \d+/))
   }
 
-  @Test("gives no wrong byte to an export: what has its name is right")
+  @Test("an export of a damaged store gives intact files under their names and others only as incomplete")
   func exportGivesNothingWrong() throws {
     try work.flipByte(segment, at: middle)
     _ = try work.run("export", work.path + "/out")
@@ -72,7 +72,7 @@ struct DamageTests {
     #expect(found.allSatisfy { $0.hasPrefix("lost: ") || $0.hasSuffix(".incomplete") }, "\(found)")
   }
 
-  @Test("makes replay --verify exit 3")
+  @Test("replay --verify of a damaged store exits with 3 and prints verified as false")
   func replay() throws {
     try work.flipByte(segment, at: middle)
     let outcome = try work.run("replay", "--verify", "--json")
@@ -81,7 +81,7 @@ struct DamageTests {
   }
 
   @Test(
-    "is left as it is by every command",
+    "commands that read a damaged store leave its files unchanged",
     arguments: [
       ["verify"], ["export", "OUT"], ["replay", "--verify"], ["status"], ["sessions"], ["show", "s"],
     ])
@@ -93,7 +93,7 @@ struct DamageTests {
     #expect(try fingerprint(work.store) == before)
   }
 
-  @Test("is noticed wherever a byte of the segment is flipped", arguments: 1...8)
+  @Test("verify finds a flipped byte anywhere in a segment", arguments: 1...8)
   func anywhere(seed: UInt64) throws {
     var random = Seeded(seed)
     let offset = random.number(0...(try contents(of: "\(work.store)/\(segment)").count - 1))
@@ -104,35 +104,37 @@ struct DamageTests {
     #expect(findings.allSatisfy { $0["file"].string?.hasPrefix("seg/") == true }, "byte \(offset)")
   }
 
-  @Test("is noticed when a file of it is gone", arguments: [("CCSTORE", 3), ("manifest", 3), ("seg", 3)])
+  @Test(
+    "verify and export exit with 3 where a file of the store is missing",
+    arguments: [("CCSTORE", 3), ("manifest", 3), ("seg", 3)])
   func fileGone(_ name: String, _ code: Int32) throws {
     try FileManager.default.removeItem(atPath: file(name))
     #expect(try work.run("verify").code == code)
     #expect(try work.run("export", work.path + "/out").code == code)
   }
 
-  @Test("is noticed when a file of it is cut short", arguments: ["CCSTORE", "manifest"])
+  @Test("verify and export exit with 3 where a file of the store is cut off", arguments: ["CCSTORE", "manifest"])
   func fileCut(_ name: String) throws {
     truncate(try file(name), 60)
     #expect(try work.run("verify").code == 3)
     #expect(try work.run("export", work.path + "/out").code == 3)
   }
 
-  @Test("is noticed when the active segment has lost commits at its end")
+  @Test("verify exits with 3 where the active segment has lost commits at its end")
   func segmentCut() throws {
     truncate(try file("seg"), off_t(try middle))
     let outcome = try work.run("verify")
     #expect(outcome.code == 3)
   }
 
-  /// Path of a file of the store: the newest of a folder.
+  /// The path of a file of the store, or of the newest file in a folder of the store.
   private func file(_ name: String) throws -> String {
     let path = "\(work.store)/\(name)"
     guard status(Array(path.utf8))?.isDirectory == true else { return path }
     return "\(path)/" + (try FileManager.default.contentsOfDirectory(atPath: path).max() ?? "")
   }
 
-  @Test("whose manifest is flipped is refused by ingest")
+  @Test("ingest refuses a store whose manifest is damaged with 3 and one sentence")
   func manifest() throws {
     try work.flipByte("manifest/0000000000000001.mf", at: 50)
     let outcome = try work.run("ingest", work.root)
@@ -140,7 +142,7 @@ struct DamageTests {
     #expect(outcome.saysOneSentence)
   }
 
-  @Test("whose snapshots are flipped gives the right answers all the same, and verify names them")
+  @Test("a damaged checkpoint does not change any answer, and verify names it")
   func snapshots() throws {
     let name = try #require(FileManager.default.contentsOfDirectory(atPath: work.store + "/snap").max())
     let before = try work.run("sessions").output

@@ -19,7 +19,7 @@ struct DataExportTests {
     try work.ccstore(["export"] + arguments + ["--store", work.store])
   }
 
-  @Test("ndjson goes to standard output, a record a line, or to a file that must be new")
+  @Test("export --format ndjson prints one record per line, or writes a new file and refuses an existing one")
   func records() throws {
     let outcome = try export("--format", "ndjson")
     #expect(outcome.code == 0 && outcome.errors == "")
@@ -39,13 +39,13 @@ struct DataExportTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.path).filter { $0.hasSuffix(".partial") } == [])
   }
 
-  @Test("--events gives every event")
+  @Test("export --format ndjson --events prints every event")
   func events() throws {
     let events = try export("--format", "ndjson", "--events").output.split(separator: "\n")
     #expect(events.count == (try work.json("status")["head", "seq"].integer))
   }
 
-  @Test("csv gives four tables, RFC 4180, with the same columns for an empty store")
+  @Test("export --format csv writes four tables as in RFC 4180, with the same columns for an empty store")
   func tables() throws {
     #expect(try export("--format", "csv", work.path + "/csv").code == 0)
     let empty = work.path + "/empty"
@@ -64,7 +64,7 @@ struct DataExportTests {
   }
 
   @Test(
-    "csv cells that begin with = + - @ tab or return get a leading apostrophe, --raw-csv gives them without, and numbers stay numbers"
+    "csv cells that a spreadsheet takes for formulas get an apostrophe, except with --raw-csv or for numbers"
   )
   func formulas() throws {
     let branches = ["=1+1", "+1", "-1", "@x", "\t=2", "\r=3", "\u{ff1d}4", "plain", "a;=b", "\u{1b}[31m=5"]
@@ -90,14 +90,14 @@ struct DataExportTests {
     for (number, cell) in expected.enumerated() { #expect(holds(safe, number, cell), "\(cell) in \(safe)") }
     let same = ["=1+1", "+1", "-1", "@x", "\"\t=2\"", "\"\r=3\"", "\u{ff1d}4", "plain", "\"a;=b\"", "\u{1b}[31m=5"]
     for (number, cell) in same.enumerated() { #expect(holds(raw, number, cell), "\(cell) in \(raw)") }
-    // Of one record, one message and no response; and of nothing that is a number any apostrophe.
+    // The counts of one record, one message and no response; no cell that is a number has an apostrophe.
     for row in safe where row.hasPrefix("f") {
       #expect(!row.contains(/'[0-9]/) && row.contains(",1,1,1,0,1,1,"), "\(row)")
     }
     #expect(try export("--format", "ndjson", "--raw-csv").code == 64)
   }
 
-  @Test("a closed pipe ends it quietly")
+  @Test("export --format ndjson ends silently when its output is closed")
   func pipe() throws {
     let outcome = try work.shell(#""$CCSTORE" export --format ndjson --store "$STORE" | head -n 1 | wc -l"#)
     #expect(outcome.code == 0 && outcome.errors == "", "\(outcome)")
@@ -105,7 +105,7 @@ struct DataExportTests {
   }
 
   @Test(
-    "what does not go together is refused in one sentence",
+    "export refuses options that contradict each other with 64 and prints nothing to stdout",
     arguments: [
       ["--format", "csv"], ["--format", "ndjson", "--table", "runs"], ["--format", "csv", "d", "--events"],
       ["--format", "ndjson", "--events", "--session", "s"], ["--format", "csv", "d", "--session", "s"],

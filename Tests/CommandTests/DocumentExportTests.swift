@@ -16,7 +16,9 @@ struct DocumentExportTests {
     try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
   }
 
-  @Test("writes one for each session, and an index", arguments: [("html", "html"), ("markdown", "md")])
+  @Test(
+    "export --format html or markdown writes one document for each session, and an index",
+    arguments: [("html", "html"), ("markdown", "md")])
   func all(_ format: String, _ ending: String) throws {
     let outcome = try work.run("export", "--format", format, work.path + "/out")
     #expect(outcome.code == 0, "\(outcome)")
@@ -35,7 +37,7 @@ struct DocumentExportTests {
   }
 
   @Test(
-    "writes those that are asked for",
+    "export of documents with a filter writes only the sessions that match",
     arguments: [
       ["--session", "s"], ["--project", "other"], ["--last", "1"], ["--until", "2025-11-24T10:00:01Z"],
       ["--since", "2025-11-24T10:00:02Z"],
@@ -50,7 +52,7 @@ struct DocumentExportTests {
     #expect(json["documents"].array.first?.keys == ["session", "file"])
   }
 
-  @Test("without a directory one session goes to standard output")
+  @Test("export of one session as a document without a directory goes to standard output")
   func standardOutput() throws {
     let page = try work.run("export", "--format", "html", "--session", "s")
     #expect(page.code == 0)
@@ -61,14 +63,14 @@ struct DocumentExportTests {
     #expect(try work.run("export", "--format", "html", "--session", "nobody").code == 66)
   }
 
-  @Test("the same options choose original files")
+  @Test("export --format jsonl --session writes only the original files of that session")
   func files() throws {
     let target = work.path + "/files"
     #expect(try work.run("export", "--format", "jsonl", "--session", "s", target).code == 0)
     #expect(try differences(work.root, target) == ["lost: projects/p/t.jsonl"])
   }
 
-  @Test("refuses what makes no sense, and directories where something is")
+  @Test("export of documents refuses contradictory options with 64 and existing targets with 73")
   func refusals() throws {
     for arguments in [
       ["--format", "jsonl"], ["--format", "jsonl", "out", "--last", "0"],

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("erase")
+@Suite("erase command")
 struct EraseCommandTests {
   let work: Workspace
 
@@ -12,7 +12,7 @@ struct EraseCommandTests {
     try work.ingest()
   }
 
-  @Test("does nothing without a terminal unless --yes says so")
+  @Test("erase without a terminal and without --yes exits with 64 and erases nothing")
   func needsYes() throws {
     let outcome = try work.run("erase", "aaaa")
     #expect(outcome.code == 64)
@@ -20,7 +20,7 @@ struct EraseCommandTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("hides a session and says what else may hold it")
+  @Test("erase hides a session and lists what else may hold its text")
   func session() throws {
     let outcome = try work.run("erase", "aa", "--yes")
     #expect(outcome.code == 0, "\(outcome.errors)")
@@ -33,7 +33,7 @@ struct EraseCommandTests {
     #expect(try work.exported("p/bbbb.jsonl") == lines(10..<12, session: "bbbb"))
   }
 
-  @Test("--dry-run writes nothing")
+  @Test("erase --dry-run writes nothing to the store")
   func dryRun() throws {
     let before = try fingerprint(work.store)
     let outcome = try work.run("erase", "aaaa", "--dry-run")
@@ -41,7 +41,7 @@ struct EraseCommandTests {
     #expect(try fingerprint(work.store) == before)
   }
 
-  @Test("--json is one document with the promised keys")
+  @Test("erase --json prints one document with the documented keys")
   func json() throws {
     let json = try work.json("erase", "--record", "aaaa/1", "--yes")
     #expect(
@@ -54,7 +54,7 @@ struct EraseCommandTests {
     #expect(dry["erased"].bool == false && dry["usage_too"].bool == true && dry["head"].value is NSNull)
   }
 
-  @Test("the line and the number that 'show --records' prints are those that --record takes")
+  @Test("erase --record takes the line and the number that show --records prints")
   func numbering() throws {
     let rows = try work.run("show", "aaaa", "--records").output.split(separator: "\n").dropFirst(2)
     #expect(rows.count == 3)
@@ -70,7 +70,7 @@ struct EraseCommandTests {
     #expect(try work.exported("p/aaaa.jsonl") == line(0, session: "aaaa") + line(2, session: "aaaa"))
   }
 
-  @Test("what is asked before anything is erased says the first text, the time and the size of what goes")
+  @Test("erase --dry-run shows the first text, the time and the size of what would be erased")
   func sample() throws {
     try work.write(
       "p/cccc.jsonl",
@@ -83,7 +83,7 @@ struct EraseCommandTests {
     #expect(try !work.run("erase", "cccc", "--yes").output.contains("parser"))
   }
 
-  @Test("--list --json is an array with the promised keys")
+  @Test("erase --list --json prints an array of objects with the documented keys")
   func list() throws {
     #expect(try work.json("erase", "--list").array.count == 0)
     _ = try work.run("erase", "aaaa", "--yes")
@@ -92,7 +92,7 @@ struct EraseCommandTests {
     #expect(list.first?["path"].string == work.source("p/aaaa.jsonl"))
   }
 
-  @Test("ingest and export say how much they left out")
+  @Test("ingest and export report the number of lines and files left out because of erasures")
   func leftOut() throws {
     _ = try work.run("erase", "aaaa", "--yes")
     _ = try work.run("erase", "--record", "bbbb/1", "--yes")
@@ -104,7 +104,7 @@ struct EraseCommandTests {
   }
 
   @Test(
-    "what names nothing is told in one sentence",
+    "erase of something that does not exist exits with 66, and wrong usage exits with 64",
     arguments: [
       (["zzzz", "--yes"], 66), (["--record", "aaaa/99", "--yes"], 66), (["--source", "/nowhere.jsonl", "--yes"], 66),
       (["--record", "aaaa", "--yes"], 64), (["--record", "aaaa/0", "--yes"], 64), ([], 64),
@@ -119,14 +119,14 @@ struct EraseCommandTests {
     #expect(outcome.output == "" && !outcome.errors.isEmpty)
   }
 
-  @Test("a store that is not there is not made")
+  @Test("erase without a store exits with 66 and creates no store")
   func noStore() throws {
     let outcome = try work.ccstore(["erase", "aaaa", "--yes", "--store", work.path + "/none"])
     #expect(outcome.code == 66)
     #expect(!FileManager.default.fileExists(atPath: work.path + "/none"))
   }
 
-  @Test("while another ccstore writes it says so, and nothing is erased")
+  @Test("erase exits with 75 and erases nothing while another process writes to the store")
   func locked() throws {
     let outcome = try work.shell(
       #"exec 9>"$STORE/LOCK"; flock 9; "$CCSTORE" erase aaaa --yes --store "$STORE""#)
@@ -134,7 +134,7 @@ struct EraseCommandTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("compact --purge takes it out of the store's files; the other files come back as before")
+  @Test("compact --purge removes erased text from the store's files and keeps all other files exactly")
   func purge() throws {
     let secret = "11111111-2222-4333-8444-555555555555"
     try work.write("p/cccc.jsonl", #"{"type":"user","sessionId":"cccc","uuid":"\#(secret)","x":"needle"}"# + "\n")
@@ -151,10 +151,10 @@ struct EraseCommandTests {
     #expect(try work.json("compact", "--purge")["segments"].integer == 0)
   }
 
-  @Test("a purge goes alone")
+  @Test("compact refuses --purge together with --archive")
   func purgeAlone() throws { #expect(try work.run("compact", "--purge", "--archive").code == 64) }
 
-  @Test("killed at any moment, a purge leaves the old store or the new one, and a second one finishes it")
+  @Test("a purge killed at any moment leaves an intact store, and a second purge completes")
   func killedPurge() throws {
     for name in 0..<40 { try work.write("p/f\(name).jsonl", lines(0..<300, session: "f\(name)")) }
     try work.ingest()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("What cannot be done")
+@Suite("failures and exit codes")
 struct FailureTests {
   let work: Workspace
 
@@ -10,7 +10,7 @@ struct FailureTests {
     try work.write("p/s.jsonl", lines(0..<3))
   }
 
-  @Test("a root that is missing is one sentence and 66")
+  @Test("ingest of a missing root exits with 66 and one sentence that names the root")
   func missingRoot() throws {
     let outcome = try work.run("ingest", work.path + "/nowhere")
     #expect(outcome.code == 66)
@@ -18,13 +18,13 @@ struct FailureTests {
     #expect(outcome.errors.contains(work.path + "/nowhere"))
   }
 
-  @Test("a missing root makes no store")
+  @Test("ingest of a missing root creates no store")
   func missingRootMakesNothing() throws {
     _ = try work.run("ingest", work.path + "/nowhere")
     #expect(!FileManager.default.fileExists(atPath: work.store))
   }
 
-  @Test("no root at all where Claude Code was never used is one sentence and 66")
+  @Test("ingest without any root, where Claude Code was never used, exits with 66 and one sentence")
   func noDefaultRoot() throws {
     let outcome = try work.ccstore(["ingest", "--store", work.store], ["CLAUDE_CONFIG_DIR": ""])
     #expect(outcome.code == 66)
@@ -32,7 +32,7 @@ struct FailureTests {
   }
 
   @Test(
-    "a path that is no store is one sentence and 66",
+    "a command for a path that is not a store exits with 66 and one sentence",
     arguments: [
       ["status"], ["sessions"], ["show", "s"], ["export", "out"], ["replay"], ["verify"],
     ], ["absent", "empty", "file"])
@@ -47,7 +47,7 @@ struct FailureTests {
     #expect(!FileManager.default.fileExists(atPath: work.path + "/out"))
   }
 
-  @Test("an unknown session is one sentence and 66")
+  @Test("show of an unknown session exits with 66 and one sentence")
   func unknownSession() throws {
     try work.ingest()
     let outcome = try work.run("show", "zzz")
@@ -55,7 +55,7 @@ struct FailureTests {
     #expect(outcome.saysOneSentence)
   }
 
-  @Test("the beginning of two sessions is one sentence and 66")
+  @Test("show of a prefix of two session ids exits with 66 and one sentence that names both")
   func ambiguousSession() throws {
     try work.write("p/s2.jsonl", line(1, session: "s2"))
     try work.write("p/s3.jsonl", line(1, session: "s3"))
@@ -67,7 +67,7 @@ struct FailureTests {
     #expect(outcome.errors.contains("s2") && outcome.errors.contains("s3"))
   }
 
-  @Test("an export into a directory that is not empty is 73 and leaves it alone")
+  @Test("export into a directory that is not empty exits with 73 and leaves the directory alone")
   func exportNotEmpty() throws {
     try work.ingest()
     try Workspace.makeDirectories(work.path + "/full")
@@ -78,7 +78,7 @@ struct FailureTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.path + "/full") == ["mine"])
   }
 
-  @Test("an export to where a file is, is one sentence and 73")
+  @Test("export to an existing file exits with 73 and one sentence")
   func exportToFile() throws {
     try work.ingest()
     try Data("mine".utf8).write(to: URL(fileURLWithPath: work.path + "/file"))
@@ -87,7 +87,7 @@ struct FailureTests {
     #expect(outcome.code == 73)
   }
 
-  @Test("a store where other things are is 73 and leaves them alone")
+  @Test("ingest into a store path with other files exits with 73 and leaves the files alone")
   func storeNotEmpty() throws {
     try Workspace.makeDirectories(work.store)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store + "/mine"))
@@ -97,7 +97,7 @@ struct FailureTests {
     #expect(try contents(of: work.store + "/mine") == Array("mine".utf8))
   }
 
-  @Test("a store where other things are gets no file of ours")
+  @Test("ingest into a store path with other files adds no file")
   func storeNotEmptyStaysClean() throws {
     try Workspace.makeDirectories(work.store)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store + "/mine"))
@@ -106,7 +106,7 @@ struct FailureTests {
     #expect(found == ["mine"])
   }
 
-  @Test("a store where a file is, is one sentence and 73")
+  @Test("ingest into a store path that is a file exits with 73 and one sentence")
   func storeIsFile() throws {
     try Data("mine".utf8).write(to: URL(fileURLWithPath: work.store))
     let outcome = try work.run("ingest", work.root)
@@ -115,7 +115,7 @@ struct FailureTests {
   }
 
   @Test(
-    "wrong usage is 64",
+    "wrong usage exits with 64, prints nothing to stdout, and shows the usage on stderr",
     arguments: [
       ["bogus"], ["ingest", "--bogus"], ["show"], ["show", "s", "--raw", "--json"],
       ["show", "s", "--generation", "-1"],
@@ -132,7 +132,7 @@ struct FailureTests {
 }
 
 @Suite(
-  "A file that cannot be read", .enabled(if: Machine.canBeRefused, "root may read everything, and there is no setpriv"))
+  "files that cannot be read", .enabled(if: Machine.canBeRefused, "root may read everything, and there is no setpriv"))
 struct UnreadableTests {
   let work: Workspace
   private let refused: String
@@ -144,7 +144,7 @@ struct UnreadableTests {
     chmod(refused, 0)
   }
 
-  /// As somebody whom the file's mode concerns.
+  /// Runs ingest as a user to whom the mode of the file applies.
   private func ingest(_ options: String = "") throws -> Outcome { try run(#"ingest "$ROOT" "# + options) }
 
   private func run(_ command: String) throws -> Outcome {
@@ -156,7 +156,7 @@ struct UnreadableTests {
   }
 
   @Test(
-    "a folder that cannot be entered is named by ingest, status and doctor, and never stops what concerns other folders"
+    "ingest, status and doctor name a folder that cannot be entered, and other folders are stored"
   )
   func closedFolder() throws {
     chmod(refused, 0o644)
@@ -176,28 +176,28 @@ struct UnreadableTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("is named in one sentence, and the exit code is 66")
+  @Test("ingest names a file that cannot be read in one sentence and exits with 66")
   func named() throws {
     let outcome = try ingest()
     #expect(outcome.code == 66)
     #expect(outcome.errors.split(separator: "\n").count { $0.contains(refused) } == 1)
   }
 
-  @Test("does not keep the others from being stored")
+  @Test("a file that cannot be read does not prevent other files from being stored")
   func othersStored() throws {
     _ = try ingest()
     #expect(try work.exported("p/s.jsonl") == lines(0..<3))
     #expect(try work.damage() == nil)
   }
 
-  @Test("is counted as failed in the JSON, which is one document all the same")
+  @Test("ingest --json counts a file that cannot be read as failed and prints one document")
   func json() throws {
     let json = try ingest("--json").json()
     #expect(json["files", "failed"].integer == 1)
     #expect(json["failures"].array.map { $0["path"].string } == [refused])
   }
 
-  @Test("is stored by the next ingest that may read it")
+  @Test("a file that could not be read is stored by the next ingest that can read it")
   func readableLater() throws {
     _ = try ingest()
     chmod(refused, 0o600)
@@ -205,7 +205,7 @@ struct UnreadableTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("is not missing: neither is what lies in a directory that cannot be listed")
+  @Test("files in a directory that cannot be listed are not counted as missing")
   func directory() throws {
     chmod(refused, 0o644)
     _ = try ingest()
@@ -217,7 +217,7 @@ struct UnreadableTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("leaves what was stored of it before")
+  @Test("a file that can no longer be read keeps its stored content")
   func storedBefore() throws {
     chmod(refused, 0o644)
     _ = try ingest()

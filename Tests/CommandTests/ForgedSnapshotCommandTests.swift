@@ -3,7 +3,7 @@ import SessionLog
 import TestSupport
 import Testing
 
-@Suite("The program and snapshots that a stranger forged")
+@Suite("the program and forged snapshots")
 struct ForgedSnapshotCommandTests {
   private let work: Workspace
 
@@ -11,7 +11,7 @@ struct ForgedSnapshotCommandTests {
 
   private static let session = String(decoding: ForgedLog.session, as: UTF8.self)
 
-  /// Twenty commands about a store; the last ones change it.
+  /// Commands about a store; the last ones change it.
   private static let commands = [
     "verify", "sessions", "show \(session)", "show \(session) --records", "search line", "usage", "usage --by session",
     "usage --by block", "tools", "conflicts", "drift", "status", "replay --verify", "export --format ndjson -",
@@ -25,7 +25,7 @@ struct ForgedSnapshotCommandTests {
     try work.shell((limit ? "ulimit -d 292968; " : "") + "exec \"$CCSTORE\" \(command) --store \"$STORE\"")
   }
 
-  /// Takes a snapshot in and asks everything; what went wrong.
+  /// Imports a snapshot, runs all commands, and returns what went wrong.
   private func problems(_ snapshot: [UInt8], _ name: String) throws -> [String] {
     let file = work.path + "/x.ccsnap"
     try Data(snapshot).write(to: URL(fileURLWithPath: file))
@@ -42,9 +42,10 @@ struct ForgedSnapshotCommandTests {
     guard taken.code == 0 else { return taken.saysOneSentence ? [] : ["\(name): \(taken.errors)"] }
     for command in Self.commands {
       let outcome = try limited(command)
-      // A session that is not there, an erasure with nothing to erase, or a search that finds nothing is no failure of the store.
+      // A missing session, an erasure with nothing to erase, or a search that finds nothing is not a failure of the
+      // store.
       let foundNothing = outcome.code == 1 && command.hasPrefix("search") && outcome.errors.isEmpty
-      // Nor is one that says that bytes of a file are lost.
+      // Neither is a restore that reports that bytes of a file are lost.
       let isLost = outcome.code == 1 && command.hasPrefix("restore") && outcome.errors.contains("are lost by damage")
       if ![0, 66].contains(outcome.code), !foundNothing, !isLost { problems.append("\(name): \(command): \(outcome)") }
     }
@@ -53,7 +54,7 @@ struct ForgedSnapshotCommandTests {
 
   #if os(Linux)
     @Test(
-      "A snapshot of 4 kB never needs more than 300 MB, whatever is asked",
+      "no command needs more than 300 MB of memory for a forged snapshot of less than 8 kB",
       arguments: [(1, 2), (3, 10)])
     func bombs(lines: Int, frames: Int) throws {
       let bomb = ForgedSnapshot.bomb(lines: lines, frames: frames)
@@ -62,7 +63,7 @@ struct ForgedSnapshotCommandTests {
     }
   #endif
 
-  @Test("No command of the program ends by a signal, or fails, after it has taken in what verify accepts")
+  @Test("after the import of a forged snapshot that verify accepts, no command crashes or fails")
   func mutations() throws {
     var accepted = 0
     for index in 0..<12 * TestSettings.scale {

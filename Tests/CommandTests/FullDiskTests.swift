@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A full disk")
+@Suite("a full disk")
 struct FullDiskTests {
   let work: Workspace
 
@@ -12,12 +12,12 @@ struct FullDiskTests {
     for number in 0..<12 { try work.writeManyLines("p/\(number).jsonl", megabytes: 1, seed: UInt64(number)) }
   }
 
-  /// An ingest that may not write a file of more than so many blocks of 512 bytes.
+  /// Runs an ingest that cannot write a file of more than `blocks` blocks of 512 bytes.
   private func limitedIngest(_ blocks: Int) throws -> Outcome {
     try work.shell(#"trap '' XFSZ; ulimit -f \#(blocks); exec "$CCSTORE" ingest "$ROOT" --store "$STORE""#)
   }
 
-  @Test("is one sentence and 74", arguments: [1, 100, 18_000])
+  @Test("ingest on a full disk exits with 74 and one sentence that names the store", arguments: [1, 100, 18_000])
   func sentence(blocks: Int) throws {
     let outcome = try limitedIngest(blocks)
     #expect(outcome.code == 74)
@@ -26,7 +26,7 @@ struct FullDiskTests {
   }
 
   @Test(
-    "is forgotten after one more ingest with room: exact and intact",
+    "after an ingest on a full disk, one more ingest with room makes the store exact and intact",
     arguments: [1, 8, 100, 1_000, 5_000, 10_000, 18_000])
   func roomAgain(blocks: Int) throws {
     try #require(limitedIngest(blocks).code == 74)
@@ -35,7 +35,7 @@ struct FullDiskTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("three times in a row loses nothing and stores nothing twice")
+  @Test("three ingests on a full disk and one with room lose nothing and store nothing twice")
   func again() throws {
     for blocks in [3_000, 6_000, 9_000] { try #require(limitedIngest(blocks).code == 74) }
     try work.ingest()
@@ -45,7 +45,7 @@ struct FullDiskTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("during an export is one sentence and 74, and leaves no half files")
+  @Test("export on a full disk exits with 74 and one sentence, and leaves no partial files")
   func export() throws {
     try work.ingest()
     let outcome = try work.shell(
@@ -56,11 +56,11 @@ struct FullDiskTests {
   }
 
   @Test(
-    "of its own file system says so, and what follows is exact",
+    "ingest on a full file system exits with 74, and after the file system has grown, everything is exact",
     .enabled(if: Machine.canMount, "needs to mount a small file system"))
   func fileSystem() throws {
     try Workspace.makeDirectories(work.path + "/disk")
-    // The file system is seen by this script alone, and gone with it.
+    // The file system is visible to this script only, and disappears with it.
     let outcome = try work.shell(
       #"""
       exec unshare -m sh -c '

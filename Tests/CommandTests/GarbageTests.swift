@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A line that is no acceptable record, and what `ingest` says of it.
+/// A line that is not an acceptable record, and the reason that `ingest` gives for it.
 struct DefectiveLine: CustomTestStringConvertible, Sendable {
   var testDescription: String
   var reason: String?
@@ -31,13 +31,13 @@ struct DefectiveLine: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite("Garbage")
+@Suite("lines that are not records")
 struct GarbageTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  @Test("a defective line is stored as it is, counted and named", arguments: DefectiveLine.all)
+  @Test("a defective line is stored exactly, counted, and reported with its reason", arguments: DefectiveLine.all)
   func defect(_ defective: DefectiveLine) throws {
     try work.write("p/s.jsonl", Array(line(1).utf8) + defective.bytes + [0x0a] + Array(line(2).utf8))
     let report = try work.ingest()
@@ -48,7 +48,7 @@ struct GarbageTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("a bad line is named with file, line and offset")
+  @Test("a defective line is reported with its file, line number and offset")
   func place() throws {
     let path = try work.write("p/s.jsonl", line(1) + "garbage\n" + line(2))
     let found = try #require(work.ingest()["bad_line_details"].array.first)
@@ -57,7 +57,7 @@ struct GarbageTests {
     #expect(found["offset"].integer == line(1).utf8.count)
   }
 
-  @Test("random bytes come back exactly and leave the store intact", arguments: [1, 2, 3, 4])
+  @Test("files of random bytes are exported exactly and leave the store intact", arguments: [1, 2, 3, 4])
   func randomBytes(seed: UInt64) throws {
     var random = Seeded(seed)
     for number in 0..<12 {
@@ -71,7 +71,7 @@ struct GarbageTests {
     #expect(try work.damage() == nil, "seed \(seed)")
   }
 
-  @Test("random bytes are counted as bad lines")
+  @Test("lines of random bytes are counted as bad lines")
   func randomBytesCounted() throws {
     var random = Seeded(5)
     try work.write("p/s.jsonl", random.bytes(100_000).map { $0 == 0x20 ? 0x21 : $0 } + [0x0a])
@@ -82,7 +82,7 @@ struct GarbageTests {
   }
 
   @Test(
-    "every command works on a store of garbage",
+    "every command works on a store of defective lines and prints valid UTF-8 without escape codes",
     arguments: [
       ["status"], ["sessions"], ["show", "s"], ["show", "s", "--verbose"], ["show", "s", "--json"],
       ["replay", "--verify"],
@@ -99,7 +99,7 @@ struct GarbageTests {
     #expect(!outcome.standardOutput.contains(0x1b))
   }
 
-  @Test("a line above 64 MiB comes back exactly, and counts as one bad line")
+  @Test("a line longer than 64 MiB is exported exactly and counted as one bad line")
   func aboveLimit() throws {
     try work.writeOneLine("p/one.jsonl", megabytes: 70, seed: 9)
     try work.append("p/one.jsonl", line(1))
@@ -110,7 +110,7 @@ struct GarbageTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("a file of 200 MB and a line of 50 MB come back exactly, and need at most 250 MB of memory")
+  @Test("a file of 200 MB and a line of 50 MB are exported exactly and need less than 250 MB of memory")
   func large() throws {
     try work.writeManyLines("p/many.jsonl", megabytes: 200, seed: 7)
     try work.writeOneLine("p/one.jsonl", megabytes: 50, seed: 8)
@@ -124,8 +124,8 @@ struct GarbageTests {
     #expect(try work.damage() == nil)
   }
 
-  /// Ingests; the peak of its memory in megabytes, where it can be measured. A program started by this process would inherit its
-  /// peak; one started by time(1) does not.
+  /// Ingests, and returns the peak of its memory in megabytes where it can be measured. A program started by this
+  /// process would inherit the peak of this process; one started by time(1) does not.
   private func measuredIngest() throws -> Int? {
     guard Machine.hasTime else {
       #expect(try work.ingest()["bad_lines"].integer == 0)

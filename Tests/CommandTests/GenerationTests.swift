@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A file that was changed")
+@Suite("files that were changed")
 struct GenerationTests {
   let work: Workspace
   private let name = "p/s.jsonl"
@@ -14,7 +14,7 @@ struct GenerationTests {
     try work.ingest()
   }
 
-  @Test("is a conflict")
+  @Test("a rewritten transcript is a conflict")
   func conflict() throws {
     try work.write(name, edited)
     let report = try work.ingest()
@@ -22,21 +22,21 @@ struct GenerationTests {
     #expect(report["files", "updated"].integer == 1)
   }
 
-  @Test("is exported in its latest version")
+  @Test("export gives the latest version of a rewritten file")
   func latest() throws {
     try work.write(name, edited)
     try work.ingest()
     #expect(try work.exported(name) == edited)
   }
 
-  @Test("is exported in its first version with --generation 0")
+  @Test("export --generation 0 gives the first version of a rewritten file")
   func first() throws {
     try work.write(name, edited)
     try work.ingest()
     #expect(try work.exported(name, generation: 0) == original)
   }
 
-  @Test("has a second version with --generation 1 and no third")
+  @Test("export --generation 1 gives the second version of a rewritten file, and a third one does not exist")
   func second() throws {
     try work.write(name, edited)
     try work.ingest()
@@ -46,7 +46,7 @@ struct GenerationTests {
     #expect(third.saysOneSentence)
   }
 
-  @Test("shows either version")
+  @Test("show prints either version of a rewritten file")
   func shown() throws {
     try work.write(name, edited)
     try work.ingest()
@@ -54,7 +54,7 @@ struct GenerationTests {
     #expect(try work.run("show", "s", "--raw", "--generation", "0").output == original)
   }
 
-  @Test("is named to the person who ingests")
+  @Test("ingest names a rewritten file in its output")
   func named() throws {
     try work.write(name, edited)
     let outcome = try work.run("ingest", work.root)
@@ -62,7 +62,7 @@ struct GenerationTests {
     #expect(outcome.code == 0)
   }
 
-  @Test("and is shorter is a conflict too, with both versions kept")
+  @Test("a transcript that became shorter is a conflict, and both versions are kept")
   func truncated() throws {
     try work.write(name, lines(0..<2))
     #expect(try work.ingest()["conflicts"].integer == 1)
@@ -70,7 +70,7 @@ struct GenerationTests {
     #expect(try work.exported(name, generation: 0) == original)
   }
 
-  @Test("to nothing keeps what it was")
+  @Test("a transcript that was emptied is a conflict, and its old version is kept")
   func emptied() throws {
     try work.write(name, "")
     #expect(try work.ingest()["conflicts"].integer == 1)
@@ -78,7 +78,7 @@ struct GenerationTests {
     #expect(try work.exported(name, generation: 0) == original)
   }
 
-  @Test("again and again keeps every version")
+  @Test("a file that was rewritten several times keeps every version")
   func manyVersions() throws {
     let versions = (0..<5).map { original.replacing("hello", with: "hell\($0)") }
     for version in versions {
@@ -91,7 +91,7 @@ struct GenerationTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("and grows afterwards goes on in its new generation")
+  @Test("a file that grows after it was rewritten continues its new generation")
   func growsAfterwards() throws {
     try work.write(name, edited)
     try work.ingest()
@@ -102,7 +102,7 @@ struct GenerationTests {
     #expect(try work.exported(name) == edited + line(7))
   }
 
-  @Test("and is no transcript keeps both versions without conflict")
+  @Test("a rewritten file that is not a transcript keeps both versions without a conflict")
   func sidecar() throws {
     try work.write("p/s/tool-results/r.txt", "one")
     try work.ingest()
@@ -113,7 +113,7 @@ struct GenerationTests {
   }
 }
 
-@Suite("A file that is gone")
+@Suite("missing files")
 struct MissingTests {
   let work: Workspace
   private let name = "p/s.jsonl"
@@ -126,20 +126,20 @@ struct MissingTests {
     try work.remove(name)
   }
 
-  @Test("is counted missing once")
+  @Test("a deleted file is counted as missing by one ingest, and status continues to count it")
   func counted() throws {
     #expect(try work.ingest()["files", "missing"].integer == 1)
     #expect(try work.ingest()["files", "missing"].integer == 0)
     #expect(try work.json("status")["stored", "missing"].integer == 1)
   }
 
-  @Test("is exported all the same")
+  @Test("a deleted file is still exported")
   func exported() throws {
     try work.ingest()
     #expect(try work.exported(name) == lines(0..<3))
   }
 
-  @Test("makes its session's source_state missing, and no other one's")
+  @Test("a deleted file makes the source_state of its session missing, and of no other session")
   func sourceState() throws {
     try work.ingest()
     let sessions = try work.json("sessions").array
@@ -147,13 +147,13 @@ struct MissingTests {
     #expect(sessions.first { $0["session"].string == "t" }?["source_state"].string == "present")
   }
 
-  @Test("can be read")
+  @Test("show prints a session whose file was deleted")
   func shown() throws {
     try work.ingest()
     #expect(try work.run("show", "s", "--raw").output == lines(0..<3))
   }
 
-  @Test("and comes back is present again, and not stored twice")
+  @Test("a deleted file that comes back is present again and is not stored twice")
   func comesBack() throws {
     try work.ingest()
     try work.write(name, lines(0..<3))
@@ -161,7 +161,7 @@ struct MissingTests {
     #expect(try work.json("status")["stored", "missing"].integer == 0)
   }
 
-  @Test("is not missing because another folder was ingested")
+  @Test("a file outside the ingested folder is not counted as missing")
   func otherScope() throws {
     try work.write(name, lines(0..<3))
     try work.write("q/u.jsonl", line(6, session: "u"))

@@ -2,12 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Text that tries everything: it writes the clipboard, clears the screen, changes colours and the direction of writing, hides, and fakes a line.
+/// Hostile text that tries to write the clipboard, clear the screen, change colours and the direction of writing, hide
+/// characters, and fake a line of output.
 private let evil =
   "E\u{1b}]52;c;SEVMTE8=\u{7}\u{1b}[2J\u{1b}[31mV\u{9b}1m\u{7f}\u{85}\u{202e}\u{2066}I\u{200b}\u{200d}\u{feff}\u{ad}\u{e0041}"
   + "\u{2028}\u{2029}\t\r\nFAKE"
 
-/// What of a text a terminal would take for more than letters, after the colours that are ccstore's own.
+/// The characters of a text that a terminal would interpret, apart from the colours that ccstore writes itself.
 private func dangers(in text: String, isDocument: Bool = false, keepsJoiners: Bool = false) -> [String] {
   let own = text.replacing(/\u{1b}\[(0|1|2|31|32|33|36)m/, with: "")
   return own.unicodeScalars.filter { scalar in
@@ -21,7 +22,7 @@ private func dangers(in text: String, isDocument: Bool = false, keepsJoiners: Bo
   }.map { "U+" + String($0.value, radix: 16) }
 }
 
-@Suite("Hostile text")
+@Suite("hostile text in transcripts, names and arguments")
 struct HostileTextTests {
   let work: Workspace
   private let root, store: String
@@ -56,7 +57,7 @@ struct HostileTextTests {
     ]
     let blocks: [[String: Any]] = [
       ["type": "text", "text": evil], ["type": "thinking", "thinking": evil], ["type": evil, "text": evil],
-      // A tool's name ends with its line in the log.
+      // The name of a tool ends with its line in the log.
       [
         "type": "tool_use", "id": evil, "name": evil.replacing("\r\n", with: ""),
         "input": [evil: evil, "command": evil],
@@ -92,7 +93,7 @@ struct HostileTextTests {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
   }
 
-  /// A store of it, with everything in it that commands have something to say about.
+  /// Makes a store of hostile transcripts that contains something to report for every command.
   private func prepare() throws {
     let folder = "-p" + evil
     try write("\(folder)/s.jsonl", transcript("s", 1))
@@ -121,7 +122,7 @@ struct HostileTextTests {
       arguments + ["--store", other ?? store], ["CLAUDE_CONFIG_DIR": root, "NO_COLOR": "", "TERM": "xterm"])
   }
 
-  /// Every command with everything that it may say; `DIR` is a path with a hostile name, a new one each time.
+  /// Every command with all kinds of output; `DIR` is a path with a hostile name, a new one each time.
   private static let commands: [[String]] = [
     ["ingest", "ROOT"], ["ingest", "ROOT", "--verbose"], ["ingest", "ROOT", "--full", "--verbose"],
     ["ingest", "DIR"], ["ingest", "ROOT", "--sync-key", evil], ["ingest", "ROOT", "--dry-run", "--verbose"],
@@ -166,7 +167,7 @@ struct HostileTextTests {
   ]
 
   @Test(
-    "one function cleans every text that is not ours before it reaches a terminal: every command, with a hostile value in every field and name"
+    "no command prints hostile text uncleaned, whatever field or name contains the text"
   )
   func everyCommand() throws {
     try prepare()
@@ -193,7 +194,7 @@ struct HostileTextTests {
       }
     #expect(all.count > 20)
     #expect(Set(all).subtracting(["help"]).subtracting(Self.commands.map { $0[0] }) == [], "commands without a test")
-    // Before anything is erased or written anew.
+    // A copy from before anything is erased or rewritten.
     let damaged = work.path + "/damaged" + evil
     try FileManager.default.copyItem(atPath: store, toPath: damaged)
     for arguments in Self.commands {
@@ -213,7 +214,8 @@ struct HostileTextTests {
   }
 
   @Test(
-    "documents and raw lines on a terminal are clean, too, and exact everywhere else", .enabled(if: Machine.hasScript))
+    "documents and raw lines are cleaned on a terminal, and raw lines are exact everywhere else",
+    .enabled(if: Machine.hasScript))
   func data() throws {
     try prepare()
     let raw = try ccstore(["show", "new", "--raw"])
@@ -234,7 +236,7 @@ struct HostileTextTests {
     }
   }
 
-  @Test("--json escapes C1, DEL and bidi as \\u, and loses nothing of them")
+  @Test("--json escapes C1, DEL and bidirectional controls as \\u and keeps the values")
   func json() throws {
     try prepare()
     for arguments in [

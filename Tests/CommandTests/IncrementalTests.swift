@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A second ingest")
+@Suite("a second ingest")
 struct IncrementalTests {
   let work: Workspace
 
@@ -12,26 +12,27 @@ struct IncrementalTests {
     try work.write("p/a/tool-results/r.txt", "result")
   }
 
-  @Test("adds exactly two events where nothing has changed")
+  @Test("a second ingest without changes adds exactly two events")
   func twoEvents() throws {
     let first = try work.ingest()["head", "seq"].integer!
     #expect(try work.ingest()["head", "seq"].integer == first + 2)
   }
 
-  @Test("of the corpus adds exactly two events", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test(
+    "a second ingest of the real transcripts adds exactly two events", .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpusTwoEvents() throws {
     let corpus = try Corpus.required()
     let first = try work.ingest(corpus)["head", "seq"].integer!
     #expect(try work.ingest(corpus)["head", "seq"].integer == first + 2)
   }
 
-  @Test("adds its record to the history of runs")
+  @Test("each ingest adds its record to the history of runs")
   func runs() throws {
     for _ in 0..<3 { try work.ingest() }
     #expect(try work.json("status")["runs"].integer == 3)
   }
 
-  @Test("counts every file as unchanged, and nothing as stored")
+  @Test("a second ingest counts every file as unchanged and stores nothing")
   func counts() throws {
     try work.ingest()
     let again = try work.ingest()
@@ -41,7 +42,7 @@ struct IncrementalTests {
     #expect(again["bytes"].integer == 0)
   }
 
-  @Test("says so in words")
+  @Test("a second ingest says that there is nothing new")
   func words() throws {
     try work.ingest()
     #expect(try work.run("ingest", work.root).output.contains("nothing new in 3 files"))
@@ -52,7 +53,7 @@ struct IncrementalTests {
       try OpenWatch([work.source("p"), work.source("p/a/tool-results")])
     }
 
-    @Test("opens no file that has not changed")
+    @Test("an ingest opens no file that has not changed")
     func opensNothing() throws {
       try work.ingest()
       let watch = try watch()
@@ -60,7 +61,7 @@ struct IncrementalTests {
       #expect(watch.opened() == [])
     }
 
-    @Test("opens just the file that has changed")
+    @Test("an ingest opens only the file that has changed")
     func opensChanged() throws {
       try work.ingest()
       try work.append("p/b.jsonl", line(9, session: "t"))
@@ -69,7 +70,7 @@ struct IncrementalTests {
       #expect(watch.opened() == ["b.jsonl"])
     }
 
-    @Test("with --full opens every file and stores nothing")
+    @Test("ingest --full opens every file and stores nothing new")
     func full() throws {
       try work.ingest()
       let watch = try watch()
@@ -78,11 +79,11 @@ struct IncrementalTests {
       #expect(report["bytes"].integer == 0)
     }
   #else
-    @Test("opens no file that has not changed", .disabled("needs inotify, which only Linux has"))
+    @Test("an ingest opens no file that has not changed", .disabled("needs inotify, which only Linux has"))
     func opensNothing() {}
   #endif
 
-  @Test("of a file that was only touched stores nothing")
+  @Test("an ingest of a file with only a new modification time stores nothing")
   func touched() throws {
     try work.ingest()
     work.age("p/a.jsonl", seconds: 5)
@@ -91,7 +92,7 @@ struct IncrementalTests {
     #expect(report["bytes"].integer == 0)
   }
 
-  @Test("sees a change that kept size and modification time")
+  @Test("an ingest notices a change that kept the size and the modification time of the file")
   func sameSizeAndTime() throws {
     work.age("p/a.jsonl", seconds: 100)
     let before = status(Array(work.source("p/a.jsonl").utf8))!

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What `ccstore json` promises, as sets of keys by place: `sessions[].title`.
+/// The keys that `ccstore json` promises, as sets of paths such as `sessions[].title`.
 private struct JSONPage {
-  /// By command; `compact --purge` is one of its own.
+  /// The paths by command; `compact --purge` counts as a command of its own.
   private(set) var places: [String: Set<String>] = [:]
 
   private static let tokens =
@@ -54,7 +54,7 @@ private struct JSONPage {
   }
 }
 
-/// Every place of a document, and for each object in it which keys it has.
+/// Collects the path of each object in a document, and its keys.
 private func places(_ value: Any?, _ place: String, _ objects: inout [(place: String, keys: Set<String>)]) {
   if let array = value as? [Any] {
     for element in array { places(element, place, &objects) }
@@ -64,13 +64,13 @@ private func places(_ value: Any?, _ place: String, _ objects: inout [(place: St
   }
 }
 
-@Suite("What 'ccstore json' says")
+@Suite("the page of ccstore json")
 struct JSONPageTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  /// A store and sources in which there is something for every command to say.
+  /// A store and sources that contain something to report for every command.
   private func prepare() throws {
     let call =
       #"{"type":"assistant","uuid":"a1","sessionId":"s","timestamp":"2025-11-24T10:00:01.000Z","message":{"id":"m1","model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}],"usage":{"input_tokens":1,"output_tokens":5}}}"#
@@ -81,7 +81,7 @@ struct JSONPageTests {
     try work.write("p/gone.jsonl", lines(10..<13, session: "gone"))
     try work.write("p/x.jsonl", lines(20..<24, session: "x"))
     try work.ingest()
-    // A former version, and a copy that went another way.
+    // A former version, and a copy that diverged.
     try work.write("p/x.jsonl", lines(20..<22, session: "x"))
     try work.ingest()
     try work.remove("p/gone.jsonl")
@@ -89,7 +89,7 @@ struct JSONPageTests {
     try work.write("p/new.jsonl", lines(30..<31, session: "new"))
   }
 
-  @Test("is what every command prints")
+  @Test("every command prints the JSON keys that the page of ccstore json promises")
   func everything() throws {
     try prepare()
     let page = try JSONPage(work.ccstore(["json"]).output)
@@ -107,7 +107,7 @@ struct JSONPageTests {
       places(whole ?? documents, "", &objects)
       #expect(!objects.isEmpty, "\(command) prints nothing: \(outcome)")
       for (place, keys) in objects {
-        // What differs from store to store, and what the page says in words.
+        // The part that differs between stores, and that the page describes in words.
         if name == "replay", place == "projections." {
           seen[name, default: []].insert("projections.NAME")
           continue
@@ -151,7 +151,7 @@ struct JSONPageTests {
     try check(["doctor", work.root])
     try check(["reset"])
     try check(["ingest", work.root])
-    // A damaged one says more.
+    // A damaged store makes commands report more.
     try FileManager.default.copyItem(atPath: work.store, toPath: work.path + "/damaged")
     let segments = try FileManager.default.contentsOfDirectory(atPath: work.path + "/damaged/seg").sorted()
     let segment = work.path + "/damaged/seg/" + segments[0]
@@ -163,7 +163,7 @@ struct JSONPageTests {
     try check(["repair", "--to", work.path + "/repaired"], code: nil, store: work.path + "/damaged")
     for (name, promised) in page.places {
       let missing = promised.filter { place in
-        // Objects that were not made here are promised all the same.
+        // The keys of objects that did not occur here are promised all the same.
         let parent = place.split(separator: ".").dropLast().joined(separator: ".")
         let isMade = parent.isEmpty || seen[name]?.contains { $0.hasPrefix(parent + ".") } == true
         return isMade && seen[name]?.contains(place) != true

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("--json")
+@Suite("--json output")
 struct JSONTests {
   let work: Workspace
 
@@ -11,7 +11,7 @@ struct JSONTests {
     try work.write("p/quote\"d\n.jsonl", line(1, session: "q", text: #"\ud83d lone, \u0001 control, é"#))
   }
 
-  @Test("of ingest is one document with the promised keys")
+  @Test("ingest --json prints one document with the documented keys")
   func ingest() throws {
     let json = try work.ingest()
     #expect(json.keys.isSuperset(of: ["files", "sessions", "records", "bytes", "bad_lines", "conflicts", "head"]))
@@ -21,7 +21,7 @@ struct JSONTests {
     #expect(json["compaction"].keys == ["saves_bytes", "recommended"])
   }
 
-  @Test("of ingest counts what there was")
+  @Test("ingest --json counts files, sessions, records and bad lines")
   func ingestCounts() throws {
     let json = try work.ingest()
     #expect(json["files", "new"].integer == 2)
@@ -31,7 +31,7 @@ struct JSONTests {
   }
 
   @Test(
-    "of every other command is one document",
+    "status, replay, verify and export print one JSON document with the documented keys",
     arguments: [
       (
         ["status"],
@@ -51,7 +51,7 @@ struct JSONTests {
     #expect(try outcome.json().keys.isSuperset(of: keys))
   }
 
-  @Test("of sessions is an array with the promised keys")
+  @Test("sessions --json prints an array of objects with the documented keys")
   func sessions() throws {
     try work.ingest()
     let sessions = try work.json("sessions").array
@@ -67,7 +67,7 @@ struct JSONTests {
     }
   }
 
-  @Test("of sessions of an empty store is an empty array")
+  @Test("sessions --json of an empty store prints an empty array")
   func noSessions() throws {
     try work.remove("p/s.jsonl")
     try work.remove("p/quote\"d\n.jsonl")
@@ -75,7 +75,7 @@ struct JSONTests {
     #expect(try work.run("sessions", "--json").json().value as? [String] == [])
   }
 
-  @Test("of show is one document a line, with the text of every line")
+  @Test("show --json prints one document per line, with the text of every line")
   func show() throws {
     try work.ingest()
     let documents = try work.run("show", "s", "--json").output.split(separator: "\n").map {
@@ -86,14 +86,14 @@ struct JSONTests {
     #expect(documents.map { $0["defect"].string } == [nil, nil, nil, "not valid JSON"])
   }
 
-  @Test("of show keeps what a line of JSON escapes")
+  @Test("show --json keeps the escapes in the text of a line")
   func showEscapes() throws {
     try work.ingest()
     let object = try work.run("show", "q", "--json").json()
     #expect(object["text"].string.map { $0 + "\n" } == line(1, session: "q", text: #"\ud83d lone, \u0001 control, é"#))
   }
 
-  @Test("prints times in UTC and hashes in lower-case hexadecimal")
+  @Test("--json prints times in UTC and hashes in lower-case hexadecimal")
   func timesAndHashes() throws {
     try work.ingest()
     let status = try work.json("status")
@@ -101,7 +101,7 @@ struct JSONTests {
     #expect(status["head", "chain"].string?.wholeMatch(of: /[0-9a-f]{64}/) != nil)
   }
 
-  @Test("of a damaged store is one document, too")
+  @Test("verify --json of a damaged store prints one document")
   func damaged() throws {
     try work.ingest()
     try work.flipByte("seg/00000000-00000000.ccs", at: 200)

@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("kill -9")
+@Suite("kill -9 during an ingest")
 struct KillTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
   @Test(
-    "five times during an ingest of the corpus loses nothing and stores nothing twice",
+    "five kills during ingests of the real transcripts lose nothing and store nothing twice",
     .enabled(if: Corpus.isPresent, Corpus.absence), arguments: [1, 2, 3, 4])
   func killed(seed: UInt64) throws {
     let corpus = try Corpus.required()
@@ -39,7 +39,7 @@ struct KillTests {
   }
 
   @Test(
-    "at random points of an ingest of 1,000 files, 50 times, then one ingest: everything stored once, metadata completed",
+    "after 50 kills during ingests of 1,000 files, one ingest stores everything once and completes the metadata",
     arguments: [UInt64(7)])
   func thousandFiles(seed: UInt64) throws {
     var random = Seeded(seed)
@@ -60,7 +60,7 @@ struct KillTests {
       if try running.outcome().code == 137 {
         hits += 1
       } else if hits < 50 {
-        // It was faster: from the beginning again.
+        // The ingest was faster than the signal, so it begins again with a new store.
         try FileManager.default.removeItem(atPath: work.store)
       }
     }
@@ -77,7 +77,8 @@ struct KillTests {
   }
 
   @Test(
-    "at any moment leaves a store that can be read as far as it goes", .enabled(if: Corpus.isPresent, Corpus.absence),
+    "a kill at any moment of an ingest leaves an intact store that can be read",
+    .enabled(if: Corpus.isPresent, Corpus.absence),
     arguments: [5, 6])
   func readable(seed: UInt64) throws {
     let corpus = try Corpus.required()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Files that change while they are read")
+@Suite("files that change while they are read")
 struct LiveSourceTests {
   let work: Workspace
 
@@ -10,7 +10,9 @@ struct LiveSourceTests {
     for number in 0..<8 { try work.write("p/f\(number).jsonl", lines(0..<2_000)) }
   }
 
-  @Test("repeated ingests succeed, and one more makes the export exact", arguments: [1, 2, 3])
+  @Test(
+    "ingests of files that change meanwhile succeed, and one more ingest afterwards makes the export exact",
+    arguments: [1, 2, 3])
   func meddled(seed: UInt64) throws {
     let meddler = Meddler(work.source("p"), seed: seed)
     var codes: [Int32] = []
@@ -22,7 +24,7 @@ struct LiveSourceTests {
     #expect(try work.damage() == nil, "seed \(seed)")
   }
 
-  @Test("a reader beside repeated ingests always sees an intact store")
+  @Test("a reader in parallel with repeated ingests always sees an intact store")
   func reader() throws {
     try work.ingest()
     let meddler = Meddler(work.source("p"), seed: 4)

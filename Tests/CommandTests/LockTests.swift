@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The lock of a store, held by the test as another ingest would.
+/// The lock of a store, held by the test as another ingest would hold it.
 struct HeldLock: ~Copyable {
   private let descriptor: Int32
 
@@ -11,7 +11,7 @@ struct HeldLock: ~Copyable {
   }
 
   deinit {
-    // Not left to a child that another test is starting.
+    // Unlocked explicitly, since a child that another test is starting may have a copy of the descriptor.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
@@ -19,7 +19,7 @@ struct HeldLock: ~Copyable {
   consuming func release() {}
 }
 
-@Suite("Two at once")
+@Suite("two processes at the same time")
 struct LockTests {
   let work: Workspace
 
@@ -30,7 +30,7 @@ struct LockTests {
     try work.append("p/s.jsonl", line(3))
   }
 
-  @Test("the second ingest is one sentence and 75")
+  @Test("an ingest during another ingest exits with 75 and one sentence")
   func second() throws {
     let lock = try HeldLock(work.store)
     let outcome = try work.run("ingest", work.root)
@@ -39,7 +39,7 @@ struct LockTests {
     #expect(outcome.saysOneSentence)
   }
 
-  @Test("the second ingest writes nothing")
+  @Test("an ingest during another ingest writes nothing")
   func secondWritesNothing() throws {
     let before = try fingerprint(work.store)
     let lock = try HeldLock(work.store)
@@ -48,7 +48,7 @@ struct LockTests {
     #expect(try fingerprint(work.store) == before)
   }
 
-  @Test("with --wait the second ingest waits, and finishes when the lock is free")
+  @Test("ingest --wait waits for the lock and finishes when the lock is free")
   func wait() throws {
     let lock = try HeldLock(work.store)
     let second = try work.start(["ingest", work.root, "--wait", "--store", work.store])
@@ -62,7 +62,7 @@ struct LockTests {
   }
 
   @Test(
-    "a reader does not mind the lock",
+    "commands that only read work while the store is locked",
     arguments: [
       ["status"], ["sessions"], ["show", "s"], ["replay", "--verify"], ["verify"],
     ])
@@ -73,7 +73,7 @@ struct LockTests {
     #expect(outcome.code == 0, "\(outcome.errors)")
   }
 
-  @Test("six real ingests with --wait all succeed, and store once")
+  @Test("six parallel ingests with --wait succeed and store everything once")
   func six() throws {
     let all = try (0..<6).map { _ in try work.start(["ingest", work.root, "--wait", "--store", work.store]) }
     let outcomes = try all.map { try $0.outcome() }
@@ -83,7 +83,7 @@ struct LockTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("six real ingests that make the store together leave an intact one")
+  @Test("six parallel ingests with --wait that create the store leave an intact store")
   func sixCreate() throws {
     let store = work.path + "/fresh"
     let all = try (0..<6).map { _ in try work.start(["ingest", work.root, "--wait", "--store", store]) }
@@ -92,7 +92,7 @@ struct LockTests {
     #expect(try work.ccstore(["verify", "--store", store]).code == 0)
   }
 
-  @Test("the lock of an ingest that was killed is free")
+  @Test("an ingest after a killed one gets the lock")
   func killed() throws {
     let running = try work.start(["ingest", work.root, "--store", work.store])
     running.kill()

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A session of more files than may be open")
+@Suite("a session with more files than can be open")
 struct ManyFilesCommandTests {
   @Test(
-    "is shown in less than 150 MB and what is shown, before and after a compaction",
+    "show of a session of 300 files needs less than 150 MB plus its output, before and after a compaction",
     .enabled(if: Machine.hasTime, "needs a time(1) that knows -f"))
   func memory() throws {
     let work = try Workspace()
@@ -41,7 +41,7 @@ struct ManyFilesCommandTests {
     }
   }
 
-  @Test("is shown, exported and compared with few descriptors, before and after a compaction")
+  @Test("show, export and verify of a session of 80 files work with 32 descriptors, before and after a compaction")
   func descriptors() throws {
     let work = try Workspace()
     let id = "11111111-1111-4111-8111-111111111111"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("What is printed")
+@Suite("printed output")
 struct OutputTests {
   let work: Workspace
 
@@ -10,7 +10,7 @@ struct OutputTests {
     try work.write("p/s.jsonl", lines(0..<3))
   }
 
-  @Test("ccstore alone says where to begin")
+  @Test("ccstore without arguments says how to begin")
   func alone() throws {
     let outcome = try work.ccstore([])
     #expect(outcome.code == 0)
@@ -18,7 +18,7 @@ struct OutputTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("--version is a version and nothing else")
+  @Test("ccstore --version prints a version and nothing else")
   func version() throws {
     let outcome = try work.ccstore(["--version"])
     #expect(outcome.code == 0)
@@ -26,7 +26,7 @@ struct OutputTests {
   }
 
   @Test(
-    "help explains a command with an example",
+    "the help of a command has an example",
     arguments: [
       "ingest", "status", "sessions", "show", "export", "replay", "verify",
     ])
@@ -37,7 +37,7 @@ struct OutputTests {
     #expect(try work.ccstore([command, "--help"]).output == outcome.output)
   }
 
-  @Test("help says what a message is and what a turn is")
+  @Test("help defines what a message and a turn are")
   func words() throws {
     func help(_ command: String) throws -> String {
       try work.ccstore(["help", command]).output.split { $0.isWhitespace }.joined(separator: " ")
@@ -48,7 +48,7 @@ struct OutputTests {
     #expect(try help("sessions").contains("Messages are prompts and responses, each with all of its lines"))
   }
 
-  @Test("the completion script for bash is one that bash accepts")
+  @Test("the generated completion script is accepted by bash")
   func completion() throws {
     let outcome = try work.shell(
       #""$CCSTORE" --generate-completion-script bash >"$WORK/completion" && bash -n "$WORK/completion""#)
@@ -56,7 +56,7 @@ struct OutputTests {
     #expect(try contents(of: work.path + "/completion").count > 1_000)
   }
 
-  @Test("output to a pipe that was closed ends quietly", arguments: ["--raw", "--json", ""])
+  @Test("show ends silently when its output is closed", arguments: ["--raw", "--json", ""])
   func closedPipe(_ option: String) throws {
     try work.write("p/s.jsonl", lines(0..<5_000))
     try work.ingest()
@@ -65,11 +65,11 @@ struct OutputTests {
     let code = String(decoding: try contents(of: work.path + "/code"), as: UTF8.self)
     #expect(outcome.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
     #expect(outcome.errors == "")
-    #expect(["0\n", "141\n"].contains(code))  // by itself, or by SIGPIPE, which shells take as quiet
+    #expect(["0\n", "141\n"].contains(code))  // either an ordinary end or one by SIGPIPE, which shells do not report
   }
 
   @Test(
-    "output that cannot be written is 74",
+    "show whose output cannot be written exits with 74 and one sentence",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
   func fullOutput() throws {
     try work.write("p/s.jsonl", lines(0..<2_000))
@@ -80,7 +80,7 @@ struct OutputTests {
   }
 
   @Test(
-    "--json that cannot be written is 74",
+    "status --json whose output cannot be written exits with 74",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
   func fullOutputOfJSON() throws {
     try work.ingest()
@@ -88,7 +88,9 @@ struct OutputTests {
     #expect(outcome.code == 74)
   }
 
-  @Test("--quiet prints nothing", arguments: [["ingest", "ROOT"], ["export", "OUT"], ["replay"], ["verify"]])
+  @Test(
+    "a command with --quiet prints nothing",
+    arguments: [["ingest", "ROOT"], ["export", "OUT"], ["replay"], ["verify"]])
   func quiet(_ command: [String]) throws {
     try work.ingest()
     let command = command.map { ["ROOT": work.root, "OUT": work.path + "/out"][$0] ?? $0 }
@@ -116,7 +118,7 @@ struct OutputTests {
     #expect(try outcome.json()["files", "new"].integer == 1)
   }
 
-  @Test("text shows no control characters that a transcript holds")
+  @Test("show prints no control characters of a transcript")
   func controlCharacters() throws {
     try work.write("p/e.jsonl", line(1, session: "e", text: #"\u001b[2Jred\u0007\u009b31m"#))
     try work.ingest()
@@ -126,7 +128,7 @@ struct OutputTests {
   }
 }
 
-@Suite("On a terminal", .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
+@Suite("output on a terminal", .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
 struct TerminalTests {
   let work: Workspace
 
@@ -136,14 +138,15 @@ struct TerminalTests {
     try work.ingest()
   }
 
-  /// Output and errors of a command whose standard output and error are a terminal, without a pager unless one is named.
+  /// The output and errors of a command whose standard output and error are a terminal, without a pager unless one is
+  /// named.
   private func onTerminal(_ command: String, _ variables: [String: String]) throws -> Outcome {
     try work.shell(
       #"exec script -qec '"$CCSTORE" \#(command) --store "$STORE"' /dev/null"#,
       variables.merging(["PAGER": "cat"]) { named, _ in named })
   }
 
-  @Test("show goes through the pager that is named, and through none where it is missing or not wanted")
+  @Test("show uses the pager named in PAGER, and none where it is missing, unwanted or the terminal is dumb")
   func pager() throws {
     func output(_ command: String, _ variables: [String: String]) throws -> String {
       let outcome = try onTerminal(command, variables)
@@ -160,13 +163,13 @@ struct TerminalTests {
     #expect(quit.output == "")
   }
 
-  @Test("there is colour", arguments: ["sessions", "show s", "status"])
+  @Test("sessions, show and status use colour on a terminal", arguments: ["sessions", "show s", "status"])
   func colour(_ command: String) throws {
     #expect(try onTerminal(command, ["TERM": "xterm"]).standardOutput.contains(0x1b))
   }
 
   @Test(
-    "NO_COLOR, a dumb terminal or --color never leave no escape codes",
+    "no escape codes are printed with NO_COLOR, on a dumb terminal or with the option '--color never'",
     arguments: [
       ("sessions", ["TERM": "xterm", "NO_COLOR": "1"]), ("sessions", ["TERM": "dumb"]),
       ("sessions --color never", ["TERM": "xterm"]), ("show s", ["TERM": "xterm", "NO_COLOR": "1"]),
@@ -180,9 +183,9 @@ struct TerminalTests {
     #expect(!outcome.standardOutput.contains(0x1b))
   }
 
-  @Test("a dumb terminal gets no escape codes from the progress of a long ingest either")
+  @Test("the progress of a long ingest prints no escape codes on a dumb terminal")
   func progressOnDumb() throws {
-    // Long to read, short on disk: a hole.
+    // A file with a hole: long to read, short on disk.
     try work.write("p/s/tool-results/hole.bin", "")
     truncate(work.source("p/s/tool-results/hole.bin"), 400_000_000)
     let outcome = try onTerminal(#"ingest "$ROOT""#, ["TERM": "dumb"])

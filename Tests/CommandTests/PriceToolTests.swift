@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Tools/prices", .enabled(if: hasPython, "needs python3"))
 struct PriceToolTests {
-  @Test("makes the built-in table of LiteLLM's prices, and keeps what that has dropped")
+  @Test("Tools/prices makes the built-in table from LiteLLM's prices and keeps prices that LiteLLM has dropped")
   func table() throws {
     let work = try Workspace()
     for folder in ["Tools", "Sources/Answers/Usage"] { try Workspace.makeDirectories("\(work.path)/\(folder)") }

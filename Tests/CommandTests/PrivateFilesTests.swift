@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("files stay private")
+@Suite("private files")
 struct PrivateFilesTests {
   @Test(
-    "under any umask every file is 0600 and every directory 0700, and all of them are of use",
+    "under any umask every file has mode 0600, every directory has mode 0700, and all commands work",
     arguments: ["000", "022", "277", "777"])
   func umasks(_ umask: String) throws {
     let work = try Workspace()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("repair, from the command line")
+@Suite("repair command")
 struct RepairCommandTests {
   let work: Workspace
   private let segment = "seg/00000000-00000000.ccs"
@@ -18,7 +18,7 @@ struct RepairCommandTests {
     try work.flipByte(segment, at: try contents(of: "\(work.store)/\(segment)").count / 2)
   }
 
-  @Test("reads lost lines again, says which, and the new store gives every file back")
+  @Test("repair --to reads lost lines again from their files, lists them, and the new store is exact")
   func refilled() throws {
     try damage()
     let outcome = try work.run("repair", "--to", target)
@@ -32,7 +32,7 @@ struct RepairCommandTests {
     #expect(try differences(work.root + "/projects", work.path + "/out/projects") == [])
   }
 
-  @Test("says exactly what is lost where no file has it any more")
+  @Test("repair --to reports exactly what is lost where the files no longer exist")
   func lost() throws {
     try damage()
     try FileManager.default.removeItem(atPath: work.root)
@@ -49,7 +49,7 @@ struct RepairCommandTests {
     #expect(incomplete["lost"].array.first?["bytes"].integer == gap["bytes"].integer)
   }
 
-  @Test("lists what readers cannot give on stderr, with stdout as clean as ever, and exit 3")
+  @Test("export of a damaged store lists losses on stderr, prints JSON on stdout and exits with 3")
   func readers() throws {
     try damage()
     let outcome = try work.run("export", work.path + "/out", "--json")
@@ -61,7 +61,7 @@ struct RepairCommandTests {
     #expect(try verified.json()["lost"].array.first?["what"].string == "text")
   }
 
-  @Test("makes the list of segments again, and has nothing to do a second time")
+  @Test("repair --rebuild-manifest makes the manifest again, and a second run changes nothing")
   func manifest() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: work.store + "/manifest") {
       try FileManager.default.removeItem(atPath: "\(work.store)/manifest/\(name)")
@@ -75,7 +75,7 @@ struct RepairCommandTests {
     #expect(again.output.contains("nothing was changed"))
   }
 
-  @Test("refuses a target with something in it, and unclear orders")
+  @Test("repair refuses a target that is not empty with 73, and unclear options with 64")
   func refusals() throws {
     #expect(try work.run("repair", "--to", work.root).code == 73)
     #expect(try work.run("repair").code == 64)

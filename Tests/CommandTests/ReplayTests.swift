@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-@Suite("Replay")
+@Suite("replay command")
 struct ReplayTests {
   let work: Workspace
 
-  /// A store with snapshots.
+  /// A store with checkpoints.
   init() throws {
     work = try Workspace()
     for name in ["p/a.jsonl", "p/b.jsonl"] { try work.write(name, lines(0..<400, session: name)) }
@@ -30,7 +30,7 @@ struct ReplayTests {
     }
   }
 
-  @Test("without snapshots the digests are the same")
+  @Test("replay prints the same digests without checkpoints")
   func withoutSnapshots() throws {
     try #require(!snapshots().isEmpty)
     let before = try digests()
@@ -38,30 +38,30 @@ struct ReplayTests {
     #expect(try digests() == before)
   }
 
-  @Test("every projection has a digest of 64 hexadecimal digits")
+  @Test("replay prints a digest of 64 hexadecimal digits for each projection")
   func shape() throws {
     #expect(try digests().allSatisfy { $0?.count == 64 && $0!.allSatisfy(\.isHexDigit) })
   }
 
-  @Test("two replays print the same")
+  @Test("two replays print the same output")
   func twice() throws { #expect(try work.run("replay").output == work.run("replay").output) }
 
-  @Test("--verify says that log and snapshots agree")
+  @Test("replay --verify says that the log and the checkpoints agree")
   func verify() throws {
     #expect(try work.json("replay", "--verify")["verified"].bool == true)
     #expect(try work.run("replay", "--verify").output.contains("verified"))
   }
 
-  @Test("--verify holds when the snapshots are gone")
+  @Test("replay --verify succeeds without checkpoints")
   func verifyWithoutSnapshots() throws {
     try emptyDerived()
     #expect(try work.json("replay", "--verify")["verified"].bool == true)
   }
 
-  @Test("without --verify nothing is claimed")
+  @Test("replay without --verify does not claim to have verified anything")
   func notVerified() throws { #expect(try work.json("replay")["verified"].value is NSNull) }
 
-  @Test("an ingest that stores something changes the digest of sync")
+  @Test("an ingest that stores something changes the digest of the sync projection")
   func digestMoves() throws {
     let before = try digests()
     try work.append("p/a.jsonl", line(1))
@@ -70,7 +70,7 @@ struct ReplayTests {
   }
 
   @Test(
-    "a reading command leaves every byte and time of the store as it was",
+    "commands that only read leave every byte and time of the store unchanged",
     arguments: [
       ["replay"], ["replay", "--verify"], ["verify"], ["status"], ["sessions"], ["show", "p/a.jsonl"],
     ])
@@ -81,7 +81,7 @@ struct ReplayTests {
     #expect(try fingerprint(work.store) == before)
   }
 
-  @Test("a replay without snapshots writes none")
+  @Test("a replay without checkpoints writes none")
   func writesNone() throws {
     try emptyDerived()
     _ = try digests()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("restore")
+@Suite("restore command")
 struct RestoreCommandTests {
   let work: Workspace
 
@@ -13,7 +13,7 @@ struct RestoreCommandTests {
     try work.ingest()
   }
 
-  @Test("brings back everything that was deleted, and then has nothing to do")
+  @Test("restore --all-missing brings back all deleted files, and a second run changes nothing")
   func allMissing() throws {
     let copied = try work.shell(#"cp -a "$ROOT" "$WORK/kept" && rm -r "$ROOT/projects/p""#)
     #expect(copied.code == 0)
@@ -26,7 +26,7 @@ struct RestoreCommandTests {
     #expect(try fingerprint(work.root) == before)
   }
 
-  @Test("--json is one document with the promised keys")
+  @Test("restore --json prints one document with the documented keys")
   func json() throws {
     try work.remove("p/aaaa.jsonl")
     let json = try work.json("restore", "aaaa", "--dry-run")
@@ -39,7 +39,7 @@ struct RestoreCommandTests {
     #expect(!FileManager.default.fileExists(atPath: work.source("p/aaaa.jsonl")))
   }
 
-  @Test("other bytes stay, and the exit code says so; --force moves them aside")
+  @Test("restore keeps a file with other bytes and exits with 1, and --force moves the file aside")
   func differs() throws {
     try work.write("p/aaaa.jsonl", "other")
     let outcome = try work.run("restore", "aaaa")
@@ -51,7 +51,7 @@ struct RestoreCommandTests {
     #expect(try contents(of: work.source("p/aaaa.jsonl.before-restore")) == Array("other".utf8))
   }
 
-  @Test("says that old files will be deleted again; --touch gives them the time of now")
+  @Test("restore warns that old files will be deleted again, and --touch gives them the current time")
   func old() throws {
     work.age("p/bbbb.jsonl", seconds: 40 * 86_400)
     try work.ingest()
@@ -65,7 +65,7 @@ struct RestoreCommandTests {
   }
 
   @Test(
-    "what cannot be done is told in one sentence",
+    "restore of something that does not exist exits with 66, and wrong usage exits with 64",
     arguments: [
       (["zzzz"], 66), ([], 64), (["aaaa", "--all-missing"], 64), (["aaaa", "--generation", "9"], 66),
       (["aaaa", "--as-of", "999999"], 66), (["aaaa", "--as-of", "soon"], 64), (["aaaa", "--to", ""], 64),
@@ -76,7 +76,7 @@ struct RestoreCommandTests {
     #expect(outcome.output == "" && !outcome.errors.isEmpty)
   }
 
-  @Test("killed at any moment, it leaves whole files only, and the next one finishes")
+  @Test("a restore killed at any moment leaves only whole files, and the next restore completes")
   func killed() throws {
     for number in 0..<60 { try work.write("q/f\(number).jsonl", lines(0..<400, session: "f\(number)")) }
     try work.ingest()
@@ -101,7 +101,7 @@ struct RestoreCommandTests {
     print("kill -9 of a restore: \(killed) of 20 killed, each followed by a restore and a compared tree")
   }
 
-  @Test("what a restore that was killed at its end has left is removed, though there is nothing to restore")
+  @Test("the lock file of a killed restore is removed by the next restore, even with nothing to restore")
   func leftLock() throws {
     let lock = work.root + "/.ccstore-restore.lock"
     #expect(FileManager.default.createFile(atPath: lock, contents: nil))
@@ -111,7 +111,7 @@ struct RestoreCommandTests {
     #expect(!FileManager.default.fileExists(atPath: lock))
   }
 
-  @Test("questions are answered as of a position")
+  @Test("commands with --as-of answer as of a position or a time, and exit with 66 for an unknown one")
   func asOf() throws {
     let head = try work.json("replay")["head", "seq"].integer ?? 0
     try work.write("p/cccc.jsonl", lines(0..<2, session: "cccc"))

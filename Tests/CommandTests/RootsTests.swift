@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-@Suite("Roots and files")
+@Suite("roots and files")
 struct RootsTests {
   static let session = "11111111-2222-4333-8444-555555555555"
   static let other = "99999999-2222-4333-8444-555555555555"
   let work: Workspace
-  /// Nothing is configured but `~/.claude`, which is the workspace's root.
+  /// Nothing is configured except `~/.claude`, which is the root of the workspace.
   let variables = ["CLAUDE_CONFIG_DIR": ""]
 
   init() throws {
@@ -31,7 +31,7 @@ struct RootsTests {
   private func sources() throws -> Int? { try work.json("status")["stored", "sources"].integer }
 
   @Test(
-    "Overlapping roots, in either order, by two spellings or by links, give one source for every real file, once in a run",
+    "overlapping roots in any order, spelling or link give one source per real file, once in a run",
     arguments: [
       ["ROOT", "ROOT/projects/-p"], ["ROOT/projects/-p", "ROOT"], ["ROOT/projects/-p", "FILE"], ["FILE", "LINK"],
       ["LINK/projects", "ROOT/projects/../projects/-p/", "FILE", "ROOT"], ["FOLDER", "ROOT"], ["ROOT", "FOLDER"],
@@ -55,7 +55,7 @@ struct RootsTests {
     #expect(try work.exportDifferences().isEmpty)
   }
 
-  @Test("A root that was moved and linked back keeps its sources, and restore does not wait for itself")
+  @Test("a root that was moved and linked back keeps its sources, and restore does not wait for itself")
   func movedAndLinkedBack() throws {
     try work.ingest()
     try FileManager.default.moveItem(atPath: work.root, toPath: work.path + "/big")
@@ -69,7 +69,7 @@ struct RootsTests {
   }
 
   @Test(
-    "Where a home directory was renamed restore says that the old place is not read by anybody and names the new one")
+    "after a home directory was renamed, restore names the old and the new root and writes to the new one")
   func renamedHome() throws {
     let (old, new) = (work.path + "/old", work.path + "/new")
     for name in [Self.session, Self.other] {
@@ -92,7 +92,7 @@ struct RootsTests {
     }
   }
 
-  @Test("A root that is gone and that nobody knows a new place of is refused with 66, and does not stop the others")
+  @Test("a missing root without a new place exits with 66 and does not prevent other roots from being read")
   func goneRoot() throws {
     let disk = work.path + "/disk/.claude"
     try write("\(disk)/projects/-q/\(Self.other).jsonl", lines(0..<2, session: Self.other))
@@ -114,7 +114,7 @@ struct RootsTests {
     #expect(!FileManager.default.fileExists(atPath: disk))
   }
 
-  @Test("A link below projects to a folder of a project is followed, and keyed by where it leads")
+  @Test("a link in projects to a project folder is followed, and its sources have the path of the target")
   func followedLink() throws {
     try write("\(work.path)/shared/proj/\(Self.other).jsonl", lines(0..<2, session: Self.other))
     try link(work.source("-q"), to: work.path + "/shared/proj")
@@ -126,7 +126,7 @@ struct RootsTests {
     #expect(try work.ingest()["files", "missing"].integer == 0)
   }
 
-  @Test("A folder that was moved out of projects and linked back keeps its sources")
+  @Test("a folder that was moved out of projects and linked back keeps its sources")
   func linkedBackFolder() throws {
     try work.ingest()
     try FileManager.default.moveItem(atPath: work.source("-p"), toPath: work.path + "/elsewhere")
@@ -137,7 +137,7 @@ struct RootsTests {
     #expect(try sources() == 1)
   }
 
-  @Test("Links that are not followed are counted and named by ingest, preview, status and doctor, and circles end")
+  @Test("links that are not followed are named by ingest, preview, status and doctor, and cycles end")
   func otherLinks() throws {
     try write(work.path + "/documents/letter.txt", "x")
     try link(work.source("-documents"), to: work.path + "/documents")
@@ -157,7 +157,7 @@ struct RootsTests {
   }
 
   @Test(
-    "A link to a folder of somebody else outside of the home directory is not followed, and named",
+    "a link to a folder of another user outside the home directory is not followed, and is named",
     .enabled(if: Machine.isRoot, "only root can give a folder to somebody else"))
   func foreignLink() throws {
     let place = FileManager.default.temporaryDirectory.path + "/ccstore-foreign-" + UUID().uuidString
@@ -176,7 +176,7 @@ struct RootsTests {
     #expect(try sources() == 2)
   }
 
-  @Test("In the folder of a project everything is kept but credentials, version control, packages and databases")
+  @Test("a project folder is stored without credentials, version control, packages and databases")
   func onlyTranscripts() throws {
     try work.write("-p/kind-of-tomorrow.bin", [1, 2, 3])
     try work.write("-p/auth.json", "{}")
@@ -193,7 +193,7 @@ struct RootsTests {
   }
 
   @Test(
-    "A directory without any transcript is refused with 66 and a sentence; --any-files takes it, and erase --root undoes that"
+    "a directory without transcripts exits with 66, --any-files stores it, and erase --root erases it"
   )
   func anyFiles() throws {
     let code = work.path + "/code"
@@ -216,7 +216,7 @@ struct RootsTests {
     #expect(try ccstore("erase", "--root", code, "--yes").code == 66)
   }
 
-  @Test("erase --root leaves what files elsewhere are built on")
+  @Test("erase --root keeps the text that files of other roots are based on")
   func eraseRootKeepsOthers() throws {
     let backup = work.path + "/backup/.claude"
     try write("\(backup)/projects/-p/\(Self.session).jsonl", lines(0..<2, session: Self.session))
@@ -229,7 +229,7 @@ struct RootsTests {
     #expect(try work.damage() == nil)
   }
 
-  @Test("Only of files that Claude Code deletes is said that they will be deleted")
+  @Test("only files that Claude Code deletes are reported as expiring")
   func deletedFiles() throws {
     let backup = work.path + "/backup/.claude"
     let copy = "\(backup)/projects/-q/\(Self.other).jsonl"
@@ -246,12 +246,12 @@ struct RootsTests {
     #expect(expiring?.map { $0["session"] as? String } == [Self.session])
   }
 
-  @Test("A copy that a synchronisation has made of a transcript is a copy of it, not another session")
+  @Test("a conflict copy made by a synchronisation service is a copy of its transcript, not another session")
   func syncConflict() throws {
     for (number, ending) in [".sync-conflict-20260301-101010-ABCDEFG", " (Jane's conflicted copy 2026-03-01)"]
       .enumerated()
     {
-      // Records that do not name their session.
+      // Records without the id of their session.
       let text = lines(0..<3, session: Self.session).replacing(#""sessionId":"\#(Self.session)","#, with: "")
       try work.write("-p/\(Self.session).jsonl", text)
       let more = line(4 + number).replacing(#""sessionId":"s","#, with: "")
@@ -264,7 +264,7 @@ struct RootsTests {
     #expect(try work.exportDifferences().isEmpty)
   }
 
-  @Test("CCSTORE_DIR=~/x is expanded and a relative XDG_DATA_HOME is ignored")
+  @Test("a CCSTORE_DIR that begins with ~ is expanded, and a relative XDG_DATA_HOME is ignored")
   func storePlaces() throws {
     func makes(_ variables: [String: String], _ place: String) throws -> Bool {
       _ = try work.ccstore(["ingest", "--quiet"], variables)

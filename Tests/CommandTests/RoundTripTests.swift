@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A file that has something special about it.
+/// A file with something peculiar about it.
 struct PeculiarFile: CustomTestStringConvertible, Sendable {
   var testDescription: String
   var name: String
@@ -38,40 +38,40 @@ struct PeculiarFile: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite("Ingest and export")
+@Suite("ingest and export")
 struct RoundTripTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  @Test("the corpus comes back byte for byte", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test("real transcripts are exported byte for byte", .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     let corpus = try Corpus.required()
     try work.ingest(corpus)
     #expect(try work.exportDifferences(from: corpus) == [])
   }
 
-  @Test("the corpus gives an intact store", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test("an ingest of the real transcripts gives an intact store", .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpusVerifies() throws {
     try work.ingest(Corpus.required())
     #expect(try work.damage() == nil)
   }
 
-  @Test("a peculiar file comes back byte for byte", arguments: PeculiarFile.all)
+  @Test("a peculiar file is exported byte for byte", arguments: PeculiarFile.all)
   func peculiar(_ file: PeculiarFile) throws {
     try work.write(file.name, file.bytes)
     try work.ingest()
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("all peculiar files together come back byte for byte")
+  @Test("all peculiar files together are exported byte for byte")
   func together() throws {
     for (number, file) in PeculiarFile.all.enumerated() { try work.write("\(number)/\(file.name)", file.bytes) }
     try work.ingest()
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("a file whose name is not UTF-8 comes back under the same name", .enabled(if: Machine.hasByteNames))
+  @Test("a file whose name is not UTF-8 is exported under the same name", .enabled(if: Machine.hasByteNames))
   func byteNames() throws {
     let made = try work.shell(
       #"cd "$ROOT/projects" && mkdir "$(printf 'p\377')" && echo '{}' >"$(printf 'p\377/\303\050.jsonl')""#)
@@ -80,7 +80,7 @@ struct RoundTripTests {
     #expect(try work.exportDifferences() == [])
   }
 
-  @Test("modification times come back")
+  @Test("an export keeps the modification times of files")
   func times() throws {
     let file = try work.write("p/a.jsonl", line(1))
     work.age("p/a.jsonl", seconds: 86_400)
@@ -89,7 +89,7 @@ struct RoundTripTests {
     #expect(status(Array(copy.utf8))?.modified == status(Array(file.utf8))?.modified)
   }
 
-  @Test("a symbolic link to a file outside is not followed")
+  @Test("a symbolic link to a file outside the root is not followed")
   func linkToFile() throws {
     try work.write("p/a.jsonl", line(1))
     try Data("secret".utf8).write(to: URL(fileURLWithPath: work.path + "/outside.jsonl"))
@@ -97,7 +97,7 @@ struct RoundTripTests {
     #expect(try work.ingest()["files", "discovered"].integer == 1)
   }
 
-  @Test("a symbolic link to a directory outside is not followed")
+  @Test("a symbolic link to a directory outside the root is not followed")
   func linkToDirectory() throws {
     try work.write("p/a.jsonl", line(1))
     try Workspace.makeDirectories(work.path + "/outside")
@@ -106,14 +106,14 @@ struct RoundTripTests {
     #expect(try work.ingest()["files", "discovered"].integer == 1)
   }
 
-  @Test("a fifo is ignored, and nobody waits for it")
+  @Test("a pipe in a root is ignored, and the ingest does not wait for it")
   func fifo() throws {
     try work.write("p/a.jsonl", line(1))
     mkfifo(work.source("p/pipe.jsonl"), 0o600)
     #expect(try work.ingest()["files", "discovered"].integer == 1)
   }
 
-  @Test("a store inside of the root does not store itself")
+  @Test("a store inside the root does not store itself")
   func storeInside() throws {
     try work.write("p/a.jsonl", line(1))
     let store = work.source("store")
@@ -122,7 +122,7 @@ struct RoundTripTests {
     #expect(status["stored", "sources"].integer == 1)
   }
 
-  @Test("two roots lie side by side in an export")
+  @Test("files of two roots are in separate folders of an export")
   func twoRoots() throws {
     try work.write("p/a.jsonl", line(1))
     try Workspace.makeDirectories(work.path + "/second/projects/p")

@@ -2,15 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Rounds of an ingest that is stopped in the middle, each ended by one more ingest, a clean verify and a byte-equal export.
-@Suite("After every interruption")
+/// Rounds of an ingest that is stopped in the middle, each ended by one more ingest, a clean verification and a
+/// byte-equal export.
+@Suite("rounds of interrupted ingests")
 struct RoundsTests {
   let work: Workspace
   private static let files = 24
 
   init() throws { work = try Workspace() }
 
-  /// Lets some files grow and one be rewritten. Bytes added.
+  /// Lets some files grow and rewrites one; returns the number of bytes added.
   private func change(_ random: inout Seeded, round: Int) throws -> Int {
     var bytes = 0
     for number in 0..<Self.files where round == 0 || random.number(0...2) == 0 {
@@ -28,7 +29,7 @@ struct RoundsTests {
     #expect(try work.exportDifferences() == [], "\(context)")
   }
 
-  @Test("by kill -9, the store is intact and exact after one more ingest", arguments: 1...10)
+  @Test("after each of 20 kills of an ingest, one more ingest makes the store intact and exact", arguments: 1...10)
   func killed(seed: UInt64) throws {
     var random = Seeded(seed)
     var (hits, runs, duration) = (0, 0, 30_000.0)
@@ -42,7 +43,7 @@ struct RoundsTests {
         hits += 1
         try check("seed \(seed), round \(runs)")
       } else {
-        // It was faster than the signal; aim earlier.
+        // The ingest was faster than the signal, so the next one is killed earlier.
         duration = min(duration * 0.8, started.duration(to: .now) / .microseconds(1))
       }
       runs += 1
@@ -51,7 +52,7 @@ struct RoundsTests {
     #expect(hits == 20, "seed \(seed)")
   }
 
-  @Test("by a full disk, the store is intact and exact after one more ingest", arguments: 1...6)
+  @Test("after each of 5 ingests on a full disk, one more ingest makes the store intact and exact", arguments: 1...6)
   func full(seed: UInt64) throws {
     var random = Seeded(seed)
     var (hits, round) = (0, 0)
@@ -59,7 +60,7 @@ struct RoundsTests {
       _ = try change(&random, round: round)
       let segment = "\(work.store)/seg/00000000-00000000.ccs"
       let size = ((try? FileManager.default.attributesOfItem(atPath: segment))?[.size] as? Int) ?? 0
-      // Blocks of 512 bytes that a file may have: somewhere in what this ingest appends.
+      // The limit in blocks of 512 bytes lies somewhere in what this ingest appends.
       let limit = (size + random.number(0...8_000)) / 512
       let outcome = try work.shell(
         #"trap '' XFSZ; ulimit -f \#(limit); exec "$CCSTORE" ingest "$ROOT" --store "$STORE""#)

@@ -4,7 +4,7 @@ import Testing
 @Suite("doctor --schedule")
 struct ScheduleTests {
   let work: Workspace
-  /// Everything that means something to somebody.
+  /// Text with every character that a shell, cron, systemd or XML interprets.
   private static let evil = #"it's 100% "q" $x $(touch pwned)`touch pwned2` \ <&>;|"#
 
   init() throws { work = try Workspace() }
@@ -18,7 +18,7 @@ struct ScheduleTests {
     return outcome.output
   }
 
-  /// The words that a shell makes of a command behind the program.
+  /// The words after the program name, as a shell splits the command.
   private func words(_ command: String) throws -> [String] {
     let program = work.path + "/print"
     try Data("#!/bin/sh\nprintf '%s\\n' \"$@\"\n".utf8).write(to: URL(fileURLWithPath: program))
@@ -36,18 +36,18 @@ struct ScheduleTests {
 
   private var expected: [String] { ["ingest", "--quiet", "--store", store, root] }
 
-  @Test("carries the store and the roots, quoted for the shell of cron, with each % escaped")
+  @Test("doctor --schedule cron quotes the store and the roots for the shell and escapes each % for cron")
   func cron() throws {
     let line = try schedule("cron", [root])
     #expect(line.hasPrefix("*/30 * * * * ") && line.split(separator: "\n").count == 1)
     let command = String(line.dropFirst(13).dropLast())
-    // What cron does before the shell sees it.
+    // Undoes the escaping as cron does before the shell sees the command.
     #expect(!command.replacingOccurrences(of: #"\%"#, with: "").contains("%"))
     #expect(try words(command.replacingOccurrences(of: #"\%"#, with: "%")) == expected)
     #expect(!FileManager.default.fileExists(atPath: work.path + "/captured/pwned"))
   }
 
-  @Test("carries them in a hook, as JSON that holds a line of a shell")
+  @Test("doctor --schedule hook prints JSON with the store and the roots quoted for the shell")
   func hook() throws {
     let text = try schedule("hook", [root])
     let json = JSON(value: try JSONSerialization.jsonObject(with: Data(text.utf8)))
@@ -55,14 +55,14 @@ struct ScheduleTests {
     #expect(try words(command) == expected + ["--wait"])
   }
 
-  @Test("carries them for systemd, where % and $ are doubled")
+  @Test("doctor --schedule systemd quotes the store and the roots and doubles % and $")
   func systemd() throws {
     let unit = try schedule("systemd", [root])
     let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }).dropFirst(10)
     #expect(systemdWords(String(line)) == [realBinary] + expected)
   }
 
-  @Test("carries them for launchd, as XML")
+  @Test("doctor --schedule launchd escapes the store and the roots as XML")
   func launchd() throws {
     let list = try schedule("launchd", [root])
     let strings = list.components(separatedBy: "<string>").dropFirst().map { part in
@@ -74,7 +74,7 @@ struct ScheduleTests {
   }
 
   @Test(
-    "carries CLAUDE_CONFIG_DIR with absolute entries where no roots are named",
+    "a schedule without roots contains CLAUDE_CONFIG_DIR with absolute entries",
     arguments: ["systemd", "launchd", "cron", "hook"])
   func configuration(_ kind: String) throws {
     let text = try schedule(kind, [], ["CLAUDE_CONFIG_DIR": "/plain,~/home,relative"])
@@ -83,7 +83,9 @@ struct ScheduleTests {
     #expect(try !schedule(kind, [root], ["CLAUDE_CONFIG_DIR": "/plain"]).contains("CLAUDE_CONFIG_DIR"))
   }
 
-  @Test("carries the store that is found by the environment", arguments: ["systemd", "launchd", "cron", "hook"])
+  @Test(
+    "a schedule contains the store that is found through the environment",
+    arguments: ["systemd", "launchd", "cron", "hook"])
   func environment(_ kind: String) throws {
     let outcome = try work.ccstore(["doctor", "--schedule", kind], ["CCSTORE_DIR": work.path + "/from-environment"])
     #expect(outcome.output.contains(work.path + "/from-environment"))
@@ -91,7 +93,7 @@ struct ScheduleTests {
   }
 
   @Test(
-    "a path with a line break is refused where none can be written",
+    "a path with a line break is refused for cron and launchd, and accepted for systemd and hooks",
     arguments: [("cron", 64), ("launchd", 64), ("systemd", 0), ("hook", 0)])
   func lineBreak(_ kind: String, _ code: Int32) throws {
     let outcome = try work.ccstore(["doctor", "--schedule", kind, "--store", "/a\nb"])
@@ -99,7 +101,7 @@ struct ScheduleTests {
     #expect(code == 0 || outcome.saysOneSentence)
   }
 
-  @Test("characters that nobody sees are written so that they are seen, or refused")
+  @Test("hidden characters in a path are escaped visibly in a schedule, or refused for cron")
   func hidden() throws {
     let path = "/a\u{9b}b\u{202e}c\u{200b}d\u{7f}e"
     func run(_ kind: String) throws -> Outcome { try work.ccstore(["doctor", "--schedule", kind, "--store", path]) }
@@ -113,13 +115,13 @@ struct ScheduleTests {
     #expect(!(try run("hook").output.unicodeScalars.contains { (0x7f...0x9f).contains($0.value) }))
   }
 
-  @Test("the help of doctor advises nothing that replaces a crontab")
+  @Test("the help of doctor recommends crontab -e and no command that replaces a crontab")
   func advice() throws {
     let help = try work.ccstore(["doctor", "--help"]).output.split { $0.isWhitespace }.joined(separator: " ")
     #expect(!help.contains("| crontab") && help.contains("crontab -e"))
   }
 
-  /// The words of a line of a unit (systemd.syntax(7), systemd.service(5)).
+  /// The words of a line of a unit file (systemd.syntax(7), systemd.service(5)).
   private func systemdWords(_ line: String) -> [String] {
     var words: [String] = []
     var word = ""

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("search")
+@Suite("search command")
 struct SearchCommandTests {
   let work: Workspace
 
@@ -44,7 +44,7 @@ struct SearchCommandTests {
       })
   }
 
-  @Test("--json is one object a line with the promised keys")
+  @Test("search --json prints one object per line with the documented keys")
   func keys() throws {
     let all = try found("needle")
     #expect(all.count == 9)
@@ -61,7 +61,7 @@ struct SearchCommandTests {
       ])
   }
 
-  @Test("is narrowed by role, tool, session, project and time")
+  @Test("search is narrowed by role, tool, session, project and time")
   func filters() throws {
     #expect(try records("--role", "user") == ["1", "9"])
     #expect(try records("--role", "thinking", "--role", "title") == ["a3", "none"])
@@ -72,20 +72,20 @@ struct SearchCommandTests {
     #expect(try records("--since", "2025-11-24T10:00:15Z") == ["r1", "r2"])
   }
 
-  @Test("of several texts gives records that have all of them, in whatever texts")
+  @Test("search for several texts gives only records that contain all of them")
   func several() throws {
     #expect(try found("needle", "where").compactMap { $0["record"].string } == ["1"])
     #expect(try found("needle", "nowhere").isEmpty)
   }
 
-  @Test("gives the latest first, or what has it most often")
+  @Test("search gives the latest record first, and with --sort relevance the record with most occurrences")
   func order() throws {
     #expect(try found("needle").first?["record"].string == "r2")
     #expect(try found("needle", "--sort", "relevance").first?["record"].string == "9")
     #expect(try found("needle", "--limit", "2").count == 2)
   }
 
-  @Test("that finds nothing exits with 1, one that cannot be understood with 64")
+  @Test("search that finds nothing exits with 1, and a malformed search exits with 64")
   func codes() throws {
     #expect(try work.run("search", "haystack").code == 1)
     #expect(try work.run("search", "needle").code == 0)
@@ -95,7 +95,7 @@ struct SearchCommandTests {
     }
   }
 
-  @Test("finds what former versions of a file held, and what a new version repeats only once")
+  @Test("search finds text of former versions, and finds text that a new version repeats only once")
   func versions() throws {
     try work.write("p/t.jsonl", line(9, session: "t", text: "a needle, needle") + line(10, session: "t"))
     try work.ingest()
@@ -106,7 +106,7 @@ struct SearchCommandTests {
     #expect(matches.first?["latest"].bool == false)
   }
 
-  @Test("prints a command that opens each record, and fits the columns", arguments: [40, 100])
+  @Test("search prints a command that shows each record, and its lines fit the columns", arguments: [40, 100])
   func text(_ columns: Int) throws {
     let outcome = try work.ccstore(["search", "needle", "--store", work.store], ["COLUMNS": String(columns)])
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= columns }, "\(outcome.output)")

@@ -8,14 +8,14 @@ private let hasRipgrep =
   )
   .outcome())?.code == 0
 
-/// ripgrep over the same texts, which Tests/Count/texts.jq takes out of the same files.
-@Suite("search finds what ripgrep finds", .enabled(if: hasRipgrep, "needs ripgrep and jq"))
+/// Compares with ripgrep over the same texts, which Tests/Count/texts.jq extracts from the same files.
+@Suite("search compared with ripgrep", .enabled(if: hasRipgrep, "needs ripgrep and jq"))
 struct SearchCountTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  /// Texts and places of every line below a root.
+  /// The texts and places of every line below a root.
   private struct Lines {
     var file: String
     var texts: [String]
@@ -37,7 +37,7 @@ struct SearchCountTests {
     return Lines(file: work.path + "/texts", texts: try lines("texts"), keys: try lines("keys"))
   }
 
-  /// What one of the two finds and the other does not.
+  /// The places that only one of the two finds; nil where there are none.
   private func difference(_ text: String, _ lines: Lines, options: [String], rg: [String]) throws -> String? {
     let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin"]
     let outcome = try Running(
@@ -61,7 +61,7 @@ struct SearchCountTests {
     return "\(options) '\(text)': \(said.count) instead of \(expected.count); missing \(missing), too many \(surplus)"
   }
 
-  /// A part of a line that `search` and `rg` can be asked for.
+  /// A part of a line that can be searched with both `search` and `rg`.
   private func query(_ lines: Lines, _ random: inout Seeded) -> String {
     while true {
       let line = random.pick(lines.texts)
@@ -72,7 +72,7 @@ struct SearchCountTests {
       if random.oneIn(3) { words = words.filter { !$0.allSatisfy(\.isASCII) } }
       guard !words.isEmpty else { continue }
       let start = Int.random(in: 0..<words.count, using: &random)
-      // A phrase is a stretch of the text as it is.
+      // A phrase is a part of the text exactly as it is.
       let end = min(words.count - 1, start + (random.oneIn(3) ? Int.random(in: 1...3, using: &random) : 0))
       guard words[start].startIndex <= words[end].startIndex else { continue }
       var found = text[words[start].startIndex..<words[end].endIndex]
@@ -85,7 +85,9 @@ struct SearchCountTests {
     }
   }
 
-  @Test("of words and phrases taken from the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test(
+    "search finds the same records as ripgrep for words and phrases of the real transcripts",
+    .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     let root = try Corpus.required()
     let lines = try extract(root)
@@ -103,7 +105,7 @@ struct SearchCountTests {
     print("search: \(40 * TestSettings.scale) words and phrases of the corpus, the same records as ripgrep")
   }
 
-  @Test("of letters that have a case in more than one way, and of escaped ones")
+  @Test("search finds the same records as ripgrep for letters with several case forms and for escaped letters")
   func letters() throws {
     let texts = [
       #"\u0041bc"#, "Straße", "STRASSE", "\u{212a}elvin", "kelvin", #"\u212aelvin"#, "ſame", #"\u017fame"#, "same",

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-@Suite("The list of sessions")
+@Suite("list of sessions")
 struct SessionListTests {
   let work: Workspace
 
   init() throws { work = try Workspace() }
 
-  /// Two lines so many seconds apart.
+  /// Two lines that are `seconds` seconds apart.
   private func session(_ id: String, seconds: Int) -> String {
     let start = Date(timeIntervalSince1970: 1_764_000_000)
     return [start, start + Double(seconds)].map { time in
@@ -19,7 +19,7 @@ struct SessionListTests {
   }
 
   @Test(
-    "never cuts a duration down by a unit",
+    "the list of sessions rounds no duration down by a whole unit",
     arguments: [
       (0, "0 s"), (99, "99 s"), (100, "1 min 40 s"), (120, "2 min"), (3_599, "59 min 59 s"), (3_600, "1 h"),
       (7_194, "1 h 59 min"), (7_200, "2 h"), (86_400, "24 h"), (172_799, "47 h 59 min"), (183_600, "2 d 3 h"),
@@ -31,7 +31,7 @@ struct SessionListTests {
     #expect(row.contains("  \(text) "), "\(row)")
   }
 
-  @Test("counts and hides sessions without any message, and shows them with --all")
+  @Test("sessions hides and counts sessions without a message, and lists them with --all")
   func silent() throws {
     try work.write("p/a.jsonl", lines(0..<2, session: "a"))
     let warmUp = line(3, session: "warm").dropLast(2) + #","isSidechain":true}"# + "\n"
@@ -50,7 +50,7 @@ struct SessionListTests {
     #expect(try work.json("status")["stored", "sessions"].integer == 4)
   }
 
-  @Test("--lineage --json says what plain --json says, and how many records are shared")
+  @Test("sessions --lineage --json has the values of sessions --json and the number of shared records")
   func lineage() throws {
     try work.write("p/a.jsonl", lines(0..<4, session: "a"))
     try work.write("p/b.jsonl", lines(0..<3, session: "b") + line(9, session: "b"))
@@ -66,14 +66,16 @@ struct SessionListTests {
     }
   }
 
-  @Test("the progress of export html counts sessions", .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
+  @Test(
+    "the progress of export --format html counts sessions",
+    .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
   func progress() throws {
     for number in 0..<600 { try work.write("p/s\(number).jsonl", lines(0..<20, session: "s\(number)")) }
     try work.ingest()
     let outcome = try work.shell(
       #"exec script -qec '"$CCSTORE" export --format html "$WORK/html" --store "$STORE"' /dev/null"#,
       ["TERM": "xterm"])
-    // Where it takes less than half a second there is none.
+    // An export that takes less than half a second shows no progress.
     let shown = outcome.output.components(separatedBy: "\r").filter { $0.contains(" of ") && $0.contains("left") }
     #expect(shown.allSatisfy { $0.contains(" of 600 sessions") && !$0.contains("B/s") }, "\(shown.first ?? "")")
   }

@@ -2,7 +2,7 @@ import Bytes
 import Foundation
 import Testing
 
-@Suite("show of the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+@Suite("show of real transcripts", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct ShowCorpusTests {
   let work: Workspace
 
@@ -15,7 +15,7 @@ struct ShowCorpusTests {
     try work.json("sessions", "--all").array.compactMap { $0["session"].string }
   }
 
-  @Test("prints something for every session")
+  @Test("show --verbose prints something for every session of the real transcripts")
   func text() throws {
     for session in try sessions() {
       let outcome = try work.run("show", session, "--verbose")
@@ -25,7 +25,7 @@ struct ShowCorpusTests {
     }
   }
 
-  @Test("fits 40 columns, and with --records has a line for every record")
+  @Test("show fits 40 columns, and show --records prints one line per record of the real transcripts")
   func columns() throws {
     for session in try work.json("sessions").array {
       let id = session["session"].string!
@@ -36,7 +36,7 @@ struct ShowCorpusTests {
     }
   }
 
-  @Test("with --raw prints the session's lines, in the order of its files")
+  @Test("show --raw prints the lines of each session of the real transcripts in the order of its files")
   func raw() throws {
     let expected = try SessionLines(Corpus.required() + "/projects")
     let sessions = try sessions()
@@ -46,7 +46,7 @@ struct ShowCorpusTests {
     }
   }
 
-  @Test("with --json prints one object for every line")
+  @Test("show --json prints one object for every line of the real transcripts")
   func json() throws {
     let records = try work.json("sessions").array
     for session in records {
@@ -56,14 +56,14 @@ struct ShowCorpusTests {
   }
 }
 
-/// The lines of every session, found with Foundation's reader: a line belongs to its `sessionId`, one without to that of the line before, and the
-/// first one to the session that its file is named after.
+/// The lines of every session, found with Foundation's reader. A line belongs to its `sessionId`, a line without one to
+/// the session of the previous line, and the first line to the session that its file is named after.
 private struct SessionLines {
   var bytes: [String: [UInt8]] = [:]
 
   init(_ projects: String) throws {
     let files = try regularFiles(below: Array(projects.utf8)).map { String(decoding: $0, as: UTF8.self) }
-    // `show` gives the main transcripts first.
+    // `show` prints the main transcripts first.
     let sorted = files.map { "projects/" + $0 }.sorted { (isSubagent($0) ? 1 : 0, $0) < (isSubagent($1) ? 1 : 0, $1) }
     for file in sorted where file.hasSuffix(".jsonl") {
       var session = owner(of: file)

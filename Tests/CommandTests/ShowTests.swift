@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("show")
+@Suite("show command")
 struct ShowTests {
   let work: Workspace
 
@@ -41,7 +41,7 @@ struct ShowTests {
       more: more)
   }
 
-  /// A prompt, an answer in three lines with two calls, an abandoned prompt, a compaction.
+  /// A session with a prompt, an answer in three lines with two calls, an abandoned prompt and a compaction.
   private static let session =
     user("u1", after: nil, 1, "What is in the box?")
     + claude("a1", after: "u1", 2, #"{"type":"thinking","thinking":"Let me look.\nDeeper thought."}"#, message: "m")
@@ -72,7 +72,7 @@ struct ShowTests {
     + claude("x2", after: "x1", 5, #"{"type":"text","text":"I went on."}"#).replacing(
       #""cwd""#, with: #""isSidechain":true,"agentId":"helper","cwd""#)
 
-  @Test("prints the conversation: branches, subagents, tools, images and compactions in their places")
+  @Test("show prints a conversation with branches, subagents, tools, images and compactions in their places")
   func text() throws {
     #expect(
       try work.run("show", "s").output == """
@@ -120,7 +120,7 @@ struct ShowTests {
         """)
   }
 
-  @Test("--thinking and --tools print what is folded")
+  @Test("show --thinking and --tools print what is folded otherwise")
   func unfolded() throws {
     #expect(try !work.run("show", "s").output.contains("Deeper"))
     #expect(try work.run("show", "s", "--thinking").output.contains("  Let me look.\n  Deeper thought.\n"))
@@ -129,7 +129,7 @@ struct ShowTests {
     #expect(tools.contains("      five\n      six\n"))
   }
 
-  @Test("--tail prints the last turns")
+  @Test("show --tail prints only the last turns")
   func tail() throws {
     #expect(
       try work.run("show", "s", "--tail", "1").output.hasSuffix(
@@ -151,12 +151,12 @@ struct ShowTests {
     #expect(try work.run("show", "s", "--tail", "-1").code == 64)
   }
 
-  @Test("--raw prints the lines as they are")
+  @Test("show --raw prints the lines of a session unchanged")
   func raw() throws {
     #expect(try work.run("show", "s", "--raw").output == Self.session + Self.subagent)
   }
 
-  @Test("--records prints one line a record, file by file", arguments: [40, 100])
+  @Test("show --records prints one line per record, file by file", arguments: [40, 100])
   func records(_ columns: Int) throws {
     let outcome = try work.ccstore(["show", "s", "--records", "--store", work.store], ["COLUMNS": String(columns)])
     let lines = outcome.output.split(separator: "\n")
@@ -166,7 +166,7 @@ struct ShowTests {
     #expect(lines[2].split(separator: " ").prefix(3).dropFirst() == ["1", "user"])
   }
 
-  @Test("--json prints an object a line with the promised keys, and where it is read")
+  @Test("show --json prints one object per line with the documented keys and its place in the conversation")
   func json() throws {
     let objects = try work.run("show", "s", "--json").output.split(separator: "\n").map {
       JSON(value: try JSONSerialization.jsonObject(with: Data($0.utf8)))
@@ -188,7 +188,7 @@ struct ShowTests {
     #expect(outlines.allSatisfy { !$0.contains(#""text":"#) })
   }
 
-  @Test("fits the columns", arguments: [20, 40, 77])
+  @Test("show fits the given number of columns", arguments: [20, 40, 77])
   func width(_ columns: Int) throws {
     for more in [[], ["--thinking", "--tools"]] {
       let outcome = try work.ccstore(["show", "s", "--store", work.store] + more, ["COLUMNS": String(columns)])
@@ -196,7 +196,7 @@ struct ShowTests {
     }
   }
 
-  @Test("lets nothing of a transcript through that a terminal takes as a command")
+  @Test("show prints no character of a transcript that a terminal takes as a command")
   func controlCharacters() throws {
     let evil =
       #"\u001b]0;title\u0007\u001b[2J\u001b[31mred\u001b[0m\u009b5m\u0000\u0008\u202erev\u2066\u061cx\u0085y\u001b"#

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("export FILE.ccsnap, import and verify FILE.ccsnap")
+@Suite("export, import and verify of snapshots")
 struct SnapshotCommandTests {
   let work: Workspace
   var file: String { work.path + "/a.ccsnap" }
@@ -18,7 +18,7 @@ struct SnapshotCommandTests {
     return outcome.output
   }
 
-  @Test("a store goes through a file to another place, and says what it did")
+  @Test("a snapshot moves a store to another place with the same digests, and each command reports what it did")
   func roundTrip() throws {
     let exported = try work.run("export", file)
     #expect(exported.code == 0 && exported.output.contains("of store"), "\(exported.errors)")
@@ -31,7 +31,7 @@ struct SnapshotCommandTests {
     #expect(try contents(of: work.path + "/b.ccsnap") == contents(of: file))
   }
 
-  @Test("standard output gives the same bytes, and a closed pipe ends it quietly")
+  @Test("export to standard output gives the bytes of the snapshot file, and ends silently on a closed pipe")
   func standardOutput() throws {
     _ = try work.run("export", file)
     let piped = try work.shell(
@@ -41,7 +41,7 @@ struct SnapshotCommandTests {
     #expect(closed.code == 0 && closed.errors == "")
   }
 
-  @Test("--json is one document with the promised keys")
+  @Test("export, verify and import of a snapshot print one JSON document with the documented keys")
   func json() throws {
     let keys: Set = ["store", "bytes", "events", "since", "head"]
     #expect(try work.json("export", file).keys == keys.union(["file"]))
@@ -50,7 +50,7 @@ struct SnapshotCommandTests {
     #expect(try work.json("import", file).keys == keys.union(added))
   }
 
-  @Test("parts are imported one after the other")
+  @Test("partial snapshots are imported one after the other, and a gap is refused")
   func incremental() throws {
     let head = try work.json("export", file)["head", "seq"].integer ?? 0
     try work.write("p/more.jsonl", lines(0..<5, session: "more"))
@@ -64,7 +64,7 @@ struct SnapshotCommandTests {
     #expect(try digests(other) == digests(work.store))
   }
 
-  @Test("a damaged, cut or foreign file is refused with its name and the place")
+  @Test("a damaged, cut or foreign snapshot is refused with its name and the offset")
   func damaged() throws {
     _ = try work.run("export", file)
     let good = try contents(of: file)
@@ -85,7 +85,7 @@ struct SnapshotCommandTests {
   }
 
   @Test(
-    "what makes no sense is told",
+    "contradictory options for snapshots are refused with 64",
     arguments: [
       ["export", "x.ccsnap", "--generation", "0"], ["export", "-", "--json"], ["export", "dir", "--since", "3"],
       ["export", "x.ccsnap", "--since", "soon"], ["verify", "x.ccsnap", "--against-sources"], ["import", ""],
@@ -95,7 +95,7 @@ struct SnapshotCommandTests {
     #expect(outcome.code == 64, "\(outcome.errors)")
   }
 
-  @Test("killed at any moment, the merge of two stores leaves the one as it was or with all of the other")
+  @Test("a merge killed at any moment leaves the store as it was or with all of the snapshot")
   func killedMerge() throws {
     let more = try Workspace()
     for number in 0..<30 { try more.write("q/g\(number).jsonl", lines(0..<300, session: "g\(number)")) }
@@ -122,7 +122,7 @@ struct SnapshotCommandTests {
     print("kill -9 of a merge: \(killed) of 25 killed, each followed by verify, import and counted sessions")
   }
 
-  @Test("killed at any moment, an import leaves the store as it was or all of the snapshot, and the next one finishes")
+  @Test("an import killed at any moment leaves the old store or the whole snapshot, and the next import completes")
   func killed() throws {
     let head = try work.json("export", file)["head", "seq"].integer ?? 0
     for number in 0..<30 { try work.write("q/g\(number).jsonl", lines(0..<300, session: "g\(number)")) }

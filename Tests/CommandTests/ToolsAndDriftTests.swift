@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("tools and drift")
+@Suite("tools and drift commands")
 struct ToolsAndDriftTests {
   let work: Workspace
 
@@ -20,7 +20,7 @@ struct ToolsAndDriftTests {
     try work.ingest()
   }
 
-  @Test("tools --json has the promised keys")
+  @Test("tools --json prints the documented keys")
   func toolKeys() throws {
     try conversation()
     let json = try work.json("tools")
@@ -32,7 +32,7 @@ struct ToolsAndDriftTests {
     #expect(json["totals", "errors"].integer == 1)
   }
 
-  @Test("drift --json has the promised keys")
+  @Test("drift --json prints the documented keys")
   func driftKeys() throws {
     try conversation()
     #expect(try work.json("drift")["sessions"].array.isEmpty)
@@ -49,7 +49,9 @@ struct ToolsAndDriftTests {
     #expect(json["totals", "records"].integer == 2)
   }
 
-  @Test("tools says of the corpus what jq counts", .enabled(if: hasJQ && Corpus.isPresent, "needs jq and the corpus"))
+  @Test(
+    "tools counts the calls of the real transcripts as jq does",
+    .enabled(if: hasJQ && Corpus.isPresent, "needs jq and the corpus"))
   func corpus() throws {
     let root = try Corpus.required()
     try work.ingest(root)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("usage")
+@Suite("usage command")
 struct UsageCommandTests {
   let work: Workspace
 
@@ -24,7 +24,7 @@ struct UsageCommandTests {
   private let jsonKeys: Set = ["unpriced"]
 
   @Test(
-    "--json has the promised keys for every grouping",
+    "usage --json has the documented keys for every grouping",
     arguments: [
       ("hour", ["start"]), ("day", ["start"]), ("week", ["start"]), ("month", ["start"]),
       ("block", ["start", "end", "last_response", "active"]), ("session", ["title", "project"]), ("model", []),
@@ -39,7 +39,7 @@ struct UsageCommandTests {
     for group in json["groups"].array { #expect(group.keys == totalKeys.union(jsonKeys).union(["key"]).union(more)) }
   }
 
-  @Test("--json gives costs in dollars, and null where there is no price")
+  @Test("usage --json gives costs in dollars, and null for a model without a price")
   func cost() throws {
     let json = try work.json("usage", "--by", "model")
     #expect(json["totals", "cost_usd"].value as? Double == 0.025)
@@ -48,7 +48,7 @@ struct UsageCommandTests {
     #expect(unpriced?["unpriced_models"].array.compactMap(\.string) == ["claude-next"])
   }
 
-  @Test("--csv is one line a group below the names of the JSON's keys")
+  @Test("usage --csv prints one line per group after a line with the names of the JSON keys")
   func csv() throws {
     let rows = try work.run("usage", "--csv", "--tz", "UTC").output.split(separator: "\r\n")
     #expect(rows.count == 2)
@@ -56,7 +56,7 @@ struct UsageCommandTests {
     #expect(rows[1] == "2025-11-24,2025-11-24T00:00:00.000Z,2,0,2000,0,0,0,0,0.025000,claude-next")
   }
 
-  @Test("--csv quotes what holds a comma, a quote or a newline")
+  @Test("usage --csv quotes values with a comma, a quote or a newline")
   func quoting() throws {
     try work.write(
       "p/t.jsonl", answer(3).replacing(#""/work""#, with: #""/a,\"b\"\n""#).replacing(#""s""#, with: #""t""#))
@@ -65,7 +65,7 @@ struct UsageCommandTests {
     #expect(output.contains("\r\n\"/a,\"\"b\"\"\n\",1,"))
   }
 
-  @Test("--tz moves days, and is refused where there is no such zone")
+  @Test("usage --tz changes the days, and an unknown zone is refused with 64")
   func zone() throws {
     let json = try work.json("usage", "--tz", "Pacific/Auckland", "--by", "hour")
     #expect(json["groups"].array.compactMap { $0["key"].string } == ["2025-11-25 00:00", "2025-11-25 01:00"])
@@ -74,7 +74,7 @@ struct UsageCommandTests {
     }
   }
 
-  @Test("--since, --until and --on say which responses, and are refused where they say nothing")
+  @Test("usage --since, --until and --on select responses, and meaningless values are refused with 64")
   func period() throws {
     func responses(_ options: String...) throws -> Int? {
       let outcome = try work.ccstore(["usage", "--json", "--tz", "UTC", "--store", work.store] + options)
@@ -88,7 +88,7 @@ struct UsageCommandTests {
     #expect(try work.run("usage", "--on", "today", "--since", "7d").code == 64)
   }
 
-  @Test("--prices reads a file, and says in one sentence what is wrong with it")
+  @Test("usage --prices reads a file, and an invalid or missing file is reported in one sentence")
   func prices() throws {
     let file = work.path + "/prices.json"
     try Data(#"{"claude-next":{"output_cost_per_token":0.001}}"#.utf8).write(to: URL(fileURLWithPath: file))
@@ -100,7 +100,7 @@ struct UsageCommandTests {
     #expect(missing.code == 66 && missing.saysOneSentence, "\(missing)")
   }
 
-  @Test("fits the columns that there are", arguments: [40, 60, 80, 200])
+  @Test("usage fits the given number of columns", arguments: [40, 60, 80, 200])
   func width(_ columns: Int) throws {
     for grouping in ["day", "session", "block", "project"] {
       let outcome = try work.ccstore(["usage", "--by", grouping, "--store", work.store], ["COLUMNS": String(columns)])

@@ -2,20 +2,21 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whether jq is there, which counts for us.
+/// Whether jq is installed, which counts tokens independently.
 let hasJQ =
   (try? Running("/bin/sh", ["-c", "jq --version"], environment: ["PATH": "/usr/bin:/bin"], in: "/tmp").outcome())?.code
   == 0
 
-/// Whether Python is there, which counts in another way.
+/// Whether Python is installed, which counts tokens in another way.
 let hasPython =
   (try? Running(
     "/bin/sh", ["-c", "python3 --version"], environment: ["PATH": "/usr/bin:/usr/local/bin:/bin"], in: "/tmp"
   )
   .outcome())?.code == 0
 
-/// Tests/Count/usage.jq and usage.py count the same files by the same rules, each in its own way, and share nothing with ccstore.
-@Suite("Tokens counted with jq and with Python", .enabled(if: hasJQ && hasPython, "needs jq and python3"))
+/// Tests/Count/usage.jq and usage.py count the same files by the same rules, each in its own way, and share no code
+/// with ccstore.
+@Suite("tokens counted with jq and with Python", .enabled(if: hasJQ && hasPython, "needs jq and python3"))
 struct UsageCountTests {
   private static let groupings = ["day", "month", "hour", "model", "session", "tool"]
   private static let fields = [
@@ -26,7 +27,8 @@ struct UsageCountTests {
 
   init() throws { work = try Workspace() }
 
-  /// Where what is counted and what `usage` says differ. `files`: in the order in which they were stored.
+  /// The differences between the counted tokens and the output of `usage`. `files` are in the order in which they were
+  /// stored.
   private func differences(_ files: [String], tz: String = "UTC") throws -> [String] {
     let list = work.path + "/files"
     try Data(files.map { $0 + "\0" }.joined().utf8).write(to: URL(fileURLWithPath: list))
@@ -70,7 +72,9 @@ struct UsageCountTests {
       .map { "\(name), \($0): \(said[$0].integer ?? -1) instead of \(counted[$0].integer ?? -1)" }
   }
 
-  @Test("are what usage says of the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test(
+    "usage counts the tokens of the real transcripts as jq and Python do",
+    .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     let root = try Corpus.required()
     try work.ingest(root)
@@ -79,17 +83,17 @@ struct UsageCountTests {
     #expect(try differences(files) == [])
     let totals = try work.json("usage")["totals"]
     #expect(totals["responses"].integer! > 1_000)
-    // 35 of them stand in records of type `progress` only: they are the difference to what was counted before.
+    // 35 of these responses are only in records of type `progress`.
     let expected = [
       "responses": 4080, "input_tokens": 175_782, "output_tokens": 1_895_747,
       "cache_creation_input_tokens": 20_353_864, "cache_read_input_tokens": 596_845_957,
     ]
     for (field, count) in expected { #expect(totals[field].integer == count, "\(field)") }
-    // A zone without summer time: jq 1.6 is an hour off in summer.
+    // A zone without summer time, since jq 1.6 is an hour off in summer.
     #expect(try differences(files, tz: "Asia/Kolkata") == [])
   }
 
-  @Test("are what usage says of generated trees, in every version that they had", arguments: 0..<8)
+  @Test("usage counts the tokens of generated trees as jq and Python do, in each of their versions", arguments: 0..<8)
   func generated(number: Int) throws {
     var random = Seeded(TestSettings.seed &+ UInt64(number))
     var tree = UsageTree()
@@ -103,7 +107,7 @@ struct UsageCountTests {
           try work.remove(path)
         }
       }
-      // What jq counts: everything that an ingest has seen.
+      // jq counts everything that any ingest has seen.
       for (path, text) in tree.files.sorted(by: { $0.key < $1.key }) {
         guard let text else { continue }
         let copy = "\(work.path)/seen/\(version)/\(path)"

@@ -1,18 +1,18 @@
 import TestSupport
 
-/// Transcripts whose responses are streamed, repeated, forked, answered by subagents, given one id by a gateway, and reported in every way that was
-/// seen.
+/// Transcripts whose responses are streamed, repeated, forked, answered by subagents, given one id by a gateway, and
+/// reported in every way that has been seen.
 struct UsageTree {
-  /// nil: deleted.
+  /// The files by path; nil for a deleted file.
   private(set) var files: [String: String?] = [:]
   private var next = 0
 
-  /// How the ids of a session's responses come about.
+  /// The ways in which the ids of a session's responses are made.
   private enum Ids: CaseIterable {
     case own, gateway, gatewayWithRequests, empty
   }
 
-  /// One change of the tree: sessions that begin, grow, are forked, truncated, rewritten or deleted.
+  /// Changes the tree once: sessions begin, grow, are forked, truncated, rewritten or deleted.
   mutating func step(_ random: inout Seeded) {
     for _ in 0..<3 {
       let session = "session-\(next)"
@@ -20,7 +20,7 @@ struct UsageTree {
       var text = conversation(session, &random)
       if random.oneIn(2) {
         let answers = conversation(session, &random, isSidechain: true)
-        // What a subagent says is repeated in records of type `progress`, and its own file may be gone.
+        // The lines of a subagent are repeated in records of type `progress`, and its own file may be missing.
         if random.oneIn(2) { text += progress(answers, session) }
         if !random.oneIn(3) { files["p/\(session)/subagents/agent-\(next).jsonl"] = answers }
       }
@@ -43,7 +43,7 @@ struct UsageTree {
   }
 
   private mutating func fork(_ text: String, _ session: String, _ random: inout Seeded) {
-    // Ids that come before and after that of the original.
+    // Ids that sort before and after that of the original.
     let fork = "\(random.oneIn(2) ? "fork" : "zfork")-\(next)"
     next += 1
     let more = random.pick([
@@ -89,7 +89,7 @@ struct UsageTree {
     let given = UsageText(&random, number: next)
     for part in 0..<Int.random(in: 1...4, using: &random) {
       output += Int.random(in: 0..<300, using: &random)
-      // A side question replays the message with another request.
+      // A side question replays the message with another request id.
       let asked = ids == .own && part > 0 && random.oneIn(5) ? "req_side_\(next)" : request
       text += line(
         session, "\(next)-\(part)", parent: parent, message: message, request: asked, model: model,
@@ -104,7 +104,7 @@ struct UsageTree {
     return text
   }
 
-  /// The lines of a subagent as its caller's file repeats them while it works.
+  /// The lines of a subagent as the file of its caller repeats them while the subagent works.
   private func progress(_ text: String, _ session: String) -> String {
     text.split(separator: "\n").enumerated().filter { $1.hasPrefix("{\"type\":\"") && $1.hasSuffix("}") }.map {
       number, line in
@@ -140,7 +140,7 @@ struct UsageTree {
   }
 }
 
-/// What the lines of one response say of its tokens: what was read is the same in all of them.
+/// The usage in the lines of one response; the number of tokens that were read is the same in all of them.
 private struct UsageText {
   private let read: String
   private let zero: String
@@ -156,7 +156,7 @@ private struct UsageText {
     ]
     let input = Int.random(in: 1..<50, using: &random)
     read = #""input_tokens":\#(input),"cache_read_input_tokens":\#(short * 3),\#(random.pick(writes))"#
-    // A proxy writes nothing but zeros first.
+    // A proxy writes only zeros first.
     zero = random.oneIn(6) ? #""input_tokens":0,"cache_read_input_tokens":0"# : read
     more = random.oneIn(6) ? Self.iterations(number) : ""
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Bytes of a file.
+/// The bytes of a file.
 func contents(of path: String) throws -> [UInt8] {
   guard let data = FileManager.default.contents(atPath: path) else { throw Unexpected("cannot read \(path)") }
   return [UInt8](data)
@@ -13,7 +13,7 @@ func withPath<Value>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) throws -> V
   }
 }
 
-/// What `lstat` says.
+/// The result of `lstat`; nil where it fails.
 func status(_ path: [UInt8]) -> stat? {
   var raw = stat()
   return withPath(path) { lstat($0, &raw) } == 0 ? raw : nil
@@ -31,11 +31,11 @@ extension stat {
     #endif
   }
 
-  /// Nanoseconds since 1970.
+  /// The modification time in nanoseconds since 1970.
   var modified: Int { modifiedTime.tv_sec * 1_000_000_000 + modifiedTime.tv_nsec }
 }
 
-/// Paths of the regular files below `directory`, relative to it, sorted. Links are not followed.
+/// The paths of the regular files below `directory`, relative to it and sorted. Links are not followed.
 func regularFiles(below directory: [UInt8]) throws -> [[UInt8]] {
   guard let stream = withPath(directory, { opendir($0) }) else {
     throw Unexpected("cannot list \(String(decoding: directory, as: UTF8.self))")
@@ -57,7 +57,7 @@ func regularFiles(below directory: [UInt8]) throws -> [[UInt8]] {
   return files.sorted { $0.lexicographicallyPrecedes($1) }
 }
 
-/// How two trees differ in the names and bytes of their regular files; empty where they are the same.
+/// The differences between two trees in the names and bytes of their regular files; empty where the trees are the same.
 func differences(_ expected: String, _ found: String) throws -> [String] {
   let (expected, found) = (Array(expected.utf8), Array(found.utf8))
   let (left, right) = (try regularFiles(below: expected), try regularFiles(below: found))
@@ -72,14 +72,14 @@ func differences(_ expected: String, _ found: String) throws -> [String] {
   return list
 }
 
-/// Of the regular files below `expected`, those that are not below `found` with the same bytes.
+/// The regular files below `expected` that do not exist below `found` with the same bytes.
 func lost(of expected: String, in found: String) throws -> [String] {
   try differences(expected, found).filter { !$0.hasPrefix("invented") }
 }
 
 private func printable(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
 
-/// Compares in pieces, so that large files cost no memory.
+/// Compares in pieces, so that large files need little memory.
 private func firstDifference(_ a: [UInt8], _ b: [UInt8]) -> Int? {
   let (a, b) = (withPath(a) { open($0, O_RDONLY | O_CLOEXEC) }, withPath(b) { open($0, O_RDONLY | O_CLOEXEC) })
   defer {
@@ -104,7 +104,8 @@ private func firstDifference(_ a: [UInt8], _ b: [UInt8]) -> Int? {
   }
 }
 
-/// Every file of a small tree with its bytes and its time of change: what a command that only reads must leave as it was.
+/// Every file of a small tree with its bytes and its modification time, which a command that only reads must not
+/// change.
 func fingerprint(_ directory: String) throws -> [String: Fingerprint] {
   var found: [String: Fingerprint] = [:]
   for name in try regularFiles(below: Array(directory.utf8)) {

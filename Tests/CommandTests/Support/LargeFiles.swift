@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 extension Workspace {
-  /// Writes `count` times `block` below `projects`, without ever holding more than one.
+  /// Writes `block` `count` times to a file below `projects`, without holding more than one block in memory.
   func writeLarge(_ name: String, head: String = "", block: [UInt8], count: Int, tail: String = "") throws {
     let path = try write(name, head)
     guard let handle = FileHandle(forWritingAtPath: path) else { throw Unexpected("cannot write \(name)") }
@@ -13,7 +13,7 @@ extension Workspace {
     try handle.write(contentsOf: Data(tail.utf8))
   }
 
-  /// A transcript of many lines that hardly compress: so many megabytes.
+  /// Writes a transcript of `megabytes` megabytes with many lines that hardly compress.
   func writeManyLines(_ name: String, megabytes: Int, seed: UInt64) throws {
     var random = Seeded(seed)
     var block: [UInt8] = []
@@ -21,7 +21,7 @@ extension Workspace {
     try writeLarge(name, block: block, count: megabytes * 2)
   }
 
-  /// A transcript of one line, valid JSON, of so many megabytes.
+  /// Writes a transcript of `megabytes` megabytes with one line of valid JSON.
   func writeOneLine(_ name: String, megabytes: Int, seed: UInt64) throws {
     var random = Seeded(seed)
     let block = Array(random.text(1_000_000).utf8)
@@ -30,7 +30,7 @@ extension Workspace {
 }
 
 extension Seeded {
-  /// Letters and digits.
+  /// Random letters and digits.
   mutating func text(_ count: Int) -> String {
     let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_".utf8)
     var text: [UInt8] = []
@@ -45,6 +45,6 @@ extension Seeded {
     return String(decoding: text.prefix(count), as: UTF8.self)
   }
 
-  /// One of the numbers in `range`.
+  /// A random number in `range`.
   mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// Somebody who goes on working while an ingest reads: appends lines, also in halves, renames, deletes, rewrites and truncates files.
+/// A program that continues to work while an ingest reads: it appends lines and half lines, and renames, deletes,
+/// rewrites and truncates files.
 final class Meddler: Sendable {
   private let isStopped = Mutex(false)
   private let hasEnded = DispatchSemaphore(value: 0)
@@ -18,7 +19,7 @@ final class Meddler: Sendable {
     }
   }
 
-  /// Returns when the last file is whole.
+  /// Stops, and returns when the last file is whole.
   func stop() {
     isStopped.withLock { $0 = true }
     hasEnded.wait()
@@ -57,7 +58,7 @@ final class Meddler: Sendable {
     close(descriptor)
   }
 
-  /// Changes one byte within the first line, and keeps the size.
+  /// Changes one byte in the first line and keeps the size.
   private func overwrite(_ path: String) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -1,7 +1,7 @@
 #if os(Linux)
   import Foundation
 
-  /// Sees which files of some directories are opened, by whomever: inotify(7).
+  /// Records which files of some directories are opened by any process, with inotify(7).
   struct OpenWatch: ~Copyable {
     private let descriptor: Int32
 
@@ -16,7 +16,7 @@
 
     deinit { close(descriptor) }
 
-    /// Names of the files opened since the last call. Directories do not count: they have to be listed.
+    /// The names of the files opened since the last call. Directories do not count, since they have to be listed.
     func opened() -> Set<String> {
       var names = Set<String>()
       var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -25,7 +25,7 @@
         guard count > 0 else { return names }
         var place = 0
         while place < count {
-          // struct inotify_event: wd, mask, cookie, length of the name; the name, zero-padded.
+          // struct inotify_event: wd, mask, cookie, length of the name; then the name, padded with zeros.
           let (mask, length) = buffer.withUnsafeBytes {
             (
               $0.loadUnaligned(fromByteOffset: place + 4, as: UInt32.self),

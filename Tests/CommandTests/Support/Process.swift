@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// What a program that has ended leaves behind.
+/// The outcome of a program that has ended.
 struct Outcome: Sendable, CustomStringConvertible {
-  /// Exit code; 128 and the number of the signal where one ended it, as shells have it.
+  /// The exit code, or 128 plus the number of the signal that ended the program, as in shells.
   var code: Int32
   var standardOutput: [UInt8]
   var standardError: [UInt8]
@@ -13,22 +13,22 @@ struct Outcome: Sendable, CustomStringConvertible {
 
   var description: String { "exit \(code), stdout: \(output.prefix(2_000)), stderr: \(errors.prefix(2_000))" }
 
-  /// The one JSON document that standard output must be; throws where it is anything else.
+  /// The one JSON document on standard output; throws where standard output is anything else.
   func json() throws -> JSON {
     JSON(value: try JSONSerialization.jsonObject(with: Data(standardOutput), options: .fragmentsAllowed))
   }
 
-  /// Whether standard error is one sentence of ours and nothing else.
+  /// Whether standard error consists of one sentence written by ccstore.
   var saysOneSentence: Bool {
     errors.hasPrefix("ccstore: ") && errors.hasSuffix("\n") && errors.split(separator: "\n").count == 1
       && !errors.contains("Error(") && !errors.contains("Optional(")
   }
 }
 
-/// A program that runs.
+/// A running program.
 ///
-/// Foundation's `Process` does not tell what a signal did to whom, and its pipes have to be emptied while the program runs; this one
-/// writes to files.
+/// Foundation's `Process` does not report which signal ended a program, and its pipes have to be emptied while the
+/// program runs; this type writes to files.
 struct Running: Sendable {
   let process: pid_t
   fileprivate let capture: String
@@ -66,7 +66,7 @@ struct Running: Sendable {
 
   func kill() { _ = Foundation.kill(process, SIGKILL) }
 
-  /// Waits for the end.
+  /// Waits for the end of the program.
   func outcome() throws -> Outcome {
     let status = try watched(orElse: "process \(process) hangs") {
       var status: Int32 = 0
@@ -83,13 +83,13 @@ struct Running: Sendable {
   }
 }
 
-/// What a test cannot go on with.
+/// A situation in which a test cannot continue.
 struct Unexpected: Error, CustomStringConvertible {
   var description: String
   init(_ description: String) { self.description = description }
 }
 
-/// A JSON value that is asked by path: `json["files", "new"].integer`.
+/// A JSON value that is read by path: `json["files", "new"].integer`.
 struct JSON {
   let value: Any?
 

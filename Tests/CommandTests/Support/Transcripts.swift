@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A line of a transcript, its newline included.
+/// A line of a transcript, including its newline.
 func line(_ number: Int, session: String = "s", text: String = "hello") -> String {
   let second = String(number % 60)
   let time = "2025-11-24T10:00:\(second.count == 1 ? "0" : "")\(second).000Z"
@@ -14,7 +14,7 @@ func lines(_ numbers: Range<Int>, session: String = "s") -> String {
   numbers.map { line($0, session: session) }.joined()
 }
 
-/// Real transcripts: `$CCSTORE_CORPUS`, else `../shared/corpus` beside the project.
+/// Real transcripts: those in `$CCSTORE_CORPUS`, otherwise in `../shared/corpus` next to the project.
 enum Corpus {
   static let path: String? = {
     let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
@@ -31,17 +31,17 @@ enum Corpus {
   }
 }
 
-/// What the machine that runs the tests lets them do.
+/// The abilities of the machine that runs the tests.
 enum Machine {
   static let isRoot = geteuid() == 0
 
-  /// Root with `setpriv`, or not root at all: then a file can be made unreadable.
+  /// Whether a file can be made unreadable: as root with `setpriv`, or as another user.
   static let canBeRefused = !isRoot || succeeds("setpriv --reuid=65534 --regid=65534 --clear-groups true")
 
-  /// A file system of a few megabytes that nobody else sees and that goes with its last process.
+  /// Whether a file system of a few megabytes can be mounted that only one process sees and that disappears with it.
   static let canMount = isRoot && succeeds("unshare -m sh -c 'mount -t tmpfs -o size=1m tmpfs /mnt'")
 
-  /// Linux file systems take any bytes as a name; macOS wants UTF-8.
+  /// Whether file names can be any bytes, as on Linux; macOS requires UTF-8.
   static let hasByteNames: Bool = {
     #if os(Linux)
       true

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A temporary directory with a root, a store, and the built `ccstore`. Gone when the test has ended.
+/// A temporary directory with a root, a store, and the built `ccstore`. It is removed when the test has ended.
 final class Workspace: Sendable {
   let path: String
   /// The directory with the `projects` folder.
@@ -17,14 +17,14 @@ final class Workspace: Sendable {
   }
 
   deinit {
-    // Directories that a test locked would stay.
+    // Directories that a test made inaccessible could not be removed otherwise.
     if let names = FileManager.default.enumerator(atPath: path)?.allObjects as? [String] {
       for name in names where !FileManager.default.isExecutableFile(atPath: "\(path)/\(name)") {
         if status(Array("\(path)/\(name)".utf8))?.isDirectory == true { chmod("\(path)/\(name)", 0o700) }
       }
     }
     try? FileManager.default.removeItem(atPath: path)
-    // Names that are not UTF-8 are beyond Foundation on Linux.
+    // Foundation on Linux cannot handle names that are not UTF-8.
     if status(Array(path.utf8)) != nil {
       _ = try? Running("/bin/rm", ["-rf", path], environment: [:], in: "/tmp").outcome()
     }
@@ -38,10 +38,10 @@ final class Workspace: Sendable {
 // MARK: Files
 
 extension Workspace {
-  /// Path of a file below `projects`.
+  /// The path of a file below `projects`.
   func source(_ name: String) -> String { "\(root)/projects/\(name)" }
 
-  /// Writes a file below `projects`, its directories included.
+  /// Writes a file below `projects` and creates its directories.
   @discardableResult
   func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     let path = source(name)
@@ -53,7 +53,7 @@ extension Workspace {
   @discardableResult
   func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
 
-  /// Adds to the end of a file below `projects`.
+  /// Appends to a file below `projects`.
   func append(_ name: String, _ text: String) throws {
     guard let handle = FileHandle(forWritingAtPath: source(name)) else { throw Unexpected("there is no \(name)") }
     try handle.seekToEnd()
@@ -63,7 +63,7 @@ extension Workspace {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: source(name)) }
 
-  /// Makes a file seem to have been quiet for so many seconds.
+  /// Sets the modification time of a file to `seconds` seconds ago.
   func age(_ name: String, seconds: Int) {
     let time = timespec(tv_sec: Int(Date().timeIntervalSince1970) - seconds, tv_nsec: 0)
     utimensat(AT_FDCWD, source(name), [time, time], 0)
@@ -74,7 +74,7 @@ extension Workspace {
 
 extension Workspace {
   static let binary: String = {
-    // The bundle that runs lies beside the program: <package>/.build/release. On macOS it is a directory, three levels deeper.
+    // The test bundle is next to the program: <package>/.build/release. On macOS it is a directory three levels deeper.
     var places: [String] = []
     var place = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
@@ -86,19 +86,21 @@ extension Workspace {
       ?? "\(projectRoot)/.build/release/ccstore"
   }()
 
-  /// Nothing of whoever runs the tests gets through but the bug that `Tools/seeded-bugs` has switched on. The root is where Claude Code keeps its data, so that it need not be recognised.
+  /// The environment of a started program. Nothing of the environment of the tests is passed on, except the bug that
+  /// `Tools/seeded-bugs` has switched on. The root is the directory in which Claude Code keeps its data, so that it
+  /// need not be recognised.
   var environment: [String: String] {
     var names = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
     names["CCSTORE_SEEDED_BUG"] = ProcessInfo.processInfo.environment["CCSTORE_SEEDED_BUG"]
     return names
   }
 
-  /// Runs `ccstore` with these arguments and nothing else.
+  /// Runs `ccstore` with these arguments and no others.
   func ccstore(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Outcome {
     try start(arguments, variables).outcome()
   }
 
-  /// Starts `ccstore` and does not wait.
+  /// Starts `ccstore` without waiting for its end.
   func start(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Running {
     try Running(
       Self.binary, arguments, environment: environment.merging(variables) { $1 }, in: path + "/captured")
@@ -116,7 +118,7 @@ extension Workspace {
     ).outcome()
   }
 
-  /// Ingests the workspace's root, or another, and returns what it says; throws unless it succeeds.
+  /// Ingests the workspace's root or another one, and returns the report; throws where the ingest fails.
   @discardableResult
   func ingest(_ root: String? = nil) throws -> JSON { try json("ingest", root ?? self.root) }
 
@@ -133,22 +135,22 @@ extension Workspace {
     let version = generation.map { ["--generation", String($0)] } ?? []
     let outcome = try ccstore(["export", "--format", "jsonl", target, "--store", store] + version)
     guard outcome.code == 0 else { throw Unexpected("export exits \(outcome.code): \(outcome.errors)") }
-    try Self.makeDirectories(target + "/projects")  // of a store without files there is none
+    try Self.makeDirectories(target + "/projects")  // a store without files has no such folder
     return target + "/projects"
   }
 
-  /// A file as the store gives it back; nil where the store has none of that name.
+  /// A file as the store exports it; nil where the store has no file of that name.
   func exported(_ name: String, generation: Int? = nil) throws -> String? {
     let projects = try export(generation: generation)
     return FileManager.default.contents(atPath: "\(projects)/\(name)").map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// How an export differs from the root; empty where it is exact.
+  /// The differences between an export and the root; empty where the export is exact.
   func exportDifferences(from root: String? = nil) throws -> [String] {
     try differences((root ?? self.root) + "/projects", try export())
   }
 
-  /// What `verify` finds wrong; nil where the store is intact.
+  /// The problem that `verify` finds; nil where the store is intact.
   func damage() throws -> String? {
     let outcome = try run("verify")
     return outcome.code == 0 ? nil : outcome.output + outcome.errors
