@@ -15,7 +15,7 @@ import Transcripts
 private let a = transcript("a")
 private let b = transcript("b")
 
-@Suite("Lines for other programs")
+@Suite("records, events and tables for other programs")
 struct AnalyticsTests {
   let bench: Workbench
 
@@ -35,7 +35,7 @@ struct AnalyticsTests {
     return try objects { try bench.store().exportRecords(query, workers: 2, write: $0) }
   }
 
-  @Test("the original files of some sessions, their subagents and the results of their tools with them")
+  @Test("an export of some sessions has their files with the subagents and the results of tools that belong to them")
   func someFiles() throws {
     let sidecars = ["projects/p/a/subagents/agent-1.jsonl", "projects/p/a/tool-results/t.txt"]
     try bench.tree.write(a, lines(0..<3, session: "a"))
@@ -67,7 +67,7 @@ struct AnalyticsTests {
     }
   }
 
-  @Test("a record is given as it stands, with what its envelope says")
+  @Test("an exported record has the JSON of its line and the fields of its envelope")
   func record() throws {
     try bench.tree.write(
       a, line(0, session: "a", text: "hällo \\u00e9 \\\" \\n") + "no JSON \u{1}\"\\\n" + line(1, session: "a"))
@@ -85,7 +85,7 @@ struct AnalyticsTests {
     #expect(Set(found.map { $0.keys.sorted() }).count == 1, "every line has the same keys")
   }
 
-  @Test("the line of an acceptable record is there byte for byte")
+  @Test("an exported record contains the line of a valid record byte for byte")
   func bytes() throws {
     let original = lines(0..<5, session: "a")
     try bench.tree.write(a, original)
@@ -95,14 +95,14 @@ struct AnalyticsTests {
     for line in original.split(separator: "\n") { #expect(bytes.firstRange(of: Array(line.utf8)) != nil) }
   }
 
-  @Test("bytes that are no UTF-8 are repaired, so that every line is JSON")
+  @Test("bytes that are not UTF-8 are repaired in an exported record, so that each line is JSON")
   func invalid() throws {
     try bench.tree.write(a, [0x7b, 0xff, 0xfe, 0x22, 0x0a])
     try bench.ingest()
     #expect(texts(try records()) == ["{\u{fffd}\u{fffd}\""])
   }
 
-  @Test("former versions only where they are asked for, and what is erased never")
+  @Test("exported records contain former versions only on request, and never what was erased")
   func versions() throws {
     try bench.tree.write(a, lines(0..<3, session: "a"))
     try bench.tree.write(b, lines(10..<12, session: "b"))
@@ -119,7 +119,7 @@ struct AnalyticsTests {
     #expect(!events.contains { $0["session"] as? String == "b" && $0["kind"] as? String == "record" })
   }
 
-  @Test("only of the sessions that are asked for")
+  @Test("exported records are limited to the requested sessions")
   func sessions() throws {
     for (number, name) in ["a", "b", "c"].enumerated() {
       try bench.tree.write(transcript(name), lines(number * 10..<number * 10 + 2, session: name))
@@ -131,7 +131,7 @@ struct AnalyticsTests {
     #expect(throws: NoSuchSession.self) { try records { $0.sessions.names = ["x"] } }
   }
 
-  @Test("as the store knew them then")
+  @Test("exported records as of an earlier position are those that the store had then")
   func asOf() throws {
     try bench.tree.write(a, lines(0..<1, session: "a"))
     try bench.ingest()
@@ -142,7 +142,7 @@ struct AnalyticsTests {
     #expect(try records().count == 2)
   }
 
-  @Test("every event is given, with the columns that it has")
+  @Test("exported events include every event with its columns")
   func events() throws {
     try bench.tree.write(a, lines(0..<2, session: "a"))
     try bench.ingest()
@@ -158,7 +158,7 @@ struct AnalyticsTests {
     #expect((decision["md5"] as? String)?.count == 32)
   }
 
-  @Test("tables have every response, decision and run")
+  @Test("the tables of responses, decisions and runs are complete, even for runs outside the kept history")
   func tables() throws {
     for round in 1...70 {
       try bench.tree.write(a, lines(0..<round, session: "a"))
@@ -174,7 +174,7 @@ struct AnalyticsTests {
     #expect(try bench.store().responses().isEmpty)
   }
 
-  @Test("the responses add up to what usage says")
+  @Test("the table of responses adds up to the totals of usage")
   func responses() throws {
     try bench.tree.write(
       a, assistant(id: "m1", tokens: 5) + assistant(id: "m1", tokens: 9) + assistant(id: "m2", tokens: 1))

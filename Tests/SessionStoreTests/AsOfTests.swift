@@ -9,10 +9,10 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// What a store said at the end of an ingest.
+/// The answers of a store at the end of an ingest.
 private struct Answers: Equatable {
   var head: LogHead
-  /// Milliseconds since 1970 UTC.
+  /// The commit time in milliseconds since 1970 UTC.
   var time: Int64
   var digests: [String]
   var sessions: [SessionSummary]
@@ -20,7 +20,7 @@ private struct Answers: Equatable {
   var files: [String: [UInt8]]
 }
 
-@Suite("As of a position")
+@Suite("answers as of a position")
 struct AsOfTests {
   let bench: Workbench
   var tree: Tree { bench.tree }
@@ -49,7 +49,8 @@ struct AsOfTests {
     try? files.removeDirectory(directory)
   }
 
-  /// Some ingests between which files grow, are rewritten, copied, moved and deleted; what the store said after each.
+  /// Several ingests between which files grow, are rewritten, copied, moved and deleted; returns the answers of the
+  /// store after each.
   private func history() throws -> [Answers] {
     var seen: [Answers] = []
     func ingest() throws {
@@ -85,7 +86,7 @@ struct AsOfTests {
   }
 
   @Test(
-    "every question has the answer that the store gave then, by number and by time, with and without snapshots, compacted or not"
+    "answers as of an earlier event or time are those given at that time, even after a compaction"
   )
   func then() throws {
     let seen = try history()
@@ -106,7 +107,7 @@ struct AsOfTests {
     try check("compacted")
   }
 
-  @Test("before the first commit there is nothing, and no answer fails")
+  @Test("answers as of a position before the first commit are empty and not errors")
   func beginning() throws {
     let seen = try history()
     for position in [LogPosition.sequence(0), .time(seen[0].time - 1)] {
@@ -116,7 +117,7 @@ struct AsOfTests {
     }
   }
 
-  @Test("every event is a position: the chain hash there is that of its events, and folding goes on from it")
+  @Test("each event is a position with the chain hash of its events, and projections continue from there")
   func everyEvent() throws {
     _ = try history()
     let log = try bench.store().openLog()
@@ -138,7 +139,7 @@ struct AsOfTests {
     #expect(chain.digest == log.head.chain)
   }
 
-  @Test("what was erased later is hidden at every position, and so are its titles and tokens")
+  @Test("an erased session is hidden as of every earlier position, with its titles and tokens")
   func erased() throws {
     let seen = try history()
     try bench.saveSnapshots()
@@ -150,7 +151,7 @@ struct AsOfTests {
     }
   }
 
-  @Test("an event that is not there yet is told")
+  @Test("a position after the last event is an error that names the last event")
   func beyond() throws {
     let head = try #require(try history().last).head.sequence
     let error = #expect(throws: NoSuchPosition.self) { try answers(.sequence(head + 1)) }
@@ -158,7 +159,7 @@ struct AsOfTests {
   }
 
   @Test(
-    "a position is a number, or a word for a time: of a day its end, of 7d its beginning",
+    "a position is named by a number or a time; a day means its end, and 7d the time seven days ago",
     arguments: [
       ("0", .sequence(0)), ("1234", .sequence(1234)), ("2026-03-25", .time(1_774_483_199_999)),
       ("2026-03-25T00:00:00Z", .time(1_774_396_800_000)), ("7d", .time(1_800_000_000_000 - 7 * 86_400_000)),

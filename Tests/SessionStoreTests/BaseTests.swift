@@ -9,7 +9,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A generation's base is followed everywhere, whatever became of the file that it began as")
+@Suite("bases of generations")
 struct BaseTests {
   let bench: Workbench
   static let a = transcript("s", folder: "a")
@@ -22,7 +22,7 @@ struct BaseTests {
     try bench.ingest()
   }
 
-  /// Numbers of the lines that `show` has, in the order of files and lines.
+  /// The lines that `show` gives, as folder and line number, in the order of files and lines.
   private func shown(generation: Int? = nil, record: String? = nil) throws -> [String] {
     if record != nil || generation != nil {
       var names: [String] = []
@@ -55,14 +55,14 @@ struct BaseTests {
     }
   }
 
-  /// B begins as A, goes on, and A is something else then: what `/cd` leaves behind.
+  /// Makes file b begin as file a and continue, and then replaces file a, as the command `/cd` does.
   private func leave() throws {
     try bench.tree.write(Self.b, lines(0..<5, session: "s"))
     try bench.tree.write(Self.a, #"{"type":"mode","mode":"normal","sessionId":"s"}"# + "\n")
     try bench.ingest()
   }
 
-  @Test("after /cd the whole conversation is shown: show, documents, search")
+  @Test("after /cd, show, documents and search have the whole conversation")
   func directoryChanged() throws {
     try leave()
     #expect(try shown() == ["a 0", "b 0", "b 1", "b 2", "b 3", "b 4"])
@@ -74,7 +74,7 @@ struct BaseTests {
     #expect(try shown(generation: 0) == ["b 0", "b 1", "b 2", "b 3", "b 4"])
   }
 
-  @Test("before and after a compaction")
+  @Test("a conversation that was continued after /cd is shown the same after compactions")
   func compacted() throws {
     try leave()
     let before = try shown()
@@ -84,7 +84,7 @@ struct BaseTests {
     #expect(try shown() == before)
   }
 
-  @Test("a base of a base, in other projects and roots, rewritten, moved or gone")
+  @Test("a conversation is complete over several bases, in other roots, after files were rewritten or deleted")
   func chain() throws {
     let other = try bench.tree("backup")
     try bench.tree.write(Self.b, lines(0..<5, session: "s"))
@@ -106,7 +106,7 @@ struct BaseTests {
     #expect(try shown() == ["a 0"] + (0..<7).map { "c \($0)" } + ["b 0"])
   }
 
-  @Test("a copy without a record of its own is a file of the session, though its original holds another one now")
+  @Test("a copy without lines of its own belongs to its session even after the original became another session")
   func copyAlone() throws {
     try bench.tree.copy(Self.a, to: Self.b)
     try bench.ingest()
@@ -120,7 +120,7 @@ struct BaseTests {
     #expect(report.restored.contains { $0.path.hasSuffix("b/s.jsonl") })
   }
 
-  @Test("what the original got later is its own, and each record is shown once")
+  @Test("lines that the original of a copy gets later are its own, and each record is shown once")
   func laterLines() throws {
     try bench.tree.write(Self.b, lines(0..<4, session: "s"))
     try bench.ingest()
@@ -132,7 +132,7 @@ struct BaseTests {
     #expect(try shown() == ["a 0", "b 0", "b 1", "b 2", "b 3"])
   }
 
-  @Test("a base that ends within a line")
+  @Test("a generation whose base ends inside a line gives all its bytes")
   func cutWithinLine() throws {
     let whole = line(3, session: "s")
     try bench.tree.append(Self.a, String(whole.prefix(whole.utf8.count - 1)))
@@ -148,7 +148,7 @@ struct BaseTests {
     expectOrder(0..<6, in: try document(.markdown))
   }
 
-  @Test("what is erased of a base is not shown by what is built on it")
+  @Test("an erased line of a base is not shown in the generations that have it as their base")
   func erased() throws {
     try leave()
     _ = try bench.store().erase(.record(session: "s", record: uuid(1)), retry: Workbench.patience())
@@ -156,7 +156,7 @@ struct BaseTests {
     #expect(try bench.store().search(SearchQuery(["hello 1"])).matches.isEmpty)
   }
 
-  @Test("bases that go round in a circle come to an end")
+  @Test("following bases that form a cycle ends")
   func circle() {
     var sync = SyncState()
     sync.roots = [RootState(origin: [1], path: [0x2f], host: [])]

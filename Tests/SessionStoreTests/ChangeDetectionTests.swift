@@ -10,7 +10,7 @@ import Testing
 
 private let file = transcript("s")
 
-@Suite("Change detection")
+@Suite("change detection")
 struct ChangeDetectionTests {
   let bench: Workbench
 
@@ -20,7 +20,7 @@ struct ChangeDetectionTests {
     try bench.ingest()
   }
 
-  @Test("same size, same mtime, other bytes is found by ctime")
+  @Test("a file with other bytes but the same size and modification time is read because of its change time")
   func byCtime() throws {
     let before = try bench.tree.status(file)
     try bench.tree.overwrite(file, at: 30, [0x7a])
@@ -31,7 +31,7 @@ struct ChangeDetectionTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("same size, same mtime, other bytes is found by inode")
+  @Test("a file with other bytes but the same size and modification time is read because of its inode")
   func byInode() throws {
     let before = try bench.tree.status(file)
     try bench.tree.write("projects/p/new", lines(1..<4))
@@ -44,7 +44,9 @@ struct ChangeDetectionTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("each field of the stamp alone makes a file be read", arguments: ["size", "mtime", "ctime", "inode", "device"])
+  @Test(
+    "a difference in any one field of its stamp makes a file be read again",
+    arguments: ["size", "mtime", "ctime", "inode", "device"])
   func stampFields(field: String) throws {
     var stamp = FileStamp(try bench.tree.status(file))
     let same = stamp
@@ -66,7 +68,7 @@ struct ChangeDetectionTests {
     #expect(plan.counts.unchanged == 0)
   }
 
-  @Test("touched but equal is skipped by content, stores no record, and is not read again")
+  @Test("a touched file with the same content is recorded as identical once, and stores no record")
   func touched() throws {
     try bench.tree.changeMode(file, 0o640)
     let report = try bench.ingest()
@@ -77,7 +79,8 @@ struct ChangeDetectionTests {
     #expect(try bench.log().decisions.count == 2)
   }
 
-  @Test("an mtime that goes backwards hides no appended line", arguments: [1, 1_700_000_000] as [Int64])
+  @Test(
+    "a line appended to a file with an earlier modification time is stored", arguments: [1, 1_700_000_000] as [Int64])
   func backwards(seconds: Int64) throws {
     try bench.tree.append(file, line(3))
     try bench.tree.setModified(file, seconds * 1_000_000_000)
@@ -86,7 +89,8 @@ struct ChangeDetectionTests {
   }
 
   @Test(
-    "an mtime before 1970 or far in the future does no harm", arguments: [-5_000_000_000, 4_000_000_000_000_000_000])
+    "a file with a modification time before 1970 or far in the future is not read again and again",
+    arguments: [-5_000_000_000, 4_000_000_000_000_000_000])
   func strangeTimes(time: Int64) throws {
     try bench.tree.setModified(file, time)
     #expect(try bench.ingest().counts.unchanged == 1)
@@ -96,7 +100,7 @@ struct ChangeDetectionTests {
     #expect(try bench.tree.status(file).modified == time)
   }
 
-  @Test("a file that has not changed is not opened")
+  @Test("a file that has not changed is opened only by a full sync")
   func unopened() throws {
     let opened = Mutex(0)
     let disk = FaultyFileSystem { operation, path in
@@ -109,7 +113,7 @@ struct ChangeDetectionTests {
     #expect(opened.withLock { $0 } == 1)
   }
 
-  @Test("a file that changed within the last 10 ms is stamped after it has settled")
+  @Test("an ingest waits until 10 ms have passed since the last change of a file before it reads the stamp")
   func settling() throws {
     try bench.tree.append(file, line(3))
     let changed = try bench.tree.status(file).changed
@@ -120,11 +124,11 @@ struct ChangeDetectionTests {
   }
 }
 
-/// A clock that moves only while somebody sleeps, and does not make anybody wait.
+/// A clock that moves only while a caller sleeps, and that makes no caller wait.
 private final class StoppedClock: WallClock {
   private let time: Mutex<Int64>
 
-  /// `time` in nanoseconds since 1970 UTC.
+  /// A clock that is stopped at `time`, in nanoseconds since 1970 UTC.
   init(at time: Int64) { self.time = Mutex(time) }
 
   func now() -> Int64 { time.withLock { $0 } }

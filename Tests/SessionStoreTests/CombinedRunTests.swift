@@ -7,20 +7,20 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("All cases A–H combined in one run")
+@Suite("all cases A to H in one run")
 struct CombinedRunTests {
   let cases: AllCases
   var bench: Workbench { cases.bench }
 
   init() throws { cases = try AllCases() }
 
-  @Test("each file gets the decision of its case")
+  @Test("in a run with all cases A to H, each file gets the decision of its case")
   func reasons() throws {
     try bench.ingest()
     #expect(try bench.log().latestReasons == AllCases.reasons)
   }
 
-  @Test("the counts are those of the cases")
+  @Test("the counts of a run with all cases A to H are those of the cases")
   func counts() throws {
     let counts = try bench.ingest().counts
     #expect(counts.new == 3)
@@ -34,7 +34,7 @@ struct CombinedRunTests {
     #expect(counts.failed == 0)
   }
 
-  @Test("the export is the tree, without what waits and with what is gone")
+  @Test("the export after all cases A to H is the tree, without waiting lines and with deleted files")
   func export() throws {
     try bench.ingest()
     var expected = try bench.tree.contents()
@@ -43,7 +43,7 @@ struct CombinedRunTests {
     #expect(try bench.exported() == expected)
   }
 
-  @Test("the conflicts are the rewritten, the truncated, the diverged and the copies")
+  @Test("the conflicts after all cases A to H are the rewritten, truncated, diverged and copied files")
   func conflicts() throws {
     try bench.ingest()
     let conflicts = try bench.store().conflicts()
@@ -55,7 +55,7 @@ struct CombinedRunTests {
     #expect(found[.copy] == paths(AllCases.movedTo, AllCases.movedAndGrownTo))
   }
 
-  @Test("a second ingest gives nothing new: exactly two events")
+  @Test("a second ingest after all cases A to H adds exactly two events")
   func twice() throws {
     let before = try bench.ingest().head.sequence
     let report = try bench.ingest()
@@ -64,7 +64,7 @@ struct CombinedRunTests {
     #expect(report.counts.missing == 0)
   }
 
-  @Test("a second full ingest stores nothing")
+  @Test("a second full ingest after all cases A to H stores nothing")
   func fullAgain() throws {
     try bench.ingest()
     let before = try bench.log().bodies.count
@@ -74,7 +74,7 @@ struct CombinedRunTests {
     #expect(try bench.log().bodies.count == before)
   }
 
-  @Test("with H, files of known sessions are left alone, and a normal run catches up")
+  @Test("with skipExisting, files of known sessions are skipped, and a normal run stores what was skipped")
   func skipExisting() throws {
     try bench.ingest { $0.skipExisting = true }
     #expect(
@@ -86,7 +86,7 @@ struct CombinedRunTests {
         == AllCases.reasons.filter { $0.value != .insert })
   }
 
-  @Test("every decision of the log follows from lengths, hashes and relations")
+  @Test("every decision of all cases A to H follows from lengths, hashes and relations")
   func rederived() throws {
     try bench.ingest { $0.skipExisting = true }
     try bench.ingest()
@@ -96,7 +96,7 @@ struct CombinedRunTests {
     #expect(rederivation.disagreements == [])
   }
 
-  @Test("the store verifies, and replays to the state of its snapshots")
+  @Test("the store after all cases A to H verifies, and a replay gives the state of its checkpoints")
   func verified() throws {
     try bench.ingest()
     #expect(try bench.damage() == [])

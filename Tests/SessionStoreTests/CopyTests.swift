@@ -11,7 +11,7 @@ private let original = transcript("s", folder: "p")
 private let copy = transcript("s", folder: "q")
 private let text = Array(lines(0..<20, session: "s").utf8)
 
-@Suite("Case E: moved files and copies are recognised, exported exactly and stored once")
+@Suite("case E: moved files and copies")
 struct CopyTests {
   let bench: Workbench
 
@@ -22,10 +22,10 @@ struct CopyTests {
 
   private func decision(_ path: String) throws -> LoggedDecision { try #require(try bench.log().decisions(path).last) }
 
-  /// Bytes of records in the log, however many files they belong to.
+  /// The bytes of records in the log, however many files they belong to.
   private func storedBytes() throws -> Int { try bench.log().bodyBytes }
 
-  @Test("a moved file is a copy of the missing one")
+  @Test("a moved file is a copy of the missing one and is stored once")
   func moved() throws {
     try bench.ingest()
     try bench.tree.move(original, to: copy)
@@ -42,7 +42,7 @@ struct CopyTests {
     #expect(try storedBytes() == text.count)
   }
 
-  @Test("of a file that moved and grew only the new lines are stored")
+  @Test("only the new lines of a file that moved and grew are stored")
   func movedAndGrown() throws {
     try bench.ingest()
     try bench.tree.move(original, to: copy)
@@ -54,7 +54,7 @@ struct CopyTests {
     #expect(try storedBytes() == text.count + line(20).utf8.count)
   }
 
-  @Test("two copies found in one first run are stored once")
+  @Test("two copies found in the first run are stored once")
   func firstRun() throws {
     try bench.tree.copy(original, to: copy)
     try bench.ingest()
@@ -101,7 +101,7 @@ struct CopyTests {
     #expect(try storedBytes() == last.count)
   }
 
-  @Test("a copy that grows later stores its new lines, and the original stays as it is")
+  @Test("a copy that grows later stores its new lines, and the original stays as it was")
   func copyGrows() throws {
     try bench.tree.copy(original, to: copy)
     try bench.ingest()
@@ -111,7 +111,7 @@ struct CopyTests {
     #expect(try bench.exported() == [original: text, copy: text + Array(line(20).utf8)])
   }
 
-  @Test("an original that grows after it was copied leaves the copy as it is")
+  @Test("an original that grows after it was copied leaves the copy as it was")
   func originalGrows() throws {
     try bench.tree.copy(original, to: copy)
     try bench.ingest()
@@ -120,7 +120,7 @@ struct CopyTests {
     #expect(try bench.exported() == [original: text + Array(line(30).utf8), copy: text])
   }
 
-  @Test("a copy that is rewritten later keeps the version it shared")
+  @Test("a copy that is rewritten later keeps the version that was shared with the original")
   func copyRewritten() throws {
     try bench.tree.copy(original, to: copy)
     try bench.ingest()
@@ -133,7 +133,7 @@ struct CopyTests {
     #expect(try bench.exported(generation: 0) == [original: text, copy: text])
   }
 
-  @Test("an original that is rewritten later leaves its copies whole")
+  @Test("an original that is rewritten later leaves its copies complete")
   func originalRewritten() throws {
     try bench.tree.copy(original, to: copy)
     try bench.ingest()
@@ -142,7 +142,7 @@ struct CopyTests {
     #expect(try bench.exported() == [original: Array(line(50, session: "s").utf8), copy: text])
   }
 
-  @Test("a copy of a file whose last line has no newline goes on with that line")
+  @Test("a copy of a file without a final newline continues the last line")
   func openLine() throws {
     let open = text + Array(line(20).utf8.dropLast())
     try bench.tree.write(original, open)
@@ -154,7 +154,7 @@ struct CopyTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("a moved session is listed as present, with one file's records")
+  @Test("a moved session is listed as present, with the records of one file")
   func sessionOfMoved() throws {
     try bench.ingest()
     try bench.tree.move(original, to: copy)
@@ -165,7 +165,7 @@ struct CopyTests {
   }
 }
 
-@Suite("Case G: copies that went apart are both kept and reported")
+@Suite("case G: diverged copies")
 struct DivergedTests {
   let bench: Workbench
   let other = text.dropLast(line(19).utf8.count) + Array(line(99, session: "s", text: "another end").utf8)
@@ -175,7 +175,7 @@ struct DivergedTests {
     try bench.tree.write(original, text)
   }
 
-  @Test("in another folder, found later")
+  @Test("a diverged copy in another folder that is found later is a conflict, and both are exported")
   func later() throws {
     try bench.ingest()
     try bench.tree.write(copy, Array(other))
@@ -185,7 +185,7 @@ struct DivergedTests {
     #expect(try bench.exported() == [original: text, copy: Array(other)])
   }
 
-  @Test("in one first run")
+  @Test("two diverged copies found in the first run are both exported")
   func firstRun() throws {
     try bench.tree.write(copy, Array(other))
     try bench.ingest()
@@ -193,7 +193,7 @@ struct DivergedTests {
     #expect(try bench.exported() == [original: text, copy: Array(other)])
   }
 
-  @Test("on another machine")
+  @Test("a diverged copy on another machine is exported in addition to the original")
   func anotherMachine() throws {
     try bench.ingest()
     try bench.tree.write(original, Array(other))
@@ -204,7 +204,7 @@ struct DivergedTests {
       ])
   }
 
-  @Test("the conflict names the other copy as the old version")
+  @Test("the conflict of a diverged copy names the other copy as the old version")
   func conflict() throws {
     try bench.ingest()
     try bench.tree.write(copy, Array(other))
@@ -217,7 +217,7 @@ struct DivergedTests {
     #expect(conflict.new.length == Int64(other.count))
   }
 
-  @Test("the decision relates to the other copy and has no base")
+  @Test("the decision about a diverged copy is related to the other copy and has no base")
   func decision() throws {
     try bench.ingest()
     try bench.tree.write(copy, Array(other))
@@ -230,7 +230,7 @@ struct DivergedTests {
     #expect(decision.oldMD5 == log.decisions(original).last?.md5)
   }
 
-  @Test("afterwards each copy grows by itself")
+  @Test("diverged copies grow independently of each other")
   func grow() throws {
     try bench.tree.write(copy, Array(other))
     try bench.ingest()
@@ -242,7 +242,7 @@ struct DivergedTests {
   }
 }
 
-@Suite("Many copies in one first run")
+@Suite("many copies in the first run")
 struct ManyCopiesTests {
   private struct Outcome: Equatable {
     var reasons: [String: DecisionReason]
@@ -251,7 +251,7 @@ struct ManyCopiesTests {
     var bodyBytes: Int
   }
 
-  /// Folder by folder, the same sessions with more, fewer or other lines.
+  /// Writes the same sessions with more, fewer or other lines into several folders.
   private func write(_ tree: Tree, seed: UInt64) throws {
     var random = Seeded(seed)
     for session in 0..<5 {
@@ -281,7 +281,8 @@ struct ManyCopiesTests {
       bodyBytes: log.bodyBytes)
   }
 
-  @Test("are stored once, and decided the same however many read them", arguments: 0..<5 as Range<UInt64>)
+  @Test(
+    "many copies are stored once, with the same decisions for any number of workers", arguments: 0..<5 as Range<UInt64>)
   func workers(seed: UInt64) throws {
     let alone = try outcome(workers: 1, seed: seed)
     #expect(Set(alone.reasons.values).isSuperset(of: [.insert, .copy, .diverged]))

@@ -7,7 +7,8 @@ import TestSupport
 @testable import Sync
 
 extension CrashTally {
-  /// A reader finds what had been acknowledged; one ingest brings the store to what an undisturbed one holds.
+  /// Checks that a reader finds what had been acknowledged, and that one ingest leads to what an undisturbed store
+  /// holds.
   mutating func check(
     _ volume: SimulatedVolume, acknowledged: StoreContents?, expected: StoreContents, _ label: () -> String
   ) {
@@ -54,7 +55,7 @@ extension CrashTally {
   }
 }
 
-/// Several ingests of files that change between them, and every moment at which the power could have gone meanwhile.
+/// Several ingests of files that change between them, and every moment at which the power could have failed.
 struct CrashIngests {
   struct Moment: Sendable {
     var volume: SimulatedVolume

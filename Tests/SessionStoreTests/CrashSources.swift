@@ -10,7 +10,8 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-/// A store and Claude Code's files on one simulated disk. The files are durable whenever an ingest begins; the store takes its chances.
+/// A store and Claude Code's files on one simulated disk. The files are durable whenever an ingest begins; the store
+/// may lose what it did not sync.
 enum CrashStore {
   static let root: FilePath = "/claude"
   static let path: FilePath = "/home/me/data/store"
@@ -22,7 +23,8 @@ enum CrashStore {
     Store(at: path, fileSystem: disk, clock: clock, entropy: SeededEntropy(1), machine: .desk)
   }
 
-  /// As `Store.ingest`, but for small commits, small segments and frequent snapshots. `entropy` is the seed of a new store's UUID.
+  /// Ingests as `Store.ingest` does, but with small commits, small segments and frequent checkpoints. `entropy` is the
+  /// seed of the UUID of a new store.
   @discardableResult
   static func ingest(_ disk: SimulatedFileSystem, entropy: UInt64) throws -> IngestReport {
     var writer = try LogWriter.open(at: path, fileSystem: disk, clock: clock, entropy: SeededEntropy(entropy))
@@ -37,7 +39,7 @@ enum CrashStore {
   }
 }
 
-/// What a store gives back.
+/// The contents that a store gives.
 struct StoreContents: Equatable {
   /// Every generation of every file, by path.
   var generations: [[String: [UInt8]]] = []
@@ -45,12 +47,12 @@ struct StoreContents: Equatable {
 
   init() {}
 
-  /// Leaves the disk as it is.
+  /// Reads the contents and leaves the disk as it is.
   init(_ original: SimulatedFileSystem) throws {
     let disk = SimulatedFileSystem(original.volume)
     let store = CrashStore.store(disk)
     sessions = try store.sessions()
-    // It follows the file's modification time, which the disks of two histories give at different times.
+    // This time follows the modification time of the file, which the disks of two histories set at different times.
     for index in sessions.indices { sessions[index].deletedAfter = nil }
     let sources = try Folded<SyncState>(store.openLog()).state.sources
     for generation in 0..<(sources.map { $0?.generations.count ?? 0 }.max() ?? 0) {
@@ -60,7 +62,7 @@ struct StoreContents: Equatable {
     }
   }
 
-  /// Whether everything of `other` is here, each version of a file perhaps with more behind it.
+  /// Whether everything of `other` is here, where each version of a file can be longer.
   func continues(_ other: StoreContents) -> Bool {
     generations.count >= other.generations.count
       && zip(generations, other.generations).allSatisfy { mine, others in
@@ -72,15 +74,15 @@ struct StoreContents: Equatable {
 /// Claude Code's files, which grow, are rewritten, copied, cut and deleted from one ingest to the next.
 struct CrashSources {
   private var random: Seeded
-  /// By path below the root; what is on disk.
+  /// The files on disk, by path below the root.
   private(set) var files: [String: [UInt8]] = [:]
   private var number = 0
-  /// Bytes of text in a line.
+  /// The number of bytes of text in a line.
   private let lineBytes: Int
 
   init(seed: UInt64, lineBytes: Int = 5) { (random, self.lineBytes) = (Seeded(seed), lineBytes) }
 
-  /// Changes some files; nil is one that is gone.
+  /// Changes some files, and returns the changes by path; nil for a deleted file.
   mutating func step() -> [String: [UInt8]?] {
     let before = files
     if files.isEmpty {

@@ -5,9 +5,9 @@ import Testing
 @testable import SegmentedLog
 @testable import SessionLog
 
-@Suite("a power cut during an ingest", .serialized)
+@Suite("power cuts during an ingest", .serialized)
 struct CrashStoreTests {
-  @Test("at any moment: the next ingest leads to what an undisturbed store holds")
+  @Test("after a power cut at any moment of an ingest, the next ingest leads to the undisturbed store")
   func anyMoment() throws {
     let parts = 16 * TestSettings.scale
     let tally = try CrashTally.run(parts: parts) { _, random, tally in
@@ -19,7 +19,7 @@ struct CrashStoreTests {
     #expect(tally.images >= 5_000 * TestSettings.scale)
   }
 
-  @Test("of sources that take several commits: what was stored of them is gone on with")
+  @Test("after a power cut between the commits of large sources, the next ingest continues what was stored")
   func severalCommits() throws {
     let parts = 2 * TestSettings.scale
     let tally = try CrashTally.run(parts: parts) { _, random, tally in
@@ -33,7 +33,7 @@ struct CrashStoreTests {
 }
 
 extension CrashTally {
-  /// At each moment the two extremes alternate, beside so many random images.
+  /// Checks each moment with one of the two extreme images in turn and with `images` random images.
   mutating func checkMoments(of history: CrashIngests, _ place: String, images: Int, _ random: inout Seeded) {
     for (index, moment) in history.moments.enumerated() {
       var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]

@@ -16,7 +16,7 @@ private func md5(_ bytes: [UInt8]) -> [UInt8] {
 
 private let file = transcript("s")
 
-@Suite("Each case A–H alone")
+@Suite("each of the cases A to H alone")
 struct DecisionTests {
   let bench: Workbench
 
@@ -24,7 +24,7 @@ struct DecisionTests {
 
   private func latest() throws -> LoggedDecision { try #require(try bench.log().decisions(file).last) }
 
-  @Test("A: a file never seen is inserted as generation 0, with its MD5 and length, and without old ones")
+  @Test("decision case A: a new file is inserted as generation 0, with its MD5 and length and without old ones")
   func insert() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -40,7 +40,7 @@ struct DecisionTests {
     #expect(decision.related == nil)
   }
 
-  @Test("A: it has no old MD5 and length either when another file of its session is empty")
+  @Test("decision case A: a new file has no old MD5 and length where another file of its session is empty")
   func insertBesideEmpty() throws {
     try bench.tree.write(transcript("s", folder: "a"), "")
     try bench.ingest()
@@ -52,7 +52,7 @@ struct DecisionTests {
     #expect(decision.oldMD5 == nil)
   }
 
-  @Test("B: of a file that has grown only the new lines are stored")
+  @Test("decision case B: only the new lines of a file that has grown are stored")
   func appended() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -70,7 +70,7 @@ struct DecisionTests {
     #expect(try bench.log().bodies.map(\.line) == [0, 1, 2, 3, 4])
   }
 
-  @Test("C: of a file that was only touched the touch is recorded, and nothing stored")
+  @Test("decision case C: a file that was only touched is recorded as identical, and no record is stored")
   func identical() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -85,7 +85,7 @@ struct DecisionTests {
     #expect(try bench.log().bodies.count == 3)
   }
 
-  @Test("D: changed bytes open a new generation, and the old one is still given back")
+  @Test("decision case D: a rewritten file begins a new generation, and the old one is still exported")
   func rewritten() throws {
     let (before, after) = (Array(lines(0..<3).utf8), Array((line(7) + lines(1..<4)).utf8))
     try bench.tree.write(file, before)
@@ -103,7 +103,7 @@ struct DecisionTests {
     #expect(try bench.exported(generation: 1) == [file: after])
   }
 
-  @Test("D: a file that is shorter opens a new generation, and is called truncated")
+  @Test("decision case D: a shortened file begins a new generation with the reason truncated")
   func truncated() throws {
     let before = Array(lines(0..<3).utf8)
     try bench.tree.write(file, before)
@@ -119,7 +119,7 @@ struct DecisionTests {
     #expect(try bench.exported(generation: 0) == [file: before])
   }
 
-  @Test("D: the conflict report names both versions by generation, MD5 and length")
+  @Test("decision case D: a conflict names both versions by generation, MD5 and length")
   func conflictReport() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -137,7 +137,7 @@ struct DecisionTests {
     #expect(conflict.sequence == (try latest().sequence))
   }
 
-  @Test("D: a sidecar that changed is a new version, and no conflict")
+  @Test("decision case D: a changed sidecar is a new version and not a conflict")
   func sidecar() throws {
     let sidecar = "projects/p/s/tool-results/1.txt"
     try bench.tree.write(sidecar, "one")
@@ -151,7 +151,7 @@ struct DecisionTests {
     #expect(try bench.exported(generation: 1) == [sidecar: Array("one and more".utf8)])
   }
 
-  @Test("F: a file that is gone is marked missing once, and its data stays")
+  @Test("decision case F: a deleted file is marked as missing once, and its data stays")
   func missing() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -163,7 +163,7 @@ struct DecisionTests {
     #expect(try bench.exported() == [file: Array(lines(0..<3).utf8)])
   }
 
-  @Test("F: a file that comes back as it was stores nothing")
+  @Test("decision case F: a deleted file that comes back unchanged stores nothing")
   func back() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -177,7 +177,7 @@ struct DecisionTests {
     #expect(try bench.store().status().missingSources == 0)
   }
 
-  @Test("every decision carries the version of the rules")
+  @Test("every decision has the version of the rules")
   func rules() throws {
     try bench.tree.write(file, lines(0..<3))
     try bench.ingest()
@@ -187,7 +187,7 @@ struct DecisionTests {
     #expect(try bench.log().decisions.map(\.rules) == [1, 1, 1])
   }
 
-  @Test("two ingests in a row give nothing new: two events, a run's beginning and its end")
+  @Test("a second ingest without changes adds two events, the start and the end of its run")
   func twice() throws {
     try bench.tree.write(file, lines(0..<3))
     let before = try bench.ingest().head.sequence

@@ -7,7 +7,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Names on the target of an export")
+@Suite("distinct names in an export")
 struct DistinctNamesTests {
   private func paths(_ paths: [String], _ folding: NameFolding) -> [String] {
     var names = DistinctNames(folding)
@@ -15,7 +15,7 @@ struct DistinctNamesTests {
   }
 
   @Test(
-    "names that differ in case alone are told apart by a tilde, folders too, and every file of a folder stays in it")
+    "names that differ only in case get a tilde, and all files of a folder stay in one folder")
   func ofCase() {
     let folding = NameFolding(ignoresCase: true)
     #expect(
@@ -26,21 +26,21 @@ struct DistinctNamesTests {
     #expect(paths(["e\u{301}", "é"], folding) == ["e\u{301}", "é"])
   }
 
-  @Test("names that differ in the form of their letters alone are told apart where the target takes them for one")
+  @Test("names that differ only in Unicode normalization get a tilde where the target ignores normalization")
   func ofForm() {
     let folding = NameFolding(ignoresNormalization: true)
     #expect(paths(["\u{e9}", "e\u{301}", "E\u{301}"], folding).map { Array($0.utf8).count } == [2, 4, 3])
     #expect(paths(["a", "A"], folding) == ["a", "A"])
   }
 
-  @Test("names stay as they are where the target tells them apart, and those that are no text are never taken for one")
+  @Test("names that are not text are never taken for equal")
   func asTheyAre() {
     var names = DistinctNames(NameFolding(ignoresCase: true, ignoresNormalization: true))
     for name: [UInt8] in [[0xff, 0x41], [0xff, 0x61], [0xfe, 0x41]] { #expect(names.path(name) == name) }
   }
 
   @Test(
-    "an export to a file system that ignores case writes every file, over none, and reports those that got another name",
+    "an export to a file system that ignores case writes every file and reports the renamed ones",
     arguments: ["a.jsonl", "A/a.jsonl"])
   func export(_ lower: String) throws {
     let bench = try Workbench()
@@ -60,7 +60,7 @@ struct DistinctNamesTests {
     #expect(exported[new.to.lowercased()] == (try bench.tree.bytes(new.from)))
   }
 
-  @Test("what somebody makes on the target meanwhile is not written over")
+  @Test("an export does not overwrite a file that another program creates on the target meanwhile")
   func meanwhile() throws {
     let bench = try Workbench()
     try bench.tree.write("projects/p/a.jsonl", line(1, session: "a"))

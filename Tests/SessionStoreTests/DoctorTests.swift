@@ -8,13 +8,14 @@ import Testing
 
 private let day: Int64 = 86_400
 
-@Suite("Doctor")
+@Suite("doctor")
 struct DoctorTests {
   let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  /// `settings`: of several the first is managed, the last of the user.
+  /// Runs doctor with `settings`, of which the first is the managed one where there are several, and the last the
+  /// user's.
   private func doctor(_ settings: [String] = []) throws -> DoctorReport {
     let paths = settings.map { bench.directory.appending($0).string }
     let files = SettingsFiles(
@@ -22,7 +23,7 @@ struct DoctorTests {
     return try bench.store().doctor(roots: [bench.tree.transcripts], settingsFiles: files)
   }
 
-  /// A transcript that was last changed so many days ago.
+  /// Writes a transcript that was last changed `days` days ago.
   private func old(_ session: String, days: Int64) throws {
     try bench.tree.write(transcript(session), lines(0..<3))
     try bench.tree.setModified(transcript(session), bench.clock.now() - days * day * 1_000_000_000)
@@ -33,14 +34,14 @@ struct DoctorTests {
     try handle.write(Array(text.utf8), at: 0)
   }
 
-  @Test("without settings transcripts are kept for 30 days")
+  @Test("without settings doctor assumes that transcripts are kept for 30 days")
   func defaultPeriod() throws {
     try bench.ingest()
     #expect(try doctor(["absent.json"]).cleanupPeriodDays == 30)
     #expect(try doctor(["absent.json"]).settings == [])
   }
 
-  @Test("the first settings file that says cleanupPeriodDays wins, and all that do are listed")
+  @Test("the first settings file with a valid cleanupPeriodDays wins, and all of these files are listed")
   func precedence() throws {
     try settings("managed.json", #"{"permissions":{}}"#)
     try settings("local.json", #"{"cleanupPeriodDays": 12}"#)
@@ -51,7 +52,7 @@ struct DoctorTests {
     #expect(report.settings.map(\.cleanupPeriodDays) == [12, 99])
   }
 
-  @Test("the project whose settings keep transcripts for the fewest days counts, wherever doctor is asked")
+  @Test("the project whose settings keep transcripts for the fewest days counts, wherever doctor runs")
   func projects() throws {
     let files = POSIXFileSystem()
     func project(_ name: String, _ days: Int, file: String = "settings.json") throws {
@@ -84,7 +85,7 @@ struct DoctorTests {
   }
 
   @Test(
-    "settings that Claude Code does not take are none, and no number is too large",
+    "doctor ignores values of cleanupPeriodDays that Claude Code ignores, and limits large ones",
     arguments: [
       ("-1", 30), (#""14""#, 30), ("14.5", 30), ("1e300", 30), ("null", 30), ("0", 0), ("12", 12),
       ("9000000000000000000", 36_500_000),
@@ -95,7 +96,7 @@ struct DoctorTests {
     #expect(try doctor(["user.json"]).cleanupPeriodDays == days)
   }
 
-  @Test("managed settings come before the project's, local before shared, and the user's last")
+  @Test("settings files are managed ones first, then those of the project, local before shared, then the user's")
   func places() {
     let files = Store.settingsFiles(environment: ["HOME": "/home/me"], workingDirectory: "/home/me/project")
     #expect(files.managed.allSatisfy { $0.hasSuffix("managed-settings.json") } && files.managed.count == 1)
@@ -106,7 +107,7 @@ struct DoctorTests {
     #expect(files.user == ["/home/me/.claude/settings.json"])
   }
 
-  @Test("of several entries of CLAUDE_CONFIG_DIR the settings of each are read, and the fewest days count")
+  @Test("with several entries in CLAUDE_CONFIG_DIR, the fewest days of their settings count")
   func severalUsers() throws {
     try old("soon", days: 2)
     try settings("a.json", #"{"cleanupPeriodDays": 90}"#)
@@ -118,19 +119,19 @@ struct DoctorTests {
     }
     #expect(try days("a.json", "b.json") == (5, bench.directory.appending("b.json").string))
     #expect(try days("b.json", "a.json").0 == 5)
-    // One that says nothing leaves what is below it to Claude Code's default.
+    // An entry without settings has Claude Code's default.
     #expect(try days("a.json", "none.json") == (30, nil))
     #expect(try days("a.json").0 == 90)
   }
 
-  @Test("CLAUDE_CONFIG_DIR says where the user's settings are")
+  @Test("the user's settings are in the directories of CLAUDE_CONFIG_DIR")
   func configured() {
     let files = Store.settingsFiles(
       environment: ["HOME": "/home/me", "CLAUDE_CONFIG_DIR": "/a,/b"], workingDirectory: "/home/me/project")
     #expect(files.user == ["/a/settings.json", "/b/settings.json"])
   }
 
-  @Test("transcripts that go within a week and are not stored are doomed, the first to go first")
+  @Test("transcripts that expire within a week and are not stored are listed, the first to expire first")
   func doomed() throws {
     try old("soon", days: 25)
     try old("sooner", days: 40)
@@ -142,7 +143,7 @@ struct DoctorTests {
     #expect(report.safeDoomed == 0)
   }
 
-  @Test("those that are stored are safe")
+  @Test("expiring transcripts that are stored are only counted")
   func safe() throws {
     try old("soon", days: 25)
     try old("later", days: 10)
@@ -152,7 +153,7 @@ struct DoctorTests {
     #expect(report.safeDoomed == 1)
   }
 
-  @Test("one that has grown since is doomed with what is not stored")
+  @Test("an expiring transcript that has grown is listed with the bytes that are not stored")
   func partlyStored() throws {
     try old("soon", days: 25)
     try bench.ingest()
@@ -161,7 +162,7 @@ struct DoctorTests {
     #expect(try doctor().doomed.map(\.unstoredBytes) == [Int64(line(3).utf8.count)])
   }
 
-  @Test("a shorter cleanup period dooms more")
+  @Test("a shorter cleanup period makes more transcripts expire")
   func shorterPeriod() throws {
     try old("later", days: 10)
     try settings("user.json", #"{"cleanupPeriodDays": 14}"#)
@@ -169,7 +170,7 @@ struct DoctorTests {
     #expect(try doctor(["user.json"]).doomed.map(\.session) == ["later"])
   }
 
-  @Test("sources that vanished since the last sync are named, and are kept ones after the next")
+  @Test("files deleted since the last sync are listed, and are counted as kept after the next sync")
   func vanished() throws {
     try old("gone", days: 1)
     try bench.ingest()
@@ -181,7 +182,7 @@ struct DoctorTests {
     #expect(try doctor().keptMissing == 1)
   }
 
-  @Test("sources that shrank are named")
+  @Test("files that became shorter since the last sync are listed")
   func shrunk() throws {
     try old("shrunk", days: 1)
     try bench.ingest()
@@ -191,7 +192,7 @@ struct DoctorTests {
     #expect(try doctor().shrunk == [])
   }
 
-  @Test("it says when the last sync completed, and works without a store")
+  @Test("doctor reports the time of the last sync, and works without a store")
   func lastSync() throws {
     try old("soon", days: 25)
     #expect(try doctor().lastSync == nil)

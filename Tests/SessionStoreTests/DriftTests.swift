@@ -8,7 +8,7 @@ import Testing
 
 private let file = transcript("s")
 
-@Suite("Drift")
+@Suite("drift")
 struct DriftTests {
   let bench: Workbench
 
@@ -26,14 +26,14 @@ struct DriftTests {
     return [totals.records, totals.usage.responses, totals.usage.tokens.total]
   }
 
-  @Test("is nothing while every file is there")
+  @Test("drift is empty while every file exists")
   func none() throws {
     #expect(try bench.store().drift() == Drift())
     try bench.tree.append(file, line(3, session: "s"))
     #expect(try bench.store().drift() == Drift())
   }
 
-  @Test("is all of a file that is gone, seen before an ingest and after it")
+  @Test("drift counts all of a deleted file, before and after the next ingest")
   func deleted() throws {
     try bench.tree.remove(file)
     #expect(try gone() == [3, 2, 1500])
@@ -44,7 +44,7 @@ struct DriftTests {
     #expect(abs(session.gone.usage.cost! - 0.0375) < 1e-9)
   }
 
-  @Test("is what a truncated file no longer shows")
+  @Test("drift counts what a truncated file no longer contains")
   func truncated() throws {
     try bench.tree.cut(file, to: (line(0, session: "s") + assistant(1, usage: #"{"output_tokens":1000}"#)).utf8.count)
     #expect(try gone() == [1, 1, 500])
@@ -52,14 +52,15 @@ struct DriftTests {
     #expect(try gone() == [1, 1, 500])
   }
 
-  @Test("is what a rewritten file no longer shows")
+  @Test("drift counts what a rewritten file no longer contains")
   func rewritten() throws {
     try bench.tree.write(file, assistant(2, message: "msg_2") + line(9, session: "s"))
     try bench.ingest()
     #expect(try gone() == [2, 1, 1000])
   }
 
-  @Test("has every response of a gateway that gives all of them one id", arguments: [nil, "req"] as [String?])
+  @Test(
+    "drift counts every response of a gateway that uses one id for all of them", arguments: [nil, "req"] as [String?])
   func gateway(_ request: String?) throws {
     func conversation(_ answers: Range<Int>) -> String {
       answers.map {
@@ -78,7 +79,7 @@ struct DriftTests {
     #expect(try gone() == [6, 3, 9])
   }
 
-  @Test("is not what a fork, a copy or the moved file still shows")
+  @Test("drift does not count what a fork, a copy or the moved file still contains")
   func elsewhere() throws {
     try bench.tree.copy(file, to: transcript("s", folder: "moved"))
     try bench.ingest()
@@ -93,7 +94,7 @@ struct DriftTests {
     #expect(try gone() == [3, 1, 1000])
   }
 
-  @Test("of another machine's files is as of its last ingest")
+  @Test("drift of another machine's files is as of that machine's last ingest")
   func otherMachine() throws {
     try bench.tree.remove(file)
     #expect(try bench.store(.laptop).drift() == Drift())

@@ -7,7 +7,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("an ingest during which an operation fails", .serialized)
+@Suite("an ingest with a failing operation", .serialized)
 struct FaultTests {
   /// A store with one ingest, and files that have changed since.
   private struct Bench: Sendable {
@@ -32,7 +32,7 @@ struct FaultTests {
   }
 
   @Test(
-    "loses nothing, with a power cut after it or without; the next one leads to what an undisturbed store holds",
+    "after any failed operation of an ingest nothing is lost, and the next ingest completes the store",
     arguments: DiskFailure.all)
   func everyOperation(_ failure: DiskFailure) throws {
     let bench = try Bench()

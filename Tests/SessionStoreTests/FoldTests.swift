@@ -9,9 +9,9 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A projection folded in two parts")
+@Suite("a projection that is folded in two parts")
 struct FoldTests {
-  /// Splits the events of a store at random, encodes the state there, and goes on from what was decoded.
+  /// Splits the events of a store at random, encodes the state there, and continues from the decoded state.
   private func check<State: Projection>(_ type: State.Type, _ log: LogReader, _ random: inout Seeded) throws {
     var blocks: [BlockColumns] = []
     try log.forEachBlock { blocks.append(try BlockColumns($0)) }
@@ -38,7 +38,7 @@ struct FoldTests {
     }
   }
 
-  /// The first events of a block, as a block; all of them where `count` is 0, which applies nothing.
+  /// The first events of a block, as a block; one empty event where `count` is 0.
   private static func prefix(_ block: BlockColumns, _ count: Int) throws -> EventBlock {
     var builder = EventBlockBuilder()
     for row in 0..<max(1, count) {
@@ -56,7 +56,7 @@ struct FoldTests {
     return try #require(encoded).envelopes(firstSequence: block.block.firstSequence)
   }
 
-  /// Three versions of some sessions, with everything that projections ask about.
+  /// Ingests three versions of some sessions, with everything that projections ask about.
   private static func ingest(_ bench: Workbench, _ random: inout Seeded) throws {
     for version in 0..<3 {
       for session in ["a", "b", "c"] where session == "a" || !random.oneIn(4) {
@@ -79,7 +79,9 @@ struct FoldTests {
     }
   }
 
-  @Test("is what it is folded in one, wherever it is split", arguments: (1...6) as ClosedRange<UInt64>)
+  @Test(
+    "a projection that is encoded at any event and continued has the state of one that is folded at once",
+    arguments: (1...6) as ClosedRange<UInt64>)
   func split(seed: UInt64) throws {
     var random = Seeded(seed &+ TestSettings.seed)
     let bench = try Workbench()
@@ -94,7 +96,9 @@ struct FoldTests {
     try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))
   }
 
-  @Test("is the same on one thread and on two, and when something is erased", arguments: 1...4 as ClosedRange<UInt64>)
+  @Test(
+    "projections folded on one thread and on two have the same digests, even after an erasure",
+    arguments: 1...4 as ClosedRange<UInt64>)
   func parallel(seed: UInt64) throws {
     var random = Seeded(seed &+ TestSettings.seed)
     let bench = try Workbench()
@@ -114,7 +118,7 @@ struct FoldTests {
     #expect(try digests(parallelEvents: 0, useSnapshots: true) == forgotten)
   }
 
-  @Test("meets the same damage on one thread and on two")
+  @Test("projections folded on one thread and on two find the same damage")
   func damaged() throws {
     var random = Seeded(TestSettings.seed)
     let bench = try Workbench()
@@ -130,7 +134,7 @@ struct FoldTests {
     }
   }
 
-  /// The error, the losses, else the digests.
+  /// The losses, and then the error or the digests.
   private static func outcome(_ bench: Workbench, parallelEvents: UInt64) throws -> [String] {
     let losses = LossLog()
     do {

@@ -6,13 +6,13 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Forks")
+@Suite("forks")
 struct ForkTests {
   let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  /// Answers by number, as a session holds them.
+  /// Writes a session with the answers of the given numbers.
   private func write(_ session: String, _ numbers: [Int], stamp: [Int: String] = [:], more: String = "") throws {
     let text = numbers.map { number in
       let from = stamp[number].map { #","forkedFrom":{"sessionId":"\#($0)","messageUuid":"x"}"# } ?? ""
@@ -28,7 +28,7 @@ struct ForkTests {
     return Dictionary(uniqueKeysWithValues: report.groups.map { ($0.key!, $0.totals.responses) })
   }
 
-  /// What `sessions` and `--lineage` say; they say the same.
+  /// The parents according to `sessions` and according to `--lineage`, which must be the same.
   private func parents() throws -> [String: String] {
     let listed = try bench.store().sessions().compactMap { session in session.forkedFrom.map { (session.id, $0) } }
     let lineage = try bench.store().lineage().values.compactMap { found in found.forkedFrom.map { (found.session, $0) }
@@ -38,7 +38,7 @@ struct ForkTests {
   }
 
   @Test(
-    "A chain of forks: each owns what it added, the parent of B is A, of C is B, whatever the ids and the order of ingest",
+    "in a chain of forks each session owns what it added and has the right parent, in any order of ingest",
     arguments: [["a", "b", "c", "d"], ["d", "c", "b", "a"], ["b", "d", "a", "c"]], [false, true])
   func chain(ids: [String], isReversed: Bool) throws {
     let steps = [2, 5, 9, 14].enumerated().map { place, count in (ids[place], Array(0..<count)) }
@@ -50,18 +50,18 @@ struct ForkTests {
     #expect(try parents() == [ids[1]: ids[0], ids[2]: ids[1], ids[3]: ids[2]])
   }
 
-  @Test("forks of one session at different places come from it, also where it went on last")
+  @Test("forks of one session at different records have a parent, and shared responses count once")
   func siblings() throws {
     try write("m", [0, 1, 2, 3, 50])
     try write("a", [0, 1, 20])
     try write("z", [0, 1, 2, 3, 30])
     try bench.ingest()
-    // `a` went on before `m` went on: nothing says which one was there first, but what they have in common counts once.
+    // `a` continued before `m` did: nothing says which of the two came first, but what they share counts once.
     #expect(try owned().values.reduce(0, +) == 7)
     #expect(try parents().count == 2)
   }
 
-  @Test("a stamp says which one is the copy, also where the original went on later")
+  @Test("a forkedFrom stamp decides which session is the copy, even where the original continued later")
   func stamps() throws {
     try write("b", [0, 1, 2, 40], stamp: [0: "z", 1: "z", 2: "z"])
     try write("z", [0, 1, 2, 50])
@@ -71,7 +71,7 @@ struct ForkTests {
     #expect(try parents() == ["b": "z", "a": "b"])
   }
 
-  @Test("stamps in a circle decide nothing")
+  @Test("forkedFrom stamps that form a cycle decide nothing")
   func circle() throws {
     try write("a", [0, 1], stamp: [0: "b", 1: "a"])
     try write("b", [0, 1, 2], stamp: [0: "a"])
@@ -79,7 +79,7 @@ struct ForkTests {
     #expect(try owned() == ["a": 2, "b": 1])
   }
 
-  @Test("a session in the background is the copy of one that is not")
+  @Test("a background session is the copy of a session that is not in the background")
   func background() throws {
     try write("a", [0, 1, 2, 30], more: #","sessionKind":"bg""#)
     try write("z", [0, 1, 2, 40])
@@ -88,7 +88,7 @@ struct ForkTests {
     #expect(try parents() == ["a": "z"])
   }
 
-  @Test("a session that was left before its first answer is known as a fork by the prompt that it shares")
+  @Test("a session that was abandoned before its first answer is the parent of a session with the same prompt")
   func prompts() throws {
     try bench.tree.write(transcript("z"), line(0, session: "z"))
     try bench.tree.write(transcript("a"), line(0, session: "a") + line(1, session: "a") + assistant(5, session: "a"))
@@ -97,7 +97,7 @@ struct ForkTests {
   }
 
   @Test(
-    "the corpus' chain of four sessions: each owns what it added",
+    "in the real transcripts' chain of four forks each session owns what it added",
     .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     for name in try Corpus.files() where name.contains("oh-my-posh") {

@@ -10,9 +10,9 @@ import Transcripts
 
 private let file = transcript("growing")
 
-@Suite("Growth series: cut at 200 random byte positions and ingested after each")
+@Suite("growth of a file in many portions")
 struct GrowthSeriesTests {
-  /// Cuts: random ones, ones inside of UTF-8 sequences, and ones right before and right after newlines.
+  /// Cuts at random offsets, inside UTF-8 sequences, and right before and right after newlines.
   private static func cuts(_ bytes: [UInt8], seed: UInt64) -> [Int] {
     var random = Seeded(seed)
     let inside = bytes.indices.filter { bytes[$0] & 0xc0 == 0x80 }
@@ -58,7 +58,8 @@ struct GrowthSeriesTests {
   }
 
   @Test(
-    "of a real transcript: equals one ingest of the whole", .enabled(if: Corpus.isPresent, Corpus.absence),
+    "a real transcript ingested in 200 portions gives the state of one ingest of the whole",
+    .enabled(if: Corpus.isPresent, Corpus.absence),
     arguments: [1, 2] as [UInt64])
   func real(seed: UInt64) throws {
     let names = try Corpus.files().filter { $0.hasSuffix(".jsonl") }
@@ -69,7 +70,7 @@ struct GrowthSeriesTests {
   }
 
   @Test(
-    "of a transcript with multi-byte UTF-8, CRLF, bad lines and no final newline: equals one ingest of the whole",
+    "a transcript with UTF-8, CRLF and bad lines ingested in 200 portions gives the state of one ingest",
     arguments: [3, 4, 5] as [UInt64])
   func handBuilt(seed: UInt64) throws {
     var text: [UInt8] = []
@@ -88,7 +89,7 @@ struct GrowthSeriesTests {
     try check(text, seed: seed)
   }
 
-  @Test("a last line that is complete without its newline is stored at once, and its newline a day later")
+  @Test("a complete last line without its newline is stored at once, and its newline later")
   func newlineLater() throws {
     let bench = try Workbench()
     try bench.tree.write(file, String(line(0).dropLast()))
@@ -99,7 +100,7 @@ struct GrowthSeriesTests {
     #expect(try bench.store().sessions().map(\.records) == [2])
   }
 
-  @Test("a line that a later piece spoils keeps what its first piece said, and the later piece the defect")
+  @Test("text glued to a stored line makes a piece with the defect, and the first piece keeps its fields")
   func glued() throws {
     let (grown, whole) = (try Workbench(), try Workbench())
     try grown.tree.write(file, String(line(0).dropLast()))
@@ -120,7 +121,7 @@ struct GrowthSeriesTests {
     return defects
   }
 
-  @Test("an unfinished last line waits, and is stored as it is when the file has been quiet for an hour")
+  @Test("an incomplete last line waits, and is stored as it is after an hour without a change")
   func quiet() throws {
     let bench = try Workbench()
     try bench.tree.write(file, line(0) + "{\"half")
@@ -133,7 +134,7 @@ struct GrowthSeriesTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("a line that goes on after it was stored unfinished stays one line and the bytes stay exact")
+  @Test("a line that continues after it was stored incomplete stays one line with exact bytes")
   func afterQuiet() throws {
     let bench = try Workbench()
     let cut = 40

@@ -7,13 +7,13 @@ import Testing
 @testable import Operations
 @testable import Sync
 
-@Suite("Random histories against a model")
+@Suite("random histories compared with a model")
 struct HistoryPropertyTests {
-  /// 2,000 steps in all.
+  /// 2,000 steps in total.
   static let seeds: ClosedRange<UInt64> = 1...40
   static let steps = 50
 
-  @Test("after each ingest the store gives back the tree and every former version", arguments: seeds)
+  @Test("in random histories the store gives the tree and every former version after each ingest", arguments: seeds)
   func oneRoot(seed: UInt64) throws {
     let bench = try Workbench()
     var work = RandomWork([bench.tree], seed: seed)
@@ -32,7 +32,9 @@ struct HistoryPropertyTests {
     try check(bench, seed)
   }
 
-  @Test("the same with copies that wander between two roots", arguments: seeds.prefix(10))
+  @Test(
+    "in random histories with copies between two roots the store gives the trees and every former version",
+    arguments: seeds.prefix(10))
   func twoRoots(seed: UInt64) throws {
     let bench = try Workbench()
     let trees = [bench.tree, try bench.tree("backup")]
@@ -56,7 +58,7 @@ struct HistoryPropertyTests {
   }
 
   @Test(
-    "with versions that were replaced dropped now and then: the latest stay, the others are there or said to be dropped",
+    "in random histories with dropped versions the latest ones stay, and former ones are right or dropped",
     arguments: seeds.prefix(20))
   func drops(seed: UInt64) throws {
     let bench = try Workbench()
@@ -95,7 +97,7 @@ struct HistoryPropertyTests {
     #expect(try bench.ingest(bench.knownTrees()).counts.records == 0, "seed \(seed)")
   }
 
-  /// Changes nothing that can be asked for.
+  /// Compacts the store, and checks that no answer changes.
   private func compact(_ bench: Workbench, _ isArchive: Bool) throws {
     guard let before = try? bench.store().replay() else { return }
     try bench.compact(isArchive ? .archive(level: 3) : .high(level: 3))
@@ -103,7 +105,7 @@ struct HistoryPropertyTests {
     #expect(after.head == before.head && after.projections.map(\.digest) == before.projections.map(\.digest))
   }
 
-  /// What must hold at the end of any history.
+  /// Checks what must hold at the end of any history.
   private func check(_ bench: Workbench, _ seed: UInt64) throws {
     let log = try bench.log()
     #expect(log.disorder == [], "seed \(seed)")

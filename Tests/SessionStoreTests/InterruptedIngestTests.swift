@@ -9,12 +9,13 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// Where and how a disk fails.
+/// The moment and the way in which a disk fails.
 struct DiskFault: Sendable, CustomTestStringConvertible {
-  /// Share of all writes and syncs of the ingest that go well, in percent. Those behind 60 are of snapshots, without which an ingest succeeds.
+  /// The share of all writes and syncs of the ingest that succeed, in percent. Those after 60 % are of checkpoints,
+  /// without which an ingest succeeds.
   var share: Int
   var errno: Errno
-  /// How many operations fail; the rest go well again.
+  /// The number of operations that fail; the rest succeed again.
   var failures: Int
 
   var testDescription: String { "after \(share) %, \(errno), \(failures == .max ? "for ever" : "once")" }
@@ -26,10 +27,10 @@ struct DiskFault: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("An ingest that throws in the middle")
+@Suite("ingests that are interrupted by an error")
 struct InterruptedIngestTests {
   let bench: Workbench
-  /// Writes and syncs of an undisturbed ingest of the same tree: all, and those of segments.
+  /// The numbers of writes and syncs of an undisturbed ingest of the same tree: all of them, and those of segments.
   let operations, segmentOperations: Int
 
   /// Files of 5 MB, so that there are several commits.
@@ -41,7 +42,7 @@ struct InterruptedIngestTests {
     segmentOperations = try Self.count(bench, "seg", at: bench.directory.appending("two"))
   }
 
-  /// Writes and syncs of an ingest of the whole tree into another store, in one folder of it.
+  /// The number of writes and syncs in one folder of another store during an ingest of the whole tree.
   private static func count(_ bench: Workbench, _ folder: String, at place: FilePath) throws -> Int {
     let disk = DyingDisk()
     let files = disk.fileSystem(below: place.appending(folder), failAt: nil, .ioError)
@@ -54,7 +55,7 @@ struct InterruptedIngestTests {
     return (0..<600).flatMap { Array(line(number * 1_000 + $0, text: text).utf8) }
   }
 
-  /// The disk is full when most of the log has been written.
+  /// Ingests with a disk that is full when most of the log has been written.
   private func fullDisk() throws {
     let disk = DyingDisk().fileSystem(
       below: bench.storePath.appending("seg"), failAt: segmentOperations * 7 / 10, .noSpace)
@@ -67,7 +68,7 @@ struct InterruptedIngestTests {
     #expect(throws: (any Error).self) { try bench.ingest(fileSystem: disk) }
   }
 
-  @Test("then one ingest stores everything, once", arguments: DiskFault.all)
+  @Test("after an ingest that was interrupted by an error, one ingest stores everything once", arguments: DiskFault.all)
   func everythingOnce(_ fault: DiskFault) throws {
     try disturbed(fault)
     try bench.ingest()
@@ -77,7 +78,9 @@ struct InterruptedIngestTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("then one ingest completes the metadata, and the store verifies", arguments: DiskFault.all)
+  @Test(
+    "after an ingest that was interrupted by an error, one ingest completes the metadata and the store verifies",
+    arguments: DiskFault.all)
   func completed(_ fault: DiskFault) throws {
     try disturbed(fault)
     bench.clock.advance(seconds: 5)
@@ -90,7 +93,7 @@ struct InterruptedIngestTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("leaves finished files stored when commits went well before")
+  @Test("an ingest that fails on a full disk keeps the files of the commits before")
   func finishedFiles() throws {
     try fullDisk()
     let log = try bench.log()
@@ -101,7 +104,7 @@ struct InterruptedIngestTests {
     #expect(again.counts.unchanged == Int64(finished.count))
   }
 
-  @Test("is no completed sync: the status is not completed and there is no last sync")
+  @Test("an ingest that fails on a full disk is not recorded as a completed sync")
   func metadata() throws {
     try fullDisk()
     let metadata = try bench.metadata()
@@ -109,7 +112,7 @@ struct InterruptedIngestTests {
     #expect(metadata.lastSyncTimestamp == nil)
   }
 
-  @Test("is not one that could only not write its snapshots: they are derived")
+  @Test("an ingest that cannot write its checkpoints is completed, since checkpoints can be computed again")
   func snapshots() throws {
     let disk = FaultyFileSystem { operation, path in
       operation == .create && path.string.contains("/tmp/snap-") ? .noSpace : nil
@@ -119,7 +122,7 @@ struct InterruptedIngestTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("a source whose reading fails in the middle keeps what was read, and goes on from there")
+  @Test("an ingest whose reading of a source fails keeps what was read, and the next one continues from there")
   func failedRead() throws {
     let name = transcript("large3")
     let path = bench.tree.path(name)

@@ -3,12 +3,14 @@ import Testing
 
 @testable import SessionLog
 
-@Suite("An index of keys")
+@Suite("index of response keys")
 struct KeyIndexTests {
-  @Test("finds every key that is in it and no other, also where halves are alike", arguments: 0..<8 as Range<UInt64>)
+  @Test(
+    "an index of keys finds every key in it and no other, even where halves of keys are equal",
+    arguments: 0..<8 as Range<UInt64>)
   func finds(seed: UInt64) {
     var random = Seeded(seed)
-    // Few different halves, so that slots and what they remember of a key are often the same.
+    // Few different halves, so that slots and the stored parts of keys are often the same.
     func half() -> UInt64 { random.oneIn(3) ? random.next() : UInt64.random(in: 0..<40, using: &random) }
     var keys: [ResponseKey] = []
     var numbers: [ResponseKey: Int] = [:]

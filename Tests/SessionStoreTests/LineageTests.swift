@@ -7,7 +7,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Lineage: forks by shared uuids")
+@Suite("lineage of sessions")
 struct LineageTests {
   let bench: Workbench
 
@@ -15,13 +15,13 @@ struct LineageTests {
 
   private func lineage() throws -> [String: Lineage] { try bench.store().lineage() }
 
-  /// A fork: records of `from` with their uuids, and records of its own.
+  /// Writes a fork: records of `from` with their uuids, and records of its own.
   private func fork(_ session: String, shared: Range<Int>, own: Range<Int>) throws {
     try bench.tree.write(
       transcript(session), lines(shared, session: session) + lines(own, session: session))
   }
 
-  @Test("a fork is reported with the session it came from and the number of shared records")
+  @Test("a fork is reported with the session that it came from and the number of shared records")
   func fork() throws {
     try bench.tree.write(transcript("parent"), lines(0..<10, session: "parent"))
     try fork("child", shared: 0..<6, own: 20..<24)
@@ -30,7 +30,7 @@ struct LineageTests {
     #expect(try lineage()["parent"]?.forkedFrom == nil)
   }
 
-  @Test("the direction does not depend on which file was ingested first")
+  @Test("the direction of a fork does not depend on which file was ingested first")
   func order() throws {
     try fork("a-child", shared: 0..<6, own: 20..<24)
     try bench.ingest()
@@ -40,7 +40,7 @@ struct LineageTests {
     #expect(try lineage()["z-parent"]?.forkedFrom == nil)
   }
 
-  @Test("of a chain of forks each comes from the one that it shares most with")
+  @Test("in a chain of forks each comes from the session with which it shares most records")
   func chain() throws {
     try fork("one", shared: 0..<4, own: 10..<12)
     try fork("two", shared: 0..<4, own: 20..<26)
@@ -51,7 +51,7 @@ struct LineageTests {
     #expect(try lineage()["two"] == Lineage(session: "two", forkedFrom: "one", sharedRecords: 4))
   }
 
-  @Test("sessions that share nothing are not in it")
+  @Test("sessions that share no records are not in the lineage")
   func unrelated() throws {
     try bench.tree.write(transcript("one"), lines(0..<5, session: "one"))
     try bench.tree.write(transcript("two"), lines(5..<9, session: "two"))
@@ -59,7 +59,7 @@ struct LineageTests {
     #expect(try lineage() == [:])
   }
 
-  @Test("a moved file of one session is no fork")
+  @Test("a moved file of one session is not a fork")
   func moved() throws {
     try bench.tree.write(transcript("one"), lines(0..<5, session: "one"))
     try bench.ingest()
@@ -68,7 +68,7 @@ struct LineageTests {
     #expect(try lineage() == [:])
   }
 
-  @Test("a file rewritten with the same records is no fork")
+  @Test("a file rewritten with the same records is not a fork")
   func rewritten() throws {
     try bench.tree.write(transcript("one"), lines(0..<5, session: "one"))
     try bench.ingest()
@@ -78,7 +78,7 @@ struct LineageTests {
   }
 
   @Test(
-    "the corpus' forked sessions are found, each with an older parent",
+    "the forked sessions of the real transcripts are found, each with a known parent",
     .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     for name in try Corpus.files() where name.contains("oh-my-posh") {

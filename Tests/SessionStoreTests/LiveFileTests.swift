@@ -14,7 +14,7 @@ import Transcripts
 
 private let second: Int64 = 1_000_000_000
 
-/// One transcript on a disk in memory, whose times and clock the test sets.
+/// One transcript on a disk in memory, with times and a clock that the test sets.
 private struct LiveFile {
   let disk = MemoryFileSystem()
   let clock = SettableClock(ahead: 0)
@@ -31,7 +31,7 @@ private struct LiveFile {
 
   func set(_ time: Int64) { clock.sleep(time - clock.now()) }
 
-  /// Overwrites the file where it is.
+  /// Overwrites the file in place.
   func overwrite(_ bytes: [UInt8], at time: Int64) throws {
     let file = try disk.openForWriting(path)
     try file.write(bytes, at: 0)
@@ -46,14 +46,14 @@ private struct LiveFile {
     return try store.ingest(options)
   }
 
-  /// What the store gives back.
+  /// The file as the store exports it.
   func exported(_ name: FilePath, generation: Int? = nil) throws -> [UInt8]? {
     _ = try store.export(to: name, generation: generation)
     return disk[name.appending("projects/p/s.jsonl")]
   }
 }
 
-@Suite("Files on a disk whose times move in ticks of seconds")
+@Suite("files on a disk whose times have a resolution of seconds")
 struct CoarseTimeTests {
   private let start: Int64 = 1_764_000_000 * second
 
@@ -64,14 +64,14 @@ struct CoarseTimeTests {
   }
 
   @Test(
-    "a file whose time is not older than one tick before it was read is looked at again next time",
+    "a file whose modification time is within one tick of the read is read again by the next ingest",
     arguments: [0, 1] as [Int64])
   func racy(odd: Int64) throws {
     let time = start + odd * second
     let file = try file(at: time)
     file.set(time + second / 2)
     try file.ingest()
-    // Same size, same times.
+    // The same size and the same times.
     let new = Array(lines(1..<4).utf8)
     try file.overwrite(new, at: time)
     file.set(time + second * 3 / 4)
@@ -80,7 +80,9 @@ struct CoarseTimeTests {
     #expect(try file.exported("/first", generation: 0) == Array(lines(0..<3).utf8))
   }
 
-  @Test("once it is older than a tick and was read after that, it is not read any more", arguments: [0, 1] as [Int64])
+  @Test(
+    "a file that was read more than one tick after its modification time is not read again",
+    arguments: [0, 1] as [Int64])
   func settled(odd: Int64) throws {
     let time = start + odd * second
     let file = try file(at: time)
@@ -99,7 +101,7 @@ struct CoarseTimeTests {
     #expect(try file.store.verify(againstSources: true).findings.isEmpty)
   }
 
-  @Test("a time in the future does not make a file be read for ever")
+  @Test("a file with a modification time in the future is not read again by every ingest")
   func future() throws {
     let file = try file(at: start + 3600 * second)
     file.set(start)
@@ -109,7 +111,7 @@ struct CoarseTimeTests {
     #expect(!file.disk.log.contains { $0.name == "open" && $0.path == file.path })
   }
 
-  @Test("the time of a file that is looked at again is known all the same")
+  @Test("a file that will be read again keeps its size and modification time in the stamp")
   func time() throws {
     let file = try file(at: start)
     file.set(start + second)
@@ -118,7 +120,7 @@ struct CoarseTimeTests {
     #expect(stamp == .unsettled(size: Int64(lines(0..<3).utf8.count), modified: start))
   }
 
-  @Test("verify against the sources names a file that differs behind its size and times, and not the store")
+  @Test("verify against the sources names a file that differs despite equal size and times, and the store is intact")
   func verify() throws {
     let file = try file(at: start)
     file.set(start + 60 * second)
@@ -132,9 +134,9 @@ struct CoarseTimeTests {
   }
 }
 
-@Suite("A file that is changed while it is read")
+@Suite("files that change while they are read")
 struct TornReadTests {
-  /// More than is read at once.
+  /// More bytes than are read at once.
   private let old = Array((0..<4000).map { line($0) }.joined().utf8)
   private let new = Array((0..<3300).map { line($0 + 1_000_000) }.joined().utf8)
   private let time: Int64 = 1_764_000_000_123_456_789
@@ -143,7 +145,7 @@ struct TornReadTests {
   private func ingest(_ file: LiveFile, _ change: @escaping @Sendable (LiveFile) throws -> Void) throws
     -> IngestReport
   {
-    // Find out which operation that is, on a copy.
+    // The second read of the file triggers the change.
     file.set(time + 60 * second)
     try file.disk.setModified(file.path, time)
     let reads = Mutex(0)
@@ -165,7 +167,7 @@ struct TornReadTests {
     ).ingest(options)
   }
 
-  @Test("a file that is rewritten while it is read is marked as torn, and replaced at the next ingest")
+  @Test("a file that is rewritten while it is read is reported as torn, and is stored correctly by the next ingest")
   func torn() throws {
     let file = try LiveFile(old)
     let report = try ingest(file) { try $0.overwrite(new, at: time + second) }
@@ -185,7 +187,7 @@ struct TornReadTests {
     #expect(try file.store.verify(againstSources: true).findings.isEmpty)
   }
 
-  @Test("a file that is appended to while it is read is not torn, and what came is stored next time")
+  @Test("a file that is appended to while it is read is not torn, and the new bytes are stored by the next ingest")
   func appended() throws {
     let file = try LiveFile(old)
     let all = old + new
@@ -195,7 +197,7 @@ struct TornReadTests {
     #expect(try file.exported("/out") == all)
   }
 
-  @Test("a file that only gets another time while it is read is not torn")
+  @Test("a file that only gets another modification time while it is read is not torn")
   func touched() throws {
     let file = try LiveFile(old)
     #expect(try ingest(file) { try $0.disk.setModified($0.path, time + second) }.torn.isEmpty)

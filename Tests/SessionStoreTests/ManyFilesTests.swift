@@ -8,13 +8,13 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("No number of files is too many")
+@Suite("large numbers of files")
 struct ManyFilesTests {
   let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  /// Ingests with blocks of four events: what 65,536 things do to a block, a dozen do to these.
+  /// Ingests with blocks of four events, so that a dozen files have the effect that 65,536 files have on a usual block.
   private func ingestInSmallBlocks() throws -> IngestReport {
     var context = IngestContext(fileSystem: POSIXFileSystem(), clock: bench.clock, machine: .desk)
     context.blockEvents = 4
@@ -22,7 +22,7 @@ struct ManyFilesTests {
     return try Ingest(writer, options: bench.options(), context: context, progress: { _ in }).run()
   }
 
-  @Test("more files than a block has room for are stored, are missed when they are gone, and come back")
+  @Test("more files than fit into a block are stored, are recorded as missing after deletion, and are exported")
   func missing() throws {
     for number in 0..<30 { try bench.tree.write(transcript("s\(number)"), lines(0..<number % 4)) }
     for number in 0..<30 { try bench.tree.write("projects/p/s/tool-results/\(number).txt", "result \(number)") }
@@ -44,7 +44,7 @@ struct ManyFilesTests {
     #expect(try bench.exported() == expected)
   }
 
-  /// A session with many subagents, stored in several runs.
+  /// Writes a session with many subagents and ingests it in several runs.
   private func writeSubagents() throws {
     try bench.tree.write(transcript("s"), lines(0..<4, session: "s"))
     for number in 0..<40 {
@@ -80,7 +80,7 @@ struct ManyFilesTests {
     }
   }
 
-  @Test("a session that is open goes on giving its lines when a compaction has written the log anew")
+  @Test("an open transcript still gives its lines after a compaction has rewritten the log")
   func compactedMeanwhile() throws {
     try writeSubagents()
     let transcript = try bench.store().transcript(of: "s")
@@ -91,7 +91,7 @@ struct ManyFilesTests {
     #expect(Array(again.records) == Array(transcript.records))
   }
 
-  @Test("files are compared with the store with few of them open at once")
+  @Test("a comparison with 199 files finds the one that was rewritten")
   func comparison() throws {
     for number in 0..<200 { try bench.tree.write(transcript("f\(number)"), lines(0..<number % 3)) }
     try bench.ingest()
@@ -103,9 +103,10 @@ struct ManyFilesTests {
   }
 }
 
-@Suite("Ranges of sequence numbers")
+@Suite("ranges of sequence numbers")
 struct SequenceRangesTests {
-  @Test("they overlap what any of them overlaps", arguments: 0..<200 as Range<UInt64>)
+  @Test(
+    "ranges of sequence numbers overlap exactly what one of their parts overlaps", arguments: 0..<200 as Range<UInt64>)
   func overlap(seed: UInt64) {
     var random = Seeded(seed)
     let parts = (0..<Int.random(in: 0...8, using: &random)).map { _ -> ClosedRange<UInt64> in

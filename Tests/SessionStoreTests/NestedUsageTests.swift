@@ -6,13 +6,13 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// A line of a caller's file that repeats one of its subagent.
+/// A progress record in the caller's file that repeats a line of its subagent.
 private func progress(_ number: Int, _ line: String, session: String = "s") -> String {
   #"{"type":"progress","uuid":"\#(uuid(500 + number))","sessionId":"\#(session)","timestamp":"\#(time(number))","#
     + #""data":{"message":\#(line.dropLast()),"type":"agent_progress","agentId":"a1"}}"# + "\n"
 }
 
-@Suite("Usage inside of progress records")
+@Suite("usage in progress records")
 struct NestedUsageTests {
   private let agent = "projects/p/s/subagents/agent-a1.jsonl"
   let bench: Workbench
@@ -32,7 +32,7 @@ struct NestedUsageTests {
       3, message: "msg_a", request: "req_a", model: "claude-haiku-4-5", usage: #"{"output_tokens":9}"#, tool: "Bash"),
   ]
 
-  @Test("is counted where no file of that subagent is stored")
+  @Test("usage in progress records is counted where the file of the subagent is not stored")
   func alone() throws {
     try bench.tree.write(transcript("s"), own + answers.enumerated().map { progress($0, $1) }.joined())
     try bench.ingest()
@@ -45,7 +45,9 @@ struct NestedUsageTests {
     )
   }
 
-  @Test("is counted once, with what the subagent's own file says, where it is stored", arguments: [true, false])
+  @Test(
+    "usage in progress records is counted once, as in the subagent's file where this is stored",
+    arguments: [true, false])
   func once(isFileFirst: Bool) throws {
     let file = assistant(
       2, message: "msg_a", request: "req_a", model: "claude-haiku-4-5", usage: #"{"output_tokens":7}"#)
@@ -62,7 +64,7 @@ struct NestedUsageTests {
     #expect(try !report(.tool).groups.map(\.key).contains("Bash"), "the file says nothing of it")
   }
 
-  @Test("without an id is known by the uuid of the record inside")
+  @Test("a response in a progress record without a message id is known by the uuid of the record inside")
   func noID() throws {
     let line = assistant(2, message: nil, request: nil)
     try bench.tree.write(transcript("s"), own + progress(0, line) + progress(1, line))
@@ -71,7 +73,7 @@ struct NestedUsageTests {
     #expect(try report().totals.responses == 2)
   }
 
-  @Test("belongs to the original where a fork copies it, and to the subagent's session where its file is stored")
+  @Test("usage in progress records that a fork copies belongs to the original session")
   func fork() throws {
     try bench.tree.write(transcript("s"), own + progress(0, answers[0]))
     try bench.tree.write(
@@ -83,7 +85,7 @@ struct NestedUsageTests {
     #expect(try report(.session).groups.first { $0.key == "a-fork" }?.totals.responses == 1)
   }
 
-  @Test("of a record nested deeper than the limit is counted, too")
+  @Test("usage of a record with more than 1024 nested containers is counted")
   func deep() throws {
     let input = String(repeating: "[", count: 2000) + String(repeating: "]", count: 2000)
     try bench.tree.write(transcript("s"), assistant(1, more: #","deep":\#(input)"#))
@@ -92,7 +94,7 @@ struct NestedUsageTests {
   }
 }
 
-@Suite("One id for all responses")
+@Suite("one message id for all responses")
 struct SharedIDTests {
   let bench: Workbench
 
@@ -111,7 +113,7 @@ struct SharedIDTests {
     }.joined()
   }
 
-  @Test("of a gateway: each answer to a prompt is a response, in every session")
+  @Test("where a gateway uses one message id, each answer to a prompt is a response in every session")
   func gateway() throws {
     try bench.tree.write(transcript("s"), conversation("s", 0..<3, message: "relay"))
     try bench.tree.write(transcript("t"), conversation("t", 10..<13, message: "relay"))
@@ -119,7 +121,7 @@ struct SharedIDTests {
     #expect(try count() == 6)
   }
 
-  @Test("of a gateway, one answer a session: each is a response")
+  @Test("where a gateway uses one message id, the only answer of each session is a response")
   func singles() throws {
     for number in 0..<5 {
       try bench.tree.write(
@@ -129,7 +131,7 @@ struct SharedIDTests {
     #expect(try count() == 5)
   }
 
-  @Test("and one requestId, too: each answer to a prompt is a response")
+  @Test("where a gateway uses one message id and one requestId, each answer to a prompt is a response")
   func constantRequest() throws {
     try bench.tree.write(transcript("s"), conversation("s", 0..<3, message: "relay") { _ in "req" })
     try bench.tree.write(transcript("t"), conversation("t", 10..<13, message: "relay") { _ in "req" })
@@ -137,7 +139,7 @@ struct SharedIDTests {
     #expect(try count() == 6)
   }
 
-  @Test("and requestIds that tell them apart: each is a response, a fork repeats none")
+  @Test("where a gateway uses one message id but different requestIds, a fork repeats no response")
   func requests() throws {
     try bench.tree.write(transcript("s"), conversation("s", 0..<3, message: "relay") { "req_\($0)" })
     try bench.ingest()
@@ -147,7 +149,7 @@ struct SharedIDTests {
     #expect(try count() == 4)
   }
 
-  @Test("of a gateway in a loop of tools: what reads something else is another response, what goes on is not")
+  @Test("where a gateway uses one message id in a loop of tools, other input tokens make another response")
   func tools() throws {
     func step(_ number: Int, input: Int, output: Int) -> String {
       assistant(
@@ -163,7 +165,7 @@ struct SharedIDTests {
     #expect(try count() == 3)
   }
 
-  @Test("forks and replays of what a gateway answered repeat nothing")
+  @Test("forks and replays of a gateway's answers repeat no response")
   func copies() throws {
     let text = conversation("s", 0..<3, message: "relay")
     try bench.tree.write(transcript("s"), text + text)
@@ -176,7 +178,7 @@ struct SharedIDTests {
     #expect(try count() == 4)
   }
 
-  @Test("that is empty is no id: each line is a response of its own")
+  @Test("where the message id is empty, each line is a response of its own")
   func empty() throws {
     try bench.tree.write(transcript("s"), conversation("s", 0..<3, message: ""))
     try bench.tree.write(transcript("t"), conversation("t", 0..<2, message: ""))
@@ -184,7 +186,7 @@ struct SharedIDTests {
     #expect(try count() == 3)
   }
 
-  @Test("of a true response that a person typed into: it is one all the same")
+  @Test("a response that a person interrupted with a prompt is counted as one response")
   func interrupted() throws {
     try bench.tree.write(
       transcript("s"),
@@ -194,7 +196,7 @@ struct SharedIDTests {
     #expect(try count() == 1)
   }
 
-  @Test("is told in the same way after a checkpoint as without one")
+  @Test("responses with one message id are counted the same with and without a checkpoint")
   func checkpoints() throws {
     let text = conversation("s", 0..<4, message: "relay")
     let lines = text.split(separator: "\n").map { $0 + "\n" }

@@ -8,7 +8,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// An ingest's options by name.
+/// The options of an ingest, with a name.
 private struct Mode: Sendable, CustomTestStringConvertible {
   var testDescription: String
   var change: @Sendable (inout SyncOptions) -> Void
@@ -22,14 +22,16 @@ private struct Mode: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite("Preview before and ingest after agree on every file of a tree with all cases in it")
+@Suite("preview compared with ingest")
 struct PreviewTests {
   let cases: AllCases
   var bench: Workbench { cases.bench }
 
   init() throws { cases = try AllCases() }
 
-  @Test("on the action, the bytes and the lines of every file", arguments: Mode.all)
+  @Test(
+    "a preview predicts the decision, the bytes and the lines of every file that the ingest stores", arguments: Mode.all
+  )
   private func files(_ mode: Mode) throws {
     let preview = try bench.store().preview(bench.options(nil, mode.change))
     try bench.ingest(nil, mode.change)
@@ -52,7 +54,7 @@ struct PreviewTests {
     }
   }
 
-  @Test("on the totals", arguments: Mode.all)
+  @Test("a preview predicts the totals of the ingest", arguments: Mode.all)
   private func totals(_ mode: Mode) throws {
     let preview = try bench.store().preview(bench.options(nil, mode.change))
     var counts = try bench.ingest(nil, mode.change).counts
@@ -62,7 +64,7 @@ struct PreviewTests {
     #expect(preview.newBytes == counts.bytes)
   }
 
-  @Test("on what is missing", arguments: Mode.all)
+  @Test("a preview predicts the missing files of the ingest", arguments: Mode.all)
   private func missing(_ mode: Mode) throws {
     let preview = try bench.store().preview(bench.options(nil, mode.change))
     try bench.ingest(nil, mode.change)
@@ -71,14 +73,14 @@ struct PreviewTests {
     #expect(preview.missing.count == 3)
   }
 
-  @Test("every file of the tree is in the preview once")
+  @Test("a preview lists every file of the tree once")
   func complete() throws {
     let preview = try bench.store().preview(bench.options())
     let paths = try bench.tree.contents().keys.map { bench.tree.path($0).string }
     #expect(preview.files.map(\.path).sorted() == paths.sorted())
   }
 
-  @Test("a waiting tail is announced with its bytes")
+  @Test("a preview reports an incomplete last line with its number of bytes")
   func waitingTail() throws {
     let preview = try bench.store().preview(bench.options())
     let file = try #require(preview.files.first { $0.path.hasSuffix("waiting.jsonl") })
@@ -86,21 +88,21 @@ struct PreviewTests {
     #expect(file.newBytes == 0)
   }
 
-  @Test("preview leaves every byte and time of the store as it was", arguments: Mode.all)
+  @Test("a preview leaves every byte and time of the store unchanged", arguments: Mode.all)
   private func untouched(_ mode: Mode) throws {
     let before = try bench.storeFingerprint()
     _ = try bench.store().preview(bench.options(nil, mode.change))
     #expect(try bench.storeFingerprint() == before)
   }
 
-  @Test("the store's fingerprint sees a write")
+  @Test("the fingerprint of a store changes with an ingest")
   func fingerprintIsSensitive() throws {
     let before = try bench.storeFingerprint()
     try bench.ingest()
     #expect(try bench.storeFingerprint() != before)
   }
 
-  @Test("preview makes no store where there was none")
+  @Test("a preview creates no store")
   func noStore() throws {
     let place = bench.directory.appending("nothing")
     let preview = try bench.store(at: place).preview(bench.options())
@@ -116,7 +118,7 @@ struct PreviewTests {
 }
 
 extension Workbench {
-  /// Every file and directory of the store with times, inode and bytes.
+  /// Every file and directory of the store with its times, inode and bytes.
   fileprivate func storeFingerprint() throws -> [String] {
     func look(_ directory: FilePath) throws -> [String] {
       try POSIXFileSystem().list(directory).flatMap { entry -> [String] in

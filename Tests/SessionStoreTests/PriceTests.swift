@@ -7,7 +7,7 @@ import Times
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Prices")
+@Suite("prices")
 struct PriceTests {
   let bench: Workbench
 
@@ -27,7 +27,7 @@ struct PriceTests {
     return try PriceTable.contents(of: bench.tree.path("prices.json"))
   }
 
-  @Test("of a million tokens of each kind are those of the list")
+  @Test("one million tokens of each kind have the cost in the price list")
   func list() throws {
     let prices = try #require(PriceTable.builtIn.prices(of: "claude-opus-4-5")?.standard)
     let million: Int64 = 1_000_000
@@ -40,7 +40,7 @@ struct PriceTests {
   }
 
   @Test(
-    "are found by every spelling of a model",
+    "the prices of a model are found for every spelling of its name",
     arguments: [
       "claude-opus-4-5", "claude-opus-4-5-20251101", "claude-opus-4-5@20251101", "claude-opus-4-5-20251101[1m]",
       "anthropic/claude-opus-4-5", "us.anthropic.claude-opus-4-5-20251101-v1:0", "claude-opus-4-5-latest",
@@ -48,7 +48,7 @@ struct PriceTests {
   func spellings(model: String) { #expect(PriceTable.builtIn.prices(of: model)?.standard.input == 5 / 1e6) }
 
   @Test(
-    "of a model that is not in the table are unknown, however close its name is",
+    "a model that is not in the table has no prices, however similar its name is",
     arguments: [
       "claude-opus-6", "claude-sonnet-5-6", "claude-opus-4-9", "claude-opus-4-5-fast", "claude-opus-4-5-2025110",
       "opus",
@@ -56,7 +56,7 @@ struct PriceTests {
     ])
   func unknown(model: String) { #expect(PriceTable.builtIn.prices(of: model) == nil) }
 
-  @Test("of an unknown model leave its tokens without a cost, and are named")
+  @Test("tokens of a model without prices have no cost, and the model is named")
   func unpriced() throws {
     try bench.tree.write(
       transcript("s"),
@@ -72,7 +72,7 @@ struct PriceTests {
     #expect(report.totals.unpricedModels == ["claude-next"])
   }
 
-  @Test("in LiteLLM's shape are read, with the rule for one-hour writes where the file has none")
+  @Test("a price file of LiteLLM is read, and one-hour cache writes cost twice the input where they are missing")
   func file() throws {
     let table = try file(
       #"""
@@ -91,7 +91,7 @@ struct PriceTests {
     #expect(table.prices(of: "sample_spec") == nil)
   }
 
-  @Test("above 200,000 tokens are taken for the whole response, where the file has them")
+  @Test("prices above 200,000 tokens apply to the whole response")
   func largeContext() throws {
     let table = try file(
       #"{"m":{"input_cost_per_token":1,"output_cost_per_token":1,"input_cost_per_token_above_200k_tokens":3}}"#)
@@ -105,7 +105,7 @@ struct PriceTests {
     #expect(try bench.store().usage(query).totals.cost == 200_000 + 3 * 200_001)
   }
 
-  /// What one response costs, and why it has no price.
+  /// The cost of one response, and the reasons for which it has no price.
   private func cost(
     _ usage: String, model: String = "claude-opus-4-6", more: String = "", prices: PriceTable = .builtIn
   ) throws -> (cost: Double?, reasons: [String]) {
@@ -118,7 +118,7 @@ struct PriceTests {
   }
 
   @Test(
-    "are current for every Claude model that is out",
+    "the built-in prices of known Claude models are current",
     arguments: [
       ("opus-5", 5, 25, 6.25, 10, 0.5), ("sonnet-5", 2, 10, 2.5, 4, 0.2), ("opus-5-5", 4, 20, 5, 8, 0.2),
       ("sonnet-5-5", 2, 10, 2.5, 4, 0.1), ("fable-5-1", 10, 50, 12.5, 20, 0.25),
@@ -134,7 +134,7 @@ struct PriceTests {
     #expect((prices.cacheWrites1h == nil) == (longWrite == nil))
   }
 
-  @Test("of a day are those of that day: a price that moved does not change what was paid before")
+  @Test("the price of a response is that of its day and is not affected by later changes")
   func history() throws {
     func prices(_ input: Double, until: Int64? = nil) -> ModelPrices {
       ModelPrices(
@@ -155,7 +155,7 @@ struct PriceTests {
     #expect(haiku.prices(of: "claude-3-5-haiku")?.standard.input == 0.8 / 1e6)
   }
 
-  @Test("of a long context are those of the highest threshold that the response is above, of the whole response")
+  @Test("the price of a long context is that of the highest threshold exceeded, for the whole response")
   func tiers() throws {
     let table = try file(
       #"""
@@ -179,7 +179,7 @@ struct PriceTests {
   }
 
   @Test(
-    "hold what was billed beyond tokens: fast mode, place, batch, web searches",
+    "fast mode, region, batch and web searches are included in the cost",
     arguments: [
       ("claude-opus-4-6", #""speed":"fast""#, 30.0), ("claude-opus-4-7", #""speed":"fast""#, 30),
       ("claude-opus-4-8", #""speed":"fast""#, 10), ("claude-opus-5-5", #""speed":"fast""#, 8),
@@ -195,7 +195,7 @@ struct PriceTests {
   }
 
   @Test(
-    "by a rule that is not known are unknown, never wrong, and the reason is said",
+    "a response billed by an unknown rule has no cost, and the reason is reported",
     arguments: [
       ("claude-opus-4-6", #""speed":"turbo""#, "no price for speed turbo"),
       ("claude-sonnet-4-6", #""speed":"fast""#, "no price for speed fast"),
@@ -210,7 +210,7 @@ struct PriceTests {
     #expect(found.cost == nil && found.reasons == [reason])
   }
 
-  @Test("of an advisor are those of its own model, under which its tokens count")
+  @Test("the tokens of an advisor have the price of its own model and count for that model")
   func advisor() throws {
     let usage =
       #""input_tokens":2,"output_tokens":491,"iterations":[{"type":"message","input_tokens":2},"#
@@ -226,25 +226,25 @@ struct PriceTests {
     #expect(try bench.store().responses().map(\.tokens.input) == [2, 1000])
   }
 
-  @Test("that a line reports itself serve where there is no list price")
+  @Test("a cost that a line reports is used where there is no list price")
   func reported() throws {
     let found = try cost(#""input_tokens":1000"#, model: "claude-next", more: #","costUSD":0.25"#)
     #expect(found.cost == 0.25 && found.reasons == [])
   }
 
-  @Test("go before what a line reports itself")
+  @Test("a list price is used rather than a cost that a line reports")
   func listed() throws {
     #expect(try cost(#""input_tokens":1000000"#, more: #","costUSD":99"#).cost == 5)
   }
 
-  @Test("are not older than 200 days: Tools/prices makes a table of today's")
+  @Test("the built-in prices are at most 200 days old (Tools/prices makes a new table)")
   func age() throws {
     let looked = try #require(Period(named: PriceTable.builtInDate, now: 0, zone: .utc)?.start)
     let now = SystemClock().milliseconds
     #expect(now - looked < 200 * 86_400_000, "the prices of \(PriceTable.builtInDate) are old")
   }
 
-  @Test("of a file go before the built-in ones, which stand for the models that it does not name")
+  @Test("prices of a file are used first, and the built-in ones for models that the file does not name")
   func fallback() throws {
     let table = try file(#"{"claude-opus-4-5":{"input_cost_per_token":7}}"#).falling(backTo: .builtIn)
     #expect(table.prices(of: "claude-opus-4-5-20251101")?.standard.input == 7)
@@ -252,7 +252,7 @@ struct PriceTests {
   }
 
   @Test(
-    "in a file that is none are refused",
+    "a file without valid prices is refused",
     arguments: ["", "{", "[1]", "{}", #"{"a":1}"#, #"{"a":{"input_cost_per_token":"x"}}"#])
   func refused(text: String) throws {
     #expect(throws: PriceFileError.self) { try file(text) }

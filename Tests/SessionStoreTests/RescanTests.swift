@@ -11,9 +11,9 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A store whose lines were scanned by older rules")
+@Suite("stores scanned by older rules")
 struct RescanTests {
-  /// Copies the events of a store into another one, the columns of its records as `change` leaves them.
+  /// Copies the events of a store into another one, with the columns of its records as `change` leaves them.
   private static func copy(
     _ bench: Workbench, to target: FilePath, change: (inout ColumnChanges, Int64?) -> Void
   ) throws {
@@ -51,7 +51,7 @@ struct RescanTests {
     return bench
   }
 
-  @Test("answers like one of today, whatever the older rules had taken from a line, for all of its records or for some")
+  @Test("a store with lines scanned by older rules, all or some, gives the same answers as a new one")
   func sameAnswers() throws {
     let bench = try Self.bench()
     let expected = try Self.digests(bench.storePath)
@@ -74,7 +74,7 @@ struct RescanTests {
     }
   }
 
-  @Test("keeps the columns of records whose lines are not stored any more")
+  @Test("a compaction that drops bodies keeps the columns of records scanned by older rules")
   func withoutBodies() throws {
     let bench = try Self.bench()
     let target = bench.directory.appending("old")
@@ -89,7 +89,7 @@ struct RescanTests {
     #expect(try Self.digests(target) == before)
   }
 
-  @Test("is scanned once: what today's rules refuse is marked as theirs, too")
+  @Test("an ingest marks every line, even a defective one, with the current version of the scanner")
   func marked() throws {
     let bench = try Self.bench()
     let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()))

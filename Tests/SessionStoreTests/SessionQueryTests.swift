@@ -7,7 +7,7 @@ import Times
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A question for sessions")
+@Suite("queries for sessions")
 struct SessionQueryTests {
   let bench: Workbench
 
@@ -32,7 +32,7 @@ struct SessionQueryTests {
     return try bench.store().sessions(query).map(\.id)
   }
 
-  @Test("asks for project, model, branch and text, whatever the case")
+  @Test("a query selects sessions by project, model, branch and text, whatever the case")
   func filters() throws {
     #expect(try ids { $0.project = "website" } == ["a"])
     #expect(try ids { $0.model = "OPUS" } == ["a"])
@@ -42,7 +42,7 @@ struct SessionQueryTests {
     #expect(try ids { $0.project = "nowhere" } == [])
   }
 
-  @Test("asks for a time, in which a session began, ended or got an answer")
+  @Test("a query selects the sessions that began, ended or got a response in a period")
   func period() throws {
     #expect(try ids { $0.period = Period(start: milliseconds(0), end: milliseconds(1)) } == ["a"])
     #expect(try ids { $0.period = Period(start: milliseconds(2999)) } == ["b"])
@@ -50,14 +50,14 @@ struct SessionQueryTests {
     #expect(try ids { $0.period = Period(end: milliseconds(60)) } == ["b", "a"])
   }
 
-  @Test("asks for those whose transcript is gone")
+  @Test("a query selects the sessions whose transcripts are missing")
   func missing() throws {
     try bench.tree.remove(transcript("a"))
     try bench.ingest()
     #expect(try ids { $0.isMissing = true } == ["a"])
   }
 
-  @Test("asks for those that will be deleted")
+  @Test("a query selects the sessions that will be deleted before a given time")
   func expiring() throws {
     let day: Int64 = 86_400_000
     try bench.tree.setModified(transcript("a"), (bench.clock.milliseconds - 28 * day) * 1_000_000)
@@ -78,7 +78,7 @@ struct SessionQueryTests {
   }
 
   @Test(
-    "says the order",
+    "a query sorts sessions by tokens, records, title and project, in both directions",
     arguments: [
       (.tokens, ["a", "b", "c"]), (SessionOrder.records, ["b", "a", "c"]), (.title, ["a", "c", "b"]),
       (.project, ["c", "a", "b"]),
@@ -89,7 +89,7 @@ struct SessionQueryTests {
   }
 
   @Test(
-    "lists sessions without a time last in both directions, and a missing price not as zero",
+    "sessions without a time or without a price come last in both directions",
     arguments: [
       (SessionOrder.ended, ["b", "a", "c"], ["a", "b", "c"]), (.started, ["b", "a", "c"], ["a", "b", "c"]),
       (.duration, ["b", "a", "c"], ["a", "b", "c"]), (.cost, ["a", "c", "b"], ["c", "a", "b"]),
@@ -99,7 +99,7 @@ struct SessionQueryTests {
     #expect(try ids { ($0.order, $0.isReversed) = (order, true) } == reversed)
   }
 
-  @Test("is answered with tokens, cost and messages")
+  @Test("a listed session has its tokens, cost, messages and duration")
   func answer() throws {
     let session = try #require(try bench.store().sessions().first { $0.id == "a" })
     #expect(session.usage.tokens.output == 1000 && session.usage.responses == 1)
@@ -110,7 +110,7 @@ struct SessionQueryTests {
     #expect(other.usage.cost == nil && other.usage.unpricedModels == ["claude-next"])
   }
 
-  @Test("is answered with the session that each was forked from")
+  @Test("a listed session has the session that it was forked from")
   func forks() throws {
     try bench.tree.write(
       transcript("fork"), assistant(10, session: "fork") + assistant(12, message: "msg_9", session: "fork"))
@@ -124,7 +124,7 @@ struct SessionQueryTests {
     #expect(from["fork"] == "a" && from["again"] == "fork" && from["a"] == .some(nil))
   }
 
-  @Test("is answered with ids that are short and can be typed back")
+  @Test("a listed session has a short id that identifies it")
   func shortIDs() throws {
     for id in ["aaaaaaaa-1", "aaaaaaaa-2x", "bbbbbbbbbbbb"] {
       try bench.tree.write(transcript(id), line(0, session: id))

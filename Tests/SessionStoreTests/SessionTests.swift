@@ -8,7 +8,7 @@ import Testing
 
 private let file = transcript("s")
 
-@Suite("Sessions")
+@Suite("sessions")
 struct SessionTests {
   let bench: Workbench
 
@@ -22,7 +22,7 @@ struct SessionTests {
     #"{"type":"\#(type)","sessionId":"s","\#(key)":"\#(text)"}"# + "\n"
   }
 
-  @Test("the latest of several titles wins")
+  @Test("the last of several titles of a session counts")
   func latestTitle() throws {
     try bench.tree.write(
       file, title("custom-title", "customTitle", "old") + title("custom-title", "customTitle", "new"))
@@ -30,7 +30,7 @@ struct SessionTests {
     #expect(try session().title == "new")
   }
 
-  @Test("it lasts from its earliest to its latest record")
+  @Test("a session lasts from its earliest to its latest record")
   func times() throws {
     try bench.tree.write(file, line(7) + line(3) + line(5))
     try bench.ingest()
@@ -38,7 +38,7 @@ struct SessionTests {
     #expect(try session().ended == milliseconds(7))
   }
 
-  @Test("records, bad lines and bytes are those of the latest generation of its files")
+  @Test("the records, bad lines and bytes of a session are those of the latest generation of its files")
   func counts() throws {
     let agent = "projects/p/s/subagents/agent-1.jsonl"
     try bench.tree.write(file, lines(0..<9))
@@ -54,21 +54,21 @@ struct SessionTests {
     #expect(session.bytes == Int64(try bench.tree.bytes(file).count + bench.tree.bytes(agent).count))
   }
 
-  @Test("the project is the working directory of its records, not the folder's name")
+  @Test("the project of a session is the working directory of its records, not the name of its folder")
   func project() throws {
     try bench.tree.write(file, line(0) + line(1, more: #","cwd":"/code/a-b""#))
     try bench.ingest()
     #expect(try session().project == "/code/a-b")
   }
 
-  @Test("it is present while its files are there")
+  @Test("a session is present while its files exist")
   func present() throws {
     try bench.tree.write(file, lines(0..<2))
     try bench.ingest()
     #expect(try session().sourceState == .present)
   }
 
-  @Test("it is missing when its main transcript is gone")
+  @Test("a session is missing when its main transcript was deleted")
   func missing() throws {
     try bench.tree.write(file, lines(0..<2))
     try bench.tree.write("projects/p/s/subagents/agent-1.jsonl", lines(10..<12, session: "s"))
@@ -78,7 +78,7 @@ struct SessionTests {
     #expect(try session().sourceState == .missing)
   }
 
-  @Test("it is partial when a subagent's file is gone")
+  @Test("a session is partial when the file of a subagent was deleted")
   func partial() throws {
     try bench.tree.write(file, lines(0..<2))
     try bench.tree.write("projects/p/s/subagents/agent-1.jsonl", lines(10..<12, session: "s"))
@@ -88,7 +88,7 @@ struct SessionTests {
     #expect(try session().sourceState == .partial)
   }
 
-  @Test("it is present again when it has moved")
+  @Test("a session whose file was moved is present")
   func moved() throws {
     try bench.tree.write(file, lines(0..<2))
     try bench.ingest()
@@ -97,7 +97,7 @@ struct SessionTests {
     #expect(try session().sourceState == .present)
   }
 
-  @Test("it is missing when it has moved and then its copy is gone too")
+  @Test("a session whose file was moved and then deleted is missing")
   func movedAndGone() throws {
     try bench.tree.write(file, lines(0..<2))
     try bench.ingest()
@@ -108,7 +108,7 @@ struct SessionTests {
     #expect(try session().sourceState == .missing)
   }
 
-  @Test("it is present when it has moved twice")
+  @Test("a session whose file was moved twice is present")
   func movedTwice() throws {
     try bench.tree.write(file, lines(0..<2, session: "s"))
     try bench.ingest()
@@ -120,7 +120,7 @@ struct SessionTests {
     #expect(try session().sourceState == .present)
   }
 
-  @Test("a source with two sessionIds gives each session its records")
+  @Test("a file with two session ids gives each session its records")
   func twoSessions() throws {
     try bench.tree.write(
       file, lines(0..<2, session: "first") + line(2) + lines(3..<7, session: "second") + line(7, session: "first"))
@@ -129,7 +129,7 @@ struct SessionTests {
     #expect(try session("second").records == 4)
   }
 
-  @Test("the records of each session of such a source can be read by themselves")
+  @Test("the records of each session in a file with two sessions can be read separately")
   func recordsOfTwo() throws {
     let (first, second) = (lines(0..<2, session: "first"), lines(3..<7, session: "second"))
     try bench.tree.write(file, first + second)
@@ -141,7 +141,7 @@ struct SessionTests {
     #expect(bytes == ["first": Array(first.utf8), "second": Array(second.utf8)])
   }
 
-  @Test("all records of a session that moved and grew can be read")
+  @Test("all records of a session whose file moved and grew can be read")
   func recordsOfMoved() throws {
     try bench.tree.write(file, lines(0..<2, session: "s"))
     try bench.ingest()
@@ -153,7 +153,7 @@ struct SessionTests {
     #expect(bytes == Array(lines(0..<3, session: "s").utf8))
   }
 
-  @Test("messages are prompts and responses, each once: lines of one id are one, and replays add nothing")
+  @Test("messages of a session are prompts and responses, and lines with the same id and replays add none")
   func messages() throws {
     let talk =
       line(1, session: "s") + assistant(2, message: "m1") + assistant(3, message: "m1")
@@ -167,12 +167,12 @@ struct SessionTests {
     try bench.ingest()
     #expect(try session().messages == 5)
     #expect(try bench.store().transcript(of: "s").conversation.messages == 5)
-    // A turn is a prompt and what followed, whoever asks.
+    // A turn is a prompt and what follows, in the list and in the conversation.
     #expect(try session().turns == 2)
     #expect(try bench.store().transcript(of: "s").conversation.turns == 2)
   }
 
-  @Test("prompts that waited count, what the system says in a person's place does not")
+  @Test("queued prompts count as messages, and texts of the system in the place of a person do not")
   func speakers() throws {
     func said(_ number: Int, _ text: String) -> String {
       #"{"type":"user","uuid":"\#(uuid(number))","sessionId":"s","message":{"content":"\#(text)"}}"# + "\n"
@@ -195,7 +195,7 @@ struct SessionTests {
     #expect(try bench.store().transcript(of: "s").conversation.turns == 3)
   }
 
-  @Test("messages of what a file began with count, whatever became of that file")
+  @Test("messages of the base of a file count, whatever became of the original file")
   func messagesOfBase() throws {
     let talk = line(1, session: "s") + assistant(2, message: "m1")
     try bench.tree.write(file, talk)

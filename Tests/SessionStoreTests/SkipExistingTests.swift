@@ -9,7 +9,7 @@ import Testing
 
 private let file = transcript("s")
 
-@Suite("Case H: --skip-existing")
+@Suite("case H: skipExisting")
 struct SkipExistingTests {
   let bench: Workbench
 
@@ -19,7 +19,7 @@ struct SkipExistingTests {
     try bench.ingest()
   }
 
-  @Test("a changed file of a known session is not opened")
+  @Test("decision case H: a changed file of a known session is not opened")
   func unread() throws {
     try bench.tree.append(file, line(3))
     let opened = Mutex<[String]>([])
@@ -33,7 +33,7 @@ struct SkipExistingTests {
     #expect(opened.withLock { $0 }.filter { $0.hasSuffix(".jsonl") } == [])
   }
 
-  @Test("the decision says existing, without generation, length and MD5")
+  @Test("decision case H: the decision is existing, without generation, length and MD5")
   func decision() throws {
     try bench.tree.append(file, line(3))
     try bench.ingest { $0.skipExisting = true }
@@ -44,7 +44,7 @@ struct SkipExistingTests {
     #expect(decision.md5 == nil)
   }
 
-  @Test("a subagent's file of a known session is left alone, a new session is not")
+  @Test("decision case H: the file of a subagent of a known session is skipped, and a new session is stored")
   func subagent() throws {
     let agent = "projects/p/s/subagents/agent-1.jsonl"
     try bench.tree.write(agent, line(5))
@@ -55,7 +55,7 @@ struct SkipExistingTests {
     #expect(try bench.log().latestReasons == [agent: .existing, transcript("new"): .insert])
   }
 
-  @Test("a later normal run catches up")
+  @Test("decision case H: a later normal run stores what was skipped")
   func catchUp() throws {
     try bench.tree.append(file, line(3))
     try bench.tree.write("projects/p/s/subagents/agent-1.jsonl", line(5))
@@ -68,14 +68,14 @@ struct SkipExistingTests {
     #expect(try bench.log().disorder == [])
   }
 
-  @Test("what was stored before is still exported while the file is left alone")
+  @Test("decision case H: the stored version of a skipped file is still exported")
   func kept() throws {
     try bench.tree.append(file, line(3))
     try bench.ingest { $0.skipExisting = true }
     #expect(try bench.exported() == [file: Array(lines(0..<3).utf8)])
   }
 
-  @Test("run twice, it decides the same file twice only if the file is still not stored")
+  @Test("decision case H: a run after everything was stored writes only two events")
   func settled() throws {
     try bench.tree.append(file, line(3))
     try bench.ingest { $0.skipExisting = true }

@@ -9,7 +9,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Numbers of sources")
+@Suite("numbers of sources")
 struct SourceNumberTests {
   private func check(_ bench: Workbench, files: Int, sessions: Int) throws {
     let sources = try Folded<SyncState>(try bench.store().openLog()).state.sources
@@ -19,7 +19,7 @@ struct SourceNumberTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("a file is stored and found however many copies of another one are read before it")
+  @Test("a file read after 300 copies of another one is stored, and the numbers of sources are consecutive")
   func manyCopies() throws {
     let bench = try Workbench()
     for folder in 1000..<1300 {
@@ -30,7 +30,7 @@ struct SourceNumberTests {
     try check(bench, files: 301, sessions: 2)
     #expect(try bench.ingest().counts.records == 0)
     try check(bench, files: 301, sessions: 2)
-    // Each in its turn.
+    // The numbers follow each other.
     var numbers: [Int64] = []
     try bench.store().openLog().forEachBlock { block in
       let columns = try BlockColumns(block)
@@ -40,7 +40,7 @@ struct SourceNumberTests {
     #expect(numbers == Array(0..<301))
   }
 
-  @Test("a file is stored and found however many files before it could not be read")
+  @Test("a file is stored and exported, however many files before it could not be read")
   func unreadable() throws {
     let bench = try Workbench()
     for number in 1000..<1300 { try bench.tree.write("projects/-p/\(session("\(number)")).jsonl", line(number)) }
@@ -61,7 +61,8 @@ struct SourceNumberTests {
     "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - end.count) + end
   }
 
-  /// What versions up to commit a76c6c5 wrote: the number of a file that was read before many copies is above the sequence number of its event.
+  /// What versions up to commit a76c6c5 wrote: the number of a file that was read before many copies is above the
+  /// sequence number of its event.
   private static let late = "projects/-z/late.jsonl"
   private static let other = "projects/-p/other.jsonl"
 
@@ -73,7 +74,7 @@ struct SourceNumberTests {
     )
   }
 
-  @Test("what an old version stored under a late number is read as what it is")
+  @Test("a source that an old version stored under a late number is exported correctly")
   func lateNumber() throws {
     let (store, disk) = try Self.oldStore(
       ForgedLog.run(
@@ -83,7 +84,7 @@ struct SourceNumberTests {
     #expect(disk[FilePath("/out").appending(Self.late)] == ForgedLog.line(7))
   }
 
-  @Test("what an old version stored again, because it had passed over a late number, counts once, and heals")
+  @Test("lines that an old version stored again after it ignored a late number count once and are mended")
   func givenAgain() throws {
     let again = [ForgedLog.line(7), ForgedLog.line(8)]
     let (store, disk) = try Self.oldStore(
@@ -101,7 +102,7 @@ struct SourceNumberTests {
     #expect(try store.sessions().map(\.records) == [3])
   }
 
-  @Test("a number that was given in time is not given again, nor is any that is far above")
+  @Test("verify reports a number of a source that is used twice or is far too large")
   func refused() throws {
     let file = ForgedLog.file(0, Self.other, [ForgedLog.line(1)])
     let (twice, _) = try Self.oldStore(ForgedLog.run(file) + ForgedLog.run(file, number: 2))

@@ -7,7 +7,7 @@ import Testing
 @testable import SegmentedLog
 @testable import SessionLog
 
-@Suite("the state of a projection, decoded")
+@Suite("decoding the state of a projection")
 struct StateDecodingTests {
   private func decoded<State: Projection>(_ bytes: [UInt8], as type: State.Type = State.self) -> State? {
     bytes.withUnsafeBytes { buffer in
@@ -41,7 +41,7 @@ struct StateDecodingTests {
     return state
   }
 
-  @Test("is refused where a source lies below a root that is not there")
+  @Test("a state in which a source refers to a missing root is refused")
   func root() throws {
     var state = try stateWithSource()
     #expect(decoded(state.encoded()) == state)
@@ -49,7 +49,7 @@ struct StateDecodingTests {
     #expect(decoded(state.encoded(), as: SyncState.self) == nil)
   }
 
-  @Test("is refused where no run could follow")
+  @Test("a state after whose number of runs no run could follow is refused")
   func runs() {
     var state = SyncState()
     state.runCount = .max
@@ -58,7 +58,7 @@ struct StateDecodingTests {
     #expect(decoded(state.encoded()) == state)
   }
 
-  @Test("has one encoding, also where a clock stood before 1970", arguments: [-1, -2, -1000, Int64.min])
+  @Test("a state has one encoding, even with times before 1970", arguments: [-1, -2, -1000, Int64.min])
   func before1970(time: Int64) throws {
     var state = SyncState()
     try fold(&state, .runStarted) { builder in
@@ -73,14 +73,14 @@ struct StateDecodingTests {
     #expect(try #require(decoded(state.encoded(), as: SyncState.self)).encoded() == state.encoded())
   }
 
-  @Test("passes over runs whose number is none", arguments: [Int64.min, -1, 0, .max])
+  @Test("a run whose number is outside its range is ignored", arguments: [Int64.min, -1, 0, .max])
   func runNumber(number: Int64) throws {
     var state = SyncState()
     try fold(&state, .runStarted) { $0.set(.run, number) }
     #expect(state == SyncState())
   }
 
-  @Test("goes on counting at the end of the range")
+  @Test("counts at the end of their range wrap around instead of trapping")
   func counts() throws {
     var sync = try stateWithSource()
     sync.sources[0]!.generations = [Generation(badLines: .max)]

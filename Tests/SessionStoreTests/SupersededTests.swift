@@ -8,7 +8,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("dropping what was replaced")
+@Suite("dropping superseded versions")
 struct SupersededTests {
   private let bench: Workbench
 
@@ -30,20 +30,20 @@ struct SupersededTests {
     return generation
   }
 
-  @Test("takes all versions of a file but the latest")
+  @Test("dropping superseded versions takes all versions of a file except the latest")
   func former() {
     let state = state([[generation(5), generation(7), generation(9)], [generation(3)]])
     #expect(keys(state) == [GenerationKey(source: 0, generation: 0), GenerationKey(source: 0, generation: 1)])
   }
 
-  @Test("keeps the version before an empty one, or before one that has lost bytes")
+  @Test("the version before an empty one, or before one with lost bytes, is not superseded")
   func worthless() {
     #expect(keys(state([[generation(5), generation(0)]])) == [])
     #expect(keys(state([[generation(5), generation(9, lost: 1)]])) == [])
     #expect(keys(state([[generation(4), generation(5), generation(0)]])) == [GenerationKey(source: 0, generation: 0)])
   }
 
-  @Test("keeps what a version that is kept is built on, over any number of steps")
+  @Test("a version that is the base of a kept version is not superseded, over any number of steps")
   func bases() {
     func on(_ source: Int64, _ number: Int64) -> GenerationBase {
       GenerationBase(source: source, generation: number, length: 2)
@@ -57,7 +57,7 @@ struct SupersededTests {
     #expect(keys(unused) == [GenerationKey(source: 0, generation: 0), GenerationKey(source: 1, generation: 0)])
   }
 
-  @Test("does not happen unless asked for")
+  @Test("a compaction drops superseded versions only on request")
   func onlyOnRequest() throws {
     try bench.tree.write(transcript("a"), lines(0..<50))
     try bench.ingest()
@@ -67,7 +67,7 @@ struct SupersededTests {
     #expect(try bench.exported(generation: 0) == [transcript("a"): Array(lines(0..<50).utf8)])
   }
 
-  @Test("takes the bodies out of every file of the store, and says so to whoever asks for them")
+  @Test("a dropped version is in no file of the store, and export and show say that it was dropped")
   func dropped() throws {
     try bench.tree.write(transcript("a"), line(1, more: #","secret":"forgettable""#))
     try bench.tree.write(transcript("b"), lines(0..<5))
@@ -96,7 +96,7 @@ struct SupersededTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("is found again in a store that is repaired, with everything else")
+  @Test("a repair of a store with dropped versions keeps its chain hash and reports no loss")
   func repaired() throws {
     try bench.tree.write(transcript("a"), lines(0..<9))
     try bench.ingest()
@@ -111,9 +111,9 @@ struct SupersededTests {
   }
 }
 
-@Suite("the expected gain of a compaction")
+@Suite("expected gain of a compaction")
 struct CompactionGainTests {
-  @Test("is worth a word from a third of the store and a megabyte on")
+  @Test("a compaction is worthwhile above a third of the store and above a megabyte")
   func worthwhile() throws {
     let bench = try Workbench()
     try bench.tree.write(transcript("a"), lines(0..<5))
@@ -128,7 +128,7 @@ struct CompactionGainTests {
     #expect(!gain.isWorthwhile)
   }
 
-  @Test("is a share of what ingests have written, and nothing of what was compacted")
+  @Test("the expected gain is a part of what ingests have written, and almost nothing after a compaction")
   func share() throws {
     let bench = try Workbench()
     try bench.tree.write(transcript("a"), lines(0..<500))

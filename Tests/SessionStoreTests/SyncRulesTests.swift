@@ -8,7 +8,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("The rules of syncing")
+@Suite("rules of a sync")
 struct SyncRulesTests {
   let bench: Workbench
 
@@ -25,7 +25,7 @@ struct SyncRulesTests {
 
   // MARK: --max-files
 
-  @Test("--max-files 3 repeated until done equals one full ingest")
+  @Test("ingests with maxFiles 3 repeated until nothing is skipped give the same as one full ingest")
   func maxFiles() throws {
     let whole = bench.directory.appending("whole")
     _ = try bench.store(at: whole).ingest(bench.options())
@@ -38,7 +38,7 @@ struct SyncRulesTests {
     #expect(try bench.log().disorder == [])
   }
 
-  @Test("--max-files counts changed files, not unchanged ones, and skips nothing for good")
+  @Test("maxFiles limits the number of changed files and does not count unchanged ones")
   func maxFilesOfChanged() throws {
     try bench.ingest()
     for number in 5..<10 { try bench.tree.append(transcript("s\(number)"), line(30)) }
@@ -47,7 +47,7 @@ struct SyncRulesTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("a file left out by --max-files is found by a run without it")
+  @Test("a file that was skipped because of maxFiles is stored by a run without maxFiles")
   func leftOut() throws {
     try bench.ingest { $0.maxFiles = 1 }
     #expect(try bench.ingest().counts.new == 10)
@@ -56,7 +56,7 @@ struct SyncRulesTests {
 
   // MARK: Failures
 
-  @Test("a completed run moves last_sync_timestamp to its end")
+  @Test("a completed run sets the time of the last sync to its end")
   func completed() throws {
     try bench.ingest()
     let first = try bench.metadata()
@@ -71,7 +71,7 @@ struct SyncRulesTests {
     #expect(second.createdAt == first.createdAt)
   }
 
-  @Test("a run that fails does not advance last_sync_timestamp, and says why")
+  @Test("a run that fails does not change the time of the last sync")
   func failed() throws {
     try bench.ingest()
     let before = try bench.metadata()
@@ -82,7 +82,7 @@ struct SyncRulesTests {
     #expect(try bench.metadata().lastSyncTimestamp == before.lastSyncTimestamp)
   }
 
-  @Test("a run that was cut off leaves in_progress, and last_sync_timestamp as it was")
+  @Test("a run without an end is in progress and does not change the time of the last sync")
   func cutOff() throws {
     try bench.ingest()
     let before = try bench.metadata()
@@ -94,7 +94,7 @@ struct SyncRulesTests {
     #expect(try bench.store().status().history.map(\.ended) == [before.lastSyncTimestamp, nil])
   }
 
-  @Test("a run that is logged as failed leaves its message, and last_sync_timestamp as it was")
+  @Test("a run recorded as failed has its message and does not change the time of the last sync")
   func loggedFailure() throws {
     try bench.ingest()
     let before = try bench.metadata()
@@ -108,7 +108,7 @@ struct SyncRulesTests {
     #expect(try bench.metadata().errorMessage == nil)
   }
 
-  @Test("an unreadable file is reported, and does not hide the others")
+  @Test("a file that cannot be opened is reported, and all others are stored")
   func unreadable() throws {
     let name = transcript("s4")
     let report = try bench.ingest(fileSystem: refuse(name))
@@ -118,7 +118,7 @@ struct SyncRulesTests {
     #expect(try bench.exported() == bench.tree.contents().filter { $0.key != name })
   }
 
-  @Test("an unreadable file is retried next time")
+  @Test("a file that could not be opened is tried again by the next run")
   func retried() throws {
     try bench.ingest(fileSystem: refuse(transcript("s4")))
     #expect(try bench.ingest(fileSystem: refuse(transcript("s4"))).counts.failed == 1)
@@ -126,7 +126,7 @@ struct SyncRulesTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("a known file that cannot be read any more is not missing, and keeps what is stored")
+  @Test("a known file that cannot be opened any more is not missing and keeps what is stored")
   func unreadableLater() throws {
     try bench.ingest()
     try bench.tree.append(transcript("s4"), line(50))
@@ -136,7 +136,7 @@ struct SyncRulesTests {
     #expect(try bench.ingest().counts.records == 1)
   }
 
-  @Test("a directory that cannot be listed makes none of its files missing")
+  @Test("the files in a directory that cannot be listed are not missing")
   func unreadableDirectory() throws {
     try bench.ingest()
     let folder = bench.tree.path("projects/p")
@@ -150,7 +150,7 @@ struct SyncRulesTests {
 
   // MARK: Reset and keys
 
-  @Test("a reset makes the next run look into every file, and stores nothing twice")
+  @Test("after a reset the next run reads every file and stores nothing twice")
   func reset() throws {
     try bench.ingest()
     let before = try bench.log().bodies
@@ -162,7 +162,7 @@ struct SyncRulesTests {
     #expect(try bench.log().bodies == before)
   }
 
-  @Test("a reset is an event, and the history of runs stays")
+  @Test("a reset is an event and keeps the history of runs")
   func resetHistory() throws {
     try bench.ingest()
     let before = try bench.store().status().history
@@ -171,7 +171,7 @@ struct SyncRulesTests {
     #expect(try bench.store().status().history == before)
   }
 
-  @Test("incremental falls back to full while no sync has completed under the key")
+  @Test("the first incremental run under a new key reads every file")
   func fallBack() throws {
     try bench.ingest()
     try bench.ingest { $0.syncKey = "another" }
@@ -181,7 +181,7 @@ struct SyncRulesTests {
     #expect(try bench.log().decisions.count == before)
   }
 
-  @Test("keys have metadata of their own")
+  @Test("each sync key has metadata of its own")
   func keys() throws {
     try bench.ingest()
     let first = try bench.metadata()
@@ -191,7 +191,7 @@ struct SyncRulesTests {
     #expect(try bench.metadata("another").createdAt == bench.clock.milliseconds)
   }
 
-  @Test("full and incremental runs discover the same files, subagents included")
+  @Test("full and incremental runs discover the same files, including those of subagents")
   func sameFiles() throws {
     let incremental = try bench.ingest { $0.incremental = true }.counts.discovered
     let full = try bench.ingest { $0.forceFullSync = true }.counts.discovered
@@ -201,7 +201,7 @@ struct SyncRulesTests {
 }
 
 extension Workbench {
-  /// Logs a run that begins, and if there is a status, ends.
+  /// Appends a run that begins, and that ends where there is a status.
   fileprivate func logRun(_ number: Int64, status: RunStatus?) throws {
     var builder = EventBlockBuilder()
     builder.begin(.runStarted)

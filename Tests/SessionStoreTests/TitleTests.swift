@@ -9,8 +9,8 @@ import Testing
 
 private let file = transcript("s")
 
-/// Issue 17, titles.
-@Suite("The title of a session")
+/// Titles of sessions, as in issue 17.
+@Suite("titles of sessions")
 struct TitleTests {
   let bench: Workbench
 
@@ -28,7 +28,7 @@ struct TitleTests {
   }
 
   @Test(
-    "is the custom title, else the AI title, else the summary whose leaf is one of its records, else the first prompt, else a command, else the first words of the answer",
+    "the title is the first of custom title, AI title, summary, prompt, command and answer that exists",
     arguments: 0..<6)
   func order(dropped: Int) throws {
     let all = [
@@ -43,7 +43,7 @@ struct TitleTests {
     #expect(try title() == ["by hand", "by a model", "by summary", "typed", "/model opus", "answer 9"][dropped])
   }
 
-  @Test("a summary titles the session that has its leaf, whichever file it stands in and whichever came first")
+  @Test("a summary is the title of the session that has its leaf, in whichever file and order the summary comes")
   func leaves() throws {
     let summary = record(#"{"type":"summary","summary":"of the other","leafUuid":"\#(uuid(2))"}"#)
     let other = record(#"{"type":"summary","summary":"of nobody","leafUuid":"\#(uuid(99))"}"#)
@@ -59,7 +59,7 @@ struct TitleTests {
     }
   }
 
-  @Test("of a copy that goes on, a summary of its original is not the title")
+  @Test("the summary of an original is not the title of a copy that continues it")
   func fork() throws {
     try bench.tree.write(transcript("a"), line(1, session: "a") + line(2, session: "a"))
     try bench.tree.write(
@@ -71,7 +71,7 @@ struct TitleTests {
     #expect(try title("b") == "hello 1")
   }
 
-  @Test("a /rename gives a title, in the record of a person and in that of the system")
+  @Test("a /rename command gives a title, in a record of a person and in one of the system")
   func rename() throws {
     let command = "<command-name>/rename</command-name>\\n<command-args>my work</command-args>"
     try bench.tree.write(
@@ -85,7 +85,7 @@ struct TitleTests {
     #expect(try title("t") == "my work")
   }
 
-  @Test("empty or blank titles are none")
+  @Test("empty and blank titles do not count")
   func blank() throws {
     try bench.tree.write(
       file,
@@ -100,7 +100,7 @@ struct TitleTests {
   }
 
   @Test(
-    "the first prompt is what a person typed after blocks of editors, reminders and command envelopes; a prompt that begins with a tag of its own is one",
+    "the prompt for a title is what a person typed, without editor blocks, reminders and command envelopes",
     arguments: [
       (
         #"[{"type":"text","text":"<ide_opened_file>x.md</ide_opened_file>"},{"type":"text","text":"rewrite it"}]"#,
@@ -128,7 +128,7 @@ struct TitleTests {
     #expect(try title() == expected)
   }
 
-  @Test("a block of an editor of any length is taken off")
+  @Test("an editor block of any length is removed from the prompt for a title")
   func longBlock() throws {
     let block = String(repeating: "many words ", count: 3000)
     try bench.tree.write(file, said(1, #""<ide_selection>\#(block)</ide_selection>\nshort""#))
@@ -136,7 +136,7 @@ struct TitleTests {
     #expect(try title() == "short")
   }
 
-  @Test("does not depend on the portions in which a file was read")
+  @Test("the title of a session does not depend on the portions in which its file was ingested")
   func portions() throws {
     let lines = [assistant(1), assistant(2, message: "msg_2"), said(3, #""<bash-input>ls</bash-input>""#)]
     try bench.tree.write(file, "")
@@ -152,9 +152,9 @@ struct TitleTests {
   }
 }
 
-@Suite("Titles in the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+@Suite("titles in the real transcripts", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct CorpusTitleTests {
-  @Test("sessions whose files hold summaries of others get their own first prompt")
+  @Test("real sessions whose files contain summaries of other sessions have their own first prompt as title")
   func prompts() throws {
     let bench = try Workbench()
     for name in try Corpus.files() where name.hasPrefix("projects/-Users-dain-workspace-") && name.hasSuffix(".jsonl") {
@@ -170,20 +170,20 @@ struct CorpusTitleTests {
   }
 }
 
-@Suite("Names of sessions")
+@Suite("names of sessions")
 struct SessionNameTests {
   let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  @Test("a session is found by its file's stem as well as by the id inside")
+  @Test("a session is found by the stem of its file as well as by the id inside")
   func stem() throws {
     try bench.tree.write(transcript("file-name"), lines(1..<3, session: "inner"))
     try bench.ingest()
     for name in ["inner", "file-name", "file", "inn"] {
       #expect(try bench.store().transcript(of: name).id == "inner")
     }
-    // restore, erase and export find it, too.
+    // restore, erase and export find the session, too.
     var choice = SessionChoice()
     choice.names = ["file-name"]
     #expect(try bench.store().export(to: bench.directory.appending("out"), of: choice).files == 1)
@@ -192,7 +192,7 @@ struct SessionNameTests {
     #expect(throws: NoSuchSession.self) { try bench.store().transcript(of: "other") }
   }
 
-  @Test("an agent file belongs to the session whose folder it lies in", arguments: [true, false])
+  @Test("the file of a subagent belongs to the session in whose folder it is", arguments: [true, false])
   func folder(isInner: Bool) throws {
     try bench.tree.write(transcript("s"), lines(1..<3, session: isInner ? "inner" : "s"))
     try bench.tree.write("projects/p/s/subagents/agent-1.jsonl", lines(5..<8, session: "elsewhere"))
@@ -203,7 +203,7 @@ struct SessionNameTests {
     #expect(try bench.store().transcript(of: "s").records.count == 5)
   }
 
-  @Test("a byte order mark is skipped for reading and kept in the bytes; UTF-16 is named as such")
+  @Test("a byte order mark is ignored and kept in the bytes, and UTF-16 is reported as a defect")
   func byteOrderMark() throws {
     let marked = [0xef, 0xbb, 0xbf] + Array(lines(1..<3, session: "s").utf8)
     try bench.tree.write(transcript("s"), marked)

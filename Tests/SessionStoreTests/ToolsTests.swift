@@ -10,7 +10,7 @@ import Times
 
 private let file = transcript("s")
 
-@Suite("Tools")
+@Suite("statistics of tools")
 struct ToolsTests {
   let bench: Workbench
 
@@ -23,7 +23,7 @@ struct ToolsTests {
     return Dictionary(uniqueKeysWithValues: report.tools.map { ($0.tool, $0) })
   }
 
-  @Test("are counted by name, with their errors and the calls that got no result")
+  @Test("tools are counted by name, with their errors and the calls without a result")
   func counts() throws {
     try bench.tree.write(
       file,
@@ -37,7 +37,7 @@ struct ToolsTests {
     #expect([totals.calls, totals.errors, totals.unanswered] == [3, 1, 1])
   }
 
-  @Test("take from the call to its first result")
+  @Test("the duration of a call is the time until its first result")
   func durations() throws {
     try bench.tree.write(
       file,
@@ -48,7 +48,7 @@ struct ToolsTests {
     #expect(durations == ToolUse.Durations(total: 17_000, median: 5_000, mean: 5_666, longest: 10_000))
   }
 
-  @Test("have no duration where a clock ran backwards or the result has no time")
+  @Test("a call has no duration where the clock ran backwards or the result has no time")
   func backwards() throws {
     try bench.tree.write(
       file,
@@ -59,7 +59,7 @@ struct ToolsTests {
     #expect(bash.durations == nil && bash.unanswered == 0)
   }
 
-  @Test("are counted once, though a fork or a new version of the file repeats them")
+  @Test("a call is counted once, even where a fork or a new version of the file repeats it")
   func forks() throws {
     let conversation = assistant(0, tool: "Read") + toolResult(2, of: 0, isError: true)
     try bench.tree.write(file, conversation)
@@ -70,7 +70,7 @@ struct ToolsTests {
     #expect(try tools()["Read"].map { [$0.calls, $0.errors, $0.unanswered] } == [1, 1, 0])
   }
 
-  @Test("get the result that a later ingest brings, also in another folder")
+  @Test("a call gets the result that a later ingest stores, even from another folder")
   func later() throws {
     try bench.tree.write(file, assistant(0, tool: "Read"))
     try bench.ingest()
@@ -82,7 +82,7 @@ struct ToolsTests {
     #expect(try tools()["Read"]?.durations?.total == 3_000)
   }
 
-  @Test("of several calls in one line are told apart")
+  @Test("several calls in one line are counted separately")
   func parallel() throws {
     let line = assistant(0, tool: "Read").replacing(
       #""input":{}}]"#, with: #""input":{}},{"type":"tool_use","id":"toolu_x","name":"Bash","input":{}}]"#)
@@ -92,7 +92,7 @@ struct ToolsTests {
     #expect(tools["Read"]?.errors == 1 && tools["Bash"]?.errors == 0 && tools["Bash"]?.unanswered == 1)
   }
 
-  @Test("are asked for by time, project and session")
+  @Test("statistics of tools are selected by period, project and session")
   func filters() throws {
     try bench.tree.write(file, assistant(0, tool: "Read", more: #","cwd":"/home/me/here""#))
     try bench.tree.write(
@@ -105,7 +105,7 @@ struct ToolsTests {
     #expect(throws: NoSuchSession.self) { try tools { $0.session = "none" } }
   }
 
-  @Test("FORMAT.md's marks of calls are what the code writes")
+  @Test("the marks of tool calls are those in FORMAT.md")
   func vectors() throws {
     let page = String(
       decoding: try POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)

@@ -9,7 +9,7 @@ import Times
 
 private let file = transcript("s")
 
-@Suite("Usage")
+@Suite("usage")
 struct UsageTests {
   let bench: Workbench
 
@@ -26,14 +26,14 @@ struct UsageTests {
 
   private func totals() throws -> UsageTotals { try usage().totals }
 
-  @Test("of an empty store is nothing, at no cost")
+  @Test("the usage of an empty store is zero")
   func empty() throws {
     try bench.ingest()
     #expect(try totals() == UsageTotals())
     #expect(try usage(.day).groups == [])
   }
 
-  @Test("of a streamed response is the largest number that any of its lines has")
+  @Test("the usage of a streamed response is the largest number in any of its lines")
   func streamed() throws {
     try bench.tree.write(
       file,
@@ -46,7 +46,7 @@ struct UsageTests {
     #expect(totals.tokens.input == 9 && totals.tokens.output == 70)
   }
 
-  @Test("of a response that grows in a later ingest is the largest number, too")
+  @Test("the usage of a response that grows in a later ingest is the largest number")
   func growing() throws {
     try bench.tree.write(file, assistant(0, usage: #"{"output_tokens":1}"#))
     try bench.ingest()
@@ -55,7 +55,7 @@ struct UsageTests {
     #expect(try totals().tokens.output == 50)
   }
 
-  @Test("counts a response once, though a fork repeats it, for the session that had it first")
+  @Test("a response that a fork repeats is counted once, for the session that had it first")
   func fork() throws {
     try bench.tree.write(file, assistant(0) + assistant(1, message: "msg_2"))
     try bench.ingest()
@@ -70,21 +70,21 @@ struct UsageTests {
     #expect(report.groups.first { $0.key == "t" }?.totals.responses == 1)
   }
 
-  @Test("takes a replay of a message with another request, or with none, for the same response")
+  @Test("a replay of a message with another requestId, or without one, is the same response")
   func sideQuestion() throws {
     try bench.tree.write(file, assistant(0) + assistant(1, request: "req_2") + assistant(2, request: nil))
     try bench.ingest()
     #expect(try totals().responses == 1)
   }
 
-  @Test("counts a record without message by its uuid")
+  @Test("a response without a message id is counted by its uuid")
   func noMessage() throws {
     try bench.tree.write(file, assistant(0, message: nil) + assistant(1, message: nil) + assistant(1, message: nil))
     try bench.ingest()
     #expect(try totals().responses == 2)
   }
 
-  @Test("keeps cache writes of five minutes and of an hour apart, wherever they are reported")
+  @Test("cache writes of five minutes and of one hour are counted separately, however they are reported")
   func cacheWrites() throws {
     let reports = [
       #"{"cache_creation_input_tokens":100}"#,
@@ -100,14 +100,14 @@ struct UsageTests {
     #expect(tokens.cacheWrites == 137)
   }
 
-  @Test("does not count what <synthetic> says, which is no model")
+  @Test("responses of the model <synthetic> are not counted")
   func synthetic() throws {
     try bench.tree.write(file, assistant(0, model: "<synthetic>") + assistant(1, message: "msg_2"))
     try bench.ingest()
     #expect(try totals().responses == 1)
   }
 
-  @Test("keeps counting what truncated, rewritten and deleted files once recorded")
+  @Test("usage of truncated, rewritten and deleted files is still counted")
   func gone() throws {
     try bench.tree.write(file, assistant(0) + assistant(1, message: "msg_2"))
     try bench.tree.write(transcript("t"), assistant(2, message: "msg_3", session: "t"))
@@ -120,7 +120,7 @@ struct UsageTests {
     #expect(try totals().responses == 4)
   }
 
-  @Test("is of the day of the first line, in the zone asked for")
+  @Test("a response counts for the hour, day, week and month of its first line, in the requested zone")
   func day() throws {
     // 16:00 and 16:01 UTC on 24 November 2025.
     try bench.tree.write(file, assistant(60) + assistant(0))
@@ -133,7 +133,7 @@ struct UsageTests {
     #expect(try usage(.month).groups.map(\.key) == ["2025-11"])
   }
 
-  @Test("without a time is of no day, and of no period")
+  @Test("a response without a time belongs to no day, no block and no period")
   func timeless() throws {
     try bench.tree.write(file, assistant(0).replacing(#""timestamp":"\#(time(0))","#, with: ""))
     try bench.ingest()
@@ -142,7 +142,7 @@ struct UsageTests {
     #expect(try usage(.day) { $0.period = Period(start: 0) }.totals.responses == 0)
   }
 
-  @Test("of a period is that of the responses which began in it")
+  @Test("the usage of a period is that of the responses that began in it")
   func period() throws {
     try bench.tree.write(file, assistant(0) + assistant(5) + assistant(3, message: "msg_2"))
     try bench.ingest()
@@ -151,7 +151,7 @@ struct UsageTests {
     #expect(try usage { $0.period = Period(start: milliseconds(0), end: milliseconds(4)) }.totals.responses == 2)
   }
 
-  @Test("by tool is that of the responses that called the same tools, in whatever lines")
+  @Test("usage by tool groups responses by the tools that they called in any of their lines")
   func tools() throws {
     try bench.tree.write(
       file,
@@ -163,7 +163,7 @@ struct UsageTests {
     #expect(groups.allSatisfy { $0.totals.responses == 1 })
   }
 
-  @Test("by machine and project is that of the first who had it")
+  @Test("usage by machine and by project counts each response for its own machine and project")
   func machines() throws {
     try bench.tree.write(file, assistant(0, more: #","cwd":"/home/me/here""#))
     try bench.ingest()
@@ -175,7 +175,7 @@ struct UsageTests {
     #expect(try usage { $0.project = "THERE" }.totals.responses == 1)
   }
 
-  @Test("in blocks of five hours begins with the full hour, and anew after five hours of rest")
+  @Test("a block of five hours begins with a full hour, and a new one after five hours")
   func blocks() throws {
     let times = ["10:59:00", "15:58:59", "16:00:00", "22:00:00"]
     let text = times.enumerated().map { number, clock in
@@ -192,7 +192,7 @@ struct UsageTests {
     #expect(groups.allSatisfy { $0.isActive == false })
   }
 
-  @Test("stops at the largest number instead of trapping")
+  @Test("sums of tokens stop at the largest integer instead of trapping")
   func overflow() throws {
     let usage =
       #"{"input_tokens":9223372036854775807,"output_tokens":99999999999999999999,"cache_read_input_tokens":5}"#

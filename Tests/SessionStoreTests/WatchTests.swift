@@ -7,7 +7,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// `ccstore ingest --watch` as it runs: the signal that ends it belongs to a whole process.
+/// Runs `ccstore ingest --watch` as a program, since the signal that ends it belongs to a whole process.
 @Suite("ingest --watch", .enabled(if: Watching.isBuilt, "the program ccstore is not built beside the tests"))
 struct WatchTests {
   let bench: Workbench
@@ -17,7 +17,7 @@ struct WatchTests {
     try bench.tree.write(transcript("first"), lines(0..<3))
   }
 
-  @Test("it ingests what is there, then what is appended and what is new")
+  @Test("ingest --watch stores existing files, then appended lines and new files")
   func changes() throws {
     let watching = try Watching(bench)
     try watching.waitUntilStored()
@@ -28,7 +28,7 @@ struct WatchTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("changes that come together are ingested together")
+  @Test("ingest --watch stores changes that come in quick succession in one run")
   func burst() throws {
     let watching = try Watching(bench, every: "1")
     try watching.waitUntilStored()
@@ -38,7 +38,7 @@ struct WatchTests {
       try bench.tree.append(transcript("first"), line(number))
       usleep(10_000)
     }
-    // A fifth of a second, where nothing else goes on here.
+    // This takes a fifth of a second where nothing else runs on the machine.
     let seconds = Int64(started.duration(to: .now) / .seconds(1))
     try watching.waitUntilStored()
     try watching.stop()
@@ -46,7 +46,7 @@ struct WatchTests {
     #expect((1...seconds + 3).contains(runs))
   }
 
-  @Test("nothing is written while nothing changes")
+  @Test("ingest --watch writes nothing while nothing changes")
   func idle() throws {
     let watching = try Watching(bench)
     try watching.wait("the first ingest has ended") {
@@ -58,7 +58,7 @@ struct WatchTests {
     try watching.stop()
   }
 
-  @Test("folders come and go")
+  @Test("ingest --watch follows folders that are created, deleted and created again")
   func folders() throws {
     let watching = try Watching(bench)
     try watching.waitUntilStored()
@@ -76,7 +76,7 @@ struct WatchTests {
     #expect(try bench.exported() == bench.tree.contents())
   }
 
-  @Test("the whole tree may go and come back")
+  @Test("ingest --watch continues after the whole tree was moved away and back")
   func rootGoes() throws {
     let watching = try Watching(bench)
     try watching.waitUntilStored()
@@ -89,7 +89,8 @@ struct WatchTests {
     try watching.stop()
   }
 
-  @Test("a signal ends it with exit code 0 and everything acknowledged", arguments: [SIGTERM, SIGINT])
+  @Test(
+    "ingest --watch ends with exit code 0 and an intact store after SIGTERM or SIGINT", arguments: [SIGTERM, SIGINT])
   func stops(signal: Int32) throws {
     let watching = try Watching(bench)
     try watching.waitUntilStored()
@@ -103,14 +104,14 @@ struct WatchTests {
   }
 }
 
-/// A `ccstore ingest --watch` that runs. It is killed if a test forgets it.
+/// A running `ccstore ingest --watch`. It is killed where a test does not stop it.
 private final class Watching {
   private let bench: Workbench
   private let process: pid_t
   private var status: Int32?
 
   static let program: String? = {
-    // The bundle that runs lies beside the program; on macOS it is a directory, three levels deeper.
+    // The test bundle is next to the program; on macOS it is a directory three levels deeper.
     var place = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
       let candidate = place.appendingPathComponent("ccstore").path
@@ -123,7 +124,7 @@ private final class Watching {
 
   static var isBuilt: Bool { program != nil }
 
-  /// `every`: seconds in which changes are collected.
+  /// `every` is the number of seconds in which changes are collected.
   init(_ bench: Workbench, every: String = "0.2") throws {
     self.bench = bench
     let arguments = [
@@ -159,7 +160,7 @@ private final class Watching {
     waitpid(process, &status, 0)
   }
 
-  /// Waits until the store gives back every file of the tree as it is on disk.
+  /// Waits until the store gives every file of the tree as it is on disk.
   func waitUntilStored() throws {
     try wait("the tree is stored") {
       let stored = try bench.exported()
@@ -176,7 +177,7 @@ private final class Watching {
     throw Broken("60 s have passed before \(what)")
   }
 
-  /// Ends it by a signal; it has to go by itself within 60 s, and in good order.
+  /// Ends the program by a signal; it must end by itself within 60 s, with exit code 0.
   func stop(_ signal: Int32 = SIGTERM) throws {
     kill(process, signal)
     for _ in 0..<6_000 where !hasEnded { usleep(10_000) }

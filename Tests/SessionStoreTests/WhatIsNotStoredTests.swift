@@ -9,7 +9,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("What is not stored, and what is no longer there")
+@Suite("files that are not stored, and files that are missing")
 struct WhatIsNotStoredTests {
   let bench: Workbench
 
@@ -17,7 +17,7 @@ struct WhatIsNotStoredTests {
 
   private func verify() throws -> LogVerification { try bench.store().verify(againstSources: true) }
 
-  @Test("verify against sources counts new files and lines that no ingest has seen")
+  @Test("verify against the sources counts new files and lines that no ingest has seen")
   func unseen() throws {
     try bench.tree.write(transcript("a"), lines(0..<3))
     try bench.tree.write(transcript("b"), lines(0..<3))
@@ -36,7 +36,7 @@ struct WhatIsNotStoredTests {
   }
 
   @Test(
-    "verify against sources follows links to folders in the user's home that somebody else owns, as an ingest does",
+    "verify against the sources follows links to other users' folders in the home directory, as an ingest does",
     .enabled(if: geteuid() == 0, "only root can give a folder to somebody else"))
   func homeOnly() throws {
     let home = bench.directory.appending("home")
@@ -58,7 +58,7 @@ struct WhatIsNotStoredTests {
     #expect(try new(home.string) == 0)
   }
 
-  @Test("verify against sources names a root that cannot be looked at")
+  @Test("verify against the sources names a root that cannot be read")
   func unreadableRoot() throws {
     try bench.tree.write(transcript("a"), lines(0..<3))
     try bench.ingest()
@@ -72,7 +72,7 @@ struct WhatIsNotStoredTests {
     #expect(notices.contains { $0.file.hasPrefix(root.string) }, "\(result.findings)")
   }
 
-  @Test("status looks before it says how many files are no longer on disk")
+  @Test("status looks at the disk before it counts missing files")
   func gone() throws {
     for name in ["a", "b", "c"] { try bench.tree.write(transcript(name), lines(0..<3)) }
     try bench.ingest()
@@ -86,7 +86,7 @@ struct WhatIsNotStoredTests {
     #expect(try bench.store().status().missingSources == 1)
   }
 
-  @Test("missing sessions and drift are right directly after a deletion and directly after a restore")
+  @Test("missing sessions and drift are correct right after a deletion and right after a restore")
   func restored() throws {
     try bench.tree.write(transcript("a"), line(0, session: "a") + assistant(1, session: "a"))
     try bench.tree.write(transcript("b"), line(5, session: "b"))
@@ -110,7 +110,7 @@ struct WhatIsNotStoredTests {
     }
   }
 
-  @Test("a root that is not there makes nothing missing")
+  @Test("files of a root that does not exist are not missing")
   func unmounted() throws {
     let other = try bench.tree("disk")
     try other.write(transcript("a"), lines(0..<3))
@@ -120,7 +120,7 @@ struct WhatIsNotStoredTests {
     #expect(try bench.store().sessions().map(\.sourceState) == [.present])
   }
 
-  @Test("what was missing at an earlier position is not looked up now")
+  @Test("sessions as of an earlier position have the state of then, not the current one")
   func earlier() throws {
     try bench.tree.write(transcript("a"), lines(0..<3))
     let head = try bench.ingest().head
@@ -131,7 +131,7 @@ struct WhatIsNotStoredTests {
     #expect(try bench.store().sessions().map(\.sourceState) == [.missing])
   }
 
-  @Test("after a reset it is still known when sessions will be deleted")
+  @Test("after a reset the time at which sessions will be deleted is still known")
   func reset() throws {
     try bench.tree.write(transcript("a"), lines(0..<3, session: "a"))
     try bench.tree.setModified(transcript("a"), bench.clock.now() - 28 * 86_400_000_000_000)
@@ -143,7 +143,7 @@ struct WhatIsNotStoredTests {
   }
 }
 
-@Suite("Sessions in the report of an ingest")
+@Suite("counts of sessions in the report of an ingest")
 struct SessionCountTests {
   let bench: Workbench
 
@@ -151,7 +151,8 @@ struct SessionCountTests {
 
   private func known() throws -> Int64 { Int64(try bench.store().status().sessions) }
 
-  /// Files that a count by names gets wrong: one of two sessions, subagents, one that is no transcript, sidecars, an empty one.
+  /// Files that are counted wrongly by their names: one with two sessions, subagents, one that is no transcript,
+  /// sidecars, an empty one.
   private func writeAwkward(_ folder: String) throws {
     let id = folder + "-s"
     try bench.tree.write(transcript(id, folder: folder), lines(0..<3, session: id))
@@ -163,14 +164,14 @@ struct SessionCountTests {
     try bench.tree.write(transcript("empty", folder: folder), "")
   }
 
-  @Test("ingest and status count sessions alike", arguments: [1, 9])
+  @Test("ingest and status count sessions in the same way", arguments: [1, 9])
   func alike(_ folders: Int) throws {
     for number in 0..<folders { try writeAwkward("p\(number)") }
     let first = try bench.ingest().counts
     #expect(first.sessionsInserted == Int64(try known()) && first.sessionsUpdated == 0)
-    // The session of the folder that the agent file lies in is the fourth.
+    // The fourth session is that of the folder in which the file of the agent is.
     #expect(try known() == Int64(4 * folders))
-    // A record of one session in the file of another, a new session, a line without an id.
+    // A record of one session in the file of another one, a new session, and a line without an id.
     for number in 0..<folders {
       try bench.tree.append(transcript("p\(number)-s", folder: "p\(number)"), line(8, session: "p\(number)-x"))
       try bench.tree.append(transcript("two", folder: "p\(number)"), line(9) + line(10, session: "p\(number)-new"))
@@ -181,7 +182,7 @@ struct SessionCountTests {
     #expect(try known() == Int64(5 * folders))
   }
 
-  @Test("a line appended to a session is an update of that session, a changed sidecar of none")
+  @Test("an appended line updates its session, and a changed sidecar updates none")
   func plainAppend() throws {
     try bench.tree.write(transcript("a"), lines(0..<3, session: "a"))
     try bench.tree.write("projects/p/a/tool-results/r.txt", "result")
@@ -195,7 +196,7 @@ struct SessionCountTests {
     #expect(try bench.ingest { $0.mode = .full }.counts.sessionsUpdated == 0)
   }
 
-  @Test("a first ingest that was interrupted and repeated does not report stored files as updated")
+  @Test("an ingest after an interrupted first one does not report stored files as updated")
   func interrupted() throws {
     for number in 0..<6 {
       let text = String(repeating: "all work and no play ", count: 400)
@@ -236,7 +237,7 @@ struct SessionCountTests {
     #expect(try bench.exported()[transcript("a")] == Array(lines(0..<3, session: "a").utf8))
   }
 
-  @Test("one mode says whether a sync is incremental, full or dry")
+  @Test("the mode of a sync is one of incremental, full and dry")
   func modes() {
     var options = SyncOptions()
     #expect(options.mode == .incremental && options.incremental && !options.forceFullSync && !options.dryRun)
@@ -253,7 +254,7 @@ struct SessionCountTests {
   }
 
   @Test(
-    "the example in the documentation of Store is the program that Tools/test builds as a package of its own and runs")
+    "the example in the documentation of Store is the program in Tests/Client")
   func example() throws {
     func text(_ path: String) throws -> String {
       String(decoding: try POSIXFileSystem().contents(projectRoot.appending(path)), as: UTF8.self)

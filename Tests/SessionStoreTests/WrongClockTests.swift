@@ -6,9 +6,9 @@ import Times
 @testable import Answers
 @testable import Sync
 
-@Suite("Clocks that are changed, and clocks that are wrong")
+@Suite("clock changes and wrong clocks")
 struct WrongClockTests {
-  @Test("the hour that comes twice is two rows by hour, and one day")
+  @Test("the repeated hour of a clock change is two rows by hour and one day by day")
   func twice() throws {
     let bench = try Workbench()
     let hours = [("05", "msg_1", 1), ("06", "msg_2", 2), ("06", "msg_3", 3), ("07", "msg_4", 4)]
@@ -29,7 +29,7 @@ struct WrongClockTests {
     #expect(try bench.store().usage(query).groups.map(\.key) == ["2026-11-01"])
   }
 
-  @Test("a clock in the future does not put a session on top for ever")
+  @Test("a session with one time in the future is not listed as the latest")
   func future() throws {
     let bench = try Workbench()
     try bench.tree.write(transcript("now"), line(3000, session: "now"))

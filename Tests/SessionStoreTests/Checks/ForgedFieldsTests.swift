@@ -8,7 +8,7 @@ import Testing
 @testable import SegmentedLog
 @testable import SessionLog
 
-@Suite("A log with fields that nobody writes")
+@Suite("logs with forged fields")
 struct ForgedFieldsTests {
   private static let path: FilePath = "/store"
   private static let name = "projects/-p/aaaaaaaa-1111-4111-8111-111111111111.jsonl"
@@ -26,7 +26,7 @@ struct ForgedFieldsTests {
   }
 
   @Test(
-    "One source with a path that nothing can be written to never blocks the export of the others",
+    "a source with a path that cannot be written does not prevent the export of other sources",
     arguments: [
       "../../x.jsonl", "/x.jsonl", "a//b", "", "a/./b", "a\0b", String(repeating: "n", count: 256),
       String(repeating: "n/", count: 2100) + "n",
@@ -40,7 +40,7 @@ struct ForgedFieldsTests {
     #expect(try disk.list("/out").map { String(decoding: $0.name, as: UTF8.self) } == ["projects"])
   }
 
-  @Test("One source that lacks bytes never blocks the export of the others")
+  @Test("a source with missing bytes is exported as incomplete and does not prevent the export of other sources")
   func missingBytes() throws {
     var other = ForgedLog.file(1, "projects/-p/b.jsonl", [ForgedLog.line(2), ForgedLog.line(3)])
     other[3][72] = other[3][72]! + 5
@@ -53,11 +53,12 @@ struct ForgedFieldsTests {
   }
 
   @Test(
-    "A version that has not the MD5 that is said of it is found, by verify and at the door", arguments: [false, true])
+    "a version whose bytes do not have its MD5 is found by verify and by the check of a snapshot",
+    arguments: [false, true])
   func wrongMD5(hasBase: Bool) throws {
     var events = Self.events
     if hasBase {
-      // What it is built on has gone on, so that it is read again to be hashed.
+      // The base has grown, so that it is read again to be hashed.
       let base = (source: Int64(0), generation: Int64(0), bytes: ForgedLog.line(0))
       events += ForgedLog.run(
         ForgedLog.file(1, "projects/-q/aaaaaaaa-1111-4111-8111-111111111111.jsonl", [ForgedLog.line(2)], base: base),
@@ -76,7 +77,7 @@ struct ForgedFieldsTests {
     #expect(error?.description.contains("MD5") == true)
   }
 
-  @Test("A few bytes cannot stand for any number of events at the door")
+  @Test("a small snapshot with a very large number of events is refused")
   func tooManyEvents() throws {
     let reset = ForgedEvent(9, [97: .bytes(Array("default".utf8)), 98: .integer(1_764_000_000_000)])
     let (store, disk) = try Self.store(Self.events + Array(repeatElement(reset, count: 200_000)))
@@ -88,7 +89,7 @@ struct ForgedFieldsTests {
   }
 
   @Test(
-    "An integer that is out of the range of its column counts as absent",
+    "an integer outside the range of its column counts as absent",
     arguments: [
       (19, -1), (19, .max), (19, .min), (17, 1 << 40), (17, -1), (28, .max), (28, .min), (20, 4), (16, .min), (50, 0),
     ] as [(UInt8, Int64)])
@@ -104,7 +105,7 @@ struct ForgedFieldsTests {
         #expect(try columns.view(integers: known)[row] == expected)
         #expect(try columns.integers(known)[row] == expected)
       }
-      // Of a part of the block, the same.
+      // A part of the block gives the same values.
       let part = try BlockColumns(block.cut(to: 3...4))
       #expect(try part.view(integers: known)[0] == nil)
       #expect(try part.integers(known)[0] == nil)
@@ -112,7 +113,7 @@ struct ForgedFieldsTests {
     }
   }
 
-  @Test("Every value at an end of its range is read as it is")
+  @Test("the smallest and the largest value of each integer column are read as they are")
   func inRange() throws {
     for column in Column.allCases where column.isInteger {
       let range = column.range ?? Int64.min...Int64.max
@@ -130,7 +131,7 @@ struct ForgedFieldsTests {
   }
 
   @Test(
-    "A stored path has names of 1 to 255 bytes, none of which leads up, and no zero byte",
+    "a stored path is valid where its names have 1 to 255 bytes, none leads up, and none has a zero byte",
     arguments: ["projects/-p/a.jsonl", "a", "...", "a/..b", String(repeating: "n", count: 255)])
   func goodPath(path: String) {
     #expect(StoredPath.problem(Array(path.utf8)) == nil)

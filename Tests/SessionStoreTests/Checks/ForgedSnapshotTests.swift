@@ -10,7 +10,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Snapshots that a stranger forged")
+@Suite("forged snapshots")
 struct ForgedSnapshotTests {
   private static let path: FilePath = "/store"
 
@@ -26,7 +26,9 @@ struct ForgedSnapshotTests {
     private static let usual = 6_000
   #endif
 
-  /// 100,000 take eight minutes: `CCSTORE_FORGED=0-100000 Tools/test --filter ForgedSnapshotTests`. `CCSTORE_FORGED=FIRST-END` looks at some of them alone, as a trap says nothing of where it was; one alone is printed.
+  /// 100,000 snapshots take eight minutes: `CCSTORE_FORGED=0-100000 Tools/test --filter ForgedSnapshotTests`.
+  /// `CCSTORE_FORGED=FIRST-END` runs only some of them, since a trap does not say in which snapshot it occurred; where
+  /// the range has one snapshot, its events are printed.
   private static let range: Range<Int> = {
     let words = (ProcessInfo.processInfo.environment["CCSTORE_FORGED"] ?? "").split(separator: "-").compactMap {
       Int($0)
@@ -34,7 +36,7 @@ struct ForgedSnapshotTests {
     return words.count == 2 ? words[0]..<words[1] : 0..<usual * TestSettings.scale
   }()
 
-  /// A snapshot with right checksums of what a stranger says; the disk that it lies on.
+  /// Makes a snapshot of forged events with valid checksums; returns the disk that contains the snapshot.
   private static func forge(_ events: [ForgedEvent]) throws -> MemoryFileSystem {
     let disk = MemoryFileSystem()
     try ForgedLog.append(events, to: "/theirs", on: disk)
@@ -57,7 +59,7 @@ struct ForgedSnapshotTests {
       try snapshot.verifyEvents()
     } catch is SnapshotError {
       tally.refused += 1
-      // Nobody takes in what is refused.
+      // What verify refuses is not imported.
       guard index % 16 == 0 else { return }
       if (try? store(disk).importSnapshot(from: "/forged.ccsnap")) != nil {
         tally.failures.append("\(index): refused by verify, and taken in by import")
@@ -65,7 +67,7 @@ struct ForgedSnapshotTests {
       return
     }
     tally.accepted += 1
-    // Now and then beside a file of its own.
+    // Some stores have a file of their own before the import.
     let hasOwn = index % 4 == 0
     if hasOwn {
       try ForgedLog.append(
@@ -79,7 +81,7 @@ struct ForgedSnapshotTests {
     tally.failures += Questions(disk, at: path, machine: .desk).askAll().map { "\(index): \($0)" }
   }
 
-  @Test("are refused, or taken in, and then every question is answered without a trap or an error")
+  @Test("a mutated snapshot is refused, or it is imported and every question is answered without an error")
   func mutations() throws {
     let range = Self.range
     let next = Atomic(range.lowerBound)
@@ -98,11 +100,13 @@ struct ForgedSnapshotTests {
     #expect(failures.isEmpty, "seed \(TestSettings.seed): \(failures.prefix(20).joined(separator: "\n"))")
     let (refused, accepted) = (all.reduce(0) { $0 + $1.refused }, all.reduce(0) { $0 + $1.accepted })
     print("forged snapshots: \(refused) refused, \(accepted) accepted")
-    // Neither is all that ever happens.
+    // Both outcomes must occur.
     if range.count > 500 { #expect(refused > range.count / 5 && accepted > range.count / 50) }
   }
 
-  @Test("from which nothing was changed are taken in", arguments: ForgedShapes.all.indices)
+  @Test(
+    "a forged snapshot that was not mutated is imported, and every question is answered",
+    arguments: ForgedShapes.all.indices)
   func shapes(index: Int) throws {
     let disk = try Self.forge(ForgedShapes.all[index])
     let snapshot = try StoreSnapshot("/forged.ccsnap", fileSystem: disk)

@@ -5,9 +5,9 @@ import Transcripts
 @testable import Answers
 @testable import SessionLog
 
-@Suite("A conversation")
+@Suite("conversations")
 struct ConversationTests {
-  @Test("follows the parent chain, not the order of the lines")
+  @Test("a conversation follows the chain of parents, not the order of the lines")
   func order() {
     let read = Reading([
       .prompt("a", after: nil), .prompt("c", after: "b"), .answer("b", after: "a"), .answer("d", after: "c"),
@@ -15,7 +15,7 @@ struct ConversationTests {
     #expect(read.text == "a b c d")
   }
 
-  @Test("what was left for another way is a branch, and stands where it was left")
+  @Test("an abandoned part of a conversation is a branch, in the place where it was abandoned")
   func branch() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("c", after: "b"), .answer("d", after: "c"),
@@ -25,7 +25,7 @@ struct ConversationTests {
     #expect(read.conversation.branches == 1)
   }
 
-  @Test("goes the way of its last turn, also where another way is longer")
+  @Test("a conversation follows its last turn, even where another branch is longer")
   func lastTurn() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("c", after: "b"), .answer("d", after: "a"),
@@ -33,7 +33,7 @@ struct ConversationTests {
     #expect(read.text == "a <1:2 b c 1> d")
   }
 
-  @Test("branches may have branches")
+  @Test("a branch of a conversation can have branches")
   func nestedBranches() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("c", after: "b"), .answer("d", after: "c"),
@@ -59,7 +59,7 @@ struct ConversationTests {
     #expect(read.text == "a r b")
   }
 
-  @Test("notes and commands that nothing follows are no branches")
+  @Test("notes and commands without successors are not branches")
   func notes() {
     let read = Reading([
       .prompt("a", after: nil), .note("n1", after: "a"), .answer("b", after: "a"), .note("n2", after: "b"),
@@ -68,7 +68,7 @@ struct ConversationTests {
     #expect(read.text == "a n1 b n2 k c")
   }
 
-  @Test("what has no uuid stands behind what was written before it")
+  @Test("a record without a uuid comes after the record that was written before it")
   func unlinked() {
     let read = Reading([
       .note(nil, after: nil), .prompt("a", after: nil), .note(nil, after: nil), .answer("b", after: "a"),
@@ -77,7 +77,7 @@ struct ConversationTests {
     #expect(read.text == "? a ? b ?")
   }
 
-  @Test("goes on after a compaction")
+  @Test("a conversation continues after a compaction")
   func compaction() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .compaction("k"), .summary("s", after: "k"),
@@ -87,13 +87,13 @@ struct ConversationTests {
     #expect(read.conversation.branches == 0)
   }
 
-  @Test("says where what it follows is missing")
+  @Test("a conversation has a gap where the parent of a record is missing")
   func gap() {
     let read = Reading([.prompt("a", after: nil), .prompt("b", after: "lost"), .answer("c", after: "b")])
     #expect(read.text == "a | b c")
   }
 
-  @Test("a chain that goes round in a circle begins with its earliest record")
+  @Test("a chain of parents that forms a cycle begins with its earliest record")
   func circle() {
     let read = Reading([
       .prompt("a", after: "c"), .answer("b", after: "a"), .prompt("c", after: "b"), .prompt("d", after: "d"),
@@ -101,7 +101,7 @@ struct ConversationTests {
     #expect(read.text == "| a b c d")
   }
 
-  @Test("records that are there twice are read once, others with the same uuid both times")
+  @Test("a record that occurs twice is read once, and other records with the same uuid are both read")
   func repetition() {
     let twice = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("a", after: nil), .answer("b", after: "a"),
@@ -113,7 +113,7 @@ struct ConversationTests {
   }
 
   @Test(
-    "what one file writes once more, whatever its parent and length, is read once, and what follows goes on from there")
+    "records that a file repeats are read once, and the conversation continues from there")
   func replays() {
     let branched = Reading([
       .prompt("a", after: nil, length: 9, time: 1), .answer("b", after: "a", time: 2),
@@ -137,7 +137,7 @@ struct ConversationTests {
     #expect(left.text == "a b <1:1 c =a+b+c 1> d", "\(left.text)")
   }
 
-  @Test("behind another prompt the same id is another response, and an empty one is none")
+  @Test("the same message id after another prompt is another response, and an empty id joins no lines")
   func gateway() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b1", after: "a", message: "m"), .answer("b2", after: "b1", message: "m"),
@@ -150,7 +150,7 @@ struct ConversationTests {
     #expect(empty.text == "a b c")
   }
 
-  @Test("a message is a prompt or a response; a turn is a prompt and what followed")
+  @Test("a message is a prompt or a response, and a turn is a prompt and what follows")
   func messages() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b1", after: "a", message: "m"), .answer("b2", after: "b1", message: "m"),
@@ -162,7 +162,7 @@ struct ConversationTests {
     #expect(read.conversation.branches == 0)
   }
 
-  @Test("its tail is the last turns of the way it went, and what is in them")
+  @Test("the tail of a conversation is its last turns without the branches that were abandoned earlier")
   func tail() {
     let read = Reading([
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("x", after: "b"), .prompt("c", after: "b"),
@@ -174,7 +174,7 @@ struct ConversationTests {
     #expect(read.text(of: read.conversation.tail(99)) == read.text)
   }
 
-  @Test("two transcripts of one session are one conversation, which went the way of the later one")
+  @Test("two transcripts of one session are one conversation, which follows the later one")
   func twoFiles() {
     var first: [RecordOutline] = [
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("c", after: "b"),
@@ -186,7 +186,7 @@ struct ConversationTests {
     #expect(read.text == "a b <1:1 d 1> c =a", "\(read.text)")
   }
 
-  @Test("a chain of a hundred thousand records is read, and so are as many branches")
+  @Test("a chain of 100,000 records and 100,000 branches are read")
   func long() {
     let count = 100_000
     let chain = (0..<count).map { RecordOutline.prompt("\($0)", after: $0 == 0 ? nil : "\($0 - 1)") }
@@ -199,7 +199,7 @@ struct ConversationTests {
     #expect(reversed.conversation.entries.map(\.records) == (0..<count).reversed().map { [$0] })
   }
 
-  @Test("whatever the records say, each is in one entry, and what begins ends")
+  @Test("in a conversation of random records, each is in one entry, and every branch and subagent ends")
   func hostile() {
     for round in 0..<(300 * TestSettings.scale) {
       let seed = TestSettings.seed &+ UInt64(round)

@@ -5,7 +5,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// A record of the caller that tells what its subagent did: it holds a record of that one.
+/// A progress record of the caller, which holds a record of its subagent.
 private func progress(
   _ number: Int, after parent: Int, _ inner: String, agent: String = "a1", call: String = "toolu_1"
 ) -> String {
@@ -16,14 +16,14 @@ private func progress(
 
 private func chained(_ parent: Int) -> String { #","parentUuid":"\#(uuid(parent))""# }
 
-@Suite("What a subagent says in records of progress")
+@Suite("progress records of subagents")
 struct ProgressTests {
   private let agentFile = "projects/p/s/subagents/agent-a1.jsonl"
   let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  /// A caller with two subagents at work at once, and metadata between their records.
+  /// A caller with two subagents that work at the same time, and metadata between their records.
   private var caller: String {
     line(0, session: "s", text: "first")
       + assistant(1, message: "msg_1", tool: "Agent", more: chained(0))
@@ -64,7 +64,7 @@ struct ProgressTests {
     }
   }
 
-  @Test("is shown below its call, where no file of that subagent is stored")
+  @Test("progress records of a subagent without a stored file are shown below its call")
   func shown() throws {
     try bench.tree.write(transcript("s"), caller)
     try bench.ingest()
@@ -79,7 +79,7 @@ struct ProgressTests {
     #expect(try bench.store().transcript(of: "s").conversation.messages == 3)
   }
 
-  @Test("is shown once, from the file, where that is stored; and so are its calls counted and its texts found")
+  @Test("a subagent with a stored file is shown, counted and found once, from the file")
   func once() throws {
     try bench.tree.write(transcript("s"), caller)
     try bench.ingest()
@@ -108,7 +108,7 @@ struct ProgressTests {
       ])
   }
 
-  @Test("is read where records of progress follow each other in a circle")
+  @Test("progress records whose parents form a cycle are shown")
   func circle() throws {
     try bench.tree.write(
       transcript("s"),

@@ -4,8 +4,8 @@ import Transcripts
 @testable import Answers
 @testable import SessionLog
 
-/// A conversation as a test reads it: uuids, `<1:2 … 1>` around a branch of two messages, `{name … }` around a subagent, `|` for a gap, `=` before
-/// what is repeated.
+/// A conversation as text: uuids, `<1:2 … 1>` around a branch of two messages, `{name … }` around a subagent, `|` for a
+/// gap, and `=` before repeated records.
 struct Reading {
   let records: [RecordOutline]
   let conversation: Conversation
@@ -79,7 +79,7 @@ extension RecordOutline {
     RecordOutline(sequence: 0, uuid: uuid, parent: parent, type: "user", flags: [.hasText, .isCompactSummary])
   }
 
-  /// A record of few uuids, responses and calls, so that they meet.
+  /// A random record with few different uuids, responses and calls, so that these coincide.
   static func random(_ number: Int, _ random: inout Seeded) -> RecordOutline {
     func name(_ random: inout Seeded) -> String? {
       random.oneIn(6) ? nil : "u\(Int.random(in: 0..<24, using: &random))"

@@ -5,7 +5,7 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A subagent")
+@Suite("subagents in a conversation")
 struct SubagentTests {
   private func agent(_ uuids: [String], file: Int, name: String) -> [RecordOutline] {
     uuids.enumerated().map { place, uuid in
@@ -15,7 +15,7 @@ struct SubagentTests {
     }
   }
 
-  @Test("is read below its call, and one without a call behind everything else")
+  @Test("a subagent is read after its call, and one without a call after everything else")
   func nested() {
     let main: [RecordOutline] = [.prompt("a", after: nil), .answer("b", after: "a"), .answer("c", after: "b")]
     let records = main + agent(["x", "y"], file: 1, name: "one") + agent(["z"], file: 2, name: "two")
@@ -24,7 +24,7 @@ struct SubagentTests {
     #expect(read.conversation.subagents == 2)
   }
 
-  @Test("may call another one, and two that call each other are read all the same")
+  @Test("a subagent can call another one, and two that call each other are read")
   func deep() {
     let records =
       [RecordOutline.prompt("a", after: nil)] + agent(["x"], file: 1, name: "one") + agent(["y"], file: 2, name: "two")
@@ -34,7 +34,7 @@ struct SubagentTests {
     #expect(circle.text == "a {one x {two y } }")
   }
 
-  @Test("that is written in the main transcript is one, too")
+  @Test("records of a subagent in the main transcript are read as a subagent")
   func sidechain() {
     var side: [RecordOutline] = [.prompt("x", after: nil), .answer("y", after: "x"), .prompt("z", after: nil)]
     for place in side.indices { side[place].flags.insert(.isSidechain) }
@@ -43,7 +43,7 @@ struct SubagentTests {
     #expect(read.text == "a b { x y } c { z }")
   }
 
-  @Test("uuids of its file are not those of others")
+  @Test("records in the file of a subagent are not linked to records with the same uuid in other files")
   func uuids() {
     let main: [RecordOutline] = [.prompt("a", after: nil), .answer("b", after: "a")]
     var other = agent(["b"], file: 1, name: "one")
@@ -52,7 +52,7 @@ struct SubagentTests {
   }
 }
 
-@Suite("Calls of subagents")
+@Suite("calls of subagents")
 struct SubagentCallTests {
   private let bench: Workbench
 
@@ -78,7 +78,7 @@ struct SubagentCallTests {
     return callers
   }
 
-  @Test("are found by the result that names the subagent, else by the prompt")
+  @Test("the call of a subagent is found by the result that names the subagent, or otherwise by the prompt")
   func found() throws {
     let result = toolResult(3, of: 1).replacing(
       #""sessionId""#, with: #""toolUseResult":{"agentId":"one"},"sessionId""#)

@@ -11,20 +11,20 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-/// Every single bit flipped, every length, every file gone, stale or swapped, every sector zeroed or doubled: each command gives what is right or
-/// says that the store is damaged.
-@Suite("A store with any one thing wrong")
+/// Every single bit flipped, every length, every file missing, stale or swapped, every sector zeroed or doubled: each
+/// command gives what is correct or says that the store is damaged.
+@Suite("stores with a single damage")
 struct DamagedImageTests {
   private static let parts = 64
 
-  @Test("gives the same answers, or says what is damaged and gives only what is right")
+  @Test("a store with any single damage gives correct answers, or reports the damage and gives only correct parts")
   func all() throws {
     let store = try DamagedStore()
-    // Of the snapshots, which are read in the same way, one is looked at bit by bit.
+    // All checkpoints are read in the same way, so that only one of them is damaged bit by bit.
     try check(store, Damage.all(store) { !$0.hasPrefix("snap/") || $0.hasPrefix("snap/sync") })
   }
 
-  @Test("and so does one that was compacted, without a version that was replaced")
+  @Test("a compacted store with any single damage gives correct answers, or reports the damage")
   func compacted() throws {
     let store = try DamagedStore(.compacted)
     try #require(store.names.contains { $0.hasSuffix("-00000001.ccs") })
@@ -32,19 +32,19 @@ struct DamagedImageTests {
       store, Damage.all(store, of: { $0.hasSuffix("-00000001.ccs") || $0.hasPrefix("manifest/") }) { _ in false })
   }
 
-  @Test("one with erasures does not give out what is erased, unless it says what is damaged")
+  @Test("a store with erasures and any single damage gives no erased text unless it reports the damage")
   func erased() throws {
     let store = try DamagedStore(.erased)
     try check(store, Damage.all(store) { $0 == "HEAD" || $0 == "CCSTORE" })
   }
 
-  @Test("one that was purged does not have it any more, whatever happens to it")
+  @Test("a purged store does not have the erased text, whatever damage it has")
   func purged() throws {
     let store = try DamagedStore(.purged)
     try check(store, Damage.all(store) { _ in false })
   }
 
-  /// A third of them, which the seed tells; all with `CCSTORE_TEST_SCALE=3`.
+  /// Checks a third of the damages, chosen by the seed, or all of them with `CCSTORE_TEST_SCALE=3`.
   private func check(_ store: DamagedStore, _ all: [Damage]) throws {
     let share = max(1, 3 / TestSettings.scale)
     let damages = stride(from: Int(TestSettings.seed % UInt64(share)), to: all.count, by: share).map { all[$0] }
@@ -70,7 +70,7 @@ struct DamagedImageTests {
     #expect(Set(total.cases.keys) == ["identical", "reported"])
   }
 
-  @Test("has all that the suite is about")
+  @Test("the sample of a damaged store has every kind of frame, segment and derived file")
   func sample() throws {
     let store = try DamagedStore()
     let log = try LogReader(StoreDirectory.open(GoldenBench.path, fileSystem: store.disk))
@@ -121,7 +121,7 @@ private struct DamageCheck {
       uniqueKeysWithValues: disk.files.filter { $0.starts(with: GoldenBench.path) }.map { ($0.string, disk[$0]!) })
   }
 
-  /// Runs a command; nil where it refuses, which is fine if it names the damage.
+  /// Runs a command; returns nil where the command refuses, which is correct if it names the damage.
   private mutating func result<Value>(_ what: String, _ body: (Store) throws -> Value) -> (value: Value, isWhole: Bool)?
   {
     let image = DamagedStore.store(disk)
@@ -221,7 +221,8 @@ private struct DamageCheck {
     }
   }
 
-  /// Nothing has changed since the last ingest, so that this one has only to look, unless the store has forgotten something.
+  /// Ingests. Nothing has changed since the last ingest, so that this one has nothing to store unless the store has
+  /// lost something.
   private mutating func ingest(_ before: [String: [UInt8]]) throws {
     var options = SyncOptions(workers: 1)
     options.roots = [TranscriptRoot(path: GoldenBench.root, scope: "projects")]
@@ -232,7 +233,7 @@ private struct DamageCheck {
     guard let verified = result("verify", { try $0.verify() }) else {
       return problems.append("verify refuses what ingest has written to")
     }
-    // A payload that no writer reads may be damaged all the while.
+    // A payload that no writer reads may still be damaged.
     guard verified.value.isOK else { return }
     try export()
   }

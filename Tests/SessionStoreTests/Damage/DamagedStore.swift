@@ -10,28 +10,29 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-/// A small store with every type of frame, sealed, cut and active segments, two manifests, snapshots and a quarantined tail; what it was
-/// at earlier times; and what must come out of it.
+/// A small store with every type of frame, sealed, cut and active segments, two manifests, checkpoints and a
+/// quarantined tail; what it was at earlier times; and what it must give.
 struct DamagedStore: Sendable {
   let disk: MemoryFileSystem
-  /// By name below the store.
+  /// The files of the store, by name.
   let files: [String: [UInt8]]
   /// Earlier contents of files, oldest first.
   let history: [String: [[UInt8]]]
-  /// Bytes of a file that count: a cut segment has more.
+  /// The number of bytes of a file that count; the file of a cut segment has more.
   let counted: [String: Int]
-  /// Where the last ATTEST begins: it is not synced, and may be lost.
+  /// The offset of the last ATTEST, which is not synced and may be lost.
   let unsynced: (name: String, offset: Int)
-  /// By path below the root: the latest bytes.
+  /// The latest bytes of each file, by path below the root.
   let truth: [String: [UInt8]]
-  /// By path below the root: the bytes after each ingest. Where events are lost, the latest version that can be seen is an earlier one.
+  /// The bytes of each file after each ingest, by path below the root. Where events are lost, the latest version that
+  /// can be seen is an earlier one.
   let states: [String: [[UInt8]]]
-  /// All lines that ever were, erased ones included: where events are lost, an erasure may be lost with them.
+  /// All lines that the store ever had, including erased ones: where events are lost, an erasure may be lost too.
   let everyLine: Set<[UInt8]>
-  /// Those of them that are given out.
+  /// The lines that the store gives.
   let givenLines: Set<[UInt8]>
   let sessions: [SessionSummary]
-  /// Those of which the erasure may be lost, with other events.
+  /// The sessions whose erasure may be lost together with other events.
   let erasedSessions: [String]
   let digests: [Digest]
   let findings: [Finding]
@@ -41,11 +42,11 @@ struct DamagedStore: Sendable {
   /// What was done to the store in the end.
   enum Form: Sendable {
     case asIngested
-    /// Its segments were written anew, without a version that was replaced.
+    /// The segments were rewritten without a version that was replaced.
     case compacted
-    /// A session and a record of another one are erased.
+    /// A session and a record of another session are erased.
     case erased
-    /// So they are, and taken out of the files.
+    /// The same is erased, and purged from the files.
     case purged
   }
 
@@ -145,7 +146,7 @@ struct DamagedStore: Sendable {
     Set(files.flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
   }
 
-  /// Whether nobody reads a byte: what may be lost without a word.
+  /// Whether no command reads the byte, so that it may be lost without a report.
   func isUnread(_ name: String, at offset: Int) -> Bool {
     name == "LOCK" || name.hasPrefix("quarantine/") || offset >= counted[name] ?? .max
   }
@@ -157,7 +158,7 @@ struct DamagedStore: Sendable {
   }
 }
 
-/// What happened to a store.
+/// A change that was made to a store.
 enum Damage: Sendable, CustomStringConvertible {
   case flip(String, Int, bit: Int)
   case cut(String, to: Int)
@@ -181,7 +182,8 @@ enum Damage: Sendable, CustomStringConvertible {
     }
   }
 
-  /// All of them; of files for which `isThorough` does not ask one bit of each byte, and every eighth length.
+  /// All damages of the files; in files for which `isThorough` returns false, only one bit of each byte and every
+  /// eighth length.
   static func all(
     _ store: DamagedStore, of isWanted: (String) -> Bool = { _ in true }, isThorough: (String) -> Bool
   ) -> [Damage] {
@@ -231,12 +233,12 @@ enum Damage: Sendable, CustomStringConvertible {
     return disk
   }
 
-  /// Whether verify must speak of it.
+  /// Whether verify must report the damage.
   func mustBeFound(in store: DamagedStore) -> Bool {
     switch self {
     case .flip(let name, let offset, _): !store.isUnread(name, at: offset)
     case .cut(let name, let length):
-      // An empty HEAD is what a new store has; files of projections are derived.
+      // An empty HEAD is what a new store has; files of projections can be computed again.
       !store.isUnread(name, at: length) && !(name == "HEAD" && length == 0) && (name, length) != store.unsynced
     case .remove(let name): name.hasPrefix("seg/") || name == "CCSTORE"
     case .older, .swap, .zero, .double: false

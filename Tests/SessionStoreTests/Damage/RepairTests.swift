@@ -10,7 +10,7 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A repair")
+@Suite("repairs")
 struct RepairTests {
   private static let target: FilePath = "/repaired"
   private let store: DamagedStore
@@ -27,7 +27,7 @@ struct RepairTests {
     try DamagedStore.store(disk).repair(to: Self.target)
   }
 
-  /// Files below `/NAME` by their paths.
+  /// The files below `/NAME`, by path.
   private func export(_ disk: MemoryFileSystem, to name: String) throws -> [String: [UInt8]] {
     let target = FilePath("/").appending(name)
     _ = try repaired(disk).export(to: target)
@@ -49,7 +49,7 @@ struct RepairTests {
     return disk
   }
 
-  @Test("of a store in order gives the same files, sessions and conflicts")
+  @Test("a repair of an intact store gives the same files, sessions and conflicts")
   func whole() throws {
     let disk = store.disk.copy()
     let report = try repair(disk)
@@ -60,7 +60,7 @@ struct RepairTests {
     #expect(try repaired(disk).conflicts().map(\.reason) == DamagedStore.store(disk).conflicts().map(\.reason))
   }
 
-  @Test("of any damage to a segment verifies, gives no wrong byte, and is whole again after an ingest")
+  @Test("a repair of any damage to a segment verifies, gives no wrong byte, and an ingest makes it complete")
   func anyDamage() throws {
     let names = store.names.filter { $0.hasPrefix("seg/") }
     let damages = names.flatMap { name -> [Damage] in
@@ -83,7 +83,7 @@ struct RepairTests {
       try ingest(disk)
       let after = try export(disk, to: "after")
       for (name, bytes) in store.truth where disk[GoldenBench.root.appending(name)] != nil {
-        // With all roots forgotten there are two of them now, each with a folder of its own.
+        // With all roots lost there are two of them now, each with a folder of its own.
         let isThere = after.contains { $0.key.hasSuffix(name) && $0.value == bytes }
         #expect(isThere, "\(damage): \(name) after an ingest")
       }
@@ -94,7 +94,7 @@ struct RepairTests {
     #expect(refilled > 0 && lost > 0)
   }
 
-  @Test("reads lost text again from files that still hold it, and says what is lost where they do not")
+  @Test("a repair reads lost text again from files that still have it, and reports what is lost otherwise")
   func refill() throws {
     let damage = try #require(try bodiesDamage())
     let disk = damage.image(of: store)
@@ -121,7 +121,7 @@ struct RepairTests {
     }
   }
 
-  /// A flip that costs the text of records whose transcript is still there and has no newer version.
+  /// A flip that loses the text of records whose transcript still exists and has no newer version.
   private func bodiesDamage() throws -> Damage? {
     for name in store.names where name.hasPrefix("seg/") {
       for offset in stride(from: 128, to: store.files[name]!.count, by: 16) {
@@ -138,7 +138,7 @@ struct RepairTests {
     return nil
   }
 
-  @Test("finds its way without the identity, without the manifests, and without both")
+  @Test("a repair works without the identity, without the manifests, and without both")
   func nameless() throws {
     for gone in [["CCSTORE"], store.names.filter { $0.hasPrefix("manifest/") }] {
       let disk = store.disk.copy()
@@ -154,7 +154,7 @@ struct RepairTests {
     #expect(try export(disk, to: "out") == store.truth)
   }
 
-  @Test("writes only to a new or empty directory, and changes nothing in the damaged store")
+  @Test("a repair writes only to a new or empty directory, and does not change the damaged store")
   func target() throws {
     let disk = Damage.flip("seg/00000000-00000000.ccs", 400, bit: 1).image(of: store)
     func contents() -> [[UInt8]?] {
@@ -168,7 +168,7 @@ struct RepairTests {
   }
 }
 
-@Suite("A manifest that is gone")
+@Suite("rebuilding the manifest")
 struct ManifestRebuildTests {
   private let store: DamagedStore
 
@@ -180,7 +180,7 @@ struct ManifestRebuildTests {
 
   private var manifests: [String] { store.names.filter { $0.hasPrefix("manifest/") } }
 
-  /// The store answers as it did.
+  /// Checks that the store answers as before.
   private func check(_ disk: MemoryFileSystem) throws {
     let image = DamagedStore.store(disk)
     #expect(try image.verify().isOK)
@@ -190,7 +190,7 @@ struct ManifestRebuildTests {
     #expect(try rebuild(disk) == nil, "a second run has nothing to do")
   }
 
-  @Test("is made again from the segments")
+  @Test("missing manifests are rebuilt from the segments")
   func gone() throws {
     let disk = store.disk.copy()
     for name in manifests { disk[GoldenBench.path.appending(name)] = nil }
@@ -199,7 +199,7 @@ struct ManifestRebuildTests {
     try check(disk)
   }
 
-  @Test("is made again where the newest cannot be read, which is put aside")
+  @Test("a manifest is rebuilt where the newest cannot be read, which is quarantined")
   func unreadable() throws {
     let disk = Damage.flip(manifests.last!, 70, bit: 3).image(of: store)
     let report = try #require(try rebuild(disk))
@@ -208,10 +208,10 @@ struct ManifestRebuildTests {
     try check(disk)
   }
 
-  @Test("is not made where it is in good order")
+  @Test("an intact manifest is not rebuilt")
   func inOrder() throws { #expect(try rebuild(store.disk.copy()) == nil) }
 
-  @Test("is not made where a segment is missing, too; nothing is changed")
+  @Test("a manifest is not rebuilt where a segment is missing, and nothing is changed")
   func segmentMissing() throws {
     let disk = store.disk.copy()
     for name in manifests { disk[GoldenBench.path.appending(name)] = nil }
@@ -223,13 +223,13 @@ struct ManifestRebuildTests {
   }
 }
 
-@Suite("A comparison with the sources")
+@Suite("comparison with the sources")
 struct SourceComparisonTests {
   private let bench: Workbench
 
   init() throws { bench = try Workbench() }
 
-  @Test("finds nothing where all is as it was, and counts the files")
+  @Test("a comparison with unchanged sources finds nothing and counts the files")
   func same() throws {
     try bench.tree.write("projects/p/s.jsonl", lines(0..<5))
     try bench.ingest()
@@ -238,7 +238,7 @@ struct SourceComparisonTests {
     #expect(result.comparedFiles == 1)
   }
 
-  @Test("is content with a file that has only grown")
+  @Test("a comparison with a source that has grown finds nothing")
   func grown() throws {
     try bench.tree.write("projects/p/s.jsonl", lines(0..<5))
     try bench.ingest()
@@ -246,7 +246,7 @@ struct SourceComparisonTests {
     #expect(try bench.store().verify(againstSources: true).findings.isEmpty)
   }
 
-  @Test("names the first byte of a file that was rewritten, which is no damage")
+  @Test("a comparison with a rewritten source names the first different byte as a notice")
   func rewritten() throws {
     try bench.tree.write("projects/p/s.jsonl", lines(0..<5))
     try bench.ingest()
@@ -259,7 +259,7 @@ struct SourceComparisonTests {
     #expect(finding.file.hasSuffix("projects/p/s.jsonl"))
   }
 
-  @Test("passes over files that are gone")
+  @Test("a comparison with the sources ignores deleted files")
   func gone() throws {
     try bench.tree.write("projects/p/s.jsonl", lines(0..<5))
     try bench.tree.write("projects/p/t.jsonl", lines(5..<6))

@@ -23,7 +23,7 @@ private final class OldStore {
     bench = try Workbench()
     expected = try GoldenExpectation(name)
     try FileManager.default.copyItem(atPath: GoldenFiles.store(name).string, toPath: bench.storePath.string)
-    // Git keeps no empty directory.
+    // Git does not store empty directories.
     for folder in StoreDirectory.folders { try POSIXFileSystem().makeDirectories(bench.storePath.appending(folder)) }
   }
 
@@ -31,7 +31,7 @@ private final class OldStore {
 
   func damage() throws -> [Finding] { try store.verify().findings.filter { $0.severity == .error } }
 
-  /// Whether all versions come out right.
+  /// Checks that all versions are exported correctly.
   func expectFiles(_ store: Store? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
     for (generation, files) in expected.files {
       let target = bench.directory.appending("export-\(UUID().uuidString)")
@@ -47,14 +47,14 @@ private final class OldStore {
   }
 }
 
-@Suite("Lines that an old version stored twice")
+@Suite("lines that an old version stored twice")
 struct RepeatTests {
-  /// Lines of the files that a session has, each file for itself.
+  /// The number of lines of each session, counted per file.
   private static let counts: [String: Int64] = [
     session: 11, other: 3, "00000000-0000-4000-8000-00000000000c": 5,
   ]
 
-  @Test("verify calls a store damaged in which lines of a file stand twice, and names the file and the place")
+  @Test("verify reports a store in which lines of a file are stored twice, with the file and the offset")
   func verify() throws {
     let old = try OldStore("repeats")
     let found = try old.damage()
@@ -65,7 +65,7 @@ struct RepeatTests {
     #expect(found.allSatisfy { $0.message.contains("stored more than once") && $0.message.contains("ingest --full") })
   }
 
-  @Test("what is stored twice is given out once, before it is mended and after")
+  @Test("lines that are stored twice are given once, before and after the store is mended")
   func once() throws {
     let old = try OldStore("repeats")
     try old.expectFiles()
@@ -76,14 +76,14 @@ struct RepeatTests {
     #expect(try old.store.replay(verify: true).isVerified == true)
   }
 
-  @Test("conflicts and drift leave out what was decided and stored twice, before it is mended and after")
+  @Test("conflicts and drift count what was stored twice only once, before and after the store is mended")
   func decidedOnce() throws {
     let old = try OldStore("repeats")
     func check() throws {
       let conflicts = try old.store.conflicts()
       #expect(conflicts.map(\.reason) == [.rewritten, .rewritten, .copy])
       #expect(Set(conflicts.map(\.new.path)).count == 3)
-      // None of the files is there: every record that they ever had is gone, once.
+      // None of the files exists: every record that they ever had is counted as missing, once.
       let gone = try old.store.drift().totals.records
       #expect(gone == 20)
     }
@@ -92,7 +92,7 @@ struct RepeatTests {
     try check()
   }
 
-  @Test("verify advises an ingest where that mends all that is wrong, and a repair where it does not")
+  @Test("verify recommends an ingest where this mends everything, and not where a segment is damaged")
   func advice() throws {
     let old = try OldStore("repeats")
     #expect(try old.store.verify().isMendable)
@@ -104,7 +104,7 @@ struct RepeatTests {
     #expect(!damaged.isOK && !damaged.isMendable)
   }
 
-  @Test("an ingest finds doubled records, says so, and mends the store", arguments: [false, true])
+  @Test("an ingest finds lines that are stored twice, reports them, and mends the store", arguments: [false, true])
   func ingest(full: Bool) throws {
     let old = try OldStore("repeats")
     let report = try old.bench.ingest { $0.forceFullSync = full }
@@ -113,13 +113,13 @@ struct RepeatTests {
     #expect(report.mended.allSatisfy { $0.isSame })
     #expect(try old.damage() == [])
     #expect(try old.bench.ingest().mended.isEmpty)
-    // Nothing is taken away.
+    // Nothing is removed.
     let kinds = try old.bench.log().kinds
     #expect(kinds.filter { $0 == .mended }.count == 5)
     #expect(UInt64(kinds.count) == old.expected.events + 5 + 4)
   }
 
-  @Test("a repair finds doubled records, says so, and leaves them out")
+  @Test("a repair finds lines that are stored twice, reports them, and leaves them out")
   func repair() throws {
     let old = try OldStore("repeats")
     let target = old.bench.directory.appending("repaired")
@@ -134,7 +134,7 @@ struct RepeatTests {
     #expect(state.repeated.isEmpty)
   }
 
-  @Test("a repair of a mended store leaves nothing to be mended")
+  @Test("a repair of a mended store leaves nothing to mend")
   func repairMended() throws {
     let old = try OldStore("repeats")
     try old.bench.ingest()
@@ -145,7 +145,9 @@ struct RepeatTests {
     #expect(!kinds.contains(.mended))
   }
 
-  @Test("compaction does not spread doubled records, and what is compacted can be mended", arguments: [false, true])
+  @Test(
+    "a compaction does not multiply lines that are stored twice, and its result can be mended",
+    arguments: [false, true])
   func compact(isMended: Bool) throws {
     let old = try OldStore("repeats")
     if isMended { try old.bench.ingest() }
@@ -158,7 +160,7 @@ struct RepeatTests {
     #expect(try old.counts() == Self.counts)
   }
 
-  @Test("what stands twice is erased both times", arguments: [false, true])
+  @Test("a line that is stored twice is erased in both places", arguments: [false, true])
   func erase(isMended: Bool) throws {
     let old = try OldStore("repeats")
     if isMended { try old.bench.ingest() }
@@ -176,7 +178,8 @@ struct RepeatTests {
     #expect(!left.contains { $0.bytes.text.contains("hello 31") })
   }
 
-  @Test("a merge takes doubled records over as they are, mended or not", arguments: [false, true])
+  @Test(
+    "a merge imports lines that are stored twice as they are, whether they are mended or not", arguments: [false, true])
   func merge(isMended: Bool) throws {
     let old = try OldStore("repeats")
     if isMended { try old.bench.ingest() }
@@ -196,7 +199,7 @@ struct RepeatTests {
       Set(found.values.map { Digest(of: $0).description }) == Set(old.expected.files["latest"]!.values))
   }
 
-  @Test("a file that two roots gave two sources is given out once, and as it is now")
+  @Test("a file that an old version stored as two sources is exported once, in its latest version")
   func twins() throws {
     let old = try OldStore("twin-sources")
     #expect(try old.damage() == [])

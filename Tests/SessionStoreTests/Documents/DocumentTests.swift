@@ -12,7 +12,7 @@ import Transcripts
 @testable import SegmentedLog
 @testable import Sync
 
-@Suite("Documents")
+@Suite("documents of sessions")
 struct DocumentTests {
   private let bench: Workbench
 
@@ -24,7 +24,7 @@ struct DocumentTests {
     return bytes
   }
 
-  @Test("lines that cannot be parsed are given to nobody", arguments: [DocumentFormat.html, .markdown])
+  @Test("an unreadable line does not change who speaks in a document", arguments: [DocumentFormat.html, .markdown])
   func unreadableLines(_ format: DocumentFormat) throws {
     let broken = #"{"type":"user","uuid": broken"# + "\n"
     try bench.tree.write(
@@ -37,7 +37,7 @@ struct DocumentTests {
     #expect(text.contains("Line 3"))
   }
 
-  @Test("Edit shows which lines were removed and added, with those around them")
+  @Test("an Edit call shows removed and added lines with the lines around them")
   func edit() throws {
     let old = (0..<30).map { "let a\($0) = \($0)" }.joined(separator: "\n")
     let new = old.replacing("a15 = 15", with: "a15 = <15>")
@@ -57,10 +57,10 @@ struct DocumentTests {
     #expect(!markdown.contains("a11"))
   }
 
-  /// A JSON string of a text.
+  /// The text as a JSON string.
   private func quoted(_ text: String) -> String { JSONValue.string(text).text }
 
-  /// A session that has `text` in every place that has a text.
+  /// A session with `text` in every place that can have a text.
   private func hostile(_ text: String) -> String {
     let evil = quoted(text)
     func record(_ number: Int, _ type: String, _ message: String, _ more: String = "") -> String {
@@ -114,7 +114,7 @@ struct DocumentTests {
   ]
 
   @Test(
-    "a hostile transcript does nothing in a page: every tag is ours, every attribute, every address", arguments: attacks
+    "a hostile transcript adds no tags, attributes or addresses to an HTML page", arguments: attacks
   )
   func html(_ attack: String) throws {
     try bench.tree.write(transcript("s"), hostile(attack))
@@ -127,7 +127,7 @@ struct DocumentTests {
     #expect(check.text.ranges(of: visible).count > 20 || visible.contains("`") || visible.contains("]("))
   }
 
-  @Test("in Markdown a hostile transcript is no markup outside of code", arguments: attacks)
+  @Test("a hostile transcript adds no markup outside of code to a Markdown document", arguments: attacks)
   func markdown(_ attack: String) throws {
     try bench.tree.write(transcript("s"), hostile(attack))
     try bench.ingest()
@@ -143,7 +143,7 @@ struct DocumentTests {
         fence = ticks
         continue
       }
-      // What is left of a line without its code.
+      // The rest of a line without its code.
       let plain = line.replacing(/(`+)[^`]+\1/, with: "")
       let tags = plain.replacing(/<\/?(details|summary|code)>/, with: "")
       #expect(!tags.contains("<"), "\(line)")
@@ -154,7 +154,7 @@ struct DocumentTests {
     #expect(fence == nil)
   }
 
-  @Test("a page's policy allows its own style, known by its hash, and images in it: nothing else")
+  @Test("the content security policy of a page allows only its own style and its embedded images")
   func policy() throws {
     try bench.tree.write(transcript("s"), lines(0..<2, session: "s"))
     try bench.ingest()
@@ -172,7 +172,7 @@ struct DocumentTests {
   }
 
   @Test(
-    "images are shown that are what they say, in base64 to the letter",
+    "an image is shown only where its type is known and its base64 is valid",
     arguments: [
       ("image/png", "AAAA", true), ("image/webp", "AA==", true), ("image/gif", "AAA=", true),
       ("image/svg+xml", "AAAA", false),
@@ -184,7 +184,7 @@ struct DocumentTests {
     #expect((CheckedImage(Media(form: .image, type: type, base64: data, location: "")) != nil) == isShown)
   }
 
-  @Test("branches and subagents are nested as deep as a browser follows, and every element is closed")
+  @Test("branches and subagents in a page are nested to a limited depth, and every element is closed")
   func nesting() throws {
     let chain = (0..<200).map { line($0, session: "s", more: $0 == 0 ? "" : #","parentUuid":"\#(uuid($0 - 1))""#) }
     let comb = (0..<200).map { line(1_000 + $0, session: "s", more: #","parentUuid":"\#(uuid(199 - $0))""#) }
@@ -196,7 +196,7 @@ struct DocumentTests {
   }
 }
 
-@Suite("Documents in a directory")
+@Suite("a directory of documents")
 struct DocumentDirectoryTests {
   private let bench: Workbench
 
@@ -218,7 +218,7 @@ struct DocumentDirectoryTests {
     return report.documents.map(\.name)
   }
 
-  @Test("have names that say what they are, the latest first, and an index")
+  @Test("documents are named by date, title and session, the latest first, and have an index")
   func named() throws {
     #expect(
       try names() == [
@@ -228,7 +228,7 @@ struct DocumentDirectoryTests {
     #expect(try names(DocumentQuery(), .markdown).allSatisfy { $0.hasSuffix(".md") })
   }
 
-  @Test("are of the sessions that are asked for")
+  @Test("only documents of the requested sessions are written")
   func filtered() throws {
     var query = DocumentQuery()
     query.limit = 2
@@ -242,14 +242,14 @@ struct DocumentDirectoryTests {
     #expect(throws: NoSuchSession.self) { try names(query) }
   }
 
-  @Test("are not written where there is something already")
+  @Test("documents are not written into a directory that is not empty")
   func occupied() throws {
     #expect(throws: ExportError.self) {
       try bench.store().exportDocuments(.html, of: DocumentQuery(), to: bench.directory, time: Time.rfc3339)
     }
   }
 
-  @Test("have their names only when they are whole: after a failure nothing half-written is left")
+  @Test("after a failure no partial document is left")
   func failing() throws {
     var failures = 0
     for count in 1..<200 {
@@ -271,9 +271,9 @@ struct DocumentDirectoryTests {
   }
 }
 
-@Suite("Documents of the corpus", .enabled(if: Corpus.isPresent, Corpus.absence))
+@Suite("documents of real transcripts", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct DocumentCorpusTests {
-  @Test("are pages of markup of ours and nothing else, for every session")
+  @Test("the page of every real transcript contains only the program's own markup, and every record")
   func pages() throws {
     let bench = try Workbench()
     let tree = try Tree(FilePath(#require(Corpus.path)))

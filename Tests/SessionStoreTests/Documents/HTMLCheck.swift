@@ -4,11 +4,11 @@ import Testing
 @testable import Answers
 @testable import Operations
 
-/// Reads a page as a strict parser would: what is markup in it, and whether that is only what this program writes.
+/// Reads a page as a strict parser would: finds the markup in it, and checks that it is only what this program writes.
 struct HTMLCheck {
-  /// What is wrong; empty: nothing.
+  /// The problems of the page; empty where there are none.
   private(set) var problems: [String] = []
-  /// Tags and texts in their order; texts with their entities replaced.
+  /// The text of the page with its entities replaced, in order.
   private(set) var text = ""
   private(set) var tags: [String] = []
 

@@ -7,9 +7,9 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A line diff")
+@Suite("line diffs")
 struct LineDiffTests {
-  /// The texts that a diff is of, and how many lines it changes.
+  /// The two texts of a diff, and the number of lines that it changes.
   private func parts(_ diff: LineDiff) -> (old: [Substring], new: [Substring], changed: Int) {
     (
       diff.lines.filter { $0.change != .added }.map(\.text), diff.lines.filter { $0.change != .removed }.map(\.text),
@@ -17,7 +17,7 @@ struct LineDiffTests {
     )
   }
 
-  /// Lines of the longest common subsequence, by the table that needs no thought.
+  /// The length of the longest common subsequence, computed with the simplest table.
   private func common(_ old: [String], _ new: [String]) -> Int {
     var row = [Int](repeating: 0, count: new.count + 1)
     for line in old {
@@ -30,7 +30,7 @@ struct LineDiffTests {
     return row.last ?? 0
   }
 
-  @Test("gives both texts back, and changes as few lines as possible")
+  @Test("a line diff contains both texts and changes as few lines as possible")
   func shortest() {
     var random = Seeded(17)
     for round in 0..<600 {
@@ -44,7 +44,7 @@ struct LineDiffTests {
     }
   }
 
-  @Test("shows an end that only one of the texts has, and none that both have")
+  @Test("a line diff shows a final newline that only one of the texts has")
   func ends() {
     #expect(LineDiff("a\nb\n", "a\nb\n").lines.map(\.change) == [.kept, .kept])
     #expect(LineDiff("a\n", "a").lines.map(\.change) == [.kept, .removed])
@@ -52,7 +52,7 @@ struct LineDiffTests {
     #expect(LineDiff("", "").lines == [])
   }
 
-  @Test("keeps three lines around a change, and counts the others")
+  @Test("a line diff keeps three lines around a change and counts the others")
   func context() {
     let old = (0..<40).map { "\($0)" }
     var new = old
@@ -64,7 +64,7 @@ struct LineDiffTests {
     #expect(rest == 1)
   }
 
-  @Test("takes bounded time and memory: of texts that differ too much everything between their ends is replaced")
+  @Test("a line diff of texts that differ too much replaces everything between their ends in bounded time")
   func bounded() {
     func text(_ name: String) -> String {
       "head\n" + (0..<20_000).map { "\(name) \($0 * 7919 % 20_011)\n" }.joined() + "foot\n"

@@ -5,7 +5,7 @@ import Testing
 @testable import Documents
 @testable import Operations
 
-@Suite("Markdown of an answer")
+@Suite("Markdown in documents")
 struct MarkdownTests {
   private func html(_ markdown: String) -> String {
     var out = DocumentText()
@@ -14,7 +14,7 @@ struct MarkdownTests {
   }
 
   @Test(
-    "becomes HTML",
+    "Markdown is converted to HTML",
     arguments: [
       ("one\ntwo\n\nthree", "<p>one\ntwo</p>\n<p>three</p>\n"),
       ("# Title #\n## *Sub*", "<h3>Title</h3>\n<h4><em>Sub</em></h4>\n"),
@@ -56,7 +56,7 @@ struct MarkdownTests {
     ])
   func blocks(_ markdown: String, _ expected: String) { #expect(html(markdown) == expected) }
 
-  @Test("is read in linear time, whatever is in it")
+  @Test("Markdown of any kind is converted in linear time")
   func linear() {
     let started = processorTime()
     let units = [
@@ -74,7 +74,7 @@ struct MarkdownTests {
     #expect(processorTime() - started < 60)
   }
 
-  @Test("whatever it is, is markup of ours and nothing else, and no letter is lost")
+  @Test("random Markdown is converted to known markup only, and no word is lost")
   func random() {
     let pieces = [
       "*", "**", "_", "`", "```", "\n", "\n\n", "    ", "- ", "1. ", "> ", "#", "# ", "[", "](", ")", "http://a.b",
@@ -88,7 +88,8 @@ struct MarkdownTests {
       let check = HTMLCheck(Array(html(markdown).utf8), isPage: false)
       #expect(check.problems == [], "seed \(seed)")
       let words = markdown.ranges(of: "word").count
-      // Behind a fence stands a language, and beyond the last column of a table nothing: those may go.
+      // A fence is followed by a language, and nothing is shown after the last column of a table, so that these may be
+      // dropped.
       if !markdown.contains("```"), !markdown.contains("|"), !markdown.contains("](") {
         #expect(check.text.ranges(of: "word").count == words, "seed \(seed)")
       }
@@ -96,7 +97,7 @@ struct MarkdownTests {
   }
 }
 
-@Suite("Code in a document")
+@Suite("code in documents")
 struct SyntaxHighlighterTests {
   private func html(_ code: String, _ language: String) -> String {
     var out = DocumentText()
@@ -105,7 +106,7 @@ struct SyntaxHighlighterTests {
   }
 
   @Test(
-    "has its parts marked",
+    "the parts of code are marked according to its language",
     arguments: [
       (
         "let a = 1 // x", "swift",
@@ -128,7 +129,7 @@ struct SyntaxHighlighterTests {
     #expect(html(code, language) == "<pre><code>\(expected)</code></pre>\n")
   }
 
-  @Test("is there letter for letter, whatever it is")
+  @Test("highlighted code keeps every character")
   func exact() {
     let pieces = [
       "\"", "'", "`", "//", "/*", "*/", "#", "--", "<!--", "-->", "\\", "\n", " ", "let", "0x1f", "é", "<", "&", "+",
@@ -145,10 +146,10 @@ struct SyntaxHighlighterTests {
   }
 }
 
-@Suite("Text without what nobody sees")
+@Suite("visible text")
 struct VisibleTextTests {
   @Test(
-    "keeps everything else",
+    "invisible characters and terminal commands are removed from a text, and everything else is kept",
     arguments: [
       ("plain é 漢 🙂\n\tx", "plain é 漢 🙂\n\tx"), ("\u{1b}[1;31mred\u{1b}[0m", "red"), ("\u{9b}31mred", "red"),
       ("\u{1b}]0;title\u{7}x", "x"), ("\u{1b}]8;;http://a\u{1b}\\x", "x"), ("\u{1b}]never", "]never"), ("\u{1b}", ""),
@@ -158,7 +159,7 @@ struct VisibleTextTests {
   func clean(_ text: String, _ expected: String) { #expect(VisibleText.clean(text) == expected) }
 
   @Test(
-    "on a terminal has nothing left that takes no room either, and on a line of one no second line",
+    "text for a terminal has no characters without width, and text for one line has no line breaks",
     arguments: [
       ("a\u{200b}b\u{200d}c\u{feff}d\u{ad}e\u{e0041}f\u{2060}g", "abcdefg", "abcdefg"),
       ("❤\u{fe0f}", "❤\u{fe0f}", "❤\u{fe0f}"),
@@ -171,7 +172,7 @@ struct VisibleTextTests {
     #expect(VisibleText.clean("a\u{200d}b") == "a\u{200d}b")
   }
 
-  @Test("has no control character left, whatever it was")
+  @Test("no control character is left in a cleaned text")
   func random() {
     for round in 0..<(2_000 * TestSettings.scale) {
       let seed = TestSettings.seed &+ UInt64(round)

@@ -8,9 +8,9 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A power cut during an erasure", .serialized)
+@Suite("power cuts during an erasure or a purge", .serialized)
 struct CrashErasureTests {
-  @Test("leaves all of it hidden or nothing, and what was acknowledged stays hidden")
+  @Test("a power cut during an erasure leaves all or nothing erased, and acknowledged erasures stay")
   func anyMoment() throws {
     let tally = try CrashTally.run(parts: 12 * TestSettings.scale) { _, random, tally in
       let seed = random.next()
@@ -21,7 +21,7 @@ struct CrashErasureTests {
     #expect(tally.images >= 1_000 * TestSettings.scale)
   }
 
-  @Test("of a purge leaves the old store or the new one; a second purge does the rest, and nothing comes back")
+  @Test("a power cut during a purge leaves the old or the new store, and a second purge completes")
   func purge() throws {
     let tally = try CrashTally.run(parts: 16 * TestSettings.scale) { _, random, tally in
       let seed = random.next()
@@ -33,9 +33,11 @@ struct CrashErasureTests {
   }
 }
 
-@Suite("An erasure or a purge during which an operation fails", .serialized)
+@Suite("failing operations during an erasure or a purge", .serialized)
 struct FaultyErasureTests {
-  @Test("has hidden all or nothing, with a power cut after it or without", arguments: DiskFailure.all)
+  @Test(
+    "a failed operation during an erasure leaves all or nothing erased, even after a power cut",
+    arguments: DiskFailure.all)
   func erase(_ failure: DiskFailure) throws {
     var tally = CrashTally()
     var random = Seeded(TestSettings.seed)
@@ -45,7 +47,9 @@ struct FaultyErasureTests {
     #expect(tally.images > 0)
   }
 
-  @Test("has left the old store or the new one, with a power cut after it or without", arguments: DiskFailure.all)
+  @Test(
+    "a failed operation during a purge leaves the old or the new store, even after a power cut",
+    arguments: DiskFailure.all)
   func purge(_ failure: DiskFailure) throws {
     var tally = CrashTally()
     var random = Seeded(TestSettings.seed)
@@ -96,7 +100,8 @@ extension CrashTally {
     }
   }
 
-  /// Lets each of `operations` fail that can, and looks at what is left: as it is, after a power cut that takes all that was not synced, and some of it.
+  /// Lets each of `operations` fail that can fail, and checks what is left: as it is, after a power cut that loses
+  /// everything unsynced, and after one that loses some of it.
   private mutating func forEachFault(
     _ failure: DiskFailure, _ operations: [SimulatedFileSystem.Operation], _ volume: SimulatedVolume,
     _ random: inout Seeded, _ work: (SimulatedFileSystem) throws -> Void,
@@ -121,7 +126,7 @@ extension CrashTally {
     }
   }
 
-  /// A store of some small segments, on a disk of its own.
+  /// Makes a store of some small segments, on a disk of its own.
   private func store(_ seed: UInt64) throws -> SimulatedFileSystem {
     var sources = CrashSources(seed: seed)
     var volume = SimulatedVolume()
@@ -164,7 +169,7 @@ extension CrashTally {
       lost += 1
       throw Broken("the store is neither what it was nor what it should be")
     }
-    // The next writer settles it, and the same erasure can be had again.
+    // The next writer settles the state, and the same erasure can be repeated.
     let store = CrashStore.store(disk)
     if found == old { _ = try store.erase(.session("a")) }
     guard try StoreContents(disk) == new else { throw Broken("what is erased again is not hidden") }
@@ -207,7 +212,7 @@ extension CrashTally {
     }
   }
 
-  /// Lines that the log still has and nobody gives out.
+  /// The lines that are in the log and erased.
   private func erasedLines(_ disk: SimulatedFileSystem) throws -> [[UInt8]] {
     let store = CrashStore.store(disk)
     let erased = ErasedRanges(try store.syncState())
@@ -218,7 +223,8 @@ extension CrashTally {
     return lines
   }
 
-  /// The store's files are small enough to hold lines as they are, or are decoded by reading the log.
+  /// Checks that no line is in the log or in a file. The files of the store are small enough to hold lines
+  /// uncompressed; otherwise the log is decoded.
   private func checkIsGone(_ lines: [[UInt8]], _ disk: SimulatedFileSystem) throws {
     let bodies = Set(try LogContents(CrashStore.store(disk)).bodies.map(\.bytes))
     let files = disk.volume.tree(CrashStore.path)

@@ -14,7 +14,7 @@ private let a = transcript("a")
 private let b = transcript("b")
 private let secret = "the launch code is 0000"
 
-@Suite("What is erased is hidden at once, and nothing else changes")
+@Suite("erasures")
 struct EraseTests {
   let bench: Workbench
 
@@ -41,7 +41,7 @@ struct EraseTests {
     return found
   }
 
-  @Test("a session is gone from the list, from show and from the export, with its subagents and sidecars")
+  @Test("an erased session is missing from the list, show and export, with its subagents and sidecars")
   func session() throws {
     _ = try erase(.session("a"))
     #expect(try bench.store().sessions().map(\.id) == ["b"])
@@ -49,7 +49,7 @@ struct EraseTests {
     #expect(try exported() == [b: lines(20..<23, session: "b")])
   }
 
-  @Test("show says on which day a session was erased")
+  @Test("show names the day on which a session was erased")
   func showSaysWhen() throws {
     _ = try erase(.session("a"))
     let day = Time.rfc3339(bench.clock.milliseconds).prefix(10)
@@ -57,7 +57,7 @@ struct EraseTests {
     #expect(error.map { "\($0)" } == "session 'a' was erased on \(day)")
   }
 
-  @Test("of a file without an erased record the other lines are given, as valid lines")
+  @Test("a file with an erased record is exported and shown without that line")
   func record() throws {
     _ = try erase(.record(session: "a", record: uuid(2)))
     let rest = lines(0..<2, session: "a") + line(3, session: "a") + line(4, session: "a", text: secret)
@@ -65,7 +65,7 @@ struct EraseTests {
     #expect(try records("a").prefix(4).joined() == rest)
   }
 
-  @Test("a record can be named by its line")
+  @Test("a record to erase can be named by its line")
   func recordByLine() throws {
     _ = try erase(.record(session: "a", record: "4"))
     #expect(try exported()[a] == lines(0..<4, session: "a"))
@@ -80,7 +80,7 @@ struct EraseTests {
     #expect(try bench.exported(generation: 0)[a]?.text == lines(0..<4, session: "a"))
   }
 
-  @Test("the same line of a copy that went another way is erased with the record")
+  @Test("a record is erased in a diverged copy, too")
   func recordInDivergedCopy() throws {
     try bench.tree.write(
       transcript("a", folder: "q"), line(4, session: "a", text: secret) + line(7, session: "a"))
@@ -90,20 +90,20 @@ struct EraseTests {
     #expect(try exported()[transcript("a", folder: "q")] == line(7, session: "a"))
   }
 
-  @Test("a file is gone from the export in all versions, and its session goes on without it")
+  @Test("an erased file is missing from the export, and the rest of its session stays")
   func source() throws {
     _ = try erase(.source("projects/p/a/subagents/agent-1.jsonl"))
     #expect(try exported().keys.contains("projects/p/a/subagents/agent-1.jsonl") == false)
     #expect(try records("a").count == 5)
   }
 
-  @Test("a sidecar is erased by its absolute path")
+  @Test("a sidecar can be erased by its absolute path")
   func sidecar() throws {
     _ = try erase(.source(bench.tree.path("projects/p/a/tool-results/t.txt").string))
     #expect(try exported().values.contains(secret) == false)
   }
 
-  @Test("a copy of an erased file is erased with it, whichever of the two is named", arguments: ["p", "q"])
+  @Test("erasing the original or a copy of a file hides the lines that both share", arguments: ["p", "q"])
   func copies(folder: String) throws {
     try bench.tree.copy(a, to: transcript("a", folder: "q"))
     try bench.tree.append(transcript("a", folder: "q"), line(8, session: "a"))
@@ -111,11 +111,11 @@ struct EraseTests {
     _ = try erase(.source(transcript("a", folder: folder)))
     let left = try exported()
     #expect(left[a] == nil)
-    // What the copy has besides is its own.
+    // The additional line of the copy is its own.
     #expect(left[transcript("a", folder: "q")] == (folder == "p" ? line(8, session: "a") : nil))
   }
 
-  @Test("a title that an erased record gave is forgotten, and the one before it counts again")
+  @Test("the title from an erased record is hidden, and the title before it counts again")
   func title() throws {
     let titles = ["first", "second"].map { #"{"type":"custom-title","customTitle":"\#($0)","sessionId":"a"}"# + "\n" }
     try bench.tree.append(a, titles.joined())
@@ -125,7 +125,7 @@ struct EraseTests {
     #expect(try bench.store().sessions().first { $0.id == "a" }?.title == "first")
   }
 
-  @Test("of two sessions in one file the other one stays")
+  @Test("erasing one of two sessions in a file keeps the lines of the other")
   func mixedFile() throws {
     let mixed = transcript("m")
     try bench.tree.write(mixed, lines(30..<32, session: "m") + lines(32..<34, session: "n"))
@@ -137,7 +137,7 @@ struct EraseTests {
     #expect(try exported()[mixed] == nil)
   }
 
-  @Test("conflicts do not show an erased session, nor hashes of versions with erased lines")
+  @Test("conflicts do not list an erased session, and have no MD5 of versions with erased lines")
   func conflicts() throws {
     try bench.tree.write(a, line(5, session: "a"))
     try bench.tree.write(b, lines(21..<23, session: "b"))
@@ -159,7 +159,7 @@ struct EraseTests {
     #expect(try bench.store().lineage() == [:])
   }
 
-  @Test("the event holds no byte of what it forgets")
+  @Test("the event of an erasure has no column that could hold the erased text")
   func eventHoldsNothing() throws {
     _ = try erase(.record(session: "a", record: uuid(4)))
     let log = try bench.store().openLog()
@@ -173,7 +173,7 @@ struct EraseTests {
     #expect(events[0].digests == 16)
   }
 
-  @Test("a second erasure of the same says that it has been done")
+  @Test("a second erasure of the same session or file is refused")
   func twice() throws {
     _ = try erase(.session("a"))
     #expect(throws: NoSuchSession.self) { try erase(.session("a")) }
@@ -181,9 +181,9 @@ struct EraseTests {
     #expect(throws: NothingToErase.self) { try erase(.source(b)) }
   }
 
-  @Test("of what was never stored, or is not erased, nobody says that it has been erased already")
+  @Test("only an erasure of what was erased before is refused as already done")
   func neverErased() throws {
-    // The file of a session without a line of its own, of which a line of another one was erased.
+    // The file of a session without a line of its own, from which a line of another session was erased.
     try bench.tree.write(transcript("inn"), lines(60..<63, session: "guest"))
     try bench.ingest()
     _ = try erase(.record(session: "guest", record: uuid(61)))
@@ -205,7 +205,7 @@ struct EraseTests {
     #expect(message(.root(root)).contains("erased already"))
   }
 
-  @Test("a preview writes nothing and says the same")
+  @Test("the preview of an erasure writes nothing and reports the same as the erasure")
   func preview() throws {
     let before = try contentsOfTree(bench.storePath)
     let preview = try bench.store().previewErasure(of: .session("a"))
@@ -215,7 +215,7 @@ struct EraseTests {
     #expect(report.versions == preview.versions && report.holders == preview.holders)
   }
 
-  @Test("a name that means nothing, or several things, erases nothing")
+  @Test("an unknown or ambiguous name erases nothing")
   func unknown() throws {
     try bench.tree.write(transcript("ab"), line(50, session: "ab"))
     try bench.tree.write(transcript("ac"), line(51, session: "ac"))
@@ -229,7 +229,7 @@ struct EraseTests {
     #expect(try bench.log().kinds == before)
   }
 
-  @Test("the list of erasures names files and days, and survives the loss of every derived file")
+  @Test("the list of erasures names files and sessions, and does not depend on derived files")
   func list() throws {
     _ = try erase(.session("a"), usageToo: true)
     let list = try bench.store().erasures()
@@ -243,7 +243,7 @@ struct EraseTests {
     #expect(try bench.store().sessions().map(\.id) == ["b"])
   }
 
-  @Test("usage is told apart from content: only --usage-too erases both")
+  @Test("an erasure hides tokens in usage only where this is requested")
   func usage() throws {
     _ = try erase(.record(session: "a", record: "0"))
     _ = try erase(.record(session: "a", record: "1"), usageToo: true)
@@ -254,7 +254,7 @@ struct EraseTests {
     #expect(!ErasedRanges(sync, usage: true).contains(key, 0) && ErasedRanges(sync, usage: true).contains(key, length))
   }
 
-  @Test("snapshots of before are removed, and the new ones give what the log gives")
+  @Test("an erasure removes older checkpoints, and the new ones agree with the log")
   func snapshots() throws {
     try bench.saveSnapshots()
     _ = try erase(.session("a"))
@@ -265,7 +265,7 @@ struct EraseTests {
     #expect(try bench.store().replay(verify: true).isVerified == true)
   }
 
-  @Test("a snapshot of before that a crash has left is not believed")
+  @Test("a checkpoint from before an erasure that a crash left is not used")
   func staleSnapshots() throws {
     try bench.saveSnapshots()
     let stale = try contentsOfTree(bench.storePath.appending("snap"))
@@ -282,7 +282,7 @@ struct EraseTests {
     #expect(try bench.store().replay(verify: true).isVerified == true)
   }
 
-  @Test("verify finds nothing wrong, and compares what is left with the files")
+  @Test("verify finds nothing wrong after erasures, and compares the rest with the files")
   func verify() throws {
     _ = try erase(.record(session: "a", record: "2"))
     _ = try erase(.source("projects/p/a/tool-results/t.txt"))
@@ -292,7 +292,7 @@ struct EraseTests {
   }
 }
 
-@Suite("An erasure lists what else may hold what it erased")
+@Suite("possible holders of erased text")
 struct HolderTests {
   let bench: Workbench
 
@@ -310,14 +310,14 @@ struct HolderTests {
     try holders(target).filter { $0.kind == kind }.map(\.name)
   }
 
-  @Test("the file where it is still on disk")
+  @Test("a file that still exists is a possible holder of erased text")
   func file() throws {
     #expect(try names(.file) == [bench.tree.path(a).string])
     try bench.tree.remove(a)
     #expect(try names(.file) == [])
   }
 
-  @Test("the copies of the file, and those on other machines")
+  @Test("copies of a file and files of other machines are possible holders of erased text")
   func copies() throws {
     try bench.tree.copy(a, to: transcript("a", folder: "q"))
     try bench.ingest()
@@ -325,14 +325,14 @@ struct HolderTests {
     #expect(try names(.file, .source(bench.tree.path(a).string)).count == 4)
   }
 
-  @Test("Claude Code's history of prompts")
+  @Test("Claude Code's history of prompts is a possible holder of erased text")
   func history() throws {
     #expect(try names(.history) == [])
     try bench.tree.write("history.jsonl", "{}\n")
     #expect(try names(.history) == [bench.tree.path("history.jsonl").string])
   }
 
-  @Test("a stored index that names the session")
+  @Test("a stored index that names the session is a possible holder of erased text")
   func sidecar() throws {
     try bench.tree.write("projects/p/sessions-index.json", #"{"entries":[{"sessionId":"a","firstPrompt":"x"}]}"#)
     try bench.tree.write("projects/p/other.json", #"{}"#)
@@ -340,7 +340,7 @@ struct HolderTests {
     #expect(try names(.sidecar) == [bench.tree.path("projects/p/sessions-index.json").string])
   }
 
-  @Test("a fork, which holds records of the same uuids")
+  @Test("a fork with records of the same uuids is a possible holder of erased text")
   func fork() throws {
     try bench.tree.write(transcript("f"), lines(0..<2, session: "f") + line(9, session: "f"))
     try bench.ingest()
@@ -348,14 +348,14 @@ struct HolderTests {
     #expect(try holders().first { $0.kind == .session }?.note.hasPrefix("2 of its records") == true)
   }
 
-  @Test("what a recovery has put aside")
+  @Test("a file in quarantine/ is a possible holder of erased text")
   func quarantine() throws {
     let file = try POSIXFileSystem().create(bench.storePath.appending("quarantine/00000000-00000000-at-128"))
     file.close()
     #expect(try names(.quarantine) == [bench.storePath.appending("quarantine/00000000-00000000-at-128").string])
   }
 
-  @Test("the store itself, and what nobody can know")
+  @Test("the store itself and unknown places are always possible holders of erased text")
   func always() throws {
     #expect(try names(.store) == [bench.storePath.string])
     #expect(try names(.elsewhere) == [""])

@@ -7,13 +7,13 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Random histories with erasures against a model")
+@Suite("random histories with erasures compared with a model")
 struct ErasureHistoryTests {
-  /// 1,500 steps in all.
+  /// 1,500 steps in total.
   static let seeds: ClosedRange<UInt64> = 1...25
   static let steps = 60
 
-  @Test("what is erased is hidden and does not come back, and nothing else is missing", arguments: seeds)
+  @Test("in random histories erased text stays hidden and nothing else is missing", arguments: seeds)
   func history(seed: UInt64) throws {
     let bench = try Workbench()
     var work = RandomWork([bench.tree], seed: seed &+ 7_000)
@@ -48,7 +48,7 @@ struct ErasureHistoryTests {
     #expect(try bench.exported() == model.expected(nil), "seed \(seed)")
   }
 
-  /// Afterwards no body is left that is not given out.
+  /// Purges the store, and checks that no erased body is left.
   private func purge(_ bench: Workbench) throws {
     _ = try bench.store().purge(retry: Workbench.patience())
     let erased = ErasedRanges(try bench.store().syncState())
@@ -59,7 +59,7 @@ struct ErasureHistoryTests {
     #expect(try bench.damage() == [])
   }
 
-  /// Erases something in the store and in the model; what it was.
+  /// Erases something in the store and in the model, and returns a description of it.
   private func erase(_ bench: Workbench, _ work: inout RandomWork, _ model: inout ErasureModel) throws -> String {
     let target: ErasureTarget
     if work.chance(50) {

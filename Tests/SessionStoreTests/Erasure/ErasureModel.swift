@@ -6,31 +6,31 @@ import TestSupport
 @testable import Operations
 @testable import SessionLog
 
-/// What a store with erasures must give back: every version of every file, and which bytes of it are hidden. How far a file was stored and what it
-/// is built on is taken from the store; what is hidden is found out here.
+/// What a store with erasures must give: every version of every file, and which bytes of it are hidden. How far a file
+/// was stored and what it is based on are taken from the store; what is hidden is determined here.
 struct ErasureModel {
   struct Version {
     var bytes: [UInt8] = []
-    /// By byte.
+    /// Whether each byte is hidden.
     var hidden: [Bool] = []
-    /// Where its bytes begin that are not another version's.
+    /// The offset at which the bytes begin that are not those of another version.
     var start = 0
     var base: (path: String, version: Int)?
-    /// Where records begin.
+    /// The offsets at which records begin.
     var records: [Int] = []
   }
 
   private(set) var versions: [String: [Version]] = [:]
-  /// Files that an erasure names.
+  /// The files that an erasure names.
   private var touched: Set<String> = []
   private var lines: Set<[UInt8]> = []
   private var files: Set<[UInt8]> = []
 
-  /// What is on disk after an ingest.
+  /// Records what is on disk after an ingest.
   mutating func note(_ disk: [String: [UInt8]], _ sync: SyncState) {
     var paths: [Int64: String] = [:]
     for (number, source) in sync.sources.enumerated() { paths[Int64(number)] = source?.path.text }
-    // What another one is built on comes first.
+    // The bases of other files come first.
     for number in paths.keys.sorted(by: { depth($0, sync) < depth($1, sync) }) {
       let path = paths[number]!
       guard let bytes = disk[path], let current = sync.current(number) else { continue }
@@ -93,7 +93,7 @@ struct ErasureModel {
     return version.bytes.indices.allSatisfy { isHidden(version, $0) }
   }
 
-  /// Nothing to hide in white space.
+  /// The content of a line without white space at its ends, since white space need not be hidden.
   private static func content(_ piece: [UInt8]) -> [UInt8] {
     var piece = piece
     if piece.last == 0x0a { piece.removeLast() }
@@ -103,7 +103,7 @@ struct ErasureModel {
 
   private static func isBlank(_ piece: [UInt8]) -> Bool { piece.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) } }
 
-  /// Hides all of the files of a session.
+  /// Hides all files of a session.
   mutating func erase(session: String) {
     let paths = versions.keys.filter { TranscriptPath.session(Array($0.utf8))?.text == session }.sorted()
     let empty = paths.filter(hasEmptyVersion)
@@ -132,16 +132,17 @@ struct ErasureModel {
     if isEmpty { touched.insert(path) }
   }
 
-  /// Contents of the lines that were just hidden.
+  /// The contents of the lines that were just hidden.
   private var found: Set<[UInt8]> = []
 
-  /// Whether a file that is still given back has a version without bytes of its own: an erasure names that, too.
+  /// Whether a file that is still exported has a version without bytes of its own, which an erasure names, too.
   private func hasEmptyVersion(_ path: String) -> Bool {
     versions[path]!.contains { $0.records.isEmpty }
       && !versions[path]!.indices.allSatisfy { isForgotten(path, $0) }
   }
 
-  /// Hides the records of a version that begin below an offset, and remembers their contents. false: there were none.
+  /// Hides the records of a version that begin below an offset and notes their contents; returns false where there were
+  /// none.
   private mutating func hideRecords(_ path: String, _ number: Int, below limit: Int) -> Bool {
     let version = versions[path]![number]
     let isLines = path.hasSuffix(".jsonl")
@@ -171,7 +172,8 @@ struct ErasureModel {
     line = []
   }
 
-  /// What a line is recognised by: the whole of it, and its pieces where it came in several, or has no end.
+  /// The contents by which a line is recognised: the whole of it, and its pieces where it came in several or has no
+  /// end.
   private func contents(_ line: [[UInt8]]) -> [[UInt8]] {
     let whole = Self.content(line.flatMap { $0 })
     let pieces = line.count > 1 || line.last?.last != 0x0a ? line.map(Self.content) : []
@@ -211,7 +213,7 @@ struct ErasureModel {
 
   var generations: Int { versions.values.map(\.count).max() ?? 0 }
 
-  /// What the store should give back of a generation; nil: of the latest.
+  /// The contents that the store should give for a generation; nil stands for the latest.
   func expected(_ number: Int?) -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for (path, known) in versions {

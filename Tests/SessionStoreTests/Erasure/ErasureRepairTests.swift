@@ -7,11 +7,11 @@ import Testing
 @testable import SegmentedLog
 @testable import Sync
 
-@Suite("A repair of a store with erasures")
+@Suite("repair of a store with erasures")
 struct ErasureRepairTests {
   private let a = transcript("a")
 
-  @Test("keeps what is hidden hidden, and kept out")
+  @Test("a repair keeps erased lines hidden, and a later ingest keeps them out")
   func keepsHidden() throws {
     let bench = try Workbench()
     try bench.tree.write(a, lines(0..<4, session: "a"))

@@ -13,7 +13,7 @@ private let a = transcript("a")
 private let moved = transcript("a", folder: "q")
 private let text = lines(0..<6, session: "a")
 
-@Suite("An ingest does not take in again what is erased")
+@Suite("ingests after erasures")
 struct KeepOutTests {
   let bench: Workbench
 
@@ -30,7 +30,7 @@ struct KeepOutTests {
 
   private func exported() throws -> [String: String] { try bench.exported().mapValues(\.text) }
 
-  /// Bodies that came after the erasure.
+  /// The bodies that were stored after the erasure.
   private func bodiesAfterErasure() throws -> [String] {
     let log = try bench.log()
     let erasure = try #require(log.kinds.lastIndex(of: .erasure))
@@ -38,7 +38,7 @@ struct KeepOutTests {
     return log.bodies[before...].filter { $0.erasedLength == nil }.map(\.bytes.text)
   }
 
-  @Test("of a file that was touched, in a full sync, and after a reset")
+  @Test("an ingest of an erased file that was touched, fully synced or reset stores nothing")
   func touched() throws {
     try erase(.session("a"))
     try bench.tree.setModified(a, 1_700_000_000_000_000_000)
@@ -50,7 +50,7 @@ struct KeepOutTests {
     #expect(try exported() == [:])
   }
 
-  @Test("from a file that was cut and restored")
+  @Test("an ingest of an erased file that was cut and restored stores nothing")
   func cutAndRestored() throws {
     try erase(.session("a"))
     try bench.tree.cut(a, to: line(0, session: "a").utf8.count)
@@ -61,7 +61,7 @@ struct KeepOutTests {
     #expect(try exported()[a]?.contains("hello") != true)
   }
 
-  @Test("from a file that was deleted and comes back")
+  @Test("an ingest of an erased file that was deleted and comes back stores nothing")
   func deletedAndBack() throws {
     try erase(.session("a"))
     try bench.tree.remove(a)
@@ -72,7 +72,7 @@ struct KeepOutTests {
     #expect(try exported() == [:])
   }
 
-  @Test("from a file that moved")
+  @Test("an ingest of an erased file that was moved stores nothing")
   func movedFile() throws {
     try erase(.session("a"))
     try bench.tree.move(a, to: moved)
@@ -81,7 +81,7 @@ struct KeepOutTests {
     #expect(try exported() == [:])
   }
 
-  @Test("from a copy under another session's name, another root, another machine")
+  @Test("copies of an erased session in other sessions, roots and machines are not stored")
   func copies() throws {
     try erase(.session("a"))
     let other = try bench.tree("backup")
@@ -94,7 +94,7 @@ struct KeepOutTests {
     #expect(try bench.store().sessions() == [])
   }
 
-  @Test("a sidecar that is the same to the last byte, wherever it lies")
+  @Test("a sidecar with exactly the bytes of an erased one is not stored in any folder")
   func sidecar() throws {
     try erase(.session("a"))
     try bench.tree.write("projects/p/b/tool-results/u.txt", "a long result")
@@ -106,7 +106,7 @@ struct KeepOutTests {
     #expect(try bodiesAfterErasure() == ["a long result."])
   }
 
-  @Test("lines that a session goes on with are stored, and only they are given back")
+  @Test("new lines of an erased session are stored, and only new lines are exported")
   func goesOn() throws {
     try erase(.session("a"))
     try bench.tree.append(a, lines(6..<8, session: "a"))
@@ -117,7 +117,7 @@ struct KeepOutTests {
     #expect(try bench.store().sessions().map(\.records) == [2])
   }
 
-  @Test("a record that is erased stays away when its file is rewritten around it")
+  @Test("an erased record is not stored when its file is rewritten around it")
   func rewrittenAround() throws {
     try erase(.record(session: "a", record: "3"))
     try bench.tree.write(a, line(9, session: "a") + text)
@@ -127,7 +127,7 @@ struct KeepOutTests {
     #expect(try exported()[a] == rest)
   }
 
-  @Test("a line is the same with another line end, or none")
+  @Test("an erased line with a different line ending, or without one, is not stored")
   func lineEnds() throws {
     try erase(.record(session: "a", record: "5"))
     try bench.tree.write(moved, "x\n" + line(5, session: "a").dropLast() + "\r\n" + line(5, session: "a").dropLast())
@@ -136,7 +136,7 @@ struct KeepOutTests {
     #expect(try exported()[moved] == "x\n")
   }
 
-  @Test("the end of a line that was stored before it ended is no line of its own")
+  @Test("the end of a line that was stored incomplete is not a line of its own")
   func endOfOpenLine() throws {
     try bench.tree.write(transcript("o"), String(line(30, session: "o").dropLast()))
     try bench.ingest()
@@ -148,7 +148,7 @@ struct KeepOutTests {
     #expect(try bench.ingest().counts.forgotten == 1)
   }
 
-  @Test("a line that was stored in two pieces is known as a whole and by its pieces")
+  @Test("an erased line that was stored in two pieces is kept out as a whole and in its pieces")
   func pieces() throws {
     let whole = line(30, session: "o")
     try bench.tree.write(transcript("o"), String(whole.dropLast()))
@@ -161,7 +161,7 @@ struct KeepOutTests {
     #expect(try exported()[transcript("o2")] == "x\n")
   }
 
-  @Test("blank lines are never kept out: they have nothing to hide")
+  @Test("blank lines are stored even where the same blank lines were erased")
   func blankLines() throws {
     try bench.tree.write(transcript("o"), "\n  \r\n" + line(30, session: "o"))
     try bench.ingest()
@@ -171,7 +171,7 @@ struct KeepOutTests {
     #expect(try exported()[transcript("o2")] == "\n  \r\n" + line(31, session: "o2"))
   }
 
-  @Test("a preview says the same as the ingest")
+  @Test("the preview of an ingest counts kept-out lines as the ingest does")
   func preview() throws {
     try erase(.session("a"))
     try bench.tree.write(transcript("b"), text + line(7, session: "b"))
@@ -180,7 +180,7 @@ struct KeepOutTests {
     #expect(preview.newLines == (try bench.ingest()).counts.records + 6)
   }
 
-  @Test("files with erased lines are compared by a keyed MD5, and no event has a plain one any more")
+  @Test("files with erased lines are compared by a keyed MD5, and later decisions have no plain MD5")
   func keyedMD5() throws {
     try erase(.record(session: "a", record: "0"))
     try bench.tree.append(a, line(6, session: "a"))
@@ -197,7 +197,7 @@ struct KeepOutTests {
     #expect(try bench.log().disorder == [])
   }
 
-  @Test("the key is random, 32 bytes, and the same for all erasures of a store")
+  @Test("the key of erasures is random and the same for all erasures of a store")
   func key() throws {
     try erase(.record(session: "a", record: "0"))
     let state = try Projections(bench.store().openLog()).erasures.state

@@ -6,9 +6,9 @@ import Testing
 @testable import Answers
 @testable import SessionLog
 
-@Suite("Ranges of offsets")
+@Suite("ranges of offsets")
 struct OffsetRangesTests {
-  @Test("hold what a set of their numbers holds", arguments: 1...200 as ClosedRange<UInt64>)
+  @Test("ranges of offsets contain what a set of their numbers contains", arguments: 1...200 as ClosedRange<UInt64>)
   func model(seed: UInt64) throws {
     var random = Seeded(seed)
     var ranges = OffsetRanges()
@@ -35,7 +35,7 @@ struct OffsetRangesTests {
   }
 }
 
-@Suite("The digest of a line")
+@Suite("digests of lines")
 struct LineDigestTests {
   private let key = ErasureKey([UInt8](0..<32))!
 
@@ -45,7 +45,7 @@ struct LineDigestTests {
     return hasher.finish().digest
   }
 
-  @Test("is that of FORMAT.md")
+  @Test("the digest of a line and the keyed MD5 are those in FORMAT.md")
   func vector() throws {
     let page = String(decoding: try POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
     func vector(_ name: String) -> String? {
@@ -58,17 +58,18 @@ struct LineDigestTests {
   }
 
   @Test(
-    "does not depend on the line end, nor on how the line comes in pieces",
+    "the digest of a line does not depend on the line ending or on how the line is split",
     arguments: [
       ["abc\n"], ["abc\r\n"], ["abc\r"], ["a", "bc"], ["abc", "\n"], ["abc\r", "\n"], ["ab", "c\r\n"],
       ["abc", "", "\r\n"],
     ])
   func lineEnds(pieces: [String]) { #expect(digest(pieces) == digest(["abc"])) }
 
-  @Test("is another one for another line", arguments: [["ab\rc"], ["abc\r\r\n"], ["ab", "\r", "c"], ["abc "], [""]])
+  @Test(
+    "different lines have different digests", arguments: [["ab\rc"], ["abc\r\r\n"], ["ab", "\r", "c"], ["abc "], [""]])
   func others(pieces: [String]) { #expect(digest(pieces) != digest(["abc"])) }
 
-  @Test("is another one under another key")
+  @Test("the digest of a line differs under another key")
   func otherKey() {
     let other = ErasureKey([UInt8](1..<33))!
     Array("abc".utf8).withUnsafeBytes { #expect(key.digest(ofLine: $0) != other.digest(ofLine: $0)) }

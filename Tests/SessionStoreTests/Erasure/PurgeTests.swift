@@ -13,12 +13,13 @@ import Transcripts
 private let a = transcript("a")
 private let b = transcript("b")
 
-@Suite("A purge")
+@Suite("purges")
 struct PurgeTests {
   let bench: Workbench
   private let secret = "hunter2"
 
-  /// Several small segments: session b before and after session a, which has the secret in every column that takes text.
+  /// Several small segments: session b before and after session a, which has the secret in every column that takes
+  /// text.
   init() throws {
     bench = try Workbench()
     let more =
@@ -38,7 +39,7 @@ struct PurgeTests {
     try ingest()
   }
 
-  /// Ends the segment after every commit.
+  /// Ingests, and ends the segment after every commit.
   private func ingest() throws {
     var writer = try LogWriter.open(at: bench.storePath, clock: bench.clock, retry: Workbench.patience())
     writer.segmentSize = 1
@@ -53,7 +54,7 @@ struct PurgeTests {
   @discardableResult
   private func purge() throws -> PurgeReport { try bench.store().purge(retry: Workbench.patience()) }
 
-  /// Files and decoded blocks of the store in which the bytes are.
+  /// The files and decoded blocks of the store that contain the bytes.
   private func places(of needle: [UInt8]) throws -> [String] { try Self.places(of: needle, in: bench) }
 
   static func places(of needle: [UInt8], in bench: Workbench) throws -> [String] {
@@ -73,19 +74,19 @@ struct PurgeTests {
     return places
   }
 
-  @Test("takes what is erased out of every file of the store")
+  @Test("a purge removes erased text from every file of the store")
   func secretIsGone() throws {
     try erase(.session("a"))
     #expect(try places(of: Array(secret.utf8)) != [])
     let report = try purge()
     #expect(report.segments == 3 && report.events >= 5)
     #expect(try places(of: Array(secret.utf8)) == [])
-    // Nor are there uuids, or what else tells one record from another.
+    // The uuids and everything else that identifies a record are removed, too.
     #expect(try places(of: Array(uuid(0).utf8)) == [])
     #expect(try places(of: Array(uuid(5).utf8)) == [])
   }
 
-  @Test("takes hashes along: MD5s of the files, and all chain hashes from the first erased event on")
+  @Test("a purge removes the MD5s of erased files and all chain hashes from the first erased event on")
   func hashesAreGone() throws {
     let hashes = try bench.log().decisions(a).flatMap { [$0.md5, $0.oldMD5].compactMap { $0 } }
     let chains = try commitChains()
@@ -108,7 +109,7 @@ struct PurgeTests {
     }
   }
 
-  @Test("leaves everything else as it was: exports, sessions, sequence numbers, times")
+  @Test("a purge changes no export, session, event kind or other body")
   func restStays() throws {
     try erase(.record(session: "a", record: uuid(0)))
     let before = (
@@ -126,7 +127,7 @@ struct PurgeTests {
     #expect(try bench.log().disorder == [])
   }
 
-  @Test("leaves the segments before the first erased event as they are")
+  @Test("a purge leaves the segments before the first erased event unchanged")
   func earlierSegments() throws {
     let before = try contentsOfTree(bench.storePath.appending("seg"))
     try erase(.session("a"))
@@ -139,7 +140,7 @@ struct PurgeTests {
       ])
   }
 
-  @Test("keeps what usage is counted by, unless that is erased too", arguments: [false, true])
+  @Test("a purge keeps the columns that usage needs, unless these are erased too", arguments: [false, true])
   func usage(usageToo: Bool) throws {
     try erase(.session("a"), usageToo: usageToo)
     try purge()
@@ -156,7 +157,7 @@ struct PurgeTests {
     #expect(messages == (usageToo ? [] : ["m1"]))
   }
 
-  @Test("is done once: a second one changes no byte of the log")
+  @Test("a second purge changes no byte of the log")
   func twice() throws {
     try erase(.session("a"))
     try purge()
@@ -166,14 +167,14 @@ struct PurgeTests {
     #expect(try contentsOfTree(bench.storePath.appending("seg")) == before)
   }
 
-  @Test("of a store without erasures changes no byte of the log")
+  @Test("a purge of a store without erasures changes no byte of the log")
   func nothingErased() throws {
     let before = try contentsOfTree(bench.storePath.appending("seg"))
     #expect(try purge().segments == 0)
     #expect(try contentsOfTree(bench.storePath.appending("seg")) == before)
   }
 
-  @Test("does not bring anything back: the files are known, and what is erased stays out")
+  @Test("after a purge the files are still known, and erased text is kept out")
   func keptOutAfterwards() throws {
     try erase(.session("a"))
     try purge()
@@ -192,7 +193,7 @@ struct PurgeTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("erases again what was erased after it")
+  @Test("a second purge removes what was erased after the first")
   func again() throws {
     try erase(.record(session: "a", record: "0"))
     try purge()
@@ -204,7 +205,7 @@ struct PurgeTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("removes quarantined bytes, files that are no part of the log, snapshots and all older manifests")
+  @Test("a purge removes quarantined bytes, foreign segments, indexes and all older manifests")
   func remains() throws {
     try erase(.session("a"))
     for name in ["quarantine/00000000-00000000-at-128", "seg/00000009-00000000.ccs", "idx/x.idx"] {
@@ -220,7 +221,7 @@ struct PurgeTests {
     #expect(try bench.store().verify().findings == [])
   }
 
-  @Test("writes a segment anew whose torn tail holds what is erased")
+  @Test("a purge rewrites a segment whose torn tail contains erased text")
   func tornTail() throws {
     let active = try #require(try contentsOfTree(bench.storePath.appending("seg")).keys.sorted().last)
     let path = bench.storePath.appending("seg/" + active)
@@ -233,7 +234,7 @@ struct PurgeTests {
     #expect(try bench.damage() == [])
   }
 
-  @Test("stopped in the middle leaves the store as it was")
+  @Test("a purge that is stopped leaves the store as it was")
   func stopped() throws {
     struct Stop: Error {}
     try erase(.session("a"))
@@ -249,6 +250,6 @@ struct PurgeTests {
 }
 
 extension [UInt8] {
-  /// Whether these bytes occur somewhere.
+  /// Whether these bytes contain `needle`.
   func contains(_ needle: [UInt8]) -> Bool { withUnsafeBytes { $0.contains(needle) } }
 }

@@ -11,13 +11,13 @@ import TestSupport
 @testable import Sync
 @testable import Transcripts
 
-/// A store on a disk in memory, what it was made from, and what must come out of it again. The same calls make the same bytes.
+/// A store on a disk in memory, what it was made from, and what it must give. The same calls make the same bytes.
 final class GoldenBench {
   static let root: FilePath = "/home/me/.claude"
   static let path: FilePath = "/store"
 
   private(set) var disk = MemoryFileSystem()
-  /// By path below the root, of the first machine: the bytes of every generation.
+  /// The bytes of every generation, by path below the root of the first machine.
   var expected: [String: [[UInt8]]] = [:]
   private let clock = SteppingClock(step: 1_000_000)
 
@@ -25,7 +25,8 @@ final class GoldenBench {
 
   // MARK: Sources
 
-  /// Gives a file new contents. `expecting` is the generation that an ingest makes of it; nil: it must not be stored.
+  /// Gives a file new contents. `expecting` is the generation that an ingest makes of them; nil where they must not be
+  /// stored.
   func write(_ name: String, _ bytes: [UInt8], expecting generation: Int? = 0) throws {
     let path = Self.root.appending(name)
     try disk.makeDirectories(path.removingLastComponent())
@@ -51,7 +52,7 @@ final class GoldenBench {
     _ = try store(machine).ingest(options)
   }
 
-  /// Takes in another store of the same files as they are now.
+  /// Merges another store of the same files as they are now.
   func takeInAnother() throws {
     let other = Store(
       at: "/other", fileSystem: disk, clock: clock, entropy: SeededEntropy(7), machine: .desk)
@@ -67,19 +68,19 @@ final class GoldenBench {
 
   func purge() throws { _ = try store(.desk).purge() }
 
-  /// What is left of a file's versions; nil: the file is not given back any more.
+  /// Sets the versions that are left of a file; nil where the file is no longer exported.
   func expect(_ name: String, _ versions: [String]?) { expected[name] = versions?.map { Array($0.utf8) } }
 
   func reset() throws { try store(.desk).reset() }
 
-  /// Whatever the gain.
+  /// Compacts the store, whatever the gain.
   func compact(blockSize: Int, dropSuperseded: Bool = false) throws {
     var options = CompactionOptions(blockSize: blockSize, workers: 1)
     options.gainMin = .min
     _ = try store(.desk).compact(options, dropSuperseded: dropSuperseded)
   }
 
-  /// Opens for writing: makes the store, or recovers it.
+  /// Opens the store for writing, which creates or recovers it.
   func open() throws { _ = try writer(on: disk) }
 
   func saveSnapshots() throws {
@@ -90,14 +91,14 @@ final class GoldenBench {
 
   func log() throws -> LogReader { try LogReader(try StoreDirectory.open(Self.path, fileSystem: disk)) }
 
-  /// Names below the store.
+  /// The names of the files in the store.
   var files: [String] {
     disk.files.map(\.string).filter { $0.hasPrefix(Self.path.string + "/") }.map {
       String($0.dropFirst(Self.path.string.count + 1))
     }
   }
 
-  /// A file of the store.
+  /// The bytes of a file of the store.
   subscript(name: String) -> [UInt8] {
     get { disk[Self.path.appending(name)] ?? [] }
     set { disk[Self.path.appending(name)] = newValue }
@@ -115,7 +116,8 @@ final class GoldenBench {
 // MARK: What no ingest does
 
 extension GoldenBench {
-  /// Writes the same events into a new store, a commit a block, with segments and BODIES frames of at most about these sizes in bytes.
+  /// Writes the same events into a new store, with one commit per block, and with segments and BODIES frames of at most
+  /// about these sizes in bytes.
   func rewrite(segmentSize: UInt64 = 64 << 20, blockSize: Int = 512 << 10) throws {
     let log = try log()
     let target = MemoryFileSystem()
@@ -138,7 +140,7 @@ extension GoldenBench {
     }
   }
 
-  /// What an ingest would add to the active segment, while the store stays as it is.
+  /// The bytes that an ingest would add to the active segment; the store itself does not change.
   func bytesOfNextIngest() throws -> [UInt8] {
     let (before, sources) = (disk, expected)
     defer { (disk, expected) = (before, sources) }

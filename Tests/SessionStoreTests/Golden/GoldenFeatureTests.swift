@@ -8,13 +8,13 @@ import Transcripts
 @testable import SegmentedLog
 @testable import SessionLog
 
-@Suite("a golden store holds what its name says:")
+@Suite("features of the golden stores")
 struct GoldenFeatureTests {
   private func log(_ name: String) throws -> LogReader {
     try LogReader(try StoreDirectory.open(GoldenFiles.store(name), fileSystem: POSIXFileSystem()))
   }
 
-  /// Headers of all frames that count, segment by segment.
+  /// The headers of all frames that count, segment by segment.
   private func frames(_ name: String) throws -> [[FrameHeader]] {
     let log = try log(name)
     return try log.manifest.segments.map { entry in
@@ -40,7 +40,7 @@ struct GoldenFeatureTests {
     return values
   }
 
-  @Test("every kind of event that an ingest writes")
+  @Test("the golden store event-kinds has every kind of event that an ingest writes")
   func eventKinds() throws {
     var kinds: Set<Int64> = []
     try log("event-kinds").forEachBlock { block in
@@ -51,7 +51,7 @@ struct GoldenFeatureTests {
     #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
   }
 
-  @Test("a value for every column of the rules of scanner 2, and a file in UTF-16")
+  @Test("the golden store line-columns has every column of the rules of scanner 2, and a file in UTF-16")
   func lineColumns() throws {
     var found: Set<UInt8> = []
     try log("line-columns").forEachBlock { found.formUnion($0.columns) }
@@ -62,7 +62,7 @@ struct GoldenFeatureTests {
     #expect(try values(.cost, "line-columns") == [12_300_000])
   }
 
-  @Test("events of another store, in two runs")
+  @Test("the golden store foreign has events of another store, in two runs")
   func foreign() throws {
     var kinds: [EventKind?] = []
     var foreign = 0
@@ -76,7 +76,7 @@ struct GoldenFeatureTests {
     #expect(foreign > 8)
   }
 
-  @Test("erasures, lines and a file that came again after them, and keyed MD5s")
+  @Test("the golden store erasures has erasures, kept-out lines and a kept-out file, and keyed MD5s")
   func erasures() throws {
     var stubs: Set<Int64> = []
     var keyed = 0
@@ -94,29 +94,29 @@ struct GoldenFeatureTests {
     #expect(try Store(at: GoldenFiles.store("erasures")).erasures().count == 3)
   }
 
-  @Test("every type of frame, and one to be skipped")
+  @Test("the golden store frame-types has every type of frame, and one to be skipped")
   func frameTypes() throws {
     #expect(Set(try frames("frame-types").joined().map(\.type)) == [1, 2, 3, 4, 5, 200])
   }
 
-  @Test("both codecs")
+  @Test("the golden store codecs has both codecs")
   func codecs() throws {
     let bodies = try frames("codecs").joined().filter { $0.type == FrameType.bodies.rawValue }
     #expect(Set(bodies.map(\.codec)) == [0, 1])
   }
 
-  @Test("several BODIES frames behind an EVENTS frame")
+  @Test("the golden store bodies-frames has several BODIES frames after an EVENTS frame")
   func bodiesFrames() throws {
     let types = try frames("bodies-frames").joined().map(\.type)
     #expect(zip(types, types.dropFirst()).contains { $0 == 2 && $1 == 2 })
   }
 
-  @Test("sealed segments")
+  @Test("the golden store sealed-segments has at least three sealed segments")
   func sealed() throws {
     #expect(try log("sealed-segments").manifest.segments.count { $0.state == .sealed } >= 3)
   }
 
-  @Test("a segment that was compacted twice, with commits merged into one, and events after it")
+  @Test("the golden store compacted has a segment compacted twice, merged commits, and later events")
   func compacted() throws {
     let segments = try log("compacted").manifest.segments
     #expect(segments.contains { $0.id.generation == 2 && $0.lastOrdinal > $0.id.ordinal })
@@ -125,20 +125,20 @@ struct GoldenFeatureTests {
     #expect(frames.joined().contains { $0.type == FrameType.merged.rawValue })
   }
 
-  @Test("a segment cut at a torn tail, which lies in quarantine")
+  @Test("the golden store torn-tail has a segment that is cut at a torn tail, which is in quarantine")
   func tornTail() throws {
     #expect(try log("torn-tail").manifest.segments.map(\.state) == [.cut, .active])
     #expect(try POSIXFileSystem().list(GoldenFiles.store("torn-tail").appending("quarantine")).count == 1)
   }
 
-  @Test("a commit that was appended again")
+  @Test("the golden store unattested-commit has a commit that was appended again")
   func unattested() throws {
     let segments = try log("unattested-commit").manifest.segments
     #expect(segments.map(\.state) == [.cut, .active])
     #expect(segments[1].length > UInt64(SegmentHeader.length))
   }
 
-  @Test("lines that an old version stored two and three times, appended and rewritten, of transcripts and sidecars")
+  @Test("the golden store repeats has lines that an old version stored two and three times")
   func repeats() throws {
     let log = try log("repeats")
     let state = try Folded<SyncState>(log).state
@@ -147,31 +147,31 @@ struct GoldenFeatureTests {
     #expect(Set(state.repeated.map(\.generation)) == [0, 1])
   }
 
-  @Test("a file that an old version gave two sources")
+  @Test("the golden store twin-sources has two files that an old version stored as two sources each")
   func twinSources() throws {
     let sources = try Folded<SyncState>(try log("twin-sources")).state.sources.compactMap { $0?.path }
     #expect(sources.count == 4 && Set(sources).count == 2)
   }
 
-  @Test("every decision")
+  @Test("the golden store decisions has every decision")
   func decisions() throws {
     #expect(try values(.reason, "decisions") == Set(DecisionReason.allCases.map(\.rawValue)))
   }
 
-  @Test("copies with bases, one of a copy")
+  @Test("the golden store copies has at least two lengths of bases and two related sources")
   func copies() throws {
     #expect(try values(.baseLength, "copies").count >= 2)
     #expect(try values(.related, "copies").count >= 2)
   }
 
-  @Test("sidecars, and lines of every defect that the first rules knew, but the 64 MiB one")
+  @Test("the golden stores sidecars and bad-lines have sidecars and every defect of the first rules")
   func sidecarsAndDefects() throws {
     #expect(try values(.form, "sidecars") == [0, 1])
     let defects = LineDefect.allCases.filter { $0 != .tooLong && $0 != .utf16 }.map { Int64($0.rawValue) }
     #expect(try values(.defect, "bad-lines") == Set(defects))
   }
 
-  @Test("snapshots that are taken, or of a version that is no more")
+  @Test("the golden store snapshots has checkpoints of version 1 that are used")
   func snapshots() throws {
     let log = try log("snapshots")
     for name in [SyncState.name, SessionsState.name, ConflictsState.name] {

@@ -10,16 +10,16 @@ import TestSupport
 @testable import SegmentedLog
 @testable import SessionLog
 
-/// What a golden store must give: `expected.json` beside it.
+/// What a golden store must give, as in `expected.json` next to it.
 struct GoldenExpectation: Codable, Equatable {
   var events: UInt64
-  /// Chain hash after the last event.
+  /// The chain hash after the last event.
   var chain: String
-  /// Segments of the manifest.
+  /// The number of segments in the manifest.
   var segments: Int
-  /// By generation, or `latest`: path to SHA-256 of the file.
+  /// The SHA-256 of each file by path, for each generation or `latest`.
   var files: [String: [String: String]]
-  /// Whether a check calls it damaged until an ingest has mended it.
+  /// Whether a verification reports damage until an ingest has mended the store.
   var needsMending: Bool?
 
   init(_ bench: GoldenBench) throws {
@@ -32,7 +32,7 @@ struct GoldenExpectation: Codable, Equatable {
     }
   }
 
-  /// A golden store's.
+  /// Reads the expectation of a golden store.
   init(_ name: String) throws {
     let path = GoldenFiles.directory.appending(name).appending("expected.json")
     self = try JSONDecoder().decode(Self.self, from: Data(try POSIXFileSystem().contents(path)))
@@ -45,25 +45,25 @@ struct GoldenExpectation: Codable, Equatable {
   }
 }
 
-/// `Tests/Golden`.
+/// The directory `Tests/Golden`.
 enum GoldenFiles {
   static let directory = projectRoot.appending("Tests/Golden")
 
-  /// Names of the stores, sorted.
+  /// The names of the stores, sorted.
   static func names() throws -> [String] {
     try POSIXFileSystem().list(directory).filter { $0.status.kind == .directory }.map { $0.name.text }
   }
 
   static func store(_ name: String) -> FilePath { directory.appending(name).appending("store") }
 
-  /// `SHA256SUMS`, one line a file: digest, two spaces, path.
+  /// The content of `SHA256SUMS`, which has one line per file: digest, two spaces, path.
   static func checksums() throws -> [String: String] {
     let text = try POSIXFileSystem().contents(directory.appending("SHA256SUMS")).text
     return Dictionary(
       uniqueKeysWithValues: text.split(separator: "\n").map { (String($0.dropFirst(66)), String($0.prefix(64))) })
   }
 
-  /// Writes the store of a recipe, which must not be there.
+  /// Writes the store of a recipe, which must not exist yet.
   static func make(_ recipe: GoldenRecipe) throws {
     let files = POSIXFileSystem()
     guard try !files.exists(directory.appending(recipe.name)) else {

@@ -5,7 +5,8 @@ import TestSupport
 @testable import SegmentedLog
 @testable import Sync
 
-/// How a golden store was made. The stores are made once and kept for good; a recipe is run again only to make one that is not there.
+/// The recipe for a golden store. The stores are made once and kept for good; a recipe is run again only to make a
+/// missing store.
 struct GoldenRecipe: Sendable {
   let name: String
   let make: @Sendable (GoldenBench) throws -> Void
@@ -58,7 +59,7 @@ extension GoldenRecipe {
       try bench.ingest()
     },
     GoldenRecipe("event-kinds") { bench in
-      // More than a block holds: a `progress` stands before the second one.
+      // More than a block holds; a `progress` event precedes the second one.
       let long = (0..<6).map { line($0, text: String(repeating: "x", count: 100_000)) }.joined()
       try bench.write(a, long)
       try bench.write(b, text(0..<3))
@@ -69,7 +70,7 @@ extension GoldenRecipe {
       try bench.reset()
       try bench.ingest()
     },
-    // What the rules of scanner 2 take from a line, and the defect that they know besides.
+    // The columns that the rules of scanner 2 take from a line, and the defect that only these rules know.
     GoldenRecipe("line-columns") { bench in
       try bench.write(a, scanned)
       try bench.write(b, [0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00, 0x0a, 0x00])
@@ -124,7 +125,7 @@ extension GoldenRecipe {
       try bench.erase(.record(session: session, record: "2"))
       try bench.erase(.source(index))
       try bench.erase(.source(b))
-      // Goes on, is copied, and what is erased comes again elsewhere.
+      // The file continues, is copied, and what is erased comes again elsewhere.
       try bench.write(a, text(0..<8))
       try bench.write(moved, text(0..<9))
       try bench.write(again, text(9..<10) + text(2..<3))

@@ -4,8 +4,9 @@ import Transcripts
 @testable import Operations
 @testable import Sync
 
-/// What versions up to commit 9c6b51a made of roots that overlap: they read a file once for each root, in one run. Made by that version; an ingest of
-/// today writes no such thing, so a recipe run again makes another store.
+/// What versions up to commit 9c6b51a made of overlapping roots: they read a file once for each root in one run. These
+/// stores were made by that version; an ingest of today writes nothing of the kind, so that running the recipe again
+/// makes another store.
 extension GoldenRecipe {
   private static let session = "00000000-0000-4000-8000-00000000000a"
   private static let a = transcript(session, folder: "p")
@@ -16,9 +17,10 @@ extension GoldenRecipe {
 
   private static func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
 
-  /// Stores whose records do not all follow each other, until they are mended.
+  /// Stores whose records do not all follow each other until they are mended.
   static let repeats = [
-    // Known files that grew, or were rewritten, named with the root first, the folder first, the file last, and three times.
+    // Known files that grew or were rewritten, named with the root first, the folder first, the file last, and three
+    // times.
     GoldenRecipe("repeats") { bench in
       try bench.write(a, text(0..<3))
       try bench.write(b, lines(10..<13))
@@ -39,7 +41,7 @@ extension GoldenRecipe {
       try bench.write(a, text(0..<9))
       try bench.ingest()
     },
-    // New files get a source for each root, the later of which goes on.
+    // New files get a source for each root, the later of which continues.
     GoldenRecipe("twin-sources") { bench in
       try bench.write(a, text(0..<3))
       try bench.write(result, "a result")

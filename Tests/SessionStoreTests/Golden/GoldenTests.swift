@@ -10,21 +10,22 @@ import Testing
 @testable import SegmentedLog
 @testable import SessionLog
 
-/// Stores that were written once and must be readable for ever. Each is there for one feature of the format, as its name says.
+/// Stores that were written once and must be readable for ever. Each of them exists for one feature of the format, as
+/// its name says.
 @Suite("golden stores")
 struct GoldenTests {
   static let names = (try? GoldenFiles.names()) ?? []
 
-  @Test("there is one of every recipe, and no other")
+  @Test("there is one golden store for every recipe, and no other")
   func complete() { #expect(Set(Self.names) == Set(GoldenRecipe.all.map(\.name))) }
 
-  @Test("are, byte for byte, what they were when they were made")
+  @Test("the files of the golden stores are byte for byte as they were made")
   func unchanged() throws {
     let found = try contentsOfTree(GoldenFiles.directory).filter { $0.key != "SHA256SUMS" }
     #expect(found.mapValues { Digest(of: $0).description } == (try GoldenFiles.checksums()))
   }
 
-  @Test("are small")
+  @Test("each golden store is smaller than 20,000 bytes, and all together than 300,000")
   func small() throws {
     let found = try contentsOfTree(GoldenFiles.directory)
     for name in Self.names {
@@ -33,7 +34,7 @@ struct GoldenTests {
     #expect(found.values.reduce(0) { $0 + $1.count } < 300_000)
   }
 
-  @Test("are intact, with the events and the chain hash that they had", arguments: names)
+  @Test("a golden store is intact, with the events and the chain hash that it had", arguments: names)
   func verify(name: String) throws {
     let expected = try GoldenExpectation(name)
     let result = try Store(at: GoldenFiles.store(name)).verify()
@@ -45,7 +46,7 @@ struct GoldenTests {
     #expect(log.manifest.segments.count == expected.segments)
   }
 
-  @Test("give every generation of every file back", arguments: names)
+  @Test("a golden store gives every generation of every file", arguments: names)
   func export(name: String) throws {
     for (generation, files) in try GoldenExpectation(name).files {
       let target = try temporaryDirectory()
@@ -56,13 +57,13 @@ struct GoldenTests {
     }
   }
 
-  @Test("can be gone on with", arguments: names)
+  @Test("a golden store can be continued", arguments: names)
   func append(name: String) throws {
     let expected = try GoldenExpectation(name)
     let target = try temporaryDirectory().appending("store")
     defer { try? FileManager.default.removeItem(atPath: target.removingLastComponent().string) }
     try FileManager.default.copyItem(atPath: GoldenFiles.store(name).string, toPath: target.string)
-    // Git keeps no empty directory.
+    // Git does not store empty directories.
     for folder in StoreDirectory.folders { try POSIXFileSystem().makeDirectory(target.appending(folder)) }
     let store = Store(at: target, machine: .desk)
     try store.reset(retry: Workbench.patience())
@@ -78,12 +79,12 @@ struct GoldenTests {
   }
 }
 
-/// Not a test: what Tools/golden runs to make a store that is not there.
+/// This is not a test: Tools/golden runs it to make a missing store.
 @Suite("making golden stores")
 struct GoldenMaker {
   private static let wanted = ProcessInfo.processInfo.environment["CCSTORE_GOLDEN"]
 
-  @Test("makes the one that is asked for", .enabled(if: wanted != nil, "Tools/golden asks"))
+  @Test("the golden store named in CCSTORE_GOLDEN is made", .enabled(if: wanted != nil, "Tools/golden asks"))
   func make() throws {
     let recipe = try #require(GoldenRecipe.all.first { $0.name == Self.wanted }, "there is no such recipe")
     try GoldenFiles.make(recipe)

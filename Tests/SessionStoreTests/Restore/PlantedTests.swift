@@ -11,7 +11,7 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Nothing is planted by a restore")
+@Suite("restores of claimed and planted files")
 struct PlantedTests {
   private let bench: Workbench
   private var tree: Tree { bench.tree }
@@ -31,7 +31,7 @@ struct PlantedTests {
     return try bench.store().restore(options)
   }
 
-  /// What another store says of files of this machine.
+  /// Imports what another store claims about files of this machine.
   private func importClaims(_ tree: Tree) throws {
     let (other, file) = (bench.directory.appending("other"), bench.directory.appending("claims.ccsnap"))
     _ = try bench.store(at: other).ingest(bench.options([tree]))
@@ -39,11 +39,11 @@ struct PlantedTests {
     _ = try bench.store().importSnapshot(from: file)
   }
 
-  @Test("what an import claims for this machine goes below --to only, and --all-missing never includes it")
+  @Test("a file that another store claims for this machine is restored only below --to")
   func claims() throws {
     let theirs = try bench.tree("theirs")
     try theirs.write(transcript("bbbb2222"), lines(3..<5, session: "bbbb2222"))
-    // It comes with a session of this store's own, too.
+    // The claim also has a session of this store's own.
     try theirs.write("projects/p/aaaa1111/subagents/agent-1.jsonl", lines(5..<6, session: "aaaa1111"))
     try importClaims(theirs)
     let names = try theirs.contents().keys.sorted()
@@ -59,7 +59,7 @@ struct PlantedTests {
     #expect(try restore(.sessions(["bbbb2222"]), to: target).restored.count == 1)
   }
 
-  @Test("what another store says of a file that this one has read does not keep its own version from coming back")
+  @Test("a claim of another store about a known file does not prevent the restore of its own version")
   func ownVersion() throws {
     let own = try tree.bytes(Self.main)
     try tree.append(Self.main, lines(3..<6, session: "aaaa1111"))
@@ -70,7 +70,7 @@ struct PlantedTests {
     #expect(try tree.bytes(Self.main) == own)
   }
 
-  @Test("a file is put back under the names that an agent gives its files, and no others")
+  @Test("a file is restored in place only under a name that Claude Code gives its files")
   func names() throws {
     let folder = try bench.tree("folder")
     let names = [
@@ -89,7 +89,7 @@ struct PlantedTests {
     #expect(try restore(to: bench.directory.appending("below")).restored.count == names.count)
   }
 
-  @Test("a folder on the way that is a link is refused with its name, and nothing is written behind it")
+  @Test("a folder on the path that is a link is refused by name, and nothing is written through the link")
   func links() throws {
     let scratch = try ScratchDirectory()
     let files = POSIXFileSystem()
@@ -101,12 +101,12 @@ struct PlantedTests {
       #expect(report.refused.first?.note.contains("\(tree.path("projects/p")) is a symbolic link") == true)
     }
     #expect(try files.list(scratch.path).isEmpty)
-    // What is as it was stored is there, by whatever way.
+    // What is as it was stored counts as present, however it is reached.
     try files.rename(bench.directory.appending("away/aaaa1111.jsonl"), to: scratch.path.appending("aaaa1111.jsonl"))
     #expect(try restore().restored.isEmpty)
   }
 
-  @Test("below another directory even 'projects' is no link; where it came from its owner may have put it elsewhere")
+  @Test("a link in the place of projects is refused below --to, and followed in the original root")
   func projects() throws {
     let files = POSIXFileSystem()
     let elsewhere = bench.directory.appending("elsewhere")
@@ -119,7 +119,7 @@ struct PlantedTests {
     #expect(try files.contents(elsewhere.appending("p/aaaa1111.jsonl")) == own)
   }
 
-  @Test("a lock that is a link is refused with its name, and no file is made where it leads")
+  @Test("a lock file that is a link is refused by name, and no file is created at its target")
   func lock() throws {
     let outside = bench.directory.appending("outside")
     try tree.remove(Self.main)
@@ -129,7 +129,7 @@ struct PlantedTests {
     #expect(try !POSIXFileSystem().exists(outside))
   }
 
-  @Test("what is written is private")
+  @Test("restored files and folders are private")
   func isPrivate() throws {
     let target = bench.directory.appending("below")
     _ = try restore(.sessions(["aaaa1111"]), to: target)
@@ -138,10 +138,10 @@ struct PlantedTests {
   }
 }
 
-@Suite("Reading never leaves the root")
+@Suite("folders exchanged during an ingest")
 struct ExchangedFolderTests {
   @Test(
-    "a folder that is exchanged for a link between listing and reading gives what was listed, or nothing",
+    "a folder exchanged for a link between listing and reading gives no bytes from outside the root",
     arguments: [1, 60], [false, true])
   func exchanged(_ folders: Int, _ isIncremental: Bool) throws {
     let bench = try Workbench()
@@ -174,7 +174,7 @@ struct ExchangedFolderTests {
     for (name, bytes) in try bench.exported() { #expect(!bytes.contains(subsequence: secret), "\(name)") }
   }
 
-  @Test("a folder in whose place another one was put is read next time")
+  @Test("files of a folder that was replaced by another one are skipped, and read by the next ingest")
   func replaced() throws {
     let bench = try Workbench()
     try bench.tree.write("projects/p/a.jsonl", line(1, session: "a"))
@@ -196,7 +196,7 @@ struct ExchangedFolderTests {
   }
 }
 
-/// Something that is done the first time it is asked for.
+/// Runs its body the first time that `run` is called.
 private final class Once: Sendable {
   private let state = Mutex((hasRun: false, failed: false))
   private let body: @Sendable () throws -> Void

@@ -8,7 +8,7 @@ import Testing
 @testable import SegmentedLog
 @testable import Sync
 
-@Suite("Restore")
+@Suite("restore")
 struct RestoreTests {
   let bench: Workbench
   var tree: Tree { bench.tree }
@@ -49,7 +49,7 @@ struct RestoreTests {
   }
 
   @Test(
-    "what is gone comes back with its bytes and times, whether an ingest has seen that it is gone or not",
+    "deleted files are restored with their bytes and times, whether or not an ingest has recorded the deletion",
     arguments: [true, false])
   func allMissing(_ isSeen: Bool) throws {
     let before = try tree.contents()
@@ -64,7 +64,7 @@ struct RestoreTests {
     #expect(second.restored.isEmpty && second.present == 0 && second.refused.isEmpty)
   }
 
-  @Test("folders that are gone, up to the root, are made again")
+  @Test("missing folders, including the root, are created by a restore")
   func wholeRoot() throws {
     let before = try tree.contents()
     try POSIXFileSystem().rename(tree.root, to: bench.directory.appending("away"))
@@ -72,7 +72,7 @@ struct RestoreTests {
     #expect(try tree.contents() == before)
   }
 
-  @Test("a session comes with its subagents and sidecars, and nothing else")
+  @Test("a restored session has its subagents and sidecars, and nothing else is restored")
   func session() throws {
     let before = try tree.contents()
     try removeAll()
@@ -81,7 +81,7 @@ struct RestoreTests {
     #expect(try tree.contents() == before.filter { $0.key.contains(Self.session) })
   }
 
-  @Test("files that are there with the same bytes are left alone, also when they were touched")
+  @Test("files with the same bytes are left alone by a restore, even where they were touched")
   func present() throws {
     try tree.write(Self.main, try tree.bytes(Self.main))
     let status = try tree.status(Self.main)
@@ -91,7 +91,7 @@ struct RestoreTests {
     #expect(try tree.status(Self.main) == status)
   }
 
-  @Test("a file that goes on with what is stored is left alone, and no difference")
+  @Test("a file that has grown since it was stored is left alone by a restore, even with force")
   func grown() throws {
     try tree.append(Self.main, line(99, session: Self.session))
     let bytes = try tree.bytes(Self.main)
@@ -100,7 +100,9 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.main) == bytes)
   }
 
-  @Test("a file with other bytes is never overwritten", arguments: ["x", "", String(repeating: "x", count: 5000)])
+  @Test(
+    "a file with other bytes is not overwritten by a restore",
+    arguments: ["x", "", String(repeating: "x", count: 5000)])
   func differs(_ other: String) throws {
     try tree.write(Self.main, other)
     let report = try restore(.sessions([Self.session]))
@@ -108,7 +110,7 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.main) == Array(other.utf8))
   }
 
-  @Test("the first and the last byte count", arguments: [0, -1])
+  @Test("a file that differs only in its first or last byte is not overwritten by a restore", arguments: [0, -1])
   func oneByte(_ place: Int) throws {
     var bytes = try tree.bytes(Self.result)
     bytes[place < 0 ? bytes.count - 1 : place] ^= 1
@@ -117,7 +119,7 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.result) == bytes)
   }
 
-  @Test("--force moves other files aside, each to a name of its own")
+  @Test("a restore with force moves other files aside, each to a name of its own")
   func force() throws {
     let bytes = try tree.bytes(Self.main)
     for round in 0..<2 {
@@ -130,7 +132,7 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.main + ".before-restore~") == Array("other 1".utf8))
   }
 
-  @Test("a folder or a link in the place of a file is not touched without --force")
+  @Test("a folder in the place of a file is moved aside by a restore only with force")
   func blocked() throws {
     try tree.remove(Self.main)
     try POSIXFileSystem().makeDirectory(tree.path(Self.main))
@@ -140,7 +142,7 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.main) == Array(lines(0..<5, session: Self.session).utf8))
   }
 
-  @Test("a file on the way is told, and the other files come back")
+  @Test("a file in the place of a folder is reported by a restore, and other files are restored")
   func obstacle() throws {
     let before = try tree.contents()
     try removeAll()
@@ -151,7 +153,7 @@ struct RestoreTests {
     #expect(try tree.bytes(Self.result) == before[Self.result])
   }
 
-  @Test("a dry run writes nothing and says the same")
+  @Test("a dry run of a restore writes nothing and reports the same as the restore")
   func dryRun() throws {
     try removeAll()
     try tree.write(Self.main, "other")
@@ -161,7 +163,7 @@ struct RestoreTests {
     #expect(dry.isDryRun && dry.restored == report.restored && dry.refused == report.refused)
   }
 
-  @Test("below another directory the files lie as below the root")
+  @Test("a restore to another directory has the paths below the root")
   func target() throws {
     let target = bench.directory.appending("elsewhere")
     let report = try restore(.sessions(["bbbb"])) { $0.target = target }
@@ -171,7 +173,7 @@ struct RestoreTests {
     #expect(again.restored.isEmpty && again.present == 1)
   }
 
-  @Test("former versions come back with the times they had, and only where nothing else is")
+  @Test("former versions are restored with their times, and never replace another file")
   func generations() throws {
     let (old, time) = (try tree.bytes(Self.main), try tree.status(Self.main).modified)
     try tree.write(Self.main, lines(50..<53, session: Self.session))
@@ -184,7 +186,7 @@ struct RestoreTests {
     #expect(throws: RestoreError.self) { try restore(.sessions([Self.session])) { $0.generation = 7 } }
   }
 
-  @Test("as of a time before it grew, a file comes back as it was then")
+  @Test("a restore as of a position gives the file as it was then")
   func asOf() throws {
     let (old, head) = (try tree.bytes(Self.main), try bench.store().replay().head.sequence)
     try tree.append(Self.main, lines(60..<62, session: Self.session))
@@ -194,7 +196,7 @@ struct RestoreTests {
     #expect(try contentsOfTree(target)[Self.main] == old)
   }
 
-  @Test("what was moved is not brought back to where it was")
+  @Test("a file that was moved is not restored to its old place")
   func moved() throws {
     try tree.move(Self.main, to: transcript(Self.session, folder: "q"))
     try bench.ingest()
@@ -203,7 +205,7 @@ struct RestoreTests {
     #expect(!tree.exists(Self.main))
   }
 
-  @Test("a file that was moved and deleted afterwards is given back once, where it was last")
+  @Test("a file that was moved and then deleted is restored once, to its last place")
   func movedThenDeleted() throws {
     let last = transcript(Self.session, folder: "q")
     try tree.move(Self.main, to: last)
@@ -218,7 +220,7 @@ struct RestoreTests {
     #expect(!tree.exists(Self.main))
   }
 
-  @Test("a copy whose original is gone, too, comes back with it")
+  @Test("a copy and its original that were both deleted are both restored")
   func copies() throws {
     try tree.copy(Self.main, to: transcript(Self.session, folder: "q"))
     try bench.ingest()
@@ -229,7 +231,7 @@ struct RestoreTests {
     #expect(try tree.contents() == before)
   }
 
-  @Test("files of another machine need a directory")
+  @Test("files of another machine are restored only to another directory")
   func elsewhere() throws {
     try removeAll()
     var options = RestoreOptions(.sessions([Self.session]))
@@ -240,7 +242,7 @@ struct RestoreTests {
     #expect(try store.restore(options).restored.count == 4)
   }
 
-  @Test("an erased session cannot be given back; erased lines are left out, and said so")
+  @Test("an erased session is not restored, and erased lines of others are left out and reported")
   func erased() throws {
     let target = ErasureTarget.record(session: "bbbb2222", record: "0")
     _ = try bench.store().erase(target)
@@ -256,7 +258,7 @@ struct RestoreTests {
     #expect(try restore(.sessions(["bbbb2222"])).present == 1)
   }
 
-  @Test("what is erased stays hidden as of a time before the erasure")
+  @Test("a session erased later is not restored as of a time before the erasure")
   func erasedBefore() throws {
     let head = try bench.store().replay().head.sequence
     _ = try bench.store().erase(.session(Self.session))
@@ -268,7 +270,7 @@ struct RestoreTests {
     #expect(throws: NoSuchSession.self) { try restore(.sessions([Self.session])) { $0.position = .sequence(head) } }
   }
 
-  @Test("a dropped version is told, not written")
+  @Test("a dropped version is reported by a restore and not written")
   func dropped() throws {
     try tree.write(Self.main, lines(0..<3, session: Self.session))
     try bench.ingest()
@@ -282,7 +284,7 @@ struct RestoreTests {
     #expect(try contentsOfTree(target)[Self.agent] == tree.bytes(Self.agent))
   }
 
-  @Test("a fault at any operation leaves whole files only, and the next restore finishes")
+  @Test("a fault at any operation of a restore leaves only whole files, and the next restore completes")
   func faults() throws {
     let before = try tree.contents()
     try removeAll()
@@ -306,7 +308,7 @@ struct RestoreTests {
     #expect(try tree.contents() == before)
   }
 
-  @Test("what a killed restore has left is removed, and no ingest takes it in")
+  @Test("the leftovers of a killed restore are removed by the next restore and stored by no ingest")
   func leftovers() throws {
     let before = try tree.contents()
     try tree.remove(Self.main)
@@ -317,7 +319,7 @@ struct RestoreTests {
     #expect(try tree.contents() == before)
   }
 
-  @Test("two restores at once into one root: the second one says so")
+  @Test("a second restore into the same root is refused while the first one runs")
   func locked() throws {
     try tree.remove(Self.main)
     let lock = try #require(try POSIXFileSystem().lock(tree.path(".ccstore-restore.lock")))
@@ -326,7 +328,7 @@ struct RestoreTests {
     #expect(error?.reason == .locked)
   }
 
-  @Test("the real transcripts come back", .enabled(if: Corpus.isPresent, Corpus.absence))
+  @Test("the real transcripts are restored after they were deleted", .enabled(if: Corpus.isPresent, Corpus.absence))
   func corpus() throws {
     for name in try Corpus.files() { try tree.write(name, try Corpus.bytes(name)) }
     try bench.ingest()

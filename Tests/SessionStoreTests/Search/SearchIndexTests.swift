@@ -11,7 +11,7 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("The search index")
+@Suite("search index")
 struct SearchIndexTests {
   let bench: Workbench
 
@@ -22,7 +22,7 @@ struct SearchIndexTests {
     return SessionStoreTests.line(number, session: "s\(number % 7)", text: text)
   }
 
-  /// Makes the index, a chunk a block.
+  /// Makes the index, with one chunk per block.
   private func index() throws {
     let retry = Workbench.patience()
     repeat {
@@ -40,7 +40,7 @@ struct SearchIndexTests {
     return SearchCatalog(log, workers: 2).parts(try texts.map { try SearchPattern($0, SearchOptions()) }, period)
   }
 
-  @Test("gives what is found without it, whatever is looked for")
+  @Test("searches with an index find the same as searches without one")
   func same() throws {
     let seed = TestSettings.seed
     var random = Seeded(seed)
@@ -95,7 +95,7 @@ struct SearchIndexTests {
       "\(queries.count) searches with an index and without, 0 different; \(passed) of \(12 * 300) blocks passed over")
   }
 
-  @Test("passes over every block without the words, and over those of another time")
+  @Test("a search index skips blocks without the words, and blocks outside the period")
   func passes() throws {
     for number in 0..<5 {
       try bench.tree.write(transcript("f\(number)"), line(number, "common needle\(number)"))
@@ -115,7 +115,7 @@ struct SearchIndexTests {
     #expect(times == times.sorted(by: >), "the latest are looked into first")
   }
 
-  @Test("looks into what came after it")
+  @Test("a search finds text that was stored after the index was made")
   func tail() throws {
     try bench.tree.write(transcript("a"), line(0, "first"))
     try bench.ingest()
@@ -126,7 +126,7 @@ struct SearchIndexTests {
     #expect(try parts(["second"]).map(\.sequences.lowerBound).allSatisfy { $0 > 1 })
   }
 
-  @Test("with a limit, the latest are given, and the others are not looked for")
+  @Test("a search with a limit gives the latest matches and does not look for all others")
   func limit() throws {
     for number in 0..<20 {
       try bench.tree.write(transcript("f\(number)"), line(number, "common"))
@@ -146,7 +146,7 @@ struct SearchIndexTests {
     }
   }
 
-  @Test("a damaged one is done without")
+  @Test("a search without a usable index finds the same, and verify reports any damaged byte of the index")
   func damaged() throws {
     for number in 0..<3 {
       try bench.tree.write(transcript("f\(number)"), line(number, "common needle\(number)"))
@@ -169,7 +169,7 @@ struct SearchIndexTests {
     }
   }
 
-  @Test("an index that says anything at all does no harm to the program")
+  @Test("a search index with random changes is refused or used without a trap")
   func hostile() throws {
     for number in 0..<3 {
       try bench.tree.write(transcript("f\(number)"), line(number, "common needle\(number)"))
@@ -196,7 +196,7 @@ struct SearchIndexTests {
     #expect(refused > 1000)
   }
 
-  @Test("goes with an erasure, and with the segment that it is of")
+  @Test("an erasure and a compaction remove the search index of the segment")
   func removed() throws {
     try bench.tree.write(transcript("a"), line(0, "secret"))
     try bench.tree.write(transcript("b"), line(1, "other"))
@@ -213,7 +213,7 @@ struct SearchIndexTests {
     #expect(try indexFiles().isEmpty)
   }
 
-  @Test("is not kept where the log has gone on, nor while somebody writes")
+  @Test("a search index is not kept where the log has grown or while a writer has the store")
   func kept() throws {
     try bench.tree.write(transcript("a"), line(0, "first"))
     try bench.ingest()
@@ -231,7 +231,7 @@ struct SearchIndexTests {
   }
 }
 
-@Suite("The words of the search index")
+@Suite("words of the search index")
 struct SearchWordsTests {
   private func words(_ text: String) -> [String] {
     var words = SearchWords()
@@ -239,7 +239,7 @@ struct SearchWordsTests {
     return (0..<words.count).map { String(decoding: words.word($0), as: UTF8.self) }
   }
 
-  @Test("are runs of letters, digits, underscores and all above ASCII, without case, each once")
+  @Test("words of the index are runs of letters, digits, underscores and non-ASCII characters, each once")
   func split() {
     #expect(words("Foo foo_bar-BAZ9,Ärger/日本!") == ["foo", "foo_bar", "baz9", "ärger", "日本"])
     #expect(words("ab a b") == [], "shorter ones are not looked up")
@@ -247,7 +247,8 @@ struct SearchWordsTests {
   }
 
   @Test(
-    "a long one is there in pieces that have every part of it", arguments: [63, 64, 65, 95, 96, 97, 128, 129, 1000])
+    "a long word is in the index as pieces that contain every part of it",
+    arguments: [63, 64, 65, 95, 96, 97, 128, 129, 1000])
   func long(_ count: Int) {
     let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
     let word = (0..<count).map { letters[$0 * $0 * 7 % 36] }

@@ -9,8 +9,8 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-/// Issue 17, roles.
-@Suite("Search knows who speaks")
+/// Roles of texts, as in issue 17.
+@Suite("search by role")
 struct SearchRoleTests {
   let bench: Workbench
 
@@ -28,7 +28,7 @@ struct SearchRoleTests {
     record(number, type, #""message":{"content":\#(content)}"#)
   }
 
-  @Test("prompts that waited are the user's; notifications, interruptions and reminders are the system's")
+  @Test("queued prompts belong to the user, and notifications, interruptions and reminders to the system")
   func speakers() throws {
     try bench.tree.write(
       transcript("s"),
@@ -55,7 +55,7 @@ struct SearchRoleTests {
     #expect(try bench.store().search(query).total == 3)
   }
 
-  @Test("advisor, server-tool, MCP and unknown blocks and documents are searched, counted by tools and shown")
+  @Test("blocks of advisors, server tools, MCP and unknown types are searched, counted and shown")
   func blocks() throws {
     let blocks = [
       #"{"type":"server_tool_use","id":"s1","name":"web_search","input":{"query":"w01"}}"#,
@@ -91,7 +91,7 @@ struct SearchRoleTests {
     }
   }
 
-  @Test("what a file writes twice is found once")
+  @Test("text that a file repeats is found once")
   func replay() throws {
     let talk = line(1, session: "s", text: "zebra") + assistant(2)
     try bench.tree.write(transcript("s"), talk + talk)
@@ -128,9 +128,9 @@ struct SearchRoleTests {
     #expect(try bench.store().search(query).total == 0)
   }
 
-  @Test("a text is found wherever it lies in a large output, and all texts of a search may lie far apart in it")
+  @Test("text is found anywhere in a large output, and several texts can be far apart in it")
   func largeOutputs() throws {
-    // One across each place where a piece could end.
+    // One word across each offset at which a piece could end.
     var text = Array(repeatElement(UInt8(ascii: "."), count: 33 * 65_536))
     for index in text.indices where index % 80 == 79 { text[index] = 0x0a }
     for place in 1...32 {

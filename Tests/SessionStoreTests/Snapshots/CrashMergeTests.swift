@@ -10,7 +10,7 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-@Suite("a power cut while two stores become one", .serialized)
+@Suite("power cuts during a merge", .serialized)
 struct CrashMergeTests {
   private static let file: FilePath = "/snapshot.ccsnap"
 
@@ -21,16 +21,17 @@ struct CrashMergeTests {
       machine: Machine(id: [UInt8](repeating: name == "a" ? 1 : 2, count: 16), name: Array(name.utf8)))
   }
 
-  /// Kinds, columns and bodies of all events, as their hashes tell.
+  /// The head, whose chain hash covers the kinds, columns and bodies of all events.
   private static func head(_ disk: SimulatedFileSystem) throws -> LogHead { try store(disk, "a").openLog().head }
 
-  /// Two stores, and a snapshot of the second one; where `isLater`, the first one has an earlier state of the second already.
+  /// Two stores and a snapshot of the second one; where `isLater`, the first one already has an earlier state of the
+  /// second.
   private static func setUp(_ random: inout Seeded, isLater: Bool) throws -> SimulatedVolume {
     var volume = SimulatedVolume()
     for name in ["a", "b"] {
       for number in 0..<Int.random(in: 1...3, using: &random) {
         let session = "\(name)\(random.oneIn(2) ? "" : String(number))"
-        // A session that both have, too.
+        // Both stores have this session, too.
         let text = lines(0..<Int.random(in: 1...20, using: &random), session: random.oneIn(3) ? "s" : session)
         try volume.put(Array(text.utf8), at: FilePath("/\(name)/claude/projects/p/\(session).jsonl"))
         try volume.put(Array(text.utf8), at: FilePath("/\(name)/claude/projects/p/s.jsonl"))
@@ -83,7 +84,7 @@ struct CrashMergeTests {
     }
   }
 
-  @Test("leaves the store as it was or with all of the other, and a second import finishes it")
+  @Test("a power cut during a merge leaves the old store or the complete merge, and a second import completes")
   func anyMoment() throws {
     let quota = 2_500 * TestSettings.scale
     let tally = try CrashTally.run(parts: 4) { _, random, tally in
@@ -102,7 +103,7 @@ struct CrashMergeTests {
           for policy in moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(4)
             + [.none, .all, .random(seed: random.next())]
           {
-            // When the import has returned, nothing of it may go.
+            // Once the import has returned, none of its events may be lost.
             Self.check(
               moment.volume.image(policy), old: moment.next == nil ? nil : old, new: new, again: random.oneIn(3),
               "\(label), \(policy)", &tally)

@@ -10,11 +10,12 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// What several stores must give back that ingest, erase, purge and take in each other's snapshots. What a store says of itself is found out here, event by
-/// event as far as it matters: which lines of which files it knows, in which order, and who has erased them.
+/// What several stores must give that ingest, erase, purge and import each other's snapshots. The model determines,
+/// event by event as far as needed, what a store says of itself: which lines of which files it knows, in which order,
+/// and who has erased them.
 private struct MergeModel {
   struct Place: Hashable {
-    /// The store that has read it.
+    /// The store that has read the file.
     var owner: String
     var path: String
   }
@@ -31,11 +32,11 @@ private struct MergeModel {
   }
 
   struct State {
-    /// How much of the history of each store is known here; of the store itself all.
+    /// How much of the history of each other store is known here; the store's own history is always known completely.
     var known: [String: Int] = [:]
-    /// Lines of which the bytes are gone.
+    /// The lines whose bytes are purged.
     var stubs = Set<Line>()
-    /// Contents that do not come in any more.
+    /// The contents that are kept out.
     var forgotten = Set<String>()
   }
 
@@ -51,7 +52,7 @@ private struct MergeModel {
     histories[other]!.prefix(other == name ? .max : states[name]!.known[other] ?? 0)
   }
 
-  /// Lines that are known in a store.
+  /// The lines that are known in a store.
   private func known(_ name: String) -> [Line] {
     histories.keys.flatMap { other in
       history(of: other, in: name).flatMap { event -> [Line] in
@@ -61,7 +62,7 @@ private struct MergeModel {
     }
   }
 
-  /// Lines that an erasure in force hides, or whose bytes are gone.
+  /// The lines that an erasure in force hides, or whose bytes are purged.
   func hidden(_ name: String) -> Set<Line> {
     var hidden = states[name]!.stubs
     for other in histories.keys {
@@ -119,7 +120,7 @@ private struct MergeModel {
     erase(lines, in: name)
   }
 
-  /// The bytes of each file of each store that are given out, in no order.
+  /// The bytes of each exported file of a store, in no order.
   func expected(_ name: String) -> [[UInt8]] {
     let hidden = hidden(name)
     var files: [Place: [Line]] = [:]
@@ -130,13 +131,15 @@ private struct MergeModel {
   }
 }
 
-@Suite("Random histories of merge, erase, purge and merge again over four stores")
+@Suite("random histories of merges, erasures and purges over four stores")
 struct MergeHistoryTests {
   static let seeds: ClosedRange<UInt64> = 1...8
   static let steps = 40
   private static let names = ["a", "b", "c", "d"]
 
-  @Test("each store gives what it knows and nobody in charge has erased, and all of it is sound", arguments: seeds)
+  @Test(
+    "in random histories of four stores, each gives what it knows except what it or the origin has erased",
+    arguments: seeds)
   func history(seed: UInt64) throws {
     let stores = try Stores()
     var random = Seeded(seed &+ 90_000)

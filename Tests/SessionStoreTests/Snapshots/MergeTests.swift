@@ -10,7 +10,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Two stores become one")
+@Suite("merges of two stores")
 struct MergeTests {
   let bench: Workbench
   let laptop: Tree
@@ -35,7 +35,7 @@ struct MergeTests {
     bench.clock.advance(seconds: 1)
   }
 
-  /// Events that were added.
+  /// Imports a snapshot of one store into another; returns the number of events that were added.
   @discardableResult
   private func take(_ from: String, into: String, since: LogPosition? = nil) throws -> UInt64 {
     let file = bench.directory.appending("\(UUID().uuidString).ccsnap")
@@ -63,7 +63,7 @@ struct MergeTests {
     return try verification.isOK && store(name).replay(verify: true).isVerified == true
   }
 
-  @Test("the one has the sessions, files and tokens of both")
+  @Test("a merged store has the sessions, files and tokens of both stores")
   func both() throws {
     let (a, b) = (try store("desk").sessions(), try store("laptop").sessions())
     let usage = (try store("desk").usage().totals.tokens, try store("laptop").usage().totals.tokens)
@@ -82,7 +82,7 @@ struct MergeTests {
     #expect(try isSound("desk"))
   }
 
-  @Test("the same snapshot a second time adds nothing, and touches nothing")
+  @Test("importing the same snapshot a second time adds nothing and changes no file")
   func twice() throws {
     try take("laptop", into: "desk")
     let before = try contentsOfTree(bench.storePath)
@@ -90,7 +90,7 @@ struct MergeTests {
     #expect(try contentsOfTree(bench.storePath) == before)
   }
 
-  @Test("what comes later is added alone, from a whole snapshot or from one that begins where the last ended")
+  @Test("only later events are added by a later snapshot, whether it is whole or partial")
   func later() throws {
     try take("laptop", into: "desk")
     try bench.tree.append(transcript("a"), lines(10..<12, session: "a"))
@@ -108,7 +108,7 @@ struct MergeTests {
     #expect(try isSound("desk"))
   }
 
-  @Test("an ingest goes on as if the other store's files were none of its business")
+  @Test("an ingest after a merge ignores the files of the other store")
   func ingestAfterwards() throws {
     try take("laptop", into: "desk")
     let before = try store("desk").openLog().head.sequence
@@ -120,7 +120,7 @@ struct MergeTests {
     #expect(try store("desk").status().missingSources == 0)
   }
 
-  @Test("stores that have each taken in the other are the same in what they know, and find nothing more in each other")
+  @Test("two stores that have imported each other have the same files and add nothing more")
   func pingPong() throws {
     try take("laptop", into: "desk")
     try take("desk", into: "laptop")
@@ -132,13 +132,13 @@ struct MergeTests {
     #expect(try isSound("desk") && isSound("laptop"))
   }
 
-  @Test("events that came by way of a third store are not added again when they come from their own")
+  @Test("events that came through a third store are not added again from their own store")
   func transit() throws {
     let other = try bench.tree("other")
     try other.write(transcript("z"), lines(70..<75, session: "z"))
     _ = try store("fourth").ingest(bench.options([other]), retry: Workbench.patience())
     try take("laptop", into: "fourth")
-    // Desk has laptop's events only by way of the fourth store.
+    // Desk has laptop's events only through the fourth store.
     let own = try store("laptop").openLog().head.sequence
     try take("fourth", into: "desk")
     #expect(try take("laptop", into: "desk") <= own)
@@ -157,7 +157,7 @@ struct MergeTests {
   }
 
   @Test(
-    "the same session of two machines counts once: equal, longer there, longer here, and parted",
+    "the same session of two machines counts once, whether equal, longer on either side, or diverged",
     arguments: [10..<20, 10..<25, 10..<15, 12..<14] as [Range<Int>])
   func twins(_ range: Range<Int>) throws {
     try bench.tree.write(transcript("s"), assistantLines(10..<20, session: "s"))
@@ -178,7 +178,7 @@ struct MergeTests {
     #expect(conflicts.contains { $0.reason == (range.lowerBound > 10 ? .diverged : .copy) })
   }
 
-  @Test("a store that has gone two ways is refused the second time, and nothing changes")
+  @Test("a store that has diverged from an imported copy of it is refused, and nothing changes")
   func twoWays() throws {
     try take("laptop", into: "desk")
     let place = bench.directory.appending("store-laptop")
@@ -194,7 +194,7 @@ struct MergeTests {
     #expect(try contentsOfTree(bench.storePath) == before)
   }
 
-  @Test("two stores of one machine and root give each file once, and the older version under another name")
+  @Test("two stores of one machine and root export each file once, and the older version under another name")
   func oneMachine() throws {
     let tree = laptop
     _ = try store("second").ingest(bench.options([tree]), retry: Workbench.patience())
@@ -212,7 +212,7 @@ struct MergeTests {
     #expect(try contentsOfTree(options.target!)[transcript("c")] == Array(lines(30..<38, session: "c").utf8))
   }
 
-  @Test("no number of twins is too many: of more than a block has room for each counts once")
+  @Test("more shared prefixes of files than fit into a block count once each")
   func manyTwins() throws {
     // Without optimisation this number takes minutes.
     let count = _isDebugAssertConfiguration() ? 200 : 65_600
@@ -230,7 +230,7 @@ struct MergeTests {
     #expect(try take("laptop", into: "desk") == 0)
   }
 
-  @Test("what was erased here does not come in with another store")
+  @Test("lines erased here are not imported with another store")
   func forgotten() throws {
     try laptop.write(transcript("a", folder: "w"), lines(0..<10, session: "a") + line(50, session: "a"))
     try ingest(on: "laptop")
@@ -243,7 +243,7 @@ struct MergeTests {
     #expect(try take("laptop", into: "desk") == 0)
   }
 
-  @Test("a fault at any operation of a merge leaves the store as it was, or whole")
+  @Test("a fault at any operation of a merge leaves the old store or the complete merge")
   func faults() throws {
     let file = bench.directory.appending("l.ccsnap")
     _ = try store("laptop").exportSnapshot(to: file)

@@ -10,7 +10,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("However files are spread over machines", .enabled(if: Corpus.isPresent, Corpus.absence))
+@Suite("files spread over several machines", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct PartitionTests {
   let bench: Workbench
 
@@ -20,7 +20,7 @@ struct PartitionTests {
   private struct Knowledge: Equatable {
     var sessions: [SessionSummary]
     var usage: [[UsageGroup]]
-    /// By path below `projects`: the bytes.
+    /// The bytes of the files, by path below `projects`.
     var files: [String: [UInt8]]
 
     init(_ store: Store, _ target: FilePath) throws {
@@ -56,7 +56,7 @@ struct PartitionTests {
   }
 
   @Test(
-    "real transcripts, ingested apart and imported in any order, are the same sessions, usage and files",
+    "real transcripts ingested on several machines and merged in any order give the same answers",
     arguments: 0..<5)
   func partitions(part: Int) throws {
     let corpus = try Tree(bench.directory.appending("all"))
@@ -84,7 +84,7 @@ struct PartitionTests {
         _ = try stores[number].ingest(bench.options([tree]))
       }
       stores = stores.shuffled(using: &random)
-      // Into an empty store, or into one of them; some come a second time, by way of another one.
+      // The target is an empty store or one of the stores; some stores are imported a second time through another one.
       let target = Int.random(in: 0...1, using: &random) == 0 ? bench.store(at: place.appending("target")) : stores[0]
       if Int.random(in: 0...2, using: &random) == 0 { try take(stores[count - 1], into: stores[count > 2 ? 1 : 0]) }
       for store in stores where store.path != target.path { try take(store, into: target) }

@@ -9,12 +9,12 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Purges of merged stores")
+@Suite("purges of merged stores")
 struct PurgedMergeTests {
   let stores: Stores
   let file = transcript("a")
 
-  /// `a` has a session of three lines, `t` and `p` have taken it in; all have something of their own.
+  /// `a` has a session of three lines, which `t` and `p` have imported; all stores have something of their own.
   init() throws {
     stores = try Stores()
     try stores.tree("a").write(file, lines(0..<3, session: "a"))
@@ -39,7 +39,7 @@ struct PurgedMergeTests {
   }
 
   @Test(
-    "what is left of an erased record of another store still says whose it was, so that a third store can take it in")
+    "a purged record of another store still names its origin, and a third store can import it")
   func origin() throws {
     try stores.erase(.session("a"), in: "a")
     try stores.take("a", into: "t")
@@ -56,7 +56,7 @@ struct PurgedMergeTests {
     #expect(stubs == 3)
     #expect(try stores.take("t", into: "h").addedEvents > 10)
     try checkHidden(["t", "h"])
-    // And continues from there, from either.
+    // Both continue from there, with either store.
     try stores.tree("a").append(transcript("k"), assistantLines(24..<26, session: "k"))
     try stores.ingest("a")
     try stores.take("a", into: "h")
@@ -65,7 +65,7 @@ struct PurgedMergeTests {
     #expect(try stores.store("t").sessions().first { $0.id == "k" }?.records == 6)
   }
 
-  @Test("an erasure and a purge at the origin, before a peer took the erasure, do not cut the peer off")
+  @Test("an erasure and a purge at the origin do not prevent a peer from importing later events")
   func purgedOrigin() throws {
     try stores.erase(.session("a"), in: "a")
     try stores.purge("a")
@@ -75,7 +75,7 @@ struct PurgedMergeTests {
     try checkHidden(["p"])
     let segments = try contentsOfTree(stores.path("p").appending("seg")).values
     #expect(!segments.contains { $0.contains(Array(uuid(1).utf8)) })
-    // Again, and on.
+    // A second import adds nothing, and later events are imported.
     #expect(try stores.take("a", into: "p").addedEvents == 0)
     try stores.tree("a").append(transcript("k"), assistantLines(24..<26, session: "k"))
     try stores.ingest("a")
@@ -84,7 +84,7 @@ struct PurgedMergeTests {
     try checkHidden(["p"])
   }
 
-  @Test("a store that has the events from before a purge and one that has them from after it take in each other")
+  @Test("stores with the events from before and after a purge can import each other")
   func crossed() throws {
     try stores.erase(.session("a"), in: "a")
     try stores.purge("a")
@@ -100,7 +100,7 @@ struct PurgedMergeTests {
     #expect(try !given("h").isEmpty && given("p") == given("h") && given("t") == given("h"))
   }
 
-  @Test("what a peer has erased and purged of ours stays here, and is not taken from it")
+  @Test("text that a peer has erased and purged stays in its store of origin and in other stores that merged it")
   func purgedPeer() throws {
     try stores.erase(.session("a"), in: "t")
     try stores.purge("t")
@@ -116,7 +116,7 @@ struct PurgedMergeTests {
     }
   }
 
-  @Test("events that differ in more than a purge takes are refused")
+  @Test("a store whose events differ by more than a purge is refused")
   func parted() throws {
     try stores.copy("a", to: "a2")
     try stores.tree("a").append(transcript("k"), assistant(24, message: "m24", session: "k"))
@@ -129,7 +129,7 @@ struct PurgedMergeTests {
     #expect(try stores.store("p").openLog().head == before)
   }
 
-  @Test("a check counts the events of each store that are here")
+  @Test("verify counts the events of each store that were imported")
   func counted() throws {
     let other = UUID16(high: 5, low: 5)
     try stores.forge("a") { builder in

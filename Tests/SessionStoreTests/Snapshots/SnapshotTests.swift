@@ -9,7 +9,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Export and import of a snapshot")
+@Suite("export and import of a snapshot")
 struct SnapshotTests {
   let bench: Workbench
   var tree: Tree { bench.tree }
@@ -33,7 +33,7 @@ struct SnapshotTests {
 
   private func bytes(_ path: FilePath) throws -> [UInt8] { try POSIXFileSystem().contents(path) }
 
-  @Test("another machine has the same sessions, usage, versions and state, and exports the same snapshot")
+  @Test("an imported snapshot gives the same sessions, usage and versions, and exports the same snapshot")
   func whole() throws {
     let written = try bench.store().exportSnapshot(to: file)
     let read = try other().importSnapshot(from: file)
@@ -53,7 +53,7 @@ struct SnapshotTests {
     #expect(try bytes(again) == bytes(file))
   }
 
-  @Test("importing it twice adds nothing, and touches nothing")
+  @Test("importing a snapshot a second time adds nothing and changes no file")
   func twice() throws {
     _ = try bench.store().exportSnapshot(to: file)
     _ = try other().importSnapshot(from: file)
@@ -64,7 +64,7 @@ struct SnapshotTests {
     #expect(try bench.store().importSnapshot(from: file).addedEvents == 0)
   }
 
-  @Test("an ingest goes on where it was imported, and later snapshots bring the first store up to it")
+  @Test("an ingest continues an imported store, and a later snapshot brings the first store up to date")
   func goesOn() throws {
     _ = try bench.store().exportSnapshot(to: file)
     let head = try bench.store().openLog().head.sequence
@@ -83,7 +83,7 @@ struct SnapshotTests {
     #expect(try bench.exported()[transcript("b")] == Array(lines(50..<80, session: "b").utf8))
   }
 
-  @Test("as of an earlier event it holds the store as it was then")
+  @Test("a snapshot as of an earlier event has the store as it was then")
   func asOf() throws {
     let log = try bench.store().openLog()
     let head = try log.endOfCommit(at: log.head.sequence - 1)
@@ -102,7 +102,7 @@ struct SnapshotTests {
   }
 
   @Test(
-    "a snapshot that goes on behind the end of a store is refused, and the store left alone; one that has gone another way is taken in"
+    "a snapshot that begins after the end of a store is refused, and a diverged one is merged"
   )
   func refused() throws {
     let head = try bench.store().openLog().head.sequence
@@ -123,7 +123,7 @@ struct SnapshotTests {
     #expect(try other("fork").verify().isOK)
   }
 
-  @Test("what was erased before is not in it once it is purged, and an older snapshot does not bring it back")
+  @Test("a snapshot after a purge has no erased session, and an older snapshot does not bring the session back")
   func erased() throws {
     _ = try bench.store().exportSnapshot(to: file)
     _ = try bench.store().erase(.session("a"))
@@ -138,7 +138,7 @@ struct SnapshotTests {
     #expect(try other().sessions().map(\.id) == ["b"])
   }
 
-  @Test("a file that is there is not overwritten, and a damaged store leaves none")
+  @Test("an export of a snapshot does not overwrite a file, and a damaged store leaves no file")
   func target() throws {
     _ = try bench.store().exportSnapshot(to: file)
     let before = try bytes(file)
@@ -155,7 +155,7 @@ struct SnapshotTests {
     #expect(try contentsOfTree(folder).isEmpty)
   }
 
-  @Test("a fault at any operation of an export leaves no file, or the whole one")
+  @Test("a fault at any operation of a snapshot export leaves no file or the whole file")
   func faults() throws {
     _ = try bench.store().exportSnapshot(to: file)
     let folder = bench.directory.appending("out")

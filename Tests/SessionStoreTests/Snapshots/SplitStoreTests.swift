@@ -10,11 +10,11 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("A store that was put back in an older state, or copied and used on both sides")
+@Suite("stores restored from a backup, and copies of a store that have both been used")
 struct SplitStoreTests {
   let stores: Stores
 
-  /// `a` and its copy `a2`, which have both continued: `a` with the file that both know, `a2` with that and another one.
+  /// `a` and its copy `a2`, which have both continued: `a` with the file that both know, `a2` with another one.
   init() throws {
     stores = try Stores()
     try stores.tree("a").write(transcript("s"), assistantLines(0..<10, session: "s"))
@@ -39,7 +39,7 @@ struct SplitStoreTests {
     #expect(try stores.isSound(name), "\(name)")
   }
 
-  @Test("what a copy is called is what FORMAT.md says")
+  @Test("the name of the fork of a store is computed as in FORMAT.md")
   func name() throws {
     let page = String(decoding: try POSIXFileSystem().contents(projectRoot.appending("FORMAT.md")), as: UTF8.self)
     func vector(_ name: String) throws -> [UInt8] {
@@ -51,7 +51,7 @@ struct SplitStoreTests {
     #expect(try name.bytes == vector("fork-name") && ForkName.isOne(name) && !ForkName.isOne(store))
   }
 
-  @Test("two copies that went apart are merged by import, on either side, and again when both have gone on")
+  @Test("two diverged copies of a store are merged in both directions, and again after both have continued")
   func merged() throws {
     #expect(try stores.take("a2", into: "a").addedEvents > 0)
     #expect(try stores.take("a", into: "a2").addedEvents > 0)
@@ -62,7 +62,7 @@ struct SplitStoreTests {
     try stores.take("a", into: "a2")
     #expect(try stores.take("a2", into: "a").addedEvents == 0)
     #expect(try stores.take("a", into: "a2").addedEvents == 0)
-    // It comes in under the name that it had.
+    // The file is imported under the number that it had.
     try stores.tree("x").append(transcript("x"), line(33, session: "x"))
     try stores.ingest("a2", try stores.tree("x"))
     let before = try stores.store("a").syncState().sources.count
@@ -70,12 +70,12 @@ struct SplitStoreTests {
     #expect(try stores.store("a").syncState().sources.count == before)
     #expect(try stores.store("a").sessions().first { $0.id == "x" }?.records == 4)
     #expect(try stores.isSound("a"))
-    // What came from here does not come back as another's.
+    // Events that came from here do not come back as those of another store.
     let streams = try Origins(stores.store("a").openLog()).streams
     #expect(streams.values.filter { $0.position > 0 }.count == 2)
   }
 
-  @Test("an earlier state of a store, and the same after a compaction, is no other one")
+  @Test("an earlier state of a store, even before a compaction, is not treated as another store")
   func earlier() throws {
     try stores.copy("a", to: "old")
     try stores.tree("a").append(transcript("k"), line(23, session: "k"))
@@ -88,7 +88,7 @@ struct SplitStoreTests {
     #expect(try stores.store("old").openLog().head == stores.store("a").openLog().head)
   }
 
-  @Test("an identity of its own changes nothing else, and each takes in the other")
+  @Test("a new identity for a copy changes nothing else, and both stores can import each other")
   func identity() throws {
     let (before, files) = try (stores.store("a2").openLog().head, stores.exported("a2"))
     let report = try stores.store("a2").forkIdentity(retry: Workbench.patience())
@@ -105,7 +105,7 @@ struct SplitStoreTests {
     try stores.take("a2", into: "a")
     try checkBoth("a")
     try checkBoth("a2")
-    // A third store takes both.
+    // A third store imports both.
     try stores.tree("t").write(transcript("t"), line(50, session: "t"))
     try stores.ingest("t")
     try stores.take("a", into: "t")
@@ -115,7 +115,7 @@ struct SplitStoreTests {
     #expect(try stores.isSound("t"))
   }
 
-  @Test("a copy that came in before it got an identity of its own goes on under the same name")
+  @Test("a copy that was imported before it got its own identity continues under the same name")
   func renamed() throws {
     try stores.take("a2", into: "a")
     let before = try stores.store("a").syncState().sources.count
@@ -129,7 +129,7 @@ struct SplitStoreTests {
   }
 
   @Test(
-    "a store that is older than this machine has seen it is noticed by the next ingest, and one with another identity is not"
+    "an ingest reports a store older than its state known on this machine, until the store has a new identity"
   )
   func noticed() throws {
     let state = stores.bench.directory.appending("state")
@@ -148,7 +148,7 @@ struct SplitStoreTests {
     #expect(try ingest().earlier == nil)
     #expect(try store("b").earlierThanKnown() == nil)
     let known = try store("b").openLog().head
-    // Put back.
+    // The backup is restored.
     try FileManager.default.removeItem(atPath: stores.path("b").string)
     try stores.copy("backup", to: "b")
     let earlier = try #require(try store("b").earlierThanKnown())
@@ -160,7 +160,7 @@ struct SplitStoreTests {
     #expect(!other.isShorter && other.known == known)
     _ = try store("b").forkIdentity(retry: Workbench.patience())
     #expect(try store("b").earlierThanKnown() == nil && ingest().earlier == nil)
-    // A purge is none.
+    // A purge does not count as an earlier state.
     _ = try store("b").erase(.session("b"), retry: Workbench.patience())
     _ = try store("b").purge(retry: Workbench.patience())
     #expect(try store("b").earlierThanKnown() == nil && ingest().earlier == nil)

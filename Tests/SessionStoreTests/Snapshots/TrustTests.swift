@@ -9,12 +9,12 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("Import never changes what is ours")
+@Suite("trust in imported events")
 struct TrustTests {
   let stores: Stores
   let mine = transcript("a")
 
-  /// A store `a` with two sessions, and a store `b` that has taken it in besides a session of its own.
+  /// A store `a` with two sessions, and a store `b` that has imported it and has a session of its own.
   init() throws {
     stores = try Stores()
     try stores.tree("a").write(mine, lines(0..<10, session: "a"))
@@ -42,7 +42,7 @@ struct TrustTests {
 
   // MARK: Erasures
 
-  @Test("what another store erased of ours is reported, and never applied by itself")
+  @Test("an erasure that another store made of this store's sources is reported as a proposal and not applied")
   func proposals() throws {
     let before = try (stores.exported("a"), stores.store("a").sessions(), stores.store("a").usage().totals)
     try stores.erase(.session("a"), in: "b")
@@ -60,7 +60,7 @@ struct TrustTests {
     #expect(try stores.store("a").sessions().filter { $0.id != "b" } == before.1)
     #expect(try stores.store("a").usage().totals.tokens == before.2.tokens)
     #expect(try stores.store("a").erasures() == [])
-    // Neither does anything destroy it later, nor keep the same lines out.
+    // Nothing purges the lines later, and the same lines are not kept out.
     try stores.purge("a")
     var options = CompactionOptions(blockSize: 64 << 10, workers: 1)
     options.gainMin = .min
@@ -71,11 +71,11 @@ struct TrustTests {
     try stores.ingest("a", other)
     #expect(try stores.exported("a").values.contains(Array(lines(0..<10, session: "a").utf8)))
     #expect(try stores.isSound("a"))
-    // Nothing is news, and what is proposed still is.
+    // Nothing is new, and the proposals remain.
     #expect(try Set(stores.take("b", into: "a").proposedErasures.map(\.session)) == ["a", "c"])
   }
 
-  @Test("accepted erasures of one's own machines are erased here, too, durably, and go on to other stores as our own")
+  @Test("accepted erasures are applied here, stay after a second import, and keep the lines out")
   func accepted() throws {
     try stores.erase(.session("a"), in: "b")
     let report = try stores.take("b", into: "a", acceptErasures: true)
@@ -83,7 +83,7 @@ struct TrustTests {
     #expect(try stores.store("a").sessions().map(\.id).sorted() == ["b", "c"])
     #expect(try stores.isSound("a"))
     #expect(try stores.take("b", into: "a", acceptErasures: true).acceptedErasures == [])
-    // The same lines do not come in again.
+    // The same lines are not stored again.
     let other = try stores.bench.tree("other")
     try other.write("projects/z/new.jsonl", lines(0..<10, session: "a"))
     try stores.ingest("a", other)
@@ -93,7 +93,7 @@ struct TrustTests {
     #expect(!segments.contains { $0.contains(Array("hello 3".utf8)) })
   }
 
-  @Test("what a store erases of its own sources applies wherever they were merged to")
+  @Test("an erasure by a store of its own sources applies in every store that has merged them")
   func ownErasures() throws {
     try stores.tree("t").write(transcript("t"), lines(50..<55, session: "t"))
     try stores.ingest("t")
@@ -107,7 +107,7 @@ struct TrustTests {
     }
   }
 
-  @Test("our erasures have a key that no other store knows")
+  @Test("erasures of a store have a key that is different from the keys of imported erasures")
   func ownKey() throws {
     try stores.erase(.session("b"), in: "b")
     try stores.take("b", into: "a")
@@ -119,7 +119,7 @@ struct TrustTests {
 
   // MARK: Forged events
 
-  /// What a stranger writes of a source that is not its own.
+  /// An event that a stranger writes about a source of another store.
   enum Forgery: CaseIterable {
     case record, piece, progress, decision, base, missing, lost, mended
 
@@ -158,7 +158,7 @@ struct TrustTests {
     }
   }
 
-  /// Takes in the snapshot and looks at what was there before.
+  /// Imports the snapshot, and checks that everything that was there before is unchanged.
   private func checkUnchanged(_ from: String, isRefused: Bool) throws {
     let before = try (stores.exported("a"), stores.store("a").sessions(), stores.store("a").syncState().sources)
     let head = try stores.store("a").openLog().head
@@ -166,7 +166,7 @@ struct TrustTests {
       #expect(throws: SnapshotError.self) { try stores.take(from, into: "a") }
       #expect(try stores.store("a").openLog().head == head)
     } else {
-      // Whether it is taken in or not.
+      // It makes no difference whether the import succeeds.
       _ = try? stores.take(from, into: "a")
       #expect(try Array(stores.store("a").syncState().sources.prefix(before.2.count)) == before.2)
     }
@@ -179,16 +179,19 @@ struct TrustTests {
   }
 
   @Test(
-    "an imported event may only speak of sources that its own store made known as its own", arguments: Forgery.allCases)
+    "an imported event about a source that belongs to another store than the event changes nothing here",
+    arguments: Forgery.allCases)
   func spoken(_ forgery: Forgery) throws {
     let number = try sourceNumber(in: "b")
     try stores.forge("b") { forgery.add(to: &$0, source: number) }
     try checkUnchanged("b", isRefused: forgery.isRefused)
   }
 
-  @Test("nor may one that came by way of a third store", arguments: Forgery.allCases)
+  @Test(
+    "a forged event that came through a third store changes no file or session of this store",
+    arguments: Forgery.allCases)
   func spokenInChain(_ forgery: Forgery) throws {
-    // Of `c` only `b` is honest: `c` says that `b` has written it.
+    // Only `b` is honest: `c` claims that `b` has written the event.
     try stores.tree("c").write(transcript("d"), lines(60..<62, session: "d"))
     try stores.ingest("c")
     try stores.take("b", into: "c")
@@ -202,7 +205,8 @@ struct TrustTests {
   }
 
   @Test(
-    "a 'foreign' event that maps numbers onto our sources without their events is refused", arguments: Forgery.allCases)
+    "a foreign event that maps numbers to this store's sources without their events is refused",
+    arguments: Forgery.allCases)
   func mapped(_ forgery: Forgery) throws {
     try stores.tree("e").write(transcript("e"), lines(60..<62, session: "e"))
     try stores.ingest("e")
@@ -214,7 +218,7 @@ struct TrustTests {
     try checkUnchanged("e", isRefused: true)
   }
 
-  @Test("a 'foreign' event that counts more or fewer events than follow it is refused", arguments: [1, 3])
+  @Test("a foreign event that counts more or fewer events than follow it is refused", arguments: [1, 3])
   func counted(_ events: UInt64) throws {
     try stores.tree("e").write(transcript("e"), lines(60..<62, session: "e"))
     try stores.ingest("e")
@@ -233,7 +237,7 @@ struct TrustTests {
   }
 
   @Test(
-    "a source without machine, root or path is refused, so that no number of ours is given twice",
+    "an imported source without machine, root or path is refused",
     arguments: [Column.origin, .root, .path])
   func nameless(_ column: Column) throws {
     let number = Int64(try stores.store("b").syncState().sources.count)
@@ -246,7 +250,7 @@ struct TrustTests {
     try checkUnchanged("b", isRefused: true)
   }
 
-  @Test("what another store says to have taken in of a third one counts only where it is here, too")
+  @Test("a claim of another store to have imported a third one does not prevent the import of the third")
   func claimedHead() throws {
     try stores.tree("t").write(transcript("t"), lines(50..<55, session: "t"))
     try stores.ingest("t")
@@ -257,7 +261,7 @@ struct TrustTests {
     #expect(try stores.store("a").sessions().map(\.id).contains("t"))
   }
 
-  @Test("a file of this machine and root that another store says to have read later does not take the place of ours")
+  @Test("a claim of another store about a file of this machine and root does not replace this store's file")
   func rival() throws {
     let number = Int64(try stores.store("b").syncState().sources.count)
     let forged = line(99, session: "a")
@@ -278,14 +282,14 @@ struct TrustTests {
     let name = try #require(exported.keys.first { $0.hasSuffix(mine) })
     #expect(exported[name] == Array(lines(0..<10, session: "a").utf8))
     #expect(exported[name + "~"] == Array(forged.utf8))
-    // What it was is no matter of theirs either.
+    // The original is not affected by the claim either.
     try stores.tree("a").append(mine, lines(10..<12, session: "a"))
     try stores.ingest("a")
     #expect(try stores.exported("a")[name] == Array(lines(0..<12, session: "a").utf8))
     #expect(try stores.isSound("a"))
   }
 
-  @Test("no byte of a new file is left to what another store says to have of it")
+  @Test("a new file is stored with all its bytes, whatever another store claims to have of the file")
   func claimedBytes() throws {
     let number = Int64(try stores.store("b").syncState().sources.count)
     let (text, forged) = (lines(70..<75, session: "n"), line(71, session: "n"))
@@ -301,7 +305,7 @@ struct TrustTests {
       builder.addDecision(
         source: number, generation: 0, length: Int64(text.utf8.count), md5: md5(text), reason: .insert)
     }
-    // Whether it is taken in or not.
+    // It makes no difference whether the import succeeds.
     _ = try? stores.take("b", into: "a")
     try stores.tree("a").write(transcript("n"), text)
     try stores.ingest("a")
@@ -315,7 +319,7 @@ struct TrustTests {
   // MARK: Common prefixes
 
   @Test(
-    "two files of other stores that begin with the same bytes are found where they come in together, whoever says so",
+    "a common prefix of two imported files is found when both are imported through another store",
     arguments: [5, 10, 15])
   func fellows(_ count: Int) throws {
     try stores.tree("a").write(transcript("s"), assistantLines(10..<20, session: "s"))
@@ -335,9 +339,9 @@ struct TrustTests {
     }
   }
 
-  @Test("a prefix that both have is found by bytes, not by claim")
+  @Test("a shared prefix is found by its bytes, not by the claim of another store")
   func claimedPrefix() throws {
-    // It says to be as long as ours and to have its MD5, and that it is a copy of it.
+    // The forged file claims to be as long as ours, to have its MD5, and to be a copy of it.
     let number = Int64(try stores.store("b").syncState().sources.count)
     let related = try sourceNumber(in: "b")
     let (text, forged) = (lines(0..<10, session: "a"), line(98, session: "a"))

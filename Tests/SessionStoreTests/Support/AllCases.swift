@@ -28,7 +28,7 @@ struct AllCases {
   static let open = transcript("open")
   static let bad = transcript("bad")
 
-  /// What a normal ingest should decide; files that are not here are not read.
+  /// The decisions of a normal ingest; files that are not listed are not read.
   static let reasons: [String: DecisionReason] = [
     fresh: .insert, freshSidecar: .insert, grown: .appended, touched: .identical, rewritten: .rewritten,
     truncated: .truncated, sidecar: .rewritten, movedTo: .copy, movedAndGrownTo: .copy, other: .diverged,

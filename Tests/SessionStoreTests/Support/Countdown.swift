@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Counts operations down, until they are to fail.
+/// Counts operations down until they are to fail.
 final class Countdown: Sendable {
   private let left: Mutex<Int>
 
   init(_ count: Int) { left = Mutex(count) }
 
-  /// Whether there was one left.
+  /// Whether an operation was left.
   func next() -> Bool {
     left.withLock { left in
       left -= 1

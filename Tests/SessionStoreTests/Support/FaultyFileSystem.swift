@@ -2,7 +2,8 @@ import FileIO
 import Synchronization
 import SystemPackage
 
-/// A disk that fails when it is told to, and takes some names for one. Everything else is that of another one, by default the operating system's.
+/// A disk that fails on request, and that may replace some paths. Everything else is done by another file system, by
+/// default that of the operating system.
 struct FaultyFileSystem: FileSystem {
   /// Asked before every operation; an error number makes it fail.
   typealias Fault = @Sendable (FileError.Operation, FilePath) -> Errno?
@@ -15,7 +16,7 @@ struct FaultyFileSystem: FileSystem {
     self.init(files, name: { $0 }, fault: fault)
   }
 
-  /// `name`: what the disk takes a path for.
+  /// `name` returns the path that the disk uses for a given path.
   init(
     _ files: any FileSystem = POSIXFileSystem(), name: @escaping @Sendable (FilePath) -> FilePath,
     fault: @escaping Fault = { _, _ in nil }
@@ -103,7 +104,7 @@ private final class FaultyHandle: FileHandle {
     do {
       try FaultyFileSystem.check(fault, .write, path)
     } catch {
-      // Half of it may be on the disk all the same.
+      // Half of the bytes may be on the disk all the same.
       try file.write(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)]), at: offset)
       throw error
     }
@@ -126,10 +127,11 @@ private final class FaultyHandle: FileHandle {
 final class DyingDisk: Sendable {
   private let count = Mutex(0)
 
-  /// Writes, syncs, creations and renames so far.
+  /// The number of writes, syncs, creations and renames so far.
   var operations: Int { count.withLock { $0 } }
 
-  /// The operation with this number, from 1, and `failures` − 1 after it fail; nil: none.
+  /// The operation with the number `failAt`, counted from 1, and the `failures` − 1 operations after it fail; none
+  /// fails where it is nil.
   func fileSystem(below directory: FilePath, failAt: Int?, failures: Int = .max, _ errno: Errno) -> FaultyFileSystem {
     FaultyFileSystem { [self] operation, path in
       guard path.starts(with: directory), [.write, .sync, .create, .rename].contains(operation) else { return nil }
@@ -143,7 +145,7 @@ final class DyingDisk: Sendable {
   }
 }
 
-/// A file whose reads fail with EIO after so many went well.
+/// A file whose reads fail with EIO after a number of them succeeded.
 final class DyingReads: Sendable {
   private let left: Mutex<Int>
 

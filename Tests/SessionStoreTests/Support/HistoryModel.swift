@@ -6,12 +6,12 @@ import Transcripts
 @testable import Operations
 @testable import SessionLog
 
-/// Every version of every file that an ingest has seen, kept beside the store.
+/// Every version of every file that an ingest has seen, kept independently of the store.
 struct HistoryModel {
-  /// By path, oldest first.
+  /// The versions by path, oldest first.
   private(set) var versions: [String: [[UInt8]]] = [:]
 
-  /// Takes note of an ingest: what is on disk, and what the store gives back. Returns what is wrong.
+  /// Records an ingest, with what is on disk and what the store gives; returns what is wrong.
   mutating func note(disk: [String: [UInt8]], stored: [String: [UInt8]]) -> [String] {
     var wrong: [String] = []
     for (path, bytes) in disk {
@@ -29,7 +29,7 @@ struct HistoryModel {
     return wrong
   }
 
-  /// What the store should give back of a generation.
+  /// What the store should give for a generation.
   func generation(_ number: Int) -> [String: [UInt8]] {
     versions.compactMapValues { number < $0.count ? $0[number] : nil }
   }
@@ -48,7 +48,7 @@ struct HistoryModel {
     return isObject ? "a whole object at the end is missing" : nil
   }
 
-  /// A file whose stored bytes are still there goes on with its version; another one begins.
+  /// A file whose stored bytes are still there continues its version; otherwise a new version begins.
   private mutating func add(_ path: String, disk: [UInt8], _ kept: [UInt8]) {
     guard let last = versions[path]?.last else {
       versions[path] = [kept]
@@ -65,7 +65,7 @@ struct RandomWork {
   private var random: Seeded
   private let trees: [Tree]
   private var number = 0
-  /// What was done, for a failure's message.
+  /// What was done, for the message of a failure.
   private(set) var history: [String] = []
 
   static let names =
@@ -74,7 +74,7 @@ struct RandomWork {
 
   init(_ trees: [Tree], seed: UInt64) { (self.trees, random) = (trees, Seeded(seed)) }
 
-  /// Whether it is time to ingest.
+  /// Whether an event with a probability of `percent` % happens.
   mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
   mutating func step() throws {
@@ -133,13 +133,13 @@ struct RandomWork {
     try tree.copy(name, to: target, of: trees.randomElement(using: &random)!)
   }
 
-  /// Mostly the same session in the other folder.
+  /// Usually the same session in the other folder.
   private mutating func relative(of name: String) -> String {
     let twin = name.hasPrefix("projects/p/") ? "projects/q/" + name.dropFirst(11) : "projects/p/" + name.dropFirst(11)
     return chance(80) && Self.names.contains(twin) ? twin : Self.names.randomElement(using: &random)!
   }
 
-  /// Some lines, now and then bad ones, the last one perhaps without its newline.
+  /// Some lines, sometimes with bad ones, and sometimes without the final newline.
   private mutating func some(_ count: ClosedRange<Int>) -> [UInt8] {
     var bytes: [UInt8] = []
     for _ in 0..<Int.random(in: count, using: &random) {

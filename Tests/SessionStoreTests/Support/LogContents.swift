@@ -3,7 +3,7 @@ import SegmentedLog
 @testable import Answers
 @testable import SessionLog
 
-/// A decision as the log has it, column by column.
+/// A decision as it is in the log, column by column.
 struct LoggedDecision: Equatable {
   var sequence: UInt64
   var run: Int64
@@ -22,29 +22,29 @@ struct LoggedDecision: Equatable {
   var rules: Int64?
 }
 
-/// A body as the log has it.
+/// A body as it is in the log.
 struct LoggedBody: Equatable {
   var source: Int64
   var generation: Int64
   var offset: Int64
   var line: Int64?
-  /// Whether it goes on with the line before.
+  /// Whether the body continues the previous line.
   var continues = false
   var run: Int64
   var bytes: [UInt8]
-  /// Bytes that stand there in the file, where they are erased.
+  /// The number of bytes in the file, where they are erased.
   var erasedLength: Int64?
 }
 
 /// The events of a store, read without any projection.
 struct LogContents {
-  /// Number of each event's kind, in order.
+  /// The kind of each event, in order.
   var kinds: [EventKind] = []
-  /// By source number: path below the root, and the form.
+  /// The path below the root and the form, by source number.
   var sources: [Int64: (path: String, form: SourceForm, origin: [UInt8], root: String)] = [:]
   var decisions: [LoggedDecision] = []
   var bodies: [LoggedBody] = []
-  /// Sources of the `missing` events.
+  /// The sources of the `missing` events.
   var missing: [Int64] = []
 
   init(_ store: Store) throws {
@@ -92,13 +92,13 @@ struct LogContents {
     }
   }
 
-  /// Number of the source with this path; the first one where several roots have it.
+  /// The number of the source with this path; the first one where several roots have the path.
   func number(_ path: String) -> Int64? { sources.keys.sorted().first { sources[$0]?.path == path } }
 
-  /// Decisions about the file with this path, oldest first.
+  /// The decisions about the file with this path, oldest first.
   func decisions(_ path: String) -> [LoggedDecision] { decisions.filter { sources[$0.source]?.path == path } }
 
-  /// Reasons of the latest run, by path.
+  /// The reasons of the latest run, by path.
   var latestReasons: [String: DecisionReason] {
     let run = decisions.map(\.run).max()
     var reasons: [String: DecisionReason] = [:]
@@ -108,7 +108,7 @@ struct LogContents {
     return reasons
   }
 
-  /// Bytes of all records and pieces.
+  /// The number of bytes of all records and pieces.
   var bodyBytes: Int { bodies.reduce(0) { $0 + $1.bytes.count } }
 
   /// What is stored twice or out of order: bodies of one source and generation that do not follow each other.

@@ -3,11 +3,12 @@ import FileIO
 @testable import Answers
 @testable import SessionLog
 
-/// The decision table, applied again to what the log says of each decision: old and new MD5, lengths, generation numbers, relations.
+/// The decision table, applied again to what the log has about each decision: old and new MD5, lengths, generation
+/// numbers, relations.
 struct Rederivation {
-  /// Decisions looked at.
+  /// The number of decisions that were checked.
   private(set) var count = 0
-  /// Where the recorded decision is not the one that follows.
+  /// The decisions that are not those that follow from the log.
   private(set) var disagreements: [String] = []
 
   private struct Stored {
@@ -36,7 +37,7 @@ struct Rederivation {
     }
   }
 
-  /// nil: no case of the table.
+  /// The reason that follows; nil where no case of the table applies.
   private func reason(of decision: LoggedDecision, _ form: SourceForm) -> DecisionReason? {
     guard let generation = decision.generation, let length = decision.length, let size = decision.size else {
       return .existing
@@ -57,7 +58,8 @@ struct Rederivation {
     return .rewritten
   }
 
-  /// The state of the related source that a decision was made with: that before the run, or one that the run itself made.
+  /// The state of the related source on which a decision is based: that before the run, or one that the run itself
+  /// made.
   private func related(of decision: LoggedDecision) -> Stored? {
     guard let source = decision.related, let generation = decision.relatedGeneration else { return nil }
     let known = versions[GenerationKey(source: source, generation: generation)] ?? []
@@ -65,7 +67,7 @@ struct Rederivation {
     return candidates.first { $0.stored.length == decision.oldLength && $0.stored.md5 == decision.oldMD5 }?.stored
   }
 
-  /// The old MD5 and length are those of what the file was compared with.
+  /// Checks that the old MD5 and length are those of the version with which the file was compared.
   private mutating func checkOld(_ decision: LoggedDecision) {
     let before = decision.reason == .existing ? nil : latest[decision.source] ?? related(of: decision)
     if decision.oldLength != before?.length { disagree(decision, "the old length is not what was stored") }

@@ -5,7 +5,7 @@ import Synchronization
 final class SettableClock: WallClock {
   private let time: Mutex<Int64>
 
-  /// Starts so many seconds ahead of the time of day.
+  /// Starts `seconds` seconds ahead of the time of day.
   init(ahead seconds: Int64) { time = Mutex(SystemClock().now() + seconds * 1_000_000_000) }
 
   func now() -> Int64 { time.withLock { $0 } }

@@ -10,7 +10,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-/// Several stores, each of a machine and a tree of its own, that take in each other's snapshots. They are told apart by their names.
+/// Several stores, each with its own machine and tree, that import each other's snapshots. Each store has a name.
 struct Stores {
   let bench: Workbench
 
@@ -42,7 +42,7 @@ struct Stores {
     return file
   }
 
-  /// `to` takes in a snapshot of `from`.
+  /// Imports a snapshot of `from` into `to`.
   @discardableResult
   func take(_ from: String, into to: String, acceptErasures: Bool = false) throws -> ImportReport {
     let file = try snapshot(from)
@@ -68,14 +68,14 @@ struct Stores {
     return try contentsOfTree(target)
   }
 
-  /// Whether it has no finding, and its projections are those that the log gives.
+  /// Whether the store has no finding, and its projections are those that the log gives.
   func isSound(_ name: String) throws -> Bool {
     let verification = try store(name).verify()
     #expect(verification.findings == [], "\(name)")
     return try verification.isOK && store(name).replay(verify: true).isVerified == true
   }
 
-  /// Appends events to a store as no program of ours would.
+  /// Appends events to a store that no version of ccstore would write.
   func forge(_ name: String, _ body: (inout EventBlockBuilder) throws -> Void) throws {
     var writer = try LogWriter.open(
       at: path(name), clock: bench.clock, entropy: SystemEntropy(), retry: Workbench.patience())
@@ -87,7 +87,7 @@ struct Stores {
 }
 
 extension EventBlockBuilder {
-  /// A record of a transcript.
+  /// Adds a record of a transcript.
   mutating func addRecord(source: Int64, generation: Int64, offset: Int64 = 0, home: UUID16? = nil, _ text: String) {
     begin(.record)
     set(.source, source)
@@ -98,7 +98,7 @@ extension EventBlockBuilder {
     Array(text.utf8).withUnsafeBytes { end(body: $0) }
   }
 
-  /// What is said of a generation.
+  /// Adds a decision about a generation.
   mutating func addDecision(
     source: Int64, generation: Int64, length: Int64, md5: [UInt8], reason: DecisionReason = .rewritten,
     home: UUID16? = nil

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A line of a transcript, its newline included. `more` is put in front of the closing brace: `,"cwd":"/work"`.
+/// A line of a transcript, including its newline. `more` is put before the closing brace: `,"cwd":"/work"`.
 func line(_ number: Int, session: String? = nil, text: String = "hello", more: String = "") -> String {
   let session = session.map { #""sessionId":"\#($0)","# } ?? ""
   return #"{"type":"user","uuid":"\#(uuid(number))",\#(session)"timestamp":"\#(time(number))","#
@@ -19,19 +19,19 @@ func uuid(_ number: Int) -> String {
   return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
 }
 
-/// The timestamp of a line: so many seconds after 2025-11-24T16:00:00Z, below an hour.
+/// The timestamp of a line: `number` seconds after 2025-11-24T16:00:00Z, modulo one hour.
 func time(_ number: Int) -> String {
   func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
   return "2025-11-24T16:\(two(number / 60 % 60)):\(two(number % 60)).000Z"
 }
 
-/// `time` in milliseconds since 1970 UTC.
+/// The same as `time`, in milliseconds since 1970 UTC.
 func milliseconds(_ number: Int) -> Int64 { 1_764_000_000_000 + Int64(number % 3600) * 1000 }
 
-/// Path of a transcript.
+/// The path of a transcript.
 func transcript(_ session: String, folder: String = "p") -> String { "projects/\(folder)/\(session).jsonl" }
 
-/// Real transcripts: `$CCSTORE_CORPUS`, else `../shared/corpus` beside the project.
+/// Real transcripts: those in `$CCSTORE_CORPUS`, otherwise in `../shared/corpus` next to the project.
 enum Corpus {
   static let path: String? = {
     let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
@@ -42,7 +42,7 @@ enum Corpus {
   static var isPresent: Bool { path != nil }
   static let absence: Comment = "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"
 
-  /// Paths of all files, relative to the corpus, sorted.
+  /// The paths of all files, relative to the corpus and sorted.
   static func files() throws -> [String] {
     guard let path, let names = FileManager.default.enumerator(atPath: path + "/projects") else {
       throw Broken(absence.rawValue)

@@ -5,18 +5,18 @@ import Transcripts
 
 /// Files below one root, and what people and programs do to them. Paths are relative to the root.
 struct Tree: Sendable {
-  /// Absolute, links resolved.
+  /// The absolute path, with links resolved.
   let root: FilePath
 
   private var files: POSIXFileSystem { POSIXFileSystem() }
 
-  /// Makes the directory, with a `projects` folder in it.
+  /// Creates the directory, with a `projects` folder in it.
   init(_ root: FilePath) throws {
     try POSIXFileSystem().makeDirectories(root.appending("projects"))
     self.root = try POSIXFileSystem().resolve(root)
   }
 
-  /// What an ingest is told to look at.
+  /// The root that an ingest reads.
   var transcripts: TranscriptRoot { TranscriptRoot(path: root, scope: "projects") }
 
   func path(_ name: String) -> FilePath { root.appending(name) }
@@ -27,7 +27,7 @@ struct Tree: Sendable {
 
   func status(_ name: String) throws -> FileStatus { try files.status(path(name), followLinks: false) }
 
-  /// Replaces the contents; the inode stays where the file is there.
+  /// Replaces the contents; an existing file keeps its inode.
   func write(_ name: String, _ bytes: [UInt8]) throws {
     try files.makeDirectories(path(name).removingLastComponent())
     let handle = exists(name) ? try files.openForWriting(path(name)) : try files.create(path(name))
@@ -64,15 +64,15 @@ struct Tree: Sendable {
     try files.rename(path(name), to: path(other))
   }
 
-  /// Copies to another name of this tree, or of another one.
+  /// Copies to another name in this tree or in another one.
   func copy(_ name: String, to other: String, of tree: Tree? = nil) throws {
     try (tree ?? self).write(other, try bytes(name))
   }
 
-  /// Sets the modification time, nanoseconds since 1970 UTC.
+  /// Sets the modification time, in nanoseconds since 1970 UTC.
   func setModified(_ name: String, _ time: Int64) throws { try files.setModified(path(name), time) }
 
-  /// Changes the inode and nothing else: only the ctime tells.
+  /// Changes the mode and nothing else, so that only the ctime changes.
   func changeMode(_ name: String, _ mode: mode_t = 0o600) throws {
     guard chmod(path(name).string, mode) == 0 else { throw Broken("cannot change the mode of \(name)") }
   }
@@ -97,7 +97,7 @@ func contentsOfTree(_ directory: FilePath) throws -> [String: [UInt8]] {
   return found
 }
 
-/// What a test cannot go on with.
+/// A situation in which a test cannot continue.
 struct Broken: Error, CustomStringConvertible {
   var description: String
   init(_ description: String) { self.description = description }

@@ -12,10 +12,10 @@ import Transcripts
 @testable import SessionLog
 @testable import Sync
 
-/// Claude Code's files and a store beside them, in a temporary directory that goes when the test has ended.
+/// Claude Code's files and a store, in a temporary directory that is removed when the test has ended.
 ///
-/// The clock stands a minute ahead of the files, so that no ingest waits for a file to settle; `ingest` waits instead, after it is done,
-/// until a change of a file shows in its times.
+/// The clock is one minute ahead of the files, so that no ingest waits for a file to settle; `ingest` waits instead,
+/// after it is done, until a change of a file shows in its times.
 final class Workbench: Sendable {
   let directory: FilePath
   let storePath: FilePath
@@ -33,7 +33,7 @@ final class Workbench: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: directory.string) }
 
-  /// Another root.
+  /// Makes another root.
   func tree(_ name: String) throws -> Tree { try Tree(directory.appending(name)) }
 
   func store(
@@ -42,7 +42,7 @@ final class Workbench: Sendable {
     Store(at: path ?? storePath, fileSystem: fileSystem, clock: clock, machine: machine)
   }
 
-  /// Looks at the trees, by default the one of the workbench.
+  /// Options for the given trees, by default for the tree of the workbench.
   func options(_ trees: [Tree]? = nil, _ change: (inout SyncOptions) -> Void = { _ in }) -> SyncOptions {
     var options = SyncOptions(workers: 2)
     options.roots = (trees ?? [tree]).map(\.transcripts)
@@ -69,7 +69,7 @@ final class Workbench: Sendable {
     }
   }
 
-  /// Returns when a change made from now on gives a file another ctime than any change made before.
+  /// Returns when a change made from now on gives a file a different ctime from any change made before.
   private func waitForTick() {
     let probe = directory.appending("tick")
     func tick() -> Int64 {
@@ -81,7 +81,7 @@ final class Workbench: Sendable {
     while tick() == start { usleep(200) }
   }
 
-  /// The latest generation of every file as the store gives it back, by path; with several roots below `machine/root/`.
+  /// The latest generation of every file as the store exports it, by path; with several roots below `machine/root/`.
   func exported(generation: Int? = nil) throws -> [String: [UInt8]] {
     let target = directory.appending("export-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: target.string) }
@@ -89,7 +89,7 @@ final class Workbench: Sendable {
     return try contentsOfTree(target)
   }
 
-  /// Where an export puts the files of a tree when the store has several roots.
+  /// The folder of an export in which the files of a tree are where the store has several roots.
   func prefix(_ tree: Tree, _ machine: Machine = .desk) -> String {
     let safe = tree.root.string.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._".contains($0)) ? $0 : "-" }
     return "\(String(decoding: machine.name, as: UTF8.self))/\(String(safe))/"
@@ -101,12 +101,12 @@ final class Workbench: Sendable {
     try #require(try store().status().metadata.first { $0.syncKey == key })
   }
 
-  /// Digest of a projection folded from the log alone.
+  /// The digest of a projection folded from the log alone.
   func digest(_ name: String) throws -> String {
     try #require(try store().replay().projections.first { $0.name == name }).digest.description
   }
 
-  /// What verification finds wrong.
+  /// The problems that verification finds.
   func damage() throws -> [String] {
     try store().verify().findings.filter { $0.severity == .error }.map(\.description)
   }
@@ -118,7 +118,7 @@ extension Machine {
 }
 
 extension Workbench {
-  /// Compacts whatever the gain.
+  /// Compacts the store, whatever the gain.
   @discardableResult
   func compact(_ compression: Compression = .high(level: 4), dropSuperseded: Bool = false) throws -> CompactionReport {
     var options = CompactionOptions(compression: compression, blockSize: 64 << 10, workers: 2)
@@ -126,7 +126,7 @@ extension Workbench {
     return try store().compact(options, dropSuperseded: dropSuperseded, retry: Self.patience())
   }
 
-  /// Writes snapshots of all projections, as a long ingest does.
+  /// Writes checkpoints of all projections, as a long ingest does.
   func saveSnapshots() throws {
     let writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())
     let log = try LogReader(writer.directory)
