@@ -6,7 +6,7 @@ import FileIO
 @testable import SegmentedLog
 
 extension [UInt8] {
-  /// Overwrites bytes where they are there.
+  /// Overwrites bytes where the offset is within the array.
   mutating func put<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
     var writer = ByteWriter()
     writer.fixed(value)
@@ -20,13 +20,13 @@ extension [UInt8] {
 
   func u32(at offset: Int) -> UInt32 { withUnsafeBytes { $0.u32(at: offset) } }
 
-  /// Makes the CRC at `offset` that of the bytes before it, from `start` on.
+  /// Writes the CRC of the bytes from `start` to `offset` at `offset`.
   mutating func putChecksum(at offset: Int, from start: Int = 0) {
     guard start >= 0, start <= offset, offset + 4 <= count else { return }
     put(crc32c(Array(self[start..<offset])), at: offset)
   }
 
-  /// What an LZ4 block decodes to, at most `limit` bytes; nil where it is none.
+  /// The bytes that an LZ4 block decodes to, at most `limit`; nil where the block is invalid.
   func lz4Decoded(limit: Int) -> [UInt8]? {
     guard !isEmpty else { return nil }
     let raw = [UInt8](unsafeUninitializedCapacity: limit) { target, initialized in
@@ -39,7 +39,7 @@ extension [UInt8] {
     return raw.isEmpty ? nil : raw
   }
 
-  /// What `codec` makes of the bytes; nil where that is not `length` bytes.
+  /// The bytes that `codec` decodes; nil where these are not `length` bytes.
   func decoded(codec: UInt8, length: Int) -> [UInt8]? {
     var raw = [UInt8](repeating: 0, count: length)
     let isDecoded = withUnsafeBytes { stored in

@@ -1,20 +1,20 @@
 import TestSupport
 
-/// One decoder, and what must hold of it whatever the bytes.
+/// One decoder, and what must hold for it with any bytes.
 protocol FuzzTarget: SendableMetatype {
-  /// As `Tools/fuzz --target` has it.
+  /// The name for `Tools/fuzz --target`.
   static var name: String { get }
 
-  /// Most bytes of an input.
+  /// The maximum number of bytes of an input.
   static var lengthMax: Int { get }
 
   /// Valid inputs to begin with.
   static func seeds() throws -> [[UInt8]]
 
-  /// What valid inputs are made of: spliced in by the mutator.
+  /// Parts of valid inputs, which the mutator inserts.
   static var tokens: [[UInt8]] { get }
 
-  /// Makes lengths and checksums right again, so that a mutation gets behind them. Never adds a byte.
+  /// Makes lengths and checksums valid again, so that a mutation is not refused because of them. Never adds a byte.
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded)
 
   /// Ends the process where something does not hold.
@@ -39,13 +39,14 @@ let allTargets: [any FuzzTarget.Type] = [
   ForgedFoldTarget.self,
 ]
 
-/// Numbers at the ends of their ranges, as they stand in columns and states: 0, `UInt64.max` or `Int64.min`, `Int64.max`, 2^32 − 1 and 2^31 − 1.
+/// Numbers at the ends of their ranges, as they are in columns and states: 0, `UInt64.max` or `Int64.min`, `Int64.max`,
+/// 2^32 − 1 and 2^31 − 1.
 let varintTokens: [[UInt8]] = [
   [0], [UInt8](repeating: 0xff, count: 9) + [1], [0xfe] + [UInt8](repeating: 0xff, count: 8) + [1],
   [0xff, 0xff, 0xff, 0xff, 0x0f], [0xff, 0xff, 0xff, 0xff, 0x07],
 ]
 
-/// The same in fixed width.
+/// The same numbers in fixed width.
 let fixedTokens: [[UInt8]] = [
   [UInt8](repeating: 0, count: 8), [UInt8](repeating: 0xff, count: 4), [UInt8](repeating: 0xff, count: 8),
   [UInt8](repeating: 0xff, count: 7) + [0x7f], [0xfe] + [UInt8](repeating: 0xff, count: 7),

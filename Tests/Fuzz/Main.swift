@@ -2,10 +2,11 @@ import CLibFuzzer
 import Foundation
 import TestSupport
 
-/// `ccstore-fuzz --list`, `ccstore-fuzz --prepare TARGET DIR`, and `ccstore-fuzz TARGET` with libFuzzer's own arguments. Tools/fuzz calls all three.
+/// Runs `ccstore-fuzz --list`, `ccstore-fuzz --prepare TARGET DIR`, and `ccstore-fuzz TARGET` with libFuzzer's own
+/// arguments. Tools/fuzz calls all three.
 @main
 enum Main {
-  /// The one that this process runs.
+  /// The target that this process runs.
   static let target = allTargets.first { CommandLine.arguments.dropFirst().contains($0.name) }
 
   static func main() throws {
@@ -23,7 +24,7 @@ enum Main {
     }
   }
 
-  /// Writes the seeds to `seeds/` and the tokens to `tokens` below a directory.
+  /// Writes the seeds to `seeds/` and the tokens to `tokens` in a directory.
   private static func prepare(_ target: any FuzzTarget.Type, in directory: URL) throws {
     let seeds = directory.appendingPathComponent("seeds")
     try FileManager.default.createDirectory(at: seeds, withIntermediateDirectories: true)
@@ -38,7 +39,7 @@ enum Main {
     try Data(lines.joined().utf8).write(to: directory.appendingPathComponent("tokens"))
   }
 
-  /// Hands the process to libFuzzer: it does not return before the time is over or something has failed.
+  /// Hands the process to libFuzzer, which returns only when the time is over or something has failed.
   private static func fuzz(_ target: any FuzzTarget.Type) {
     var words = [CommandLine.arguments[0], "-max_len=\(target.lengthMax)"] + CommandLine.arguments.dropFirst(2)
     var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
@@ -55,7 +56,7 @@ enum Main {
   }
 }
 
-/// Called by libFuzzer for every new input: its own mutation, and most times the checksums made right.
+/// Called by libFuzzer for every new input: makes its own mutation, and in most cases repairs the checksums.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutate(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ capacity: Int, _ seed: UInt32) -> Int {
   let count = LLVMFuzzerMutate(data, size, capacity)

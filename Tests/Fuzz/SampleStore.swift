@@ -8,7 +8,7 @@ import TestSupport
 @testable import Sync
 @testable import Transcripts
 
-/// A small store of invented transcripts on a disk in memory, and what it is made of: where most inputs begin.
+/// A small store of invented transcripts on a disk in memory, and what it is made of; most inputs begin with it.
 enum SampleStore {
   static let path: FilePath = "/store"
   static let segment = SegmentID(ordinal: 0, generation: 0)
@@ -19,21 +19,21 @@ enum SampleStore {
     Store(at: path, fileSystem: disk, clock: clock, entropy: SeededEntropy(1), machine: machine)
   }
 
-  /// Looks at `/claude/projects`.
+  /// Options for the root `/claude/projects`.
   static var options: SyncOptions {
     var options = SyncOptions(workers: 1)
     options.roots = [TranscriptRoot(path: "/claude", scope: "projects")]
     return options
   }
 
-  /// Folders for sources, and nothing in them.
+  /// A disk with folders for sources, and nothing in them.
   static func emptyDisk() throws -> MemoryFileSystem {
     let disk = MemoryFileSystem()
     try disk.makeDirectories("/claude/projects/p")
     return disk
   }
 
-  /// After four ingests: new files, an appended one, a rewritten one, a copy, a reset, a file that is gone.
+  /// The disk after four ingests: new files, an appended one, a rewritten one, a copy, a reset, and a deleted file.
   static let disk: MemoryFileSystem = must("the sample store") {
     let disk = try emptyDisk()
     let store = Self.store(on: disk)

@@ -4,8 +4,8 @@ import TestSupport
 
 @testable import SegmentedLog
 
-/// What must hold of any store, however damaged: reading, verifying and recovering agree with each other, nothing that could be read is lost by a
-/// recovery, and what refuses changes nothing.
+/// What must hold for any store, however damaged: reading, verifying and recovering agree with each other, a recovery
+/// loses nothing that could be read, and what is refused changes nothing.
 struct StoreCheck {
   private let disk: MemoryFileSystem
 

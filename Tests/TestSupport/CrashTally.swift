@@ -3,11 +3,11 @@ import FileIO
 /// What was found on all the crash images of a suite.
 public struct CrashTally: Sendable {
   public var images = 0
-  /// Images on which something acknowledged was missing or wrong.
+  /// The number of images on which something acknowledged was missing or wrong.
   public var lost = 0
-  /// Images on which something was there twice.
+  /// The number of images on which something was there twice.
   public var duplicated = 0
-  /// Images by what kind they were of.
+  /// The number of images of each kind.
   public var cases: [String: Int] = [:]
   /// What went wrong, each with the seeds and the moment that reproduce it.
   public var problems: [String] = []
@@ -16,7 +16,7 @@ public struct CrashTally: Sendable {
 
   public mutating func count(_ name: String) { cases[name, default: 0] += 1 }
 
-  /// Two lines: the histogram of the cases, and the counts.
+  /// A summary of two lines: the histogram of the cases, and the counts.
   public func summary(_ what: String) -> String {
     let histogram = cases.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: " · ")
     return """
@@ -25,7 +25,8 @@ public struct CrashTally: Sendable {
       """
   }
 
-  /// Adds up the work of independent parts, which run in parallel, each with random numbers of its own. What a part throws is a problem.
+  /// Adds up the work of independent parts, which run in parallel, each with random numbers of its own. An error that a
+  /// part throws is a problem.
   public static func run(
     parts: Int, _ part: @escaping @Sendable (Int, inout Seeded, inout CrashTally) throws -> Void
   ) throws -> CrashTally {

@@ -1,12 +1,12 @@
 public import FileIO
 import Synchronization
 
-/// A clock that shows the time it was set to, and goes on by `step` nanoseconds whenever somebody looks.
+/// A clock that shows the time it was set to, and that advances by `step` nanoseconds whenever it is read.
 public final class SteppingClock: WallClock {
   private let time: Mutex<Int64>
   private let step: Int64
 
-  /// `start` in nanoseconds since 1970 UTC; 2025-11-24T16:00:00Z unless told.
+  /// A clock that starts at `start`, in nanoseconds since 1970 UTC; by default 2025-11-24T16:00:00Z.
   public init(start: Int64 = 1_764_000_000_000_000_000, step: Int64 = 0) {
     time = Mutex(start)
     self.step = step
@@ -19,11 +19,11 @@ public final class SteppingClock: WallClock {
     }
   }
 
-  /// Returns at once; the clock has gone on.
+  /// Returns at once; the clock has advanced.
   public func sleep(_ nanoseconds: Int64) { time.withLock { $0 += max(0, nanoseconds) } }
 }
 
-/// Dice that fall the same way every time.
+/// Random numbers that are the same every time.
 public final class SeededEntropy: Entropy {
   private let random: Mutex<Seeded>
 

@@ -6,7 +6,7 @@ public struct DiskFailure: Sendable, CustomStringConvertible {
   private let errno: Errno
   private let effect: SimulatedFileSystem.Fault.Effect
   private let lasts: Bool
-  /// Names of the operations that can fail so; nil: all.
+  /// The names of the operations that can fail in this way; nil stands for all.
   private let names: Set<String>?
 
   private init(

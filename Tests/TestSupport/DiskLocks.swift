@@ -1,8 +1,8 @@
-/// What the locks of a disk are worth.
+/// The quality of the locks of a disk.
 public enum DiskLocks: Sendable {
   case working
   /// Every call fails with `noLocks`.
   case missing
-  /// Whoever asks is told that the lock is his.
+  /// Every caller is told that it has the lock.
   case pretended
 }

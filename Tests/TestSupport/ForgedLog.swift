@@ -3,7 +3,8 @@ import FileIO
 import SegmentedLog
 import SystemPackage
 
-/// An event as a stranger may write it: any columns, any values. Column ids and kinds are those of FORMAT.md, Events of ccstore.
+/// An event as a stranger may write it, with any columns and any values. Column ids and kinds are those of FORMAT.md,
+/// Events of ccstore.
 public struct ForgedEvent: Sendable, Equatable {
   public enum Value: Sendable, Equatable {
     case integer(Int64)
@@ -29,7 +30,7 @@ public struct ForgedEvent: Sendable, Equatable {
   }
 }
 
-/// Logs whose checksums, chain and places are right, whatever their events say.
+/// Logs whose checksums, chain and offsets are valid, whatever their events say.
 public enum ForgedLog {
   public static let machine = [UInt8](repeating: 0x4f, count: 16)
   public static let session = Array("aaaaaaaa-1111-4111-8111-111111111111".utf8)
@@ -42,8 +43,9 @@ public enum ForgedLog {
         + #""message":{"role":"user","content":"line \#(number)"}}"# + "\n").utf8)
   }
 
-  /// The events of a file: its source, its records or pieces, and a decision that says what is stored. `lines`: of a transcript, each with its
-  /// newline; a file that is kept whole has its bytes in pieces. `base`: source, generation and length of what it begins with, and the bytes of that.
+  /// The events of a file: its source, its records or pieces, and a decision that says what is stored. `lines` are
+  /// those of a transcript, each with its newline; a file that is stored as a whole has its bytes in pieces. `base` has
+  /// the source, the generation and the length of what the file begins with, and the bytes of that.
   public static func file(
     _ source: Int64, _ path: String, _ bodies: [[UInt8]], isWhole: Bool = false, generation: Int64 = 0,
     isKnown: Bool = false, base: (source: Int64, generation: Int64, bytes: [UInt8])? = nil
@@ -96,7 +98,7 @@ public enum ForgedLog {
     return hash.digest
   }
 
-  /// Begins and ends a run around events.
+  /// Adds the start and the end of a run around events.
   public static func run(_ events: [ForgedEvent], number: Int64 = 1) -> [ForgedEvent] {
     let start = ForgedEvent(
       6, [96: .integer(number), 97: .bytes(Array("default".utf8)), 98: .integer(1_764_000_000_000)])
@@ -105,8 +107,8 @@ public enum ForgedLog {
     return [start] + events + [end]
   }
 
-  /// Appends the events to the store at a path, which is made where there is none, as one commit. The columns of a block are of one type, so an event that
-  /// has one of another type begins a block.
+  /// Appends the events as one commit to the store at a path, which is created where there is none. The columns of a
+  /// block have one type, so that an event with another type begins a new block.
   package static func append(
     _ events: [ForgedEvent], to path: FilePath, on fileSystem: any FileSystem, seed: UInt64 = 1
   ) throws {

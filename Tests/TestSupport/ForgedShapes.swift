@@ -1,9 +1,9 @@
-/// Logs as strangers may make them, to begin with, and what can be done to them.
+/// Logs as strangers may make them, and changes to them.
 public enum ForgedShapes {
   private static let main = "projects/-p/aaaaaaaa-1111-4111-8111-111111111111.jsonl"
   private static let folder = "projects/-p/aaaaaaaa-1111-4111-8111-111111111111"
 
-  /// Valid logs: files and versions of them, copies, sidecars, runs, what is missing, erased, lost and repeated.
+  /// Valid logs: files and versions of them, copies, sidecars, runs, and missing, erased, lost and repeated data.
   public static let all: [[ForgedEvent]] = {
     let lines = (0..<4).map { ForgedLog.line($0) }
     let file = ForgedLog.file(0, main, lines)
@@ -129,7 +129,8 @@ public enum ForgedShapes {
 }
 
 extension ForgedShapes {
-  /// The events that bytes stand for: the first one picks one of `all`, and each six that follow change it: what is done, to which event, a column, and a value.
+  /// The events that bytes stand for: the first byte selects one of `all`, and each six bytes after it change the log:
+  /// the change, the event, a column, and a value.
   public static func events(_ bytes: [UInt8]) -> [ForgedEvent] {
     guard let first = bytes.first else { return all[0] }
     var events = all[Int(first) % all.count]

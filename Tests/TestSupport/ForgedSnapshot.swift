@@ -4,9 +4,9 @@ import SegmentedLog
 
 private func crc32c(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { Bytes.crc32c($0) } }
 
-/// A whole snapshot, byte by byte after FORMAT.md: for what no writer would ever write.
+/// A whole snapshot, built byte by byte as FORMAT.md describes it, for what no writer would write.
 public struct ForgedSnapshot {
-  /// A payload as it stands in a frame.
+  /// A payload as it is in a frame.
   public struct Payload {
     public var codec: UInt8
     public var stored: [UInt8]
@@ -19,7 +19,7 @@ public struct ForgedSnapshot {
 
     public init(_ bytes: [UInt8]) { self.init(stored: bytes, rawLength: bytes.count, rawChecksum: crc32c(bytes)) }
 
-    /// So many zero bytes, in about 20.
+    /// A payload of `count` zero bytes, which takes about 20 bytes.
     public init(zeros count: Int) {
       self.init(repeated: [0], count: count, checksum: crc32c([UInt8](repeating: 0, count: count)))
     }
@@ -92,7 +92,7 @@ public struct ForgedSnapshot {
     frames += 1
   }
 
-  /// Adds a block. `hashes`: of its events, 32 bytes each, one after the other.
+  /// Adds a block. `hashes` are those of its events, 32 bytes each, one after the other.
   public mutating func add(events: Payload, count: Int, bodies: [Payload] = [], hashes: [UInt8]) {
     frame(1, events, sequence: next, count: count)
     for body in bodies { frame(2, body, sequence: next, count: count) }
@@ -114,7 +114,7 @@ public struct ForgedSnapshot {
     pending = 0
   }
 
-  /// The file.
+  /// The bytes of the file.
   public consuming func finish() -> [UInt8] {
     var seal = ByteWriter()
     seal.append(chain)
@@ -191,7 +191,7 @@ public struct ForgedSnapshot {
 }
 
 extension ForgedSnapshot {
-  /// A column of an EVENTS payload: its id, its encoding, its data.
+  /// A column of an EVENTS payload: its id, its encoding, and its data.
   public typealias Column = (id: UInt8, encoding: UInt8, data: [UInt8])
 
   public static func events(_ columns: [Column]) -> [UInt8] {
@@ -208,7 +208,7 @@ extension ForgedSnapshot {
     return writer.bytes
   }
 
-  /// Integers, one a row.
+  /// A column of integers, one per row.
   public static func deltas(_ id: UInt8, _ values: [Int64]) -> Column {
     var writer = ByteWriter()
     writer.u8(0)
@@ -220,7 +220,7 @@ extension ForgedSnapshot {
     return (id, 0, writer.bytes)
   }
 
-  /// One value in all rows.
+  /// A column with one value in all rows.
   public static func constant(_ id: UInt8, _ value: [UInt8], rows: Int) -> Column {
     var writer = ByteWriter()
     writer.u8(0)
@@ -231,7 +231,7 @@ extension ForgedSnapshot {
     return (id, 1, writer.bytes)
   }
 
-  /// A snapshot of a few bytes whose one transcript has lines of zero bytes: `lines`, each of so many frames of 64 MiB.
+  /// A snapshot of a few bytes whose one transcript has `lines` lines of zero bytes, each of `frames` frames of 64 MiB.
   public static func bomb(lines: Int, frames: Int) -> [UInt8] {
     let length = frames * (64 << 20)
     let hash = Digest(of: [UInt8](repeating: 0, count: length)).bytes
@@ -274,7 +274,7 @@ extension ForgedSnapshot {
 }
 
 extension ForgedEvent {
-  /// `h` of FORMAT.md, Chain. `body`: SHA-256 of it.
+  /// The hash `h` of FORMAT.md, Chain. `body` is the SHA-256 of the body.
   func hash(length: Int, body: [UInt8]) -> [UInt8] {
     var writer = ByteWriter()
     writer.u8(kind)

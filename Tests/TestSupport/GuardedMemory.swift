@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Calls `body` with the bytes laid flush against a page that may not be touched, so that reading one byte too far ends
+/// Calls `body` with the bytes directly before a page that may not be accessed, so that reading one byte too far ends
 /// the process instead of passing unnoticed.
 public func withGuarded<Result>(_ bytes: some Collection<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result)
   -> Result
@@ -11,7 +11,7 @@ public func withGuarded<Result>(_ bytes: some Collection<UInt8>, _ body: (Unsafe
   return body(memory.fill(with: bytes))
 }
 
-/// Memory whose next page may not be touched. Kept for the next test, because mapping is slow.
+/// Memory whose next page may not be accessed. It is kept for the next test, since mapping is slow.
 private struct GuardedMemory: @unchecked Sendable {
   private let end: UnsafeMutablePointer<UInt8>
   private let capacity: Int

@@ -2,9 +2,9 @@ public import FileIO
 import Synchronization
 public import SystemPackage
 
-/// A disk in memory that counts what is asked of it, remembers the order, and fails when told to.
+/// A disk in memory that counts its operations, records their order, and fails on request.
 ///
-/// It knows no power cut: what was written is there. Symbolic links do not exist on it.
+/// It simulates no power cut: what was written is there. It has no symbolic links.
 public final class MemoryFileSystem: FileSystem {
   /// One call, by the name of the function. The path of a rename is the new one.
   public struct Operation: Sendable, Hashable, CustomStringConvertible {
@@ -13,12 +13,12 @@ public final class MemoryFileSystem: FileSystem {
     public var description: String { "\(name) \(path)" }
   }
 
-  /// What will go wrong.
+  /// A failure of the disk.
   public struct Fault: Sendable {
-    /// Operations that still succeed before.
+    /// The number of operations that succeed before the failure.
     public var index: Int
     public var errno: Errno
-    /// Whether everything after it fails too.
+    /// Whether everything after the failure fails too.
     public var lasts: Bool
     /// Whether a write that fails has written half of its bytes.
     public var isShort: Bool
@@ -35,12 +35,12 @@ public final class MemoryFileSystem: FileSystem {
 
   fileprivate struct State {
     var nodes: [FilePath: Node] = ["/": .directory]
-    /// Contents by inode, so that an open file outlives its name.
+    /// The contents by inode, so that an open file outlives its name.
     var contents: [[UInt8]] = []
     var modified: [Int64] = []
-    /// Of the first file.
+    /// The inode of the first file.
     var firstInode: UInt64 = 1
-    /// Inodes.
+    /// The inodes of locked files.
     var locked: Set<Int> = []
     var locks = DiskLocks.working
     var log: [Operation] = []
@@ -51,7 +51,7 @@ public final class MemoryFileSystem: FileSystem {
 
   fileprivate let state: Mutex<State>
 
-  /// `firstInode`: of the first file that is made on it. Another disk than that of a store has other inodes.
+  /// `firstInode` is the inode of the first file that is created. A disk other than that of a store has other inodes.
   public init(firstInode: UInt64 = 1) { state = Mutex(State(firstInode: firstInode)) }
 
   private init(_ state: State) { self.state = Mutex(state) }
@@ -64,7 +64,7 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  /// What its locks are worth.
+  /// The quality of the disk's locks.
   public var locks: DiskLocks {
     get { state.withLock { $0.locks } }
     set { state.withLock { $0.locks = newValue } }
@@ -75,23 +75,23 @@ public final class MemoryFileSystem: FileSystem {
 
   public func clearLog() { state.withLock { $0.log = [] } }
 
-  /// Counts from now on; nil makes the disk work again.
+  /// Sets a fault, which counts operations from now on; nil makes the disk work again.
   public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
-  /// What the disk says that is free; nil: it does not say. Writes do not look at it.
+  /// The free space that the disk reports; nil where it reports none. Writes ignore it.
   public var freeBytes: Int64? {
     get { state.withLock { $0.freeBytes } }
     set { state.withLock { $0.freeBytes = newValue } }
   }
 
-  /// Does something once, as somebody beside, before the operation that comes after so many.
+  /// Calls `body` once, as another program would act, before the operation that comes after `index` others.
   public func beforeOperation(_ index: Int, _ body: @escaping @Sendable () -> Void) {
     state.withLock { $0.hook = (index, body) }
   }
 
   public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { freeBytes }
 
-  /// The bytes of a file; nil where there is none. Neither counted nor logged. A new value is a new file.
+  /// The bytes of a file; nil where there is none. The access is neither counted nor logged. A new value is a new file.
   public subscript(path: FilePath) -> [UInt8]? {
     get { state.withLock { state in state.inode(path).map { state.contents[$0] } } }
     set {
@@ -102,14 +102,14 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  /// Paths of all files, sorted.
+  /// The paths of all files, sorted.
   public var files: [FilePath] {
     state.withLock { state in
       state.nodes.keys.filter { state.inode($0) != nil }.sorted { $0.string < $1.string }
     }
   }
 
-  /// There are no links on it.
+  /// The disk itself, since it has no links.
   package func confined(to directories: [FilePath]) -> any FileSystem { self }
 
   package func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
@@ -204,7 +204,7 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  /// Counts one operation, and lets it happen or fail. `failing` is what still happens then.
+  /// Counts one operation, and lets it happen or fail. `failing` is what still happens when it fails.
   fileprivate func perform<Value>(
     _ name: String, _ operation: FileError.Operation, _ path: FilePath,
     failing: (inout State, Fault) -> Void = { _, _ in }, _ body: (inout State) throws(Errno) -> Value
@@ -230,7 +230,7 @@ extension MemoryFileSystem.State {
     if case .file(let inode) = nodes[path] { inode } else { nil }
   }
 
-  /// Of a directory: FNV-1a of its path, far above those of files.
+  /// The inode of a directory: FNV-1a of its path, far above the inodes of files.
   static func inode(of directory: FilePath) -> UInt64 {
     directory.string.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } | 1 << 63
   }

@@ -3,8 +3,8 @@ public import SessionStore
 public import SystemPackage
 import Transcripts
 
-/// Everything that can be asked of a store on a disk in memory, and done with it: a question a command, by its name. What cannot be answered is an error;
-/// a trap ends the process.
+/// Everything that can be asked of a store on a disk in memory, and done with it: one question per command, by its
+/// name. What cannot be answered is an error; a trap ends the process.
 public struct Questions {
   private let disk: MemoryFileSystem
   private let path: FilePath
@@ -19,14 +19,15 @@ public struct Questions {
       at: path ?? self.path, fileSystem: disk, clock: SteppingClock(), entropy: SeededEntropy(3), machine: machine)
   }
 
-  /// Asks all of them; those that failed, with the reason. Questions that write are asked of a copy of the disk each.
+  /// Asks all questions; returns those that failed, with the reason. Each question that writes is asked of a copy of
+  /// the disk.
   public func askAll() -> [String] {
     var failures: [String] = []
     func ask(_ name: String, _ body: () throws -> Void) {
       do { try body() } catch { failures.append("\(name): \(error)") }
     }
     let reader = store(disk)
-    // What an old version stored more than once is damage until an ingest has noted it, as 'verify' says.
+    // What an old version stored more than once is damage until an ingest has recorded it, as 'verify' says.
     ask("mend") {
       guard try reader.verify().isMendable else { return }
       var options = SyncOptions(workers: 1)

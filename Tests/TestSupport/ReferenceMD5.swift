@@ -1,12 +1,12 @@
 import Foundation
 
-/// MD5 as RFC 1321 writes it, to compare the fast one with. 20 MB/s in release.
+/// MD5 as in RFC 1321, to compare the fast implementation with. 20 MB/s in release builds.
 public struct ReferenceMD5 {
   private var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
   private var rest: [UInt8] = []
   private var length: UInt64 = 0
 
-  /// 3.4: the integer part of 2^32 times the sine of i, in radians.
+  /// RFC 1321, 3.4: the integer part of 2^32 times the sine of i, in radians.
   private static let table = (1...64).map { UInt32(4_294_967_296 * abs(sin(Double($0)))) }
   private static let turns: [[UInt32]] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]]
 
@@ -43,7 +43,7 @@ public struct ReferenceMD5 {
     state = [state[0] &+ a, state[1] &+ b, state[2] &+ c, state[3] &+ d]
   }
 
-  /// Of the bytes so far: 16 bytes. It can be continued.
+  /// The digest of the bytes so far, 16 bytes. The hash can be continued.
   public var digest: [UInt8] {
     var last = self
     let bits = (0..<8).map { UInt8(truncatingIfNeeded: (length &* 8) >> UInt64(8 * $0)) }

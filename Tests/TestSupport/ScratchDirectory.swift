@@ -10,7 +10,7 @@ public import SystemPackage
   import Darwin
 #endif
 
-/// A directory of the operating system that is gone with the test.
+/// A directory of the operating system that is removed with the test.
 public final class ScratchDirectory: Sendable {
   public let path: FilePath
   package let fileSystem = POSIXFileSystem()
@@ -32,19 +32,19 @@ public final class ScratchDirectory: Sendable {
 }
 
 extension ScratchDirectory {
-  /// Makes a symbolic link below the directory.
+  /// Creates a symbolic link in the directory.
   @discardableResult
   public func link(_ name: String, to target: FilePath) throws(Errno) -> FilePath {
     try link(name) { link in target.withPlatformString { symlink($0, link) } }
   }
 
-  /// Gives a file another name below the directory.
+  /// Gives a file another name in the directory.
   @discardableResult
   public func hardLink(_ name: String, to file: FilePath) throws(Errno) -> FilePath {
     try link(name) { link in file.withPlatformString { linkat(AT_FDCWD, $0, AT_FDCWD, link, 0) } }
   }
 
-  /// Makes a named pipe below the directory.
+  /// Creates a named pipe in the directory.
   public func pipe(_ name: String) throws(Errno) { _ = try link(name) { mkfifo($0, 0o600) } }
 
   private func link(_ name: String, _ make: (UnsafePointer<CChar>) -> CInt) throws(Errno) -> FilePath {

@@ -2,28 +2,30 @@ public import FileIO
 import Synchronization
 public import SystemPackage
 
-/// A disk on which the power can go at any moment, and on which any operation can fail.
+/// A disk on which the power can fail at any moment, and on which any operation can fail.
 ///
-/// It holds the medium to what FORMAT.md, Assumptions, says and to nothing more: synced data is durable, bytes outside a written range do not
-/// change, a rename within a directory is atomic. A sync of a file says nothing of its name. Symbolic links do not exist on it.
+/// The disk guarantees what FORMAT.md, Assumptions, says and no more: synced data is durable, bytes outside a written
+/// range do not change, and a rename within a directory is atomic. A sync of a file says nothing about its name. The
+/// disk has no symbolic links.
 public final class SimulatedFileSystem: FileSystem {
   /// One call, by the name of the function. The path of a rename is the new one.
   public struct Operation: Sendable, Hashable, CustomStringConvertible {
     public var name: String
     public var path: FilePath
-    /// Whether it may change what is on the disk or what of it is durable.
+    /// Whether the operation may change what is on the disk, or what of it is durable.
     public var isChange: Bool
     public var description: String { "\(name) \(path)" }
   }
 
-  /// What will go wrong.
+  /// A failure of the disk.
   public struct Fault: Sendable {
-    /// What the operation that fails has done all the same. Where an effect makes no sense there is none.
+    /// What the failing operation has done all the same. An effect that does not apply to the operation has no
+    /// consequence.
     public enum Effect: Sendable {
       case nothing
       /// A write has written the first half of its bytes.
       case half
-      /// All of it.
+      /// A write has written all of its bytes.
       case everything
       /// A sync has failed for good: its pages count as clean and never reach the disk.
       case lostWrites
@@ -31,11 +33,11 @@ public final class SimulatedFileSystem: FileSystem {
       case droppedPages
     }
 
-    /// Operations that still succeed before.
+    /// The number of operations that succeed before the failure.
     public var index: Int
     public var errno: Errno
     public var effect: Effect
-    /// Whether everything after it fails too, as if the process had been killed.
+    /// Whether everything after the failure fails too, as if the process had been killed.
     public var lasts: Bool
 
     public init(at index: Int, _ errno: Errno, _ effect: Effect = .nothing, lasts: Bool = false) {
@@ -46,7 +48,7 @@ public final class SimulatedFileSystem: FileSystem {
   /// The disk right before an operation that changes it.
   public struct Moment: Sendable {
     public var volume: SimulatedVolume
-    /// nil: after all of them.
+    /// The next operation; nil after the last one.
     public var next: Operation?
     /// The `mark` at that time.
     public var mark: Int
@@ -67,25 +69,25 @@ public final class SimulatedFileSystem: FileSystem {
 
   public init(_ volume: SimulatedVolume = SimulatedVolume()) { state = Mutex(State(volume: volume)) }
 
-  /// The disk as it is now. Setting it does not touch locks, fault or recording.
+  /// The disk as it is now. Setting it does not affect locks, fault or recording.
   public var volume: SimulatedVolume {
     get { state.withLock { $0.volume } }
     set { state.withLock { $0.volume = newValue } }
   }
 
-  /// What the recorder notes with every moment, for the test's own use.
+  /// A number that the recorder stores with every moment, for use by the test.
   public var mark: Int {
     get { state.withLock { $0.mark } }
     set { state.withLock { $0.mark = newValue } }
   }
 
-  /// What its locks are worth.
+  /// The quality of the disk's locks.
   public var locks: DiskLocks {
     get { state.withLock { $0.locks } }
     set { state.withLock { $0.locks = newValue } }
   }
 
-  /// From now on remembers every operation, and the disk before each that changes it.
+  /// Records from now on every operation, and the disk before each that changes it.
   public func record() { state.withLock { $0.isRecording = true } }
 
   /// All operations since `record`.
@@ -96,10 +98,10 @@ public final class SimulatedFileSystem: FileSystem {
     state.withLock { $0.moments + [Moment(volume: $0.volume, next: nil, mark: $0.mark)] }
   }
 
-  /// Counts from now on; nil makes the disk work again.
+  /// Sets a fault, which counts operations from now on; nil makes the disk work again.
   public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
-  /// There are no links on it.
+  /// The disk itself, since it has no links.
   package func confined(to directories: [FilePath]) -> any FileSystem { self }
 
   package func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
@@ -192,7 +194,7 @@ extension SimulatedFileSystem {
     try perform(Operation(name: name, path: path, isChange: true), operation, failing: failing, body)
   }
 
-  /// Lets one operation happen or fail. `failing` is what still happens then, unless that is everything.
+  /// Lets one operation happen or fail. `failing` is what still happens when it fails, unless that is everything.
   private func perform<Value>(
     _ operation: Operation, _ kind: FileError.Operation, failing: (inout State, Fault.Effect) -> Void,
     _ body: (inout State) throws(Errno) -> Value

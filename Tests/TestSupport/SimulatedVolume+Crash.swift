@@ -1,12 +1,13 @@
-/// What of the operations that were not synced a power cut leaves.
+/// What a power cut leaves of the operations that were not synced.
 public enum CrashPolicy: Sendable, CustomStringConvertible {
   case none
   case all
-  /// The oldest so many.
+  /// The given number of oldest operations.
   case first(Int)
-  /// All but one, counted from 0.
+  /// All operations except one, counted from 0.
   case without(Int)
-  /// Any of them, writes in pieces, with old, zero or garbage bytes where a piece is missing, and file sizes that do not fit.
+  /// Any of them, with writes in pieces, with old, zero or garbage bytes where a piece is missing, and with file sizes
+  /// that do not fit.
   case random(seed: UInt64)
 
   public var description: String {
@@ -21,7 +22,7 @@ public enum CrashPolicy: Sendable, CustomStringConvertible {
 }
 
 extension SimulatedVolume {
-  /// Operations that a power cut may take: positions, rising.
+  /// The positions of the operations that a power cut may lose, ascending.
   private var unsynced: [Int] {
     var orders = Set<Int>()
     for file in files { for write in file.writes { orders.insert(write.order) } }
@@ -29,7 +30,7 @@ extension SimulatedVolume {
     return orders.sorted()
   }
 
-  /// None, all, each prefix and each one missing.
+  /// The policies for none, all, each prefix and each one missing.
   public var exhaustivePolicies: [CrashPolicy] {
     let count = unsynced.count
     var policies: [CrashPolicy] = [.none]
@@ -76,14 +77,14 @@ extension SimulatedVolume {
   }
 }
 
-/// A power cut that takes what it likes.
+/// A power cut that loses operations at random.
 private struct RandomLoss {
   private enum Filling: CaseIterable { case old, zero, garbage }
 
   private var random: Seeded
-  /// Operations and pieces that are lost, in percent.
+  /// The share of operations and pieces that are lost, in percent.
   private let loss: Int
-  /// Bytes of a piece.
+  /// The number of bytes in a piece.
   private let sector: Int
   private let fillings: [Filling]
 
@@ -116,7 +117,7 @@ private struct RandomLoss {
     return contents
   }
 
-  /// Sector by sector: bytes outside the written range never change.
+  /// Applies a write sector by sector; bytes outside the written range never change.
   private mutating func apply(_ write: SimulatedVolume.Write, to contents: inout [UInt8]) {
     var start = write.offset
     let end = write.offset + write.bytes.count
@@ -136,7 +137,7 @@ private struct RandomLoss {
     }
   }
 
-  /// The size is unsynced like the bytes: any of those that the file may have had.
+  /// Sets any of the sizes that the file may have had, since the size is unsynced like the bytes.
   private mutating func resize(_ contents: inout [UInt8], durable: Int, seen: Int) {
     let size = random.oneIn(2) ? max(seen, durable) : Int.random(in: durable...max(seen, durable), using: &random)
     if size < contents.count {

@@ -2,7 +2,7 @@ import SystemPackage
 
 /// The state of a simulated disk at one moment: what programs see, and how much of it is durable.
 ///
-/// A value: a copy costs little, and shares the bytes of every file until one of the two changes it.
+/// It is a value: a copy costs little, and shares the bytes of every file until one of the two changes it.
 public struct SimulatedVolume: Sendable {
   /// What a name in a directory stands for: an index into `files` or `directories`.
   enum Entry: Sendable, Equatable {
@@ -12,7 +12,7 @@ public struct SimulatedVolume: Sendable {
 
   /// Bytes that were written since the last sync of their file.
   struct Write: Sendable {
-    /// Position among all operations that change the disk.
+    /// The position among all operations that change the disk.
     var order: Int
     var offset: Int
     var bytes: [UInt8]
@@ -20,18 +20,18 @@ public struct SimulatedVolume: Sendable {
 
   struct File: Sendable {
     var contents: [UInt8] = []
-    /// What a power cut cannot take.
+    /// The bytes that a power cut cannot lose.
     var durable: [UInt8] = []
-    /// Oldest first.
+    /// The unsynced writes, oldest first.
     var writes: [Write] = []
     /// Whether a failed sync has dropped writes, so that `contents` shows bytes that will never reach the disk.
     var hasLostWrites = false
-    /// Nanoseconds since 1970 UTC.
+    /// The modification time in nanoseconds since 1970 UTC.
     var modified: Int64
     var changed: Int64
   }
 
-  /// What one operation does to the names of one directory: all or nothing.
+  /// The changes that one operation makes to the names of one directory: all or nothing.
   struct Change: Sendable {
     var order: Int
     var names: [(name: [UInt8], entry: Entry?)]
@@ -40,16 +40,16 @@ public struct SimulatedVolume: Sendable {
   struct Directory: Sendable {
     var entries: [[UInt8]: Entry] = [:]
     var durable: [[UInt8]: Entry] = [:]
-    /// Since the last sync of the directory, oldest first.
+    /// The changes since the last sync of the directory, oldest first.
     var changes: [Change] = []
   }
 
   var files: [File] = []
-  /// The first one is the root.
+  /// The directories, of which the first one is the root.
   var directories = [Directory()]
-  /// Of the next operation that changes the disk.
+  /// The position of the next operation that changes the disk.
   private var order = 0
-  /// Of the last change, nanoseconds since 1970 UTC; goes on by 20 ms with each.
+  /// The time of the last change, in nanoseconds since 1970 UTC; it advances by 20 ms with each change.
   private(set) var time: Int64 = 1_764_000_000_000_000_000
 
   public init() {}
@@ -89,7 +89,7 @@ extension SimulatedVolume {
     }
   }
 
-  /// The directory that a path lies in, and its last name.
+  /// The directory that contains a path, and the last component of the path.
   func parent(_ path: FilePath) throws(Errno) -> (directory: Int, name: [UInt8]) {
     guard let name = path.names.last else { throw .invalidArgument }
     return (try directory(path.removingLastComponent()), name)
@@ -100,7 +100,7 @@ extension SimulatedVolume {
     if case .file(let file) = entry(path) { files[file].contents } else { nil }
   }
 
-  /// Every file below a directory with its bytes, by path below it; empty where there is no directory.
+  /// Every file below a directory with its bytes, by path below the directory; empty where there is no directory.
   public func tree(_ path: FilePath) -> [String: [UInt8]] {
     guard case .directory(let directory) = entry(path) else { return [:] }
     var found: [String: [UInt8]] = [:]
@@ -122,7 +122,7 @@ extension SimulatedVolume {
 // MARK: - Changes
 
 extension SimulatedVolume {
-  /// One operation's changes of the names of a directory.
+  /// Records the changes that one operation makes to the names of a directory.
   mutating func set(_ names: [(name: [UInt8], entry: Entry?)], in directory: Int, order: Int) {
     for (name, entry) in names { directories[directory].entries[name] = entry }
     directories[directory].changes.append(Change(order: order, names: names))
@@ -148,7 +148,8 @@ extension SimulatedVolume {
     set([(name, .directory(directories.count - 1))], in: parent, order: tick())
   }
 
-  /// Within a directory one change; between two directories one of each, which a power cut may tell apart.
+  /// Renames a file: within a directory one change, and between two directories one change in each, which a power cut
+  /// may separate.
   mutating func rename(_ from: FilePath, to: FilePath) throws(Errno) {
     let (source, target) = (try parent(from), try parent(to))
     guard let entry = directories[source.directory].entries[source.name] else { throw .noSuchFileOrDirectory }
@@ -195,8 +196,8 @@ extension SimulatedVolume {
     directories[directory].changes = []
   }
 
-  /// A sync fails, and the system takes its pages for clean: what was written since the last sync will never reach the disk. Programs
-  /// go on seeing it, or, when the pages have been dropped, what the disk holds.
+  /// Makes a sync fail, after which the system takes its pages for clean: what was written since the last sync will
+  /// never reach the disk. Programs still see it, or what the disk holds where the pages have been dropped.
   mutating func loseWrites(of file: Int, dropsPages: Bool) {
     let size = files[file].contents.count
     files[file].writes = []
@@ -206,8 +207,8 @@ extension SimulatedVolume {
     files[file].contents.append(contentsOf: repeatElement(0, count: size - files[file].contents.count))
   }
 
-  /// Gives a file these bytes, as another program would; nil removes it. A file that is there keeps its inode; directories that are missing are
-  /// made. It and the directories on the way to it become durable.
+  /// Gives a file these bytes, as another program would; nil removes the file. An existing file keeps its inode;
+  /// missing directories are created. The file and the directories on its path become durable.
   public mutating func put(_ bytes: [UInt8]?, at path: FilePath) throws {
     var above = FilePath("/")
     for name in path.removingLastComponent().components {
@@ -230,7 +231,7 @@ extension SimulatedVolume {
     }
   }
 
-  /// Everything below a directory, its name and its parents included, becomes durable.
+  /// Makes everything below a directory durable, including its name and its parents.
   public mutating func settle(below path: FilePath = "/") throws {
     var above = 0
     for name in path.names {

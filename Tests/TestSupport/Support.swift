@@ -26,14 +26,14 @@ public struct Seeded: RandomNumberGenerator, Sendable {
   }
 }
 
-/// The project's directory.
+/// The directory of the project.
 public let projectRoot: FilePath = {
   var path = FilePath(#filePath)
   for _ in 0..<3 { path.removeLastComponent() }
   return path
 }()
 
-/// Bytes from hexadecimal digits; white space does not count. nil where there is anything else.
+/// Bytes from hexadecimal digits; white space is ignored. nil where there is anything else.
 public func bytes(hex: some StringProtocol) -> [UInt8]? {
   let digits = hex.filter { !$0.isWhitespace }
   guard digits.count % 2 == 0 else { return nil }
@@ -47,7 +47,7 @@ public func bytes(hex: some StringProtocol) -> [UInt8]? {
   return bytes
 }
 
-/// `89 43 …`, 32 bytes a line.
+/// The bytes as `89 43 …`, with 32 bytes per line.
 public func hexDump(_ bytes: [UInt8]) -> String {
   stride(from: 0, to: bytes.count, by: 32).map { start in
     bytes[start..<min(start + 32, bytes.count)].map { hexadecimal([$0]) }.joined(separator: " ")

@@ -10,10 +10,10 @@ import FileIO
 
 /// What the environment says about long tests.
 public enum TestSettings {
-  /// How many times the usual number of random cases: `CCSTORE_TEST_SCALE`, 1 unless set. A soak run uses 10 or 100.
+  /// The factor for the usual number of random cases: `CCSTORE_TEST_SCALE`, by default 1. A soak run uses 10 or 100.
   public static let scale = max(1, number("CCSTORE_TEST_SCALE").flatMap { Int(exactly: $0) } ?? 1)
 
-  /// Where random cases begin: `CCSTORE_TEST_SEED`, always the same unless set.
+  /// The seed of random cases: `CCSTORE_TEST_SEED`, by default always the same.
   public static let seed = number("CCSTORE_TEST_SEED") ?? 20_251_124
 
   public static var processors: Int { Processors.count }

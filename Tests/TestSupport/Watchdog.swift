@@ -6,10 +6,10 @@ import Dispatch
   import Glibc
 #endif
 
-/// Runs `body`; where it takes longer than ten minutes the tests end, and say the problem.
+/// Runs `body`; where it takes longer than ten minutes, the test run ends with a message that says the problem.
 ///
-/// The time limit of the testing library counts from when a test is queued. Two threads that are busy with crash images for minutes make it
-/// fail tests that have not begun.
+/// The time limit of the testing library counts from when a test is queued. Two threads that are busy with crash images
+/// for minutes make it fail tests that have not begun.
 public func watched<Result>(orElse problem: String, _ body: () throws -> Result) rethrows -> Result {
   let alarm = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watchdog"))
   alarm.setEventHandler { fatalError(problem) }
@@ -19,7 +19,7 @@ public func watched<Result>(orElse problem: String, _ body: () throws -> Result)
   return try body()
 }
 
-/// Processor time of the calling thread, in seconds. Unlike a clock on the wall it does not count what other tests do.
+/// The processor time of the calling thread in seconds. Unlike wall-clock time it does not include what other tests do.
 public func processorTime() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -3,13 +3,14 @@ import TestSupport
 
 @testable import SegmentedLog
 
-/// Where a block stands that stands nowhere.
+/// The location of a block that is in no file.
 let noPlace = BlockPlace(reader: nil, offset: 128, bodies: [])
 
-/// The number of events (`u16`) and the raw payload of an EVENTS frame. What is decoded goes through the encoder again and has the same hashes.
+/// The number of events (`u16`) and the raw payload of an EVENTS frame. What is decoded is encoded again and must have
+/// the same hashes.
 enum EventBlockTarget: FuzzTarget {
   static let name = "event-block"
-  /// Bodies that are made up for the hashes, bytes.
+  /// The maximum number of bytes of the bodies that are made up for the hashes.
   private static let bodyBytesMax = 1 << 16
 
   static func seeds() throws -> [[UInt8]] {
@@ -20,7 +21,8 @@ enum EventBlockTarget: FuzzTarget {
 
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded) { repairPayload(&bytes) }
 
-  /// Makes the directory of columns fit: the first two columns are the log's, the ids rise, the last column ends with the payload.
+  /// Makes the directory of columns valid: the first two columns are those of the log, the ids ascend, and the last
+  /// column ends with the payload.
   static func repairPayload(_ bytes: inout [UInt8]) {
     guard bytes.count >= 6 + 16 else { return }
     // Few events are as good as many, and faster.
@@ -40,7 +42,7 @@ enum EventBlockTarget: FuzzTarget {
     }
   }
 
-  /// The block of an input; nil where it is none.
+  /// The block of an input; nil where the input is invalid.
   static func block(_ bytes: [UInt8]) -> EventBlock? {
     guard bytes.count >= 2 else { return nil }
     let count = Int(bytes[0]) | Int(bytes[1]) << 8
@@ -78,7 +80,7 @@ enum EventBlockTarget: FuzzTarget {
     }
   }
 
-  /// What is decoded into memory of its own must be the same, or fail as well.
+  /// Checks that what is decoded into memory of its own is the same, or fails as well.
   private static func checkViews(
     _ column: UInt8, of block: EventBlock, _ integers: IntegerColumn?, _ strings: BytesColumn?
   ) {
@@ -93,7 +95,7 @@ enum EventBlockTarget: FuzzTarget {
     }
   }
 
-  /// Bodies of the lengths that the block says; nil where it does not, or where they are large.
+  /// Bodies of the lengths in the block; nil where the block has none, or where they are large.
   private static func bodies(of block: EventBlock) -> BlockBodies? {
     guard let lengths = try? block.bodyLengths() else { return nil }
     var ends: [Int] = []

@@ -16,7 +16,7 @@ private func encode(_ bytes: [UInt8]) -> EncodedPayload {
   return bytes.withUnsafeBytes { Codec.encodeBodies($0, .fast, lines: nil, scratch: &scratch) }
 }
 
-/// A codec, a length (`u16`) and stored bytes: decoding gives exactly that length, and never writes behind it.
+/// A codec, a length (`u16`) and stored bytes: decoding gives exactly that length, and never writes past it.
 enum CodecDecoderTarget: FuzzTarget {
   static let name = "codec-decoder"
 
@@ -51,7 +51,7 @@ enum CodecDecoderTarget: FuzzTarget {
   }
 }
 
-/// Any bytes come back from every codec.
+/// Any bytes are decoded from every codec as they were encoded.
 enum CodecRoundTripTarget: FuzzTarget {
   static let name = "codec-round-trip"
   static let lengthMax = 16384
@@ -66,7 +66,8 @@ enum CodecRoundTripTarget: FuzzTarget {
   }
 }
 
-/// A budget (`u16`) and a packed stream: what is decoded is no longer, and comes back when it is packed again.
+/// A budget (`u16`) and a packed stream: what is decoded is no longer than the budget, and is decoded again after it is
+/// packed.
 enum PackedStreamTarget: FuzzTarget {
   static let name = "packed-stream"
   static var tokens: [[UInt8]] { varintTokens }
@@ -101,7 +102,8 @@ enum PackedStreamTarget: FuzzTarget {
   }
 }
 
-/// A payload of codec 3 in the place of the one of a fixed block: it decodes to exactly its length or not at all, and never writes behind it.
+/// A payload of codec 3 in the place of that of a fixed block: it decodes to exactly its length or is refused, and
+/// never writes past the length.
 enum ShapeDecoderTarget: FuzzTarget {
   static let name = "shape-decoder"
   static var tokens: [[UInt8]] { varintTokens }
@@ -115,7 +117,7 @@ enum ShapeDecoderTarget: FuzzTarget {
 
   static func seeds() -> [[UInt8]] { [block.payloads[1].bytes, plainStreams()] }
 
-  /// The same payload with streams that are stored as they are, for mutations to work on.
+  /// The same payload with streams that are stored uncompressed, for mutations to work on.
   private static func plainStreams() -> [UInt8] {
     let payload = block.payloads[1].bytes
     return payload.withUnsafeBytes { bytes in
@@ -156,7 +158,7 @@ enum ShapeDecoderTarget: FuzzTarget {
   }
 }
 
-/// Any lines come back from a compaction's block, by codec 3 unless they are too few.
+/// Any lines are decoded from the block of a compaction as they were, with codec 3 unless there are too few.
 enum ShapeRoundTripTarget: FuzzTarget {
   static let name = "shape-round-trip"
   static let lengthMax = 8192
@@ -208,7 +210,7 @@ private let sampleLines = [
   #"{"data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk","x":1.5,"y":[1,"z"]}"#, "not JSON", "{",
 ]
 
-/// A block as a compaction writes it, of lines that use most of codec 3, with columns that have the most of its encodings.
+/// A block as a compaction writes it, of lines that use most of codec 3, with columns that use most of its encodings.
 func compactSample() -> EncodedBlock {
   var builder = EventBlockBuilder(blockSize: 64 << 10, compression: .high(level: 3), identifiers: identifiers)
   var offset: Int64 = 0

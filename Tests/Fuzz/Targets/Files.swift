@@ -47,7 +47,7 @@ enum FrameHeaderTarget: FuzzTarget {
   }
 }
 
-/// The 128 bytes that a segment begins with.
+/// The 128 bytes at the start of a segment.
 enum SegmentHeaderTarget: FuzzTarget {
   static let name = "segment-header"
   static let lengthMax = 160
@@ -141,7 +141,7 @@ enum ManifestTarget: FuzzTarget {
     return [manifest.encoded(), long.encoded()] + atTheLimit(manifest).map { $0.encoded() }
   }
 
-  /// One more in a field, and a number would not fit.
+  /// Manifests in which a field is at its limit and cannot be increased.
   private static func atTheLimit(_ manifest: Manifest) -> [Manifest] {
     let changes: [(inout Manifest) -> Void] = [
       { $0.segments[0].lastOrdinal = .max - 1 }, { $0.segments[0].nextSequence = UInt64(Int64.max) },
@@ -187,7 +187,7 @@ enum ManifestTarget: FuzzTarget {
   }
 }
 
-/// A projection snapshot, under the name that its own fields give it.
+/// A checkpoint, under the name that its own fields give it.
 enum SnapshotTarget: FuzzTarget {
   static let name = "snapshot"
   static var tokens: [[UInt8]] { fixedTokens }

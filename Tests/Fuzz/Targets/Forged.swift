@@ -7,9 +7,10 @@ import TestSupport
 @testable import SegmentedLog
 @testable import SessionLog
 
-/// Logs with right checksums of which the events say what nobody writes. An input is what `ForgedShapes.events` makes them of.
+/// Logs with valid checksums whose events say what no version of ccstore writes. An input is a sequence of bytes for
+/// `ForgedShapes.events`.
 protocol ForgedTarget: FuzzTarget {
-  /// `disk` holds the store `/theirs`, and its snapshot `/forged.ccsnap`.
+  /// Runs the target; `disk` holds the store `/theirs`, and its snapshot `/forged.ccsnap`.
   static func run(_ disk: MemoryFileSystem)
 }
 
@@ -37,7 +38,7 @@ extension ForgedTarget {
       machine: Machine(id: [UInt8](repeating: 7, count: 16), name: Array("desk".utf8)))
   }
 
-  /// Whether nothing is wrong with the snapshot.
+  /// Whether the snapshot is accepted.
   fileprivate static func isAccepted(_ disk: MemoryFileSystem) -> Bool {
     do {
       let snapshot = try StoreSnapshot("/forged.ccsnap", fileSystem: disk)
@@ -48,7 +49,7 @@ extension ForgedTarget {
   }
 }
 
-/// What is accepted is taken in by an empty store, which is intact then.
+/// An accepted snapshot is imported by an empty store, which is intact afterwards.
 enum ForgedSnapshotTarget: ForgedTarget {
   static let name = "forged-snapshot"
   static func run(_ disk: MemoryFileSystem) {
@@ -60,7 +61,7 @@ enum ForgedSnapshotTarget: ForgedTarget {
   }
 }
 
-/// The same beside a store's own files, which stay as they are.
+/// An accepted snapshot is merged into a store with its own files, which do not change.
 enum ForgedMergeTarget: ForgedTarget {
   static let name = "forged-merge"
   static func run(_ disk: MemoryFileSystem) {
@@ -77,7 +78,7 @@ enum ForgedMergeTarget: ForgedTarget {
   }
 }
 
-/// Versions of files of a log that nobody has checked: whatever they are, they are given out or named.
+/// Versions of files of a log that nobody has checked are exported or reported, whatever they are.
 enum ForgedGenerationsTarget: ForgedTarget {
   static let name = "forged-generations"
   static func run(_ disk: MemoryFileSystem) {
@@ -91,13 +92,13 @@ enum ForgedGenerationsTarget: ForgedTarget {
   }
 }
 
-/// A repair of such a log gives a store that is intact, or refuses.
+/// A repair of such a log gives an intact store, or refuses.
 enum ForgedRepairTarget: ForgedTarget {
   static let name = "forged-repair"
   static func run(_ disk: MemoryFileSystem) { _ = try? store(disk, "/theirs").repair(to: "/repaired") }
 }
 
-/// Every projection of such a log, whether or not it would be taken in, and every question.
+/// Every projection of such a log and every question, whether or not the log would be imported.
 enum ForgedFoldTarget: ForgedTarget {
   static let name = "forged-fold"
   static func run(_ disk: MemoryFileSystem) {

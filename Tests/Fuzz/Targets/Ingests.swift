@@ -7,8 +7,9 @@ import TestSupport
 @testable import SessionLog
 @testable import Sync
 
-/// A transcript that is ingested in two steps: where to cut it (`u16`), whether its last line may still grow, and its bytes. What was stored comes back
-/// byte for byte, in as many lines as there are newlines, and nothing is stored twice.
+/// A transcript that is ingested in two steps: where to cut it (`u16`), whether its last line may still grow, and its
+/// bytes. What was stored is exported byte for byte, in as many lines as there are newlines, and nothing is stored
+/// twice.
 enum IngestTarget: FuzzTarget {
   static let name = "ingest"
   private static let file: FilePath = "/claude/projects/p/s.jsonl"
@@ -53,7 +54,7 @@ enum IngestTarget: FuzzTarget {
     require(try store.verify().isOK, "the store is damaged")
   }
 
-  /// The transcript as the store gives it back.
+  /// The transcript as the store exports it.
   private static func stored(_ disk: MemoryFileSystem, _ target: String) throws -> [UInt8] {
     let target = FilePath("/" + target)
     _ = try SampleStore.store(on: disk).export(to: target)

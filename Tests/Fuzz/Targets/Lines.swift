@@ -1,6 +1,6 @@
 import Transcripts
 
-/// Lines that Claude Code writes, and some that are not quite so.
+/// Lines that Claude Code writes, and some that are slightly different.
 private let lineSeeds = [
   #"{"type":"user","uuid":"00000000-0000-4000-8000-000000000001","parentUuid":null,"sessionId":"s","timestamp":"2025-11-24T16:00:00.000Z","cwd":"/w","isSidechain":false,"message":{"role":"user","content":"hello"}}"#,
   #"{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"text","text":"a\n\"\\é🙂"},{"type":"tool_use","name":"Bash","input":{"a":[1,2.5e-3,true,null]}}],"usage":{"input_tokens":1,"output_tokens":2,"cache_creation":{"ephemeral_5m_input_tokens":3}}}}"#,
@@ -95,7 +95,7 @@ enum LineScannerTarget: FuzzTarget {
     require((fields.usage != nil) == (message?["usage"].map(isObject) ?? false), "usage is seen otherwise")
   }
 
-  /// The record that one of type `progress` without a message of its own holds.
+  /// The record inside a record of type `progress` without a message of its own.
   private static func innerRecord(of tree: JSONValue) -> JSONValue? {
     let message = tree["message"]
     guard tree["type"]?.stringValue == "progress", message?["id"]?.stringValue == nil,
@@ -107,7 +107,7 @@ enum LineScannerTarget: FuzzTarget {
   private static func isObject(_ value: JSONValue) -> Bool { if case .object = value { true } else { false } }
 }
 
-/// Any value: read where a simple reader reads it, and the same again when it is written.
+/// Any value: read where a simple reader reads it, and the same again after it is written.
 enum JSONValueTarget: FuzzTarget {
   static let name = "json-value"
   static let lengthMax = 8192

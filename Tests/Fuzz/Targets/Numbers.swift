@@ -1,7 +1,7 @@
 import Bytes
 import FileIO
 
-/// Fixed-width integers, varints, zigzags and sized bytes, in an order that the input chooses.
+/// Fixed-width integers, varints, zigzag numbers and bytes with a length prefix, in an order that the input chooses.
 enum NumbersTarget: FuzzTarget {
   static let name = "numbers"
   static let lengthMax = 256

@@ -4,13 +4,13 @@ import TestSupport
 
 @testable import SegmentedLog
 
-/// A whole segment file, the only one of its store. The mutator makes its frames right, up to the chain hash.
+/// A whole segment file, the only one of its store. The mutator makes its frames valid, up to the chain hash.
 enum SegmentTarget: FuzzTarget {
   static let name = "segment"
   static let lengthMax = 16384
   static var tokens: [[UInt8]] { varintTokens + fixedTokens }
 
-  /// The sample store without promises: a manifest that knows an empty segment, and no HEAD.
+  /// The sample store without acknowledged events: a manifest with an empty segment, and no HEAD.
   private static let template: MemoryFileSystem = must("a store") {
     let disk = MemoryFileSystem()
     _ = try LogWriter.open(
@@ -28,7 +28,8 @@ enum SegmentTarget: FuzzTarget {
     ]
   }
 
-  /// Some commits of a few events, with bodies in one or several frames, the segment sealed where the frames are many.
+  /// Some commits of a few events, with bodies in one or several frames; the segment is sealed where there are many
+  /// frames.
   private static func small(blockSize: Int) -> [UInt8] {
     let disk = template.copy()
     return must("a segment") {
@@ -63,7 +64,8 @@ enum SegmentTarget: FuzzTarget {
   }
 }
 
-/// Makes the frames of a segment right: 0, the checksums; 1, places and lengths; 2, types and codecs; 3, sequence numbers and counts; 4, chain hashes.
+/// Makes the frames of a segment valid: 0, the checksums; 1, offsets and lengths; 2, types and codecs; 3, sequence
+/// numbers and counts; 4, chain hashes.
 private struct SegmentRepair {
   let level: Int
   private var next: UInt64 = 1
@@ -112,7 +114,7 @@ private struct SegmentRepair {
     bytes.put(UInt64(0), at: offset + 44)
   }
 
-  /// Sequence number and count, and the payload of COMMIT and SEAL.
+  /// Sets the sequence number and the count, and the payload of COMMIT and SEAL.
   private mutating func number(_ bytes: inout [UInt8], at offset: Int, payload: Range<Int>) {
     let type = FrameType(rawValue: bytes[offset + 4])
     if type != .bodies { finishBlock() }

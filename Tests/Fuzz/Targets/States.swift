@@ -8,7 +8,7 @@ import TestSupport
 @testable import SessionLog
 @testable import Sync
 
-/// The encoded state of a projection: what is decoded has one encoding, and can be folded on.
+/// Checks the encoded state of a projection: what is decoded has one encoding, and can be folded further.
 private func check<State: Projection>(_ bytes: [UInt8], of type: State.Type, _ isSound: (State) -> Bool) {
   guard let state = decode(bytes, as: type) else { return }
   require(isSound(state), "\(State.name): a state that points nowhere")
@@ -103,14 +103,16 @@ enum ErasuresStateTarget: FuzzTarget {
   static func run(_ bytes: [UInt8]) { check(bytes, of: ErasuresState.self) { _ in true } }
 }
 
-/// Events that no ingest writes, folded into every projection behind those of the sample store. An input is one of `event-block`.
+/// Events that no ingest writes, folded into every projection after those of the sample store. An input is one of
+/// `event-block`.
 enum FoldTarget: FuzzTarget {
   static let name = "fold"
   static func seeds() throws -> [[UInt8]] { try SampleStore.eventPayloads() }
   static var tokens: [[UInt8]] { varintTokens }
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded) { EventBlockTarget.repairPayload(&bytes) }
 
-  /// A state has room for every source number up to the largest, so these inputs would only measure the memory.
+  /// The largest source number of inputs: a state has room for every source number up to the largest, so that inputs
+  /// with larger ones would only measure the memory.
   private static let sourceNumberMax: Int64 = 1 << 16
 
   static func run(_ bytes: [UInt8]) {
