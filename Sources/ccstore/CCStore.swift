@@ -15,7 +15,7 @@ struct CCStore: ParsableCommand {
       Then:        ccstore sessions
                    ccstore show SESSION
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
