@@ -1,7 +1,7 @@
 import ArgumentParser
 import SegmentedLog
 
-/// The command. Without a subcommand it says where to begin.
+/// The command. Without a subcommand it prints how to start.
 @main
 struct CCStore: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -66,7 +66,7 @@ struct CCStore: ParsableCommand {
     } catch let code as ExitCode {
       exit(withError: Damage.report() ? ExitCode(ExitStatus.damaged) : code)
     } catch {
-      // What argument-parser has to say: help, version, usage errors (64), or something thrown by a command.
+      // The rest is from argument-parser: help, version, usage errors (64), or an error that a command threw.
       let code = exitCode(for: error)
       if code == .success { exit(withError: error) }
       if code == .failure, Failure.isOurs(error) { end(with: Failure(error)) }
@@ -75,7 +75,8 @@ struct CCStore: ParsableCommand {
     }
   }
 
-  /// It repeats arguments, which may be names of files: whatever they are, each stays on its line.
+  /// Returns the message for an error. It may repeat arguments, which may be names of files, so that each is cleaned to
+  /// stay on one line.
   private static func message(for error: any Error) -> String {
     var message = fullMessage(for: error)
     for argument in CommandLine.arguments.dropFirst() {

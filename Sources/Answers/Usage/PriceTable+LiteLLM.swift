@@ -80,7 +80,8 @@ extension PriceTable {
     if input == nil && output == nil { return nil }
     return TokenPrices(
       input: input, output: output, cacheWrites5m: price("cache_creation_input_token_cost"),
-      // Anthropic's rule, for tables that do not have it.
+      // Where the table states no price: at Anthropic, a cache write that lives for an hour costs twice the input
+      // price.
       cacheWrites1h: price("cache_creation_input_token_cost_above_1hr") ?? input.map { $0 * 2 },
       cacheReads: price("cache_read_input_token_cost"))
   }

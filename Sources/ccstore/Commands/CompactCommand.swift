@@ -38,7 +38,7 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "As small as it gets: slower, and slower to read single sessions from.")
   var archive = false
 
-  /// For Tools/bench, which shows what each transform gives.
+  /// Omits transforms by name. `Tools/bench` uses this to show the effect of each.
   @Option(name: .long, help: .hidden)
   var without: [String] = []
 
@@ -112,7 +112,7 @@ struct CompactCommand: ParsableCommand {
     }
   }
 
-  /// What `ingest` and `status` say where compaction is worth it.
+  /// Returns the sentence that `ingest` and `status` print if compaction is worthwhile.
   static func advice(_ gain: CompactionGain) -> String {
     "'ccstore compact' would save about \(Format.megabytes(gain.savedBytes)) of \(Format.megabytes(gain.storeBytes))"
   }
@@ -140,7 +140,7 @@ struct CompactCommand: ParsableCommand {
   }
 }
 
-/// A number of bytes as it is typed: `65536`, `512K`, `8M`.
+/// A number of bytes as a user types it: `65536`, `512K`, `8M`.
 struct ByteCount: ExpressibleByArgument {
   var bytes: Int
 

@@ -4,14 +4,14 @@ import Documents
 import SessionLog
 import SystemPackage
 
-/// Which sessions an export is of.
+/// The options for the sessions to be exported.
 struct DocumentOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("This session, or several: an id or the beginning of it.", valueName: "id"))
   var session: [String] = []
 
   @OptionGroup var filters: SessionFilters
 
-  // As `TimeOptions`, but for what `--since` may be.
+  // These are the options of `TimeOptions`, except that `--since` accepts other values.
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -38,10 +38,10 @@ struct DocumentOptions: ParsableArguments {
     if let last, last < 1 { throw ValidationError("--last takes a number from 1.") }
   }
 
-  /// Whether anything of it was said.
+  /// True if any of the options was given.
   var isGiven: Bool { isOfSessions || since != nil }
 
-  /// The same, but for `--since`, which snapshots have too.
+  /// True if any of the options was given, except `--since`, which snapshots have, too.
   var isOfSessions: Bool {
     !session.isEmpty || last != nil || filters.project != nil || filters.model != nil || filters.branch != nil
       || until != nil || on != nil
@@ -53,7 +53,7 @@ struct DocumentOptions: ParsableArguments {
     return time
   }
 
-  /// Throws `ValidationError`. Not for snapshots.
+  /// Checks the options for times, which a snapshot interprets in another way. Throws `ValidationError`.
   func validateTime() throws { try time.validate() }
 
   func choice() -> SessionChoice {
@@ -97,7 +97,7 @@ struct DocumentOptions: ParsableArguments {
     }
   }
 
-  /// One session, to standard output.
+  /// Prints one session to standard output.
   private func print(_ format: DocumentFormat, _ query: DocumentQuery, _ store: Store, _ common: CommonOptions) throws {
     let found = try store.documentSessions(query)
     guard found.count == 1 else {

@@ -102,7 +102,7 @@ struct EraseCommand: ParsableCommand {
     guard let parts = record?.split(separator: "/", omittingEmptySubsequences: false), parts.count == 2,
       parts.allSatisfy({ !$0.isEmpty })
     else { return nil }
-    // Lines count from 1 for people, and from 0 for the library.
+    // For people lines count from 1, for the library from 0.
     guard parts[1].allSatisfy({ $0.isASCII && $0.isNumber }) else {
       return .record(session: String(parts[0]), record: String(parts[1]))
     }
@@ -192,7 +192,8 @@ struct EraseCommand: ParsableCommand {
 }
 
 extension Environment {
-  /// A root as a store has it: links resolved where it is there, and without a slash at its end.
+  /// Returns the path of a root in the form that a store uses: with links resolved if it exists, and without a slash at
+  /// its end.
   fileprivate static func rootPath(_ path: String) -> String {
     let path = FilePath(absolute(expanded(path))).lexicallyNormalized()
     return ((try? POSIXFileSystem().resolve(path)) ?? path).string

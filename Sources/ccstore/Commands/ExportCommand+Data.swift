@@ -3,7 +3,7 @@ import ArgumentParser
 import FileIO
 import SystemPackage
 
-/// `export --format ndjson` and `csv`.
+/// The options of `export --format ndjson` and `csv`.
 struct DataOptions: ParsableArguments {
   @Flag(name: .long, help: "ndjson: every event of the log, without texts, instead of the records.")
   var events = false
@@ -32,7 +32,7 @@ struct DataOptions: ParsableArguments {
 }
 
 extension ExportCommand {
-  /// Records or events, a line each.
+  /// Writes records or events, one per line.
   func runLines() throws {
     guard !common.json else { throw Failure("ndjson is JSON already; leave out --json", code: ExitStatus.usage) }
     var query = RecordQuery()
@@ -52,7 +52,7 @@ extension ExportCommand {
     if !common.quiet { say("wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
   }
 
-  /// Tables, a file each.
+  /// Writes tables, one file each.
   func runTables(_ directory: String) throws {
     var query = RecordQuery()
     query.sessions = documents.choice()
@@ -81,9 +81,9 @@ extension ExportCommand {
   }
 }
 
-/// A file that is there whole, or not there.
+/// Writes a file that exists completely or not at all.
 enum OutputFile {
-  /// Writes what `body` hands over to a file that must not exist yet; how many bytes that was.
+  /// Writes the bytes that `body` passes on to a file that must not exist yet. Returns their number.
   static func write(_ name: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws -> Int64 {
     let (fileSystem, path) = (POSIXFileSystem(), FilePath(name))
     guard let last = path.lastComponent else { throw Failure("a file needs a name", code: ExitStatus.usage) }

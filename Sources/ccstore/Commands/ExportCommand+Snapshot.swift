@@ -5,7 +5,7 @@ import SegmentedLog
 import SystemPackage
 
 extension ExportCommand {
-  /// Whether a snapshot is asked for, by its format or its name.
+  /// True if a snapshot is asked for, by its format or its name.
   var isSnapshot: Bool {
     format == .ccsnap || (format == .jsonl && (directory == "-" || directory?.hasSuffix(".ccsnap") == true))
   }
@@ -46,7 +46,7 @@ extension ExportCommand {
   }
 }
 
-/// What is said of a snapshot.
+/// Describes a snapshot for people.
 enum SnapshotPrinter {
   static func text(_ report: SnapshotReport) -> String {
     let range = report.events == 0 ? "" : " (\(report.since.sequence + 1) to \(report.head.sequence))"

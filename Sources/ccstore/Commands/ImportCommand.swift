@@ -80,7 +80,7 @@ struct ImportCommand: ParsableCommand {
     Set(erasures.map(\.session)).filter { !$0.isEmpty }.sorted()
   }
 
-  /// Such as: 4 of your sessions were.
+  /// Returns the beginning of a sentence, such as "4 of your sessions were".
   private static func text(_ erasures: [ProposedErasure]) -> String {
     let sessions = sessions(erasures).count
     let files = Set(erasures.lazy.filter(\.session.isEmpty).map(\.path)).count

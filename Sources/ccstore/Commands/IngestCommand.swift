@@ -70,7 +70,7 @@ struct IngestCommand: ParsableCommand {
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
   }
 
-  /// One line for every ingest that stored something.
+  /// Prints a line for each ingest that stored something, until the command is stopped.
   private func follow(_ options: SyncOptions) throws {
     try common.open().watch(options, burst: Int32(every * 1000), stop: .shared) { result in
       switch result {
@@ -89,7 +89,7 @@ struct IngestCommand: ParsableCommand {
     }
   }
 
-  /// Names what could not be read, and fails if there is anything.
+  /// Prints what could not be read, and throws if there is anything.
   static func report(_ failures: [IngestFailure], consequence: String) throws {
     for failure in failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
     guard !failures.isEmpty else { return }
@@ -145,7 +145,7 @@ struct IngestCommand: ParsableCommand {
     if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain))") }
   }
 
-  /// Names what lies below the roots and is not stored, and roots that are gone.
+  /// Prints what lies below the roots and is not stored, and the roots that no longer exist.
   static func printLeftOut(_ passedOver: [PassedOver], goneRoots: [String], isVerbose: Bool) {
     for root in goneRoots { say("\(root) is not there any more; what is stored of it stays") }
     guard !passedOver.isEmpty else { return }

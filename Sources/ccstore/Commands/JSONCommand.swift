@@ -1,7 +1,7 @@
 import ArgumentParser
 import Bytes
 
-/// The page about what `--json` prints. A test compares it with what every command does print.
+/// Prints the description of the output of `--json`. A test compares it with the actual output of every command.
 struct JSONCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "json", abstract: "What --json prints, command by command.", discussion: page)

@@ -3,7 +3,7 @@ import FileIO
 import Operations
 import SegmentedLog
 
-/// `compact --purge`.
+/// Implements `compact --purge`.
 enum Purge {
   static func run(_ common: CommonOptions, wait: Bool) throws {
     let line = common.progress()

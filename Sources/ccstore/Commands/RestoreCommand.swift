@@ -84,7 +84,7 @@ struct RestoreCommand: ParsableCommand {
     if !failures.isEmpty { throw Failure(summary(failures), code: code(failures)) }
   }
 
-  /// What is not given back on purpose is no failure.
+  /// Returns true unless a file was left out on purpose.
   private func isFailure(_ reason: RestoreReport.Refusal.Reason) -> Bool {
     switch reason {
     case .erased, .moved: false

@@ -114,7 +114,7 @@ extension TextRole: ExpressibleByArgument {
 
 extension SearchOrder: ExpressibleByArgument {}
 
-/// What was found, for a terminal: when and where, what stands around it, and how to open it.
+/// Prints a match for a terminal: its time and place, the text around it, and the command that opens it.
 struct MatchPrinter {
   let style: Style
   let width: Int
@@ -140,7 +140,7 @@ struct MatchPrinter {
       var marked: TerminalText = ""
       while let range = rest.firstRange(of: text)
         ?? rest.lowercased().firstRange(of: text.lowercased()).flatMap({ found in
-          // Only where the letters keep their number of characters can a place in one be one in the other.
+          // A position in one text is valid in the other only if lower case does not change the number of characters.
           let lower = rest.lowercased()
           guard lower.count == rest.count else { return nil }
           let start = rest.index(
@@ -152,7 +152,7 @@ struct MatchPrinter {
         rest = rest[range.upperBound...]
       }
       out = marked + "\(rest)"
-      // Colours of the first text would be searched for the next.
+      // A search for the next text would find the escape sequences of the first.
       break
     }
     return out

@@ -146,7 +146,7 @@ struct SessionsCommand: ParsableCommand {
 
 extension SessionOrder: ExpressibleByArgument {}
 
-/// Which sessions a question is about.
+/// The options that select sessions.
 struct SessionFilters: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, whatever the case.", valueName: "text"))
   var project: String?
@@ -158,11 +158,11 @@ struct SessionFilters: ParsableArguments {
   var branch: String?
 }
 
-/// A list of sessions for a terminal.
+/// Prints a list of sessions for a terminal.
 struct SessionsPrinter {
   let style: Style
   let width: Int
-  /// Milliseconds since 1970 UTC.
+  /// The present time in milliseconds since 1970-01-01 UTC.
   let now: Int64
 
   func print(_ sessions: [SessionSummary], _ lineages: [String: Lineage]) {
@@ -203,7 +203,7 @@ struct SessionsPrinter {
     }
   }
 
-  /// Of the transcript on disk; empty where there is nothing to say.
+  /// Returns the state of the transcript on disk; empty if it needs no mention.
   private func state(_ session: SessionSummary) -> String {
     if session.sourceState != .present { return session.sourceState.rawValue }
     guard let time = session.deletedAfter, time < now + SessionsCommand.week else { return "" }
@@ -223,7 +223,7 @@ struct SessionsPrinter {
     return session.forkedFrom.map { "\(indent)forked from \(short($0))\(shared)" }
   }
 
-  /// `claude-opus-4-5-20251101` as `opus-4-5`.
+  /// Returns a model's name without its prefix and date: `opus-4-5` for `claude-opus-4-5-20251101`.
   private func shortModel(_ model: String) -> String {
     var name = model.hasPrefix("claude-") ? String(model.dropFirst(7)) : model
     if name.suffix(8).allSatisfy(\.isNumber), name.dropLast(8).hasSuffix("-") { name.removeLast(9) }

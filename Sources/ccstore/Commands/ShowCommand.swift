@@ -76,7 +76,7 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  /// As a conversation.
+  /// Prints the session as a conversation.
   private func read(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
     var printer = printer(isWhole: false)
     if pager { Pager.start() }
@@ -95,7 +95,7 @@ struct ShowCommand: ParsableCommand {
       style: common.style, width: Terminal.standardOutput.textWidth, isWrapped: isWrapped, detail: detail)
   }
 
-  /// One record.
+  /// Prints one record.
   private func show(_ record: String) throws {
     var out = BufferedOutput()
     var printer = printer(isWhole: true)
@@ -114,7 +114,7 @@ struct ShowCommand: ParsableCommand {
     if count == 0 { throw Failure("session '\(session)' has no record '\(record)'", code: ExitStatus.noInput) }
   }
 
-  /// The lines of the whole session.
+  /// Prints the lines of the whole session.
   private func printLines() throws {
     var out = BufferedOutput()
     var count = 0
@@ -128,7 +128,7 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  /// Records of entries, in the order of the files.
+  /// Prints the records of entries, in the order of the files.
   private func print(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
     var out = BufferedOutput()
     if records, !common.json {
@@ -141,7 +141,7 @@ struct ShowCommand: ParsableCommand {
     }
     for (number, outline) in transcript.records.enumerated() {
       guard let place = entryOfRecord[number] else { continue }
-      // What damage has taken along is left out, as everywhere.
+      // Lines that were lost to damage are left out, as in all output.
       guard let line = try records ? [] : transcript.line(of: number) else { continue }
       if raw {
         out.write(data: line)
@@ -154,7 +154,8 @@ struct ShowCommand: ParsableCommand {
     out.flush()
   }
 
-  /// `text` is the text of the line where that is UTF-8, else null; `--raw` has the bytes. `bytes`: nil leaves it out.
+  /// Returns a record as JSON. `text` is the text of the line if it is UTF-8, else null; `--raw` prints the bytes. A
+  /// nil `bytes` omits `text`.
   static func json(
     _ record: RecordOutline, path: String, bytes: [UInt8]?, _ entry: ConversationEntry? = nil, place: Int? = nil
   ) -> JSON {

@@ -78,7 +78,7 @@ struct StatusCommand: ParsableCommand {
     )
   }
 
-  /// What could not be looked at, and what is passed over.
+  /// Prints what could not be examined, and what is not stored on purpose.
   private func printLeftOut(_ disk: DiskStatus) {
     let style = common.style
     func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }

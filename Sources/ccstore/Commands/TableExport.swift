@@ -3,7 +3,8 @@ import ArgumentParser
 import SessionLog
 import Times
 
-/// `export --format csv`: tables for other programs, one file each. Columns keep their names and their order.
+/// The tables of `export --format csv`, for other programs, one file each. The names and the order of columns stay the
+/// same in later versions.
 enum ExportTable: String, ExpressibleByArgument, CaseIterable {
   case sessions, usage, decisions, runs
 
@@ -17,7 +18,7 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
     "seq", "run", "time", "path", "session", "reason", "generation", "length", "old_length",
   ]
 
-  /// Hands the rows over, many at a time, that of the titles first.
+  /// Passes the rows on, many at a time, beginning with the row of titles.
   func forEachRow(_ query: RecordQuery, _ store: Store, _ write: ([[JSON]]) throws -> Void) throws {
     func titled(_ titles: [String], _ rows: some Sequence<[JSON]>) throws {
       try write([titles.map { .string($0) }])

@@ -108,7 +108,7 @@ struct UsageCommand: ParsableCommand {
     ]
   }
 
-  /// What has no price, and why.
+  /// Returns the usage that has no price, with the reasons.
   private static func unpriced(_ totals: UsageTotals) -> (String, JSON) {
     let items = totals.unpriced.map { item -> JSON in
       [
@@ -120,7 +120,7 @@ struct UsageCommand: ParsableCommand {
   }
 
   static func csv(_ report: UsageReport, _ form: CSV) -> String {
-    // What an empty group has, every row has.
+    // The keys of an empty group are those of every group.
     let none = UsageGroup(totals: UsageTotals())
     let titles = (members(of: none, report.grouping) + members(of: none.totals)).map { JSON.string($0.0) }
     let rows = report.groups.map { group in
@@ -132,7 +132,7 @@ struct UsageCommand: ParsableCommand {
 
 extension UsageGrouping: ExpressibleByArgument {}
 
-/// A usage report for a terminal.
+/// Prints a usage report for a terminal.
 struct UsagePrinter {
   let style: Style
   let width: Int
@@ -172,7 +172,7 @@ struct UsagePrinter {
     note(style.dim, "prices: \(report.prices) · times: \(report.zone)")
   }
 
-  /// A model without a price, and why where it has one for something else.
+  /// Returns the name of a model without a price, with the reason unless the model has no price at all.
   private static func name(_ item: UnpricedUsage) -> String {
     let model = item.model.isEmpty ? "(no name)" : item.model
     return item.reason == UnpricedUsage.noListPrice ? model : "\(model) (\(item.reason))"
@@ -182,7 +182,7 @@ struct UsagePrinter {
     for line in Format.wrap(text, width) { say(style("\(line)")) }
   }
 
-  /// What bars show: cost, or tokens where not everything has a price.
+  /// Returns the value that a bar shows: the cost, or the number of tokens if some of them have no price.
   private func weight(_ totals: UsageTotals, _ report: UsageReport) -> Double {
     report.totals.unpricedModels.isEmpty ? totals.cost ?? 0 : Double(totals.tokens.total)
   }

@@ -116,7 +116,7 @@ struct VerifyCommand: ParsableCommand {
     ]
   }
 
-  /// `last` is null where nobody knows.
+  /// Returns a loss as JSON. `last` is null if the end is unknown.
   private static func json(_ loss: Loss) -> JSON? {
     switch loss.extent {
     case .nothing: nil

@@ -3,7 +3,7 @@ import FileIO
 import SegmentedLog
 import Times
 
-/// A position of the log to answer from.
+/// The option for the position of the log at which a question is asked.
 struct AsOfOption: ParsableArguments {
   @Option(
     name: .long,
@@ -19,7 +19,7 @@ struct AsOfOption: ParsableArguments {
     }
   }
 
-  /// nil: now.
+  /// Returns the position; nil for the end of the log.
   func position(_ zone: Zone = TimeOptions.machineZone) -> LogPosition? { asOf.flatMap { position($0, zone) } }
 
   private func position(_ name: String, _ zone: Zone = TimeOptions.machineZone) -> LogPosition? {

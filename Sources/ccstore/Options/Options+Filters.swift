@@ -12,7 +12,7 @@ import Times
   import Darwin
 #endif
 
-/// Which times a question is about, and whose days they are.
+/// The options for the period that a question is about, and for the time zone of its days.
 struct TimeOptions: ParsableArguments {
   @Option(
     name: .long,
@@ -43,7 +43,7 @@ struct TimeOptions: ParsableArguments {
     }
   }
 
-  /// The zone asked for becomes that of the process, so that all times are printed in it.
+  /// Returns the zone asked for. It also becomes the zone of the process, so that all times are printed in it.
   func zone() -> Zone {
     if let tz {
       setenv("TZ", tz, 1)
@@ -59,7 +59,7 @@ struct TimeOptions: ParsableArguments {
     return Period(start: named(since)?.start, end: named(until)?.end)
   }
 
-  /// Where the machine keeps its zones; without them only UTC is known.
+  /// Returns true if the machine has a zone of this name. Without a directory of zones only UTC is known.
   private static func exists(_ name: String) -> Bool {
     if name == "UTC" { return true }
     guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else { return false }
@@ -68,7 +68,7 @@ struct TimeOptions: ParsableArguments {
     return stat("\(directory)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Of the process, as it was started.
+  /// The time zone of the process when it was started.
   static var machineZone: Zone { .process(name: machineZoneName) }
 
   private static var machineZoneName: String {
@@ -82,7 +82,7 @@ struct TimeOptions: ParsableArguments {
   }
 }
 
-/// Where prices come from.
+/// The option for the source of prices.
 struct PriceOptions: ParsableArguments {
   @Option(
     name: .long,
@@ -91,7 +91,7 @@ struct PriceOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var prices: String?
 
-  /// Throws `PriceFileError`, `FileError`, `Failure`.
+  /// Returns the prices to be used. Throws `PriceFileError`, `FileError`, or `Failure`.
   func table() throws -> PriceTable {
     guard let prices else { return .builtIn }
     guard try POSIXFileSystem().exists(FilePath(prices)) else {

@@ -5,7 +5,7 @@ import Sync
 import SystemPackage
 import Transcripts
 
-/// Options of every command.
+/// The options that every command has.
 struct CommonOptions: ParsableArguments {
   @Option(
     name: .long, help: "The store. Default: $CCSTORE_DIR, else $XDG_DATA_HOME/ccstore, else ~/.local/share/ccstore.",
@@ -41,7 +41,7 @@ struct CommonOptions: ParsableArguments {
       isAlone: iAmAlone)
   }
 
-  /// Says on standard error that the store ends before what this machine has seen of it.
+  /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.
   func sayIfEarlier(_ earlier: EarlierStore?) {
     guard let earlier else { return }
     let now =
@@ -56,7 +56,7 @@ struct CommonOptions: ParsableArguments {
       """)
   }
 
-  /// For standard output.
+  /// The style for text on standard output.
   var style: Style { Style(isColored: color.isColored(Terminal.standardOutput)) }
 
   func progress() -> ProgressLine? {
@@ -82,7 +82,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// What to sync, and how: the options of `ingest` and `preview`.
+/// The options of `ingest` and `preview` for what to sync and how.
 struct SyncArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -112,7 +112,8 @@ struct SyncArguments: ParsableArguments {
     if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
   }
 
-  /// `store`: knows roots of which no transcript is left on disk. Throws `MissingRoot`, `RootProblem`.
+  /// Returns the options for an ingest. `store` provides roots of which no transcript is left on disk. Throws
+  /// `MissingRoot`, or `RootProblem`.
   func options(_ store: Store) throws -> SyncOptions {
     var options = SyncOptions()
     if full { options.mode = .full }
@@ -127,13 +128,15 @@ struct SyncArguments: ParsableArguments {
 }
 
 extension Environment {
-  /// Of the user.
+  /// The home directory of the user.
   static var home: String { Users.home(environment: variables) }
 
-  /// A path with `~` at its beginning expanded: units of systemd and lines of cron have no shell that does it.
+  /// Returns a path with `~` at its beginning expanded, because units of systemd and lines of cron have no shell to do
+  /// it.
   static func expanded(_ path: String) -> String { Users.expand(path, environment: variables) }
 
-  /// What paths mean as roots; without any where Claude Code keeps its data. Throws `MissingRoot`, `RootProblem`.
+  /// Returns the roots that paths stand for; without paths, the directories in which Claude Code keeps its data. Throws
+  /// `MissingRoot`, or `RootProblem`.
   static func roots(_ paths: [String], _ store: Store, anyFiles: Bool = false) throws -> RootSelection {
     let finder = RootFinder(
       environment: variables, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })

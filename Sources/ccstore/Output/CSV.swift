@@ -1,13 +1,13 @@
 import Answers
 import ArgumentParser
 
-/// Comma-separated values, RFC 4180, for spreadsheets: a text that one would take as a formula has an apostrophe in front, and nothing is in a text that a
-/// terminal would take as a command.
+/// Comma-separated values (RFC 4180) for spreadsheets. A text that a spreadsheet would interpret as a formula is
+/// preceded by an apostrophe, and no text contains commands to a terminal.
 struct CSV {
-  /// Whether texts stay as they are, for other programs.
+  /// True to write texts unchanged, for other programs.
   var isRaw = false
 
-  /// One line a row; null is empty, an array is its elements with `;` between two.
+  /// Returns one line for each row. Null is an empty cell; the elements of an array are separated by `;`.
   func text(of rows: [[JSON]]) -> String {
     rows.map { $0.map(cell).joined(separator: ",") + "\r\n" }.joined()
   }
@@ -29,7 +29,8 @@ struct CSV {
     }
   }
 
-  /// Numbers never come here: -5 is one.
+  /// Returns a text that is not interpreted as a formula. It is not called for numbers, of which -5 would look like
+  /// one.
   private static func harmless(_ text: String) -> String {
     let clean = VisibleText.clean(text, for: .terminal)
     return isFormula(text) || isFormula(clean) ? "'" + clean : clean
@@ -37,20 +38,20 @@ struct CSV {
 
   private static func isFormula(_ text: String) -> Bool {
     switch text.unicodeScalars.first {
-    // Spreadsheets take the wide forms, too.
+    // Spreadsheets also accept the full-width forms.
     case "=", "+", "-", "@", "\t", "\r", "\n", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}": true
     default: false
     }
   }
 
-  /// What separates cells somewhere else is quoted, too.
+  /// Returns a cell. Characters that separate cells in other dialects are quoted, too.
   private func quoted(_ text: String) -> String {
     let isPlain = !text.utf8.contains { [0x09, 0x0a, 0x0d, 0x22, 0x2c, 0x3b].contains($0) }
     return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
 
-/// How comma-separated values are written.
+/// The option for the form of comma-separated values.
 struct CSVOption: ParsableArguments {
   @Flag(
     name: .long,

@@ -1,39 +1,40 @@
 import Answers
 import Transcripts
 
-/// A conversation as text: who, when, what was said, the tools that were called, and the beginnings of their results.
+/// Prints a conversation as text: the speakers, the times, the messages, the tool calls, and the beginnings of their
+/// results.
 struct ConversationPrinter {
-  /// What is shown in full.
+  /// The parts that are shown in full.
   struct Detail {
     var thinking = false
-    /// Arguments and results of tools.
+    /// The arguments and results of tools.
     var tools = false
-    /// What Claude Code noted for itself.
+    /// The notes that Claude Code wrote for itself.
     var notes = false
   }
 
-  /// Lines of a tool's result that are shown.
+  /// The number of lines of a tool's result that are shown.
   private static let resultLines = 4
-  /// Branches and subagents inside of each other that are shown by a bar each.
+  /// The maximum depth of nested branches and subagents that is shown by one bar each.
   private static let barsMax = 4
 
   private let style: Style
   private let detail: Detail
-  /// Columns of what is cut.
+  /// The number of columns to which lines are cut.
   private let width: Int
-  /// Columns of what is broken into lines; nil: it is not.
+  /// The number of columns at which text is broken into lines; nil if it is not broken.
   private let wrapWidth: Int?
 
   private var out: TerminalText = ""
   private var speaker = ""
-  /// Titles and the like, which Claude Code writes again with every turn.
+  /// Detects titles and the like, which Claude Code writes again with every turn.
   private var notes = RepeatedNotes()
-  /// Branches and subagents that are open.
+  /// The number of branches and subagents that have begun and not ended.
   private var nesting = 0
-  /// Whether what is printed is of a subagent.
+  /// True while the entry is of a subagent.
   private var isSubagent = false
 
-  /// `isWrapped`: whether long lines of text are broken.
+  /// Makes a printer. `isWrapped` tells whether long lines of text are broken.
   init(style: Style, width: Int, isWrapped: Bool, detail: Detail) {
     (self.style, self.detail) = (style, detail)
     self.width = max(20, width)
@@ -45,7 +46,7 @@ struct ConversationPrinter {
 
   // MARK: Entries
 
-  /// What to print of an entry; empty for one that says nothing to a reader.
+  /// Returns the text of an entry; empty if it has nothing for a reader.
   mutating func text(of entry: ConversationEntry, message: () throws -> Message) rethrows -> TerminalText {
     out = ""
     isSubagent = entry.depth > 0
@@ -64,14 +65,14 @@ struct ConversationPrinter {
     return out
   }
 
-  /// What to print of one message.
+  /// Returns the text of one message.
   mutating func text(of message: Message) -> TerminalText {
     out = ""
     add(message)
     return out
   }
 
-  /// Title, place and size of a session.
+  /// Returns the title, the project and the size of a session.
   func header(_ transcript: SessionTranscript) -> TerminalText {
     let conversation = transcript.conversation
     let times = transcript.records.lazy.compactMap(\.time)
@@ -176,7 +177,7 @@ struct ConversationPrinter {
     if let result = call.result { add(result) }
   }
 
-  /// Every argument of a tool, strings as they are.
+  /// Prints every argument of a tool, strings without quotes.
   private mutating func arguments(_ input: JSONValue) {
     guard case .object(let members) = input else { return body(input.text) }
     for member in members {
@@ -222,7 +223,7 @@ struct ConversationPrinter {
 
   // MARK: Lines
 
-  /// Who speaks and when, once for what one speaker says in a row.
+  /// Prints the speaker and the time, once for consecutive parts of one speaker.
   private mutating func heading(_ name: String, _ message: Message) {
     let who = isSubagent && name == "You" && message.kind == .prompt ? "Prompt" : name
     guard who != speaker else { return }
@@ -233,7 +234,7 @@ struct ConversationPrinter {
     line(style.bold("\(who)") + (rest.isEmpty ? "" : "  " + style.dim(Format.fit(rest, columns - who.count - 3))))
   }
 
-  /// Text as it is, indented and broken into lines, without empty lines around it.
+  /// Prints a text unabridged, indented and broken into lines, without empty lines around it.
   private mutating func body(
     _ text: String, _ style: (TerminalText) -> TerminalText = { $0 }, indent: Int = 2
   ) {
@@ -254,7 +255,7 @@ struct ConversationPrinter {
 
   private static func isBlank(_ line: String) -> Bool { line.utf8.allSatisfy { $0 == 0x20 } }
 
-  /// The first lines of a text, each on one line of the terminal, and how many there are more.
+  /// Prints the first lines of a text, each cut to one line of the terminal, and the number of further lines.
   private mutating func shortened(_ text: String, mark: String, isError: Bool = false) {
     let style = isError ? style.red : style.dim
     if detail.tools { return body(text, style, indent: 6) }
@@ -267,13 +268,13 @@ struct ConversationPrinter {
     }
   }
 
-  /// The first line that is not blank.
+  /// Returns the first line that is not blank.
   private func first(_ text: String) -> String {
     let line = PlainText.head(String(text.prefix(4 * width)), lines: 1).lines.first ?? ""
     return start(line.drop { $0 == " " })
   }
 
-  /// As much of a line as can be shown on one, clean.
+  /// Returns as much of a line as can be shown on one line, cleaned.
   private func start(_ line: Substring) -> String { PlainText.clean(line.prefix(4 * width)) }
 
   private mutating func line(_ text: TerminalText) {

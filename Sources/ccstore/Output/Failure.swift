@@ -6,7 +6,7 @@ import Operations
 import SegmentedLog
 import Transcripts
 
-/// Exit codes: those of sysexits(3), and 3 for damage.
+/// The exit codes: those of sysexits(3), and 3 for damage.
 enum ExitStatus {
   static let failed: Int32 = 1
   static let damaged: Int32 = 3
@@ -18,7 +18,7 @@ enum ExitStatus {
   static let locked: Int32 = 75
 }
 
-/// One sentence for a person, and an exit code for a script.
+/// An error as one sentence for a person and an exit code for a script.
 struct Failure: Error {
   var message: String
   var code: Int32
@@ -82,7 +82,7 @@ struct Failure: Error {
     }
   }
 
-  /// Whether an error came from the store and not from the parsing of arguments.
+  /// Returns true if an error comes from the library and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool {
     error is LogError || error is FileError || error is MissingRoot || error is RootProblem || error is NoSuchSession
       || error is ExportError
@@ -94,13 +94,13 @@ struct Failure: Error {
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }
 }
 
-/// What the command could not read of a damaged store.
+/// The parts of a damaged store that the command could not read.
 enum Damage {
   static let losses = LossLog()
-  /// More ranges than these are counted, not listed.
+  /// The maximum number of ranges that are listed; further ones are only counted.
   private static let listedMax = 100
 
-  /// Lists what was lost. Whether anything was.
+  /// Lists what was lost on standard error. Returns true if anything was.
   static func report() -> Bool {
     if let shortfall = losses.shortfall { Terminal.standardError.write("ccstore: \(shortfall)\n") }
     let all = losses.all

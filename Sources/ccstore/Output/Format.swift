@@ -9,9 +9,9 @@ import Times
   import Darwin
 #endif
 
-/// Numbers and times as a person reads them.
+/// Writes numbers and times for people.
 enum Format {
-  /// `52.6 MB`; powers of ten, as the rest of the field.
+  /// Returns a number of bytes such as `52.6 MB`. The units are powers of ten.
   static func megabytes(_ bytes: Int64) -> String {
     switch bytes {
     case ..<1000: return "\(bytes) B"
@@ -21,7 +21,7 @@ enum Format {
     }
   }
 
-  /// `19,002`.
+  /// Returns a number with thousands separators: `19,002`.
   static func count(_ number: Int64) -> String {
     var digits = Array(String(abs(number)))
     var place = digits.count - 3
@@ -32,10 +32,10 @@ enum Format {
     return (number < 0 ? "-" : "") + String(digits)
   }
 
-  /// `1 file`, `2 files`.
+  /// Returns a number with its noun: `1 file`, `2 files`.
   static func count(_ number: Int64, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
 
-  /// So many files or folders.
+  /// Returns a number of files and folders with its noun.
   static func places(_ number: Int) -> String {
     number == 1 ? "1 file or folder" : "\(count(Int64(number))) files and folders"
   }
@@ -47,7 +47,8 @@ enum Format {
     return "\(scaled / Int64(scale))." + String(repeating: "0", count: places - rest.count) + rest
   }
 
-  /// `12.345000`: so many places, at most 9; what is too large for them is cut to the largest that is not.
+  /// Returns a number with a fixed number of decimal places, at most 9: `12.345000`. Numbers that are too large are
+  /// replaced by the largest possible one.
   static func fixed(_ number: Double, places: Int) -> String {
     let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
     let scaled = Int64(min((abs(number) * Double(scale)).rounded(), 9e18))
@@ -57,20 +58,21 @@ enum Format {
     return places == 0 ? whole : whole + "." + String(repeating: "0", count: places - rest.count) + rest
   }
 
-  /// `$1,234.56`; `?` where it is unknown, `+` behind it where a part of it is.
+  /// Returns a cost: `$1,234.56`; `?` if it is unknown, with a `+` at the end if a part of it is unknown.
   static func cost(_ totals: UsageTotals) -> String {
     guard let cost = totals.cost else { return "?" }
     let text = fixed(cost, places: 2)
     return "$" + count(Int64(text.dropLast(3)) ?? 0) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
   }
 
-  /// The last two names of a path: enough to know it by.
+  /// Returns the last two names of a path, which are enough to recognise it.
   static func shortPath(_ path: String) -> String {
     let names = path.split { $0 == "/" || $0 == "\\" }
     return names.isEmpty ? path : names.suffix(2).joined(separator: "/")
   }
 
-  /// Seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. What is cut off is less than the smaller of them.
+  /// Returns a number of seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. The rest, less
+  /// than one of the smaller unit, is omitted.
   static func duration(_ seconds: Int64) -> String {
     func text(_ size: Int64, _ unit: String, _ smallerSize: Int64, _ smaller: String) -> String {
       let rest = seconds % size / smallerSize
@@ -84,7 +86,7 @@ enum Format {
     }
   }
 
-  /// Milliseconds: `85 ms`, `1.3 s`, `42 s`, `3 min 5 s`.
+  /// Returns a number of milliseconds in a suitable unit: `85 ms`, `1.3 s`, `42 s`, `3 min 5 s`.
   static func milliseconds(_ milliseconds: Int64) -> String {
     switch milliseconds {
     case ..<1000: "\(milliseconds) ms"
@@ -93,7 +95,7 @@ enum Format {
     }
   }
 
-  /// `2026-03-25 01:33` in the machine's time zone; milliseconds since 1970 UTC.
+  /// Returns a time in milliseconds since 1970-01-01 UTC as `2026-03-25 01:33` in the time zone of the process.
   static func localTime(_ milliseconds: Int64) -> String {
     var seconds = time_t(milliseconds / 1000)
     var parts = tm()
@@ -103,7 +105,7 @@ enum Format {
       "\(Int(parts.tm_year) + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday)) \(pad(parts.tm_hour)):\(pad(parts.tm_min))"
   }
 
-  /// On one line, clean, cut to at most this many columns with an ellipsis.
+  /// Returns a text on one line, cleaned, and cut to at most `width` columns with an ellipsis.
   static func fit(_ text: String, _ width: Int) -> TerminalText {
     guard width > 0 else { return "" }
     let text = PlainText.clean(text)
@@ -122,7 +124,7 @@ enum Format {
     return "\(fitted)"
   }
 
-  /// A number in three digits: `950`, `12.3k`, `617M`.
+  /// Returns a number in three digits: `950`, `12.3k`, `617M`.
   static func thousands(_ number: Int64) -> String {
     var value = Double(number)
     for unit in ["", "k", "M", "G", "T"] {
@@ -134,7 +136,7 @@ enum Format {
     return fixed(value, places: 0) + "P"
   }
 
-  /// Lines of at most `width` columns, clean, broken at spaces where there are any.
+  /// Breaks a text into clean lines of at most `width` columns, at spaces if possible.
   static func wrap(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -167,15 +169,15 @@ enum Format {
     "\(String(repeating: " ", count: max(0, width - self.width(text.string))))\(text)"
   }
 
-  /// Columns that a terminal gives a text.
+  /// Returns the number of columns that a text takes on a terminal.
   static func width(_ text: String) -> Int {
     isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + columns($1) }
   }
 
-  /// Whether a text is of printable ASCII characters, a column each.
+  /// Returns true if a text consists of printable ASCII characters, which take one column each.
   static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } }
 
-  /// Columns that a terminal gives a character: two for East Asian wide ones and emoji.
+  /// Returns the number of columns that a character takes on a terminal: two for East Asian wide characters and emoji.
   static func columns(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first?.value else { return 0 }
     switch scalar {

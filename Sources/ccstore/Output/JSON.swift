@@ -1,7 +1,7 @@
 import Transcripts
 
-/// A JSON document that keeps the order of its keys. Small on purpose: Foundation's encoder does not keep the order and doubles the
-/// start-up time.
+/// A JSON document that keeps the order of its keys. Foundation's encoder is not used because it does not keep the
+/// order and doubles the start-up time.
 indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByNilLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral
@@ -9,7 +9,7 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
   case null
   case bool(Bool)
   case integer(Int64)
-  /// Its text.
+  /// A decimal number as its text.
   case decimal(String)
   case string(String)
   case array([JSON])
@@ -26,7 +26,7 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
   init(_ value: Int) { self = .integer(Int64(value)) }
   init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
-  /// On one line, for NDJSON; or over several for people. Characters that nobody sees are escaped.
+  /// Returns the document on one line, for NDJSON, or on several lines for people. Invisible characters are escaped.
   func text(pretty: Bool = true) -> TerminalText {
     var out = ""
     write(to: &out, pretty: pretty, indent: 0)
@@ -72,6 +72,6 @@ indirect enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
 }
 
 extension JSON {
-  /// US dollars to the millionth; null where the cost is unknown.
+  /// Makes a number of US dollars with six decimal places; null if the cost is unknown.
   init(usd value: Double?) { self = value.map { .decimal(Format.fixed($0, places: 6)) } ?? .null }
 }

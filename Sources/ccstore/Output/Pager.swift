@@ -8,13 +8,14 @@ import Synchronization
   import Darwin
 #endif
 
-/// A program that shows long output page by page. While it runs, standard output leads to it.
+/// A program that shows long output page by page. While it runs, standard output is connected to it.
 enum Pager {
-  /// 0: none runs.
+  /// The process of the pager; 0 if none runs.
   private static let process = Mutex<pid_t>(0)
 
-  /// Starts `$PAGER`, else `less -FRX`, where standard output is a terminal that can do more than print lines; does nothing where there is none,
-  /// or where it is empty or `cat`. Ask for the width and the colours of the terminal before.
+  /// Starts `$CCSTORE_PAGER`, else `$PAGER`, else `less -FRX`, if standard output is a terminal that can do more than
+  /// print lines. Does nothing otherwise, or if the command is empty or `cat`. Callers must read the width and colours
+  /// of the terminal first.
   static func start() {
     let command = Environment.variables["CCSTORE_PAGER"] ?? Environment.variables["PAGER"] ?? "less -FRX"
     guard Terminal.standardOutput.isTerminal, !Environment.isDumb, !command.isEmpty, command != "cat" else { return }
@@ -23,13 +24,13 @@ enum Pager {
     defer { for end in ends { close(end) } }
     guard let started = spawn(command, reading: ends) else { return }
     dup2(ends[1], 1)
-    // An interrupt is for the pager: it goes when its reader wants it to.
+    // An interrupt is meant for the pager, which ends when its user wants it to.
     signal(SIGINT, SIG_IGN)
     process.withLock { $0 = started }
     atexit { Pager.finish() }
   }
 
-  /// Waits until the reader has left. Standard output cannot be written to any more.
+  /// Waits until the pager has ended. Standard output can no longer be written to.
   static func finish() {
     let started = process.withLock { running in
       defer { running = 0 }
@@ -57,15 +58,15 @@ enum Pager {
     }
     posix_spawn_file_actions_adddup2(&actions, pipe[0], 0)
     for end in pipe { posix_spawn_file_actions_addclose(&actions, end) }
-    // This program ignores broken pipes; no other should inherit that.
+    // This program ignores broken pipes; the pager must not inherit that.
     var defaults = sigset_t()
     sigemptyset(&defaults)
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    // Where the pager is missing, the text is printed all the same.
+    // Without the pager the text is printed by `cat`.
     let program = command.split(separator: " ").first.map(String.init) ?? command
-    // What is printed is UTF-8, whatever the locale says.
+    // The output is UTF-8, whatever the locale is.
     let script = "export LESSCHARSET=${LESSCHARSET:-utf-8}; command -v \"$0\" >/dev/null 2>&1 || exec cat; \(command)"
     let arguments: [String] = ["/bin/sh", "-c", script, program]
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]

@@ -1,20 +1,20 @@
 import Answers
 import Bytes
 
-/// Text of transcripts, made fit for a terminal: nothing that it would take as a command, and no line longer than it is wide.
+/// Makes texts of transcripts fit for a terminal: without commands to it, and without lines longer than its width.
 enum PlainText {
-  /// On one line, without anything that nobody sees; tabs are two spaces.
+  /// Returns a text on one line, without invisible characters; tabs become two spaces.
   static func clean(_ text: some StringProtocol) -> String {
     VisibleText.clean(text, for: .line)
   }
 
-  /// The lines of a text, as they are.
+  /// Returns the lines of a text, unchanged.
   static func lines(_ text: String) -> [Substring] {
-    // By bytes: "\r\n" is one character.
+    // The text is split by bytes, because "\r\n" is one character.
     text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map { Substring($0) }
   }
 
-  /// The first lines of a text that are not blank, and how many more there are.
+  /// Returns the first lines of a text that are not blank, and the number of further ones.
   static func head(_ text: String, lines limit: Int) -> (lines: [Substring], more: Int) {
     var lines: [Substring] = []
     var count = 0
@@ -41,7 +41,8 @@ enum PlainText {
     return (lines, count - lines.count)
   }
 
-  /// A clean line, broken at spaces so that it fits; what follows is indented as its beginning is. `width`: nil leaves it whole.
+  /// Breaks a clean line at spaces so that it fits `width` columns; the parts after the first have the indentation of
+  /// the line. A nil width leaves the line whole.
   static func wrap(_ line: String, _ width: Int?) -> [String] {
     guard let width, line.utf8.count > width, Format.width(line) > width else { return [line] }
     let indent = min(line.prefix { $0 == " " }.count, width / 2)
@@ -56,7 +57,8 @@ enum PlainText {
     }
   }
 
-  /// Where the first so many columns of a text end, and where what follows begins; nil where all of it fits.
+  /// Returns the index at which the first `width` columns of a text end, and the index at which the next part begins;
+  /// nil if the whole text fits.
   private static func cut(_ text: Substring, _ width: Int) -> (end: Substring.Index, next: Substring.Index)? {
     var used = 0
     var isIndent = true
@@ -66,7 +68,7 @@ enum PlainText {
       let character = text[place]
       if character == " " { if !isIndent { space = place } } else { isIndent = false }
       used += Format.columns(character)
-      // At least one character, however wide.
+      // A part has at least one character, however wide it is.
       if used > width, place > text.startIndex {
         guard let space else { return (place, place) }
         let next = text[space...].firstIndex { $0 != " " } ?? text.endIndex

@@ -1,13 +1,16 @@
 import FileIO
 
-/// One line on the terminal that says how far a command is. Appears when the command takes longer than half a second.
+/// A line on the terminal that shows the progress of a command. It appears if the command takes longer than half a
+/// second.
 final class ProgressLine {
   private let clock = SystemClock()
   private let started: Int64
   private var last: Int64
   private var isShown = false
 
+  /// Nanoseconds before the line appears.
   static let delay: Int64 = 500_000_000
+  /// The minimum number of nanoseconds between two updates.
   static let interval: Int64 = 100_000_000
 
   init() {
@@ -15,19 +18,19 @@ final class ProgressLine {
     last = started + Self.delay - Self.interval
   }
 
-  /// `done` and `total` in bytes; `note` in front, such as the number of files.
+  /// Shows progress in bytes: `done` of `total`. `note`, such as the number of files, precedes it.
   func show(_ note: String, done: Int64, total: Int64) {
     show(done: done, total: total) { speed in
       "\(note)\(Format.megabytes(done)) of \(Format.megabytes(total)), \(Format.megabytes(Int64(speed)))/s"
     }
   }
 
-  /// `done` and `total` in things of which each is a `noun`.
+  /// Shows progress as a number of things: `done` of `total`. `noun` is the singular of their name.
   func show(done: Int64, total: Int64, _ noun: String) {
     show(done: done, total: total) { _ in "\(Format.count(done)) of \(Format.count(total, noun))" }
   }
 
-  /// `text` gets what is done a second.
+  /// Shows a line. `text` receives the amount that is done per second.
   private func show(done: Int64, total: Int64, _ text: (Double) -> String) {
     let now = clock.now()
     guard now - last >= Self.interval else { return }

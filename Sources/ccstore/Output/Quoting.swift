@@ -1,22 +1,23 @@
 import Transcripts
 
-/// Text as a word of somebody else's language: whatever it holds, it is one word and nothing of it is a command.
+/// Quotes text as one word of another language, in which no part of it is interpreted as a command.
 enum Quoting {
-  /// Of /bin/sh.
+  /// Returns a word of /bin/sh.
   static func shell(_ text: String) -> String {
     isPlain(text) ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 
-  /// Of a command line of a crontab, which is one of /bin/sh in which an unescaped % ends the line.
+  /// Returns a word of a command in a crontab. It is executed by /bin/sh, but an unescaped % ends the line.
   static func cron(_ text: String) -> String { shell(text).replacing("%", with: #"\%"#) }
 
-  /// Of ExecStart= in a unit of systemd (systemd.syntax(7)): % begins a specifier and $ a variable, but for the program itself no variable.
+  /// Returns a word of ExecStart= in a unit of systemd (systemd.syntax(7)). There % begins a specifier and $ a
+  /// variable, except that the name of the program contains no variables.
   static func systemd(_ text: String, isProgram: Bool = false) -> String {
     let text = setting(text)
     return isProgram ? text : text.replacing("$", with: "$$")
   }
 
-  /// Of Environment= in a unit of systemd, where $ means nothing.
+  /// Returns a word of Environment= in a unit of systemd, where $ has no special meaning.
   static func setting(_ text: String) -> String {
     if isPlain(text) { return text }
     var quoted = ""
@@ -34,7 +35,7 @@ enum Quoting {
     return "\"" + quoted + "\""
   }
 
-  /// Of an element in XML.
+  /// Returns the content of an XML element.
   static func xml(_ text: String) -> String {
     var quoted = ""
     for character in text.unicodeScalars {
@@ -49,7 +50,7 @@ enum Quoting {
     return quoted
   }
 
-  /// Whether nobody takes any of it for anything else.
+  /// Returns true if no character of a text has a special meaning in any of the languages.
   private static func isPlain(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in

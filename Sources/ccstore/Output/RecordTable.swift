@@ -1,11 +1,11 @@
 import Answers
 
-/// The records of a session, one line each, file by file.
+/// A table of the records of a session, one line each, file by file.
 struct RecordTable {
   private let transcript: SessionTranscript
   private let isShown: [Bool]
 
-  /// Of the records of `entries`.
+  /// Makes a table of the records of `entries`.
   init(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) {
     self.transcript = transcript
     var isShown = [Bool](repeating: false, count: transcript.records.count)

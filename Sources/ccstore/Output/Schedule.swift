@@ -1,7 +1,7 @@
 import ArgumentParser
 import Transcripts
 
-/// Ways to have `ccstore ingest` run by itself. Text to install by hand: ccstore changes no settings.
+/// Ways to run `ccstore ingest` regularly. The text is to be installed by hand, because ccstore changes no settings.
 enum Schedule: String, ExpressibleByArgument, CaseIterable {
   case systemd, launchd, cron, hook
 
@@ -13,7 +13,7 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
     #endif
   }
 
-  /// What to install so that this is run. Throws `Failure` where a path cannot be written there.
+  /// Returns the text to be installed to run an ingest. Throws `Failure` if a path cannot be written in it.
   func text(_ ingest: ScheduledIngest) throws -> TerminalText {
     try check(ingest)
     return switch self {
@@ -24,7 +24,8 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  /// A crontab has no way to write a line break, nor a character that nobody sees; XML no control characters.
+  /// Throws `Failure` if a text cannot be represented: a crontab allows neither line breaks nor invisible characters,
+  /// XML no control characters.
   private func check(_ ingest: ScheduledIngest) throws {
     guard self == .cron || self == .launchd else { return }
     func cannotName(_ character: Unicode.Scalar) -> Bool {
@@ -107,14 +108,15 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// An ingest as it is run when nobody's shell has set anything.
+/// An ingest that runs without the variables of a user's shell.
 struct ScheduledIngest {
-  /// The program first.
+  /// The words of the command, beginning with the program.
   var arguments: [String]
-  /// What Claude Code's data is found by.
+  /// The variables that tell where Claude Code's data is.
   var variables: [(name: String, value: String)]
 
-  /// Of the store at `store`, absolute; `roots`: as they were given, empty for the usual ones.
+  /// Makes an ingest into the store at `store`, an absolute path. `roots` are the roots as the user gave them; empty
+  /// for the default ones.
   init(store: String, roots: [String]) {
     arguments =
       [Environment.programPath, "ingest", "--quiet", "--store", store] + roots.map(Environment.absolute)
@@ -129,7 +131,7 @@ struct ScheduledIngest {
 
   private static func value(_ name: String) -> String? { Environment.variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-  /// Entries that are relative to the working directory say so no more.
+  /// Returns a list with absolute entries, because the working directory will be another one.
   private static func absoluteEntries(_ list: String) -> String {
     list.split(separator: ",").map { entry in
       let entry = String(entry.drop { $0 == " " })
@@ -137,7 +139,7 @@ struct ScheduledIngest {
     }.joined(separator: ",")
   }
 
-  /// As a line of a shell, each word quoted.
+  /// Returns the command as a line for a shell, with each word quoted.
   func command(_ quoted: (String) -> String) -> String {
     (variables.map { "\($0.name)=" + quoted($0.value) } + arguments.map(quoted)).joined(separator: " ")
   }

@@ -18,23 +18,24 @@ struct Terminal: Sendable {
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// Columns; 80 where nobody knows.
+  /// The width of the terminal in columns; 80 if it is unknown.
   var width: Int {
     var size = winsize()
     if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return Environment.variables["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
-  /// Columns for text: those of the terminal, at least 20; in a file or pipe what `COLUMNS` says, else 120.
+  /// The number of columns for text: the width of the terminal, at least 20; for a file or pipe the value of `COLUMNS`,
+  /// else 120.
   var textWidth: Int {
     let named = Environment.variables["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     return max(20, isTerminal ? width : named ?? 120)
   }
 
-  /// Writes all of it. A reader that has gone away ends the program quietly, as `head` expects.
+  /// Writes the whole text. If the reader has closed the pipe, the program ends without an error, as `head` expects.
   func write(_ text: TerminalText) { writeAll(Array(text.string.utf8)) }
 
-  /// Data, exactly; but a terminal gets the text of it, clean.
+  /// Writes data unchanged; a terminal receives it as clean text.
   func write(data: [UInt8]) { writeAll(printable(data)) }
 
   fileprivate func printable(_ data: [UInt8]) -> [UInt8] {
@@ -71,18 +72,18 @@ struct Terminal: Sendable {
     #endif
   }
 
-  /// A closed pipe is an error of `write`, not a signal.
+  /// Makes writing to a closed pipe an error of `write` instead of a signal.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 }
 
-/// Prints a line. An error of writing ends the program with 74, which `print` would pass over.
+/// Prints a line. An error of writing ends the program with exit code 74, whereas `print` would ignore it.
 func say(_ text: TerminalText) { Terminal.standardOutput.write(text + "\n") }
 
-/// Data that goes to a terminal in pieces, which may end within a character.
+/// Decodes data that goes to a terminal in parts, which may end within a character.
 private enum TerminalData {
   private static let rest = Mutex<[UInt8]>([])
 
-  /// The text of the whole characters in what was held back and these bytes.
+  /// Returns the text of all complete characters in the bytes kept back before and these bytes.
   static func text(_ bytes: [UInt8]) -> String {
     rest.withLock { rest in
       let all = rest + bytes
@@ -95,7 +96,7 @@ private enum TerminalData {
   }
 }
 
-/// Output that is collected and written in large pieces.
+/// Collects output for standard output and writes it in large parts.
 struct BufferedOutput: ~Copyable {
   private var pending: [UInt8] = []
   private let terminal = Terminal.standardOutput
@@ -105,7 +106,7 @@ struct BufferedOutput: ~Copyable {
     flushIfLarge()
   }
 
-  /// As `Terminal.write(data:)`.
+  /// Adds data as `Terminal.write(data:)` writes it.
   mutating func write(data: [UInt8]) {
     pending.append(contentsOf: terminal.printable(data))
     flushIfLarge()
@@ -119,7 +120,7 @@ struct BufferedOutput: ~Copyable {
   private mutating func flushIfLarge() { if pending.count >= 1 << 16 { flush() } }
 }
 
-/// The environment's variables that ccstore looks at.
+/// The environment variables that ccstore reads.
 enum Environment {
   static let variables: [String: String] = {
     let names = [
@@ -131,7 +132,7 @@ enum Environment {
     }
   }()
 
-  /// A terminal that can print lines, and nothing else.
+  /// True if the terminal can only print lines.
   static var isDumb: Bool { variables["TERM"] == "dumb" }
 
   static var workingDirectory: String {
@@ -140,7 +141,7 @@ enum Environment {
     return String(cString: path)
   }
 
-  /// Where this program lies.
+  /// The path of this program.
   static var programPath: String {
     #if os(Linux)
       if let path = realpath("/proc/self/exe", nil) {
@@ -155,7 +156,7 @@ enum Environment {
   static func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingDirectory + "/" + path }
 }
 
-/// Colours and weights of terminal text.
+/// The colours and weights of text on a terminal.
 struct Style: Sendable {
   var isColored: Bool
 

@@ -1,7 +1,8 @@
 import Answers
 
-/// Text for a terminal. What this program says stands as it is written in its sources; every value that is put into it is made clean, whatever it is and
-/// wherever it came from: transcripts, names of files, arguments, errors. Nothing else is printed, so that no command can forget to see to it.
+/// Text for a terminal. Literal parts are printed as they are in the sources of this program; every interpolated value
+/// is cleaned, whatever its type and origin: transcripts, names of files, arguments, errors. All output goes through
+/// this type, so that no command can omit the cleaning.
 struct TerminalText: ExpressibleByStringInterpolation, Sendable {
   private(set) var string: String
 
@@ -9,10 +10,10 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
 
   init(stringInterpolation: Interpolation) { string = stringInterpolation.string }
 
-  /// Of JSON, in which nothing is left that a terminal takes as a command.
+  /// Makes text of JSON in which everything is escaped that a terminal would interpret as a command.
   init(escaped json: String) { string = json }
 
-  /// Several lines of somebody else: newlines stay.
+  /// Makes text of several lines from another source. They are cleaned, but newlines stay.
   init(lines text: String) { string = VisibleText.clean(text, for: .terminal) }
 
   struct Interpolation: StringInterpolationProtocol {
@@ -34,7 +35,7 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
   static func + (left: TerminalText, right: TerminalText) -> TerminalText { "\(left)\(right)" }
   static func += (left: inout TerminalText, right: TerminalText) { left.string += right.string }
 
-  /// Without spaces at its end.
+  /// The text without spaces at its end.
   var trimmed: TerminalText {
     var text = self
     while text.string.last == " " { text.string.removeLast() }

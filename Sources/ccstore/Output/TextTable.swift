@@ -1,13 +1,15 @@
-/// A table for a terminal. Columns that do not fit are left out, the least important ones first; the one that can shrink takes what is left.
+/// A table for a terminal. If it is too wide, columns are left out, the least important first; columns that can shrink
+/// share the rest of the width.
 struct TextTable {
   struct Column {
     var title: String
     var isNumber = false
-    /// Columns with the smallest go first when there is no room; 0 stays always.
+    /// The order in which columns are left out when there is not enough room: the largest value first; 0 means never. A
+    /// column with another value is also left out if all of its cells are empty.
     var dispensability = 0
-    /// Whether its texts may be cut to what is left of the width.
+    /// True if the texts of the column may be cut to fit the remaining width.
     var canShrink = false
-    /// The least that a shrunk column is worth.
+    /// The minimum width in columns of the terminal to which the column may shrink.
     var least = 8
   }
 
@@ -20,14 +22,15 @@ struct TextTable {
     (self.columns, self.width) = (columns, width)
   }
 
-  /// `style`: of the whole row.
+  /// Adds a row. `style` is the style of the whole row.
   mutating func add(_ cells: [String], style: @escaping (TerminalText) -> TerminalText = { $0 }) {
     precondition(cells.count == columns.count)
     rows.append(cells.map { PlainText.clean($0) })
     styles.append(style)
   }
 
-  /// The lines, the titles first. `title`: style of those; `cell`: style of one cell, given its column.
+  /// Returns the lines of the table, beginning with the titles. `title` is the style of the titles; `cell` is the style
+  /// of a cell and is given the index of its column.
   func lines(
     title: (TerminalText) -> TerminalText, cell: (Int, TerminalText) -> TerminalText = { $1 }
   ) -> [TerminalText] {
@@ -49,7 +52,7 @@ struct TextTable {
     return [head] + zip(rows, styles).map { row, style in style(line(row, cell)) }
   }
 
-  /// Which columns are shown, and how wide.
+  /// Returns the columns that are shown, and their widths.
   private func layout() -> (shown: [Int], widths: [Int]) {
     let natural = columns.indices.map { column in
       ([columns[column].title] + rows.map { $0[column] }).reduce(0) { max($0, Format.width($1)) }
