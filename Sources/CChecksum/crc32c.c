@@ -23,8 +23,8 @@ static int has_hardware(void) { return (getauxval(AT_HWCAP) & (1u << 7)) != 0; }
 
 enum { POLYNOMIAL = 0x82F63B78u };  // reflected
 
-// table[k][b]: what byte b contributes when k more zero bytes follow it (Intel's "slicing-by-8").
-// lane_shift[b][v]: what byte b (of four) with value v of a checksum becomes when LANE zero bytes follow it.
+// table[k][b] is the contribution of byte b when k more zero bytes follow it (Intel's "slicing-by-8").
+// lane_shift[b][v] is what byte b (0 to 3) of a checksum, with value v, becomes when LANE zero bytes follow.
 enum { LANE = 1024 };
 static uint32_t table[8][256];
 static uint32_t lane_shift[4][256];
@@ -42,7 +42,7 @@ __attribute__((constructor)) static void fill_tables(void) {
   }
   for (int byte = 0; byte < 256; byte++)
     for (int k = 1; k < 8; k++) table[k][byte] = (table[k - 1][byte] >> 8) ^ table[0][table[k - 1][byte] & 255];
-  // The map is linear: 32 shifted bits give every entry.
+  // The map is linear, so that the entries for single bits give all others.
   for (int place = 0; place < 4; place++) {
     for (int bit = 0; bit < 8; bit++)
       lane_shift[place][1 << bit] = append_zeros((uint32_t)1 << (8 * place + bit), LANE);
@@ -83,7 +83,7 @@ static inline uint64_t word_at(const uint8_t *p) {
   return word;
 }
 
-// The instruction takes three cycles but can start every cycle: three independent lanes keep it busy.
+// The instruction takes three cycles and one can start every cycle: three independent lanes keep the processor busy.
 HARDWARE static uint32_t crc32c_hardware(uint32_t crc, const void *bytes, size_t count) {
   const uint8_t *p = bytes;
   uint32_t a = ~crc;

@@ -4,7 +4,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// RFC 1321, 3.4.
+// The functions and steps of RFC 1321, 3.4.
 #define F(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
 #define G(b, c, d) (((b) & (d)) | ((c) & ~(d)))
 #define H(b, c, d) ((b) ^ ((c) ^ (d)))
@@ -79,7 +79,7 @@ void ccs_md5_finish(ccs_md5 *hash, uint8_t *digest) {
 
 typedef uint32_t lanes_t __attribute__((vector_size(32)));
 
-// Word by word of eight strings instead of string by string.
+// Transposes eight words of each of eight strings: afterwards each row has the same word of all strings.
 INLINE void transpose(lanes_t row[8]) {
   lanes_t t[8];
   for (int i = 0; i < 8; i += 2) {
@@ -98,8 +98,8 @@ INLINE void transpose(lanes_t row[8]) {
   memcpy(row, t, sizeof t);
 }
 
-// `blocks` blocks of each string. `state` holds word by word; a step of 0 reads the same block again and again, for a
-// lane that is empty.
+// Hashes `blocks` blocks of each string. Each vector of `state` has one word of all strings. A step of 0 reads the same
+// block repeatedly, for an unused lane.
 INLINE void run(lanes_t state[4], const uint8_t *p[8], const size_t step[8], size_t blocks) {
   lanes_t a = state[0], b = state[1], c = state[2], d = state[3];
   for (; blocks > 0; blocks--) {
@@ -121,7 +121,7 @@ INLINE void run(lanes_t state[4], const uint8_t *p[8], const size_t step[8], siz
   state[0] = a, state[1] = b, state[2] = c, state[3] = d;
 }
 
-// All lanes go on together to where the next one ends or is to be marked.
+// Hashes all lanes together. Each pass ends where the next lane ends or reaches a mark.
 INLINE void run_all(ccs_md5_lane *lanes, size_t count) {
   static const uint8_t nothing[64];
   enum { MARK = CCS_MD5_MARK / 64 };
@@ -151,7 +151,7 @@ INLINE void run_all(ccs_md5_lane *lanes, size_t count) {
   }
 }
 
-// Scalar instructions are a little faster where there is nothing to do beside.
+// Hashes one lane. Scalar instructions are a little faster than vectors with a single lane in use.
 static void run_one(ccs_md5_lane *lane) {
   const uint8_t *p = lane->bytes;
   for (size_t left = lane->blocks, mark = CCS_MD5_MARK / 64; left > 0;) {
@@ -169,7 +169,7 @@ __attribute__((target("avx2"))) static void run_avx2(ccs_md5_lane *lanes, size_t
 
 void ccs_md5_lanes(ccs_md5_lane *lanes, size_t count) {
   if (count == 1) return run_one(lanes);
-  static atomic_int known;  // 0 unknown, 1 AVX2, 2 not
+  static atomic_int known;  // 0 unknown, 1 AVX2, 2 no AVX2
   int state = atomic_load_explicit(&known, memory_order_relaxed);
   if (state == 0) {
     state = __builtin_cpu_supports("avx2") ? 1 : 2;

@@ -25,7 +25,7 @@ static inline void store_big(uint8_t *p, uint32_t word) {
 
 static inline uint32_t turn(uint32_t word, int bits) { return word >> bits | word << (32 - bits); }
 
-// FIPS 180-4, 6.2.2.
+// The computation of FIPS 180-4, 6.2.2.
 void ccs_sha256_blocks_portable(uint32_t words[8], const void *bytes, size_t blocks) {
   const uint8_t *p = bytes;
   for (; blocks > 0; blocks--, p += 64) {
@@ -54,7 +54,7 @@ void ccs_sha256_blocks_portable(uint32_t words[8], const void *bytes, size_t blo
 #include <immintrin.h>
 #define HARDWARE __attribute__((target("sha,sse4.1,ssse3")))
 
-// The state as the instructions want it: a, b, e, f and c, d, g, h.
+// The state in the order that the instructions require: a, b, e, f and c, d, g, h.
 typedef struct {
   __m128i abef, cdgh;
 } State;
@@ -76,7 +76,7 @@ HARDWARE static inline void store(State state, uint8_t *digest) {
   _mm_storeu_si128((__m128i *)(digest + 16), big_endian(_mm_alignr_epi8(dchg, feba, 8)));
 }
 
-// Four rounds, number `i` of 16, and the schedule for those four steps on.
+// Performs four rounds, those with number `i` of 16. From the fifth four on, it first computes their message schedule.
 #define FOUR_ROUNDS(s, w, i)                                                                             \
   do {                                                                                                   \
     if (i >= 4)                                                                                          \
@@ -131,12 +131,12 @@ HARDWARE static void blocks_hardware(uint32_t words[8], const uint8_t *p, size_t
   words[2] = cdgh[3], words[3] = cdgh[2], words[6] = cdgh[1], words[7] = cdgh[0];
 }
 
-// A message on its way: its whole blocks, then the one or two with its end, the padding and the length.
+// A message being hashed: first its whole blocks, then the one or two blocks with its end, the padding and the length.
 typedef struct {
   State state;
   const uint8_t *next;
   size_t blocks;
-  size_t end_blocks;  // 0: they are the ones at `next`
+  size_t end_blocks;  // 0 once `next` points to them
   uint8_t *digest;
   uint8_t end[128];
 } Lane;
@@ -161,7 +161,8 @@ static void begin_end(Lane *lane) {
   lane->end_blocks = 0;
 }
 
-// Whether there is still something to do for a lane without blocks: the end of its message, or the next one.
+// Gives a lane without blocks its next ones: the end of its message or, after the digest is written, the next message.
+// Returns 0 if there are no more messages.
 HARDWARE static int advance(Lane *lane, const ccs_message **message, const ccs_message *limit) {
   if (lane->end_blocks) return begin_end(lane), 1;
   store(lane->state, lane->digest);
@@ -200,7 +201,7 @@ HARDWARE static void all_hardware(const ccs_message *messages, size_t count) {
 }
 
 HARDWARE static void chain_hardware(uint8_t digest[32], const uint8_t *hashes, size_t count) {
-  static const uint8_t PADDING[64] = {[0] = 0x80, [62] = 0x02};  // of 64 bytes: 512 bits
+  static const uint8_t PADDING[64] = {[0] = 0x80, [62] = 0x02};  // the padding of a message of 64 bytes, 512 bits
   uint8_t block[64];
   memcpy(block, digest, 32);
   for (; count > 0; count--, hashes += 32) {

@@ -5,12 +5,12 @@
 #include "cmd5.h"
 #include "csha256.h"
 
-// CRC-32C (Castagnoli, RFC 3720 B.4) of `count` bytes, continuing from `crc` (0 to begin).
-// Uses the processor's instruction where there is one, found out at run time.
+// Returns the CRC-32C (Castagnoli, RFC 3720 B.4) of `count` bytes, continuing from `crc` (0 to begin). Uses the
+// processor's instruction if there is one, which is determined at run time.
 uint32_t ccs_crc32c(uint32_t crc, const void *_Nullable bytes, size_t count);
 
-// The portable implementation, for processors without the instruction and for testing the other against.
+// Computes the same in portable C, for processors without the instruction and to test the other implementation.
 uint32_t ccs_crc32c_portable(uint32_t crc, const void *_Nullable bytes, size_t count);
 
-// 1 where ccs_crc32c uses the processor's instruction.
+// Returns 1 if ccs_crc32c uses the processor's instruction, else 0.
 int ccs_crc32c_is_hardware(void);

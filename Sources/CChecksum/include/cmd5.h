@@ -2,18 +2,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// MD5 (RFC 1321) of several byte strings at once: one alone leaves most of a processor idle, as each step waits for the
-// one before.
+// MD5 (RFC 1321) of several byte strings at a time. A single one leaves most of a processor idle, because each step
+// waits for the previous one.
 
+// CCS_MD5_LANES is the maximum number of strings hashed at a time; CCS_MD5_MARK is the distance of marks in bytes.
 enum { CCS_MD5_LANES = 8, CCS_MD5_MARK = 4096 };
 
-// The four words of a hash under way, before padding.
+// The four words of an unfinished hash, before padding.
 typedef struct {
   uint32_t words[4];
 } ccs_md5_state;
 
-// Whole blocks of 64 bytes to be hashed on from `state`. `marks` receives the state after every CCS_MD5_MARK bytes,
-// where it is not null.
+// A string of whole blocks of 64 bytes to be hashed, starting from `state`, which is updated. If `marks` is not null,
+// it receives the state after every CCS_MD5_MARK bytes and is advanced past the states written.
 typedef struct {
   ccs_md5_state state;
   const void *_Nullable bytes;
@@ -21,31 +22,33 @@ typedef struct {
   ccs_md5_state *_Nullable marks;
 } ccs_md5_lane;
 
-// The state before the first byte.
+// Returns the state before the first byte.
 static inline ccs_md5_state ccs_md5_start(void) {
   return (ccs_md5_state){{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
 }
 
-// Hashes whole blocks of one string. 0.6 GB/s.
+// Hashes whole blocks of one string. Speed: 0.6 GB/s.
 void ccs_md5_blocks(ccs_md5_state *_Nonnull state, const void *_Nullable bytes, size_t blocks);
 
-// Hashes at most CCS_MD5_LANES strings side by side, with AVX2 where the processor has it: as fast for eight as for
-// one. 4.4 GB/s.
+// Hashes at most CCS_MD5_LANES strings in parallel, with AVX2 if the processor has it. Eight strings take as long as
+// one. Speed: 4.4 GB/s in total.
 void ccs_md5_lanes(ccs_md5_lane *_Nonnull lanes, size_t count);
 
-// A hash under way at any byte.
+// An unfinished hash of any number of bytes.
 typedef struct {
   ccs_md5_state state;
   uint64_t length;
-  uint8_t rest[64];  // the bytes behind the last whole block
+  uint8_t rest[64];  // the bytes after the last whole block
 } ccs_md5;
 
+// Returns a hash of no bytes.
 static inline ccs_md5 ccs_md5_begin(void) { return (ccs_md5){ccs_md5_start(), 0, {0}}; }
 
+// Appends `count` bytes.
 void ccs_md5_update(ccs_md5 *_Nonnull hash, const void *_Nullable bytes, size_t count);
 
-// Pads and writes 16 bytes. The hash cannot be continued.
+// Pads the message and writes the digest, 16 bytes. The hash cannot be continued.
 void ccs_md5_finish(ccs_md5 *_Nonnull hash, uint8_t *_Nonnull digest);
 
-// ccs_md5_lanes without AVX2: 3.5 GB/s. For tests of it where there is AVX2.
+// Computes the same as ccs_md5_lanes without AVX2, at 3.5 GB/s. It exists to be tested on processors that have AVX2.
 void ccs_md5_lanes_portable(ccs_md5_lane *_Nonnull lanes, size_t count);
