@@ -7,6 +7,7 @@ import Transcripts
 public struct SessionChoice: Sendable {
   /// Ids, or beginnings of them; empty: all that the rest asks for.
   public var names: [String] = []
+  /// The query that selects sessions if `names` is empty.
   public var query = SessionQuery()
   /// The latest so many of those; nil: all.
   public var limit: Int?
@@ -19,6 +20,7 @@ public struct SessionChoice: Sendable {
 
 /// Which records are written out.
 public struct RecordQuery: Sendable {
+  /// The sessions whose records are written.
   public var sessions = SessionChoice()
   /// Former versions of files too, and what only they have.
   public var isEveryVersion = false

@@ -6,6 +6,7 @@ import Transcripts
 public struct ResponseRow: Sendable, Equatable {
   /// Milliseconds since 1970 UTC; nil where none of its records has a time.
   public var time: Int64?
+  /// The id of the session that the response is counted for.
   public var session: String
   /// Working directory of the session.
   public var project: String
@@ -20,14 +21,18 @@ public struct ResponseRow: Sendable, Equatable {
 
 /// What an ingest decided about a file.
 public struct DecisionRow: Sendable, Equatable {
+  /// The sequence number of the decision's event.
   public var sequence: UInt64
+  /// The number of the run; 0 for a run of another store.
   public var run: Int64
   /// When the run began, milliseconds since 1970 UTC.
   public var time: Int64
+  /// The absolute path of the file.
   public var path: String
   /// The session that the file belongs to by its name; empty for files of no session.
   public var session: String
   public var reason: DecisionReason
+  /// The number of the generation that the decision is about, from 0.
   public var generation: Int64
   /// Bytes.
   public var length: Int64

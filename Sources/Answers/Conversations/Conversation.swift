@@ -8,6 +8,7 @@ public struct Conversation: Sendable, Equatable {
   public var entries: [ConversationEntry]
   /// Ways that were left for others.
   public var branches: Int
+  /// The number of subagents.
   public var subagents: Int
 }
 

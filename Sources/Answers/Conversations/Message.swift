@@ -35,6 +35,7 @@ public struct Message: Sendable, Equatable {
 public struct ToolCallContent: Sendable, Equatable {
   public var name: String
   public var id: String
+  /// The arguments.
   public var input: JSONValue
   /// nil: it was never answered.
   public var result: ToolResultContent?

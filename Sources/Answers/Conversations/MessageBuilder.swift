@@ -3,10 +3,12 @@ import Transcripts
 
 /// Makes a message of the records of an entry, one after the other.
 package struct MessageBuilder {
+  /// The message made of the records that were added so far.
   package private(set) var message: Message
   /// Place of each call by its id.
   private var calls: [String: Int] = [:]
 
+  /// Makes an empty message.
   package init(_ kind: RecordOutline.Kind) { message = Message(kind: kind, parts: []) }
 
   /// `bytes`: nil where they are lost.

@@ -24,6 +24,7 @@ public struct RecordOutline: Sendable, Equatable {
   public var time: Int64?
   /// The response that it is a part of.
   public var message: String?
+  /// The `requestId` of the response.
   public var request: String?
   /// The subagent that it is of.
   public var agent: String?
@@ -117,6 +118,7 @@ package struct OutlineColumns {
   private let uuid, parent, type, subtype, message, request, model, agent, inner: BytesColumn
   private let calls, tools, results, prompt: BytesColumn
 
+  /// Decodes the columns of a block. Throws if one of them cannot be decoded.
   package init(_ columns: BlockColumns) throws {
     block = columns.block
     line = try columns.integers(.line)

@@ -37,6 +37,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
 
   public init() {}
 
+  /// Makes a collection of outlines in the given order.
   public init(_ outlines: some Sequence<RecordOutline>) {
     for outline in outlines { append(outline) }
   }
@@ -79,6 +80,7 @@ extension RecordOutlines {
   package func agent(of number: Int) -> Text? { TextNumbers.filled(rows[number].agent) }
   package func message(of number: Int) -> Text? { TextNumbers.filled(rows[number].message) }
   package func prompt(of number: Int) -> Text? { TextNumbers.filled(rows[number].prompt) }
+  /// Returns a text by its number.
   package func text(_ text: Text) -> String { texts[text] ?? "" }
 
   /// Whether it is a prompt, a response, or stands for some: leaving it for another one makes a branch.
@@ -128,6 +130,7 @@ extension RecordOutlines {
   /// Growing would need twice the memory.
   package mutating func reserveCapacity(_ count: Int) { rows.reserveCapacity(count) }
 
+  /// Appends the outline of a record.
   package mutating func append(_ outline: RecordOutline) {
     var marks: Marks = []
     if outline.continues { marks.insert(.continues) }

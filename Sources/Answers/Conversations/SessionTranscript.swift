@@ -19,6 +19,7 @@ public final class SessionTranscript {
   public var files: [String] { paths.map(\.text) }
   /// In the order of files and lines.
   public let records: RecordOutlines
+  /// The records arranged as a conversation.
   public private(set) var conversation: Conversation
 
   private let paths: [[UInt8]]

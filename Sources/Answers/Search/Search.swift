@@ -7,6 +7,7 @@ public import Transcripts
 public struct SearchMatch: Sendable, Equatable {
   /// Of its event.
   public var sequence: UInt64
+  /// The id of the session.
   public var session: String
   public var shortID = ""
   /// Of the session.
@@ -20,6 +21,7 @@ public struct SearchMatch: Sendable, Equatable {
   /// Path below the root of a file that has it, else of the one that had it.
   public var path: String
   public var source: Int64
+  /// The number of the version of the file, from 0.
   public var generation: Int64
   /// Whether a file has it in its latest version.
   public var isLatest: Bool
@@ -33,6 +35,7 @@ public struct SearchMatch: Sendable, Equatable {
 
 /// An answer to a search.
 public struct SearchResult: Sendable {
+  /// The matches in the order asked for, at most as many as the limit.
   public var matches: [SearchMatch] = []
   /// Records found, those beyond the limit included where `isWhole`.
   public var total = 0

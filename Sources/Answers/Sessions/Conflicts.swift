@@ -18,12 +18,14 @@ public struct ConflictReport: Sendable, Equatable {
   public var sequence: UInt64
   /// When the run began, milliseconds since 1970 UTC.
   public var time: Int64
+  /// The number of the run; 0 for a run of another store.
   public var run: Int64
   /// The session that the file belongs to by its name; empty for files of no session.
   public var session: String
   public var reason: DecisionReason
   /// What was stored before, or what the other copy is.
   public var old: Version
+  /// The version that the decision was about.
   public var new: Version
   /// Version of the rules that decided.
   public var rules: Int64

@@ -14,6 +14,7 @@ public struct Drift: Sendable, Equatable {
     public var title: String
     /// Milliseconds since 1970 UTC.
     public var ended: Int64?
+    /// The records and responses of the session that no file on disk shows.
     public var gone: Amount
   }
 
@@ -26,6 +27,7 @@ public struct Drift: Sendable, Equatable {
 
   /// The one with most cost gone first, those of unknown cost last.
   public var sessions: [Session] = []
+  /// The sum over all sessions.
   public var totals = Amount()
 }
 

@@ -26,7 +26,8 @@ public struct SessionQuery: Sendable {
   public var model: String?
   /// Whose latest branch's name holds this, whatever the case.
   public var branch: String?
-  /// Whose title, first prompt or summary holds this, whatever the case.
+  /// A text that the title, or another candidate for it such as the first prompt or a summary, must contain, ignoring
+  /// case.
   public var text: String?
   /// Whose main transcript is gone.
   public var isMissing = false
@@ -34,6 +35,7 @@ public struct SessionQuery: Sendable {
   public var deletedBefore: Int64?
   public var order = SessionOrder.ended
   public var isReversed = false
+  /// The prices for the cost of sessions.
   public var prices = PriceTable.builtIn
   /// Days after which Claude Code deletes transcripts, where no settings are to be looked at.
   public var cleanupPeriodDays = 30

@@ -27,6 +27,7 @@ public struct SessionSummary: Sendable, Equatable {
   public var ended: Int64?
   /// Lines in the latest generation of its files.
   public var records: Int64
+  /// The number of lines among them that are not valid records.
   public var badLines: Int64
   /// Prompts and responses, subagents' left out: all lines of a response are one, and what a replay repeats counts once.
   public var messages: Int64
@@ -34,10 +35,13 @@ public struct SessionSummary: Sendable, Equatable {
   public var turns: Int64
   /// Versions stored of the main transcript.
   public var generations: Int
+  /// The number of files.
   public var files: Int
   /// Bytes of the latest generation of its files.
   public var bytes: Int64
+  /// The model in the last record that names one; empty if none does.
   public var model: String
+  /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
   /// When Claude Code may delete the main transcript, milliseconds since 1970 UTC; nil where it is gone or on another machine.

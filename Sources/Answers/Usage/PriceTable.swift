@@ -6,7 +6,9 @@ import Transcripts
 public struct TokenPrices: Sendable, Equatable {
   public var input: Double?
   public var output: Double?
+  /// The price of cache writes that live for five minutes.
   public var cacheWrites5m: Double?
+  /// The price of cache writes that live for one hour.
   public var cacheWrites1h: Double?
   public var cacheReads: Double?
 
@@ -45,6 +47,7 @@ public struct ModelPrices: Sendable, Equatable {
     public init(above: Int64, prices: TokenPrices) { (self.above, self.prices) = (above, prices) }
   }
 
+  /// The prices of responses to which no tier applies.
   public var standard: TokenPrices
   /// By rising threshold.
   public var tiers: [Tier]
@@ -88,6 +91,7 @@ public struct PriceTable: Sendable {
   /// By name: the prices of a model from the oldest on; those that still hold are the last.
   private var models: [String: [ModelPrices]]
 
+  /// Makes a table of `models`, which has the prices of each model without a history.
   public init(source: String, models: [String: ModelPrices]) {
     self.init(source: source, history: models.mapValues { [$0] })
   }

@@ -60,6 +60,7 @@ public struct UnpricedUsage: Sendable, Equatable {
   public var model: String
   /// A few words: `no list price`, `no price for speed fast`.
   public var reason: String
+  /// The number of responses, or parts of responses, with such tokens.
   public var responses: Int64
   public var tokens: TokenCounts
 

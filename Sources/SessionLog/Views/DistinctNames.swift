@@ -16,6 +16,7 @@ package struct NameFolding: Sendable, Equatable {
     ignoresNormalization = (try? Self.isOne("\u{e9}", "e\u{301}", directory, fileSystem)) ?? false
   }
 
+  /// Makes a folding of known differences, without a file system.
   package init(ignoresCase: Bool = false, ignoresNormalization: Bool = false) {
     (self.ignoresCase, self.ignoresNormalization) = (ignoresCase, ignoresNormalization)
   }

@@ -18,6 +18,7 @@ public struct SearchPatternError: Error, CustomStringConvertible {
 public struct SearchOptions: Sendable {
   /// A POSIX extended regular expression, `\d`, `\w`, `\s` and `\b` included, instead of the text itself.
   public var isRegex = false
+  /// True to distinguish between capital and small letters.
   public var isCaseSensitive = false
   /// Only where no letter, digit or underscore stands before or behind.
   public var isWord = false

@@ -26,6 +26,7 @@ public struct SearchQuery: Sendable {
   /// At most so many; nil: all.
   public var limit: Int?
 
+  /// Makes a search for records that contain all of `texts`.
   public init(_ texts: [String]) { self.texts = texts }
 }
 
