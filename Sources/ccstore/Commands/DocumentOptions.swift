@@ -53,7 +53,8 @@ struct DocumentOptions: ParsableArguments {
     return time
   }
 
-  /// Checks the options for times, which a snapshot interprets in another way. Throws `ValidationError`.
+  /// Checks the options for times. Not to be called for snapshots, for which `--since` accepts other values. Throws
+  /// `ValidationError`.
   func validateTime() throws { try time.validate() }
 
   func choice() -> SessionChoice {
