@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Transcripts
@@ -44,6 +45,39 @@ struct UserTextTests {
   func nested() {
     #expect(
       parts("<bash-stdout>echo </bash-stdout> done</bash-stdout>") == ["output bash-stdout: echo </bash-stdout> done"])
+  }
+
+  @Test("is taken apart in time that grows with its length, whatever tags a stranger has written")
+  func isLinear() {
+    let count = 200_000
+    func many(_ text: String) -> String { String(repeating: text, count: count) }
+    let names = 0..<count
+    let texts = [
+      many("<system-reminder>\n"), "x\n" + many("<system-reminder>\n") + "</system-reminder> x",
+      names.map { "<ide_\($0)>\n" }.joined(),
+      "<tick>\n" + names.map { "</ide_\($0)>\n" }.joined() + names.map { "<ide_\($0)>\n" }.joined(),
+      many("x\n<bash-stdout>\n") + "</bash-stdout>", many("<bash-input>\n</bash-input>"),
+      "x\n" + many("<tick>\n") + "</tick>" + many(" ") + "x", "<tick>\n" + many("</tick>"),
+      many("<tick></tick>\n[Request interrupted by user\n"), "x\n" + many("<tick>\n</tick> x\n"),
+    ]
+    let start = processorTime()
+    // Where each tag is searched for through the rest of the text, one of these takes minutes.
+    let counts = watched(orElse: "the parts of a text take too long") {
+      texts.map { text in
+        var text = text
+        return text.withUTF8 { UserText.parts(of: $0).count }
+      }
+    }
+    #expect(counts == [1, 1, 1, 1, 1, 1, 1, 2, 2 * count, 1])
+    #expect(processorTime() - start < 100)
+  }
+
+  @Test("a tag that ends no block on its line ends none of those before it, and the next one is looked for")
+  func rejectedEnd() {
+    #expect(
+      parts("a\n<tick>\n<tick>b</tick> c\n<tick>d</tick>\ne") == [
+        "typed: a\n<tick>\n<tick>b</tick> c", "system tick: d", "typed: e",
+      ])
   }
 
   @Test("a record has one speaker: a person before a command, a command before its output, output before the system")

@@ -29,16 +29,17 @@ package enum UserText {
     package var name: String
   }
 
-  /// Returns the parts of a text in their order, without blank ones. Cost: linear, but for blocks without an end: for
-  /// each of them the rest of the text is searched.
+  /// Returns the parts of a text in their order, without blank ones. Cost: linear, whatever a stranger has written.
+  /// Memory: at most some ten times the text, where it consists of the ends of blocks.
   package static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
     var parts: [Part] = []
     /// The start of the typed part that has not ended yet.
     var start = skipBlank(text, 0)
     var place = start
+    var ends = BlockEnds()
     while place < text.count {
       let isLeading = place == start
-      if let block = block(text, place, isLeading: isLeading) {
+      if let block = block(text, place, isLeading: isLeading, &ends) {
         append(.typed, start..<place, text, &parts)
         parts.append(block)
         start = skipBlank(text, block.range.upperBound)
@@ -74,62 +75,131 @@ package enum UserText {
 
   /// Returns the block that begins at `place`; nil when there is none. A block after typed text must be the system's,
   /// and nothing may follow it on its line.
-  private static func block(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, isLeading: Bool) -> Part? {
-    if isLeading, let sentence = sentence(text, place) { return sentence }
-    guard text[place] == 0x3c, let (name, content) = openingTag(text, place), let kind = kind(name) else { return nil }
+  private static func block(
+    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, isLeading: Bool, _ ends: inout BlockEnds
+  ) -> Part? {
+    if isLeading, let sentence = sentence(text, place, &ends) { return sentence }
+    guard text[place] == 0x3c, let (name, content) = openingTag(text, place), let kind = kind(name),
+      isLeading || kind == .system
+    else { return nil }
     let isGreedy = kind != .system && name != "command-name" && name != "command-message" && name != "user-memory-input"
-    guard let end = closingTag(name, in: text, from: content, isLast: isGreedy) else { return nil }
-    if !isLeading {
-      var next = end.upperBound
-      while next < text.count, text[next] == 0x20 || text[next] == 0x09 || text[next] == 0x0d { next += 1 }
-      guard kind == .system, next == text.count || text[next] == 0x0a else { return nil }
-    }
-    return Part(
-      kind: kind, range: place..<end.upperBound, content: trimmed(text, content..<end.lowerBound), name: name)
+    guard let end = ends.end(of: name, at: place, in: text, from: content, isLast: isGreedy),
+      isLeading || end.isAtLineEnd
+    else { return nil }
+    let inside = trimmed(text, content..<end.tag.lowerBound)
+    return Part(kind: kind, range: place..<end.tag.upperBound, content: inside, name: name)
   }
 
   /// Returns the name of an opening tag, with or without attributes, and the index after it; nil when there is none.
   private static func openingTag(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> (name: String, content: Int)? {
-    var end = place + 1
-    while end < text.count, end - place <= 32, isNameByte(text[end]) { end += 1 }
-    guard end > place + 1, end < text.count else { return nil }
-    let name = String(decoding: text[place + 1..<end], as: UTF8.self)
+    guard let range = name(text, at: place + 1) else { return nil }
+    let name = String(decoding: text[range], as: UTF8.self)
+    var end = range.upperBound
     if text[end] == 0x3e { return (name, end + 1) }
     guard text[end] == 0x20 else { return nil }
     while end < text.count, text[end] != 0x3e, text[end] != 0x0a { end += 1 }
     return end < text.count && text[end] == 0x3e ? (name, end + 1) : nil
   }
 
+  /// Returns the range of the name of a tag that begins at `start`, at most 32 bytes with at least one after them; nil
+  /// when there is none.
+  private static func name(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Range<Int>? {
+    var end = start
+    while end < text.count, end - start < 32, isNameByte(text[end]) { end += 1 }
+    return end > start && end < text.count ? start..<end : nil
+  }
+
   private static func isNameByte(_ byte: UInt8) -> Bool {
     byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2d || byte == 0x5f
   }
 
-  private static func closingTag(
-    _ name: String, in text: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool
-  ) -> Range<Int>? {
-    let tag = Array("</\(name)>".utf8)
-    func isHere(_ place: Int) -> Bool { tag.indices.allSatisfy { text[place + $0] == tag[$0] } }
-    var last: Range<Int>?
-    var place = start
-    while place + tag.count <= text.count {
-      if text[place] == 0x3c, isHere(place) {
-        last = place..<place + tag.count
-        if !isLast { return last }
-      }
-      place += 1
+  /// The closing tags of a text. They are looked up once, when the first block begins, and then given out in time
+  /// that does not depend on the length of the text. Places must be asked for in ascending order.
+  private struct BlockEnds {
+    /// A closing tag of Claude Code's blocks.
+    struct End {
+      var tag: Range<Int>
+      /// True when nothing but blanks follows on its line.
+      var isAtLineEnd: Bool
+      /// The index of the next one with the same name.
+      var next: Int
     }
-    return last
+
+    /// The name of a tag, where it stands in the text.
+    private struct Name: Hashable {
+      let bytes: UnsafeBufferPointer<UInt8>
+
+      static func == (a: Name, b: Name) -> Bool { a.bytes.elementsEqual(b.bytes) }
+
+      func hash(into hasher: inout Hasher) { hasher.combine(bytes: UnsafeRawBufferPointer(bytes)) }
+    }
+
+    private var ends: [End] = []
+    /// The first and the last of the ends of a name that are not passed yet.
+    private var chains: [Name: (first: Int, last: Int)] = [:]
+    private var isRead = false
+    /// True when no `]` follows the places that are still to come.
+    private var lacksBracket = false
+
+    /// Returns the first end of the block whose name stands after `place`, or the last one, at or after `start`; nil
+    /// when there is none.
+    mutating func end(
+      of name: String, at place: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool
+    ) -> End? {
+      if !isRead { read(text, from: start) }
+      let name = Name(bytes: UnsafeBufferPointer(rebasing: text[place + 1..<place + 1 + name.utf8.count]))
+      guard let (begin, last) = chains[name], ends[last].tag.lowerBound >= start else { return nil }
+      if isLast { return ends[last] }
+      var first = begin
+      guard ends[first].tag.lowerBound < start else { return ends[first] }
+      repeat { first = ends[first].next } while ends[first].tag.lowerBound < start
+      chains[name] = (first, last)
+      return ends[first]
+    }
+
+    /// Returns the index of the first `]` at or after `place`; nil when there is none.
+    mutating func bracket(in text: UnsafeBufferPointer<UInt8>, from place: Int) -> Int? {
+      if lacksBracket { return nil }
+      let found = UnsafeRawBufferPointer(text).firstIndex(of: 0x5d, from: place)
+      lacksBracket = found == nil
+      return found
+    }
+
+    private mutating func read(_ text: UnsafeBufferPointer<UInt8>, from start: Int) {
+      isRead = true
+      var next = start
+      while let place = UnsafeRawBufferPointer(text).firstIndex(of: 0x3c, from: next) {
+        next = place + 1
+        guard next < text.count, text[next] == 0x2f, let range = UserText.name(text, at: place + 2),
+          text[range.upperBound] == 0x3e, kind(String(decoding: text[range], as: UTF8.self)) != nil
+        else { continue }
+        next = range.upperBound + 1
+        var after = next
+        while after < text.count, text[after] == 0x20 || text[after] == 0x09 || text[after] == 0x0d { after += 1 }
+        let isAtLineEnd = after == text.count || text[after] == 0x0a
+        let name = Name(bytes: UnsafeBufferPointer(rebasing: text[range]))
+        if let chain = chains[name] {
+          ends[chain.last].next = ends.count
+          chains[name] = (chain.first, ends.count)
+        } else {
+          chains[name] = (ends.count, ends.count)
+        }
+        ends.append(End(tag: place..<next, isAtLineEnd: isAtLineEnd, next: ends.count))
+      }
+    }
   }
 
   /// Returns a message that Claude Code writes without tags; nil when none begins at `place`.
-  private static func sentence(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Part? {
+  private static func sentence(
+    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ ends: inout BlockEnds
+  ) -> Part? {
     func starts(_ words: StaticString) -> Bool {
       let count = words.utf8CodeUnitCount
       return place + count <= text.count && (0..<count).allSatisfy { text[place + $0] == words.utf8Start[$0] }
     }
     var end = text.count
     if starts("[Request interrupted by user") {
-      guard let bracket = text[place...].firstIndex(of: 0x5d) else { return nil }
+      guard let bracket = ends.bracket(in: text, from: place) else { return nil }
       end = bracket + 1
     } else if !starts("Caveat: The messages below were generated by the user while running local commands"),
       !starts("This session is being continued from a previous conversation that ran out of context")
