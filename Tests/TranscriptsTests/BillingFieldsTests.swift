@@ -50,6 +50,17 @@ struct BillingFieldsTests {
     #expect(billing.iterations[0].usage == TokenUsage(inputTokens: 5, cacheCreation1hTokens: 6))
   }
 
+  @Test("of a counter that stands twice the last one counts, one of 0 too")
+  func duplicateCounters() throws {
+    func tools(_ counters: String) throws -> [String] {
+      let found = try record(#"{"message":{"usage":{"server_tool_use":{\#(counters)}}}}"#)
+      return found.fields.billing.serverTools.map { "\(found.text($0.name) ?? "-") \($0.count)" }
+    }
+    #expect(try tools(#""a":2,"b":1,"a":3"#) == ["b 1", "a 3"])
+    #expect(try tools(#""a":2,"a":0"#) == [])
+    #expect(try tools(#""a":2,"\u0061":"x","b":1"#) == ["b 1"])
+  }
+
   @Test(
     "costUSD is read in billionths of a dollar, and a value that is not a valid amount is ignored",
     arguments: [

@@ -58,6 +58,28 @@ struct LineFieldsTests {
     }
   }
 
+  @Test("the last of duplicate keys wins in an attachment, its prompt and the content of a result")
+  func duplicatesInside() throws {
+    func prompt(_ facts: String, _ prompt: String = #""a""#) throws -> String? {
+      try record(#"{"type":"attachment","attachment":{"type":"queued_command",\#(facts),"prompt":\#(prompt)}}"#)
+        .text(\.prompt)
+    }
+    #expect(try prompt(#""isMeta":true,"isMeta":false"#) == "a")
+    #expect(try prompt(#""isMeta":false,"isMeta":true"#) == nil)
+    #expect(try prompt(#""commandMode":"task-notification","commandMode":"prompt""#) == "a")
+    #expect(try prompt(#""origin":{"kind":"hook"},"origin":{"kind":"human"}"#) == "a")
+    #expect(try prompt(#""origin":{"kind":"human"},"origin":{"kind":"hook"}"#) == nil)
+    let texts = try record(
+      #"{"type":"attachment","attachment":{"type":"queued_command","prompt":[{"text":"a","text":"b"},{"text":"c"}]}}"#)
+    #expect(texts.text(\.prompt) == "b" && texts.fields.furtherTexts.map { texts.text($0) } == ["c"])
+    let failure = #""content":{"type":"x_error"}"#
+    func hasFailed(_ contents: String) throws -> Bool {
+      try record(#"{"message":{"content":[{"type":"tool_result",\#(contents)}]}}"#).fields.flags.contains(.hasToolError)
+    }
+    #expect(try hasFailed(failure))
+    #expect(try !hasFailed(failure + #","content":"fine""#))
+  }
+
   @Test("keys that are written with escapes are recognised")
   func escapedKeys() throws {
     let record = try record(

@@ -21,8 +21,12 @@ extension RecordReader {
     if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
   }
 
-  /// Reads the `content` of a result when it is an object. Returns whether its type ends with `_error`.
-  mutating func readResultObject() throws(ScanFailure) -> Bool {
+  /// Reads the `content` of a block. Returns whether it is an object whose type ends with `_error`.
+  mutating func readResultContent() throws(ScanFailure) -> Bool {
+    guard cursor.current == .openBrace else {
+      try skip(depth: 4)
+      return false
+    }
     var isError = false
     guard try cursor.beginObject(depth: nesting + 4) else { return false }
     repeat {
@@ -54,21 +58,19 @@ extension RecordReader {
     queued = nil
     guard cursor.current == .openBrace else { return try skip(depth: 1) }
     guard try cursor.beginObject(depth: nesting + 1) else { return }
-    var isPrompt = false
-    var isPerson = true
+    var facts = AttachmentFacts()
     var texts: [Span] = []
     repeat {
       switch try key() {
-      case .type: isPrompt = withText(of: try string(depth: 2)) { $0.spells("queued_command") }
-      case .commandMode:
-        if withText(of: try string(depth: 2), { $0.spells("task-notification") }) { isPerson = false }
-      case .isMeta: if try isTrue(depth: 2) { isPerson = false }
-      case .origin: if try !isOriginHuman() { isPerson = false }
+      case .type: facts.isQueued = withText(of: try string(depth: 2)) { $0.spells("queued_command") }
+      case .commandMode: facts.isTask = withText(of: try string(depth: 2)) { $0.spells("task-notification") }
+      case .isMeta: facts.isMeta = try isTrue(depth: 2)
+      case .origin: facts.isHuman = try isOriginHuman()
       case .prompt: texts = try readQueuedPrompt()
       default: try skip(depth: 2)
       }
     } while try cursor.nextMember()
-    if isPrompt, isPerson { queued = texts }
+    if facts.isPrompt { queued = texts }
   }
 
   mutating func isOriginHuman() throws(ScanFailure) -> Bool {
@@ -104,15 +106,26 @@ extension RecordReader {
         continue
       }
       guard try cursor.beginObject(depth: nesting + 3) else { continue }
+      var text = Span.absent
       repeat {
-        guard try key() == .text else {
-          try skip(depth: 4)
-          continue
-        }
-        let text = try string(depth: 4)
-        if text.isPresent { texts.append(text) }
+        if try key() == .text { text = try string(depth: 4) } else { try skip(depth: 4) }
       } while try cursor.nextMember()
+      if text.isPresent { texts.append(text) }
     } while try cursor.nextElement()
     return texts
   }
+}
+
+/// What an attachment says of itself. Each key sets one fact, so that the last of duplicate keys counts.
+struct AttachmentFacts {
+  /// `type` is `queued_command`.
+  var isQueued = false
+  /// `commandMode` is `task-notification`.
+  var isTask = false
+  var isMeta = false
+  /// `origin` is no object, or its `kind` is missing or `human`.
+  var isHuman = true
+
+  /// True when the attachment is a prompt of a person that waited until Claude was ready for it.
+  var isPrompt: Bool { isQueued && !isTask && !isMeta && isHuman }
 }

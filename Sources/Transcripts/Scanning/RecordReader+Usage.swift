@@ -60,11 +60,19 @@ extension RecordReader {
     if !fields.billing.serverTools.isEmpty { fields.billing.serverTools = [] }
     guard cursor.current == .openBrace else { return try skip(depth: 3) }
     guard try cursor.beginObject(depth: nesting + 3) else { return }
+    var tools: [(name: Span, count: Int64)] = []
     repeat {
       let name = try cursor.key()
-      let count = try count(depth: 4)
-      if count > 0 { fields.billing.serverTools.append((name, count)) }
+      tools.append((name, try count(depth: 4)))
     } while try cursor.nextMember()
+    if tools.count > 1 { tools = lastOfEachName(tools) }
+    fields.billing.serverTools = tools.filter { $0.count > 0 }
+  }
+
+  private func lastOfEachName(_ tools: [(name: Span, count: Int64)]) -> [(name: Span, count: Int64)] {
+    var names = Set<[UInt8]>()
+    let last = tools.reversed().filter { tool in names.insert(withText(of: tool.name) { Array($0) }).inserted }
+    return last.reversed()
   }
 
   private mutating func readIterations() throws(ScanFailure) {

@@ -127,7 +127,7 @@ struct RecordReader {
       case .id: id = try string(depth: 4)
       case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
-      case .content where cursor.current == .openBrace: isFailure = try readResultObject()
+      case .content: isFailure = try readResultContent()
       default: try skip(depth: 4)
       }
     } while try cursor.nextMember()

@@ -3,10 +3,11 @@ struct TextWalk {
   var cursor: ByteCursor
   var fields: [TextField]
   private var type = RecordType.other
-  private var isSystem = false
+  private var isMeta = false
+  private var isCompactSummary = false
   private var isLocalCommand = false
   /// Values that may contain texts. They count if the record turns out not to be of type `user` or `assistant`.
-  private var others: [ByteCursor] = []
+  private var others: [(value: ByteCursor, isAttachment: Bool)] = []
   /// The value of `data`, when it is an object.
   private var data: ByteCursor?
 
@@ -22,16 +23,17 @@ struct TextWalk {
       switch try key() {
       case .type: type = withText(try take() ?? .absent, Self.recordType) ?? .other
       case .subtype: isLocalCommand = withText(try take() ?? .absent) { $0.spells("local_command") } ?? false
-      case .isMeta, .isCompactSummary: try readFlag()
+      case .isMeta: isMeta = try isTrue(depth: 1)
+      case .isCompactSummary: isCompactSummary = try isTrue(depth: 1)
       case .message: try readMessage()
       case .summary, .aiTitle, .customTitle: try string(.title)
-      case nil: try cursor.skipValue(depth: 1)
+      case .commandMode, .origin, nil: try cursor.skipValue(depth: 1)
       case let name?:
         if name == .data { data = cursor.current == .openBrace ? cursor : nil }
         if type != .user, type != .assistant,
           cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket
         {
-          others.append(cursor)
+          others.append((cursor, name == .attachment))
         }
         try cursor.skipValue(depth: 1)
       }
@@ -41,6 +43,7 @@ struct TextWalk {
   /// Assigns roles and reads the values that depend on the type of the record. It is called after the whole record was
   /// read, since keys come in any order.
   mutating func finish() throws(ScanFailure) {
+    let isSystem = isMeta || isCompactSummary
     for index in fields.indices where fields[index].role == .user {
       if isSystem { fields[index].role = .system } else if type == .assistant { fields[index].role = .assistant }
     }
@@ -48,9 +51,9 @@ struct TextWalk {
     case .user, .assistant, .snapshot: return
     case .attachment, .progress, .other:
       let end = cursor
-      for value in others {
+      for (value, isAttachment) in others {
         cursor = value
-        if type == .attachment, cursor.current == .openBrace {
+        if type == .attachment, isAttachment, cursor.current == .openBrace {
           try readAttachment()
         } else {
           try strings(isLocalCommand ? .user : .system, depth: 1, isAll: false)
@@ -95,9 +98,10 @@ struct TextWalk {
     }
   }
 
-  private mutating func readFlag() throws(ScanFailure) {
-    if cursor.current == UInt8(ascii: "t") { isSystem = true }
-    try cursor.skipValue(depth: 1)
+  private mutating func isTrue(depth: Int) throws(ScanFailure) -> Bool {
+    let first = cursor.current
+    try cursor.skipValue(depth: depth)
+    return first == UInt8(ascii: "t")
   }
 
   /// Reads the texts of an attachment. Those of queued prompts are a person's, all others Claude Code's.
@@ -113,21 +117,31 @@ struct TextWalk {
   }
 
   private mutating func isQueuedPrompt() throws(ScanFailure) -> Bool {
-    var isPrompt = false
-    var isPerson = true
+    var facts = AttachmentFacts()
     guard try cursor.beginObject(depth: 1) else { return false }
     repeat {
       switch try key() {
-      case .type: isPrompt = withText(try take(depth: 2) ?? .absent) { $0.spells("queued_command") } ?? false
-      case .commandMode:
-        if withText(try take(depth: 2) ?? .absent, { $0.spells("task-notification") }) ?? false { isPerson = false }
-      case .isMeta:
-        if cursor.current == UInt8(ascii: "t") { isPerson = false }
-        try cursor.skipValue(depth: 2)
+      case .type: facts.isQueued = try isString("queued_command", depth: 2)
+      case .commandMode: facts.isTask = try isString("task-notification", depth: 2)
+      case .isMeta: facts.isMeta = try isTrue(depth: 2)
+      case .origin: facts.isHuman = try isOriginHuman()
       default: try cursor.skipValue(depth: 2)
       }
     } while try cursor.nextMember()
-    return isPrompt && isPerson
+    return facts.isPrompt
+  }
+
+  private mutating func isOriginHuman() throws(ScanFailure) -> Bool {
+    var isHuman = true
+    guard cursor.current == .openBrace else {
+      try cursor.skipValue(depth: 2)
+      return true
+    }
+    guard try cursor.beginObject(depth: 2) else { return true }
+    repeat {
+      if try key() == .kind { isHuman = try isString("human", depth: 3) } else { try cursor.skipValue(depth: 3) }
+    } while try cursor.nextMember()
+    return isHuman
   }
 
   // MARK: Messages
@@ -301,6 +315,11 @@ struct TextWalk {
     return nil
   }
 
+  /// Moves past a value. Returns whether it is the string `text`.
+  private mutating func isString(_ text: StaticString, depth: Int) throws(ScanFailure) -> Bool {
+    withText(try take(depth: depth) ?? .absent) { $0.spells(text) } ?? false
+  }
+
   /// Moves past a key. Returns nil when its value holds no text, and `other` when the key has no special meaning but
   /// its value may hold one.
   private mutating func key() throws(ScanFailure) -> TextKey? {
@@ -324,7 +343,7 @@ struct TextWalk {
 /// The keys that lead to texts, in whichever object they occur.
 private enum TextKey {
   case type, text, name, input, isMeta, message, content, subtype, summary, aiTitle, thinking, commandMode, customTitle
-  case isCompactSummary, data, other
+  case isCompactSummary, data, kind, origin, attachment, other
 
   init?(_ name: UnsafeBufferPointer<UInt8>) {
     switch name.count {
@@ -332,14 +351,17 @@ private enum TextKey {
     case 4 where name.spells("text"): self = .text
     case 4 where name.spells("name"): self = .name
     case 4 where name.spells("data"): self = .data
+    case 4 where name.spells("kind"): self = .kind
     case 5 where name.spells("input"): self = .input
     case 6 where name.spells("isMeta"): self = .isMeta
+    case 6 where name.spells("origin"): self = .origin
     case 7 where name.spells("message"): self = .message
     case 7 where name.spells("content"): self = .content
     case 7 where name.spells("subtype"): self = .subtype
     case 7 where name.spells("summary"): self = .summary
     case 7 where name.spells("aiTitle"): self = .aiTitle
     case 8 where name.spells("thinking"): self = .thinking
+    case 10 where name.spells("attachment"): self = .attachment
     case 11 where name.spells("commandMode"): self = .commandMode
     case 11 where name.spells("customTitle"): self = .customTitle
     case 16 where name.spells("isCompactSummary"): self = .isCompactSummary

@@ -55,6 +55,37 @@ struct SearchRoleTests {
     #expect(try bench.store().search(query).total == 3)
   }
 
+  @Test("a waiting prompt of somebody else than a person is the system's, and the last of duplicate keys decides")
+  func waitingPrompts() throws {
+    let human = #""origin":{"kind":"human"}"#
+    let hook = #""origin":{"kind":"hook"}"#
+    let task = #""commandMode":"task-notification""#
+    let cases = [
+      (human, "user"), (hook, "system"), (#""origin":{"kind":"hook","kind":"human"}"#, "user"),
+      (#""origin":{}"#, "user"),
+      (#""origin":{"kind":7}"#, "system"), (#""origin":null"#, "user"), ("\(hook),\(human)", "user"),
+      ("\(human),\(hook)", "system"), (#""isMeta":true"#, "system"), (#""isMeta":true,"isMeta":false"#, "user"),
+      (task, "system"), (task + #","commandMode":"prompt""#, "user"),
+    ]
+    var lines = ""
+    for (number, (facts, _)) in cases.enumerated() {
+      let words = "words\(two(number))"
+      lines += record(
+        number, "attachment", #""attachment":{"type":"queued_command",\#(facts),"prompt":"\#(words)"}"#)
+    }
+    // What only looks like an attachment is none, and a flag that is taken back does not count.
+    let other = #"{"type":"queued_command","prompt":"other words"}"#
+    lines += record(20, "attachment", #""attachment":{"type":"file"},"elsewhere":\#(other)"#)
+    lines += record(21, "user", #""isMeta":true,"isMeta":false,"message":{"content":"flagged words"}"#)
+    try bench.tree.write(transcript("s"), lines)
+    try bench.ingest()
+    for (number, (facts, role)) in cases.enumerated() {
+      #expect(try roles(of: "words\(two(number))") == [role], "\(facts)")
+    }
+    #expect(try roles(of: "other words") == ["system"])
+    #expect(try roles(of: "flagged words") == ["user"])
+  }
+
   @Test("blocks of advisors, server tools, MCP and unknown types are searched, counted and shown")
   func blocks() throws {
     let blocks = [
