@@ -18,7 +18,8 @@ package final class DirectoryWatcher: @unchecked Sendable {
 
   private let stop: StopSignal
   private var descriptor: Int32 = -1
-  /// True when every directory asked for has a watch, so that no change is missed.
+  /// True when every directory of the last call of `watch` has a watch or no longer exists, so that no change is
+  /// missed.
   package private(set) var isComplete = true
 
   /// Creates a watcher without directories. A raised `stop` ends every wait.
@@ -32,14 +33,17 @@ package final class DirectoryWatcher: @unchecked Sendable {
 
   deinit { if descriptor >= 0 { _ = close(descriptor) } }
 
-  /// Adds directories to be watched. One that is watched already, or no longer exists, is no error.
+  /// Adds directories to be watched. One that is watched already, or no longer exists, is no error. One that cannot be
+  /// watched for another reason, such as too many watches, too little memory or missing permission, makes the watcher
+  /// incomplete until a later call succeeds.
   package func watch(_ directories: some Sequence<FilePath>) {
     #if os(Linux)
       guard descriptor >= 0 else { return }
+      isComplete = true
       let events = IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR
       for directory in directories {
         let result = directory.withPlatformString { inotify_add_watch(descriptor, $0, UInt32(events)) }
-        if result < 0, errno == ENOSPC { isComplete = false }
+        if result < 0, errno != ENOENT, errno != ENOTDIR { isComplete = false }
       }
     #endif
   }
