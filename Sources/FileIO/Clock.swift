@@ -12,7 +12,8 @@ import Bytes
 package protocol WallClock: Sendable {
   /// Returns nanoseconds since 1970 UTC.
   func now() -> Int64
-  /// Blocks the calling thread for about `nanoseconds`; returns at once when they are not positive.
+  /// Blocks the calling thread for about `nanoseconds`, but no longer than until the process handles a signal; returns
+  /// at once when they are not positive.
   func sleep(_ nanoseconds: Int64)
 }
 
@@ -33,7 +34,15 @@ package struct SystemClock: WallClock {
 
   package func sleep(_ nanoseconds: Int64) {
     guard nanoseconds > 0 else { return }
-    usleep(UInt32(clamping: nanoseconds / 1000 + 1))
+    let (seconds, rest) = Self.split(nanoseconds)
+    var time = timespec(tv_sec: time_t(clamping: seconds), tv_nsec: Int(rest))
+    _ = nanosleep(&time, nil)
+  }
+
+  /// Splits a time of 0 or more nanoseconds into whole seconds and the nanoseconds that are left.
+  package static func split(_ nanoseconds: Int64) -> (seconds: Int64, rest: Int64) {
+    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return (seconds, rest)
   }
 }
 
