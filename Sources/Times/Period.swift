@@ -72,9 +72,9 @@ public struct Period: Sendable, Equatable {
 
   private init?(date: String, _ zone: Zone) {
     let parts = date.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), parts[0].utf8.count == 4 else {
-      return nil
-    }
+    guard parts.allSatisfy(Self.isDigits), parts[0].utf8.count == 4,
+      parts.dropFirst().allSatisfy({ $0.utf8.count == 2 })
+    else { return nil }
     let numbers = parts.compactMap { Int64($0) }
     guard numbers.count == parts.count else { return nil }
     switch numbers.count {
@@ -107,11 +107,14 @@ public struct Period: Sendable, Equatable {
   /// units.
   private static func milliseconds(_ text: String) -> Int64? {
     let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 7 * 86_400_000]
-    guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()),
+    guard let unit = text.last.flatMap({ units[$0] }), isDigits(text.dropLast()), let number = Int64(text.dropLast()),
       (0...100_000).contains(number)
     else { return nil }
     return number * unit
   }
+
+  /// Returns whether a text has ASCII digits only. Numbers parse a sign as well, which no form of a time has.
+  private static func isDigits(_ text: Substring) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
 }
 
 extension Int64 {

@@ -36,6 +36,7 @@ struct PeriodTests {
     "a text that names no period is refused",
     arguments: [
       "", "soon", "2025-13", "2025-02-29", "25-11-24", "2025-11-24-01", "-1d", "d", "1.5d", "999999d", "2025-", "٢٠٢٥",
+      "+7d", "+0h", "2026-3", "2026-00003", "2026-003-01", "2026-3-5", "2026-03-5", "2026-+3", "+2026", "02026",
     ])
   func refused(word: String) { #expect(Period(named: word, now: now, zone: .utc) == nil) }
 
