@@ -49,6 +49,39 @@ struct RootFinderTests {
     #expect(try roots("/home/u/projects", files, anyFiles: true) == ["/home/u/projects "])
   }
 
+  @Test("A file whose name is not UTF-8, and one below a folder with such a name, is found under its own name")
+  func foreignNames() throws {
+    let scratch = try ScratchDirectory()
+    let (fileSystem, name) = (scratch.fileSystem, [0x66, 0xff, 0x2e] + Array("jsonl".utf8))
+    let file = FilePath(platformBytes: scratch.path, name)
+    try fileSystem.create(file).write(Array(Self.claude.utf8), at: 0)
+    let project = FilePath(platformBytes: scratch.path.appending("projects"), [0x2d, 0xfe])
+    try fileSystem.makeDirectories(project)
+    try fileSystem.create(FilePath(platformBytes: project, name)).write(Array(Self.claude.utf8), at: 0)
+    // Arguments of a program are text, so that such a path is named by a link.
+    try scratch.link("link", to: file)
+    try scratch.link("inner", to: FilePath(platformBytes: project, name))
+    let finder = RootFinder(environment: ["HOME": "/home/u"], fileSystem: fileSystem)
+    let place = try fileSystem.resolve(scratch.path)
+    for (link, path) in [("link", name), ("inner", Array("projects/-".utf8) + [0xfe, 0x2f] + name)] {
+      let roots = try finder.find(scratch.path.appending(link).string)
+      #expect(roots.map(\.path) == [place] && roots.map(\.scopeBytes) == [path])
+      #expect(roots.first?.start == place.appending(bytes: path))
+      let discovery = try Discovery(#require(roots.first), fileSystem: fileSystem)
+      #expect(discovery.files.map(\.path) == [path] && discovery.failures.isEmpty)
+    }
+  }
+
+  @Test("A selection of very many roots keeps each once, in time that grows with their number")
+  func manyRoots() {
+    let roots = (0..<40_000).map { TranscriptRoot(path: FilePath("/home/u/work/\($0)"), scope: "") }
+    var selection = RootSelection()
+    let start = processorTime()
+    watched(orElse: "roots take too long to add") { for root in roots + roots { selection.add(root) } }
+    #expect(selection.roots == roots)
+    #expect(processorTime() - start < 20)
+  }
+
   @Test("the folders of other agents and folders of source code are not roots")
   func otherAgents() throws {
     let (id, home) = (Self.id, "/home/u")

@@ -192,9 +192,8 @@ package struct IngestPlan {
     }
   }
 
-  static func isInside(_ path: [UInt8], scope: String) -> Bool {
-    let scope = Array(scope.utf8)
-    return scope.isEmpty || path == scope || path.starts(with: scope + [0x2f])
+  static func isInside(_ path: [UInt8], scope: [UInt8]) -> Bool {
+    scope.isEmpty || path == scope || path.starts(with: scope + [0x2f])
   }
 }
 
@@ -216,9 +215,4 @@ package struct FamilyName: Hashable {
 extension FilePath.Component {
   /// The bytes of the component as the operating system has them.
   package var bytes: [UInt8] { FilePath(root: nil, [self]).bytes }
-}
-
-extension FilePath {
-  /// The bytes of the path as the operating system has them.
-  package var bytes: [UInt8] { withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) } }
 }

@@ -120,7 +120,7 @@ struct KnownSources {
 
   private mutating func isInside(_ source: SourceState, _ part: Discoveries.Part) -> Bool {
     if state.roots[source.root].path == part.root.path.bytes {
-      return IngestPlan.isInside(source.path, scope: part.root.scope)
+      return IngestPlan.isInside(source.path, scope: part.root.scopeBytes)
     }
     guard let start = part.start else { return false }
     let root = FilePath("").appending(bytes: state.roots[source.root].path)

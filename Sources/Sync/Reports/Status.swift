@@ -148,7 +148,7 @@ extension Store {
     let finder = RootFinder(environment: [:], fileSystem: fileSystem, known: { known })
     for path in known {
       do throws(RootProblem) {
-        selection.roots += try finder.find(path.string, isDeep: false)
+        for root in try finder.find(path, named: path.string, isDeep: false) { selection.add(root) }
       } catch {
         if case .unreadable = error.reason { selection.problems.append(error) }
       }

@@ -75,12 +75,12 @@ package struct Discovery: Sendable {
       let parent = try? fileSystem.status(root.start.removingLastComponent(), followLinks: true)
       files.append(
         DiscoveredFile(
-          path: Array(root.scope.utf8), status: status,
+          path: root.scopeBytes, status: status,
           directory: parent?.identity ?? FileIdentity(device: 0, inode: 0)))
       return
     }
     guard !excluded.contains(status.identity) else { return }
-    walk(Folder(path: root.start, relative: Array(root.scope.utf8), identity: status.identity, depth: 0))
+    walk(Folder(path: root.start, relative: root.scopeBytes, identity: status.identity, depth: 0))
   }
 
   private init(_ fileSystem: any FileSystem, _ excluded: Set<FileIdentity>, takesAnyFile: Bool) {
@@ -178,6 +178,9 @@ package struct Discovery: Sendable {
 }
 
 extension FilePath {
+  /// The bytes of the path as the operating system has them.
+  package var bytes: [UInt8] { withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) } }
+
   /// Appends a relative path given as bytes, which need not be UTF-8.
   package func appending(bytes: [UInt8]) -> FilePath {
     let characters = bytes.map { CChar(bitPattern: $0) } + [0]

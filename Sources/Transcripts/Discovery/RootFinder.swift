@@ -6,6 +6,8 @@ package struct RootFinder: Sendable {
   /// The limits of a search below a named directory: the number of directories, and of levels.
   private static let searchMax = 20_000
   private static let searchDepth = 6
+  /// Directories whose folders are made by the kernel.
+  private static let passedOver: Set<FilePath> = ["/proc", "/sys", "/dev"]
 
   private let fileSystem: any FileSystem
   private let configured: ConfiguredRoots
@@ -31,7 +33,7 @@ package struct RootFinder: Sendable {
     var selection = RootSelection()
     for path in configured.paths {
       do throws(RootProblem) {
-        let directory = try resolve(path)
+        let directory = try resolve(FilePath(path), named: path)
         if try isDirectory(directory.appending("projects")) {
           selection.add(TranscriptRoot(path: directory, scope: "projects"))
         } else if configured.isNamed {
@@ -87,7 +89,14 @@ package struct RootFinder: Sendable {
   package func find(
     _ path: String, anyFiles: Bool = false, isDeep: Bool = true
   ) throws(RootProblem) -> [TranscriptRoot] {
-    let resolved = try resolve(path)
+    try find(FilePath(path), named: path, anyFiles: anyFiles, isDeep: isDeep)
+  }
+
+  /// Does the same for a path that need not be UTF-8. `path` stands in a problem.
+  package func find(
+    _ place: FilePath, named path: String, anyFiles: Bool = false, isDeep: Bool = true
+  ) throws(RootProblem) -> [TranscriptRoot] {
+    let resolved = try resolve(place, named: path)
     let kind = try status(resolved).kind
     guard kind == .directory else {
       guard kind == .regular else { throw RootProblem(path, .special) }
@@ -152,13 +161,12 @@ package struct RootFinder: Sendable {
     var rest = path
     guard rest.removePrefix(root) else { return nil }
     if rest.isEmpty, (try? isDirectory(root.appending("projects"))) == true { rest = "projects" }
-    // A scope is a string: a path that is not UTF-8 becomes a root by itself.
-    guard let scope = rest.exactString else { return nil }
-    return TranscriptRoot(path: root, scope: scope)
+    return TranscriptRoot(path: root, scopeBytes: rest.bytes)
   }
 
   private func inParent(_ file: FilePath) -> TranscriptRoot {
-    TranscriptRoot(path: file.removingLastComponent(), scope: file.lastComponent?.string ?? "")
+    let name = FilePath(root: nil, file.components.suffix(1))
+    return TranscriptRoot(path: file.removingLastComponent(), scopeBytes: name.bytes)
   }
 
   /// Returns the folders with transcripts that lie directly in a directory.
@@ -175,6 +183,8 @@ package struct RootFinder: Sendable {
   private func search(_ top: FilePath, _ found: inout [TranscriptRoot]) -> Bool {
     var level = [top]
     var count = 0
+    // Only what was found before can come again: the search does not enter the roots that it finds.
+    let places = Set(found.map(\.start))
     for depth in 0..<Self.searchDepth {
       var next: [FilePath] = []
       for directory in level {
@@ -183,9 +193,7 @@ package struct RootFinder: Sendable {
         for entry in (try? fileSystem.list(directory)) ?? []
         where entry.status.kind == .directory && PassedOver.Reason.directory(entry.name) == nil {
           let folder = directory.appending(bytes: entry.name)
-          if ["/proc", "/sys", "/dev"].contains(folder.string) || found.contains(where: { $0.start == folder }) {
-            continue
-          }
+          if Self.passedOver.contains(folder) || places.contains(folder) { continue }
           if (try? isRoot(folder)) == true {
             found.append(TranscriptRoot(path: folder, scope: "projects"))
           } else if depth + 1 < Self.searchDepth {
@@ -200,8 +208,8 @@ package struct RootFinder: Sendable {
 
   // MARK: Files
 
-  private func resolve(_ path: String) throws(RootProblem) -> FilePath {
-    do throws(FileError) { return try fileSystem.resolve(FilePath(path)) } catch { throw problem(path, error) }
+  private func resolve(_ place: FilePath, named path: String) throws(RootProblem) -> FilePath {
+    do throws(FileError) { return try fileSystem.resolve(place) } catch { throw problem(path, error) }
   }
 
   private func status(_ path: FilePath) throws(RootProblem) -> FileStatus {
@@ -224,18 +232,5 @@ package struct RootFinder: Sendable {
   private func problem(_ path: String, _ error: FileError) -> RootProblem {
     let isMissing = error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory
     return RootProblem(path, isMissing ? .missing : .unreadable(error))
-  }
-}
-
-extension RootSelection {
-  /// Adds a root unless it is there already.
-  package mutating func add(_ root: TranscriptRoot) { if !roots.contains(root) { roots.append(root) } }
-}
-
-extension FilePath {
-  /// The path as a string; nil when it is not UTF-8.
-  fileprivate var exactString: String? {
-    let text = string
-    return FilePath(text) == self ? text : nil
   }
 }

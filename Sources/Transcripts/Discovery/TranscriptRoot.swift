@@ -5,19 +5,29 @@ public import SystemPackage
 public struct TranscriptRoot: Sendable, Hashable {
   /// The absolute path, with links resolved.
   public var path: FilePath
-  /// The part that is read, relative to the root: `projects`, a folder in it, or a single file; empty for the whole
-  /// root.
-  public var scope: String
+  /// The bytes of `scope`, as the operating system has them.
+  package var scopeBytes: [UInt8]
   /// True when every file is stored, whatever its name.
   public var takesAnyFile: Bool
 
   public init(path: FilePath, scope: String, takesAnyFile: Bool = false) {
-    (self.path, self.scope, self.takesAnyFile) = (path, scope, takesAnyFile)
+    self.init(path: path, scopeBytes: Array(scope.utf8), takesAnyFile: takesAnyFile)
+  }
+
+  package init(path: FilePath, scopeBytes: [UInt8], takesAnyFile: Bool = false) {
+    (self.path, self.scopeBytes, self.takesAnyFile) = (path, scopeBytes, takesAnyFile)
+  }
+
+  /// The part that is read, relative to the root: `projects`, a folder in it, or a single file; empty for the whole
+  /// root. A name that is not UTF-8 is shown with replacement characters.
+  public var scope: String {
+    get { String(decoding: scopeBytes, as: UTF8.self) }
+    set { scopeBytes = Array(newValue.utf8) }
   }
 
   /// The directory from which the files are opened: the root, or its `projects` folder. The path to it may lead through
   /// links; no link is followed below it.
-  public var base: FilePath { Self.base(path, Array(scope.utf8)) }
+  public var base: FilePath { Self.base(path, scopeBytes) }
 
   /// Returns the directory from which a file of a root is opened. `path` is relative to the root.
   public static func base(_ root: FilePath, _ path: [UInt8]) -> FilePath {
@@ -26,16 +36,20 @@ public struct TranscriptRoot: Sendable, Hashable {
   }
 
   /// The directory or file that is read.
-  public var start: FilePath { scope.isEmpty ? path : path.appending(scope) }
+  public var start: FilePath { scopeBytes.isEmpty ? path : path.appending(bytes: scopeBytes) }
 }
 
 /// The roots that were found, and the problems with places where there should be some.
 package struct RootSelection: Sendable {
-  package var roots: [TranscriptRoot] = []
+  package private(set) var roots: [TranscriptRoot] = []
   /// The places that were asked for and cannot be read.
   package var problems: [RootProblem] = []
+  private var known = Set<TranscriptRoot>()
 
   package init() {}
+
+  /// Adds a root unless it is there already. Cost: the same for any number of roots.
+  package mutating func add(_ root: TranscriptRoot) { if known.insert(root).inserted { roots.append(root) } }
 }
 
 /// The reason why a named place cannot be read.
