@@ -4,6 +4,7 @@ import Testing
 
 @testable import Answers
 @testable import Operations
+@testable import SessionLog
 @testable import Sync
 
 private let file = transcript("s")
@@ -151,6 +152,43 @@ struct SessionTests {
     var bytes: [UInt8] = []
     try bench.store().forEachRecord(of: "s") { bytes += $0.bytes }
     #expect(bytes == Array(lines(0..<3, session: "s").utf8))
+  }
+
+  @Test("the folders of transcripts that name another session join that one in the order of their names")
+  func foldersOfOne() throws {
+    let names = (0..<9).map { "x\($0)" }
+    // The last name comes into the log first.
+    for (number, name) in names.enumerated().reversed() {
+      try bench.tree.write("projects/p/\(name)/subagents/agent-\(number).jsonl", line(number, session: name))
+      try bench.ingest()
+    }
+    for (number, name) in names.enumerated() {
+      try bench.tree.write(transcript(name), line(20 + number, session: "one"))
+    }
+    try bench.ingest()
+    let log = try bench.store().openLog()
+    let sync = try Folded<SyncState>(log).state
+    let sessions = SessionsState.current(try Folded<SessionsState>(log).state).sessions
+    #expect(sessions.map(\.id) == [Array("one".utf8)])
+    let paths = sessions.flatMap(\.parts).map { sync.path(ofSource: $0.source).text }
+    #expect(
+      paths == names.map { transcript($0) }
+        + names.enumerated().map { "projects/p/\($1)/subagents/agent-\($0).jsonl" })
+  }
+
+  @Test("files of several roots with one path come in the order in which they came into the log")
+  func pathsOfSeveralRoots() throws {
+    let trees = try (0..<9).map { try bench.tree("root\($0)") }
+    var text = ""
+    for (number, tree) in trees.enumerated() {
+      let own = line(number, session: "s")
+      try tree.write(file, own)
+      try bench.ingest(Array(trees[...number]))
+      text += own
+    }
+    var bytes: [UInt8] = []
+    try bench.store().forEachRecord(of: "s") { bytes += $0.bytes }
+    #expect(bytes.text == text)
   }
 
   @Test("messages of a session are prompts and responses, and lines with the same id and replays add none")

@@ -46,6 +46,18 @@ struct UsageTests {
     #expect(totals.tokens.input == 9 && totals.tokens.output == 70)
   }
 
+  @Test("of groups with the same cost and number of tokens comes in the order of their names, whatever the tokens are")
+  func ties() throws {
+    let models = (1...9).map { "model-\($0)" }
+    let lines = models.enumerated().map { number, model in
+      let usage = #"{"input_tokens":\#(number + 1),"output_tokens":\#(20 - number)}"#
+      return assistant(number, message: "msg_\(number)", request: "req_\(number)", model: model, usage: usage)
+    }
+    try bench.tree.write(file, lines.reversed().joined())
+    try bench.ingest()
+    #expect(try usage().groups.map(\.key) == models)
+  }
+
   @Test("the usage of a response that grows in a later ingest is the largest number")
   func growing() throws {
     try bench.tree.write(file, assistant(0, usage: #"{"output_tokens":1}"#))

@@ -64,7 +64,10 @@ package struct SessionReader {
       static func precedes(_ a: Entry, _ b: Entry) -> Bool {
         if a.file.isMain != b.file.isMain { return a.file.isMain }
         if a.origin != b.origin { return a.origin.lexicographicallyPrecedes(b.origin) }
-        return a.depth != b.depth ? a.depth < b.depth : a.file.path.lexicographicallyPrecedes(b.file.path)
+        if a.depth != b.depth { return a.depth < b.depth }
+        // Files of several roots may have the same path.
+        return a.file.path == b.file.path
+          ? a.file.source < b.file.source : a.file.path.lexicographicallyPrecedes(b.file.path)
       }
     }
     return shown.compactMap { number, generation -> Entry? in

@@ -56,13 +56,13 @@ struct UsageSummary {
     let numbers = groupNumbers()
     var sums: [Int64: UsageSum] = [:]
     for part in parts { sums[number(of: part, numbers), default: UsageSum()].add(part) }
-    var groups = sums.map { group($0.key, $0.value.totals(costs), costs) }
+    var groups = sums.sorted { $0.key < $1.key }.map { group($0.key, $0.value.totals(costs), costs) }
     if query.grouping.isTime {
       groups.sort { ($0.start ?? .max) < ($1.start ?? .max) }
     } else {
       groups.sort { a, b in
         if a.totals.cost != b.totals.cost { return a.totals.cost ?? -1 > b.totals.cost ?? -1 }
-        if a.totals.tokens != b.totals.tokens { return a.totals.tokens.total > b.totals.tokens.total }
+        if a.totals.tokens.total != b.totals.tokens.total { return a.totals.tokens.total > b.totals.tokens.total }
         return a.key ?? "" < b.key ?? ""
       }
     }

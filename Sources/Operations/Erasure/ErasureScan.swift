@@ -75,7 +75,7 @@ struct ErasureScan {
         }
       }
     }
-    for key in open.keys.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+    for key in open.keys.sorted() {
       close(key, choice)
     }
     for (key, whole) in wholes {

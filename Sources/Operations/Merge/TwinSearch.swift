@@ -103,7 +103,7 @@ struct TwinSearch {
   ) throws {
     let fellows = try fellows(sync, walk)
     let all = Set(newcomers.keys).union(fellows.keys)
-    let wanted = all.sorted { ($0.source, $0.generation) < ($1.source, $1.generation) }.filter { key in
+    let wanted = all.sorted().filter { key in
       guard let generation = sync.generation(key) else { return false }
       return generation.base == nil && generation.length > 0
         && Int(key.generation) == sync.sources[Int(key.source)]!.generations.count - 1

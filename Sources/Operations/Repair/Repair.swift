@@ -357,7 +357,7 @@ private struct Repair: ~Copyable {
       builder.end()
     }
     let untold = positions.filter { !$0.value.isTold && $0.value.length > 0 }.keys
-    for key in untold.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+    for key in untold.sorted() {
       addProgress(key, positions[key]!)
     }
   }

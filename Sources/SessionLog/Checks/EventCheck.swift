@@ -246,7 +246,7 @@ package struct EventCheck {
     guard !isPart else { return findings }
     var findings = findings
     var sound = Set<GenerationKey>()
-    for key in tracks.keys.sorted(by: { ($0.source, $0.generation) < ($1.source, $1.generation) }) {
+    for key in tracks.keys.sorted() {
       guard findings.count < Self.findingsMax else { break }
       let end = max(tracks[key]!.end, sync.generation(key)?.length ?? 0)
       var problem = self.problem(key, sync, &sound)

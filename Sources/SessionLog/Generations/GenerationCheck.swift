@@ -314,7 +314,7 @@ package final class GenerationCheck {
   /// twice in the log, and with no event that acknowledges it, is reported.
   package func findings(_ log: LogReader, _ sync: SyncState, repeatsAreWrong: Bool = true) throws -> [Finding] {
     hash()
-    for key in generations.keys {
+    for key in generations.keys.sorted() {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
       if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
       // Each overlap begins a second reading, so there must be as many ignored ranges as overlaps.
@@ -334,7 +334,7 @@ package final class GenerationCheck {
         "what \(Self.name(key)) has from there on is stored more than once; 'ccstore ingest --full' mends that"
       )
     }
-    return wrong.sorted { ($0.key.source, $0.key.generation) < ($1.key.source, $1.key.generation) }.map { key, wrong in
+    return wrong.sorted { $0.key < $1.key }.map { key, wrong in
       Finding(
         file: sync.path(key.source) ?? "source \(key.source)", offset: UInt64(clamping: wrong.offset), wrong.message)
     }
@@ -379,13 +379,13 @@ package final class GenerationCheck {
     }
     while !left.isEmpty {
       // A walk reads at most one generation per source.
-      let keys = Dictionary(left.map { ($0.source, $0) }, uniquingKeysWith: { a, _ in a })
+      let keys = Dictionary(left.map { ($0.source, $0) }, uniquingKeysWith: min)
       left.subtract(keys.values)
       var hashes = keys.mapValues { _ in RunningMD5() }
       var dropped = Set<Int64>()
       try GenerationWalk(log, sync, Array(keys.values)).run(
         dropped: { dropped.insert($0) }, piece: { source, _, bytes in hashes[source]!.update(bytes) })
-      for (source, key) in keys where !dropped.contains(source) {
+      for (source, key) in keys.sorted(by: { $0.key < $1.key }) where !dropped.contains(source) {
         guard let hash = hashes[source], hash.digest != sync.generation(key)!.md5 else { continue }
         note(key, 0, "\(Self.name(key)) does not have the MD5 that is stored of it")
       }

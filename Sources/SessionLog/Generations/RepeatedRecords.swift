@@ -89,7 +89,7 @@ package struct RepeatSearch {
         known.withBody(row) { take($0, key, offset, isRepeated: isRepeated) }
       }
     }
-    return found.keys.sorted { ($0.source, $0.generation) < ($1.source, $1.generation) }.map { key in
+    return found.keys.sorted().map { key in
       let found = found[key]!
       return RepeatedRecords(
         path: sync.path(key.source) ?? "?", generation: key.generation, offset: found.first, records: found.records,

@@ -164,15 +164,16 @@ package struct SessionsState: ForgetfulProjection, Equatable {
   }
 
   /// Moves the files in the folder of a transcript to the session that the records of the transcript name, even if the
-  /// folder came into the log first.
+  /// folder came into the log first. Several folders of one session come in the order of their names.
   private mutating func mergeFolders() {
-    var absorbed = Set<Int32>()
-    for (stem, target) in aliases {
-      guard let folder = indexes[stem], folder != target, !absorbed.contains(target),
+    /// The sessions that are gone, each with the one that has its parts now.
+    var absorbed: [Int32: Int32] = [:]
+    for (stem, target) in aliases.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      guard let folder = indexes[stem], folder != target, absorbed[target] == nil,
         sessions[Int(folder)].parts.allSatisfy({ isNested($0.source) })
       else { continue }
       sessions[Int(target)].absorb(sessions[Int(folder)])
-      absorbed.insert(folder)
+      absorbed[folder] = target
       for source in current.indices where current[source] == folder { current[source] = target }
       outputs.move(from: folder, to: target)
     }
@@ -181,7 +182,12 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     var kept: [SessionState] = []
     for (number, session) in sessions.enumerated() {
       numbers.append(Int32(kept.count))
-      if !absorbed.contains(Int32(number)) { kept.append(session) }
+      if absorbed[Int32(number)] == nil { kept.append(session) }
+    }
+    for folder in absorbed.keys {
+      var heir = folder
+      while let next = absorbed[heir] { heir = next }
+      numbers[Int(folder)] = numbers[Int(heir)]
     }
     sessions = kept
     indexes = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1.id, Int32($0)) })
