@@ -122,6 +122,22 @@ struct ChangeDetectionTests {
       bench.options())
     #expect(clock.now() == changed + SourceReader.tick)
   }
+
+  @Test("a file that seems to have changed in the near future is stamped a tick later, as its server may be ahead")
+  func settlingAhead() throws {
+    try bench.tree.append(file, line(3))
+    let changed = try bench.tree.status(file).changed
+    let cases: [(ahead: Int64, slept: Int64)] = [
+      (1_000_000, SourceReader.tick), (20_000_000_000, SourceReader.tick), (3600_000_000_000, 0),
+    ]
+    for (ahead, slept) in cases {
+      let clock = StoppedClock(at: changed - ahead)
+      let report = try Store(at: bench.storePath, fileSystem: POSIXFileSystem(), clock: clock, machine: .desk).ingest(
+        bench.options { $0.forceFullSync = true })
+      #expect(report.counts.discovered == 1)
+      #expect(clock.now() == changed - ahead + slept, "\(ahead) ns ahead")
+    }
+  }
 }
 
 /// A clock that moves only while a caller sleeps, and that makes no caller wait.

@@ -111,6 +111,23 @@ struct CoarseTimeTests {
     #expect(!file.disk.log.contains { $0.name == "open" && $0.path == file.path })
   }
 
+  @Test("a time in the near future may be that of a server which is ahead, so the file is looked at again until then")
+  func nearFuture() throws {
+    let file = try file(at: start + 20 * second)
+    file.set(start)
+    try file.ingest()
+    // Same size, same times.
+    let new = Array(lines(1..<4).utf8)
+    try file.overwrite(new, at: start + 20 * second)
+    file.set(start + second)
+    #expect(try file.ingest().counts.rewritten == 1)
+    file.set(start + 30 * second)
+    try file.ingest()
+    file.disk.clearLog()
+    try file.ingest()
+    #expect(!file.disk.log.contains { $0.name == "open" && $0.path == file.path })
+  }
+
   @Test("a file that will be read again keeps its size and modification time in the stamp")
   func time() throws {
     let file = try file(at: start)
