@@ -171,6 +171,37 @@ struct SyncRulesTests {
     #expect(try bench.store().status().history == before)
   }
 
+  @Test("a run has completed when one says so or a key does, however many have failed since")
+  func everCompleted() throws {
+    var state = SyncState()
+    for number in 1...Int64(SyncState.runsMax) + 3 {
+      state.runCount = number
+      state.runs.append(RunState(number: number, syncKey: "default", started: 0, ended: 1, status: .failed))
+    }
+    state.runs.removeFirst(3)
+    #expect(!state.hasEverCompleted)
+    state.metadata = [SyncMetadata(syncKey: "default", syncStatus: .failed, createdAt: 0, updatedAt: 0)]
+    #expect(!state.hasEverCompleted)
+    state.metadata[0].lastSyncTimestamp = 1
+    #expect(state.hasEverCompleted)
+    // After a reset.
+    (state.metadata[0].lastSyncTimestamp, state.metadata[0].filesProcessed) = (nil, 11)
+    #expect(state.hasEverCompleted)
+    state.metadata = []
+    state.runs[0].status = .completed
+    #expect(state.hasEverCompleted)
+  }
+
+  @Test("of a source that is not known nothing is stored, and nothing is forgotten", arguments: [-1, 11, .max, .min])
+  func unknownSource(number: Int) throws {
+    try bench.ingest()
+    let state = try Folded<SyncState>(try bench.store().openLog()).state
+    #expect(state.sources.count == 11)
+    #expect(state.current(Int64(number)) == nil && state.latest(Int64(number)) == nil)
+    #expect(!state.isForgotten(source: number))
+    #expect(state.path(Int64(number)) == nil && state.path(ofSource: Int64(number)).isEmpty)
+  }
+
   @Test("the first incremental run under a new key reads every file")
   func fallBack() throws {
     try bench.ingest()

@@ -88,9 +88,11 @@ extension SyncState {
     return erased(in: key).gaps(in: 0..<max(0, generation.length)).isEmpty
   }
 
-  /// Returns whether erasure has left nothing of any generation of a source.
+  /// Returns whether erasure has left nothing of any generation of a source; false if the source is not known.
   package func isForgotten(source number: Int) -> Bool {
-    guard let source = sources[number], !source.generations.isEmpty else { return false }
+    guard sources.indices.contains(number), let source = sources[number], !source.generations.isEmpty else {
+      return false
+    }
     return source.generations.indices.allSatisfy {
       isForgotten(GenerationKey(source: Int64(number), generation: Int64($0)))
     }

@@ -119,10 +119,9 @@ extension SyncState {
     return sources.map { source in source.flatMap { names[roots[$0.root].origin] } ?? "" }
   }
 
-  /// Returns the current generation of a source; nil if nothing of it is stored. Requires a valid source number.
+  /// Returns the current generation of a source; nil if nothing of it is stored, or the source is not known.
   package func current(_ number: Int64) -> StoredGeneration? {
-    guard let generations = sources[Int(number)]?.generations, let last = generations.last else { return nil }
-    let key = GenerationKey(source: number, generation: Int64(generations.count) - 1)
+    guard let key = latest(number), let last = generation(key) else { return nil }
     return StoredGeneration(
       source: number, number: key.generation, generation: last,
       erased: lastErasure == 0 ? OffsetRanges() : erased(in: key))

@@ -232,8 +232,12 @@ package struct SyncState: Projection, Equatable {
   /// The number for the next run.
   package var nextRun: Int64 { min(runCount + 1, Column.numberMax) }
 
-  /// True if any run has completed, whatever was reset since.
-  package var hasEverCompleted: Bool { runCount > runs.count || runs.contains { $0.status == .completed } }
+  /// True if any run has completed, whatever was reset since. A completed run that found no file does not count any
+  /// more after a reset and `runsMax` further runs.
+  package var hasEverCompleted: Bool {
+    runs.contains { $0.status == .completed }
+      || metadata.contains { $0.lastSyncTimestamp != nil || $0.filesProcessed > 0 }
+  }
 
   /// Returns whether a run under this key has completed since the last reset.
   package func hasCompleted(_ key: String) -> Bool {
