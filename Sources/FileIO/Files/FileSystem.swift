@@ -152,6 +152,16 @@ extension FileSystem {
     }
   }
 
+  /// Removes a directory with everything in it. Symbolic links in it are removed, not followed; call it on a confined
+  /// file system where somebody else might replace a folder by a link meanwhile.
+  package func removeTree(_ directory: FilePath) throws(FileError) {
+    for entry in try list(directory) {
+      let path = directory.appending(bytes: entry.name)
+      if entry.status.kind == .directory { try removeTree(path) } else { try remove(path) }
+    }
+    try removeDirectory(directory)
+  }
+
   /// Creates a directory and those of its parents that do not exist.
   package func makeDirectories(_ path: FilePath) throws(FileError) {
     if try exists(path) { return }

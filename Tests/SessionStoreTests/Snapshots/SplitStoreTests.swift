@@ -115,6 +115,38 @@ struct SplitStoreTests {
     #expect(try stores.isSound("t"))
   }
 
+  @Test("a new identity that fails leaves nothing beside the store, and the next one removes what a crash has left")
+  func leftovers() throws {
+    let files = POSIXFileSystem()
+    let (parent, place) = (stores.bench.directory, stores.path("a2"))
+    func names() throws -> [String] { try files.list(parent).map(\.name.text) }
+    let before = try names()
+    let (head, uuid) = (try stores.store("a2").openLog().head, try stores.uuid("a2"))
+    for operation in [FileError.Operation.write, .sync, .rename] {
+      let faulty = FaultyFileSystem {
+        $0 == operation && $1.string.contains(".ccstore-fork/store") ? .noSpace : nil
+      }
+      #expect(throws: (any Error).self) {
+        try stores.bench.store(fileSystem: faulty, at: place).forkIdentity(retry: Workbench.patience())
+      }
+      #expect(try names() == before, "after a failure of \(operation)")
+      #expect(try stores.store("a2").openLog().head == head && stores.uuid("a2") == uuid)
+    }
+    // A crash before the renames, and one between them after which somebody put a store in the place.
+    for mark in ["0123abcd", "89abcdef"] {
+      try files.makeDirectories(parent.appending(".store-a2.\(mark).ccstore-fork/store/segments"))
+      try files.create(parent.appending(".store-a2.\(mark).ccstore-fork/snapshot")).close()
+    }
+    try files.makeDirectory(parent.appending("store-a2.89abcdef.before-fork"))
+    // A person's own files, and what belongs to another store.
+    for name in ["store-a2.20260301.ccsnap", ".store-a2.mine.ccstore-fork", ".store-a.0123abcd.ccstore-fork"] {
+      try files.create(parent.appending(name)).close()
+    }
+    let kept = try Set(names()).subtracting([".store-a2.0123abcd.ccstore-fork"])
+    let report = try stores.store("a2").forkIdentity(retry: Workbench.patience())
+    #expect(try Set(names()) == kept.union([try #require(report.kept.lastComponent).string]))
+  }
+
   @Test("a copy that was imported before it got its own identity continues under the same name")
   func renamed() throws {
     try stores.take("a2", into: "a")
