@@ -93,10 +93,11 @@ struct HolderSearch {
       else { return nil }
       return GenerationKey(source: current.source, generation: current.number)
     }
-    var naming = Set<Int64>()
-    try GenerationWalk(log, after, keys).run { number, _, bytes in
-      if bytes.contains(session) { naming.insert(number) }
+    var searches: [Int64: PieceSearch] = [:]
+    try GenerationWalk(log, after, keys).run { number, offset, bytes in
+      searches[number, default: PieceSearch(session)].take(bytes, at: offset)
     }
+    let naming = searches.filter(\.value.isFound).keys
     return naming.sorted().map {
       ErasureReport.Holder(
         kind: .sidecar, name: after.path($0)!,
@@ -133,6 +134,28 @@ struct HolderSearch {
         kind: .session, name: id.text,
         note: "\(counts[id]!) of its records have uuids of erased ones: a fork or a resumed copy, which is not erased")
     }
+  }
+}
+
+/// Looks for a text in a file whose bytes come in pieces. It may begin in one piece and end in another.
+struct PieceSearch {
+  private let text: [UInt8]
+  private(set) var isFound = false
+  /// The offset at which the bytes so far end.
+  private var end: Int64 = 0
+  /// The last of these bytes, fewer than those of `text`.
+  private var tail: [UInt8] = []
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  /// Takes the next piece. Bytes that are missing before it, such as erased ones, keep the text from going on.
+  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
+    if isFound || text.isEmpty { return }
+    if offset != end { tail = [] }
+    end = offset + Int64(bytes.count)
+    let seam = tail + bytes.prefix(text.count - 1)
+    isFound = bytes.contains(text) || seam.withUnsafeBytes { $0.contains(text) }
+    tail = bytes.count < text.count ? seam.suffix(text.count - 1) : Array(bytes.suffix(text.count - 1))
   }
 }
 

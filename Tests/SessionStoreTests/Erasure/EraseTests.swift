@@ -340,6 +340,27 @@ struct HolderTests {
     #expect(try names(.sidecar) == [bench.tree.path("projects/p/sessions-index.json").string])
   }
 
+  @Test("a name that begins in one piece of a file and ends in another", arguments: 1...9)
+  func straddling(size: Int) {
+    let name = Array("abcdabce".utf8)
+    /// Whether the name is found in pieces of `size` bytes. The bytes at `gap`, if any, are missing.
+    func isFound(in text: String, without gap: Int? = nil) -> Bool {
+      let bytes = Array(text.utf8)
+      var search = PieceSearch(name)
+      for start in stride(from: 0, to: bytes.count, by: size) where start != gap {
+        Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { search.take($0, at: Int64(start)) }
+      }
+      return search.isFound
+    }
+    for before in 0..<12 {
+      let text = String(repeating: "x", count: before) + "abcdabcdabce"
+      #expect(isFound(in: text + "y") && isFound(in: text))
+      #expect(!isFound(in: text.dropLast() + "y"))
+    }
+    let missing = String(repeating: "-", count: size)
+    if 4 % size == 0 { #expect(!isFound(in: "abcd" + missing + "abce", without: 4)) }
+  }
+
   @Test("a fork with records of the same uuids is a possible holder of erased text")
   func fork() throws {
     try bench.tree.write(transcript("f"), lines(0..<2, session: "f") + line(9, session: "f"))
