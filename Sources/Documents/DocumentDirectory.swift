@@ -65,8 +65,9 @@ struct DocumentNames {
   mutating func name(_ session: SessionSummary) -> String {
     let day = session.started.map { String(Time.rfc3339($0).prefix(10)) }
     let parts = [day, Self.words(session.title, limit: 48), Self.words(session.shortID, limit: 80)]
-    let base = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "-")
-    var name = base.isEmpty ? "session" : base
+    let words = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "-")
+    let base = words.isEmpty ? "session" : words
+    var name = base
     var number = 2
     while !taken.insert(name).inserted {
       name = "\(base)-\(number)"

@@ -73,31 +73,14 @@ struct MarkdownInline {
     case 0x60: return code(at: place, in: range, plain: plain, &out)
     case 0x2a, 0x5f, 0x7e: return emphasis(at: place, in: range, depth: depth, isLink: isLink, plain: plain, &out)
     case 0x5b: return isLink ? nil : link(at: place, in: range, depth: depth, plain: plain, &out)
-    case 0x68: return isLink ? nil : address(at: place, in: range, plain: plain, &out)
+    case 0x48, 0x68: return isLink ? nil : address(at: place, in: range, plain: plain, &out)
     default: return nil
     }
   }
 
   private mutating func code(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
-    var count = 1
-    while place + count < range.upperBound, bytes[place + count] == 0x60 { count += 1 }
-    let fence = [UInt8](repeating: 0x60, count: count)
-    if unclosed.contains(fence) { return nil }
-    var end = place + count
-    while end < range.upperBound {
-      guard bytes[end] == 0x60 else {
-        end += 1
-        continue
-      }
-      var run = 1
-      while end + run < range.upperBound, bytes[end + run] == 0x60 { run += 1 }
-      if run == count { break }
-      end += run
-    }
-    guard end < range.upperBound else {
-      unclosed.insert(fence)
-      return nil
-    }
+    let count = run(at: place, range)
+    guard let end = endOfCode(place + count, count, range) else { return nil }
     flush(plain..<place, &out)
     var inner = (place + count)..<end
     // One space at each end only separates the code from the backticks.
@@ -108,6 +91,31 @@ struct MarkdownInline {
     out.escape(UnsafeBufferPointer(rebasing: bytes[inner]))
     out.markup("</code>")
     return end + count
+  }
+
+  /// The number of equal bytes that begin at `place`.
+  private func run(at place: Int, _ range: Range<Int>) -> Int {
+    var count = 1
+    while place + count < range.upperBound, bytes[place + count] == bytes[place] { count += 1 }
+    return count
+  }
+
+  /// The position of the next `count` backticks, no fewer and no more; nil when there are none.
+  private mutating func endOfCode(_ start: Int, _ count: Int, _ range: Range<Int>) -> Int? {
+    let fence = [UInt8](repeating: 0x60, count: count)
+    if unclosed.contains(fence) { return nil }
+    var place = start
+    while place < range.upperBound {
+      guard bytes[place] == 0x60 else {
+        place += 1
+        continue
+      }
+      let run = run(at: place, range)
+      if run == count { return place }
+      place += run
+    }
+    unclosed.insert(fence)
+    return nil
   }
 
   private mutating func emphasis(
@@ -144,17 +152,23 @@ struct MarkdownInline {
     out.markup(close)
   }
 
-  /// The position of the next `count` delimiters that follow a word; nil when there are none. Escaped characters are
-  /// passed over.
-  private func end(of mark: UInt8, _ count: Int, from first: Int, _ range: Range<Int>) -> Int? {
-    var place = first + 1
+  /// The position of the next `count` delimiters that follow a word; nil when there are none. Escaped characters and
+  /// code are passed over, because code binds more closely than emphasis.
+  private mutating func end(of mark: UInt8, _ count: Int, from first: Int, _ range: Range<Int>) -> Int? {
+    var place = first
     while place < range.upperBound {
-      guard bytes[place] == mark else {
-        place += bytes[place] == 0x5c ? 2 : 1
+      guard bytes[place] == mark, place > first else {
+        switch bytes[place] {
+        case 0x5c: place += 2
+        case 0x60:
+          let ticks = run(at: place, range)
+          place += ticks
+          if let end = endOfCode(place, ticks, range) { place = end + ticks }
+        default: place += 1
+        }
         continue
       }
-      var run = 1
-      while place + run < range.upperBound, bytes[place + run] == mark { run += 1 }
+      let run = run(at: place, range)
       let isBehindWord = bytes[place - 1] > 0x20
       let isFollowedByWord = place + run < range.upperBound && isWord(bytes[place + run])
       if run == count || run == 3, isBehindWord, mark != 0x5f || !isFollowedByWord { return place + run - count }
@@ -176,7 +190,7 @@ struct MarkdownInline {
     guard close + 1 < range.upperBound, bytes[close + 1] == 0x28 else { return nil }
     let target = bytes[close + 2..<min(range.upperBound, close + 2 + 2_000)]
     guard let end = target.firstIndex(where: { $0 == 0x29 || $0 <= 0x20 }), bytes[end] == 0x29,
-      Self.isSafe(bytes[close + 2..<end])
+      MarkdownText.isSafe(bytes[close + 2..<end])
     else { return nil }
     flush(plain..<place, &out)
     open(close + 2..<end, &out)
@@ -187,9 +201,9 @@ struct MarkdownInline {
 
   /// Adds an address in the text as a link.
   private func address(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
-    guard place == range.lowerBound || !isWord(bytes[place - 1]), Self.isSafe(bytes[place..<range.upperBound]) else {
-      return nil
-    }
+    guard place == range.lowerBound || !isWord(bytes[place - 1]),
+      MarkdownText.isSafe(bytes[place..<range.upperBound])
+    else { return nil }
     var end = place
     while end < range.upperBound, bytes[end] > 0x20,
       ![0x3c, 0x3e, 0x22, 0x60, 0x29, 0x5d, 0x2a, 0x7c].contains(bytes[end])
@@ -209,14 +223,6 @@ struct MarkdownInline {
     out.markup("<a rel=\"noopener noreferrer nofollow\" href=\"")
     out.escape(UnsafeBufferPointer(rebasing: bytes[target]))
     out.markup("\">")
-  }
-
-  private static let schemes = ["http://", "https://", "mailto:"].map { Array($0.utf8) }
-
-  /// Returns true when an address begins with http, https or mailto, which run nothing.
-  private static func isSafe(_ address: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    let start = address.prefix(8).map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
-    return schemes.contains { address.count > $0.count && start.starts(with: $0) }
   }
 
   private func isWord(_ byte: UInt8) -> Bool {

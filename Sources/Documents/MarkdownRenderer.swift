@@ -41,7 +41,7 @@ struct MarkdownRenderer: DocumentRenderer {
     case .branchStart(let number, let messages):
       begin("Branch \(number): \(messages) message\(messages == 1 ? "" : "s"), then left")
     case .subagentStart(let name, let call):
-      begin("Subagent \(name)" + (call == nil ? ", its call is not here" : ""))
+      begin((name.isEmpty ? "Subagent" : "Subagent \(name)") + (call == nil ? ", its call is not here" : ""))
     case .branchEnd, .subagentEnd: close()
     }
   }

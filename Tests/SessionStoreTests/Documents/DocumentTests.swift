@@ -228,6 +228,15 @@ struct DocumentDirectoryTests {
     #expect(try names(DocumentQuery(), .markdown).allSatisfy { $0.hasSuffix(".md") })
   }
 
+  @Test("have names of their own, also where nothing is known of the sessions")
+  func unknownNames() {
+    var names = DocumentNames(.markdown)
+    var session = SessionSummary.unknown
+    #expect((0..<3).map { _ in names.name(session) } == ["session.md", "session-2.md", "session-3.md"])
+    session.title = "Index"
+    #expect((0..<2).map { _ in names.name(session) } == ["index-2.md", "index-3.md"])
+  }
+
   @Test("only documents of the requested sessions are written")
   func filtered() throws {
     var query = DocumentQuery()

@@ -23,6 +23,11 @@ struct MarkdownTests {
         "<p>a <strong>b</strong> <strong>c</strong> <em>d</em> <em>e</em> <del>f</del></p>\n"
       ),
       ("**a *b* c**", "<p><strong>a <em>b</em> c</strong></p>\n"),
+      ("**a `x` b**", "<p><strong>a <code>x</code> b</strong></p>\n"),
+      ("**a `x**` b**", "<p><strong>a <code>x**</code> b</strong></p>\n"),
+      ("*`a*`* ~~`` `~~ ``~~", "<p><em><code>a*</code></em> <del><code>`~~</code></del></p>\n"),
+      ("*a `b* c`", "<p>*a <code>b* c</code></p>\n"), ("*a `b*", "<p><em>a `b</em></p>\n"),
+      (#"*\**"#, "<p><em>*</em></p>\n"),
       ("snake_case_name and 2 * 3 * 4", "<p>snake_case_name and 2 * 3 * 4</p>\n"),
       ("`<b>` and `` a`b ``", "<p><code>&lt;b&gt;</code> and <code>a`b</code></p>\n"),
       (#"\*not\* \<b>"#, "<p>*not* &lt;b&gt;</p>\n"),
@@ -49,6 +54,11 @@ struct MarkdownTests {
         "<p>see <a rel=\"noopener noreferrer nofollow\" href=\"https://x.org/a_b\">https://x.org/a_b</a>.</p>\n"
       ),
       (
+        "[a](HTTPS://x.org) Http://x.org/",
+        "<p><a rel=\"noopener noreferrer nofollow\" href=\"HTTPS://x.org\">a</a> "
+          + "<a rel=\"noopener noreferrer nofollow\" href=\"Http://x.org/\">Http://x.org/</a></p>\n"
+      ),
+      (
         "[a](javascript:alert(1)) [b](//x.org) [c](data:text/html,x)",
         "<p>[a](javascript:alert(1)) [b](//x.org) [c](data:text/html,x)</p>\n"
       ),
@@ -56,12 +66,35 @@ struct MarkdownTests {
     ])
   func blocks(_ markdown: String, _ expected: String) { #expect(html(markdown) == expected) }
 
+  @Test("keeps a link to an address that is safe, in letters of either case, and no other")
+  func markdownLinks() {
+    func markdown(_ text: String) -> String {
+      var out = DocumentText()
+      MarkdownText.add(text, to: &out)
+      return out.bytes.text.split(separator: "\n").first.map(String.init) ?? ""
+    }
+    for address in ["https://x.org", "HTTPS://x.org", "Http://x.org", "MAILTO:a@x.org"] {
+      #expect(markdown("[a](\(address))") == "[a](\(address))")
+    }
+    for address in ["javascript:x", "JAVASCRIPT:x", "//x.org", "ftp://x.org"] {
+      #expect(markdown("[a](\(address))") == "[a\\](\(address))")
+    }
+  }
+
+  @Test("a subagent without a name is one all the same", arguments: ["", "a1"])
+  func subagent(name: String) {
+    var renderer = MarkdownRenderer(time: { "\($0)" })
+    let kind = ConversationEntry.Kind.subagentStart(name: name, call: 1)
+    renderer.add(ConversationEntry(kind: kind, records: [], depth: 0), place: 0, nil)
+    #expect(renderer.out.bytes.text.contains("<summary>\(name.isEmpty ? "Subagent" : "Subagent a1")</summary>"))
+  }
+
   @Test("Markdown of any kind is converted in linear time")
   func linear() {
     let started = processorTime()
     let units = [
       "[", "[a](", "*a ", "**a ", "_a _", "`", "` `` ", "> ", "- ", "1. ", "~~a ", "*", "h", "http://", "\\", "|", "\n",
-      "- a\n\n",
+      "- a\n\n", "*a `b` ", "*a ``b` ", "*`", "**a `*` ", "_`` ` ",
       "[a][", "](", "<", "```\n", "a\n  - ", "***a** ", "  ",
     ]
     for unit in units {
