@@ -54,8 +54,9 @@ extension Store {
   /// each. `position` exports what the store knew then; nil means now. `progress` receives the bytes written and the
   /// bytes to write.
   ///
-  /// A file gets its name only when it is complete. A file that cannot be written is named in the report and does not
-  /// stop the others. Cost: one pass over the log. Memory: one block. Throws `NoSuchSession` or `ExportError`.
+  /// A file gets its name only when it is complete. The files are not synced one by one, as those of a restore are, so
+  /// a power cut soon afterwards may still take something from them: export again then, into a new directory. A file
+  /// that cannot be written is named in the report and does not stop the others. Cost: one pass over the log. Memory: one block. Throws `NoSuchSession` or `ExportError`.
   public func export(
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }

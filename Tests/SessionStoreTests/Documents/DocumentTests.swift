@@ -228,6 +228,19 @@ struct DocumentDirectoryTests {
     #expect(try names(DocumentQuery(), .markdown).allSatisfy { $0.hasSuffix(".md") })
   }
 
+  @Test("get no name before their contents are durable")
+  func synced() throws {
+    let target = bench.directory.appending("out")
+    let faulty = FaultyFileSystem {
+      $0 == .sync && $1.lastComponent?.string == ".ccstore-export" ? .ioError : nil
+    }
+    #expect(throws: FileError.self) {
+      try bench.store(fileSystem: faulty).exportDocuments(
+        .html, of: DocumentQuery(), to: target, time: Time.rfc3339)
+    }
+    #expect(try POSIXFileSystem().list(target).isEmpty)
+  }
+
   @Test("have names of their own, also where nothing is known of the sessions")
   func unknownNames() {
     var names = DocumentNames(.markdown)
