@@ -315,6 +315,27 @@ struct ReaderBesideCompactionTests {
     }
   }
 
+  @Test("that walks over all commits goes on with the segment of the next event, and opens none a second time")
+  func commits() throws {
+    try store.compact(.test(segmentSize: 1_300))
+    for number in 0..<20 { try store.append(TestEvent.numbered(41 + number * 2, 2)) }
+    let log = try store.reader()
+    let first = TestStore.path.appending(log.manifest.segments[0].id.path)
+    var (next, isCompacted) = (UInt64(1), false)
+    try log.forEachCommit { commit in
+      if !isCompacted { _ = try? store.compact(.test(segmentSize: 1_300)) }
+      if !isCompacted { store.disk.clearLog() }
+      isCompacted = true
+      #expect(commit.firstSequence <= next && commit.nextSequence > next)
+      next = commit.nextSequence
+      return true
+    }
+    #expect(next == log.head.sequence + 1)
+    let kept = try store.manifest().segments.map(\.id)
+    #expect(kept.first == log.manifest.segments[0].id && kept != log.manifest.segments.map(\.id))
+    #expect(!store.disk.log.contains { $0.name == "open" && $0.path == first })
+  }
+
   @Test("an open reader keeps its head and its events when later events are stored and compacted")
   func head() throws {
     let log = try store.reader()

@@ -78,6 +78,24 @@ struct StoreSnapshotTests {
     }
   }
 
+  @Test("knows the chain hash after every event that it holds, and of no other")
+  func chains() throws {
+    let store = try TestStore.compactable(Self.commits)
+    let log = try store.reader()
+    let head = log.head.sequence
+    for since in [0, try log.endOfCommit(at: head / 2).sequence] {
+      store.disk[file] = try store.snapshot(since: since)
+      let snapshot = try StoreSnapshot(file, fileSystem: store.disk)
+      try snapshot.verify()
+      #expect(snapshot.since.sequence == since)
+      for sequence in 0...head + 2 {
+        let expected = sequence < since || sequence > head ? Digest.zero : try #require(try log.chain(after: sequence))
+        #expect(try snapshot.chain(after: sequence) == expected, "after \(sequence) since \(since)")
+      }
+      #expect(try snapshot.chain(after: .max) == .zero)
+    }
+  }
+
   @Test("partial snapshots imported one after the other give the whole store", arguments: [true, false])
   func parts(_ isCompacted: Bool) throws {
     let store = try TestStore.compactable(Self.commits, segmentSize: 700)

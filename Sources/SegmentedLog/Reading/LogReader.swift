@@ -248,7 +248,8 @@ package struct LogReader: Sendable {
     return last
   }
 
-  /// Calls `body` with every commit in order, as long as it returns true. Cost: one small read for every frame.
+  /// Calls `body` with every commit in order, as long as it returns true. Cost: one small read for every frame. When a
+  /// compaction has replaced a segment, this goes on with the one that holds the next event.
   func forEachCommit(_ body: (CommitMark) -> Bool) throws(LogError) {
     var manifest = manifest
     var (index, next) = (0, UInt64(1))
@@ -263,7 +264,9 @@ package struct LogReader: Sendable {
         case .lost: commits = []
         case .replaced:
           guard let newer = try directory.manifest() else { throw .notAStore(directory.path) }
-          (manifest, index) = (newer, 0)
+          // The newest manifest need not know how far the last segment goes.
+          index = newer.segments.firstIndex { $0.nextSequence > next } ?? newer.segments.count - 1
+          manifest = newer
           continue
         }
       }

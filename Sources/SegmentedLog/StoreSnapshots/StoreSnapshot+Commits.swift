@@ -69,6 +69,7 @@ extension StoreSnapshot {
   public func chain(after sequence: UInt64) throws -> Digest {
     if sequence == since.sequence { return since.chain }
     if sequence == head.sequence { return head.chain }
+    guard sequence > since.sequence, sequence < head.sequence else { return .zero }
     var found: Digest?
     try forEachCommit(after: sequence - 1) { commit in
       guard found == nil, commit.sequences.contains(sequence) else { return }

@@ -10,7 +10,8 @@ public struct LogVerification: Sendable {
   public var files = 0
   /// The total length of the files checked, in bytes.
   public var bytes: Int64 = 0
-  /// The number of events checked.
+  /// The number of events checked. Between damage and the next commit, where the chain is not known, only the checksums
+  /// of their frames were.
   public var events: UInt64 = 0
   /// The number of source files that were compared with what is stored of them.
   public var comparedFiles = 0
