@@ -63,6 +63,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Tables",
+      dependencies: [
+        "Documents", "Operations", "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "Times", "Bytes",
+        system,
+      ],
+      swiftSettings: strict),
+    .target(
       name: "SessionStore",
       dependencies: [
         "Documents", "Operations", "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs",
@@ -72,7 +79,8 @@ let package = Package(
     .executableTarget(
       name: "ccstore",
       dependencies: [
-        "SessionStore", "Times", "Bytes", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SessionStore", "Tables", "Times", "Bytes", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // A static standard library starts in half the time. Tests stay dynamic, so this is a setting of the one product,
@@ -82,6 +90,9 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release))
       ]),
+    .executableTarget(
+      name: "view-bench", dependencies: ["SessionStore", "FileIO", "Times", system], path: "Tools/ViewBench",
+      swiftSettings: strict),
     .executableTarget(
       name: "bare-pipeline", dependencies: ["Transcripts", "FileIO", "Bytes", "CLZ4", "CChecksum", system],
       path: "Tools/BarePipeline", swiftSettings: strict),
@@ -102,7 +113,9 @@ let package = Package(
     .testTarget(name: "TranscriptsTests", dependencies: ["Transcripts", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SessionStoreTests",
-      dependencies: ["SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "TestSupport"],
+      dependencies: [
+        "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "SessionStore", "SegmentedLog", "FileIO"],

@@ -255,7 +255,7 @@ def words(dictionary: bytes, coded: bytes, size: int, at: int) -> bytes:
 
 def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
                    lines: Callable[[], bytes] | None = None) -> bytes:
-    """The decoded payload of a frame or snapshot whose stored bytes are in hand and have the right CRC.
+    """The decoded payload of a frame, checkpoint or index whose stored bytes are in hand and have the right CRC.
 
     `lines` decodes it if the codec is 3.
     """
@@ -274,7 +274,7 @@ def unpack_payload(codec: int, stored: bytes, raw: int, raw_crc: int, at: int,
     return payload
 
 
-# --- CCSTORE, headers, manifest, HEAD, snapshots ---------------------------------------------------------------------
+# --- CCSTORE, headers, manifest, HEAD, checkpoints, indexes, snapshots -----------------------------------------------
 def parse_ccstore(data: bytes) -> bytes:
     """The UUID of the store."""
     head, _, crc = data.rpartition(b"crc32c ")
@@ -365,6 +365,7 @@ def parse_head(data: bytes, store: bytes | None = None) -> Head:
 
 
 def parse_snapshot(data: bytes, store: bytes | None = None) -> Snapshot:
+    """A checkpoint of a projection. Its test vector is called `snapshot`, that of a snapshot `store-snapshot`."""
     check_header(data, b"P", 128, 32, store, (15, 16), (112, 124))
     version, codec, name, sequence, chain, raw, stored, stored_crc, raw_crc = struct.unpack_from(
         "<HBx16s16xQ32sQQII", data, 12
@@ -393,7 +394,7 @@ Contents = namedtuple("Contents", "store since last chain_since chain length par
 
 
 def parse_store_snapshot(data: bytes) -> Contents:
-    """Header and entries of a store snapshot."""
+    """Header and entries of a snapshot."""
     check_header(data, b"X", 192, 0, None, (140, 188))
     need(struct.unpack_from("<I", data, 12)[0] == 192, 12, "length of the header is not 192")
     store, since, last, chain_since, chain, length, count = struct.unpack_from("<16sQQ32s32sQI", data, 32)
@@ -1147,7 +1148,7 @@ class Store:
                 )
 
     def snapshot(self, name: str) -> None:
-        """What is wrong with a snapshot is no damage, but a valid one beyond the log proves that events are lost."""
+        """What is wrong with a checkpoint is no damage, but a valid one beyond the log proves that events are lost."""
         snapshot = self.guarded(name, MAX_SNAPSHOT + 128, lambda data: parse_snapshot(data, self.uuid), derived=True)
         if not snapshot:
             return
@@ -1155,7 +1156,7 @@ class Store:
             self.report(name, Damage(16, "name or sequence number is not that of the file's name"), derived=True)
         elif snapshot.sequence >= max((walk.after for walk in self.walks), default=1):
             self.report(
-                name, Damage(48, "snapshot beyond the last event of the log: events are lost"), derived=self.is_early
+                name, Damage(48, "checkpoint beyond the last event of the log: events are lost"), derived=self.is_early
             )
         elif not any(walk.commits.get(snapshot.sequence) == snapshot.chain for walk in self.walks):
             self.report(name, Damage(48, "no COMMIT ends there with that chain hash"), derived=True)
@@ -1178,7 +1179,7 @@ class Store:
 
 
 class SnapshotFile(Store):
-    """A store snapshot, read as the store that it is, or as the part of one."""
+    """A snapshot, read as the store that it is, or as the part of one."""
 
     def open(self, entry: Entry) -> BinaryIO:
         return Slice(self.file, self.parts[entry.ordinal, entry.generation])  # type: ignore[return-value]

@@ -3,7 +3,7 @@ import CChecksum
 /// Computes the MD5 (RFC 1321) of a file that is read window by window, with the help of states that were computed
 /// ahead.
 ///
-/// A state that `MD5Marks` holds for a multiple of 4096 bytes is used as long as the CRC-32C of the bytes in between
+/// A state that `MD5Checkpoints` holds for a multiple of 4096 bytes is used as long as the CRC-32C of the bytes in between
 /// shows that they are the same; only the bytes after the last such state are hashed here. The first difference ends
 /// the use of marks. 0.6 GB/s without marks, the speed of CRC-32C with them.
 ///
@@ -21,14 +21,14 @@ package struct MD5: Sendable {
   /// Verified states of places after `hash`, in ascending order.
   private var states: [State] = []
   /// The marks still in use; nil when there are none or a difference was found.
-  private var ahead: MD5Marks?
+  private var ahead: MD5Checkpoints?
   /// The number of bytes compared with the marks, from the start of the file.
   private var seen: Int64 = 0
-  /// CRC-32C of the compared bytes after the last multiple of `MD5Marks.step`.
+  /// CRC-32C of the compared bytes after the last multiple of `MD5Checkpoints.step`.
   private var checksum: UInt32 = 0
 
   /// Creates the hash of no bytes. `ahead` holds states that were computed before; nil when there are none.
-  package init(ahead: MD5Marks? = nil) { self.ahead = ahead }
+  package init(ahead: MD5Checkpoints? = nil) { self.ahead = ahead }
 
   /// The number of bytes hashed; bytes that were only compared do not count.
   package var length: Int64 { Int64(hash.length) }
@@ -48,7 +48,7 @@ package struct MD5: Sendable {
   /// are missing are computed first, which may block. Without marks it does nothing.
   package mutating func look(ahead window: UnsafeRawBufferPointer) {
     guard let marks = ahead else { return }
-    let step = Int64(MD5Marks.step)
+    let step = Int64(MD5Checkpoints.step)
     let end = length + Int64(window.count)
     // Bytes that were hashed without being compared may differ from those that were hashed ahead.
     guard seen >= length else {

@@ -98,8 +98,8 @@ INLINE void transpose(lanes_t row[8]) {
   memcpy(row, t, sizeof t);
 }
 
-// Hashes `blocks` blocks of each string. Each vector of `state` has one word of all strings. A step of 0 reads the same
-// block repeatedly, for an unused lane.
+// `blocks` blocks of each string. `state` holds word by word; a step of 0 reads the same block again and again, for a
+// lane that is empty.
 INLINE void run(lanes_t state[4], const uint8_t *p[8], const size_t step[8], size_t blocks) {
   lanes_t a = state[0], b = state[1], c = state[2], d = state[3];
   for (; blocks > 0; blocks--) {

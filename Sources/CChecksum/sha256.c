@@ -76,7 +76,7 @@ HARDWARE static inline void store(State state, uint8_t *digest) {
   _mm_storeu_si128((__m128i *)(digest + 16), big_endian(_mm_alignr_epi8(dchg, feba, 8)));
 }
 
-// Performs four rounds, those with number `i` of 16. From the fifth four on, it first computes their message schedule.
+// Four rounds, number `i` of 16, and the schedule for those four steps on.
 #define FOUR_ROUNDS(s, w, i)                                                                             \
   do {                                                                                                   \
     if (i >= 4)                                                                                          \

@@ -38,7 +38,7 @@ public struct DocumentReport: Sendable {
   public var sourceBytes: Int64 = 0
 }
 
-extension Store {
+extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
   ///
   /// `time` formats milliseconds since 1970-01-01 UTC for people. `progress` receives the number of finished documents
@@ -48,9 +48,8 @@ extension Store {
     _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
-    let library = try SessionLibrary(try moment(query.sessions.position))
-    let wanted = try documentSessions(query, library)
-    let directory = DocumentDirectory(target, fileSystem: fileSystem)
+    let wanted = try documentSessions(query)
+    let directory = DocumentDirectory(target, fileSystem: store.fileSystem)
     try directory.prepare()
     var report = DocumentReport()
     var names = DocumentNames(format)
@@ -58,7 +57,7 @@ extension Store {
     for (place, summary) in wanted.enumerated() {
       progress(place, wanted.count)
       let name = names.name(summary)
-      let transcript = try library.transcript(of: summary.id)
+      let transcript = try transcript(of: summary.id)
       try directory.write(name) { sink in
         report.bytes += try transcript.write(format, time: time, to: sink)
       }
@@ -74,13 +73,25 @@ extension Store {
 
   /// The sessions that a query selects. Throws `NoSuchSession`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
-    try documentSessions(query, try SessionLibrary(try moment(query.sessions.position)))
-  }
-
-  private func documentSessions(_ query: DocumentQuery, _ library: SessionLibrary) throws -> [SessionSummary] {
-    let ids = Set(try query.names.map { try library.session(named: $0).id.text })
+    _ = try projections([.sessions, .usage])
+    let ids = Set(try query.names.map { try session(named: $0).id.text })
     let found = try sessions(query.sessions).filter { ids.isEmpty || ids.contains($0.id) }
     return query.limit.map { Array(found.prefix($0)) } ?? found
+  }
+}
+
+extension Store {
+  /// See `StoreView.exportDocuments`. Throws `NoSuchPosition`, too.
+  public func exportDocuments(
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> DocumentReport {
+    try view(at: query.sessions.position).exportDocuments(format, of: query, to: target, time: time, progress: progress)
+  }
+
+  /// The sessions that a query asks for. Throws `NoSuchSession`, `NoSuchPosition`.
+  public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
+    try view(at: query.sessions.position).documentSessions(query)
   }
 }
 

@@ -43,7 +43,7 @@ enum HTMLToolCall {
     out.markup("<summary><b>")
     out.text(call.name)
     out.markup("</b> <span>")
-    out.text(call.essentials.prefix(300))
+    out.text(call.summaryLine.prefix(300))
     out.markup("</span>")
     if call.result == nil { out.markup(" <i>no result</i>") }
     if call.result?.isError == true { out.markup(" <i>error</i>") }

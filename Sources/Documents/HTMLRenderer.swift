@@ -121,7 +121,7 @@ struct HTMLRenderer: DocumentRenderer {
       speaker = ""
       out.markup("<p class=\"boundary\">")
     } else {
-      if isMinor || !notes.isNews(name, text) { return }
+      if isMinor || !notes.isFirstMention(name, text) { return }
       out.markup("<p class=\"note\">")
     }
     out.text(name)

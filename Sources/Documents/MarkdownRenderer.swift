@@ -71,7 +71,7 @@ struct MarkdownRenderer: DocumentRenderer {
         if message.kind == .compaction {
           speaker = ""
           out.markup("---\n\n")
-        } else if isMinor || !notes.isNews(name, text) {
+        } else if isMinor || !notes.isFirstMention(name, text) {
           continue
         }
         note(text.isEmpty ? name : "\(name): \(text)")
@@ -126,9 +126,9 @@ struct MarkdownRenderer: DocumentRenderer {
   }
 
   private mutating func add(_ call: ToolCallContent) {
-    let essentials = call.essentials.prefix(300)
+    let summaryLine = call.summaryLine.prefix(300)
     let outcome = call.result.map { $0.isError ? " (error)" : "" } ?? " (no result)"
-    fold("\(call.name): \(essentials)\(outcome)") { out in
+    fold("\(call.name): \(summaryLine)\(outcome)") { out in
       if call.name == "Bash", let command = call.input["command"]?.stringValue {
         MarkdownText.addCode(command, language: "bash", to: &out)
       } else if call.name == "Edit" || call.name == "MultiEdit" {

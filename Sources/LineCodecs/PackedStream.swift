@@ -52,7 +52,7 @@ package struct StreamPacker: ~Copyable {
     let plainLength = target.count - start
     dictionary.removeAll()
     coded.removeAll()
-    guard Words.encode(raw, dictionary: &dictionary, coded: &coded) else { return }
+    guard TokenDictionary.encode(raw, dictionary: &dictionary, coded: &coded) else { return }
     target.truncate(to: start)
     target.varint(raw.count)
     target.append(Packing.words.rawValue)
@@ -150,7 +150,9 @@ package struct UnpackedStream: ~Copyable {
     case .words:
       let dictionary = try part(&source, of: target) { $0 == .stored || $0 == .lz4 }
       let coded = try part(&source, of: target) { $0 == .stored || $0 == .lz4 }
-      guard Words.decode(dictionary: dictionary.bytes, coded: coded.bytes, into: target) else { throw .malformed }
+      guard TokenDictionary.decode(dictionary: dictionary.bytes, coded: coded.bytes, into: target) else {
+        throw .malformed
+      }
     }
   }
 

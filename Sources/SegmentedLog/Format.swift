@@ -8,7 +8,7 @@ package enum Format {
   package static let segmentMagic: [UInt8] = [0x89, 0x43, 0x43, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
   package static let manifestMagic: [UInt8] = [0x89, 0x43, 0x43, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a]
   /// The magic of a checkpoint, a saved projection state.
-  package static let snapshotMagic: [UInt8] = [0x89, 0x43, 0x43, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let checkpointMagic: [UInt8] = [0x89, 0x43, 0x43, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
   static let indexMagic: [UInt8] = [0x89, 0x43, 0x43, 0x49, 0x0d, 0x0a, 0x1a, 0x0a]
   package static let headMagic: [UInt8] = [0x89, 0x43, 0x43, 0x48, 0x0d, 0x0a, 0x1a, 0x0a]
   /// The magic of a snapshot, a file that holds a whole log.
@@ -34,7 +34,7 @@ package enum Format {
   /// The largest number of segments in a manifest.
   static let segmentsMax = 1 << 20
   /// The largest raw length in bytes of a checkpoint or a segment index.
-  static let snapshotLengthMax = 1 << 30
+  static let checkpointLengthMax = 1 << 30
 
   /// The largest sequence number that a manifest may contain: adding the events of one segment to it never overflows.
   static let sequenceMax = UInt64(Int64.max)

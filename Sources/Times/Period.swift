@@ -118,7 +118,7 @@ public struct Period: Sendable, Equatable {
 }
 
 extension Int64 {
-  fileprivate func remainderRoundedDown(by divisor: Int64) -> Int64 {
+  package func remainderRoundedDown(by divisor: Int64) -> Int64 {
     self - quotientRoundedDown(by: divisor) * divisor
   }
 }

@@ -56,7 +56,7 @@ struct CCStore: ParsableCommand {
 
   static func main() {
     Terminal.ignoreBrokenPipes()
-    Memory.keepFreed()
+    Allocator.retainFreed()
     do {
       var command = try parseAsRoot()
       try command.run()

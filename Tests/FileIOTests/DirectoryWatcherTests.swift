@@ -14,7 +14,7 @@ import Testing
 @Suite("watching directories")
 struct DirectoryWatcherTests {
   #if os(Linux)
-    @Test("A watcher is complete until a directory that exists cannot be watched, and again when all have a watch")
+    @Test("a watcher is complete unless a directory that exists cannot be watched")
     func completeness() throws {
       let scratch = try ScratchDirectory()
       // The signals must go on ending the tests.

@@ -131,9 +131,9 @@ struct CompactionTests {
   @Test("a checkpoint at the head stays valid after a compaction")
   func snapshots() throws {
     let writer = try store.writer()
-    try writer.save(ProjectionSnapshot(name: "test", version: 1, head: writer.head, state: [1, 2, 3]))
+    try writer.save(Checkpoint(name: "test", version: 1, head: writer.head, state: [1, 2, 3]))
     try store.compactKeepingWriter(writer)
-    #expect(try store.reader().snapshot("test", version: 1)?.state == [1, 2, 3])
+    #expect(try store.reader().checkpoint("test", version: 1)?.state == [1, 2, 3])
     #expect(try store.verify().findings == [])
   }
 
@@ -315,7 +315,7 @@ struct ReaderBesideCompactionTests {
     }
   }
 
-  @Test("that walks over all commits goes on with the segment of the next event, and opens none a second time")
+  @Test("a walk over all commits opens no segment twice when a compaction replaces one")
   func commits() throws {
     try store.compact(.test(segmentSize: 1_300))
     for number in 0..<20 { try store.append(TestEvent.numbered(41 + number * 2, 2)) }

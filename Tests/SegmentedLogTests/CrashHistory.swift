@@ -205,7 +205,7 @@ struct CrashHistory {
 
   private mutating func saveSnapshot(_ writer: borrowing LogWriter) throws(LogError) {
     let state = random.bytes(Int.random(in: 0...1_200, using: &random))
-    try writer.save(ProjectionSnapshot(name: "test", version: 1, head: writer.head, state: state))
+    try writer.save(Checkpoint(name: "test", version: 1, head: writer.head, state: state))
   }
 
   /// Some events, which are numbered so that an event that is stored twice is noticed, and which are sometimes larger

@@ -107,7 +107,7 @@ extension CrashTally {
       if entry.state == .active {
         let opened = try directory.openSegment(entry)
         let promised = try directory.promise(entry, directory.acknowledgedEnd())
-        length = try SegmentWalk(
+        length = try SegmentScan(
           opened.reader, header: opened.header, promised: promised, limit: opened.length
         ).promised
       }

@@ -113,7 +113,7 @@ struct DecoderTests {
   func snapshots(seed: UInt64) {
     var random = Seeded(seed)
     let uuid = UUID16(high: 1, low: 2)
-    let snapshot = ProjectionSnapshot(
+    let snapshot = Checkpoint(
       name: "state", version: 1, head: LogHead(sequence: 9, chain: .zero),
       state: [UInt8](repeating: 5, count: Int.random(in: 0...200, using: &random)))
     let original = snapshot.encoded(store: uuid)
@@ -123,7 +123,7 @@ struct DecoderTests {
       // A name that is not ASCII has a test of its own.
       if bytes.count >= 32 { bytes.replaceSubrange(16..<32, with: original[16..<32]) }
       fixChecksum(&bytes, at: 124)
-      guard let decoded = try? ProjectionSnapshot.decode(bytes, file: snapshot.path, store: uuid) else { continue }
+      guard let decoded = try? Checkpoint.decode(bytes, file: snapshot.path, store: uuid) else { continue }
       #expect(decoded.state == snapshot.state, "seed \(seed)")
     }
   }
@@ -132,14 +132,14 @@ struct DecoderTests {
   func snapshotName() async {
     await #expect(processExitsWith: .success) {
       let uuid = UUID16(high: 1, low: 2)
-      var bytes = ProjectionSnapshot(
+      var bytes = Checkpoint(
         name: "state", version: 1, head: LogHead(sequence: 9, chain: .zero), state: []
       ).encoded(store: uuid)
       bytes.replaceSubrange(16..<32, with: repeatElement(0xff, count: 16))
       var writer = ByteWriter()
       writer.fixed(crc32c(Array(bytes[..<124])))
       bytes.replaceSubrange(124..<128, with: writer.bytes)
-      #expect(throws: LogError.self) { try ProjectionSnapshot.decode(bytes, file: "snap/x", store: uuid) }
+      #expect(throws: LogError.self) { try Checkpoint.decode(bytes, file: "snap/x", store: uuid) }
     }
   }
 

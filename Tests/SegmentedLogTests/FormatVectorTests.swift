@@ -194,11 +194,11 @@ struct FormatVectorTests {
 
   @Test("a checkpoint is coded as in FORMAT.md")
   func snapshot() throws {
-    let snapshot = ProjectionSnapshot(
+    let snapshot = Checkpoint(
       name: "sessions", version: 1, head: LogHead(sequence: 14, chain: digest(0x22)), state: [0, 1, 2])
     let written = snapshot.encoded(store: store, compress: false)
     check("snapshot", written)
-    #expect(try ProjectionSnapshot.decode(written, file: snapshot.path, store: store) == snapshot)
+    #expect(try Checkpoint.decode(written, file: snapshot.path, store: store) == snapshot)
   }
 
   @Test("a payload of codec 2 is decoded as in FORMAT.md")

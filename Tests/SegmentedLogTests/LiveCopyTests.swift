@@ -201,7 +201,7 @@ struct ShortfallTests {
   func snapshot() throws {
     let store = try TestStore(commits: [TestEvent.numbered(1, 2)])
     let head = LogHead(sequence: 9, chain: Digest(of: [1]))
-    let snapshot = ProjectionSnapshot(name: "test", version: 1, head: head, state: [1])
+    let snapshot = Checkpoint(name: "test", version: 1, head: head, state: [1])
     store[snapshot.path] = snapshot.encoded(store: try store.directory().uuid)
     #expect(try store.verify().findings.contains { $0.severity == .error })
     do {
@@ -247,7 +247,7 @@ struct ShortfallTests {
     let end = AcknowledgedEnd(
       segment: .plain(0), durable: 1 << 20, nextSequence: number, chain: Digest(of: [1]), place: elsewhere)
     let head = LogHead(sequence: number, chain: Digest(of: [1]))
-    let snapshot = ProjectionSnapshot(name: "test", version: 1, head: head, state: [1])
+    let snapshot = Checkpoint(name: "test", version: 1, head: head, state: [1])
     let uuid = try store.directory().uuid
     for isNamed in [false, true] {
       store[AcknowledgedEnd.file] = end.encoded(store: uuid)

@@ -97,19 +97,19 @@ struct MD5Tests {
   )
   func marks() {
     var random = Seeded(TestSettings.seed)
-    let step = MD5Marks.step
+    let step = MD5Checkpoints.step
     let message = random.bytes(4 * step)
     let wrong = ccs_md5_state()
-    let hasher = AheadHasher([])
+    let hasher = ReadaheadHasher([])
     for same in 0...4 {
       for asked in 1...4 {
-        let marks = MD5Marks { hasher.hash($0, upTo: $1) }
+        let marks = MD5Checkpoints { hasher.hash($0, upTo: $1) }
         marks.append(
           (0..<4).map { index in
             let checksum = message[index * step..<(index + 1) * step].withUnsafeBytes {
               ccs_crc32c(0, $0.baseAddress, step)
             }
-            return MD5Marks.Mark(state: wrong, checksum: index == same ? ~checksum : checksum)
+            return MD5Checkpoints.Mark(state: wrong, checksum: index == same ? ~checksum : checksum)
           }, isEnd: true)
         var md5 = MD5(ahead: marks)
         message.withUnsafeBytes { message in
@@ -126,10 +126,10 @@ struct MD5Tests {
   @Test("files are hashed ahead eight at a time, and only as far as they are read")
   func distance() throws {
     let disk = MemoryFileSystem()
-    let files = (0..<20).map { AheadHasher.File(FilePath("/\($0)"), size: 256 << 10, in: disk) }
+    let files = (0..<20).map { ReadaheadHasher.File(FilePath("/\($0)"), size: 256 << 10, in: disk) }
     var random = Seeded(TestSettings.seed)
     for file in files { disk[file.path] = random.bytes(Int(file.size)) }
-    let hasher = AheadHasher(files)
+    let hasher = ReadaheadHasher(files)
     let marks = try #require(hasher.begin(0))
     #expect(disk.log.count { $0.name == "read" } == 0)
     #expect(marks.known(0..<16).count == 16)
@@ -149,13 +149,13 @@ struct MD5Tests {
   func farAhead() throws {
     let disk = MemoryFileSystem()
     let file = [UInt8](repeating: 7, count: 40 << 20)
-    let files = (0..<2).map { AheadHasher.File(FilePath("/\($0)"), size: Int64(file.count), in: disk) }
+    let files = (0..<2).map { ReadaheadHasher.File(FilePath("/\($0)"), size: Int64(file.count), in: disk) }
     for file in files { disk[file.path] = [UInt8](repeating: 7, count: Int(file.size)) }
-    let hasher = AheadHasher(files)
+    let hasher = ReadaheadHasher(files)
     let (first, second) = (try #require(hasher.begin(0)), try #require(hasher.begin(1)))
-    let steps = file.count / MD5Marks.step
+    let steps = file.count / MD5Checkpoints.step
     #expect(first.known(0..<steps).count == steps)
-    #expect(second.distance == (32 << 20) / MD5Marks.step)
+    #expect(second.distance == (32 << 20) / MD5Checkpoints.step)
     #expect(second.known(0..<steps).count == steps)
     var md5 = MD5(ahead: second)
     file.withUnsafeBytes { file in
@@ -172,8 +172,8 @@ struct MD5Tests {
     disk["/short"] = [UInt8](repeating: 7, count: 16 << 10 - 1)
     for index in 0..<10 { disk[FilePath("/\(index)")] = [UInt8](repeating: 7, count: 64 << 10) }
     let paths = ["/folder", "/short", "/missing"].map { FilePath($0) } + (0..<10).map { FilePath("/\($0)") }
-    let hasher = AheadHasher(
-      paths.map { AheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20), in: disk) })
+    let hasher = ReadaheadHasher(
+      paths.map { ReadaheadHasher.File($0, size: Int64(disk[$0]?.count ?? 1 << 20), in: disk) })
     // There are lanes for eight files; a file that is read before its turn belongs to no lane.
     #expect(hasher.begin(12) == nil)
     let marks = paths.indices.dropLast().map { index in
@@ -197,7 +197,7 @@ struct MD5Tests {
 
   /// Reads `file` as an ingest does: in windows that begin with the rest of the previous one.
   private static func hasStandardHash(
-    _ file: [UInt8], _ seed: UInt64, _ marks: MD5Marks?, window fixed: Int? = nil
+    _ file: [UInt8], _ seed: UInt64, _ marks: MD5Checkpoints?, window fixed: Int? = nil
   ) -> Bool {
     var random = Seeded(seed)
     var (md5, reference) = (MD5(ahead: marks), ReferenceMD5())
@@ -225,12 +225,12 @@ struct MD5Tests {
 
   /// Calls `body` for each file on several threads; returns the indexes of the files for which it returned false.
   private func hashAll(
-    _ files: [[UInt8]], threads: Int, _ body: @Sendable (Int, MD5Marks?) -> Bool
+    _ files: [[UInt8]], threads: Int, _ body: @Sendable (Int, MD5Checkpoints?) -> Bool
   ) throws -> [Int] {
     let disk = MemoryFileSystem()
     for (index, file) in files.enumerated() { disk[FilePath("/\(index)")] = file }
-    let hasher = AheadHasher(
-      files.enumerated().map { AheadHasher.File(FilePath("/\($0)"), size: Int64($1.count), in: disk) })
+    let hasher = ReadaheadHasher(
+      files.enumerated().map { ReadaheadHasher.File(FilePath("/\($0)"), size: Int64($1.count), in: disk) })
     let state = Mutex((next: 0, wrong: [Int]()))
     watched(orElse: "threads hang") {
       withoutActuallyEscaping(body) { body in
@@ -259,8 +259,8 @@ struct MD5Tests {
   /// The digest of a hash that was in `state` after `taken` steps and continued up to `asked` steps.
   private func continued(_ state: ccs_md5_state, _ message: [UInt8], _ taken: Int, _ asked: Int) -> [UInt8] {
     var hash = ccs_md5_begin()
-    (hash.state, hash.length) = (state, UInt64(taken * MD5Marks.step))
-    let rest = message[taken * MD5Marks.step..<asked * MD5Marks.step]
+    (hash.state, hash.length) = (state, UInt64(taken * MD5Checkpoints.step))
+    let rest = message[taken * MD5Checkpoints.step..<asked * MD5Checkpoints.step]
     rest.withUnsafeBytes { ccs_md5_update(&hash, $0.baseAddress, $0.count) }
     var digest = [UInt8](repeating: 0, count: 16)
     ccs_md5_finish(&hash, &digest)

@@ -78,7 +78,7 @@ struct StoreSnapshotTests {
     }
   }
 
-  @Test("knows the chain hash after every event that it holds, and of no other")
+  @Test("a snapshot gives the chain hash after each event that it holds, and zero for all others")
   func chains() throws {
     let store = try TestStore.compactable(Self.commits)
     let log = try store.reader()

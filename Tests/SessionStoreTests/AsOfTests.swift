@@ -101,7 +101,7 @@ struct AsOfTests {
       }
     }
     try check("as ingested")
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     try check("with snapshots")
     try bench.compact()
     try check("compacted")
@@ -142,12 +142,39 @@ struct AsOfTests {
   @Test("an erased session is hidden as of every earlier position, with its titles and tokens")
   func erased() throws {
     let seen = try history()
-    try bench.saveSnapshots()
-    _ = try bench.store().erase(.session("a"), usageToo: true)
+    try bench.saveCheckpoints()
+    _ = try bench.store().erase(.session("a"), includesUsage: true)
     for answer in seen {
       let found = try answers(.sequence(answer.head.sequence))
       #expect(!found.sessions.contains { $0.id == "a" } && found.usage.isEmpty)
       #expect(found.files == answer.files.filter { !$0.key.contains("/a") })
+    }
+  }
+
+  @Test(
+    "what was erased is hidden as of every event, also in the middle of the run that stored it",
+    arguments: [false, true])
+  func erasedAnywhere(isPurged: Bool) throws {
+    try bench.tree.write(transcript("kept"), line(0, session: "kept", text: "kept"))
+    try bench.ingest()
+    try bench.tree.write(
+      transcript("secret"),
+      (1..<40).map { line($0, session: "secret", text: "hidden words") }.joined()
+        + assistant(50, session: "secret"))
+    try bench.ingest()
+    _ = try bench.store().erase(.session("secret"), includesUsage: true)
+    if isPurged { _ = try bench.store().purge(retry: Workbench.patience()) }
+    let head = try bench.store().view().head.sequence
+    for sequence in 1...head {
+      let view = try bench.store().view(at: .sequence(sequence))
+      var text: [UInt8] = []
+      try view.exportRecords(workers: 1) { text += $0 }
+      try view.exportEvents { text += $0 }
+      #expect(!String(decoding: text, as: UTF8.self).contains("hidden words"), "as of event \(sequence)")
+      #expect(try !view.sessions().contains { $0.id == "secret" }, "as of event \(sequence)")
+      #expect(try view.usage().totals.responses == 0, "as of event \(sequence)")
+      #expect(try view.search(SearchQuery(["hidden"]), workers: 1).matches == [], "as of event \(sequence)")
+      #expect(throws: NoSuchSession.self, "as of event \(sequence)") { try view.transcript(of: "secret") }
     }
   }
 

@@ -58,7 +58,7 @@ struct ChangeDetectionTests {
     default: stamp.device += 1
     }
     #expect(stamp != same)
-    var state = try Folded<SyncState>(try bench.store().openLog()).state
+    var state = try Projected<SyncState>(try bench.store().openLog()).state
     #expect(state.sources[0]?.stamp == same)
     state.sources[0]?.stamp = stamp
     let plan = IngestPlan(
@@ -123,7 +123,7 @@ struct ChangeDetectionTests {
     #expect(clock.now() == changed + SourceReader.tick)
   }
 
-  @Test("a file that seems to have changed in the near future is stamped a tick later, as its server may be ahead")
+  @Test("a file whose change time is in the near future is stamped one tick later")
   func settlingAhead() throws {
     try bench.tree.append(file, line(3))
     let changed = try bench.tree.status(file).changed

@@ -34,7 +34,7 @@ enum CrashStore {
     let context = IngestContext(fileSystem: disk, clock: clock, machine: .desk)
     var ingest = Ingest(writer, options: options, context: context, progress: { _ in })
     ingest.commitBytes = 1
-    ingest.snapshotEvents = 8
+    ingest.checkpointEvents = 8
     return try ingest.run()
   }
 }
@@ -54,7 +54,7 @@ struct StoreContents: Equatable {
     sessions = try store.sessions()
     // This time follows the modification time of the file, which the disks of two histories set at different times.
     for index in sessions.indices { sessions[index].deletedAfter = nil }
-    let sources = try Folded<SyncState>(store.openLog()).state.sources
+    let sources = try Projected<SyncState>(store.openLog()).state.sources
     for generation in 0..<(sources.map { $0?.generations.count ?? 0 }.max() ?? 0) {
       let target = FilePath("/export-\(generation)")
       _ = try store.export(to: target, generation: generation)

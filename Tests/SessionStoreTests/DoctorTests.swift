@@ -132,15 +132,15 @@ struct DoctorTests {
   }
 
   @Test("transcripts that expire within a week and are not stored are listed, the first to expire first")
-  func doomed() throws {
+  func expiring() throws {
     try old("soon", days: 25)
     try old("sooner", days: 40)
     try old("later", days: 10)
     let report = try doctor()
-    #expect(report.doomed.map(\.session) == ["sooner", "soon"])
-    #expect(report.doomed.map(\.unstoredBytes) == [Int64(lines(0..<3).utf8.count), Int64(lines(0..<3).utf8.count)])
-    #expect(report.doomed.last?.deletedAfter == bench.clock.milliseconds + 5 * day * 1_000)
-    #expect(report.safeDoomed == 0)
+    #expect(report.expiring.map(\.session) == ["sooner", "soon"])
+    #expect(report.expiring.map(\.unstoredBytes) == [Int64(lines(0..<3).utf8.count), Int64(lines(0..<3).utf8.count)])
+    #expect(report.expiring.last?.deletedAfter == bench.clock.milliseconds + 5 * day * 1_000)
+    #expect(report.storedExpiring == 0)
   }
 
   @Test("expiring transcripts that are stored are only counted")
@@ -149,8 +149,8 @@ struct DoctorTests {
     try old("later", days: 10)
     try bench.ingest()
     let report = try doctor()
-    #expect(report.doomed == [])
-    #expect(report.safeDoomed == 1)
+    #expect(report.expiring == [])
+    #expect(report.storedExpiring == 1)
   }
 
   @Test("an expiring transcript that has grown is listed with the bytes that are not stored")
@@ -159,15 +159,15 @@ struct DoctorTests {
     try bench.ingest()
     try bench.tree.append(transcript("soon"), line(3))
     try bench.tree.setModified(transcript("soon"), bench.clock.now() - 24 * day * 1_000_000_000)
-    #expect(try doctor().doomed.map(\.unstoredBytes) == [Int64(line(3).utf8.count)])
+    #expect(try doctor().expiring.map(\.unstoredBytes) == [Int64(line(3).utf8.count)])
   }
 
   @Test("a shorter cleanup period makes more transcripts expire")
   func shorterPeriod() throws {
     try old("later", days: 10)
     try settings("user.json", #"{"cleanupPeriodDays": 14}"#)
-    #expect(try doctor().doomed == [])
-    #expect(try doctor(["user.json"]).doomed.map(\.session) == ["later"])
+    #expect(try doctor().expiring == [])
+    #expect(try doctor(["user.json"]).expiring.map(\.session) == ["later"])
   }
 
   @Test("files deleted since the last sync are listed, and are counted as kept after the next sync")

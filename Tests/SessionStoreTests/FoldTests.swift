@@ -103,19 +103,19 @@ struct FoldTests {
     var random = Seeded(seed &+ TestSettings.seed)
     let bench = try Workbench()
     try Self.ingest(bench, &random)
-    func digests(parallelEvents: UInt64, useSnapshots: Bool = false) throws -> [Digest] {
+    func digests(parallelEvents: UInt64, useCheckpoints: Bool = false) throws -> [Digest] {
       let log = try Self.log(bench)
-      var projections = Projections(startingAt: log, useSnapshots: useSnapshots)
+      var projections = Projections(startingAt: log, useCheckpoints: useCheckpoints)
       try projections.catchUp(log, parallelEvents: parallelEvents)
       return projections.digests.map(\.digest)
     }
     let whole = try digests(parallelEvents: .max)
     #expect(try digests(parallelEvents: 0) == whole)
-    _ = try bench.store().erase(.session("a"), usageToo: true, retry: Workbench.patience())
+    _ = try bench.store().erase(.session("a"), includesUsage: true, retry: Workbench.patience())
     let forgotten = try digests(parallelEvents: .max)
     #expect(forgotten != whole)
     #expect(try digests(parallelEvents: 0) == forgotten)
-    #expect(try digests(parallelEvents: 0, useSnapshots: true) == forgotten)
+    #expect(try digests(parallelEvents: 0, useCheckpoints: true) == forgotten)
   }
 
   @Test("projections folded on one thread and on two find the same damage")
@@ -139,7 +139,7 @@ struct FoldTests {
     let losses = LossLog()
     do {
       let log = try LogReader(try StoreDirectory.open(bench.storePath, fileSystem: POSIXFileSystem()), losses: losses)
-      var projections = Projections(startingAt: log, useSnapshots: false)
+      var projections = Projections(startingAt: log, useCheckpoints: false)
       try projections.catchUp(log, parallelEvents: parallelEvents)
       return losses.all.map(\.description) + projections.digests.map(\.digest.description)
     } catch {

@@ -113,7 +113,7 @@ struct HistoryPropertyTests {
     #expect(rederivation.count == log.decisions.count)
     #expect(rederivation.disagreements == [], "seed \(seed)")
     #expect(try bench.damage() == [], "seed \(seed)")
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     #expect(try bench.store().replay(verify: true).isVerified == true, "seed \(seed)")
     #expect(try bench.ingest(bench.knownTrees()).counts.records == 0, "seed \(seed)")
     #expect(try bench.store().replay(verify: true).isVerified == true, "seed \(seed)")

@@ -111,7 +111,7 @@ struct CoarseTimeTests {
     #expect(!file.disk.log.contains { $0.name == "open" && $0.path == file.path })
   }
 
-  @Test("a time in the near future may be that of a server which is ahead, so the file is looked at again until then")
+  @Test("a file with a coarse time in the near future is read again until that time has passed")
   func nearFuture() throws {
     let file = try file(at: start + 20 * second)
     file.set(start)
@@ -133,7 +133,7 @@ struct CoarseTimeTests {
     let file = try file(at: start)
     file.set(start + second)
     try file.ingest()
-    let stamp = try Folded<SyncState>(file.store.openLog()).state.sources[0]?.stamp
+    let stamp = try Projected<SyncState>(file.store.openLog()).state.sources[0]?.stamp
     #expect(stamp == .unsettled(size: Int64(lines(0..<3).utf8.count), modified: start))
   }
 

@@ -206,6 +206,6 @@ struct SharedIDTests {
     }
     #expect(try count() == 4)
     let log = try bench.store().openLog()
-    #expect(try Folded<UsageState>(log).digest == Folded<UsageState>(log, useSnapshot: false).digest)
+    #expect(try Projected<UsageState>(log).digest == Projected<UsageState>(log, useCheckpoint: false).digest)
   }
 }

@@ -132,7 +132,7 @@ struct SessionQueryTests {
     try bench.ingest()
     let sessions = try bench.store().sessions()
     #expect(Set(sessions.map(\.shortID)) == ["a", "b", "c", "aaaaaaaa-1", "aaaaaaaa-2", "bbbbbbbb"])
-    let state = try Folded<SessionsState>(try bench.store().openLog()).state
+    let state = try Projected<SessionsState>(try bench.store().openLog()).state
     for session in sessions { #expect(try state.session(named: session.shortID).id.text == session.id) }
   }
 }

@@ -154,7 +154,7 @@ struct SessionTests {
     #expect(bytes == Array(lines(0..<3, session: "s").utf8))
   }
 
-  @Test("the folders of transcripts that name another session join that one in the order of their names")
+  @Test("folders of transcripts that name another session join that session in the order of their names")
   func foldersOfOne() throws {
     let names = (0..<9).map { "x\($0)" }
     // The last name comes into the log first.
@@ -167,8 +167,8 @@ struct SessionTests {
     }
     try bench.ingest()
     let log = try bench.store().openLog()
-    let sync = try Folded<SyncState>(log).state
-    let sessions = SessionsState.current(try Folded<SessionsState>(log).state).sessions
+    let sync = try Projected<SyncState>(log).state
+    let sessions = SessionsState.current(try Projected<SessionsState>(log).state).sessions
     #expect(sessions.map(\.id) == [Array("one".utf8)])
     let paths = sessions.flatMap(\.parts).map { sync.path(ofSource: $0.source).text }
     #expect(
@@ -176,7 +176,7 @@ struct SessionTests {
         + names.enumerated().map { "projects/p/\($1)/subagents/agent-\($0).jsonl" })
   }
 
-  @Test("files of several roots with one path come in the order in which they came into the log")
+  @Test("files with the same path in several roots are read in the order of their source numbers")
   func pathsOfSeveralRoots() throws {
     let trees = try (0..<9).map { try bench.tree("root\($0)") }
     var text = ""

@@ -12,7 +12,7 @@ import Testing
 @Suite("numbers of sources")
 struct SourceNumberTests {
   private func check(_ bench: Workbench, files: Int, sessions: Int) throws {
-    let sources = try Folded<SyncState>(try bench.store().openLog()).state.sources
+    let sources = try Projected<SyncState>(try bench.store().openLog()).state.sources
     #expect(sources.count { $0 != nil } == files)
     #expect(try bench.exported().count == files)
     #expect(try bench.store().sessions().count == sessions)

@@ -171,7 +171,7 @@ struct SyncRulesTests {
     #expect(try bench.store().status().history == before)
   }
 
-  @Test("a run has completed when one says so or a key does, however many have failed since")
+  @Test("whether a run has ever completed does not depend on how many have failed")
   func everCompleted() throws {
     var state = SyncState()
     for number in 1...Int64(SyncState.runsMax) + 3 {
@@ -192,10 +192,10 @@ struct SyncRulesTests {
     #expect(state.hasEverCompleted)
   }
 
-  @Test("of a source that is not known nothing is stored, and nothing is forgotten", arguments: [-1, 11, .max, .min])
+  @Test("a source number that is not in use has no generation and is not forgotten", arguments: [-1, 11, .max, .min])
   func unknownSource(number: Int) throws {
     try bench.ingest()
-    let state = try Folded<SyncState>(try bench.store().openLog()).state
+    let state = try Projected<SyncState>(try bench.store().openLog()).state
     #expect(state.sources.count == 11)
     #expect(state.current(Int64(number)) == nil && state.latest(Int64(number)) == nil)
     #expect(!state.isForgotten(source: number))

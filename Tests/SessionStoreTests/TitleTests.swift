@@ -162,7 +162,7 @@ struct CorpusTitleTests {
     }
     try bench.ingest()
     let log = try bench.store().openLog()
-    let state = try SessionsState.current(log, try Folded<SyncState>(log).state)
+    let state = SessionsState.current(try Projected<SessionsState>(log, try Projected<SyncState>(log).state).state)
     for id in ["cb2e607c", "5ed31c36", "9e953218"] {
       let session = try #require(state.sessions.first { $0.id.text.hasPrefix(id) })
       #expect(!session.prompt.isEmpty && session.title == session.prompt, "\(id)")

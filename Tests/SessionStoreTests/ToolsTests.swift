@@ -113,7 +113,7 @@ struct ToolsTests {
       page.split(separator: "```hex \(name)\n").last?.split(separator: "```").first.flatMap { bytes(hex: $0) }
     }
     for (name, isError) in [("call-mark", false), ("result-mark", true)] {
-      let mark = ToolCallMark(id: Array("toolu_01ABC".utf8), isError: isError)
+      let mark = ToolCallHash(id: Array("toolu_01ABC".utf8), isError: isError)
       #expect(vector(name) == withUnsafeBytes(of: mark.rawValue.littleEndian) { Array($0) })
     }
   }

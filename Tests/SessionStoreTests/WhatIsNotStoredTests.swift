@@ -253,17 +253,13 @@ struct SessionCountTests {
     #expect(options.mode == .incremental)
   }
 
-  @Test(
-    "the example in the documentation of Store is the program in Tests/Client")
+  @Test("the example of the page Getting started is the program in Tests/Client")
   func example() throws {
     func text(_ path: String) throws -> String {
       String(decoding: try POSIXFileSystem().contents(projectRoot.appending(path)), as: UTF8.self)
     }
-    let documented = try text("Sources/SessionLog/Views/Store.swift").split(
-      separator: "\n", omittingEmptySubsequences: false
-    )
-    .drop { $0 != "/// ```swift" }.dropFirst().prefix { $0 != "/// ```" }
-    .map { $0.dropFirst($0 == "///" ? 3 : 4) }.joined(separator: "\n")
-    #expect(try text("Tests/Client/Sources/Client/main.swift") == documented + "\n")
+    let page = try text("Sources/SessionStore/SessionStore.docc/GettingStarted.md")
+    let program = try text("Tests/Client/Sources/Client/main.swift")
+    #expect(page.contains("```swift\n\(program)```\n"))
   }
 }

@@ -50,7 +50,7 @@ struct BillingFieldsTests {
     #expect(billing.iterations[0].usage == TokenUsage(inputTokens: 5, cacheCreation1hTokens: 6))
   }
 
-  @Test("of a counter that stands twice the last one counts, one of 0 too")
+  @Test("the last of duplicate counters of server tools counts, even when it is 0")
   func duplicateCounters() throws {
     func tools(_ counters: String) throws -> [String] {
       let found = try record(#"{"message":{"usage":{"server_tool_use":{\#(counters)}}}}"#)

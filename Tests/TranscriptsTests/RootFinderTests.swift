@@ -49,7 +49,7 @@ struct RootFinderTests {
     #expect(try roots("/home/u/projects", files, anyFiles: true) == ["/home/u/projects "])
   }
 
-  @Test("A file whose name is not UTF-8, and one below a folder with such a name, is found under its own name")
+  @Test("a file is found when its name, or that of its folder, is not UTF-8")
   func foreignNames() throws {
     let scratch = try ScratchDirectory()
     let (fileSystem, name) = (scratch.fileSystem, [0x66, 0xff, 0x2e] + Array("jsonl".utf8))
@@ -72,7 +72,7 @@ struct RootFinderTests {
     }
   }
 
-  @Test("A selection of very many roots keeps each once, in time that grows with their number")
+  @Test("a selection of many roots keeps each of them once, in linear time")
   func manyRoots() {
     let roots = (0..<40_000).map { TranscriptRoot(path: FilePath("/home/u/work/\($0)"), scope: "") }
     var selection = RootSelection()

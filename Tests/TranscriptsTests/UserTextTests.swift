@@ -47,7 +47,7 @@ struct UserTextTests {
       parts("<bash-stdout>echo </bash-stdout> done</bash-stdout>") == ["output bash-stdout: echo </bash-stdout> done"])
   }
 
-  @Test("is taken apart in time that grows with its length, whatever tags a stranger has written")
+  @Test("text with any number of tags is split in linear time")
   func isLinear() {
     let count = 200_000
     func many(_ text: String) -> String { String(repeating: text, count: count) }
@@ -72,7 +72,7 @@ struct UserTextTests {
     #expect(processorTime() - start < 100)
   }
 
-  @Test("a tag that ends no block on its line ends none of those before it, and the next one is looked for")
+  @Test("an end tag with text after it ends no block, and a later end tag does")
   func rejectedEnd() {
     #expect(
       parts("a\n<tick>\n<tick>b</tick> c\n<tick>d</tick>\ne") == [

@@ -1,17 +1,18 @@
 import Bytes
-public import SegmentedLog
+import SegmentedLog
 import SessionLog
 
-extension Store {
-  /// Writes every event as a line of JSON, without its body: `seq`, `kind`, and each column that it has under its name in FORMAT.md. Times are
-  /// milliseconds since 1970 UTC; hashes, keys and marks hexadecimal. What is erased has only where it was.
+extension StoreView {
+  /// Writes each event as a line of JSON without its body: `seq`, `kind`, and each of its columns under its name in
+  /// FORMAT.md. Times are in milliseconds since 1970-01-01 UTC; hashes, keys and marks are hexadecimal. Of an erased
+  /// record only its place is written.
   ///
-  /// `write` gets many lines at a time. Throws `NoSuchPosition`, what `write` throws.
-  public func exportEvents(asOf position: LogPosition? = nil, write: ([UInt8]) throws -> Void) throws {
-    let moment = try moment(position)
-    let erased = ErasedRanges(moment.sync, repeats: false)
+  /// `write` receives many lines at a time. Throws the errors of `write`.
+  public func exportEvents(write: ([UInt8]) throws -> Void) throws {
+    let sync = try sync
+    let erased = ErasedRanges(sync, repeats: false)
     var line = JSONLine()
-    try moment.log.forEachBlock { block in
+    try log.forEachBlock { block in
       let columns = try BlockColumns(block)
       let isErased = try ErasedRows(columns, erased)
       var integers: [(name: String, column: IntegerColumn, isStructure: Bool)] = []
@@ -39,8 +40,8 @@ extension Store {
         for (name, column, isStructure) in integers where isStructure || !isHidden {
           if let value = column[row] { line.add(name: name, integer: value) }
         }
-        // A hash of bytes of which some are erased would tell whether a guess of them is right.
-        let hasErased = sources[row].map { moment.sync.hasErased($0) } ?? false
+        // A hash of bytes of which some are erased would allow a guess of them to be verified.
+        let hasErased = sources[row].map { sync.hasErased($0) } ?? false
         for (name, column, isHexadecimal) in texts where !isHidden {
           guard let value = column[row], !hasErased || (name != "md5" && name != "old_md5") else { continue }
           line.add(name: name, text: isHexadecimal ? Array(hexadecimal(value).utf8) : value)
@@ -53,14 +54,14 @@ extension Store {
 }
 
 extension SyncState {
-  /// Whether something of a source was erased.
+  /// Returns true if any part of a source was erased.
   fileprivate func hasErased(_ number: Int64) -> Bool {
     number >= 0 && number < sources.count && sources[Int(number)]?.erasedAt != nil
   }
 }
 
 extension RunCounts {
-  /// The words that JSON has, in the order of `fields`.
+  /// The keys in the JSON, in the order of `RunCounts.fields`.
   fileprivate static let names = [
     "discovered", "new", "updated", "unchanged", "skipped", "missing", "failed", "rewritten", "records", "bad_lines",
     "bytes", "sessions_inserted", "sessions_updated", "waiting", "forgotten",
@@ -68,9 +69,10 @@ extension RunCounts {
 }
 
 extension Column {
-  /// What an erased record still has.
+  /// The columns that are written even for an erased record.
   fileprivate static let structure: Set<Column> = [.source, .generation, .line, .offset, .piece]
 
+  /// The columns whose values are bytes, written in hexadecimal.
   fileprivate static let binary: Set<Column> = [
     .calls, .results, .origin, .md5, .oldMD5, .keyedMD5, .oldKeyedMD5, .key, .digests, .home, .store, .chainBefore,
     .chainAfter,

@@ -2,11 +2,11 @@ import Bytes
 import Times
 import Transcripts
 
-/// One object of JSON being written on one line, key by key, as bytes. Characters that nobody sees are escaped, wherever they came from.
+/// Writes JSON objects as lines of bytes, key by key. Invisible characters are escaped, whatever their source.
 struct JSONLine {
   private(set) var bytes: [UInt8] = []
   private var isFirst = true
-  /// Where the line begins.
+  /// The index in `bytes` at which the line begins.
   private var start = 0
 
   mutating func begin() {
@@ -35,20 +35,20 @@ struct JSONLine {
     text.withUnsafeBytes { put(text: $0) }
   }
 
-  /// Bytes that may be anything: what of them is no UTF-8 becomes U+FFFD.
+  /// Adds a string of arbitrary bytes; nil is null. Invalid UTF-8 becomes U+FFFD.
   mutating func add(_ key: StaticString, text: UnsafeRawBufferPointer?) {
     put(key)
     guard let text else { return bytes.append(contentsOf: "null".utf8) }
     put(text: text)
   }
 
-  /// `json` must be a value on one line; nil is null.
+  /// Adds a JSON value, which must be on one line; nil is null.
   mutating func add(_ key: StaticString, json: UnsafeRawBufferPointer?) {
     put(key)
     if let json { bytes.append(contentsOf: json) } else { bytes.append(contentsOf: "null".utf8) }
   }
 
-  /// As `add`, with a key that is not known before; it must need no escapes.
+  /// Adds an integer under a key that is not a literal. The key must need no escapes.
   mutating func add(name: String, integer value: Int64) {
     put(name: name)
     bytes.append(contentsOf: "\(value)".utf8)

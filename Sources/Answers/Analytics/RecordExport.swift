@@ -3,50 +3,53 @@ public import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// Which sessions something is written of.
+/// A choice of sessions, by name or by a query.
 public struct SessionChoice: Sendable {
-  /// Ids, or beginnings of them; empty: all that the rest asks for.
+  /// The ids of the sessions or beginnings of them; empty to choose by `query` and `limit`.
   public var names: [String] = []
   /// The query that selects sessions if `names` is empty.
   public var query = SessionQuery()
-  /// The latest so many of those; nil: all.
+  /// The maximum number of sessions that the query may select, in its order; nil for all.
   public var limit: Int?
 
   public init() {}
 
-  /// Whether it is every one.
+  /// True if the choice includes all sessions.
   public var isEverything: Bool { names.isEmpty && limit == nil && query.isEverything }
 }
 
-/// Which records are written out.
+/// A choice of records to be written out.
 public struct RecordQuery: Sendable {
   /// The sessions whose records are written.
   public var sessions = SessionChoice()
-  /// Former versions of files too, and what only they have.
+  /// True to include earlier versions of files and the records that only those have.
   public var isEveryVersion = false
-  /// As the store knew them then; nil is now.
+  /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
   public init() {}
 }
 
-extension Store {
-  /// Writes every record as a line of JSON: what the envelope says, and the record as it stands in its file. In the order of the log, each stored line
-  /// once: a line that several versions or copies of a file share is given where it was first.
+extension StoreView {
+  /// Writes each record as a line of JSON: the properties in its envelope, and the record as it is in its file. The
+  /// lines are in the order of the log and each stored line is written once: a line that several versions or copies of
+  /// a file share is written for the place where it occurred first.
   ///
-  /// Keys: `seq`, `session`, `path`, `line` (from 0), `generation`, `latest`, `uuid`, `parent`, `type`, `timestamp`, `model`, `bytes`, `defect`, `record`,
-  /// `text`. `record` is the line itself, byte for byte, where it is acceptable JSON; otherwise it is null and `text` has the line.
+  /// The keys are `seq`, `session`, `path`, `line` (from 0), `generation`, `latest`, `uuid`, `parent`, `type`,
+  /// `timestamp`, `model`, `bytes`, `defect`, `record`, `text`. `record` is the line itself, byte for byte, if it is a
+  /// valid record; otherwise it is null and `text` contains the line.
   ///
-  /// `write` gets many lines at a time, on this thread. Memory: two blocks a processor. Throws `NoSuchSession`, `NoSuchPosition`, what `write` throws.
+  /// `write` receives many lines at a time, on the calling thread. Memory: two blocks per processor. Throws
+  /// `NoSuchSession`, `NoSuchPosition`, and the errors of `write`.
   public func exportRecords(
     _ query: RecordQuery = RecordQuery(), workers: Int = Processors.count, write: ([UInt8]) throws -> Void
   ) throws {
-    let moment = try moment(query.position)
     let sessions = query.sessions
+    let sync = try sync
     let scope = RecordScope(
-      sync: moment.sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions, moment).map(\.id)),
-      latest: moment.sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
-    let log = moment.log
+      sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
+      latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
+    let log = log
     let blocks = try log.extents.flatMap { extent in
       try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
     }
@@ -67,13 +70,12 @@ extension Store {
     }
   }
 
-  /// Throws `NoSuchSession`.
-  package func chosen(_ choice: SessionChoice, _ moment: Moment) throws -> [SessionState] {
-    let sessions = try SessionsState.current(moment.log, moment.sync)
-    guard choice.names.isEmpty else { return try choice.names.map { try sessions.session(named: $0) } }
-    let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let found = SessionSelection(choice.query, moment.sync, usage, machine: machine.id, now: clock.milliseconds).select(
-      sessions)
+  /// Returns the sessions of a choice. Throws `NoSuchSession`.
+  package func chosen(_ choice: SessionChoice) throws -> [SessionState] {
+    guard choice.names.isEmpty else { return try choice.names.map { try session(named: $0) } }
+    _ = try projections([.sessions, .usage])
+    let sessions = try sessionsState
+    let found = try SessionSelection(choice.query, self).select()
     return (choice.limit.map { Array(found.prefix($0)) } ?? found).compactMap { summary in
       sessions.index(of: Array(summary.id.utf8)).map { sessions.sessions[$0] }
     }
@@ -81,24 +83,25 @@ extension Store {
 }
 
 extension SessionQuery {
-  /// Whether every session is like that.
+  /// True if the query selects all sessions.
   package var isEverything: Bool {
     period == .always && project == nil && model == nil && branch == nil && text == nil && !isMissing
       && deletedBefore == nil
   }
 }
 
-/// Which records are written, and what must be known for it.
+/// The records to be written, and the facts needed to write them.
 private struct RecordScope: Sendable {
   let sync: SyncState
-  /// nil: all.
+  /// The ids of the sessions whose records are written; nil for all sessions.
   let sessions: Set<[UInt8]>?
   let latest: [GenerationKey: Int64]
   let isEveryVersion: Bool
 }
 
+/// Writes the records of blocks as lines of JSON.
 private struct RecordLineWriter {
-  /// Bytes of lines that are handed over at once, about.
+  /// The approximate number of bytes of lines that are passed on at a time.
   static let portion = 1 << 20
 
   private let scope: RecordScope
@@ -108,7 +111,7 @@ private struct RecordLineWriter {
   private var line = JSONLine()
   private var isStopped = false
 
-  /// `give` gets whole lines; false: nobody wants more.
+  /// Makes a writer. `give` receives whole lines and returns false when no more are wanted.
   init(_ scope: RecordScope, _ log: LogReader, give: @escaping ([UInt8]) -> Bool) {
     (self.scope, self.log, self.give) = (scope, log, give)
     erased = ErasedRanges(scope.sync)

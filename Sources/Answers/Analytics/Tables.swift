@@ -1,56 +1,58 @@
-public import SegmentedLog
+import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// One response of the API, counted once over all files; what an advisor or another model answered within it is a row of its own.
+/// One response of the API, counted once over all files. The answer of an advisor or of another model within it is a
+/// separate row.
 public struct ResponseRow: Sendable, Equatable {
-  /// Milliseconds since 1970 UTC; nil where none of its records has a time.
+  /// The time in milliseconds since 1970-01-01 UTC; nil if none of the records has a time.
   public var time: Int64?
   /// The id of the session that the response is counted for.
   public var session: String
-  /// Working directory of the session.
+  /// The working directory of the session.
   public var project: String
-  /// Absolute path of the file that had it first.
+  /// The absolute path of the file that had the response first.
   public var path: String
-  /// Empty where its records do not say.
+  /// The name of the model; empty if the records name none.
   public var model: String
   public var tokens: TokenCounts
-  /// USD; nil where it has no price.
+  /// The cost in USD; nil if the response has no price.
   public var cost: Double?
 }
 
-/// What an ingest decided about a file.
+/// A decision of an ingest about a file.
 public struct DecisionRow: Sendable, Equatable {
   /// The sequence number of the decision's event.
   public var sequence: UInt64
   /// The number of the run; 0 for a run of another store.
   public var run: Int64
-  /// When the run began, milliseconds since 1970 UTC.
+  /// The start of the run, in milliseconds since 1970-01-01 UTC.
   public var time: Int64
   /// The absolute path of the file.
   public var path: String
-  /// The session that the file belongs to by its name; empty for files of no session.
+  /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
   public var reason: DecisionReason
   /// The number of the generation that the decision is about, from 0.
   public var generation: Int64
-  /// Bytes.
+  /// The length after the decision, in bytes.
   public var length: Int64
+  /// The length before the decision, in bytes; nil if there was none.
   public var oldLength: Int64?
 }
 
-extension Store {
-  /// Every response, in the order in which the store came to know them. Throws `NoSuchPosition`.
-  public func responses(prices: PriceTable = .builtIn, asOf position: LogPosition? = nil) throws -> [ResponseRow] {
-    let moment = try moment(position)
-    let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let sessions = try SessionsState.current(moment.log, moment.sync)
+extension StoreView {
+  /// Returns all responses in the order in which the store first saw them.
+  public func responses(prices: PriceTable = .builtIn) throws -> [ResponseRow] {
+    let known = try projections([.usage, .sessions])
+    let (usage, sync) = (known.usage.state, known.sync.state)
+    let sessions = try sessionsState
     let costs = CostTable(usage, prices)
     let projects = usage.sessions.ids.map { id in
       sessions.index(of: id).map { sessions.sessions[$0].project.text } ?? ""
     }
     var rows: [ResponseRow] = []
-    for response in usage.claimed(moment.sync) {
+    for response in try claims.responses {
       costs.forEachPart(of: response) { part in
         var cost: Double?
         if part.slot.isReported {
@@ -61,20 +63,20 @@ extension Store {
         rows.append(
           ResponseRow(
             time: response.time, session: usage.sessions.ids[Int(response.session)].text,
-            project: projects[Int(response.session)], path: moment.sync.path(Int64(response.source)) ?? "",
+            project: projects[Int(response.session)], path: sync.path(Int64(response.source)) ?? "",
             model: costs.names[Int(part.slot.model)], tokens: part.tokens, cost: cost))
       }
     }
     return rows
   }
 
-  /// Every decision about a file, in the order of the log; none about files that are erased. Reads the envelopes of the whole log.
-  public func decisions(asOf position: LogPosition? = nil) throws -> [DecisionRow] {
-    let moment = try moment(position)
-    let sync = moment.sync
+  /// Returns all decisions about files in the order of the log, except those about erased files. Reads the envelopes of
+  /// the whole log.
+  public func decisions() throws -> [DecisionRow] {
+    let sync = try sync
     var rows: [DecisionRow] = []
     var (run, time): (Int64, Int64) = (0, 0)
-    try moment.log.forEachBlock { block in
+    try log.forEachBlock { block in
       let columns = try BlockColumns(block)
       for row in 0..<block.count {
         if columns.kind(row) == .runStarted {
@@ -96,12 +98,12 @@ extension Store {
     return rows
   }
 
-  /// Every run of `ingest`, oldest first, not only the latest ones that `status` lists. Reads the envelopes of the whole log.
-  public func runs(asOf position: LogPosition? = nil) throws -> [RunState] {
-    let moment = try moment(position)
+  /// Returns all runs of `ingest`, the oldest first, including those that `status` no longer lists. Reads the envelopes
+  /// of the whole log.
+  public func runs() throws -> [RunState] {
     var runs: [RunState] = []
     var numbers: [Int64: Int] = [:]
-    try moment.log.forEachBlock { block in
+    try log.forEachBlock { block in
       let columns = try BlockColumns(block)
       for row in 0..<block.count where try !columns.isForeign(row) {
         switch columns.kind(row) {

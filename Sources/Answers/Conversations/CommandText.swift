@@ -1,6 +1,7 @@
 import Transcripts
 
-/// What stands in a person's place: what was typed, commands and what they printed, what Claude Code put there.
+/// Converts the texts in a person's place into parts of a message: typed text, commands and their output, and what
+/// Claude Code inserted.
 enum CommandText {
   static func parts(of text: String) -> [Message.Part] {
     let found = UserText.parts(of: text)
@@ -30,7 +31,7 @@ enum CommandText {
     return .command(name: name.hasPrefix("/") ? name : "/" + name, arguments: content("command-args") ?? "")
   }
 
-  /// What Claude Code says. `isMinor`: whether it stands beside what somebody else says.
+  /// Returns a note for text that Claude Code inserted. `isMinor` is true if it accompanies other text.
   private static func note(_ name: String, _ text: String, isMinor: Bool) -> Message.Part {
     switch name {
     case "": .note(name: "Claude Code", text: text, isMinor: false)
@@ -42,7 +43,7 @@ enum CommandText {
     }
   }
 
-  /// What stands between the first `<tag>` and the last `</tag>`, without white space around it.
+  /// Returns the text between the first `<tag>` and the last `</tag>`, without surrounding white space.
   static func content(of tag: String, in text: String) -> String? {
     guard let start = text.firstRange(of: "<\(tag)>")?.upperBound else { return nil }
     let rest = text[start...]

@@ -1,54 +1,58 @@
-/// A session as it is read: what was said in the order of the parent chain, branches and subagents in their places.
+/// A session in reading order: the messages follow the chain of parents, with branches and subagents in their places.
 ///
-/// Every record of the session is in one entry, and in one only. The order does not depend on times, which run backwards in most transcripts, but on
-/// `parentUuid`; where that does not lead on, on the order of the lines. A chain may be broken, go round in circles, or be as long as the session:
-/// it is never followed by recursion.
+/// Every record of the session is in exactly one entry. The order does not depend on times, which run backwards in most
+/// transcripts, but on `parentUuid`, and on the order of the lines where that leads nowhere. A chain may be broken, be
+/// circular, or be as long as the session: no recursion follows it.
 public struct Conversation: Sendable, Equatable {
-  /// In the order in which they are read.
+  /// The entries in reading order.
   public var entries: [ConversationEntry]
-  /// Ways that were left for others.
+  /// The number of branches that were abandoned for another continuation.
   public var branches: Int
   /// The number of subagents.
   public var subagents: Int
 }
 
-/// What is read at one place of a conversation.
+/// One entry of a conversation.
 public struct ConversationEntry: Sendable, Equatable {
+  /// The kind of an entry.
   public enum Kind: Sendable, Equatable {
     /// Records of one kind: a prompt, a whole response with the results of its calls, a note.
     case records(RecordOutline.Kind)
-    /// Records that were there before, uuid, parent and all.
+    /// Records that occurred before, with the same uuid and parent.
     case repetition
-    /// What follows was left: the conversation went on from the same place in another way. `messages`: how many it has.
+    /// The start of a branch that was abandoned: the conversation continued from the same place in another way.
+    /// `messages` is the number of messages in the branch.
     case branchStart(number: Int, messages: Int)
     case branchEnd(number: Int)
-    /// The conversation of a subagent. `name`: its id, empty where it has none; `call`: number of the entry with its call.
+    /// The start of the conversation of a subagent. `name` is its id, empty if it has none; `call` is the index of the
+    /// entry with its call.
     case subagentStart(name: String, call: Int?)
     case subagentEnd
-    /// The record that the next one follows is not there.
+    /// The record that the next entry follows is missing.
     case gap
   }
 
   public var kind: Kind
-  /// Numbers of its records, rising.
+  /// The numbers of the entry's records, ascending.
   public var records: [Int]
-  /// Subagents that it is inside of.
+  /// The number of subagents that the entry is nested in.
   public var depth: Int
-  /// The branch that it is in; nil: the way that the conversation went.
+  /// The branch that the entry is in; nil for the main line of the conversation.
   public var branch: Int?
 
-  /// Whether it is a message: a prompt, or a response with all of its lines.
+  /// True for a message: a prompt, or a response with all of its lines.
   public var isMessage = false
 
-  /// Whether a turn begins with it: a turn is a prompt and what followed.
+  /// True if a turn begins with the entry: a turn is a prompt and everything that follows it.
   public var isPrompt: Bool { isMessage && kind == .records(.prompt) }
 }
 
 extension Conversation {
-  /// `records`: in the order of files and lines. `isMain`: of each file, whether it is the session's own transcript, not a subagent's. `callers`: given the
-  /// subagents, the record with the call of each, as far as it is known.
+  /// Arranges records, which must be in the order of files and lines. `isMain` tells for each file whether it is the
+  /// session's own transcript and not a subagent's. `callers` is given the subagents and returns the record with the
+  /// call of each; nil where it is unknown.
   ///
-  /// Cost: linear but for sorting; 200 bytes a record while it works.
+  /// Cost: linear except for sorting; 200 bytes of memory per record while it runs.
   public init(
     _ records: RecordOutlines, isMain: [Bool], callers: ([SubagentThread]) throws -> [Int?] = { $0.map { _ in nil } }
   ) rethrows {
@@ -60,13 +64,13 @@ extension Conversation {
     self.init(entries: walk.entries, branches: walk.branches, subagents: threads.count)
   }
 
-  /// How many messages there are; those of subagents are left out.
+  /// The number of messages, without those of subagents.
   public var messages: Int { entries.count { $0.isMessage && $0.depth == 0 } }
 
-  /// How many turns there are: prompts and what followed each; those of subagents are left out.
+  /// The number of turns, without those of subagents.
   public var turns: Int { entries.count { $0.isPrompt && $0.depth == 0 } }
 
-  /// The entries of the last `count` turns of the way that the conversation went, and what is nested in them.
+  /// Returns the entries of the last `count` turns of the main line, and everything nested in them.
   public func tail(_ count: Int) -> ArraySlice<ConversationEntry> {
     let turns = entries.indices.filter { entries[$0].isPrompt && entries[$0].depth == 0 && entries[$0].branch == nil }
     guard turns.count > count else { return entries[...] }
@@ -76,12 +80,12 @@ extension Conversation {
 
 /// The records of a subagent.
 public struct SubagentThread: Sendable, Equatable {
-  /// Its id; empty where it has none.
+  /// The id of the subagent; empty if it has none.
   public var name: String
-  /// Number of its first record.
+  /// The number of the subagent's first record.
   public var first: Int
-  /// How its first prompt begins, if it has one.
+  /// The beginning of its first prompt; nil if it has none.
   package var prompt: RecordOutlines.Text?
-  /// The nodes that begin it.
+  /// The nodes without a parent that the thread begins with.
   package var roots: [Int]
 }

@@ -1,16 +1,17 @@
-/// Goes through the nodes in the order in which they are read.
+/// Puts the nodes of a graph into reading order and makes the entries of a conversation from them.
 struct ConversationWalk {
   private(set) var entries: [ConversationEntry] = []
   private(set) var branches = 0
 
   private let graph: TurnGraph
-  /// What is still to be read, the next one last.
+  /// The steps still to be taken, as a stack: the next one is the last element.
   private var pending: [Step] = []
   private let threads: [SubagentThread]
   private var isRead: [Bool]
-  /// Numbers of the subagents that are called in a record.
+  /// The numbers of the subagents that each record calls.
   private var called: [Int: [Int]] = [:]
-  /// Below each node, itself included: prompts, responses and summaries, and the last one of them.
+  /// The number of prompts, responses and summaries in the subtree of each node, the node included, and the last record
+  /// among them (-1 without any).
   private var messages: [Int]
   private var lastMessage: [Int]
 
@@ -21,7 +22,8 @@ struct ConversationWalk {
     case thread(Int, depth: Int, branch: Int?, call: Int?)
   }
 
-  /// `callers`: of each subagent, the record with its call.
+  /// Makes a walk before its first step. `callers` holds, for each subagent, the record with its call; nil when
+  /// unknown.
   init(_ graph: TurnGraph, _ threads: [SubagentThread], callers: [Int?]) {
     (self.graph, self.threads) = (graph, threads)
     entries.reserveCapacity(graph.nodes.count + 2 * threads.count)
@@ -34,7 +36,7 @@ struct ConversationWalk {
     countMessages()
   }
 
-  /// From the leaves to the roots.
+  /// Counts the messages of all subtrees, from the leaves to the roots.
   private mutating func countMessages() {
     var order: [Int] = graph.roots
     var next = 0
@@ -47,7 +49,7 @@ struct ConversationWalk {
       if graph.nodes[node].isSaid {
         messages[node] += 1
         let record = graph.nodes[node].records.last!
-        // Of several transcripts of a session, the one with the latest message says which way it went.
+        // If a session has several transcripts, the one with the latest message decides which branch is the main one.
         lastMessage[node] = max(
           lastMessage[node], graph.records.file(of: record) == latest ? record + graph.records.count : record)
       }
@@ -57,7 +59,7 @@ struct ConversationWalk {
     }
   }
 
-  /// The main transcript whose last message is the latest.
+  /// The number of the main transcript whose last message is the latest.
   private var latestFile: Int {
     var last: [Int: Int64] = [:]
     for node in graph.nodes where node.thread.isMain && node.isSaid {
@@ -67,8 +69,9 @@ struct ConversationWalk {
     return last.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
   }
 
+  /// Makes the entries: the main transcripts with the subagents where they are called, then the other subagents.
   mutating func run() {
-    // As a stack: the last one is read first.
+    // The steps are a stack, so that the last one appended is taken first.
     for root in graph.roots.reversed() where graph.nodes[root].thread.isMain {
       pending.append(.node(root, depth: 0, branch: nil))
     }

@@ -1,32 +1,33 @@
 public import Transcripts
 
-/// What an entry of a conversation says.
+/// The content of one entry of a conversation.
 public struct Message: Sendable, Equatable {
   public var kind: RecordOutline.Kind
-  /// Of its first record, milliseconds since 1970 UTC.
+  /// The time of the entry's first record, in milliseconds since 1970-01-01 UTC; nil when unknown.
   public var time: Int64?
-  /// The model that answered; nil where it is none.
+  /// The model that answered; nil if the entry is not an answer of a model.
   public var model: String?
-  /// In the order in which they were written; a result stands with its call.
+  /// The parts in the order in which they were written; a result is part of its call.
   public var parts: [Part]
 
+  /// A part of a message.
   public enum Part: Sendable, Equatable {
     case text(String)
-    /// Empty where only the signature of it was kept.
+    /// Thinking; empty if only its signature was kept.
     case thinking(String)
     case call(ToolCallContent)
-    /// A result whose call is not there.
+    /// A result whose call is not in the message.
     case result(ToolResultContent)
     case media(Media)
-    /// A slash command; its arguments as they were typed.
+    /// A slash command, with its arguments as they were typed.
     case command(name: String, arguments: String)
-    /// What a command of the person's printed.
+    /// The output of a command that the person ran.
     case output(String, isError: Bool)
-    /// What Claude Code noted. `isMinor`: of no interest to most readers.
+    /// A note of Claude Code. `isMinor` is true if most readers have no interest in it.
     case note(name: String, text: String, isMinor: Bool)
-    /// A line that is no record. `line`: from 0.
+    /// A line that is not a record. `line` counts from 0 in its file.
     case unreadable(line: Int64, reason: String, text: String)
-    /// A block of a type that is not known.
+    /// A block of an unknown type.
     case other(type: String, JSONValue)
   }
 }
@@ -37,17 +38,17 @@ public struct ToolCallContent: Sendable, Equatable {
   public var id: String
   /// The arguments.
   public var input: JSONValue
-  /// nil: it was never answered.
+  /// The result; nil if the call was never answered.
   public var result: ToolResultContent?
 }
 
 /// The result of a call.
 public struct ToolResultContent: Sendable, Equatable {
   public var isError: Bool
-  /// Texts and media; others by their type.
+  /// The texts and media of the result; blocks of other types are `other` parts.
   public var parts: [Message.Part]
 
-  /// All of its text.
+  /// All texts of the result, joined by newlines.
   public var text: String {
     parts.compactMap { part in
       if case .text(let text) = part { text } else { nil }
@@ -60,14 +61,14 @@ public struct Media: Sendable, Equatable {
   public enum Form: Sendable { case image, document }
 
   public var form: Form
-  /// As the transcript says it, such as `image/png`; empty where it does not.
+  /// The media type as the transcript states it, such as `image/png`; empty if it states none.
   public var type: String
-  /// In base64, not checked; empty where it is elsewhere.
+  /// The data in base64, not validated; empty if the data is stored elsewhere.
   public var base64: String
-  /// Where it is, if it is elsewhere.
+  /// The URL or id of the file if the data is stored elsewhere, else the title of the block, if any.
   public var location: String
 
-  /// Bytes of what is encoded.
+  /// The number of bytes of the decoded data.
   public var size: Int64 {
     let digits = base64.utf8.count - base64.utf8.reversed().prefix { $0 == 0x3d }.count
     return Int64(digits) * 3 / 4

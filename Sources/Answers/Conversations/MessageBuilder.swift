@@ -1,17 +1,17 @@
 import SessionLog
 import Transcripts
 
-/// Makes a message of the records of an entry, one after the other.
+/// Makes a message from the records of an entry, which are added one after the other.
 package struct MessageBuilder {
   /// The message made of the records that were added so far.
   package private(set) var message: Message
-  /// Place of each call by its id.
+  /// The index in `message.parts` of each call, by its id.
   private var calls: [String: Int] = [:]
 
   /// Makes an empty message.
   package init(_ kind: RecordOutline.Kind) { message = Message(kind: kind, parts: []) }
 
-  /// `bytes`: nil where they are lost.
+  /// Adds a record. `bytes` is its line; nil if it is lost.
   package mutating func add(_ record: RecordOutline, _ bytes: [UInt8]?) {
     if message.time == nil { message.time = record.time }
     guard let bytes else {
@@ -85,18 +85,18 @@ package struct MessageBuilder {
     let content = block["content"]
     let isError = block["is_error"]?.boolValue == true || content?["type"]?.stringValue?.hasSuffix("_error") == true
     if let text = content?.stringValue { return ToolResultContent(isError: isError, parts: [.text(text)]) }
-    // What a server's tool gave back may be an object by itself.
+    // The result of a tool of a server may be a single object instead of an array.
     let blocks = content?.arrayValue ?? content.map { [$0] } ?? []
     return ToolResultContent(isError: isError, parts: blocks.flatMap(simple))
   }
 
-  /// A block that stands for itself.
+  /// Returns the parts for a block that is independent of the others.
   private static func simple(_ block: JSONValue) -> [Message.Part] {
     if block["type"]?.stringValue == "document", let parts = document(block) { return parts }
     return [part(block)]
   }
 
-  /// A document whose text is in the record; nil of any other.
+  /// Returns the parts of a document whose text is in the record; nil for any other document.
   private static func document(_ block: JSONValue) -> [Message.Part]? {
     let source = block["source"]
     guard let type = source?["type"]?.stringValue, type != "base64", type != "url", type != "file" else { return nil }
@@ -135,7 +135,7 @@ package struct MessageBuilder {
 }
 
 extension Message {
-  /// What one record says.
+  /// Makes the message that consists of one record.
   public init(_ record: SessionRecord) {
     var builder = MessageBuilder(record.outline.kind)
     builder.add(record.outline, record.bytes)

@@ -1,6 +1,6 @@
 import Transcripts
 
-/// What records say that are no turn of anybody.
+/// Converts records that are not part of anybody's turn into parts of a message.
 enum NoteText {
   static func parts(of value: JSONValue) -> [Message.Part] {
     func text(_ key: String) -> String { value[key]?.stringValue ?? "" }
@@ -86,15 +86,16 @@ enum NoteText {
   }
 }
 
-/// Tells whether a note says something new: titles and the like are written again with every turn.
+/// Detects notes that repeat an earlier one: titles and the like are written again with every turn.
 public struct RepeatedNotes: Sendable {
   private static let names: Set<String> = ["title", "pull request", "summary"]
   private var latest: [String: String] = [:]
 
   public init() {}
 
-  /// Asked once for each note, in the order in which they are read.
-  public mutating func isNews(_ name: String, _ text: String) -> Bool {
+  /// Returns true if a note has not been said before, or says something other than the latest note of its name. It must
+  /// be called once for each note, in reading order.
+  public mutating func isFirstMention(_ name: String, _ text: String) -> Bool {
     guard Self.names.contains(name) else { return true }
     return latest.updateValue(text, forKey: name) != text
   }

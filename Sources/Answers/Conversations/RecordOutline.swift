@@ -2,47 +2,49 @@ import SegmentedLog
 import SessionLog
 public import Transcripts
 
-/// What is known of a record without its line.
+/// The properties of a record that are known without reading its line.
 public struct RecordOutline: Sendable, Equatable {
+  /// The sequence number of the record's event.
   public var sequence: UInt64
-  /// Number of its file in the session, from 0.
+  /// The number of the record's file in the session, from 0.
   public var file: Int
-  /// From 0, in its file.
+  /// The number of the line in its file, from 0.
   public var line: Int64
-  /// Bytes of the line, its newline included.
+  /// The length of the line in bytes, including its newline.
   public var length: Int64
-  /// Whether the bytes continue the line of the record before.
+  /// True if the bytes continue the line of the preceding record.
   public var continues: Bool
-  /// Why it is no acceptable record, if it is not.
+  /// The reason why the line is not a valid record; nil if it is one.
   public var defect: LineDefect?
   public var uuid: String?
-  /// The uuid of the record that it follows.
+  /// The uuid of the record that this one follows.
   public var parent: String?
   public var type: String?
   public var subtype: String?
-  /// Milliseconds since 1970 UTC.
+  /// The time in milliseconds since 1970-01-01 UTC; nil if the record has none.
   public var time: Int64?
-  /// The response that it is a part of.
+  /// The `message.id` of the response that the record is a part of.
   public var message: String?
   /// The `requestId` of the response.
   public var request: String?
-  /// The subagent that it is of.
+  /// The id of the subagent that wrote the record.
   public var agent: String?
-  /// The uuid of the subagent's record that this one, of type `progress`, holds.
+  /// The uuid of the subagent's record that this record, of type `progress`, contains.
   public var inner: String?
-  /// What that record is, where the subagent has no file of its own, so that this one stands for it.
+  /// The kind of that inner record, if the subagent has no file of its own and this record therefore stands for it.
   public var innerKind: Kind?
   public var flags: LineFlags
-  /// Who speaks, where type and flags do not say it.
+  /// The speaker, where type and flags do not determine it.
   public var speaker: Speaker?
-  /// Whether the model is none: Claude Code wrote it.
+  /// True if the record is a response that Claude Code wrote itself, without a model.
   public var isSynthetic: Bool
-  /// Marks of the tool calls in it, and the names of the tools.
+  /// The marks of the tool calls in the record.
   package var calls: [UInt32]
+  /// The names of the tools called, in the order of `calls`.
   package var tools: [String]
-  /// Marks of the calls that it has results of.
+  /// The marks of the calls whose results are in the record.
   package var results: [UInt32]
-  /// The beginning of what was typed; at most 240 bytes.
+  /// The beginning of the typed text, at most 240 bytes of UTF-8.
   package var prompt: String
 
   package init(
@@ -62,28 +64,29 @@ public struct RecordOutline: Sendable, Equatable {
 }
 
 extension RecordOutline {
-  /// What a record is to a reader.
+  /// The role of a record for a reader.
   public enum Kind: String, Sendable {
-    /// What a person typed, slash commands for Claude included, or a task given to a subagent.
+    /// Text that a person typed, including slash commands for Claude, or a task given to a subagent.
     case prompt
-    /// A command that Claude Code or a shell carries out, or what it printed.
+    /// A command that Claude Code or a shell carries out, or its output.
     case command
-    /// What Claude Code put in the person's place: reminders, notifications, interruptions.
+    /// Text that Claude Code wrote in the person's place: reminders, notifications, interruptions.
     case meta
-    /// What stands for the conversation before a compaction.
+    /// A summary that replaces the conversation before a compaction.
     case summary
     /// A part of an answer: text, thinking, tool calls.
     case response
     /// Results of tool calls.
     case result
-    /// Here the conversation was compacted.
+    /// The point at which the conversation was compacted.
     case compaction
-    /// Something else that Claude Code noted.
+    /// Any other note of Claude Code.
     case note
-    /// A line that is no record.
+    /// A line that is not a record.
     case unreadable
   }
 
+  /// The role of the record, derived from its type, flags and speaker.
   public var kind: Kind {
     if let innerKind { return innerKind }
     switch type {
@@ -105,13 +108,13 @@ extension RecordOutline {
     }
   }
 
-  /// Makes a record of progress stand for the subagent's record in it.
+  /// Makes a record of type `progress` stand for the subagent's record that it contains.
   mutating func standForInner() {
     innerKind = message != nil ? .response : flags.contains(.hasToolResult) ? .result : .prompt
   }
 }
 
-/// The columns that outlines are made of.
+/// The decoded columns of a block from which outlines are made.
 package struct OutlineColumns {
   private let block: EventBlock
   private let line, piece, defect, flags, timestamp, speaker, lengths: IntegerColumn
@@ -143,17 +146,17 @@ package struct OutlineColumns {
     prompt = try columns.bytes(.prompt)
   }
 
-  /// Whether a person means this record: by its uuid, the beginning of it, or `@` and its sequence number.
+  /// Returns true if `name` names the record in a row: it is the beginning of its uuid, or `@` and its sequence number.
   package func isNamed(_ name: String, _ row: Int) -> Bool {
     if name.hasPrefix("@") { return UInt64(name.dropFirst()) == block.firstSequence + UInt64(row) }
     return uuid[row]?.starts(with: name.utf8) ?? false
   }
 
-  /// Of a row that is a record.
+  /// Returns the outline of the record in a row. The row must be a record.
   package func outline(_ row: Int, file: Int) -> RecordOutline {
     RecordOutline(
       sequence: block.firstSequence + UInt64(row), file: file, line: line[row] ?? 0, length: lengths[row] ?? 0,
-      continues: RecordPiece(rawValue: piece[row] ?? 0).contains(.continues),
+      continues: RecordForm(rawValue: piece[row] ?? 0).contains(.continues),
       defect: defect[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), uuid: uuid[row]?.text,
       parent: parent[row]?.text, type: type[row]?.text, subtype: subtype[row]?.text, time: timestamp[row],
       message: message[row]?.text, request: request[row]?.text, agent: agent[row]?.text,
@@ -166,6 +169,6 @@ package struct OutlineColumns {
 
   private func marks(_ column: BytesColumn, _ row: Int) -> [UInt32] {
     guard let entry = column.entry(row) else { return [] }
-    return column.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0).map(\.call) }
+    return column.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0).map(\.call) }
   }
 }

@@ -1,16 +1,19 @@
 import SessionLog
 import Transcripts
 
-/// The outlines of the records of a session, by number. Each text is kept once, and an outline is made when it is asked for.
+/// The outlines of the records of a session, by number. Each distinct text is stored once, and an outline is made on
+/// access.
 ///
-/// Memory: 100 bytes a record, and the texts that are new in it: with a uuid, a message's id and a beginning of a prompt some 60 bytes.
+/// Memory: 100 bytes per record and the texts that occur in it first; with a uuid, a message id and the beginning of a
+/// prompt these are about 60 bytes.
 public struct RecordOutlines: RandomAccessCollection, Sendable {
   private var rows: [Row] = []
   private var texts = TextNumbers()
-  /// Of each record that has any: how many marks of calls, marks of results and numbers of tools, then these.
+  /// For each record with any list: the numbers of call marks, result marks and tools, followed by the elements of
+  /// these lists. Tools are numbers of texts.
   private var lists: [UInt32] = []
 
-  /// The number of a text. Two are the same text where they are equal.
+  /// The number of a text. Equal numbers mean equal texts.
   package typealias Text = UInt32
 
   private struct Row {
@@ -19,7 +22,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
     var file: UInt32
     var flags: LineFlags
     var uuid, parent, type, subtype, message, request, agent, inner, prompt: Text
-    /// Where its lists begin; `UInt32.max` where all are empty.
+    /// The start of the record's lists in `lists`; `UInt32.max` if all are empty.
     var lists: UInt32
     var defect: LineDefect?
     var speaker: Speaker?
@@ -45,7 +48,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
   public var startIndex: Int { 0 }
   public var endIndex: Int { rows.count }
 
-  /// Cost: its texts are made.
+  /// Returns the outline of a record. Cost: its texts are copied.
   public subscript(number: Int) -> RecordOutline {
     let row = rows[number]
     var outline = RecordOutline(
@@ -76,14 +79,15 @@ extension RecordOutlines {
   package func uuid(of number: Int) -> Text? { TextNumbers.known(rows[number].uuid) }
   package func parent(of number: Int) -> Text? { TextNumbers.known(rows[number].parent) }
   package func type(of number: Int) -> Text? { TextNumbers.known(rows[number].type) }
-  // Of these, the empty text is none.
+  // For the following three properties the empty text counts as none.
   package func agent(of number: Int) -> Text? { TextNumbers.filled(rows[number].agent) }
   package func message(of number: Int) -> Text? { TextNumbers.filled(rows[number].message) }
   package func prompt(of number: Int) -> Text? { TextNumbers.filled(rows[number].prompt) }
   /// Returns a text by its number.
   package func text(_ text: Text) -> String { texts[text] ?? "" }
 
-  /// Whether it is a prompt, a response, or stands for some: leaving it for another one makes a branch.
+  /// Returns true if the record is a prompt or a response, or stands for some: leaving it for another continuation
+  /// makes a branch.
   func isSaid(_ number: Int) -> Bool {
     switch rows[number].kind {
     case .prompt: texts[rows[number].type] != "attachment"
@@ -92,16 +96,16 @@ extension RecordOutlines {
     }
   }
 
-  /// Whether a person typed it, and it did not have to wait.
+  /// Returns true if a person typed the record and it was sent at once, not queued.
   package func isTyped(_ number: Int) -> Bool { rows[number].kind == .prompt && texts[rows[number].type] == "user" }
 
-  /// Marks of the tool calls in it.
+  /// Returns the marks of the tool calls in a record.
   package func calls(of number: Int) -> ArraySlice<UInt32> { list(0, of: number) }
 
-  /// Marks of the calls that it has results of.
+  /// Returns the marks of the calls whose results are in a record.
   package func results(of number: Int) -> ArraySlice<UInt32> { list(1, of: number) }
 
-  /// The names of the tools that are called in it.
+  /// Returns the names of the tools that are called in a record.
   package func tools(of number: Int) -> [String] { list(2, of: number).map(text) }
 
   private func list(_ which: Int, of number: Int) -> ArraySlice<UInt32> {
@@ -111,9 +115,11 @@ extension RecordOutlines {
     return lists[first..<first + Int(lists[start + which])]
   }
 
-  /// Whether both are the same line, as far as can be known without reading it: stored twice, or in two files.
+  /// Returns true if both records are the same line, as far as can be known without reading it: stored twice, or in two
+  /// files.
   ///
-  /// Claude Code writes records again with another parent, or with stamps of where they are from: of another length.
+  /// The lengths are compared only if there is no time, because Claude Code writes records again with another parent or
+  /// with information about their origin, which changes the length.
   package func repeats(_ number: Int, _ other: Int) -> Bool {
     let (row, other) = (rows[number], rows[other])
     let hasTime = row.marks.contains(.hasTime)
@@ -127,7 +133,7 @@ extension RecordOutlines {
 // MARK: Making them
 
 extension RecordOutlines {
-  /// Growing would need twice the memory.
+  /// Reserves memory for `count` records, to avoid that a growing array temporarily takes twice the memory.
   package mutating func reserveCapacity(_ count: Int) { rows.reserveCapacity(count) }
 
   /// Appends the outline of a record.
@@ -158,8 +164,9 @@ extension RecordOutlines {
     return start
   }
 
-  /// Puts them into the order of files and of the log, and makes records of progress stand for the subagents' records in them, unless these are in a file.
-  /// `hasFile`: of a subagent's id. Nothing can be added after it.
+  /// Sorts the records by file and position in the log, and makes records of type `progress` stand for the subagents'
+  /// records in them, unless those are in a file. `hasFile` is given the id of a subagent. Nothing can be appended
+  /// afterwards.
   package mutating func finish(hasFile: (String) -> Bool) {
     sort()
     standForInner(unless: hasFile)
@@ -168,7 +175,7 @@ extension RecordOutlines {
 
   private mutating func sort() {
     func precedes(_ a: Row, _ b: Row) -> Bool { (a.file, a.sequence) < (b.file, b.sequence) }
-    // In the log the files stand in the order in which they were written.
+    // Within a file the log usually has the right order already.
     if zip(rows, rows.dropFirst()).allSatisfy({ !precedes($1, $0) }) { return }
     rows.sort(by: precedes)
   }
@@ -183,15 +190,16 @@ extension RecordOutlines {
   }
 }
 
-/// Texts by number, each kept once. Number 0 is none.
+/// A set of texts, numbered in the order of their first use. Number 0 means no text.
 private struct TextNumbers: Sendable {
   /// The number of the empty text.
   static let empty: UInt32 = 1
 
   private var bytes: [UInt8] = []
-  /// Where each text ends, from the empty one on.
+  /// The end of each text in `bytes`, from the empty one on.
   private var ends: [Int] = [0]
-  /// Open addressing: numbers of texts, at most half of the slots; 0 is none. A power of two.
+  /// A hash table with open addressing that holds the numbers of texts; 0 marks a free slot. At most half of the slots
+  /// are used, and their number is a power of two.
   private var slots: [UInt32] = [UInt32](repeating: 0, count: 64)
 
   static func known(_ number: UInt32) -> UInt32? { number == 0 ? nil : number }
@@ -222,14 +230,14 @@ private struct TextNumbers: Sendable {
     return number
   }
 
-  /// Nothing can be added after it.
+  /// Releases the memory that only additions need. Nothing can be added afterwards.
   mutating func finish() {
     slots = []
     bytes = bytes.withUnsafeBufferPointer(Array.init)
     ends = ends.withUnsafeBufferPointer(Array.init)
   }
 
-  /// Where the number of a text is, or would be.
+  /// Returns the slot that holds the number of a text, or the free slot for it.
   private func slot(of text: UnsafeRawBufferPointer) -> Int {
     var slot = hash(text) & (slots.count - 1)
     while slots[slot] != 0, !bytes[range(slots[slot])].elementsEqual(text) { slot = (slot + 1) & (slots.count - 1) }
@@ -247,7 +255,8 @@ private struct TextNumbers: Sendable {
     }
   }
 
-  /// The standard library's, with a key of this run: nobody can write texts that meet.
+  /// Returns the hash of the standard library with a key of this process, so that nobody can prepare texts that
+  /// collide.
   private func hash(_ text: UnsafeRawBufferPointer) -> Int {
     var hasher = Hasher()
     hasher.combine(bytes: text)

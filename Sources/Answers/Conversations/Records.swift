@@ -5,19 +5,19 @@ public import Transcripts
 /// A record of a session with the bytes of its line.
 public struct SessionRecord: Sendable {
   public var outline: RecordOutline
-  /// Path of its file below the root.
+  /// The path of the record's file below the root.
   public var path: String
-  /// With its newline.
+  /// The bytes of the line, including its newline.
   public var bytes: [UInt8]
 
   public var sequence: UInt64 { outline.sequence }
-  /// From 0, in its file.
+  /// The number of the line in its file, from 0.
   public var line: Int64 { outline.line }
-  /// Why it is no acceptable record, if it is not.
+  /// The reason why the line is not a valid record; nil if it is one.
   public var defect: LineDefect? { outline.defect }
 }
 
-/// A version of a file that is not stored any more.
+/// Reports that a version of a file is no longer stored.
 public struct DroppedVersion: Error, CustomStringConvertible {
   public var path: String
   public var generation: Int64
@@ -27,17 +27,20 @@ public struct DroppedVersion: Error, CustomStringConvertible {
   }
 }
 
-extension Store {
-  /// The records of a session in the order of their files and lines: the main transcript first, then subagents.
+extension StoreView {
+  /// Calls `body` for the records of a session one after the other, in the order of their files and lines: those of the
+  /// main transcript first, then those of subagents.
   ///
-  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. `record`: only those with this uuid or
-  /// beginning of one, or with this sequence number, written `@123`; they are looked for in former generations, too. Throws `NoSuchSession`,
+  /// `name` is an id or the beginning of one. `generation` is the version of its files; nil means the latest of each.
+  /// `record` restricts the records to those whose uuid begins with it, or to the one with a sequence number, written
+  /// `@123`; earlier versions of the files are searched, too, if `generation` is nil. Throws `NoSuchSession`, or
   /// `DroppedVersion`.
-  /// Only blocks that hold records of the session are decoded. `body` gets one record after the other; what a damaged store has lost is left out.
+  ///
+  /// Only blocks that hold records of the session are decoded. Records lost to damage are left out.
   public func forEachRecord(
     of name: String, generation: Int? = nil, record: String? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
-    let reader = try SessionLibrary(try moment(nil)).reader(of: name)
+    let reader = try reader(of: name)
     let found = try reader.find(generation: generation, record: record)
     for start in stride(from: 0, to: found.count, by: SessionReader.portion) {
       try reader.read(found[start..<min(start + SessionReader.portion, found.count)], body)
@@ -52,7 +55,7 @@ extension DroppedVersion {
 }
 
 extension SessionReader {
-  /// Records that are read at once.
+  /// The number of records that are read together.
   fileprivate static let portion = 4096
 
   fileprivate struct Found {
@@ -61,8 +64,8 @@ extension SessionReader {
     var isDropped: Bool
   }
 
-  /// Where records are, in the order of files and lines. `record`: only those that it names, of each file in the latest version that has them. Memory: 32 bytes
-  /// a record.
+  /// Returns the places of records in the order of files and lines. With `record`, only those that it names are
+  /// returned, for each file from the latest version that has them. Memory: 32 bytes per record.
   fileprivate func find(generation: Int?, record: String?) throws -> [Found] {
     var wanted = versions(generation)
     if record != nil, generation == nil {
@@ -90,7 +93,7 @@ extension SessionReader {
     return found.sorted { ($0.version.file, $0.sequence) < ($1.version.file, $1.sequence) }
   }
 
-  /// Reads some of them. What is damaged is left out.
+  /// Reads some of the records found. Damaged ones are left out.
   fileprivate func read(_ found: ArraySlice<Found>, _ body: (SessionRecord) throws -> Void) throws {
     let sequences = found.map(\.sequence).sorted()
     let files = Dictionary(found.map { ($0.sequence, $0.version.file) }, uniquingKeysWith: min)

@@ -2,52 +2,56 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// The files of one session, and where its records lie in the log.
+/// Finds the files of one session, and its records in the log.
 ///
-/// The records that a file has from another one (`GenerationBase`) are its own, whatever became of that other file since. Each record is given once: in
-/// its own file where that still shows it, else in the first that has it from there.
+/// The records that a file shares with another one (`GenerationBase`) are its own, whatever happens to that other file
+/// later. Each record is delivered once: in its own file if that still shows it, else in the first file that has it
+/// from there.
 package struct SessionReader {
   let log: LogReader
   let session: SessionState
-  /// The main transcripts first, then subagents, each by path; but what a file is built on comes before it.
+  /// The main transcripts come first, then those of subagents, each by path; but a file comes after the file that it is
+  /// built on.
   let files: [File]
   private let sync: SyncState
   private let erased: ErasedRanges
 
-  /// Subagents with a file of their own, of any session.
+  /// The ids of the subagents, of any session, that have a file of their own.
   var agents: Set<[UInt8]> { sync.subagents }
 
+  /// A file of the session.
   struct File {
+    /// The number of the file in the state of syncing.
     var source: Int64
-    /// Below the root.
+    /// The path below the root.
     var path: [UInt8]
-    /// Versions that are stored.
+    /// The number of stored versions.
     var generations: Int
-    /// The last of them with records of the session, which is shown when nobody asks for another.
+    /// The latest version with records of the session. It is shown unless another one is requested.
     var shown: Int
 
     var isMain: Bool { TranscriptPath.isMain(path) }
   }
 
-  /// A version of a file, by its number in `files`.
+  /// A version of a file, which is named by its index in `files`.
   struct Version: Hashable {
     var file: Int
     var generation: Int
   }
 
-  /// A record in a block: its row, and the version that it is given in.
+  /// The row of a record in a block, and the version in which the record is delivered.
   struct Place {
     var row: Int
     var version: Version
   }
 
-  /// `heirs`: see `SyncState.heirs`.
+  /// Makes a reader of a session. `heirs` is the value of `SyncState.heirs`.
   init(_ log: LogReader, _ sync: SyncState, _ session: SessionState, heirs: [Int64: [Int64]]) {
     (self.log, self.sync, self.session) = (log, sync, session)
     erased = ErasedRanges(sync)
     var shown: [Int64: Int] = [:]
     for part in session.parts where sync.latest(part.source) != nil { shown[part.source] = Int(part.generation) }
-    // A copy that has not gone on by itself has no record of its own.
+    // A copy that was not continued has no record of its own.
     for heir in session.parts.flatMap({ heirs[$0.source] ?? [] }) where shown[heir] == nil {
       shown[heir] = sync.latest(heir).map { Int($0.generation) }
     }
@@ -57,7 +61,8 @@ package struct SessionReader {
   private static func files(_ shown: [Int64: Int], _ sync: SyncState) -> [File] {
     struct Entry {
       var file: File
-      /// Path of the file that it goes back to, and how many are between.
+      /// The path of the farthest of the session's files that this file is built on, else its own path, and the number
+      /// of steps from there to this file.
       var origin: [UInt8]
       var depth: Int
 
@@ -82,7 +87,7 @@ package struct SessionReader {
     }.sorted(by: Entry.precedes).map(\.file)
   }
 
-  /// Of each file the version with this number, if it has one; nil: the one that is shown.
+  /// Returns the version with this number of each file that has it; nil selects the version that is shown.
   func versions(_ generation: Int?) -> [Version] {
     files.indices.compactMap { file in
       let wanted = generation ?? files[file].shown
@@ -90,9 +95,9 @@ package struct SessionReader {
     }
   }
 
-  /// `body` gets each block with records of these versions that are of the session, in the order of the log, and where they are. What is erased is
-  /// left out. One way through the blocks that hold events of the versions; of others not more than the header is read. Memory: 100 bytes a version, and
-  /// a block.
+  /// Calls `body` for each block that has records of the session in these versions, in the order of the log, with the
+  /// places of these records. Erased records are left out. This is one pass over the blocks that hold events of the
+  /// versions; of other blocks at most the header is read. Memory: 100 bytes per version, and a block.
   func forEachBlock(of versions: [Version], _ body: (EventBlock, BlockColumns, [Place]) throws -> Void) throws {
     var targets = VersionTargets(versions, files, sync)
     let memory = ColumnMemory()
@@ -107,28 +112,29 @@ package struct SessionReader {
   }
 }
 
-/// Which records of which generations belong to which versions of files.
+/// Assigns records of generations to the versions of files that contain them.
 private struct VersionTargets {
   private struct Target {
     var version: SessionReader.Version
-    /// Bytes of the generation below it are the version's.
+    /// The version contains the bytes of the generation below this offset.
     var limit: Int64
-    /// The lowest comes first: a file that shows its own records now, then one that has them from another.
+    /// The order of preference, the lowest value first: a file that shows its own records now, then a file that has
+    /// them from another one, then older versions.
     var rank: Int
   }
 
-  /// What is known of a generation on the way through the log.
+  /// The facts known about a generation while the log is read.
   private struct Reading {
     var target: Target
-    /// With it, in the order of their ranks, where there are several; else empty.
+    /// All targets including `target`, ascending by rank, if there are several; else empty.
     var targets: [Target] = []
-    /// Where the first bytes are stored.
+    /// The generation that holds the first bytes of this one.
     var base: GenerationKey?
-    /// By the path of its file.
+    /// The session that the path of the file names.
     var session: [UInt8]
-    /// Whether all of it is of the session, in whose folder its file lies.
+    /// True if the file lies in the folder of a session, so that all of its records belong to that session.
     var isNested: Bool
-    /// Whether its last record was of the session; nil before the first.
+    /// True if the last record read belongs to the session; nil before the first.
     var isOfSession: Bool?
 
     mutating func add(_ other: Target) {
@@ -136,7 +142,7 @@ private struct VersionTargets {
       targets.insert(other, at: targets.firstIndex { $0.rank > other.rank } ?? targets.count)
     }
 
-    /// The first that has the byte at an offset.
+    /// Returns the first target that contains the byte at an offset.
     func target(of offset: Int64) -> Target? {
       targets.isEmpty ? (offset < target.limit ? target : nil) : targets.first { offset < $0.limit }
     }
@@ -160,7 +166,7 @@ private struct VersionTargets {
         let target = Target(version: version, limit: link.limit, rank: rank)
         if readings[link.key] == nil {
           let path = sync.sources[Int(link.key.source)]!.path
-          // Mostly they are all of one, which is stored once then.
+          // Most files belong to the same session, whose id is then stored once.
           let named = TranscriptPath.session(path) ?? []
           if named != session { session = named }
           readings[link.key] = Reading(
@@ -173,6 +179,7 @@ private struct VersionTargets {
     self.ranges = SequenceRanges(ranges)
   }
 
+  /// Returns true if a block has events of any of the generations.
   func hasAny(in block: BlockColumns) throws -> Bool {
     let (sources, generations) = (try block.view(integers: .source), try block.view(integers: .generation))
     var last: GenerationKey?
@@ -185,7 +192,8 @@ private struct VersionTargets {
     return false
   }
 
-  /// A record without a session belongs to that of the one before it.
+  /// Returns the places of the session's records in a block. A record that names no session belongs to that of the
+  /// preceding record.
   mutating func places(
     _ block: BlockColumns, _ session: [UInt8], _ isErased: ErasedRows
   ) throws -> [SessionReader.Place] {

@@ -2,29 +2,31 @@ public import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// A session that is open for reading: its records in outline, the conversation they make, and their lines when they are asked for.
+/// A session that is open for reading: the outlines of its records, the conversation that they form, and their lines on
+/// request.
 ///
 /// ```swift
 /// let transcript = try store.transcript(of: "415c4d06")
 /// for entry in transcript.conversation.entries { print(try transcript.message(of: entry)) }
 /// ```
-/// Memory: the outlines, 16 MiB of lines, and a block. However many files the session has and the store is made of, few are open at once.
+/// Memory: the outlines, 16 MiB of lines, and a block. Few files are open at a time, however many the session and the
+/// store have.
 public final class SessionTranscript {
   public let id: String
-  /// Empty where there is none.
+  /// The title; empty if the session has none.
   public let title: String
-  /// Working directory; empty where the records do not say.
+  /// The working directory; empty if the records do not state one.
   public let project: String
-  /// Paths below the root, the main transcripts first. Cost: made anew each time.
+  /// The paths of the session's files below the root, the main transcripts first. Cost: each access makes them anew.
   public var files: [String] { paths.map(\.text) }
-  /// In the order of files and lines.
+  /// The outlines of all records in the order of files and lines.
   public let records: RecordOutlines
   /// The records arranged as a conversation.
   public private(set) var conversation: Conversation
 
   private let paths: [[UInt8]]
   private let lines: EventBodies
-  /// Bytes of lines that are kept.
+  /// The maximum number of bytes of lines that are kept in memory.
   static let linesMax = 16 << 20
 
   init(_ content: consuming SessionContent) throws {
@@ -36,15 +38,15 @@ public final class SessionTranscript {
     }
   }
 
-  /// Path below the root of a file, by its number.
+  /// Returns the path of a file below the root, by its number in `files`.
   public func file(_ number: Int) -> String { paths[number].text }
 
-  /// The line of a record with its newline; nil where damage has taken it along.
+  /// Returns the line of a record with its newline; nil if it was lost to damage. `record` is an index of `records`.
   public func line(of record: Int) throws -> [UInt8]? {
     try lines.withBody(of: records.sequence(of: record)) { [UInt8]($0) }
   }
 
-  /// What an entry says. Cost: its lines are decoded and parsed.
+  /// Returns the content of an entry. Cost: its lines are decompressed and parsed.
   public func message(of entry: ConversationEntry) throws -> Message {
     var kind = RecordOutline.Kind.note
     if case .records(let known) = entry.kind { kind = known }
@@ -59,38 +61,54 @@ public final class SessionTranscript {
   }
 }
 
-extension Store {
+extension StoreView {
   /// Opens a session for reading.
   ///
-  /// `name`: an id or the beginning of one. `generation`: of its files; nil is the latest of each. `position`: as the store knew it then. Throws
-  /// `NoSuchSession`, `DroppedVersion`, `NoSuchPosition`. Only blocks that hold records of the session are decoded; lines only when they are asked for, and those that say which call started which
-  /// subagent.
-  public func transcript(
-    of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
-  ) throws -> SessionTranscript {
-    try SessionTranscript(content(of: name, generation, position))
+  /// `name` is an id or the beginning of one. `generation` is the version of its files; nil means the latest of each.
+  /// Throws `NoSuchSession`, or `DroppedVersion`. Only blocks that hold records of the session are decoded. Lines are
+  /// read on request, except those that tell which call started which subagent.
+  public func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
+    try SessionTranscript(content(of: name, generation: generation))
   }
 
-  /// The state of every file of the store is let go of when this ends, before the conversation is made.
-  private func content(of name: String, _ generation: Int?, _ position: LogPosition?) throws -> SessionContent {
-    try SessionLibrary(try moment(position)).content(of: name, generation: generation)
+  /// Reads the outlines of a session, without its conversation. Throws as `transcript(of:generation:)` does.
+  package func content(of name: String, generation: Int?) throws -> SessionContent {
+    try SessionContent(reader(of: name), generation: generation)
+  }
+
+  /// Returns a reader of a session by its id or the beginning of one. Throws `NoSuchSession`.
+  func reader(of name: String) throws -> SessionReader {
+    _ = try projections(.sessions)
+    let sync = try sync
+    return SessionReader(log, sync, try session(named: name), heirs: derived.value("heirs") { sync.heirs })
   }
 }
 
-/// What a session is made of, in the order of its files and lines.
+extension Store {
+  /// Opens a session for reading; see `StoreView.transcript`. The view with the state of all files of the store is
+  /// released before the conversation is made, which saves memory.
+  public func transcript(
+    of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
+  ) throws -> SessionTranscript {
+    try SessionTranscript(view(at: position).content(of: name, generation: generation))
+  }
+}
+
+/// The outlines, paths and lines of a session, in the order of its files and lines.
 package struct SessionContent {
   let id, title, project: String
-  /// Paths below the root of its files, by number.
+  /// The paths of the session's files below the root, by number.
   let paths: [[UInt8]]
   private(set) var records = RecordOutlines()
   let lines: EventBodies
 
-  /// `generation`: of its files; nil is the latest of each. Throws `DroppedVersion`.
+  /// Reads the outlines. `generation` is the version of the files; nil means the latest of each. Throws
+  /// `DroppedVersion`.
   init(_ reader: SessionReader, generation: Int?) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
     paths = reader.files.map(\.path)
-    // Files that show each other's records add some.
+    // This is an estimate: files that share records with others have more than they add to the session.
     let count = reader.session.parts.reduce(0) { $0 &+ $1.records }
     var records = RecordOutlines()
     records.reserveCapacity(Int(clamping: min(UInt64(clamping: count), reader.log.head.sequence)))

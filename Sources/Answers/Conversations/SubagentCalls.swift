@@ -3,15 +3,17 @@ import Transcripts
 
 /// Finds the calls that started subagents.
 struct SubagentCalls {
-  /// Tools that start subagents.
+  /// The names of the tools that start subagents.
   private static let tools: Set<String> = ["Task", "Agent", "Skill"]
 
   let records: RecordOutlines
-  /// The line of a record as JSON; nil where there is none.
+  /// Returns the line of a record as JSON; nil if there is none.
   let line: (Int) throws -> JSONValue?
 
-  /// Of each subagent, the record with its call: the one whose result names it, else one that gave it its prompt. Reads the lines of calls that
-  /// start subagents, and of their results. Of one that only records of progress tell of: the call that its first one names.
+  /// Returns, for each subagent, the number of the record with its call; nil when unknown. This is the call whose
+  /// result names the subagent, else one that gave it its prompt; for a subagent that appears only in records of type
+  /// `progress` it is the call that the first of these names. Reads the lines of calls that start subagents, and of
+  /// their results.
   func callers(of threads: [SubagentThread]) throws -> [Int?] {
     var callers = [Int?](repeating: nil, count: threads.count)
     if threads.isEmpty { return callers }
@@ -47,13 +49,13 @@ struct SubagentCalls {
     }
     for thread in told {
       guard let id = try line(threads[thread].first)?["parentToolUseID"]?.stringValue else { continue }
-      callers[thread] = recordOfCall[ToolCallMark(id: Array(id.utf8), isError: false).call]
+      callers[thread] = recordOfCall[ToolCallHash(id: Array(id.utf8), isError: false).call]
     }
   }
 
   private func addByPrompt(_ threads: [SubagentThread], _ calls: [Int], _ callers: inout [Int?]) throws {
     guard threads.indices.contains(where: { callers[$0] == nil && threads[$0].prompt != nil }) else { return }
-    /// The calls with each prompt that no subagent has claimed yet.
+    /// The calls by prompt that no subagent has claimed yet.
     var open: [String: OpenCalls] = [:]
     for call in calls {
       for block in try line(call)?["message"]?["content"]?.arrayValue ?? [] {
@@ -74,14 +76,14 @@ struct SubagentCalls {
     }
   }
 
-  /// Calls with one prompt, in their order.
+  /// The calls with one prompt, in the order of their records.
   private struct OpenCalls {
     var records: [Int] = []
-    /// How often each was claimed without being taken out.
+    /// The number of times that each call was claimed in another way and still has to be skipped.
     var claimed: [Int: Int] = [:]
     private var next = 0
 
-    /// Takes the first that is possible. Those before it that were not stay, and are asked again.
+    /// Takes the next unclaimed call if it is possible. A call that is not possible stays and is tried again.
     mutating func claim(where isPossible: (Int) -> Bool) -> Int? {
       while next < records.count, let count = claimed[records[next]], count > 0 {
         claimed[records[next]] = count - 1
@@ -93,7 +95,7 @@ struct SubagentCalls {
     }
   }
 
-  /// The beginning of a prompt as columns have it.
+  /// Returns the beginning of a prompt as the column of prompts stores it.
   private static func typed(_ prompt: String) -> String {
     var prompt = prompt
     var speech = Speech()

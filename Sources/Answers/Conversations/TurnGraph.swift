@@ -1,9 +1,10 @@
 import Bytes
 import SessionLog
 
-/// The records of a session as nodes: all lines of a response and the results of its calls are one, every other record is one of its own. Each
-/// follows another node or begins something.
+/// The records of a session as nodes. All lines of a response and the results of its calls form one node; every other
+/// record is a node of its own. Each node follows another node or is a root.
 struct TurnGraph {
+  /// A node of the graph.
   struct Node {
     enum Kind: Equatable {
       case records(RecordOutline.Kind)
@@ -18,48 +19,50 @@ struct TurnGraph {
     }
 
     var kind: Kind
-    /// Rising; never empty.
+    /// The numbers of the records, ascending; never empty.
     var records: [Int]
-    /// Whose conversation it is a part of.
+    /// The conversation that the node is a part of.
     var thread: Thread
     var parent: Int32?
-    /// Whether the record that it follows is not there.
+    /// True if the record that the node follows is missing.
     var isOrphan = false
-    /// Whether leaving it for another one makes a branch.
+    /// True if leaving the node for another continuation makes a branch.
     var isSaid = false
-    /// The first of those that follow it.
+    /// The first of the nodes that follow this one.
     var child: Int32?
-    /// The next one that follows what it follows.
+    /// The next node with the same parent.
     var sibling: Int32?
   }
 
-  /// Uuids are looked up inside of one: all main transcripts together, and each file of a subagent.
+  /// A conversation within the session. Uuids are looked up within a space: all main transcripts together, or one file
+  /// of a subagent.
   struct Thread: Hashable {
-    /// 0: the main transcripts; else number of the file plus 1.
+    /// 0 for the main transcripts; else the number of the file plus 1.
     var space: Int32
-    /// Of a subagent that is written in the transcript of another.
+    /// The subagent whose records are written in another transcript; nil for the transcript's own records.
     var sidechain: Sidechain?
 
     var isMain: Bool { space == 0 && sidechain == nil }
   }
 
-  /// A subagent that is written in the transcript of another.
+  /// A subagent whose records are written in another transcript.
   struct Sidechain: Hashable {
-    /// Its id, if it has one.
+    /// The id of the subagent; nil if it has none.
     var agent: RecordOutlines.Text?
   }
 
   let records: RecordOutlines
   private(set) var nodes: [Node] = []
-  /// Nodes that follow none, rising.
+  /// The nodes without a parent, ascending.
   private(set) var roots: [Int] = []
-  /// Node of each record.
+  /// The node of each record.
   private var nodeOfRecord: [Int32] = []
   private var recordOfUUID: [Key: Int32] = [:]
-  /// Of uuids that are there twice: the node with the latest repetition.
+  /// The node with the latest repetition of a uuid that occurs twice.
   private var repetitionOfUUID: [Key: Int] = [:]
   private let spaces: [Int32]
-  /// Of records of progress that stand for a subagent's: the record before them that does not.
+  /// For each record of type `progress` that stands for a subagent's record: the preceding record in the chain that
+  /// does not.
   private var outsides: [Int: Int?] = [:]
 
   private struct Key: Hashable {
@@ -67,7 +70,7 @@ struct TurnGraph {
     var uuid: RecordOutlines.Text
   }
 
-  /// A gateway may give every response one id: behind another prompt it is another response.
+  /// The key of a response. It includes the last prompt, because a gateway may give all responses the same id.
   private struct ResponseName: Hashable {
     var thread: Thread
     var message: RecordOutlines.Text
@@ -91,9 +94,9 @@ struct TurnGraph {
 
   private mutating func gather() {
     var responses: [ResponseName: Int32] = [:]
-    /// The node with the latest call of this mark.
+    /// The node with the latest call that has this mark.
     var calls: [CallName: Int32] = [:]
-    /// The node of the last prompt of a thread.
+    /// The node of the last prompt of each thread.
     var prompts: [Thread: Int32] = [:]
     for number in records.indices {
       let thread = thread(number)
@@ -120,13 +123,13 @@ struct TurnGraph {
         node = nodeOfRecord.last
       }
       add(number, to: node.map(Int.init), .records(kind), thread)
-      // What waited does not part a response from its last lines.
+      // A queued prompt does not separate a response from its last lines.
       if records.isTyped(number) { prompts[thread] = nodeOfRecord[number] }
       for mark in records.calls(of: number) { calls[CallName(thread: thread, mark: mark)] = nodeOfRecord[number] }
     }
   }
 
-  /// `node`: nil makes one.
+  /// Adds a record to a node; nil makes a new node.
   private mutating func add(_ number: Int, to node: Int?, _ kind: Node.Kind, _ thread: Thread) {
     if let node {
       nodes[node].records.append(number)
@@ -140,14 +143,14 @@ struct TurnGraph {
 
   private func node(of record: Int) -> Int { Int(nodeOfRecord[record]) }
 
-  /// What a record's uuid is looked up by.
+  /// Returns the key by which a record's uuid is looked up; nil if it has none.
   private func key(_ number: Int) -> Key? {
     records.uuid(of: number).map { Key(space: space(of: number), uuid: $0) }
   }
 
   private func space(of record: Int) -> Int32 { spaces[records.file(of: record)] }
 
-  /// The nodes that follow one, rising.
+  /// Returns the nodes that follow a node, ascending.
   func children(of node: Int) -> [Int] {
     var children: [Int] = []
     var next = nodes[node].child
@@ -158,7 +161,7 @@ struct TurnGraph {
     return children
   }
 
-  /// Repetitions that follow each other are read as one.
+  /// Returns the last node if it is a repetition in this thread, because consecutive repetitions form one node.
   private func openRepetition(_ thread: Thread) -> Int? {
     guard let last = nodes.indices.last, nodes[last].kind == .repetition, nodes[last].thread == thread else {
       return nil
@@ -171,7 +174,7 @@ struct TurnGraph {
     if records.innerKind(of: number) != nil { return Thread(space: space, sidechain: sidechain(number)) }
     if space > 0 { return Thread(space: space) }
     if records.flags(of: number).contains(.isSidechain) { return Thread(space: 0, sidechain: sidechain(number)) }
-    // What says nothing of itself belongs to what stands before it.
+    // A record without properties of its own belongs to the thread of the preceding record.
     if records.uuid(of: number) == nil,
       let before = (0..<number).last(where: { records.innerKind(of: $0) == nil }),
       records.file(of: before) == records.file(of: number)
@@ -183,7 +186,8 @@ struct TurnGraph {
 
   private func sidechain(_ number: Int) -> Sidechain { Sidechain(agent: records.agent(of: number)) }
 
-  /// Whether it is a prompt or a response: what Claude Code says in the place of a model is none.
+  /// Returns true if a node is a prompt or a response of a model. Text that Claude Code wrote in place of a model is
+  /// not a message.
   func isMessage(_ node: Node) -> Bool {
     switch node.kind {
     case .records(.prompt): true
@@ -194,11 +198,11 @@ struct TurnGraph {
 
   // MARK: Links
 
-  /// Finds out what each node follows.
+  /// Determines the parent of each node.
   mutating func link() {
-    /// The last node of each thread that is a link of a chain.
+    /// The last node of each thread that is part of a chain.
     var last: [Thread: Int] = [:]
-    /// Of a repetition, the one before it.
+    /// The node before each repetition.
     var before: [Int: Int] = [:]
     for number in nodes.indices {
       if nodes[number].kind == .repetition { before[number] = last[nodes[number].thread] }
@@ -210,23 +214,23 @@ struct TurnGraph {
       }
     }
     breakCircles()
-    // Each goes before those that were put in already.
+    // In reverse order, each node is inserted before the children that are there already.
     for number in nodes.indices.reversed() {
       guard let parent = nodes[number].parent else { continue }
       nodes[number].sibling = nodes[Int(parent)].child
       nodes[Int(parent)].child = Int32(number)
     }
     roots = nodes.indices.filter { nodes[$0].parent == nil }
-    // Whoever reads the conversation looks nothing up, and may be short of memory.
+    // The reader of the conversation looks up no uuid and may be short of memory.
     (recordOfUUID, repetitionOfUUID, nodeOfRecord, outsides) = ([:], [:], [], [:])
   }
 
   private mutating func parent(of number: Int, _ last: Int?, _ before: [Int: Int]) -> (Int?, isOrphan: Bool) {
     let node = nodes[number]
     let first = node.records[0]
-    // Its parent is what its caller wrote before it.
+    // Its parent is the last node that its caller wrote before it.
     if records.innerKind(of: first) != nil { return (last, false) }
-    // What has no place in the chain stands behind what was written before it.
+    // A node outside of the chain follows the node that was written before it.
     if records.uuid(of: first) == nil || node.kind == .repetition {
       let before = nodes[..<number].lastIndex { records.innerKind(of: $0.records[0]) == nil }
       guard let before, nodes[before].thread == node.thread else { return (nil, false) }
@@ -241,11 +245,11 @@ struct TurnGraph {
       }
       let name = Key(space: node.thread.space, uuid: records.uuid(of: found) ?? uuid)
       let parent = latest(self.node(of: found), name, number, before)
-      // A subagent begins where it was called, which is said elsewhere.
+      // A subagent begins at its call, which `SubagentCalls` finds.
       if nodes[parent].thread != node.thread { return (nil, false) }
       if parent != number { return (parent, false) }
     }
-    // After a compaction the chain begins anew, and the conversation goes on.
+    // After a compaction a new chain begins although the conversation continues.
     if records.kind(of: first) == .compaction, let last { return (last, false) }
     return (nil, isOrphan)
   }
@@ -254,7 +258,8 @@ struct TurnGraph {
     recordOfUUID[Key(space: space, uuid: uuid)].map(Int.init)
   }
 
-  /// The record that a chain goes through records of progress to, which are read elsewhere; nil where it ends there.
+  /// Follows a chain through records of type `progress` that stand for a subagent's, which are read elsewhere, to the
+  /// first other record; nil if there is none.
   private mutating func outside(_ record: Int?) -> Int? {
     var passed: [Int] = []
     var place = record
@@ -263,7 +268,7 @@ struct TurnGraph {
         place = known
         break
       }
-      // For as long as the way is not known, it leads nowhere: it may go round in circles.
+      // While the result is unknown it is stored as nil, because the chain may be circular.
       outsides.updateValue(nil, forKey: inner)
       passed.append(inner)
       place = records.parent(of: inner).flatMap { self.record($0, in: space(of: inner)) }
@@ -272,7 +277,8 @@ struct TurnGraph {
     return place
   }
 
-  /// What follows the end of what was written once more goes on where the conversation was before that, not where its records stood first.
+  /// Returns the parent of a node that follows the end of a repetition: the conversation continues from the node before
+  /// the repetition, not from the place where the repeated records occurred first. Returns `parent` in all other cases.
   private func latest(_ parent: Int, _ uuid: Key, _ number: Int, _ before: [Int: Int]) -> Int {
     guard let repetition = repetitionOfUUID[uuid], repetition < number, let last = before[repetition],
       nodes[last].thread == nodes[number].thread, records.uuid(of: nodes[repetition].records.last!) == uuid.uuid,
@@ -281,7 +287,7 @@ struct TurnGraph {
     return last
   }
 
-  /// Where a chain ends in itself, the earliest node of the circle begins it.
+  /// Makes the earliest node of each circular chain a root.
   private mutating func breakCircles() {
     enum Mark { case unseen, onPath, done }
     var marks = [Mark](repeating: .unseen, count: nodes.count)
@@ -304,13 +310,14 @@ struct TurnGraph {
 
   // MARK: Subagents
 
-  /// In the order of their first records: the roots of each are those of one file, of one id, or else each root by itself.
+  /// The subagents in the order of their first records. The roots of one file, or of one id, form one thread; any other
+  /// root is a thread by itself.
   var threads: [SubagentThread] {
     var threads: [SubagentThread] = []
     var places: [Thread: Int] = [:]
     for root in roots where !nodes[root].thread.isMain {
       let thread = nodes[root].thread
-      // What stands before a sidechain's first turn belongs to it.
+      // Records before the first turn of a sidechain belong to it.
       let isOne = thread.space > 0 || thread.sidechain?.agent != nil || !nodes[root].isSaid
       if isOne, let place = places[thread] {
         threads[place].roots.append(root)
@@ -324,7 +331,7 @@ struct TurnGraph {
     return threads
   }
 
-  /// The first that is in the records of a node.
+  /// Returns the first prompt among the records of a node.
   private func prompt(_ node: Int) -> RecordOutlines.Text? {
     nodes[node].records.lazy.compactMap(records.prompt).first
   }

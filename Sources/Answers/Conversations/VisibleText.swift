@@ -1,20 +1,21 @@
 import Bytes
 import Transcripts
 
-/// Text of transcripts without what nobody sees: escape sequences of terminals, other control characters, and those that change the direction of
-/// writing, which can make a text look like another one.
+/// Removes from texts of transcripts what nobody sees: escape sequences of terminals, other control characters, and
+/// characters that change the direction of writing, which can make a text look like another one.
 public enum VisibleText {
-  /// Where a text is to be read.
+  /// The place where a text is displayed.
   public enum Place: Sendable {
-    /// In a document: what joins letters and emoji stays, for there it is shown.
+    /// A document. Characters that join letters and emoji stay, because documents display them.
     case document
-    /// In a terminal: what takes no room goes as well.
+    /// A terminal. Characters without a width are removed as well.
     case terminal
-    /// On one line of a terminal: a newline is a space, a tab two.
+    /// One line of a terminal. A newline becomes a space, a tab two.
     case line
   }
 
-  /// Tabs and newlines stay, but on a line. Cost: linear; a text that has nothing of it is returned as it is.
+  /// Returns the text without invisible content. Tabs and newlines stay, except for `.line`. Cost: linear; a text
+  /// without invisible content is returned as it is.
   public static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
     var text = String(text)
     let cleaned = text.withUTF8 { bytes -> [UInt8]? in
@@ -24,7 +25,7 @@ public enum VisibleText {
     return cleaned.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
-  /// The UTF-8 of a text, clean for a document.
+  /// Calls `body` with the UTF-8 of a text after `clean` for a document, and returns its result.
   package static func withClean<Value>(_ text: some StringProtocol, _ body: (UnsafeBufferPointer<UInt8>) -> Value)
     -> Value
   {
@@ -35,7 +36,7 @@ public enum VisibleText {
     }
   }
 
-  /// `first`: the place of what is first to go.
+  /// Returns the bytes without invisible content. `first` is the index where that begins.
   private static func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int, _ kind: Place) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
@@ -50,7 +51,7 @@ public enum VisibleText {
     return out
   }
 
-  /// Where the next character is that is not shown.
+  /// Returns the index of the next byte at which invisible content begins; nil if there is none.
   private static func firstHidden(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ kind: Place) -> Int? {
     var place = start
     while place < bytes.count {
@@ -70,7 +71,7 @@ public enum VisibleText {
       ? HiddenCharacters.commandLength(bytes, place) : HiddenCharacters.length(bytes, place)
   }
 
-  /// Where what is left out ends; adds what stands in its place.
+  /// Returns the index at which the removed content ends, and appends its replacement to `out`.
   private static func end(
     _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place, _ out: inout [UInt8]
   ) -> Int {
@@ -84,7 +85,7 @@ public enum VisibleText {
       out += [0x20, 0x20]
       return place + 1
     case 0x0d:
-      // "\r\n" is a newline; alone it goes back to the beginning of the line.
+      // "\r\n" is a newline. A "\r" alone moves to the beginning of the line and becomes a space.
       if place + 1 < bytes.count, bytes[place + 1] != 0x0a { out.append(0x20) }
       return place + 1
     case 0xc2 where bytes[place + 1] == 0x9b: return endOfParameters(bytes, place + 2) ?? place + 2
@@ -96,13 +97,13 @@ public enum VisibleText {
     }
   }
 
-  /// Where an escape sequence ends; right behind its first byte where it has no end.
+  /// Returns the index at which an escape sequence ends, or the index after its first byte if it does not end.
   private static func endOfSequence(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
     guard place + 1 < bytes.count else { return place + 1 }
     switch bytes[place + 1] {
     case UInt8(ascii: "["): return endOfParameters(bytes, place + 2) ?? place + 1
     case UInt8(ascii: "]"):
-      // A title or a link: up to BEL or ESC \, in a line of reasonable length.
+      // A title or a link ends at BEL or ESC \, which must be on the same line and within 4,096 bytes.
       let text = bytes[(place + 2)...].prefix(4096)
       guard let end = text.firstIndex(where: { $0 == 0x07 || $0 == 0x1b || $0 == 0x0a }), bytes[end] != 0x0a else {
         return place + 1

@@ -3,33 +3,35 @@ import SessionLog
 import Times
 public import Transcripts
 
-/// A record in which all texts of a query are found.
+/// A record that contains all texts of a query.
 public struct SearchMatch: Sendable, Equatable {
-  /// Of its event.
+  /// The sequence number of the record's event.
   public var sequence: UInt64
   /// The id of the session.
   public var session: String
+  /// The shortest unique beginning of the session's id, at least 8 characters.
   public var shortID = ""
-  /// Of the session.
+  /// The title of the session.
   public var title = ""
-  /// Its uuid; nil where it has none.
+  /// The uuid of the record; nil if it has none.
   public var uuid: String?
-  /// Milliseconds since 1970 UTC.
+  /// The time in milliseconds since 1970-01-01 UTC; nil if the record has none.
   public var time: Int64?
-  /// Of the text where the first one was found.
+  /// The role of the text that contains the first occurrence.
   public var role: TextRole
-  /// Path below the root of a file that has it, else of the one that had it.
+  /// The path below the root of a file that contains the record now, else of the file that contained it.
   public var path: String
+  /// The number of the file in the log.
   public var source: Int64
   /// The number of the version of the file, from 0.
   public var generation: Int64
-  /// Whether a file has it in its latest version.
+  /// True if the latest version of a file contains the record.
   public var isLatest: Bool
-  /// From 0, in its file.
+  /// The number of the line in its file, from 0.
   public var line: Int64
-  /// What stands around the first occurrence.
+  /// The text around the first occurrence.
   public var snippet: String
-  /// How often the texts occur in it.
+  /// The number of occurrences of all texts in the record.
   public var occurrences: Int
 }
 
@@ -37,30 +39,31 @@ public struct SearchMatch: Sendable, Equatable {
 public struct SearchResult: Sendable {
   /// The matches in the order asked for, at most as many as the limit.
   public var matches: [SearchMatch] = []
-  /// Records found, those beyond the limit included where `isWhole`.
+  /// The number of records found; if `isWhole`, this includes those beyond the limit.
   public var total = 0
-  /// False: there are more than the limit, and they were not counted.
+  /// False if there are more records than the limit and the rest were not counted.
   public var isWhole = true
 }
 
-extension Store {
-  /// Finds every record with these texts, in the whole store: former versions and files that are gone included. A record that a new version of its
-  /// file repeats, or one version writes twice, is given once.
+extension StoreView {
+  /// Finds all records that contain these texts, in the whole store, including earlier versions of files and files that
+  /// no longer exist. A record that a new version of its file repeats, or that one version contains twice, is returned
+  /// once.
   ///
-  /// What is searched is described at `TextReader`; a line that is no record is searched as it is. Large outputs that Claude Code keeps in files of
-  /// `tool-results` are found as the output of their calls; those above 256 KiB are read at each search, 1 GB/s a processor, and a text in them that spans
-  /// lines is found where these lie within 16 MiB. Indexes that are missing are made first, unless
-  /// somebody is writing; `indexing` is told how far that has come, bytes of segments. Throws `SearchPatternError`, `NoSuchSession`. Memory: a block a
-  /// processor and 400 bytes a match; the index of a segment while it is made.
+  /// `TextReader` describes the texts that are searched; a line that is not a record is searched as it is. Large
+  /// outputs that Claude Code keeps in files of `tool-results` are found as the output of their calls. Those above 256
+  /// KiB are read in each search, at 1 GB/s per processor, and a text that spans several of their lines is found if
+  /// these lie within 16 MiB. Missing indexes are made first, unless another process is writing; `indexing` receives
+  /// the progress in bytes of segments. Throws `SearchPatternError`, or `NoSuchSession`. Memory: a block per processor
+  /// and 400 bytes per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> SearchResult {
     let patterns = try query.texts.map { try SearchPattern($0, query.options) }
     guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
-    let sessions = try SessionsState.current(log, sync)
+    _ = try projections(.sessions)
+    let sessions = try sessionsState
     let scope = try SearchScope(query, log, sync, sessions)
     let catalog = SearchCatalog(log, workers: workers)
     catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
@@ -87,7 +90,7 @@ extension Store {
     }
     var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
     if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
-    let shortIDs = sessions.shortIDs
+    let shortIDs = try shortIDs
     for index in result.matches.indices {
       let id = Array(result.matches[index].session.utf8)
       result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
@@ -96,8 +99,9 @@ extension Store {
     return result
   }
 
-  /// Of the same record in several versions of one file the latest, and of one that a version repeats the first. A version of which no file has the
-  /// record any more is left out where another file of the session has it.
+  /// Removes repetitions of a record. If several versions of one file have it, the match in the latest remains; if one
+  /// version has it several times, the first. A match in a version that no file shows any more is removed if another
+  /// file of the session shows the record.
   private func withoutRepetitions(_ matches: [SearchMatch]) -> [SearchMatch] {
     struct Name: Hashable {
       var source: Int64

@@ -4,7 +4,7 @@ import SessionLog
 import Synchronization
 import Transcripts
 
-/// Goes through the records of a store with several processors and finds those that have every text.
+/// Reads the records of a store on several processors and finds those that contain all texts.
 struct SearchScan: Sendable {
   let log: LogReader
   let patterns: [SearchPattern]
@@ -12,12 +12,13 @@ struct SearchScan: Sendable {
 
   private struct Enough: Error {}
 
-  /// `found` gets the matches of each part, and the latest time that those of the parts to come may have, on this thread; it returns whether to go on.
-  /// What damage has taken along is left out.
+  /// Searches the parts in order. `found` is called on the calling thread with the matches of each part and the latest
+  /// time that a match in the remaining parts can have; the search ends when it returns false. Records lost to damage
+  /// are left out.
   func run(_ parts: [SearchPart], workers: Int, found: ([SearchMatch], _ rest: Int64) -> Bool) throws {
     var index = 0
     do {
-      // Not far ahead: what is found first may be enough.
+      // Workers do not run far ahead, because the first matches may be enough.
       try orderedPipeline(count: parts.count, workers: workers, budget: workers) { number, emit in
         let sequences = parts[number].sequences
         let result = Result {
@@ -40,20 +41,22 @@ struct SearchScan: Sendable {
   }
 }
 
-/// Looks into records one after the other; has the memory that this needs.
+/// Searches records one after the other, and owns the memory that this needs.
 struct RecordSearch {
   private let scan: SearchScan
   private var reader = TextReader()
   private var text: [UInt8] = []
-  /// An escape that may stand for an ordinary letter: `\u00`, then 2 to 7.
-  private static let escape = Needle(Array("\\u00".utf8), isCaseSensitive: true)
-  /// The escapes of the long s and of the Kelvin sign.
+  /// The beginning of an escape, `\u00`, that represents an ordinary letter if 2 to 7 follows.
+  private static let escape = LiteralMatcher(Array("\\u00".utf8), isCaseSensitive: true)
+  /// The escapes of the long s and of the Kelvin sign, which fold to ASCII letters.
   private static let folding = [
-    Needle(Array("\\u017f".utf8), isCaseSensitive: false), Needle(Array("\\u212a".utf8), isCaseSensitive: false),
+    LiteralMatcher(Array("\\u017f".utf8), isCaseSensitive: false),
+    LiteralMatcher(Array("\\u212a".utf8), isCaseSensitive: false),
   ]
 
   init(_ scan: SearchScan) { self.scan = scan }
 
+  /// Searches the records of a block, and outputs of tools that are one piece.
   mutating func search(_ block: EventBlock, _ found: (SearchMatch) -> Void) throws {
     let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
     var bodies: BlockBodies?
@@ -74,7 +77,7 @@ struct RecordSearch {
     }
   }
 
-  /// Whether a line's bytes do not rule out that the text is in it.
+  /// Returns false if the bytes of a line show that the text is not in it.
   private func mayHold(_ line: UnsafeRawBufferPointer, _ pattern: SearchPattern) -> Bool {
     guard let needle = pattern.prefilter else { return true }
     if needle.isIn(line) { return true }
@@ -105,7 +108,7 @@ struct RecordSearch {
       let tool = field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : []
       let scope = scan.scope
       func isWanted(_ role: TextRole) -> Bool { scope.isWanted(role, tool: tool, columns, row) }
-      // What stands in a person's place may be the system's.
+      // Text in a person's place may have been written by the system.
       guard isWanted(field.role) || field.role == .user && isWanted(.system) else { continue }
       let raw = field.span.bytes(in: bytes)
       if field.span.hasEscapes {
@@ -132,7 +135,7 @@ struct RecordSearch {
 }
 
 extension RecordSearch {
-  /// Looks into an output of a tool that is one piece.
+  /// Searches an output of a tool that is one piece.
   private func match(
     _ text: UnsafeRawBufferPointer, of output: SearchScope.Output, _ columns: SearchColumns, _ row: Int,
     _ block: EventBlock
@@ -163,7 +166,8 @@ extension RecordSearch {
     text.reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
   }
 
-  /// Looks into an output of several pieces, erased ones left out, as if they were one text. Memory: a window of it, and a line.
+  /// Searches an output of a tool that has several pieces as one text, without erased pieces. Memory: a window of it,
+  /// and a line.
   mutating func search(_ key: GenerationKey, _ found: (SearchMatch) -> Void) throws {
     let scope = scan.scope
     guard let output = scope.wantedOutput(key.source), let generation = scope.sync.generation(key) else { return }
@@ -181,7 +185,7 @@ extension RecordSearch {
       }
       window.removeFirst(count)
     }
-    try GenerationWalk(scan.log, scope.sync, [key]).run { _, offset, bytes in
+    try GenerationReader(scan.log, scope.sync, [key]).run { _, offset, bytes in
       if offset != end {
         look(window.count)
       } else if window.count + bytes.count > Self.windowBytes {
@@ -199,12 +203,13 @@ extension RecordSearch {
         snippet: first.snippet, occurrences: hits.occurrences))
   }
 
-  /// Bytes of an output that are looked into together, at line ends.
+  /// The maximum number of bytes of an output that are searched together. A window ends at the end of a line if
+  /// possible.
   private static let windowBytes = 16 << 20
 }
 
 extension UserText.Part {
-  /// Whose words it is: what commands print, too, is written by Claude Code.
+  /// The role of the writer of a part. The output of commands counts as Claude Code's text.
   package var role: TextRole {
     switch kind {
     case .typed, .command: .user
@@ -213,22 +218,23 @@ extension UserText.Part {
   }
 }
 
-/// What was found in the texts of a record.
+/// The occurrences of the patterns in the texts of a record.
 private struct Hits {
   private let patterns: [SearchPattern]
-  /// Patterns that were not found yet.
+  /// The indices of the patterns that have not been found yet.
   private(set) var remaining: Set<Int>
   private(set) var occurrences = 0
   private(set) var first: (role: TextRole, snippet: String, place: Int)?
   private var scratch: [UInt8] = []
 
-  /// Bytes of a snippet before and behind what was found.
+  /// The number of bytes of a snippet before and after the start of an occurrence.
   private static let before = 60
   private static let behind = 180
 
   init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
 
-  /// `role`: whose words the text is; where it is a person's, those of each of its parts count.
+  /// Searches a text. `role` is the role of its writer; a person's text is divided into parts, each of which has a role
+  /// of its own.
   mutating func find(in text: UnsafeBufferPointer<UInt8>, _ role: TextRole, _ isWanted: (TextRole) -> Bool) {
     guard role == .user else { return find(in: UnsafeRawBufferPointer(text), role) }
     for part in UserText.parts(of: text) where isWanted(part.role) {
@@ -245,7 +251,7 @@ private struct Hits {
     }
   }
 
-  /// What stands around a place, cut between characters.
+  /// Returns the text around a place, cut between characters.
   private static func snippet(_ text: UnsafeRawBufferPointer, _ place: Int) -> String {
     var start = max(0, min(place, text.count) - before)
     while start < text.count, start > 0, text[start] & 0xc0 == 0x80 { start += 1 }

@@ -1,59 +1,61 @@
 import Bytes
 import SessionLog
 
-/// A decision that a person may want to look at, and where both versions are.
+/// A decision of an ingest that a person may want to look at, with the places of both versions.
 public struct ConflictReport: Sendable, Equatable {
   /// A generation of a file.
   public struct Version: Sendable, Equatable {
     public var path: String
-    /// From 0; what `export --generation` and `show --generation` take.
+    /// The number of the generation, from 0, for `export --generation` and `show --generation`.
     public var generation: Int64
-    /// 32 hexadecimal digits; empty where lines of the version were erased, because it would tell whether a guess of them is right.
+    /// The MD5 as 32 hexadecimal digits; empty if lines of the version were erased, because it would allow a guess of
+    /// them to be verified.
     public var md5: String
-    /// Bytes.
+    /// The length in bytes.
     public var length: Int64
   }
 
-  /// Of the decision's event.
+  /// The sequence number of the decision's event.
   public var sequence: UInt64
-  /// When the run began, milliseconds since 1970 UTC.
+  /// The start of the run, in milliseconds since 1970-01-01 UTC.
   public var time: Int64
   /// The number of the run; 0 for a run of another store.
   public var run: Int64
-  /// The session that the file belongs to by its name; empty for files of no session.
+  /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
   public var reason: DecisionReason
-  /// What was stored before, or what the other copy is.
+  /// The version that was stored before, or the other copy.
   public var old: Version
   /// The version that the decision was about.
   public var new: Version
-  /// Version of the rules that decided.
+  /// The version of the rules by which the decision was made.
   public var rules: Int64
 }
 
-extension Store {
-  /// Every decision that was not a plain insert, append or skip, oldest first; of one session, given by its id or the beginning of it.
+extension StoreView {
+  /// Returns all decisions other than plain inserts, appends and skips, the oldest first. `session` restricts them to
+  /// one session, given by its id or the beginning of it. Throws `NoSuchSession`.
   public func conflicts(session: String? = nil) throws -> [ConflictReport] {
-    let log = try openLog()
-    let projections = try Projections(log)
+    let projections = try projections(.conflicts)
     let sync = projections.sync.state
     let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
       $0.report(sync)
     }
     guard let session else { return all }
     let found = all.filter { $0.session.hasPrefix(session) }
-    if found.isEmpty { _ = try projections.session(named: session) }
+    if found.isEmpty { _ = try self.session(named: session) }
     return found
   }
 }
 
 extension Conflict {
-  /// Whether nothing is left of the file that it is about.
+  /// Returns true if erasure has left nothing of the file.
   fileprivate func isForgotten(_ sync: SyncState) -> Bool {
     sync.sources.indices.contains(Int(source)) && sync.isForgotten(source: Int(source))
   }
 
-  /// Whether it counts: what another store has decided does for the sources that it made known, and between them.
+  /// Returns true if the decision counts. A decision of another store counts only if that store introduced the sources
+  /// concerned.
   fileprivate func isSaid(_ sync: SyncState) -> Bool {
     guard let home else { return true }
     return [source, related?.source ?? source].allSatisfy {

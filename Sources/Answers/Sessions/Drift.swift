@@ -4,57 +4,58 @@ import SegmentedLog
 import SessionLog
 import SystemPackage
 
-/// What the store knows and the files on disk no longer show.
+/// The records and responses that the store has and the files on disk no longer show.
 public struct Drift: Sendable, Equatable {
-  /// A session of which something is gone from disk.
+  /// A session with records or responses that no file on disk shows.
   public struct Session: Sendable, Equatable {
     public var id: String
     public var shortID: String
     public var project: String
     public var title: String
-    /// Milliseconds since 1970 UTC.
+    /// The time of its latest record, in milliseconds since 1970-01-01 UTC.
     public var ended: Int64?
     /// The records and responses of the session that no file on disk shows.
     public var gone: Amount
   }
 
+  /// An amount of records and usage.
   public struct Amount: Sendable, Equatable {
-    /// Records with a uuid, each counted once.
+    /// The number of records with a uuid, each counted once.
     public var records: Int64 = 0
-    /// Responses with their tokens and cost.
+    /// The responses with their tokens and cost.
     public var usage = UsageTotals()
   }
 
-  /// The one with most cost gone first, those of unknown cost last.
+  /// The sessions by descending cost of what is missing, those of unknown cost last.
   public var sessions: [Session] = []
   /// The sum over all sessions.
   public var totals = Amount()
 }
 
-extension Store {
-  /// Compares what is stored with the files that are there now: a record counts as gone when no file shows it any more, neither its own nor
-  /// a fork or copy. What `ccusage` and the like read from disk misses these responses.
+extension StoreView {
+  /// Compares the store with the files that exist now. A record counts as missing if no file shows it, neither its own
+  /// nor a fork or copy. Tools that read transcripts from disk, such as `ccusage`, do not count these responses.
   ///
-  /// Of this machine's files the presence and size are looked at now, of others the state of the last ingest counts. Costs a look at each source, and
-  /// where something is gone two ways through the envelopes. Memory: 40 bytes a record that is gone from one file.
+  /// For files of this machine the presence and size are looked up now; for others the state at the last ingest counts.
+  /// Cost: one look-up per source, and two passes over the envelopes if anything is missing. Memory: 40 bytes for each
+  /// record that is missing from one file.
   public func drift(prices: PriceTable = .builtIn) throws -> Drift {
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
-    let visible = VisibleBytes(sync, machine: machine.id, fileSystem: fileSystem)
+    let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
     if visible.showsEverything { return Drift() }
-    var gone = GoneRecords(try Folded<UsageState>(log, sync).state)
+    let known = try projections([.usage, .sessions])
+    var gone = GoneRecords(known.usage.state)
     try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
     if gone.isEmpty { return Drift() }
     try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
-    return gone.drift(sync, try SessionsState.current(log, sync), prices)
+    return gone.drift(known.sync.state, try sessionsState, prices)
   }
 }
 
-/// How far each stored generation can still be read from a file on disk.
+/// The number of bytes of each stored generation that files on disk still show.
 private struct VisibleBytes {
   private var limits: [GenerationKey: Int64] = [:]
   private(set) var showsEverything = true
-  /// What is neither here nor there.
+  /// The erased ranges, which count neither as visible nor as missing.
   let erased: ErasedRanges
 
   init(_ sync: SyncState, machine: [UInt8], fileSystem: any FileSystem) {
@@ -67,7 +68,7 @@ private struct VisibleBytes {
         let path = FilePath("").appending(bytes: sync.roots[source.root].path).appending(bytes: source.path)
         length = min(length, (try? fileSystem.status(path, followLinks: false))?.size ?? 0)
       }
-      // With a generation a file shows what it is built on.
+      // A file also shows the parts of the generations that its latest generation is built on.
       for link in sync.lineage(
         of: GenerationKey(source: Int64(number), generation: Int64(source.generations.count - 1)))
       {
@@ -85,10 +86,10 @@ private struct VisibleBytes {
   func shows(_ key: GenerationKey, end: Int64) -> Bool { end <= limits[key] ?? 0 }
 }
 
-/// Records and responses that some file showed once.
+/// The records and responses that a file once showed and no file shows now.
 private struct GoneRecords {
   private var sessions = SessionAttribution()
-  /// By key of the uuid: number of the session.
+  /// The number of the session, by the key of a record's uuid.
   private var records: [ResponseKey: Int32] = [:]
   private var responses = Set<ResponseKey>()
   private var usage: UsageState
@@ -97,7 +98,7 @@ private struct GoneRecords {
 
   var isEmpty: Bool { records.isEmpty && responses.isEmpty }
 
-  /// Notes what cannot be seen where it stands.
+  /// Notes the records and responses that their own file does not show.
   mutating func collect(_ block: BlockColumns, _ visible: VisibleBytes) throws {
     var rows = try VisibleRows(block, visible)
     var cache = try sessions.cache(block)
@@ -113,10 +114,10 @@ private struct GoneRecords {
     }
   }
 
-  /// Removes what can be seen elsewhere.
+  /// Removes the records and responses that another file shows.
   mutating func remove(_ block: BlockColumns, _ visible: VisibleBytes) throws {
     var rows = try VisibleRows(block, visible)
-    // What an old version stored twice may have been another text the first time.
+    // If an old version stored a record twice, the first one may have had another text.
     let isErased = try ErasedRows(block, visible.erased)
     for row in 0..<block.count where block.kind(row) == .record && !isErased[row] && rows.isVisible(row) {
       if let uuid = rows.uuid(row) { records[uuid] = nil }
@@ -148,7 +149,7 @@ private struct GoneRecords {
     }
     drift.sessions.sort { a, b in
       let (left, right) = (a.gone.usage, b.gone.usage)
-      // An unknown cost is not zero: those come last.
+      // An unknown cost is not zero: these sessions come last.
       if left.cost != right.cost { return left.cost ?? -1 > right.cost ?? -1 }
       if left.tokens.total != right.tokens.total { return left.tokens.total > right.tokens.total }
       return (b.gone.records, a.id) < (a.gone.records, b.id)
@@ -157,7 +158,7 @@ private struct GoneRecords {
   }
 }
 
-/// The records of a block, and whether a file still shows them.
+/// The records of a block, each with the information whether a file still shows it.
 private struct VisibleRows {
   private let visible: VisibleBytes
   private let sources, generations, offsets, lengths, inputs: IntegerColumn
@@ -192,7 +193,7 @@ private struct VisibleRows {
     }
   }
 
-  /// The response that the record is of, if it is one that counts and has a name.
+  /// Returns the key of the response that the record is a part of; nil if it is not part of one that counts.
   mutating func response(_ row: Int, _ state: inout UsageState) -> ResponseKey? {
     guard inputs[row] != nil, usage.model(row, &models) != nil, let key = usage.key(row) else { return nil }
     return state.response(ofKnown: key, request: usage.request(row), uuid: usage.uuid(row))

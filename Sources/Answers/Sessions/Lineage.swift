@@ -2,12 +2,12 @@ import Bytes
 import SegmentedLog
 import SessionLog
 
-/// Where a session comes from: a fork or a resumed copy begins with records of another session, uuids unchanged.
+/// The origin of a session: a fork or a resumed copy begins with records of another session, with the same uuids.
 public struct Lineage: Sendable, Equatable {
   public var session: String
-  /// The session that it is a copy of up to some record; nil: it began by itself.
+  /// The id of the session from which the first records were copied; nil if the session is not a copy.
   public var forkedFrom: String?
-  /// Records, by uuid, that both hold; 0 where it began by itself.
+  /// The number of distinct uuids of records that both sessions have; 0 if the session is not a copy.
   public var sharedRecords: Int
 
   public init(session: String, forkedFrom: String? = nil, sharedRecords: Int = 0) {
@@ -15,29 +15,28 @@ public struct Lineage: Sendable, Equatable {
   }
 }
 
-extension Store {
-  /// The lineage of every session that shares records with another one, by session id: where each comes from is what `sessions` says.
+extension StoreView {
+  /// Returns the lineage of each session that shares records with another one, by session id. The origins are the same
+  /// as those that `sessions` reports.
   ///
-  /// One way through the envelopes. Memory: 40 bytes a record.
+  /// Cost: one pass over the envelopes. Memory: 40 bytes per record.
   public func lineage() throws -> [String: Lineage] {
-    let moment = try moment(nil)
-    let usage = try Folded<UsageState>(moment.log, moment.sync).state
-    let ids = usage.sessions.ids.map(\.text)
+    let ids = try usageState.sessions.ids.map(\.text)
     var parents: [String: String] = [:]
-    for (copy, original) in usage.claims(moment.sync).parents { parents[ids[Int(copy)]] = ids[Int(original)] }
-    let erased = ErasedRanges(moment.sync)
+    for (copy, original) in try claims.parents { parents[ids[Int(copy)]] = ids[Int(original)] }
+    let erased = ErasedRanges(try sync)
     var index = UUIDIndex()
-    try moment.log.forEachScannedBlock { try index.add(try BlockColumns($0), erased) }
+    try log.forEachScannedBlock { try index.add(try BlockColumns($0), erased) }
     return index.lineages(parents)
   }
 }
 
-/// Every uuid with the sessions that hold it.
+/// All uuids with the sessions that have them.
 private struct UUIDIndex {
-  /// Sessions by number.
+  /// The ids of the sessions by number.
   private var ids: [[UInt8]] = []
   private var numbers: [[UInt8]: Int32] = [:]
-  /// The session that had the uuid first, and the other ones.
+  /// The session that had a uuid first; `others` has the other sessions.
   private var owners: [UUID16: Int32] = [:]
   private var others: [UUID16: Set<Int32>] = [:]
 
@@ -65,13 +64,13 @@ private struct UUIDIndex {
     return Int32(ids.count - 1)
   }
 
-  /// `parents`: where a session comes from, by id.
+  /// Returns the lineages by session id. `parents` has the origin of each session, by id.
   func lineages(_ parents: [String: String]) -> [String: Lineage] {
     let names = ids.map(\.text)
     var lineages: [String: Lineage] = [:]
     for (uuid, more) in others {
-      let holders = more.union([owners[uuid]!])
-      let holderNames = Set(holders.map { names[Int($0)] })
+      let remainingCopies = more.union([owners[uuid]!])
+      let holderNames = Set(remainingCopies.map { names[Int($0)] })
       for name in holderNames {
         var lineage = lineages[name] ?? Lineage(session: name, forkedFrom: parents[name])
         if let parent = lineage.forkedFrom, holderNames.contains(parent) { lineage.sharedRecords += 1 }

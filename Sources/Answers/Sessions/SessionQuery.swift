@@ -4,46 +4,46 @@ import Sync
 import Times
 import Transcripts
 
-/// In which order sessions are listed.
+/// The order in which sessions are listed.
 public enum SessionOrder: String, Sendable, CaseIterable {
-  /// Latest record, latest first.
+  /// By the time of the latest record, the latest first.
   case ended
-  /// Earliest record, latest first.
+  /// By the time of the earliest record, the latest first.
   case started
-  /// The largest first.
+  /// By this quantity, the largest first.
   case duration, records, messages, tokens, cost
-  /// From A to Z. Whatever the order, and also when it is reversed, one without a time or a price comes last where that is asked for.
+  /// In alphabetical order. In every order, also when it is reversed, sessions without the value asked for come last.
   case project, title
 }
 
-/// Which sessions, in which order.
+/// A choice of sessions and their order. A session must meet all conditions; nil means no condition.
 public struct SessionQuery: Sendable {
-  /// With a record at its beginning or end, or a response, in this time.
+  /// The period that the first or the last record of the session, or one of its responses, must be in.
   public var period = Period.always
-  /// Whose project's path holds this, whatever the case.
+  /// A text that the path of the project must contain, ignoring case.
   public var project: String?
-  /// In which a model answered whose name holds this, whatever the case.
+  /// A text that the name of a model that answered must contain, ignoring case.
   public var model: String?
-  /// Whose latest branch's name holds this, whatever the case.
+  /// A text that the name of the latest branch must contain, ignoring case.
   public var branch: String?
   /// A text that the title, or another candidate for it such as the first prompt or a summary, must contain, ignoring
   /// case.
   public var text: String?
-  /// Whose main transcript is gone.
+  /// True to select only sessions whose main transcript no longer exists.
   public var isMissing = false
-  /// Whose main transcript Claude Code may delete before this time, milliseconds since 1970 UTC.
+  /// A time in milliseconds since 1970-01-01 UTC before which Claude Code may delete the main transcript.
   public var deletedBefore: Int64?
   public var order = SessionOrder.ended
   public var isReversed = false
   /// The prices for the cost of sessions.
   public var prices = PriceTable.builtIn
-  /// Days after which Claude Code deletes transcripts, where no settings are to be looked at.
+  /// The number of days after which Claude Code deletes transcripts; used if `settingsFiles` is nil.
   public var cleanupPeriodDays = 30
-  /// Where to look for how long Claude Code keeps transcripts: see `Store.doctor`. Empty: nowhere.
+  /// The settings that tell how long Claude Code keeps transcripts; see `Store.doctor`. If nil, none are read.
   public var settingsFiles: SettingsFiles?
-  /// Paths of the roots in which Claude Code deletes transcripts; nil: all.
+  /// The paths of the roots in which Claude Code deletes transcripts; nil for all roots.
   public var cleanedRoots: Set<String>?
-  /// As the store knew them then; nil is now.
+  /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
   public init() {}
@@ -52,62 +52,61 @@ public struct SessionQuery: Sendable {
 /// Answers a `SessionQuery`.
 struct SessionSelection {
   private let query: SessionQuery
+  private let state: SessionsState
   private let sync: SyncState
-  private let copied: Set<Int64>
-  private let current: Set<GenerationKey>
   private let machine: [UInt8]
-  /// Times after this are those of a clock that was wrong, milliseconds since 1970 UTC.
+  /// The latest credible time, in milliseconds since 1970-01-01 UTC; later times come from a clock that was wrong.
   private let latestTime: Int64
-  private let usage: [[UInt8]: SessionUsage]
+  /// The summaries of all sessions, in the order of the state, without what depends on the query or the clock.
+  private let summaries: [SessionSummary]
+  private let usage: SessionUsage
+  /// For each session of the usage, whether a response is in the period, and whether one is of a model with the text;
+  /// nil if that is not asked.
+  private let isInPeriod, hasModel: [Bool]?
 
-  /// `now`: milliseconds since 1970 UTC.
-  init(_ query: SessionQuery, _ sync: SyncState, _ usage: UsageState, machine: [UInt8], now: Int64) {
-    (self.query, self.sync, self.machine) = (query, sync, machine)
-    latestTime = now.addingReportingOverflow(86_400_000).partialValue
-    copied = sync.sourcesWithCopies
-    current = sync.currentGenerations
-    self.usage = usage.bySession(query, sync)
-  }
-
-  func select(_ state: SessionsState) -> [SessionSummary] {
-    let shortIDs = state.shortIDs
-    return state.sessions.filter(isWanted).map { session in
-      var summary = summary(session)
-      summary.shortID = shortIDs[session.id] ?? summary.id
-      return summary
-    }.filter { summary in
-      if query.isMissing, summary.sourceState != .missing { return false }
-      if let time = query.deletedBefore { return summary.deletedAfter.map { $0 < time } ?? false }
-      return true
-    }.sorted(by: precedes)
-  }
-
-  private func isWanted(_ session: SessionState) -> Bool {
-    func matches(_ filter: String?, _ texts: [[UInt8]]) -> Bool {
-      guard let filter = filter.map(TextFilter.init) else { return true }
-      return texts.contains { filter.matches($0) }
+  init(_ query: SessionQuery, _ view: StoreView) throws {
+    self.query = query
+    (state, sync) = (try view.sessionsState, try view.syncWithFiles)
+    machine = view.store.machine.id
+    latestTime = view.store.clock.milliseconds.addingReportingOverflow(86_400_000).partialValue
+    usage = try view.sessionUsage(query.prices)
+    summaries = try view.summaries(query.prices)
+    let priced = try view.priced(query.prices)
+    isInPeriod = query.period == .always ? nil : usage.sessions(with: priced, query.period) { _ in true }
+    hasModel = query.model.map { [usage] text in
+      let filter = TextFilter(text)
+      let names = priced.costs.names.map { filter.matches($0) }
+      return usage.sessions(with: priced, .always) { $0.slot.isOwn && names[Int($0.slot.model)] }
     }
-    let usage = usage[session.id]
-    guard matches(query.project, [session.project]), matches(query.branch, [session.branch]),
-      matches(query.model, [session.model] + (usage?.models ?? [])),
-      matches(query.text, session.titles)
-    else { return false }
-    return query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
-      || usage?.isInPeriod == true
   }
 
-  private func summary(_ session: SessionState) -> SessionSummary {
-    var summary = session.summary(sync, copied: copied, current: current)
-    summary.deletedAfter = deletedAfter(session)
-    summary.lastUsed = lastUsed(session)
-    if let usage = usage[session.id] {
-      summary.usage = usage.totals
-      summary.forkedFrom = usage.forkedFrom
+  func select() -> [SessionSummary] {
+    let filters = (project: query.project, branch: query.branch, model: query.model, text: query.text)
+    let project = filters.project.map(TextFilter.init)
+    let branch = filters.branch.map(TextFilter.init)
+    let model = filters.model.map(TextFilter.init)
+    let text = filters.text.map(TextFilter.init)
+    var found: [SessionSummary] = []
+    for (session, known) in zip(state.sessions, summaries) {
+      let number = isInPeriod == nil && hasModel == nil ? nil : usage.numbers[session.id]
+      guard project?.matches(session.project) ?? true, branch?.matches(session.branch) ?? true,
+        text.map({ text in session.titles.contains { text.matches($0) } }) ?? true,
+        model.map({ $0.matches(session.model) || number.map { hasModel![$0] } == true }) ?? true,
+        query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
+          || number.map({ isInPeriod![$0] }) == true
+      else { continue }
+      if query.isMissing, known.sourceState != .missing { continue }
+      var summary = known
+      summary.deletedAfter = deletedAfter(session)
+      summary.lastUsed = lastUsed(session)
+      if let time = query.deletedBefore, summary.deletedAfter.map({ $0 < time }) != true { continue }
+      found.append(summary)
     }
-    return summary
+    return found.sorted(by: precedes)
   }
 
-  /// A transcript goes when it has not been written for so many days: the last one of a session counts.
+  /// Returns the time after which Claude Code may delete the last main transcript of a session, `cleanupPeriodDays`
+  /// after it was last written; nil if there is none on this machine.
   private func deletedAfter(_ session: SessionState) -> Int64? {
     session.parts.compactMap { part in
       guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
@@ -119,14 +118,16 @@ struct SessionSelection {
     }.max()
   }
 
-  /// When its latest record was written; where a clock was in the future, when it began: no session stays on top until then.
+  /// Returns the time of the latest record; the start of the session if that time is in the future, so that the session
+  /// is not at the top of lists until then.
   private func lastUsed(_ session: SessionState) -> Int64? {
     [session.ended, session.started].lazy.compactMap { $0 }.first { $0 <= latestTime }
   }
 
-  /// By what is asked for, then by the last record, the latest first, then by id. What is not known comes last in both directions.
+  /// Compares by the order asked for, then by the latest record, the latest first, then by id. Unknown values come last
+  /// in both directions.
   private func precedes(_ a: SessionSummary, _ b: SessionSummary) -> Bool {
-    /// nil: neither comes before the other.
+    /// Returns nil if neither value comes before the other.
     func compare<Value: Comparable>(_ x: Value?, _ y: Value?, largestFirst: Bool = true) -> Bool? {
       guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
       return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
@@ -149,7 +150,7 @@ struct SessionSelection {
 }
 
 extension SessionsState {
-  /// By id: as much of it as no other id begins with, at least 8 characters.
+  /// The shortest unique beginning of each id, at least 8 characters, by id.
   var shortIDs: [[UInt8]: String] {
     let sorted = sessions.map(\.id).sorted { $0.lexicographicallyPrecedes($1) }
     var shared = [Int](repeating: 0, count: sorted.count + 1)
@@ -160,7 +161,7 @@ extension SessionsState {
     for (place, id) in sorted.enumerated() {
       let needed = max(shared[place], shared[place + 1]) + 1
       let text = id.text
-      // An id that is no plain text stays whole: what is cut could not be typed back.
+      // An id that is not valid text is kept whole, because its beginning could not be typed.
       short[id] = text.utf8.count == text.count ? String(text.prefix(max(8, needed))) : text
     }
     return short
@@ -168,39 +169,73 @@ extension SessionsState {
 }
 
 extension SessionSummary {
-  /// Milliseconds between the earliest and the latest record.
+  /// The time between the earliest and the latest record, in milliseconds; nil if either is unknown.
   public var duration: Int64? {
     guard let started, let ended else { return nil }
     return ended.subtractingReportingOverflow(started).partialValue
   }
 }
 
-/// What the responses say of a session.
-private struct SessionUsage {
-  var totals = UsageTotals()
-  var models: [[UInt8]] = []
-  var isInPeriod = false
-  var forkedFrom: String?
+/// The summaries of all sessions with one table of prices.
+private struct SessionSummaries: Sendable {
+  let prices: PriceTable
+  let all: [SessionSummary]
 }
 
-extension UsageState {
-  fileprivate func bySession(_ query: SessionQuery, _ sync: SyncState) -> [[UInt8]: SessionUsage] {
-    var found = [SessionUsage](repeating: SessionUsage(), count: sessions.ids.count)
-    var sums = [UsageSum](repeating: UsageSum(), count: sessions.ids.count)
-    var modelSets = [Set<UInt32>](repeating: [], count: query.model == nil ? 0 : sessions.ids.count)
-    let costs = CostTable(self, query.prices)
-    let (responses, parents) = claims(sync)
-    for response in responses {
-      let session = Int(response.session)
-      sums[session].add(response, costs)
-      if !modelSets.isEmpty { modelSets[session].insert(response.model) }
-      if query.period != .always, query.period.contains(response.time) { found[session].isInPeriod = true }
+/// What the responses say about the sessions of a store, with one table of prices.
+private struct SessionUsage: Sendable {
+  let prices: PriceTable
+  /// The index of each session by its id.
+  let numbers: [[UInt8]: Int]
+  let totals: [UsageTotals]
+
+  init(_ priced: PricedUsage, _ ids: [[UInt8]]) {
+    prices = priced.prices
+    numbers = Dictionary(zip(ids, ids.indices)) { first, _ in first }
+    var sums = [UsageSum](repeating: UsageSum(), count: ids.count)
+    priced.forEach(in: .always) { sums[Int($0.session)].add($0) }
+    totals = sums.map { $0.totals(priced.costs) }
+  }
+
+  /// Returns for each session whether something of it in a period is wanted.
+  func sessions(with priced: PricedUsage, _ period: Period, _ isWanted: (UsagePart) -> Bool) -> [Bool] {
+    var found = [Bool](repeating: false, count: totals.count)
+    priced.forEach(in: period) { part in if isWanted(part) { found[Int(part.session)] = true } }
+    return found
+  }
+}
+
+extension StoreView {
+  /// What the responses say about the sessions. A view keeps that of the table of prices that was asked for last.
+  fileprivate func sessionUsage(_ prices: PriceTable) throws -> SessionUsage {
+    if let known = derived.value("session usage", where: { (usage: SessionUsage) in usage.prices == prices }) {
+      return known
     }
-    for session in found.indices {
-      found[session].totals = sums[session].totals(costs)
-      if !modelSets.isEmpty { found[session].models = modelSets[session].map { models.strings[Int($0)] } }
-      found[session].forkedFrom = parents[UInt32(session)].map { sessions.ids[Int($0)].text }
+    let made = SessionUsage(try priced(prices), try usageState.sessions.ids)
+    derived.keep("session usage", made)
+    return made
+  }
+
+  /// The summaries of all sessions, in the order of the state, without what depends on a query or the clock. A view
+  /// keeps those with the table of prices that was asked for last.
+  fileprivate func summaries(_ prices: PriceTable) throws -> [SessionSummary] {
+    if let known = derived.value("summaries", where: { (known: SessionSummaries) in known.prices == prices }) {
+      return known.all
     }
-    return Dictionary(zip(sessions.ids, found)) { first, _ in first }
+    let (state, sync, usage) = (try sessionsState, try syncWithFiles, try sessionUsage(prices))
+    let (copied, current, shortIDs) = (sync.sourcesWithCopies, sync.currentGenerations, try shortIDs)
+    let (parents, ids) = (try claims.parents, try usageState.sessions.ids)
+    let all = try state.sessions.enumerated().map { index, session in
+      if index & 255 == 0 { try checkCancellation() }
+      var summary = session.summary(sync, copied: copied, current: current)
+      summary.shortID = shortIDs[session.id] ?? summary.id
+      if let number = usage.numbers[session.id] {
+        summary.usage = usage.totals[number]
+        summary.forkedFrom = parents[UInt32(number)].map { ids[Int($0)].text }
+      }
+      return summary
+    }
+    derived.keep("summaries", SessionSummaries(prices: prices, all: all))
+    return all
   }
 }

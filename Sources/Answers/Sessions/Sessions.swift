@@ -2,63 +2,67 @@ import SessionLog
 import Sync
 import Times
 
-/// One session, as lists show it.
+/// A session as lists show it.
 public struct SessionSummary: Sendable, Equatable {
-  /// Where the files of a session are now.
+  /// The present state of the files of a session.
   public enum SourceState: String, Sendable {
-    /// All are where they were.
+    /// All files exist.
     case present
-    /// The main transcript is gone.
+    /// The main transcript no longer exists.
     case missing
-    /// The main transcript is there, others are gone.
+    /// The main transcript exists, but other files do not.
     case partial
   }
 
   public var id: String
-  /// The beginning of it that no other session in the store has, at least 8 characters.
+  /// The shortest unique beginning of the id in this store, at least 8 characters.
   public var shortID = ""
-  /// Working directory of the session; empty where its records do not say.
+  /// The working directory of the session; empty if its records state none.
   public var project: String
-  /// Empty where there is none.
+  /// The title; empty if the session has none.
   public var title: String
-  /// Milliseconds since 1970 UTC; nil where no record has a time.
+  /// The time of the earliest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   public var started: Int64?
-  /// Milliseconds since 1970 UTC.
+  /// The time of the latest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
   public var ended: Int64?
-  /// Lines in the latest generation of its files.
+  /// The number of lines in the latest generations of its files.
   public var records: Int64
   /// The number of lines among them that are not valid records.
   public var badLines: Int64
-  /// Prompts and responses, subagents' left out: all lines of a response are one, and what a replay repeats counts once.
+  /// The number of prompts and responses, without those of subagents. All lines of a response count as one, and
+  /// repeated records count once.
   public var messages: Int64
-  /// Prompts, each with what followed it; subagents' left out.
+  /// The number of prompts, without those of subagents.
   public var turns: Int64
-  /// Versions stored of the main transcript.
+  /// The number of stored versions of the main transcript.
   public var generations: Int
   /// The number of files.
   public var files: Int
-  /// Bytes of the latest generation of its files.
+  /// The number of bytes in the latest generations of its files.
   public var bytes: Int64
   /// The model in the last record that names one; empty if none does.
   public var model: String
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
-  /// When Claude Code may delete the main transcript, milliseconds since 1970 UTC; nil where it is gone or on another machine.
+  /// The time after which Claude Code may delete the main transcript, in milliseconds since 1970-01-01 UTC; nil if it
+  /// no longer exists or is on another machine.
   public var deletedAfter: Int64?
-  /// When it was last used, for orders; unlike `ended` never in the future. Milliseconds since 1970 UTC.
+  /// The time by which sessions are ordered, in milliseconds since 1970-01-01 UTC; unlike `ended` it is never in the
+  /// future.
   var lastUsed: Int64?
-  /// The session that this one was forked or resumed from, as far as responses tell.
+  /// The id of the session that this one was forked or resumed from, as far as its responses tell.
   public var forkedFrom: String?
-  /// Of the responses that this session was the first to have.
+  /// The usage of the responses that are counted for this session.
   public var usage = UsageTotals()
 }
 
 extension SessionSummary {
-  /// Whether nobody says anything in it: a warm-up or a probe. One with lines that nobody can read may say something.
+  /// True if the session contains no prompt or response: a warm-up or a probe. A session with unreadable lines may
+  /// contain some and is not silent.
   public var isSilent: Bool { messages == 0 && badLines == 0 }
 
-  /// One of which nothing is known.
+  /// A summary of a session about which nothing is known.
   public static var unknown: SessionSummary {
     SessionSummary(
       id: "", project: "", title: "", records: 0, badLines: 0, messages: 0, turns: 0, generations: 0, files: 0,
@@ -67,12 +71,12 @@ extension SessionSummary {
   }
 }
 
-/// Nothing in the store answers to a name.
+/// Reports that no session, or more than one, has a name.
 public struct NoSuchSession: Error, CustomStringConvertible {
   public var name: String
-  /// Sessions that the name could mean, where it means several.
+  /// The sessions that the name may refer to, if there are several.
   public var candidates: [String]
-  /// When it was erased, milliseconds since 1970 UTC; nil: it was not.
+  /// The time at which the session was erased, in milliseconds since 1970-01-01 UTC; nil if it was not.
   public var erasedAt: Int64?
 
   public var description: String {
@@ -83,41 +87,49 @@ public struct NoSuchSession: Error, CustomStringConvertible {
   }
 }
 
-extension Store {
-  /// All sessions, the latest first; or those that a query asks for.
+extension StoreView {
+  /// Returns the sessions that a query selects; by default all, the latest first.
   ///
-  /// Reads no record: the snapshots of the projections and what came after them. Whether files are there, and how old they are, is looked up on disk, unless
-  /// the question is of an earlier position: then it is answered as the store knew it.
+  /// No record is read, only the checkpoints of the projections and the events after them. The presence and age of
+  /// files are looked up once per view; a view of an earlier position uses what the store knew then.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
-    let moment = try moment(query.position)
-    let (log, sync) = (moment.log, moment.sync)
-    let sessions = try SessionsState.current(log, sync)
-    let usage = try Folded<UsageState>(log, sync).state
+    _ = try projections([.sessions, .usage])
     var query = query
-    if let files = query.settingsFiles {
-      let projects = sessions.projects(of: machine.id, sync)
-      query.cleanupPeriodDays = CleanupSettings(files, projects: projects, fileSystem: fileSystem).days
-    }
-    let seen = query.position == nil ? looked(at: sync) : sync
-    return SessionSelection(query, seen, usage, machine: machine.id, now: clock.milliseconds).select(sessions)
+    if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
+    return try SessionSelection(query, self).select()
   }
-}
 
-extension Projections {
-  /// The session that a name means; see `SessionsState.session(named:)`. Throws `NoSuchSession`, which knows of erased ones.
+  /// Returns the number of days after which Claude Code deletes transcripts, by the settings of the user, of the
+  /// administrator and of all projects. A view reads them once.
+  private func cleanupDays(_ files: SettingsFiles) throws -> Int {
+    struct Known: Sendable {
+      var files: SettingsFiles
+      var days: Int
+    }
+    if let known = derived.value("cleanup settings", where: { (known: Known) in known.files == files }) {
+      return known.days
+    }
+    let projects = try sessionsState.projects(of: store.machine.id, sync)
+    let days = CleanupSettings(files, projects: projects, fileSystem: store.fileSystem).days
+    derived.keep("cleanup settings", Known(files: files, days: days))
+    return days
+  }
+
+  /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `NoSuchSession`, with the
+  /// time at which the session was erased, if it was.
   package func session(named name: String) throws -> SessionState {
     do {
-      return try sessions.state.session(named: name)
+      return try sessionsState.session(named: name)
     } catch var error as NoSuchSession {
-      if error.candidates.isEmpty { error.erasedAt = sync.state.erasureTime(ofSession: name) }
+      if error.candidates.isEmpty { error.erasedAt = try sync.erasureTime(ofSession: name) }
       throw error
     }
   }
 }
 
 extension SessionsState {
-  /// The session whose id is `name`, or the name of whose file is; else, if there is just one, the one whose id, or the name of whose file, begins with
-  /// it. Throws `NoSuchSession`.
+  /// Returns the session whose id, or the name of one of whose files, is `name`; else, if there is exactly one, the
+  /// session whose id, or the name of one of whose files, begins with it. Throws `NoSuchSession`.
   package func session(named name: String) throws -> SessionState {
     let prefix = Array(name.utf8)
     if let index = index(of: prefix) { return sessions[index] }
@@ -131,7 +143,8 @@ extension SessionsState {
 }
 
 extension SessionState {
-  /// `copied`: numbers of the sources that another file on disk is a copy of. `current`: see `SyncState.currentGenerations`.
+  /// Makes the summary of a session. `copied` contains the numbers of the sources that have a copy among the files on
+  /// disk. `current` is `SyncState.currentGenerations`.
   package func summary(_ sync: SyncState, copied: Set<Int64>, current: Set<GenerationKey>) -> SessionSummary {
     let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
     let bases = former.filter { current.contains(GenerationKey(source: $0.source, generation: $0.generation)) }

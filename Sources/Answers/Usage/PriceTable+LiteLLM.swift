@@ -2,7 +2,7 @@ import FileIO
 import SystemPackage
 import Transcripts
 
-/// A file of prices that cannot be used.
+/// Reports that a file of prices cannot be used.
 public struct PriceFileError: Error, CustomStringConvertible {
   public var path: String
   public var reason: String
@@ -13,12 +13,13 @@ public struct PriceFileError: Error, CustomStringConvertible {
 extension PriceTable {
   static let fileSizeMax: Int64 = 64 << 20
 
-  /// Reads prices in LiteLLM's shape (`model_prices_and_context_window.json`): an object with, for each model, an object with
-  /// `input_cost_per_token`, `output_cost_per_token`, `cache_creation_input_token_cost`, `cache_creation_input_token_cost_above_1hr`,
-  /// `cache_read_input_token_cost`, the same names followed by `_above_200k_tokens` (or any other number) for long contexts,
-  /// `provider_specific_entry` with `fast` and `us`, and `search_context_cost_per_query`. Other models and keys are passed over.
+  /// Reads prices from a file in the format of LiteLLM's `model_prices_and_context_window.json`: an object of models,
+  /// each an object with `input_cost_per_token`, `output_cost_per_token`, `cache_creation_input_token_cost`,
+  /// `cache_creation_input_token_cost_above_1hr`, `cache_read_input_token_cost`, the same names followed by
+  /// `_above_200k_tokens` (or any other number) for long contexts, `provider_specific_entry` with `fast` and `us`, and
+  /// `search_context_cost_per_query`. Models without these prices and all other keys are ignored.
   ///
-  /// Throws `PriceFileError`, `FileError`.
+  /// Throws `PriceFileError`, or `FileError`. A file of more than `fileSizeMax` bytes is an error.
   package static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
     let bytes = try fileSystem.contents(path, limit: Int(fileSizeMax))
     guard let document = bytes.withUnsafeBufferPointer({ JSONValue.parse($0) }) else {
@@ -55,7 +56,7 @@ extension PriceTable {
     return prices
   }
 
-  /// The thousands of tokens in keys that end with `_above_200k_tokens`, rising.
+  /// Returns the thousands of tokens in keys that end with `_above_200k_tokens` and the like, ascending.
   private static func thresholds(_ value: JSONValue) -> [Int64] {
     guard case .object(let members) = value else { return [] }
     let found = members.compactMap { member -> Int64? in
@@ -72,7 +73,7 @@ extension PriceTable {
     return price
   }
 
-  /// nil: there is neither a price for input nor one for output.
+  /// Returns nil if there is neither a price for input nor one for output.
   private static func tokenPrices(_ value: JSONValue, suffix: String) -> TokenPrices? {
     func price(_ key: String) -> Double? { Self.price(value[key + suffix]) }
     let input = price("input_cost_per_token")
@@ -88,6 +89,6 @@ extension PriceTable {
 }
 
 extension JSONValue {
-  /// The number, rounded to what a `Double` holds.
+  /// The number, rounded to the nearest `Double`; nil if the value is not a number.
   var doubleValue: Double? { if case .number(let text) = self { Double(text) } else { nil } }
 }

@@ -2,7 +2,7 @@ import SessionLog
 import Times
 import Transcripts
 
-/// What tokens of one kind cost, USD a token; nil where the table does not say.
+/// The prices of tokens by kind, in USD per token; nil where the table does not state one.
 public struct TokenPrices: Sendable, Equatable {
   public var input: Double?
   public var output: Double?
@@ -22,7 +22,7 @@ public struct TokenPrices: Sendable, Equatable {
     self.cacheReads = cacheReads
   }
 
-  /// USD; nil where there are tokens of a kind that has no price.
+  /// Returns the cost in USD; nil if there are tokens of a kind that has no price.
   public func cost(of tokens: TokenCounts) -> Double? {
     var sum = 0.0
     for (count, price) in [
@@ -36,11 +36,11 @@ public struct TokenPrices: Sendable, Equatable {
   }
 }
 
-/// What a model costs, up to some day.
+/// The prices of a model, until a day or until now.
 public struct ModelPrices: Sendable, Equatable {
   /// Prices of a long context.
   public struct Tier: Sendable, Equatable {
-    /// They hold for all tokens of a response that was given more than so many to read.
+    /// The prices apply to all tokens of a response whose context is longer than this number of tokens.
     public var above: Int64
     public var prices: TokenPrices
 
@@ -49,15 +49,15 @@ public struct ModelPrices: Sendable, Equatable {
 
   /// The prices of responses to which no tier applies.
   public var standard: TokenPrices
-  /// By rising threshold.
+  /// The tiers by ascending threshold.
   public var tiers: [Tier]
-  /// What all of them are multiplied by in fast mode; nil: not known.
+  /// The factor on all prices in fast mode; nil when unknown.
   public var fast: Double?
-  /// What all of them are multiplied by where the model must run in the United States; nil: not known.
+  /// The factor on all prices if the model must run in the United States; nil when unknown.
   public var us: Double?
-  /// USD a web search; nil: not known.
+  /// USD per web search; nil when unknown.
   public var webSearch: Double?
-  /// The first moment at which they hold no more, milliseconds since 1970 UTC; nil: they still do.
+  /// The first moment at which the prices no longer apply, in milliseconds since 1970-01-01 UTC; nil while they do.
   public var until: Int64?
 
   public init(
@@ -69,12 +69,15 @@ public struct ModelPrices: Sendable, Equatable {
     (self.fast, self.us, self.webSearch, self.until) = (fast, us, webSearch, until)
   }
 
-  /// The number of the tier, from 1, of a response that was given so many tokens to read; 0: the standard prices.
+  /// Returns the number of the tier, from 1, of a response whose context is `tokens` tokens long; 0 means the standard
+  /// prices.
   package func tier(ofContext tokens: Int64) -> Int { tiers.prefix { tokens > $0.above }.count }
 
+  /// Returns the prices of a tier by its number from `tier(ofContext:)`.
   package func prices(ofTier tier: Int) -> TokenPrices { tier == 0 ? standard : tiers[tier - 1].prices }
 
-  /// With the rules of another table where this one does not say them.
+  /// Returns the prices with the factors and the price of web searches of another table where this one does not state
+  /// them.
   package func completed(by other: ModelPrices?) -> ModelPrices {
     var prices = self
     prices.fast = fast ?? other?.fast
@@ -84,11 +87,12 @@ public struct ModelPrices: Sendable, Equatable {
   }
 }
 
-/// Prices by model, each with its history. A model that is not in it has none: never somebody else's.
-public struct PriceTable: Sendable {
-  /// Where the prices are from, for people: `built-in 2026-11-29`, or a path.
+/// Prices by model, each with its history. A model that is not in the table has no price: it never gets that of another
+/// model.
+public struct PriceTable: Sendable, Equatable {
+  /// The source of the prices, for people: `built-in 2026-11-29`, or a path.
   public var source: String
-  /// By name: the prices of a model from the oldest on; those that still hold are the last.
+  /// The prices of each model from the oldest on, by name; the last ones are those of today.
   private var models: [String: [ModelPrices]]
 
   /// Makes a table of `models`, which has the prices of each model without a history.
@@ -96,33 +100,37 @@ public struct PriceTable: Sendable {
     self.init(source: source, history: models.mapValues { [$0] })
   }
 
-  /// `history`: for each model its prices from the oldest on, each up to where the next ones begin.
+  /// Makes a table of `history`: the prices of each model from the oldest on, each until the next ones begin.
   public init(source: String, history: [String: [ModelPrices]]) {
     self.source = source
     models = history
-    // A dated name also answers for the model without a date, unless the table says something else of that.
-    for name in history.keys.sorted() {
+    // A dated name also stands for the model without a date, unless the table has a separate entry for that. Of
+    // several dates the latest counts.
+    for name in history.keys.sorted().reversed() {
       let plain = Self.undated(name)
       if plain != name, models[plain] == nil { models[plain] = history[name] }
     }
   }
 
-  /// The latest prices of a model as a transcript names it: `claude-opus-4-5-20251101`, `us.anthropic.claude-opus-4-5-20251101-v1:0`,
-  /// `claude-opus-4-5@20251101`, `anthropic/claude-opus-4-5`, each with or without `[1m]`.
+  /// Returns the latest prices of a model as a transcript names it: `claude-opus-4-5-20251101`,
+  /// `us.anthropic.claude-opus-4-5-20251101-v1:0`, `claude-opus-4-5@20251101`, `anthropic/claude-opus-4-5`, each with
+  /// or without `[1m]`. Returns nil if the table does not name the model.
   public func prices(of model: String) -> ModelPrices? { history(of: model).last }
 
-  /// The prices of a model at a time, milliseconds since 1970 UTC; nil is now.
+  /// Returns the prices of a model at a time in milliseconds since 1970-01-01 UTC; a nil time means now. Returns nil if
+  /// the table does not name the model.
   public func prices(of model: String, at time: Int64?) -> ModelPrices? {
     let history = history(of: model)
     return history.first { prices in time.map { $0 < prices.until ?? .max } ?? (prices.until == nil) } ?? history.last
   }
 
-  /// From the oldest on; empty for a model that is not in the table.
+  /// Returns the prices of a model from the oldest to the latest; empty if the table does not name the model.
   package func history(of model: String) -> [ModelPrices] {
     Self.spellings(model).lazy.compactMap { models[$0] }.first ?? []
   }
 
-  /// The prices here, and for models that are not here those of another table; its rules, too, where a model here has none.
+  /// Returns this table, completed by another one: models that are only there are added, and the factors and the price
+  /// of web searches of a model are taken from there where this table does not state them.
   public func falling(backTo other: PriceTable) -> PriceTable {
     var table = self
     for (name, history) in table.models {
@@ -133,7 +141,7 @@ public struct PriceTable: Sendable {
     return table
   }
 
-  /// The ways in which a table may name a model, the closest first.
+  /// Returns the names under which a table may list a model, the closest first.
   private static func spellings(_ model: String) -> [String] {
     var name = Substring(model)
     var all = [model]
@@ -158,7 +166,7 @@ public struct PriceTable: Sendable {
     return all
   }
 
-  /// Without `-20251101`, `@20251101` or `-latest`.
+  /// Returns the name without `-20251101`, `@20251101` or `-latest`.
   private static func undated(_ name: String) -> String {
     if name.hasSuffix("-latest") { return String(name.dropLast(7)) }
     let digits = name.suffix(8)
@@ -169,10 +177,11 @@ public struct PriceTable: Sendable {
 }
 
 extension PriceTable {
-  /// Of the built-in table: the day on which its prices were looked up.
+  /// The day on which the prices of the built-in table were looked up, such as `2026-11-29`.
   public static let builtInDate = BuiltInPrices.date
 
-  /// Anthropic's list prices, with their history. Models that came later are not in it: their cost is unknown until somebody gives prices.
+  /// Anthropic's list prices with their history. Models that were released later are missing: their cost is unknown
+  /// until the caller provides prices.
   public static let builtIn: PriceTable = {
     var history: [String: [ModelPrices]] = [:]
     for row in BuiltInPrices.rows {

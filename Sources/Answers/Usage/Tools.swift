@@ -3,32 +3,34 @@ import Times
 
 /// The calls of one tool.
 public struct ToolUse: Sendable, Equatable {
-  /// Name of the tool; empty in a sum over all.
+  /// The name of the tool; empty in a sum over all tools.
   public var tool: String
   public var calls: Int64 = 0
   /// Calls whose result is an error: refused ones, and commands that failed.
   public var errors: Int64 = 0
   /// Calls without a result.
   public var unanswered: Int64 = 0
-  /// From the call to its result, milliseconds, waiting for a person included; nil where no call has a result with a time.
+  /// The times from a call to its result, including the time spent waiting for a person; nil if no call has a result
+  /// with a time.
   public var durations: Durations?
 
+  /// Statistics of durations, all in milliseconds.
   public struct Durations: Sendable, Equatable {
     public var total: Int64
-    /// Of an even number the lower one of the two in the middle.
+    /// The lower of the two middle values if their number is even.
     public var median: Int64
     public var mean: Int64
     public var longest: Int64
   }
 }
 
-/// A question about tools.
+/// A question about the calls of tools.
 public struct ToolQuery: Sendable {
-  /// Which calls, by their time.
+  /// The period that the time of a call must be in.
   public var period = Period.always
-  /// Of projects whose path holds this, whatever the case; nil: of all.
+  /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
-  /// A session's id or the beginning of it; nil: all.
+  /// The id of a session or the beginning of it; nil for all sessions.
   public var session: String?
 
   public init() {}
@@ -36,23 +38,24 @@ public struct ToolQuery: Sendable {
 
 /// An answer about tools.
 public struct ToolReport: Sendable, Equatable {
-  /// The most called first.
+  /// The tools in descending order of calls, then by name.
   public var tools: [ToolUse]
   public var totals: ToolUse
+
+  public init(tools: [ToolUse], totals: ToolUse) { (self.tools, self.totals) = (tools, totals) }
 }
 
-extension Store {
-  /// Calls, errors and durations of every tool, each call counted once. Reads no record.
+extension StoreView {
+  /// Returns the calls, errors and durations of each tool, with each call counted once. Reads no record.
   ///
-  /// Throws `NoSuchSession`. Memory: 80 bytes a call.
+  /// Throws `NoSuchSession`. Memory: 80 bytes per call.
   public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport {
-    let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
-    let state = try Folded<ToolsState>(log, sync).state
+    let needsSessions = query.project != nil || query.session != nil
+    let state = try projections(needsSessions ? [.tools, .sessions] : .tools).tools.state
     var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
-    if query.project != nil || query.session != nil {
-      let sessions = try SessionsState.current(log, sync)
-      let wanted = try query.session.map { try sessions.session(named: $0).id }
+    if needsSessions {
+      let sessions = try sessionsState
+      let wanted = try query.session.map { try session(named: $0).id }
       let filter = query.project.map(TextFilter.init)
       for (number, id) in state.sessions.ids.enumerated() {
         let project = sessions.index(of: id).map { sessions.sessions[$0].project } ?? []
@@ -61,6 +64,7 @@ extension Store {
     }
     var byTool: [UInt32: ToolTally] = [:]
     var all = ToolTally()
+    try checkCancellation()
     for call in state.calls where isWanted[Int(call.session)] && query.period.contains(call.time) {
       byTool[call.tool, default: ToolTally()].add(call)
       all.add(call)
@@ -71,7 +75,7 @@ extension Store {
   }
 }
 
-/// Calls being added up.
+/// A sum of calls.
 private struct ToolTally {
   private var use = ToolUse(tool: "")
   private var durations: [Int64] = []

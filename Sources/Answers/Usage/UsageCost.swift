@@ -1,59 +1,69 @@
 import Bytes
 import SessionLog
 
-/// What is priced alike: tokens of one model, on days with the same prices, in the same tier, billed in the same way.
-struct PriceSlot: Hashable {
-  /// Number in `CostTable.names`.
+/// The key of tokens that are priced alike: those of one model, on days with the same prices, in the same tier, billed
+/// in the same way.
+struct PriceSlot: Hashable, Sendable {
+  /// The index of the model in `CostTable.names`.
   var model: UInt32
-  /// Place in the model's history.
+  /// The index in the model's price history.
   var period: UInt16
   var tier: UInt16
-  /// Number in `UsageState.billings`.
+  /// The index in `UsageState.billings`.
   var billing: UInt32
-  /// Whether it is what the response says of its own tokens, not of an advisor's or a compaction's.
+  /// True for the tokens that a response reports as its own, false for those of an advisor or a compaction.
   var isOwn: Bool
-  /// Whether the lines say themselves what it cost, and no price does.
+  /// True if the lines themselves state the cost and no price applies.
   var isReported: Bool
 }
 
-/// A response's own tokens, or what it says that an advisor, a compaction or another model used.
-struct UsagePart {
-  var response: Response
-  var slot: PriceSlot
-  var tokens: TokenCounts
-  /// `costUSD` in billionths; 0 unless the slot is reported.
-  var reported: Int64 = 0
-}
-
-/// Tokens added up by what is priced alike, so that each sum is multiplied by a price once: the order of the responses does not change the cost.
+/// A sum of tokens by slot. Each total is multiplied by its price once, so that the order of the responses does not
+/// change the cost.
 struct UsageSum {
   private struct Amount {
     var responses: Int64 = 0
     var tokens = TokenCounts()
     var reported: Int64 = 0
+
+    mutating func add(_ part: UsagePart) {
+      responses += part.responses
+      tokens += part.tokens
+      reported = reported.adding(part.reported)
+    }
   }
 
-  private var amounts: [PriceSlot: Amount] = [:]
+  private var amounts: [(slot: PriceSlot, amount: Amount)] = []
+  /// The index of each slot, once there are more than a linear search is good for.
+  private var indices: [PriceSlot: Int] = [:]
+  private static let linearMax = 16
 
   var isEmpty: Bool { amounts.isEmpty }
 
   mutating func add(_ part: UsagePart) {
-    amounts[part.slot, default: Amount()].responses += 1
-    amounts[part.slot]!.tokens += part.tokens
-    amounts[part.slot]!.reported = amounts[part.slot]!.reported.adding(part.reported)
+    let known = indices.isEmpty ? amounts.firstIndex { $0.slot == part.slot } : indices[part.slot]
+    if let known { return amounts[known].amount.add(part) }
+    amounts.append((part.slot, Amount()))
+    amounts[amounts.count - 1].amount.add(part)
+    if !indices.isEmpty {
+      indices[part.slot] = amounts.count - 1
+    } else if amounts.count > Self.linearMax {
+      for (index, amount) in amounts.enumerated() { indices[amount.slot] = index }
+    }
   }
 
+  /// Adds all parts of a response.
   mutating func add(_ response: Response, _ costs: CostTable) {
     costs.forEachPart(of: response) { add($0) }
   }
 
+  /// Returns the sums and their cost, with a list of the tokens that have no price.
   func totals(_ costs: CostTable) -> UsageTotals {
     var totals = UsageTotals()
     var unpriced: [UnpricedUsage] = []
     var cost = 0.0
     var hasPrice = amounts.isEmpty
-    for slot in amounts.keys.sorted(by: { costs.order(of: $0) < costs.order(of: $1) }) {
-      let amount = amounts[slot]!
+    let sorted = amounts.count < 2 ? amounts : amounts.sorted { costs.order(of: $0.slot) < costs.order(of: $1.slot) }
+    for (slot, amount) in sorted {
       if slot.isOwn { totals.responses += amount.responses }
       totals.tokens += amount.tokens
       if slot.isReported {
@@ -84,22 +94,24 @@ struct UsageSum {
   }
 }
 
-/// The prices of what a store holds, each model looked up once.
-struct CostTable {
+/// The prices of all models in a store, with each model looked up once.
+struct CostTable: Sendable {
   enum Cost {
-    /// USD
+    /// The cost in USD.
     case known(Double)
-    /// Why, in a few words.
+    /// The reason why the cost is unknown, in a few words.
     case unknown(String)
   }
 
-  /// Of models; those of `UsageState` first, with their numbers.
+  /// The names of models: first those of `UsageState`, at the same indices.
   let names: [String]
-  /// By number of the model: its prices from the oldest on.
+  /// The prices of each model from the oldest on, by index of the model.
   private let history: [[ModelPrices]]
   private let billings: [Billing]
   private let iterations: [UInt32: [(model: UInt32?, tokens: TokenCounts)]]
   private let reported: [UInt32: Int64]
+  /// The places of models and of billings in an order that does not depend on their numbers.
+  private let modelRanks, billingRanks: [Int]
 
   init(_ usage: UsageState, _ table: PriceTable) {
     var models = usage.models
@@ -110,13 +122,23 @@ struct CostTable {
     history = names.map { table.history(of: $0) }
     billings = usage.billings
     reported = usage.costs
+    modelRanks = Self.ranks(names)
+    billingRanks = Self.ranks(usage.billings.enumerated().map { $0 == 0 ? "" : $1.encoded.text })
   }
 
-  /// A response's own tokens, and what it says that others used.
+  /// Returns the place of each text among all in their order; equal texts have the same one.
+  private static func ranks(_ texts: [String]) -> [Int] {
+    let order = Dictionary(uniqueKeysWithValues: Set(texts).sorted().enumerated().map { ($1, $0) })
+    return texts.map { order[$0]! }
+  }
+
+  /// Calls `body` with a response's own tokens, then with each part that it reports of others.
   func forEachPart(of response: Response, _ body: (UsagePart) -> Void) {
     let own = response.tokens.counts
     let slot = slot(response, response.model, own, isOwn: true)
-    var part = UsagePart(response: response, slot: slot, tokens: own)
+    var part = UsagePart(
+      time: response.time, session: response.session, source: response.source, tools: response.tools, slot: slot,
+      tokens: own)
     if !reported.isEmpty, let cost = reported[response.number], case .unknown = self.cost(of: slot, own, responses: 1) {
       part.slot.isReported = true
       part.reported = cost
@@ -124,8 +146,9 @@ struct CostTable {
     body(part)
     guard !iterations.isEmpty, let others = iterations[response.number] else { return }
     for other in others {
-      let slot = self.slot(response, other.model ?? response.model, other.tokens, isOwn: false)
-      body(UsagePart(response: response, slot: slot, tokens: other.tokens))
+      part.slot = self.slot(response, other.model ?? response.model, other.tokens, isOwn: false)
+      (part.tokens, part.reported) = (other.tokens, 0)
+      body(part)
     }
   }
 
@@ -143,18 +166,18 @@ struct CostTable {
       isReported: false)
   }
 
-  /// An order of slots that does not depend on numbers.
-  func order(of slot: PriceSlot) -> (String, UInt16, UInt16, String, Int) {
-    let billing = slot.billing == 0 ? "" : billings[Int(slot.billing)].encoded.text
-    return (
-      names[Int(slot.model)], slot.period, slot.tier, billing, (slot.isOwn ? 0 : 1) + (slot.isReported ? 2 : 0)
+  /// Returns a sort key of a slot that does not depend on the order in which models and billings were numbered.
+  func order(of slot: PriceSlot) -> (Int, UInt16, UInt16, Int, Int) {
+    (
+      modelRanks[Int(slot.model)], slot.period, slot.tier, billingRanks[Int(slot.billing)],
+      (slot.isOwn ? 0 : 1) + (slot.isReported ? 2 : 0)
     )
   }
 
-  /// Whether tools ran on Anthropic's side.
+  /// Returns true if the responses of a slot used tools that ran on Anthropic's side.
   func hasTools(_ slot: PriceSlot) -> Bool { slot.isOwn && !billings[Int(slot.billing)].tools.isEmpty }
 
-  /// What so many responses of a slot cost, which have these tokens together.
+  /// Returns the cost of `responses` responses of a slot that have `tokens` in total.
   func cost(of slot: PriceSlot, _ tokens: TokenCounts, responses: Int64) -> Cost {
     let history = history[Int(slot.model)]
     guard Int(slot.period) < history.count else { return .unknown(UnpricedUsage.noListPrice) }
@@ -194,7 +217,7 @@ struct CostTable {
     return .unknown("no price for inference in \(billing.geo.text)")
   }
 
-  /// USD a use; nil: not known. Fetching pages and searching for tools costs nothing but tokens.
+  /// Returns USD per use; nil when unknown. Fetching pages and searching for tools cost only tokens.
   private static func price(of tool: [UInt8], _ prices: ModelPrices) -> Double? {
     switch tool.text {
     case "web_search_requests": prices.webSearch

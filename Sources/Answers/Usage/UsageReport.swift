@@ -3,20 +3,26 @@ public import SegmentedLog
 import SessionLog
 import Times
 
-/// What the responses of a report are put together by.
+/// The property by which a report groups responses.
 public enum UsageGrouping: String, Sendable, CaseIterable {
-  /// Hours, days, weeks from Monday on, months: of the calendar of the zone asked for.
+  /// Hours, days, weeks that start on Monday, and months, in the calendar of the query's zone.
   case hour, day, week, month
-  /// Five hours from the full hour (UTC) of the first response on, or until five hours pass without one: how limits count.
+  /// The 168 hours of a week, from Monday 00:00 on, all weeks together.
+  case hourOfWeek = "hour-of-week"
+  /// Blocks of five hours, as usage limits count: a block starts at the full hour (UTC) of its first response and ends
+  /// five hours later, or after five hours without a response.
   case block
   case model, project, session, machine
-  /// The tools that a response called, all of them together: `Bash`, `Edit+Read`, none.
+  /// The branch that a session was on last.
+  case branch
+  /// The tools that a response called, as one group for each combination: `Bash`, `Edit+Read`, none.
   case tool
 
+  /// True if the groups are periods of time.
   public var isTime: Bool {
     switch self {
     case .hour, .day, .week, .month, .block: true
-    case .model, .project, .session, .machine, .tool: false
+    case .hourOfWeek, .model, .project, .session, .machine, .branch, .tool: false
     }
   }
 }
@@ -24,16 +30,28 @@ public enum UsageGrouping: String, Sendable, CaseIterable {
 /// A question about tokens and cost.
 public struct UsageQuery: Sendable {
   public var grouping = UsageGrouping.day
-  /// Which responses, by the time of their first record.
+  /// The period that the time of a response's first record must be in.
   public var period = Period.always
-  /// Whose days they are.
+  /// The time zone whose hours, days, weeks and months are used.
   public var zone = Zone.utc
   public var prices = PriceTable.builtIn
-  /// Of projects whose path holds this, whatever the case; nil: of all.
+  /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
-  /// Of models whose name holds this, whatever the case; nil: of all.
+  /// A text that the name of the model must contain, ignoring case; nil for all models.
   public var model: String?
-  /// As the store knew it then; nil is now.
+  /// A text that the name of the session's latest branch must contain, ignoring case; nil for all branches.
+  public var branch: String?
+  /// A session's id or its first characters; nil for all sessions.
+  public var session: String?
+  /// A text that the name of the machine must contain, ignoring case; nil for all machines.
+  public var machine: String?
+  /// A second grouping, by which each group is divided; nil for none. Not with blocks.
+  public var split: UsageGrouping?
+  /// True to list times without a response, too: those of `period`, or else those between the first and the last one.
+  public var isFilled = false
+  /// The id that `session` means; set before the question is answered.
+  var sessionID: [UInt8]?
+  /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
   public init() {}
@@ -41,50 +59,54 @@ public struct UsageQuery: Sendable {
 
 /// Tokens and what they cost.
 public struct UsageTotals: Sendable, Equatable {
-  /// An advisor's answer within one is not counted here, but its tokens are.
+  /// The number of responses. An advisor's answer within a response is not counted, but its tokens are included.
   public var responses: Int64 = 0
   public var tokens = TokenCounts()
-  /// USD, of what has a price; nil where nothing has.
+  /// The cost in USD of everything that has a price; nil if nothing has one.
   public var cost: Double? = 0
-  /// Models with something that has no price, sorted; an empty name where a record names none. What has none is not part of `cost`.
+  /// The names of the models with tokens that have no price, sorted; an empty name stands for records that name no
+  /// model. `cost` does not include these tokens.
   public var unpricedModels: [String] = []
-  /// What has no price and why, by model.
+  /// The usage without a price, with the reasons, sorted by model.
   public var unpriced: [UnpricedUsage] = []
 
   public init() {}
 }
 
-/// What could not be priced.
+/// Usage that could not be priced, for one model and one reason.
 public struct UnpricedUsage: Sendable, Equatable {
-  /// Empty where a record names none.
+  /// The name of the model; empty if the records name none.
   public var model: String
-  /// A few words: `no list price`, `no price for speed fast`.
+  /// The reason in a few words: `no list price`, `no price for speed fast`.
   public var reason: String
   /// The number of responses, or parts of responses, with such tokens.
   public var responses: Int64
   public var tokens: TokenCounts
 
-  /// The reason where the table does not name the model.
+  /// The reason if the table does not name the model.
   public static let noListPrice = "no list price"
 }
 
-/// The usage of a day, a model, a session, ….
+/// The usage of one day, model, session or other group.
 public struct UsageGroup: Sendable, Equatable {
-  /// `2026-03-25`, `2026-03-25 14:00`, `2026-03` or the name of the thing; nil: it has no time, or no name.
+  /// The day, hour or month as `2026-03-25`, `2026-03-25 14:00`, `2026-03`, else the name of the group; nil if the
+  /// responses have no time, or no name.
   public var key: String?
-  /// Of a time: milliseconds since 1970 UTC.
+  /// The start of a period, in milliseconds since 1970-01-01 UTC; nil for other groups.
   public var start: Int64?
-  /// Of a block: milliseconds since 1970 UTC.
+  /// The end of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
   public var end: Int64?
-  /// Of a block: time of its last response, milliseconds since 1970 UTC.
+  /// The time of the last response of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
   public var lastResponse: Int64?
-  /// Of a block: whether it goes on.
+  /// True if a block has not ended; nil for other groups.
   public var isActive: Bool?
-  /// Of a session.
+  /// The title of a session; nil for other groups.
   public var title: String?
-  /// Of a session.
+  /// The project of a session; nil for other groups.
   public var project: String?
   public var totals: UsageTotals
+  /// The groups of the second grouping, ordered like groups; empty without one.
+  public var parts: [UsageGroup] = []
 
   public init(
     key: String? = nil, start: Int64? = nil, end: Int64? = nil, lastResponse: Int64? = nil, isActive: Bool? = nil,
@@ -102,26 +124,43 @@ public struct UsageGroup: Sendable, Equatable {
 /// An answer about tokens and cost.
 public struct UsageReport: Sendable {
   public var grouping: UsageGrouping
-  /// Times in their order, and behind them what has none; everything else by cost, then by tokens, the largest first.
+  /// Periods in ascending order, followed by the group without a time; other groups by descending cost, then by
+  /// descending number of tokens.
   public var groups: [UsageGroup]
   public var totals: UsageTotals
-  /// Name of the zone.
+  /// The name of the time zone.
   public var zone: String
-  /// Where the prices are from.
+  /// The source of the prices, as `PriceTable.source`.
   public var prices: String
+  /// The second grouping; nil if there is none.
+  public var split: UsageGrouping?
 }
 
-extension Store {
-  /// Tokens and cost of every response in the store, each counted once, whatever became of its files.
+/// A question about usage that is not answered.
+public struct UsageQueryError: Error, CustomStringConvertible {
+  public var description: String
+}
+
+extension UsageQuery {
+  var needsMachines: Bool { grouping == .machine || split == .machine || machine != nil }
+
+  var needsSessions: Bool {
+    let named: [UsageGrouping] = [.project, .session, .branch]
+    return project != nil || branch != nil || session != nil || named.contains(grouping)
+      || split.map(named.contains) == true
+  }
+}
+
+extension StoreView {
+  /// Returns the tokens and the cost of the responses in the store that the query selects, each counted once, whatever
+  /// became of its files.
   ///
-  /// Reads no record: the snapshots of the projections and what came after them. Memory: 120 bytes a response.
+  /// No record is read, only the checkpoints of the projections and the events after them. Memory: 120 bytes per
+  /// response. Throws `LogError`.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
-    let moment = try moment(query.position)
-    let (log, sync) = (moment.log, moment.sync)
-    let usage = try Folded<UsageState>(log, sync).state
-    let needsSessions = query.project != nil || [.project, .session].contains(query.grouping)
-    let sessions = needsSessions ? try SessionsState.current(log, sync) : SessionsState()
-    var summary = UsageSummary(query, usage, sync, sessions, now: clock.milliseconds)
-    return summary.report()
+    _ = try projections(query.needsSessions ? [.usage, .sessions] : .usage)
+    var query = query
+    query.sessionID = try query.session.map { try session(named: $0).id }
+    return try UsageSummary(query, self, query.needsSessions ? sessionsState : SessionsState()).report()
   }
 }

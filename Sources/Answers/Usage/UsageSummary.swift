@@ -1,160 +1,108 @@
-import Bytes
 import SessionLog
 import Times
 
-/// Adds responses up by what a query puts them together by.
+/// Adds up responses by the groupings of a query.
 struct UsageSummary {
   private let query: UsageQuery
+  private let priced: PricedUsage
   private let usage: UsageState
-  private let responses: [Response]
   private let sessions: SessionsState
   private let machines: [String]
-  /// Milliseconds since 1970 UTC.
+  /// The present time in milliseconds since 1970-01-01 UTC.
   private let now: Int64
-  private var clock: ZoneClock
 
-  init(_ query: UsageQuery, _ usage: UsageState, _ sync: SyncState, _ sessions: SessionsState, now: Int64) {
-    (self.query, self.usage, self.sessions, self.now) = (query, usage, sessions, now)
-    responses = usage.claimed(sync)
-    machines = query.grouping == .machine ? sync.machineNames : []
-    clock = ZoneClock(query.zone)
+  init(_ query: UsageQuery, _ view: StoreView, _ sessions: SessionsState) throws {
+    (self.query, self.sessions, now) = (query, sessions, view.store.clock.milliseconds)
+    usage = try view.usageState
+    priced = try view.priced(query.prices)
+    machines = query.needsMachines ? try view.sync.machineNames : []
   }
 
-  mutating func report() -> UsageReport {
-    let costs = CostTable(usage, query.prices)
-    let parts = selected(costs)
+  func report() throws -> UsageReport {
+    let isWanted = filter()
     var totals = UsageSum()
-    for part in parts { totals.add(part) }
-    let groups = query.grouping == .block ? blocks(parts, costs) : grouped(parts, costs)
-    return UsageReport(
-      grouping: query.grouping, groups: groups, totals: totals.totals(costs), zone: query.zone.name,
-      prices: query.prices.source)
-  }
-
-  /// What is asked about: a response's own part and those of other models apart.
-  private func selected(_ costs: CostTable) -> [UsagePart] {
-    let models = query.model.map { part in costs.names.map { TextFilter(part).matches($0) } }
-    let projects = query.project.map { part in
-      usage.sessions.ids.map { id in TextFilter(part).matches(project(id) ?? []) }
-    }
-    var parts: [UsagePart] = []
-    parts.reserveCapacity(responses.count)
-    for response in responses where query.period.contains(response.time) {
-      if projects?[Int(response.session)] == false { continue }
-      costs.forEachPart(of: response) { if models?[Int($0.slot.model)] != false { parts.append($0) } }
-    }
-    return parts
-  }
-
-  private func project(_ session: [UInt8]) -> [UInt8]? {
-    sessions.index(of: session).map { sessions.sessions[$0].project }
-  }
-
-  // MARK: Groups
-
-  private mutating func grouped(_ parts: [UsagePart], _ costs: CostTable) -> [UsageGroup] {
-    let numbers = groupNumbers()
-    var sums: [Int64: UsageSum] = [:]
-    for part in parts { sums[number(of: part, numbers), default: UsageSum()].add(part) }
-    var groups = sums.sorted { $0.key < $1.key }.map { group($0.key, $0.value.totals(costs), costs) }
-    if query.grouping.isTime {
-      groups.sort { ($0.start ?? .max) < ($1.start ?? .max) }
+    var groups: [UsageGroup]
+    if query.grouping == .block {
+      var parts: [UsagePart] = []
+      priced.forEachResponse(in: query.period) { if isWanted($0) { parts.append($0) } }
+      for part in parts { totals.add(part) }
+      groups = blocks(parts)
     } else {
-      groups.sort { a, b in
-        if a.totals.cost != b.totals.cost { return a.totals.cost ?? -1 > b.totals.cost ?? -1 }
-        if a.totals.tokens.total != b.totals.tokens.total { return a.totals.tokens.total > b.totals.tokens.total }
-        return a.key ?? "" < b.key ?? ""
+      var table = UsageTable(dimension(query.grouping), query.split.map(dimension))
+      priced.forEach(in: query.period) { if isWanted($0) { table.add($0) } }
+      if table.isMisaligned {
+        table = UsageTable(dimension(query.grouping), query.split.map(dimension))
+        priced.forEachResponse(in: query.period) { if isWanted($0) { table.add($0) } }
+      }
+      if query.isFilled, table.dimension.isOrdered { try table.fill(query.period) }
+      totals = table.totals
+      groups = self.groups(table.sums, table.dimension).map { number, group in
+        var group = group
+        if let second = table.second { group.parts = self.groups(table.parts[number] ?? [:], second).map(\.group) }
+        return group
       }
     }
-    return groups
+    return UsageReport(
+      grouping: query.grouping, groups: groups, totals: totals.totals(priced.costs), zone: query.zone.name,
+      prices: query.prices.source, split: query.split)
   }
 
-  /// By session or source: the number of its project or machine. Empty for other groupings.
-  private func groupNumbers() -> [Int64] {
-    var table = StringTable()
-    switch query.grouping {
-    case .project: return usage.sessions.ids.map { Int64(table.number(project($0) ?? [])) }
-    case .machine: return machines.map { Int64(table.number(Array($0.utf8))) }
-    default: return []
-    }
+  private func dimension(_ grouping: UsageGrouping) -> UsageDimension {
+    UsageDimension(grouping, query.zone, usage, priced.costs, sessions, machines)
   }
 
-  private mutating func number(of part: UsagePart, _ numbers: [Int64]) -> Int64 {
-    let response = part.response
-    return switch query.grouping {
-    case .hour, .day, .week, .month, .block: response.time.map { timeNumber($0) } ?? .min
-    case .model: Int64(part.slot.model)
-    case .session: Int64(response.session)
-    case .tool: Int64(response.tools)
-    case .project: numbers[Int(response.session)]
-    case .machine: Int(response.source) < numbers.count ? numbers[Int(response.source)] : -1
+  /// Groups of a dimension with their numbers: times in their order, everything else by cost, then by tokens, the largest
+  /// first.
+  private func groups(
+    _ sums: [Int64: UsageSum], _ dimension: UsageDimension
+  ) -> [(number: Int64, group: UsageGroup)] {
+    let groups = sums.map { (number: $0, group: dimension.group($0, $1.totals(priced.costs))) }
+    // What has no time comes last.
+    if dimension.isOrdered {
+      return groups.sorted { $0.number != .min && ($1.number == .min || $0.number < $1.number) }
     }
-  }
-
-  /// Where the day, week or month of a time begins, in local seconds since 1970; where its hour begins, in seconds since 1970 UTC: clocks that are
-  /// set back show one hour twice.
-  private mutating func timeNumber(_ time: Int64) -> Int64 {
-    let local = clock.local(time)
-    if query.grouping == .hour {
-      return time.quotientRoundedDown(by: 1000) - (local - local.quotientRoundedDown(by: 3600) * 3600)
-    }
-    let day = local.quotientRoundedDown(by: 86_400)
-    switch query.grouping {
-    case .week: return ((day + 3).quotientRoundedDown(by: 7) * 7 - 3) * 86_400
-    case .month: return (day - Time.civil(days: day).day + 1) * 86_400
-    default: return day * 86_400
+    return groups.sorted { first, second in
+      let (a, b) = (first.group, second.group)
+      if a.totals.cost != b.totals.cost { return a.totals.cost ?? -1 > b.totals.cost ?? -1 }
+      if a.totals.tokens.total != b.totals.tokens.total { return a.totals.tokens.total > b.totals.tokens.total }
+      return (a.key ?? "", first.number) < (b.key ?? "", second.number)
     }
   }
 
-  private func group(_ number: Int64, _ totals: UsageTotals, _ costs: CostTable) -> UsageGroup {
-    func named(_ name: [UInt8]?) -> UsageGroup {
-      UsageGroup(key: name.flatMap { $0.isEmpty ? nil : $0.text }, totals: totals)
+  /// Returns which parts the query selects, apart from their time. The part of a response's own model and those of other
+  /// models are selected separately.
+  private func filter() -> (UsagePart) -> Bool {
+    let models = query.model.map { text in
+      let filter = TextFilter(text)
+      return priced.costs.names.map { filter.matches($0) }
     }
-    switch query.grouping {
-    case .hour where number != .min: return hour(number, totals)
-    case .hour, .day, .week, .month, .block:
-      if number == .min { return UsageGroup(totals: totals) }
-      let key = Time.rfc3339(number * 1000).prefix(query.grouping == .month ? 7 : 10)
-      return UsageGroup(key: String(key), start: query.zone.time(ofLocal: number), totals: totals)
-    case .model: return named(Array(costs.names[Int(number)].utf8))
-    case .session:
-      let id = usage.sessions.ids[Int(number)]
-      var group = named(id)
-      if let index = sessions.index(of: id) {
-        group.title = sessions.sessions[index].title.text
-        group.project = sessions.sessions[index].project.text
+    func states(_ text: String?, _ field: (SessionState) -> [UInt8]) -> [Bool]? {
+      guard let filter = text.map(TextFilter.init) else { return nil }
+      return usage.sessions.ids.map { id in
+        filter.matches(sessions.index(of: id).map { field(sessions.sessions[$0]) } ?? [])
       }
-      return group
-    case .project:
-      let index = groupNumbers().firstIndex(of: number)
-      return named(index.flatMap { project(usage.sessions.ids[$0]) })
-    case .machine:
-      let index = groupNumbers().firstIndex(of: number)
-      return named(index.map { Array(machines[$0].utf8) })
-    case .tool:
-      let names = usage.toolSets[Int(number)].map { usage.toolNames.strings[Int($0)].text }
-      return named(Array(names.sorted().joined(separator: "+").utf8))
     }
-  }
-
-  /// `start`: seconds since 1970 UTC. An hour that comes twice is named with the offset from UTC that clocks have in it.
-  private func hour(_ start: Int64, _ totals: UsageTotals) -> UsageGroup {
-    let local = query.zone.local(start * 1000)
-    let text = Time.rfc3339(local * 1000)
-    var key = "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
-    if [-3600, 3600].contains(where: { query.zone.local((start + $0) * 1000) == local }) {
-      let minutes = (local - start) / 60
-      let offset = Time.rfc3339(abs(minutes) * 60_000).dropFirst(11).prefix(5)
-      key += minutes < 0 ? " -\(offset)" : " +\(offset)"
+    let projects = states(query.project, \.project)
+    let branches = states(query.branch, \.branch)
+    let wanted = query.sessionID.map { id in usage.sessions.ids.map { $0 == id } }
+    let machines = query.machine.map { text in
+      let filter = TextFilter(text)
+      return self.machines.map { filter.matches($0) }
     }
-    return UsageGroup(key: key, start: start * 1000, totals: totals)
+    return { part in
+      let session = Int(part.session)
+      return models?[Int(part.slot.model)] != false && projects?[session] != false && branches?[session] != false
+        && wanted?[session] != false
+        && (machines == nil || Int(part.source) < machines!.count && machines![Int(part.source)])
+    }
   }
 
   // MARK: Blocks
 
-  /// As ccusage counts them: a block begins with the full hour, in UTC, of its first response; it ends five hours later, and a response that comes
-  /// five hours after the one before begins a new one.
-  private func blocks(_ parts: [UsagePart], _ costs: CostTable) -> [UsageGroup] {
+  /// Returns groups that are blocks as ccusage counts them: a block starts at the full hour, in UTC, of its first
+  /// response. It ends five hours later, and a response more than five hours after the one before starts a new one. The
+  /// last group holds the responses without a time, if there are any.
+  private func blocks(_ parts: [UsagePart]) -> [UsageGroup] {
     let hours: Int64 = 5 * 3_600_000
     var groups: [UsageGroup] = []
     var sum = UsageSum()
@@ -165,10 +113,10 @@ struct UsageSummary {
       groups.append(
         UsageGroup(
           key: Time.rfc3339(start), start: start, end: start + hours, lastResponse: last,
-          isActive: now - last < hours && now < start + hours, totals: sum.totals(costs)))
+          isActive: now - last < hours && now < start + hours, totals: sum.totals(priced.costs)))
     }
-    for part in parts.filter({ $0.response.time != nil }).sorted(by: { $0.response.time! < $1.response.time! }) {
-      let time = part.response.time!
+    for part in parts.filter({ $0.time != nil }).sorted(by: { $0.time! < $1.time! }) {
+      let time = part.time!
       if start.map({ time - $0 > hours || time - last > hours }) ?? true {
         close()
         sum = UsageSum()
@@ -179,19 +127,38 @@ struct UsageSummary {
     }
     close()
     var timeless = UsageSum()
-    for part in parts where part.response.time == nil { timeless.add(part) }
-    if !timeless.isEmpty { groups.append(UsageGroup(totals: timeless.totals(costs))) }
+    for part in parts where part.time == nil { timeless.add(part) }
+    if !timeless.isEmpty { groups.append(UsageGroup(totals: timeless.totals(priced.costs))) }
     return groups
   }
 }
 
-/// Whether a text holds another one, whatever the case of its letters.
-struct TextFilter {
-  private let part: String
+/// Sums by the groups of one dimension, and by those of a second one within each.
+private struct UsageTable {
+  var dimension: UsageDimension
+  var second: UsageDimension?
+  var totals = UsageSum()
+  /// By number of the group.
+  var sums: [Int64: UsageSum] = [:]
+  /// By number of the group and of its part.
+  var parts: [Int64: [Int64: UsageSum]] = [:]
 
-  init(_ part: String) { self.part = part.lowercased() }
+  init(_ dimension: UsageDimension, _ second: UsageDimension?) { (self.dimension, self.second) = (dimension, second) }
 
-  func matches(_ text: [UInt8]) -> Bool { matches(text.text) }
+  var isMisaligned: Bool { dimension.isMisaligned || second?.isMisaligned == true }
 
-  func matches(_ text: String) -> Bool { text.lowercased().contains(part) }
+  mutating func add(_ part: UsagePart) {
+    totals.add(part)
+    let number = dimension.number(of: part)
+    sums[number, default: UsageSum()].add(part)
+    guard second != nil else { return }
+    parts[number, default: [:]][second!.number(of: part), default: UsageSum()].add(part)
+  }
+
+  /// Adds the times without a response.
+  mutating func fill(_ period: Period) throws(UsageQueryError) {
+    for number in try dimension.all(from: sums.keys.filter { $0 != .min }, period) where sums[number] == nil {
+      sums[number] = UsageSum()
+    }
+  }
 }

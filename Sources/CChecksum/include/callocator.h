@@ -4,10 +4,10 @@
 #include <malloc.h>
 #endif
 
-// Makes malloc keep freed memory of large allocations, up to `kept` bytes, for later ones. By default glibc maps each
-// of them separately and unmaps it at once when it is freed, and the kernel clears every new page. All threads share
-// the kept memory, because one thread allocates blocks and another frees them. Has no effect with another C library. It
-// is a C function because Swift's Glibc module has no mallopt.
+// Lets malloc keep large pieces that were freed, up to `kept` bytes, for the next ones. By default glibc maps each of
+// them anew and gives it back at once, and the kernel clears every page of it. All threads share what is kept: blocks
+// are made by one and freed by another. Nothing where the C library is another one. Swift's Glibc module has no
+// mallopt.
 static inline void ccs_keep_freed_memory(int kept) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -16,8 +16,8 @@ static inline void ccs_keep_freed_memory(int kept) {
 #endif
 }
 
-// Lets threads allocate from up to 8 arenas, so that they seldom wait for one another. Must be called before the first
-// thread starts. Has no effect with a C library other than glibc.
+// Gives each thread memory of its own to allocate from, so that none waits for another. Before the first thread is
+// started.
 static inline void ccs_part_memory(void) {
 #if defined(__GLIBC__)
   mallopt(M_ARENA_MAX, 8);

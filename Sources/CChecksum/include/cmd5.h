@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// MD5 (RFC 1321) of several byte strings at a time. A single one leaves most of a processor idle, because each step
-// waits for the previous one.
+// MD5 (RFC 1321) of several byte strings at once: one alone leaves most of a processor idle, as each step waits for the
+// one before.
 
 // CCS_MD5_LANES is the maximum number of strings hashed at a time; CCS_MD5_MARK is the distance of marks in bytes.
 enum { CCS_MD5_LANES = 8, CCS_MD5_MARK = 4096 };
@@ -13,8 +13,8 @@ typedef struct {
   uint32_t words[4];
 } ccs_md5_state;
 
-// A string of whole blocks of 64 bytes to be hashed, starting from `state`, which is updated. If `marks` is not null,
-// it receives the state after every CCS_MD5_MARK bytes and is advanced past the states written.
+// Whole blocks of 64 bytes to be hashed on from `state`. `marks` receives the state after every CCS_MD5_MARK bytes,
+// where it is not null.
 typedef struct {
   ccs_md5_state state;
   const void *_Nullable bytes;
@@ -30,8 +30,8 @@ static inline ccs_md5_state ccs_md5_start(void) {
 // Hashes whole blocks of one string. Speed: 0.6 GB/s.
 void ccs_md5_blocks(ccs_md5_state *_Nonnull state, const void *_Nullable bytes, size_t blocks);
 
-// Hashes at most CCS_MD5_LANES strings in parallel, with AVX2 if the processor has it. Eight strings take as long as
-// one. Speed: 4.4 GB/s in total.
+// Hashes at most CCS_MD5_LANES strings side by side, with AVX2 where the processor has it: as fast for eight as for
+// one. 4.4 GB/s.
 void ccs_md5_lanes(ccs_md5_lane *_Nonnull lanes, size_t count);
 
 // An unfinished hash of any number of bytes.

@@ -18,6 +18,14 @@ package func concurrently<First: Sendable, Second>(
   return (box.value.withLock { $0! }, other)
 }
 
+/// Runs `body` on another thread, and returns at once. `body` may block.
+package func inBackground(_ body: @escaping @Sendable () -> Void) {
+  backgroundQueue.async(execute: body)
+}
+
+/// Of its own: the global queue has one thread a processor, and those that pipelines need must not be taken.
+private let backgroundQueue = DispatchQueue(label: "ccstore.background", qos: .userInitiated, attributes: .concurrent)
+
 private final class Box<Value: Sendable>: Sendable {
   let value = Mutex<Value?>(nil)
 }

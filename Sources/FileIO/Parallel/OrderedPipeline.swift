@@ -96,9 +96,9 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
   private let budget: Int
   private let state = Mutex(State())
   /// Tells the consumer that there is a value, or the end, of the index that it is waiting for.
-  private let arrived = Signal()
+  private let arrived = EventCount()
   /// Tells producers that a value was consumed.
-  private let room = Signal()
+  private let room = EventCount()
 
   init(budget: Int) { self.budget = budget }
 

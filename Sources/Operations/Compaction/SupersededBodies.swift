@@ -24,7 +24,7 @@ struct SupersededBodies: Sendable {
 
   /// Reads the envelopes of the events between the first and the last of those generations.
   init(_ log: LogReader) throws {
-    let sync = try Folded<SyncState>(log).state
+    let sync = try Projected<SyncState>(log).state
     generations = sync.supersededGenerations
     var range: ClosedRange<UInt64>?
     for key in generations {

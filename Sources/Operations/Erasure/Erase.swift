@@ -5,23 +5,23 @@ import SessionLog
 extension Store {
   /// Reports what `erase` would hide, and where else copies of it may remain. Writes nothing and takes no lock. Throws
   /// `NoSuchSession` or `NothingToErase`.
-  public func previewErasure(of target: ErasureTarget, usageToo: Bool = false) throws -> ErasureReport {
-    let log = try openLog()
-    let projections = try Projections(log)
+  public func previewErasure(of target: ErasureTarget, includesUsage: Bool = false) throws -> ErasureReport {
+    let view = try view()
+    let projections = try view.projections([.sessions, .erasures])
     let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
-    let plan = try ErasurePlan(target, log, projections, key: key)
-    var report = try report(plan, log, projections, usageToo: usageToo)
-    report.sample = try ErasureReport.Sample(plan.runs, log, projections.sync.state)
+    let plan = try ErasurePlan(target, view, key: key)
+    var report = try report(plan, view.log, projections, includesUsage: includesUsage)
+    report.sample = try ErasureReport.Sample(plan.runs, view.log, projections.sync.state)
     return report
   }
 
   /// Erases something: from now on nothing that reads the store shows it, and no ingest stores the same lines again.
   /// The erased bytes stay in the store's files until a purge removes them.
   ///
-  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `usageToo`, the erased tokens no
+  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased tokens no
   /// longer count in usage. Throws `NoSuchSession` or `NothingToErase`.
   public func erase(
-    _ target: ErasureTarget, usageToo: Bool = false, retry: () -> Bool = { false }
+    _ target: ErasureTarget, includesUsage: Bool = false, retry: () -> Bool = { false }
   ) throws -> ErasureReport {
     // Throws when there is no store, so that `openWriter` does not create one.
     _ = try StoreDirectory.open(path, fileSystem: fileSystem)
@@ -30,9 +30,9 @@ extension Store {
     if let damage = log.damage { throw LogError.damaged(damage) }
     let projections = try Projections(log)
     let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
-    let plan = try ErasurePlan(target, log, projections, key: key)
-    var report = try report(plan, log, projections, usageToo: usageToo)
-    for block in plan.blocks(key, at: clock.milliseconds, usageToo: usageToo) { try writer.append(block) }
+    let plan = try ErasurePlan(target, StoreView(self, log, projections), key: key)
+    var report = try report(plan, log, projections, includesUsage: includesUsage)
+    for block in plan.blocks(key, at: clock.milliseconds, includesUsage: includesUsage) { try writer.append(block) }
     try commitErasure(&writer)
     report.head = writer.head
     return report
@@ -40,15 +40,15 @@ extension Store {
 
   /// The erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
   public func erasures() throws -> [ErasureSummary] {
-    let projections = try Projections(try openLog())
+    let projections = try view().projections(.erasures)
     let sync = projections.sync.state
     var summaries: [ErasureSummary] = []
     for entry in projections.erasures.state.entries where sync.isInForce(entry) {
       let summary = ErasureSummary(
         time: entry.time, session: entry.session.text, path: sync.path(entry.source) ?? "?",
-        generation: entry.generation, lines: entry.lines, bytes: entry.length, usageToo: entry.usageToo)
+        generation: entry.generation, lines: entry.lines, bytes: entry.length, includesUsage: entry.includesUsage)
       guard let last = summaries.last, last.time == summary.time, last.session == summary.session,
-        last.path == summary.path, last.generation == summary.generation, last.usageToo == summary.usageToo
+        last.path == summary.path, last.generation == summary.generation, last.includesUsage == summary.includesUsage
       else {
         summaries.append(summary)
         continue
@@ -60,14 +60,14 @@ extension Store {
   }
 
   private func report(
-    _ plan: ErasurePlan, _ log: LogReader, _ projections: Projections, usageToo: Bool
+    _ plan: ErasurePlan, _ log: LogReader, _ projections: Projections, includesUsage: Bool
   ) throws -> ErasureReport {
     let after = plan.applied(to: projections.sync.state)
-    var report = ErasureReport(session: plan.session?.text, usageToo: usageToo)
+    var report = ErasureReport(session: plan.session?.text, includesUsage: includesUsage)
     report.versions = plan.versions(after)
-    let search = HolderSearch(
+    let search = RemainingCopySearch(
       log, before: projections.sync.state, after: after, machine: machine, fileSystem: fileSystem)
-    report.holders = try search.holders(session: plan.session, uuids: plan.uuids)
+    report.remainingCopies = try search.remainingCopies(session: plan.session, uuids: plan.uuids)
     return report
   }
 }
@@ -83,7 +83,7 @@ extension SyncState {
 
 extension ErasurePlan {
   /// The events of the erasure. `time` is in milliseconds since 1970-01-01 UTC.
-  func blocks(_ key: ErasureKey, at time: Int64, usageToo: Bool) -> [EncodedBlock] {
+  func blocks(_ key: ErasureKey, at time: Int64, includesUsage: Bool) -> [EncodedBlock] {
     var blocks: [EncodedBlock] = []
     var builder = EventBlockBuilder()
     func add(_ generation: GenerationKey, _ range: Range<Int64>, lines: Int64, digests: [LineDigest]) {
@@ -95,7 +95,7 @@ extension ErasurePlan {
       builder.set(.length, range.upperBound - range.lowerBound)
       builder.set(.lines, lines)
       builder.set(.time, time)
-      if usageToo { builder.set(.options, ErasureOptions.usageToo) }
+      if includesUsage { builder.set(.options, ErasureOptions.includesUsage) }
       builder.set(.key, key.bytes)
       // Sorted, so that the order says nothing about the order of the lines.
       if !digests.isEmpty { builder.set(.digests, Set(digests).sorted().flatMap(\.bytes)) }

@@ -13,14 +13,15 @@ struct ErasurePlan {
   /// The uuids of the records found.
   private(set) var uuids = Set<UUID16>()
 
+  private let view: StoreView
   private let log: LogReader
-  private let projections: Projections
+  private let sync: SyncState
+  private let sessions: SessionsState
   private let key: ErasureKey
-  private var sync: SyncState { projections.sync.state }
 
   /// Finds everything that `target` means. Throws `NoSuchSession` or `NothingToErase`.
-  init(_ target: ErasureTarget, _ log: LogReader, _ projections: Projections, key: ErasureKey) throws {
-    (self.log, self.projections, self.key) = (log, projections, key)
+  init(_ target: ErasureTarget, _ view: StoreView, key: ErasureKey) throws {
+    (self.view, log, sync, sessions, self.key) = (view, view.log, try view.sync, try view.sessionsState, key)
     switch target {
     case .session(let name): try findSession(name)
     case .source(let path): try findSource(path)
@@ -35,9 +36,9 @@ struct ErasurePlan {
   /// The plan for erasures proposed by another store: the records that begin in the ranges that its events name.
   /// `session` is the one named there, or empty.
   init(
-    proposed entries: [ErasureEntry], session: [UInt8], _ log: LogReader, _ projections: Projections, key: ErasureKey
+    proposed entries: [ErasureEntry], session: [UInt8], _ view: StoreView, key: ErasureKey
   ) throws {
-    (self.log, self.projections, self.key) = (log, projections, key)
+    (self.view, log, sync, sessions, self.key) = (view, view.log, try view.sync, try view.sessionsState, key)
     self.session = session.isEmpty ? nil : session
     var ranges: [GenerationKey: OffsetRanges] = [:]
     for entry in entries {
@@ -198,7 +199,7 @@ struct ErasurePlan {
   /// The id of the session that a name means. It may also be a session of which only files without records are stored.
   private func sessionID(_ name: String) throws -> [UInt8] {
     do {
-      return try projections.session(named: name).id
+      return try view.session(named: name).id
     } catch let error as NoSuchSession {
       let prefix = Array(name.utf8)
       let ids = Set(
@@ -216,9 +217,7 @@ struct ErasurePlan {
   /// The files that hold records of a session, or belong to it by their paths.
   private func sources(of id: [UInt8]) -> Set<Int64> {
     var sources = Set(sync.sources.indices.filter { isOwn(Int64($0), id) }.map(Int64.init))
-    if let index = projections.sessions.state.index(of: id) {
-      sources.formUnion(projections.sessions.state.sessions[index].parts.map(\.source))
-    }
+    if let index = sessions.index(of: id) { sources.formUnion(sessions.sessions[index].parts.map(\.source)) }
     return sources.filter { sync.sources.indices.contains(Int($0)) && sync.sources[Int($0)] != nil }
   }
 

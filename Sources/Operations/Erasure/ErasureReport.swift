@@ -31,7 +31,7 @@ public struct ErasureReport: Sendable {
   }
 
   /// Another place that may hold the erased content.
-  public struct Holder: Sendable, Equatable {
+  public struct RemainingCopy: Sendable, Equatable {
     /// The kinds of places that may still hold erased content.
     public enum Kind: String, Sendable {
       /// A file that was stored and is still on disk.
@@ -61,9 +61,9 @@ public struct ErasureReport: Sendable {
   /// The versions of files of which something is erased.
   public var versions: [Version] = []
   /// True when the erased tokens no longer count in usage.
-  public var usageToo = false
+  public var includesUsage = false
   /// Other places that may still hold the content.
-  public var holders: [Holder] = []
+  public var remainingCopies: [RemainingCopy] = []
   /// An excerpt of what a preview would hide; nil after an erasure, because its content is no longer shown.
   public var sample: Sample?
   /// The head of the log after the erasure; nil when nothing was written.
@@ -92,7 +92,7 @@ public struct ErasureSummary: Sendable, Equatable {
   /// The number of erased bytes.
   public var bytes: Int64
   /// True when the erased tokens no longer count in usage.
-  public var usageToo: Bool
+  public var includesUsage: Bool
 }
 
 /// There is nothing to erase.

@@ -89,7 +89,7 @@ extension ErasureReport.Sample {
   private static func text(of part: Message.Part) -> String {
     switch part {
     case .text(let text), .thinking(let text), .output(let text, _): text
-    case .call(let call): "\(call.name) \(call.essentials)"
+    case .call(let call): "\(call.name) \(call.summaryLine)"
     case .result(let result): result.text
     case .media(let media): media.type
     case .command(let name, let arguments): "\(name) \(arguments)"

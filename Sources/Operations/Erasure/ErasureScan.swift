@@ -117,7 +117,7 @@ struct ErasureScan {
       return
     }
     if let id = columns.sessions[row] { sessions[key] = id }
-    let continues = RecordPiece(rawValue: columns.pieces[row] ?? 0).contains(.continues)
+    let continues = RecordForm(rawValue: columns.pieces[row] ?? 0).contains(.continues)
     if !continues || open[key] == nil {
       close(key, choice)
       let session = sessions[key] ?? sync.sources[Int(key.source)].flatMap { TranscriptPath.session($0.path) } ?? []
@@ -134,7 +134,7 @@ struct ErasureScan {
       open[key]!.hasher.update(bytes)
       open[key]!.pieces += 1
       // A line that was stored in several pieces may come again in the same pieces.
-      if continues || RecordPiece(rawValue: columns.pieces[row] ?? 0).contains(.isOpen) {
+      if continues || RecordForm(rawValue: columns.pieces[row] ?? 0).contains(.isOpen) {
         var piece = LineHasher(self.key)
         piece.update(bytes)
         let (digest, isBlank) = piece.finish()

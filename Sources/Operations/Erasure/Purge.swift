@@ -52,9 +52,7 @@ extension Store {
     let result = try writer.purge(
       identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
     // The purge has removed all checkpoints.
-    if let renewed = try? Projections(LogReader(writer.directory)) {
-      for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
-    }
+    writer.renewCheckpoints()
     remember(writer.directory, isPurge: true)
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),

@@ -61,10 +61,10 @@ extension Store {
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
-    let moment = try moment(position)
-    let numbers = sessions.isEverything ? nil : moment.sync.sources(of: try chosen(sessions, moment))
+    let view = try view(at: position)
+    let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
     var export = try TreeExport(
-      moment.log, moment.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
+      view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
     return try export.run(progress)
   }
 }
@@ -81,7 +81,7 @@ private struct TreeExport {
   /// Source numbers of the files with open handles, in the order in which they were opened.
   var open: [Int64] = []
   var report = ExportReport()
-  private let walk: GenerationWalk
+  private let walk: GenerationReader
   private let total: Int64
   private var drafts: FilePath = ""
 
@@ -129,7 +129,7 @@ private struct TreeExport {
         reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
       )
     }
-    walk = GenerationWalk(
+    walk = GenerationReader(
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
     total = files.values.reduce(0) { $0 &+ $1.length }
     self.files = files

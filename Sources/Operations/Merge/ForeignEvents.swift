@@ -32,7 +32,7 @@ struct ForeignEvents {
 
   /// The changes that turn an event into the form that it has in its own store. `origins` belongs to the store that
   /// compares, and knows the source numbers of the holder.
-  func original(_ row: Int, _ origins: Origins) -> ColumnChanges {
+  func original(_ row: Int, _ origins: Provenance) -> ColumnChanges {
     var changes = ColumnChanges()
     let home = homes[row]
     guard home != holder else { return changes }
@@ -47,14 +47,14 @@ struct ForeignEvents {
     return changes
   }
 
-  private func theirs(_ number: Int64, _ home: UUID16, _ origins: Origins) -> Int64 {
+  private func theirs(_ number: Int64, _ home: UUID16, _ origins: Provenance) -> Int64 {
     if number < 0 { return -1 - number }
     return origins.theirNumber(origins.number(number, of: holder), of: home)
   }
 
   /// The changes that turn an event into one of `origins.own`. `newNumber` is the number for the source that a `source`
   /// event introduces.
-  func merged(_ row: Int, _ origins: Origins, source newNumber: Int64) -> ColumnChanges {
+  func merged(_ row: Int, _ origins: Provenance, source newNumber: Int64) -> ColumnChanges {
     var changes = ColumnChanges()
     if columns.kind(row) == .source, let source = sources[row] {
       changes.set(Column.source.rawValue, newNumber)

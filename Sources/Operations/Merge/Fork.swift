@@ -66,7 +66,7 @@ struct MergeNames {
 extension MergeNames {
   /// `snapshot` belongs to another store, or to a copy of this one with the same UUID that continued differently.
   /// Throws `SnapshotError` when the names would need a whole snapshot.
-  init(_ snapshot: StoreSnapshot, _ log: LogReader, _ origins: Origins) throws {
+  init(_ snapshot: StoreSnapshot, _ log: LogReader, _ origins: Provenance) throws {
     let own = log.directory.uuid
     theirs = snapshot.store
     guard snapshot.since.sequence == 0 else {

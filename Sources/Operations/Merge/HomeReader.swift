@@ -47,7 +47,7 @@ struct HomeReader {
         home = store
       }
       take(home, block.block.firstSequence + UInt64(row))
-      if home == own, block.kind(row) == .foreign, let note = try ForeignNote(block, row) {
+      if home == own, block.kind(row) == .foreign, let note = try ForeignRunEvent(block, row) {
         (store, left) = (name(note.store), note.events)
       }
       homes.append(home)

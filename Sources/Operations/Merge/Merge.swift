@@ -6,7 +6,7 @@ import Sync
 
 /// Copies the events of another store into a log: FORMAT.md, Events of other stores.
 ///
-/// Events that are here already are skipped, whichever way they came. Memory: one run, plus what `Origins` and
+/// Events that are here already are skipped, whichever way they came. Memory: one run, plus what `Provenance` and
 /// `SyncState` need.
 struct Merge: ~Copyable {
   /// The number of body bytes after which a run is ended.
@@ -40,11 +40,11 @@ struct Merge: ~Copyable {
   private let theirs: UUID16
   /// The names by which the other store, or third ones, may call this one, and its real name.
   private let names: [UUID16: UUID16]
-  private let forgotten: ForgottenContent
+  private let forgotten: ErasureFilter
   /// Milliseconds since 1970-01-01 UTC.
   private let now: Int64
-  private var origins: Origins
-  private var sync: Folded<SyncState>
+  private var origins: Provenance
+  private var sync: Projected<SyncState>
   private var places: [UUID16: Place] = [:]
   private var reader: HomeReader
   /// By store: readers of the events that are here, while they are compared.
@@ -52,7 +52,7 @@ struct Merge: ~Copyable {
   private var builder = EventBlockBuilder()
   private var run: Run?
   private var nextNumber: Int64
-  private var twins: TwinSearch
+  private var twins: SharedPrefixSearch
   /// The number of events of other stores that were added.
   private(set) var added: UInt64 = 0
 
@@ -61,18 +61,18 @@ struct Merge: ~Copyable {
     _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, now: Int64, comparesAll: Bool = false
   ) throws {
     (self.log, self.comparesAll) = (log, comparesAll)
-    let (origins, sync) = (try Origins(log), try Folded<SyncState>(log))
-    let erasures = sync.state.lastErasure > 0 ? try Folded<ErasuresState>(log).state : ErasuresState()
+    let (origins, sync) = (try Provenance(log), try Projected<SyncState>(log))
+    let erasures = sync.state.lastErasure > 0 ? try Projected<ErasuresState>(log).state : ErasuresState()
     (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
     self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
-    (self.origins, self.sync, forgotten) = (origins, sync, ForgottenContent(erasures))
+    (self.origins, self.sync, forgotten) = (origins, sync, ErasureFilter(erasures))
     nextNumber = Int64(sync.state.sources.count)
-    twins = TwinSearch(log, sync.state, origins)
+    twins = SharedPrefixSearch(log, sync.state, origins)
     reader = HomeReader(own: theirs, names: self.names)
   }
 
   /// The last event of the other store's log that is known here.
-  private var known: ImportedNote { origins.heads[theirs] ?? ImportedNote(store: theirs, sequence: 0, chain: .zero) }
+  private var known: ImportEvent { origins.heads[theirs] ?? ImportEvent(store: theirs, sequence: 0, chain: .zero) }
 
   /// True when the store has the whole snapshot already.
   var isDone: Bool { snapshot.head.sequence <= known.sequence }
@@ -125,7 +125,7 @@ struct Merge: ~Copyable {
             throw Found()
           }
           positions[homes[row]] = position + 1
-          guard homes[row] == theirs, kind == .foreign, let note = try ForeignNote(columns, row) else {
+          guard homes[row] == theirs, kind == .foreign, let note = try ForeignRunEvent(columns, row) else {
             continue
           }
           positions[reader.name(note.store)] = note.position
@@ -165,7 +165,7 @@ struct Merge: ~Copyable {
 
   /// Sets the starting positions. The snapshot may continue in the middle of a run that its store has of a third store.
   private mutating func begin(behind sequence: UInt64) {
-    let stream = origins.streams[theirs] ?? Origins.Stream()
+    let stream = origins.streams[theirs] ?? Provenance.Stream()
     reader = HomeReader(own: theirs, names: self.names)
     guard sequence > 0 else {
       // A third store may have brought its first events here already.
@@ -209,16 +209,16 @@ struct Merge: ~Copyable {
   private mutating func step(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     places[home]!.position += 1
-    if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignNote(events.columns, row) {
+    if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignRunEvent(events.columns, row) {
       try meet(note)
     }
   }
 
   /// Handles a `foreign` event of the other store: the events that follow are those of a third store.
-  private mutating func meet(_ said: ForeignNote) throws {
+  private mutating func meet(_ said: ForeignRunEvent) throws {
     var note = said
     note.store = reader.name(said.store)
-    let here = origins.streams[note.store] ?? Origins.Stream()
+    let here = origins.streams[note.store] ?? Provenance.Stream()
     var place = Place(position: note.position)
     if !comparesAll, note.store != origins.own, let before = note.chainBefore, let chain = here.chain,
       note.range.contains(here.position)
@@ -263,7 +263,7 @@ struct Merge: ~Copyable {
     let size = events.bodies.withBody(row) { $0.count }
     if let run, run.store != home || run.bytes + builder.bodyBytes + size > Self.runBytes { try flush(&transfer) }
     if run == nil {
-      let stream = origins.streams[home] ?? Origins.Stream()
+      let stream = origins.streams[home] ?? Provenance.Stream()
       run = Run(store: home, position: stream.position, firstNumber: nextNumber, chainBefore: stream.chain)
     }
     if builder.isFull(before: size, columns: events.values.size(row) + 128) { closeBlock() }
@@ -330,8 +330,8 @@ struct Merge: ~Copyable {
         if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path, home: home) }
         nextNumber += 1
       }
-    case .foreign: if let note = try ForeignNote(events.columns, row) { origins.take(note, of: home) }
-    case .imported: if let note = try ImportedNote(events.columns, row) { origins.take(note, of: home) }
+    case .foreign: if let note = try ForeignRunEvent(events.columns, row) { origins.take(note, of: home) }
+    case .imported: if let note = try ImportEvent(events.columns, row) { origins.take(note, of: home) }
     default: break
     }
     origins.countEvent(of: home)
@@ -379,7 +379,7 @@ struct Merge: ~Copyable {
     closeBlock()
     let run = run!
     self.run = nil
-    var note = ForeignNote(
+    var note = ForeignRunEvent(
       store: run.store, position: run.position, events: run.events, chainBefore: run.chainBefore, chainAfter: nil,
       firstNumber: run.firstNumber)
     if let before = run.chainBefore, !run.isAltered {
@@ -413,7 +413,7 @@ struct Merge: ~Copyable {
         body($0, $1, $2)
       }
     }
-    ImportedNote(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
+    ImportEvent(store: theirs, sequence: snapshot.head.sequence, chain: snapshot.head.chain).add(at: now, to: &builder)
     try append(builder.finish(), &transfer)
     try transfer.commit()
   }

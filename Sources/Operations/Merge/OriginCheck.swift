@@ -18,7 +18,7 @@ struct OriginCheck {
   /// Returns what is wrong with the events of other stores; empty when nothing is. Decodes and hashes the whole log
   /// when it holds such events; otherwise only envelopes are read.
   static func findings(_ log: LogReader) throws -> [Finding] {
-    let origins = try Origins(log)
+    let origins = try Provenance(log)
     guard origins.streams.contains(where: { $0.key != origins.own && $0.value.position > 0 }) else { return [] }
     var findings: [Finding] = []
     var run: Run?
@@ -34,7 +34,8 @@ struct OriginCheck {
         if homes[row] == origins.own {
           if let run { findings.append(finding(run)) }
           run = nil
-          guard columns.kind(row) == .foreign, let note = try ForeignNote(columns, row), let after = note.chainAfter,
+          guard columns.kind(row) == .foreign, let note = try ForeignRunEvent(columns, row),
+            let after = note.chainAfter,
             let before = note.chainBefore, note.events > 0
           else { continue }
           run = Run(
@@ -72,7 +73,7 @@ private struct StreamCount {
   private let own: UUID16
   private var positions: [UUID16: UInt64] = [:]
   /// The current run: its announcement, and the number of its events that are still to come.
-  private var note: ForeignNote?
+  private var note: ForeignRunEvent?
   private var left: UInt64 = 0
   private var wrong = Set<UUID16>()
 
@@ -90,7 +91,7 @@ private struct StreamCount {
     }
     if home != own {
       positions[home, default: 0] += 1
-    } else if block.kind(row) == .foreign, let note = try ForeignNote(block, row) {
+    } else if block.kind(row) == .foreign, let note = try ForeignRunEvent(block, row) {
       let known = positions[note.store] ?? 0
       if known != note.position {
         finding = incomplete(
@@ -105,7 +106,7 @@ private struct StreamCount {
   /// Reports a store at most once. When the chain hashes are absent this is only a notice, because a repair may have
   /// lost what is missing.
   private mutating func incomplete(
-    _ store: UUID16, _ sequence: UInt64, _ what: String, _ note: ForeignNote? = nil
+    _ store: UUID16, _ sequence: UInt64, _ what: String, _ note: ForeignRunEvent? = nil
   ) -> Finding? {
     guard wrong.insert(store).inserted else { return nil }
     let isKnown = (note ?? self.note)?.chainAfter != nil

@@ -63,13 +63,17 @@ extension Store {
     let entries = sync.proposed(projections.erasures.state, by: store)
     guard accepts, !entries.isEmpty else { return (sync.report(entries), []) }
     let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
+    let view = StoreView(self, log, projections)
     // One erasure event names one session and says whether token counts are erased, too, so entries are grouped by
     // both.
-    for group in Dictionary(grouping: entries, by: { ErasureGroup(session: $0.session, usageToo: $0.usageToo) })
-      .sorted(by: { ($0.value[0].sequence) < ($1.value[0].sequence) })
-    {
-      let plan = try ErasurePlan(proposed: group.value, session: group.key.session, log, projections, key: key)
-      for block in plan.blocks(key, at: clock.milliseconds, usageToo: group.key.usageToo) { try writer.append(block) }
+    for group in Dictionary(
+      grouping: entries, by: { ErasureGroup(session: $0.session, includesUsage: $0.includesUsage) }
+    )
+    .sorted(by: { ($0.value[0].sequence) < ($1.value[0].sequence) }) {
+      let plan = try ErasurePlan(proposed: group.value, session: group.key.session, view, key: key)
+      for block in plan.blocks(key, at: clock.milliseconds, includesUsage: group.key.includesUsage) {
+        try writer.append(block)
+      }
     }
     try commitErasure(&writer)
     return ([], sync.report(entries))
@@ -82,15 +86,13 @@ extension Store {
     remember(writer.directory)
     // The existing checkpoints and indexes still hold the erased content. They are derived data, so when there is no
     // room for new ones they are simply removed.
-    try writer.removeSnapshots()
+    try writer.removeCheckpoints()
     try writer.removeIndexes()
-    if let renewed = try? Projections(LogReader(writer.directory)) {
-      for snapshot in renewed.snapshots(writer.head) { try? writer.save(snapshot) }
-    }
+    writer.renewCheckpoints()
   }
 }
 
 private struct ErasureGroup: Hashable {
   var session: [UInt8]
-  var usageToo: Bool
+  var includesUsage: Bool
 }

@@ -70,7 +70,8 @@ extension ForeignEvents {
 
   /// Compares one of these events with one of another log, both in the form that their own store has them in. `origins`
   /// belongs to the log that compares.
-  func difference(_ row: Int, _ other: ForeignEvents, _ otherRow: Int, _ origins: Origins) throws -> EventDifference {
+  func difference(_ row: Int, _ other: ForeignEvents, _ otherRow: Int, _ origins: Provenance) throws -> EventDifference
+  {
     try difference(row, other, otherRow, (original(row, origins), other.original(otherRow, origins)))
   }
 

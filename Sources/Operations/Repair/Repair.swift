@@ -18,7 +18,7 @@ extension Store {
     to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> RepairReport {
     let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
-    let known = try Folded<SyncState>(log).state
+    let known = try Projected<SyncState>(log).state
     if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
       throw LogError.cannotCreate(target, "it is a file; name a new directory")
     }
@@ -167,7 +167,7 @@ private struct Repair: ~Copyable {
     case .record, .piece:
       let offset = try columns.integers(.offset)[row] ?? 0
       let line = try columns.integers(.line)[row] ?? 0
-      let piece = RecordPiece(rawValue: try columns.integers(.piece)[row] ?? 0)
+      let piece = RecordForm(rawValue: try columns.integers(.piece)[row] ?? 0)
       if offset < position.length, known.generation(key)?.repeated.isEmpty == false {
         // The file was read again from here, and the bytes differ.
         (position.length, position.isWhole) = (offset, false)
@@ -367,7 +367,7 @@ private struct Repair: ~Copyable {
     builder.begin(.progress)
     builder.set(.source, key.source)
     builder.set(.generation, key.generation)
-    if position.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    if position.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
     builder.set(.length, position.length)
     builder.set(.lines, position.lines)
     // The bytes of the base are not hashed. Without an MD5 the next ingest compares nothing and stores the file again.

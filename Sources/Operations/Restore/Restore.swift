@@ -21,17 +21,18 @@ extension Store {
   public func restore(
     _ options: RestoreOptions, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> RestoreReport {
-    let moment = try moment(options.position)
-    let plan = try RestorePlan(moment, options, machine: machine.id, fileSystem: fileSystem)
+    let view = try view(at: options.position)
+    let plan = try RestorePlan(view, options, machine: machine.id, fileSystem: fileSystem)
     let now = clock.now()
-    var restore = Restore(moment, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
+    var restore = try Restore(view, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
     return try restore.run(progress)
   }
 }
 
 /// The state of one running restore.
 private struct Restore {
-  private let moment: Moment
+  private let log: LogReader
+  private let sync: SyncState
   private let options: RestoreOptions
   /// The id of this machine.
   private let machine: [UInt8]
@@ -49,19 +50,19 @@ private struct Restore {
   private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
 
   init(
-    _ moment: Moment, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
+    _ view: StoreView, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
     now: Int64
-  ) {
-    (self.moment, self.options, self.machine) = (moment, options, machine)
+  ) throws {
+    (log, sync, self.options, self.machine) = (view.log, try view.sync, options, machine)
     (self.fileSystem, confined, self.now) = (fileSystem, plan.confined, now)
     (report.refused, report.redirected) = (plan.refused, plan.redirected)
-    report.head = moment.log.head
+    report.head = log.head
     report.isDryRun = options.dryRun
     for file in plan.files { files[file.key.source] = file }
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> RestoreReport {
-    try sortOut()
+    try resolveConflicts()
     try compare()
     if files.isEmpty, !options.dryRun { removeLeftLocks() }
     let total = files.values.reduce(0) { $0 &+ $1.length }
@@ -78,7 +79,7 @@ private struct Restore {
   }
 
   /// Removes from `files` those that are already settled by their status on disk alone.
-  private mutating func sortOut() throws {
+  private mutating func resolveConflicts() throws {
     for number in files.keys.sorted() {
       let file = files[number]!
       switch file.occupant {
@@ -100,15 +101,14 @@ private struct Restore {
   private mutating func compare() throws {
     guard !compared.isEmpty else { return }
     let confined = confined
-    for number in compared.keys {
-      compared[number]!.size = try confined.status(files[number]!.path, followLinks: false).size
-    }
-    try GenerationWalk(moment.log, moment.sync, compared.values.map(\.file.key)).run(
+    for number in compared.keys { compared[number]!.inspect(confined) }
+    try GenerationReader(log, sync, compared.values.map(\.file.key)).run(
       dropped: { compared[$0]!.isDropped = true },
-      piece: { try compared[$0]!.take($2, at: $1, confined) })
+      piece: { compared[$0]!.take($2, at: $1, confined) })
     for (number, comparison) in compared {
       switch comparison.result {
       case .same: report.present += 1
+      case .unreadable(let error): refuse(comparison.file, .unreadable, "it cannot be compared: \(error)")
       case .dropped: refuse(comparison.file, .dropped, RestoreNote.dropped)
       case .differs where options.force: continue
       case .differs:
@@ -125,7 +125,7 @@ private struct Restore {
       if files[number]!.length == 0 { try finish(number) }
     }
     var done: Int64 = 0
-    let walk = GenerationWalk(moment.log, moment.sync, files.values.map(\.key))
+    let walk = GenerationReader(log, sync, files.values.map(\.key))
     try walk.run(
       block: { progress(done) }, dropped: { written[$0]!.isDropped = true },
       piece: { number, offset, bytes in
@@ -301,7 +301,7 @@ private struct Restore {
   /// Removes the lock files of a restore that was killed after all files had got their names. The next restore has
   /// nothing to write then, and would not remove them otherwise.
   private func removeLeftLocks() {
-    let sync = moment.sync
+    let sync = sync
     let roots = sync.rootsRead(on: machine).map { FilePath("").appending(bytes: sync.roots[$0].path) }
     for base in options.target.map({ [$0] }) ?? roots {
       let (path, inside) = (base.appending(Self.lockName), fileSystem.confined(to: [base]))
@@ -352,22 +352,42 @@ private struct FileComparison {
   private var given: Int64 = 0
   private var isAsItWas = true
   private var isAsGiven = true
+  /// The first error of the file on disk. It ends the comparison of this file only.
+  private var error: FileError?
 
-  enum Result { case same, differs, dropped }
+  enum Result {
+    case same, differs, dropped
+    case unreadable(FileError)
+  }
 
   init(_ file: RestoreFile) { self.file = file }
 
-  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ fileSystem: any FileSystem) throws(FileError)
-  {
+  /// Takes the size of the file on disk.
+  mutating func inspect(_ fileSystem: any FileSystem) {
+    do throws(FileError) { size = try fileSystem.status(file.path, followLinks: false).size } catch {
+      self.error = error
+    }
+  }
+
+  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ fileSystem: any FileSystem) {
     defer { given += Int64(bytes.count) }
-    guard isAsItWas || isAsGiven, !isDropped else { return }
-    let handle = try fileSystem.open(file.path, followLinks: false)
-    defer { handle.close() }
-    if isAsItWas { isAsItWas = try handle.has(bytes, at: offset) }
-    if file.erased.isEmpty { isAsGiven = isAsItWas } else if isAsGiven { isAsGiven = try handle.has(bytes, at: given) }
+    guard isAsItWas || isAsGiven, !isDropped, error == nil else { return }
+    do throws(FileError) {
+      let handle = try fileSystem.open(file.path, followLinks: false)
+      defer { handle.close() }
+      if isAsItWas { isAsItWas = try handle.has(bytes, at: offset) }
+      if file.erased.isEmpty {
+        isAsGiven = isAsItWas
+      } else if isAsGiven {
+        isAsGiven = try handle.has(bytes, at: given)
+      }
+    } catch {
+      self.error = error
+    }
   }
 
   var result: Result {
+    if let error { return .unreadable(error) }
     if isDropped { return .dropped }
     if isAsItWas, size == file.length || (size > file.length && file.isLatest) { return .same }
     return isAsGiven && size == given && given == file.givenLength ? .same : .differs

@@ -23,9 +23,9 @@ struct RestoreFile {
   /// and continues is then as good.
   var isLatest: Bool
   /// The thing that exists at its path already, if any.
-  var occupant: Occupant
+  var occupant: ExistingFile
 
-  enum Occupant: Equatable {
+  enum ExistingFile: Equatable {
     case nothing
     /// A file that was not touched since it was stored.
     case same
@@ -63,32 +63,22 @@ struct RestorePlan {
 
   /// Selects the files and looks at their places on disk. Throws `NoSuchSession`, `RestoreError`, `FileError` or
   /// `LogError`.
-  init(_ moment: Moment, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
-    (sync, self.options, self.machine, self.fileSystem) = (moment.sync, options, machine, fileSystem)
-    places = RestorePlaces(moment.sync, options, machine: machine, fileSystem: fileSystem)
+  init(_ view: StoreView, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
+    (sync, self.options, self.machine, self.fileSystem) = (try view.sync, options, machine, fileSystem)
+    places = RestorePlaces(sync, options, machine: machine, fileSystem: fileSystem)
     confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts)
-    let numbers = try selected(moment)
-    try take(numbers, moment.log)
+    let numbers = try selected(view)
+    try take(numbers, view.log)
     keepOneOfEachPlace()
     let unknown = files.filter { $0.modified == nil }.map(\.key)
-    let times = try ModificationTimes(moment.log, of: Set(unknown))
+    let times = try ModificationTimes(view.log, of: Set(unknown))
     for index in files.indices where files[index].modified == nil { files[index].modified = times[files[index].key] }
   }
 
-  private mutating func selected(_ moment: Moment) throws -> [Int] {
+  private mutating func selected(_ view: StoreView) throws -> [Int] {
     let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
     guard case .sessions(let names) = options.selection else { return stored.filter { isMissing($0) } }
-    let state = try SessionsState.current(moment.log, sync)
-    var sessions: [SessionState] = []
-    for name in names {
-      let session: SessionState
-      do { session = try state.session(named: name) } catch var error as NoSuchSession {
-        if error.candidates.isEmpty { error.erasedAt = sync.erasureTime(ofSession: name) }
-        throw error
-      }
-      sessions.append(session)
-    }
-    let wanted = sync.sources(of: sessions)
+    let wanted = sync.sources(of: try names.map { try view.session(named: $0) })
     return stored.filter { wanted.contains(Int64($0)) }
   }
 
@@ -192,7 +182,7 @@ struct RestorePlan {
   private mutating func add(_ key: GenerationKey, base: FilePath, path: FilePath, isLatest: Bool) throws(FileError) {
     let source = sync.sources[Int(key.source)]!
     let isCurrent = Int(key.generation) == source.generations.count - 1
-    let occupant: RestoreFile.Occupant
+    let occupant: RestoreFile.ExistingFile
     do throws(FileError) { occupant = try self.occupant(path, confined) } catch {
       guard error.errno == .tooManySymbolicLinkLevels else { throw error }
       // A file whose status is the same as when it was stored counts as present, even when its path leads through a
@@ -219,7 +209,7 @@ struct RestorePlan {
 
   private func occupant(
     _ path: FilePath, _ files: (any FileSystem)? = nil
-  ) throws(FileError) -> RestoreFile.Occupant {
+  ) throws(FileError) -> RestoreFile.ExistingFile {
     do throws(FileError) {
       return try (files ?? fileSystem).status(path, followLinks: false).kind == .regular ? .file : .other
     } catch {
@@ -294,7 +284,8 @@ struct RestorePlan {
   }
 
   /// Finds the files that were moved: those that are gone, while all their bytes are in another file on this machine
-  /// that was made from them and that exists or is restored, too. Returns the note for the user by source number.
+  /// that was made from them and that exists or is restored, too. A file that cannot be examined says nothing about the
+  /// other one. Returns the note for the user by source number.
   private func copies(_ numbers: [Int], _ log: LogReader) throws -> [Int64: String] {
     guard options.generation == nil else { return [:] }
     if options.target != nil, options.selection != .allMissing { return [:] }
@@ -308,9 +299,9 @@ struct RestorePlan {
       for link in sync.lineage(of: latest).dropFirst() {
         let original = link.key.source
         guard wanted.contains(original), copies[original] == nil, link.key == sync.latest(original),
-          link.limit >= link.generation.length, try occupant(origin(Int(original))) == .nothing
+          link.limit >= link.generation.length, (try? occupant(origin(Int(original)))) == .nothing
         else { continue }
-        switch try occupant(origin(number)) {
+        switch try? occupant(origin(number)) {
         case .file: copies[original] = "it is on disk as \(origin(number))"
         case .nothing where wanted.contains(Int64(number)): gone.append((original, Int64(number)))
         default: break

@@ -7,14 +7,14 @@ import SessionLog
 /// and the chain have been checked before.
 struct DoorCheck {
   private var events: EventCheck
-  private var sync: Folded<SyncState>
+  private var sync: Projected<SyncState>
   private let generations: GenerationCheck
   private var hasForeign = false
   /// The maximum number of events that are neither records nor pieces.
   private let limit: UInt64
 
   /// `known` is the state of a log before the events that are to be imported; `bytes` is the size of these in a file.
-  init(_ store: UUID16, after known: Folded<SyncState>, bytes: UInt64) {
+  init(_ store: UUID16, after known: Projected<SyncState>, bytes: UInt64) {
     limit = Self.eventsMax(bytes)
     events = EventCheck(store, after: known.state)
     (sync, generations) = (known, GenerationCheck(after: known.state))
@@ -27,7 +27,7 @@ struct DoorCheck {
   /// Checks all events of `log` after those of `known`, whose size in a file is `bytes`. Returns the first thing that
   /// is wrong; nil when nothing is. Memory: one block, plus that of `EventCheck` and `GenerationCheck`.
   static func finding(
-    _ log: LogReader, after known: Folded<SyncState> = Folded(), bytes: UInt64
+    _ log: LogReader, after known: Projected<SyncState> = Projected(), bytes: UInt64
   ) throws -> Finding? {
     guard log.head.sequence > known.sequence else { return nil }
     var check = DoorCheck(log.directory.uuid, after: known, bytes: bytes)
@@ -70,7 +70,7 @@ extension StoreSnapshot {
   }
 
   /// Checks the values of the events that `log` would get from this snapshot after those of `known`.
-  package func verifyEvents(in log: LogReader, after known: Folded<SyncState>) throws {
+  package func verifyEvents(in log: LogReader, after known: Projected<SyncState>) throws {
     try refuse(try DoorCheck.finding(log, after: known, bytes: length))
   }
 

@@ -67,9 +67,7 @@ extension Store {
     var writer = try LogWriter.open(
       at: path, fileSystem: other.fileSystem, clock: other.clock, entropy: other.entropy, isAlone: other.isAlone)
     try writer.copy(snapshot, progress: progress)
-    if let projections = try? Projections(LogReader(writer.directory)) {
-      for snapshot in projections.snapshots(writer.head) { try? writer.save(snapshot) }
-    }
+    writer.renewCheckpoints()
     return writer.directory.uuid
   }
 }

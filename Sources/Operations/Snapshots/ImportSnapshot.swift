@@ -61,7 +61,7 @@ extension Store {
       try noteShortfall(&writer)
       log = try LogReader(writer.directory)
     }
-    let state = try Folded<SyncState>(log)
+    let state = try Projected<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
     switch relation {
     case .contained: break
@@ -72,7 +72,7 @@ extension Store {
       try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
       _ = try purge(&writer)
     case .parted:
-      let names = try MergeNames(snapshot, log, Origins(log))
+      let names = try MergeNames(snapshot, log, Provenance(log))
       let added = try merge(snapshot, names, into: log, &writer, progress)
       let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
       return ImportReport(
@@ -111,21 +111,21 @@ extension Store {
     }
     let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
     // The estimate is generous: data is written as by an ingest, and may be larger than in the snapshot.
-    let known = try Folded<SyncState>(log)
+    let known = try Projected<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: known) }
     try writer.appendSegments(bytes: 4 * snapshot.length, check: check) { transfer in
       // Progress is given in bytes of the snapshot, as everywhere else.
       try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }
-    let (added, head) = (merge.added, writer.head)
+    let added = merge.added
     // Everything is durable by now. Without room for checkpoints, readers only have to fold more.
     if let projections = try? Projections(LogReader(writer.directory)) {
       if projections.sync.state.lastErasure > log.head.sequence {
         // Data that was derived before may hold what is erased now.
-        try writer.removeSnapshots()
+        try writer.removeCheckpoints()
         try writer.removeIndexes()
       }
-      for snapshot in projections.snapshots(head) { try? writer.save(snapshot) }
+      writer.save(projections)
     }
     return added
   }

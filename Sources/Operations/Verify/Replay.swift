@@ -42,7 +42,7 @@ extension Store {
   ) throws -> ReplayReport {
     let whole = try openLog()
     let log = try position.map { try whole.asOf($0) } ?? whole
-    let projections = try Projections(log, useSnapshots: false)
+    let projections = try Projections(log, useCheckpoints: false)
     if let loss = losses.all.first { throw LogError.damaged(loss.finding) }
     let results = projections.digests.map {
       ReplayReport.ProjectionResult(name: $0.name, digest: $0.digest, bytes: $0.bytes)
@@ -53,7 +53,7 @@ extension Store {
     var verifier = LogVerifier(log.directory, workers: Processors.count, progress: progress)
     report.findings = try verifier.run().findings.filter { $0.severity == .error }
     report.findings += try projections.stale(log).map {
-      Finding(file: "snap", "the snapshot of '\($0)' does not give the state of the log")
+      Finding(file: "snap", "the checkpoint of '\($0)' does not give the state of the log")
     }
     report.isVerified = report.findings.isEmpty
     return report

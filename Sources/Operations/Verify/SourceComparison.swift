@@ -46,7 +46,7 @@ struct SourceComparison {
     self.log = log
     self.machine = machine
     self.fileSystem = fileSystem
-    sync = try Folded<SyncState>(log).state
+    sync = try Projected<SyncState>(log).state
   }
 
   /// Takes one pass over the log. A file that cannot be examined becomes a finding and does not stop the others.
@@ -62,7 +62,7 @@ struct SourceComparison {
     defer { while let (_, file) = open.popLast() { file.close() } }
     let total = sources.values.reduce(0) { $0 &+ $1.length }
     var done: Int64 = 0
-    let walk = GenerationWalk(log, sync, keys)
+    let walk = GenerationReader(log, sync, keys)
     try walk.run { number, offset, bytes in
       done += Int64(bytes.count)
       progress(done, total)

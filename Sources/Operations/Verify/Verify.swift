@@ -52,7 +52,7 @@ extension Store {
 
   /// Counts what an ingest of the roots that this machine has ingested before would store.
   private func lookForUnstored(_ result: inout LogVerification, _ home: String?) throws {
-    let sync = try Folded<SyncState>(try openLog()).state
+    let sync = try Projected<SyncState>(try openLog()).state
     var options = SyncOptions()
     let known = knownRoots(sync)
     (options.roots, options.rootProblems, options.home) = (known.roots, known.problems, home)
@@ -74,7 +74,7 @@ extension Store {
     do {
       return try blocks.projections(log).stale(log).map {
         Finding(
-          file: "snap", "the snapshot of '\($0)' does not give the state of the log; delete snap/ to have it rebuilt")
+          file: "snap", "the checkpoint of '\($0)' does not give the state of the log; delete snap/ to have it rebuilt")
       }
     } catch is ByteError {
       return [Finding(file: "seg", "an event holds a column of the wrong type")]
@@ -145,7 +145,7 @@ private final class BlockFold {
     if let failure { throw failure }
     // Erased and repeated records have to be known before the events that they affect are folded, so everything is
     // folded again from the start.
-    if folded.sync.state.lastForgotten > 0 { return try Projections(log, useSnapshots: false) }
+    if folded.sync.state.lastForgotten > 0 { return try Projections(log, useCheckpoints: false) }
     try folded.catchUp(log)
     return folded
   }

@@ -31,7 +31,7 @@ struct SegmentProof {
   /// Checks the file. Throws `damaged` when it is not what it must be: then the medium or the program has failed.
   /// Throws `interrupted` when `isStopped` returns true.
   func run() throws {
-    let walk = try SegmentWalk(reader, header: header, promised: entry.length, limit: entry.length)
+    let walk = try SegmentScan(reader, header: header, promised: entry.length, limit: entry.length)
     guard walk.problem == nil, walk.isSealed, !walk.hasOpenBlock, walk.nextSequence == entry.nextSequence,
       walk.chain == entry.chainAfter, walk.settled == entry.length
     else { throw Self.wrong(entry, at: walk.end) }
@@ -43,7 +43,7 @@ struct SegmentProof {
     let (reader, blocks) = (reader, places)
     var chain = Chain(header.chain)
     var index = 0
-    try inOrder(count: blocks.count, workers: workers, budget: 1) { index, emit in
+    try orderedMap(count: blocks.count, workers: workers, budget: 1) { index, emit in
       _ = emit(Result { try reader.eventHashes(blocks[index]) }, 1)
     } consume: { hashes in
       if isStopped() { throw LogError.interrupted }
@@ -63,7 +63,7 @@ struct SegmentProof {
 
 extension FrameReader {
   /// Throws `damaged` when the SEAL after the last commit of a segment has wrong values.
-  func checkSeal(_ walk: SegmentWalk, _ entry: Manifest.Segment) throws(LogError) {
+  func checkSeal(_ walk: SegmentScan, _ entry: Manifest.Segment) throws(LogError) {
     var offset = walk.good
     var frame = try checkedHeader(at: offset, limit: entry.length)
     while frame.type != FrameType.seal.rawValue {

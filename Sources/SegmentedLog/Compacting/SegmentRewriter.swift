@@ -63,7 +63,7 @@ struct SegmentRewriter {
       source.parts)
     let batches = source.batches(blockSize: options.blockSize)
     let (options, editor) = (options, editor)
-    try inOrder(count: batches.count, workers: options.workers, budget: 2 * options.blockSize) {
+    try orderedMap(count: batches.count, workers: options.workers, budget: 2 * options.blockSize) {
       index, emit in
       let result = Result { try Self.encode(source.blocks[batches[index]], options, editor, emit) }
       if case .failure(let error) = result { _ = emit(.failure(error), 0) }
@@ -127,17 +127,17 @@ struct SegmentRewriter {
 
 /// Works like `orderedPipeline`, except that with one worker everything runs on the calling thread. Then files are used
 /// in an order that does not depend on timing.
-func inOrder<Value: Sendable>(
+func orderedMap<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   produce: @escaping @Sendable (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void
 ) throws {
-  try inOrder(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
+  try orderedMap(count: count, workers: workers, budget: budget, producer: { produce }, consume: consume)
 }
 
-/// Works like `inOrder(count:workers:budget:produce:consume:)`, but calls `producer` on each thread for a `produce`
+/// Works like `orderedMap(count:workers:budget:produce:consume:)`, but calls `producer` on each thread for a `produce`
 /// function of its own.
-func inOrder<Value: Sendable>(
+func orderedMap<Value: Sendable>(
   count: Int, workers: Int, budget: Int,
   producer: @escaping @Sendable () -> (_ index: Int, _ emit: @escaping (_ value: Value, _ cost: Int) -> Bool) -> Void,
   consume: (Value) throws -> Void

@@ -24,7 +24,7 @@ struct SegmentSource: Sendable {
     nextSequence = entries[entries.count - 1].nextSequence
     for entry in entries {
       let opened = try directory.openSegment(entry)
-      let walk = try SegmentWalk(
+      let walk = try SegmentScan(
         opened.reader, header: opened.header, promised: entry.length, limit: entry.length)
       if let problem = walk.problem { throw opened.reader.damaged(at: walk.end, problem) }
       guard !walk.hasOpenBlock, walk.nextSequence == entry.nextSequence, walk.chain == entry.chainAfter,

@@ -78,7 +78,7 @@ package struct AcknowledgedEnd: Sendable, Equatable {
 
   /// Returns false when the walked segment holds other events than those that were acknowledged. Returns true when they
   /// are the same, or when this cannot be decided because the segment ends earlier or `chain` is nil.
-  func isIn(_ walk: SegmentWalk) -> Bool {
+  func isIn(_ walk: SegmentScan) -> Bool {
     guard let chain, durable <= walk.settled else { return true }
     if durable == UInt64(SegmentHeader.length) {
       return nextSequence == walk.header.firstSequence && chain == walk.header.chain
@@ -133,8 +133,8 @@ extension StoreDirectory {
   /// Walks through the active segment and compares it with what HEAD says about it.
   func walk(
     _ opened: OpenSegment, _ entry: Manifest.Segment, promised: UInt64, _ end: AcknowledgedEnd?
-  ) throws(LogError) -> SegmentWalk {
-    var walk = try SegmentWalk(
+  ) throws(LogError) -> SegmentScan {
+    var walk = try SegmentScan(
       opened.reader, header: opened.header, promised: entry.length, acknowledged: promised, limit: opened.length)
     if let end, end.isBinding, end.segment == entry.id, !end.isIn(walk) { walk.note(replaced: end.durable) }
     return walk

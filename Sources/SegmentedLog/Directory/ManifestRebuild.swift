@@ -12,7 +12,7 @@ struct ManifestRebuild {
     var header: SegmentHeader?
     /// The length of the file in bytes.
     var length: UInt64
-    var walk: SegmentWalk
+    var walk: SegmentScan
 
     var lastOrdinal: UInt32 { header?.lastOrdinal ?? id.ordinal }
     /// True when a compaction has completed this segment. Until it has, the segments that it was to replace count.
@@ -110,7 +110,7 @@ struct ManifestRebuild {
         store: directory.uuid, ordinal: id.ordinal, generation: id.generation, lastOrdinal: id.ordinal,
         firstSequence: try firstSequence(reader, limit: length), chain: .zero, created: 0)
     }
-    let walk = try SegmentWalk(reader, header: known, promised: 0, limit: length)
+    let walk = try SegmentScan(reader, header: known, promised: 0, limit: length)
     return Candidate(id: id, reader: reader, header: header, length: length, walk: walk)
   }
 

@@ -31,7 +31,7 @@ extension StoreDirectory {
     // HEAD and the file names may come from somebody else and contain any number, so implausible ones are ignored.
     var known = [end.nextSequence == 0 ? 0 : end.nextSequence - 1]
     if let newest = try manifest()?.segments.last { known.append(newest.nextSequence - 1) }
-    known += try names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
+    known += try names(in: "snap").compactMap { Checkpoint.sequence(ofName: $0) }
     let acknowledged = known.filter { $0 <= Self.acknowledgedMax }.max() ?? 0
     guard acknowledged > head.sequence else { return nil }
     return Shortfall(acknowledged: acknowledged, last: head.sequence)
@@ -39,7 +39,7 @@ extension StoreDirectory {
 
   /// Returns what is wrong with the active segment; nil when nothing is.
   func damage(
-    _ walk: SegmentWalk, of entry: Manifest.Segment, _ end: AcknowledgedEnd?
+    _ walk: SegmentScan, of entry: Manifest.Segment, _ end: AcknowledgedEnd?
   ) -> Finding? {
     guard walk.isDamaged else { return nil }
     let (offset, problem) = walk.damage

@@ -4,7 +4,7 @@ import LineCodecs
 
 extension StoreDirectory {
   /// Removes all checkpoints, durably.
-  package func removeSnapshots() throws(LogError) {
+  package func removeCheckpoints() throws(LogError) {
     let names = try names(in: "snap")
     guard !names.isEmpty else { return }
     try io { () throws(FileError) in
@@ -14,7 +14,7 @@ extension StoreDirectory {
   }
 
   /// Returns the paths of a projection's checkpoints relative to the store's directory, oldest first.
-  func snapshotNames(of name: String) throws(LogError) -> [String] {
+  func checkpointNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {
       $0.hasPrefix(name + "-") && $0.hasSuffix(".snap") && $0.utf8.count == name.utf8.count + 22
     }

@@ -20,7 +20,7 @@ package struct SegmentIndex: Sendable, Equatable {
 
   /// Creates an index of the events of `extent` up to `head`. `state` has at most 1 GiB.
   package init(version: UInt16, of extent: SegmentExtent, head: LogHead, state: [UInt8]) {
-    precondition(state.count <= Format.snapshotLengthMax)
+    precondition(state.count <= Format.checkpointLengthMax)
     (self.version, self.head, self.state) = (version, head, state)
     (ordinal, generation, covered) = (extent.ordinal, extent.generation, extent.length)
   }

@@ -58,7 +58,7 @@ extension LogWriter {
         digest = new.last!.chainAfter
         try checkStop()
       }
-      for entry in new { try SegmentProofOfPurge(directory, entry).run() }
+      for entry in new { try PurgedSegmentCheck(directory, entry).run() }
       try begin()
       try install(new, insteadOf: Array(entries[first...]), digest)
       isUsable = true
@@ -127,7 +127,7 @@ extension LogWriter {
     segment = next.writer
     chain = Chain(digest)
     head = LogHead(sequence: nextSequence - 1, chain: digest)
-    try rememberEnd()
+    try writeHeadFile()
   }
 
   /// Removes, durably, everything that is no longer part of the log and could hold the purged content. Returns the
@@ -151,7 +151,7 @@ extension LogWriter {
 }
 
 /// Reads a segment that was just written back from its file and checks every byte of it.
-struct SegmentProofOfPurge {
+struct PurgedSegmentCheck {
   private let directory: StoreDirectory
   private let entry: Manifest.Segment
 

@@ -107,6 +107,7 @@ package final class EventBodies {
   }
 
   private func load(_ block: Int) throws {
+    try log.cancellation?.check()
     let location = blocks[block]
     let first = Self.count(sequences.count) { sequences[$0] < location.sequences.lowerBound }
     var part = Part(first: first, wanted: sequences[first...].prefix { $0 < location.sequences.upperBound })

@@ -21,7 +21,11 @@ package struct LogReader: Sendable {
   /// The manifest with which the reader was opened.
   package let manifest: Manifest
   /// The log of losses; nil: damage is thrown.
-  package let losses: LossLog?
+  package var losses: LossLog?
+  /// The cache of decoded blocks that later reads are served from; nil: every read decodes.
+  package var cache: BlockCache?
+  /// Once it is cancelled, every loop over the log ends with `CancellationError`; nil: no loop can be cancelled.
+  package var cancellation: Cancellation?
   private let active: ActiveSegment
 
   /// The length of the active segment up to its last commit, in bytes.
@@ -182,6 +186,7 @@ package struct LogReader: Sendable {
       reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
       nextSequence: entry.firstSequence, losses: losses)
     while let place = try blocks.next(), place.sequence <= range.upperBound {
+      try cancellation?.check()
       let last = place.sequence + UInt64(max(1, place.header.count)) - 1
       guard last >= range.lowerBound, isWanted(place.sequence...last) else { continue }
       if let block = try block(place, opened.reader) { try body(block.cut(to: range)) }
@@ -205,8 +210,13 @@ package struct LogReader: Sendable {
   package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
     let whole = block.whole
-    guard let losses else { return try reader.bodies(of: whole).cut(to: block.rows) }
-    return try reader.intactBodies(of: whole, losses).cut(to: block.rows)
+    func load() throws(LogError) -> BlockBodies {
+      guard let losses else { return try reader.bodies(of: whole) }
+      return try reader.intactBodies(of: whole, losses)
+    }
+    guard let cache else { return try load().cut(to: block.rows) }
+    let key = BlockCache.Key(segment: reader.id, offset: block.place.offset)
+    return try cache.bodies(key, load).cut(to: block.rows)
   }
 
   /// Opens the frames of a segment; returns nil when a compaction has replaced it.
@@ -226,6 +236,17 @@ package struct LogReader: Sendable {
     if sequence == 0 { return .zero }
     guard sequence <= head.sequence else { return nil }
     return try commits(around: sequence).first { $0.nextSequence == sequence + 1 }?.chain
+  }
+
+  /// Whether this is a later state of the same log, of which `earlier` has read the beginning: all its segments but the newest are those of this one,
+  /// and its newest one was only added to. After a compaction, a purge or a repair it is not.
+  package func isContinuation(of earlier: LogReader) -> Bool {
+    guard directory.uuid == earlier.directory.uuid, damage == nil, earlier.damage == nil else { return false }
+    let old = earlier.manifest.segments
+    guard manifest.segments.count >= old.count, zip(manifest.segments, old).allSatisfy({ $0.id == $1.id }),
+      head.sequence >= earlier.head.sequence
+    else { return false }
+    return (try? chain(at: earlier.head.sequence)) == earlier.head.chain
   }
 
   /// Returns a view of the same log that ends at `head`, which must be an event of the log. The files are shared. O(1).
@@ -260,7 +281,7 @@ package struct LogReader: Sendable {
         switch try directory.open(entry, of: manifest, losses) {
         case .opened(let opened):
           let limit = min(entry.length, opened.length)
-          commits = try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
+          commits = try SegmentScan(opened.reader, header: opened.header, promised: limit, limit: limit).commits
         case .lost: commits = []
         case .replaced:
           guard let newer = try directory.manifest() else { throw .notAStore(directory.path) }
@@ -294,7 +315,7 @@ package struct LogReader: Sendable {
       switch try directory.open(entry, of: manifest, losses) {
       case .opened(let opened):
         let limit = min(entry.length, opened.length)
-        return try SegmentWalk(opened.reader, header: opened.header, promised: limit, limit: limit).commits
+        return try SegmentScan(opened.reader, header: opened.header, promised: limit, limit: limit).commits
       case .lost: return []
       case .replaced:
         guard let newer = try directory.manifest() else { return [] }

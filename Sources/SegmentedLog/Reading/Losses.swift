@@ -10,8 +10,13 @@ public final class LossLog: Sendable {
   }
 
   private let state = Mutex(State())
+  /// A log that gets everything that this one gets; nil for none.
+  private let parent: LossLog?
 
-  public init() {}
+  public init() { parent = nil }
+
+  /// Makes a log of its own for a part of what `parent` is about.
+  package init(within parent: LossLog) { self.parent = parent }
 
   /// All losses so far.
   public var all: [Loss] { state.withLock { $0.all } }
@@ -23,6 +28,7 @@ public final class LossLog: Sendable {
   /// Records a shortfall. Only the first one is kept.
   public func note(_ shortfall: Shortfall?) {
     if let shortfall { state.withLock { $0.shortfall = $0.shortfall ?? shortfall } }
+    parent?.note(shortfall)
   }
 
   /// True when no loss was met. A shortfall does not count.
@@ -32,5 +38,6 @@ public final class LossLog: Sendable {
   package func add(_ extent: Loss.Extent, _ finding: Finding) {
     let loss = Loss(extent: extent, finding: finding)
     state.withLock { if $0.known.insert(loss).inserted { $0.all.append(loss) } }
+    parent?.add(extent, finding)
   }
 }

@@ -71,7 +71,7 @@ extension FrameReader {
     var offset = start
     while offset < limit {
       let groups = FrameGroups(try headers(from: &offset, limit: limit))
-      try inOrder(
+      try orderedMap(
         count: groups.count, workers: workers, budget: 4 << 20,
         producer: { [self] in
           let memory = ColumnMemory()

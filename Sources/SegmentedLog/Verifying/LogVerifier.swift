@@ -276,16 +276,16 @@ package struct LogVerifier {
   }
 
   /// Reads the checkpoints. They are derived, so anything wrong with one is only a notice.
-  private mutating func readSnapshots() throws(LogError) -> [ProjectionSnapshot] {
-    var snapshots: [ProjectionSnapshot] = []
+  private mutating func readSnapshots() throws(LogError) -> [Checkpoint] {
+    var snapshots: [Checkpoint] = []
     for name in try directory.names(in: "snap") {
       let file = "snap/" + name
       guard let bytes = try contents(file) else { continue }
-      if let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: directory.uuid) {
+      if let snapshot = try? Checkpoint.decode(bytes, file: file, store: directory.uuid) {
         snapshots.append(snapshot)
       } else {
         result.findings.append(
-          Finding(.notice, file: file, "this is no intact snapshot; it is derived and can be deleted"))
+          Finding(.notice, file: file, "this is no intact checkpoint; it is derived and can be deleted"))
       }
     }
     return snapshots
@@ -304,7 +304,7 @@ package struct LogVerifier {
 
   /// Compares the checkpoints with the log. One that covers more events than a log in which nothing is wrong proves
   /// that the log has lost events.
-  private mutating func check(_ snapshots: [ProjectionSnapshot]) {
+  private mutating func check(_ snapshots: [Checkpoint]) {
     let isLogWhole = result.isOK
     for snapshot in snapshots {
       if snapshot.head.sequence > result.head.sequence {

@@ -4,9 +4,9 @@ import LineCodecs
 extension LogWriter {
   /// Saves a checkpoint of a projection and removes its older ones. The file is not synced: a torn one is discarded
   /// when it is read.
-  package func save(_ snapshot: ProjectionSnapshot) throws(LogError) {
-    try directory.replace(snapshot.path, with: snapshot.encoded(store: directory.uuid), durable: false)
-    for file in try directory.snapshotNames(of: snapshot.name) where file != snapshot.path {
+  package func save(_ checkpoint: Checkpoint) throws(LogError) {
+    try directory.replace(checkpoint.path, with: checkpoint.encoded(store: directory.uuid), durable: false)
+    for file in try directory.checkpointNames(of: checkpoint.name) where file != checkpoint.path {
       try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(file)) }
     }
   }
@@ -14,7 +14,7 @@ extension LogWriter {
 
 extension LogWriter {
   /// Removes all checkpoints, durably. They are derived from the log.
-  package func removeSnapshots() throws(LogError) { try directory.removeSnapshots() }
+  package func removeCheckpoints() throws(LogError) { try directory.removeCheckpoints() }
 }
 
 extension LogWriter {

@@ -88,7 +88,7 @@ package struct LogWriter: ~Copyable {
         let writer = LogWriter(
           directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), strangers)
         // From now on, HEAD refers to the files of this copy.
-        if isWholeCopy { try writer.rememberEnd() }
+        if isWholeCopy { try writer.writeHeadFile() }
         return writer
       } catch {
         guard case .locked = error, retry() else { throw error }
@@ -159,7 +159,7 @@ package struct LogWriter: ~Copyable {
       try segment.append(.attest, [], sequence: nextSequence, count: 0)
       try segment.flush()
     }
-    try rememberEnd()
+    try writeHeadFile()
     isUsable = true
   }
 
@@ -168,7 +168,7 @@ package struct LogWriter: ~Copyable {
     precondition(pendingEvents == 0)
     try begin()
     try roll()
-    try rememberEnd()
+    try writeHeadFile()
     isUsable = true
   }
 
@@ -184,7 +184,7 @@ package struct LogWriter: ~Copyable {
   }
 
   /// Writes HEAD: how far the log is durable, in a place that survives a loss of the segment's end. It is not synced.
-  func rememberEnd() throws(LogError) {
+  func writeHeadFile() throws(LogError) {
     let place = AcknowledgedEnd.Place(
       head: try io { () throws(FileError) in try acknowledged.status() }.inode, segment: try segment.identity().inode)
     let end = AcknowledgedEnd(

@@ -14,7 +14,7 @@ struct Recovery {
   func run() throws(LogError) -> RecoveredLog {
     guard let manifest = try directory.manifest(directory.acknowledgedEnd()) else { return try create() }
     for entry in manifest.segments.dropLast() { try checkPresence(entry) }  // E, F
-    try secureNames()
+    try syncDirectories()
     try directory.clearTemporary()
     let entry = manifest.segments[manifest.segments.count - 1]
     let opened = try directory.openSegment(entry)  // E, F
@@ -30,7 +30,7 @@ struct Recovery {
     try clearReplaced(manifest)
     let isWhole = walk.problem == nil && !walk.hasOpenBlock
     if isWhole, !walk.isSealed, walk.promised >= walk.good {  // A
-      return goOn(copy?.manifest ?? manifest, walk, entry, file, copy)
+      return resume(copy?.manifest ?? manifest, walk, entry, file, copy)
     }
     defer { file.close() }
     return try roll(copy?.manifest ?? manifest, walk, reader, copy)  // B, C, G
@@ -39,7 +39,7 @@ struct Recovery {
   /// Makes a copy a store of its own. What was copied is made durable, and when the copied manifest does not fit the
   /// segments, `manifest`, which does, is written. Returns nil when the store is not a copy.
   private func adopt(
-    _ manifest: Manifest, _ walk: SegmentWalk, _ end: AcknowledgedEnd?
+    _ manifest: Manifest, _ walk: SegmentScan, _ end: AcknowledgedEnd?
   ) throws(LogError) -> AdoptedCopy? {
     guard let end, !end.isBinding else { return nil }
     let head = LogHead(sequence: walk.nextSequence - 1, chain: walk.chain)
@@ -60,14 +60,14 @@ struct Recovery {
       try directory.install(manifest)
     }
     // A checkpoint that covers more events than the log would say that events are lost.
-    let known = try directory.names(in: "snap").compactMap { ProjectionSnapshot.sequence(ofName: $0) }
-    if shortfall != nil || known.contains(where: { $0 > head.sequence }) { try directory.removeSnapshots() }
+    let known = try directory.names(in: "snap").compactMap { Checkpoint.sequence(ofName: $0) }
+    if shortfall != nil || known.contains(where: { $0 > head.sequence }) { try directory.removeCheckpoints() }
     return AdoptedCopy(manifest: manifest, shortfall: shortfall)
   }
 
   /// Syncs the directories: a writer that was killed may have renamed files without reaching the sync, and the names
   /// must be durable before anything is built on them.
-  private func secureNames() throws(LogError) {
+  private func syncDirectories() throws(LogError) {
     try io { () throws(FileError) in
       for directory in [directory.path, directory.file("seg"), directory.file("manifest")] {
         try self.directory.fileSystem.syncDirectory(directory)
@@ -87,8 +87,8 @@ struct Recovery {
   }
 
   /// Case A: continues to append to the active segment.
-  private func goOn(
-    _ manifest: Manifest, _ walk: SegmentWalk, _ entry: Manifest.Segment, _ file: any FileHandle, _ copy: AdoptedCopy?
+  private func resume(
+    _ manifest: Manifest, _ walk: SegmentScan, _ entry: Manifest.Segment, _ file: any FileHandle, _ copy: AdoptedCopy?
   ) -> RecoveredLog {
     let segment = SegmentWriter(
       file, id: entry.id, header: walk.header, end: walk.end, durable: walk.good, frames: walk.frames)
@@ -100,7 +100,7 @@ struct Recovery {
   /// Cases B, C and G: continues in a new segment. Nothing in the old segment is changed; the new manifest states where
   /// it ends.
   private func roll(
-    _ manifest: Manifest, _ walk: SegmentWalk, _ reader: FrameReader, _ adopted: AdoptedCopy?
+    _ manifest: Manifest, _ walk: SegmentScan, _ reader: FrameReader, _ adopted: AdoptedCopy?
   ) throws(LogError) -> RecoveredLog {
     let kept = walk.commits.filter { $0.end <= walk.promised }
     let again = walk.commits[kept.count...]
@@ -184,7 +184,7 @@ struct Recovery {
     if directory.acknowledgedEnd()?.isBinding == true {
       throw .damaged(Finding(file: "manifest", "there is no manifest, but events were acknowledged"))
     }
-    try secureNames()
+    try syncDirectories()
     try directory.clearTemporary()
     let new = try directory.createSegment(ordinal: 0, firstSequence: 1, chain: .zero, clock: clock)
     let manifest = Manifest(

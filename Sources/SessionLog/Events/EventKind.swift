@@ -88,15 +88,15 @@ package enum DecisionOptions {
 }
 
 /// Bits of the column `piece`: the place of a record within a line that is stored in several records.
-package struct RecordPiece: OptionSet, Sendable {
+package struct RecordForm: OptionSet, Sendable {
   package let rawValue: Int64
 
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
   /// The record continues the line of the record before it.
-  package static let continues = RecordPiece(rawValue: 1)
+  package static let continues = RecordForm(rawValue: 1)
   /// The line does not end with this record.
-  package static let isOpen = RecordPiece(rawValue: 2)
+  package static let isOpen = RecordForm(rawValue: 2)
 }
 
 /// The columns of ccstore's events. The raw values are on disk: never renumber them. FORMAT.md, Events of ccstore.

@@ -32,9 +32,9 @@ package struct RecordEncoder: ~Copyable {
     package var line: Int64
     /// The offset of the line in the file, in bytes.
     package var offset: Int64
-    package var piece: RecordPiece = []
+    package var piece: RecordForm = []
 
-    package init(source: Int64, generation: Int64, line: Int64, offset: Int64, piece: RecordPiece = []) {
+    package init(source: Int64, generation: Int64, line: Int64, offset: Int64, piece: RecordForm = []) {
       (self.source, self.generation, self.line, self.offset, self.piece) = (source, generation, line, offset, piece)
     }
   }
@@ -204,7 +204,7 @@ package struct RecordEncoder: ~Copyable {
     for (id, isError) in calls {
       scratch.removeAll(keepingCapacity: true)
       if id.isPresent { LineScanner.unescape(id.bytes(in: text), into: &scratch) }
-      marks.fixed(ToolCallMark(id: scratch, isError: isError).rawValue)
+      marks.fixed(ToolCallHash(id: scratch, isError: isError).rawValue)
     }
     columns.set(column, marks.bytes)
   }

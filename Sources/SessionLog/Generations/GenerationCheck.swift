@@ -239,9 +239,9 @@ package final class GenerationCheck {
     var active: [Int] = []
     var next = 0
     while true {
-      active.removeAll { !goOn(&lines[$0]) }
+      active.removeAll { !advanceToBytes(&lines[$0]) }
       while active.count < RunningMD5.lanes, next < lines.count {
-        if generations[lines[next].key]?.lacksBase == false, goOn(&lines[next]) { active.append(next) }
+        if generations[lines[next].key]?.lacksBase == false, advanceToBytes(&lines[next]) { active.append(next) }
         next += 1
       }
       if active.isEmpty { break }
@@ -258,7 +258,7 @@ package final class GenerationCheck {
   }
 
   /// Processes the steps of a line up to its next bytes. Returns false when there are no more bytes.
-  private func goOn(_ line: inout Line) -> Bool {
+  private func advanceToBytes(_ line: inout Line) -> Bool {
     while line.next < line.steps.count {
       switch line.steps[line.next] {
       case .bytes(let bodies, let rows) where line.done < bodies.length(rows): return true
@@ -383,7 +383,7 @@ package final class GenerationCheck {
       left.subtract(keys.values)
       var hashes = keys.mapValues { _ in RunningMD5() }
       var dropped = Set<Int64>()
-      try GenerationWalk(log, sync, Array(keys.values)).run(
+      try GenerationReader(log, sync, Array(keys.values)).run(
         dropped: { dropped.insert($0) }, piece: { source, _, bytes in hashes[source]!.update(bytes) })
       for (source, key) in keys.sorted(by: { $0.key < $1.key }) where !dropped.contains(source) {
         guard let hash = hashes[source], hash.digest != sync.generation(key)!.md5 else { continue }

@@ -21,6 +21,10 @@ package struct ErasedRanges: Sendable {
         if repeats, !usage, !generation.repeated.isEmpty { repeated[key] = generation.repeated }
       }
     }
+    for (key, later) in sync.laterErasures {
+      let ranges = usage ? later.usage : later.ranges
+      if !ranges.isEmpty { byGeneration[key, default: OffsetRanges()].formUnion(ranges) }
+    }
   }
 
   /// True if nothing is ignored.

@@ -4,7 +4,7 @@ import SegmentedLog
 /// Bits of the column `options` of an erasure.
 package enum ErasureOptions {
   /// The tokens of the erased lines no longer count.
-  package static let usageToo: Int64 = 1
+  package static let includesUsage: Int64 = 1
 }
 
 /// One event of an erasure: it covers bytes of one generation.
@@ -22,7 +22,7 @@ package struct ErasureEntry: Sendable, Equatable {
   /// The number of erased lines; 0 for a file that is kept whole.
   package var lines: Int64
   /// True if the tokens of the erased lines no longer count.
-  package var usageToo: Bool
+  package var includesUsage: Bool
   /// The session that was named when the erasure was requested; empty if none was.
   package var session: [UInt8]
   /// The store that made the erasure; nil for this one.
@@ -64,7 +64,7 @@ package struct ErasuresState: Projection, Equatable {
           generation: try block.view(integers: .generation)[row] ?? 0,
           offset: try block.view(integers: .offset)[row] ?? 0, length: try block.view(integers: .length)[row] ?? 0,
           lines: try block.view(integers: .lines)[row] ?? 0,
-          usageToo: (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0,
+          includesUsage: (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.includesUsage != 0,
           session: try block.view(bytes: .session)[row] ?? [], home: home))
     }
   }
@@ -74,7 +74,8 @@ package struct ErasuresState: Projection, Equatable {
     for entry in entries {
       writer.varint(entry.sequence)
       for number in [
-        entry.time, entry.source, entry.generation, entry.offset, entry.length, entry.lines, entry.usageToo ? 1 : 0,
+        entry.time, entry.source, entry.generation, entry.offset, entry.length, entry.lines,
+        entry.includesUsage ? 1 : 0,
       ] {
         writer.zigzag(number)
       }
@@ -99,7 +100,7 @@ package struct ErasuresState: Projection, Equatable {
       entries.append(
         ErasureEntry(
           sequence: sequence, time: numbers[0], source: numbers[1], generation: numbers[2], offset: numbers[3],
-          length: numbers[4], lines: numbers[5], usageToo: numbers[6] != 0, session: session,
+          length: numbers[4], lines: numbers[5], includesUsage: numbers[6] != 0, session: session,
           home: home.isEmpty ? nil : UUID16(home)))
     }
     let own = try reader.sized()

@@ -135,16 +135,16 @@ package final class BlockColumns {
 }
 
 /// A state and the event up to which it has been folded.
-package struct Folded<State: Projection>: Sendable {
+package struct Projected<State: Projection>: Sendable {
   package var state: State
   /// The sequence number of the last event folded; 0 before the first.
   package var sequence: UInt64
   /// The sequence number of the checkpoint that the fold started from; 0 without one.
-  package var snapshotSequence: UInt64
+  package var checkpointSequence: UInt64
 
   /// Folds the state at the head of `log`: the newest checkpoint that fits, then the events after it.
-  package init(_ log: LogReader, useSnapshot: Bool = true) throws {
-    self = Self.start(log, useSnapshot: useSnapshot)
+  package init(_ log: LogReader, useCheckpoint: Bool = true) throws {
+    self = Self.start(log, useCheckpoint: useCheckpoint)
     if sequence < log.head.sequence {
       var folded = self
       try folded.catchUp(log)
@@ -164,25 +164,25 @@ package struct Folded<State: Projection>: Sendable {
   }
 
   /// Returns the newest checkpoint of `log` that fits, or the empty state.
-  package static func start(_ log: LogReader, useSnapshot: Bool) -> Folded {
-    if useSnapshot, let snapshot = try? log.snapshot(State.name, version: State.version) {
-      let state = snapshot.state.withUnsafeBytes { buffer -> State? in
+  package static func start(_ log: LogReader, useCheckpoint: Bool) -> Projected {
+    if useCheckpoint, let checkpoint = try? log.checkpoint(State.name, version: State.version) {
+      let state = checkpoint.state.withUnsafeBytes { buffer -> State? in
         var reader = ByteReader(buffer)
         guard let state = try? State(decoding: &reader), reader.remaining == 0 else { return nil }
         return state
       }
       if let state {
-        return Folded(state: state, sequence: snapshot.head.sequence, snapshotSequence: snapshot.head.sequence)
+        return Projected(state: state, sequence: checkpoint.head.sequence, checkpointSequence: checkpoint.head.sequence)
       }
     }
-    return Folded()
+    return Projected()
   }
 
   /// Makes the state before the first event.
-  package init() { self.init(state: State(), sequence: 0, snapshotSequence: 0) }
+  package init() { self.init(state: State(), sequence: 0, checkpointSequence: 0) }
 
-  private init(state: State, sequence: UInt64, snapshotSequence: UInt64) {
-    (self.state, self.sequence, self.snapshotSequence) = (state, sequence, snapshotSequence)
+  private init(state: State, sequence: UInt64, checkpointSequence: UInt64) {
+    (self.state, self.sequence, self.checkpointSequence) = (state, sequence, checkpointSequence)
   }
 
   /// Folds in the events of a block that are new.
@@ -200,23 +200,23 @@ package struct Folded<State: Projection>: Sendable {
 
 /// A projection for which erased content counts as if it had never existed. `forget` must be called before the first
 /// `apply`: content that has been folded already stays in the state.
-package protocol ForgetfulProjection: Projection {
+package protocol ErasureAwareProjection: Projection {
   /// Makes later calls of `apply` ignore everything that `sync` says is erased.
-  mutating func forget(_ sync: SyncState)
+  mutating func exclude(_ sync: SyncState)
 }
 
-extension ForgetfulProjection {
+extension ErasureAwareProjection {
   package static var readsLines: Bool { true }
 }
 
-extension Folded where State: ForgetfulProjection {
+extension Projected where State: ErasureAwareProjection {
   /// Folds the state at the head of `log` without the content that is erased there. `sync` is the state of syncing at
   /// that head. If something was erased, or replaced by a second reading, after the newest checkpoint, the fold starts
   /// at the first event.
   package init(_ log: LogReader, _ sync: SyncState) throws {
-    var folded = Self.start(log, useSnapshot: true)
-    if sync.lastForgotten > folded.sequence { folded = .start(log, useSnapshot: false) }
-    folded.state.forget(sync)
+    var folded = Self.start(log, useCheckpoint: true)
+    if sync.lastForgotten > folded.sequence { folded = .start(log, useCheckpoint: false) }
+    folded.state.exclude(sync)
     if folded.sequence < log.head.sequence { try folded.catchUp(log) }
     self = folded
   }

@@ -76,7 +76,7 @@ private struct ScannedRecords {
   /// Returns whether the columns of a record come from older rules. The columns of a line are those of its first piece.
   func isOld(_ row: Int) -> Bool {
     block.kind(row) == .record && (scanner[row] ?? 1) < LineScanner.version
-      && !RecordPiece(rawValue: piece[row] ?? 0).contains(.continues)
+      && !RecordForm(rawValue: piece[row] ?? 0).contains(.continues)
   }
 }
 

@@ -109,7 +109,7 @@ package struct SessionColumns {
 
   /// Returns whether Claude Code wrote the prompt of a record that was scanned by old rules and cannot be scanned
   /// again.
-  func isMachinery(_ row: Int) -> Bool {
+  func isGeneratedPrompt(_ row: Int) -> Bool {
     guard scanner[row] == nil, let entry = prompt.entry(row) else { return false }
     let text = prompt.bytes(ofEntry: entry)
     return text.first == 0x3c || text.starts(with: "Caveat: ".utf8) || text.starts(with: "[Request interrupted".utf8)

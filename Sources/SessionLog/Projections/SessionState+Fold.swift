@@ -61,7 +61,7 @@ extension SessionState {
       (self[keyPath: field], places[keyPath: known]) = (text, place)
     }
     if columns.isPersons(row) {
-      if !columns.isMachinery(row) { set(\.prompt, \.prompt, columns.prompt) }
+      if !columns.isGeneratedPrompt(row) { set(\.prompt, \.prompt, columns.prompt) }
     } else if columns.speaker(row) == .localCommand {
       set(\.command, \.command, columns.prompt)
     }

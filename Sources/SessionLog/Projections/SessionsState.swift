@@ -116,7 +116,7 @@ struct SessionPlaces: Sendable, Equatable {
 
 /// The projection of all sessions. The state does not depend on how often or in what portions the sources were
 /// ingested, nor on their order, except for the order of sessions and parts.
-package struct SessionsState: ForgetfulProjection, Equatable {
+package struct SessionsState: ErasureAwareProjection, Equatable {
   package static let name = "sessions"
   package static let version: UInt16 = 6
 
@@ -145,7 +145,7 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     var prompt: UInt64 = 0
   }
 
-  package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
+  package mutating func exclude(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
   package init() {}
 
@@ -153,8 +153,8 @@ package struct SessionsState: ForgetfulProjection, Equatable {
 
   /// Returns the sessions at the head of `log` without the content that is erased there, each with the summary that
   /// names one of its records. `sync` is the state of syncing at that head.
-  package static func current(_ log: LogReader, _ sync: SyncState) throws -> SessionsState {
-    var state = try Folded<SessionsState>(log, sync).state
+  package static func current(_ folded: SessionsState) -> SessionsState {
+    var state = folded
     state.mergeFolders()
     guard !state.leaves.isEmpty else { return state }
     for (number, title) in state.leaves.titles(state.sessions).enumerated() {
@@ -268,7 +268,7 @@ package struct SessionsState: ForgetfulProjection, Equatable {
     if times[source].generation != generation { times[source] = SourceTime(generation: generation) }
     if let time = columns.timestamp[row] { times[source].time = time }
     let place = RecordPlace(time: times[source].time, offset: columns.offset[row] ?? 0)
-    let isContinuation = RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
+    let isContinuation = RecordForm(rawValue: columns.piece[row] ?? 0).contains(.continues)
     sessions[Int(current[source])].apply(columns, row, place, &times[source].prompt, isContinuation: isContinuation)
     if isContinuation { return }
     if let file = columns.outputFile[row] { outputs.add(columns.result(row), file: file, session: current[source]) }

@@ -7,7 +7,8 @@ extension SyncState {
     let generations = try block.view(integers: .generation)
     let pieces = try block.view(integers: .piece)
     let defects = try block.view(integers: .defect)
-    let stubs = StubColumns(offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
+    let stubs = DroppedBodyColumns(
+      offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
     let homes = try block.view(bytes: .home)
     var row = first
     while row < block.count {
@@ -55,7 +56,7 @@ extension SyncState {
   /// Folds in neighbouring records of one source and generation together, and returns the row after them.
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
-    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ stubs: StubColumns
+    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ stubs: DroppedBodyColumns
   ) -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
@@ -157,7 +158,7 @@ extension SyncState {
         source: related, generation: try block.view(integers: .relatedGeneration)[row] ?? 0, length: length)
     }
     let twin = try twin(block, row, length: length)
-    let endsOpen = try block.view(integers: .piece)[row].map { RecordPiece(rawValue: $0).contains(.isOpen) } ?? false
+    let endsOpen = try block.view(integers: .piece)[row].map { RecordForm(rawValue: $0).contains(.isOpen) } ?? false
     withGeneration(number, generation) { state in
       state.length = length
       state.lines = lines
@@ -186,7 +187,7 @@ extension SyncState {
       if isDecision { source.isMissing = false }
     }
     let key = GenerationKey(source: number, generation: generation)
-    if lacksBytes(key) { forget(key) }
+    if lacksBytes(key) { invalidate(key) }
   }
 
   /// Returns the generation whose first bytes the file shares, if a decision of this store has established that; else
@@ -213,12 +214,12 @@ extension SyncState {
     for (number, source) in sources.enumerated() {
       for generation in (source?.generations ?? []).indices {
         let key = GenerationKey(source: Int64(number), generation: Int64(generation))
-        if lacksBytes(key) { forget(key) }
+        if lacksBytes(key) { invalidate(key) }
       }
     }
   }
 
-  private mutating func forget(_ key: GenerationKey) {
+  private mutating func invalidate(_ key: GenerationKey) {
     withGeneration(key.source, key.generation) {
       $0.md5 = []
       $0.keyedMD5 = []
@@ -234,7 +235,7 @@ extension SyncState {
       offset >= 0,
       length >= 0, length <= .max - offset
     else { return }
-    let coversUsage = (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.usageToo != 0
+    let coversUsage = (try block.view(integers: .options)[row] ?? 0) & ErasureOptions.includesUsage != 0
     let range = OffsetRanges(offset..<offset + length)
     withGeneration(number, generation) { $0.erase(range, usage: coversUsage ? range : OffsetRanges()) }
     let time = try block.view(integers: .time)[row] ?? 0
@@ -304,7 +305,7 @@ extension SyncState {
 }
 
 /// The columns that reveal a record or piece whose bytes were erased: FORMAT.md, Erasure.
-private struct StubColumns {
+private struct DroppedBodyColumns {
   let offsets, lengths: IntegerView
 
   /// Returns the range of the bytes that such an event stands for; nil if the event has its bytes.

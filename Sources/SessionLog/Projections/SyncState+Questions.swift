@@ -56,11 +56,11 @@ extension SyncState {
   /// once.
   package func withoutTwins(_ parts: [SessionPart]) -> [SessionPart] {
     /// By source, the one that has its bytes.
-    var holders: [Int64: Int64] = [:]
+    var remainingCopies: [Int64: Int64] = [:]
     func cover(_ source: Int64, by other: Int64) {
       var holder = other
-      while let next = holders[holder] { holder = next }
-      if holder != source, holders[source] == nil { holders[source] = other }
+      while let next = remainingCopies[holder] { holder = next }
+      if holder != source, remainingCopies[source] == nil { remainingCopies[source] = other }
     }
     let keys = Set(parts.map { GenerationKey(source: $0.source, generation: $0.generation) })
     for part in parts {
@@ -75,7 +75,7 @@ extension SyncState {
         cover(twin.source, by: part.source)
       }
     }
-    return holders.isEmpty ? parts : parts.filter { holders[$0.source] == nil }
+    return remainingCopies.isEmpty ? parts : parts.filter { remainingCopies[$0.source] == nil }
   }
 
   /// The latest generation of every source, with the generations that it is built on.

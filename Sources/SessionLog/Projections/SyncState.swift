@@ -199,10 +199,21 @@ package struct SourceState: Sendable, Equatable {
   package var isForeign: Bool { home != nil }
 }
 
+/// What was erased of a generation after the position of a state.
+package struct LaterErasure: Sendable, Equatable {
+  package var ranges: OffsetRanges
+  /// The part that does not count for usage either.
+  package var usage: OffsetRanges
+}
+
 /// The projection of every source with its generations, every root, and the latest runs.
 package struct SyncState: Projection, Equatable {
   package static let name = "sync"
   package static let version: UInt16 = 6
+
+  /// In a state of an earlier position, what has been erased since, by generation, also of generations that the state
+  /// does not know yet. It is set by `applyErasures(of:)` and not part of the encoding.
+  package internal(set) var laterErasures: [GenerationKey: LaterErasure] = [:]
 
   /// The number of runs that are kept. The log has all of them.
   static let runsMax = 64

@@ -39,7 +39,7 @@ struct SessionFamilies {
   /// By session, the responses and prompts that no other session has.
   private var alone: [Tally]
   /// The responses and prompts that several sessions have, grouped by the set of these sessions.
-  private var shared: [(holders: [UInt32], tally: Tally)] = []
+  private var shared: [(remainingCopies: [UInt32], tally: Tally)] = []
   /// By session, the indices in `shared` of the sets with it.
   private var sharedOf: [UInt32: [Int]] = [:]
   /// By session, the sessions that its `forkedFrom` stamps name, directly or through the stamps of those.
@@ -53,11 +53,11 @@ struct SessionFamilies {
     alone = [Tally](repeating: Tally(), count: ids.count)
     var tallies: [[UInt32]: Tally] = [:]
     func add(_ first: UInt32, _ others: Set<UInt32>?, _ time: Int64?, isResponse: Bool, to alone: inout [Tally]) {
-      guard var holders = others, holders.insert(first).inserted || holders.count > 1 else {
+      guard var remainingCopies = others, remainingCopies.insert(first).inserted || remainingCopies.count > 1 else {
         alone[Int(first)].add(time, isResponse: isResponse)
         return
       }
-      tallies[holders.sorted(), default: Tally()].add(time, isResponse: isResponse)
+      tallies[remainingCopies.sorted(), default: Tally()].add(time, isResponse: isResponse)
     }
     var others: [UInt32: Set<UInt32>] = [:]
     for copy in state.copies where state.counts(copy) { others[copy.response, default: []].insert(copy.session) }
@@ -71,9 +71,9 @@ struct SessionFamilies {
       let copies = otherPrompts.isEmpty ? nil : otherPrompts[UInt32(number)]
       add(prompt.session, copies, prompt.time, isResponse: false, to: &alone)
     }
-    shared = tallies.map { (holders: $0.key, tally: $0.value) }
+    shared = tallies.map { (remainingCopies: $0.key, tally: $0.value) }
     for (place, set) in shared.enumerated() {
-      for session in set.holders { sharedOf[session, default: []].append(place) }
+      for session in set.remainingCopies { sharedOf[session, default: []].append(place) }
     }
     if !relations.stamps.isEmpty { findAncestors() }
   }
@@ -92,9 +92,9 @@ struct SessionFamilies {
     }
   }
 
-  /// Returns the original among the sessions that have one response. `holders` must not be empty.
-  mutating func original(of holders: Set<UInt32>) -> UInt32 {
-    let sorted = holders.sorted { ids[Int($0)].lexicographicallyPrecedes(ids[Int($1)]) }
+  /// Returns the original among the sessions that have one response. `remainingCopies` must not be empty.
+  mutating func original(of remainingCopies: Set<UInt32>) -> UInt32 {
+    let sorted = remainingCopies.sorted { ids[Int($0)].lexicographicallyPrecedes(ids[Int($1)]) }
     return sorted.dropFirst().reduce(sorted[0]) { isBefore($1, $0) ? $1 : $0 }
   }
 
@@ -105,7 +105,7 @@ struct SessionFamilies {
     for (session, places) in sharedOf {
       var common: [UInt32: Tally] = [:]
       for place in places {
-        for holder in shared[place].holders where holder != session {
+        for holder in shared[place].remainingCopies where holder != session {
           common[holder, default: Tally()].add(shared[place].tally)
         }
       }
@@ -147,7 +147,9 @@ struct SessionFamilies {
   /// Returns the responses and prompts that one session has and another one does not.
   private func only(_ session: UInt32, not other: UInt32) -> Tally {
     var tally = alone[Int(session)]
-    for place in sharedOf[session] ?? [] where !shared[place].holders.contains(other) { tally.add(shared[place].tally) }
+    for place in sharedOf[session] ?? [] where !shared[place].remainingCopies.contains(other) {
+      tally.add(shared[place].tally)
+    }
     return tally
   }
 }

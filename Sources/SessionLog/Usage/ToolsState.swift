@@ -26,7 +26,7 @@ package struct ToolCall: Sendable, Equatable {
 /// A call is identified by its response and the mark of its id, so that forks and new generations repeat nothing. A
 /// result belongs to the latest call in its session that has its mark. Memory: 80 bytes per call, and 50 for each call
 /// that waits for a result.
-package struct ToolsState: ForgetfulProjection {
+package struct ToolsState: ErasureAwareProjection {
   package static let name = "tools"
   package static let version: UInt16 = 3
 
@@ -46,7 +46,7 @@ package struct ToolsState: ForgetfulProjection {
 
   package init() {}
 
-  package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync) }
+  package mutating func exclude(_ sync: SyncState) { erased = ErasedRanges(sync) }
 
   /// Reserves memory for the calls in `events` events, at most 131,072 calls, to avoid repeated moves while the array
   /// grows.
@@ -62,7 +62,7 @@ package struct ToolsState: ForgetfulProjection {
       case .source: try sessions.addSource(block, row)
       case .record where !isErased[row]:
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
-          !RecordPiece(rawValue: columns.piece[row] ?? 0).contains(.continues)
+          !RecordForm(rawValue: columns.piece[row] ?? 0).contains(.continues)
         else { continue }
         if let entry = columns.calls.entry(row) { try addCalls(&columns, row, entry, session: UInt32(session)) }
         if let entry = columns.results.entry(row) { addResults(columns, row, entry, session: UInt32(session)) }
@@ -74,8 +74,8 @@ package struct ToolsState: ForgetfulProjection {
   private mutating func addCalls(_ columns: inout ToolColumns, _ row: Int, _ entry: Int, session: UInt32) throws {
     guard let tools = columns.tools.entry(row) else { return }
     let marks = columns.calls.bytes(ofEntry: entry)
-    for index in 0..<min(columns.nameCount(tools), ToolCallMark.count(in: marks)) {
-      let mark = ToolCallMark(index, in: marks)
+    for index in 0..<min(columns.nameCount(tools), ToolCallHash.count(in: marks)) {
+      let mark = ToolCallHash(index, in: marks)
       let key = try columns.key(row, mark)
       let number: Int
       if let known = find(key) {
@@ -92,8 +92,8 @@ package struct ToolsState: ForgetfulProjection {
 
   private mutating func addResults(_ columns: ToolColumns, _ row: Int, _ entry: Int, session: UInt32) {
     let marks = columns.results.bytes(ofEntry: entry)
-    for index in 0..<ToolCallMark.count(in: marks) {
-      let mark = ToolCallMark(index, in: marks)
+    for index in 0..<ToolCallHash.count(in: marks) {
+      let mark = ToolCallHash(index, in: marks)
       guard let number = waiting.removeValue(forKey: Self.waitingKey(session: session, mark: mark.call)).map(Int.init),
         calls[number].outcome == .unanswered
       else { continue }
@@ -212,14 +212,14 @@ private struct ToolColumns {
 
   /// Returns the key that identifies a call over all files: the hash of its mark and of the message id, or else of the
   /// uuid of the record.
-  func key(_ row: Int, _ mark: ToolCallMark) throws -> ResponseKey {
+  func key(_ row: Int, _ mark: ToolCallHash) throws -> ResponseKey {
     if let entry = message.entry(row) { return Self.key(mark, message.bytes(ofEntry: entry)) }
     let uuid = try block.view(bytes: .uuid)
     if let entry = uuid.entry(row) { return Self.key(mark, uuid.bytes(ofEntry: entry)) }
     return Self.key(mark, UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
-  private static func key(_ mark: ToolCallMark, _ id: UnsafeRawBufferPointer) -> ResponseKey {
+  private static func key(_ mark: ToolCallHash, _ id: UnsafeRawBufferPointer) -> ResponseKey {
     withUnsafeTemporaryAllocation(byteCount: 4 + id.count, alignment: 4) { bytes in
       bytes.storeBytes(of: mark.rawValue.littleEndian, as: UInt32.self)
       if let start = id.baseAddress { (bytes.baseAddress! + 4).copyMemory(from: start, byteCount: id.count) }

@@ -156,7 +156,7 @@ struct MarkColumns {
     }
   }
 
-  func isContinuation(_ row: Int) -> Bool { RecordPiece(rawValue: piece[row] ?? 0).contains(.continues) }
+  func isContinuation(_ row: Int) -> Bool { RecordForm(rawValue: piece[row] ?? 0).contains(.continues) }
 
   func isUser(_ row: Int) -> Bool { type.entry(row).map { kinds[$0] == .user } ?? false }
 

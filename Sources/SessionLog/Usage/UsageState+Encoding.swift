@@ -100,6 +100,7 @@ extension UsageState {
       var time: Int64?
       if flags & 1 != 0 {
         last &+= try reader.zigzag()
+        guard Column.times.contains(last) else { throw .malformed }
         time = last
       }
       let session = try reader.number(below: sessions.ids.count)

@@ -11,7 +11,7 @@ import Transcripts
 /// `progress` counts for a subagent's response if no file of that subagent reports it.
 ///
 /// Memory: 130 bytes per response, 60 per prompt, 60 per line without a `requestId`. The ids are not kept.
-package struct UsageState: ForgetfulProjection {
+package struct UsageState: ErasureAwareProjection {
   package static let name = "usage"
   package static let version: UInt16 = 4
 
@@ -45,7 +45,7 @@ package struct UsageState: ForgetfulProjection {
 
   package init() {}
 
-  package mutating func forget(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
+  package mutating func exclude(_ sync: SyncState) { erased = ErasedRanges(sync, usage: true) }
 
   /// Reserves memory for the responses in `events` events, at most 131,072 responses, to avoid repeated moves while the
   /// array grows.

@@ -2,135 +2,241 @@ import Bytes
 import FileIO
 import SegmentedLog
 
-/// All projections, folded together in one way through the log.
+/// A choice of projections.
+package struct ProjectionSet: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The files that are stored, their versions and what is erased in them.
+  package static let sync = ProjectionSet(rawValue: 1)
+  /// The sessions and their metadata.
+  package static let sessions = ProjectionSet(rawValue: 2)
+  /// The decisions of ingests other than plain inserts, appends and unchanged files.
+  package static let conflicts = ProjectionSet(rawValue: 4)
+  /// The responses of the API and their tokens.
+  package static let usage = ProjectionSet(rawValue: 8)
+  /// The calls of tools.
+  package static let tools = ProjectionSet(rawValue: 16)
+  /// The requests to erase content.
+  package static let erasures = ProjectionSet(rawValue: 32)
+  package static let all = ProjectionSet(rawValue: 63)
+
+  /// The projections that depend on the contents of lines and ignore erased content.
+  static let ofLines: ProjectionSet = [.sessions, .usage, .tools]
+}
+
+/// The projections of a store, or some of them, folded together in one pass over the log.
 package struct Projections: Sendable {
-  package var sync: Folded<SyncState>
-  package var sessions: Folded<SessionsState>
-  package var conflicts: Folded<ConflictsState>
-  package var usage: Folded<UsageState>
-  package var tools: Folded<ToolsState>
-  package var erasures: Folded<ErasuresState>
+  package var sync: Projected<SyncState>
+  package var sessions: Projected<SessionsState>
+  package var conflicts: Projected<ConflictsState>
+  package var usage: Projected<UsageState>
+  package var tools: Projected<ToolsState>
+  package var erasures: Projected<ErasuresState>
+  /// The projections that are folded; the others stay as they are before the first event.
+  package private(set) var included: ProjectionSet
 
-  /// Before the first event.
-  package init() {
-    (sync, sessions, conflicts) = (Folded(), Folded(), Folded())
-    (usage, tools, erasures) = (Folded(), Folded(), Folded())
+  /// Makes all projections, before the first event.
+  package init() { self.init(none: .all) }
+
+  private init(none included: ProjectionSet) {
+    (sync, sessions, conflicts) = (Projected(), Projected(), Projected())
+    (usage, tools, erasures) = (Projected(), Projected(), Projected())
+    self.included = included
   }
 
-  /// From the newest snapshots, or from nothing.
-  package init(startingAt log: LogReader, useSnapshots: Bool = true) {
-    sync = .start(log, useSnapshot: useSnapshots)
-    sessions = .start(log, useSnapshot: useSnapshots)
-    conflicts = .start(log, useSnapshot: useSnapshots)
-    usage = .start(log, useSnapshot: useSnapshots)
-    tools = .start(log, useSnapshot: useSnapshots)
-    erasures = .start(log, useSnapshot: useSnapshots)
+  /// Makes all projections from their newest checkpoints; one without a checkpoint starts before the first event. No
+  /// events are folded. With `useCheckpoints` false the checkpoints are ignored.
+  package init(startingAt log: LogReader, useCheckpoints: Bool = true) {
+    self.init(none: [])
+    start(.all, log, useCheckpoints: useCheckpoints)
   }
 
-  /// As of the head of `log`.
-  package init(_ log: LogReader, useSnapshots: Bool = true) throws {
-    self.init(startingAt: log, useSnapshots: useSnapshots)
+  /// Folds the projections of `included`, and that of syncing, up to the head of `log`. With `useCheckpoints` false the
+  /// checkpoints are ignored.
+  package init(_ log: LogReader, _ included: ProjectionSet = .all, useCheckpoints: Bool = true) throws {
+    self.init(none: [])
+    start(included.union(.sync), log, useCheckpoints: useCheckpoints)
     try catchUp(log)
   }
 
-  /// Folds in everything up to the head of `log`, decoding each block once; where there are more than `parallelEvents`, on another thread.
-  package mutating func catchUp(_ log: LogReader, parallelEvents: UInt64 = 4096) throws {
-    let behind = min(
-      sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence, erasures.sequence)
-    let start = min(sessions.sequence, usage.sequence, tools.sequence)
-    forget()
-    if behind < log.head.sequence {
-      try applyAll(log, after: behind, parallelEvents)
-    }
-    // A state cannot be told what to forget of what it was folded from.
-    if sync.state.lastForgotten > start { try foldAnew(log, parallelEvents) }
+  /// Includes only the projection of syncing, whose state the caller has folded up to the head of `log`.
+  package init(sync: SyncState, at log: LogReader) {
+    self.init(none: .sync)
+    self.sync.state = sync
+    self.sync.sequence = log.head.sequence
   }
 
-  private mutating func foldAnew(_ log: LogReader, _ parallelEvents: UInt64) throws {
-    sessions = .start(log, useSnapshot: false)
-    usage = .start(log, useSnapshot: false)
-    tools = .start(log, useSnapshot: false)
-    forget()
-    if log.head.sequence > 0 { try applyAll(log, after: 0, parallelEvents) }
+  /// Adds the projections of `more` that are not included yet and folds them up to the head of `log`, to which the
+  /// included ones must have been folded already. The log is read once for all new ones.
+  package mutating func include(_ more: ProjectionSet, _ log: LogReader) throws {
+    let new = more.subtracting(included)
+    guard !new.isEmpty else { return }
+    var grown = self
+    grown.start(new, log, useCheckpoints: true)
+    // Syncing stands at the head already, so it is known what is erased.
+    grown.restartOutdated(new, log)
+    grown.exclude()
+    try grown.applyAll(log, Self.parallelEvents)
+    self = grown
   }
 
-  /// `apply` with each block of the log behind event `sequence`. Of more than `parallelEvents`, the blocks are read, and all but sessions and usage
-  /// folded, on another thread: half of the work. Memory: 4 MB of envelopes.
-  private mutating func applyAll(_ log: LogReader, after sequence: UInt64, _ parallelEvents: UInt64) throws {
-    let range = sequence + 1...log.head.sequence
+  private mutating func start(_ set: ProjectionSet, _ log: LogReader, useCheckpoints: Bool) {
+    included.formUnion(set)
+    if set.contains(.sync) { sync = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.sessions) { sessions = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.conflicts) { conflicts = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.usage) { usage = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.tools) { tools = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.erasures) { erasures = .start(log, useCheckpoint: useCheckpoints) }
+  }
+
+  /// Returns the sequence numbers of the last events that the projections of a set have folded.
+  private func sequences(_ set: ProjectionSet) -> [UInt64] {
+    let all: [(ProjectionSet, UInt64)] = [
+      (.sync, sync.sequence), (.sessions, sessions.sequence), (.conflicts, conflicts.sequence),
+      (.usage, usage.sequence), (.tools, tools.sequence), (.erasures, erasures.sequence),
+    ]
+    return all.filter { set.contains($0.0) }.map(\.1)
+  }
+
+  /// Folds in all events up to the head of `log`. Each block is decoded once. If more than `parallelEvents` events are
+  /// new, another thread decodes the blocks. After an erasure that the states folded before do not know, the
+  /// projections of lines are folded again from the first event.
+  package mutating func catchUp(_ log: LogReader, parallelEvents: UInt64 = parallelEvents) throws {
+    let ofLines = included.intersection(.ofLines)
+    restartOutdated(ofLines, log)
+    exclude()
+    let known = sync.state.lastForgotten
+    try applyAll(log, parallelEvents)
+    // A state cannot be undone: where an event has erased something that a state had folded, that state is folded again
+    // from the first event.
+    guard sync.state.lastForgotten > known else { return }
+    start(ofLines, log, useCheckpoints: false)
+    exclude()
+    try applyAll(log, parallelEvents)
+  }
+
+  /// The number of events above which another thread helps.
+  package static let parallelEvents: UInt64 = 4096
+
+  /// Begins again with those of a set that have folded events which syncing says are erased by later ones.
+  private mutating func restartOutdated(_ set: ProjectionSet, _ log: LogReader) {
+    let last = sync.state.lastForgotten
+    if set.contains(.sessions), last > sessions.sequence { sessions = Projected() }
+    if set.contains(.usage), last > usage.sequence { usage = Projected() }
+    if set.contains(.tools), last > tools.sequence { tools = Projected() }
+  }
+
+  /// Applies the events after those that are folded already, up to the head of `log`. If there are more than
+  /// `parallelEvents`, another thread reads the blocks and folds all projections except sessions and usage, which is
+  /// half of the work. Memory: 4 MB of envelopes.
+  private mutating func applyAll(_ log: LogReader, _ parallelEvents: UInt64) throws {
+    guard let folded = sequences(included).min(), folded < log.head.sequence else { return }
+    let range = folded + 1...log.head.sequence
     let memory = ColumnMemory()
-    guard log.head.sequence - sequence > parallelEvents else {
+    if included.isDisjoint(with: .ofLines) {
+      return try log.forEachBlock(in: range) { try apply($0, memory) }
+    }
+    guard log.head.sequence - folded > parallelEvents, !included.isDisjoint(with: [.sessions, .usage]) else {
       return try log.forEachScannedBlock(in: range) { try apply($0, memory) }
     }
-    let start = BesideProjections(sync: sync, conflicts: conflicts, tools: tools, erasures: erasures)
-    usage.state.reserve(events: range.count)
-    try orderedPipeline(count: 1, workers: 1, budget: 4 << 20) { _, emit in
+    var start = self
+    (start.sessions, start.usage) = (Projected(), Projected())
+    start.included.subtract([.sessions, .usage])
+    if included.contains(.usage), usage.sequence < log.head.sequence { usage.state.reserve(events: range.count) }
+    try orderedPipeline(count: 1, workers: 1, budget: 4 << 20) { [start] _, emit in
       var folded = start
-      folded.tools.state.reserve(events: range.count)
+      if folded.included.contains(.tools), folded.tools.sequence < log.head.sequence {
+        folded.tools.state.reserve(events: range.count)
+      }
       let memory = ColumnMemory()
       do {
         try log.forEachScannedBlock(in: range) { block in
-          let outcome = folded.apply(Result { try BlockColumns(block, memory) })
-          guard emit(.block(block, outcome), block.memory) else { throw CancellationError() }
+          let columns = Result { try BlockColumns(block, memory) }
+          guard emit(.block(block, folded.foldInBackground(columns)), block.memory) else { throw CancellationError() }
         }
         _ = emit(.end(folded), 0)
       } catch { _ = emit(.failure(error), 0) }
-    } consume: { (step: FoldingStep) in
+    } consume: { (step: FoldStep) in
       switch step {
-      case .block(let block, let beside): try apply(try BlockColumns(block, memory), beside)
-      case .end(let folded): (sync, conflicts, tools, erasures) = folded.projections
+      case .block(let block, let background): try apply(try BlockColumns(block, memory), background)
+      case .end(let folded):
+        (sync, conflicts, tools, erasures) = (folded.sync, folded.conflicts, folded.tools, folded.erasures)
       case .failure(let error): throw error
       }
     }
   }
 
-  private mutating func forget() {
-    sessions.state.forget(sync.state)
-    usage.state.forget(sync.state)
-    tools.state.forget(sync.state)
+  /// Applies a block to each projection that is folded in the background, and keeps the results until `apply` handles
+  /// the block.
+  private mutating func foldInBackground(_ columns: Result<BlockColumns, any Error>) -> FoldResult {
+    FoldResult(
+      sync: Result { try sync.apply(columns.get()) },
+      conflicts: Result { if included.contains(.conflicts) { try conflicts.apply(columns.get()) } },
+      tools: Result { if included.contains(.tools) { try tools.apply(columns.get()) } },
+      erasures: Result { if included.contains(.erasures) { try erasures.apply(columns.get()) } })
   }
 
-  /// Folds in what of a block is new.
+  /// Makes the projections of lines ignore, from now on, what the projection of syncing knows to be erased.
+  private mutating func exclude() {
+    if included.contains(.sessions) { sessions.state.exclude(sync.state) }
+    if included.contains(.usage) { usage.state.exclude(sync.state) }
+    if included.contains(.tools) { tools.state.exclude(sync.state) }
+  }
+
+  /// Folds in the events of a block that have not been folded yet.
   package mutating func apply(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
     let columns = try BlockColumns(block, memory)
     try apply(columns, nil)
   }
 
-  /// `beside`: how it went with the others on another thread; nil: they are folded here.
-  private mutating func apply(_ columns: BlockColumns, _ beside: FoldingOutcome?) throws {
-    if let beside { try beside.sync.get() } else { try sync.apply(columns) }
-    try sessions.apply(columns)
-    if let beside { try beside.conflicts.get() } else { try conflicts.apply(columns) }
-    try usage.apply(columns)
-    if let beside { try beside.tools.get() } else { try tools.apply(columns) }
-    if let beside { try beside.erasures.get() } else { try erasures.apply(columns) }
+  /// Folds in the events of a block. `background` is the result for the projections that another thread folds; nil
+  /// folds all here. Errors are thrown in the same order in both cases.
+  private mutating func apply(_ columns: BlockColumns, _ background: FoldResult?) throws {
+    if let background { try background.sync.get() } else { try sync.apply(columns) }
+    if included.contains(.sessions) { try sessions.apply(columns) }
+    if let background {
+      try background.conflicts.get()
+    } else if included.contains(.conflicts) {
+      try conflicts.apply(columns)
+    }
+    if included.contains(.usage) { try usage.apply(columns) }
+    if let background { try background.tools.get() } else if included.contains(.tools) { try tools.apply(columns) }
+    if let background {
+      try background.erasures.get()
+    } else if included.contains(.erasures) {
+      try erasures.apply(columns)
+    }
   }
 
-  /// `head`: the last event folded. Each is encoded when it is asked for: all together would take as much memory again as the states.
-  package func snapshots(_ head: LogHead) -> some Sequence<ProjectionSnapshot> {
-    precondition(
-      [sync.sequence, sessions.sequence, conflicts.sequence, usage.sequence, tools.sequence, erasures.sequence]
-        .allSatisfy { $0 == head.sequence })
+  /// Returns the states of all projections, encoded as checkpoints of `head`, the last event folded. Each is encoded
+  /// when the sequence reaches it, because all together would take as much memory again as the states.
+  package func checkpoints(_ head: LogHead) -> some Sequence<Checkpoint> {
+    precondition(included == .all && sequences(.all).allSatisfy { $0 == head.sequence })
     let all: [() -> Encoded] = [
       { Self.encoded(sync) }, { Self.encoded(sessions) }, { Self.encoded(conflicts) }, { Self.encoded(usage) },
       { Self.encoded(tools) }, { Self.encoded(erasures) },
     ]
     return all.lazy.map { encode in
       let encoded = encode()
-      return ProjectionSnapshot(name: encoded.name, version: encoded.version, head: head, state: encoded.state)
+      return Checkpoint(name: encoded.name, version: encoded.version, head: head, state: encoded.state)
     }
   }
 
-  /// Name, digest and size of each.
+  /// The name, the digest of the encoding, and its number of bytes for each projection.
   package var digests: [(name: String, digest: Digest, bytes: Int)] {
     map { ($0.name, Digest(of: $0.state), $0.state.count) }
   }
 
-  /// Names of those whose snapshots give another state than this, which must be that of all events of `log`.
+  /// Returns the names of the projections whose checkpoint gives a state other than this one, which must be that of all
+  /// events of `log`. If any checkpoint is not of this state, all projections are folded again from `log` to compare
+  /// them.
   package func stale(_ log: LogReader) throws -> [String] {
     let isKept = map { projection in
-      guard let snapshot = try? log.snapshot(projection.name, version: projection.version) else { return true }
-      return snapshot.head == log.head && snapshot.state == projection.state
+      guard let checkpoint = try? log.checkpoint(projection.name, version: projection.version) else { return true }
+      return checkpoint.head == log.head && checkpoint.state == projection.state
     }
     if isKept.allSatisfy({ $0 }) { return [] }
     return zip(encoded, try Projections(log).encoded).filter { $0.state != $1.state }.map { fresh, _ in fresh.name }
@@ -140,7 +246,8 @@ package struct Projections: Sendable {
 
   private var encoded: [Encoded] { map { $0 } }
 
-  /// What `body` makes of each. Those of sessions and usage are encoded and given to it on another thread: half of the work.
+  /// Returns the results of `body` for each encoded projection, in a fixed order. Sessions and usage are encoded and
+  /// passed to `body` on another thread, which is half of the work.
   private func map<Value: Sendable>(_ body: @escaping @Sendable (Encoded) -> Value) -> [Value] {
     let (two, four) = concurrently { [sessions, usage] in
       [body(Self.encoded(sessions)), body(Self.encoded(usage))]
@@ -153,37 +260,19 @@ package struct Projections: Sendable {
     return [four[0], two[0], four[1], two[1], four[2], four[3]]
   }
 
-  private static func encoded<State>(_ folded: Folded<State>) -> Encoded {
+  private static func encoded<State>(_ folded: Projected<State>) -> Encoded {
     (State.name, State.version, folded.state.encoded())
   }
 }
 
-/// The projections that are folded on another thread.
-private struct BesideProjections: Sendable {
-  var sync: Folded<SyncState>
-  var conflicts: Folded<ConflictsState>
-  var tools: Folded<ToolsState>
-  var erasures: Folded<ErasuresState>
-
-  var projections: (Folded<SyncState>, Folded<ConflictsState>, Folded<ToolsState>, Folded<ErasuresState>) {
-    (sync, conflicts, tools, erasures)
-  }
-
-  mutating func apply(_ columns: Result<BlockColumns, any Error>) -> FoldingOutcome {
-    FoldingOutcome(
-      sync: Result { try sync.apply(columns.get()) }, conflicts: Result { try conflicts.apply(columns.get()) },
-      tools: Result { try tools.apply(columns.get()) }, erasures: Result { try erasures.apply(columns.get()) })
-  }
-}
-
-/// How it went with a block on another thread.
-private struct FoldingOutcome: Sendable {
+/// The results of folding one block on another thread.
+private struct FoldResult: Sendable {
   var sync, conflicts, tools, erasures: Result<Void, any Error>
 }
 
-/// What the other thread has made of a block.
-private enum FoldingStep: Sendable {
-  case block(EventBlock, FoldingOutcome)
-  case end(BesideProjections)
+/// The values that the other thread sends to the consumer.
+private enum FoldStep: Sendable {
+  case block(EventBlock, FoldResult)
+  case end(Projections)
   case failure(any Error)
 }

@@ -7,12 +7,10 @@ import Transcripts
 /// store, does one thing, and closes it again. Reading takes no lock.
 ///
 /// ```swift
-/// import Foundation
 /// import SessionStore
 ///
-/// let environment = ProcessInfo.processInfo.environment
-/// let store = Store(at: Store.defaultPath(environment: environment))
-/// let report = try store.ingest(SyncOptions(environment: environment))
+/// let store = Store.default
+/// let report = try store.ingest(SyncOptions.ofThisUser())
 /// print("stored \(report.counts.records) lines of \(report.counts.new) new files")
 /// for session in try store.sessions() { print("\(session.shortID)  \(session.title)") }
 /// ```
@@ -112,7 +110,10 @@ public struct Store: Sendable {
   }
 
   /// Opens the log for reading. Damage met later is noted in `losses`.
-  package func openLog() throws -> LogReader {
+  package func openLog() throws -> LogReader { try openLog(noting: losses) }
+
+  /// Opens the log for reading. Damage met later is noted in `losses`.
+  package func openLog(noting losses: LossLog) throws -> LogReader {
     try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem), losses: losses)
   }
 }

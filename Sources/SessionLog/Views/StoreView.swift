@@ -31,20 +31,29 @@ public struct StoreView: Sendable {
   /// The last event of the view, and the chain hash up to it.
   public var head: LogHead { log.head }
 
-  init(_ store: Store, position: LogPosition?, cacheLimit: Int) throws {
+  init(
+    _ store: Store, position: LogPosition?, cacheLimit: Int, cancellation: Cancellation? = nil
+  ) throws {
     (self.store, self.position) = (store, position)
-    var log = try store.openLog()
+    // What the states lack is part of every answer; what a question meets is part of its own.
+    var log = try store.openLog(noting: LossLog(within: store.losses))
     if cacheLimit > 0 { log.cache = BlockCache(limit: cacheLimit) }
+    log.cancellation = cancellation
     newest = log.head
+    derived = DerivedValues()
     guard let position else {
-      (self.log, states, derived) = (log, States(log), DerivedValues())
+      states = States(log)
+      self.log = log
+      self.log.losses = LossLog(within: store.losses)
       return
     }
     let now = try Projections(log, .sync).sync.state
     let earlier = try log.asOf(position)
     var sync = try Projections(earlier, .sync).sync.state
-    sync.forget(erasedBy: now)
-    (self.log, states, derived) = (earlier, States(earlier, Projections(sync: sync, at: earlier)), DerivedValues())
+    sync.applyErasures(of: now)
+    states = States(earlier, Projections(sync: sync, at: earlier))
+    self.log = earlier
+    self.log.losses = LossLog(within: store.losses)
   }
 
   /// Makes a view of the end of a log that a writer has opened, with states that are folded up to there.
@@ -53,34 +62,36 @@ public struct StoreView: Sendable {
     (states, derived) = (States(log, projections), DerivedValues())
   }
 
-  private init(_ old: StoreView, _ log: LogReader, _ projections: Projections?) {
-    (store, position, newest) = (old.store, old.position, log.head)
-    (self.log, states, derived) = (log, States(log, projections), DerivedValues())
+  private init(_ old: StoreView, _ log: LogReader, _ projections: Projections?, _ derived: DerivedValues) {
+    (store, position, newest, self.derived) = (old.store, old.position, log.head, derived)
+    states = States(log, projections)
+    self.log = log
+    self.log.losses = LossLog(within: old.store.losses)
   }
 
-  /// Returns a view of the present store. Only new events are folded. A view of an earlier position keeps its position
-  /// and hides what has been erased in the meantime.
+  /// The store as it is now: only what is new is folded. A view of an earlier position stays there, and hides what was
+  /// erased in the meantime.
   ///
-  /// After a compaction, a purge or a repair the states are read from the checkpoints again. Throws `LogError`, or
+  /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage, a
+  /// compaction, a purge or a repair the states are taken from the checkpoints again. Throws `LogError`,
   /// `NoSuchPosition`.
   public func refreshed() throws -> StoreView {
-    var log = try store.openLog()
+    var log = try store.openLog(noting: LossLog(within: store.losses))
     log.cancellation = self.log.cancellation
     let limit = self.log.cache?.limit ?? 0
     if let position {
       if log.head == newest { return self }
-      var view = try StoreView(store, position: position, cacheLimit: limit)
-      view.log.cancellation = log.cancellation
-      return view
+      return try StoreView(store, position: position, cacheLimit: limit, cancellation: log.cancellation)
     }
-    guard log.isContinuation(of: self.log) else {
+    guard states.losses.isEmpty, log.isContinuation(of: self.log) else {
       if limit > 0 { log.cache = BlockCache(limit: limit) }
-      return StoreView(self, log, nil)
+      return StoreView(self, log, nil, DerivedValues())
     }
     log.cache = self.log.cache
     var projections = states.folded
-    if log.head != self.log.head { try projections?.catchUp(log) }
-    return StoreView(self, log, projections)
+    if log.head == self.log.head { return StoreView(self, log, projections, derived.withoutFiles()) }
+    try projections?.catchUp(log)
+    return StoreView(self, log, projections, DerivedValues())
   }
 
   /// Returns the same view for questions that end with `CancellationError` once `cancellation` is cancelled.
@@ -104,7 +115,8 @@ public struct StoreView: Sendable {
 
   /// Returns the states of `needed` and that of syncing, folded together as far as they are not folded yet.
   package func projections(_ needed: ProjectionSet) throws -> Projections {
-    try states.including(needed, cancelledBy: log.cancellation)
+    try checkCancellation()
+    return try states.including(needed, cancelledBy: log.cancellation)
   }
 
   /// The state of syncing.
@@ -124,6 +136,9 @@ public struct StoreView: Sendable {
   private final class States: Sendable {
     private let log: LogReader
     private let known: Mutex<Projections?>
+
+    /// What damage has taken from the states.
+    var losses: [Loss] { log.losses?.all ?? [] }
 
     init(_ log: LogReader, _ projections: Projections? = nil) {
       var log = log
@@ -171,7 +186,76 @@ package final class DerivedValues: Sendable {
   package func value<Value: Sendable>(_ name: String, _ make: () throws -> Value) rethrows -> Value {
     if let known = values.withLock({ $0[name] }) as? Value { return known }
     let made = try make()
-    values.withLock { $0[name] = made }
-    return made
+    // All threads go on with the one that was there first.
+    return values.withLock { values in
+      if let known = values[name] as? Value { return known }
+      values[name] = made
+      return made
+    }
+  }
+
+  /// The value of this name if there is one and it is the right one.
+  package func value<Value: Sendable>(_ name: String, where isRight: (Value) -> Bool) -> Value? {
+    guard let known = values.withLock({ $0[name] }) as? Value, isRight(known) else { return nil }
+    return known
+  }
+
+  /// The values that do not depend on files outside of the store.
+  func withoutFiles() -> DerivedValues {
+    let kept = DerivedValues()
+    let names = Self.namesOfFiles
+    let all = values.withLock { $0.filter { !names.contains($0.key) } }
+    kept.values.withLock { $0 = all }
+    return kept
+  }
+
+  /// The names of values that were looked up on disk, or made of such.
+  private static let namesOfFiles: Set<String> = ["sync with files", "summaries", "cleanup settings"]
+
+  /// Keeps a value in place of another one of this name.
+  package func keep<Value: Sendable>(_ name: String, _ value: Value) { values.withLock { $0[name] = value } }
+}
+
+/// An answer of a view, with the moment that it is of and what damage has taken from it.
+public struct Answer<Value> {
+  public var value: Value
+  /// The end of the log that was asked.
+  public var head: LogHead
+  /// What a damaged store could not give, for this question and for the states that it needed. The answer holds all the
+  /// rest.
+  public var losses: [Loss]
+}
+
+extension Answer: Sendable where Value: Sendable {}
+
+extension StoreView {
+  /// Asks one or several questions and returns the answer with what damage has taken from it.
+  ///
+  /// ```swift
+  /// let answer = try view.answer { try $0.sessions() }
+  /// if !answer.losses.isEmpty { print("incomplete") }
+  /// ```
+  /// Throws what `question` throws.
+  public func answer<Value>(_ question: (StoreView) throws -> Value) rethrows -> Answer<Value> {
+    let losses = LossLog(within: log.losses ?? store.losses)
+    let value = try question(noting(losses))
+    let known = Set(losses.all)
+    return Answer(value: value, head: head, losses: states.losses.filter { !known.contains($0) } + losses.all)
+  }
+
+  /// Asks a question on another thread. When the task is cancelled, the loops of the question end and it throws
+  /// `CancellationError`. Throws what `question` throws.
+  public func answer<Value: Sendable>(
+    _ question: @escaping @Sendable (StoreView) throws -> Value
+  ) async throws -> Answer<Value> {
+    let cancellation = Cancellation()
+    let view = cancellable(by: cancellation)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        inBackground { continuation.resume(with: Result { try view.answer(question) }) }
+      }
+    } onCancel: {
+      cancellation.cancel()
+    }
   }
 }

@@ -9,7 +9,7 @@ package struct IngestContext: Sendable {
   let clock: any WallClock
   let machine: Machine
   /// The erased content, which is not stored again.
-  var forgotten = ForgottenContent()
+  var forgotten = ErasureFilter()
   /// The largest number of events in a block.
   var blockEvents = Format.blockEventsMax
 }
@@ -17,7 +17,7 @@ package struct IngestContext: Sendable {
 extension IngestContext {
   /// Loads the content that is erased according to the log.
   mutating func learn(_ log: LogReader, _ sync: SyncState) throws {
-    if sync.lastErasure > 0 { forgotten = ForgottenContent(try Folded<ErasuresState>(log).state) }
+    if sync.lastErasure > 0 { forgotten = ErasureFilter(try Projected<ErasuresState>(log).state) }
   }
 }
 
@@ -31,7 +31,7 @@ struct Ingest: ~Copyable {
   var commitBytes = 16 << 20
   /// Checkpoints are renewed when more events than this follow them, and more than an eighth of the events that they
   /// cover.
-  var snapshotEvents: UInt64 = 512
+  var checkpointEvents: UInt64 = 512
 
   private var writer: LogWriter
   private let options: SyncOptions
@@ -67,10 +67,10 @@ struct Ingest: ~Copyable {
   consuming func run() throws -> IngestReport {
     var log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
-    var sync = try Folded<SyncState>(log)
+    var sync = try Projected<SyncState>(log)
     if try mend(log, sync.state) {
       log = try LogReader(writer.directory)
-      sync = try Folded<SyncState>(log)
+      sync = try Projected<SyncState>(log)
     }
     try context.learn(log, sync.state)
     nextSequence = log.head.sequence + 1
@@ -113,7 +113,7 @@ struct Ingest: ~Copyable {
     result.head = writer.head
     // Everything is durable by now, and derived files must not turn that into a failure. Without room for a checkpoint,
     // readers fold more events.
-    try? renewSnapshots(sync)
+    try? renewCheckpoints(sync)
     if let bytes = try? writer.directory.size() {
       result.storeBytes = bytes
       result.compaction = writer.compactionGain(storeBytes: bytes)
@@ -142,7 +142,7 @@ struct Ingest: ~Copyable {
         try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
       } else if let log, counter != nil {
         try counter?.take(try BlockColumns(try block.envelopes(firstSequence: nextSequence), columns)) {
-          try Folded<SessionsState>(log, try Folded<SyncState>(log).state).state
+          try Projected<SessionsState>(log, try Projected<SyncState>(log).state).state
         }
       }
       nextSequence += UInt64(block.count)
@@ -231,10 +231,10 @@ struct Ingest: ~Copyable {
   }
 
   /// Renews the checkpoints when the events after them would cost readers more than writing new checkpoints costs now.
-  private mutating func renewSnapshots(_ sync: Folded<SyncState>) throws {
-    let behind = writer.head.sequence - sync.snapshotSequence
-    guard behind > snapshotEvents, behind > sync.snapshotSequence / 8 else { return }
+  private mutating func renewCheckpoints(_ sync: Projected<SyncState>) throws {
+    let behind = writer.head.sequence - sync.checkpointSequence
+    guard behind > checkpointEvents, behind > sync.checkpointSequence / 8 else { return }
     let projections = try self.projections ?? Projections(try LogReader(writer.directory))
-    for snapshot in projections.snapshots(writer.head) { try writer.save(snapshot) }
+    for checkpoint in projections.checkpoints(writer.head) { try writer.save(checkpoint) }
   }
 }

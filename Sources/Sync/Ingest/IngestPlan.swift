@@ -167,18 +167,18 @@ package struct IngestPlan {
 
   /// Finds, for each new file, the other sources of its session that have the same name.
   private mutating func findRelatives(skipExisting: Bool) {
-    let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap { FamilyName($0.file.path) })
+    let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap { CopyGroupKey($0.file.path) })
     if wanted.isEmpty { return }
     let wantedSessions = Set(wanted.map(\.session))
-    var family: [FamilyName: [Int64]] = [:]
+    var family: [CopyGroupKey: [Int64]] = [:]
     var sessions = Set<[UInt8]>()
     for (number, source) in state.sources.enumerated() {
-      guard let source, let name = FamilyName(source.path), wantedSessions.contains(name.session) else { continue }
+      guard let source, let name = CopyGroupKey(source.path), wantedSessions.contains(name.session) else { continue }
       family[name, default: []].append(Int64(number))
       if !source.generations.isEmpty { sessions.insert(name.session) }
     }
     for index in items.indices {
-      guard let name = FamilyName(items[index].file.path) else { continue }
+      guard let name = CopyGroupKey(items[index].file.path) else { continue }
       items[index].isSkipped = skipExisting && sessions.contains(name.session)
       guard items[index].stored == nil else { continue }
       for number in family[name] ?? [] where number != items[index].number {
@@ -198,7 +198,7 @@ package struct IngestPlan {
 }
 
 /// The key that two copies of one file of a session share, wherever they are.
-package struct FamilyName: Hashable {
+package struct CopyGroupKey: Hashable {
   package var session: [UInt8]
   package var file: [UInt8]
 

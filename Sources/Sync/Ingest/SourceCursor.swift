@@ -28,7 +28,7 @@ package struct SourceCursor {
   private var windowStart: Int64 = 0
 
   /// Starts at the beginning of a file. `marks` are the known states of its MD5.
-  init(item: WorkItem, size: Int64, marks: MD5Marks?) {
+  init(item: WorkItem, size: Int64, marks: MD5Checkpoints?) {
     (self.item, self.size) = (item, size)
     hash = MD5(ahead: marks)
   }

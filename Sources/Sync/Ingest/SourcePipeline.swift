@@ -22,10 +22,10 @@ struct SourcePipeline {
     let (first, later) = (order.first.map { items[$0] }, order.later.map { items[$0] })
     let (all, waitingFrom) = (first + later, first.count)
     let batches = Self.batches(first) + all.indices[waitingFrom...].map { $0..<$0 + 1 }
-    let relations = Relations(all, later: later)
+    let relations = CopyOutcomes(all, later: later)
     let context = context
-    let hasher = AheadHasher(
-      all.map { AheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size, in: $0.fileSystem) })
+    let hasher = ReadaheadHasher(
+      all.map { ReadaheadHasher.File($0.path, size: $0.isSkipped ? 0 : $0.file.status.size, in: $0.fileSystem) })
     let isHashedAhead = all.count >= Self.manyItems
     try orderedPipeline(
       count: batches.count, workers: workers, budget: Self.queueBytes,
@@ -50,10 +50,10 @@ struct SourcePipeline {
   /// Returns the indices of the items in the order in which they are read. A second copy of a file in this run is
   /// compared with the first and must wait for it, so it comes after all others, where waiting is rare.
   static func order(_ items: [WorkItem]) -> (first: [Int], later: [Int]) {
-    var names = Set<FamilyName>()
+    var names = Set<CopyGroupKey>()
     var (first, later): ([Int], [Int]) = ([], [])
     for (index, item) in items.enumerated() {
-      let isSecond = item.stored == nil && FamilyName(item.file.path).map { !names.insert($0).inserted } ?? false
+      let isSecond = item.stored == nil && CopyGroupKey(item.file.path).map { !names.insert($0).inserted } ?? false
       if isSecond { later.append(index) } else { first.append(index) }
     }
     return (first, later)

@@ -34,7 +34,7 @@ package struct SourceReader: ~Copyable {
 
   package let context: IngestContext
   /// The known states of the MD5 of the file that is being read.
-  package private(set) var marks: MD5Marks?
+  package private(set) var marks: MD5Checkpoints?
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder: EventBlockBuilder
   private var encoder = RecordEncoder()
@@ -53,7 +53,7 @@ package struct SourceReader: ~Copyable {
   mutating func begin(emit: @escaping (WorkOutput, Int) -> Bool) { self.emit = emit }
 
   /// Reads one file. `marks` are the known states of its MD5. Returns nil if the ingest has been stopped.
-  mutating func read(_ item: WorkItem, _ marks: MD5Marks?) -> SourceOutcome? {
+  mutating func read(_ item: WorkItem, _ marks: MD5Checkpoints?) -> SourceOutcome? {
     self.marks = marks
     defer { self.marks = nil }
     let outcome: SourceOutcome
@@ -308,7 +308,7 @@ package struct SourceReader: ~Copyable {
     builder.begin(.progress)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
-    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    if cursor.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
     if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
@@ -324,7 +324,7 @@ package struct SourceReader: ~Copyable {
     builder.begin(.decision)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
-    if cursor.endsOpen { builder.set(.piece, RecordPiece.isOpen.rawValue) }
+    if cursor.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
     builder.set(.length, cursor.length)
     builder.set(.lines, cursor.lines)
     if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }

@@ -47,6 +47,10 @@ public struct SyncOptions: Sendable {
     try self.init(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
   }
 
+  /// Returns options for every place where Claude Code keeps the data of this user, by the variables of the process; see
+  /// `init(environment:workers:)`.
+  public static func ofThisUser() throws -> SyncOptions { try SyncOptions(environment: ProcessEnvironment.places) }
+
   /// Does the same in another file system, for tests.
   package init(
     environment: [String: String], fileSystem: any FileSystem, workers: Int = Processors.count

@@ -19,7 +19,7 @@ extension Store {
     report(.success(try ingest(options, retry: { waitForLock(watcher) })))
     while true {
       // Folders that appear between two scans, or that have no watch, are found by scanning again from time to time.
-      switch watcher.wait(milliseconds: watcher.isComplete ? Self.lookAgain : burst) {
+      switch watcher.wait(milliseconds: watcher.isComplete ? Self.rescanInterval : burst) {
       case .stopped: return
       case .changed: if collect(watcher, burst) { return }
       case .timeout: break
@@ -37,7 +37,7 @@ extension Store {
   }
 
   /// The time in milliseconds between scans while nothing seems to change.
-  private static let lookAgain: Int32 = 30_000
+  private static let rescanInterval: Int32 = 30_000
 
   /// Waits for the end of a burst. Returns true if `stop` was raised.
   private func collect(_ watcher: DirectoryWatcher, _ burst: Int32) -> Bool {
@@ -72,7 +72,7 @@ extension Store {
     var state = SyncState()
     do {
       let log = try openLog()
-      state = try Folded<SyncState>(log).state
+      state = try Projected<SyncState>(log).state
       try context.learn(log, state)
     } catch LogError.notAStore {
       // There is no store yet, so everything is new.

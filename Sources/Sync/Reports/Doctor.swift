@@ -17,7 +17,7 @@ public struct DoctorReport: Sendable {
   }
 
   /// A transcript that Claude Code will delete.
-  public struct Doomed: Sendable, Equatable {
+  public struct ExpiringTranscript: Sendable, Equatable {
     /// The absolute path of the transcript.
     public var path: String
     /// The id of the session that its path names; empty if it names none.
@@ -37,9 +37,9 @@ public struct DoctorReport: Sendable {
   /// The setting with these days; nil if the default applies.
   public var setting: Setting?
   /// Transcripts that will be deleted within a week and are not completely stored, the earliest deletion first.
-  public var doomed: [Doomed] = []
+  public var expiring: [ExpiringTranscript] = []
   /// The number of transcripts that will be deleted within a week and are stored.
-  public var safeDoomed = 0
+  public var storedExpiring = 0
   /// Sources that have disappeared since the last sync. Their stored bytes stay.
   public var vanished: [String] = []
   /// Sources that are shorter than their stored bytes.
@@ -85,7 +85,7 @@ extension Store {
       TranscriptPath.isCleaned(file.path) && cleaned?.contains(root) ?? true
     }
     for (root, file) in plan.unchanged where isCleaned(root, file) && deletedAfter(file) < week {
-      report.safeDoomed += 1
+      report.storedExpiring += 1
     }
     for item in plan.items where item.form == .lines {
       let stored = item.stored?.generation.length ?? 0
@@ -93,17 +93,17 @@ extension Store {
       if size < stored { report.shrunk.append(item.displayPath) }
       guard isCleaned(item.rootPath, item.file), deletedAfter(item.file) < week else { continue }
       if size <= stored {
-        report.safeDoomed += 1
+        report.storedExpiring += 1
         continue
       }
-      report.doomed.append(
-        DoctorReport.Doomed(
+      report.expiring.append(
+        DoctorReport.ExpiringTranscript(
           path: item.displayPath, session: TranscriptPath.session(item.file.path)?.text ?? "",
           deletedAfter: deletedAfter(item.file), unstoredBytes: size - stored))
     }
-    report.doomed.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
+    report.expiring.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
     if let log = try? openLog() {
-      let sync = try Folded<SyncState>(log).state
+      let sync = try Projected<SyncState>(log).state
       report.keptMissing = zip(sync.sources, looked(at: sync).sources).count { known, now in
         known?.isMissing == true && now?.isMissing == true
       }
@@ -121,8 +121,8 @@ extension Store {
   private func knownProjects() throws -> [String] {
     do {
       let log = try openLog()
-      let sync = try Folded<SyncState>(log).state
-      return try Folded<SessionsState>(log, sync).state.projects(of: machine.id, sync)
+      let sync = try Projected<SyncState>(log).state
+      return try Projected<SessionsState>(log, sync).state.projects(of: machine.id, sync)
     } catch LogError.notAStore {
       return []
     }

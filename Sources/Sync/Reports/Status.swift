@@ -79,12 +79,12 @@ extension Store {
   /// the checkpoints and the events after them, and the directories of the roots.
   public func status(roots: [TranscriptRoot] = [], home: String? = nil) throws -> StoreStatus {
     let log = try openLog()
-    let sync = try Folded<SyncState>(log).state
+    let sync = try Projected<SyncState>(log).state
     let (stored, disk) = concurrently(
       {
         Result {
           (
-            try Folded<SessionsState>(log, sync).state.sessions, try log.directory.size(),
+            try Projected<SessionsState>(log, sync).state.sessions, try log.directory.size(),
             looked(at: sync).sources.count { $0?.isMissing == true }
           )
         }
@@ -161,7 +161,7 @@ extension Store {
   /// Returns the paths of the roots of this machine of which transcripts are stored; none if there is no store yet.
   /// Meant for `RootFinder`.
   public func knownRoots() -> [FilePath] {
-    guard let log = try? openLog(), let sync = try? Folded<SyncState>(log).state else { return [] }
+    guard let log = try? openLog(), let sync = try? Projected<SyncState>(log).state else { return [] }
     return sync.transcriptRoots(of: machine.id)
   }
 }

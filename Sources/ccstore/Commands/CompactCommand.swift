@@ -3,6 +3,7 @@ import FileIO
 import LineCodecs
 import Operations
 import SegmentedLog
+import Tables
 
 struct CompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct CompactCommand: ParsableCommand {
       has done what it had finished; run it again to go on. Where there is nothing to gain it does nothing.
 
       --purge writes anew the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
-      was derived of it. Everything else stays byte for byte. It also removes snapshots and quarantined bytes, and the chain is another one from \
+      was derived of it. Everything else stays byte for byte. It also removes checkpoints and quarantined bytes, and the chain is another one from \
       there on.
 
       --drop-superseded also lets go of the text of versions of files that were replaced by later ones. Nothing else ever does.
@@ -91,7 +92,7 @@ struct CompactCommand: ParsableCommand {
   }
 
   private func print(_ report: CompactionReport) {
-    if common.json { return say(json(report).text()) }
+    if common.json { return say(json: Shapes.compact.json(Shapes.Compacted(report, isDryRun: dryRun))) }
     if common.quiet { return }
     let result = report.result
     if report.isNothing {
@@ -115,28 +116,6 @@ struct CompactCommand: ParsableCommand {
   /// Returns the sentence that `ingest` and `status` print if compaction is worthwhile.
   static func advice(_ gain: CompactionGain) -> String {
     "'ccstore compact' would save about \(Format.megabytes(gain.savedBytes)) of \(Format.megabytes(gain.storeBytes))"
-  }
-
-  static func json(_ gain: CompactionGain) -> JSON {
-    ["saves_bytes": .integer(gain.savedBytes), "recommended": .bool(gain.isWorthwhile)]
-  }
-
-  private func json(_ report: CompactionReport) -> JSON {
-    let result = report.result
-    return [
-      "dry_run": .bool(dryRun),
-      "store_bytes": ["before": .integer(report.storeBytesBefore), "after": .integer(report.storeBytesAfter)],
-      "rewritten": [
-        "segments_before": JSON(result.segmentsBefore), "segments_after": JSON(result.segmentsAfter),
-        "bytes_before": .integer(Int64(result.bytesBefore)), "bytes_after": .integer(Int64(result.bytesAfter)),
-        "body_bytes": .integer(result.bodyBytes),
-      ],
-      "dropped": [
-        "generations": JSON(report.dropped.generations), "records": JSON(report.dropped.records),
-        "bytes": .integer(report.dropped.bytes),
-      ],
-      "head": IngestCommand.head(report.head),
-    ]
   }
 }
 

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 import Times
 
 struct ConflictsCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct ConflictsCommand: ParsableCommand {
   func run() throws {
     let conflicts = try common.open().conflicts(session: session)
     if common.json {
-      say(JSON.array(conflicts.map(Self.json)).text())
+      say(json: Shapes.conflict.array(conflicts))
       return
     }
     if conflicts.isEmpty {
@@ -46,20 +47,5 @@ struct ConflictsCommand: ParsableCommand {
   private static func text(_ version: ConflictReport.Version, besides path: String) -> String {
     "generation \(version.generation), \(Format.count(version.length, "byte")), MD5 \(version.md5)"
       + (version.path == path ? "" : ", of \(version.path)")
-  }
-
-  static func json(_ conflict: ConflictReport) -> JSON {
-    func version(_ version: ConflictReport.Version) -> JSON {
-      [
-        "path": .string(version.path), "generation": .integer(version.generation), "md5": .string(version.md5),
-        "length": .integer(version.length),
-      ]
-    }
-    return [
-      "seq": .integer(Int64(conflict.sequence)), "time": .string(Time.rfc3339(conflict.time)),
-      "run": .integer(conflict.run),
-      "session": .string(conflict.session), "reason": .string(conflict.reason.name), "rules": .integer(conflict.rules),
-      "old": version(conflict.old), "new": version(conflict.new),
-    ]
   }
 }

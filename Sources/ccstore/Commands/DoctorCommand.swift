@@ -1,6 +1,7 @@
 import ArgumentParser
 import SessionLog
 import Sync
+import Tables
 import Times
 import Transcripts
 
@@ -38,7 +39,7 @@ struct DoctorCommand: ParsableCommand {
     let report = try store.doctor(
       roots: selection.roots, problems: selection.problems,
       configured: ConfiguredRoots(environment: Environment.variables), home: Environment.home, settingsFiles: files)
-    if common.json { say(Self.json(report).text()) } else if !common.quiet { printText(report) }
+    if common.json { say(json: Shapes.doctor.json(report)) } else if !common.quiet { printText(report) }
   }
 
   private func printText(_ report: DoctorReport) {
@@ -53,22 +54,22 @@ struct DoctorCommand: ParsableCommand {
       report.lastSync.map { "The last sync was on \(Format.localTime($0))." }
         ?? style.yellow("There has been no sync yet: run 'ccstore ingest'."))
     for failure in report.failures { say(style.yellow("Not known: \(failure.message).")) }
-    if report.doomed.isEmpty {
+    if report.expiring.isEmpty {
       say(
         (report.failures.isEmpty
           ? style.green("Nothing is about to be lost.") : "Nothing that could be looked at is about to be lost.")
-          + " Of the files that go within a week, \(Format.count(Int64(report.safeDoomed))) are stored.")
+          + " Of the files that go within a week, \(Format.count(Int64(report.storedExpiring))) are stored.")
     } else {
       say(
         style.red(
-          "\(Format.count(Int64(report.doomed.count), "transcript")) will be deleted within a week and not wholly stored:"
+          "\(Format.count(Int64(report.expiring.count), "transcript")) will be deleted within a week and not wholly stored:"
         ))
-      for file in report.doomed.prefix(20) {
+      for file in report.expiring.prefix(20) {
         say(
           "  \(Format.localTime(file.deletedAfter))  \(Format.pad(Format.megabytes(file.unstoredBytes), 9)) \(file.path)"
         )
       }
-      if report.doomed.count > 20 { say("  … \(report.doomed.count - 20) more") }
+      if report.expiring.count > 20 { say("  … \(report.expiring.count - 20) more") }
       say("Run 'ccstore ingest' now.")
     }
     for path in report.vanished { say("vanished since the last sync, and kept: \(path)") }
@@ -80,29 +81,5 @@ struct DoctorCommand: ParsableCommand {
     let options = (common.store.map { ["--store", $0] } ?? []) + roots
     let words = ["ccstore doctor --schedule \(Schedule.usual.rawValue)"] + options.map(Quoting.shell)
     say("To have it run by itself: \(words.joined(separator: " "))")
-  }
-
-  static func json(_ report: DoctorReport) -> JSON {
-    [
-      "cleanup_period_days": JSON(report.cleanupPeriodDays),
-      "settings": .array(
-        report.settings.map { ["path": .string($0.path), "cleanup_period_days": JSON($0.cleanupPeriodDays)] }),
-      "last_sync_timestamp": report.lastSync.map { .string(Time.rfc3339($0)) } ?? .null,
-      "unsafe": .array(
-        report.doomed.map {
-          [
-            "path": .string($0.path), "session": .string($0.session),
-            "deleted_after": .string(Time.rfc3339($0.deletedAfter)),
-            "unstored_bytes": .integer($0.unstoredBytes),
-          ]
-        }),
-      "safe": JSON(report.safeDoomed),
-      "vanished": .array(report.vanished.map { .string($0) }),
-      "shrunk": .array(report.shrunk.map { .string($0) }),
-      "kept_missing": JSON(report.keptMissing),
-      "failures": IngestCommand.json(report.failures),
-      "passed_over": IngestCommand.json(report.passedOver),
-      "roots_gone": .array(report.goneRoots.map { .string($0) }),
-    ]
   }
 }

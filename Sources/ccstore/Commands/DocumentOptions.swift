@@ -3,6 +3,7 @@ import ArgumentParser
 import Documents
 import SessionLog
 import SystemPackage
+import Tables
 
 /// The options for the sessions to be exported.
 struct DocumentOptions: ParsableArguments {
@@ -86,12 +87,7 @@ struct DocumentOptions: ParsableArguments {
     }
     line?.end()
     if common.json {
-      let json: JSON = [
-        "documents": .array(report.documents.map { ["session": .string($0.session), "file": .string($0.name)] }),
-        "bytes": .integer(report.bytes), "source_bytes": .integer(report.sourceBytes),
-        "directory": .string(directory.string),
-      ]
-      say(json.text())
+      say(json: Shapes.exportedDocuments.json(Shapes.ExportedDocuments(report, to: directory.string)))
     } else if !common.quiet {
       let count = Format.count(Int64(report.documents.count), "document")
       say("wrote \(count), \(Format.megabytes(report.bytes)), to \(directory); begin with index.\(format.ending)")

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 import Times
 
 struct DriftCommand: ParsableCommand {
@@ -29,10 +30,9 @@ struct DriftCommand: ParsableCommand {
     let drift = try common.open().drift(prices: try priceOptions.table())
     let sessions = limit.map { Array(drift.sessions.prefix($0)) } ?? drift.sessions
     if common.json {
-      let json: JSON = [
-        "sessions": .array(sessions.map(Self.json)), "totals": .object(Self.members(of: drift.totals)),
-      ]
-      say(json.text())
+      var listed = drift
+      listed.sessions = Array(sessions)
+      say(json: Shapes.drift.json(listed))
     } else if !common.quiet {
       printTable(sessions, drift)
     }
@@ -46,11 +46,11 @@ struct DriftCommand: ParsableCommand {
     let style = common.style
     var table = TextTable(
       [
-        TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dispensability: 3),
-        TextTable.Column(title: "RECORDS", isNumber: true, dispensability: 1),
-        TextTable.Column(title: "TOKENS", isNumber: true, dispensability: 2),
+        TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dropPriority: 3),
+        TextTable.Column(title: "RECORDS", isNumber: true, dropPriority: 1),
+        TextTable.Column(title: "TOKENS", isNumber: true, dropPriority: 2),
         TextTable.Column(title: "COST", isNumber: true),
-        TextTable.Column(title: "PROJECT", dispensability: 4, canShrink: true, least: 12),
+        TextTable.Column(title: "PROJECT", dropPriority: 4, canShrink: true, least: 12),
         TextTable.Column(title: "TITLE", canShrink: true, least: 12),
       ], width: Terminal.standardOutput.textWidth)
     for session in sessions {
@@ -70,18 +70,5 @@ struct DriftCommand: ParsableCommand {
     if sessions.count < drift.sessions.count {
       say("… \(Format.count(Int64(drift.sessions.count - sessions.count))) more")
     }
-  }
-
-  private static func members(of amount: Drift.Amount) -> [(String, JSON)] {
-    [("records", .integer(amount.records)), ("tokens", .integer(amount.usage.tokens.total))]
-      + UsageCommand.members(of: amount.usage)
-  }
-
-  static func json(_ session: Drift.Session) -> JSON {
-    let members: [(String, JSON)] = [
-      ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
-      ("ended", session.ended.map { .string(Time.rfc3339($0)) } ?? .null),
-    ]
-    return .object(members + self.members(of: session.gone))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import Operations
 import SystemPackage
+import Tables
 import Times
 
 struct EraseCommand: ParsableCommand {
@@ -44,8 +45,8 @@ struct EraseCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Flag(name: .long, help: "Do not count its tokens any more either.")
-  var usageToo = false
+  @Flag(name: .customLong("usage-too"), help: "Do not count its tokens any more either.")
+  var includesUsage = false
 
   @Flag(name: .long, help: "Say what would be erased, and write nothing.")
   var dryRun = false
@@ -59,7 +60,9 @@ struct EraseCommand: ParsableCommand {
   func validate() throws {
     let named = [session, source, root, record].compactMap { $0 }
     if list {
-      guard named.isEmpty, !usageToo, !dryRun, !yes else { throw ValidationError("--list goes with nothing else.") }
+      guard named.isEmpty, !includesUsage, !dryRun, !yes else {
+        throw ValidationError("--list goes with nothing else.")
+      }
       return
     }
     guard named.count == 1 else {
@@ -79,7 +82,7 @@ struct EraseCommand: ParsableCommand {
     let store = common.open()
     let target = target
     if dryRun || (!yes && Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal) {
-      let report = try store.previewErasure(of: target, usageToo: usageToo)
+      let report = try store.previewErasure(of: target, includesUsage: includesUsage)
       if dryRun { return print(report) }
       Terminal.standardError.write(summary(report, "this will erase") + "\n")
       Terminal.standardError.write("it cannot be undone. Type 'yes' to erase it: ")
@@ -88,7 +91,7 @@ struct EraseCommand: ParsableCommand {
       throw Failure(
         "erasing cannot be undone; give --yes, or --dry-run to see what it would be", code: ExitStatus.usage)
     }
-    print(try store.erase(target, usageToo: usageToo))
+    print(try store.erase(target, includesUsage: includesUsage))
   }
 
   private var target: ErasureTarget {
@@ -112,11 +115,11 @@ struct EraseCommand: ParsableCommand {
 
   private func print(_ report: ErasureReport) {
     if common.json {
-      say(Self.json(report).text())
+      say(json: Shapes.erase.json(report))
     } else if !common.quiet {
       say(summary(report, report.head == nil ? "this would be erased" : "erased"))
       say("what else may hold it:")
-      for holder in report.holders { say("  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)") }
+      for holder in report.remainingCopies { say("  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)") }
     }
   }
 
@@ -124,7 +127,7 @@ struct EraseCommand: ParsableCommand {
     var text: TerminalText =
       "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
     if let session = report.session { text += ", session \(session)" }
-    if report.usageToo { text += ", with its tokens" }
+    if report.includesUsage { text += ", with its tokens" }
     if let sample = report.sample {
       let width = max(20, Terminal.standardError.textWidth - 4)
       if let first = sample.first, let last = sample.last {
@@ -143,42 +146,10 @@ struct EraseCommand: ParsableCommand {
     return text
   }
 
-  static func json(_ report: ErasureReport) -> JSON {
-    let versions = report.versions.map { version -> JSON in
-      [
-        "path": .string(version.path), "generation": .integer(version.generation), "lines": .integer(version.lines),
-        "bytes": .integer(version.bytes), "whole": .bool(version.isWhole),
-      ]
-    }
-    let holders = report.holders.map { holder -> JSON in
-      ["kind": .string(holder.kind.rawValue), "name": .string(holder.name), "note": .string(holder.note)]
-    }
-    var members: [(String, JSON)] = [
-      ("erased", .bool(report.head != nil)), ("session", JSON(report.session)), ("files", JSON(report.files)),
-      ("lines", .integer(report.lines)), ("bytes", .integer(report.bytes)), ("usage_too", .bool(report.usageToo)),
-      ("versions", .array(versions)), ("may_still_hold", .array(holders)),
-      ("head", report.head.map { IngestCommand.head($0) } ?? .null),
-    ]
-    if let sample = report.sample {
-      members += [
-        ("first_text", .string(sample.text)), ("first_time", JSON(sample.first.map(Time.rfc3339))),
-        ("last_time", JSON(sample.last.map(Time.rfc3339))),
-      ]
-    }
-    return .object(members)
-  }
-
   private func printList() throws {
     let erasures = try common.open().erasures()
     if common.json {
-      let json = erasures.map { erasure -> JSON in
-        [
-          "time": .string(Time.rfc3339(erasure.time)), "session": .string(erasure.session),
-          "path": .string(erasure.path), "generation": .integer(erasure.generation),
-          "lines": .integer(erasure.lines), "bytes": .integer(erasure.bytes), "usage_too": .bool(erasure.usageToo),
-        ]
-      }
-      say(JSON.array(json).text())
+      say(json: Shapes.erasure.array(erasures))
       return
     }
     if erasures.isEmpty, !common.quiet { say("nothing has been erased") }
@@ -186,7 +157,7 @@ struct EraseCommand: ParsableCommand {
       say(
         "\(Format.localTime(erasure.time))  \(Format.count(erasure.lines, "line")), \(Format.megabytes(erasure.bytes)), of \(erasure.path)"
           + (erasure.generation == 0 ? "" : ", version \(erasure.generation)")
-          + (erasure.usageToo ? ", with its tokens" : ""))
+          + (erasure.includesUsage ? ", with its tokens" : ""))
     }
   }
 }

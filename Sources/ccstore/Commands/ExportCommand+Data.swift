@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import FileIO
 import SystemPackage
+import Tables
 
 /// The options of `export --format ndjson` and `csv`.
 struct DataOptions: ParsableArguments {
@@ -70,14 +71,14 @@ extension ExportCommand {
       return try write(tables[0]) { Terminal.standardOutput.write(data: $0) }
     }
     try POSIXFileSystem().makeDirectories(FilePath(directory))
-    var files: [JSON] = []
+    var files: [Shapes.WrittenFile] = []
     for table in tables {
       let file = directory + "/\(table.rawValue).csv"
       let bytes = try OutputFile.write(file) { try write(table, $0) }
-      files.append(["file": .string(file), "bytes": .integer(bytes)])
+      files.append(Shapes.WrittenFile(file, bytes: bytes))
       if !common.quiet, !common.json { say("wrote \(file), \(ccstore.Format.megabytes(bytes))") }
     }
-    if common.json { say(JSON.object([("tables", .array(files))]).text()) }
+    if common.json { say(json: Shapes.exportedTables.json(files)) }
   }
 }
 

@@ -3,6 +3,7 @@ import FileIO
 import Operations
 import SegmentedLog
 import SystemPackage
+import Tables
 
 extension ExportCommand {
   /// True if a snapshot is asked for, by its format or its name.
@@ -39,7 +40,7 @@ extension ExportCommand {
     }
     line?.end()
     if common.json {
-      say(JSON.object([("file", .string(directory))] + SnapshotPrinter.members(report)).text())
+      say(json: Shapes.exportedSnapshot.json(Shapes.SnapshotFile(directory, report)))
     } else if !common.quiet {
       say("wrote \(SnapshotPrinter.text(report)), to \(directory)")
     }
@@ -53,14 +54,6 @@ enum SnapshotPrinter {
     return
       "\(Format.count(Int64(report.events), "event"))\(range) of store \(report.store), \(Format.megabytes(report.bytes))"
   }
-
-  static func members(_ report: SnapshotReport) -> [(String, JSON)] {
-    [
-      ("store", .string(report.store.description)), ("bytes", .integer(report.bytes)),
-      ("events", .integer(Int64(report.events))), ("since", IngestCommand.head(report.since)),
-      ("head", IngestCommand.head(report.head)),
-    ]
-  }
 }
 
 extension VerifyCommand {
@@ -71,7 +64,7 @@ extension VerifyCommand {
     try snapshot.verifyEvents()
     line?.end()
     if common.json {
-      say(JSON.object([("ok", true), ("file", .string(file))] + SnapshotPrinter.members(snapshot.report)).text())
+      say(json: Shapes.verifiedSnapshot.json(Shapes.SnapshotFile(file, snapshot.report)))
     } else if !common.quiet {
       say("intact: \(SnapshotPrinter.text(snapshot.report))")
     }

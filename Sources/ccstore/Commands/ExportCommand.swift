@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Operations
 import SystemPackage
+import Tables
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -98,16 +99,7 @@ struct ExportCommand: ParsableCommand {
     ) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
-      let json: JSON = [
-        "files": JSON(report.files), "bytes": .integer(report.bytes), "directory": .string(directory),
-        "renamed": .array(report.renamed.map { ["from": .string($0.from), "to": .string($0.to)] }),
-        "erased": ["files": JSON(report.erasedFiles), "files_in_part": JSON(report.filesWithErasedLines)],
-        "incomplete": .array(report.incomplete.map { ["path": .string($0.path), "lost": Self.json($0.lost)] }),
-        "dropped": .array(report.dropped.map { .string($0) }),
-        "failed": .array(report.failed.map { ["path": .string($0.path), "reason": .string($0.reason)] }),
-        "head": IngestCommand.head(report.head),
-      ]
-      say(json.text())
+      say(json: Shapes.export.json(Shapes.Exported(report, to: directory)))
     } else if !common.quiet {
       print(report, directory)
     }
@@ -146,9 +138,5 @@ struct ExportCommand: ParsableCommand {
     say(
       "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
     )
-  }
-
-  private static func json(_ ranges: [Range<Int64>]) -> JSON {
-    .array(ranges.map { ["offset": .integer($0.lowerBound), "bytes": .integer($0.upperBound - $0.lowerBound)] })
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileIO
+import Tables
 
 struct ForkIdentityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,11 +31,7 @@ struct ForkIdentityCommand: ParsableCommand {
       }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
-      say(
-        JSON.object([
-          ("store", .string("\(report.store)")), ("former", .string("\(report.former)")),
-          ("head", IngestCommand.head(report.head)), ("kept", .string(report.kept.string)),
-        ]).text())
+      say(json: Shapes.forkIdentity.json(report))
     } else if !common.quiet {
       say("store \(report.former) is now \(report.store)")
       say("its files as they were are in \(PlainText.clean(report.kept.string)); remove them when you do not need them")

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import Operations
 import SystemPackage
+import Tables
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,15 +48,7 @@ struct ImportCommand: ParsableCommand {
       }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
-      say(
-        JSON.object(
-          [("added_events", .integer(Int64(report.addedEvents)))] + SnapshotPrinter.members(report.snapshot)
-            + [
-              ("store_head", IngestCommand.head(report.head)),
-              ("proposed_erasures", .array(report.proposedErasures.map(Self.json))),
-              ("accepted_erasures", .array(report.acceptedErasures.map(Self.json))),
-            ]
-        ).text())
+      say(json: Shapes.importReport.json(report))
     } else if !common.quiet {
       say("read \(SnapshotPrinter.text(report.snapshot))")
       say(
@@ -86,12 +79,5 @@ struct ImportCommand: ParsableCommand {
     let files = Set(erasures.lazy.filter(\.session.isEmpty).map(\.path)).count
     let parts = (sessions > 0 ? ["\(sessions) of your sessions"] : []) + (files > 0 ? ["\(files) of your files"] : [])
     return parts.joined(separator: " and ") + (sessions + files == 1 ? " was" : " were")
-  }
-
-  private static func json(_ erasure: ProposedErasure) -> JSON {
-    [
-      "store": .string("\(erasure.store)"), "session": .string(erasure.session), "path": .string(erasure.path),
-      "generation": .integer(erasure.generation), "bytes": .integer(erasure.bytes),
-    ]
   }
 }

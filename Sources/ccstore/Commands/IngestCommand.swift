@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SegmentedLog
 import Sync
+import Tables
 import Transcripts
 
 struct IngestCommand: ParsableCommand {
@@ -63,7 +64,7 @@ struct IngestCommand: ParsableCommand {
     line?.end()
     common.sayIfEarlier(report.earlier)
     if common.json {
-      say(Self.json(report).text())
+      say(json: Shapes.ingest.json(report))
     } else if !common.quiet {
       printText(report, nanoseconds: clock.now() - started)
     }
@@ -78,7 +79,7 @@ struct IngestCommand: ParsableCommand {
       case .success(let report):
         for failure in report.failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
         if common.json {
-          Terminal.standardOutput.write(Self.json(report).text(pretty: false) + "\n")
+          Terminal.standardOutput.write(line: Shapes.ingest.json(report))
         } else if !common.quiet {
           let counts = report.counts
           Terminal.standardOutput.write(
@@ -155,15 +156,6 @@ struct IngestCommand: ParsableCommand {
     if passedOver.count > shown { say("  … \(passedOver.count - shown) more; --verbose lists them") }
   }
 
-  static func json(_ passedOver: [PassedOver]) -> JSON {
-    .array(
-      passedOver.map { ["path": .string($0.path), "reason": .string($0.reason.rawValue), "note": .string($0.note)] })
-  }
-
-  static func json(_ failures: [IngestFailure]) -> JSON {
-    .array(failures.map { ["path": .string($0.path), "message": .string($0.message)] })
-  }
-
   private func printBadLines(_ report: IngestReport) {
     say("stored as they are, though not parsable: \(Format.count(report.counts.badLines, "line"))")
     let shown = common.verbose ? report.badLines.count : 3
@@ -171,46 +163,5 @@ struct IngestCommand: ParsableCommand {
       say("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
     }
     if report.counts.badLines > shown, !common.verbose { say("  … --verbose lists them") }
-  }
-
-  static func json(_ report: IngestReport) -> JSON {
-    let counts = report.counts
-    return [
-      "files": [
-        "discovered": .integer(counts.discovered), "new": .integer(counts.new), "updated": .integer(counts.updated),
-        "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
-        "missing": .integer(counts.missing),
-        "failed": .integer(counts.failed),
-      ],
-      "sessions": [
-        "inserted": .integer(counts.sessionsInserted), "updated": .integer(counts.sessionsUpdated),
-        "skipped": .integer(report.sessionsSkipped),
-      ],
-      "records": .integer(counts.records),
-      "bytes": .integer(counts.bytes),
-      "bad_lines": .integer(counts.badLines),
-      "conflicts": JSON(report.conflicts.count),
-      "waiting": .integer(counts.waiting),
-      "erased": .integer(counts.forgotten),
-      "torn": .array(report.torn.map { .string($0.path) }),
-      "mended": .array(report.mended.map { RepairCommand.json($0) }),
-      "head": head(report.head),
-      "store_bytes": .integer(report.storeBytes),
-      "compaction": report.compaction.map(CompactCommand.json) ?? .null,
-      "bad_line_details": .array(
-        report.badLines.map {
-          [
-            "file": .string($0.file), "line": .integer($0.line), "offset": .integer($0.offset),
-            "reason": .string($0.reason),
-          ]
-        }),
-      "failures": json(report.failures),
-      "passed_over": json(report.passedOver),
-      "roots_gone": .array(report.goneRoots.map { .string($0) }),
-    ]
-  }
-
-  static func head(_ head: LogHead) -> JSON {
-    ["seq": .integer(Int64(head.sequence)), "chain": .string(head.chain.description)]
   }
 }

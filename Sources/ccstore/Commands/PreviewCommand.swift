@@ -1,5 +1,6 @@
 import ArgumentParser
 import Sync
+import Tables
 import Times
 
 struct PreviewCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct PreviewCommand: ParsableCommand {
     }
     line?.end()
     if common.json {
-      say(json(report).text())
+      say(json: Shapes.preview.json(report))
     } else if !common.quiet {
       printText(report, common)
     }
@@ -53,43 +54,5 @@ struct PreviewCommand: ParsableCommand {
     say(
       "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
     )
-  }
-
-  static func json(_ report: PreviewReport) -> JSON {
-    let counts = report.counts
-    let files: [JSON] = report.files.map { file in
-      [
-        "path": .string(file.path), "action": .string(file.action), "is_new": .bool(file.file.isNew),
-        "is_updated": .bool(file.file.isUpdated), "size": .integer(file.file.size),
-        "modified_time": .string(Time.rfc3339(file.file.modifiedTime / 1_000_000)),
-        "new_bytes": .integer(file.newBytes),
-        "new_lines": .integer(file.newLines), "waiting_bytes": .integer(file.waitingBytes),
-      ]
-    }
-    return [
-      "files": .array(files),
-      "missing": .array(report.missing.map { .string($0) }),
-      "passed_over": IngestCommand.json(report.passedOver),
-      "failures": IngestCommand.json(report.failures),
-      "roots_gone": .array(report.goneRoots.map { .string($0) }),
-      "totals": [
-        "discovered": .integer(counts.discovered), "new": .integer(counts.new), "updated": .integer(counts.updated),
-        "unchanged": .integer(counts.unchanged), "skipped": .integer(counts.skipped),
-        "missing": .integer(counts.missing),
-        "failed": .integer(counts.failed), "rewritten": .integer(counts.rewritten), "waiting": .integer(counts.waiting),
-        "records": .integer(counts.records), "bad_lines": .integer(counts.badLines), "bytes": .integer(report.newBytes),
-      ],
-    ]
-  }
-}
-
-extension FileDecision {
-  /// The decision in the words of a preview.
-  var action: String {
-    switch reason {
-    case .insert: "new"
-    case .identical: "unchanged"
-    default: reason.name
-    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import Operations
 import SegmentedLog
+import Tables
 
 /// Implements `compact --purge`.
 enum Purge {
@@ -22,7 +23,7 @@ enum Purge {
       )
     }
     if common.json {
-      say(json(report).text())
+      say(json: Shapes.purge.json(report))
       return
     }
     if common.quiet { return }
@@ -35,13 +36,5 @@ enum Purge {
       say("chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
     }
     for name in report.removed { say("removed \(name)") }
-  }
-
-  static func json(_ report: PurgeReport) -> JSON {
-    [
-      "events": JSON(report.events), "segments": JSON(report.segments), "bytes_before": .integer(report.bytesBefore),
-      "bytes_after": .integer(report.bytesAfter), "removed": .array(report.removed.map { .string($0) }),
-      "head": IngestCommand.head(report.head),
-    ]
   }
 }

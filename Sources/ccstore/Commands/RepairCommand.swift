@@ -3,6 +3,7 @@ import Operations
 import SegmentedLog
 import SessionLog
 import SystemPackage
+import Tables
 
 struct RepairCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +46,7 @@ struct RepairCommand: ParsableCommand {
     let store = Store(at: common.path, isAlone: common.iAmAlone)
     let report = try store.repair(to: FilePath(to!)) { done, total in line?.show("", done: done, total: total) }
     line?.end()
-    if common.json { say(Self.json(report, to!).text()) } else { print(report) }
+    if common.json { say(json: Shapes.repair.json(Shapes.Repaired(report, to: to!))) } else { print(report) }
     guard report.verification.isOK else {
       throw Failure("the new store \(to!) does not verify; do not use it", code: ExitStatus.damaged)
     }
@@ -57,11 +58,7 @@ struct RepairCommand: ParsableCommand {
       return
     }
     if common.json {
-      let json: JSON = [
-        "manifest": .string(report.manifest), "segments": JSON(report.segments),
-        "quarantined": .array(report.quarantined.map { .string($0) }), "head": IngestCommand.head(report.head),
-      ]
-      say(json.text())
+      say(json: Shapes.rebuiltManifest.json(report))
     } else if !common.quiet {
       for name in report.quarantined { say("\(name) could not be read and is in quarantine/ now") }
       say(
@@ -76,11 +73,7 @@ struct RepairCommand: ParsableCommand {
       isAlone: common.iAmAlone)
     let shortfall = try store.acceptEarlier()
     if common.json {
-      let json: JSON = [
-        "missing_events": .integer(Int64(shortfall?.events ?? 0)),
-        "acknowledged": JSON(shortfall.map { Int64($0.acknowledged) }), "last": JSON(shortfall.map { Int64($0.last) }),
-      ]
-      say(json.text())
+      say(json: Shapes.acceptedEarlier.json(shortfall))
     } else if !common.quiet {
       say(
         shortfall.map { "\($0); it goes on from event \($0.last)" }
@@ -126,31 +119,5 @@ struct RepairCommand: ParsableCommand {
     if mended.count > shown {
       say("… \(Format.count(Int64(mended.count - shown), "file")) more; --verbose lists them")
     }
-  }
-
-  static func json(_ mended: RepeatedRecords) -> JSON {
-    [
-      "path": .string(mended.path), "generation": .integer(mended.generation), "offset": .integer(mended.offset),
-      "records": .integer(mended.records), "bytes": .integer(mended.bytes), "same": .bool(mended.isSame),
-    ]
-  }
-
-  private static func json(_ report: RepairReport, _ target: String) -> JSON {
-    [
-      "store": .string(target), "ok": .bool(report.verification.isOK), "events": .integer(Int64(report.events)),
-      "refilled": .array(report.refilled.map(json)), "lost": .array(report.lost.map(json)),
-      "mended": .array(report.mended.map { json($0) }),
-      "nameless_sources": .array(report.namelessSources.map { .integer($0) }),
-      "head": IngestCommand.head(report.head),
-    ]
-  }
-
-  private static func json(_ gap: RepairReport.Gap) -> JSON {
-    [
-      "session": .string(gap.session), "path": .string(gap.path), "generation": .integer(gap.generation),
-      "offset": .integer(gap.offset), "bytes": .integer(gap.bytes), "line": .integer(gap.firstLine),
-      "lines": .integer(gap.lines), "after_event": .integer(Int64(gap.after)),
-      "before_event": JSON(gap.before.map { Int64($0) }),
-    ]
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Operations
 import SegmentedLog
+import Tables
 
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,7 +9,7 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Rebuild all state from the log and print its digests.",
     discussion: """
       Needs nothing but the log and changes nothing. The same log gives the same digests, whatever has been deleted from snap/ and idx/. \
-      With --verify every event is hashed again, the chain is checked, and the snapshots are compared with the log.
+      With --verify every event is hashed again, the chain is checked, and the checkpoints are compared with the log.
 
       Example:  ccstore replay --verify
                 ccstore replay --as-of 2026-03-25
@@ -16,48 +17,30 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Flag(name: .long, help: "Check the chain over all events and bodies, and the snapshots.")
+  @Flag(name: .long, help: "Check the chain over all events and bodies, and the checkpoints.")
   var verify = false
 
   @OptionGroup var asOf: AsOfOption
 
   func run() throws {
-    Memory.part()
+    Allocator.usePerThreadArenas()
     let line = common.progress()
     let report = try common.open().replay(verify: verify, asOf: asOf.position()) { done, total in
       line?.show("", done: done, total: total)
     }
     line?.end()
     if common.json {
-      say(Self.json(report).text())
+      say(json: Shapes.replay.json(report))
     } else if !common.quiet {
       say(
         "\(Format.count(Int64(report.events), "event")) of \(Format.megabytes(report.sourceBytes)) of files, chain \(report.head.chain)"
       )
       for projection in report.projections { say("  \(Format.pad(projection.name, 10)) \(projection.digest)") }
-      if report.isVerified == true { say("verified: the chain holds, and log and snapshots give the same digests") }
+      if report.isVerified == true { say("verified: the chain holds, and log and checkpoints give the same digests") }
     }
     for finding in report.findings { Terminal.standardError.write("ccstore: \(finding)\n") }
     if report.isVerified == false {
       throw Failure("the log does not verify; run 'ccstore verify' for the whole extent", code: ExitStatus.damaged)
     }
-  }
-
-  static func json(_ report: ReplayReport) -> JSON {
-    [
-      "head": IngestCommand.head(report.head),
-      "projections": .object(
-        report.projections.map {
-          (
-            $0.name,
-            [
-              "digest": .string($0.digest.description), "events": .integer(Int64(report.events)),
-              "bytes": JSON($0.bytes),
-            ]
-          )
-        }),
-      "source_bytes": .integer(report.sourceBytes),
-      "verified": report.isVerified.map { .bool($0) } ?? .null,
-    ]
   }
 }

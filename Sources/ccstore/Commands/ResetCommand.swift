@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tables
 
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct ResetCommand: ParsableCommand {
   func run() throws {
     try common.open().reset(syncKey: syncKey)
     if common.json {
-      say(JSON.object([("sync_key", .string(syncKey)), ("reset", true)]).text())
+      say(json: Shapes.reset.json(syncKey))
     } else if !common.quiet {
       say("the next ingest will look into every file; what is stored stays")
     }

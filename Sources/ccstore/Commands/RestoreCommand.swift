@@ -3,6 +3,7 @@ import FileIO
 import Operations
 import SessionLog
 import SystemPackage
+import Tables
 import Times
 import Transcripts
 
@@ -76,7 +77,7 @@ struct RestoreCommand: ParsableCommand {
     let report = try store.restore(options) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
-      say(Self.json(report).text())
+      say(json: Shapes.restore.json(report))
     } else if !common.quiet {
       print(report, store)
     }
@@ -130,27 +131,5 @@ struct RestoreCommand: ParsableCommand {
         "\(Format.count(Int64(old), "file")) of them \(old == 1 ? "is" : "are") older than \(days) days: Claude Code deletes them again when it starts next; --touch gives them the time of now"
       )
     }
-  }
-
-  static func json(_ report: RestoreReport) -> JSON {
-    [
-      "dry_run": .bool(report.isDryRun), "files": JSON(report.restored.count), "bytes": .integer(report.bytes),
-      "present": JSON(report.present),
-      "restored": .array(
-        report.restored.map {
-          [
-            "path": .string($0.path), "bytes": .integer($0.bytes),
-            "modified": $0.modified.map { .string(Time.rfc3339($0.quotientRoundedDown(by: 1_000_000))) } ?? .null,
-            "erased_bytes": .integer($0.erasedBytes),
-          ]
-        }),
-      "redirected": .array(report.redirected.map { ["from": .string($0.from), "to": .string($0.to)] }),
-      "moved_aside": .array(report.movedAside.map { ["from": .string($0.from), "to": .string($0.to)] }),
-      "refused": .array(
-        report.refused.map {
-          ["path": .string($0.path), "reason": .string($0.reason.rawValue), "note": .string($0.note)]
-        }),
-      "head": IngestCommand.head(report.head),
-    ]
   }
 }

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 import Times
 import Transcripts
 
@@ -78,7 +79,7 @@ struct SearchCommand: ParsableCommand {
     progress?.end()
     var out = BufferedOutput()
     if common.json {
-      for match in result.matches { out.write(Self.json(match).text(pretty: false) + "\n") }
+      for match in result.matches { out.write(line: Shapes.match.json(match)) }
     } else if !common.quiet {
       let printer = MatchPrinter(style: common.style, width: Terminal.standardOutput.textWidth, texts: texts)
       for match in result.matches { out.write(printer.text(of: match)) }
@@ -91,15 +92,6 @@ struct SearchCommand: ParsableCommand {
     }
     out.flush()
     if result.total == 0 { throw ExitCode(ExitStatus.failed) }
-  }
-
-  static func json(_ match: SearchMatch) -> JSON {
-    [
-      "session": .string(match.session), "record": JSON(match.uuid), "seq": .integer(Int64(match.sequence)),
-      "timestamp": match.time.map { .string(Time.rfc3339($0)) } ?? .null, "role": .string(match.role.name),
-      "source": .string(match.path), "line": .integer(match.line), "generation": .integer(match.generation),
-      "latest": .bool(match.isLatest), "occurrences": JSON(match.occurrences), "snippet": .string(match.snippet),
-    ]
   }
 }
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import Bytes
 import FileIO
 import SessionLog
+import Tables
 import Times
 import Transcripts
 
@@ -81,7 +82,10 @@ struct SessionsCommand: ParsableCommand {
     let lineages = lineage ? try store.lineage() : [:]
     if common.json {
       say(
-        JSON.array(sessions.map { Self.json($0, lineage ? lineages[$0.id] ?? Lineage(session: $0.id) : nil) }).text())
+        json: Shapes.session.array(
+          sessions.map {
+            Shapes.ListedSession($0, lineage: lineage ? lineages[$0.id] ?? Lineage(session: $0.id) : nil)
+          }))
       return
     }
     if sessions.isEmpty {
@@ -121,27 +125,6 @@ struct SessionsCommand: ParsableCommand {
   private func emptiness(_ store: Store) throws -> TerminalText {
     try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session is like that"
   }
-
-  static func json(_ session: SessionSummary, _ lineage: Lineage?) -> JSON { .object(members(session, lineage)) }
-
-  static func members(_ session: SessionSummary, _ lineage: Lineage?) -> [(String, JSON)] {
-    func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
-    var members: [(String, JSON)] = [
-      ("session", .string(session.id)), ("project", .string(session.project)), ("title", .string(session.title)),
-      ("started", time(session.started)), ("ended", time(session.ended)), ("duration_ms", JSON(session.duration)),
-      ("records", .integer(session.records)), ("messages", .integer(session.messages)),
-      ("turns", .integer(session.turns)),
-      ("bad_lines", .integer(session.badLines)), ("generations", JSON(session.generations)),
-      ("files", JSON(session.files)),
-      ("bytes", .integer(session.bytes)), ("model", .string(session.model)), ("branch", .string(session.branch)),
-      ("source_state", .string(session.sourceState.rawValue)), ("deleted_after", time(session.deletedAfter)),
-      ("tokens", .integer(session.usage.tokens.total)),
-    ]
-    members += UsageCommand.members(of: session.usage)
-    members.append(("forked_from", JSON(session.forkedFrom)))
-    if let lineage { members.append(("shared_records", JSON(lineage.sharedRecords))) }
-    return members
-  }
 }
 
 extension SessionOrder: ExpressibleByArgument {}
@@ -167,14 +150,14 @@ struct SessionsPrinter {
 
   func print(_ sessions: [SessionSummary], _ lineages: [String: Lineage]) {
     let columns = [
-      TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dispensability: 1),
-      TextTable.Column(title: "TOOK", isNumber: true, dispensability: 7),
-      TextTable.Column(title: "MESSAGES", isNumber: true, dispensability: 6),
-      TextTable.Column(title: "TOKENS", isNumber: true, dispensability: 5),
-      TextTable.Column(title: "COST", isNumber: true, dispensability: 3),
-      TextTable.Column(title: "MODEL", dispensability: 8, canShrink: true, least: 10),
-      TextTable.Column(title: "BRANCH", dispensability: 9, canShrink: true, least: 8),
-      TextTable.Column(title: "PROJECT", dispensability: 2, canShrink: true, least: 12),
+      TextTable.Column(title: "ID"), TextTable.Column(title: "LAST RECORD", dropPriority: 1),
+      TextTable.Column(title: "TOOK", isNumber: true, dropPriority: 7),
+      TextTable.Column(title: "MESSAGES", isNumber: true, dropPriority: 6),
+      TextTable.Column(title: "TOKENS", isNumber: true, dropPriority: 5),
+      TextTable.Column(title: "COST", isNumber: true, dropPriority: 3),
+      TextTable.Column(title: "MODEL", dropPriority: 8, canShrink: true, least: 10),
+      TextTable.Column(title: "BRANCH", dropPriority: 9, canShrink: true, least: 8),
+      TextTable.Column(title: "PROJECT", dropPriority: 2, canShrink: true, least: 12),
       TextTable.Column(title: "TITLE", canShrink: true, least: 24),
     ]
     var table = TextTable(columns, width: width)

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 import Times
 import Transcripts
 
@@ -105,7 +106,8 @@ struct ShowCommand: ParsableCommand {
       if raw {
         out.write(data: record.bytes)
       } else if common.json {
-        out.write(Self.json(record.outline, path: record.path, bytes: record.bytes).text(pretty: false) + "\n")
+        let shown = Shapes.ShownRecord(record.outline, path: record.path, bytes: record.bytes)
+        out.write(line: Shapes.record.json(shown))
       } else {
         out.write(printer.text(of: Message(record)))
       }
@@ -146,31 +148,11 @@ struct ShowCommand: ParsableCommand {
       if raw {
         out.write(data: line)
       } else {
-        let json = Self.json(
+        let shown = Shapes.ShownRecord(
           outline, path: transcript.file(outline.file), bytes: records ? nil : line, entries[place], place: place)
-        out.write(json.text(pretty: false) + "\n")
+        out.write(line: Shapes.record.json(shown))
       }
     }
     out.flush()
-  }
-
-  /// Returns a record as JSON. `text` is the text of the line if it is UTF-8, else null; `--raw` prints the bytes. A
-  /// nil `bytes` omits `text`.
-  static func json(
-    _ record: RecordOutline, path: String, bytes: [UInt8]?, _ entry: ConversationEntry? = nil, place: Int? = nil
-  ) -> JSON {
-    var members: [(String, JSON)] = [
-      ("seq", .integer(Int64(record.sequence))), ("path", .string(path)), ("line", .integer(record.line)),
-      ("continues", .bool(record.continues)), ("defect", JSON(record.defect?.reason)), ("uuid", JSON(record.uuid)),
-      ("type", JSON(record.type)), ("timestamp", JSON(record.time.map(Time.rfc3339))),
-      ("bytes", .integer(record.length)), ("kind", .string(record.kind.rawValue)),
-      ("entry", place.map { JSON($0) } ?? .null), ("branch", entry?.branch.map { JSON($0) } ?? .null),
-      ("depth", entry.map { JSON($0.depth) } ?? .null),
-    ]
-    if let bytes {
-      let text = String(validating: bytes.last == 0x0a ? bytes.dropLast() : bytes[...], as: UTF8.self)
-      members.append(("text", JSON(text)))
-    }
-    return .object(members)
   }
 }

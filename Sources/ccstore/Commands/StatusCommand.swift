@@ -1,6 +1,7 @@
 import ArgumentParser
 import SessionLog
 import Sync
+import Tables
 import Times
 
 struct StatusCommand: ParsableCommand {
@@ -18,7 +19,7 @@ struct StatusCommand: ParsableCommand {
     let status = try common.open().status(home: Environment.home)
     common.sayIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
-      say(Self.json(status).text())
+      say(json: Shapes.status.json(status))
     } else if !common.quiet {
       printText(status)
     }
@@ -89,64 +90,5 @@ struct StatusCommand: ParsableCommand {
     row("passed over", "\(Format.places(disk.passedOver.count))")
     for place in disk.passedOver.prefix(shown) { row("", "\(place.path): \(place.note)") }
     if disk.passedOver.count > shown { row("", "… \(disk.passedOver.count - shown) more; --verbose lists them") }
-  }
-
-  static func json(_ status: StoreStatus) -> JSON {
-    [
-      "store": .string(status.path),
-      "healthy": true,
-      "head": IngestCommand.head(status.head),
-      "stored": [
-        "sources": JSON(status.sources), "generations": JSON(status.generations),
-        "missing": JSON(status.missingSources),
-        "sessions": JSON(status.sessions), "records": .integer(status.records), "bad_lines": .integer(status.badLines),
-        "source_bytes": .integer(status.sourceBytes), "store_bytes": .integer(status.storeBytes),
-        "unfinished_bytes": .integer(status.unfinishedBytes), "oldest": time(status.oldest),
-        "newest": time(status.newest),
-      ],
-      "compaction": CompactCommand.json(status.compaction),
-      "on_disk": status.disk.map(disk) ?? .null,
-      "roots": .array(status.roots.map { .string($0) }),
-      "roots_gone": .array(status.goneRoots.map { .string($0) }),
-      "runs": .integer(status.runs),
-      "sync": .array(status.metadata.map(metadata)),
-      "history": .array(status.history.map { .object(members($0)) }),
-    ]
-  }
-
-  private static func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
-
-  private static func disk(_ disk: DiskStatus) -> JSON {
-    [
-      "files": JSON(disk.files), "bytes": .integer(disk.bytes), "folders": JSON(disk.folders),
-      "oldest": time(disk.oldest.map { $0 / 1_000_000 }), "newest": time(disk.newest.map { $0 / 1_000_000 }),
-      "not_stored": [
-        "new_files": JSON(disk.newFiles), "changed_files": JSON(disk.changedFiles),
-        "bytes": .integer(disk.unstoredBytes),
-      ],
-      "failures": IngestCommand.json(disk.failures),
-      "passed_over": IngestCommand.json(disk.passedOver),
-    ]
-  }
-
-  private static func metadata(_ metadata: SyncMetadata) -> JSON {
-    [
-      "sync_key": .string(metadata.syncKey), "last_sync_timestamp": time(metadata.lastSyncTimestamp),
-      "files_processed": .integer(metadata.filesProcessed), "sessions_processed": .integer(metadata.sessionsProcessed),
-      "sync_status": .string(metadata.syncStatus.name), "error_message": JSON(metadata.errorMessage),
-      "created_at": time(metadata.createdAt), "updated_at": time(metadata.updatedAt),
-    ]
-  }
-
-  static func members(_ run: RunState) -> [(String, JSON)] {
-    let counts = run.counts
-    return [
-      ("run", .integer(run.number)), ("sync_key", .string(run.syncKey)), ("started", time(run.started)),
-      ("ended", time(run.ended)), ("sync_status", .string(run.status.name)), ("error_message", JSON(run.error)),
-      ("new", .integer(counts.new)), ("updated", .integer(counts.updated)), ("unchanged", .integer(counts.unchanged)),
-      ("skipped", .integer(counts.skipped)), ("rewritten", .integer(counts.rewritten)),
-      ("missing", .integer(counts.missing)), ("failed", .integer(counts.failed)), ("records", .integer(counts.records)),
-      ("bad_lines", .integer(counts.badLines)), ("bytes", .integer(counts.bytes)),
-    ]
   }
 }

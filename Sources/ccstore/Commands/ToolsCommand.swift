@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 
 struct ToolsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,8 +39,7 @@ struct ToolsCommand: ParsableCommand {
     let report = try common.open().tools(query)
     let tools = limit.map { Array(report.tools.prefix($0)) } ?? report.tools
     if common.json {
-      let json: JSON = ["tools": .array(tools.map(Self.json)), "totals": Self.json(report.totals)]
-      say(json.text())
+      say(json: Shapes.tools.json(ToolReport(tools: tools, totals: report.totals)))
     } else if !common.quiet {
       printTable(tools, report)
     }
@@ -55,13 +55,13 @@ struct ToolsCommand: ParsableCommand {
       [
         TextTable.Column(title: "TOOL", canShrink: true, least: 14),
         TextTable.Column(title: "CALLS", isNumber: true),
-        TextTable.Column(title: "ERRORS", isNumber: true, dispensability: 1),
-        TextTable.Column(title: "", isNumber: true, dispensability: 3),
-        TextTable.Column(title: "NO RESULT", isNumber: true, dispensability: 6),
-        TextTable.Column(title: "MEDIAN", isNumber: true, dispensability: 2),
-        TextTable.Column(title: "MEAN", isNumber: true, dispensability: 5),
-        TextTable.Column(title: "LONGEST", isNumber: true, dispensability: 4),
-        TextTable.Column(title: "TOGETHER", isNumber: true, dispensability: 3),
+        TextTable.Column(title: "ERRORS", isNumber: true, dropPriority: 1),
+        TextTable.Column(title: "", isNumber: true, dropPriority: 3),
+        TextTable.Column(title: "NO RESULT", isNumber: true, dropPriority: 6),
+        TextTable.Column(title: "MEDIAN", isNumber: true, dropPriority: 2),
+        TextTable.Column(title: "MEAN", isNumber: true, dropPriority: 5),
+        TextTable.Column(title: "LONGEST", isNumber: true, dropPriority: 4),
+        TextTable.Column(title: "TOGETHER", isNumber: true, dropPriority: 3),
       ], width: Terminal.standardOutput.textWidth)
     func add(_ name: String, _ use: ToolUse, _ style: @escaping (TerminalText) -> TerminalText = { $0 }) {
       let share = use.calls > 0 ? Format.decimal(100 * Double(use.errors) / Double(use.calls)) + " %" : ""
@@ -74,14 +74,5 @@ struct ToolsCommand: ParsableCommand {
     add("total", report.totals, style.bold)
     for line in table.lines(title: style.dim) { say(line) }
     if tools.count < report.tools.count { say("… \(Format.count(Int64(report.tools.count - tools.count))) more") }
-  }
-
-  static func json(_ use: ToolUse) -> JSON {
-    [
-      "tool": use.tool.isEmpty ? .null : .string(use.tool), "calls": .integer(use.calls),
-      "errors": .integer(use.errors), "unanswered": .integer(use.unanswered),
-      "total_ms": JSON(use.durations?.total), "median_ms": JSON(use.durations?.median),
-      "mean_ms": JSON(use.durations?.mean), "longest_ms": JSON(use.durations?.longest),
-    ]
   }
 }

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 import Times
 
 struct UsageCommand: ParsableCommand {
@@ -11,7 +12,8 @@ struct UsageCommand: ParsableCommand {
       its files are gone. Costs are list prices of the day, with what was billed beyond tokens: long contexts, fast mode, web searches, place, \
       batch, advisors. Of what has no known price the tokens are shown and no cost; --json says what and why. Nothing is fetched.
 
-      --by: day, week, month, hour, block (five hours, as limits count), model, project, session, machine, tool (what a response called).
+      --by: day, week, month, hour, hour-of-week, block (five hours, as limits count), model, project, session, machine, branch, tool (what a response \
+      called). --split divides each row by a second one of these.
 
       Example:  ccstore usage --on last-month
                 ccstore usage --by model --since 7d
@@ -33,6 +35,21 @@ struct UsageCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only models whose name holds this.", valueName: "text"))
   var model: String?
 
+  @Option(name: .long, help: ArgumentHelp("Only sessions whose latest branch's name holds this.", valueName: "text"))
+  var branch: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only this session; the beginning of its id is enough.", valueName: "id"))
+  var session: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only machines whose name holds this.", valueName: "text"))
+  var machine: String?
+
+  @Option(name: .long, help: "What to divide each row by: a word for --by, other than block.")
+  var split: UsageGrouping?
+
+  @Flag(name: .long, help: "Also list times without a response.")
+  var fill = false
+
   @OptionGroup var priceOptions: PriceOptions
 
   @Flag(name: .long, help: "Print comma-separated values.")
@@ -45,6 +62,12 @@ struct UsageCommand: ParsableCommand {
 
   func validate() throws {
     if isCSV, common.json { throw ValidationError("--csv and --json exclude each other.") }
+    if fill, !by.isTime && by != .hourOfWeek || by == .block {
+      throw ValidationError("--fill is for --by hour, day, week, month and hour-of-week.")
+    }
+    if limit != nil, by == .hourOfWeek { throw ValidationError("a week has 168 hours; leave out --limit.") }
+    if split == .block || split != nil && by == .block { throw ValidationError("blocks cannot be divided.") }
+    if split != nil, isCSV { throw ValidationError("--split and --csv exclude each other; use --json.") }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
   }
 
@@ -56,78 +79,24 @@ struct UsageCommand: ParsableCommand {
     query.position = asOf.position(query.zone)
     query.project = project
     query.model = model
+    query.branch = branch
+    query.session = session
+    query.machine = machine
+    query.split = split
+    query.isFilled = fill
     query.prices = try priceOptions.table()
     var report = try common.open().usage(query)
     if let limit { report.groups = Array(by.isTime ? report.groups.suffix(limit) : report.groups.prefix(limit)) }
     if common.json {
-      say(Self.json(report).text())
+      say(json: Shapes.usage.json(report))
     } else if isCSV {
-      Terminal.standardOutput.write(data: Array(Self.csv(report, csvOption.form).utf8))
+      Terminal.standardOutput.write(data: Array(csvOption.form.text(of: Shapes.usageTable(report)).utf8))
     } else if !common.quiet {
       UsagePrinter(style: common.style, width: Terminal.standardOutput.textWidth).print(report)
     }
   }
 
   private var isCSV: Bool { csv || csvOption.rawCsv }
-
-  // MARK: JSON and CSV
-
-  static func json(_ report: UsageReport) -> JSON {
-    let groups = report.groups.map {
-      JSON.object(members(of: $0, report.grouping) + members(of: $0.totals) + [unpriced($0.totals)])
-    }
-    return [
-      "by": .string(report.grouping.rawValue), "tz": .string(report.zone), "prices": .string(report.prices),
-      "groups": .array(groups), "totals": .object(members(of: report.totals) + [unpriced(report.totals)]),
-    ]
-  }
-
-  private static func members(of group: UsageGroup, _ grouping: UsageGrouping) -> [(String, JSON)] {
-    func time(_ milliseconds: Int64?) -> JSON { milliseconds.map { .string(Time.rfc3339($0)) } ?? .null }
-    var members: [(String, JSON)] = [("key", JSON(group.key))]
-    if grouping.isTime { members.append(("start", time(group.start))) }
-    if grouping == .block {
-      members += [
-        ("end", time(group.end)), ("last_response", time(group.lastResponse)),
-        ("active", .bool(group.isActive ?? false)),
-      ]
-    }
-    if grouping == .session { members += [("title", JSON(group.title)), ("project", JSON(group.project))] }
-    return members
-  }
-
-  static func members(of totals: UsageTotals) -> [(String, JSON)] {
-    [
-      ("responses", .integer(totals.responses)), ("input_tokens", .integer(totals.tokens.input)),
-      ("output_tokens", .integer(totals.tokens.output)),
-      ("cache_creation_input_tokens", .integer(totals.tokens.cacheWrites)),
-      ("cache_creation_5m_input_tokens", .integer(totals.tokens.cacheWrites5m)),
-      ("cache_creation_1h_input_tokens", .integer(totals.tokens.cacheWrites1h)),
-      ("cache_read_input_tokens", .integer(totals.tokens.cacheReads)), ("cost_usd", JSON(usd: totals.cost)),
-      ("unpriced_models", .array(totals.unpricedModels.map { .string($0) })),
-    ]
-  }
-
-  /// Returns the usage that has no price, with the reasons.
-  private static func unpriced(_ totals: UsageTotals) -> (String, JSON) {
-    let items = totals.unpriced.map { item -> JSON in
-      [
-        "model": .string(item.model), "reason": .string(item.reason), "responses": .integer(item.responses),
-        "tokens": .integer(item.tokens.total),
-      ]
-    }
-    return ("unpriced", .array(items))
-  }
-
-  static func csv(_ report: UsageReport, _ form: CSV) -> String {
-    // The keys of an empty group are those of every group.
-    let none = UsageGroup(totals: UsageTotals())
-    let titles = (members(of: none, report.grouping) + members(of: none.totals)).map { JSON.string($0.0) }
-    let rows = report.groups.map { group in
-      (members(of: group, report.grouping) + members(of: group.totals)).map { $0.1 }
-    }
-    return form.text(of: [titles] + rows)
-  }
 }
 
 extension UsageGrouping: ExpressibleByArgument {}
@@ -147,20 +116,23 @@ struct UsagePrinter {
     var columns = [TextTable.Column(title: report.grouping.rawValue.uppercased(), canShrink: true, least: 16)]
     if report.grouping.isTime { columns[0].canShrink = false }
     columns += [
-      TextTable.Column(title: "RESPONSES", isNumber: true, dispensability: 6),
-      TextTable.Column(title: "INPUT", isNumber: true, dispensability: 5),
-      TextTable.Column(title: "OUTPUT", isNumber: true, dispensability: 2),
-      TextTable.Column(title: "WRITTEN 5M", isNumber: true, dispensability: 4),
-      TextTable.Column(title: "1H", isNumber: true, dispensability: 4),
-      TextTable.Column(title: "CACHE READ", isNumber: true, dispensability: 3),
+      TextTable.Column(title: "RESPONSES", isNumber: true, dropPriority: 6),
+      TextTable.Column(title: "INPUT", isNumber: true, dropPriority: 5),
+      TextTable.Column(title: "OUTPUT", isNumber: true, dropPriority: 2),
+      TextTable.Column(title: "WRITTEN 5M", isNumber: true, dropPriority: 4),
+      TextTable.Column(title: "1H", isNumber: true, dropPriority: 4),
+      TextTable.Column(title: "CACHE READ", isNumber: true, dropPriority: 3),
       TextTable.Column(title: "TOKENS", isNumber: true), TextTable.Column(title: "COST", isNumber: true),
-      TextTable.Column(title: "", dispensability: 7),
+      TextTable.Column(title: "", dropPriority: 7),
     ]
     var table = TextTable(columns, width: width)
     let largest = report.groups.reduce(0.0) { max($0, weight($1.totals, report)) }
     for group in report.groups {
       let share = largest > 0 ? weight(group.totals, report) / largest : 0
       table.add([name(group, report.grouping)] + cells(group.totals) + [bar(share)])
+      for part in group.parts {
+        table.add(["  " + name(part, report.split ?? .model)] + cells(part.totals) + [""], style: style.dim)
+      }
     }
     table.add(["total"] + cells(report.totals) + [""], style: style.bold)
     let bars = columns.count - 1
@@ -192,11 +164,12 @@ struct UsagePrinter {
     case .block:
       guard let start = group.start else { return "(no time)" }
       return Format.localTime(start) + (group.isActive == true ? " now" : "")
-    case .hour, .day, .week, .month: return group.key ?? "(no time)"
+    case .hour, .day, .week, .month, .hourOfWeek: return group.key ?? "(no time)"
     case .session:
       return [String((group.key ?? "-").prefix(8)), group.title ?? ""].filter { !$0.isEmpty }.joined(separator: "  ")
     case .tool: return group.key ?? "(no tool)"
     case .project: return group.key.map(Format.shortPath) ?? "(no project)"
+    case .branch: return group.key ?? "(no branch)"
     case .model, .machine: return group.key ?? "(no name)"
     }
   }

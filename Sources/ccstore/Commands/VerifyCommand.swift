@@ -1,13 +1,14 @@
 import ArgumentParser
 import Bytes
 import SegmentedLog
+import Tables
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every byte of the store.",
     discussion: """
-      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the snapshots, and of every \
+      Reads all files of the store and checks every checksum, count, sequence number and chain hash, the manifest and the checkpoints, and of every \
       version of every file that its records follow each other, their length and their MD5. With \
       --against-sources it also compares what is stored with the transcripts still on disk, byte for byte, and counts the files and lines there that no ingest \
       has seen. Of a snapshot, FILE.ccsnap, the same is checked \
@@ -36,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     if let snapshot { return try verify(snapshot) }
-    Memory.part()
+    Allocator.usePerThreadArenas()
     let line = common.progress()
     let result = try common.open().verify(againstSources: againstSources, home: Environment.home) { done, total in
       line?.show("", done: done, total: total)
@@ -44,31 +45,7 @@ struct VerifyCommand: ParsableCommand {
     line?.end()
     common.sayIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
-      say(
-        JSON.object(
-          [
-            ("ok", .bool(result.isOK)),
-            (
-              "findings",
-              .array(
-                result.findings.map {
-                  [
-                    "severity": .string($0.severity.rawValue), "file": .string($0.file),
-                    "offset": .integer(Int64($0.offset)),
-                    "message": .string($0.message),
-                  ]
-                })
-            ),
-            ("lost", .array(result.losses.compactMap(Self.json))),
-            (
-              "checked",
-              [
-                "files": JSON(result.files), "bytes": .integer(result.bytes), "events": .integer(Int64(result.events)),
-                "source_files": JSON(result.comparedFiles),
-              ]
-            ),
-          ] + (result.unstored.map { [("not_stored", Self.json($0))] } ?? [])
-        ).text())
+      say(json: Shapes.verify.json(result))
     } else if !common.quiet {
       for finding in result.findings { say("\(finding.severity.rawValue): \(finding)") }
       for loss in result.losses where loss.extent != .nothing { say("lost: \(loss)") }
@@ -106,25 +83,5 @@ struct VerifyCommand: ParsableCommand {
     return common.style.yellow(
       "not stored: \(Format.count(Int64(unstored.newFiles), "new file")), \(Format.count(Int64(unstored.changedFiles), "changed one")), \(Format.count(unstored.lines, "line")), \(Format.megabytes(unstored.bytes))\(waiting); 'ccstore ingest' stores them"
     )
-  }
-
-  private static func json(_ unstored: LogVerification.Unstored) -> JSON {
-    [
-      "new_files": JSON(unstored.newFiles), "changed_files": JSON(unstored.changedFiles),
-      "lines": .integer(unstored.lines), "bytes": .integer(unstored.bytes),
-      "waiting_bytes": .integer(unstored.waitingBytes),
-    ]
-  }
-
-  /// Returns a loss as JSON. `last` is null if the end is unknown.
-  private static func json(_ loss: Loss) -> JSON? {
-    switch loss.extent {
-    case .nothing: nil
-    case .events(let range):
-      ["what": "events", "first": .integer(Int64(range.lowerBound)), "last": .integer(Int64(range.upperBound))]
-    case .eventsFrom(let first): ["what": "events", "first": .integer(Int64(first)), "last": .null]
-    case .bodies(let range):
-      ["what": "text", "first": .integer(Int64(range.lowerBound)), "last": .integer(Int64(range.upperBound))]
-    }
   }
 }

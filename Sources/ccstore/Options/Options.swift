@@ -3,6 +3,7 @@ import FileIO
 import SessionLog
 import Sync
 import SystemPackage
+import Tables
 import Transcripts
 
 /// The options that every command has.

@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Tables
 
 /// Comma-separated values (RFC 4180) for spreadsheets. A text that a spreadsheet would interpret as a formula is
 /// preceded by an apostrophe, and no text contains commands to a terminal.
@@ -25,7 +26,7 @@ struct CSV {
     case .null: ""
     case .string(let text): text
     case .array(let values): values.map(plain).joined(separator: ";")
-    case .bool, .integer, .decimal, .object: value.text(pretty: false).string
+    case .bool, .integer, .decimal, .object: value.text(pretty: false)
     }
   }
 

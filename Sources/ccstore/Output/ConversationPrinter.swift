@@ -154,7 +154,7 @@ struct ConversationPrinter {
         line("")
         line(
           style.yellow(Format.fit("──── \(name)" + (text.isEmpty ? "" : " (\(text))"), columns - 1)))
-      } else if detail.notes || !isMinor && notes.isNews(name, text) {
+      } else if detail.notes || !isMinor && notes.isFirstMention(name, text) {
         note(name, text)
       }
     case .unreadable(let number, let reason, let text):
@@ -171,8 +171,8 @@ struct ConversationPrinter {
 
   private mutating func add(_ call: ToolCallContent) {
     let name = Format.fit(call.name, columns - 8)
-    let essentials = detail.tools ? "" : Format.fit(call.essentials, columns - 6 - Format.width(name.string))
-    line("  " + style.cyan("● " + name) + (essentials.isEmpty ? "" : " " + essentials))
+    let summaryLine = detail.tools ? "" : Format.fit(call.summaryLine, columns - 6 - Format.width(name.string))
+    line("  " + style.cyan("● " + name) + (summaryLine.isEmpty ? "" : " " + summaryLine))
     if detail.tools { arguments(call.input) }
     if let result = call.result { add(result) }
   }

@@ -53,6 +53,8 @@ struct Failure: Error {
         case .unrelated: ExitStatus.failed
         }
       self.init(error.description, code: code)
+    case let error as UsageQueryError: self.init(error.description, code: ExitStatus.usage)
+    case let error as DroppedVersion: self.init(error.description, code: ExitStatus.noInput)
     case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
     case let error as RestoreError:
       let code: Int32 =
@@ -88,7 +90,7 @@ struct Failure: Error {
       || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
       || error is NothingToErase || error is NoSuchPosition || error is RestoreError
-      || error is SnapshotError || error is SnapshotTargetError
+      || error is UsageQueryError || error is SnapshotError || error is SnapshotTargetError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }

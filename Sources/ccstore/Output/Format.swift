@@ -1,4 +1,5 @@
 import Answers
+import Tables
 import Times
 
 #if canImport(Glibc)
@@ -49,14 +50,7 @@ enum Format {
 
   /// Returns a number with a fixed number of decimal places, at most 9: `12.345000`. Numbers that are too large are
   /// replaced by the largest possible one.
-  static func fixed(_ number: Double, places: Int) -> String {
-    let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
-    let scaled = Int64(min((abs(number) * Double(scale)).rounded(), 9e18))
-    let rest = String(scaled % scale)
-    let sign = number < 0 && scaled > 0 ? "-" : ""
-    let whole = "\(sign)\(scaled / scale)"
-    return places == 0 ? whole : whole + "." + String(repeating: "0", count: places - rest.count) + rest
-  }
+  static func fixed(_ number: Double, places: Int) -> String { Decimal.fixed(number, places: places) }
 
   /// Returns a cost: `$1,234.56`; `?` if it is unknown, with a `+` at the end if a part of it is unknown.
   static func cost(_ totals: UsageTotals) -> String {

@@ -21,9 +21,9 @@ struct RecordTable {
       out += (out.isEmpty ? "" : "\n") + style.bold(Format.fit("── " + path, width - 1)) + "\n"
       var table = TextTable(
         [
-          .init(title: "NUMBER", isNumber: true), .init(title: "LINE", isNumber: true, dispensability: 1),
-          .init(title: "TYPE", canShrink: true), .init(title: "UUID", dispensability: 2, canShrink: true, least: 8),
-          .init(title: "TIME", dispensability: 4), .init(title: "SIZE", isNumber: true, dispensability: 3),
+          .init(title: "NUMBER", isNumber: true), .init(title: "LINE", isNumber: true, dropPriority: 1),
+          .init(title: "TYPE", canShrink: true), .init(title: "UUID", dropPriority: 2, canShrink: true, least: 8),
+          .init(title: "TIME", dropPriority: 4), .init(title: "SIZE", isNumber: true, dropPriority: 3),
         ], width: width)
       for number in shown {
         let record = transcript.records[number]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tables
 import Transcripts
 
 /// Ways to run `ccstore ingest` regularly. The text is to be installed by hand, because ccstore changes no settings.
@@ -104,7 +105,7 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
   private static func hook(_ ingest: ScheduledIngest) -> TerminalText {
     let command = JSON.string(ingest.command(Quoting.shell) + " --wait")
     let hooks: JSON = [["hooks": [["type": "command", "command": command]]]]
-    return JSON.object([("hooks", ["SessionEnd": hooks, "PreCompact": hooks])]).text() + "\n"
+    return TerminalText(escaped: JSON.object([("hooks", ["SessionEnd": hooks, "PreCompact": hooks])]).text() + "\n")
   }
 }
 

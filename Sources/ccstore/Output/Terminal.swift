@@ -1,4 +1,6 @@
+import FileIO
 import Synchronization
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -34,6 +36,9 @@ struct Terminal: Sendable {
 
   /// Writes the whole text. If the reader has closed the pipe, the program ends without an error, as `head` expects.
   func write(_ text: TerminalText) { writeAll(Array(text.string.utf8)) }
+
+  /// Writes a document on one line.
+  func write(line document: JSON) { write(TerminalText(escaped: document.text(pretty: false) + "\n")) }
 
   /// Writes data unchanged; a terminal receives it as clean text.
   func write(data: [UInt8]) { writeAll(printable(data)) }
@@ -79,6 +84,9 @@ struct Terminal: Sendable {
 /// Prints a line. An error of writing ends the program with exit code 74, whereas `print` would ignore it.
 func say(_ text: TerminalText) { Terminal.standardOutput.write(text + "\n") }
 
+/// Prints a document on several lines.
+func say(json document: JSON) { say(TerminalText(escaped: document.text())) }
+
 /// Decodes data that goes to a terminal in parts, which may end within a character.
 private enum TerminalData {
   private static let rest = Mutex<[UInt8]>([])
@@ -106,6 +114,9 @@ struct BufferedOutput: ~Copyable {
     flushIfLarge()
   }
 
+  /// Adds a document on one line.
+  mutating func write(line document: JSON) { write(TerminalText(escaped: document.text(pretty: false) + "\n")) }
+
   /// Adds data as `Terminal.write(data:)` writes it.
   mutating func write(data: [UInt8]) {
     pending.append(contentsOf: terminal.printable(data))
@@ -122,15 +133,9 @@ struct BufferedOutput: ~Copyable {
 
 /// The environment variables that ccstore reads.
 enum Environment {
-  static let variables: [String: String] = {
-    let names = [
-      "HOME", "CCSTORE_DIR", "CLAUDE_CONFIG_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "NO_COLOR", "TERM", "COLUMNS",
-      "TZ", "TZDIR", "PAGER", "CCSTORE_PAGER",
-    ]
-    return names.reduce(into: [:]) { variables, name in
-      if let value = getenv(name) { variables[name] = String(cString: value) }
-    }
-  }()
+  static let variables = ProcessEnvironment.places.merging(
+    ProcessEnvironment.variables(["NO_COLOR", "TERM", "COLUMNS", "TZ", "TZDIR", "PAGER", "CCSTORE_PAGER"])
+  ) { first, _ in first }
 
   /// True if the terminal can only print lines.
   static var isDumb: Bool { variables["TERM"] == "dumb" }

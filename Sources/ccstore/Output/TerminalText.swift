@@ -1,4 +1,5 @@
 import Answers
+import Tables
 
 /// Text for a terminal. Literal parts are printed as they are in the sources of this program; every interpolated value
 /// is cleaned, whatever its type and origin: transcripts, names of files, arguments, errors. All output goes through

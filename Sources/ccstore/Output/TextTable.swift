@@ -6,7 +6,7 @@ struct TextTable {
     var isNumber = false
     /// The order in which columns are left out when there is not enough room: the largest value first; 0 means never. A
     /// column with another value is also left out if all of its cells are empty.
-    var dispensability = 0
+    var dropPriority = 0
     /// True if the texts of the column may be cut to fit the remaining width.
     var canShrink = false
     /// The minimum width in columns of the terminal to which the column may shrink.
@@ -58,15 +58,15 @@ struct TextTable {
       ([columns[column].title] + rows.map { $0[column] }).reduce(0) { max($0, Format.width($1)) }
     }
     var shown = columns.indices.filter { column in
-      columns[column].dispensability == 0 || rows.contains { !$0[column].isEmpty }
+      columns[column].dropPriority == 0 || rows.contains { !$0[column].isEmpty }
     }
     func least(_ column: Int) -> Int {
       columns[column].canShrink ? min(natural[column], columns[column].least) : natural[column]
     }
     func needed() -> Int { shown.reduce(0) { $0 + least($1) } + 2 * (shown.count - 1) }
     while needed() > width {
-      let candidates = shown.filter { columns[$0].dispensability > 0 }
-      guard let gone = candidates.max(by: { columns[$0].dispensability < columns[$1].dispensability }) else { break }
+      let candidates = shown.filter { columns[$0].dropPriority > 0 }
+      guard let gone = candidates.max(by: { columns[$0].dropPriority < columns[$1].dropPriority }) else { break }
       shown.removeAll { $0 == gone }
     }
     var widths = shown.map { least($0) }

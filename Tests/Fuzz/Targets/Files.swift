@@ -196,13 +196,13 @@ enum SnapshotTarget: FuzzTarget {
     let head = LogHead(sequence: 14, chain: Digest(of: [2]))
     let states: [[UInt8]] = [[], [0, 1, 2], [UInt8](repeating: 5, count: 500)]
     return states.map {
-      ProjectionSnapshot(name: "sessions", version: 1, head: head, state: $0).encoded(store: owner)
+      Checkpoint(name: "sessions", version: 1, head: head, state: $0).encoded(store: owner)
     }
   }
 
   static func repair(_ bytes: inout [UInt8], using random: inout Seeded) {
     guard bytes.count >= 128 else { return }
-    bytes.put(Format.snapshotMagic + [1, 0], at: 0)
+    bytes.put(Format.checkpointMagic + [1, 0], at: 0)
     bytes.put(owner.bytes, at: 32)
     let stored = Array(bytes[128...])
     let raw = bytes[14] == 0 ? stored : stored.lz4Decoded(limit: 1 << 16) ?? []
@@ -218,10 +218,10 @@ enum SnapshotTarget: FuzzTarget {
     let name = String(decoding: bytes[16..<32].prefix { $0 != 0 }, as: UTF8.self)
     let sequence = hexadecimal(bytes[48..<56].reversed())
     let file = "snap/\(name)-\(sequence).snap"
-    guard let snapshot = try? ProjectionSnapshot.decode(bytes, file: file, store: owner) else { return }
+    guard let snapshot = try? Checkpoint.decode(bytes, file: file, store: owner) else { return }
     for compress in [true, false] {
       let again = snapshot.encoded(store: owner, compress: compress)
-      require(try ProjectionSnapshot.decode(again, file: file, store: owner) == snapshot, "a snapshot does not survive")
+      require(try Checkpoint.decode(again, file: file, store: owner) == snapshot, "a snapshot does not survive")
     }
   }
 }

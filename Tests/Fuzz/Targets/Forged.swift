@@ -103,8 +103,8 @@ enum ForgedFoldTarget: ForgedTarget {
   static let name = "forged-fold"
   static func run(_ disk: MemoryFileSystem) {
     guard let log = try? LogReader(try StoreDirectory.open("/theirs", fileSystem: disk)) else { return }
-    if var projections = try? Projections(log, useSnapshots: false) {
-      for snapshot in projections.snapshots(log.head) { require(!snapshot.state.isEmpty, "a state without a byte") }
+    if var projections = try? Projections(log, useCheckpoints: false) {
+      for snapshot in projections.checkpoints(log.head) { require(!snapshot.state.isEmpty, "a state without a byte") }
       _ = try? projections.catchUp(log)
     }
     _ = Questions(disk, at: "/theirs", machine: nil).askAll()

@@ -46,7 +46,7 @@ enum IngestTarget: FuzzTarget {
     disk[file] = content
     _ = try store.ingest(SampleStore.options)
     require(try stored(disk, "second") == content, "the second step stores other bytes")
-    let generations = try Folded<SyncState>(try SampleStore.log(disk)).state.sources[0]!.generations
+    let generations = try Projected<SyncState>(try SampleStore.log(disk)).state.sources[0]!.generations
     require(generations.count == 1, "growth makes a new generation")
     let lines = content.count { $0 == 0x0a } + (content.last == 0x0a ? 0 : 1)
     require(generations[0].lines == Int64(lines), "\(generations[0].lines) lines instead of \(lines)")

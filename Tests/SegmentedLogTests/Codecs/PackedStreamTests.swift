@@ -115,12 +115,12 @@ struct PackedStreamTests {
     let text = Array((0..<50).map { "alpha beta_gamma \($0) \u{e9}\u{e9} alphabet" }.joined(separator: "\n").utf8)
     var dictionary = ByteBuffer()
     var coded = ByteBuffer()
-    let found = text.withUnsafeBytes { Words.encode($0, dictionary: &dictionary, coded: &coded) }
+    let found = text.withUnsafeBytes { TokenDictionary.encode($0, dictionary: &dictionary, coded: &coded) }
     #expect(found && coded.count * 2 < text.count)
     #expect(dictionary.bytes.contains(0x5f))
     var output = [UInt8](repeating: 0, count: text.count)
     let isDecoded = output.withUnsafeMutableBytes {
-      Words.decode(dictionary: dictionary.bytes, coded: coded.bytes, into: $0)
+      TokenDictionary.decode(dictionary: dictionary.bytes, coded: coded.bytes, into: $0)
     }
     #expect(isDecoded && output == text)
   }
@@ -133,7 +133,7 @@ struct PackedStreamTests {
     let isDecoded = output.withUnsafeMutableBytes { output in
       ([3] + Array("one".utf8) + [4] + Array("four".utf8)).withUnsafeBytes { dictionary in
         (coded + [0x61]).withUnsafeBytes { bytes in
-          Words.decode(
+          TokenDictionary.decode(
             dictionary: dictionary, coded: UnsafeRawBufferPointer(rebasing: bytes[..<coded.count]),
             into: UnsafeMutableRawBufferPointer(rebasing: output[..<8]))
         }

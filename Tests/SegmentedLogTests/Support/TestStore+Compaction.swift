@@ -34,7 +34,7 @@ extension TestStore {
     var times: [Int64] = []
     for entry in try manifest().segments {
       let opened = try directory().openSegment(entry)
-      let walk = try SegmentWalk(opened.reader, header: opened.header, promised: 0, limit: opened.length)
+      let walk = try SegmentScan(opened.reader, header: opened.header, promised: 0, limit: opened.length)
       for commit in walk.commits {
         let whole = MergedPayload.Part(events: commit.nextSequence - commit.firstSequence, time: commit.time)
         for part in commit.merged.isEmpty ? [whole] : commit.merged {

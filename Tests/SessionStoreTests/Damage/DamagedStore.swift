@@ -85,7 +85,7 @@ struct DamagedStore: Sendable {
     try bench.open()
     remember()
     try ingest()
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     try bench.appendSkippableFrame([1, 2, 3])
     remember()
     try bench.write(a, text(3..<5), expecting: 1)
@@ -132,7 +132,7 @@ struct DamagedStore: Sendable {
     truth = bench.expected.mapValues { $0.last! }
     let manifest = try bench.log().manifest
     let last = try bench.log().directory.openSegment(manifest.segments.last!)
-    let walk = try SegmentWalk(last.reader, header: last.header, promised: 0, limit: last.length)
+    let walk = try SegmentScan(last.reader, header: last.header, promised: 0, limit: last.length)
     unsynced = (last.reader.id.path, Int(walk.good))
     counted = Dictionary(
       uniqueKeysWithValues: manifest.segments.filter { $0.state == .cut }.map { ($0.id.path, Int($0.length)) })

@@ -209,7 +209,7 @@ struct ManifestRebuildTests {
   }
 
   @Test("an intact manifest is not rebuilt")
-  func inOrder() throws { #expect(try rebuild(store.disk.copy()) == nil) }
+  func orderedMap() throws { #expect(try rebuild(store.disk.copy()) == nil) }
 
   @Test("a manifest is not rebuilt where a segment is missing, and nothing is changed")
   func segmentMissing() throws {

@@ -130,7 +130,7 @@ struct RepeatTests {
     let repaired = old.bench.store(at: target)
     try old.expectFiles(repaired)
     #expect(try old.counts(repaired) == Self.counts)
-    let state = try Folded<SyncState>(repaired.openLog()).state
+    let state = try Projected<SyncState>(repaired.openLog()).state
     #expect(state.repeated.isEmpty)
   }
 

@@ -228,7 +228,7 @@ struct DocumentDirectoryTests {
     #expect(try names(DocumentQuery(), .markdown).allSatisfy { $0.hasSuffix(".md") })
   }
 
-  @Test("get no name before their contents are durable")
+  @Test("a document gets its name only when its contents are durable")
   func synced() throws {
     let target = bench.directory.appending("out")
     let faulty = FaultyFileSystem {
@@ -241,7 +241,7 @@ struct DocumentDirectoryTests {
     #expect(try POSIXFileSystem().list(target).isEmpty)
   }
 
-  @Test("have names of their own, also where nothing is known of the sessions")
+  @Test("documents of sessions of which nothing is known have different names")
   func unknownNames() {
     var names = DocumentNames(.markdown)
     var session = SessionSummary.unknown

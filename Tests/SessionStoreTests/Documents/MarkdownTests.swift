@@ -66,7 +66,7 @@ struct MarkdownTests {
     ])
   func blocks(_ markdown: String, _ expected: String) { #expect(html(markdown) == expected) }
 
-  @Test("keeps a link to an address that is safe, in letters of either case, and no other")
+  @Test("Markdown keeps links to safe addresses, in upper and lower case, and no others")
   func markdownLinks() {
     func markdown(_ text: String) -> String {
       var out = DocumentText()
@@ -81,7 +81,7 @@ struct MarkdownTests {
     }
   }
 
-  @Test("a subagent without a name is one all the same", arguments: ["", "a1"])
+  @Test("the summary of a subagent without a name has no trailing space", arguments: ["", "a1"])
   func subagent(name: String) {
     var renderer = MarkdownRenderer(time: { "\($0)" })
     let kind = ConversationEntry.Kind.subagentStart(name: name, call: 1)

@@ -77,7 +77,7 @@ extension CrashTally {
 
   fileprivate mutating func checkFaultyPurges(_ failure: DiskFailure, _ random: inout Seeded) throws {
     let disk = try store(5)
-    _ = try CrashStore.store(disk).erase(.session("a"), usageToo: true)
+    _ = try CrashStore.store(disk).erase(.session("a"), includesUsage: true)
     let volume = disk.volume
     let expected = try StoreContents(disk)
     let erased = try erasedLines(disk)
@@ -183,7 +183,7 @@ extension CrashTally {
 
   fileprivate mutating func checkPurges(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
     let disk = try store(seed)
-    _ = try CrashStore.store(disk).erase(.session("a"), usageToo: true)
+    _ = try CrashStore.store(disk).erase(.session("a"), includesUsage: true)
     let expected = try StoreContents(disk)
     let erased = try erasedLines(disk)
     let chains = [try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain]

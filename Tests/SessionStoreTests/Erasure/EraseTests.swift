@@ -31,8 +31,8 @@ struct EraseTests {
 
   private func exported() throws -> [String: String] { try bench.exported().mapValues(\.text) }
 
-  private func erase(_ target: ErasureTarget, usageToo: Bool = false) throws -> ErasureReport {
-    try bench.store().erase(target, usageToo: usageToo, retry: Workbench.patience())
+  private func erase(_ target: ErasureTarget, includesUsage: Bool = false) throws -> ErasureReport {
+    try bench.store().erase(target, includesUsage: includesUsage, retry: Workbench.patience())
   }
 
   private func records(_ session: String, generation: Int? = nil) throws -> [String] {
@@ -212,7 +212,7 @@ struct EraseTests {
     #expect(try contentsOfTree(bench.storePath) == before)
     #expect(preview.head == nil)
     let report = try erase(.session("a"))
-    #expect(report.versions == preview.versions && report.holders == preview.holders)
+    #expect(report.versions == preview.versions && report.remainingCopies == preview.remainingCopies)
   }
 
   @Test("an unknown or ambiguous name erases nothing")
@@ -231,10 +231,10 @@ struct EraseTests {
 
   @Test("the list of erasures names files and sessions, and does not depend on derived files")
   func list() throws {
-    _ = try erase(.session("a"), usageToo: true)
+    _ = try erase(.session("a"), includesUsage: true)
     let list = try bench.store().erasures()
     #expect(list.map(\.path).contains(bench.tree.path(a).string))
-    #expect(list.allSatisfy { $0.session == "a" && $0.usageToo })
+    #expect(list.allSatisfy { $0.session == "a" && $0.includesUsage })
     #expect(list.reduce(0) { $0 + $1.lines } == 6)
     for (name, _) in try contentsOfTree(bench.storePath.appending("snap")) {
       try POSIXFileSystem().remove(bench.storePath.appending("snap/" + name))
@@ -246,7 +246,7 @@ struct EraseTests {
   @Test("an erasure hides tokens in usage only where this is requested")
   func usage() throws {
     _ = try erase(.record(session: "a", record: "0"))
-    _ = try erase(.record(session: "a", record: "1"), usageToo: true)
+    _ = try erase(.record(session: "a", record: "1"), includesUsage: true)
     let sync = try bench.store().syncState()
     let key = GenerationKey(source: try #require(try bench.log().number(a)), generation: 0)
     let length = Int64(line(0, session: "a").utf8.count)
@@ -256,7 +256,7 @@ struct EraseTests {
 
   @Test("an erasure removes older checkpoints, and the new ones agree with the log")
   func snapshots() throws {
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     _ = try erase(.session("a"))
     let names = try contentsOfTree(bench.storePath.appending("snap")).keys
     #expect(names.count == 6)
@@ -267,7 +267,7 @@ struct EraseTests {
 
   @Test("a checkpoint from before an erasure that a crash left is not used")
   func staleSnapshots() throws {
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     let stale = try contentsOfTree(bench.storePath.appending("snap"))
     _ = try erase(.session("a"))
     for name in try contentsOfTree(bench.storePath.appending("snap")).keys {
@@ -302,12 +302,14 @@ struct HolderTests {
     try bench.ingest()
   }
 
-  private func holders(_ target: ErasureTarget = .session("a")) throws -> [ErasureReport.Holder] {
-    try bench.store().previewErasure(of: target).holders
+  private func remainingCopies(_ target: ErasureTarget = .session("a")) throws -> [ErasureReport.RemainingCopy] {
+    try bench.store().previewErasure(of: target).remainingCopies
   }
 
-  private func names(_ kind: ErasureReport.Holder.Kind, _ target: ErasureTarget = .session("a")) throws -> [String] {
-    try holders(target).filter { $0.kind == kind }.map(\.name)
+  private func names(_ kind: ErasureReport.RemainingCopy.Kind, _ target: ErasureTarget = .session("a")) throws
+    -> [String]
+  {
+    try remainingCopies(target).filter { $0.kind == kind }.map(\.name)
   }
 
   @Test("a file that still exists is a possible holder of erased text")
@@ -340,7 +342,7 @@ struct HolderTests {
     #expect(try names(.sidecar) == [bench.tree.path("projects/p/sessions-index.json").string])
   }
 
-  @Test("a name that begins in one piece of a file and ends in another", arguments: 1...9)
+  @Test("a text is found in pieces of any size, wherever it is cut", arguments: 1...9)
   func straddling(size: Int) {
     let name = Array("abcdabce".utf8)
     /// Whether the name is found in pieces of `size` bytes. The bytes at `gap`, if any, are missing.
@@ -366,7 +368,7 @@ struct HolderTests {
     try bench.tree.write(transcript("f"), lines(0..<2, session: "f") + line(9, session: "f"))
     try bench.ingest()
     #expect(try names(.session) == ["f"])
-    #expect(try holders().first { $0.kind == .session }?.note.hasPrefix("2 of its records") == true)
+    #expect(try remainingCopies().first { $0.kind == .session }?.note.hasPrefix("2 of its records") == true)
   }
 
   @Test("a file in quarantine/ is a possible holder of erased text")
@@ -384,5 +386,5 @@ struct HolderTests {
 }
 
 extension Store {
-  func syncState() throws -> SyncState { try Folded<SyncState>(openLog()).state }
+  func syncState() throws -> SyncState { try Projected<SyncState>(openLog()).state }
 }

@@ -47,8 +47,8 @@ struct PurgeTests {
     _ = try Ingest(writer, options: bench.options(), context: context, progress: { _ in }).run()
   }
 
-  private func erase(_ target: ErasureTarget, usageToo: Bool = false) throws {
-    _ = try bench.store().erase(target, usageToo: usageToo, retry: Workbench.patience())
+  private func erase(_ target: ErasureTarget, includesUsage: Bool = false) throws {
+    _ = try bench.store().erase(target, includesUsage: includesUsage, retry: Workbench.patience())
   }
 
   @discardableResult
@@ -141,8 +141,8 @@ struct PurgeTests {
   }
 
   @Test("a purge keeps the columns that usage needs, unless these are erased too", arguments: [false, true])
-  func usage(usageToo: Bool) throws {
-    try erase(.session("a"), usageToo: usageToo)
+  func usage(includesUsage: Bool) throws {
+    try erase(.session("a"), includesUsage: includesUsage)
     try purge()
     var tokens: [Int64] = []
     var messages: [String] = []
@@ -153,8 +153,8 @@ struct PurgeTests {
         if let id = try columns.bytes(.message)[row] { messages.append(id.text) }
       }
     }
-    #expect(tokens.filter { $0 > 0 } == (usageToo ? [] : [9]))
-    #expect(messages == (usageToo ? [] : ["m1"]))
+    #expect(tokens.filter { $0 > 0 } == (includesUsage ? [] : [9]))
+    #expect(messages == (includesUsage ? [] : ["m1"]))
   }
 
   @Test("a second purge changes no byte of the log")

@@ -83,10 +83,10 @@ final class GoldenBench {
   /// Opens the store for writing, which creates or recovers it.
   func open() throws { _ = try writer(on: disk) }
 
-  func saveSnapshots() throws {
+  func saveCheckpoints() throws {
     let writer = try writer(on: disk)
     let log = try log()
-    for snapshot in try Projections(log).snapshots(log.head) { try writer.save(snapshot) }
+    for snapshot in try Projections(log).checkpoints(log.head) { try writer.save(snapshot) }
   }
 
   func log() throws -> LogReader { try LogReader(try StoreDirectory.open(Self.path, fileSystem: disk)) }

@@ -20,7 +20,7 @@ struct GoldenFeatureTests {
     return try log.manifest.segments.map { entry in
       let opened = try log.directory.openSegment(entry)
       let reader = opened.reader
-      let walk = try SegmentWalk(reader, header: opened.header, promised: 0, limit: opened.length)
+      let walk = try SegmentScan(reader, header: opened.header, promised: 0, limit: opened.length)
       let limit = entry.state == .active ? walk.end : entry.length
       var frames: [FrameHeader] = []
       while (frames.last?.next ?? UInt64(SegmentHeader.length)) < limit {
@@ -141,7 +141,7 @@ struct GoldenFeatureTests {
   @Test("the golden store repeats has lines that an old version stored two and three times")
   func repeats() throws {
     let log = try log("repeats")
-    let state = try Folded<SyncState>(log).state
+    let state = try Projected<SyncState>(log).state
     #expect(state.repeated.count == 5 && state.unmended == state.repeated)
     #expect(state.repeated.map { state.generation($0)!.repeated.count } == [1, 2, 1, 2, 1])
     #expect(Set(state.repeated.map(\.generation)) == [0, 1])
@@ -149,7 +149,7 @@ struct GoldenFeatureTests {
 
   @Test("the golden store twin-sources has two files that an old version stored as two sources each")
   func twinSources() throws {
-    let sources = try Folded<SyncState>(try log("twin-sources")).state.sources.compactMap { $0?.path }
+    let sources = try Projected<SyncState>(try log("twin-sources")).state.sources.compactMap { $0?.path }
     #expect(sources.count == 4 && Set(sources).count == 2)
   }
 
@@ -175,8 +175,8 @@ struct GoldenFeatureTests {
   func snapshots() throws {
     let log = try log("snapshots")
     for name in [SyncState.name, SessionsState.name, ConflictsState.name] {
-      #expect(try log.directory.snapshotNames(of: name).count == 1)
-      #expect(try log.snapshot(name, version: 1) != nil)
+      #expect(try log.directory.checkpointNames(of: name).count == 1)
+      #expect(try log.checkpoint(name, version: 1) != nil)
     }
   }
 }

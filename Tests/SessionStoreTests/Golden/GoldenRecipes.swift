@@ -109,7 +109,7 @@ extension GoldenRecipe {
     GoldenRecipe("snapshots") { bench in
       try bench.write(a, text(0..<4))
       try bench.ingest()
-      try bench.saveSnapshots()
+      try bench.saveCheckpoints()
       try bench.write(a, text(0..<6))
       try bench.ingest()
     },

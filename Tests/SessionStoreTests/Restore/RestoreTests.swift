@@ -1,4 +1,5 @@
 import FileIO
+import Foundation
 import TestSupport
 import Testing
 
@@ -220,6 +221,40 @@ struct RestoreTests {
     #expect(!tree.exists(Self.main))
   }
 
+  @Test("a file is restored although the folder to which it was moved cannot be examined")
+  func unreadableFolder() throws {
+    let last = transcript(Self.session, folder: "q")
+    try tree.move(Self.main, to: last)
+    try bench.ingest()
+    try tree.remove(last)
+    try POSIXFileSystem().removeDirectory(tree.path("projects/q"))
+    // It leads in a circle, so its contents cannot be examined, whoever runs the tests.
+    try FileManager.default.createSymbolicLink(
+      atPath: tree.path("projects/q").string, withDestinationPath: tree.path("projects/q").string)
+    try tree.remove(transcript("bbbb2222"))
+    let report = try restore()
+    #expect(
+      report.restored.map(\.path) == [Self.main, transcript("bbbb2222")].map { tree.root.appending($0).string })
+    #expect(reasons(report) == [.unreadable] && report.refused.first?.path == tree.path("projects/q").string)
+  }
+
+  @Test("a file that cannot be compared is refused, and the others are restored")
+  func unreadableFile() throws {
+    let before = try tree.contents()
+    try tree.append(Self.main, "x")
+    try tree.remove(Self.agent)
+    let path = tree.path(Self.main)
+    for operation in [FileError.Operation.open, .read] {
+      let faulty = FaultyFileSystem { $0 == operation && $1 == path ? .permissionDenied : nil }
+      let report = try restore(.sessions([Self.session]), fileSystem: faulty) { $0.force = true }
+      #expect(reasons(report) == [.unreadable] && report.refused.first?.path == path.string)
+      #expect(report.restored.map(\.path) == [tree.path(Self.agent).string])
+      #expect(try tree.bytes(Self.agent) == before[Self.agent])
+      try tree.remove(Self.agent)
+    }
+    #expect(try tree.bytes(Self.main) == (before[Self.main] ?? []) + Array("x".utf8))
+  }
+
   @Test("a copy and its original that were both deleted are both restored")
   func copies() throws {
     try tree.copy(Self.main, to: transcript(Self.session, folder: "q"))
@@ -262,7 +297,7 @@ struct RestoreTests {
   func erasedBefore() throws {
     let head = try bench.store().replay().head.sequence
     _ = try bench.store().erase(.session(Self.session))
-    try bench.saveSnapshots()
+    try bench.saveCheckpoints()
     try removeAll()
     let report = try restore(.allMissing) { $0.position = .sequence(head) }
     #expect(report.refused.contains { $0.reason == .erased && $0.path.hasSuffix("\(Self.session).jsonl") })

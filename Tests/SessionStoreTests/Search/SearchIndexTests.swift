@@ -27,7 +27,7 @@ struct SearchIndexTests {
     let retry = Workbench.patience()
     repeat {
       let log = try bench.store().openLog()
-      let erased = ErasedRanges(try Folded<SyncState>(log).state)
+      let erased = ErasedRanges(try Projected<SyncState>(log).state)
       SearchCatalog(log, workers: 2).update(erased, slack: .init(active: 0, sealed: 0), chunkBytes: 1)
     } while try indexFiles().isEmpty && retry()
     try #require(try !indexFiles().isEmpty)
@@ -179,7 +179,7 @@ struct SearchIndexTests {
     let log = try bench.store().openLog()
     let state = try #require(try log.index(of: log.extents[0], version: SearchIndex.version)).state
     var random = Seeded(TestSettings.seed)
-    let pieces = Array("needle2 common".utf8).withUnsafeBytes { SearchPiece.all(in: $0) }
+    let pieces = Array("needle2 common".utf8).withUnsafeBytes { SearchFragment.all(in: $0) }
     var refused = 0
     for _ in 0..<50_000 {
       var bad = state

@@ -55,7 +55,7 @@ struct SearchRoleTests {
     #expect(try bench.store().search(query).total == 3)
   }
 
-  @Test("a waiting prompt of somebody else than a person is the system's, and the last of duplicate keys decides")
+  @Test("a queued prompt counts as the user's only if a person wrote it, and the last of duplicate keys decides")
   func waitingPrompts() throws {
     let human = #""origin":{"kind":"human"}"#
     let hook = #""origin":{"kind":"hook"}"#
@@ -170,7 +170,7 @@ struct SearchRoleTests {
     try bench.tree.write("projects/p/s/tool-results/b1.txt", String(decoding: text, as: UTF8.self))
     try bench.tree.write(transcript("s"), line(1, session: "s"))
     try bench.ingest()
-    let pieces = try Folded<SyncState>(try bench.store().openLog()).state.sources.compactMap { $0?.generations.last }
+    let pieces = try Projected<SyncState>(try bench.store().openLog()).state.sources.compactMap { $0?.generations.last }
     #expect(pieces.contains { $0.lastSequence > $0.firstSequence })
     func places(_ words: String...) throws -> [Int64] {
       let found = try bench.store().search(SearchQuery(words))

@@ -223,7 +223,7 @@ struct MergeTests {
     try bench.ingest()
     try ingest(on: "laptop")
     try take("laptop", into: "desk")
-    let sources = try Folded<SyncState>(store("desk").openLog()).state.sources
+    let sources = try Projected<SyncState>(store("desk").openLog()).state.sources
     #expect(sources.count { $0?.generations.last?.twin != nil } == count + 1)
     #expect(try store("desk").sessions().first { $0.id == "a" }?.records == 10)
     #expect(try store("desk").verify().findings == [])

@@ -133,7 +133,7 @@ struct PurgedMergeTests {
   func counted() throws {
     let other = UUID16(high: 5, low: 5)
     try stores.forge("a") { builder in
-      ForeignNote(
+      ForeignRunEvent(
         store: other, position: 4, events: 1, chainBefore: .zero, chainAfter: .zero, firstNumber: 0
       ).add(to: &builder)
       builder.begin(.reset)

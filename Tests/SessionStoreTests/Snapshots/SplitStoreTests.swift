@@ -71,7 +71,7 @@ struct SplitStoreTests {
     #expect(try stores.store("a").sessions().first { $0.id == "x" }?.records == 4)
     #expect(try stores.isSound("a"))
     // Events that came from here do not come back as those of another store.
-    let streams = try Origins(stores.store("a").openLog()).streams
+    let streams = try Provenance(stores.store("a").openLog()).streams
     #expect(streams.values.filter { $0.position > 0 }.count == 2)
   }
 
@@ -115,7 +115,7 @@ struct SplitStoreTests {
     #expect(try stores.isSound("t"))
   }
 
-  @Test("a new identity that fails leaves nothing beside the store, and the next one removes what a crash has left")
+  @Test("a fork that fails leaves nothing beside the store, and the next one removes what a crash has left")
   func leftovers() throws {
     let files = POSIXFileSystem()
     let (parent, place) = (stores.bench.directory, stores.path("a2"))

@@ -196,9 +196,9 @@ struct TrustTests {
     try stores.ingest("c")
     try stores.take("b", into: "c")
     let (number, b) = (try sourceNumber(in: "c"), try stores.uuid("b"))
-    let position = try Origins(stores.store("c").openLog()).streams[b]!.position
+    let position = try Provenance(stores.store("c").openLog()).streams[b]!.position
     try stores.forge("c") { builder in
-      ForeignNote(store: b, position: position, events: 1, firstNumber: 0).add(to: &builder)
+      ForeignRunEvent(store: b, position: position, events: 1, firstNumber: 0).add(to: &builder)
       forgery.add(to: &builder, source: number, home: b)
     }
     try checkUnchanged("c", isRefused: forgery.isRefused)
@@ -212,7 +212,7 @@ struct TrustTests {
     try stores.ingest("e")
     let a = try stores.uuid("a")
     try stores.forge("e") { builder in
-      ForeignNote(store: a, position: 0, events: 8, firstNumber: 7).add(to: &builder)
+      ForeignRunEvent(store: a, position: 0, events: 8, firstNumber: 7).add(to: &builder)
       forgery.add(to: &builder, source: 7)
     }
     try checkUnchanged("e", isRefused: true)
@@ -224,7 +224,7 @@ struct TrustTests {
     try stores.ingest("e")
     let other = UUID16(high: 7, low: 7)
     try stores.forge("e") { builder in
-      ForeignNote(store: other, position: 0, events: events, firstNumber: 7).add(to: &builder)
+      ForeignRunEvent(store: other, position: 0, events: events, firstNumber: 7).add(to: &builder)
       for _ in 0..<2 {
         builder.begin(.reset)
         builder.set(.home, other.bytes)
@@ -255,7 +255,7 @@ struct TrustTests {
     try stores.tree("t").write(transcript("t"), lines(50..<55, session: "t"))
     try stores.ingest("t")
     let t = try stores.uuid("t")
-    try stores.forge("b") { ImportedNote(store: t, sequence: 1_000_000, chain: nil).add(at: 0, to: &$0) }
+    try stores.forge("b") { ImportEvent(store: t, sequence: 1_000_000, chain: nil).add(at: 0, to: &$0) }
     try stores.take("b", into: "a")
     #expect(try stores.take("t", into: "a").addedEvents > 5)
     #expect(try stores.store("a").sessions().map(\.id).contains("t"))

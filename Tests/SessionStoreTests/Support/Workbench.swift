@@ -127,10 +127,10 @@ extension Workbench {
   }
 
   /// Writes checkpoints of all projections, as a long ingest does.
-  func saveSnapshots() throws {
+  func saveCheckpoints() throws {
     let writer = try LogWriter.open(at: storePath, clock: clock, retry: Self.patience())
     let log = try LogReader(writer.directory)
-    for snapshot in try Projections(log).snapshots(log.head) { try writer.save(snapshot) }
+    for snapshot in try Projections(log).checkpoints(log.head) { try writer.save(snapshot) }
   }
 
   /// The trees that the store knows.

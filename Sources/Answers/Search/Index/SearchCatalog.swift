@@ -4,20 +4,21 @@ import SessionLog
 import Synchronization
 import Times
 
-/// A part of the log that is searched at a time.
+/// A part of the log that is searched as a unit.
 struct SearchPart: Sendable {
   var sequences: ClosedRange<UInt64>
-  /// No record of it is later; nil where nobody knows.
+  /// The latest time of its records; nil when unknown.
   var latest: Int64?
-  /// An output of a tool in several pieces, which is looked into as a whole; nil: records, and outputs of one piece.
+  /// A version of an output of a tool in several pieces, which is searched as a whole; nil for a part that consists of
+  /// records and outputs of one piece.
   var output: GenerationKey?
 }
 
-/// What the indexes know of a log: where it need not be looked into.
+/// Uses the indexes of a log to exclude parts that cannot contain a text.
 struct SearchCatalog {
-  /// Bytes of a segment that may stand behind what its index knows.
+  /// The number of bytes of a segment that may follow the part that its index covers before the index is made again.
   struct Slack {
-    /// Of the segment that still grows.
+    /// For the segment that still grows.
     var active: UInt64 = 8 << 20
     var sealed: UInt64 = 1 << 20
   }
@@ -27,10 +28,10 @@ struct SearchCatalog {
 
   init(_ log: LogReader, workers: Int) { (self.log, self.workers) = (log, workers) }
 
-  /// Makes the indexes that are missing, or too far behind, and keeps them if nobody is writing. An index is never needed: whatever goes wrong, it is
-  /// done without.
+  /// Makes the indexes that are missing or cover too little, and stores them unless another process is writing. An
+  /// index is never needed: after any failure the search runs without it.
   ///
-  /// `outputs`: numbers of the sources with the output of a tool. `progress` gets bytes of segments.
+  /// `outputs` contains the numbers of the sources with the output of a tool. `progress` receives bytes of segments.
   func update(
     _ erased: ErasedRanges, outputs: Set<Int64> = [], slack: Slack = Slack(),
     chunkBytes: Int = SearchIndexBuilder.chunkBytes,
@@ -51,12 +52,13 @@ struct SearchCatalog {
     }
   }
 
-  /// What has to be looked into, the latest first: what the indexes do not rule out, and `others`.
+  /// Returns the parts of the log to be searched, the latest first: those that the indexes do not exclude, and
+  /// `others`.
   func parts(_ patterns: [SearchPattern], _ period: Period, and others: [SearchPart] = []) -> [SearchPart] {
     let extents = log.extents
     let (log, pieces) = (log, patterns.flatMap(\.pieces))
     let found = Mutex<[SearchPart]>([])
-    // Nothing is thrown: what cannot be read of an index is looked into.
+    // Nothing is thrown: a segment whose index cannot be read is searched.
     try? orderedPipeline(count: extents.count, workers: workers, budget: extents.count) { index, emit in
       _ = emit(Self.parts(extents[index], log, pieces, period), 1)
     } consume: { (parts: [SearchPart]) in
@@ -68,7 +70,7 @@ struct SearchCatalog {
   }
 
   private static func parts(
-    _ extent: SegmentExtent, _ log: LogReader, _ pieces: [SearchPiece], _ period: Period
+    _ extent: SegmentExtent, _ log: LogReader, _ pieces: [SearchFragment], _ period: Period
   ) -> [SearchPart] {
     guard let kept = try? log.index(of: extent, version: SearchIndex.version),
       let index = try? SearchIndex(kept.state, first: extent.first),
@@ -83,7 +85,8 @@ struct SearchCatalog {
     return parts + unknown(kept.head.sequence + 1..<extent.next, extent, log)
   }
 
-  /// Parts that are worth a worker's while, of events that no index knows: whole blocks, unless something is wrong with them.
+  /// Returns parts of a suitable size for events that no index covers. They consist of whole blocks, unless blocks are
+  /// missing.
   private static func unknown(_ sequences: Range<UInt64>, _ extent: SegmentExtent, _ log: LogReader) -> [SearchPart] {
     guard !sequences.isEmpty else { return [] }
     let blocks = ((try? log.blocks(of: extent)) ?? nil)?.filter { sequences.contains($0.first) } ?? []

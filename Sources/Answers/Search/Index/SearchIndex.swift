@@ -1,22 +1,26 @@
 import Bytes
 import SessionLog
 
-/// Neighbouring events that are searched or passed over together.
+/// Consecutive events that are searched or skipped together.
 struct SearchChunk: Sendable, Equatable {
   var first: UInt64
   var count: UInt64
-  /// The earliest and the latest time of its records, milliseconds since 1970 UTC; nil where none has one.
+  /// The earliest and the latest time of its records, in milliseconds since 1970-01-01 UTC; nil if none has a time.
   var times: ClosedRange<Int64>?
 
   var sequences: ClosedRange<UInt64> { first...first + count - 1 }
 }
 
-/// Which words are in which chunks of a segment. Made by `SearchIndexBuilder`; looks into its encoding as it is.
+/// Tells which words are in which chunks of a segment. `SearchIndexBuilder` makes the index, which is read in its
+/// encoded form.
 ///
-/// Encoding, versions 1 to 3, in which other texts have a say: the chunks (varints: number of them; of each the events, then 0, or 1 and the zigzag earliest time and the varint length of their
-/// span), padded with zeros to 4 bytes; `u32` number of words; for every 128th word two `u32`: where it begins in the words, and where its entry begins;
-/// `u32` length of the words, which have a zero before and after each; the entries. An entry is the varint number of chunks, then the first chunk and the
-/// steps to the next ones; or 0 and a bit a chunk, from the lowest bit of each byte.
+/// The encoding is that of versions 1 to 3, which differ in the texts that are indexed. It consists of the chunks
+/// (varints: their number; for each the number of events, then 0, or 1 followed by the zigzag earliest time and the
+/// varint length of the time span), padded with zeros to a multiple of 4 bytes; the `u32` number of words; for every
+/// 128th word two `u32`: the offsets of the word in the words and of its entry in the entries; the `u32` length of the
+/// words, which have a zero before and after each; and the entries. An entry is the varint number of chunks, followed
+/// by the first chunk and the differences to the next ones; or 0 followed by one bit per chunk, from the lowest bit of
+/// each byte.
 struct SearchIndex: Sendable {
   static let version: UInt16 = 3
   static let wordsPerSample = 128
@@ -27,7 +31,7 @@ struct SearchIndex: Sendable {
   private let words: Range<Int>
   private let entries: Range<Int>
 
-  /// `first`: the first event of the segment. Throws `malformed`.
+  /// Reads the structure of an encoded index. `first` is the first event of the segment. Throws `malformed`.
   init(_ state: [UInt8], first: UInt64) throws(ByteError) {
     self.state = state
     let parts: (chunks: [SearchChunk], samples: Range<Int>, words: Range<Int>)? = state.withUnsafeBytes { buffer in
@@ -68,8 +72,8 @@ struct SearchIndex: Sendable {
     return (chunks, start..<start + samples, words..<words + Int(length))
   }
 
-  /// For each chunk whether it may have all of the pieces.
-  func chunks(with pieces: [SearchPiece]) -> [Bool] {
+  /// Returns for each chunk whether it can contain all pieces.
+  func chunks(with pieces: [SearchFragment]) -> [Bool] {
     var may = [Bool](repeating: true, count: chunks.count)
     for piece in pieces {
       let has = chunks(with: piece)
@@ -78,10 +82,11 @@ struct SearchIndex: Sendable {
     return may
   }
 
-  private func chunks(with piece: SearchPiece) -> [Bool] {
+  private func chunks(with piece: SearchFragment) -> [Bool] {
     var has = [Bool](repeating: false, count: chunks.count)
     var missing = chunks.count
-    let needle = Needle((piece.isStart ? [0] : []) + piece.bytes + (piece.isEnd ? [0] : []), isCaseSensitive: true)
+    let needle = LiteralMatcher(
+      (piece.isStart ? [0] : []) + piece.bytes + (piece.isEnd ? [0] : []), isCaseSensitive: true)
     state.withUnsafeBytes { state in
       let text = UnsafeRawBufferPointer(rebasing: state[words])
       needle.forEach(in: text) { start in
@@ -93,7 +98,8 @@ struct SearchIndex: Sendable {
     return has
   }
 
-  /// Of the word that the byte at `place` belongs to: where its entry is, and where the zero behind it is.
+  /// Returns the position of the entry of the word that contains the byte at `place`, and the position of the zero
+  /// after the word.
   private func entry(
     ofWordAt place: Int, _ text: UnsafeRawBufferPointer, _ state: UnsafeRawBufferPointer
   ) -> (place: Int, wordEnd: Int)? {
@@ -116,7 +122,7 @@ struct SearchIndex: Sendable {
     }
   }
 
-  /// Where the entry behind one begins.
+  /// Returns the position after an entry; nil if the entry is malformed.
   private func skip(_ place: Int, _ state: UnsafeRawBufferPointer) -> Int? {
     var place = place
     guard let count = varint(&place, state) else { return nil }

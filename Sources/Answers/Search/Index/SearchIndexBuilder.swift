@@ -4,23 +4,24 @@ import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// Makes the search index of a segment: reads all of its records once.
+/// Makes the search index of a segment, in one pass over its records.
 ///
-/// Cost: about 150 MB/s of source a processor. Memory: a chunk a worker, and about 40 bytes for each different word of the segment and 8 for each chunk
-/// that it is in.
+/// Cost: about 150 MB/s of source per processor. Memory: a chunk per worker, about 40 bytes for each distinct word of
+/// the segment, and 8 bytes for each chunk that contains it.
 struct SearchIndexBuilder {
-  /// Bytes of bodies from which on a chunk is ended.
+  /// A chunk ends when its bodies have at least this number of bytes.
   static let chunkBytes = 1 << 20
 
   let log: LogReader
   let erased: ErasedRanges
-  /// Numbers of the sources with the output of a tool.
+  /// The numbers of the sources with the output of a tool.
   var outputs: Set<Int64> = []
   let workers: Int
-  /// At which a chunk is ended.
+  /// The number of bytes at which a chunk ends.
   var bytes = Self.chunkBytes
 
-  /// nil where the segment is gone, or where not all of it could be read. `progress` gets bytes of the segment.
+  /// Makes the index; nil if the segment no longer exists, or not all of it can be read. `progress` receives bytes of
+  /// the segment.
   func build(_ extent: SegmentExtent, progress: (UInt64) -> Void) throws -> SegmentIndex? {
     guard let blocks = try log.blocks(of: extent), let chain = try log.chain(at: extent.next - 1) else { return nil }
     let groups = Self.groups(blocks, bytes)
@@ -54,6 +55,7 @@ struct SearchIndexBuilder {
     return SegmentIndex(version: SearchIndex.version, of: extent, head: head, state: entries.encoded(chunks))
   }
 
+  /// Groups consecutive blocks into chunks. Each but the last has at least `limit` bytes of bodies.
   static func groups(_ blocks: [BlockExtent], _ limit: Int = chunkBytes) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     var (start, bytes) = (0, 0)
@@ -68,14 +70,14 @@ struct SearchIndexBuilder {
   }
 }
 
-/// The words of a chunk.
+/// The words and the time span of a chunk.
 private final class ChunkWords: @unchecked Sendable {
-  // Handed from one thread to another, and never used by two.
+  // An instance is handed from one thread to another and is never used by two at a time.
   var words = SearchWords()
   var times: ClosedRange<Int64>?
 }
 
-/// Collects the words of the records of a chunk: of those texts that a search looks into.
+/// Collects the words of the records of a chunk, from the same texts that a search reads.
 private struct ChunkReader {
   private let erased: ErasedRanges
   private let outputs: Set<Int64>
@@ -83,7 +85,8 @@ private struct ChunkReader {
   private var reader = TextReader()
   private var text: [UInt8] = []
 
-  /// The times of the records that name files with the output of a tool are not known here.
+  /// The time span of a chunk with an output of a tool, because the time of the record that refers to the file is
+  /// unknown here.
   private static let anyTime: ClosedRange<Int64> = -1 << 60...1 << 60
 
   init(_ erased: ErasedRanges, _ outputs: Set<Int64>) { (self.erased, self.outputs) = (erased, outputs) }
@@ -126,17 +129,17 @@ private struct ChunkReader {
   func finish() -> ChunkWords { result }
 }
 
-/// The words of a segment, and the chunks that each is in.
+/// The words of a segment, and the chunks that contain each of them.
 private struct WordEntries: ~Copyable {
   private struct Link {
     var chunk: UInt32
-    /// Of the same word, the link of an earlier chunk plus 1; 0 for the first.
+    /// The index plus 1 of the word's link for an earlier chunk; 0 if there is none.
     var previous: UInt32
   }
 
   private var words = SearchWords()
   private var links: [Link] = []
-  /// Of each word, its last link plus 1.
+  /// The index plus 1 of the last link of each word.
   private var last: [UInt32] = []
   private var counts: [UInt32] = []
 
@@ -153,7 +156,7 @@ private struct WordEntries: ~Copyable {
     }
   }
 
-  /// As `SearchIndex` reads it.
+  /// Returns the index in the encoding that `SearchIndex` describes.
   func encoded(_ chunks: [SearchChunk]) -> [UInt8] {
     var entries = ByteWriter(capacity: links.count * 2)
     var samples = ByteWriter(capacity: words.count / 16)

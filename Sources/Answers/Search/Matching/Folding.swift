@@ -1,10 +1,11 @@
 import LineCodecs
 
-/// Letters without their case, by Unicode's simple case folding, which ripgrep uses too: `É` and `é`, `Σ`, `σ` and `ς`, the Kelvin sign and `k` are one.
+/// Removes the case of letters by Unicode's simple case folding, which ripgrep uses, too: `É` equals `é`, `Σ` equals
+/// `σ` and `ς`, the Kelvin sign equals `k`.
 enum Folding {
-  /// Of a character above ASCII.
+  /// Returns the folded form of a character above ASCII.
   static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    // The dotless i has no simple folding; it only seems to have one by way of the capital.
+    // The dotless i has no simple folding; the capital letter only seems to give it one.
     if scalar == "\u{131}" || scalar == "\u{130}" { return scalar }
     let upper = single(scalar.properties.uppercaseMapping) ?? scalar
     return single(upper.properties.lowercaseMapping) ?? upper
@@ -16,10 +17,11 @@ enum Folding {
     return first
   }
 
+  /// Returns a byte with ASCII capital letters in lower case.
   @inline(__always)
   static func fold(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  /// Appends a text without its case. Bytes that are no UTF-8 stay as they are, each by itself.
+  /// Appends a folded text. Bytes that are not UTF-8 are appended one by one as they are.
   static func fold(_ text: UnsafeRawBufferPointer, into out: inout [UInt8]) {
     out.reserveCapacity(out.count + text.count)
     var index = 0
@@ -34,7 +36,8 @@ enum Folding {
     }
   }
 
-  /// Gives the bytes of the character at a place, which is no ASCII, without its case. How many bytes it has.
+  /// Calls `give` with the bytes of the folded form of the character at an index, which must not be ASCII. Returns the
+  /// number of bytes that the character has in the text.
   @inline(__always)
   static func character(_ text: UnsafeRawBufferPointer, _ index: Int, _ give: (UInt8) -> Void) -> Int {
     let byte = text[index]

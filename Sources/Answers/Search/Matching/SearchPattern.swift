@@ -9,42 +9,42 @@ import LineCodecs
   import Darwin
 #endif
 
-/// A pattern that cannot be used.
+/// Reports that a text cannot be used as a pattern.
 public struct SearchPatternError: Error, CustomStringConvertible {
   public var description: String
 }
 
-/// How the text of a search is to be taken.
+/// Options that determine how the text of a search is interpreted.
 public struct SearchOptions: Sendable {
-  /// A POSIX extended regular expression, `\d`, `\w`, `\s` and `\b` included, instead of the text itself.
+  /// True if the text is a POSIX extended regular expression, in which `\d`, `\w`, `\s` and `\b` can be used, too.
   public var isRegex = false
   /// True to distinguish between capital and small letters.
   public var isCaseSensitive = false
-  /// Only where no letter, digit or underscore stands before or behind.
+  /// True to match only where no letter, digit or underscore precedes or follows.
   public var isWord = false
 
   public init() {}
 }
 
-/// One text to be found, and how to tell quickly where it cannot be.
+/// A text to be found, with the means to exclude records and chunks quickly.
 struct SearchPattern: Sendable {
   private enum Form: Sendable {
-    /// Bytes; nothing above ASCII is their equal.
-    case plain(Needle)
-    /// Folded bytes, to be looked for in folded text.
-    case folded(Needle)
+    /// Bytes to be found in the text as it is: no character above ASCII is equal to one of them.
+    case plain(LiteralMatcher)
+    /// Folded bytes to be found in folded text.
+    case folded(LiteralMatcher)
     case regex(RegularExpression)
   }
 
   private let form: Form
   private let isWord: Bool
-  /// A part that stands in the JSON of every line with the text just as it is, unless the line has escapes of ordinary letters or letters whose
-  /// case takes them to ASCII; nil: every line may have it.
-  let prefilter: Needle?
-  /// Words, or parts of words, that are in every text with it.
-  let pieces: [SearchPiece]
+  /// A part of the text that occurs unchanged in the JSON of every line that contains the text, unless the line has
+  /// escapes of ordinary letters, or letters that fold to ASCII. If nil, no line can be excluded.
+  let prefilter: LiteralMatcher?
+  /// The words, or parts of words, that occur in every text that contains this one.
+  let pieces: [SearchFragment]
 
-  /// Throws `SearchPatternError`.
+  /// Makes a pattern of a text, which must not be empty. Throws `SearchPatternError`.
   init(_ text: String, _ options: SearchOptions) throws {
     guard !text.isEmpty else { throw SearchPatternError(description: "an empty text is everywhere; name one") }
     isWord = options.isWord
@@ -54,29 +54,29 @@ struct SearchPattern: Sendable {
       (prefilter, pieces) = (nil, [])
       return
     }
-    prefilter = Self.longestPlainRun(bytes).map { Needle($0, isCaseSensitive: options.isCaseSensitive) }
-    pieces = bytes.withUnsafeBytes { SearchPiece.all(in: $0) }
+    prefilter = Self.longestPlainRun(bytes).map { LiteralMatcher($0, isCaseSensitive: options.isCaseSensitive) }
+    pieces = bytes.withUnsafeBytes { SearchFragment.all(in: $0) }
     if options.isCaseSensitive {
-      form = .plain(Needle(bytes, isCaseSensitive: true))
+      form = .plain(LiteralMatcher(bytes, isCaseSensitive: true))
     } else {
       var folded: [UInt8] = []
       bytes.withUnsafeBytes { Folding.fold($0, into: &folded) }
-      let needle = Needle(folded, isCaseSensitive: false)
+      let needle = LiteralMatcher(folded, isCaseSensitive: false)
       form = folded.allSatisfy { $0 < 0x80 } ? .plain(needle) : .folded(needle)
     }
   }
 
-  /// What JSON never writes in another way: printable ASCII but `"`, `\` and `/`.
+  /// Returns the longest part that JSON always writes unchanged: printable ASCII except `"`, `\` and `/`.
   private static func longestPlainRun(_ text: [UInt8]) -> [UInt8]? {
     text.split { $0 < 0x20 || $0 >= 0x7f || $0 == 0x22 || $0 == 0x5c || $0 == 0x2f }
       .max { $0.count < $1.count }.map { Array($0) }
   }
 
-  /// Where the text is found first, and how often it is found.
+  /// Returns the offset of the first occurrence and the number of occurrences; nil if there is none.
   func find(in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]) -> (first: Int, count: Int)? {
     switch form {
     case .plain(let needle):
-      // Two letters above ASCII are the same as one of ASCII, but for their case; the text is folded where there may be one of them.
+      // Two letters above ASCII fold to ASCII letters. A text that may contain one of them is folded first.
       if !needle.isCaseSensitive, Self.mayFoldToASCII(text) { return find(folded: needle, in: text, &scratch) }
       return find(needle, in: text)
     case .folded(let needle): return find(folded: needle, in: text, &scratch)
@@ -92,7 +92,7 @@ struct SearchPattern: Sendable {
     }
   }
 
-  private func find(_ needle: Needle, in text: UnsafeRawBufferPointer) -> (first: Int, count: Int)? {
+  private func find(_ needle: LiteralMatcher, in text: UnsafeRawBufferPointer) -> (first: Int, count: Int)? {
     var first: Int?
     var count = 0
     needle.forEach(in: text) { start in
@@ -105,16 +105,16 @@ struct SearchPattern: Sendable {
     return first.map { ($0, count) }
   }
 
-  /// The place is that of the folded text, which is about the same.
+  /// Folds the text and searches it for a folded needle. The offset is one in the folded text, which is about the same.
   private func find(
-    folded needle: Needle, in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]
+    folded needle: LiteralMatcher, in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]
   ) -> (first: Int, count: Int)? {
     scratch.removeAll(keepingCapacity: true)
     Folding.fold(text, into: &scratch)
     return scratch.withUnsafeBytes { find(needle, in: $0) }
   }
 
-  /// Whether the long s or the Kelvin sign may be in it.
+  /// Returns true if the text contains the long s or the Kelvin sign.
   static func mayFoldToASCII(_ text: UnsafeRawBufferPointer) -> Bool {
     for (lead, rest) in [(UInt8(0xc5), [UInt8(0xbf)]), (0xe2, [0x84, 0xaa])] {
       var start = 0
@@ -129,6 +129,7 @@ struct SearchPattern: Sendable {
 
   // MARK: Words
 
+  /// Returns true if no letter, digit or underscore precedes or follows a range.
   static func isWord(_ range: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
     !isWordCharacter(before: range.lowerBound, text) && !isWordCharacter(at: range.upperBound, text)
   }
@@ -145,7 +146,7 @@ struct SearchPattern: Sendable {
     var bytes = text[start..<min(start + 4, text.count)].makeIterator()
     guard case .scalarValue(let scalar) = decoder.decode(&bytes) else { return false }
     if scalar.isASCII { return scalar == "_" || scalar.value &- 0x30 < 10 || (scalar.value | 0x20) &- 0x61 < 26 }
-    // Unicode's \w: alphabetic, marks, decimal digits, connectors, join controls.
+    // These are the characters of `\w` in Unicode: alphabetic, marks, decimal digits, connectors, join controls.
     if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
@@ -156,11 +157,11 @@ struct SearchPattern: Sendable {
 
 /// A regular expression of the C library.
 final class RegularExpression: @unchecked Sendable {
-  // `regexec` only reads what `regcomp` has written.
+  // `regexec` only reads the memory that `regcomp` has written.
   private let compiled: UnsafeMutablePointer<regex_t>
 
   init(_ text: String, isCaseSensitive: Bool) throws {
-    // Not a property yet: what throws here must not be freed again by `deinit`.
+    // This is not a property yet, because `deinit` would free it again after an error.
     let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
     let pattern = Self.translated(text)
     let code = regcomp(compiled, pattern, REG_EXTENDED | REG_NEWLINE | (isCaseSensitive ? 0 : REG_ICASE))
@@ -179,7 +180,7 @@ final class RegularExpression: @unchecked Sendable {
     compiled.deallocate()
   }
 
-  /// `\d` and `\D`, which POSIX does not have.
+  /// Returns an expression with bracket expressions for `\d` and `\D`, which POSIX lacks.
   private static func translated(_ text: String) -> String {
     var out = ""
     var isEscaped = false
@@ -196,7 +197,7 @@ final class RegularExpression: @unchecked Sendable {
     return isEscaped ? out + "\\" : out
   }
 
-  /// Every match that is not empty.
+  /// Calls `body` with the range of each match that is not empty.
   func forEach(in text: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void) {
     guard let base = text.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
     var start = 0

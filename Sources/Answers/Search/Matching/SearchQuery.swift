@@ -3,36 +3,37 @@ import SessionLog
 import Times
 public import Transcripts
 
-/// A question for records by what is said in them.
+/// A search for records by the texts in them.
 public struct SearchQuery: Sendable {
-  /// All of them must be in the texts of a record.
+  /// The texts that a record must contain, each of them.
   public var texts: [String]
   public var options = SearchOptions()
-  /// Of records, by their time.
+  /// The period that the time of a record must be in.
   public var period = Period.always
-  /// Of projects whose path holds this, whatever the case.
+  /// A text that the path of the project must contain, ignoring case.
   public var project: String?
-  /// Of sessions whose latest branch holds this, whatever the case.
+  /// A text that the latest branch of the session must contain, ignoring case.
   public var branch: String?
-  /// Of records, or sessions where a record names none, whose model holds this, whatever the case.
+  /// A text that the name of the record's model must contain, ignoring case.
   public var model: String?
-  /// A session's id, or the beginning of it.
+  /// The id of a session or the beginning of it.
   public var session: String?
-  /// Only in texts of these; empty: in all.
+  /// The roles of the texts that are searched; empty for all.
   public var roles: Set<TextRole> = []
-  /// Only in calls of this tool and their results, whatever the case.
+  /// The name of a tool, ignoring case, whose calls and results are searched; nil for all texts.
   public var tool: String?
   public var order = SearchOrder.time
-  /// At most so many; nil: all.
+  /// The maximum number of matches; nil for all.
   public var limit: Int?
 
   /// Makes a search for records that contain all of `texts`.
   public init(_ texts: [String]) { self.texts = texts }
 }
 
+/// The order of the matches.
 public enum SearchOrder: String, Sendable, CaseIterable {
-  /// The latest first.
+  /// By time, the latest first.
   case time
-  /// The one that has it most often first.
+  /// By the number of occurrences, the highest first.
   case relevance
 }

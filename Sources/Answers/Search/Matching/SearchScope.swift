@@ -2,29 +2,31 @@ import SegmentedLog
 import SessionLog
 import Transcripts
 
-/// Which records a search looks into.
+/// Decides which records and texts a search reads.
 struct SearchScope: Sendable {
   let query: SearchQuery
-  /// Wanted sessions by id; nil: all.
+  /// The ids of the wanted sessions; nil for all.
   let sessions: Set<[UInt8]>?
   let sync: SyncState
   let erased: ErasedRanges
-  /// Of generations that latest ones are built on: up to which offset, and the file that has their bytes now.
+  /// For each generation that a latest generation is built on: the offset below which its bytes are used, and the file
+  /// that has these bytes now.
   private let bases: [GenerationKey: (limit: Int64, heir: Int64)]
   private let project: TextFilter?
   private let model: TextFilter?
   private let tool: TextFilter?
-  /// Where results are asked for by tool: the tool of each call, by session and mark.
+  /// The calls of the wanted tool, by session and mark. Empty if no tool is asked for.
   private let callsOfTool: Set<CallName>
-  /// By source number: the session of all of its records; nil where they say it.
+  /// The session that all records of a source belong to, by source number; nil if the records name it.
   private let owners: [[UInt8]?]
-  /// Files with the output of a tool, by source number.
+  /// The files with the output of a tool, by source number.
   private let outputs: [Int64: Output]
   private let agents: Set<[UInt8]>
 
+  /// A file with the output of a tool.
   struct Output: Sendable {
     var session: [UInt8]
-    /// The record with the result of the call; nil where it is not known.
+    /// The record with the result of the call; nil when unknown.
     var result: OutputFiles.Result?
   }
 
@@ -66,7 +68,7 @@ struct SearchScope: Sendable {
     callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
   }
 
-  /// One way through the envelopes.
+  /// Returns the calls of tools whose names match, in one pass over the envelopes.
   private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
     var calls = Set<CallName>()
     try log.forEachScannedBlock { block in
@@ -76,7 +78,7 @@ struct SearchScope: Sendable {
       let sessions = try columns.bytes(.session)
       for row in 0..<block.count {
         guard let entry = marks.entry(row), let tools = names[row] else { continue }
-        let all = marks.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+        let all = marks.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
         for (name, mark) in zip(tools.split(separator: 0x0a, omittingEmptySubsequences: false), all)
         where tool.matches(Array(name)) {
           calls.insert(CallName(session: sessions[row] ?? [], mark: mark.call))
@@ -86,7 +88,8 @@ struct SearchScope: Sendable {
     return calls
   }
 
-  /// The session of a record: that in whose folder its file lies, else the one it names, else what its path says.
+  /// Returns the session of a record: the one in whose folder its file lies, else the one that the record names, else
+  /// the one that the path names.
   func session(_ columns: SearchColumns, _ row: Int) -> [UInt8] {
     if let number = columns.source[row], owners.indices.contains(Int(clamping: number)), let owner = owners[Int(number)]
     {
@@ -108,7 +111,8 @@ struct SearchScope: Sendable {
     return bases
   }
 
-  /// The file that has the bytes of a generation at an offset in its latest version: the generation's own where it can be; nil where none has.
+  /// Returns a file whose latest version contains the byte of a generation at an offset, preferably the generation's
+  /// own file; nil if there is none.
   func holder(of key: GenerationKey, at offset: Int64) -> SourceState? {
     if sync.latest(key.source) == key { return source(key.source) }
     guard let base = bases[key], offset < base.limit else { return nil }
@@ -120,7 +124,8 @@ struct SearchScope: Sendable {
     return sync.sources[Int(number)]
   }
 
-  /// Whether a record is looked into, as far as its envelope says. The one place where records are left out of a search.
+  /// Returns true if a record is searched, judging by its envelope. This is the only function that excludes records
+  /// from a search.
   func isWanted(_ columns: SearchColumns, _ row: Int) -> Bool {
     guard columns.block.kind(row) == .record, !columns.isErased[row] else { return false }
     if query.period != .always, !query.period.contains(columns.time[row]) { return false }
@@ -131,10 +136,11 @@ struct SearchScope: Sendable {
     return true
   }
 
-  /// Numbers of the sources with the output of a tool.
+  /// The numbers of the sources with the output of a tool.
   var outputSources: Set<Int64> { Set(outputs.keys) }
 
-  /// The output of a tool that a piece of a file is looked into for; nil where it is not, or not for itself. Like `isWanted` of a record.
+  /// Returns the output of a tool if it is one piece, in this row, and is searched; else nil. It is the counterpart of
+  /// `isWanted` for pieces.
   func wantedOutput(_ columns: SearchColumns, _ row: Int) -> Output? {
     guard !outputs.isEmpty, columns.block.kind(row) == .piece, !columns.isErased[row], let source = columns.source[row],
       !hasPieces(GenerationKey(source: source, generation: columns.generation[row] ?? 0))
@@ -142,7 +148,7 @@ struct SearchScope: Sendable {
     return wantedOutput(source)
   }
 
-  /// Versions of outputs that are looked into as a whole: a text may lie across two of their pieces.
+  /// The versions of outputs that are searched as a whole, because a text may cross the boundary of two pieces.
   var outputsInPieces: [GenerationKey] {
     outputs.keys.sorted().filter { wantedOutput($0) != nil }.flatMap { source in
       self.source(source)!.generations.indices.map { GenerationKey(source: source, generation: Int64($0)) }
@@ -150,29 +156,30 @@ struct SearchScope: Sendable {
     }
   }
 
-  /// Whether a version is not one piece of its own.
+  /// Returns true unless a version consists of exactly one piece of its own.
   private func hasPieces(_ key: GenerationKey) -> Bool {
     guard let generation = sync.generation(key) else { return false }
     return generation.base != nil || generation.firstSequence != generation.lastSequence
   }
 
-  /// The output that a file holds; nil where it is not looked into.
+  /// Returns the output that a file contains; nil if it is not searched.
   func wantedOutput(_ source: Int64) -> Output? {
     guard model == nil, let output = outputs[source] else { return nil }
     if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
     if query.period != .always, !query.period.contains(output.result?.time) { return nil }
     if let sessions, !sessions.contains(output.session) { return nil }
     guard tool != nil else { return output }
-    let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallMark.all(in: $0) } } ?? []
+    let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallHash.all(in: $0) } } ?? []
     return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
   }
 
-  /// Whether what a record of progress repeats of a subagent stands in a file of its own, too, where it is found.
+  /// Returns true if the subagent's record that a record of type `progress` repeats is also in a file of its own, where
+  /// the search finds it.
   func hasFile(ofSubagent columns: SearchColumns, _ row: Int) -> Bool {
     columns.agent[row].map(agents.contains) ?? false
   }
 
-  /// Whether a text is looked into. `tool`: name of the tool that it is the input of.
+  /// Returns true if a text is searched. `tool` is the name of the tool whose input the text is.
   func isWanted(_ role: TextRole, tool name: @autoclosure () -> [UInt8], _ columns: SearchColumns, _ row: Int) -> Bool {
     if !query.roles.isEmpty, !query.roles.contains(role) { return false }
     guard let tool else { return true }
@@ -181,7 +188,7 @@ struct SearchScope: Sendable {
     case .toolOutput:
       guard let entry = columns.results.entry(row) else { return false }
       let session = columns.session[row] ?? []
-      return columns.results.withBytes(ofEntry: entry) { ToolCallMark.all(in: $0) }
+      return columns.results.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
         .contains { callsOfTool.contains(CallName(session: session, mark: $0.call)) }
     case .user, .assistant, .thinking, .title, .system, .unparsable: return false
     }

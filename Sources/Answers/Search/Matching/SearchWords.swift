@@ -1,24 +1,26 @@
 import Bytes
 
-/// A set of words, each once, in the order in which they came first.
+/// A set of distinct words, in the order of their first occurrence.
 ///
-/// A word is as many bytes as there are in a row of letters, digits, underscores and everything above ASCII, folded. One that is longer than 64 bytes stands
-/// for itself in pieces of 64 that overlap by 32, so that any 32 bytes of it are in one of them, its beginning begins one and its end ends one.
+/// A word is a maximal sequence of letters, digits, underscores and all characters above ASCII, folded. A word of more
+/// than 64 bytes is replaced by parts of 64 bytes that overlap by 32 bytes, so that any 32 bytes of it are in one part,
+/// its beginning begins one and its end ends one.
 struct SearchWords: ~Copyable {
-  /// Most bytes of a word.
+  /// The maximum number of bytes of a word.
   static let lengthMax = 64
+  /// The number of bytes by which the parts of a long word overlap.
   static let overlap = 32
 
-  /// All words, each with a zero behind it, and one before the first.
+  /// All words, each followed by a zero, with a zero before the first.
   private(set) var bytes: [UInt8] = [0]
-  /// Where each word begins in `bytes`.
+  /// The offset of each word in `bytes`.
   private(set) var starts: [UInt32] = []
-  /// Of each word.
+  /// The hash of each word.
   private var hashes: [UInt32] = []
-  /// Number of a word plus 1; 0 where nothing is.
+  /// A hash table that holds the number of a word plus 1; 0 marks a free slot.
   private var slots = [UInt32](repeating: 0, count: 1 << 12)
 
-  /// The word that is being read; one byte more is never needed.
+  /// The word that is being read; it never needs more bytes.
   private var word = [UInt8](repeating: 0, count: lengthMax)
 
   var count: Int { starts.count }
@@ -35,7 +37,7 @@ struct SearchWords: ~Copyable {
 
   func hash(_ number: Int) -> UInt32 { hashes[number] }
 
-  /// Adds the words of a text, given with its case. About 300 MB/s.
+  /// Adds the words of a text that is not folded. Speed: about 300 MB/s.
   mutating func add(text: UnsafeRawBufferPointer) {
     var word: [UInt8] = []
     swap(&word, &self.word)
@@ -53,7 +55,7 @@ struct SearchWords: ~Copyable {
         length += 1
       }
       func end() {
-        if length >= SearchPiece.lengthMin || isCut {
+        if length >= SearchFragment.lengthMin || isCut {
           _ = insert(UnsafeRawBufferPointer(rebasing: word[..<length]))
         }
         (length, isCut) = (0, false)
@@ -76,7 +78,7 @@ struct SearchWords: ~Copyable {
     self.word = word
   }
 
-  /// The number of a word, added if it is not there.
+  /// Returns the number of a word, after adding it if it is new.
   mutating func insert(_ word: UnsafeRawBufferPointer) -> Int { insert(word, hash: Self.hash(word)) }
 
   mutating func insert(_ word: UnsafeRawBufferPointer, hash: UInt32) -> Int {
@@ -128,7 +130,7 @@ struct SearchWords: ~Copyable {
   }
 }
 
-/// Of each byte: itself without its case where it belongs to a word, else 0.
+/// For each byte, the folded byte if it belongs to a word, else 0.
 private let wordBytes: [UInt8] = (0..<256).map { byte in
   let byte = Folding.fold(UInt8(byte))
   return byte >= 0x80 || byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x5f ? byte : 0

@@ -1,8 +1,31 @@
-import Foundation
 import SessionStore
 
-let environment = ProcessInfo.processInfo.environment
-let store = Store(at: Store.defaultPath(environment: environment))
-let report = try store.ingest(SyncOptions(environment: environment))
+// Store what is new.
+let store = Store.default
+let report = try store.ingest(SyncOptions.ofThisUser())
 print("stored \(report.counts.records) lines of \(report.counts.new) new files")
-for session in try store.sessions() { print("\(session.shortID)  \(session.title)") }
+
+// Ask several questions of one moment of the store.
+let view = try store.view()
+for session in try view.sessions() { print("\(session.shortID)  \(session.title)") }
+
+var query = UsageQuery()
+query.grouping = .model
+for group in try view.usage(query).groups {
+  print("\(group.key ?? "no name"): \(group.totals.tokens.total) tokens")
+}
+for match in try view.search(SearchQuery(["anybody"])).matches {
+  print("found in \(match.shortID), line \(match.line + 1): \(match.snippet)")
+}
+let transcript = try view.transcript(of: "c0ffee00")
+for entry in transcript.conversation.entries {
+  for case .text(let text) in try transcript.message(of: entry).parts { print("> \(text)") }
+}
+
+// The same question of a task: when it is cancelled, the question ends.
+let answer = try await view.answer { try $0.usage() }
+print("\(answer.value.totals.responses) responses\(answer.losses.isEmpty ? "" : ", and some are lost")")
+
+// Only what is new is folded.
+print(try view.refreshed().head == view.head ? "nothing new" : "something new")
+print(try store.verify().isOK ? "intact" : "damaged")

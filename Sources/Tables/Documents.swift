@@ -1,0 +1,59 @@
+/// A document that a command prints with `--json`, or writes.
+package struct DocumentDescription: Sendable {
+  /// How the values stand in the document.
+  package enum Form: Sendable {
+    case object, array
+    /// NDJSON: an object on each line.
+    case lines
+  }
+
+  /// The name of the command.
+  package let command: String
+  /// Which document of the command it is, such as `with --purge`; nil: its usual one.
+  package let variant: String?
+  package let form: Form
+  package let shape: ShapeDescription
+
+  private init(_ command: String, _ variant: String? = nil, _ form: Form = .object, _ shape: ShapeDescription) {
+    (self.command, self.variant, self.form, self.shape) = (command, variant, form, shape)
+  }
+
+  /// Every document, in the order of the page that `ccstore json` prints.
+  package static let all: [DocumentDescription] = [
+    DocumentDescription("ingest", nil, .object, Shapes.ingest.description),
+    DocumentDescription("preview", nil, .object, Shapes.preview.description),
+    DocumentDescription("status", nil, .object, Shapes.status.description),
+    DocumentDescription("reset", nil, .object, Shapes.reset.description),
+    DocumentDescription("conflicts", nil, .array, Shapes.conflict.description),
+    DocumentDescription("sessions", nil, .array, Shapes.session.description),
+    DocumentDescription("show", nil, .lines, Shapes.record.description),
+    DocumentDescription("search", nil, .lines, Shapes.match.description),
+    DocumentDescription("usage", nil, .object, Shapes.usage.description),
+    DocumentDescription("tools", nil, .object, Shapes.tools.description),
+    DocumentDescription("drift", nil, .object, Shapes.drift.description),
+    DocumentDescription("export", nil, .object, Shapes.export.description),
+    DocumentDescription("export", "as csv", .object, Shapes.exportedTables.description),
+    DocumentDescription("export", "as html or markdown", .object, Shapes.exportedDocuments.description),
+    DocumentDescription("export", "as a snapshot", .object, Shapes.exportedSnapshot.description),
+    DocumentDescription("import", nil, .object, Shapes.importReport.description),
+    DocumentDescription("fork-identity", nil, .object, Shapes.forkIdentity.description),
+    DocumentDescription("restore", nil, .object, Shapes.restore.description),
+    DocumentDescription("replay", nil, .object, Shapes.replay.description),
+    DocumentDescription("compact", nil, .object, Shapes.compact.description),
+    DocumentDescription("compact", "with --purge", .object, Shapes.purge.description),
+    DocumentDescription("erase", nil, .object, Shapes.erase.description),
+    DocumentDescription("erase", "with --list", .array, Shapes.erasure.description),
+    DocumentDescription("verify", nil, .object, Shapes.verify.description),
+    DocumentDescription("verify", "of a snapshot", .object, Shapes.verifiedSnapshot.description),
+    DocumentDescription("repair", nil, .object, Shapes.repair.description),
+    DocumentDescription("repair", "with --rebuild-manifest", .object, Shapes.rebuiltManifest.description),
+    DocumentDescription("repair", "with --accept-earlier", .object, Shapes.acceptedEarlier.description),
+    DocumentDescription("doctor", nil, .object, Shapes.doctor.description),
+  ]
+
+  /// The tables of `export --format csv`, by the names of their files without ending.
+  package static let tables: [(name: String, shape: ShapeDescription)] = [
+    ("sessions", Shapes.session.description), ("usage", Shapes.response.description),
+    ("decisions", Shapes.decision.description), ("runs", Shapes.run.description),
+  ]
+}
