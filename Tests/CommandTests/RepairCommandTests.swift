@@ -49,6 +49,16 @@ struct RepairCommandTests {
     #expect(incomplete["lost"].array.first?["bytes"].integer == gap["bytes"].integer)
   }
 
+  @Test("repair --to says that erasures may be lost where whole events are, and only there")
+  func erasures() throws {
+    try damage()
+    #expect(try !work.run("repair", "--to", work.path + "/text").output.contains("what was erased may be back"))
+    // A byte of the envelopes: they come first in a block.
+    try work.flipByte(segment, at: 300)
+    let outcome = try work.run("repair", "--to", target)
+    #expect(outcome.output.contains("what was erased may be back"), "\(outcome)")
+  }
+
   @Test("export of a damaged store lists losses on stderr, prints JSON on stdout and exits with 3")
   func readers() throws {
     try damage()

@@ -98,6 +98,11 @@ struct RepairCommand: ParsableCommand {
           ? "nothing is lost"
           : "\(Format.count(lost, "byte")) of \(Format.count(Int64(report.lost.count), "file part")) lost")
     )
+    if report.losses.contains(where: \.takesEvents) {
+      say(
+        "what was erased may be back: an erasure that only the lost events told of is lost, too; 'ccstore erase --list --store \(Quoting.shell(PlainText.clean(to!)))' has those that are known"
+      )
+    }
   }
 
   private static func text(_ gap: RepairReport.Gap) -> String {

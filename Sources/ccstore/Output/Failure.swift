@@ -54,7 +54,6 @@ struct Failure: Error {
         }
       self.init(error.description, code: code)
     case let error as UsageQueryError: self.init(error.description, code: ExitStatus.usage)
-    case let error as DroppedVersion: self.init(error.description, code: ExitStatus.noInput)
     case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
     case let error as RestoreError:
       let code: Int32 =
