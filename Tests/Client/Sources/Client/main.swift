@@ -22,8 +22,8 @@ for entry in transcript.conversation.entries {
   for case .text(let text) in try transcript.message(of: entry).parts { print("> \(text)") }
 }
 
-// The same question of a task: when it is cancelled, the question ends.
-let answer = try await view.answer { try $0.usage() }
+// What damage has taken comes with the answer.
+let answer = try view.answer { try $0.usage() }
 print("\(answer.value.totals.responses) responses\(answer.losses.isEmpty ? "" : ", and some are lost")")
 
 // Only what is new is folded.
