@@ -166,7 +166,7 @@ enum MarkdownText {
   private static let schemes = ["http://", "https://", "mailto:"].map { Array($0.utf8) }
 
   /// Returns true when an address begins with http, https or mailto, which run nothing, in letters of either case, and
-  /// goes on after that.
+  /// continues after that.
   static func isSafe(_ address: some Collection<UInt8>) -> Bool {
     let start = address.prefix(9).map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
     return schemes.contains { start.count > $0.count && start.starts(with: $0) }

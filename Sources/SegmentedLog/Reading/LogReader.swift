@@ -270,7 +270,7 @@ package struct LogReader: Sendable {
   }
 
   /// Calls `body` with every commit in order, as long as it returns true. Cost: one small read for every frame. When a
-  /// compaction has replaced a segment, this goes on with the one that holds the next event.
+  /// compaction has replaced a segment, this continues with the one that holds the next event.
   func forEachCommit(_ body: (CommitMark) -> Bool) throws(LogError) {
     var manifest = manifest
     var (index, next) = (0, UInt64(1))

@@ -186,7 +186,7 @@ package final class DerivedValues: Sendable {
   package func value<Value: Sendable>(_ name: String, _ make: () throws -> Value) rethrows -> Value {
     if let known = values.withLock({ $0[name] }) as? Value { return known }
     let made = try make()
-    // All threads go on with the one that was there first.
+    // All threads use the one that was there first.
     return values.withLock { values in
       if let known = values[name] as? Value { return known }
       values[name] = made
