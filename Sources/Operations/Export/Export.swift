@@ -6,44 +6,6 @@ import Sync
 public import SystemPackage
 import Transcripts
 
-/// The files that an export has written, renamed or left out.
-public struct ExportReport: Sendable {
-  /// The number of files that were written, including incomplete ones.
-  public var files = 0
-  /// The number of bytes that were written.
-  public var bytes: Int64 = 0
-  /// Files that got another name: the path below the target, and the new name. A file is renamed when its name is now
-  /// that of a folder, when it is another store's version of a file that is also here, or when the target's file system
-  /// takes the name for that of another file.
-  public var renamed: [(from: String, to: String)] = []
-  /// Files of which damage has destroyed a part: the path that was written, which ends in `.incomplete`, and the byte
-  /// ranges of the file that are missing.
-  public var incomplete: [(path: String, lost: [Range<Int64>])] = []
-  /// Files that were not written because the requested version was dropped on request.
-  public var dropped: [String] = []
-  /// Files that could not be written, by their path in the store or below the target, and the reason. All other files
-  /// are written.
-  public var failed: [(path: String, reason: String)] = []
-  /// The number of files that were left out because they are erased.
-  public var erasedFiles = 0
-  /// The number of files that were written without some of their lines, because those are erased.
-  public var filesWithErasedLines = 0
-  /// The head of the log at the position that was exported.
-  public var head = LogHead(sequence: 0, chain: .zero)
-}
-
-/// The export cannot be written as asked.
-public struct ExportError: Error, CustomStringConvertible {
-  public enum Reason: Sendable { case notEmpty, noSuchGeneration }
-  public var reason: Reason
-  public var description: String
-
-  /// Creates the error; other modules throw it for targets of their own exports.
-  package init(reason: Reason, description: String) {
-    (self.reason, self.description) = (reason, description)
-  }
-}
-
 extension Store {
   /// Writes the original files, byte for byte except for what was erased, below `target`, which must be empty or
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
@@ -380,38 +342,5 @@ private struct TreeExport {
       try? inside.remove(draft(number))
     }
     try? inside.removeDirectory(drafts)
-  }
-}
-
-/// The state of one file during an export.
-private struct ExportFile {
-  /// The path below the target.
-  var path: [UInt8]
-  var generation: Int64
-  /// Bytes of the generation.
-  var length: Int64
-  /// Nanoseconds since 1970-01-01 UTC; nil when unknown.
-  var modified: Int64?
-  /// Bytes written to the exported file.
-  var written: Int64 = 0
-  /// The offset in the generation up to which it has been handled, in bytes: written, erased or lost.
-  var position: Int64 = 0
-  var lost: [Range<Int64>] = []
-  /// The erased ranges, which are not written.
-  var erased = OffsetRanges()
-  /// True when a repair has recorded that bytes are lost.
-  var isKnownIncomplete = false
-  /// True when bytes of it were dropped on request.
-  var isDropped = false
-  /// True when the source was gone at the last ingest.
-  var isMissing: Bool
-  var handle: (any FileHandle)?
-  var isFinished = false
-  /// True when it cannot be written.
-  var isFailed = false
-
-  init(path: [UInt8], generation: Int64, length: Int64, modified: Int64?, isMissing: Bool) {
-    (self.path, self.generation, self.length, self.modified) = (path, generation, length, modified)
-    self.isMissing = isMissing
   }
 }

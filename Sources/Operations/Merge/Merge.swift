@@ -27,26 +27,26 @@ struct Merge: ~Copyable {
   }
 
   /// How far a stream has been read in the other store's log.
-  private struct Place {
+  struct Place {
     var position: UInt64
     /// The chain hash over the skipped events, while it has to be compared with the one known here.
     var chain: Chain?
   }
 
-  private let snapshot: StoreSnapshot
+  let snapshot: StoreSnapshot
   private let log: LogReader
   /// True when each event that is here is compared with the one in the snapshot, from the first event on.
   private let comparesAll: Bool
-  private let theirs: UUID16
+  let theirs: UUID16
   /// The names by which the other store, or third ones, may call this one, and its real name.
   private let names: [UUID16: UUID16]
   private let forgotten: ErasureFilter
   /// Milliseconds since 1970-01-01 UTC.
   private let now: Int64
-  private var origins: Provenance
+  var origins: Provenance
   private var sync: Projected<SyncState>
-  private var places: [UUID16: Place] = [:]
-  private var reader: HomeReader
+  var places: [UUID16: Place] = [:]
+  var reader: HomeReader
   /// By store: readers of the events that are here, while they are compared.
   private var cursors: [UUID16: StreamCursor] = [:]
   private var builder = EventBlockBuilder()
@@ -72,68 +72,10 @@ struct Merge: ~Copyable {
   }
 
   /// The last event of the other store's log that is known here.
-  private var known: ImportEvent { origins.heads[theirs] ?? ImportEvent(store: theirs, sequence: 0, chain: .zero) }
-
-  /// True when the store has the whole snapshot already.
-  var isDone: Bool { snapshot.head.sequence <= known.sequence }
+  var known: ImportEvent { origins.heads[theirs] ?? ImportEvent(store: theirs, sequence: 0, chain: .zero) }
 
   /// Only events after this one are examined.
-  private var start: UInt64 { comparesAll ? 0 : known.sequence }
-
-  /// Returns true when the events that are here have to be compared with the snapshot one by one, because the snapshot
-  /// does not continue them or this cannot be determined. This is so after a purge of one of the two stores. Throws
-  /// `SnapshotError` when events in between are missing, or when the snapshot lacks what would have to be compared.
-  func mustCompare() throws -> Bool {
-    guard snapshot.since.sequence <= known.sequence else {
-      throw snapshot.unrelated(
-        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here; import the snapshots before it first"
-      )
-    }
-    let isWhole = snapshot.since.sequence == 0
-    guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
-    // The snapshot is older than what is here, and nothing tells whether it is a part of it.
-    guard known.sequence <= snapshot.head.sequence else { return isWhole }
-    guard let chain = known.chain else { return isWhole }
-    if try snapshot.chain(after: known.sequence) == chain { return false }
-    guard isWhole else {
-      throw snapshot.unrelated(
-        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways; "
-          + "import a whole snapshot of it, which 'ccstore export' writes without --since")
-    }
-    return true
-  }
-
-  /// Returns true when the snapshot has an event that is not here. `foreign` and `imported` events do not count: they
-  /// only record what a store holds of others, and two stores that import each other would otherwise exchange them for
-  /// ever.
-  mutating func hasNews() throws -> Bool {
-    struct Found: Error {}
-    let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
-    begin(behind: start)
-    var positions = places.mapValues(\.position)
-    places = [:]
-    var reader = reader
-    do {
-      try snapshot.forEachBlock(after: start) { block, _ in
-        let columns = try BlockColumns(block)
-        let homes = try reader.homes(columns)
-        if let breach = reader.breach { throw snapshot.misplaced(breach) }
-        for row in 0..<block.count {
-          let position = positions[homes[row], default: 0]
-          let kind = columns.kind(row)
-          if position >= origins.streams[homes[row]]?.position ?? 0, kind != .foreign, kind != .imported {
-            throw Found()
-          }
-          positions[homes[row]] = position + 1
-          guard homes[row] == theirs, kind == .foreign, let note = try ForeignRunEvent(columns, row) else {
-            continue
-          }
-          positions[reader.name(note.store)] = note.position
-        }
-      }
-    } catch is Found { return true }
-    return false
-  }
+  var start: UInt64 { comparesAll ? 0 : known.sequence }
 
   /// Writes all events that are not here to `transfer`, commits them, and ends with the decisions about equal files and
   /// an `imported` event. `progress` receives the sequence number reached in the snapshot. Throws `SnapshotError` or
@@ -164,7 +106,7 @@ struct Merge: ~Copyable {
   }
 
   /// Sets the starting positions. The snapshot may continue in the middle of a run that its store has of a third store.
-  private mutating func begin(behind sequence: UInt64) {
+  mutating func begin(behind sequence: UInt64) {
     let stream = origins.streams[theirs] ?? Provenance.Stream()
     reader = HomeReader(own: theirs, names: self.names)
     guard sequence > 0 else {
