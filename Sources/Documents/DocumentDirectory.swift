@@ -36,21 +36,7 @@ struct DocumentDirectory {
   /// Writes one file. `body` receives a function that appends bytes to it; when it throws, nothing of the file is left.
   /// The bytes are durable before the file gets its name. Cost: one sync of the file.
   func write(_ name: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
-    let file = try inside.create(draft)
-    do {
-      var position: Int64 = 0
-      try body { bytes in
-        try file.write(bytes, at: position)
-        position += Int64(bytes.count)
-      }
-      try file.sync()
-      file.close()
-      try inside.renameExclusively(draft, to: target.appending(name))
-    } catch {
-      file.close()
-      try? inside.remove(draft)
-      throw error
-    }
+    _ = try inside.writeExclusively(target.appending(name), draft: draft) { file in try body { try file.append($0) } }
   }
 
   /// Makes the names of the files durable.

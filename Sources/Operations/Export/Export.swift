@@ -253,7 +253,7 @@ private struct TreeExport {
     do throws(FileError) {
       // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
       // system takes for this one after all.
-      while try !give(number, name) { name.append(0x7e) }
+      while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
     } catch {
       return try fail(number, error)
     }
@@ -266,17 +266,6 @@ private struct TreeExport {
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
-  }
-
-  /// Renames the temporary file to `name`. Returns false, and changes nothing, when the name is taken.
-  private func give(_ number: Int64, _ name: [UInt8]) throws(FileError) -> Bool {
-    do throws(FileError) {
-      try inside.renameExclusively(draft(number), to: target.appending(bytes: name))
-      return true
-    } catch {
-      guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
-      return false
-    }
   }
 
   /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other

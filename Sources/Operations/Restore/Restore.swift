@@ -243,7 +243,7 @@ private struct Restore {
       try confined.renameExclusively(file.path, to: aside)
       report.movedAside.append((file.path.string, aside.string))
     }
-    guard try give(draft, file.path) else {
+    guard try confined.renameIfFree(draft, to: file.path) else {
       refuse(file, .differs, "something has just been made in its place; it was left alone")
       return false
     }
@@ -258,15 +258,6 @@ private struct Restore {
       guard error.errno == .notDirectory else { throw error }
       return nil
     }
-  }
-
-  /// Renames the temporary file to `path`. Returns false, and changes nothing, when the name is taken.
-  private func give(_ draft: FilePath, _ path: FilePath) throws -> Bool {
-    do throws(FileError) { try confined.renameExclusively(draft, to: path) } catch {
-      guard error.errno == .fileExists || error.errno == .isDirectory else { throw error }
-      return false
-    }
-    return true
   }
 
   private func freeName(beside path: FilePath) throws -> FilePath {

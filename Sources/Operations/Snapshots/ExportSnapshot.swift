@@ -59,30 +59,17 @@ extension Store {
     let draft = target.removingLastComponent().appending(
       ".\(name.string).\(hexadecimal(entropy.bytes(4))).partial")
     do {
-      try write(plan, to: draft, progress)
-      do throws(FileError) { try fileSystem.renameExclusively(draft, to: target) } catch {
-        throw error.errno == .fileExists ? refuse() : error as any Error
+      _ = try fileSystem.writeExclusively(target, draft: draft) { file in
+        try plan.write(to: { try file.append($0) }, progress: progress)
       }
-    } catch {
-      try? fileSystem.remove(draft)
-      throw error
+    } catch let error as FileError where error.operation == .rename && error.errno == .fileExists {
+      throw refuse()
     }
     let folder = target.removingLastComponent()
     try fileSystem.syncDirectory(folder.isEmpty ? "." : folder)
     return plan.report
   }
 
-  private func write(_ plan: SnapshotPlan, to draft: FilePath, _ progress: (Int64, Int64) -> Void) throws {
-    let handle = try fileSystem.create(draft)
-    defer { handle.close() }
-    var position: Int64 = 0
-    try plan.write(
-      to: {
-        try handle.write($0, at: position)
-        position += Int64($0.count)
-      }, progress: progress)
-    try handle.sync()
-  }
 }
 
 extension SnapshotPlan {

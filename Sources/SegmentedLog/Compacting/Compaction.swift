@@ -72,12 +72,7 @@ extension LogWriter {
   /// Replaces segments by one that is complete in `tmp/`: renames it into place, installs the manifest, and only then
   /// removes the old ones.
   private mutating func replace(_ entries: [Manifest.Segment], with entry: Manifest.Segment) throws(LogError) {
-    let directory = directory
-    try io { () throws(FileError) in
-      try directory.fileSystem.rename(
-        directory.file("tmp/" + entry.id.path.dropFirst(4)), to: directory.file(entry.id.path))
-      try directory.fileSystem.syncDirectory(directory.file("seg"))
-    }
+    try directory.publishSegments([entry.id])
     let first = entries[0].id
     try installManifest { segments in
       let index = segments.firstIndex { $0.id == first }!

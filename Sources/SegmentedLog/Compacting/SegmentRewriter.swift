@@ -1,7 +1,6 @@
 import Bytes
 import FileIO
 import LineCodecs
-import SystemPackage
 
 /// Rewrites the events of neighbouring segments as one segment, in `tmp/`, and proves that nothing else has changed.
 ///
@@ -27,15 +26,12 @@ struct SegmentRewriter {
   }
 
   /// Writes the new segment and returns its entry for the manifest. The file is durable, checked, and still in `tmp/`,
-  /// at `draft`. After an error the file is removed.
+  /// as its draft. After an error the file is removed.
   func run() throws -> Manifest.Segment {
     let header = header
-    let draft = Self.draft(header, in: directory)
+    let draft = directory.draft(header.id)
     do {
-      try io { () throws(FileError) in
-        if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
-      }
-      let entry = try write(header, to: draft)
+      let entry = try write(header)
       try SegmentProof(directory, draft, entry, workers: options.workers, isStopped: isStopped).run()
       return entry
     } catch {
@@ -44,19 +40,9 @@ struct SegmentRewriter {
     }
   }
 
-  /// Returns the path of the new file before it is renamed into place.
-  static func draft(_ header: SegmentHeader, in directory: StoreDirectory) -> FilePath {
-    directory.file("tmp/" + header.id.path.dropFirst(4))
-  }
-
-  private func write(_ header: SegmentHeader, to draft: FilePath) throws -> Manifest.Segment {
+  private func write(_ header: SegmentHeader) throws -> Manifest.Segment {
     let source = try SegmentSource(directory, entries)
-    let first = header.encoded()
-    let file = try io { () throws(FileError) in
-      let file = try directory.fileSystem.create(draft)
-      try file.write(first, at: 0)
-      return file
-    }
+    let file = try directory.createDraft(header)
     defer { file.close() }
     var output = RewrittenSegment(
       SegmentWriter(file, id: header.id, header: header, end: UInt64(SegmentHeader.length), durable: 0, frames: 0),

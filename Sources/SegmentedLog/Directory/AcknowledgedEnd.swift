@@ -142,9 +142,6 @@ extension StoreDirectory {
 
   /// Opens HEAD for writing, and creates it when it is missing. The caller must be the only writer.
   func openAcknowledgedEnd() throws(LogError) -> any FileHandle {
-    try io { () throws(FileError) in
-      let path = file(AcknowledgedEnd.file)
-      return try fileSystem.exists(path) ? try fileSystem.openForWriting(path) : try fileSystem.create(path)
-    }
+    try io { () throws(FileError) in try fileSystem.openOrCreate(file(AcknowledgedEnd.file)) }
   }
 }

@@ -106,14 +106,9 @@ package struct StoreDirectory: Sendable {
       // A store exists as soon as `CCSTORE` does, so everything it needs, and the path to it, must be durable before.
       try fileSystem.syncDirectory(path)
       try syncParents(of: path, outside)
-      let draft = path.appending("tmp/\(identityFile)")
-      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
-      let file = try fileSystem.create(draft)
-      try file.write(identity, at: 0)
-      try file.sync()
-      file.close()
-      try fileSystem.rename(draft, to: path.appending(identityFile))
-      try fileSystem.syncDirectory(path)
+      try fileSystem.replace(path.appending(identityFile), draft: path.appending("tmp/\(identityFile)")) {
+        (file) throws(FileError) in try file.write(identity, at: 0)
+      }
     }
     return StoreDirectory(path: path, fileSystem: fileSystem, uuid: uuid)
   }
@@ -168,13 +163,30 @@ package struct StoreDirectory: Sendable {
   package func replace(_ name: String, with bytes: [UInt8], durable: Bool) throws(LogError) {
     try io { () throws(FileError) in
       let draft = file("tmp/" + name.split(separator: "/").joined(separator: "-"))
-      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
-      let handle = try fileSystem.create(draft)
-      try handle.write(bytes, at: 0)
-      if durable { try handle.sync() }
-      handle.close()
-      try fileSystem.rename(draft, to: file(name))
-      if durable { try fileSystem.syncDirectory(file(name).removingLastComponent()) }
+      try fileSystem.replace(file(name), draft: draft, isDurable: durable) { (handle) throws(FileError) in
+        try handle.write(bytes, at: 0)
+      }
+    }
+  }
+
+  /// Returns the path of a new segment before it is renamed into place.
+  func draft(_ id: SegmentID) -> FilePath { file("tmp/" + id.path.dropFirst(4)) }
+
+  /// Creates the draft of a new segment and writes its header.
+  func createDraft(_ header: SegmentHeader) throws(LogError) -> any FileHandle {
+    let bytes = header.encoded()
+    return try io { () throws(FileError) in
+      let file = try fileSystem.createDraft(draft(header.id))
+      try file.write(bytes, at: 0)
+      return file
+    }
+  }
+
+  /// Renames segments, which are complete and durable, from their drafts to their names, durably.
+  func publishSegments(_ ids: [SegmentID]) throws(LogError) {
+    try io { () throws(FileError) in
+      for id in ids { try fileSystem.rename(draft(id), to: file(id.path)) }
+      try fileSystem.syncDirectory(file("seg"))
     }
   }
 

@@ -101,13 +101,7 @@ extension LogWriter {
   private mutating func install(
     _ new: [Manifest.Segment], insteadOf old: [Manifest.Segment], _ digest: Digest
   ) throws(LogError) {
-    let directory = directory
-    try io { () throws(FileError) in
-      for entry in new {
-        try directory.fileSystem.rename(SegmentPurge.draft(entry.id, directory), to: directory.file(entry.id.path))
-      }
-      try directory.fileSystem.syncDirectory(directory.file("seg"))
-    }
+    try directory.publishSegments(new.map(\.id))
     let last = old[old.count - 1]
     let isEmpty = last.nextSequence == last.firstSequence
     let next = try directory.createSegment(
@@ -160,7 +154,7 @@ struct PurgedSegmentCheck {
   /// Checks the file. Throws `damaged` when it is not what it must be: then the medium or the program has failed.
   func run() throws(LogError) {
     let file = try io { () throws(FileError) in
-      try directory.fileSystem.open(SegmentPurge.draft(entry.id, directory), followLinks: false)
+      try directory.fileSystem.open(directory.draft(entry.id), followLinks: false)
     }
     defer { file.close() }
     let reader = FrameReader(file: file, id: entry.id)

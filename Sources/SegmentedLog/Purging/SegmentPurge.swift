@@ -1,7 +1,6 @@
 import Bytes
 import FileIO
 import LineCodecs
-import SystemPackage
 
 /// Rewrites one segment with some of its events, and the chain, changed. Unchanged blocks are copied as they are
 /// stored.
@@ -20,11 +19,6 @@ struct SegmentPurge: ~Copyable {
   private var commitFrames: UInt32 = 0
   private(set) var editedEvents = 0
 
-  /// Returns the path of the new file before it is renamed into place.
-  static func draft(_ id: SegmentID, _ directory: StoreDirectory) -> FilePath {
-    directory.file("tmp/" + id.path.dropFirst(4))
-  }
-
   /// Creates the new file. `entry` describes the old segment with its present length, events and chain; `chain` is the
   /// chain hash before its first event in the new log; `created` is in milliseconds since 1970-01-01 UTC.
   init(
@@ -39,19 +33,11 @@ struct SegmentPurge: ~Copyable {
     header.generation += 1
     header.chain = chain
     header.created = created
-    let id = SegmentID(ordinal: header.ordinal, generation: header.generation)
-    let first = header.encoded()
-    let file = try io { () throws(FileError) in
-      let draft = Self.draft(id, directory)
-      if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
-      let file = try directory.fileSystem.create(draft)
-      try file.write(first, at: 0)
-      return file
-    }
+    let file = try directory.createDraft(header)
     let length = UInt64(SegmentHeader.length)
     (self.directory, self.entry, self.edits, self.header) = (directory, entry, edits, header)
     (reader, oldChain, newChain) = (opened.reader, Chain(entry.chainBefore), Chain(chain))
-    output = SegmentWriter(file, id: id, header: header, end: length, durable: length, frames: 0)
+    output = SegmentWriter(file, id: header.id, header: header, end: length, durable: length, frames: 0)
   }
 
   /// Writes the new segment and returns its entry for a manifest. The segment is sealed and synced, and still in

@@ -16,7 +16,7 @@ extension LogWriter {
     let entries = snapshot.manifest.segments
     try makeRoom(entries)
     try snapshot.unpack(into: directory, progress)
-    try publishSegments(entries.map(\.id))
+    try directory.publishSegments(entries.map(\.id))
     try installManifest { $0 = entries }
     try resume(in: entries[entries.count - 1], created: snapshot.manifest.created, after: snapshot.head)
     removeUnnamed()
@@ -85,7 +85,7 @@ extension LogWriter {
     guard let last = new.last else { return }
     let newHead = transfer.head
     try check(try directory.log(manifest, with: new, created: clock.milliseconds))
-    try publishSegments(new.map(\.id))
+    try directory.publishSegments(new.map(\.id))
     let next = try directory.createSegment(
       ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
     let entry = next.entry
@@ -119,17 +119,6 @@ extension LogWriter {
     }
   }
 
-  /// Renames segments from `tmp/` into place, durably.
-  private func publishSegments(_ ids: [SegmentID]) throws(LogError) {
-    let directory = directory
-    try io { () throws(FileError) in
-      for id in ids {
-        try directory.fileSystem.rename(SegmentPurge.draft(id, directory), to: directory.file(id.path))
-      }
-      try directory.fileSystem.syncDirectory(directory.file("seg"))
-    }
-  }
-
   /// Continues in an empty active segment that was imported.
   private mutating func resume(in active: Manifest.Segment, created: Int64, after head: LogHead) throws(LogError) {
     let file = try directory.openForWriting(active.id)
@@ -155,7 +144,9 @@ extension StoreSnapshot {
     let start = contents.parts[0].start
     try forEachPiece(of: 0..<start) { hasher.update($0) }
     for part in contents.parts {
-      let output = part.kind == .segment ? try Self.draft(part.id, directory) : nil
+      let output =
+        part.kind == .segment
+        ? try io { () throws(FileError) in try directory.fileSystem.createDraft(directory.draft(part.id)) } : nil
       var done: Int64 = 0
       try forEachPiece(of: part.start..<part.end) { bytes in
         hasher.update(bytes)
@@ -172,14 +163,6 @@ extension StoreSnapshot {
     guard digest == hasher.digest.bytes else {
       throw SnapshotError(
         reason: .damaged, description: "\(path) has changed while it was read; nothing was imported")
-    }
-  }
-
-  private static func draft(_ id: SegmentID, _ directory: StoreDirectory) throws(LogError) -> any FileHandle {
-    let draft = SegmentPurge.draft(id, directory)
-    return try io { () throws(FileError) in
-      if try directory.fileSystem.exists(draft) { try directory.fileSystem.remove(draft) }
-      return try directory.fileSystem.create(draft)
     }
   }
 

@@ -141,14 +141,7 @@ package struct SegmentTransfer: ~Copyable {
     let header = SegmentHeader(
       store: directory.uuid, ordinal: nextID.ordinal, generation: nextID.generation, lastOrdinal: nextID.ordinal,
       firstSequence: head.sequence + 1, chain: head.chain, created: clock.milliseconds)
-    let draft = SegmentPurge.draft(nextID, directory)
-    let fileSystem = directory.fileSystem
-    let file = try io { () throws(FileError) in
-      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
-      let file = try fileSystem.create(draft)
-      try file.write(header.encoded(), at: 0)
-      return file
-    }
+    let file = try directory.createDraft(header)
     output = Output(
       SegmentWriter(file, id: nextID, header: header, end: UInt64(SegmentHeader.length), durable: 0, frames: 0))
     guard nextID.ordinal < .max - 1 else { throw .limit("the store has no number left for another segment") }

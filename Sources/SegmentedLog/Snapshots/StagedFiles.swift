@@ -155,7 +155,7 @@ extension StoreDirectory {
     files.hide(file(AcknowledgedEnd.file))
     files.add(file(Manifest.path(next.generation)), .bytes(next.encoded()))
     files.add(file(active.id.path), .bytes(active.header(store: uuid, created: created).encoded()))
-    for segment in segments { files.add(file(segment.id.path), .path(SegmentPurge.draft(segment.id, self))) }
+    for segment in segments { files.add(file(segment.id.path), .path(draft(segment.id))) }
     return try LogReader(StoreDirectory(path: path, fileSystem: files, uuid: uuid))
   }
 }

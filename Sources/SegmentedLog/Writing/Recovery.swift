@@ -158,20 +158,15 @@ struct Recovery {
     let target = directory.file("quarantine/\(name)")
     let draft = directory.file("tmp/\(name)")
     try io { () throws(FileError) in
-      let fileSystem = directory.fileSystem
-      if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
-      let file = try fileSystem.create(draft)
-      var done: UInt64 = 0
-      while start + done < end {
-        let bytes = try reader.file.bytes(at: Int64(start + done), count: Int(min(1 << 20, end - start - done)))
-        if bytes.isEmpty { break }
-        try file.write(bytes, at: Int64(done))
-        done += UInt64(bytes.count)
+      try directory.fileSystem.replace(target, draft: draft) { (file) throws(FileError) in
+        var done: UInt64 = 0
+        while start + done < end {
+          let bytes = try reader.file.bytes(at: Int64(start + done), count: Int(min(1 << 20, end - start - done)))
+          if bytes.isEmpty { break }
+          try file.write(bytes, at: Int64(done))
+          done += UInt64(bytes.count)
+        }
       }
-      try file.sync()
-      file.close()
-      try fileSystem.rename(draft, to: target)
-      try fileSystem.syncDirectory(directory.file("quarantine"))
     }
     return end - start
   }

@@ -65,7 +65,7 @@ private final class LockNote: FileLock {
   init(_ id: UInt64, _ path: FilePath, _ fileSystem: any FileSystem) throws(FileError) {
     text = Array("\(hexadecimal(id.bigEndianBytes))\n".utf8)
     (self.path, self.fileSystem) = (path, fileSystem)
-    let file = try fileSystem.exists(path) ? try fileSystem.openForWriting(path) : try fileSystem.create(path)
+    let file = try fileSystem.openOrCreate(path)
     defer { file.close() }
     try file.write(text, at: 0)
   }

@@ -114,10 +114,9 @@ extension Store {
       try fileSystem.makeDirectories(folder)
       let draft = folder.appending(".\(directory.uuid).\(hexadecimal(entropy.bytes(4)))")
       defer { try? fileSystem.remove(draft) }
-      let handle = try fileSystem.create(draft)
-      try handle.write(known.encoded(), at: 0)
-      handle.close()
-      try fileSystem.rename(draft, to: file)
+      try fileSystem.replace(file, draft: draft, isDurable: false) { (handle) throws(FileError) in
+        try handle.write(known.encoded(), at: 0)
+      }
     } catch {}
   }
 }

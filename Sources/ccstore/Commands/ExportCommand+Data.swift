@@ -93,20 +93,6 @@ enum OutputFile {
     }
     let draft = path.removingLastComponent().appending(".\(last.string).partial")
     if try fileSystem.exists(draft) { try fileSystem.remove(draft) }
-    let file = try fileSystem.create(draft)
-    do {
-      var written: Int64 = 0
-      try body { bytes in
-        try file.write(bytes, at: written)
-        written += Int64(bytes.count)
-      }
-      try file.sync()
-      file.close()
-      try fileSystem.renameExclusively(draft, to: path)
-      return written
-    } catch {
-      try? fileSystem.remove(draft)
-      throw error
-    }
+    return try fileSystem.writeExclusively(path, draft: draft) { file in try body { try file.append($0) } }
   }
 }
