@@ -60,7 +60,7 @@ struct SegmentPurge: ~Copyable {
         try copy(BlockIterator.Place(header: frame, bodies: bodies))
       case .commit: try commit(frame)
       // The frame holds only numbers of events and times, for the commit that follows it.
-      case .merged: try copy(frame)
+      case .merged: try FrameCopier(source: reader).copy(frame, to: &output)
       case .attest, .seal: break
       case .bodies: throw reader.damaged(at: frame.offset, .structure)
       // The content of a frame of a later version is unknown and may be what is to be purged, so the frame is left out.
@@ -105,23 +105,9 @@ struct SegmentPurge: ~Copyable {
     }
     newChain.extend(eventHashes: hashes)
     for frame in [place.header] + place.bodies {
-      try copy(frame)
+      try FrameCopier(source: reader).copy(frame, to: &output)
       commitFrames += 1
     }
-  }
-
-  /// Copies a frame with its payload as it is stored.
-  private mutating func copy(_ frame: FrameHeader) throws(LogError) {
-    let stored = try io { () throws(FileError) in
-      try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))
-    }
-    guard crc32c(stored) == frame.storedChecksum, let type = FrameType(rawValue: frame.type) else {
-      throw reader.damaged(at: frame.offset, .storedChecksum)
-    }
-    try output.append(
-      type: type, codec: frame.codec, bytes: stored, rawLength: Int(frame.rawLength),
-      storedChecksum: frame.storedChecksum, rawChecksum: frame.rawChecksum, sequence: frame.sequence,
-      count: frame.count)
   }
 
   private mutating func commit(_ frame: FrameHeader) throws(LogError) {

@@ -58,6 +58,7 @@ package struct SegmentTransfer: ~Copyable {
   /// than in the snapshot, so the chain is recomputed.
   mutating func append(_ commit: CommitFrames, rechains: Bool = false) throws {
     if output == nil { try begin() }
+    let copier = FrameCopier(source: commit.reader)
     var frames: UInt32 = 0
     for place in commit.blocks {
       let last = place.sequence + UInt64(place.header.count) - 1
@@ -68,7 +69,7 @@ package struct SegmentTransfer: ~Copyable {
         chain.extend(eventHashes: try new.eventHashes(try commit.reader.bodies(of: block).cut(to: new.rows)))
       }
       if place.sequence > head.sequence {
-        for frame in [place.header] + place.bodies { try copy(frame, commit.reader) }
+        for frame in [place.header] + place.bodies { try copier.copy(frame, to: &output!.writer) }
         frames += 1 + UInt32(place.bodies.count)
       } else {
         frames += try appendRest(of: place, commit.reader)
@@ -82,19 +83,6 @@ package struct SegmentTransfer: ~Copyable {
     try output!.writer.append(.commit, payload.encoded(), sequence: first, count: count)
     head = LogHead(sequence: commit.sequences.upperBound, chain: chain.digest)
     if output!.writer.end >= segmentSize { try finish() }
-  }
-
-  /// Copies a frame with its payload as stored; a frame of unknown type is left out.
-  private mutating func copy(_ frame: FrameHeader, _ reader: FrameReader) throws(LogError) {
-    guard let type = FrameType(rawValue: frame.type) else { return }
-    let stored = try io { () throws(FileError) in
-      try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))
-    }
-    guard crc32c(stored) == frame.storedChecksum else { throw reader.damaged(at: frame.offset, .storedChecksum) }
-    try output!.writer.append(
-      type: type, codec: frame.codec, bytes: stored, rawLength: Int(frame.rawLength),
-      storedChecksum: frame.storedChecksum, rawChecksum: frame.rawChecksum, sequence: frame.sequence,
-      count: frame.count)
   }
 
   /// Encodes the events of a block that follow the head and appends them. Returns the number of frames.
@@ -124,7 +112,9 @@ package struct SegmentTransfer: ~Copyable {
   /// Appends the MERGED frame of a commit, if it has one, for the last `count` of its events.
   private mutating func appendTimes(_ commit: CommitFrames, count: UInt32) throws {
     guard let frame = commit.frames.last(where: { $0.type == FrameType.merged.rawValue }) else { return }
-    if commit.sequences.lowerBound == head.sequence + 1 { return try copy(frame, commit.reader) }
+    if commit.sequences.lowerBound == head.sequence + 1 {
+      return try FrameCopier(source: commit.reader).copy(frame, to: &output!.writer)
+    }
     let bytes = try commit.reader.checkedPayload(frame)
     var skip = UInt64(frame.count - count)
     var times = MergedPayload()

@@ -138,15 +138,8 @@ struct Recovery {
     while offset < commit.end {
       let frame = try reader.checkedHeader(at: offset, limit: commit.end)
       offset = frame.next
-      guard let type = FrameType(rawValue: frame.type), type != .attest, type != .seal else { continue }
-      let stored = try io { () throws(FileError) in
-        try reader.file.bytes(at: Int64(frame.offset) + Int64(FrameHeader.length), count: Int(frame.storedLength))
-      }
-      guard crc32c(stored) == frame.storedChecksum else { throw reader.damaged(at: frame.offset, .storedChecksum) }
-      try segment.append(
-        type: type, codec: frame.codec, bytes: stored, rawLength: Int(frame.rawLength),
-        storedChecksum: frame.storedChecksum, rawChecksum: frame.rawChecksum, sequence: frame.sequence,
-        count: frame.count)
+      if frame.type == FrameType.attest.rawValue || frame.type == FrameType.seal.rawValue { continue }
+      try FrameCopier(source: reader).copy(frame, to: &segment)
     }
   }
 
