@@ -18,30 +18,37 @@ public enum ByteError: Error, Sendable, Equatable {
 /// A read that would pass the end throws `truncated`. The buffer must outlive the reader: use it inside
 /// `withUnsafeBytes`.
 public struct ByteReader {
-  public let buffer: UnsafeRawBufferPointer
-  @usableFromInline var position: Int
+  @usableFromInline let start: UnsafeRawPointer
+  @usableFromInline let end: UnsafeRawPointer
+  @usableFromInline var next: UnsafeRawPointer
+
+  /// The bytes that are read.
+  @inlinable
+  public var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: end - start) }
 
   /// Creates a reader that begins at byte `offset`, which must be 0 to the number of bytes in `buffer`.
   @inlinable
   public init(_ buffer: UnsafeRawBufferPointer, at offset: Int = 0) {
-    self.buffer = buffer
-    position = offset
+    // An empty buffer may have no address; none is read then.
+    start = buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!
+    end = start + buffer.count
+    next = start + offset
   }
 
   /// The number of bytes before the next read, from the start of the buffer.
   @inlinable
-  public var offset: Int { position }
+  public var offset: Int { next - start }
 
   /// The number of bytes that are left to read.
   @inlinable
-  public var remaining: Int { buffer.count - position }
+  public var remaining: Int { end - next }
 
   /// Reads one byte.
   @inlinable
   public mutating func u8() throws(ByteError) -> UInt8 {
-    guard position < buffer.count else { throw .truncated }
-    defer { position += 1 }
-    return buffer[position]
+    guard next < end else { throw .truncated }
+    defer { next += 1 }
+    return next.load(as: UInt8.self)
   }
 
   /// Reads a little-endian integer of the type's width.
@@ -51,26 +58,31 @@ public struct ByteReader {
   ) throws(ByteError) -> Integer {
     let width = MemoryLayout<Integer>.size
     guard remaining >= width else { throw .truncated }
-    defer { position += width }
-    return Integer(littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Integer.self))
+    defer { next += width }
+    return Integer(littleEndian: next.loadUnaligned(as: Integer.self))
   }
 
   /// Reads an unsigned number of 7 bits a byte, the lowest bits first. Throws `overlong` when it has more than 64 bits.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func varint() throws(ByteError) -> UInt64 {
-    guard position < buffer.count else { throw .truncated }
-    let first = buffer[position]
-    position += 1
-    if first < 0x80 { return UInt64(first) }
-    var value = UInt64(first & 0x7f)
+    guard next < end else { throw .truncated }
+    let first = next.load(as: UInt8.self)
+    next += 1
+    return first < 0x80 ? UInt64(first) : try longVarint(UInt64(first & 0x7f))
+  }
+
+  /// Reads the rest of a number that continues after its first seven bits.
+  @inlinable @inline(__always)
+  mutating func longVarint(_ first: UInt64) throws(ByteError) -> UInt64 {
+    var value = first
     var shift: UInt64 = 7
-    while position < buffer.count {
-      let byte = buffer[position]
-      position += 1
+    while next < end {
+      let byte = next.load(as: UInt8.self)
+      next += 1
       guard shift < 63 || (shift == 63 && byte <= 1) else { throw .overlong }
       value |= UInt64(byte & 0x7f) &<< shift
       if byte < 0x80 { return value }
-      shift += 7
+      shift &+= 7
     }
     throw .truncated
   }
@@ -84,7 +96,7 @@ public struct ByteReader {
   }
 
   /// Reads a signed number that `ByteWriter.zigzag` wrote.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func zigzag() throws(ByteError) -> Int64 {
     let value = try varint()
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
@@ -94,8 +106,8 @@ public struct ByteReader {
   @inlinable
   public mutating func bytes(_ count: Int) throws(ByteError) -> UnsafeRawBufferPointer {
     guard count >= 0, count <= remaining else { throw .truncated }
-    defer { position += count }
-    return UnsafeRawBufferPointer(rebasing: buffer[position..<position + count])
+    defer { next += count }
+    return UnsafeRawBufferPointer(start: next, count: count)
   }
 
   /// Reads a length as a varint and returns a copy of that many bytes.

@@ -141,7 +141,8 @@ extension EventBlock {
       let (bits, _) = try reader.presence(of: storedCount, in: memory)
       if column <= 1, bits != nil { throw .malformed }
       let values = memory.take(storedCount, of: Int64.self)
-      var numbers = NumberReader(reader)
+      // A copy stays in registers; `reader` itself is in memory.
+      var numbers = reader
       var value: Int64 = 0
       if isRunning {
         try forEachRow(bits, storedCount) { (row) throws(ByteError) in
@@ -154,7 +155,7 @@ extension EventBlock {
           values[row] = value
         }
       }
-      guard numbers.isAtEnd else { throw .malformed }
+      guard numbers.remaining == 0 else { throw .malformed }
       return IntegerView(values: values, bits: bits, first: rows.lowerBound, count: count)
     }
   }
@@ -176,7 +177,10 @@ extension EventBlock {
     case .dictionary: return try dictionary(slot.range, in: memory)
     case .uuids: return try equallyLong(slot.range, areUUIDs: true, in: memory)
     case .fixed: return try equallyLong(slot.range, areUUIDs: false, in: memory)
-    default: return copy(try whole.bytes(column), to: memory)
+    case .distinct: return try distinct(slot.range, in: memory)
+    case .elsewhere: return try elsewhere(slot, in: memory)
+    case .deltas, .running: throw .malformed
+    case nil: throw .unknownFeature
     }
   }
 
@@ -192,15 +196,14 @@ extension EventBlock {
         ends[entry] = Int32(end)
       }
       let storage = memory.copy(try reader.bytes(end))
-      let places = memory.take(storedCount, of: Int32.self)
-      if bits != nil { places.update(repeating: -1, count: storedCount) }
-      var numbers = NumberReader(reader)
+      let places = places(bits, in: memory)
+      var numbers = reader
       try forEachRow(bits, storedCount) { (row) throws(ByteError) in
         let entry = try numbers.varint()
         guard entry < UInt64(entries) else { throw .malformed }
         places[row] = Int32(truncatingIfNeeded: entry)
       }
-      guard numbers.isAtEnd else { throw .malformed }
+      guard numbers.remaining == 0 else { throw .malformed }
       return view(places, ends, storage, entries: entries)
     }
   }
@@ -217,8 +220,7 @@ extension EventBlock {
       guard reader.remaining == 0 else { throw .malformed }
       let ends = memory.take(entries, of: Int32.self)
       for entry in 0..<entries { ends[entry] = Int32((entry + 1) * width) }
-      let places = memory.take(storedCount, of: Int32.self)
-      if bits != nil { places.update(repeating: -1, count: storedCount) }
+      let places = places(bits, in: memory)
       var entry: Int32 = 0
       try forEachRow(bits, storedCount) { (row) throws(ByteError) in
         places[row] = entry
@@ -229,16 +231,14 @@ extension EventBlock {
     }
   }
 
-  /// Copies a column that covers all rows of the stored block into `memory`.
-  private func copy(_ column: BytesColumn, to memory: ColumnMemory) -> BytesView {
-    if column.isEmpty { return .none }
-    let places = column.rows.withUnsafeBytes { memory.copy($0) }.bindMemory(to: Int32.self, capacity: storedCount)
-    let ends = column.ends.withUnsafeBytes { memory.copy($0) }.bindMemory(to: Int32.self, capacity: column.entryCount)
-    return view(
-      places, ends, column.storage.withUnsafeBytes { memory.copy($0) }, entries: column.entryCount)
+  /// Returns room for the entry of each row, −1 where `bits` says that there is none. The others are not initialized.
+  func places(_ bits: UnsafePointer<UInt8>?, in memory: ColumnMemory) -> UnsafeMutablePointer<Int32> {
+    let places = memory.take(storedCount, of: Int32.self)
+    if bits != nil { places.update(repeating: -1, count: storedCount) }
+    return places
   }
 
-  private func view(
+  func view(
     _ places: UnsafePointer<Int32>, _ ends: UnsafePointer<Int32>, _ storage: UnsafeRawPointer, entries: Int
   ) -> BytesView {
     BytesView(rows: places, ends: ends, storage: storage, entryCount: entries, first: rows.lowerBound, count: count)
@@ -246,7 +246,7 @@ extension EventBlock {
 }
 
 extension ColumnMemory {
-  fileprivate func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer {
+  func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer {
     let target = UnsafeMutableRawPointer(take(bytes.count, of: UInt8.self))
     if let start = bytes.baseAddress { target.copyMemory(from: start, byteCount: bytes.count) }
     return UnsafeRawPointer(target)
@@ -265,7 +265,7 @@ extension ColumnMemory {
 
 extension ByteReader {
   /// Reads the presence byte and the bitmap. `filled` is the number of rows with a value.
-  fileprivate mutating func presence(
+  mutating func presence(
     of count: Int, in memory: ColumnMemory
   ) throws(ByteError) -> (bits: UnsafePointer<UInt8>?, filled: Int) {
     switch try u8() {
@@ -282,7 +282,7 @@ extension ByteReader {
 
 /// Calls `body` with each row that has a value, in rising order.
 @inline(__always)
-private func forEachRow(
+func forEachRow(
   _ bits: UnsafePointer<UInt8>?, _ count: Int, _ body: (Int) throws(ByteError) -> Void
 ) throws(ByteError) {
   guard let bits else {
@@ -295,50 +295,5 @@ private func forEachRow(
       try body(start &+ rest.trailingZeroBitCount)
       rest &= rest &- 1
     }
-  }
-}
-
-/// A reader of variable-length numbers with the results of `ByteReader`, faster for numbers below 128, which are the
-/// most frequent.
-private struct NumberReader {
-  private var next: UnsafePointer<UInt8>
-  private let end: UnsafePointer<UInt8>
-
-  /// Starts at the current offset of `reader`, whose buffer must not be empty, and ends where it ends.
-  init(_ reader: ByteReader) {
-    let start = reader.buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
-    (next, end) = (start + reader.offset, start + reader.buffer.count)
-  }
-
-  var isAtEnd: Bool { next == end }
-
-  @inline(__always)
-  mutating func varint() throws(ByteError) -> UInt64 {
-    guard next < end else { throw .truncated }
-    let first = next[0]
-    next += 1
-    return first < 0x80 ? UInt64(first) : try rest(UInt64(first & 0x7f))
-  }
-
-  @inline(__always)
-  mutating func zigzag() throws(ByteError) -> Int64 {
-    let value = try varint()
-    return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
-  }
-
-  /// Reads the rest of a number that continues after its first seven bits.
-  @inline(__always)
-  private mutating func rest(_ first: UInt64) throws(ByteError) -> UInt64 {
-    var value = first
-    var shift: UInt64 = 7
-    while next < end {
-      let byte = next[0]
-      next += 1
-      guard shift < 63 || (shift == 63 && byte <= 1) else { throw .overlong }
-      value |= UInt64(byte & 0x7f) &<< shift
-      if byte < 0x80 { return value }
-      shift &+= 7
-    }
-    throw .truncated
   }
 }

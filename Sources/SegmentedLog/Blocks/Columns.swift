@@ -8,23 +8,25 @@ public struct IntegerColumn: Sendable {
   /// True when no event has a value.
   @inlinable public var isEmpty: Bool { values.isEmpty }
 
-  /// Returns the values of `rows`, renumbered from 0.
-  public func cut(to rows: Range<Int>) -> IntegerColumn {
-    if values.isEmpty { return self }
-    var bits: RowSet?
-    if let present {
-      bits = RowSet(bits: [UInt8](repeating: 0, count: (rows.count + 7) / 8))
-      for row in rows where present.contains(row) { bits!.insert(row - rows.lowerBound) }
+  /// Copies the values of a view. O(rows).
+  init(_ view: IntegerView) {
+    guard let values = view.values else {
+      (self.values, present) = ([], nil)
+      return
     }
-    return IntegerColumn(values: Array(values[rows]), present: bits)
-  }
-
-  /// Returns the column without the values outside of `range`: their rows count as rows without a value. O(rows).
-  public func limited(to range: ClosedRange<Int64>) -> IntegerColumn {
-    if values.allSatisfy(range.contains) { return self }
-    var bits = RowSet(bits: [UInt8](repeating: 0, count: (values.count + 7) / 8))
-    for row in values.indices where range.contains(values[row]) && present?.contains(row) ?? true { bits.insert(row) }
-    return IntegerColumn(values: values, present: bits)
+    guard view.bits != nil else {
+      self.values = Array(UnsafeBufferPointer(start: values + view.first, count: view.count))
+      present = nil
+      return
+    }
+    var copy = [Int64](repeating: 0, count: view.count)
+    var rows = RowSet(bits: [UInt8](repeating: 0, count: (view.count + 7) / 8))
+    for row in 0..<view.count {
+      guard let value = view[row] else { continue }
+      copy[row] = value
+      rows.insert(row)
+    }
+    (self.values, present) = (copy, rows)
   }
 
   /// The value of the event in a row; nil when it has none.
@@ -40,7 +42,7 @@ public struct IntegerColumn: Sendable {
 /// equal, so work that depends on the value alone can be done once for each entry.
 public struct BytesColumn: Sendable {
   /// The entry of each row, −1 for none.
-  @usableFromInline private(set) var rows: [Int32]
+  @usableFromInline let rows: [Int32]
   /// The end of each entry in `storage`, in bytes.
   @usableFromInline let ends: [Int32]
   @usableFromInline let storage: [UInt8]
@@ -79,80 +81,44 @@ public struct BytesColumn: Sendable {
   @inlinable
   public func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
-  /// Creates a column from the entry of each row (−1 for none), the end of each entry in `storage`, and the bytes of
-  /// all entries.
-  public init(rows: [Int32], ends: [Int32], storage: [UInt8]) {
-    (self.rows, self.ends, self.storage) = (rows, ends, storage)
-  }
-
-  /// Decodes encoding 1 for the `values` rows that have a value; see `spread(over:count:)`.
-  public init(dictionary reader: inout ByteReader, values: Int) throws(ByteError) {
-    let count = try reader.count(limit: reader.remaining)
-    var ends: [Int32] = []
-    ends.reserveCapacity(count)
-    var end = 0
-    for _ in 0..<count {
-      end += try reader.count(limit: reader.buffer.count)
-      guard end <= reader.buffer.count else { throw .truncated }
-      ends.append(Int32(end))
+  /// Copies the values of a view. All entries are kept. O(rows + bytes).
+  init(_ view: BytesView) {
+    guard let rows = view.rows, let ends = view.ends, let storage = view.storage else {
+      (self.rows, self.ends, self.storage) = ([], [], [])
+      return
     }
-    let storage = [UInt8](try reader.bytes(end))
-    var rows: [Int32] = []
-    rows.reserveCapacity(values)
-    for _ in 0..<values {
-      let entry = try reader.varint()
-      guard entry < UInt64(count) else { throw .malformed }
-      rows.append(Int32(entry))
-    }
-    self.init(rows: rows, ends: ends, storage: storage)
+    self.rows = Array(UnsafeBufferPointer(start: rows + view.first, count: view.count))
+    self.ends = Array(UnsafeBufferPointer(start: ends, count: view.entryCount))
+    self.storage = Array(UnsafeRawBufferPointer(start: storage, count: view.storageCount))
+  }
+}
+
+extension EventBlock {
+  /// Returns a column of integers, as a copy that stays valid; an empty one when no event has a value. Values outside
+  /// of `range` count as absent. O(events). Throws when the column is malformed or holds byte strings.
+  package func integers(_ column: UInt8, in range: ClosedRange<Int64>? = nil) throws(ByteError) -> IntegerColumn {
+    let memory = ColumnMemory()
+    defer { withExtendedLifetime(memory) {} }
+    let view = try integers(column, in: memory)
+    return IntegerColumn(range.map { view.limited(to: $0, in: memory) } ?? view)
   }
 
-  /// Decodes encoding 2 for the `values` rows that have a value.
-  public init(uuids reader: inout ByteReader, values: Int) throws(ByteError) {
-    let packed = try reader.bytes(values * 16)
-    let digits: StaticString = "0123456789abcdef"
-    let storage = [UInt8](unsafeUninitializedCapacity: values * 36) { text, count in
-      var place = 0
-      for start in stride(from: 0, to: packed.count, by: 16) {
-        for index in 0..<16 {
-          if index == 4 || index == 6 || index == 8 || index == 10 {
-            text[place] = 0x2d
-            place += 1
-          }
-          let byte = packed[start + index]
-          text[place] = digits.utf8Start[Int(byte >> 4)]
-          text[place + 1] = digits.utf8Start[Int(byte & 15)]
-          place += 2
-        }
-      }
-      count = place
-    }
-    self.init(rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * 36 }, storage: storage)
+  /// Returns a column of byte strings, as a copy that stays valid; an empty one when no event has a value. O(events +
+  /// bytes). Throws when the column is malformed or holds integers.
+  package func bytes(_ column: UInt8) throws(ByteError) -> BytesColumn {
+    let memory = ColumnMemory()
+    defer { withExtendedLifetime(memory) {} }
+    return BytesColumn(try bytes(column, in: memory))
   }
+}
 
-  /// Decodes encoding 3 for the `values` rows that have a value.
-  public init(fixed reader: inout ByteReader, values: Int) throws(ByteError) {
-    let width = Int(try reader.u8())
-    guard width > 0 else { throw .malformed }
-    let storage = [UInt8](try reader.bytes(values * width))
-    self.init(
-      rows: (0..<Int32(values)).map { $0 }, ends: (0..<Int32(values)).map { ($0 + 1) * Int32(width) }, storage: storage)
-  }
+/// A set of rows, one bit a row.
+@usableFromInline
+struct RowSet: Sendable {
+  @usableFromInline var bits: [UInt8]
 
-  /// Returns the values of the rows in `range`, renumbered from 0. All entries are kept.
-  public func cut(to range: Range<Int>) -> BytesColumn {
-    isEmpty ? self : BytesColumn(rows: Array(rows[range]), ends: ends, storage: storage)
-  }
+  @inlinable @inline(__always)
+  func contains(_ row: Int) -> Bool { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
 
-  /// Moves the values, which are decoded one directly after the other, into the rows of `present`. The other rows get
-  /// none.
-  mutating func spread(over present: RowSet, count: Int) {
-    var spread = [Int32](repeating: -1, count: count)
-    var next = 0
-    for row in 0..<count where present.contains(row) {
-      spread[row] = rows[next]
-      next += 1
-    }
-    rows = spread
-  }
+  mutating func insert(_ row: Int) { bits[row >> 3] |= 1 << UInt8(row & 7) }
 }

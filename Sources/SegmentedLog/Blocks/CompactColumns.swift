@@ -152,9 +152,86 @@ extension BytesColumnBuilder {
   }
 }
 
-extension BytesColumn {
-  /// Decodes encoding 4 for the `values` rows that have a value.
-  package init(distinct reader: inout ByteReader, values: Int) throws(ByteError) {
+extension EventBlock {
+  /// Decodes encoding 4.
+  func distinct(_ range: Range<Int>, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+    try payload.withReader(range) { (reader) throws(ByteError) in
+      let (bits, filled) = try reader.presence(of: storedCount, in: memory)
+      let values = try DistinctValues(&reader, count: filled)
+      guard reader.remaining == 0 else { throw .malformed }
+      let places = places(bits, in: memory)
+      var next = 0
+      try forEachRow(bits, storedCount) { (row) throws(ByteError) in
+        places[row] = values.entries[next]
+        next += 1
+      }
+      let (ends, storage) = memory.append(values, to: .none)
+      return view(places, ends, storage, entries: values.ends.count)
+    }
+  }
+
+  /// Decodes encoding 5, in which values refer to those of another column.
+  func elsewhere(_ slot: Slot, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+    try payload.withReader(slot.range) { (reader) throws(ByteError) in
+      let (bits, _) = try reader.presence(of: storedCount, in: memory)
+      let id = try reader.u8()
+      guard id < slot.column, let encoding = encoding(of: id), encoding != ColumnEncoding.elsewhere.rawValue else {
+        throw .malformed
+      }
+      let scratch = ColumnMemory()
+      defer { withExtendedLifetime(scratch) {} }
+      let base = try whole.bytes(id, in: scratch)
+      let places = places(bits, in: memory)
+      var open: [Int] = []
+      try forEachRow(bits, storedCount) { (row) throws(ByteError) in
+        let code = try reader.varint()
+        if code == 0 { return open.append(row) }
+        let distance = Int64(bitPattern: (code - 1) >> 1) ^ -Int64(bitPattern: (code - 1) & 1)
+        let (target, overflow) = Int64(row).subtractingReportingOverflow(distance)
+        guard !overflow, target >= 0, target < Int64(storedCount), let entry = base.entry(Int(target)) else {
+          throw .malformed
+        }
+        places[row] = Int32(entry)
+      }
+      // Entries of the base column come first, then the entries that only this column has.
+      let rest = try DistinctValues(&reader, count: open.count)
+      guard reader.remaining == 0 else { throw .malformed }
+      for (row, entry) in zip(open, rest.entries) { places[row] = entry + Int32(base.entryCount) }
+      let (ends, storage) = memory.append(rest, to: base)
+      return view(places, ends, storage, entries: base.entryCount + rest.ends.count)
+    }
+  }
+}
+
+extension ColumnMemory {
+  /// Returns the ends and the bytes of the entries of `base`, followed by those of `values`.
+  fileprivate func append(
+    _ values: DistinctValues, to base: BytesView
+  ) -> (ends: UnsafePointer<Int32>, storage: UnsafeRawPointer) {
+    let ends = take(base.entryCount + values.ends.count, of: Int32.self)
+    if let known = base.ends { ends.update(from: known, count: base.entryCount) }
+    let offset = Int32(base.storageCount)
+    for (entry, end) in values.ends.enumerated() { ends[base.entryCount + entry] = offset + end }
+    let storage = UnsafeMutableRawPointer(take(base.storageCount + values.storage.count, of: UInt8.self))
+    if let known = base.storage { storage.copyMemory(from: known, byteCount: base.storageCount) }
+    values.storage.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      (storage + base.storageCount).copyMemory(from: start, byteCount: bytes.count)
+    }
+    return (UnsafePointer(ends), UnsafeRawPointer(storage))
+  }
+}
+
+/// The decoded values of encoding 4, in which each distinct value is an entry.
+private struct DistinctValues {
+  /// The entry of each value.
+  let entries: [Int32]
+  /// The end of each entry in `storage`, in bytes.
+  let ends: [Int32]
+  let storage: [UInt8]
+
+  /// Decodes `values` values.
+  init(_ reader: inout ByteReader, count values: Int) throws(ByteError) {
     let count = try reader.count(limit: reader.remaining)
     var prefixes: [[UInt8]] = []
     for _ in 0..<(try reader.u8()) {
@@ -203,34 +280,6 @@ extension BytesColumn {
       }
     }
     guard used == count else { throw .malformed }
-    self.init(rows: rows, ends: ends, storage: [UInt8](storage.bytes))
-  }
-
-  /// Decodes encoding 5. `present` are the rows that have a value, nil for all `count` rows; `base` returns the column
-  /// that the values refer to.
-  init(
-    elsewhere reader: inout ByteReader, present: RowSet?, count: Int, base: (UInt8) throws(ByteError) -> BytesColumn
-  ) throws(ByteError) {
-    let base = try base(try reader.u8())
-    // Entries of the base column come first, then the entries that only this column has.
-    var rows = [Int32](repeating: -1, count: count)
-    var open: [Int] = []
-    for row in 0..<count where present?.contains(row) ?? true {
-      let code = try reader.varint()
-      if code == 0 {
-        open.append(row)
-        continue
-      }
-      let distance = Int64(bitPattern: (code - 1) >> 1) ^ -Int64(bitPattern: (code - 1) & 1)
-      let (target, overflow) = Int64(row).subtractingReportingOverflow(distance)
-      guard !overflow, target >= 0, target < Int64(count), let entry = base.entry(Int(target)) else {
-        throw .malformed
-      }
-      rows[row] = Int32(entry)
-    }
-    let rest = try BytesColumn(distinct: &reader, values: open.count)
-    for (index, row) in open.enumerated() { rows[row] = rest.rows[index] + Int32(base.entryCount) }
-    let offset = Int32(base.storage.count)
-    self.init(rows: rows, ends: base.ends + rest.ends.map { $0 + offset }, storage: base.storage + rest.storage)
+    (entries, self.ends, self.storage) = (rows, ends, [UInt8](storage.bytes))
   }
 }

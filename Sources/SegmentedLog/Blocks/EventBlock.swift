@@ -124,84 +124,6 @@ package struct EventBlock: Sendable {
       $0.encoding == ColumnEncoding.deltas.rawValue || $0.encoding == ColumnEncoding.running.rawValue
     }
   }
-
-  /// Returns a column of integers; an empty one when no event has a value. O(events). Throws when the column is
-  /// malformed or holds byte strings.
-  package func integers(_ column: UInt8) throws(ByteError) -> IntegerColumn {
-    if count < storedCount { return try whole.integers(column).cut(to: rows) }
-    guard let slot = slot(of: column) else { return IntegerColumn(values: [], present: nil) }
-    if slot.encoding == ColumnEncoding.running.rawValue, column > 1 { return try running(slot.range) }
-    guard slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
-    return try payload.withReader(slot.range) { (reader) throws(ByteError) in
-      let (present, filled) = try reader.presence(count: count)
-      var values = [Int64](repeating: 0, count: count)
-      var previous: Int64 = 0
-      if let present {
-        for row in 0..<count where present.contains(row) {
-          previous &+= try reader.zigzag()
-          values[row] = previous
-        }
-      } else {
-        guard filled == count else { throw .malformed }
-        for row in 0..<count {
-          previous &+= try reader.zigzag()
-          values[row] = previous
-        }
-      }
-      guard reader.remaining == 0 else { throw .malformed }
-      if column <= 1, present != nil { throw .malformed }
-      return IntegerColumn(values: values, present: present)
-    }
-  }
-
-  /// Decodes encoding 6, in which most values equal the value before them plus the length of its body.
-  private func running(_ range: Range<Int>) throws(ByteError) -> IntegerColumn {
-    let lengths = try bodyLengths()
-    return try payload.withReader(range) { (reader) throws(ByteError) in
-      let present = try reader.presence(count: count).present
-      var values = [Int64](repeating: 0, count: count)
-      var expected: Int64 = 0
-      for row in 0..<count where present?.contains(row) ?? true {
-        values[row] = expected &+ (try reader.zigzag())
-        expected = values[row] &+ (lengths[row] ?? 0)
-      }
-      guard reader.remaining == 0 else { throw .malformed }
-      return IntegerColumn(values: values, present: present)
-    }
-  }
-
-  /// Returns a column of byte strings; an empty one when no event has a value. O(events + bytes). Throws when the
-  /// column is malformed or holds integers.
-  package func bytes(_ id: UInt8) throws(ByteError) -> BytesColumn {
-    if count < storedCount { return try whole.bytes(id).cut(to: rows) }
-    guard let slot = slot(of: id) else {
-      return BytesColumn(rows: [], ends: [], storage: [])
-    }
-    let encoding = ColumnEncoding(rawValue: slot.encoding)
-    return try payload.withReader(slot.range) { (reader) throws(ByteError) in
-      let (present, filled) = try reader.presence(count: count)
-      var column: BytesColumn
-      switch encoding {
-      case .dictionary: column = try BytesColumn(dictionary: &reader, values: filled)
-      case .uuids: column = try BytesColumn(uuids: &reader, values: filled)
-      case .fixed: column = try BytesColumn(fixed: &reader, values: filled)
-      case .distinct: column = try BytesColumn(distinct: &reader, values: filled)
-      case .elsewhere:
-        column = try BytesColumn(elsewhere: &reader, present: present, count: count) { (base) throws(ByteError) in
-          guard base < id, let encoding = self.encoding(of: base), encoding != ColumnEncoding.elsewhere.rawValue
-          else { throw .malformed }
-          return try bytes(base)
-        }
-        guard reader.remaining == 0 else { throw .malformed }
-        return column
-      case .deltas, .running: throw .malformed
-      case nil: throw .unknownFeature
-      }
-      guard reader.remaining == 0 else { throw .malformed }
-      if let present { column.spread(over: present, count: count) }
-      return column
-    }
-  }
 }
 
 extension EncodedBlock {
@@ -233,31 +155,6 @@ package struct BlockPlace: Sendable {
   package var bodies: [FrameHeader]
 
   static let nowhere = BlockPlace(reader: nil, offset: 0, bodies: [])
-}
-
-/// A set of rows, one bit a row.
-@usableFromInline
-struct RowSet: Sendable {
-  @usableFromInline var bits: [UInt8]
-
-  @inlinable @inline(__always)
-  func contains(_ row: Int) -> Bool { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
-
-  mutating func insert(_ row: Int) { bits[row >> 3] |= 1 << UInt8(row & 7) }
-}
-
-extension ByteReader {
-  /// Reads the presence byte and the bitmap. `filled` is the number of rows with a value.
-  fileprivate mutating func presence(count: Int) throws(ByteError) -> (present: RowSet?, filled: Int) {
-    switch try u8() {
-    case 0: return (nil, count)
-    case 1:
-      let bits = [UInt8](try bytes((count + 7) / 8))
-      if count & 7 != 0, bits[bits.count - 1] >> UInt8(count & 7) != 0 { throw .malformed }
-      return (RowSet(bits: bits), bits.reduce(0) { $0 + $1.nonzeroBitCount })
-    default: throw .malformed
-    }
-  }
 }
 
 extension [UInt8] {

@@ -1,26 +1,39 @@
 import Bytes
 
 /// The columns of a block that are part of its events, decoded once in order to copy or hash the events one after the
-/// other.
-package struct EnvelopeColumns: Sendable {
-  private enum Values: Sendable {
-    case integers(IntegerColumn)
-    case bytes(BytesColumn)
+/// other. The columns must not be used after `memory` was reset, when that was given.
+package struct EnvelopeColumns {
+  private enum Values {
+    case integers(IntegerView)
+    case bytes(BytesView)
   }
 
-  private let kinds: IntegerColumn
-  private let columns: [(id: UInt8, values: Values)]
+  /// The memory that the views refer to.
+  private let memory: ColumnMemory
+  private let kinds: IntegerView
+  private var columns: [(id: UInt8, values: Values)] = []
 
-  /// Decodes the columns. Throws when one cannot be decoded.
-  package init(_ block: EventBlock) throws(ByteError) {
-    kinds = try block.kinds()
-    guard kinds.values.allSatisfy({ UInt8(exactly: $0) != nil }) else { throw .malformed }
-    var columns: [(id: UInt8, values: Values)] = []
-    for id in block.columns where id >= 16 {
-      columns.append(
-        (id, block.isInteger(id) == true ? .integers(try block.integers(id)) : .bytes(try block.bytes(id))))
+  /// Decodes the columns into `memory`. Throws when one cannot be decoded, and `tooLarge` when the byte strings have
+  /// more than `limit` bytes.
+  package init(
+    _ block: EventBlock, _ memory: ColumnMemory = ColumnMemory(), limit: Int = .max
+  ) throws(ByteError) {
+    self.memory = memory
+    kinds = try block.integers(0, in: memory)
+    for row in 0..<block.count {
+      guard let kind = kinds[row], UInt8(exactly: kind) != nil else { throw .malformed }
     }
-    self.columns = columns
+    var size = 0
+    for id in block.columns where id >= 16 {
+      if block.isInteger(id) == true {
+        columns.append((id, .integers(try block.integers(id, in: memory))))
+      } else {
+        let column = try block.bytes(id, in: memory)
+        size += column.storageCount
+        guard size <= limit else { throw .tooLarge }
+        columns.append((id, .bytes(column)))
+      }
+    }
   }
 
   /// Begins an event in `builder` that equals the event of a row except for its body and for `changes`. The caller ends
@@ -66,8 +79,9 @@ package struct EnvelopeColumns: Sendable {
 
   /// Calls `body` with each value of an event, by rising column id.
   private func forEachValue(_ row: Int, _ changes: ColumnChanges, _ body: (UInt8, Value) -> Void) {
+    defer { withExtendedLifetime(memory) {} }
     var next = 0
-    func give(_ change: ColumnChanges.Change) {
+    func visit(_ change: ColumnChanges.Change) {
       switch change.value {
       case .integer(let value): body(change.column, .integer(value))
       case .bytes(let bytes): bytes.withUnsafeBytes { body(change.column, .bytes($0)) }
@@ -76,45 +90,57 @@ package struct EnvelopeColumns: Sendable {
     }
     for (id, values) in columns {
       while next < changes.changes.count, changes.changes[next].column < id {
-        give(changes.changes[next])
+        visit(changes.changes[next])
         next += 1
       }
       if next < changes.changes.count, changes.changes[next].column == id {
-        give(changes.changes[next])
+        visit(changes.changes[next])
         next += 1
         continue
       }
       switch values {
       case .integers(let column): if let value = column[row] { body(id, .integer(value)) }
-      case .bytes(let column):
-        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { body(id, .bytes($0)) } }
+      case .bytes(let column): if let entry = column.entry(row) { body(id, .bytes(column.bytes(ofEntry: entry))) }
       }
     }
     while next < changes.changes.count {
-      give(changes.changes[next])
+      visit(changes.changes[next])
       next += 1
     }
   }
 
   /// Begins an event in `builder` that equals the event of a row except for its body. The caller ends it.
   package func copy(_ row: Int, to builder: inout EventBlockBuilder) {
+    defer { withExtendedLifetime(memory) {} }
     builder.begin(kind: UInt8(kinds[row]!))
     for (id, values) in columns {
       switch values {
       case .integers(let column): if let value = column[row] { builder.set(id, value) }
-      case .bytes(let column):
-        if let entry = column.entry(row) { column.withBytes(ofEntry: entry) { builder.set(id, $0) } }
+      case .bytes(let column): if let entry = column.entry(row) { builder.set(id, column.bytes(ofEntry: entry)) }
+      }
+    }
+  }
+
+  /// Adds kind and values of an event to `hasher`. The caller keeps the columns alive.
+  @inline(__always)
+  fileprivate func hash(_ row: Int, into hasher: inout EventHasher) {
+    hasher.begin(kind: UInt8(truncatingIfNeeded: kinds[row]!))
+    for (id, values) in columns {
+      switch values {
+      case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
+      case .bytes(let column): if let entry = column.entry(row) { hasher.add(id, bytes: column.bytes(ofEntry: entry)) }
       }
     }
   }
 
   /// Returns an upper bound for the bytes that the event's values add to a block's columns.
   package func size(_ row: Int) -> Int {
-    columns.reduce(EventBlockBuilder.valueMax) { sum, column in
+    defer { withExtendedLifetime(memory) {} }
+    return columns.reduce(EventBlockBuilder.valueMax) { sum, column in
       switch column.values {
       case .integers(let values): sum + (values[row] == nil ? 0 : EventBlockBuilder.valueMax)
       case .bytes(let values):
-        sum + (values.entry(row).map { values.withBytes(ofEntry: $0) { $0.count } + EventBlockBuilder.valueMax } ?? 0)
+        sum + (values.entry(row).map { values.bytes(ofEntry: $0).count + EventBlockBuilder.valueMax } ?? 0)
       }
     }
   }
@@ -126,7 +152,7 @@ extension EventBlock {
   package func eventHashes(_ bodies: BlockBodies, _ memory: ColumnMemory = ColumnMemory()) throws(ByteError) -> [UInt8]
   {
     memory.reset()
-    let columns = try EnvelopeViews(self, memory)
+    let columns = try EnvelopeColumns(self, memory, limit: Format.blockEnvelopesMax)
     let dropped = try droppedBodies()
     var hasher = EventHasher()
     var hashes: [UInt8] = []
@@ -148,47 +174,5 @@ extension EventBlock {
     }
     guard size <= Format.blockEnvelopesMax else { throw .tooLarge }
     return hashes
-  }
-}
-
-/// The columns of a block that are part of its events, decoded into an arena in order to hash the events one after the
-/// other. Valid only while the arena is not reset.
-private struct EnvelopeViews {
-  private enum Values {
-    case integers(IntegerView)
-    case bytes(BytesView)
-  }
-
-  private let kinds: IntegerView
-  private var columns: [(id: UInt8, values: Values)] = []
-
-  /// Decodes the columns into `memory`. Throws when one cannot be decoded.
-  init(_ block: EventBlock, _ memory: ColumnMemory) throws(ByteError) {
-    kinds = try block.integers(0, in: memory)
-    for row in 0..<block.count {
-      guard let kind = kinds[row], UInt8(exactly: kind) != nil else { throw .malformed }
-    }
-    var size = 0
-    for id in block.columns where id >= 16 {
-      if block.isInteger(id) == true {
-        columns.append((id, .integers(try block.integers(id, in: memory))))
-      } else {
-        let column = try block.bytes(id, in: memory)
-        size += column.storageCount
-        guard size <= Format.blockEnvelopesMax else { throw .tooLarge }
-        columns.append((id, .bytes(column)))
-      }
-    }
-  }
-
-  @inline(__always)
-  func hash(_ row: Int, into hasher: inout EventHasher) {
-    hasher.begin(kind: UInt8(truncatingIfNeeded: kinds[row]!))
-    for (id, values) in columns {
-      switch values {
-      case .integers(let column): if let value = column[row] { hasher.add(id, integer: value) }
-      case .bytes(let column): if let entry = column.entry(row) { hasher.add(id, bytes: column.bytes(ofEntry: entry)) }
-      }
-    }
   }
 }

@@ -92,20 +92,14 @@ package final class BlockColumns {
   /// Returns a column of integers with a copy of its values, which stays valid.
   package func integers(_ column: Column) throws -> IntegerColumn {
     if let known = integers[column.rawValue] { return known }
-    let decoded = try integers(column.rawValue, column.range)
+    let decoded = try block.integers(column.rawValue, in: column.range)
     integers[column.rawValue] = decoded
     return decoded
   }
 
   /// Returns the column of `RunCounts.fields[index]`.
   package func counts(_ index: Int) throws -> IntegerColumn {
-    try integers(Column.firstCount.rawValue + UInt8(index), Column.firstCount.range)
-  }
-
-  /// Decodes a column; values out of `range` count as absent.
-  private func integers(_ column: UInt8, _ range: ClosedRange<Int64>?) throws -> IntegerColumn {
-    let decoded = try block.integers(column)
-    return range.map(decoded.limited) ?? decoded
+    try block.integers(Column.firstCount.rawValue + UInt8(index), in: Column.firstCount.range)
   }
 
   /// Returns a column of byte strings with a copy of its values, which stays valid.
