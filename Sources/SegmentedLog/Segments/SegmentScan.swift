@@ -34,9 +34,11 @@ struct SegmentScan: Sendable {
   private var promisedBeside: UInt64
   /// The problem at `end`; nil when the file ends there.
   private(set) var problem: FrameProblem?
-  private(set) var isSealed = false
+  private var order: FrameOrder
+  /// True when the last valid frame is a SEAL.
+  var isSealed: Bool { order.isSealed }
   /// True when frames of a commit without its COMMIT stand before `end`.
-  private(set) var hasOpenBlock = false
+  var hasOpenBlock: Bool { order.hasOpenCommit }
 
   let header: SegmentHeader
 
@@ -72,7 +74,9 @@ struct SegmentScan: Sendable {
     fileLength = limit
     end = UInt64(SegmentHeader.length)
     settled = end
-    var pending = PendingCommit(start: end, nextSequence: header.firstSequence)
+    order = FrameOrder(next: header.firstSequence, chain: header.chain)
+    // The end of the last COMMIT or ATTEST, where the next commit begins.
+    var start = end
     var unchecked: [FrameHeader] = []
     while end < limit, problem == nil {
       switch try reader.header(at: end, limit: limit) {
@@ -80,14 +84,23 @@ struct SegmentScan: Sendable {
       case .success(let frame):
         promisedBeside = max(promisedBeside, frame.durable)
         self.promised = max(self.promised, frame.durable)
-        if let found = try take(frame, reader, &pending) {
+        let first = order.first
+        switch try order.advance(frame, reader) {
+        case .invalid(let found):
           problem = found
-        } else {
-          unchecked.append(frame)
-          end = frame.next
-          frames += 1
-          if pending.frames == 0 { settled = end }
+          continue
+        case .commit(let payload, let merged):
+          commits.append(
+            CommitMark(
+              start: start, end: frame.next, firstSequence: first, nextSequence: order.next, chain: payload.chain,
+              time: payload.time, merged: merged))
+          start = frame.next
+        case .valid: if frame.type == FrameType.attest.rawValue { start = frame.next }
         }
+        unchecked.append(frame)
+        end = frame.next
+        frames += 1
+        if !order.hasOpenCommit { settled = end }
       }
     }
     if problem != nil { try lookAhead(reader) }
@@ -103,69 +116,10 @@ struct SegmentScan: Sendable {
         break
       }
     }
-    hasOpenBlock = pending.frames > 0
   }
 
   /// Records that other events were acknowledged up to the offset `end`.
   mutating func note(replaced end: UInt64) { replaced = end }
-
-  /// Processes one frame. Returns what is wrong with it, or nil when nothing is.
-  private mutating func take(
-    _ frame: FrameHeader, _ reader: FrameReader, _ pending: inout PendingCommit
-  ) throws(LogError) -> FrameProblem? {
-    if isSealed { return .structure }
-    guard let type = FrameType(rawValue: frame.type) else { return frame.type >= 128 ? nil : .unknownType }
-    if pending.merged != nil, type != .commit { return .structure }
-    switch type {
-    case .events:
-      guard frame.sequence == pending.nextSequence, frame.count >= 1, frame.count <= Format.blockEventsMax else {
-        return .sequence
-      }
-      pending.nextSequence += UInt64(frame.count)
-      pending.frames += 1
-    case .bodies:
-      guard pending.frames > 0, frame.rawLength > 0 else { return .structure }
-      pending.frames += 1
-    case .commit:
-      let first = commits.last?.nextSequence ?? header.firstSequence
-      guard frame.sequence == first, UInt64(frame.count) == pending.nextSequence - first else { return .sequence }
-      let bytes: [UInt8]
-      switch try reader.payload(frame) {
-      case .success(let raw): bytes = raw
-      case .failure(let problem): return problem
-      }
-      guard let payload = try? bytes.withUnsafeBytes({ try CommitPayload(decoding: $0) }) else { return .undecodable }
-      guard payload.frames == pending.frames, pending.frames > 0,
-        pending.merged?.fits(events: UInt64(frame.count), time: payload.time) ?? true
-      else { return .structure }
-      guard payload.follows(chain) else { return .mixed }
-      commits.append(
-        CommitMark(
-          start: pending.start, end: frame.next, firstSequence: first, nextSequence: pending.nextSequence,
-          chain: payload.chain, time: payload.time, merged: pending.merged?.parts ?? []))
-      pending = PendingCommit(start: frame.next, nextSequence: pending.nextSequence)
-    case .merged:
-      let first = commits.last?.nextSequence ?? header.firstSequence
-      guard pending.frames > 0, frame.sequence == first, UInt64(frame.count) == pending.nextSequence - first else {
-        return .structure
-      }
-      switch try reader.payload(frame) {
-      case .success(let raw):
-        pending.merged = try? raw.withUnsafeBytes { try MergedPayload(decoding: $0, events: frame.count) }
-      case .failure(let problem): return problem
-      }
-      if pending.merged == nil { return .undecodable }
-    case .attest:
-      guard pending.frames == 0, frame.sequence == pending.nextSequence, frame.count == 0, frame.rawLength == 0 else {
-        return .structure
-      }
-      pending.start = frame.next
-    case .seal:
-      guard pending.frames == 0 else { return .structure }
-      isSealed = true
-    }
-    return nil
-  }
 
   /// Looks for frame headers anywhere after the first invalid byte. A header that says "everything up to here was
   /// synced" tells damage from a torn tail.
@@ -177,14 +131,5 @@ struct SegmentScan: Sendable {
       }
       return true
     }
-  }
-
-  /// The commit that the walk is in.
-  private struct PendingCommit {
-    var start: UInt64
-    var nextSequence: UInt64
-    /// The number of EVENTS and BODIES frames so far.
-    var frames: UInt32 = 0
-    var merged: MergedPayload?
   }
 }

@@ -161,7 +161,7 @@ public struct StoreSnapshot: Sendable {
         isSealed = true
         try checkSeal(frame, entry, part, check)
       } else {
-        try naming(part) { () throws(LogError) in _ = try check.take(frame) }
+        try naming(part) { () throws(LogError) in _ = try check.check(frame) }
         if frame.type == FrameType.commit.rawValue {
           commit(LogHead(sequence: check.next - 1, chain: check.chain.digest))
         }

@@ -246,7 +246,7 @@ package struct LogVerifier {
       state.skipDamage()
     case .frame(let frame):
       do throws(LogError) {
-        result.events += try state.take(frame, ahead)
+        result.events += try state.check(frame, ahead)
         if let finished = state.finished { block(finished, state.bodies) }
         if frame.type == FrameType.commit.rawValue { chains[state.next - 1] = state.chain.digest }
       } catch {
