@@ -30,47 +30,32 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
   /// The document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and those that turn the direction of writing, are
   /// escaped.
   package func text(pretty: Bool = true) -> String {
-    var out = ""
-    write(to: &out, pretty: pretty, indent: 0)
-    let escaped = out.withUTF8 { HiddenCharacters.escaped(json: $0) }
-    return escaped.map { String(decoding: $0, as: UTF8.self) } ?? out
+    var writer = JSONWriter(pretty: pretty)
+    write(to: &writer)
+    writer.escapeHidden()
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  private func write(to out: inout String, pretty: Bool, indent: Int) {
+  private func write(to writer: inout JSONWriter) {
     switch self {
-    case .null: out += "null"
-    case .bool(let value): out += value ? "true" : "false"
-    case .integer(let value): out += String(value)
-    case .decimal(let value): out += value
-    case .string(let value): Self.write(value, to: &out)
+    case .null: writer.literal("null")
+    case .bool(let value): writer.literal(value ? "true" : "false")
+    case .integer(let value): writer.literal(String(value))
+    case .decimal(let value): writer.literal(value)
+    case .string(let value): writer.string(value)
     case .array(let values):
-      Self.write(values, open: "[", close: "]", to: &out, pretty: pretty, indent: indent) { value, out in
-        value.write(to: &out, pretty: pretty, indent: indent + 1)
-      }
+      writer.beginArray()
+      for value in values { value.write(to: &writer) }
+      writer.endArray()
     case .object(let members):
-      Self.write(members, open: "{", close: "}", to: &out, pretty: pretty, indent: indent) { member, out in
-        Self.write(member.0, to: &out)
-        out += pretty ? ": " : ":"
-        member.1.write(to: &out, pretty: pretty, indent: indent + 1)
+      writer.beginObject()
+      for member in members {
+        writer.key(member.0)
+        member.1.write(to: &writer)
       }
+      writer.endObject()
     }
   }
-
-  private static func write<Element>(
-    _ elements: [Element], open: String, close: String, to out: inout String, pretty: Bool, indent: Int,
-    element: (Element, inout String) -> Void
-  ) {
-    out += open
-    for (index, item) in elements.enumerated() {
-      if index > 0 { out += "," }
-      if pretty { out += "\n" + String(repeating: "  ", count: indent + 1) }
-      element(item, &out)
-    }
-    if pretty, !elements.isEmpty { out += "\n" + String(repeating: "  ", count: indent) }
-    out += close
-  }
-
-  private static func write(_ text: String, to out: inout String) { out += JSONValue.quoted(text) }
 }
 
 extension JSON {

@@ -35,7 +35,7 @@ struct HiddenCharactersTests {
           scalar(random.pick(Bool.random(using: &random) ? Self.hidden : Self.shown + [0x09, 0x0a, 0x22, 0x5c])))
       }
       let (value, start) = (String(text), Int.random(in: 0...3, using: &random))
-      let json = Array(String(repeating: " ", count: start).utf8) + Array(JSONValue.quoted(value).utf8)
+      let json = Array(String(repeating: " ", count: start).utf8) + Array(JSONValue.string(value).text.utf8)
       let found = json.withUnsafeBufferPointer { HiddenCharacters.escaped(json: $0, from: start) }
       #expect((found == nil) == !text.contains { $0.value >= 0x7f && HiddenCharacters.contains($0) }, "seed \(seed)")
       let escaped = found ?? Array(json[start...])
