@@ -17,7 +17,9 @@ public final class ColumnMemory {
   public func reset() { (chunk, used) = (0, 0) }
 
   /// Returns uninitialized room for `count` values, aligned to 16 bytes. It is valid until `reset`.
-  public func take<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<Value> {
+  public func allocate<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<
+    Value
+  > {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
     while chunk < chunks.count, chunks[chunk].count - used < length { (chunk, used) = (chunk + 1, 0) }
     if chunk == chunks.count {
@@ -67,7 +69,7 @@ extension IntegerView {
       return !range.contains(values[row])
     }
     guard (first..<end).contains(where: isOutside) else { return self }
-    let kept = memory.take((end + 7) / 8, of: UInt8.self)
+    let kept = memory.allocate((end + 7) / 8, of: UInt8.self)
     if let bits {
       kept.update(from: bits, count: (end + 7) / 8)
     } else {
@@ -140,7 +142,7 @@ extension EventBlock {
     return try payload.withReader(slot.range) { (reader) throws(ByteError) in
       let (bits, _) = try reader.presence(of: storedCount, in: memory)
       if column <= 1, bits != nil { throw .malformed }
-      let values = memory.take(storedCount, of: Int64.self)
+      let values = memory.allocate(storedCount, of: Int64.self)
       // A copy stays in registers; `reader` itself is in memory.
       var numbers = reader
       var value: Int64 = 0
@@ -188,7 +190,7 @@ extension EventBlock {
     try payload.withReader(range) { (reader) throws(ByteError) in
       let (bits, _) = try reader.presence(of: storedCount, in: memory)
       let entries = try reader.count(limit: reader.remaining)
-      let ends = memory.take(entries, of: Int32.self)
+      let ends = memory.allocate(entries, of: Int32.self)
       var end = 0
       for entry in 0..<entries {
         end += try reader.count(limit: reader.buffer.count)
@@ -218,7 +220,7 @@ extension EventBlock {
       guard width > 0 else { throw .malformed }
       let values = try reader.bytes(entries * (areUUIDs ? 16 : width))
       guard reader.remaining == 0 else { throw .malformed }
-      let ends = memory.take(entries, of: Int32.self)
+      let ends = memory.allocate(entries, of: Int32.self)
       for entry in 0..<entries { ends[entry] = Int32((entry + 1) * width) }
       let places = places(bits, in: memory)
       var entry: Int32 = 0
@@ -233,7 +235,7 @@ extension EventBlock {
 
   /// Returns room for the entry of each row, −1 where `bits` says that there is none. The others are not initialized.
   func places(_ bits: UnsafePointer<UInt8>?, in memory: ColumnMemory) -> UnsafeMutablePointer<Int32> {
-    let places = memory.take(storedCount, of: Int32.self)
+    let places = memory.allocate(storedCount, of: Int32.self)
     if bits != nil { places.update(repeating: -1, count: storedCount) }
     return places
   }
@@ -247,14 +249,14 @@ extension EventBlock {
 
 extension ColumnMemory {
   func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer {
-    let target = UnsafeMutableRawPointer(take(bytes.count, of: UInt8.self))
+    let target = UnsafeMutableRawPointer(allocate(bytes.count, of: UInt8.self))
     if let start = bytes.baseAddress { target.copyMemory(from: start, byteCount: bytes.count) }
     return UnsafeRawPointer(target)
   }
 
   /// Returns the texts of the UUIDs in `bytes`, which holds 16 bytes for each; a text takes 36 bytes.
   fileprivate func uuids(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer {
-    let target = take(bytes.count / 16 * 36, of: UInt8.self)
+    let target = allocate(bytes.count / 16 * 36, of: UInt8.self)
     for number in 0..<bytes.count / 16 {
       BinaryText.encodeUUID(
         bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + 16 * number, to: target + 36 * number)

@@ -208,11 +208,11 @@ extension ColumnMemory {
   fileprivate func append(
     _ values: DistinctValues, to base: BytesView
   ) -> (ends: UnsafePointer<Int32>, storage: UnsafeRawPointer) {
-    let ends = take(base.entryCount + values.ends.count, of: Int32.self)
+    let ends = allocate(base.entryCount + values.ends.count, of: Int32.self)
     if let known = base.ends { ends.update(from: known, count: base.entryCount) }
     let offset = Int32(base.storageCount)
     for (entry, end) in values.ends.enumerated() { ends[base.entryCount + entry] = offset + end }
-    let storage = UnsafeMutableRawPointer(take(base.storageCount + values.storage.count, of: UInt8.self))
+    let storage = UnsafeMutableRawPointer(allocate(base.storageCount + values.storage.count, of: UInt8.self))
     if let known = base.storage { storage.copyMemory(from: known, byteCount: base.storageCount) }
     values.storage.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }

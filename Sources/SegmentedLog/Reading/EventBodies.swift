@@ -43,7 +43,7 @@ package final class EventBodies {
     var size: Int { storage.count + 8 * ends.count + 256 }
 
     /// Copies the selected bodies out of a block.
-    mutating func take(_ block: EventBlock, _ bodies: BlockBodies) throws {
+    mutating func appendBodies(of block: EventBlock, _ bodies: BlockBodies) throws {
       while let sequence = next, sequence < block.sequences.upperBound {
         let row = Int(sequence) - Int(block.firstSequence)
         if row >= 0, bodies.isIntact(row..<row + 1) {
@@ -115,11 +115,11 @@ package final class EventBodies {
     if let open {
       let header = try open.checkedHeader(at: location.offset, limit: .max)
       let found = try open.block(BlockIterator.Place(header: header, bodies: location.bodies))
-      try part.take(found, try log.bodies(of: found))
+      try part.appendBodies(of: found, try log.bodies(of: found))
     } else {
       // A compaction has replaced the segment, and the events may be in other blocks now.
       try log.forEachBlock(in: location.sequences.lowerBound...location.sequences.upperBound - 1) {
-        try part.take($0, try log.bodies(of: $0))
+        try part.appendBodies(of: $0, try log.bodies(of: $0))
       }
     }
     part.end()

@@ -39,16 +39,19 @@ extension LogReader {
   /// When damage hides the chain hash at that position, the chain hash of the head is zero.
   package func asOf(_ position: LogPosition) throws -> LogReader {
     let sequence = try sequence(at: position)
-    return sequence == head.sequence ? self : cut(to: LogHead(sequence: sequence, chain: try chain(after: sequence)))
+    return sequence == head.sequence
+      ? self : cut(to: LogHead(sequence: sequence, chain: try chain(after: sequence) ?? .zero))
   }
 
   /// Returns true when a commit of the log in its present form ends at event `sequence`.
   func isEndOfCommit(_ sequence: UInt64) throws(LogError) -> Bool { try chain(at: sequence) != nil }
 
-  /// Returns the chain hash after any event; zero when damage hides it.
-  private func chain(after sequence: UInt64) throws -> Digest {
+  /// Returns the chain hash after event `sequence`, wherever it stands in a commit; nil when there is no such event, or
+  /// when damage hides it. Cost: hashes at most the events of one commit, or of a segment that a compaction has replaced
+  /// at the same time.
+  package func chain(after sequence: UInt64) throws -> Digest? {
     if let known = try chain(at: sequence) { return known }
-    guard let start = try lastCommit(before: sequence) else { return .zero }
+    guard sequence <= head.sequence, let start = try lastCommit(before: sequence) else { return nil }
     var chain = Chain(start.chain)
     var next = start.sequence + 1
     try forEachBlock(in: next...sequence) { block in
@@ -57,7 +60,7 @@ extension LogReader {
       chain.extend(eventHashes: try block.eventHashes(bodies))
       next += UInt64(block.count)
     }
-    return next == sequence + 1 ? chain.digest : .zero
+    return next == sequence + 1 ? chain.digest : nil
   }
 
   private func lastSequence(committedBy time: Int64) throws(LogError) -> UInt64 {

@@ -166,8 +166,7 @@ package struct LogReader: Sendable {
       }
       switch try directory.open(entry, of: manifest, losses) {
       case .replaced:
-        guard let newer = try directory.manifest() else { throw LogError.notAStore(directory.path) }
-        (manifest, index) = (newer, 0)
+        (manifest, index) = try directory.newerManifest(holding: cursor)
         continue
       case .opened(let opened):
         try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, where: isWanted, body)
@@ -284,10 +283,7 @@ package struct LogReader: Sendable {
           commits = try SegmentScan(opened.reader, header: opened.header, promised: limit, limit: limit).commits
         case .lost: commits = []
         case .replaced:
-          guard let newer = try directory.manifest() else { throw .notAStore(directory.path) }
-          // The newest manifest need not know how far the last segment goes.
-          index = newer.segments.firstIndex { $0.nextSequence > next } ?? newer.segments.count - 1
-          manifest = newer
+          (manifest, index) = try directory.newerManifest(holding: next)
           continue
         }
       }
@@ -317,9 +313,7 @@ package struct LogReader: Sendable {
         let limit = min(entry.length, opened.length)
         return try SegmentScan(opened.reader, header: opened.header, promised: limit, limit: limit).commits
       case .lost: return []
-      case .replaced:
-        guard let newer = try directory.manifest() else { return [] }
-        manifest = newer
+      case .replaced: manifest = try directory.newerManifest(holding: sequence).manifest
       }
     }
     return []

@@ -6,7 +6,7 @@ enum SegmentOpening {
   case opened(OpenSegment)
   /// Nothing of it can be read. This is recorded as a loss.
   case lost
-  /// A compaction has replaced it: a newer manifest names another segment in its place.
+  /// A compaction has replaced it: a newer manifest names another segment in its place. `newerManifest` has both.
   case replaced
 }
 
@@ -29,6 +29,14 @@ extension StoreDirectory {
   package func isReplaced(_ entry: Manifest.Segment, _ manifest: Manifest) throws(LogError) -> Bool {
     if try io({ () throws(FileError) in try fileSystem.exists(file(entry.id.path)) }) { return false }
     return try manifestGenerations().last ?? 0 > manifest.generation
+  }
+
+  /// Returns the newest manifest, for a reader of a segment that was replaced, and the index of the segment in it that
+  /// holds event `sequence`, or will hold it.
+  func newerManifest(holding sequence: UInt64) throws(LogError) -> (manifest: Manifest, index: Int) {
+    guard let newer = try manifest() else { throw .notAStore(path) }
+    // The manifest need not know how far the last segment goes.
+    return (newer, newer.segments.firstIndex { $0.nextSequence > sequence } ?? newer.segments.count - 1)
   }
 
   /// Opens a damaged segment with the data of the manifest in place of its header; returns nil when the file is

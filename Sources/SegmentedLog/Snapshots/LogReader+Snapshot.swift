@@ -42,26 +42,11 @@ extension LogReader {
         segments.append(ReadableSegment(entry: entry, reader: opened.reader, header: opened.header))
         index += 1
       case .replaced, .lost:
-        guard let newer = try directory.manifest() else { throw .notAStore(directory.path) }
-        (manifest, segments, index) = (newer, [], 0)
+        (manifest, segments, index) = (try directory.newerManifest(holding: 0).manifest, [], 0)
       }
     }
     // Empty segments at the end hold nothing that is needed.
     while let last = segments.last, last.entry.firstSequence == last.entry.nextSequence { segments.removeLast() }
     return segments
-  }
-}
-
-extension LogReader {
-  /// Returns the chain hash after event `sequence`, wherever it stands in a commit; nil when there is no such event.
-  /// Cost: hashes at most the events of one commit, or of a segment that a compaction has replaced at the same time.
-  package func chain(after sequence: UInt64) throws -> Digest? {
-    if let known = try self.chain(at: sequence) { return known }
-    guard sequence <= head.sequence, let before = try lastCommit(before: sequence) else { return nil }
-    var running = Chain(before.chain)
-    try forEachBlock(in: before.sequence + 1...sequence) { block in
-      running.extend(eventHashes: try block.eventHashes(try bodies(of: block)))
-    }
-    return running.digest
   }
 }

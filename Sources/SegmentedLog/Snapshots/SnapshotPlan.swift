@@ -92,7 +92,7 @@ public struct SnapshotPlan: Sendable {
   ) throws {
     var hasher = SHA256()
     var done: Int64 = 0
-    func give(_ bytes: [UInt8]) throws {
+    func emit(_ bytes: [UInt8]) throws {
       try bytes.withUnsafeBytes {
         hasher.update($0)
         try sink($0)
@@ -100,12 +100,12 @@ public struct SnapshotPlan: Sendable {
       done += Int64(bytes.count)
       progress(done, Int64(contents.length))
     }
-    try give(contents.encoded())
-    try give(identity)
-    try give(manifest)
-    for source in sources { try source.reader.forEachPiece(in: source.range, give) }
-    try give(activeHeader)
-    try give(hasher.digest.bytes)
+    try emit(contents.encoded())
+    try emit(identity)
+    try emit(manifest)
+    for source in sources { try source.reader.forEachPiece(in: source.range, emit) }
+    try emit(activeHeader)
+    try emit(hasher.digest.bytes)
   }
 }
 

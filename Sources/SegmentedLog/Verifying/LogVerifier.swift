@@ -94,11 +94,10 @@ package struct LogVerifier {
       let entry = manifest.segments[index]
       var opening: SegmentOpening?
       try catching { (verifier) throws(LogError) in opening = try verifier.directory.open(entry, of: manifest, nil) }
-      if case .replaced = opening, let newer = try directory.manifest() {
+      if case .replaced = opening {
         // A compaction runs in parallel: continue with the segment of the newest manifest that holds the next event.
-        manifest = newer
-        index = newer.segments.firstIndex { $0.nextSequence > next } ?? newer.segments.count - 1
-        let entry = newer.segments[index]
+        (manifest, index) = try directory.newerManifest(holding: next)
+        let entry = manifest.segments[index]
         result.events -= min(result.events, next - entry.firstSequence)
         (chain, next) = (Chain(entry.chainBefore), entry.firstSequence)
         continue

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The characters that are invisible, or have an effect instead of a visible form: they move the cursor, change the
 /// direction of writing, end a line, or take no room. A text with them may look like another one, or be a command to a
 /// terminal.
@@ -93,12 +95,6 @@ package enum HiddenCharacters {
 
   private static func escape(_ scalar: UInt32, into out: inout [UInt8]) {
     let units = scalar < 0x10000 ? [scalar] : [0xd7c0 + scalar >> 10, 0xdc00 | scalar & 0x3ff]
-    for unit in units {
-      out += [0x5c, 0x75]
-      for shift: UInt32 in [12, 8, 4, 0] {
-        let digit = UInt8(unit >> shift & 15)
-        out.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-      }
-    }
+    for unit in units { out += "\\u\(hexadecimal([UInt8(unit >> 8), UInt8(unit & 0xff)]))".utf8 }
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Transcripts
 
 /// Quotes text as one word of another language, in which no part of it is interpreted as a command.
@@ -28,7 +29,7 @@ enum Quoting {
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
       case let other where HiddenCharacters.contains(other):
-        for byte in String(other).utf8 { quoted += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        for byte in String(other).utf8 { quoted += "\\x" + hexadecimal([byte]) }
       default: quoted.unicodeScalars.append(character)
       }
     }
