@@ -1,3 +1,4 @@
+import Bytes
 import SessionLog
 import Transcripts
 
@@ -190,76 +191,27 @@ extension RecordOutlines {
   }
 }
 
-/// A set of texts, numbered in the order of their first use. Number 0 means no text.
+/// A set of texts, numbered in the order of their first use. Number 0 means no text, and 1 the empty one.
 private struct TextNumbers: Sendable {
-  /// The number of the empty text.
-  static let empty: UInt32 = 1
+  private static let empty: UInt32 = 1
+  private static let first: UInt32 = 2
 
-  private var bytes: [UInt8] = []
-  /// The end of each text in `bytes`, from the empty one on.
-  private var ends: [Int] = [0]
-  /// A hash table with open addressing that holds the numbers of texts; 0 marks a free slot. At most half of the slots
-  /// are used, and their number is a power of two.
-  private var slots: [UInt32] = [UInt32](repeating: 0, count: 64)
+  // Somebody else has written the texts, and their number has no limit.
+  private var texts = PackedStrings(isKeyed: true)
 
   static func known(_ number: UInt32) -> UInt32? { number == 0 ? nil : number }
   static func filled(_ number: UInt32) -> UInt32? { number <= empty ? nil : number }
 
   subscript(number: UInt32) -> String? {
-    number == 0 ? nil : String(decoding: bytes[range(number)], as: UTF8.self)
-  }
-
-  private func range(_ number: UInt32) -> Range<Int> {
-    number == Self.empty ? 0..<0 : ends[Int(number) - 2]..<ends[Int(number) - 1]
+    guard number >= Self.first else { return number == Self.empty ? "" : nil }
+    return String(decoding: texts.storage[texts.range(Int(number - Self.first))], as: UTF8.self)
   }
 
   mutating func number(_ text: String?) -> UInt32 {
     guard var text else { return 0 }
-    return text.withUTF8 { number(UnsafeRawBufferPointer($0)) }
-  }
-
-  private mutating func number(_ text: UnsafeRawBufferPointer) -> UInt32 {
-    if text.isEmpty { return Self.empty }
-    let slot = slot(of: text)
-    if slots[slot] != 0 { return slots[slot] }
-    bytes += text
-    ends.append(bytes.count)
-    let number = UInt32(ends.count)
-    slots[slot] = number
-    if ends.count * 2 > slots.count { grow() }
-    return number
+    return text.withUTF8 { $0.isEmpty ? Self.empty : UInt32(texts.add(UnsafeRawBufferPointer($0))) + Self.first }
   }
 
   /// Releases the memory that only additions need. Nothing can be added afterwards.
-  mutating func finish() {
-    slots = []
-    bytes = bytes.withUnsafeBufferPointer(Array.init)
-    ends = ends.withUnsafeBufferPointer(Array.init)
-  }
-
-  /// Returns the slot that holds the number of a text, or the free slot for it.
-  private func slot(of text: UnsafeRawBufferPointer) -> Int {
-    var slot = hash(text) & (slots.count - 1)
-    while slots[slot] != 0, !bytes[range(slots[slot])].elementsEqual(text) { slot = (slot + 1) & (slots.count - 1) }
-    return slot
-  }
-
-  private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
-    bytes.withUnsafeBytes { bytes in
-      for number in Self.empty + 1...UInt32(ends.count) {
-        var slot = hash(UnsafeRawBufferPointer(rebasing: bytes[range(number)])) & (slots.count - 1)
-        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = number
-      }
-    }
-  }
-
-  /// Returns the hash of the standard library with a key of this process, so that nobody can prepare texts that
-  /// collide.
-  private func hash(_ text: UnsafeRawBufferPointer) -> Int {
-    var hasher = Hasher()
-    hasher.combine(bytes: text)
-    return hasher.finalize()
-  }
+  mutating func finish() { texts.finish() }
 }

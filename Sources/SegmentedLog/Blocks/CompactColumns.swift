@@ -40,7 +40,8 @@ extension BytesColumnBuilder {
   /// Returns true when at least half of `count` rows have a value, all values are UUIDs, and at least half of the
   /// values are distinct.
   func isMostlyUUIDs(of count: Int) -> Bool {
-    rows.count * 2 >= count && ends.count * 2 >= rows.count && storage.count == 36 * ends.count && uuids() != nil
+    rows.count * 2 >= count && entries.count * 2 >= rows.count && entries.storage.count == 36 * entries.count
+      && uuids() != nil
   }
 
   /// Encodes the column: with encoding 5 when `base` holds at least half of the values; otherwise with 2 or 3 when all
@@ -51,11 +52,11 @@ extension BytesColumnBuilder {
     _ identifiers: Identifiers
   ) -> ColumnEncoding {
     if let base, encodeElsewhere(into: &writer, count: count, base.id, base.column, identifiers) { return .elsewhere }
-    if ends.count == indexes.count, uuids() != nil || commonWidth() != nil {
+    if entries.count == indexes.count, uuids() != nil || commonWidth() != nil {
       return encode(into: &writer, count: count)
     }
     writer.presence(of: rows, count: count)
-    encodeDistinct(into: &writer, entries: ends.indices, indexes: indexes, identifiers)
+    encodeDistinct(into: &writer, entries: entries.ends.indices, indexes: indexes, identifiers)
     return .distinct
   }
 
@@ -64,12 +65,12 @@ extension BytesColumnBuilder {
   private func encodeElsewhere(
     into writer: inout ByteWriter, count: Int, _ id: UInt8, _ base: BytesColumnBuilder, _ identifiers: Identifiers
   ) -> Bool {
-    let targets = ends.indices.map { entry in
-      storage.withUnsafeBytes { base.find(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
+    let targets = entries.storage.withUnsafeBytes { storage in
+      entries.ends.indices.map { base.entries.find(UnsafeRawBufferPointer(rebasing: storage[entries.range($0)])) }
     }
     guard indexes.count(where: { targets[Int($0)] != nil }) * 2 >= indexes.count else { return false }
     // The row of each entry of `base`: the last one up to the current row, or the first one when it appears only later.
-    var rowOfEntry = [Int32](repeating: -1, count: base.ends.count)
+    var rowOfEntry = [Int32](repeating: -1, count: base.entries.count)
     for (row, entry) in zip(base.rows, base.indexes).reversed() { rowOfEntry[Int(entry)] = row }
     var nextBase = 0
     writer.presence(of: rows, count: count)
@@ -105,15 +106,15 @@ extension BytesColumnBuilder {
   /// Writes the entries, each once, then one number for each value: 0 for the next new entry, otherwise the distance
   /// back to its entry.
   private func encodeDistinct(
-    into writer: inout ByteWriter, entries: some Collection<Int>, indexes: [Int32], _ identifiers: Identifiers
+    into writer: inout ByteWriter, entries order: some Collection<Int>, indexes: [Int32], _ identifiers: Identifiers
   ) {
-    storage.withUnsafeBytes { storage in
+    entries.storage.withUnsafeBytes { storage in
       var prefixes: [Int] = []
       var kinds: [UInt8] = []
-      var lengths = ByteWriter(capacity: entries.count)
+      var lengths = ByteWriter(capacity: order.count)
       var data = ByteBuffer(capacity: storage.count)
-      for entry in entries {
-        let value = UnsafeRawBufferPointer(rebasing: storage[range(entry)])
+      for entry in order {
+        let value = UnsafeRawBufferPointer(rebasing: storage[entries.range(entry)])
         if let uuid = BinaryText.uuid(value) {
           kinds.append(1)
           uuid.bytes.withUnsafeBytes { data.append($0) }
