@@ -1,7 +1,7 @@
 import Transcripts
 
-/// A JSON document that keeps the order of its keys. Foundation's encoder does not keep that order, and linking it doubles
-/// the time that the program needs to start.
+/// A JSON document that keeps the order of its keys. Foundation's encoder does not keep that order, and linking it
+/// doubles the time that the program needs to start.
 package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByIntegerLiteral,
   ExpressibleByNilLiteral,
@@ -27,8 +27,8 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
   package init(_ value: Int) { self = .integer(Int64(value)) }
   package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
-  /// The document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and those that turn the direction of writing, are
-  /// escaped.
+  /// The document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and
+  /// those that turn the direction of writing, are escaped.
   package func text(pretty: Bool = true) -> String {
     var writer = JSONWriter(pretty: pretty)
     write(to: &writer)

@@ -47,8 +47,8 @@ extension LogReader {
   func isEndOfCommit(_ sequence: UInt64) throws(LogError) -> Bool { try chain(at: sequence) != nil }
 
   /// Returns the chain hash after event `sequence`, wherever it stands in a commit; nil when there is no such event, or
-  /// when damage hides it. Cost: hashes at most the events of one commit, or of a segment that a compaction has replaced
-  /// at the same time.
+  /// when damage hides it. Cost: hashes at most the events of one commit, or of a segment that a compaction has
+  /// replaced at the same time.
   package func chain(after sequence: UInt64) throws -> Digest? {
     if let known = try chain(at: sequence) { return known }
     guard sequence <= head.sequence, let start = try lastCommit(before: sequence) else { return nil }

@@ -85,7 +85,7 @@ package struct LogVerifier {
     // In this order a writer that runs in parallel does no harm: derived files are read first, so the log is at least
     // as far as they are.
     acknowledged = try checkAcknowledgedEnd()
-    let snapshots = try readSnapshots()
+    let checkpoints = try readCheckpoints()
     guard var manifest = try checkManifests() else { return result }
     var chain = Chain()
     var next: UInt64 = 1
@@ -110,7 +110,7 @@ package struct LogVerifier {
       if entry.state != .active { (chain, next) = (Chain(entry.chainAfter), entry.nextSequence) }
     }
     result.head = LogHead(sequence: next - 1, chain: chain.digest)
-    check(snapshots)
+    check(checkpoints)
     if let shortfall = try directory.shortfall(result.head, acknowledged) {
       result.findings.append(Finding(.notice, file: AcknowledgedEnd.file, shortfall.description))
     }
@@ -275,19 +275,19 @@ package struct LogVerifier {
   }
 
   /// Reads the checkpoints. They are derived, so anything wrong with one is only a notice.
-  private mutating func readSnapshots() throws(LogError) -> [Checkpoint] {
-    var snapshots: [Checkpoint] = []
+  private mutating func readCheckpoints() throws(LogError) -> [Checkpoint] {
+    var checkpoints: [Checkpoint] = []
     for name in try directory.names(in: "snap") {
       let file = "snap/" + name
       guard let bytes = try contents(file) else { continue }
-      if let snapshot = try? Checkpoint.decode(bytes, file: file, store: directory.uuid) {
-        snapshots.append(snapshot)
+      if let checkpoint = try? Checkpoint.decode(bytes, file: file, store: directory.uuid) {
+        checkpoints.append(checkpoint)
       } else {
         result.findings.append(
           Finding(.notice, file: file, "this is no intact checkpoint; it is derived and can be deleted"))
       }
     }
-    return snapshots
+    return checkpoints
   }
 
   private mutating func checkIndexes() throws(LogError) {
@@ -303,20 +303,21 @@ package struct LogVerifier {
 
   /// Compares the checkpoints with the log. One that covers more events than a log in which nothing is wrong proves
   /// that the log has lost events.
-  private mutating func check(_ snapshots: [Checkpoint]) {
+  private mutating func check(_ checkpoints: [Checkpoint]) {
     let isLogWhole = result.isOK
-    for snapshot in snapshots {
-      if snapshot.head.sequence > result.head.sequence {
+    for checkpoint in checkpoints {
+      if checkpoint.head.sequence > result.head.sequence {
         // The checkpoint may have been copied after the log. That the copy ends early is reported once, elsewhere.
         guard isLogWhole, acknowledged?.isBinding ?? true else { continue }
         let message =
-          "this snapshot knows \(snapshot.head.sequence) events, the log only \(result.head.sequence): events are lost; \(Shortfall.advice)"
-        result.findings.append(Finding(file: snapshot.path, offset: 48, message))
-      } else if let chain = chains[snapshot.head.sequence], chain != snapshot.head.chain {
+          "this checkpoint knows \(checkpoint.head.sequence) events, the log only \(result.head.sequence): events are "
+          + "lost; \(Shortfall.advice)"
+        result.findings.append(Finding(file: checkpoint.path, offset: 48, message))
+      } else if let chain = chains[checkpoint.head.sequence], chain != checkpoint.head.chain {
         result.findings.append(
           Finding(
-            .notice, file: snapshot.path, offset: 56,
-            "this snapshot is of another log; it is derived and can be deleted"))
+            .notice, file: checkpoint.path, offset: 56,
+            "this checkpoint is of another log; it is derived and can be deleted"))
       }
     }
   }
