@@ -18,18 +18,9 @@ struct DocumentDirectory {
 
   private var draft: FilePath { target.appending(".ccstore-export") }
 
-  /// Creates the directory. Throws `ExportError` when it is a file or not empty.
+  /// Creates the directory. Throws `targetIsFile` or `targetNotEmpty` when it is a file or not empty.
   func prepare() throws {
-    if try fileSystem.exists(target) {
-      guard try fileSystem.status(target, followLinks: true).kind == .directory else {
-        throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
-      }
-      guard try fileSystem.list(target).isEmpty else {
-        throw ExportError(
-          reason: .notEmpty,
-          description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
-      }
-    }
+    try fileSystem.requireNewDirectory(target)
     try fileSystem.makeDirectories(target)
   }
 

@@ -14,18 +14,20 @@ extension Store {
   public func ingest(
     _ options: SyncOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> IngestReport {
-    if options.mode == .dry {
-      let preview = try preview(options, progress: progress)
-      return IngestReport(preview, head: (try? openLog())?.head ?? LogHead(sequence: 0, chain: .zero))
+    try throwingStoreErrors {
+      if options.mode == .dry {
+        let preview = try preview(options, progress: progress)
+        return IngestReport(preview, head: (try? openLog())?.head ?? LogHead(sequence: 0, chain: .zero))
+      }
+      let writer = try openWriter(retry: retry)
+      let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+      let directory = writer.directory
+      var known: EarlierStore?
+      if stateDirectory != nil { known = earlier(try LogReader(directory), anywhere: true) }
+      var report = try Ingest(writer, options: options, context: context, progress: progress).run()
+      report.earlier = known
+      remember(directory)
+      return report
     }
-    let writer = try openWriter(retry: retry)
-    let context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
-    let directory = writer.directory
-    var known: EarlierStore?
-    if stateDirectory != nil { known = earlier(try LogReader(directory), anywhere: true) }
-    var report = try Ingest(writer, options: options, context: context, progress: progress).run()
-    report.earlier = known
-    remember(directory)
-    return report
   }
 }

@@ -174,15 +174,16 @@ struct AsOfTests {
       #expect(try !view.sessions().contains { $0.id == "secret" }, "as of event \(sequence)")
       #expect(try view.usage().totals.responses == 0, "as of event \(sequence)")
       #expect(try view.search(SearchQuery(["hidden"]), workers: 1).matches == [], "as of event \(sequence)")
-      #expect(throws: NoSuchSession.self, "as of event \(sequence)") { try view.transcript(of: "secret") }
+      #expect(errorCode { try view.transcript(of: "secret") } == .sessionErased, "as of event \(sequence)")
     }
   }
 
   @Test("a position after the last event is an error that names the last event")
   func beyond() throws {
     let head = try #require(try history().last).head.sequence
-    let error = #expect(throws: NoSuchPosition.self) { try answers(.sequence(head + 1)) }
-    #expect(error?.description == "the store has no event \(head + 1); its last one is \(head)")
+    let error = #expect(throws: StoreError.self) { try answers(.sequence(head + 1)) }
+    #expect(error?.code == .noSuchPosition)
+    #expect(error?.message == "the store has no event \(head + 1); its last one is \(head)")
   }
 
   @Test(

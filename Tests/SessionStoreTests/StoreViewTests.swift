@@ -43,7 +43,7 @@ private func answers(_ view: StoreView) throws -> [String] {
       var records = 0
       try view.forEachRecord(of: session.id) { records += $0.bytes.count }
       texts.append("\(session.id): \(records), \(try view.transcript(of: session.id).conversation.entries)")
-    } catch let error as DroppedVersion { texts.append("\(error)") }
+    } catch let error as StoreError where error.code == .versionDropped { texts.append("\(error)") }
   }
   return texts
 }
@@ -223,14 +223,14 @@ struct StoreOpenTests {
 
   @Test("create makes an empty store, open finds it, and a second create is refused without a change")
   func create() throws {
-    #expect(throws: LogError.self) { try Store.open(at: bench.storePath) }
+    #expect(errorCode { try Store.open(at: bench.storePath) } == .notAStore)
     let made = try Store.create(at: bench.storePath)
     #expect(try made.sessions() == [])
     #expect(try Store.open(at: bench.storePath).verify().isOK)
     try bench.tree.write(transcript("s"), line(0) + assistant(1))
     try bench.ingest()
     let head = try bench.store().view().head
-    #expect(throws: StoreExists.self) { try Store.create(at: bench.storePath) }
+    #expect(errorCode { try Store.create(at: bench.storePath) } == .storeExists)
     #expect(try Store.open(at: bench.storePath).view().head == head)
   }
 

@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 import SessionLog
 
 /// A decision of an ingest that a person may want to look at, with the places of both versions.
@@ -34,17 +35,19 @@ public struct ConflictReport: Sendable, Equatable {
 
 extension StoreView {
   /// Returns all decisions other than plain inserts, appends and skips, the oldest first. `session` restricts them to
-  /// one session, given by its id or the beginning of it. Throws `NoSuchSession`.
+  /// one session, given by its id or the beginning of it. Throws `noSuchSession`.
   public func conflicts(session: String? = nil) throws -> [ConflictReport] {
-    let projections = try projections(.conflicts)
-    let sync = projections.sync.state
-    let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
-      $0.report(sync)
+    try throwingStoreErrors {
+      let projections = try projections(.conflicts)
+      let sync = projections.sync.state
+      let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
+        $0.report(sync)
+      }
+      guard let session else { return all }
+      let found = all.filter { $0.session.hasPrefix(session) }
+      if found.isEmpty { _ = try self.session(named: session) }
+      return found
     }
-    guard let session else { return all }
-    let found = all.filter { $0.session.hasPrefix(session) }
-    if found.isEmpty { _ = try self.session(named: session) }
-    return found
   }
 }
 

@@ -40,14 +40,16 @@ extension StoreView {
   /// Cost: one look-up per source, and two passes over the envelopes if anything is missing. Memory: 40 bytes for each
   /// record that is missing from one file.
   public func drift(prices: PriceTable = .builtIn) throws -> Drift {
-    let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
-    if visible.showsEverything { return Drift() }
-    let known = try projections([.usage, .sessions])
-    var gone = GoneRecords(known.usage.state)
-    try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
-    if gone.isEmpty { return Drift() }
-    try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
-    return gone.drift(known.sync.state, try sessionsState, prices)
+    try throwingStoreErrors {
+      let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
+      if visible.showsEverything { return Drift() }
+      let known = try projections([.usage, .sessions])
+      var gone = GoneRecords(known.usage.state)
+      try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
+      if gone.isEmpty { return Drift() }
+      try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
+      return gone.drift(known.sync.state, try sessionsState, prices)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Sync
 import Times
@@ -71,32 +72,18 @@ extension SessionSummary {
   }
 }
 
-/// Reports that no session, or more than one, has a name.
-public struct NoSuchSession: Error, CustomStringConvertible {
-  public var name: String
-  /// The sessions that the name may refer to, if there are several.
-  public var candidates: [String]
-  /// The time at which the session was erased, in milliseconds since 1970-01-01 UTC; nil if it was not.
-  public var erasedAt: Int64?
-
-  public var description: String {
-    if let erasedAt { return "session '\(name)' was erased on \(Time.rfc3339(erasedAt).prefix(10))" }
-    if candidates.isEmpty { return "there is no session '\(name)' in the store; 'ccstore sessions' lists them" }
-    let list = candidates.prefix(4).joined(separator: ", ") + (candidates.count > 4 ? " …" : "")
-    return "'\(name)' is the beginning of \(candidates.count) sessions (\(list)); type more of it"
-  }
-}
-
 extension StoreView {
   /// Returns the sessions that a query selects; by default all, the latest first.
   ///
   /// No record is read, only the checkpoints of the projections and the events after them. The presence and age of
   /// files are looked up once per view; a view of an earlier position uses what the store knew then.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
-    _ = try projections([.sessions, .usage])
-    var query = query
-    if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
-    return try SessionSelection(query, self).select()
+    try throwingStoreErrors {
+      _ = try projections([.sessions, .usage])
+      var query = query
+      if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
+      return try SessionSelection(query, self).select()
+    }
   }
 
   /// Returns the number of days after which Claude Code deletes transcripts, by the settings of the user, of the
@@ -115,21 +102,21 @@ extension StoreView {
     return days
   }
 
-  /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `NoSuchSession`, with the
-  /// time at which the session was erased, if it was.
+  /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `noSuchSession`,
+  /// `ambiguousSession`, or `sessionErased`.
   package func session(named name: String) throws -> SessionState {
     do {
       return try sessionsState.session(named: name)
-    } catch var error as NoSuchSession {
-      if error.candidates.isEmpty { error.erasedAt = try sync.erasureTime(ofSession: name) }
-      throw error
+    } catch let error as StoreError where error.code == .noSuchSession {
+      guard let time = try sync.erasureTime(ofSession: name) else { throw error }
+      throw StoreError(.sessionErased, "session '\(name)' was erased on \(Time.rfc3339(time).prefix(10))")
     }
   }
 }
 
 extension SessionsState {
   /// Returns the session whose id, or the name of one of whose files, is `name`; else, if there is exactly one, the
-  /// session whose id, or the name of one of whose files, begins with it. Throws `NoSuchSession`.
+  /// session whose id, or the name of one of whose files, begins with it. Throws `noSuchSession`.
   package func session(named name: String) throws -> SessionState {
     let prefix = Array(name.utf8)
     if let index = index(of: prefix) { return sessions[index] }
@@ -137,7 +124,11 @@ extension SessionsState {
     if found.isEmpty, !prefix.isEmpty {
       found = Set(indexes(withPrefix: prefix) + indexes(ofFile: prefix, isWhole: false)).sorted()
     }
-    guard found.count == 1 else { throw NoSuchSession(name: name, candidates: found.map { sessions[$0].id.text }) }
+    if found.isEmpty { throw StoreError(.noSuchSession, "there is no session '\(name)' in the store") }
+    guard found.count == 1 else {
+      let list = found.prefix(4).map { sessions[$0].id.text }.joined(separator: ", ") + (found.count > 4 ? " …" : "")
+      throw StoreError(.ambiguousSession, "'\(name)' is the beginning of \(found.count) sessions (\(list))")
+    }
     return sessions[found[0]]
   }
 }

@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Times
 
@@ -79,8 +80,8 @@ struct UsageDimension {
   }
 
   /// All groups from the earliest to the latest, those without a response included: of `period` where it has a beginning
-  /// and an end, else of the groups that there are. Throws `UsageQueryError` where they are too many.
-  mutating func all(from known: [Int64], _ period: Period) throws(UsageQueryError) -> [Int64] {
+  /// and an end, else of the groups that there are. Throws `tooManyGroups` where they are too many.
+  mutating func all(from known: [Int64], _ period: Period) throws(StoreError) -> [Int64] {
     if grouping == .hourOfWeek { return Array(0..<168) }
     // No record has a time beyond these, whatever is asked for.
     func clamped(_ time: Int64) -> Int64 { min(max(time, Column.times.lowerBound), Column.times.upperBound) }
@@ -90,9 +91,7 @@ struct UsageDimension {
     var all = [first]
     while let number = next(all[all.count - 1]), number <= last {
       guard all.count < Self.filledMax else {
-        throw UsageQueryError(
-          description:
-            "there are more than \(Self.filledMax) times to list; ask for a shorter period, or for longer times")
+        throw StoreError(.tooManyGroups, "there are more than \(Self.filledMax) times to list")
       }
       all.append(number)
     }

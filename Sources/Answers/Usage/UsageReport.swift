@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 public import SegmentedLog
 import SessionLog
 import Times
@@ -136,11 +137,6 @@ public struct UsageReport: Sendable {
   public var split: UsageGrouping?
 }
 
-/// A question about usage that is not answered.
-public struct UsageQueryError: Error, CustomStringConvertible {
-  public var description: String
-}
-
 extension UsageQuery {
   var needsMachines: Bool { grouping == .machine || split == .machine || machine != nil }
 
@@ -156,11 +152,13 @@ extension StoreView {
   /// became of its files.
   ///
   /// No record is read, only the checkpoints of the projections and the events after them. Memory: 120 bytes per
-  /// response. Throws `LogError`.
+  /// response. Throws `StoreError`.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
-    _ = try projections(query.needsSessions ? [.usage, .sessions] : .usage)
-    var query = query
-    query.sessionID = try query.session.map { try session(named: $0).id }
-    return try UsageSummary(query, self, query.needsSessions ? sessionsState : SessionsState()).report()
+    try throwingStoreErrors {
+      _ = try projections(query.needsSessions ? [.usage, .sessions] : .usage)
+      var query = query
+      query.sessionID = try query.session.map { try session(named: $0).id }
+      return try UsageSummary(query, self, query.needsSessions ? sessionsState : SessionsState()).report()
+    }
   }
 }

@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Times
 
@@ -156,7 +157,7 @@ private struct UsageTable {
   }
 
   /// Adds the times without a response.
-  mutating func fill(_ period: Period) throws(UsageQueryError) {
+  mutating func fill(_ period: Period) throws(StoreError) {
     for number in try dimension.all(from: sums.keys.filter { $0 != .min }, period) where sums[number] == nil {
       sums[number] = UsageSum()
     }

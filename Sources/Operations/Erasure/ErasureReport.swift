@@ -94,8 +94,3 @@ public struct ErasureSummary: Sendable, Equatable {
   /// True when the erased tokens no longer count in usage.
   public var includesUsage: Bool
 }
-
-/// There is nothing to erase.
-public struct NothingToErase: Error, CustomStringConvertible {
-  public var description: String
-}

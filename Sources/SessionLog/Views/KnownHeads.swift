@@ -82,8 +82,10 @@ extension Store {
   /// it was restored from an older copy, or a copy of it is continued elsewhere. Returns nil if it does not differ, or
   /// if nothing was noted. A store at another place than the noted one is not compared unless `anywhere` is true.
   public func earlierThanKnown(anywhere: Bool = false) throws -> EarlierStore? {
-    let log = try openLog()
-    return earlier(log, anywhere: anywhere)
+    try throwingStoreErrors {
+      let log = try openLog()
+      return earlier(log, anywhere: anywhere)
+    }
   }
 
   /// Returns the same for an open log.

@@ -62,9 +62,18 @@ extension Store {
   /// `settingsFiles` are the files that may set `cleanupPeriodDays`. The settings of the projects that sessions of this
   /// machine come from count as well, because Claude Code deletes the transcripts of all projects by the settings of
   /// the one in which it starts. `configured` are the places where Claude Code keeps its data and deletes transcripts;
-  /// nil means every root. For `problems` and `home` see `SyncOptions.rootProblems` and `SyncOptions.home`.
+  /// nil means every root. For `home` see `SyncOptions.home`.
   public func doctor(
-    roots: [TranscriptRoot], problems: [RootProblem] = [], configured: ConfiguredRoots? = nil, home: String? = nil,
+    roots: [TranscriptRoot], configured: ConfiguredRoots? = nil, home: String? = nil, settingsFiles: SettingsFiles
+  ) throws -> DoctorReport {
+    try throwingStoreErrors {
+      try doctor(roots: roots, problems: [], configured: configured, home: home, settingsFiles: settingsFiles)
+    }
+  }
+
+  /// Does the same for roots of which some cannot be read: see `SyncOptions.rootProblems`.
+  package func doctor(
+    roots: [TranscriptRoot], problems: [RootProblem], configured: ConfiguredRoots? = nil, home: String? = nil,
     settingsFiles: SettingsFiles
   ) throws -> DoctorReport {
     var report = DoctorReport()
