@@ -24,13 +24,31 @@ extension Store {
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
-    try throwingStoreErrors {
-      let view = try view(at: position)
-      let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
-      var export = try TreeExport(
-        view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
-      return try export.run(progress)
+    try throwingStoreErrors { try export(target, sessions, generation, view(at: position), progress) }
+  }
+
+  /// Does the same on another thread. When the task is cancelled, the export ends and throws `CancellationError`; files
+  /// that have their names stay. `progress` is called on that thread.
+  public func export(
+    to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
+    asOf position: LogPosition? = nil,
+    progress: @escaping @Sendable (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) async throws -> ExportReport {
+    try await onThread { cancellation in
+      try throwingStoreErrors {
+        try export(target, sessions, generation, view(at: position).cancellable(by: cancellation), progress)
+      }
     }
+  }
+
+  private func export(
+    _ target: FilePath, _ sessions: SessionChoice, _ generation: Int?, _ view: StoreView,
+    _ progress: @escaping (Int64, Int64) -> Void
+  ) throws -> ExportReport {
+    let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
+    var export = try TreeExport(
+      view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
+    return try export.run(progress)
   }
 }
 

@@ -249,14 +249,6 @@ extension StoreView {
   public func answer<Value: Sendable>(
     _ question: @escaping @Sendable (StoreView) throws -> Value
   ) async throws -> Answer<Value> {
-    let cancellation = Cancellation()
-    let view = cancellable(by: cancellation)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        inBackground { continuation.resume(with: Result { try view.answer(question) }) }
-      }
-    } onCancel: {
-      cancellation.cancel()
-    }
+    try await onThread { try cancellable(by: $0).answer(question) }
   }
 }

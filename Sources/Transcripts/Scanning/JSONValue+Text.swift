@@ -1,6 +1,6 @@
 extension JSONValue {
   /// The value as JSON on one line, with the members in their order. Cost: linear. It recurses as deep as the value is,
-  /// which is at most ``LineScanner/maximumDepth`` levels for a parsed one.
+  /// which is at most `LineScanner.maximumDepth` levels for a parsed one.
   public var text: String {
     var out = ""
     write(to: &out)

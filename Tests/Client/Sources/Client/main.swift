@@ -29,3 +29,8 @@ print("\(answer.value.totals.responses) responses\(answer.losses.isEmpty ? "" : 
 // Only what is new is folded.
 print(try view.refreshed().head == view.head ? "nothing new" : "something new")
 print(try store.verify().isOK ? "intact" : "damaged")
+
+// Every error has a code, and says in one sentence what failed.
+do { _ = try view.transcript(of: "nobody") } catch let error as StoreError where error.code == .noSuchSession {
+  print(error.message)
+}
