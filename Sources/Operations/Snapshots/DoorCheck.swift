@@ -1,7 +1,7 @@
 import Answers
 import Bytes
 import FileIO
-public import SegmentedLog
+import SegmentedLog
 import SessionLog
 
 /// Checks the events of a snapshot before a store imports them: their values must not cause a failure later. Checksums
@@ -63,7 +63,7 @@ extension StoreSnapshot {
   /// Checks the values of the events: FORMAT.md, Values of columns. For a snapshot that continues another one, this
   /// covers what can be determined without that one. The snapshot must have been verified before. Throws
   /// `StoreError`. Speed: 200 MB/s. Memory: one decoded block, and 300 bytes per version of a file.
-  public func verifyEvents() throws {
+  package func verifyEvents() throws {
     try throwingStoreErrors {
       if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
       var check = EventCheck(store, isPart: true)

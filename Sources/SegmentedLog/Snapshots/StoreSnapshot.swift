@@ -1,26 +1,26 @@
 import Bytes
 import FileIO
 import LineCodecs
-public import SystemPackage
+import SystemPackage
 
 /// A file that holds a store as of some event, or a part of one. After `verify`, every byte of it is checked.
-public struct StoreSnapshot: Sendable {
-  public let path: FilePath
+package struct StoreSnapshot: Sendable {
+  package let path: FilePath
   let contents: SnapshotContents
   /// The content of `CCSTORE`.
-  public let identity: [UInt8]
+  package let identity: [UInt8]
   /// The manifest in the snapshot, of generation 1.
   package let manifest: Manifest
   /// The open file of the snapshot.
   package let file: any FileHandle
 
-  public var store: UUID16 { contents.store }
+  package var store: UUID16 { contents.store }
   /// The last event before the first one in the snapshot; 0 in a whole snapshot.
-  public var since: LogHead { contents.since }
+  package var since: LogHead { contents.since }
   /// The last event in the snapshot.
-  public var head: LogHead { contents.head }
+  package var head: LogHead { contents.head }
   /// The length of the file in bytes.
-  public var length: UInt64 { contents.length }
+  package var length: UInt64 { contents.length }
 
   /// Opens a file and reads its table of contents, identity and manifest. Throws `StoreError`, `LogError` and
   /// `FileError`.
@@ -93,7 +93,7 @@ public struct StoreSnapshot: Sendable {
   /// SHA-256 at the end. Returns the chain hash after event `sequence`, if a commit ends there. Throws `StoreError`
   /// for the first thing that is wrong. Speed: 250 MB/s.
   @discardableResult
-  public func verify(
+  package func verify(
     chainAt sequence: UInt64? = nil, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> Digest? {
     var chain = since.chain
