@@ -3,6 +3,7 @@ import FileIO
 import SegmentedLog
 import SessionLog
 public import SystemPackage
+public import Times
 
 /// A document format for reading sessions.
 public enum DocumentFormat: String, Sendable, CaseIterable {
@@ -42,11 +43,11 @@ public struct DocumentReport: Sendable {
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
   ///
-  /// `time` formats milliseconds since 1970-01-01 UTC for people. `progress` receives the number of finished documents
+  /// `time` formats a moment for people. `progress` receives the number of finished documents
   /// and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
   /// of one ``SessionTranscript``, plus three times the text of its largest entry.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try throwingStoreErrors {
@@ -88,7 +89,7 @@ extension StoreView {
 extension Store {
   /// See `StoreView.exportDocuments`. Throws `noSuchPosition`, too.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try view(at: query.sessions.position).exportDocuments(format, of: query, to: target, time: time, progress: progress)
@@ -102,10 +103,10 @@ extension Store {
 
 extension SessionTranscript {
   /// Writes the session as a document, which `sink` receives in pieces. Returns the number of bytes. `time` formats
-  /// milliseconds since 1970-01-01 UTC for people.
+  /// a moment for people.
   @discardableResult
   public func write(
-    _ format: DocumentFormat, time: @escaping (Int64) -> String, to sink: ([UInt8]) throws -> Void
+    _ format: DocumentFormat, time: @escaping (Instant) -> String, to sink: ([UInt8]) throws -> Void
   ) throws -> Int64 {
     try throwingStoreErrors {
       switch format {

@@ -82,7 +82,7 @@ struct PricedUsageTests {
 
   /// The key of the group that a response belongs to, computed from its local time alone.
   private func key(_ row: ResponseRow, _ query: UsageQuery) -> String {
-    let local = query.zone.local(row.time!)
+    let local = query.zone.local(row.time!.milliseconds)
     let text = Time.rfc3339(local * 1000)
     let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
     let weekday = Int((days + 3) % 7)
@@ -90,10 +90,10 @@ struct PricedUsageTests {
     case .hour:
       // An hour that clocks show twice is named with its offset.
       let hour = String(text.prefix(10) + " " + text.dropFirst(11).prefix(2) + ":00")
-      let offset = local - row.time! / 1000
+      let offset = local - row.time!.milliseconds / 1000
       let isTwice = stride(from: -7_200, through: 7_200, by: 900).contains { shift in
-        let other = query.zone.local(row.time! + Int64(shift) * 1000)
-        return other / 3600 == local / 3600 && other - (row.time! / 1000 + Int64(shift)) != offset
+        let other = query.zone.local(row.time!.milliseconds + Int64(shift) * 1000)
+        return other / 3600 == local / 3600 && other - (row.time!.milliseconds / 1000 + Int64(shift)) != offset
       }
       let minutes = abs(offset) / 60
       return isTwice ? hour + " \(offset < 0 ? "-" : "+")\(pad(minutes / 60)):\(pad(minutes % 60))" : hour

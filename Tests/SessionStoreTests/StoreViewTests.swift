@@ -289,20 +289,22 @@ struct StoreOpenTests {
     let (store, options) = (bench.store(), bench.options())
     let (started, cancelled) = (Cancellation(), Cancellation())
     let task = Task {
-      try await store.ingest(options) { progress in
-        guard progress.files == 1 else { return }
-        started.cancel()
-        while !cancelled.isCancelled {}
-      }
+      try await store.ingest(
+        options,
+        progress: { progress in
+          guard progress.files == 1 else { return }
+          started.cancel()
+          while !cancelled.isCancelled {}
+        })
     }
     while !started.isCancelled { await Task.yield() }
     task.cancel()
     cancelled.cancel()
     await #expect(throws: CancellationError.self) { _ = try await task.value }
-    #expect(try store.verify().isOK)
+    #expect(try await store.verify().isOK)
     #expect(try store.runs().map(\.status) == [.failed])
     try bench.ingest()
     #expect(try store.sessions().map(\.id).sorted() == ["s", "t", "u"])
-    #expect(try store.verify().isOK)
+    #expect(try await store.verify().isOK)
   }
 }

@@ -8,6 +8,11 @@ package func errorCode<Value>(_ body: () throws -> Value) -> StoreError.Code? {
   } catch { return (error as? StoreError)?.code }
 }
 
+extension StoreError.Code {
+  /// True if no session of that name is there, because it was erased or for another reason.
+  package var isUnknownSession: Bool { self == .noSuchSession || self == .sessionErased }
+}
+
 extension StoreError {
   /// True if there is nothing to erase.
   package var saysNothingToErase: Bool {

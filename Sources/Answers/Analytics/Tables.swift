@@ -1,13 +1,14 @@
 import FileIO
 import SegmentedLog
 import SessionLog
+public import Times
 import Transcripts
 
 /// One response of the API, counted once over all files. The answer of an advisor or of another model within it is a
 /// separate row.
 public struct ResponseRow: Sendable, Equatable {
-  /// The time in milliseconds since 1970-01-01 UTC; nil if none of the records has a time.
-  public var time: Int64?
+  /// The time; nil if none of the records has a time.
+  public var time: Instant?
   /// The id of the session that the response is counted for.
   public var session: String
   /// The working directory of the session.
@@ -17,8 +18,8 @@ public struct ResponseRow: Sendable, Equatable {
   /// The name of the model; empty if the records name none.
   public var model: String
   public var tokens: TokenCounts
-  /// The cost in USD; nil if the response has no price.
-  public var cost: Double?
+  /// The cost; nil if the response has no price.
+  public var cost: Money?
 }
 
 /// A decision of an ingest about a file.
@@ -27,8 +28,8 @@ public struct DecisionRow: Sendable, Equatable {
   public var sequence: UInt64
   /// The number of the run; 0 for a run of another store.
   public var run: Int64
-  /// The start of the run, in milliseconds since 1970-01-01 UTC.
-  public var time: Int64
+  /// The start of the run.
+  public var time: Instant
   /// The absolute path of the file.
   public var path: String
   /// The session that the name of the file refers to; empty for files of no session.
@@ -56,15 +57,15 @@ extension StoreView {
       var rows: [ResponseRow] = []
       for response in try claims.responses {
         costs.forEachPart(of: response) { part in
-          var cost: Double?
+          var cost: Money?
           if part.slot.isReported {
-            cost = Double(part.reported) / 1e9
+            cost = Money(picodollars: Int128(part.reported) * 1000)
           } else if case .known(let known) = costs.cost(of: part.slot, part.tokens, responses: 1) {
             cost = known
           }
           rows.append(
             ResponseRow(
-              time: response.time, session: usage.sessions.ids[Int(response.session)].text,
+              time: response.time.instant, session: usage.sessions.ids[Int(response.session)].text,
               project: projects[Int(response.session)], path: sync.path(Int64(response.source)) ?? "",
               model: costs.names[Int(part.slot.model)], tokens: part.tokens, cost: cost))
         }
@@ -93,7 +94,7 @@ extension StoreView {
           else { continue }
           rows.append(
             DecisionRow(
-              sequence: block.firstSequence + UInt64(row), run: run, time: time, path: path,
+              sequence: block.firstSequence + UInt64(row), run: run, time: Instant(milliseconds: time), path: path,
               session: TranscriptPath.session(sync.sources[Int(number)]!.path)?.text ?? "", reason: reason,
               generation: try columns.integers(.generation)[row] ?? 0, length: try columns.integers(.length)[row] ?? 0,
               oldLength: try columns.integers(.oldLength)[row]))

@@ -1,6 +1,6 @@
 import FileIO
 import SessionLog
-import Times
+public import Times
 public import Transcripts
 
 /// A record that contains all texts of a query.
@@ -15,8 +15,8 @@ public struct SearchMatch: Sendable, Equatable {
   public var title = ""
   /// The uuid of the record; nil if it has none.
   public var uuid: String?
-  /// The time in milliseconds since 1970-01-01 UTC; nil if the record has none.
-  public var time: Int64?
+  /// The time; nil if the record has none.
+  public var time: Instant?
   /// The role of the text that contains the first occurrence.
   public var role: TextRole
   /// The path below the root of a file that contains the record now, else of the file that contained it.
@@ -78,7 +78,7 @@ extension StoreView {
         .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
           found += matches
           guard query.order == .time, let limit = query.limit, rest > .min else { return true }
-          func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time ?? .min > rest }
+          func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
           guard found.count(where: isBeforeTheRest) >= limit else { return true }
           isWhole = withoutRepetitions(found).count(where: isBeforeTheRest) < limit
           return isWhole
@@ -87,7 +87,7 @@ extension StoreView {
       let order = query.order
       found.sort { a, b in
         if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
-        return (a.time ?? .min, a.sequence) > (b.time ?? .min, b.sequence)
+        return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
       }
       var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
       if let limit = query.limit { result.matches = Array(found.prefix(limit)) }

@@ -3,6 +3,7 @@ import FileIO
 import SegmentedLog
 import SessionLog
 import SystemPackage
+public import Times
 
 /// The records and responses that the store has and the files on disk no longer show.
 public struct Drift: Sendable, Equatable {
@@ -12,8 +13,8 @@ public struct Drift: Sendable, Equatable {
     public var shortID: String
     public var project: String
     public var title: String
-    /// The time of its latest record, in milliseconds since 1970-01-01 UTC.
-    public var ended: Int64?
+    /// The time of its latest record.
+    public var ended: Instant?
     /// The records and responses of the session that no file on disk shows.
     public var gone: Amount
   }
@@ -146,7 +147,7 @@ private struct GoneRecords {
       drift.sessions.append(
         Drift.Session(
           id: id.text, shortID: shortIDs[id] ?? id.text, project: session?.project.text ?? "",
-          title: session?.title.text ?? "", ended: session?.ended,
+          title: session?.title.text ?? "", ended: (session?.ended).instant,
           gone: Drift.Amount(records: counts[id] ?? 0, usage: sums[id]?.totals(costs) ?? UsageTotals())))
     }
     drift.sessions.sort { a, b in

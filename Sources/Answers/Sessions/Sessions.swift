@@ -1,7 +1,7 @@
 import FileIO
 import SessionLog
 import Sync
-import Times
+public import Times
 
 /// A session as lists show it.
 public struct SessionSummary: Sendable, Equatable {
@@ -22,10 +22,10 @@ public struct SessionSummary: Sendable, Equatable {
   public var project: String
   /// The title; empty if the session has none.
   public var title: String
-  /// The time of the earliest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var started: Int64?
-  /// The time of the latest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var ended: Int64?
+  /// The time of the earliest record; nil if no record has a time.
+  public var started: Instant?
+  /// The time of the latest record; nil if no record has a time.
+  public var ended: Instant?
   /// The number of lines in the latest generations of its files.
   public var records: Int64
   /// The number of lines among them that are not valid records.
@@ -46,9 +46,9 @@ public struct SessionSummary: Sendable, Equatable {
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
-  /// The time after which Claude Code may delete the main transcript, in milliseconds since 1970-01-01 UTC; nil if it
+  /// The time after which Claude Code may delete the main transcript; nil if it
   /// no longer exists or is on another machine.
-  public var deletedAfter: Int64?
+  public var deletedAfter: Instant?
   /// The time by which sessions are ordered, in milliseconds since 1970-01-01 UTC; unlike `ended` it is never in the
   /// future.
   var lastUsed: Int64?
@@ -149,7 +149,7 @@ extension SessionState {
     let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
     return SessionSummary(
-      id: id.text, project: project.text, title: title.text, started: started, ended: ended,
+      id: id.text, project: project.text, title: title.text, started: started.instant, ended: ended.instant,
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
       messages: Int64(KeySet.count(talks.map(\.messages))), turns: Int64(KeySet.count(talks.map(\.prompts))),
       generations: versions ?? 0, files: parts.count,

@@ -46,8 +46,8 @@ extension PriceTable {
             cacheReads: large.cacheReads ?? standard.cacheReads))
       }
     }
-    prices.fast = price(value["provider_specific_entry"]?["fast"])
-    prices.us = price(value["provider_specific_entry"]?["us"])
+    prices.fast = number(value["provider_specific_entry"]?["fast"])
+    prices.us = number(value["provider_specific_entry"]?["us"])
     prices.webSearch = price(value["search_context_cost_per_query"]?["search_context_size_medium"])
     return prices
   }
@@ -64,14 +64,16 @@ extension PriceTable {
     return Set(found).sorted()
   }
 
-  private static func price(_ value: JSONValue?) -> Double? {
-    guard let price = value?.doubleValue, price.isFinite, price >= 0 else { return nil }
-    return price
+  private static func number(_ value: JSONValue?) -> Double? {
+    guard let number = value?.doubleValue, number.isFinite, number >= 0 else { return nil }
+    return number
   }
+
+  private static func price(_ value: JSONValue?) -> Money? { number(value).map(Money.init(dollars:)) }
 
   /// Returns nil if there is neither a price for input nor one for output.
   private static func tokenPrices(_ value: JSONValue, suffix: String) -> TokenPrices? {
-    func price(_ key: String) -> Double? { Self.price(value[key + suffix]) }
+    func price(_ key: String) -> Money? { Self.price(value[key + suffix]) }
     let input = price("input_cost_per_token")
     let output = price("output_cost_per_token")
     if input == nil && output == nil { return nil }

@@ -85,8 +85,8 @@ struct UsageDimension {
     if grouping == .hourOfWeek { return Array(0..<168) }
     // No record has a time beyond these, whatever is asked for.
     func clamped(_ time: Int64) -> Int64 { min(max(time, Column.times.lowerBound), Column.times.upperBound) }
-    let first = period.start.map { timeNumber(clamped($0)) } ?? known.min()
-    let last = period.end.map { timeNumber(clamped($0) - 1) } ?? known.max()
+    let first = period.start.map { timeNumber(clamped($0.milliseconds)) } ?? known.min()
+    let last = period.end.map { timeNumber(clamped($0.milliseconds) - 1) } ?? known.max()
     guard let first, let last, first <= last else { return [] }
     var all = [first]
     while let number = next(all[all.count - 1]), number <= last {
@@ -145,7 +145,7 @@ struct UsageDimension {
       return UsageGroup(key: "\(days[Int(number / 24)]) \(hour):00", totals: totals)
     default:
       let key = Time.rfc3339(number * 1000).prefix(grouping == .month ? 7 : 10)
-      return UsageGroup(key: String(key), start: zone.time(ofLocal: number), totals: totals)
+      return UsageGroup(key: String(key), start: Instant(milliseconds: zone.time(ofLocal: number)), totals: totals)
     }
   }
 
@@ -165,6 +165,6 @@ struct UsageDimension {
       let digits = Time.rfc3339(abs(offset) * 1000).dropFirst(11).prefix(5)
       key += offset < 0 ? " -\(digits)" : " +\(digits)"
     }
-    return UsageGroup(key: key, start: start * 1000, totals: totals)
+    return UsageGroup(key: key, start: Instant(milliseconds: start * 1000), totals: totals)
   }
 }

@@ -2,7 +2,7 @@ import Bytes
 import FileIO
 public import SegmentedLog
 import SessionLog
-import Times
+public import Times
 
 /// The property by which a report groups responses.
 public enum UsageGrouping: String, Sendable, CaseIterable {
@@ -63,8 +63,8 @@ public struct UsageTotals: Sendable, Equatable {
   /// The number of responses. An advisor's answer within a response is not counted, but its tokens are included.
   public var responses: Int64 = 0
   public var tokens = TokenCounts()
-  /// The cost in USD of everything that has a price; nil if nothing has one.
-  public var cost: Double? = 0
+  /// The cost of everything that has a price; nil if nothing has one.
+  public var cost: Money? = 0
   /// The names of the models with tokens that have no price, sorted; an empty name stands for records that name no
   /// model. `cost` does not include these tokens.
   public var unpricedModels: [String] = []
@@ -93,12 +93,12 @@ public struct UsageGroup: Sendable, Equatable {
   /// The day, hour or month as `2026-03-25`, `2026-03-25 14:00`, `2026-03`, else the name of the group; nil if the
   /// responses have no time, or no name.
   public var key: String?
-  /// The start of a period, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var start: Int64?
-  /// The end of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var end: Int64?
-  /// The time of the last response of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var lastResponse: Int64?
+  /// The start of a period; nil for other groups.
+  public var start: Instant?
+  /// The end of a block; nil for other groups.
+  public var end: Instant?
+  /// The time of the last response of a block; nil for other groups.
+  public var lastResponse: Instant?
   /// True if a block has not ended; nil for other groups.
   public var isActive: Bool?
   /// The title of a session; nil for other groups.
@@ -110,7 +110,7 @@ public struct UsageGroup: Sendable, Equatable {
   public var parts: [UsageGroup] = []
 
   public init(
-    key: String? = nil, start: Int64? = nil, end: Int64? = nil, lastResponse: Int64? = nil, isActive: Bool? = nil,
+    key: String? = nil, start: Instant? = nil, end: Instant? = nil, lastResponse: Instant? = nil, isActive: Bool? = nil,
     totals: UsageTotals
   ) {
     self.key = key

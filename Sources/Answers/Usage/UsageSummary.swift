@@ -113,7 +113,8 @@ struct UsageSummary {
       guard let start else { return }
       groups.append(
         UsageGroup(
-          key: Time.rfc3339(start), start: start, end: start + hours, lastResponse: last,
+          key: Time.rfc3339(start), start: Instant(milliseconds: start), end: Instant(milliseconds: start + hours),
+          lastResponse: Instant(milliseconds: last),
           isActive: now - last < hours && now < start + hours, totals: sum.totals(priced.costs)))
     }
     for part in parts.filter({ $0.time != nil }).sorted(by: { $0.time! < $1.time! }) {

@@ -2,6 +2,7 @@ import Answers
 import FileIO
 import SegmentedLog
 import SessionLog
+import Times
 
 extension Store {
   /// Reports what `erase` would hide, and where else copies of it may remain. Writes nothing and takes no lock. Throws
@@ -51,7 +52,7 @@ extension Store {
       var summaries: [ErasureSummary] = []
       for entry in projections.erasures.state.entries where sync.isInForce(entry) {
         let summary = ErasureSummary(
-          time: entry.time, session: entry.session.text, path: sync.path(entry.source) ?? "?",
+          time: Instant(milliseconds: entry.time), session: entry.session.text, path: sync.path(entry.source) ?? "?",
           generation: entry.generation, lines: entry.lines, bytes: entry.length, includesUsage: entry.includesUsage)
         guard let last = summaries.last, last.time == summary.time, last.session == summary.session,
           last.path == summary.path, last.generation == summary.generation, last.includesUsage == summary.includesUsage

@@ -1,12 +1,13 @@
 import Bytes
 import FileIO
+public import Times
 
 /// A point in the history of a log.
 public enum LogPosition: Sendable, Equatable {
   /// The point after the event with this number; 0 is before the first event.
   case sequence(UInt64)
-  /// The point at this time, in milliseconds since 1970-01-01 UTC: all events committed until then.
-  case time(Int64)
+  /// The point at this time: all events committed until then.
+  case time(Instant)
 }
 
 extension LogReader {
@@ -26,7 +27,7 @@ extension LogReader {
     case .sequence(let sequence):
       guard sequence <= head.sequence else { throw noSuchPosition(sequence) }
       return sequence
-    case .time(let time): return min(try lastSequence(committedBy: time), head.sequence)
+    case .time(let time): return min(try lastSequence(committedBy: time.milliseconds), head.sequence)
     }
   }
 

@@ -2,6 +2,7 @@ import FileIO
 import SegmentedLog
 import SessionLog
 import SystemPackage
+public import Times
 public import Transcripts
 
 /// The files that may be lost, and when.
@@ -22,9 +23,9 @@ public struct DoctorReport: Sendable {
     public var path: String
     /// The id of the session that its path names; empty if it names none.
     public var session: String
-    /// The time from which it may be deleted, in milliseconds since 1970-01-01 UTC. A time in the past means the next
+    /// The time from which it may be deleted. A time in the past means the next
     /// start of Claude Code.
-    public var deletedAfter: Int64
+    public var deletedAfter: Instant
     /// The number of bytes that the store does not have.
     public var unstoredBytes: Int64
   }
@@ -52,8 +53,8 @@ public struct DoctorReport: Sendable {
   public var passedOver: [PassedOver] = []
   /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String] = []
-  /// The end of the last completed sync in milliseconds since 1970-01-01 UTC; nil if none has completed.
-  public var lastSync: Int64?
+  /// The end of the last completed sync; nil if none has completed.
+  public var lastSync: Instant?
 }
 
 extension Store {
@@ -108,7 +109,7 @@ extension Store {
       report.expiring.append(
         DoctorReport.ExpiringTranscript(
           path: item.displayPath, session: TranscriptPath.session(item.file.path)?.text ?? "",
-          deletedAfter: deletedAfter(item.file), unstoredBytes: size - stored))
+          deletedAfter: Instant(milliseconds: deletedAfter(item.file)), unstoredBytes: size - stored))
     }
     report.expiring.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
     if let log = try? openLog() {
@@ -116,7 +117,7 @@ extension Store {
       report.keptMissing = zip(sync.sources, looked(at: sync).sources).count { known, now in
         known?.isMissing == true && now?.isMissing == true
       }
-      report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max()
+      report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max().instant
     }
     return report
   }

@@ -90,18 +90,18 @@ package struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension RootProblem: StoreErrorConvertible {
   package var storeError: StoreError {
-    let path = FilePath(path)
+    let place = FilePath(path)
     return switch reason {
-    case .missing: StoreError(.missingRoot, "there is no file or directory \(path)", path: path)
+    case .missing: StoreError(.missingRoot, "there is no file or directory \(path)", path: place)
     case .configuredMissing:
       StoreError(
         .missingConfiguredRoot, "\(path), which CLAUDE_CONFIG_DIR names, is not there; what is stored of it stays",
-        path: path)
-    case .noTranscripts: StoreError(.noTranscripts, "no transcripts of Claude Code lie in \(path)", path: path)
+        path: place)
+    case .noTranscripts: StoreError(.noTranscripts, "no transcripts of Claude Code lie in \(path)", path: place)
     case .tooLarge(let count):
       StoreError(
-        .rootTooLarge, "no transcripts of Claude Code lie in the first \(count) folders below \(path)", path: path)
-    case .special: StoreError(.unreadableRoot, "\(path) is neither a file nor a directory", path: path)
+        .rootTooLarge, "no transcripts of Claude Code lie in the first \(count) folders below \(path)", path: place)
+    case .special: StoreError(.unreadableRoot, "\(path) is neither a file nor a directory", path: place)
     case .unreadable(let error):
       StoreError(.unreadableRoot, error.message, path: error.path, underlying: error.errno)
     }

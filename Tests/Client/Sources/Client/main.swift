@@ -12,7 +12,8 @@ for session in try view.sessions() { print("\(session.shortID)  \(session.title)
 var query = UsageQuery()
 query.grouping = .model
 for group in try view.usage(query).groups {
-  print("\(group.key ?? "no name"): \(group.totals.tokens.total) tokens")
+  let cost = group.totals.cost.map { "\($0)" } ?? "without a price"
+  print("\(group.key ?? "no name"): \(group.totals.tokens.total) tokens, \(cost)")
 }
 for match in try view.search(SearchQuery(["anybody"])).matches {
   print("found in \(match.shortID), line \(match.line + 1): \(match.snippet)")
