@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "FileIO", dependencies: ["Times", "Bytes", system], swiftSettings: strict),
     .target(name: "LineCodecs", dependencies: ["Times", "Bytes", "CLZ4"], swiftSettings: strict),
     .target(
-      name: "SegmentedLog", dependencies: ["LineCodecs", "FileIO", "Bytes", "CChecksum", system],
+      name: "SegmentedLog", dependencies: ["LineCodecs", "FileIO", "Times", "Bytes", "CChecksum", system],
       swiftSettings: strict),
     .target(name: "Transcripts", dependencies: ["FileIO", "Times", "Bytes", system], swiftSettings: strict),
     .target(

@@ -5,7 +5,7 @@ import SessionLog
 /// Each of these functions opens the store, asks one question of a new `StoreView`, and releases the view. A program
 /// with several questions should ask them of one view.
 extension Store {
-  /// See `StoreView.sessions`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.sessions`. Throws `noSuchPosition`, too.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
     try view(at: query.position).sessions(query)
   }
@@ -19,7 +19,7 @@ extension Store {
   /// See `StoreView.conflicts`.
   public func conflicts(session: String? = nil) throws -> [ConflictReport] { try view().conflicts(session: session) }
 
-  /// See `StoreView.usage`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.usage`. Throws `noSuchPosition`, too.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
     try view(at: query.position).usage(query)
   }
@@ -42,28 +42,28 @@ extension Store {
     try view().forEachRecord(of: name, generation: generation, record: record, body)
   }
 
-  /// See `StoreView.exportRecords`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.exportRecords`. Throws `noSuchPosition`, too.
   public func exportRecords(
     _ query: RecordQuery = RecordQuery(), workers: Int = Processors.count, write: ([UInt8]) throws -> Void
   ) throws {
     try view(at: query.position).exportRecords(query, workers: workers, write: write)
   }
 
-  /// See `StoreView.exportEvents`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.exportEvents`. Throws `noSuchPosition`, too.
   public func exportEvents(asOf position: LogPosition? = nil, write: ([UInt8]) throws -> Void) throws {
     try view(at: position).exportEvents(write: write)
   }
 
-  /// See `StoreView.responses`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.responses`. Throws `noSuchPosition`, too.
   public func responses(prices: PriceTable = .builtIn, asOf position: LogPosition? = nil) throws -> [ResponseRow] {
     try view(at: position).responses(prices: prices)
   }
 
-  /// See `StoreView.decisions`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.decisions`. Throws `noSuchPosition`, too.
   public func decisions(asOf position: LogPosition? = nil) throws -> [DecisionRow] {
     try view(at: position).decisions()
   }
 
-  /// See `StoreView.runs`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.runs`. Throws `noSuchPosition`, too.
   public func runs(asOf position: LogPosition? = nil) throws -> [RunState] { try view(at: position).runs() }
 }

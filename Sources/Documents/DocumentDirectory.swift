@@ -18,18 +18,9 @@ struct DocumentDirectory {
 
   private var draft: FilePath { target.appending(".ccstore-export") }
 
-  /// Creates the directory. Throws `ExportError` when it is a file or not empty.
+  /// Creates the directory. Throws `targetIsFile` or `targetNotEmpty` when it is a file or not empty.
   func prepare() throws {
-    if try fileSystem.exists(target) {
-      guard try fileSystem.status(target, followLinks: true).kind == .directory else {
-        throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
-      }
-      guard try fileSystem.list(target).isEmpty else {
-        throw ExportError(
-          reason: .notEmpty,
-          description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
-      }
-    }
+    try fileSystem.requireNewDirectory(target)
     try fileSystem.makeDirectories(target)
   }
 
@@ -51,7 +42,7 @@ struct DocumentNames {
   init(_ format: DocumentFormat) { self.format = format }
 
   mutating func name(_ session: SessionSummary) -> String {
-    let day = session.started.map { String(Time.rfc3339($0).prefix(10)) }
+    let day = session.started.map { String($0.description.prefix(10)) }
     let parts = [day, Self.words(session.title, limit: 48), Self.words(session.shortID, limit: 80)]
     let words = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "-")
     let base = words.isEmpty ? "session" : words
@@ -84,10 +75,10 @@ struct DocumentNames {
 /// A page with one line for each document.
 struct DocumentIndex {
   private let format: DocumentFormat
-  private let time: (Int64) -> String
+  private let time: (Instant) -> String
   private var out = DocumentText()
 
-  init(_ format: DocumentFormat, time: @escaping (Int64) -> String) {
+  init(_ format: DocumentFormat, time: @escaping (Instant) -> String) {
     (self.format, self.time) = (format, time)
     switch format {
     case .markdown: out.markup("# Sessions\n\n")

@@ -1,7 +1,9 @@
 import Answers
+import FileIO
 import SegmentedLog
 import SessionLog
 public import SystemPackage
+public import Times
 
 /// A document format for reading sessions.
 public enum DocumentFormat: String, Sendable, CaseIterable {
@@ -41,55 +43,59 @@ public struct DocumentReport: Sendable {
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
   ///
-  /// `time` formats milliseconds since 1970-01-01 UTC for people. `progress` receives the number of finished documents
-  /// and of all. A file gets its name only when it is complete. Throws `NoSuchSession` or `ExportError`. Memory: that
+  /// `time` formats a moment for people. `progress` receives the number of finished documents
+  /// and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
   /// of one ``SessionTranscript``, plus three times the text of its largest entry.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
-    let wanted = try documentSessions(query)
-    let directory = DocumentDirectory(target, fileSystem: store.fileSystem)
-    try directory.prepare()
-    var report = DocumentReport()
-    var names = DocumentNames(format)
-    var index = DocumentIndex(format, time: time)
-    for (place, summary) in wanted.enumerated() {
-      progress(place, wanted.count)
-      let name = names.name(summary)
-      let transcript = try transcript(of: summary.id)
-      try directory.write(name) { sink in
-        report.bytes += try transcript.write(format, time: time, to: sink)
+    try throwingStoreErrors {
+      let wanted = try documentSessions(query)
+      let directory = DocumentDirectory(target, fileSystem: store.fileSystem)
+      try directory.prepare()
+      var report = DocumentReport()
+      var names = DocumentNames(format)
+      var index = DocumentIndex(format, time: time)
+      for (place, summary) in wanted.enumerated() {
+        progress(place, wanted.count)
+        let name = names.name(summary)
+        let transcript = try transcript(of: summary.id)
+        try directory.write(name) { sink in
+          report.bytes += try transcript.write(format, time: time, to: sink)
+        }
+        report.sourceBytes += transcript.records.reduce(0) { $0 + $1.length }
+        report.documents.append((summary.id, name))
+        index.add(summary, name: name)
       }
-      report.sourceBytes += transcript.records.reduce(0) { $0 + $1.length }
-      report.documents.append((summary.id, name))
-      index.add(summary, name: name)
+      try directory.write("index.\(format.ending)") { sink in report.bytes += try index.finish(sink) }
+      try directory.finish()
+      progress(wanted.count, wanted.count)
+      return report
     }
-    try directory.write("index.\(format.ending)") { sink in report.bytes += try index.finish(sink) }
-    try directory.finish()
-    progress(wanted.count, wanted.count)
-    return report
   }
 
-  /// The sessions that a query selects. Throws `NoSuchSession`.
+  /// The sessions that a query selects. Throws `noSuchSession`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
-    _ = try projections([.sessions, .usage])
-    let ids = Set(try query.names.map { try session(named: $0).id.text })
-    let found = try sessions(query.sessions).filter { ids.isEmpty || ids.contains($0.id) }
-    return query.limit.map { Array(found.prefix($0)) } ?? found
+    try throwingStoreErrors {
+      _ = try projections([.sessions, .usage])
+      let ids = Set(try query.names.map { try session(named: $0).id.text })
+      let found = try sessions(query.sessions).filter { ids.isEmpty || ids.contains($0.id) }
+      return query.limit.map { Array(found.prefix($0)) } ?? found
+    }
   }
 }
 
 extension Store {
-  /// See `StoreView.exportDocuments`. Throws `NoSuchPosition`, too.
+  /// See `StoreView.exportDocuments`. Throws `noSuchPosition`, too.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Int64) -> String,
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try view(at: query.sessions.position).exportDocuments(format, of: query, to: target, time: time, progress: progress)
   }
 
-  /// The sessions that a query asks for. Throws `NoSuchSession`, `NoSuchPosition`.
+  /// The sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try view(at: query.sessions.position).documentSessions(query)
   }
@@ -97,14 +103,16 @@ extension Store {
 
 extension SessionTranscript {
   /// Writes the session as a document, which `sink` receives in pieces. Returns the number of bytes. `time` formats
-  /// milliseconds since 1970-01-01 UTC for people.
+  /// a moment for people.
   @discardableResult
   public func write(
-    _ format: DocumentFormat, time: @escaping (Int64) -> String, to sink: ([UInt8]) throws -> Void
+    _ format: DocumentFormat, time: @escaping (Instant) -> String, to sink: ([UInt8]) throws -> Void
   ) throws -> Int64 {
-    switch format {
-    case .markdown: try write(MarkdownRenderer(time: time), sink)
-    case .html: try write(HTMLRenderer(time: time), sink)
+    try throwingStoreErrors {
+      switch format {
+      case .markdown: try write(MarkdownRenderer(time: time), sink)
+      case .html: try write(HTMLRenderer(time: time), sink)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import Answers
 import SessionLog
+import Times
 
 /// Writes a conversation as a document, entry by entry.
 protocol DocumentRenderer {
@@ -20,7 +21,7 @@ struct DocumentHeading {
   /// Project, times, counts, and the session id.
   let facts: [String]
 
-  init(_ transcript: SessionTranscript, _ time: (Int64) -> String) {
+  init(_ transcript: SessionTranscript, _ time: (Instant) -> String) {
     title = transcript.title.isEmpty ? transcript.id : transcript.title
     let conversation = transcript.conversation
     let times = transcript.records.compactMap(\.time)

@@ -1,6 +1,7 @@
 import Answers
 import SegmentedLog
 import SessionLog
+import Times
 import Transcripts
 
 /// Writes a conversation as one self-contained HTML page without scripts or requests; its only styles are its own.
@@ -10,14 +11,14 @@ struct HTMLRenderer: DocumentRenderer {
 
   var out = DocumentText()
 
-  private let time: (Int64) -> String
+  private let time: (Instant) -> String
   private var speaker = ""
   private var notes = RepeatedNotes()
   /// For each open branch or subagent, true when it has an element of its own.
   private var open: [Bool] = []
 
   /// `time` formats milliseconds since 1970-01-01 UTC for people.
-  init(time: @escaping (Int64) -> String) { self.time = time }
+  init(time: @escaping (Instant) -> String) { self.time = time }
 
   // MARK: Page
 

@@ -1,5 +1,6 @@
 import Answers
 import SessionLog
+import Times
 import Transcripts
 
 /// Writes a conversation as Markdown, with `<details>` for folded parts. Markup and unsafe addresses of a transcript
@@ -7,13 +8,13 @@ import Transcripts
 struct MarkdownRenderer: DocumentRenderer {
   var out = DocumentText()
 
-  private let time: (Int64) -> String
+  private let time: (Instant) -> String
   private var speaker = ""
   private var notes = RepeatedNotes()
   private var open = 0
 
   /// `time` formats milliseconds since 1970-01-01 UTC for people.
-  init(time: @escaping (Int64) -> String) { self.time = time }
+  init(time: @escaping (Instant) -> String) { self.time = time }
 
   mutating func begin(_ transcript: SessionTranscript) {
     let heading = DocumentHeading(transcript, time)

@@ -1,19 +1,24 @@
-public import FileIO
-public import SystemPackage
+import FileIO
+import SystemPackage
 
-/// An error of the log. Every description says what failed, where, and what the user can do.
-public enum LogError: Error, Sendable, CustomStringConvertible {
+/// An error of the log. It leaves the library as a `StoreError`.
+package enum LogError: Error, Sendable, CustomStringConvertible {
+  /// What a store contains although it does not belong to it.
+  package enum Foreign: Sendable { case link, special, owner }
+
   /// A system call failed.
   case file(FileError)
   /// Bytes of the store differ from what the format requires.
   case damaged(Finding)
   /// The directory is not a store.
   case notAStore(FilePath)
+  /// No store can be made there. The text says why, and the number is that of the operating system's error.
+  case cannotCreate(FilePath, String, Errno? = nil)
   /// The directory holds other things and no store. The text says what was found.
-  case cannotCreate(FilePath, String)
+  case occupied(FilePath, String)
   /// The store contains something that does not belong to it, such as a symbolic link, so nothing is written to it. The
   /// text is one sentence.
-  case foreign(FilePath, String)
+  case foreign(FilePath, String, Foreign)
   /// Another writer has the store open.
   case locked(FilePath)
   /// Locks at the place of the store do not keep other writers out. The text says why.
@@ -28,26 +33,53 @@ public enum LogError: Error, Sendable, CustomStringConvertible {
   case interrupted
   /// The operation would exceed a limit of the format.
   case limit(String)
+  /// An earlier write failed; the text says of what.
+  case writerFailed(String)
 
-  public var description: String {
+  package var description: String { storeError.message }
+}
+
+extension LogError: StoreErrorConvertible {
+  package var storeError: StoreError {
     switch self {
-    case .file(let error): error.description
+    case .file(let error): error.storeError
     case .damaged(let finding):
-      "the store is damaged: \(finding); run 'ccstore verify' for the whole extent; nothing was changed"
-    case .notAStore(let path): "there is no store at \(path); 'ccstore ingest --store \(path)' makes one"
-    case .cannotCreate(let path, let why): "cannot make a store at \(path): \(why)"
-    case .foreign(let path, let why): "nothing is written to the store \(path): \(why)"
-    case .locked(let path):
-      "the store \(path) is locked by another ccstore; try again when it has finished, or use --wait"
+      StoreError(.damaged, "the store is damaged: \(finding)", path: FilePath(finding.file), offset: finding.offset)
+    case .notAStore(let path): StoreError(.notAStore, "there is no store at \(path)", path: path)
+    case .cannotCreate(let path, let why, let errno):
+      StoreError(.cannotCreateStore, "cannot make a store at \(path): \(why)", path: path, underlying: errno)
+    case .occupied(let path, let why):
+      StoreError(.occupied, "cannot make a store at \(path): \(why)", path: path)
+    case .foreign(let path, let why, let foreign):
+      StoreError(foreign.code, "nothing is written to the store \(path): \(why)", path: path)
+    case .locked(let path): StoreError(.locked, "the store \(path) is locked by another ccstore", path: path)
     case .unlockable(let path, let why):
-      "the store \(path) cannot be kept from other writers: \(why); use a local disk, or say --i-am-alone when no other program and no other machine writes to it"
+      StoreError(.unlockable, "the store \(path) cannot be kept from other writers: \(why)", path: path)
     case .displaced(let path, let file):
-      "\(file) of the store \(path) was removed or replaced while it was being written to, and another ccstore may write to it now: nothing more was stored; run the command again"
-    case .unsupported(let file, let what): "\(file) was written by a newer ccstore (\(what)); use that version"
+      StoreError(
+        .displaced,
+        "\(file) of the store \(path) was removed or replaced while it was being written to, and another ccstore may write to it now: nothing more was stored",
+        path: path)
+    case .unsupported(let file, let what):
+      StoreError(.unsupported, "\(file) was written by a newer ccstore (\(what))", path: FilePath(file))
     case .noSpace(let path, let needed, let free):
-      "there is no room beside \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed"
-    case .interrupted: "stopped; what was finished stays, and the store is in good order"
-    case .limit(let what): "cannot store this: \(what)"
+      StoreError(
+        .noSpace,
+        "there is no room beside \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed",
+        path: path)
+    case .interrupted: StoreError(.interrupted, "stopped; what was finished stays, and the store is in good order")
+    case .limit(let what): StoreError(.limit, "cannot store this: \(what)")
+    case .writerFailed(let what): StoreError(.writerFailed, "cannot store this: an earlier write to \(what) failed")
+    }
+  }
+}
+
+extension LogError.Foreign {
+  fileprivate var code: StoreError.Code {
+    switch self {
+    case .link: .foreignLink
+    case .special: .foreignFile
+    case .owner: .foreignOwner
     }
   }
 }

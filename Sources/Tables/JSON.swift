@@ -1,3 +1,4 @@
+import Answers
 import Transcripts
 
 /// A JSON document that keeps the order of its keys. Foundation's encoder does not keep that order, and linking it
@@ -60,7 +61,7 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
 
 extension JSON {
   /// US dollars to the millionth; null where the cost is unknown.
-  package init(usd value: Double?) { self = value.map { .decimal(Decimal.fixed($0, places: 6)) } ?? .null }
+  package init(_ cost: Money?) { self = cost.map { .decimal($0.fixed(places: 6)) } ?? .null }
 }
 
 /// Decimal numbers as text, without the C library's locale.

@@ -1,3 +1,4 @@
+import Answers
 import Times
 
 /// The JSON object that one kind of value becomes: its keys in order, each with its type, its unit and a sentence.
@@ -101,6 +102,15 @@ extension Shapes {
     Field(key, .boolean, summary, isNullable: true) { value in get(value).map { .bool($0) } ?? .null }
   }
 
+  static func time<Value>(
+    _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> Instant
+  ) -> Field<Value> { Field(key, .time, summary) { .string(get($0).description) } }
+
+  /// `get`: nil where nobody knows.
+  static func time<Value>(
+    _ key: String, _ summary: String, orNull get: @escaping @Sendable (Value) -> Instant?
+  ) -> Field<Value> { Field(key, .time, summary, isNullable: true) { JSON(get($0)?.description) } }
+
   /// `get`: milliseconds since 1970-01-01 UTC.
   static func time<Value>(
     _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> Int64
@@ -111,10 +121,10 @@ extension Shapes {
     _ key: String, _ summary: String, orNull get: @escaping @Sendable (Value) -> Int64?
   ) -> Field<Value> { Field(key, .time, summary, isNullable: true) { JSON(get($0).map(Time.rfc3339)) } }
 
-  /// `get`: US dollars; nil where the cost is unknown.
+  /// `get`: nil where the cost is unknown.
   static func dollars<Value>(
-    _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> Double?
-  ) -> Field<Value> { Field(key, .number, summary, unit: "US dollars", isNullable: true) { JSON(usd: get($0)) } }
+    _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> Money?
+  ) -> Field<Value> { Field(key, .number, summary, unit: "US dollars", isNullable: true) { JSON(get($0)) } }
 
   static func strings<Value>(
     _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> [String]

@@ -1,27 +1,35 @@
 /// A span of time, which begins with `start` and ends just before `end`.
 public struct Period: Sendable, Equatable {
-  /// Milliseconds since 1970 UTC; nil when the span has no beginning.
-  public var start: Int64?
-  /// Milliseconds since 1970 UTC, not included; nil when the span has no end.
-  public var end: Int64?
+  /// The first moment; nil when the span has no beginning.
+  public var start: Instant?
+  /// The first moment after the span; nil when it has no end.
+  public var end: Instant?
 
-  public init(start: Int64? = nil, end: Int64? = nil) { (self.start, self.end) = (start, end) }
+  public init(start: Instant? = nil, end: Instant? = nil) { (self.start, self.end) = (start, end) }
+
+  /// Makes a span of milliseconds since 1970 UTC.
+  package init(start: Int64?, end: Int64? = nil) { self.init(start: start.instant, end: end.instant) }
+
+  /// Makes a span without beginning, which ends at a number of milliseconds since 1970 UTC.
+  package init(end: Int64?) { self.init(end: end.instant) }
 
   /// The span without beginning and end.
   public static let always = Period()
 
-  /// Returns whether `time`, in milliseconds since 1970 UTC, lies in the span. An unknown time (nil) lies only in
-  /// `always`.
-  public func contains(_ time: Int64?) -> Bool {
+  /// Returns whether a moment lies in the span. An unknown one (nil) lies only in `always`.
+  public func contains(_ time: Instant?) -> Bool { contains(time?.milliseconds) }
+
+  /// Returns the same for milliseconds since 1970 UTC.
+  package func contains(_ time: Int64?) -> Bool {
     guard let time else { return self == .always }
-    return time >= start ?? .min && time < end ?? .max
+    return time >= start?.milliseconds ?? .min && time < end?.milliseconds ?? .max
   }
 
-  /// Returns whether something that lasted from `first` to `last`, both included, has a part in the span. Unknown times
-  /// (nil) have one only in `always`.
-  public func overlaps(_ first: Int64?, _ last: Int64?) -> Bool {
+  /// Returns whether something that lasted from `first` to `last`, both included and in milliseconds since 1970 UTC,
+  /// has a part in the span. Unknown times (nil) have one only in `always`.
+  package func overlaps(_ first: Int64?, _ last: Int64?) -> Bool {
     guard let first, let last else { return self == .always }
-    return last >= start ?? .min && first < end ?? .max
+    return last >= start?.milliseconds ?? .min && first < end?.milliseconds ?? .max
   }
 
   /// Parses the name of a span as people write it; nil when it is none of these:
@@ -32,9 +40,12 @@ public struct Period: Sendable, Equatable {
   ///   `last-year`: calendar spans in `zone`.
   /// - `90m`, `36h`, `7d`, `2w`: from that long ago, at most 100,000 units, until `now`.
   /// - `now`: an empty span.
-  ///
-  /// `now` is in milliseconds since 1970 UTC.
-  public init?(named name: String, now: Int64, zone: Zone) {
+  public init?(named name: String, now: Instant, zone: Zone) {
+    self.init(named: name, now: now.milliseconds, zone: zone)
+  }
+
+  /// Does the same; `now` is in milliseconds since 1970 UTC.
+  package init?(named name: String, now: Int64, zone: Zone) {
     let today = zone.day(now)
     let monday = today - (today + 3).remainderRoundedDown(by: 7)
     let (year, month, _) = Time.civil(days: today)

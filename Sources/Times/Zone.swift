@@ -15,22 +15,22 @@ public struct Zone: Sendable {
 
   /// Returns the time that clocks in the zone show, in seconds since 1970-01-01 00:00 on those clocks. `milliseconds`
   /// counts from 1970 UTC.
-  public func local(_ milliseconds: Int64) -> Int64 {
+  package func local(_ milliseconds: Int64) -> Int64 {
     let seconds = milliseconds.quotientRoundedDown(by: 1000)
     return seconds &+ offset(seconds)
   }
 
   /// Returns the date that calendars in the zone show, in days since 1970-01-01. `milliseconds` counts from 1970 UTC.
-  public func day(_ milliseconds: Int64) -> Int64 { local(milliseconds).quotientRoundedDown(by: 86_400) }
+  package func day(_ milliseconds: Int64) -> Int64 { local(milliseconds).quotientRoundedDown(by: 86_400) }
 
   /// Returns the milliseconds since 1970 UTC at which a day begins. Where clocks skip midnight, this is the moment at
   /// which they skip it.
-  public func start(ofDay day: Int64) -> Int64 { time(ofLocal: day &* 86_400) }
+  package func start(ofDay day: Int64) -> Int64 { time(ofLocal: day &* 86_400) }
 
   /// Returns the milliseconds since 1970 UTC at which clocks in the zone show `seconds` since 1970.
   ///
   /// Where clocks show that time twice, this is the first time; where they skip it, the moment at which they do.
-  public func time(ofLocal seconds: Int64) -> Int64 {
+  package func time(ofLocal seconds: Int64) -> Int64 {
     // No zone is more than a day from UTC, so these are the offsets before and after any change near that time.
     let offsets = [offset(seconds &- 86_400), offset(seconds &+ 86_400)]
     let (first, last) = (seconds &- offsets.max()!, seconds &- offsets.min()!)

@@ -11,7 +11,7 @@ struct BlockLimitTests {
   private func problem(_ bytes: [UInt8]) throws -> String? {
     let disk = MemoryFileSystem()
     disk["/x.ccsnap"] = bytes
-    do { try StoreSnapshot("/x.ccsnap", fileSystem: disk).verify() } catch let error as SnapshotError {
+    do { try StoreSnapshot("/x.ccsnap", fileSystem: disk).verify() } catch let error as StoreError {
       return error.description
     }
     return nil

@@ -224,8 +224,10 @@ extension LogError {
   /// Whether a failing disk may lead to this error, which says nothing about damage.
   fileprivate var isOfDisk: Bool {
     switch self {
-    case .file, .cannotCreate, .limit: true
-    case .damaged, .notAStore, .foreign, .locked, .unlockable, .displaced, .unsupported, .noSpace, .interrupted: false
+    case .file, .cannotCreate, .limit, .writerFailed: true
+    case .damaged, .notAStore, .occupied, .foreign, .locked, .unlockable, .displaced, .unsupported, .noSpace,
+      .interrupted:
+      false
     }
   }
 }

@@ -66,7 +66,7 @@ struct LinkTests {
     let isDirectory = try files.status(store.appending(name), followLinks: false).kind == .directory
     try link(name, to: isDirectory ? outside : outside.appending("precious"))
     let error = #expect(throws: LogError.self) { _ = try open() }
-    guard case .foreign(_, let why) = error else { return #expect("\(error!)" == "foreign") }
+    guard case .foreign(_, let why, .link) = error else { return #expect("\(error!)" == "foreign") }
     #expect(why.hasPrefix("\(name) in it is a symbolic link"))
     #expect(throws: LogError.self) { _ = try LogWriter.rebuildManifest(at: store) }
     #expect(try outsideContents() == before)

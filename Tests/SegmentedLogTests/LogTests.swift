@@ -170,7 +170,7 @@ struct LogTests {
     try store.disk.makeDirectories(TestStore.path)
     store["letter.txt"] = [1]
     let error = #expect(throws: LogError.self) { try store.recover() }
-    guard case .cannotCreate = error else { throw error! }
+    guard case .occupied = error else { throw error! }
     #expect(store.files().filter { $0 != "LOCK" } == ["letter.txt"])
   }
 

@@ -142,37 +142,40 @@ struct StoreSnapshotTests {
     let store = try TestStore(commits: Array(Self.commits.prefix(3)), segmentSize: 500)
     let disk = MemoryFileSystem()
     for good in [try store.snapshot(), try store.snapshot(since: 1)] {
-      func refusal(_ bytes: [UInt8]) -> SnapshotError? {
+      func refusal(_ bytes: [UInt8]) -> StoreError? {
         disk[file] = bytes
         do {
           try StoreSnapshot(file, fileSystem: disk).verify()
           return nil
-        } catch let error as SnapshotError {
+        } catch let error as StoreError {
           return error
         } catch LogError.unsupported(let name, _) {
-          return SnapshotError(reason: .damaged, description: name)
+          return StoreError(.snapshotDamaged, name)
         } catch {
           Issue.record("\(error)")
           return nil
         }
       }
-      #expect(refusal(good) == nil)
+      #expect(refusal(good)?.code == nil)
       for offset in good.indices {
         for bit in 0..<8 {
           var bytes = good
           bytes[offset] ^= 1 << UInt8(bit)
           let error = refusal(bytes)
           #expect(
-            error?.reason == .damaged && error?.description.contains("/a.ccsnap") == true, "byte \(offset), bit \(bit)")
+            error?.code == .snapshotDamaged && error?.message.contains("/a.ccsnap") == true,
+            "byte \(offset), bit \(bit)")
         }
       }
-      for length in good.indices { #expect(refusal(Array(good[..<length]))?.reason == .damaged, "\(length) bytes") }
+      for length in good.indices {
+        #expect(refusal(Array(good[..<length]))?.code == .snapshotDamaged, "\(length) bytes")
+      }
       for tail in [[0], [UInt8](repeating: 0, count: 64), good] {
         let error = refusal(good + tail)
-        #expect(error?.reason == .damaged && error?.offset == UInt64(good.count))
+        #expect(error?.code == .snapshotDamaged && error?.offset == UInt64(good.count))
       }
     }
-    #expect(throws: SnapshotError.self) { try StoreSnapshot("/none.ccsnap", fileSystem: disk) }
+    #expect(errorCode { try StoreSnapshot("/none.ccsnap", fileSystem: disk) } == .noSuchSnapshot)
   }
 
   @Test("a snapshot of a damaged store is not written", arguments: [200, 300, 500])

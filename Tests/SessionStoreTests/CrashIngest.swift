@@ -28,7 +28,7 @@ extension CrashTally {
       guard let acknowledged, !found.continues(acknowledged) else { return }
       lost += 1
       throw Broken("a reader misses something acknowledged")
-    } catch LogError.notAStore where acknowledged == nil {}
+    } catch let error as StoreError where error.code == .notAStore && acknowledged == nil {}
   }
 
   private mutating func checkIngest(_ disk: SimulatedFileSystem, _ expected: StoreContents) throws {

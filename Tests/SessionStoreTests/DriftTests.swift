@@ -41,7 +41,7 @@ struct DriftTests {
     #expect(try gone() == [3, 2, 1500])
     let session = try #require(try bench.store().drift().sessions.first)
     #expect(session.id == "s" && session.title == "hello 0")
-    #expect(abs(session.gone.usage.cost! - 0.0375) < 1e-9)
+    #expect(session.gone.usage.cost == 0.0375)
   }
 
   @Test("drift counts what a truncated file no longer contains")

@@ -87,7 +87,7 @@ struct LineageTests {
     try bench.ingest()
     let found = try lineage()
     let starts = Dictionary(
-      uniqueKeysWithValues: try bench.store().sessions().map { ($0.id, $0.ended ?? .max) })
+      uniqueKeysWithValues: try bench.store().sessions().map { ($0.id, $0.ended?.milliseconds ?? .max) })
     let forks = found.values.filter { $0.forkedFrom != nil }
     #expect(forks.count >= 2)
     for fork in forks {

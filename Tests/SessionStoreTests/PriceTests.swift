@@ -1,4 +1,5 @@
 import FileIO
+import TestSupport
 import Testing
 import Times
 
@@ -35,7 +36,7 @@ struct PriceTests {
       (tokens(million), 5.0), (tokens(0, output: million), 25), (tokens(0, written5m: million), 6.25),
       (tokens(0, written1h: million), 10), (tokens(0, read: million), 0.5),
     ] {
-      #expect(abs(prices.cost(of: count)! - cost) < 1e-9)
+      #expect(prices.cost(of: count) == Money(dollars: cost))
     }
   }
 
@@ -45,7 +46,7 @@ struct PriceTests {
       "claude-opus-4-5", "claude-opus-4-5-20251101", "claude-opus-4-5@20251101", "claude-opus-4-5-20251101[1m]",
       "anthropic/claude-opus-4-5", "us.anthropic.claude-opus-4-5-20251101-v1:0", "claude-opus-4-5-latest",
     ])
-  func spellings(model: String) { #expect(PriceTable.builtIn.prices(of: model)?.standard.input == 5 / 1e6) }
+  func spellings(model: String) { #expect(PriceTable.builtIn.prices(of: model)?.standard.input == 5e-6) }
 
   @Test(
     "a model that is not in the table has no prices, however similar its name is",
@@ -108,7 +109,7 @@ struct PriceTests {
   /// The cost of one response, and the reasons for which it has no price.
   private func cost(
     _ usage: String, model: String = "claude-opus-4-6", more: String = "", prices: PriceTable = .builtIn
-  ) throws -> (cost: Double?, reasons: [String]) {
+  ) throws -> (cost: Money?, reasons: [String]) {
     try bench.tree.write(transcript("s"), assistant(0, model: model, usage: "{\(usage)}", more: more))
     try bench.ingest()
     var query = UsageQuery()
@@ -128,7 +129,7 @@ struct PriceTests {
     ] as [(String, Double, Double, Double, Double?, Double)])
   func current(model: String, input: Double, output: Double, write: Double, longWrite: Double?, read: Double) throws {
     let prices = try #require(PriceTable.builtIn.prices(of: "claude-" + model)?.standard)
-    let expected = [input, output, write, read, longWrite ?? 0].map { $0 / 1e6 }
+    let expected = [input, output, write, read, longWrite ?? 0].map { Money(dollars: $0 / 1e6) }
     #expect(
       [prices.input, prices.output, prices.cacheWrites5m, prices.cacheReads, prices.cacheWrites1h ?? 0] == expected)
     #expect((prices.cacheWrites1h == nil) == (longWrite == nil))
@@ -138,7 +139,9 @@ struct PriceTests {
   func history() throws {
     func prices(_ input: Double, until: Int64? = nil) -> ModelPrices {
       ModelPrices(
-        standard: TokenPrices(input: input, output: 0, cacheWrites5m: 0, cacheWrites1h: 0, cacheReads: 0), until: until)
+        standard: TokenPrices(
+          input: Money(dollars: input), output: 0, cacheWrites5m: 0, cacheWrites1h: 0, cacheReads: 0),
+        until: until.map(Instant.init(milliseconds:)))
     }
     let table = PriceTable(source: "test", history: ["m": [prices(1, until: milliseconds(10)), prices(100)]])
     try bench.tree.write(
@@ -149,10 +152,12 @@ struct PriceTests {
     var query = UsageQuery()
     query.prices = table
     #expect(try bench.store().usage(query).totals.cost == 101)
-    #expect(table.prices(of: "m", at: 0)?.standard.input == 1 && table.prices(of: "m")?.standard.input == 100)
+    #expect(
+      table.prices(of: "m", at: Instant(milliseconds: 0))?.standard.input == 1
+        && table.prices(of: "m")?.standard.input == 100)
     let haiku = PriceTable.builtIn
-    #expect(haiku.prices(of: "claude-3-5-haiku", at: 1_730_700_000_000)?.standard.input == 1 / 1e6)
-    #expect(haiku.prices(of: "claude-3-5-haiku")?.standard.input == 0.8 / 1e6)
+    #expect(haiku.prices(of: "claude-3-5-haiku", at: Instant(milliseconds: 1_730_700_000_000))?.standard.input == 1e-6)
+    #expect(haiku.prices(of: "claude-3-5-haiku")?.standard.input == 0.8e-6)
   }
 
   @Test("the price of a long context is that of the highest threshold exceeded, for the whole response")
@@ -173,7 +178,7 @@ struct PriceTests {
       query.prices = table
       query.grouping = .session
       let group = try bench.store().usage(query).groups.first { $0.key == "t\(tokens)" }
-      #expect(group?.totals.cost == Double(tokens * price))
+      #expect(group?.totals.cost == Money(dollars: Double(tokens * price)))
     }
     #expect(try cost(#""input_tokens":250000"#, model: "claude-sonnet-4-5-20250929").cost == 1.5)
   }
@@ -191,7 +196,7 @@ struct PriceTests {
     ])
   func billed(model: String, how: String, expected: Double) throws {
     let found = try cost(#""input_tokens":1000000,\#(how)"#, model: model)
-    #expect(abs((found.cost ?? -1) - expected) < 1e-9 && found.reasons == [])
+    #expect(found.cost == Money(dollars: expected) && found.reasons == [])
   }
 
   @Test(
@@ -215,7 +220,7 @@ struct PriceTests {
     let usage =
       #""input_tokens":2,"output_tokens":491,"iterations":[{"type":"message","input_tokens":2},"#
       + #"{"type":"advisor_message","model":"claude-opus-4-7","input_tokens":1000,"output_tokens":500}]"#
-    #expect(abs((try cost(usage, model: "claude-sonnet-4-6").cost ?? 0) - (0.0175 + 0.007371)) < 1e-9)
+    #expect(try cost(usage, model: "claude-sonnet-4-6").cost == 0.024871)
     var query = UsageQuery()
     query.grouping = .model
     let report = try bench.store().usage(query)
@@ -239,7 +244,7 @@ struct PriceTests {
 
   @Test("the built-in prices are at most 200 days old (Tools/prices makes a new table)")
   func age() throws {
-    let looked = try #require(Period(named: PriceTable.builtInDate, now: 0, zone: .utc)?.start)
+    let looked = try #require(Period(named: PriceTable.builtInDate, now: 0, zone: .utc)?.start).milliseconds
     let now = SystemClock().milliseconds
     #expect(now - looked < 200 * 86_400_000, "the prices of \(PriceTable.builtInDate) are old")
   }
@@ -248,13 +253,13 @@ struct PriceTests {
   func fallback() throws {
     let table = try file(#"{"claude-opus-4-5":{"input_cost_per_token":7}}"#).falling(backTo: .builtIn)
     #expect(table.prices(of: "claude-opus-4-5-20251101")?.standard.input == 7)
-    #expect(table.prices(of: "claude-haiku-4-5")?.standard.input == 1 / 1e6)
+    #expect(table.prices(of: "claude-haiku-4-5")?.standard.input == 1e-6)
   }
 
   @Test(
     "a file without valid prices is refused",
     arguments: ["", "{", "[1]", "{}", #"{"a":1}"#, #"{"a":{"input_cost_per_token":"x"}}"#])
   func refused(text: String) throws {
-    #expect(throws: PriceFileError.self) { try file(text) }
+    #expect(errorCode { try file(text) } == .invalidPriceFile)
   }
 }

@@ -62,10 +62,10 @@ struct SessionQueryTests {
     let day: Int64 = 86_400_000
     try bench.tree.setModified(transcript("a"), (bench.clock.milliseconds - 28 * day) * 1_000_000)
     try bench.ingest()
-    #expect(try ids { $0.deletedBefore = bench.clock.milliseconds + 7 * day } == ["a"])
+    #expect(try ids { $0.deletedBefore = Instant(milliseconds: bench.clock.milliseconds + 7 * day) } == ["a"])
     #expect(
       try ids {
-        $0.deletedBefore = bench.clock.milliseconds + 7 * day
+        $0.deletedBefore = Instant(milliseconds: bench.clock.milliseconds + 7 * day)
         $0.cleanupPeriodDays = 60
       } == [])
     let times = try bench.store().sessions().map(\.deletedAfter)
@@ -103,7 +103,7 @@ struct SessionQueryTests {
   func answer() throws {
     let session = try #require(try bench.store().sessions().first { $0.id == "a" })
     #expect(session.usage.tokens.output == 1000 && session.usage.responses == 1)
-    #expect(abs(session.usage.cost! - 0.025) < 1e-9)
+    #expect(session.usage.cost == 0.025)
     #expect(session.messages == 2 && session.records == 2)
     #expect(session.duration == 10_000)
     let other = try #require(try bench.store().sessions().first { $0.id == "b" })

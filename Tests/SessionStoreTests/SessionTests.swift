@@ -35,8 +35,8 @@ struct SessionTests {
   func times() throws {
     try bench.tree.write(file, line(7) + line(3) + line(5))
     try bench.ingest()
-    #expect(try session().started == milliseconds(3))
-    #expect(try session().ended == milliseconds(7))
+    #expect(try session().started?.milliseconds == milliseconds(3))
+    #expect(try session().ended?.milliseconds == milliseconds(7))
   }
 
   @Test("the records, bad lines and bytes of a session are those of the latest generation of its files")

@@ -43,7 +43,7 @@ private func answers(_ view: StoreView) throws -> [String] {
       var records = 0
       try view.forEachRecord(of: session.id) { records += $0.bytes.count }
       texts.append("\(session.id): \(records), \(try view.transcript(of: session.id).conversation.entries)")
-    } catch let error as DroppedVersion { texts.append("\(error)") }
+    } catch let error as StoreError where error.code == .versionDropped { texts.append("\(error)") }
   }
   return texts
 }
@@ -223,14 +223,14 @@ struct StoreOpenTests {
 
   @Test("create makes an empty store, open finds it, and a second create is refused without a change")
   func create() throws {
-    #expect(throws: LogError.self) { try Store.open(at: bench.storePath) }
+    #expect(errorCode { try Store.open(at: bench.storePath) } == .notAStore)
     let made = try Store.create(at: bench.storePath)
     #expect(try made.sessions() == [])
     #expect(try Store.open(at: bench.storePath).verify().isOK)
     try bench.tree.write(transcript("s"), line(0) + assistant(1))
     try bench.ingest()
     let head = try bench.store().view().head
-    #expect(throws: StoreExists.self) { try Store.create(at: bench.storePath) }
+    #expect(errorCode { try Store.create(at: bench.storePath) } == .storeExists)
     #expect(try Store.open(at: bench.storePath).view().head == head)
   }
 
@@ -252,5 +252,59 @@ struct StoreOpenTests {
     while !started.isCancelled { await Task.yield() }
     task.cancel()
     await #expect(throws: CancellationError.self) { _ = try await task.value }
+  }
+
+  @Test("a task stores, checks and exports what is new")
+  func longCalls() async throws {
+    try bench.tree.write(transcript("s"), line(0) + assistant(1))
+    let store = bench.store()
+    #expect(try await store.ingest(bench.options()).counts.new == 1)
+    #expect(try await store.verify().isOK)
+    #expect(try await store.export(to: bench.directory.appending("out")).files == 1)
+  }
+
+  @Test("the long calls of a cancelled task end with CancellationError")
+  func cancelledCalls() async throws {
+    try bench.tree.write(transcript("s"), line(0) + assistant(1))
+    try bench.ingest()
+    try bench.tree.write(transcript("t"), line(2, session: "t"))
+    let (store, options, out) = (bench.store(), bench.options(), bench.directory.appending("out"))
+    let calls: [@Sendable () async throws -> Void] = [
+      { _ = try await store.ingest(options) }, { _ = try await store.verify() },
+      { _ = try await store.export(to: out) },
+    ]
+    for (number, call) in calls.enumerated() {
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        try await call()
+      }
+      await #expect(throws: CancellationError.self, "call \(number)") { try await task.value }
+    }
+    #expect(try store.sessions().map(\.id) == ["s"])
+  }
+
+  @Test("an ingest that is cancelled between two files keeps a sound store, and the next one stores the rest")
+  func cancelledIngest() async throws {
+    for name in ["s", "t", "u"] { try bench.tree.write(transcript(name), line(0, session: name)) }
+    let (store, options) = (bench.store(), bench.options())
+    let (started, cancelled) = (Cancellation(), Cancellation())
+    let task = Task {
+      try await store.ingest(
+        options,
+        progress: { progress in
+          guard progress.files == 1 else { return }
+          started.cancel()
+          while !cancelled.isCancelled {}
+        })
+    }
+    while !started.isCancelled { await Task.yield() }
+    task.cancel()
+    cancelled.cancel()
+    await #expect(throws: CancellationError.self) { _ = try await task.value }
+    #expect(try await store.verify().isOK)
+    #expect(try store.runs().map(\.status) == [.failed])
+    try bench.ingest()
+    #expect(try store.sessions().map(\.id).sorted() == ["s", "t", "u"])
+    #expect(try await store.verify().isOK)
   }
 }

@@ -189,7 +189,7 @@ struct SessionNameTests {
     #expect(try bench.store().export(to: bench.directory.appending("out"), of: choice).files == 1)
     #expect(try bench.store().restore(RestoreOptions(.sessions(["file-name"]))).present == 1)
     #expect(try bench.store().previewErasure(of: .session("file-name")).lines == 2)
-    #expect(throws: NoSuchSession.self) { try bench.store().transcript(of: "other") }
+    #expect(errorCode { try bench.store().transcript(of: "other") } == .noSuchSession)
   }
 
   @Test("the file of a subagent belongs to the session in whose folder it is", arguments: [true, false])

@@ -102,7 +102,7 @@ struct ToolsTests {
     #expect(try Set(tools { $0.project = "HERE" }.keys) == ["Read", "Bash"])
     #expect(try Set(tools { $0.project = "/here" }.keys) == ["Read"])
     #expect(try Set(tools { $0.session = "t" }.keys) == ["Bash"])
-    #expect(throws: NoSuchSession.self) { try tools { $0.session = "none" } }
+    #expect(errorCode { try tools { $0.session = "none" } } == .noSuchSession)
   }
 
   @Test("the marks of tool calls are those in FORMAT.md")

@@ -141,7 +141,7 @@ struct UsageTests {
     #expect(try usage(.hour).groups.map(\.key) == ["2025-11-24 16:00"])
     let east = try usage(.day) { $0.zone = Zone(name: "east") { _ in 8 * 3600 } }
     #expect(east.groups.map(\.key) == ["2025-11-25"])
-    #expect(east.groups.first?.start == milliseconds(0))
+    #expect(east.groups.first?.start?.milliseconds == milliseconds(0))
     #expect(try usage(.week).groups.map(\.key) == ["2025-11-24"])
     #expect(try usage(.month).groups.map(\.key) == ["2025-11"])
   }

@@ -57,7 +57,7 @@ public final class MemoryFileSystem: FileSystem {
   private init(_ state: State) { self.state = Mutex(state) }
 
   /// The same files on another disk, without locks, log and fault.
-  public func copy() -> MemoryFileSystem {
+  package func copy() -> MemoryFileSystem {
     state.withLock {
       MemoryFileSystem(
         State(nodes: $0.nodes, contents: $0.contents, modified: $0.modified, firstInode: $0.firstInode))
@@ -73,10 +73,10 @@ public final class MemoryFileSystem: FileSystem {
   /// The operations since the last `clearLog`.
   public var log: [Operation] { state.withLock { $0.log } }
 
-  public func clearLog() { state.withLock { $0.log = [] } }
+  package func clearLog() { state.withLock { $0.log = [] } }
 
   /// Sets a fault, which counts operations from now on; nil makes the disk work again.
-  public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
+  package func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
   /// The free space that the disk reports; nil where it reports none. Writes ignore it.
   public var freeBytes: Int64? {
@@ -85,11 +85,11 @@ public final class MemoryFileSystem: FileSystem {
   }
 
   /// Calls `body` once, as another program would act, before the operation that comes after `index` others.
-  public func beforeOperation(_ index: Int, _ body: @escaping @Sendable () -> Void) {
+  package func beforeOperation(_ index: Int, _ body: @escaping @Sendable () -> Void) {
     state.withLock { $0.hook = (index, body) }
   }
 
-  public func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { freeBytes }
+  package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { freeBytes }
 
   /// The bytes of a file; nil where there is none. The access is neither counted nor logged. A new value is a new file.
   public subscript(path: FilePath) -> [UInt8]? {
@@ -144,14 +144,14 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  public func makeDirectory(_ path: FilePath) throws(FileError) {
+  package func makeDirectory(_ path: FilePath) throws(FileError) {
     try perform("makeDirectory", .makeDirectory, path) { state throws(Errno) in
       guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
       if state.nodes[path] == nil { state.nodes[path] = .directory }
     }
   }
 
-  public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+  package func rename(_ from: FilePath, to: FilePath) throws(FileError) {
     try perform("rename", .rename, to) { state throws(Errno) in
       _ = try state.file(from)
       guard state.isDirectory(to.removingLastComponent()) else { throw .noSuchFileOrDirectory }
@@ -159,14 +159,14 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  public func remove(_ path: FilePath) throws(FileError) {
+  package func remove(_ path: FilePath) throws(FileError) {
     try perform("remove", .remove, path) { state throws(Errno) in
       _ = try state.file(path)
       state.nodes[path] = nil
     }
   }
 
-  public func removeDirectory(_ path: FilePath) throws(FileError) {
+  package func removeDirectory(_ path: FilePath) throws(FileError) {
     try perform("removeDirectory", .remove, path) { state throws(Errno) in
       guard state.isDirectory(path) else { throw state.inode(path) == nil ? .noSuchFileOrDirectory : .notDirectory }
       guard !state.nodes.keys.contains(where: { $0.removingLastComponent() == path && $0 != path }) else {
@@ -176,13 +176,13 @@ public final class MemoryFileSystem: FileSystem {
     }
   }
 
-  public func syncDirectory(_ path: FilePath) throws(FileError) {
+  package func syncDirectory(_ path: FilePath) throws(FileError) {
     try perform("syncDirectory", .sync, path) { state throws(Errno) in
       guard state.isDirectory(path) else { throw .noSuchFileOrDirectory }
     }
   }
 
-  public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+  package func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
     try perform("setModified", .setTimes, path) { state throws(Errno) in
       state.modified[try state.file(path)] = nanoseconds
     }
@@ -197,7 +197,7 @@ public final class MemoryFileSystem: FileSystem {
     return isTaken ? MemoryLock(self, path, inode) : nil
   }
 
-  public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
+  package func resolve(_ path: FilePath) throws(FileError) -> FilePath {
     try perform("resolve", .inspect, path) { state throws(Errno) in
       _ = try state.status(path)
       return path

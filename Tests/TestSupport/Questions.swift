@@ -143,7 +143,9 @@ public struct Questions {
       "erase",
       { store, id in
         guard let id else { return }
-        do { _ = try store.erase(.session(id)) } catch is NothingToErase { return }
+        do { _ = try store.erase(.session(id)) } catch let error as StoreError
+          where error.saysNothingToErase
+        { return }
         _ = (try store.sessions(), try store.export(to: "/out"), try store.usage())
         _ = try store.purge()
       }

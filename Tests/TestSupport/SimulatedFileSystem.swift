@@ -88,7 +88,7 @@ public final class SimulatedFileSystem: FileSystem {
   }
 
   /// Records from now on every operation, and the disk before each that changes it.
-  public func record() { state.withLock { $0.isRecording = true } }
+  package func record() { state.withLock { $0.isRecording = true } }
 
   /// All operations since `record`.
   public var operations: [Operation] { state.withLock { $0.operations } }
@@ -99,7 +99,7 @@ public final class SimulatedFileSystem: FileSystem {
   }
 
   /// Sets a fault, which counts operations from now on; nil makes the disk work again.
-  public func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
+  package func fail(_ fault: Fault?) { state.withLock { $0.fault = fault } }
 
   /// The disk itself, since it has no links.
   package func confined(to directories: [FilePath]) -> any FileSystem { self }
@@ -134,29 +134,29 @@ public final class SimulatedFileSystem: FileSystem {
     }
   }
 
-  public func makeDirectory(_ path: FilePath) throws(FileError) {
+  package func makeDirectory(_ path: FilePath) throws(FileError) {
     try change("makeDirectory", .makeDirectory, path) { state throws(Errno) in try state.volume.makeDirectory(path) }
   }
 
-  public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+  package func rename(_ from: FilePath, to: FilePath) throws(FileError) {
     try change("rename", .rename, to) { state throws(Errno) in try state.volume.rename(from, to: to) }
   }
 
-  public func remove(_ path: FilePath) throws(FileError) {
+  package func remove(_ path: FilePath) throws(FileError) {
     try change("remove", .remove, path) { state throws(Errno) in try state.volume.remove(path) }
   }
 
-  public func removeDirectory(_ path: FilePath) throws(FileError) {
+  package func removeDirectory(_ path: FilePath) throws(FileError) {
     try change("removeDirectory", .remove, path) { state throws(Errno) in try state.volume.removeDirectory(path) }
   }
 
-  public func syncDirectory(_ path: FilePath) throws(FileError) {
+  package func syncDirectory(_ path: FilePath) throws(FileError) {
     try change("syncDirectory", .sync, path) { state throws(Errno) in
       state.volume.syncDirectory(try state.volume.directory(path))
     }
   }
 
-  public func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
+  package func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
     try change("setModified", .setTimes, path) { state throws(Errno) in
       state.volume.files[try state.volume.file(path)].modified = nanoseconds
     }
@@ -170,7 +170,7 @@ public final class SimulatedFileSystem: FileSystem {
     return isTaken ? SimulatedLock(self, path, file) : nil
   }
 
-  public func resolve(_ path: FilePath) throws(FileError) -> FilePath {
+  package func resolve(_ path: FilePath) throws(FileError) -> FilePath {
     try read("resolve", .inspect, path) { state throws(Errno) in
       guard state.volume.entry(path) != nil else { throw .noSuchFileOrDirectory }
       return path

@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 import SegmentedLog
 import SessionLog
 
@@ -9,46 +10,48 @@ extension StoreView {
   ///
   /// `write` receives many lines at a time. Throws the errors of `write`.
   public func exportEvents(write: ([UInt8]) throws -> Void) throws {
-    let sync = try sync
-    let erased = ErasedRanges(sync, repeats: false)
-    var line = JSONLine()
-    try log.forEachBlock { block in
-      let columns = try BlockColumns(block)
-      let isErased = try ErasedRows(columns, erased)
-      var integers: [(name: String, column: IntegerColumn, isStructure: Bool)] = []
-      var texts: [(name: String, column: BytesColumn, isHexadecimal: Bool)] = []
-      for column in Column.allCases where block.columns.contains(column.rawValue) {
-        if column == .firstCount { continue }
-        if column.isInteger {
-          integers.append((column.name, try columns.integers(column), Column.structure.contains(column)))
-        } else {
-          texts.append((column.name, try columns.bytes(column), Column.binary.contains(column)))
+    try throwingStoreErrors {
+      let sync = try sync
+      let erased = ErasedRanges(sync, repeats: false)
+      var line = JSONLine()
+      try log.forEachBlock { block in
+        let columns = try BlockColumns(block)
+        let isErased = try ErasedRows(columns, erased)
+        var integers: [(name: String, column: IntegerColumn, isStructure: Bool)] = []
+        var texts: [(name: String, column: BytesColumn, isHexadecimal: Bool)] = []
+        for column in Column.allCases where block.columns.contains(column.rawValue) {
+          if column == .firstCount { continue }
+          if column.isInteger {
+            integers.append((column.name, try columns.integers(column), Column.structure.contains(column)))
+          } else {
+            texts.append((column.name, try columns.bytes(column), Column.binary.contains(column)))
+          }
         }
-      }
-      for (offset, name) in RunCounts.names.enumerated() {
-        let column = Column.firstCount.rawValue + UInt8(offset)
-        if block.columns.contains(column) { integers.append((name, try block.integers(column), false)) }
-      }
-      let sources = try columns.integers(.source)
-      line.removeAll()
-      for row in 0..<block.count {
-        guard let kind = columns.kind(row) else { continue }
-        let isHidden = (kind == .record || kind == .piece) && isErased[row]
-        line.begin()
-        line.add("seq", Int64(block.firstSequence) + Int64(row))
-        line.add("kind", Array(kind.name.utf8))
-        for (name, column, isStructure) in integers where isStructure || !isHidden {
-          if let value = column[row] { line.add(name: name, integer: value) }
+        for (offset, name) in RunCounts.names.enumerated() {
+          let column = Column.firstCount.rawValue + UInt8(offset)
+          if block.columns.contains(column) { integers.append((name, try block.integers(column), false)) }
         }
-        // A hash of bytes of which some are erased would allow a guess of them to be verified.
-        let hasErased = sources[row].map { sync.hasErased($0) } ?? false
-        for (name, column, isHexadecimal) in texts where !isHidden {
-          guard let value = column[row], !hasErased || (name != "md5" && name != "old_md5") else { continue }
-          line.add(name: name, text: isHexadecimal ? Array(hexadecimal(value).utf8) : value)
+        let sources = try columns.integers(.source)
+        line.removeAll()
+        for row in 0..<block.count {
+          guard let kind = columns.kind(row) else { continue }
+          let isHidden = (kind == .record || kind == .piece) && isErased[row]
+          line.begin()
+          line.add("seq", Int64(block.firstSequence) + Int64(row))
+          line.add("kind", Array(kind.name.utf8))
+          for (name, column, isStructure) in integers where isStructure || !isHidden {
+            if let value = column[row] { line.add(name: name, integer: value) }
+          }
+          // A hash of bytes of which some are erased would allow a guess of them to be verified.
+          let hasErased = sources[row].map { sync.hasErased($0) } ?? false
+          for (name, column, isHexadecimal) in texts where !isHidden {
+            guard let value = column[row], !hasErased || (name != "md5" && name != "old_md5") else { continue }
+            line.add(name: name, text: isHexadecimal ? Array(hexadecimal(value).utf8) : value)
+          }
+          line.end()
         }
-        line.end()
+        try write(line.bytes)
       }
-      try write(line.bytes)
     }
   }
 }

@@ -40,37 +40,39 @@ extension StoreView {
   /// valid record; otherwise it is null and `text` contains the line.
   ///
   /// `write` receives many lines at a time, on the calling thread. Memory: two blocks per processor. Throws
-  /// `NoSuchSession`, `NoSuchPosition`, and the errors of `write`.
+  /// `noSuchSession`, `noSuchPosition`, and the errors of `write`.
   public func exportRecords(
     _ query: RecordQuery = RecordQuery(), workers: Int = Processors.count, write: ([UInt8]) throws -> Void
   ) throws {
-    let sessions = query.sessions
-    let sync = try sync
-    let scope = RecordScope(
-      sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
-      latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
-    let log = log
-    let blocks = try log.extents.flatMap { extent in
-      try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
-    }
-    try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
-      index, emit in
-      let block = blocks[index]
-      var writer = RecordLineWriter(scope, log) { emit(.success($0), $0.count) }
-      do {
-        try log.forEachScannedBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) {
-          try writer.write($0)
-        }
-        writer.flush()
-      } catch {
-        _ = emit(.failure(error), 1)
+    try throwingStoreErrors {
+      let sessions = query.sessions
+      let sync = try sync
+      let scope = RecordScope(
+        sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
+        latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
+      let log = log
+      let blocks = try log.extents.flatMap { extent in
+        try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
       }
-    } consume: { (result: Result<[UInt8], any Error>) in
-      try write(try result.get())
+      try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
+        index, emit in
+        let block = blocks[index]
+        var writer = RecordLineWriter(scope, log) { emit(.success($0), $0.count) }
+        do {
+          try log.forEachScannedBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) {
+            try writer.write($0)
+          }
+          writer.flush()
+        } catch {
+          _ = emit(.failure(error), 1)
+        }
+      } consume: { (result: Result<[UInt8], any Error>) in
+        try write(try result.get())
+      }
     }
   }
 
-  /// Returns the sessions of a choice. Throws `NoSuchSession`.
+  /// Returns the sessions of a choice. Throws `noSuchSession`.
   package func chosen(_ choice: SessionChoice) throws -> [SessionState] {
     guard choice.names.isEmpty else { return try choice.names.map { try session(named: $0) } }
     _ = try projections([.sessions, .usage])

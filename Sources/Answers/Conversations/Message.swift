@@ -1,10 +1,11 @@
+public import Times
 public import Transcripts
 
 /// The content of one entry of a conversation.
 public struct Message: Sendable, Equatable {
   public var kind: RecordOutline.Kind
-  /// The time of the entry's first record, in milliseconds since 1970-01-01 UTC; nil when unknown.
-  public var time: Int64?
+  /// The time of the entry's first record; nil when unknown.
+  public var time: Instant?
   /// The model that answered; nil if the entry is not an answer of a model.
   public var model: String?
   /// The parts in the order in which they were written; a result is part of its call.

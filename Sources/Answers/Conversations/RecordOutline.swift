@@ -1,5 +1,6 @@
 import SegmentedLog
 import SessionLog
+public import Times
 public import Transcripts
 
 /// The properties of a record that are known without reading its line.
@@ -21,8 +22,8 @@ public struct RecordOutline: Sendable, Equatable {
   public var parent: String?
   public var type: String?
   public var subtype: String?
-  /// The time in milliseconds since 1970-01-01 UTC; nil if the record has none.
-  public var time: Int64?
+  /// The time; nil if the record has none.
+  public var time: Instant?
   /// The `message.id` of the response that the record is a part of.
   public var message: String?
   /// The `requestId` of the response.
@@ -50,7 +51,7 @@ public struct RecordOutline: Sendable, Equatable {
   package init(
     sequence: UInt64, file: Int = 0, line: Int64 = 0, length: Int64 = 0, continues: Bool = false,
     defect: LineDefect? = nil, uuid: String? = nil, parent: String? = nil, type: String? = nil,
-    subtype: String? = nil, time: Int64? = nil, message: String? = nil, request: String? = nil, agent: String? = nil,
+    subtype: String? = nil, time: Instant? = nil, message: String? = nil, request: String? = nil, agent: String? = nil,
     inner: String? = nil, flags: LineFlags = [], speaker: Speaker? = nil, isSynthetic: Bool = false,
     calls: [UInt32] = [], tools: [String] = [], results: [UInt32] = [], prompt: String = ""
   ) {
@@ -158,7 +159,7 @@ package struct OutlineColumns {
       sequence: block.firstSequence + UInt64(row), file: file, line: line[row] ?? 0, length: lengths[row] ?? 0,
       continues: RecordForm(rawValue: piece[row] ?? 0).contains(.continues),
       defect: defect[row].flatMap { UInt8(exactly: $0) }.flatMap(LineDefect.init), uuid: uuid[row]?.text,
-      parent: parent[row]?.text, type: type[row]?.text, subtype: subtype[row]?.text, time: timestamp[row],
+      parent: parent[row]?.text, type: type[row]?.text, subtype: subtype[row]?.text, time: timestamp[row].instant,
       message: message[row]?.text, request: request[row]?.text, agent: agent[row]?.text,
       inner: inner[row]?.text, flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)),
       speaker: speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init),

@@ -55,7 +55,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
     var outline = RecordOutline(
       sequence: row.sequence, file: Int(row.file), line: row.line, length: row.length,
       continues: row.marks.contains(.continues), defect: row.defect, uuid: texts[row.uuid], parent: texts[row.parent],
-      type: texts[row.type], subtype: texts[row.subtype], time: time(of: number), message: texts[row.message],
+      type: texts[row.type], subtype: texts[row.subtype], time: time(of: number).instant, message: texts[row.message],
       request: texts[row.request], agent: texts[row.agent], inner: texts[row.inner], flags: row.flags,
       speaker: row.speaker, isSynthetic: row.marks.contains(.isSynthetic), calls: Array(calls(of: number)),
       tools: tools(of: number), results: Array(results(of: number)), prompt: texts[row.prompt] ?? "")
@@ -145,7 +145,7 @@ extension RecordOutlines {
     if outline.time != nil { marks.insert(.hasTime) }
     rows.append(
       Row(
-        sequence: outline.sequence, line: outline.line, length: outline.length, time: outline.time ?? 0,
+        sequence: outline.sequence, line: outline.line, length: outline.length, time: outline.time?.milliseconds ?? 0,
         file: UInt32(outline.file), flags: outline.flags, uuid: texts.number(outline.uuid),
         parent: texts.number(outline.parent), type: texts.number(outline.type),
         subtype: texts.number(outline.subtype), message: texts.number(outline.message),

@@ -1,5 +1,7 @@
+import FileIO
 import SegmentedLog
 import SessionLog
+import SystemPackage
 public import Transcripts
 
 /// A record of a session with the bytes of its line.
@@ -17,40 +19,37 @@ public struct SessionRecord: Sendable {
   public var defect: LineDefect? { outline.defect }
 }
 
-/// Reports that a version of a file is no longer stored.
-public struct DroppedVersion: Error, CustomStringConvertible {
-  public var path: String
-  public var generation: Int64
-
-  public var description: String {
-    "version \(generation) of \(path) was dropped on request, by 'compact --drop-superseded'; later versions are there"
-  }
-}
-
 extension StoreView {
   /// Calls `body` for the records of a session one after the other, in the order of their files and lines: those of the
   /// main transcript first, then those of subagents.
   ///
   /// `name` is an id or the beginning of one. `generation` is the version of its files; nil means the latest of each.
   /// `record` restricts the records to those whose uuid begins with it, or to the one with a sequence number, written
-  /// `@123`; earlier versions of the files are searched, too, if `generation` is nil. Throws `NoSuchSession`, or
-  /// `DroppedVersion`.
+  /// `@123`; earlier versions of the files are searched, too, if `generation` is nil. Throws `noSuchSession`, or
+  /// `versionDropped`.
   ///
   /// Only blocks that hold records of the session are decoded. Records lost to damage are left out.
   public func forEachRecord(
     of name: String, generation: Int? = nil, record: String? = nil, _ body: (SessionRecord) throws -> Void
   ) throws {
-    let reader = try reader(of: name)
-    let found = try reader.find(generation: generation, record: record)
-    for start in stride(from: 0, to: found.count, by: SessionReader.portion) {
-      try reader.read(found[start..<min(start + SessionReader.portion, found.count)], body)
+    try throwingStoreErrors {
+      let reader = try reader(of: name)
+      let found = try reader.find(generation: generation, record: record)
+      for start in stride(from: 0, to: found.count, by: SessionReader.portion) {
+        try reader.read(found[start..<min(start + SessionReader.portion, found.count)], body)
+      }
     }
   }
 }
 
-extension DroppedVersion {
-  init(_ files: [SessionReader.File], _ version: SessionReader.Version) {
-    self.init(path: files[version.file].path.text, generation: Int64(version.generation))
+extension SessionReader {
+  /// The error that a version of a file is no longer stored.
+  func dropped(_ version: Version) -> StoreError {
+    let path = files[version.file].path.text
+    return StoreError(
+      .versionDropped,
+      "version \(version.generation) of \(path) was dropped on request, by 'compact --drop-superseded'; later versions are there",
+      path: FilePath(path))
   }
 }
 
@@ -89,7 +88,7 @@ extension SessionReader {
       let latest = Dictionary(found.map { ($0.version.file, $0.version.generation) }, uniquingKeysWith: max)
       found = found.filter { $0.version.generation == latest[$0.version.file] }
     }
-    if let lost = found.first(where: \.isDropped) { throw DroppedVersion(files, lost.version) }
+    if let lost = found.first(where: \.isDropped) { throw dropped(lost.version) }
     return found.sorted { ($0.version.file, $0.sequence) < ($1.version.file, $1.sequence) }
   }
 

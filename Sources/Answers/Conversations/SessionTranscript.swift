@@ -1,3 +1,4 @@
+import FileIO
 public import SegmentedLog
 import SessionLog
 import Transcripts
@@ -43,7 +44,7 @@ public final class SessionTranscript {
 
   /// Returns the line of a record with its newline; nil if it was lost to damage. `record` is an index of `records`.
   public func line(of record: Int) throws -> [UInt8]? {
-    try lines.withBody(of: records.sequence(of: record)) { [UInt8]($0) }
+    try throwingStoreErrors { try lines.withBody(of: records.sequence(of: record)) { [UInt8]($0) } }
   }
 
   /// Returns the content of an entry. Cost: its lines are decompressed and parsed.
@@ -65,10 +66,10 @@ extension StoreView {
   /// Opens a session for reading.
   ///
   /// `name` is an id or the beginning of one. `generation` is the version of its files; nil means the latest of each.
-  /// Throws `NoSuchSession`, or `DroppedVersion`. Only blocks that hold records of the session are decoded. Lines are
+  /// Throws `noSuchSession`, or `versionDropped`. Only blocks that hold records of the session are decoded. Lines are
   /// read on request, except those that tell which call started which subagent.
   public func transcript(of name: String, generation: Int? = nil) throws -> SessionTranscript {
-    try SessionTranscript(content(of: name, generation: generation))
+    try throwingStoreErrors { try SessionTranscript(content(of: name, generation: generation)) }
   }
 
   /// Reads the outlines of a session, without its conversation. Throws as `transcript(of:generation:)` does.
@@ -76,7 +77,7 @@ extension StoreView {
     try SessionContent(reader(of: name), generation: generation)
   }
 
-  /// Returns a reader of a session by its id or the beginning of one. Throws `NoSuchSession`.
+  /// Returns a reader of a session by its id or the beginning of one. Throws `noSuchSession`.
   func reader(of name: String) throws -> SessionReader {
     _ = try projections(.sessions)
     let sync = try sync
@@ -90,7 +91,7 @@ extension Store {
   public func transcript(
     of name: String, generation: Int? = nil, asOf position: LogPosition? = nil
   ) throws -> SessionTranscript {
-    try SessionTranscript(view(at: position).content(of: name, generation: generation))
+    try throwingStoreErrors { try SessionTranscript(view(at: position).content(of: name, generation: generation)) }
   }
 }
 
@@ -103,7 +104,7 @@ package struct SessionContent {
   let lines: EventBodies
 
   /// Reads the outlines. `generation` is the version of the files; nil means the latest of each. Throws
-  /// `DroppedVersion`.
+  /// `versionDropped`.
   init(_ reader: SessionReader, generation: Int?) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
@@ -115,7 +116,7 @@ package struct SessionContent {
     var blocks: [BlockLocation] = []
     try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
       if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
-        throw DroppedVersion(reader.files, place.version)
+        throw reader.dropped(place.version)
       }
       let outlines = try OutlineColumns(columns)
       for place in places { records.append(outlines.outline(place.row, file: place.version.file)) }

@@ -3,9 +3,9 @@ import Transcripts
 
 /// Removes from texts of transcripts what nobody sees: escape sequences of terminals, other control characters, and
 /// characters that change the direction of writing, which can make a text look like another one.
-public enum VisibleText {
+package enum VisibleText {
   /// The place where a text is displayed.
-  public enum Place: Sendable {
+  package enum Place: Sendable {
     /// A document. Characters that join letters and emoji stay, because documents display them.
     case document
     /// A terminal. Characters without a width are removed as well.
@@ -16,7 +16,7 @@ public enum VisibleText {
 
   /// Returns the text without invisible content. Tabs and newlines stay, except for `.line`. Cost: linear; a text
   /// without invisible content is returned as it is.
-  public static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
+  package static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
     var text = String(text)
     let cleaned = text.withUTF8 { bytes -> [UInt8]? in
       guard let first = firstHidden(bytes, from: 0, place) else { return nil }

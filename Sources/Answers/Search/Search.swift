@@ -1,6 +1,6 @@
 import FileIO
 import SessionLog
-import Times
+public import Times
 public import Transcripts
 
 /// A record that contains all texts of a query.
@@ -15,8 +15,8 @@ public struct SearchMatch: Sendable, Equatable {
   public var title = ""
   /// The uuid of the record; nil if it has none.
   public var uuid: String?
-  /// The time in milliseconds since 1970-01-01 UTC; nil if the record has none.
-  public var time: Int64?
+  /// The time; nil if the record has none.
+  public var time: Instant?
   /// The role of the text that contains the first occurrence.
   public var role: TextRole
   /// The path below the root of a file that contains the record now, else of the file that contained it.
@@ -54,49 +54,51 @@ extension StoreView {
   /// outputs that Claude Code keeps in files of `tool-results` are found as the output of their calls. Those above 256
   /// KiB are read in each search, at 1 GB/s per processor, and a text that spans several of their lines is found if
   /// these lie within 16 MiB. Missing indexes are made first, unless another process is writing; `indexing` receives
-  /// the progress in bytes of segments. Throws `SearchPatternError`, or `NoSuchSession`. Memory: a block per processor
+  /// the progress in bytes of segments. Throws `invalidPattern`, or `noSuchSession`. Memory: a block per processor
   /// and 400 bytes per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> SearchResult {
-    let patterns = try query.texts.map { try SearchPattern($0, query.options) }
-    guard !patterns.isEmpty else { throw SearchPatternError(description: "there is nothing to search for") }
-    _ = try projections(.sessions)
-    let sessions = try sessionsState
-    let scope = try SearchScope(query, log, sync, sessions)
-    let catalog = SearchCatalog(log, workers: workers)
-    catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
-    var found: [SearchMatch] = []
-    var isWhole = true
-    let outputs = scope.outputsInPieces.map { key in
-      SearchPart(
-        sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
-    }
-    try SearchScan(log: log, patterns: patterns, scope: scope)
-      .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
-        found += matches
-        guard query.order == .time, let limit = query.limit, rest > .min else { return true }
-        func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time ?? .min > rest }
-        guard found.count(where: isBeforeTheRest) >= limit else { return true }
-        isWhole = withoutRepetitions(found).count(where: isBeforeTheRest) < limit
-        return isWhole
+    try throwingStoreErrors {
+      let patterns = try query.texts.map { try SearchPattern($0, query.options) }
+      guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
+      _ = try projections(.sessions)
+      let sessions = try sessionsState
+      let scope = try SearchScope(query, log, sync, sessions)
+      let catalog = SearchCatalog(log, workers: workers)
+      catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
+      var found: [SearchMatch] = []
+      var isWhole = true
+      let outputs = scope.outputsInPieces.map { key in
+        SearchPart(
+          sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
       }
-    found = withoutRepetitions(found)
-    let order = query.order
-    found.sort { a, b in
-      if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
-      return (a.time ?? .min, a.sequence) > (b.time ?? .min, b.sequence)
+      try SearchScan(log: log, patterns: patterns, scope: scope)
+        .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
+          found += matches
+          guard query.order == .time, let limit = query.limit, rest > .min else { return true }
+          func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
+          guard found.count(where: isBeforeTheRest) >= limit else { return true }
+          isWhole = withoutRepetitions(found).count(where: isBeforeTheRest) < limit
+          return isWhole
+        }
+      found = withoutRepetitions(found)
+      let order = query.order
+      found.sort { a, b in
+        if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
+        return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
+      }
+      var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
+      if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
+      let shortIDs = try shortIDs
+      for index in result.matches.indices {
+        let id = Array(result.matches[index].session.utf8)
+        result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
+        if let number = sessions.index(of: id) { result.matches[index].title = sessions.sessions[number].title.text }
+      }
+      return result
     }
-    var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
-    if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
-    let shortIDs = try shortIDs
-    for index in result.matches.indices {
-      let id = Array(result.matches[index].session.utf8)
-      result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
-      if let number = sessions.index(of: id) { result.matches[index].title = sessions.sessions[number].title.text }
-    }
-    return result
   }
 
   /// Removes repetitions of a record. If several versions of one file have it, the match in the latest remains; if one

@@ -127,7 +127,7 @@ struct RecordSearch {
       of: GenerationKey(source: source, generation: generation), at: columns.offset[row] ?? 0)
     return SearchMatch(
       sequence: block.firstSequence + UInt64(row), session: scope.session(columns, row).text,
-      uuid: columns.uuid[row]?.text, time: columns.time[row], role: first.role,
+      uuid: columns.uuid[row]?.text, time: columns.time[row].instant, role: first.role,
       path: (holder ?? scope.source(source))?.path.text ?? "?", source: source, generation: generation,
       isLatest: holder != nil,
       line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: hits.occurrences)
@@ -156,7 +156,7 @@ extension RecordSearch {
     let source = scan.scope.source(key.source)
     return SearchMatch(
       sequence: sequence, session: output.session.text,
-      uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: output.result?.time,
+      uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: (output.result?.time).instant,
       role: .toolOutput, path: source?.path.text ?? "?", source: key.source, generation: key.generation,
       isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: line, snippet: snippet,
       occurrences: occurrences)

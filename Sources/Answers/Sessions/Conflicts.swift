@@ -1,5 +1,7 @@
 import Bytes
+import FileIO
 import SessionLog
+public import Times
 
 /// A decision of an ingest that a person may want to look at, with the places of both versions.
 public struct ConflictReport: Sendable, Equatable {
@@ -17,8 +19,8 @@ public struct ConflictReport: Sendable, Equatable {
 
   /// The sequence number of the decision's event.
   public var sequence: UInt64
-  /// The start of the run, in milliseconds since 1970-01-01 UTC.
-  public var time: Int64
+  /// The start of the run.
+  public var time: Instant
   /// The number of the run; 0 for a run of another store.
   public var run: Int64
   /// The session that the name of the file refers to; empty for files of no session.
@@ -34,17 +36,19 @@ public struct ConflictReport: Sendable, Equatable {
 
 extension StoreView {
   /// Returns all decisions other than plain inserts, appends and skips, the oldest first. `session` restricts them to
-  /// one session, given by its id or the beginning of it. Throws `NoSuchSession`.
+  /// one session, given by its id or the beginning of it. Throws `noSuchSession`.
   public func conflicts(session: String? = nil) throws -> [ConflictReport] {
-    let projections = try projections(.conflicts)
-    let sync = projections.sync.state
-    let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
-      $0.report(sync)
+    try throwingStoreErrors {
+      let projections = try projections(.conflicts)
+      let sync = projections.sync.state
+      let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
+        $0.report(sync)
+      }
+      guard let session else { return all }
+      let found = all.filter { $0.session.hasPrefix(session) }
+      if found.isEmpty { _ = try self.session(named: session) }
+      return found
     }
-    guard let session else { return all }
-    let found = all.filter { $0.session.hasPrefix(session) }
-    if found.isEmpty { _ = try self.session(named: session) }
-    return found
   }
 }
 
@@ -74,7 +78,8 @@ extension Conflict {
       sync.erased(in: key).isEmpty ? hexadecimal(bytes) : ""
     }
     return ConflictReport(
-      sequence: sequence, time: time, run: run, session: file.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+      sequence: sequence, time: Instant(milliseconds: time), run: run,
+      session: file.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
       reason: reason,
       old: ConflictReport.Version(
         path: path(old.source), generation: old.generation, md5: md5(oldMD5, old), length: oldLength),

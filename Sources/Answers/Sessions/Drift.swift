@@ -3,6 +3,7 @@ import FileIO
 import SegmentedLog
 import SessionLog
 import SystemPackage
+public import Times
 
 /// The records and responses that the store has and the files on disk no longer show.
 public struct Drift: Sendable, Equatable {
@@ -12,8 +13,8 @@ public struct Drift: Sendable, Equatable {
     public var shortID: String
     public var project: String
     public var title: String
-    /// The time of its latest record, in milliseconds since 1970-01-01 UTC.
-    public var ended: Int64?
+    /// The time of its latest record.
+    public var ended: Instant?
     /// The records and responses of the session that no file on disk shows.
     public var gone: Amount
   }
@@ -40,14 +41,16 @@ extension StoreView {
   /// Cost: one look-up per source, and two passes over the envelopes if anything is missing. Memory: 40 bytes for each
   /// record that is missing from one file.
   public func drift(prices: PriceTable = .builtIn) throws -> Drift {
-    let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
-    if visible.showsEverything { return Drift() }
-    let known = try projections([.usage, .sessions])
-    var gone = GoneRecords(known.usage.state)
-    try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
-    if gone.isEmpty { return Drift() }
-    try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
-    return gone.drift(known.sync.state, try sessionsState, prices)
+    try throwingStoreErrors {
+      let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
+      if visible.showsEverything { return Drift() }
+      let known = try projections([.usage, .sessions])
+      var gone = GoneRecords(known.usage.state)
+      try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
+      if gone.isEmpty { return Drift() }
+      try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
+      return gone.drift(known.sync.state, try sessionsState, prices)
+    }
   }
 }
 
@@ -144,7 +147,7 @@ private struct GoneRecords {
       drift.sessions.append(
         Drift.Session(
           id: id.text, shortID: shortIDs[id] ?? id.text, project: session?.project.text ?? "",
-          title: session?.title.text ?? "", ended: session?.ended,
+          title: session?.title.text ?? "", ended: (session?.ended).instant,
           gone: Drift.Amount(records: counts[id] ?? 0, usage: sums[id]?.totals(costs) ?? UsageTotals())))
     }
     drift.sessions.sort { a, b in

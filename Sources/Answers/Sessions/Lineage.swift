@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 import SegmentedLog
 import SessionLog
 
@@ -21,13 +22,15 @@ extension StoreView {
   ///
   /// Cost: one pass over the envelopes. Memory: 40 bytes per record.
   public func lineage() throws -> [String: Lineage] {
-    let ids = try usageState.sessions.ids.map(\.text)
-    var parents: [String: String] = [:]
-    for (copy, original) in try claims.parents { parents[ids[Int(copy)]] = ids[Int(original)] }
-    let erased = ErasedRanges(try sync)
-    var index = UUIDIndex()
-    try log.forEachScannedBlock { try index.add(try BlockColumns($0), erased) }
-    return index.lineages(parents)
+    try throwingStoreErrors {
+      let ids = try usageState.sessions.ids.map(\.text)
+      var parents: [String: String] = [:]
+      for (copy, original) in try claims.parents { parents[ids[Int(copy)]] = ids[Int(original)] }
+      let erased = ErasedRanges(try sync)
+      var index = UUIDIndex()
+      try log.forEachScannedBlock { try index.add(try BlockColumns($0), erased) }
+      return index.lineages(parents)
+    }
   }
 }
 

@@ -32,7 +32,7 @@ public struct SessionQuery: Sendable {
   /// True to select only sessions whose main transcript no longer exists.
   public var isMissing = false
   /// A time in milliseconds since 1970-01-01 UTC before which Claude Code may delete the main transcript.
-  public var deletedBefore: Int64?
+  public var deletedBefore: Instant?
   public var order = SessionOrder.ended
   public var isReversed = false
   /// The prices for the cost of sessions.
@@ -97,7 +97,7 @@ struct SessionSelection {
       else { continue }
       if query.isMissing, known.sourceState != .missing { continue }
       var summary = known
-      summary.deletedAfter = deletedAfter(session)
+      summary.deletedAfter = deletedAfter(session).instant
       summary.lastUsed = lastUsed(session)
       if let time = query.deletedBefore, summary.deletedAfter.map({ $0 < time }) != true { continue }
       found.append(summary)
@@ -132,7 +132,9 @@ struct SessionSelection {
       guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
       return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
     }
-    func began(_ session: SessionSummary) -> Int64? { session.started.flatMap { $0 <= latestTime ? $0 : nil } }
+    func began(_ session: SessionSummary) -> Instant? {
+      session.started.flatMap { $0.milliseconds <= latestTime ? $0 : nil }
+    }
     let first: Bool? =
       switch query.order {
       case .ended: compare(a.lastUsed, b.lastUsed)
@@ -172,7 +174,7 @@ extension SessionSummary {
   /// The time between the earliest and the latest record, in milliseconds; nil if either is unknown.
   public var duration: Int64? {
     guard let started, let ended else { return nil }
-    return ended.subtractingReportingOverflow(started).partialValue
+    return ended.milliseconds.subtractingReportingOverflow(started.milliseconds).partialValue
   }
 }
 

@@ -1,6 +1,7 @@
+import FileIO
 import SessionLog
 import Sync
-import Times
+public import Times
 
 /// A session as lists show it.
 public struct SessionSummary: Sendable, Equatable {
@@ -21,10 +22,10 @@ public struct SessionSummary: Sendable, Equatable {
   public var project: String
   /// The title; empty if the session has none.
   public var title: String
-  /// The time of the earliest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var started: Int64?
-  /// The time of the latest record, in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var ended: Int64?
+  /// The time of the earliest record; nil if no record has a time.
+  public var started: Instant?
+  /// The time of the latest record; nil if no record has a time.
+  public var ended: Instant?
   /// The number of lines in the latest generations of its files.
   public var records: Int64
   /// The number of lines among them that are not valid records.
@@ -45,9 +46,9 @@ public struct SessionSummary: Sendable, Equatable {
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
-  /// The time after which Claude Code may delete the main transcript, in milliseconds since 1970-01-01 UTC; nil if it
+  /// The time after which Claude Code may delete the main transcript; nil if it
   /// no longer exists or is on another machine.
-  public var deletedAfter: Int64?
+  public var deletedAfter: Instant?
   /// The time by which sessions are ordered, in milliseconds since 1970-01-01 UTC; unlike `ended` it is never in the
   /// future.
   var lastUsed: Int64?
@@ -71,32 +72,18 @@ extension SessionSummary {
   }
 }
 
-/// Reports that no session, or more than one, has a name.
-public struct NoSuchSession: Error, CustomStringConvertible {
-  public var name: String
-  /// The sessions that the name may refer to, if there are several.
-  public var candidates: [String]
-  /// The time at which the session was erased, in milliseconds since 1970-01-01 UTC; nil if it was not.
-  public var erasedAt: Int64?
-
-  public var description: String {
-    if let erasedAt { return "session '\(name)' was erased on \(Time.rfc3339(erasedAt).prefix(10))" }
-    if candidates.isEmpty { return "there is no session '\(name)' in the store; 'ccstore sessions' lists them" }
-    let list = candidates.prefix(4).joined(separator: ", ") + (candidates.count > 4 ? " …" : "")
-    return "'\(name)' is the beginning of \(candidates.count) sessions (\(list)); type more of it"
-  }
-}
-
 extension StoreView {
   /// Returns the sessions that a query selects; by default all, the latest first.
   ///
   /// No record is read, only the checkpoints of the projections and the events after them. The presence and age of
   /// files are looked up once per view; a view of an earlier position uses what the store knew then.
   public func sessions(_ query: SessionQuery = SessionQuery()) throws -> [SessionSummary] {
-    _ = try projections([.sessions, .usage])
-    var query = query
-    if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
-    return try SessionSelection(query, self).select()
+    try throwingStoreErrors {
+      _ = try projections([.sessions, .usage])
+      var query = query
+      if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
+      return try SessionSelection(query, self).select()
+    }
   }
 
   /// Returns the number of days after which Claude Code deletes transcripts, by the settings of the user, of the
@@ -115,21 +102,21 @@ extension StoreView {
     return days
   }
 
-  /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `NoSuchSession`, with the
-  /// time at which the session was erased, if it was.
+  /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `noSuchSession`,
+  /// `ambiguousSession`, or `sessionErased`.
   package func session(named name: String) throws -> SessionState {
     do {
       return try sessionsState.session(named: name)
-    } catch var error as NoSuchSession {
-      if error.candidates.isEmpty { error.erasedAt = try sync.erasureTime(ofSession: name) }
-      throw error
+    } catch let error as StoreError where error.code == .noSuchSession {
+      guard let time = try sync.erasureTime(ofSession: name) else { throw error }
+      throw StoreError(.sessionErased, "session '\(name)' was erased on \(Time.rfc3339(time).prefix(10))")
     }
   }
 }
 
 extension SessionsState {
   /// Returns the session whose id, or the name of one of whose files, is `name`; else, if there is exactly one, the
-  /// session whose id, or the name of one of whose files, begins with it. Throws `NoSuchSession`.
+  /// session whose id, or the name of one of whose files, begins with it. Throws `noSuchSession`.
   package func session(named name: String) throws -> SessionState {
     let prefix = Array(name.utf8)
     if let index = index(of: prefix) { return sessions[index] }
@@ -137,7 +124,11 @@ extension SessionsState {
     if found.isEmpty, !prefix.isEmpty {
       found = Set(indexes(withPrefix: prefix) + indexes(ofFile: prefix, isWhole: false)).sorted()
     }
-    guard found.count == 1 else { throw NoSuchSession(name: name, candidates: found.map { sessions[$0].id.text }) }
+    if found.isEmpty { throw StoreError(.noSuchSession, "there is no session '\(name)' in the store") }
+    guard found.count == 1 else {
+      let list = found.prefix(4).map { sessions[$0].id.text }.joined(separator: ", ") + (found.count > 4 ? " …" : "")
+      throw StoreError(.ambiguousSession, "'\(name)' is the beginning of \(found.count) sessions (\(list))")
+    }
     return sessions[found[0]]
   }
 }
@@ -158,7 +149,7 @@ extension SessionState {
     let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
     return SessionSummary(
-      id: id.text, project: project.text, title: title.text, started: started, ended: ended,
+      id: id.text, project: project.text, title: title.text, started: started.instant, ended: ended.instant,
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },
       messages: Int64(KeySet.count(talks.map(\.messages))), turns: Int64(KeySet.count(talks.map(\.prompts))),
       generations: versions ?? 0, files: parts.count,

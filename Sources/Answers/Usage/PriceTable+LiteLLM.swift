@@ -2,14 +2,6 @@ import FileIO
 import SystemPackage
 import Transcripts
 
-/// Reports that a file of prices cannot be used.
-public struct PriceFileError: Error, CustomStringConvertible {
-  public var path: String
-  public var reason: String
-
-  public var description: String { "\(path) \(reason); it must be an object of models as LiteLLM's prices are" }
-}
-
 extension PriceTable {
   static let fileSizeMax: Int64 = 64 << 20
 
@@ -19,21 +11,25 @@ extension PriceTable {
   /// `_above_200k_tokens` (or any other number) for long contexts, `provider_specific_entry` with `fast` and `us`, and
   /// `search_context_cost_per_query`. Models without these prices and all other keys are ignored.
   ///
-  /// Throws `PriceFileError`, or `FileError`. A file of more than `fileSizeMax` bytes is an error.
+  /// Throws `invalidPriceFile`, or `FileError`. A file of more than `fileSizeMax` bytes is an error.
   package static func contents(of path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws -> PriceTable {
     let bytes = try fileSystem.contents(path, limit: Int(fileSizeMax))
     guard let document = bytes.withUnsafeBufferPointer({ JSONValue.parse($0) }) else {
-      throw PriceFileError(path: path.string, reason: "is not valid JSON")
+      throw unusable(path, "is not valid JSON")
     }
     guard case .object(let members) = document else {
-      throw PriceFileError(path: path.string, reason: "holds no object")
+      throw unusable(path, "holds no object")
     }
     var models: [String: ModelPrices] = [:]
     for member in members {
       if let prices = modelPrices(member.value) { models[member.key] = prices }
     }
-    guard !models.isEmpty else { throw PriceFileError(path: path.string, reason: "names no model with a price") }
+    guard !models.isEmpty else { throw unusable(path, "names no model with a price") }
     return PriceTable(source: path.string, models: models)
+  }
+
+  private static func unusable(_ path: FilePath, _ reason: String) -> StoreError {
+    StoreError(.invalidPriceFile, "\(path) \(reason)", path: path)
   }
 
   private static func modelPrices(_ value: JSONValue) -> ModelPrices? {
@@ -50,8 +46,8 @@ extension PriceTable {
             cacheReads: large.cacheReads ?? standard.cacheReads))
       }
     }
-    prices.fast = price(value["provider_specific_entry"]?["fast"])
-    prices.us = price(value["provider_specific_entry"]?["us"])
+    prices.fast = number(value["provider_specific_entry"]?["fast"])
+    prices.us = number(value["provider_specific_entry"]?["us"])
     prices.webSearch = price(value["search_context_cost_per_query"]?["search_context_size_medium"])
     return prices
   }
@@ -68,14 +64,16 @@ extension PriceTable {
     return Set(found).sorted()
   }
 
-  private static func price(_ value: JSONValue?) -> Double? {
-    guard let price = value?.doubleValue, price.isFinite, price >= 0 else { return nil }
-    return price
+  private static func number(_ value: JSONValue?) -> Double? {
+    guard let number = value?.doubleValue, number.isFinite, number >= 0 else { return nil }
+    return number
   }
+
+  private static func price(_ value: JSONValue?) -> Money? { number(value).map(Money.init(dollars:)) }
 
   /// Returns nil if there is neither a price for input nor one for output.
   private static func tokenPrices(_ value: JSONValue, suffix: String) -> TokenPrices? {
-    func price(_ key: String) -> Double? { Self.price(value[key + suffix]) }
+    func price(_ key: String) -> Money? { Self.price(value[key + suffix]) }
     let input = price("input_cost_per_token")
     let output = price("output_cost_per_token")
     if input == nil && output == nil { return nil }

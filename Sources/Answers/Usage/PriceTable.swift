@@ -1,19 +1,19 @@
 import SessionLog
-import Times
+public import Times
 import Transcripts
 
-/// The prices of tokens by kind, in USD per token; nil where the table does not state one.
+/// The prices of tokens by kind, per token; nil where the table does not state one.
 public struct TokenPrices: Sendable, Equatable {
-  public var input: Double?
-  public var output: Double?
+  public var input: Money?
+  public var output: Money?
   /// The price of cache writes that live for five minutes.
-  public var cacheWrites5m: Double?
+  public var cacheWrites5m: Money?
   /// The price of cache writes that live for one hour.
-  public var cacheWrites1h: Double?
-  public var cacheReads: Double?
+  public var cacheWrites1h: Money?
+  public var cacheReads: Money?
 
   public init(
-    input: Double?, output: Double?, cacheWrites5m: Double?, cacheWrites1h: Double?, cacheReads: Double?
+    input: Money?, output: Money?, cacheWrites5m: Money?, cacheWrites1h: Money?, cacheReads: Money?
   ) {
     self.input = input
     self.output = output
@@ -22,15 +22,15 @@ public struct TokenPrices: Sendable, Equatable {
     self.cacheReads = cacheReads
   }
 
-  /// Returns the cost in USD; nil if there are tokens of a kind that has no price.
-  public func cost(of tokens: TokenCounts) -> Double? {
-    var sum = 0.0
+  /// Returns the cost; nil if there are tokens of a kind that has no price.
+  public func cost(of tokens: TokenCounts) -> Money? {
+    var sum = Money.zero
     for (count, price) in [
       (tokens.input, input), (tokens.output, output), (tokens.cacheWrites5m, cacheWrites5m),
       (tokens.cacheWrites1h, cacheWrites1h), (tokens.cacheReads, cacheReads),
     ] where count > 0 {
       guard let price else { return nil }
-      sum += Double(count) * price
+      sum += price * count
     }
     return sum
   }
@@ -55,14 +55,14 @@ public struct ModelPrices: Sendable, Equatable {
   public var fast: Double?
   /// The factor on all prices if the model must run in the United States; nil when unknown.
   public var us: Double?
-  /// USD per web search; nil when unknown.
-  public var webSearch: Double?
-  /// The first moment at which the prices no longer apply, in milliseconds since 1970-01-01 UTC; nil while they do.
-  public var until: Int64?
+  /// The price of a web search; nil when unknown.
+  public var webSearch: Money?
+  /// The first moment at which the prices no longer apply; nil while they do.
+  public var until: Instant?
 
   public init(
-    standard: TokenPrices, tiers: [Tier] = [], fast: Double? = nil, us: Double? = nil, webSearch: Double? = nil,
-    until: Int64? = nil
+    standard: TokenPrices, tiers: [Tier] = [], fast: Double? = nil, us: Double? = nil, webSearch: Money? = nil,
+    until: Instant? = nil
   ) {
     self.standard = standard
     self.tiers = tiers.sorted { $0.above < $1.above }
@@ -117,11 +117,14 @@ public struct PriceTable: Sendable, Equatable {
   /// or without `[1m]`. Returns nil if the table does not name the model.
   public func prices(of model: String) -> ModelPrices? { history(of: model).last }
 
-  /// Returns the prices of a model at a time in milliseconds since 1970-01-01 UTC; a nil time means now. Returns nil if
+  /// Returns the prices of a model at a time; a nil time means now. Returns nil if
   /// the table does not name the model.
-  public func prices(of model: String, at time: Int64?) -> ModelPrices? {
+  public func prices(of model: String, at time: Instant?) -> ModelPrices? {
     let history = history(of: model)
-    return history.first { prices in time.map { $0 < prices.until ?? .max } ?? (prices.until == nil) } ?? history.last
+    return history.first { prices in
+      guard let time, let until = prices.until else { return prices.until == nil }
+      return time < until
+    } ?? history.last
   }
 
   /// Returns the prices of a model from the oldest to the latest; empty if the table does not name the model.
@@ -184,10 +187,11 @@ extension PriceTable {
   /// until the caller provides prices.
   public static let builtIn: PriceTable = {
     var history: [String: [ModelPrices]] = [:]
+    func perMillion(_ dollars: Double) -> Money { Money(dollars: dollars / 1e6) }
     for row in BuiltInPrices.rows {
       let prices = TokenPrices(
-        input: row.input / 1e6, output: row.output / 1e6, cacheWrites5m: row.write5m / 1e6,
-        cacheWrites1h: row.write1h.map { $0 / 1e6 }, cacheReads: row.read / 1e6)
+        input: perMillion(row.input), output: perMillion(row.output), cacheWrites5m: perMillion(row.write5m),
+        cacheWrites1h: row.write1h.map(perMillion), cacheReads: perMillion(row.read))
       let name = "claude-" + row.model
       guard row.above == 0 else {
         history[name]![history[name]!.count - 1].tiers.append(ModelPrices.Tier(above: row.above, prices: prices))
@@ -195,14 +199,9 @@ extension PriceTable {
       }
       history[name, default: []].append(
         ModelPrices(
-          standard: prices, fast: row.fast, us: row.us, webSearch: BuiltInPrices.webSearch / 1000,
-          until: row.until.map { Self.day($0) }))
+          standard: prices, fast: row.fast, us: row.us, webSearch: Money(dollars: BuiltInPrices.webSearch / 1000),
+          until: row.until.flatMap { Instant($0 + "T00:00:00Z") }))
     }
     return PriceTable(source: "built-in \(builtInDate)", history: history)
   }()
-
-  private static func day(_ date: String) -> Int64 {
-    var text = date + "T00:00:00Z"
-    return text.withUTF8 { Timestamp.parse($0) ?? .max }
-  }
 }

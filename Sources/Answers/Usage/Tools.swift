@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Times
 
@@ -48,30 +49,32 @@ public struct ToolReport: Sendable, Equatable {
 extension StoreView {
   /// Returns the calls, errors and durations of each tool, with each call counted once. Reads no record.
   ///
-  /// Throws `NoSuchSession`. Memory: 80 bytes per call.
+  /// Throws `noSuchSession`. Memory: 80 bytes per call.
   public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport {
-    let needsSessions = query.project != nil || query.session != nil
-    let state = try projections(needsSessions ? [.tools, .sessions] : .tools).tools.state
-    var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
-    if needsSessions {
-      let sessions = try sessionsState
-      let wanted = try query.session.map { try session(named: $0).id }
-      let filter = query.project.map(TextFilter.init)
-      for (number, id) in state.sessions.ids.enumerated() {
-        let project = sessions.index(of: id).map { sessions.sessions[$0].project } ?? []
-        isWanted[number] = wanted.map { $0 == id } ?? true && filter?.matches(project) ?? true
+    try throwingStoreErrors {
+      let needsSessions = query.project != nil || query.session != nil
+      let state = try projections(needsSessions ? [.tools, .sessions] : .tools).tools.state
+      var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
+      if needsSessions {
+        let sessions = try sessionsState
+        let wanted = try query.session.map { try session(named: $0).id }
+        let filter = query.project.map(TextFilter.init)
+        for (number, id) in state.sessions.ids.enumerated() {
+          let project = sessions.index(of: id).map { sessions.sessions[$0].project } ?? []
+          isWanted[number] = wanted.map { $0 == id } ?? true && filter?.matches(project) ?? true
+        }
       }
+      var byTool: [UInt32: ToolTally] = [:]
+      var all = ToolTally()
+      try checkCancellation()
+      for call in state.calls where isWanted[Int(call.session)] && query.period.contains(call.time) {
+        byTool[call.tool, default: ToolTally()].add(call)
+        all.add(call)
+      }
+      let tools = byTool.map { $0.value.use(of: state.names.strings[Int($0.key)].text) }
+      return ToolReport(
+        tools: tools.sorted { ($1.calls, $0.tool) < ($0.calls, $1.tool) }, totals: all.use(of: ""))
     }
-    var byTool: [UInt32: ToolTally] = [:]
-    var all = ToolTally()
-    try checkCancellation()
-    for call in state.calls where isWanted[Int(call.session)] && query.period.contains(call.time) {
-      byTool[call.tool, default: ToolTally()].add(call)
-      all.add(call)
-    }
-    let tools = byTool.map { $0.value.use(of: state.names.strings[Int($0.key)].text) }
-    return ToolReport(
-      tools: tools.sorted { ($1.calls, $0.tool) < ($0.calls, $1.tool) }, totals: all.use(of: ""))
   }
 }
 

@@ -60,14 +60,14 @@ struct UsageSum {
   func totals(_ costs: CostTable) -> UsageTotals {
     var totals = UsageTotals()
     var unpriced: [UnpricedUsage] = []
-    var cost = 0.0
+    var cost = Money.zero
     var hasPrice = amounts.isEmpty
     let sorted = amounts.count < 2 ? amounts : amounts.sorted { costs.order(of: $0.slot) < costs.order(of: $1.slot) }
     for (slot, amount) in sorted {
       if slot.isOwn { totals.responses += amount.responses }
       totals.tokens += amount.tokens
       if slot.isReported {
-        cost += Double(amount.reported) / 1e9
+        cost += Money(picodollars: Int128(amount.reported) * 1000)
         hasPrice = true
         continue
       }
@@ -97,9 +97,15 @@ struct UsageSum {
 /// The prices of all models in a store, with each model looked up once.
 struct CostTable: Sendable {
   enum Cost {
-    /// The cost in USD.
-    case known(Double)
+    case known(Money)
     /// The reason why the cost is unknown, in a few words.
+    case unknown(String)
+  }
+
+  /// What the price of tokens is multiplied by.
+  private enum Factor {
+    case known(Double)
+    /// The reason why the factor is unknown, in a few words.
     case unknown(String)
   }
 
@@ -157,7 +163,9 @@ struct CostTable: Sendable {
     var period = 0
     if history.count > 1 {
       period =
-        history.firstIndex { prices in response.time.map { $0 < prices.until ?? .max } ?? (prices.until == nil) }
+        history.firstIndex { prices in
+          response.time.map { $0 < prices.until?.milliseconds ?? .max } ?? (prices.until == nil)
+        }
         ?? history.count - 1
     }
     let tier = history.isEmpty ? 0 : history[period].tier(ofContext: tokens.context)
@@ -188,37 +196,39 @@ struct CostTable: Sendable {
     if slot.billing == 0 { return .known(cost) }
     let billing = billings[Int(slot.billing)]
     for factor in [slot.isOwn ? speed(billing, prices) : .known(1), tier(billing), geo(billing, prices)] {
-      guard case .known(let factor) = factor else { return factor }
-      cost *= factor
+      switch factor {
+      case .known(let factor): cost = cost.scaled(by: factor)
+      case .unknown(let reason): return .unknown(reason)
+      }
     }
     if !slot.isOwn { return .known(cost) }
     for tool in billing.tools {
       guard let price = Self.price(of: tool.name, prices) else { return .unknown("no price for \(tool.name.text)") }
-      cost += Double(tool.count) * Double(responses) * price
+      cost += price * Int64(tool.count) * responses
     }
     return .known(cost)
   }
 
-  private func speed(_ billing: Billing, _ prices: ModelPrices) -> Cost {
+  private func speed(_ billing: Billing, _ prices: ModelPrices) -> Factor {
     if billing.speed.isEmpty { return .known(1) }
     if billing.speed.elementsEqual("fast".utf8), let factor = prices.fast { return .known(factor) }
     return .unknown("no price for speed \(billing.speed.text)")
   }
 
-  private func tier(_ billing: Billing) -> Cost {
+  private func tier(_ billing: Billing) -> Factor {
     if billing.tier.isEmpty { return .known(1) }
     if billing.tier.elementsEqual("batch".utf8) { return .known(0.5) }
     return .unknown("no price for service tier \(billing.tier.text)")
   }
 
-  private func geo(_ billing: Billing, _ prices: ModelPrices) -> Cost {
+  private func geo(_ billing: Billing, _ prices: ModelPrices) -> Factor {
     if billing.geo.isEmpty { return .known(1) }
     if billing.geo.elementsEqual("us".utf8), let factor = prices.us { return .known(factor) }
     return .unknown("no price for inference in \(billing.geo.text)")
   }
 
-  /// Returns USD per use; nil when unknown. Fetching pages and searching for tools cost only tokens.
-  private static func price(of tool: [UInt8], _ prices: ModelPrices) -> Double? {
+  /// Returns the price of a use; nil when unknown. Fetching pages and searching for tools cost only tokens.
+  private static func price(of tool: [UInt8], _ prices: ModelPrices) -> Money? {
     switch tool.text {
     case "web_search_requests": prices.webSearch
     case "web_fetch_requests", "tool_search_requests": 0

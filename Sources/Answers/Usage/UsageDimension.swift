@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Times
 
@@ -79,20 +80,18 @@ struct UsageDimension {
   }
 
   /// All groups from the earliest to the latest, those without a response included: of `period` where it has a beginning
-  /// and an end, else of the groups that there are. Throws `UsageQueryError` where they are too many.
-  mutating func all(from known: [Int64], _ period: Period) throws(UsageQueryError) -> [Int64] {
+  /// and an end, else of the groups that there are. Throws `tooManyGroups` where they are too many.
+  mutating func all(from known: [Int64], _ period: Period) throws(StoreError) -> [Int64] {
     if grouping == .hourOfWeek { return Array(0..<168) }
     // No record has a time beyond these, whatever is asked for.
     func clamped(_ time: Int64) -> Int64 { min(max(time, Column.times.lowerBound), Column.times.upperBound) }
-    let first = period.start.map { timeNumber(clamped($0)) } ?? known.min()
-    let last = period.end.map { timeNumber(clamped($0) - 1) } ?? known.max()
+    let first = period.start.map { timeNumber(clamped($0.milliseconds)) } ?? known.min()
+    let last = period.end.map { timeNumber(clamped($0.milliseconds) - 1) } ?? known.max()
     guard let first, let last, first <= last else { return [] }
     var all = [first]
     while let number = next(all[all.count - 1]), number <= last {
       guard all.count < Self.filledMax else {
-        throw UsageQueryError(
-          description:
-            "there are more than \(Self.filledMax) times to list; ask for a shorter period, or for longer times")
+        throw StoreError(.tooManyGroups, "there are more than \(Self.filledMax) times to list")
       }
       all.append(number)
     }
@@ -146,7 +145,7 @@ struct UsageDimension {
       return UsageGroup(key: "\(days[Int(number / 24)]) \(hour):00", totals: totals)
     default:
       let key = Time.rfc3339(number * 1000).prefix(grouping == .month ? 7 : 10)
-      return UsageGroup(key: String(key), start: zone.time(ofLocal: number), totals: totals)
+      return UsageGroup(key: String(key), start: Instant(milliseconds: zone.time(ofLocal: number)), totals: totals)
     }
   }
 
@@ -166,6 +165,6 @@ struct UsageDimension {
       let digits = Time.rfc3339(abs(offset) * 1000).dropFirst(11).prefix(5)
       key += offset < 0 ? " -\(digits)" : " +\(digits)"
     }
-    return UsageGroup(key: key, start: start * 1000, totals: totals)
+    return UsageGroup(key: key, start: Instant(milliseconds: start * 1000), totals: totals)
   }
 }

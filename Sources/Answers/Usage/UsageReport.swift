@@ -1,7 +1,8 @@
 import Bytes
+import FileIO
 public import SegmentedLog
 import SessionLog
-import Times
+public import Times
 
 /// The property by which a report groups responses.
 public enum UsageGrouping: String, Sendable, CaseIterable {
@@ -62,8 +63,8 @@ public struct UsageTotals: Sendable, Equatable {
   /// The number of responses. An advisor's answer within a response is not counted, but its tokens are included.
   public var responses: Int64 = 0
   public var tokens = TokenCounts()
-  /// The cost in USD of everything that has a price; nil if nothing has one.
-  public var cost: Double? = 0
+  /// The cost of everything that has a price; nil if nothing has one.
+  public var cost: Money? = 0
   /// The names of the models with tokens that have no price, sorted; an empty name stands for records that name no
   /// model. `cost` does not include these tokens.
   public var unpricedModels: [String] = []
@@ -92,12 +93,12 @@ public struct UsageGroup: Sendable, Equatable {
   /// The day, hour or month as `2026-03-25`, `2026-03-25 14:00`, `2026-03`, else the name of the group; nil if the
   /// responses have no time, or no name.
   public var key: String?
-  /// The start of a period, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var start: Int64?
-  /// The end of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var end: Int64?
-  /// The time of the last response of a block, in milliseconds since 1970-01-01 UTC; nil for other groups.
-  public var lastResponse: Int64?
+  /// The start of a period; nil for other groups.
+  public var start: Instant?
+  /// The end of a block; nil for other groups.
+  public var end: Instant?
+  /// The time of the last response of a block; nil for other groups.
+  public var lastResponse: Instant?
   /// True if a block has not ended; nil for other groups.
   public var isActive: Bool?
   /// The title of a session; nil for other groups.
@@ -109,7 +110,7 @@ public struct UsageGroup: Sendable, Equatable {
   public var parts: [UsageGroup] = []
 
   public init(
-    key: String? = nil, start: Int64? = nil, end: Int64? = nil, lastResponse: Int64? = nil, isActive: Bool? = nil,
+    key: String? = nil, start: Instant? = nil, end: Instant? = nil, lastResponse: Instant? = nil, isActive: Bool? = nil,
     totals: UsageTotals
   ) {
     self.key = key
@@ -136,11 +137,6 @@ public struct UsageReport: Sendable {
   public var split: UsageGrouping?
 }
 
-/// A question about usage that is not answered.
-public struct UsageQueryError: Error, CustomStringConvertible {
-  public var description: String
-}
-
 extension UsageQuery {
   var needsMachines: Bool { grouping == .machine || split == .machine || machine != nil }
 
@@ -156,11 +152,13 @@ extension StoreView {
   /// became of its files.
   ///
   /// No record is read, only the checkpoints of the projections and the events after them. Memory: 120 bytes per
-  /// response. Throws `LogError`.
+  /// response. Throws `StoreError`.
   public func usage(_ query: UsageQuery = UsageQuery()) throws -> UsageReport {
-    _ = try projections(query.needsSessions ? [.usage, .sessions] : .usage)
-    var query = query
-    query.sessionID = try query.session.map { try session(named: $0).id }
-    return try UsageSummary(query, self, query.needsSessions ? sessionsState : SessionsState()).report()
+    try throwingStoreErrors {
+      _ = try projections(query.needsSessions ? [.usage, .sessions] : .usage)
+      var query = query
+      query.sessionID = try query.session.map { try session(named: $0).id }
+      return try UsageSummary(query, self, query.needsSessions ? sessionsState : SessionsState()).report()
+    }
   }
 }

@@ -1,3 +1,4 @@
+import FileIO
 import SessionLog
 import Times
 
@@ -112,7 +113,8 @@ struct UsageSummary {
       guard let start else { return }
       groups.append(
         UsageGroup(
-          key: Time.rfc3339(start), start: start, end: start + hours, lastResponse: last,
+          key: Time.rfc3339(start), start: Instant(milliseconds: start), end: Instant(milliseconds: start + hours),
+          lastResponse: Instant(milliseconds: last),
           isActive: now - last < hours && now < start + hours, totals: sum.totals(priced.costs)))
     }
     for part in parts.filter({ $0.time != nil }).sorted(by: { $0.time! < $1.time! }) {
@@ -156,7 +158,7 @@ private struct UsageTable {
   }
 
   /// Adds the times without a response.
-  mutating func fill(_ period: Period) throws(UsageQueryError) {
+  mutating func fill(_ period: Period) throws(StoreError) {
     for number in try dimension.all(from: sums.keys.filter { $0 != .min }, period) where sums[number] == nil {
       sums[number] = UsageSum()
     }

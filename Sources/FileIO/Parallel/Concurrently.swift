@@ -23,6 +23,29 @@ package func inBackground(_ body: @escaping @Sendable () -> Void) {
   backgroundQueue.async(execute: body)
 }
 
+/// Runs `body` on another thread, without blocking the task, and returns or throws what it does. When the task is
+/// cancelled, so is the `Cancellation` that `body` receives, and every error is a `CancellationError`.
+package func onThread<Value: Sendable>(
+  _ body: @escaping @Sendable (Cancellation) throws -> Value
+) async throws -> Value {
+  let cancellation = Cancellation()
+  return try await withTaskCancellationHandler {
+    try await withCheckedThrowingContinuation { continuation in
+      inBackground {
+        continuation.resume(
+          with: Result {
+            do { return try body(cancellation) } catch {
+              try cancellation.check()
+              throw error
+            }
+          })
+      }
+    }
+  } onCancel: {
+    cancellation.cancel()
+  }
+}
+
 /// Of its own: the global queue has one thread a processor, and those that pipelines need must not be taken.
 private let backgroundQueue = DispatchQueue(label: "ccstore.background", qos: .userInitiated, attributes: .concurrent)
 

@@ -1,3 +1,4 @@
+import FileIO
 public import SegmentedLog
 import SessionLog
 
@@ -29,50 +30,54 @@ extension Store {
     _ options: CompactionOptions, dropSuperseded: Bool = false, retry: () -> Bool = { false },
     progress: @escaping (CompactionProgress) -> Void = { _ in }, isStopped: @escaping () -> Bool = { false }
   ) throws -> CompactionReport {
-    var report = try compactionPreview(options, dropSuperseded: dropSuperseded)
-    if report.isNothing { return report }
-    report = CompactionReport()
-    var options = options
-    options.identifiers = .inTranscripts
-    var writer = try openWriter(retry: retry)
-    report.storeBytesBefore = try writer.directory.size()
-    var editor: BlockEditor?
-    var superseded: SupersededBodies?
-    if dropSuperseded {
-      let found = try SupersededBodies(try LogReader(writer.directory))
-      report.dropped = found.report
-      editor = { try found.edit($0) }
-      superseded = found
+    try throwingStoreErrors {
+      var report = try compactionPreview(options, dropSuperseded: dropSuperseded)
+      if report.isNothing { return report }
+      report = CompactionReport()
+      var options = options
+      options.identifiers = .inTranscripts
+      var writer = try openWriter(retry: retry)
+      report.storeBytesBefore = try writer.directory.size()
+      var editor: BlockEditor?
+      var superseded: SupersededBodies?
+      if dropSuperseded {
+        let found = try SupersededBodies(try LogReader(writer.directory))
+        report.dropped = found.report
+        editor = { try found.edit($0) }
+        superseded = found
+      }
+      let isForced = superseded
+      report.result = try writer.compact(
+        options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
+      report.head = writer.head
+      // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at which
+      // older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again from
+      // its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
+      writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
+      report.storeBytesAfter = try writer.directory.size()
+      return report
     }
-    let isForced = superseded
-    report.result = try writer.compact(
-      options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
-    report.head = writer.head
-    // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at which
-    // older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again from
-    // its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
-    writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
-    report.storeBytesAfter = try writer.directory.size()
-    return report
   }
 
   /// Reports what `compact` with the same options would do, and the bytes that it is expected to save. Changes nothing.
   public func compactionPreview(
     _ options: CompactionOptions, dropSuperseded: Bool = false
   ) throws -> CompactionReport {
-    let log = try openLog()
-    let superseded = dropSuperseded ? try SupersededBodies(log) : nil
-    if let loss = losses.all.first { throw LogError.damaged(loss.finding) }
-    let plan = try log.compactionPlan(options) { superseded?.isIn($0) ?? false }
-    var report = CompactionReport()
-    report.head = log.head
-    report.dropped = superseded?.report ?? SupersededReport()
-    report.storeBytesBefore = try log.directory.size()
-    report.storeBytesAfter = report.storeBytesBefore - Int64(plan.bytes) + Int64(plan.expectedBytes)
-    report.result.bytesBefore = plan.bytes
-    report.result.bytesAfter = plan.expectedBytes
-    report.result.segmentsBefore = plan.groups.reduce(0) { $0 + $1.segmentCount }
-    report.result.segmentsAfter = plan.groups.count
-    return report
+    try throwingStoreErrors {
+      let log = try openLog()
+      let superseded = dropSuperseded ? try SupersededBodies(log) : nil
+      if let loss = losses.all.first { throw LogError.damaged(loss.finding) }
+      let plan = try log.compactionPlan(options) { superseded?.isIn($0) ?? false }
+      var report = CompactionReport()
+      report.head = log.head
+      report.dropped = superseded?.report ?? SupersededReport()
+      report.storeBytesBefore = try log.directory.size()
+      report.storeBytesAfter = report.storeBytesBefore - Int64(plan.bytes) + Int64(plan.expectedBytes)
+      report.result.bytesBefore = plan.bytes
+      report.result.bytesAfter = plan.expectedBytes
+      report.result.segmentsBefore = plan.groups.reduce(0) { $0 + $1.segmentCount }
+      report.result.segmentsAfter = plan.groups.count
+      return report
+    }
   }
 }

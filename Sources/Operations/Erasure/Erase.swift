@@ -1,62 +1,70 @@
 import Answers
+import FileIO
 import SegmentedLog
 import SessionLog
+import Times
 
 extension Store {
   /// Reports what `erase` would hide, and where else copies of it may remain. Writes nothing and takes no lock. Throws
-  /// `NoSuchSession` or `NothingToErase`.
+  /// `noSuchSession` or `nothingStored`.
   public func previewErasure(of target: ErasureTarget, includesUsage: Bool = false) throws -> ErasureReport {
-    let view = try view()
-    let projections = try view.projections([.sessions, .erasures])
-    let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
-    let plan = try ErasurePlan(target, view, key: key)
-    var report = try report(plan, view.log, projections, includesUsage: includesUsage)
-    report.sample = try ErasureReport.Sample(plan.runs, view.log, projections.sync.state)
-    return report
+    try throwingStoreErrors {
+      let view = try view()
+      let projections = try view.projections([.sessions, .erasures])
+      let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
+      let plan = try ErasurePlan(target, view, key: key)
+      var report = try report(plan, view.log, projections, includesUsage: includesUsage)
+      report.sample = try ErasureReport.Sample(plan.runs, view.log, projections.sync.state)
+      return report
+    }
   }
 
   /// Erases something: from now on nothing that reads the store shows it, and no ingest stores the same lines again.
   /// The erased bytes stay in the store's files until a purge removes them.
   ///
   /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased tokens no
-  /// longer count in usage. Throws `NoSuchSession` or `NothingToErase`.
+  /// longer count in usage. Throws `noSuchSession` or `nothingStored`.
   public func erase(
     _ target: ErasureTarget, includesUsage: Bool = false, retry: () -> Bool = { false }
   ) throws -> ErasureReport {
-    // Throws when there is no store, so that `openWriter` does not create one.
-    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try openWriter(retry: retry)
-    let log = try LogReader(writer.directory)
-    if let damage = log.damage { throw LogError.damaged(damage) }
-    let projections = try Projections(log)
-    let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
-    let plan = try ErasurePlan(target, StoreView(self, log, projections), key: key)
-    var report = try report(plan, log, projections, includesUsage: includesUsage)
-    for block in plan.blocks(key, at: clock.milliseconds, includesUsage: includesUsage) { try writer.append(block) }
-    try commitErasure(&writer)
-    report.head = writer.head
-    return report
+    try throwingStoreErrors {
+      // Throws when there is no store, so that `openWriter` does not create one.
+      _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+      var writer = try openWriter(retry: retry)
+      let log = try LogReader(writer.directory)
+      if let damage = log.damage { throw LogError.damaged(damage) }
+      let projections = try Projections(log)
+      let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
+      let plan = try ErasurePlan(target, StoreView(self, log, projections), key: key)
+      var report = try report(plan, log, projections, includesUsage: includesUsage)
+      for block in plan.blocks(key, at: clock.milliseconds, includesUsage: includesUsage) { try writer.append(block) }
+      try commitErasure(&writer)
+      report.head = writer.head
+      return report
+    }
   }
 
   /// The erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
   public func erasures() throws -> [ErasureSummary] {
-    let projections = try view().projections(.erasures)
-    let sync = projections.sync.state
-    var summaries: [ErasureSummary] = []
-    for entry in projections.erasures.state.entries where sync.isInForce(entry) {
-      let summary = ErasureSummary(
-        time: entry.time, session: entry.session.text, path: sync.path(entry.source) ?? "?",
-        generation: entry.generation, lines: entry.lines, bytes: entry.length, includesUsage: entry.includesUsage)
-      guard let last = summaries.last, last.time == summary.time, last.session == summary.session,
-        last.path == summary.path, last.generation == summary.generation, last.includesUsage == summary.includesUsage
-      else {
-        summaries.append(summary)
-        continue
+    try throwingStoreErrors {
+      let projections = try view().projections(.erasures)
+      let sync = projections.sync.state
+      var summaries: [ErasureSummary] = []
+      for entry in projections.erasures.state.entries where sync.isInForce(entry) {
+        let summary = ErasureSummary(
+          time: Instant(milliseconds: entry.time), session: entry.session.text, path: sync.path(entry.source) ?? "?",
+          generation: entry.generation, lines: entry.lines, bytes: entry.length, includesUsage: entry.includesUsage)
+        guard let last = summaries.last, last.time == summary.time, last.session == summary.session,
+          last.path == summary.path, last.generation == summary.generation, last.includesUsage == summary.includesUsage
+        else {
+          summaries.append(summary)
+          continue
+        }
+        summaries[summaries.count - 1].lines &+= summary.lines
+        summaries[summaries.count - 1].bytes &+= summary.bytes
       }
-      summaries[summaries.count - 1].lines &+= summary.lines
-      summaries[summaries.count - 1].bytes &+= summary.bytes
+      return summaries
     }
-    return summaries
   }
 
   private func report(

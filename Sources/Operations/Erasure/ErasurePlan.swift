@@ -1,7 +1,9 @@
 import Answers
 import Bytes
+import FileIO
 import SegmentedLog
 import SessionLog
+import SystemPackage
 
 /// Everything that an erasure has to hide, as found in the log.
 struct ErasurePlan {
@@ -19,7 +21,7 @@ struct ErasurePlan {
   private let sessions: SessionsState
   private let key: ErasureKey
 
-  /// Finds everything that `target` means. Throws `NoSuchSession` or `NothingToErase`.
+  /// Finds everything that `target` means. Throws `StoreError`.
   init(_ target: ErasureTarget, _ view: StoreView, key: ErasureKey) throws {
     (self.view, log, sync, sessions, self.key) = (view, view.log, try view.sync, try view.sessionsState, key)
     switch target {
@@ -29,7 +31,7 @@ struct ErasurePlan {
     case .record(let session, let record): try findRecord(record, of: session)
     }
     guard !runs.isEmpty || !empty.isEmpty else {
-      throw NothingToErase(description: nothing(target))
+      throw nothing(target)
     }
   }
 
@@ -55,8 +57,8 @@ struct ErasurePlan {
     }
   }
 
-  /// The reason why there is nothing to erase, as a sentence for the user.
-  private func nothing(_ target: ErasureTarget) -> String {
+  /// The error that says why there is nothing to erase.
+  private func nothing(_ target: ErasureTarget) -> StoreError {
     let meant: Set<Int64>
     switch target {
     case .session, .record: meant = sources(of: session ?? [])
@@ -65,13 +67,12 @@ struct ErasurePlan {
     }
     let stored = meant.filter { sync.sources[Int($0)]?.generations.isEmpty == false }
     if !stored.isEmpty, stored.allSatisfy({ sync.isForgotten(source: Int($0)) }) {
-      return "all of that has been erased already; 'ccstore erase --list' says when"
+      return StoreError(.erasedAlready, "all of that has been erased already")
     }
     guard !stored.isEmpty else {
-      return "nothing of that is stored, so there is nothing to erase"
+      return StoreError(.nothingStored, "nothing of that is stored, so there is nothing to erase")
     }
-    return
-      "nothing was erased: no line that is stored belongs to that; 'ccstore sessions' lists the sessions by the ids in their lines"
+    return StoreError(.nothingErased, "nothing was erased: no line that is stored belongs to that")
   }
 
   /// Finds all records of the session, wherever they are, and all files that belong to it by their paths.
@@ -94,8 +95,7 @@ struct ErasurePlan {
   private mutating func findSource(_ path: String) throws {
     let named = sources(at: path)
     guard !named.isEmpty else {
-      throw NothingToErase(
-        description: "no file '\(path)' is stored; name it as 'ccstore show --json' or 'ccstore conflicts' does")
+      throw StoreError(.noSuchSource, "no file '\(path)' is stored", path: FilePath(path))
     }
     let limits = sync.limits(
       named.flatMap { number in
@@ -137,8 +137,7 @@ struct ErasurePlan {
   private mutating func findRoot(_ path: String) throws {
     let inside = sources(below: path)
     guard !inside.isEmpty else {
-      throw NothingToErase(
-        description: "nothing of a root or folder '\(path)' is stored; 'ccstore status' lists the roots")
+      throw StoreError(.noSuchRoot, "nothing of a root or folder '\(path)' is stored", path: FilePath(path))
     }
     let outside = sync.sources.indices.filter { !inside.contains(Int64($0)) }.flatMap { number in
       (sync.sources[number]?.generations ?? []).indices.map {
@@ -174,9 +173,8 @@ struct ErasurePlan {
       try scan.run(.content(scan.digests))
     }
     if runs.isEmpty {
-      throw NothingToErase(
-        description: "session '\(id.text)' has no record '\(number.map { "\($0 + 1)" } ?? record)'; "
-          + "'ccstore show \(name) --records' gives the number, line and uuid of each")
+      let shown = number.map { "\($0 + 1)" } ?? record
+      throw StoreError(.noSuchRecord, "session '\(id.text)' has no record '\(shown)'")
     }
   }
 
@@ -200,7 +198,7 @@ struct ErasurePlan {
   private func sessionID(_ name: String) throws -> [UInt8] {
     do {
       return try view.session(named: name).id
-    } catch let error as NoSuchSession {
+    } catch let error as StoreError where [.noSuchSession, .sessionErased].contains(error.code) {
       let prefix = Array(name.utf8)
       let ids = Set(
         sync.sources.indices.compactMap { number -> [UInt8]? in
@@ -209,7 +207,7 @@ struct ErasurePlan {
           else { return nil }
           return id
         })
-      guard error.candidates.isEmpty, ids.count == 1 else { throw error }
+      guard ids.count == 1 else { throw error }
       return ids.first!
     }
   }

@@ -1,4 +1,5 @@
 public import SegmentedLog
+public import Times
 
 /// Selects what to erase.
 public enum ErasureTarget: Sendable, Equatable {
@@ -80,7 +81,7 @@ public struct ErasureReport: Sendable {
 /// An erasure in force.
 public struct ErasureSummary: Sendable, Equatable {
   /// Milliseconds since 1970-01-01 UTC.
-  public var time: Int64
+  public var time: Instant
   /// The id of the session that was named; empty when none was.
   public var session: String
   /// The absolute path of the file; `?` when unknown.
@@ -93,9 +94,4 @@ public struct ErasureSummary: Sendable, Equatable {
   public var bytes: Int64
   /// True when the erased tokens no longer count in usage.
   public var includesUsage: Bool
-}
-
-/// There is nothing to erase.
-public struct NothingToErase: Error, CustomStringConvertible {
-  public var description: String
 }

@@ -1,6 +1,7 @@
 import Answers
 import SegmentedLog
 import SessionLog
+public import Times
 
 extension ErasureReport {
   /// An excerpt from which a user recognises what would be erased.
@@ -8,10 +9,10 @@ extension ErasureReport {
     /// The beginning of the first prompt, or else of whatever other text there is, on one line; empty when there is
     /// none.
     public var text = ""
-    /// The time of the earliest record, in milliseconds since 1970-01-01 UTC; nil when no record has one.
-    public var first: Int64?
-    /// The time of the latest record, in milliseconds since 1970-01-01 UTC; nil when no record has one.
-    public var last: Int64?
+    /// The time of the earliest record; nil when no record has one.
+    public var first: Instant?
+    /// The time of the latest record; nil when no record has one.
+    public var last: Instant?
   }
 }
 

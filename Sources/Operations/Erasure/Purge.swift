@@ -1,4 +1,5 @@
 import Answers
+import FileIO
 public import SegmentedLog
 import SessionLog
 
@@ -32,9 +33,11 @@ extension Store {
     retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     checkStop: () throws -> Void = {}
   ) throws -> PurgeReport {
-    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try openWriter(retry: retry)
-    return try purge(&writer, progress: progress, checkStop: checkStop)
+    try throwingStoreErrors {
+      _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+      var writer = try openWriter(retry: retry)
+      return try purge(&writer, progress: progress, checkStop: checkStop)
+    }
   }
 
   /// Does the same with an open writer.

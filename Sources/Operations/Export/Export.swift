@@ -18,16 +18,50 @@ extension Store {
   ///
   /// A file gets its name only when it is complete. The files are not synced one by one, as those of a restore are, so
   /// a power cut soon afterwards may still take something from them: export again then, into a new directory. A file
-  /// that cannot be written is named in the report and does not stop the others. Cost: one pass over the log. Memory: one block. Throws `NoSuchSession` or `ExportError`.
+  /// that cannot be written is named in the report and does not stop the others. Cost: one pass over the log. Memory:
+  /// one block. Throws `noSuchSession`, `targetIsFile` or `targetNotEmpty`.
   public func export(
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
     asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
-    let view = try view(at: position)
+    try throwingStoreErrors { try export(target, sessions, generation, view(at: position), progress) }
+  }
+
+  /// Does the same on another thread. When the task is cancelled, the export ends and throws `CancellationError`; files
+  /// that have their names stay. `progress` is called on that thread.
+  public func export(
+    to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
+    asOf position: LogPosition? = nil,
+    progress: @escaping @Sendable (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) async throws -> ExportReport {
+    try await onThread { cancellation in
+      try throwingStoreErrors {
+        try export(target, sessions, generation, view(at: position).cancellable(by: cancellation), progress)
+      }
+    }
+  }
+
+  private func export(
+    _ target: FilePath, _ sessions: SessionChoice, _ generation: Int?, _ view: StoreView,
+    _ progress: @escaping (Int64, Int64) -> Void
+  ) throws -> ExportReport {
     let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
     var export = try TreeExport(
       view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
     return try export.run(progress)
+  }
+}
+
+extension FileSystem {
+  /// Throws `targetIsFile` or `targetNotEmpty` unless there is nothing, or an empty directory, at `target`.
+  package func requireNewDirectory(_ target: FilePath) throws {
+    guard try exists(target) else { return }
+    guard try status(target, followLinks: true).kind == .directory else {
+      throw StoreError(.targetIsFile, "\(target) is a file", path: target)
+    }
+    guard try list(target).isEmpty else {
+      throw StoreError(.targetNotEmpty, "\(target) is not empty", path: target)
+    }
   }
 }
 
@@ -87,9 +121,8 @@ private struct TreeExport {
       if !files[Int64(number)]!.erased.isEmpty { report.filesWithErasedLines += 1 }
     }
     if let generation, files.isEmpty, report.erasedFiles == 0, report.failed.isEmpty, numbers?.isEmpty != true {
-      throw ExportError(
-        reason: .noSuchGeneration, description: "no file in the store has a generation \(generation); they count from 0"
-      )
+      throw StoreError(
+        .noSuchGeneration, "no file in the store has a generation \(generation); they count from 0")
     }
     walk = GenerationReader(
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
@@ -143,14 +176,7 @@ private struct TreeExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
-    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
-      throw ExportError(reason: .notEmpty, description: "\(target) is a file; name a new directory")
-    }
-    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
-      throw ExportError(
-        reason: .notEmpty,
-        description: "\(target) is not empty; name a new directory, so that nothing there is overwritten")
-    }
+    try fileSystem.requireNewDirectory(target)
     drafts = staging
     try fileSystem.makeDirectories(target)
     try inside.makeDirectory(drafts)

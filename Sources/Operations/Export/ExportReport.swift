@@ -25,15 +25,3 @@ public struct ExportReport: Sendable {
   /// The head of the log at the position that was exported.
   public var head = LogHead(sequence: 0, chain: .zero)
 }
-
-/// The export cannot be written as asked.
-public struct ExportError: Error, CustomStringConvertible {
-  public enum Reason: Sendable { case notEmpty, noSuchGeneration }
-  public var reason: Reason
-  public var description: String
-
-  /// Creates the error; other modules throw it for targets of their own exports.
-  package init(reason: Reason, description: String) {
-    (self.reason, self.description) = (reason, description)
-  }
-}

@@ -65,15 +65,14 @@ struct MergeNames {
 
 extension MergeNames {
   /// `snapshot` belongs to another store, or to a copy of this one with the same UUID that continued differently.
-  /// Throws `SnapshotError` when the names would need a whole snapshot.
+  /// Throws `StoreError` when the names would need a whole snapshot.
   init(_ snapshot: StoreSnapshot, _ log: LogReader, _ origins: Provenance) throws {
     let own = log.directory.uuid
     theirs = snapshot.store
     guard snapshot.since.sequence == 0 else {
       guard theirs != own else {
         throw snapshot.unrelated(
-          "and this store are copies of one store that have gone apart; import a whole snapshot, which 'ccstore export' writes without --since"
-        )
+          .copiesParted, "and this store are copies of one store that have gone apart")
       }
       return
     }

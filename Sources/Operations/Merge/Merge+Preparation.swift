@@ -10,12 +10,12 @@ extension Merge {
 
   /// Returns true when the events that are here have to be compared with the snapshot one by one, because the snapshot
   /// does not continue them or this cannot be determined. This is so after a purge of one of the two stores. Throws
-  /// `SnapshotError` when events in between are missing, or when the snapshot lacks what would have to be compared.
+  /// `StoreError` when events in between are missing, or when the snapshot lacks what would have to be compared.
   func mustCompare() throws -> Bool {
     guard snapshot.since.sequence <= known.sequence else {
       throw snapshot.unrelated(
-        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here; import the snapshots before it first"
-      )
+        .snapshotGap,
+        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here")
     }
     let isWhole = snapshot.since.sequence == 0
     guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
@@ -25,8 +25,9 @@ extension Merge {
     if try snapshot.chain(after: known.sequence) == chain { return false }
     guard isWhole else {
       throw snapshot.unrelated(
-        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways; "
-          + "import a whole snapshot of it, which 'ccstore export' writes without --since")
+        .snapshotUnrelated,
+        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways"
+      )
     }
     return true
   }

@@ -1,5 +1,6 @@
 import Answers
 import Bytes
+import FileIO
 import SegmentedLog
 import SessionLog
 import Sync
@@ -78,7 +79,7 @@ struct Merge: ~Copyable {
   var start: UInt64 { comparesAll ? 0 : known.sequence }
 
   /// Writes all events that are not here to `transfer`, commits them, and ends with the decisions about equal files and
-  /// an `imported` event. `progress` receives the sequence number reached in the snapshot. Throws `SnapshotError` or
+  /// an `imported` event. `progress` receives the sequence number reached in the snapshot. Throws `StoreError` or
   /// `PartedStreams`.
   mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
     let (start, snapshot) = (start, snapshot)
@@ -137,7 +138,7 @@ struct Merge: ~Copyable {
         try pass(row, events)
       } else if home == origins.own {
         throw snapshot.unrelated(
-          "holds events of this very store that are not here any more; import it into a new store with --store")
+          .ownEventsMissing, "holds events of this very store that are not here any more")
       } else if place.position == here {
         try append(row, events, &transfer)
       } else {
@@ -233,7 +234,7 @@ struct Merge: ~Copyable {
   /// did not introduce: FORMAT.md, Trust.
   private func check(_ row: Int, _ events: ForeignEvents) throws {
     let (columns, home) = (events.columns, events.homes[row])
-    func refuse(_ what: String) -> SnapshotError {
+    func refuse(_ what: String) -> StoreError {
       snapshot.refused(events.block.firstSequence + UInt64(row), of: home, what)
     }
     let kind = columns.kind(row)

@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 import SegmentedLog
 import SessionLog
 
@@ -10,42 +11,35 @@ struct PartedStreams: Error {
 
 extension StoreSnapshot {
   /// The error for streams that have diverged.
-  func parted(_ streams: PartedStreams) -> SnapshotError {
+  func parted(_ streams: PartedStreams) -> StoreError {
     unrelated(
-      "and this store differ in the first \(streams.events) events of store \(streams.store), which has gone two ways; "
-        + "give one of its copies an identity of its own with 'ccstore fork-identity', or import it into a new store with --store"
-    )
+      .streamsParted,
+      "and this store differ in the first \(streams.events) events of store \(streams.store), which has gone two ways")
   }
 
   /// An error that says that the snapshot does not fit the store; `what` follows its path.
-  package func unrelated(_ what: String) -> SnapshotError {
-    SnapshotError(reason: .unrelated, description: "\(path) \(what)")
+  package func unrelated(_ code: StoreError.Code, _ what: String) -> StoreError {
+    StoreError(code, "\(path) \(what)", path: path)
   }
 
   /// An error about an event of a snapshot that no ccstore writes.
-  package func refused(_ sequence: UInt64, of store: UUID16, _ what: String) -> SnapshotError {
-    SnapshotError(
-      reason: .damaged,
-      description:
-        "\(path): event \(sequence), of the store \(store), \(what); no ccstore writes that, and nothing was imported")
+  package func refused(_ sequence: UInt64, of store: UUID16, _ what: String) -> StoreError {
+    StoreError(
+      .snapshotRefused,
+      "\(path): event \(sequence), of the store \(store), \(what); no ccstore writes that, and nothing was imported",
+      path: path)
   }
 
   /// An error about an event that is not where the `foreign` events say.
-  package func misplaced(_ sequence: UInt64) -> SnapshotError {
-    SnapshotError(
-      reason: .damaged,
-      description:
-        "\(path): event \(sequence) is not of the store that the 'foreign' event before it says; "
-        + "run 'ccstore verify' on that store, nothing was imported"
-    )
+  package func misplaced(_ sequence: UInt64) -> StoreError {
+    StoreError(
+      .eventMisplaced, "\(path): event \(sequence) is not of the store that the 'foreign' event before it says",
+      path: path)
   }
 
   /// An error about an event that does not follow the known events of its store.
-  func damagedEvent(_ sequence: UInt64) -> SnapshotError {
-    SnapshotError(
-      reason: .damaged,
-      description:
-        "\(path): event \(sequence) does not follow the events of its store that are known; run 'ccstore verify' on that store"
-    )
+  func damagedEvent(_ sequence: UInt64) -> StoreError {
+    StoreError(
+      .eventOutOfOrder, "\(path): event \(sequence) does not follow the events of its store that are known", path: path)
   }
 }

@@ -13,28 +13,31 @@ extension Store {
   ///
   /// Lost bytes are read again from files of this machine that still hold them, as their MD5 proves; all others become
   /// `lost` events. Events get new sequence numbers. The new store is verified at the end. Cost: about that of an
-  /// ingest. Throws `LogError.cannotCreate` when `target` is a file or is not empty.
+  /// ingest. Throws `targetIsFile` or `repairTargetNotEmpty`.
   public func repair(
     to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> RepairReport {
-    let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
-    let known = try Projected<SyncState>(log).state
-    if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
-      throw LogError.cannotCreate(target, "it is a file; name a new directory")
+    try throwingStoreErrors {
+      let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
+      let known = try Projected<SyncState>(log).state
+      if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
+        throw StoreError(.targetIsFile, "cannot make a store at \(target): it is a file", path: target)
+      }
+      if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
+        throw StoreError(
+          .repairTargetNotEmpty, "cannot make a store at \(target): the directory is not empty", path: target)
+      }
+      let writer = try LogWriter.open(
+        at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, isAlone: isAlone)
+      var repair = Repair(
+        log, known, writer: writer, machine: machine, fileSystem: fileSystem, progress: progress)
+      try repair.run()
+      var report = try repair.finish()
+      report.losses = losses.all
+      let new = Store(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
+      report.verification = try new.verify(progress: progress)
+      return report
     }
-    if try fileSystem.exists(target), try !fileSystem.list(target).isEmpty {
-      throw LogError.cannotCreate(target, "the directory is not empty; name a new one")
-    }
-    let writer = try LogWriter.open(
-      at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, isAlone: isAlone)
-    var repair = Repair(
-      log, known, writer: writer, machine: machine, fileSystem: fileSystem, progress: progress)
-    try repair.run()
-    var report = try repair.finish()
-    report.losses = losses.all
-    let new = Store(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
-    report.verification = try new.verify(progress: progress)
-    return report
   }
 }
 

@@ -17,15 +17,18 @@ extension Store {
   /// length of all files.
   ///
   /// Cost: one pass over the log, and a second one when existing files have to be compared. Memory: one block, and a
-  /// few hundred bytes per file. Throws `NoSuchSession`, `NoSuchPosition`, `RestoreError`, `FileError` or `LogError`.
+  /// few hundred bytes per file. Throws `noSuchSession`, `noSuchPosition`, `noSuchGeneration` or
+  /// `restoreLocked`.
   public func restore(
     _ options: RestoreOptions, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> RestoreReport {
-    let view = try view(at: options.position)
-    let plan = try RestorePlan(view, options, machine: machine.id, fileSystem: fileSystem)
-    let now = clock.now()
-    var restore = try Restore(view, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
-    return try restore.run(progress)
+    try throwingStoreErrors {
+      let view = try view(at: options.position)
+      let plan = try RestorePlan(view, options, machine: machine.id, fileSystem: fileSystem)
+      let now = clock.now()
+      var restore = try Restore(view, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
+      return try restore.run(progress)
+    }
   }
 }
 
@@ -147,8 +150,7 @@ private struct Restore {
       guard locked.insert(place).inserted else { continue }
       let (path, inside) = (place.appending(Self.lockName), fileSystem.confined(to: [place]))
       guard let lock = try inside.lock(path) else {
-        throw RestoreError(
-          reason: .locked, description: "another restore writes to \(base); try again when it has finished")
+        throw StoreError(.restoreLocked, "another restore writes to \(base)", path: base)
       }
       locks.append((inside, path, lock))
     }
@@ -162,7 +164,7 @@ private struct Restore {
 
   private func makeStart(_ start: FilePath) throws {
     do throws(FileError) { try fileSystem.makeDirectories(start) } catch {
-      throw RestoreError(reason: .cannotCreate, description: "\(error)")
+      throw StoreError(.cannotCreate, error.message, path: error.path, underlying: error.errno)
     }
   }
 

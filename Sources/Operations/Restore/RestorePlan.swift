@@ -61,7 +61,7 @@ struct RestorePlan {
   /// Reaches the places of the files without following links.
   let confined: any FileSystem
 
-  /// Selects the files and looks at their places on disk. Throws `NoSuchSession`, `RestoreError`, `FileError` or
+  /// Selects the files and looks at their places on disk. Throws `noSuchSession`, `restoreLocked`, `FileError` or
   /// `LogError`.
   init(_ view: StoreView, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
     (sync, self.options, self.machine, self.fileSystem) = (try view.sync, options, machine, fileSystem)
@@ -163,9 +163,8 @@ struct RestorePlan {
     for (root, count) in gone.sorted(by: { $0.key < $1.key }) { refuse(root: root, files: count) }
     if options.target == nil { redirected = redirections }
     guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
-    throw RestoreError(
-      reason: .noSuchGeneration,
-      description: "no file that was asked for has a generation \(generation); they count from 0")
+    throw StoreError(
+      .noSuchGeneration, "no file that was asked for has a generation \(generation); they count from 0")
   }
 
   /// Returns true when another store has read the same file and this store has its own version of it. Only its own

@@ -113,10 +113,3 @@ public struct RestoreReport: Sendable {
   /// The number of bytes written to all files.
   public var bytes: Int64 { restored.reduce(0) { $0 &+ $1.bytes } }
 }
-
-/// The restore cannot be done as asked.
-public struct RestoreError: Error, CustomStringConvertible {
-  public enum Reason: Sendable { case noSuchGeneration, cannotCreate, locked }
-  public var reason: Reason
-  public var description: String
-}

@@ -1,6 +1,7 @@
 import Answers
 import Bytes
-public import SegmentedLog
+import FileIO
+import SegmentedLog
 import SessionLog
 
 /// Checks the events of a snapshot before a store imports them: their values must not cause a failure later. Checksums
@@ -61,12 +62,14 @@ struct DoorCheck {
 extension StoreSnapshot {
   /// Checks the values of the events: FORMAT.md, Values of columns. For a snapshot that continues another one, this
   /// covers what can be determined without that one. The snapshot must have been verified before. Throws
-  /// `SnapshotError`. Speed: 200 MB/s. Memory: one decoded block, and 300 bytes per version of a file.
-  public func verifyEvents() throws {
-    if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
-    var check = EventCheck(store, isPart: true)
-    try forEachBlock(after: since.sequence) { block, _ in try check.take(block) }
-    try refuse(check.findings(SyncState()).first)
+  /// `StoreError`. Speed: 200 MB/s. Memory: one decoded block, and 300 bytes per version of a file.
+  package func verifyEvents() throws {
+    try throwingStoreErrors {
+      if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
+      var check = EventCheck(store, isPart: true)
+      try forEachBlock(after: since.sequence) { block, _ in try check.take(block) }
+      try refuse(check.findings(SyncState()).first)
+    }
   }
 
   /// Checks the values of the events that `log` would get from this snapshot after those of `known`.
@@ -77,8 +80,8 @@ extension StoreSnapshot {
   private func refuse(_ finding: Finding?) throws {
     guard let finding else { return }
     let place = finding.file == "seg" ? "" : "\(finding.file): "
-    throw SnapshotError(
-      reason: .damaged,
-      description: "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was taken in")
+    throw StoreError(
+      .snapshotRefused,
+      "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was taken in", path: path)
   }
 }

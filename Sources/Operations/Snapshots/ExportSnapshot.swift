@@ -18,19 +18,16 @@ public struct SnapshotReport: Sendable {
   public var head: LogHead
 }
 
-/// A snapshot cannot be written where it was requested.
-public struct SnapshotTargetError: Error, CustomStringConvertible {
-  public var description: String
-}
-
 extension Store {
   /// Plans a snapshot as of `position` (nil: now) of the events after `since` (nil: all). Both are moved back to the
-  /// end of a commit. Throws `NoSuchPosition`, and `LogError` when the store is damaged.
+  /// end of a commit. Throws `noSuchPosition`, and `damaged` when the store is.
   public func snapshotPlan(since: LogPosition? = nil, asOf position: LogPosition? = nil) throws -> SnapshotPlan {
-    let log = try intactLog()
-    let last = try position.map { try log.sequence(at: $0) } ?? log.head.sequence
-    let first = try since.map { try log.sequence(at: $0) } ?? 0
-    return try SnapshotPlan(log, since: first, upTo: last)
+    try throwingStoreErrors {
+      let log = try intactLog()
+      let last = try position.map { try log.sequence(at: $0) } ?? log.head.sequence
+      let first = try since.map { try log.sequence(at: $0) } ?? 0
+      return try SnapshotPlan(log, since: first, upTo: last)
+    }
   }
 
   /// Opens the log, and throws when something is known to be missing at its end. Damage elsewhere is thrown when it is
@@ -42,32 +39,34 @@ extension Store {
   }
 
   /// Writes a snapshot to a file that must not exist yet. The file appears complete and durable, or not at all. Throws
-  /// `SnapshotTargetError`, `NoSuchPosition`, `FileError` or `LogError`. Speed: 500 MB/s. Memory: a few megabytes.
+  /// `fileExists`, `notAFileName` or `noSuchPosition`. Speed: 500 MB/s. Memory: a few megabytes.
   public func exportSnapshot(
     to file: FilePath, since: LogPosition? = nil, asOf position: LogPosition? = nil,
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> SnapshotReport {
-    let target = file.lexicallyNormalized()
-    guard let name = target.lastComponent else {
-      throw SnapshotTargetError(description: "\(file) is not the name of a file")
-    }
-    func refuse() -> SnapshotTargetError {
-      SnapshotTargetError(description: "there is a file \(file) already; name another one, nothing is overwritten")
-    }
-    if try fileSystem.exists(target) { throw refuse() }
-    let plan = try snapshotPlan(since: since, asOf: position)
-    let draft = target.removingLastComponent().appending(
-      ".\(name.string).\(hexadecimal(entropy.bytes(4))).partial")
-    do {
-      _ = try fileSystem.writeExclusively(target, draft: draft) { file in
-        try plan.write(to: { try file.append($0) }, progress: progress)
+    try throwingStoreErrors {
+      let target = file.lexicallyNormalized()
+      guard let name = target.lastComponent else {
+        throw StoreError(.notAFileName, "\(file) is not the name of a file", path: file)
       }
-    } catch let error as FileError where error.operation == .rename && error.errno == .fileExists {
-      throw refuse()
+      func refuse() -> StoreError {
+        StoreError(.fileExists, "there is a file \(file) already", path: file)
+      }
+      if try fileSystem.exists(target) { throw refuse() }
+      let plan = try snapshotPlan(since: since, asOf: position)
+      let draft = target.removingLastComponent().appending(
+        ".\(name.string).\(hexadecimal(entropy.bytes(4))).partial")
+      do {
+        _ = try fileSystem.writeExclusively(target, draft: draft) { file in
+          try plan.write(to: { try file.append($0) }, progress: progress)
+        }
+      } catch let error as FileError where error.operation == .rename && error.errno == .fileExists {
+        throw refuse()
+      }
+      let folder = target.removingLastComponent()
+      try fileSystem.syncDirectory(folder.isEmpty ? "." : folder)
+      return plan.report
     }
-    let folder = target.removingLastComponent()
-    try fileSystem.syncDirectory(folder.isEmpty ? "." : folder)
-    return plan.report
   }
 
 }

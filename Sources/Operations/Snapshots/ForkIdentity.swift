@@ -27,37 +27,39 @@ extension Store {
   /// Needs disk space for the store twice. A failure leaves the store as it was. A crash does so, too, or, between two
   /// renames, leaves both versions next to its place: the former one under the name that the report would give, the new
   /// one in a hidden folder that ends with `.ccstore-fork`. What else a crash has left there is removed by the next call.
-  /// Throws `LogError`. Speed: 100 MB/s.
+  /// Throws `StoreError`. Speed: 100 MB/s.
   public func forkIdentity(
     retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ForkReport {
-    let former = try StoreDirectory.open(path, fileSystem: fileSystem).uuid
-    let place = try fileSystem.resolve(path)
-    // The writer holds the lock, and has recovered what there was to recover.
-    let writer = try openWriter(retry: retry)
-    let log = try LogReader(writer.directory)
-    if let damage = log.damage { throw LogError.damaged(damage) }
-    let folder = ForkFolder(of: place, mark: hexadecimal(entropy.bytes(4)), fileSystem)
-    guard let folder else { throw LogError.cannotCreate(place, "it has no name") }
-    folder.removeLeftovers()
-    try fileSystem.makeDirectory(folder.path)
-    defer { folder.remove() }
-    let here = Store(at: place, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
-    _ = try here.exportSnapshot(to: folder.snapshot)
-    let snapshot = try StoreSnapshot(folder.snapshot, fileSystem: fileSystem)
-    try snapshot.verify()
-    let store = try Self.rewrite(snapshot, at: folder.store, self, progress)
-    try fileSystem.rename(place, to: folder.kept)
-    do {
-      try fileSystem.rename(folder.store, to: place)
-    } catch {
-      try? fileSystem.rename(folder.kept, to: place)
-      throw error
+    try throwingStoreErrors {
+      let former = try StoreDirectory.open(path, fileSystem: fileSystem).uuid
+      let place = try fileSystem.resolve(path)
+      // The writer holds the lock, and has recovered what there was to recover.
+      let writer = try openWriter(retry: retry)
+      let log = try LogReader(writer.directory)
+      if let damage = log.damage { throw LogError.damaged(damage) }
+      let folder = ForkFolder(of: place, mark: hexadecimal(entropy.bytes(4)), fileSystem)
+      guard let folder else { throw LogError.cannotCreate(place, "it has no name") }
+      folder.removeLeftovers()
+      try fileSystem.makeDirectory(folder.path)
+      defer { folder.remove() }
+      let here = Store(at: place, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
+      _ = try here.exportSnapshot(to: folder.snapshot)
+      let snapshot = try StoreSnapshot(folder.snapshot, fileSystem: fileSystem)
+      try snapshot.verify()
+      let store = try Self.rewrite(snapshot, at: folder.store, self, progress)
+      try fileSystem.rename(place, to: folder.kept)
+      do {
+        try fileSystem.rename(folder.store, to: place)
+      } catch {
+        try? fileSystem.rename(folder.kept, to: place)
+        throw error
+      }
+      try fileSystem.syncDirectory(folder.path)
+      try fileSystem.syncDirectory(place.removingLastComponent())
+      if let directory = try? StoreDirectory.open(place, fileSystem: fileSystem) { remember(directory) }
+      return ForkReport(former: former, store: store, head: writer.head, kept: folder.kept)
     }
-    try fileSystem.syncDirectory(folder.path)
-    try fileSystem.syncDirectory(place.removingLastComponent())
-    if let directory = try? StoreDirectory.open(place, fileSystem: fileSystem) { remember(directory) }
-    return ForkReport(former: former, store: store, head: writer.head, kept: folder.kept)
   }
 
   /// Writes the events of a snapshot to a new store. Returns its id.

@@ -1,4 +1,5 @@
 import Answers
+import FileIO
 public import SegmentedLog
 import SessionLog
 public import SystemPackage
@@ -27,61 +28,63 @@ extension Store {
   ///
   /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is
   /// durable. A copy of the same store that has continued differently is imported like another store, under a name of
-  /// its own that is always the same. Throws `SnapshotError` or `LogError`. Memory: one decoded block; when stores are
+  /// its own that is always the same. Throws `StoreError`. Memory: one decoded block; when stores are
   /// merged, also 200 bytes per source.
   public func importSnapshot(
     from file: FilePath, acceptErasures: Bool = false, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
-    let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
-    let known = try existingLog()
-    let isEmpty = known.map { $0.head.sequence == 0 } ?? true
-    if !isEmpty, known!.directory.uuid != snapshot.store {
-      _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known!, now: 0).mustCompare()
-    } else {
-      try snapshot.checkBeginning(known)
-    }
-    try snapshot.verify(progress: progress)
-    try snapshot.verifyEvents()
-    if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
-      return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
-    }
-    // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
-    var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
-    // Another process may have written since.
-    var log = try LogReader(writer.directory)
-    defer { remember(writer.directory, isCopy: true) }
-    let before = log.head.sequence
-    var relation = SnapshotRelation.parted
-    if before == 0 || log.directory.uuid == snapshot.store {
-      try snapshot.checkBeginning(log)
-      relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
-    }
-    if relation == .parted, writer.shortfall != nil {
+    try throwingStoreErrors {
+      let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
+      let known = try existingLog()
+      let isEmpty = known.map { $0.head.sequence == 0 } ?? true
+      if !isEmpty, known!.directory.uuid != snapshot.store {
+        _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known!, now: 0).mustCompare()
+      } else {
+        try snapshot.checkBeginning(known)
+      }
+      try snapshot.verify(progress: progress)
+      try snapshot.verifyEvents()
+      if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
+        return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
+      }
+      // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
+      var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
+      // Another process may have written since.
+      var log = try LogReader(writer.directory)
+      defer { remember(writer.directory, isCopy: true) }
+      let before = log.head.sequence
+      var relation = SnapshotRelation.parted
+      if before == 0 || log.directory.uuid == snapshot.store {
+        try snapshot.checkBeginning(log)
+        relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
+      }
+      if relation == .parted, writer.shortfall != nil {
+        try noteShortfall(&writer)
+        log = try LogReader(writer.directory)
+      }
+      let state = try Projected<SyncState>(log)
+      func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
+      switch relation {
+      case .contained: break
+      case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
+      case .goesOn: try writer.extend(with: snapshot, progress: progress, check: check)
+      case .goesOnPurged:
+        // The erasures of the other store come first; what they cover is then purged here as it was there.
+        try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
+        _ = try purge(&writer)
+      case .parted:
+        let names = try MergeNames(snapshot, log, Provenance(log))
+        let added = try merge(snapshot, names, into: log, &writer, progress)
+        let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
+        return ImportReport(
+          snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
+          acceptedErasures: erasures.accepted)
+      }
+      let added = writer.head.sequence - before
       try noteShortfall(&writer)
-      log = try LogReader(writer.directory)
+      return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
     }
-    let state = try Projected<SyncState>(log)
-    func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
-    switch relation {
-    case .contained: break
-    case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
-    case .goesOn: try writer.extend(with: snapshot, progress: progress, check: check)
-    case .goesOnPurged:
-      // The erasures of the other store come first; what they cover is then purged here as it was there.
-      try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
-      _ = try purge(&writer)
-    case .parted:
-      let names = try MergeNames(snapshot, log, Provenance(log))
-      let added = try merge(snapshot, names, into: log, &writer, progress)
-      let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
-      return ImportReport(
-        snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
-        acceptedErasures: erasures.accepted)
-    }
-    let added = writer.head.sequence - before
-    try noteShortfall(&writer)
-    return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
   }
 
   /// Merges the snapshot into the log. Returns the number of events that were added.
@@ -146,11 +149,8 @@ extension StoreSnapshot {
   fileprivate func checkBeginning(_ log: LogReader?) throws {
     let head = log?.head.sequence ?? 0
     if since.sequence > head {
-      throw SnapshotError(
-        reason: .unrelated,
-        description:
-          "\(path) goes on behind event \(since.sequence), and the store ends at \(head); import the snapshots before it first"
-      )
+      throw StoreError(
+        .snapshotGap, "\(path) goes on behind event \(since.sequence), and the store ends at \(head)", path: path)
     }
   }
 

@@ -40,22 +40,25 @@ extension Store {
   public func replay(
     verify: Bool = false, asOf position: LogPosition? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> ReplayReport {
-    let whole = try openLog()
-    let log = try position.map { try whole.asOf($0) } ?? whole
-    let projections = try Projections(log, useCheckpoints: false)
-    if let loss = losses.all.first { throw LogError.damaged(loss.finding) }
-    let results = projections.digests.map {
-      ReplayReport.ProjectionResult(name: $0.name, digest: $0.digest, bytes: $0.bytes)
+    try throwingStoreErrors {
+      let whole = try openLog()
+      let log = try position.map { try whole.asOf($0) } ?? whole
+      let projections = try Projections(log, useCheckpoints: false)
+      if let loss = losses.all.first { throw LogError.damaged(loss.finding) }
+      let results = projections.digests.map {
+        ReplayReport.ProjectionResult(name: $0.name, digest: $0.digest, bytes: $0.bytes)
+      }
+      var report = ReplayReport(
+        head: log.head, events: log.head.sequence, sourceBytes: projections.sync.state.storedBytes, projections: results
+      )
+      guard verify else { return report }
+      var verifier = LogVerifier(log.directory, workers: Processors.count, progress: progress)
+      report.findings = try verifier.run().findings.filter { $0.severity == .error }
+      report.findings += try projections.stale(log).map {
+        Finding(file: "snap", "the checkpoint of '\($0)' does not give the state of the log")
+      }
+      report.isVerified = report.findings.isEmpty
+      return report
     }
-    var report = ReplayReport(
-      head: log.head, events: log.head.sequence, sourceBytes: projections.sync.state.storedBytes, projections: results)
-    guard verify else { return report }
-    var verifier = LogVerifier(log.directory, workers: Processors.count, progress: progress)
-    report.findings = try verifier.run().findings.filter { $0.severity == .error }
-    report.findings += try projections.stale(log).map {
-      Finding(file: "snap", "the checkpoint of '\($0)' does not give the state of the log")
-    }
-    report.isVerified = report.findings.isEmpty
-    return report
   }
 }

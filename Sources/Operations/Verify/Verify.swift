@@ -16,6 +16,24 @@ extension Store {
   public func verify(
     againstSources: Bool = false, home: String? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {
+    try throwingStoreErrors { try verify(againstSources, home, nil, progress) }
+  }
+
+  /// Does the same on another thread. When the task is cancelled, the check ends and throws `CancellationError`.
+  /// `progress` is called on that thread.
+  public func verify(
+    againstSources: Bool = false, home: String? = nil,
+    progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+  ) async throws -> LogVerification {
+    try await onThread { cancellation in
+      try throwingStoreErrors { try verify(againstSources, home, cancellation, progress) }
+    }
+  }
+
+  private func verify(
+    _ againstSources: Bool, _ home: String?, _ cancellation: Cancellation?,
+    _ progress: @escaping (Int64, Int64) -> Void
+  ) throws -> LogVerification {
     let directory: StoreDirectory
     do throws(LogError) {
       directory = try StoreDirectory.open(path, fileSystem: fileSystem)
@@ -29,7 +47,9 @@ extension Store {
     var verifier = LogVerifier(directory, workers: Processors.count, progress: progress, keepsBodies: true) {
       blocks.take($0, $1)
     }
+    verifier.cancellation = cancellation
     var result = try verifier.run()
+    try cancellation?.check()
     if result.isOK, result.head.sequence > 0 {
       if result.isOK { result.findings += blocks.events.findings(blocks.sync) }
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
@@ -39,6 +59,7 @@ extension Store {
         result.isMendable = !wrong.isEmpty && wrong.count == blocks.sync.unmended.count
       }
       if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }
+      try cancellation?.check()
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)

@@ -62,7 +62,7 @@ package struct StoreDirectory: Sendable {
     let known = Set(folders + [lockFile, AcknowledgedEnd.file]).map { Array($0.utf8) }
     guard let foreign = entries.first(where: { !known.contains($0.name) }) else { return }
     let name = String(decoding: foreign.name, as: UTF8.self)
-    throw .cannotCreate(path, "the directory is not empty (\(name)) and not a store; name another one with --store")
+    throw .occupied(path, "the directory is not empty (\(name)) and not a store")
   }
 
   private static func refuseForeign(
@@ -73,16 +73,14 @@ package struct StoreDirectory: Sendable {
     func check(_ entry: DirectoryEntry, _ name: String, isKnown: Bool) throws(LogError) {
       switch entry.status.kind {
       case .symbolicLink:
-        throw .foreign(
-          path,
-          "\(name) in it is a symbolic link, and a store has none; put what it leads to in its place, or remove it")
+        throw .foreign(path, "\(name) in it is a symbolic link, and a store has none", .link)
       case .other:
-        throw .foreign(path, "\(name) in it is neither a file nor a directory; remove it")
+        throw .foreign(path, "\(name) in it is neither a file nor a directory", .special)
       case .regular, .directory:
         guard isKnown, ![owner, Users.current, 0].contains(entry.status.owner) else { return }
         throw .foreign(
           path,
-          "\(name) in it belongs to another user (number \(entry.status.owner)); see who made it, and give it to yourself with 'chown', or remove it"
+          "\(name) in it belongs to another user (number \(entry.status.owner))", .owner
         )
       }
     }

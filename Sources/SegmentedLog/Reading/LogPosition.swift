@@ -1,36 +1,33 @@
 import Bytes
+import FileIO
+public import Times
 
 /// A point in the history of a log.
 public enum LogPosition: Sendable, Equatable {
   /// The point after the event with this number; 0 is before the first event.
   case sequence(UInt64)
-  /// The point at this time, in milliseconds since 1970-01-01 UTC: all events committed until then.
-  case time(Int64)
-}
-
-/// The error that a log does not reach as far as was requested.
-package struct NoSuchPosition: Error, Sendable, CustomStringConvertible {
-  /// The sequence number that was requested.
-  package var sequence: UInt64
-  /// The last sequence number of the log.
-  package var head: UInt64
-
-  package var description: String { "the store has no event \(sequence); its last one is \(head)" }
+  /// The point at this time: all events committed until then.
+  case time(Instant)
 }
 
 extension LogReader {
+  /// The error that the log does not reach as far as was requested.
+  func noSuchPosition(_ sequence: UInt64) -> StoreError {
+    StoreError(.noSuchPosition, "the store has no event \(sequence); its last one is \(head.sequence)")
+  }
+
   /// Returns the number of the last event that the log had at a position. All conversions from a number or a time to a
   /// place in the log use this function.
   ///
   /// For a time, these are all events before the first commit that is later. The result is the same before and after a
-  /// compaction. Throws `NoSuchPosition` and `LogError`. Cost: nothing for a number; for a time, one small read for
+  /// compaction. Throws `StoreError.Code.noSuchPosition` and `LogError`. Cost: nothing for a number; for a time, one small read for
   /// every frame up to it.
   package func sequence(at position: LogPosition) throws -> UInt64 {
     switch position {
     case .sequence(let sequence):
-      guard sequence <= head.sequence else { throw NoSuchPosition(sequence: sequence, head: head.sequence) }
+      guard sequence <= head.sequence else { throw noSuchPosition(sequence) }
       return sequence
-    case .time(let time): return min(try lastSequence(committedBy: time), head.sequence)
+    case .time(let time): return min(try lastSequence(committedBy: time.milliseconds), head.sequence)
     }
   }
 

@@ -16,9 +16,9 @@ struct ReadableSegment {
 
 extension LogReader {
   /// Returns the last end of a commit at or before event `sequence`: the event itself when it ends a commit. Throws
-  /// `NoSuchPosition`.
+  /// `noSuchPosition`.
   func endOfCommit(at sequence: UInt64) throws -> LogHead {
-    guard sequence <= head.sequence else { throw NoSuchPosition(sequence: sequence, head: head.sequence) }
+    guard sequence <= head.sequence else { throw noSuchPosition(sequence) }
     if let chain = try chain(at: sequence) { return LogHead(sequence: sequence, chain: chain) }
     guard let last = try lastCommit(before: sequence) else { return LogHead(sequence: 0, chain: .zero) }
     return last

@@ -6,7 +6,7 @@ extension LogWriter {
   /// of the snapshot. The segments are the same, byte for byte.
   ///
   /// Until the last manifest is durable, the store has no events; an interruption leaves only files that no manifest
-  /// names. Throws `SnapshotError` when the snapshot is no longer what was verified.
+  /// names. Throws `StoreError` when the snapshot is no longer what was verified.
   package mutating func adopt(
     _ snapshot: StoreSnapshot, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
@@ -59,8 +59,9 @@ extension LogWriter {
         progress(min(total, Int64($0.commit.offset)), total)
       }
       guard transfer.head.sequence == snapshot.head.sequence, rechains || transfer.head == snapshot.head else {
-        throw SnapshotError(
-          reason: .damaged, description: "\(snapshot.path) has changed while it was read; nothing was imported")
+        throw StoreError(
+          .snapshotChanged, "\(snapshot.path) has changed while it was read; nothing was imported",
+          path: snapshot.path)
       }
     }
   }
@@ -161,8 +162,8 @@ extension StoreSnapshot {
     let end = contents.parts[contents.parts.count - 1].end
     try forEachPiece(of: end..<length) { digest += $0 }
     guard digest == hasher.digest.bytes else {
-      throw SnapshotError(
-        reason: .damaged, description: "\(path) has changed while it was read; nothing was imported")
+      throw StoreError(
+        .snapshotChanged, "\(path) has changed while it was read; nothing was imported", path: path)
     }
   }
 

@@ -86,7 +86,7 @@ public struct SnapshotPlan: Sendable {
 
   /// Calls `sink` with the bytes of the snapshot, in pieces of at most 1 MiB, except the table of contents and the
   /// manifest, which are one piece each. The checksum of every frame is checked on the way. Throws what `sink` throws,
-  /// and `LogError` when the store is damaged; then the bytes up to there are not a snapshot.
+  /// and `damaged` when the store is; then the bytes up to there are not a snapshot.
   public func write(
     to sink: (UnsafeRawBufferPointer) throws -> Void, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws {
@@ -100,12 +100,14 @@ public struct SnapshotPlan: Sendable {
       done += Int64(bytes.count)
       progress(done, Int64(contents.length))
     }
-    try emit(contents.encoded())
-    try emit(identity)
-    try emit(manifest)
-    for source in sources { try source.reader.forEachPiece(in: source.range, emit) }
-    try emit(activeHeader)
-    try emit(hasher.digest.bytes)
+    try throwingStoreErrors {
+      try emit(contents.encoded())
+      try emit(identity)
+      try emit(manifest)
+      for source in sources { try source.reader.forEachPiece(in: source.range, emit) }
+      try emit(activeHeader)
+      try emit(hasher.digest.bytes)
+    }
   }
 }
 

@@ -66,7 +66,7 @@ extension StoreSnapshot {
   /// Returns the chain hash after an event that the snapshot holds, wherever it stands in a commit; zero when the
   /// snapshot does not hold it. Hashes at most the events of one commit. Cost: reads the header of every frame and
   /// every commit of the snapshot.
-  public func chain(after sequence: UInt64) throws -> Digest {
+  package func chain(after sequence: UInt64) throws -> Digest {
     if sequence == since.sequence { return since.chain }
     if sequence == head.sequence { return head.chain }
     guard sequence > since.sequence, sequence < head.sequence else { return .zero }

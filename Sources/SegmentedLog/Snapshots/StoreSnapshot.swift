@@ -1,50 +1,28 @@
 import Bytes
 import FileIO
 import LineCodecs
-public import SystemPackage
-
-/// The error that a snapshot cannot be used. The description says which file, where, and what to do.
-package struct SnapshotError: Error, Sendable, CustomStringConvertible {
-  /// The reasons why a snapshot cannot be used.
-  package enum Reason: Sendable {
-    /// The snapshot is not what the format requires.
-    case damaged
-    /// There is no such file.
-    case missing
-    /// The snapshot does not continue what the store has, or belongs to another store.
-    case unrelated
-  }
-
-  package var reason: Reason
-  /// The offset in the snapshot's file, in bytes.
-  package var offset: UInt64 = 0
-  package var description: String
-
-  package init(reason: Reason, offset: UInt64 = 0, description: String) {
-    (self.reason, self.offset, self.description) = (reason, offset, description)
-  }
-}
+import SystemPackage
 
 /// A file that holds a store as of some event, or a part of one. After `verify`, every byte of it is checked.
-public struct StoreSnapshot: Sendable {
-  public let path: FilePath
+package struct StoreSnapshot: Sendable {
+  package let path: FilePath
   let contents: SnapshotContents
   /// The content of `CCSTORE`.
-  public let identity: [UInt8]
+  package let identity: [UInt8]
   /// The manifest in the snapshot, of generation 1.
   package let manifest: Manifest
   /// The open file of the snapshot.
   package let file: any FileHandle
 
-  public var store: UUID16 { contents.store }
+  package var store: UUID16 { contents.store }
   /// The last event before the first one in the snapshot; 0 in a whole snapshot.
-  public var since: LogHead { contents.since }
+  package var since: LogHead { contents.since }
   /// The last event in the snapshot.
-  public var head: LogHead { contents.head }
+  package var head: LogHead { contents.head }
   /// The length of the file in bytes.
-  public var length: UInt64 { contents.length }
+  package var length: UInt64 { contents.length }
 
-  /// Opens a file and reads its table of contents, identity and manifest. Throws `SnapshotError`, `LogError` and
+  /// Opens a file and reads its table of contents, identity and manifest. Throws `StoreError`, `LogError` and
   /// `FileError`.
   package init(_ path: FilePath, fileSystem: any FileSystem = POSIXFileSystem()) throws {
     self.path = path
@@ -77,7 +55,7 @@ public struct StoreSnapshot: Sendable {
       return (file, UInt64(try file.status().size))
     } catch {
       guard error.errno == .noSuchFileOrDirectory else { throw error }
-      throw SnapshotError(reason: .missing, description: "there is no file \(path)")
+      throw StoreError(.noSuchSnapshot, "there is no file \(path)", path: path)
     }
   }
 
@@ -112,10 +90,10 @@ public struct StoreSnapshot: Sendable {
   }
 
   /// Checks every byte: each checksum and required zero, counts, sequence numbers, the hash of every event, and the
-  /// SHA-256 at the end. Returns the chain hash after event `sequence`, if a commit ends there. Throws `SnapshotError`
+  /// SHA-256 at the end. Returns the chain hash after event `sequence`, if a commit ends there. Throws `StoreError`
   /// for the first thing that is wrong. Speed: 250 MB/s.
   @discardableResult
-  public func verify(
+  package func verify(
     chainAt sequence: UInt64? = nil, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> Digest? {
     var chain = since.chain
@@ -236,10 +214,8 @@ public struct StoreSnapshot: Sendable {
     }
   }
 
-  private static func damaged(_ path: FilePath, _ offset: UInt64, _ what: String) -> SnapshotError {
-    SnapshotError(
-      reason: .damaged, offset: offset,
-      description: "\(path) at byte \(offset): \(what); this snapshot is of no use, export it again")
+  private static func damaged(_ path: FilePath, _ offset: UInt64, _ what: String) -> StoreError {
+    StoreError(.snapshotDamaged, "\(path) at byte \(offset): \(what)", path: path, offset: offset)
   }
 }
 

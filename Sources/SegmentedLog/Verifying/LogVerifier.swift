@@ -56,6 +56,8 @@ package struct LogVerifier {
   /// A function that is called from time to time with the bytes done and the total bytes.
   package let progress: (_ done: Int64, _ total: Int64) -> Void
   private let block: (EventBlock, BlockBodies?) -> Void
+  /// Ends the check with `LogError.interrupted`.
+  package var cancellation: Cancellation?
   private let keepsBodies: Bool
   private var result = LogVerification()
   /// The length of a segment in bytes below which threads cost more than they save.
@@ -225,6 +227,7 @@ package struct LogVerifier {
       try reader.forEachFrame(
         from: start, limit: limit, workers: isLong ? workers : 1, keepsBodies: keepsBodies
       ) { place, ahead in
+        if cancellation?.isCancelled == true { throw LogError.interrupted }
         let before = end
         if case .frame(let frame) = place { end = frame.next }
         try check(place, ahead, &state)

@@ -70,7 +70,7 @@ package struct LogWriter: ~Copyable {
         throw FileError(.makeDirectory, path, .notDirectory)
       }
       try fileSystem.makeDirectories(path)
-    } catch { throw .cannotCreate(path, error.description) }
+    } catch { throw .cannotCreate(path, error.message, error.errno) }
     try StoreDirectory.refuseForeign(path, fileSystem: fileSystem.confined(to: [path]))
     while true {
       do throws(LogError) {
@@ -134,7 +134,7 @@ package struct LogWriter: ~Copyable {
   /// Begins an operation that writes: throws when an earlier one failed. The caller sets `isUsable` again when the
   /// operation has succeeded.
   package mutating func begin() throws(LogError) {
-    guard isUsable else { throw .limit("an earlier write to the store failed; run the command again") }
+    guard isUsable else { throw .writerFailed("the store") }
     isUsable = false
   }
 

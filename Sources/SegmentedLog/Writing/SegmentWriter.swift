@@ -99,7 +99,7 @@ struct SegmentWriter: ~Copyable {
   private mutating func poisoningOnError(
     _ operation: (any FileHandle, [UInt8]) throws(FileError) -> Void
   ) throws(LogError) {
-    guard state == .open else { throw .limit("an earlier write to \(id.path) failed; run the command again") }
+    guard state == .open else { throw .writerFailed(id.path) }
     do throws(FileError) {
       try operation(file, pending.bytes)
     } catch {

@@ -1,7 +1,7 @@
 import SegmentedLog
 
 /// The kinds of ccstore's events. The raw values are on disk: never renumber them. FORMAT.md, Events of ccstore.
-public enum EventKind: UInt8, Sendable, CaseIterable {
+package enum EventKind: UInt8, Sendable, CaseIterable {
   case source = 1
   case record = 2
   case piece = 3
@@ -74,7 +74,7 @@ public enum RunStatus: Int64, Sendable {
 }
 
 /// The way a source is read.
-public enum SourceForm: Int64, Sendable {
+package enum SourceForm: Int64, Sendable {
   /// Line by line; the file grows by appending.
   case lines = 0
   /// In one piece; any change starts a new generation.

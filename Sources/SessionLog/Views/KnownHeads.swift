@@ -2,13 +2,14 @@ import Bytes
 import FileIO
 public import SegmentedLog
 public import SystemPackage
+public import Times
 
 /// Describes a store that ends before the last event that this machine has seen of it, or has other events there.
 public struct EarlierStore: Sendable, Equatable {
   /// The last event that this machine knew.
   public var known: LogHead
-  /// When it was noted, in milliseconds since 1970-01-01 UTC.
-  public var time: Int64
+  /// When it was noted.
+  public var time: Instant
   /// The present end of the store.
   public var head: LogHead
 
@@ -82,14 +83,16 @@ extension Store {
   /// it was restored from an older copy, or a copy of it is continued elsewhere. Returns nil if it does not differ, or
   /// if nothing was noted. A store at another place than the noted one is not compared unless `anywhere` is true.
   public func earlierThanKnown(anywhere: Bool = false) throws -> EarlierStore? {
-    let log = try openLog()
-    return earlier(log, anywhere: anywhere)
+    try throwingStoreErrors {
+      let log = try openLog()
+      return earlier(log, anywhere: anywhere)
+    }
   }
 
   /// Returns the same for an open log.
   package func earlier(_ log: LogReader, anywhere: Bool) -> EarlierStore? {
     guard let known = knownHead(log.directory.uuid), anywhere || known.path == placeName else { return nil }
-    let earlier = EarlierStore(known: known.head, time: known.time, head: log.head)
+    let earlier = EarlierStore(known: known.head, time: Instant(milliseconds: known.time), head: log.head)
     if earlier.isShorter { return earlier }
     if log.head.sequence == known.head.sequence { return log.head == known.head ? nil : earlier }
     guard known.head.sequence > 0, let chain = try? log.chain(after: known.head.sequence) else { return nil }

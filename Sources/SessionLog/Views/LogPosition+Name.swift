@@ -1,5 +1,5 @@
 public import SegmentedLog
-import Times
+public import Times
 
 extension SyncState {
   /// Marks as erased everything in this state that `later`, a later state of the same log, says is erased.
@@ -27,9 +27,9 @@ extension SyncState {
 
 extension LogPosition {
   /// Reads a position that a person wrote: the number of an event, or a word for a time as `Period` reads it. A day, a
-  /// month or a year stands for its end; `7d` stands for the time seven days before `now`. `now` is in milliseconds
-  /// since 1970-01-01 UTC. Returns nil if the name is neither.
-  public init?(named name: String, now: Int64, zone: Zone) {
+  /// month or a year stands for its end; `7d` stands for the time seven days before `now`. Returns nil if the name is
+  /// neither.
+  public init?(named name: String, now: Instant, zone: Zone) {
     if !name.isEmpty, name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       guard let sequence = UInt64(name) else { return nil }
       self = .sequence(sequence)
@@ -39,6 +39,6 @@ extension LogPosition {
       return nil
     }
     let isAgo = name.dropLast().allSatisfy(\.isNumber)
-    self = .time(isAgo || end == start ? start : end - 1)
+    self = .time(isAgo || end == start ? start : Instant(milliseconds: end.milliseconds - 1))
   }
 }

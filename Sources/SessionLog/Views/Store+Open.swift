@@ -1,5 +1,5 @@
-import FileIO
-public import SegmentedLog
+public import FileIO
+import SegmentedLog
 public import SystemPackage
 
 extension Store {
@@ -10,28 +10,26 @@ extension Store {
       at: defaultPath(environment: environment), stateDirectory: stateDirectory(environment: environment))
   }
 
-  /// Returns a store that exists. Throws `LogError`: `notAStore` where there is none, `damaged` where it cannot be read.
-  public static func open(at path: FilePath) throws(LogError) -> Store {
+  /// Returns a store that exists. Throws `notAStore` where there is none, `damaged` where it
+  /// cannot be read.
+  public static func open(at path: FilePath) throws(StoreError) -> Store {
     let store = Store(at: path)
-    _ = try LogReader(try StoreDirectory.open(path, fileSystem: store.fileSystem))
+    do throws(LogError) {
+      _ = try LogReader(try StoreDirectory.open(path, fileSystem: store.fileSystem))
+    } catch { throw error.storeError }
     return store
   }
 
-  /// Makes an empty store in a directory that is empty or absent, durably. Throws `StoreExists` where there is a store,
-  /// `LogError` where none can be made.
-  public static func create(at path: FilePath) throws -> Store {
+  /// Makes an empty store in a directory that is empty or absent, durably. Throws `storeExists` where there is a store, and
+  /// other errors where none can be made.
+  public static func create(at path: FilePath) throws(StoreError) -> Store {
     let store = Store(at: path)
-    if (try? StoreDirectory.open(path, fileSystem: store.fileSystem)) != nil { throw StoreExists(path: path) }
-    let writer = try store.openWriter()
-    // Somebody else was faster.
-    if writer.head.sequence > 0 { throw StoreExists(path: path) }
+    let exists = StoreError(.storeExists, "there is a store at \(path) already", path: path)
+    if (try? StoreDirectory.open(path, fileSystem: store.fileSystem)) != nil { throw exists }
+    let isNew: Bool
+    // The log has events when somebody else was faster.
+    do throws(LogError) { isNew = try store.openWriter().head.sequence == 0 } catch { throw error.storeError }
+    guard isNew else { throw exists }
     return store
   }
-}
-
-/// There is a store already where a new one was to be made.
-public struct StoreExists: Error, CustomStringConvertible {
-  public var path: FilePath
-
-  public var description: String { "there is a store at \(path) already" }
 }

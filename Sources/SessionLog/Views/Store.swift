@@ -36,7 +36,7 @@ public struct Store: Sendable {
   /// about how far each store was written (`Store.stateDirectory(environment:)`); nil keeps no notes. `losses` collects
   /// damage. With `isAlone` the caller asserts that nobody else writes to the store while a call writes to it. That is
   /// needed where the locks of the file system are unreliable: there every call that writes throws
-  /// `LogError.unlockable` without it.
+  /// `unlockable` without it.
   public init(
     at path: FilePath, machine: Machine? = nil, stateDirectory: FilePath? = nil, losses: LossLog = LossLog(),
     isAlone: Bool = false
@@ -103,10 +103,12 @@ public struct Store: Sendable {
   /// and an event in the log says so. Returns the events that are missing; nil if none are, and then nothing is
   /// changed. Throws `damaged` if more than that is wrong.
   public func acceptEarlier() throws -> Shortfall? {
-    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    let writer = try openWriter(acceptsEarlier: true)
-    if writer.shortfall != nil { remember(writer.directory) }
-    return writer.shortfall
+    try throwingStoreErrors {
+      _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+      let writer = try openWriter(acceptsEarlier: true)
+      if writer.shortfall != nil { remember(writer.directory) }
+      return writer.shortfall
+    }
   }
 
   /// Opens the log for reading. Damage met later is noted in `losses`.

@@ -73,25 +73,26 @@ public struct StoreView: Sendable {
   /// erased in the meantime.
   ///
   /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage, a
-  /// compaction, a purge or a repair the states are taken from the checkpoints again. Throws `LogError`,
-  /// `NoSuchPosition`.
+  /// compaction, a purge or a repair the states are taken from the checkpoints again. Throws `StoreError`.
   public func refreshed() throws -> StoreView {
-    var log = try store.openLog(noting: LossLog(within: store.losses))
-    log.cancellation = self.log.cancellation
-    let limit = self.log.cache?.limit ?? 0
-    if let position {
-      if log.head == newest { return self }
-      return try StoreView(store, position: position, cacheLimit: limit, cancellation: log.cancellation)
+    try throwingStoreErrors {
+      var log = try store.openLog(noting: LossLog(within: store.losses))
+      log.cancellation = self.log.cancellation
+      let limit = self.log.cache?.limit ?? 0
+      if let position {
+        if log.head == newest { return self }
+        return try StoreView(store, position: position, cacheLimit: limit, cancellation: log.cancellation)
+      }
+      guard states.losses.isEmpty, log.isContinuation(of: self.log) else {
+        if limit > 0 { log.cache = BlockCache(limit: limit) }
+        return StoreView(self, log, nil, DerivedValues())
+      }
+      log.cache = self.log.cache
+      var projections = states.folded
+      if log.head == self.log.head { return StoreView(self, log, projections, derived.withoutFiles()) }
+      try projections?.catchUp(log)
+      return StoreView(self, log, projections, DerivedValues())
     }
-    guard states.losses.isEmpty, log.isContinuation(of: self.log) else {
-      if limit > 0 { log.cache = BlockCache(limit: limit) }
-      return StoreView(self, log, nil, DerivedValues())
-    }
-    log.cache = self.log.cache
-    var projections = states.folded
-    if log.head == self.log.head { return StoreView(self, log, projections, derived.withoutFiles()) }
-    try projections?.catchUp(log)
-    return StoreView(self, log, projections, DerivedValues())
   }
 
   /// Returns the same view for questions that end with `CancellationError` once `cancellation` is cancelled.
@@ -170,10 +171,10 @@ public struct StoreView: Sendable {
 extension Store {
   /// Makes a view of the store, to ask several questions of: of its end, or of a position of its log.
   ///
-  /// `cacheLimit` is the number of bytes of decoded blocks that are kept for later questions. Throws `NoSuchPosition`,
-  /// or `LogError`.
+  /// `cacheLimit` is the number of bytes of decoded blocks that are kept for later questions. Throws `notAStore`
+  /// or `noSuchPosition`.
   public func view(at position: LogPosition? = nil, cacheLimit: Int = 0) throws -> StoreView {
-    try StoreView(self, position: position, cacheLimit: cacheLimit)
+    try throwingStoreErrors { try StoreView(self, position: position, cacheLimit: cacheLimit) }
   }
 }
 
@@ -248,14 +249,6 @@ extension StoreView {
   public func answer<Value: Sendable>(
     _ question: @escaping @Sendable (StoreView) throws -> Value
   ) async throws -> Answer<Value> {
-    let cancellation = Cancellation()
-    let view = cancellable(by: cancellation)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        inBackground { continuation.resume(with: Result { try view.answer(question) }) }
-      }
-    } onCancel: {
-      cancellation.cancel()
-    }
+    try await onThread { try cancellable(by: $0).answer(question) }
   }
 }

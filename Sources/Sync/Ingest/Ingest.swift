@@ -12,6 +12,8 @@ package struct IngestContext: Sendable {
   var forgotten = ErasureFilter()
   /// The largest number of events in a block.
   var blockEvents = Format.blockEventsMax
+  /// Ends an ingest with `CancellationError`.
+  var cancellation: Cancellation?
 }
 
 extension IngestContext {
@@ -157,6 +159,7 @@ struct Ingest: ~Copyable {
   }
 
   private mutating func take(_ output: WorkOutput) throws {
+    try context.cancellation?.check()
     switch output {
     case .blocks(let blocks, let counts, let badLines):
       try append(blocks)
@@ -225,7 +228,7 @@ struct Ingest: ~Copyable {
   /// unfinished in the log, which says the same.
   private mutating func finishFailed(_ number: Int64, _ error: any Error) {
     var builder = EventBlockBuilder()
-    addRunFinished(number, error: String(describing: error), &builder)
+    addRunFinished(number, error: error is CancellationError ? "cancelled" : String(describing: error), &builder)
     for block in builder.finish() where (try? writer.append(block)) == nil { return }
     try? writer.commit()
   }

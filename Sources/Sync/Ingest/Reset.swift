@@ -1,3 +1,4 @@
+import FileIO
 import SegmentedLog
 import SessionLog
 
@@ -6,15 +7,17 @@ extension Store {
   /// history stay, and nothing will be stored twice. The reset is an event in the log. `retry` is called while another
   /// writer holds the lock; it returns false to give up.
   public func reset(syncKey: String = "default", retry: () -> Bool = { false }) throws {
-    _ = try StoreDirectory.open(path, fileSystem: fileSystem)
-    var writer = try openWriter(retry: retry)
-    var builder = EventBlockBuilder()
-    builder.begin(.reset)
-    builder.set(.syncKey, Array(syncKey.utf8))
-    builder.set(.time, clock.milliseconds)
-    builder.end()
-    for block in builder.finish() { try writer.append(block) }
-    try writer.commit()
-    remember(writer.directory)
+    try throwingStoreErrors {
+      _ = try StoreDirectory.open(path, fileSystem: fileSystem)
+      var writer = try openWriter(retry: retry)
+      var builder = EventBlockBuilder()
+      builder.begin(.reset)
+      builder.set(.syncKey, Array(syncKey.utf8))
+      builder.set(.time, clock.milliseconds)
+      builder.end()
+      for block in builder.finish() { try writer.append(block) }
+      try writer.commit()
+      remember(writer.directory)
+    }
   }
 }

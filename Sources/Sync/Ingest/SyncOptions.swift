@@ -21,7 +21,7 @@ public struct SyncOptions: Sendable {
   public var roots: [TranscriptRoot] = []
   /// Places that were asked for in addition to the roots and cannot be read. They are reported with the files that
   /// cannot be read.
-  public var rootProblems: [RootProblem] = []
+  package var rootProblems: [RootProblem] = []
   /// The home directory of the user. Links in `projects` are followed into it, and to everything else that the user
   /// owns.
   public var home: String?
@@ -42,9 +42,11 @@ public struct SyncOptions: Sendable {
   }
 
   /// Makes options for every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else
-  /// `~/.config/claude` and `~/.claude`. Throws `MissingRoot` if none exists, and `RootProblem` if none can be read.
+  /// `~/.config/claude` and `~/.claude`. Throws `StoreError` if none exists, or none can be read.
   public init(environment: [String: String], workers: Int = Processors.count) throws {
-    try self.init(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
+    self = try throwingStoreErrors {
+      try SyncOptions(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
+    }
   }
 
   /// Returns options for every place where Claude Code keeps the data of this user, by the variables of the process; see

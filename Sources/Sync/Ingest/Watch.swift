@@ -27,7 +27,7 @@ extension Store {
       watcher.watch(directories(options))
       do {
         // A scan that finds no changes leaves no trace in the log.
-        guard try hasChanges(options) else { continue }
+        guard try throwingStoreErrors({ try hasChanges(options) }) else { continue }
         report(.success(try ingest(options, retry: { waitForLock(watcher) })))
       } catch {
         if stop.isRaised { return }

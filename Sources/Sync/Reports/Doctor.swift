@@ -2,6 +2,7 @@ import FileIO
 import SegmentedLog
 import SessionLog
 import SystemPackage
+public import Times
 public import Transcripts
 
 /// The files that may be lost, and when.
@@ -22,9 +23,9 @@ public struct DoctorReport: Sendable {
     public var path: String
     /// The id of the session that its path names; empty if it names none.
     public var session: String
-    /// The time from which it may be deleted, in milliseconds since 1970-01-01 UTC. A time in the past means the next
+    /// The time from which it may be deleted. A time in the past means the next
     /// start of Claude Code.
-    public var deletedAfter: Int64
+    public var deletedAfter: Instant
     /// The number of bytes that the store does not have.
     public var unstoredBytes: Int64
   }
@@ -52,8 +53,8 @@ public struct DoctorReport: Sendable {
   public var passedOver: [PassedOver] = []
   /// Roots of this machine that no longer exist, although files below them were stored.
   public var goneRoots: [String] = []
-  /// The end of the last completed sync in milliseconds since 1970-01-01 UTC; nil if none has completed.
-  public var lastSync: Int64?
+  /// The end of the last completed sync; nil if none has completed.
+  public var lastSync: Instant?
 }
 
 extension Store {
@@ -62,9 +63,18 @@ extension Store {
   /// `settingsFiles` are the files that may set `cleanupPeriodDays`. The settings of the projects that sessions of this
   /// machine come from count as well, because Claude Code deletes the transcripts of all projects by the settings of
   /// the one in which it starts. `configured` are the places where Claude Code keeps its data and deletes transcripts;
-  /// nil means every root. For `problems` and `home` see `SyncOptions.rootProblems` and `SyncOptions.home`.
+  /// nil means every root. For `home` see `SyncOptions.home`.
   public func doctor(
-    roots: [TranscriptRoot], problems: [RootProblem] = [], configured: ConfiguredRoots? = nil, home: String? = nil,
+    roots: [TranscriptRoot], configured: ConfiguredRoots? = nil, home: String? = nil, settingsFiles: SettingsFiles
+  ) throws -> DoctorReport {
+    try throwingStoreErrors {
+      try doctor(roots: roots, problems: [], configured: configured, home: home, settingsFiles: settingsFiles)
+    }
+  }
+
+  /// Does the same for roots of which some cannot be read: see `SyncOptions.rootProblems`.
+  package func doctor(
+    roots: [TranscriptRoot], problems: [RootProblem], configured: ConfiguredRoots? = nil, home: String? = nil,
     settingsFiles: SettingsFiles
   ) throws -> DoctorReport {
     var report = DoctorReport()
@@ -99,7 +109,7 @@ extension Store {
       report.expiring.append(
         DoctorReport.ExpiringTranscript(
           path: item.displayPath, session: TranscriptPath.session(item.file.path)?.text ?? "",
-          deletedAfter: deletedAfter(item.file), unstoredBytes: size - stored))
+          deletedAfter: Instant(milliseconds: deletedAfter(item.file)), unstoredBytes: size - stored))
     }
     report.expiring.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
     if let log = try? openLog() {
@@ -107,7 +117,7 @@ extension Store {
       report.keptMissing = zip(sync.sources, looked(at: sync).sources).count { known, now in
         known?.isMissing == true && now?.isMissing == true
       }
-      report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max()
+      report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max().instant
     }
     return report
   }

@@ -1,3 +1,4 @@
+import FileIO
 import SegmentedLog
 import SessionLog
 public import Transcripts
@@ -28,40 +29,42 @@ extension Store {
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
-    var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
-    let plan = try plan(options, &context)
-    var report = PreviewReport()
-    report.counts = plan.counts
-    report.failures = plan.failures
-    report.missing = plan.missing.map(\.path)
-    (report.passedOver, report.goneRoots) = (plan.passedOver, plan.goneRoots)
-    var seen = IngestProgress()
-    seen.filesTotal = plan.items.count
-    seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }
-    try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
-      switch output {
-      case .blocks(let blocks, let counts, _):
-        report.counts += counts
-        seen.bytes += Int64(blocks.reduce(0) { $0 + $1.bodyBytes })
-      case .done(let item, .decided(let decision, _)):
-        report.counts.count(decision, form: item.form)
-        report.files.append(decision)
-        seen.files += 1
-      case .done(_, .vanished): report.counts.skipped += 1
-      case .done(_, .failed(let failure)):
-        report.counts.failed += 1
-        report.failures.append(failure)
+    try throwingStoreErrors {
+      var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
+      let plan = try plan(options, &context)
+      var report = PreviewReport()
+      report.counts = plan.counts
+      report.failures = plan.failures
+      report.missing = plan.missing.map(\.path)
+      (report.passedOver, report.goneRoots) = (plan.passedOver, plan.goneRoots)
+      var seen = IngestProgress()
+      seen.filesTotal = plan.items.count
+      seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }
+      try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
+        switch output {
+        case .blocks(let blocks, let counts, _):
+          report.counts += counts
+          seen.bytes += Int64(blocks.reduce(0) { $0 + $1.bodyBytes })
+        case .done(let item, .decided(let decision, _)):
+          report.counts.count(decision, form: item.form)
+          report.files.append(decision)
+          seen.files += 1
+        case .done(_, .vanished): report.counts.skipped += 1
+        case .done(_, .failed(let failure)):
+          report.counts.failed += 1
+          report.failures.append(failure)
+        }
+        progress(seen)
       }
-      progress(seen)
+      report.files += plan.unchanged.map { root, file in
+        let path = root.appending(bytes: file.path).string
+        return FileDecision(
+          path: path, reason: .identical,
+          file: FileInfo(
+            path: path, modifiedTime: file.status.modified, size: file.status.size, isNew: false, isUpdated: false))
+      }
+      return report
     }
-    report.files += plan.unchanged.map { root, file in
-      let path = root.appending(bytes: file.path).string
-      return FileDecision(
-        path: path, reason: .identical,
-        file: FileInfo(
-          path: path, modifiedTime: file.status.modified, size: file.status.size, isNew: false, isUpdated: false))
-    }
-    return report
   }
 }
 

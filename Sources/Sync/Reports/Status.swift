@@ -2,6 +2,7 @@ import FileIO
 public import SegmentedLog
 import SessionLog
 public import SystemPackage
+public import Times
 public import Transcripts
 
 /// The contents of a store, and how they compare with the files on disk.
@@ -29,10 +30,10 @@ public struct StoreStatus: Sendable {
   public var storeBytes: Int64
   /// The bytes that a compaction would save.
   public var compaction: CompactionGain
-  /// The time of the earliest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var oldest: Int64?
-  /// The time of the latest record in milliseconds since 1970-01-01 UTC; nil if no record has a time.
-  public var newest: Int64?
+  /// The time of the earliest record; nil if no record has a time.
+  public var oldest: Instant?
+  /// The time of the latest record; nil if no record has a time.
+  public var newest: Instant?
   /// The number of bytes after the last commit: those of an ingest that was interrupted, or of one in progress.
   public var unfinishedBytes: Int64
   /// The absolute paths of all roots, also of other machines.
@@ -78,31 +79,33 @@ extension Store {
   /// an empty array stands for the roots from which this machine has been ingested. For `home` see `SyncOptions`. Cost:
   /// the checkpoints and the events after them, and the directories of the roots.
   public func status(roots: [TranscriptRoot] = [], home: String? = nil) throws -> StoreStatus {
-    let log = try openLog()
-    let sync = try Projected<SyncState>(log).state
-    let (stored, disk) = concurrently(
-      {
-        Result {
-          (
-            try Projected<SessionsState>(log, sync).state.sessions, try log.directory.size(),
-            looked(at: sync).sources.count { $0?.isMissing == true }
-          )
-        }
-      },
-      { self.disk(sync, roots, home) })
-    let (sessions, storeBytes, missing) = try stored.get()
-    let sources = sync.sources.compactMap { $0 }
-    let generations = sources.flatMap(\.generations)
-    return StoreStatus(
-      path: path.string, head: log.head, sources: sources.count, generations: generations.count,
-      missingSources: missing, sessions: sessions.count,
-      records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
-      sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
-      oldest: sessions.compactMap(\.started).min(), newest: sessions.compactMap(\.ended).max(),
-      unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
-      goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
-      metadata: sync.metadata,
-      history: sync.runs, disk: disk)
+    try throwingStoreErrors {
+      let log = try openLog()
+      let sync = try Projected<SyncState>(log).state
+      let (stored, disk) = concurrently(
+        {
+          Result {
+            (
+              try Projected<SessionsState>(log, sync).state.sessions, try log.directory.size(),
+              looked(at: sync).sources.count { $0?.isMissing == true }
+            )
+          }
+        },
+        { self.disk(sync, roots, home) })
+      let (sessions, storeBytes, missing) = try stored.get()
+      let sources = sync.sources.compactMap { $0 }
+      let generations = sources.flatMap(\.generations)
+      return StoreStatus(
+        path: path.string, head: log.head, sources: sources.count, generations: generations.count,
+        missingSources: missing, sessions: sessions.count,
+        records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
+        sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
+        oldest: sessions.compactMap(\.started).min().instant, newest: sessions.compactMap(\.ended).max().instant,
+        unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
+        goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
+        metadata: sync.metadata,
+        history: sync.runs, disk: disk)
+    }
   }
 
   private func disk(_ sync: SyncState, _ roots: [TranscriptRoot], _ home: String?) -> DiskStatus? {

@@ -27,7 +27,7 @@ package struct RootFinder: Sendable {
   }
 
   /// Returns the existing ones of the directories where Claude Code keeps its data. An entry of `CLAUDE_CONFIG_DIR`
-  /// that does not exist is reported as a problem. Throws `MissingRoot` when there are none, and `RootProblem` when
+  /// that does not exist is reported as a problem. Throws `StoreError` when there are none, and `RootProblem` when
   /// they cannot be read.
   package func defaults() throws -> RootSelection {
     var selection = RootSelection()
@@ -49,7 +49,7 @@ package struct RootFinder: Sendable {
     }
     if selection.roots.isEmpty {
       if let problem = selection.problems.first(where: { $0.reason != .configuredMissing }) { throw problem }
-      throw MissingRoot(paths: configured.paths.map { $0 + "/projects" })
+      throw StoreError.noRoots(configured.paths.map { $0 + "/projects" })
     }
     return selection
   }

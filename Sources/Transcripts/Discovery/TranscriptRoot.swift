@@ -1,4 +1,4 @@
-public import FileIO
+import FileIO
 public import SystemPackage
 
 /// A directory with a `projects` folder, or any directory or file that a person named, and the part of it that is read.
@@ -53,9 +53,9 @@ package struct RootSelection: Sendable {
 }
 
 /// The reason why a named place cannot be read.
-public struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
+package struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of a problem.
-  public enum Reason: Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
     /// Nothing exists there.
     case missing
     /// Nothing exists there, although `CLAUDE_CONFIG_DIR` names it.
@@ -70,39 +70,49 @@ public struct RootProblem: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The path as it was named.
-  public var path: String
-  public var reason: Reason
+  package var path: String
+  package var reason: Reason
 
-  public init(_ path: String, _ reason: Reason) { (self.path, self.reason) = (path, reason) }
+  package init(_ path: String, _ reason: Reason) { (self.path, self.reason) = (path, reason) }
 
-  /// A message of one line for people, with a remedy where there is one.
-  public var description: String {
+  /// A message of one line for the report of a sync, with a remedy where there is one.
+  package var description: String {
     switch reason {
-    case .missing:
-      "there is no file or directory \(path); name the directory that holds 'projects', or a folder or file of it"
-    case .configuredMissing:
-      "\(path), which CLAUDE_CONFIG_DIR names, is not there; what is stored of it stays"
+    case .missing: "\(storeError); name the directory that holds 'projects', or a folder or file of it"
     case .noTranscripts:
-      "no transcripts of Claude Code lie in \(path); name the directory that holds 'projects', or give --any-files to store whatever lies there"
-    case .tooLarge(let count):
-      "no transcripts of Claude Code lie in the first \(count) folders below \(path); name the directory that holds 'projects'"
-    case .special: "\(path) is neither a file nor a directory"
+      "\(storeError); name the directory that holds 'projects', or give --any-files to store whatever lies there"
+    case .tooLarge: "\(storeError); name the directory that holds 'projects'"
     case .unreadable(let error): error.description
+    case .configuredMissing, .special: storeError.message
     }
   }
 }
 
-/// The error that none of the places exists where transcripts were expected.
-public struct MissingRoot: Error, Sendable, CustomStringConvertible {
-  /// The paths of these places.
-  public var paths: [String]
+extension RootProblem: StoreErrorConvertible {
+  package var storeError: StoreError {
+    let place = FilePath(path)
+    return switch reason {
+    case .missing: StoreError(.missingRoot, "there is no file or directory \(path)", path: place)
+    case .configuredMissing:
+      StoreError(
+        .missingConfiguredRoot, "\(path), which CLAUDE_CONFIG_DIR names, is not there; what is stored of it stays",
+        path: place)
+    case .noTranscripts: StoreError(.noTranscripts, "no transcripts of Claude Code lie in \(path)", path: place)
+    case .tooLarge(let count):
+      StoreError(
+        .rootTooLarge, "no transcripts of Claude Code lie in the first \(count) folders below \(path)", path: place)
+    case .special: StoreError(.unreadableRoot, "\(path) is neither a file nor a directory", path: place)
+    case .unreadable(let error):
+      StoreError(.unreadableRoot, error.message, path: error.path, underlying: error.errno)
+    }
+  }
+}
 
-  public init(paths: [String]) { self.paths = paths }
-
-  /// A message of one line for people, with a remedy.
-  public var description: String {
-    "found no Claude Code data: \(paths.count == 1 ? "there is no" : "neither") \(paths.joined(separator: " nor "))"
-      + "\(paths.count == 1 ? "" : " exists"); name a directory, or set CLAUDE_CONFIG_DIR"
+extension StoreError {
+  /// The error that none of these places exists, where transcripts were expected.
+  static func noRoots(_ paths: [String]) -> StoreError {
+    let none = paths.count == 1 ? "there is no \(paths[0])" : "neither \(paths.joined(separator: " nor ")) exists"
+    return StoreError(.noRoots, "found no Claude Code data: \(none)")
   }
 }
 

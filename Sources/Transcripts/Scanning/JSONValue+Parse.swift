@@ -1,11 +1,11 @@
 extension JSONValue {
-  /// Parses one JSON value by the rules of ``LineScanner``; nil when `bytes` are not one.
+  /// Parses one JSON value by the rules of `LineScanner`; nil when `bytes` are not one.
   ///
   /// Half a surrogate pair becomes U+FFFD. The function does not recurse, and the value is at most
-  /// ``LineScanner/maximumDepth`` levels deep, so that comparing or releasing it fits on the stack of any thread. Cost:
+  /// `LineScanner.maximumDepth` levels deep, so that comparing or releasing it fits on the stack of any thread. Cost:
   /// linear.
   ///
-  /// - Precondition: `bytes` are at most ``LineScanner/maximumLength``, plus a line terminator.
+  /// - Precondition: `bytes` are at most `LineScanner.maximumLength`, plus a line terminator.
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
     precondition(bytes.count <= LineScanner.maximumLength + 2, "a line longer than LineScanner.maximumLength")
     guard var cursor = ByteCursor(bytes) else { return nil }

@@ -1,6 +1,6 @@
 extension JSONValue {
   /// The value as JSON on one line, with the members in their order. Only characters that must be escaped are escaped.
-  /// Cost: linear. It recurses as deep as the value is, which is at most ``LineScanner/maximumDepth`` levels for a
+  /// Cost: linear. It recurses as deep as the value is, which is at most `LineScanner.maximumDepth` levels for a
   /// parsed one.
   public var text: String {
     var writer = JSONWriter()

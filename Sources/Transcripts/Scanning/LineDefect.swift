@@ -8,12 +8,12 @@ public enum LineDefect: UInt8, Sendable, CaseIterable {
   case nulBytes = 3
   /// Bytes are not UTF-8 by Unicode's table 3-7: overlong, a surrogate, above U+10FFFF, or cut off.
   case invalidUTF8 = 4
-  /// More than ``LineScanner/maximumDepth`` containers are nested. `JSON.parse` accepts this, so the line is a record
+  /// More than `LineScanner.maximumDepth` containers are nested. `JSON.parse` accepts this, so the line is a record
   /// nevertheless if it is an object.
   case tooDeep = 5
   /// An escape stands for half a surrogate pair. `JSON.parse` accepts this, so the line is a record nevertheless.
   case loneSurrogate = 6
-  /// The line has more than ``LineScanner/maximumLength`` bytes. The code that splits a file into lines reports it.
+  /// The line has more than `LineScanner.maximumLength` bytes. The code that splits a file into lines reports it.
   case tooLong = 7
   /// The line is JSON, but not an object.
   case notAnObject = 8

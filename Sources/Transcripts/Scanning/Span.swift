@@ -1,7 +1,7 @@
 /// The place of a value in the scanned line.
 ///
 /// For a string it covers the raw bytes between the quotes: they still have escapes when `hasEscapes` is true, which
-/// ``LineScanner/unescape(_:into:)`` resolves. A span has a meaning only together with its line.
+/// `LineScanner.unescape(_:into:)` resolves. A span has a meaning only together with its line.
 package struct Span: Sendable, Equatable {
   /// The offset of the first byte in the line.
   package var start: Int32

@@ -79,6 +79,15 @@ struct EraseCommand: ParsableCommand {
 
   func run() throws {
     if list { return try printList() }
+    do { try erase() } catch let error as StoreError where error.code == .noSuchRecord {
+      let session = record?.prefix { $0 != "/" } ?? ""
+      throw Failure(
+        "\(error.message); 'ccstore show \(session) --records' gives the number, line and uuid of each",
+        code: error.code.exitStatus)
+    }
+  }
+
+  private func erase() throws {
     let store = common.open()
     let target = target
     if dryRun || (!yes && Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal) {

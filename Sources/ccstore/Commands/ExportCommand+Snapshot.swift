@@ -4,6 +4,7 @@ import Operations
 import SegmentedLog
 import SystemPackage
 import Tables
+import Times
 
 extension ExportCommand {
   /// True if a snapshot is asked for, by its format or its name.
@@ -24,7 +25,7 @@ extension ExportCommand {
   }
 
   private func position(_ name: String) -> LogPosition? {
-    LogPosition(named: name, now: SystemClock().milliseconds, zone: TimeOptions.machineZone)
+    LogPosition(named: name, now: Instant(milliseconds: SystemClock().milliseconds), zone: TimeOptions.machineZone)
   }
 
   func runSnapshot() throws {

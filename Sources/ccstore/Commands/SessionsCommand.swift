@@ -74,7 +74,7 @@ struct SessionsCommand: ParsableCommand {
     let store = common.open()
     let now = SystemClock().milliseconds
     var query = try query(store)
-    if expiring { query.deletedBefore = now + Self.week }
+    if expiring { query.deletedBefore = Instant(milliseconds: now + Self.week) }
     let found = try store.sessions(query)
     var sessions = all ? found : found.filter { !$0.isSilent }
     let (count, hidden) = (sessions.count, found.count - sessions.count)
@@ -189,7 +189,7 @@ struct SessionsPrinter {
   /// Returns the state of the transcript on disk; empty if it needs no mention.
   private func state(_ session: SessionSummary) -> String {
     if session.sourceState != .present { return session.sourceState.rawValue }
-    guard let time = session.deletedAfter, time < now + SessionsCommand.week else { return "" }
+    guard let time = session.deletedAfter?.milliseconds, time < now + SessionsCommand.week else { return "" }
     let days = (time - now) / 86_400_000
     return time <= now ? "deleted soon" : days == 0 ? "deleted today" : "deleted in \(Format.count(days, "day"))"
   }

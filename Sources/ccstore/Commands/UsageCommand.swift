@@ -156,7 +156,7 @@ struct UsagePrinter {
 
   /// Returns the value that a bar shows: the cost, or the number of tokens if some of them have no price.
   private func weight(_ totals: UsageTotals, _ report: UsageReport) -> Double {
-    report.totals.unpricedModels.isEmpty ? totals.cost ?? 0 : Double(totals.tokens.total)
+    report.totals.unpricedModels.isEmpty ? totals.cost?.dollars ?? 0 : Double(totals.tokens.total)
   }
 
   private func name(_ group: UsageGroup, _ grouping: UsageGrouping) -> String {

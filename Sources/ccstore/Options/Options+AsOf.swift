@@ -23,6 +23,6 @@ struct AsOfOption: ParsableArguments {
   func position(_ zone: Zone = TimeOptions.machineZone) -> LogPosition? { asOf.flatMap { position($0, zone) } }
 
   private func position(_ name: String, _ zone: Zone = TimeOptions.machineZone) -> LogPosition? {
-    LogPosition(named: name, now: SystemClock().milliseconds, zone: zone)
+    LogPosition(named: name, now: Instant(milliseconds: SystemClock().milliseconds), zone: zone)
   }
 }

@@ -91,7 +91,7 @@ struct PriceOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var prices: String?
 
-  /// Returns the prices to be used. Throws `PriceFileError`, `FileError`, or `Failure`.
+  /// Returns the prices to be used. Throws `invalidPriceFile`, `FileError`, or `Failure`.
   func table() throws -> PriceTable {
     guard let prices else { return .builtIn }
     guard try POSIXFileSystem().exists(FilePath(prices)) else {

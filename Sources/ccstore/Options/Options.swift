@@ -114,7 +114,7 @@ struct SyncArguments: ParsableArguments {
   }
 
   /// Returns the options for an ingest. `store` provides roots of which no transcript is left on disk. Throws
-  /// `MissingRoot`, or `RootProblem`.
+  /// `StoreError`.
   func options(_ store: Store) throws -> SyncOptions {
     var options = SyncOptions()
     if full { options.mode = .full }
@@ -137,7 +137,7 @@ extension Environment {
   static func expanded(_ path: String) -> String { Users.expand(path, environment: variables) }
 
   /// Returns the roots that paths stand for; without paths, the directories in which Claude Code keeps its data. Throws
-  /// `MissingRoot`, or `RootProblem`.
+  /// `StoreError` or `RootProblem`.
   static func roots(_ paths: [String], _ store: Store, anyFiles: Bool = false) throws -> RootSelection {
     let finder = RootFinder(
       environment: variables, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })

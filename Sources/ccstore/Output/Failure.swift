@@ -1,10 +1,5 @@
-import Answers
-import ArgumentParser
-import Bytes
 import FileIO
-import Operations
 import SegmentedLog
-import Transcripts
 
 /// The exit codes: those of sysexits(3), and 3 for damage.
 enum ExitStatus {
@@ -29,68 +24,14 @@ struct Failure: Error {
 
   init(_ error: any Error) {
     switch error {
-    case let error as LogError: self.init(error.description, code: Self.code(error))
-    case let error as FileError: self.init(error.description, code: ExitStatus.inputOutput)
-    case let error as MissingRoot: self.init(error.description, code: ExitStatus.noInput)
-    case let error as RootProblem: self.init(error.description, code: ExitStatus.noInput)
-    case let error as SearchPatternError: self.init(error.description, code: ExitStatus.usage)
-    case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
-    case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
-    case let error as NothingToErase: self.init(error.description, code: ExitStatus.noInput)
-    case let error as ExportError:
-      let code: Int32 =
-        switch error.reason {
-        case .notEmpty: ExitStatus.cannotCreate
-        case .noSuchGeneration: ExitStatus.noInput
-        }
-      self.init(error.description, code: code)
-    case let error as SnapshotTargetError: self.init(error.description, code: ExitStatus.cannotCreate)
-    case let error as SnapshotError:
-      let code: Int32 =
-        switch error.reason {
-        case .damaged: ExitStatus.damaged
-        case .missing: ExitStatus.noInput
-        case .unrelated: ExitStatus.failed
-        }
-      self.init(error.description, code: code)
-    case let error as UsageQueryError: self.init(error.description, code: ExitStatus.usage)
-    case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
-    case let error as RestoreError:
-      let code: Int32 =
-        switch error.reason {
-        case .noSuchGeneration: ExitStatus.noInput
-        case .cannotCreate: ExitStatus.cannotCreate
-        case .locked: ExitStatus.locked
-        }
-      self.init(error.description, code: code)
-    case is ByteError:
-      self.init("the store holds a block that cannot be decoded; run 'ccstore verify'", code: ExitStatus.damaged)
+    case let error as StoreError: self.init(error.withAdvice, code: error.code.exitStatus)
+    case let error as any StoreErrorConvertible: self.init(error.storeError)
     default: self.init(String(describing: error), code: ExitStatus.failed)
     }
   }
 
-  private static func code(_ error: LogError) -> Int32 {
-    switch error {
-    case .file: ExitStatus.inputOutput
-    case .damaged: ExitStatus.damaged
-    case .notAStore: ExitStatus.noInput
-    case .cannotCreate: ExitStatus.cannotCreate
-    case .foreign: ExitStatus.badData
-    case .locked, .displaced: ExitStatus.locked
-    case .noSpace, .unlockable: ExitStatus.inputOutput
-    case .interrupted: ExitStatus.failed
-    case .unsupported, .limit: ExitStatus.failed
-    }
-  }
-
   /// Returns true if an error comes from the library and not from the parsing of arguments.
-  static func isOurs(_ error: any Error) -> Bool {
-    error is LogError || error is FileError || error is MissingRoot || error is RootProblem || error is NoSuchSession
-      || error is ExportError
-      || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
-      || error is NothingToErase || error is NoSuchPosition || error is RestoreError
-      || error is UsageQueryError || error is SnapshotError || error is SnapshotTargetError
-  }
+  static func isOurs(_ error: any Error) -> Bool { error is StoreError || error is any StoreErrorConvertible }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }
 }

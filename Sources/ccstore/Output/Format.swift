@@ -55,7 +55,7 @@ enum Format {
   /// Returns a cost: `$1,234.56`; `?` if it is unknown, with a `+` at the end if a part of it is unknown.
   static func cost(_ totals: UsageTotals) -> String {
     guard let cost = totals.cost else { return "?" }
-    let text = fixed(cost, places: 2)
+    let text = cost.fixed(places: 2)
     return "$" + count(Int64(text.dropLast(3)) ?? 0) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
   }
 
@@ -88,6 +88,9 @@ enum Format {
     default: duration(milliseconds / 1000)
     }
   }
+
+  /// Returns a moment as `2026-03-25 01:33` in the time zone of the process.
+  static func localTime(_ time: Instant) -> String { localTime(time.milliseconds) }
 
   /// Returns a time in milliseconds since 1970-01-01 UTC as `2026-03-25 01:33` in the time zone of the process.
   static func localTime(_ milliseconds: Int64) -> String {

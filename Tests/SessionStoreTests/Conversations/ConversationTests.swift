@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Times
 import Transcripts
 
 @testable import Answers
@@ -179,9 +180,11 @@ struct ConversationTests {
     var first: [RecordOutline] = [
       .prompt("a", after: nil), .answer("b", after: "a"), .prompt("c", after: "b"),
     ]
-    for place in first.indices { first[place].time = 100 }
+    for place in first.indices { first[place].time = Instant(milliseconds: 100) }
     var second: [RecordOutline] = [.prompt("a", after: nil), .prompt("d", after: "b")]
-    for place in second.indices { (second[place].file, second[place].time) = (1, place == 0 ? 100 : 50) }
+    for place in second.indices {
+      (second[place].file, second[place].time) = (1, Instant(milliseconds: place == 0 ? 100 : 50))
+    }
     let read = Reading(first + second, isMain: [true, true])
     #expect(read.text == "a b <1:1 d 1> c =a", "\(read.text)")
   }

@@ -1,4 +1,5 @@
 import TestSupport
+import Times
 import Transcripts
 
 @testable import Answers
@@ -41,7 +42,8 @@ extension RecordOutline {
     _ uuid: String, after parent: String?, length: Int64 = 0, time: Int64? = nil
   ) -> RecordOutline {
     RecordOutline(
-      sequence: 0, length: length, uuid: uuid, parent: parent, type: "user", time: time, flags: .hasText, prompt: uuid)
+      sequence: 0, length: length, uuid: uuid, parent: parent, type: "user", time: time.instant, flags: .hasText,
+      prompt: uuid)
   }
 
   static func queued(_ uuid: String, after parent: String?) -> RecordOutline {
@@ -52,7 +54,7 @@ extension RecordOutline {
     _ uuid: String, after parent: String?, message: String? = nil, calls: [UInt32] = [], time: Int64? = nil
   ) -> RecordOutline {
     RecordOutline(
-      sequence: 0, uuid: uuid, parent: parent, type: "assistant", time: time, message: message, flags: .hasText,
+      sequence: 0, uuid: uuid, parent: parent, type: "assistant", time: time.instant, message: message, flags: .hasText,
       calls: calls,
       tools: calls.map { _ in "Bash" })
   }

@@ -129,9 +129,7 @@ private struct DamageCheck {
       let value = try body(image)
       if !image.losses.isEmpty { isReported = true }
       return (value, image.losses.isEmpty)
-    } catch LogError.damaged, LogError.unsupported {
-      isReported = true
-    } catch is ByteError {
+    } catch let error as StoreError where [.damaged, .unsupported, .undecodable].contains(error.code) {
       isReported = true
     } catch {
       problems.append("\(what) fails with \(error)")
@@ -211,9 +209,9 @@ private struct DamageCheck {
       var lines: [[UInt8]] = []
       do {
         try image.forEachRecord(of: session.id) { lines.append($0.bytes) }
-      } catch is NoSuchSession {
+      } catch let error as StoreError where [.noSuchSession, .sessionErased].contains(error.code) {
         if image.losses.isEmpty { problems.append("show does not know the session, and says nothing") }
-      } catch LogError.damaged {
+      } catch let error as StoreError where error.code == .damaged {
         isReported = true
       }
       let known = image.losses.all.contains(where: \.takesEvents) ? store.everyLine : store.givenLines

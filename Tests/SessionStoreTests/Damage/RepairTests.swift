@@ -163,8 +163,7 @@ struct RepairTests {
     let before = contents()
     _ = try repair(disk)
     #expect(contents() == before)
-    let error = #expect(throws: LogError.self) { try repair(disk) }
-    guard case .cannotCreate = error else { throw error! }
+    #expect(errorCode { try repair(disk) } == .repairTargetNotEmpty)
   }
 }
 

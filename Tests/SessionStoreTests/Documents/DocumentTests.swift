@@ -20,7 +20,7 @@ struct DocumentTests {
 
   private func document(_ format: DocumentFormat, of name: String = "s") throws -> [UInt8] {
     var bytes: [UInt8] = []
-    try bench.store().transcript(of: name).write(format, time: Time.rfc3339) { bytes += $0 }
+    try bench.store().transcript(of: name).write(format, time: \.description) { bytes += $0 }
     return bytes
   }
 
@@ -212,7 +212,7 @@ struct DocumentDirectoryTests {
 
   private func names(_ query: DocumentQuery = DocumentQuery(), _ format: DocumentFormat = .html) throws -> [String] {
     let target = bench.directory.appending("out-\(Int.random(in: 0..<1 << 40))")
-    let report = try bench.store().exportDocuments(format, of: query, to: target, time: Time.rfc3339)
+    let report = try bench.store().exportDocuments(format, of: query, to: target, time: \.description)
     let names = try POSIXFileSystem().list(target).map { $0.name.text }
     #expect(Set(names) == Set(report.documents.map(\.name) + ["index.\(format.ending)"]))
     return report.documents.map(\.name)
@@ -234,10 +234,11 @@ struct DocumentDirectoryTests {
     let faulty = FaultyFileSystem {
       $0 == .sync && $1.lastComponent?.string == ".ccstore-export" ? .ioError : nil
     }
-    #expect(throws: FileError.self) {
+    let code = errorCode {
       try bench.store(fileSystem: faulty).exportDocuments(
-        .html, of: DocumentQuery(), to: target, time: Time.rfc3339)
+        .html, of: DocumentQuery(), to: target, time: \.description)
     }
+    #expect(code == .fileFailed)
     #expect(try POSIXFileSystem().list(target).isEmpty)
   }
 
@@ -261,14 +262,15 @@ struct DocumentDirectoryTests {
     query.sessions.project = "work/aaaa"
     #expect(try names(query).count == 1)
     query.names = ["nobody"]
-    #expect(throws: NoSuchSession.self) { try names(query) }
+    #expect(errorCode { try names(query) } == .noSuchSession)
   }
 
   @Test("documents are not written into a directory that is not empty")
   func occupied() throws {
-    #expect(throws: ExportError.self) {
-      try bench.store().exportDocuments(.html, of: DocumentQuery(), to: bench.directory, time: Time.rfc3339)
+    let code = errorCode {
+      try bench.store().exportDocuments(.html, of: DocumentQuery(), to: bench.directory, time: \.description)
     }
+    #expect(code == .targetNotEmpty)
   }
 
   @Test("after a failure no partial document is left")
@@ -279,7 +281,7 @@ struct DocumentDirectoryTests {
       let disk = DyingDisk().fileSystem(below: target, failAt: count, failures: 1, .ioError)
       do {
         _ = try bench.store(fileSystem: disk).exportDocuments(
-          .html, of: DocumentQuery(), to: target, time: Time.rfc3339)
+          .html, of: DocumentQuery(), to: target, time: \.description)
         break
       } catch {
         failures += 1
@@ -307,11 +309,11 @@ struct DocumentCorpusTests {
         transcript.conversation.entries.flatMap(\.records).sorted() == Array(transcript.records.indices),
         "\(session.id)")
       var page: [UInt8] = []
-      try transcript.write(.html, time: Time.rfc3339) { page += $0 }
+      try transcript.write(.html, time: \.description) { page += $0 }
       let check = HTMLCheck(page)
       #expect(check.problems == [], "\(session.id)")
       var text: [UInt8] = []
-      try transcript.write(.markdown, time: Time.rfc3339) { text += $0 }
+      try transcript.write(.markdown, time: \.description) { text += $0 }
       #expect(!text.isEmpty, "\(session.id)")
     }
   }

@@ -45,7 +45,7 @@ struct EraseTests {
   func session() throws {
     _ = try erase(.session("a"))
     #expect(try bench.store().sessions().map(\.id) == ["b"])
-    #expect(throws: NoSuchSession.self) { try records("a") }
+    #expect(errorCode { try records("a") } == .sessionErased)
     #expect(try exported() == [b: lines(20..<23, session: "b")])
   }
 
@@ -53,7 +53,7 @@ struct EraseTests {
   func showSaysWhen() throws {
     _ = try erase(.session("a"))
     let day = Time.rfc3339(bench.clock.milliseconds).prefix(10)
-    let error = #expect(throws: NoSuchSession.self) { try records("a") }
+    let error = #expect(throws: StoreError.self) { try records("a") }
     #expect(error.map { "\($0)" } == "session 'a' was erased on \(day)")
   }
 
@@ -176,9 +176,9 @@ struct EraseTests {
   @Test("a second erasure of the same session or file is refused")
   func twice() throws {
     _ = try erase(.session("a"))
-    #expect(throws: NoSuchSession.self) { try erase(.session("a")) }
+    #expect(errorCode { try erase(.session("a")) } == .sessionErased)
     _ = try erase(.source(b))
-    #expect(throws: NothingToErase.self) { try erase(.source(b)) }
+    #expect(errorCode { try erase(.source(b)) } == .erasedAlready)
   }
 
   @Test("only an erasure of what was erased before is refused as already done")
@@ -221,11 +221,11 @@ struct EraseTests {
     try bench.tree.write(transcript("ac"), line(51, session: "ac"))
     try bench.ingest()
     let before = try bench.log().kinds
-    #expect(throws: NoSuchSession.self) { try erase(.session("zz")) }
-    #expect(throws: NoSuchSession.self) { try erase(.session("")) }
-    #expect(throws: NothingToErase.self) { try erase(.source("projects/p/none.jsonl")) }
-    #expect(throws: NothingToErase.self) { try erase(.record(session: "ab", record: uuid(77))) }
-    #expect(throws: NothingToErase.self) { try erase(.record(session: "ab", record: "9")) }
+    #expect(errorCode { try erase(.session("zz")) } == .noSuchSession)
+    #expect(errorCode { try erase(.session("")) } == .noSuchSession)
+    #expect(errorCode { try erase(.source("projects/p/none.jsonl")) } == .noSuchSource)
+    #expect(errorCode { try erase(.record(session: "ab", record: uuid(77))) } == .noSuchRecord)
+    #expect(errorCode { try erase(.record(session: "ab", record: "9")) } == .noSuchRecord)
     #expect(try bench.log().kinds == before)
   }
 

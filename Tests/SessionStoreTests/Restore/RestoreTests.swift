@@ -184,7 +184,7 @@ struct RestoreTests {
     #expect(report.restored.first { $0.path.hasSuffix("\(Self.session).jsonl") }?.modified == time)
     #expect(try contentsOfTree(target)[Self.main] == old)
     #expect(reasons(try restore(.sessions([Self.session])) { $0.generation = 0 }) == [.differs])
-    #expect(throws: RestoreError.self) { try restore(.sessions([Self.session])) { $0.generation = 7 } }
+    #expect(errorCode { try restore(.sessions([Self.session])) { $0.generation = 7 } } == .noSuchGeneration)
   }
 
   @Test("a restore as of a position gives the file as it was then")
@@ -283,7 +283,7 @@ struct RestoreTests {
     _ = try bench.store().erase(target)
     _ = try bench.store().erase(.session(Self.session))
     try removeAll()
-    #expect(throws: NoSuchSession.self) { try restore(.sessions([Self.session])) }
+    #expect(errorCode { try restore(.sessions([Self.session])) }?.isUnknownSession == true)
     let report = try restore()
     #expect(Set(reasons(report)) == [.erased])
     #expect(
@@ -302,7 +302,8 @@ struct RestoreTests {
     let report = try restore(.allMissing) { $0.position = .sequence(head) }
     #expect(report.refused.contains { $0.reason == .erased && $0.path.hasSuffix("\(Self.session).jsonl") })
     #expect(!tree.exists(Self.main))
-    #expect(throws: NoSuchSession.self) { try restore(.sessions([Self.session])) { $0.position = .sequence(head) } }
+    #expect(
+      errorCode { try restore(.sessions([Self.session])) { $0.position = .sequence(head) } }?.isUnknownSession == true)
   }
 
   @Test("a dropped version is reported by a restore and not written")
@@ -359,8 +360,7 @@ struct RestoreTests {
     try tree.remove(Self.main)
     let lock = try #require(try POSIXFileSystem().lock(tree.path(".ccstore-restore.lock")))
     defer { withExtendedLifetime(lock) {} }
-    let error = #expect(throws: RestoreError.self) { try restore() }
-    #expect(error?.reason == .locked)
+    #expect(errorCode { try restore() } == .restoreLocked)
   }
 
   @Test("the real transcripts are restored after they were deleted", .enabled(if: Corpus.isPresent, Corpus.absence))

@@ -146,7 +146,7 @@ struct SearchRoleTests {
     #expect(found.map(\.uuid) == [uuid(3), nil])
     #expect(found.map(\.role) == [.toolOutput, .toolOutput])
     #expect(found.map(\.session) == ["s", "s"] && found.map(\.line) == [70_000, 0])
-    #expect(found[0].time == milliseconds(3) && found[0].snippet.contains("the zebrafish is here only"))
+    #expect(found[0].time?.milliseconds == milliseconds(3) && found[0].snippet.contains("the zebrafish is here only"))
     var query = SearchQuery(["zebrafish"])
     query.tool = "Bash"
     #expect(try bench.store().search(query).total == 1)

@@ -190,7 +190,8 @@ struct MergeTests {
     try laptop.append(transcript("c"), line(91, session: "c"))
     _ = try store("copy").ingest(bench.options([laptop]), retry: Workbench.patience())
     let before = try contentsOfTree(bench.storePath)
-    #expect(throws: SnapshotError.self) { try take("copy", into: "desk") }
+    let error = #expect(throws: StoreError.self) { try take("copy", into: "desk") }
+    #expect(error?.refusesSnapshot == true)
     #expect(try contentsOfTree(bench.storePath) == before)
   }
 

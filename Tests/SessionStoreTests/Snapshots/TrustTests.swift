@@ -163,7 +163,8 @@ struct TrustTests {
     let before = try (stores.exported("a"), stores.store("a").sessions(), stores.store("a").syncState().sources)
     let head = try stores.store("a").openLog().head
     if isRefused {
-      #expect(throws: SnapshotError.self) { try stores.take(from, into: "a") }
+      let error = #expect(throws: StoreError.self) { try stores.take(from, into: "a") }
+      #expect(error?.refusesSnapshot == true)
       #expect(try stores.store("a").openLog().head == head)
     } else {
       // It makes no difference whether the import succeeds.

@@ -1,4 +1,5 @@
 import Bytes
+import FileIO
 import LineCodecs
 
 #if canImport(Glibc)
@@ -8,11 +9,6 @@ import LineCodecs
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-/// Reports that a text cannot be used as a pattern.
-public struct SearchPatternError: Error, CustomStringConvertible {
-  public var description: String
-}
 
 /// Options that determine how the text of a search is interpreted.
 public struct SearchOptions: Sendable {
@@ -44,9 +40,9 @@ struct SearchPattern: Sendable {
   /// The words, or parts of words, that occur in every text that contains this one.
   let pieces: [SearchFragment]
 
-  /// Makes a pattern of a text, which must not be empty. Throws `SearchPatternError`.
+  /// Makes a pattern of a text, which must not be empty. Throws `emptyPattern` or `invalidPattern`.
   init(_ text: String, _ options: SearchOptions) throws {
-    guard !text.isEmpty else { throw SearchPatternError(description: "an empty text is everywhere; name one") }
+    guard !text.isEmpty else { throw StoreError(.emptyPattern, "an empty text is everywhere") }
     isWord = options.isWord
     let bytes = Array(text.utf8)
     if options.isRegex {
@@ -170,7 +166,7 @@ final class RegularExpression: @unchecked Sendable {
       regerror(code, compiled, &message, message.count)
       compiled.deallocate()
       let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      throw SearchPatternError(description: "'\(text)' is no regular expression: \(reason)")
+      throw StoreError(.invalidPattern, "'\(text)' is no regular expression: \(reason)")
     }
     self.compiled = compiled
   }

@@ -12,7 +12,8 @@ for session in try view.sessions() { print("\(session.shortID)  \(session.title)
 var query = UsageQuery()
 query.grouping = .model
 for group in try view.usage(query).groups {
-  print("\(group.key ?? "no name"): \(group.totals.tokens.total) tokens")
+  let cost = group.totals.cost.map { "\($0)" } ?? "without a price"
+  print("\(group.key ?? "no name"): \(group.totals.tokens.total) tokens, \(cost)")
 }
 for match in try view.search(SearchQuery(["anybody"])).matches {
   print("found in \(match.shortID), line \(match.line + 1): \(match.snippet)")
@@ -29,3 +30,8 @@ print("\(answer.value.totals.responses) responses\(answer.losses.isEmpty ? "" : 
 // Only what is new is folded.
 print(try view.refreshed().head == view.head ? "nothing new" : "something new")
 print(try store.verify().isOK ? "intact" : "damaged")
+
+// Every error has a code, and says in one sentence what failed.
+do { _ = try view.transcript(of: "nobody") } catch let error as StoreError where error.code == .noSuchSession {
+  print(error.message)
+}

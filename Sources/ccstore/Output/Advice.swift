@@ -1,0 +1,111 @@
+import FileIO
+import SystemPackage
+
+extension StoreError {
+  /// The message with what the user can do about it, where that is known.
+  var withAdvice: String { advice.map { "\(message); \($0)" } ?? message }
+
+  private var advice: String? {
+    switch code {
+    case .fileFailed, .cannotCreate, .cannotCreateStore, .unreadableRoot:
+      (underlying as? Errno).flatMap(FileError.remedy)
+    case .noRoots, .missingRoot, .noTranscripts, .rootTooLarge: adviceAboutRoots
+    case .noSuchSession, .ambiguousSession, .emptyPattern, .tooManyGroups, .invalidPriceFile, .noSuchSource,
+      .noSuchRoot, .erasedAlready, .nothingErased:
+      adviceAboutQuestions
+    case .snapshotDamaged, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated, .copiesParted,
+      .streamsParted, .ownEventsMissing:
+      adviceAboutSnapshots
+    case .targetIsFile: "name a new directory"
+    case .targetNotEmpty: "name a new directory, so that nothing there is overwritten"
+    case .repairTargetNotEmpty: "name a new one"
+    case .fileExists: "name another one, nothing is overwritten"
+    default: adviceAboutStores
+    }
+  }
+
+  private var adviceAboutStores: String? {
+    switch code {
+    case .damaged: "run 'ccstore verify' for the whole extent; nothing was changed"
+    case .undecodable: "run 'ccstore verify'"
+    case .notAStore: path.map { "'ccstore ingest --store \($0)' makes one" }
+    case .occupied: "name another one with --store"
+    case .foreignLink: "put what it leads to in its place, or remove it"
+    case .foreignFile: "remove it"
+    case .foreignOwner: "see who made it, and give it to yourself with 'chown', or remove it"
+    case .locked: "try again when it has finished, or use --wait"
+    case .restoreLocked: "try again when it has finished"
+    case .unlockable:
+      "use a local disk, or say --i-am-alone when no other program and no other machine writes to it"
+    case .displaced, .writerFailed: "run the command again"
+    case .unsupported: "use that version"
+    default: nil
+    }
+  }
+
+  private var adviceAboutRoots: String? {
+    switch code {
+    case .noRoots: "name a directory, or set CLAUDE_CONFIG_DIR"
+    case .missingRoot: "name the directory that holds 'projects', or a folder or file of it"
+    case .noTranscripts:
+      "name the directory that holds 'projects', or give --any-files to store whatever lies there"
+    case .rootTooLarge: "name the directory that holds 'projects'"
+    default: nil
+    }
+  }
+
+  private var adviceAboutQuestions: String? {
+    switch code {
+    case .noSuchSession: "'ccstore sessions' lists them"
+    case .ambiguousSession: "type more of it"
+    case .emptyPattern: "name one"
+    case .tooManyGroups: "ask for a shorter period, or for longer times"
+    case .invalidPriceFile: "it must be an object of models as LiteLLM's prices are"
+    case .noSuchSource: "name it as 'ccstore show --json' or 'ccstore conflicts' does"
+    case .noSuchRoot: "'ccstore status' lists the roots"
+    case .erasedAlready: "'ccstore erase --list' says when"
+    case .nothingErased: "'ccstore sessions' lists the sessions by the ids in their lines"
+    default: nil
+    }
+  }
+
+  private var adviceAboutSnapshots: String? {
+    switch code {
+    case .snapshotDamaged: "this snapshot is of no use, export it again"
+    case .eventMisplaced: "run 'ccstore verify' on that store, nothing was imported"
+    case .eventOutOfOrder: "run 'ccstore verify' on that store"
+    case .snapshotGap: "import the snapshots before it first"
+    case .snapshotUnrelated: "import a whole snapshot of it, which 'ccstore export' writes without --since"
+    case .copiesParted: "import a whole snapshot, which 'ccstore export' writes without --since"
+    case .streamsParted:
+      "give one of its copies an identity of its own with 'ccstore fork-identity', or import it into a new store with --store"
+    case .ownEventsMissing: "import it into a new store with --store"
+    default: nil
+    }
+  }
+}
+
+extension StoreError.Code {
+  /// The exit status of a command that ends with this error.
+  var exitStatus: Int32 {
+    switch self {
+    case .fileFailed, .noSpace, .unlockable: ExitStatus.inputOutput
+    case .cannotCreate, .targetIsFile, .targetNotEmpty, .fileExists, .notAFileName, .cannotCreateStore, .occupied,
+      .repairTargetNotEmpty:
+      ExitStatus.cannotCreate
+    case .damaged, .undecodable, .snapshotDamaged, .snapshotChanged, .snapshotRefused, .eventMisplaced,
+      .eventOutOfOrder:
+      ExitStatus.damaged
+    case .notAStore, .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot,
+      .noSuchPosition, .noSuchSession, .ambiguousSession, .sessionErased, .noSuchGeneration, .noSuchSource,
+      .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot:
+      ExitStatus.noInput
+    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
+    case .locked, .displaced, .restoreLocked: ExitStatus.locked
+    case .emptyPattern, .invalidPattern, .tooManyGroups: ExitStatus.usage
+    case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing:
+      ExitStatus.failed
+    }
+  }
+}
