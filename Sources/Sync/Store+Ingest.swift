@@ -17,9 +17,9 @@ extension Store {
     try ingest(options, cancellation: nil, retry: retry, progress: progress)
   }
 
-  /// Does the same on another thread. When the task is cancelled, the ingest ends between two batches of a few megabytes
-  /// and throws `CancellationError`; what it has appended until then is durable, as after every error. `retry` and
-  /// `progress` are called on that thread.
+  /// Does the same on another thread. When the task is cancelled, the ingest ends between two batches of a few
+  /// megabytes and throws `CancellationError`; what it has appended until then is durable, as after every error.
+  /// `retry` and `progress` are called on that thread.
   public func ingest(
     _ options: SyncOptions, retry: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }

@@ -1,7 +1,7 @@
 /// An amount of US dollars, in whole trillionths of a dollar.
 ///
-/// A list price of a token is a whole number of them, so sums are exact and do not depend on their order. Amounts beyond
-/// 10^25 dollars become that.
+/// A list price of a token is a whole number of them, so sums are exact and do not depend on their order. Amounts
+/// beyond 10^25 dollars become that.
 public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic, CustomStringConvertible {
   /// Trillionths of a dollar; negative for an amount below zero.
   public let picodollars: Int128

@@ -20,8 +20,8 @@ extension LogReader {
   /// place in the log use this function.
   ///
   /// For a time, these are all events before the first commit that is later. The result is the same before and after a
-  /// compaction. Throws `StoreError.Code.noSuchPosition` and `LogError`. Cost: nothing for a number; for a time, one small read for
-  /// every frame up to it.
+  /// compaction. Throws `StoreError.Code.noSuchPosition` and `LogError`. Cost: nothing for a number; for a time, one
+  /// small read for every frame up to it.
   package func sequence(at position: LogPosition) throws -> UInt64 {
     switch position {
     case .sequence(let sequence):

@@ -20,8 +20,8 @@ extension Store {
     return store
   }
 
-  /// Makes an empty store in a directory that is empty or absent, durably. Throws `storeExists` where there is a store, and
-  /// other errors where none can be made.
+  /// Makes an empty store in a directory that is empty or absent, durably. Throws `storeExists` where there is a store,
+  /// and other errors where none can be made.
   public static func create(at path: FilePath) throws(StoreError) -> Store {
     let store = Store(at: path)
     let exists = StoreError(.storeExists, "there is a store at \(path) already", path: path)
