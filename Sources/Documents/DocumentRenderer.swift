@@ -1,5 +1,6 @@
 import Answers
 import SessionLog
+import Transcripts
 
 /// Writes a conversation as a document, entry by entry.
 protocol DocumentRenderer {
@@ -44,8 +45,8 @@ extension Message {
   /// The name of the speaker as shown in documents; empty for messages that nobody speaks.
   package func speaker(isSubagent: Bool) -> String {
     switch kind {
-    case .response: "Claude"
-    case .meta, .summary: "Claude Code"
+    case .response: agent.modelName
+    case .meta, .summary: agent.name
     case .prompt: isSubagent ? "Prompt" : "You"
     case .command, .result: "You"
     case .compaction, .note, .unreadable: ""

@@ -110,8 +110,8 @@ struct SessionSelection {
   private func deletedAfter(_ session: SessionState) -> Int64? {
     session.parts.compactMap { part in
       guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
-        !source.isMissing, TranscriptPath.isMain(source.path), sync.roots[source.root].origin == machine,
-        query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, TranscriptPath.isCleaned(source.path),
+        !source.isMissing, source.isMain, sync.roots[source.root].origin == machine,
+        query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, source.format.isCleaned(source.path),
         let modified = source.stamp?.modified
       else { return nil }
       return modified.quotientRoundedDown(by: 1_000_000) + Int64(query.cleanupPeriodDays) * 86_400_000

@@ -1,6 +1,7 @@
 import SessionLog
 import Sync
 import Times
+import Transcripts
 
 /// A session as lists show it.
 public struct SessionSummary: Sendable, Equatable {
@@ -99,7 +100,7 @@ extension StoreView {
     return try SessionSelection(query, self).select()
   }
 
-  /// Returns the number of days after which Claude Code deletes transcripts, by the settings of the user, of the
+  /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the
   /// administrator and of all projects. A view reads them once.
   private func cleanupDays(_ files: SettingsFiles) throws -> Int {
     struct Known: Sendable {
@@ -110,7 +111,8 @@ extension StoreView {
       return known.days
     }
     let projects = try sessionsState.projects(of: store.machine.id, sync)
-    let days = CleanupSettings(files, projects: projects, fileSystem: store.fileSystem).days
+    let retention = Agent.unstated.format.retention(files, projects: projects, fileSystem: store.fileSystem)
+    let days = retention?.days ?? 0
     derived.keep("cleanup settings", Known(files: files, days: days))
     return days
   }
@@ -149,11 +151,11 @@ extension SessionState {
     let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
     let bases = former.filter { current.contains(GenerationKey(source: $0.source, generation: $0.generation)) }
     let counted = sync.withoutTwins(parts) + bases
-    let talks = (parts + bases).filter { $0.source < 0 || TranscriptPath.isMain(sync.path(ofSource: $0.source)) }
+    let talks = (parts + bases).filter { $0.source < 0 || sync.isMain(source: $0.source) }
     func isThere(_ part: SessionPart) -> Bool {
       !sync.sources[Int(part.source)]!.isMissing || copied.contains(part.source)
     }
-    let mains = known.filter { TranscriptPath.isMain(sync.sources[Int($0.source)]!.path) }
+    let mains = known.filter { sync.sources[Int($0.source)]!.isMain }
     let isMainThere = (mains.isEmpty ? known : mains).contains(where: isThere)
     let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial

@@ -64,6 +64,11 @@ package enum UserText {
     }
   }
 
+  /// Returns whether a text may have blocks or messages of Claude Code, judged by its beginning.
+  static func mayHoldBlocks(_ beginning: [UInt8]) -> Bool {
+    beginning.contains(0x3c) || beginning.starts(with: "[Request".utf8) || beginning.allSatisfy { $0 <= 0x20 }
+  }
+
   private static func append(
     _ kind: Kind, _ range: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ parts: inout [Part]
   ) {

@@ -1,5 +1,4 @@
 import Bytes
-import Transcripts
 
 /// The facts that the path of a source states.
 package enum TranscriptPath {
@@ -71,31 +70,5 @@ package enum TranscriptPath {
       return nil
     }
     return Array(name.dropFirst(6).dropLast(6))
-  }
-}
-
-/// The session that a source belongs to by its path.
-struct PathSession: Sendable, Equatable {
-  /// The id of the session; empty if the path names none.
-  var session: [UInt8] = []
-  /// True if the file is in the session's folder, as the transcripts of subagents are. It then belongs to that session
-  /// whatever its records say.
-  var isNested = false
-
-  init() {}
-
-  init(_ path: [UInt8]) {
-    session = TranscriptPath.session(path) ?? []
-    isNested = TranscriptPath.isNested(path)
-  }
-
-  func encode(into writer: inout ByteWriter) {
-    writer.sized(session)
-    writer.u8(isNested ? 1 : 0)
-  }
-
-  init(decoding reader: inout ByteReader) throws(ByteError) {
-    session = try reader.sized()
-    isNested = try reader.u8() & 1 == 1
   }
 }
