@@ -46,7 +46,7 @@ public struct SessionSummary: Sendable, Equatable {
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
-  /// The time after which Claude Code may delete the main transcript, in milliseconds since 1970-01-01 UTC; nil if it
+  /// The time after which the agent may delete the main transcript, in milliseconds since 1970-01-01 UTC; nil if it
   /// no longer exists or is on another machine.
   public var deletedAfter: Int64?
   /// The time by which sessions are ordered, in milliseconds since 1970-01-01 UTC; unlike `ended` it is never in the

@@ -41,13 +41,13 @@ public struct SyncOptions: Sendable {
     self.workers = max(1, workers)
   }
 
-  /// Makes options for every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else
+  /// Makes options for every place where agents keep their data, such as the entries of `CLAUDE_CONFIG_DIR`, else
   /// `~/.config/claude` and `~/.claude`. Throws `MissingRoot` if none exists, and `RootProblem` if none can be read.
   public init(environment: [String: String], workers: Int = Processors.count) throws {
     try self.init(environment: environment, fileSystem: POSIXFileSystem(), workers: workers)
   }
 
-  /// Returns options for every place where Claude Code keeps the data of this user, by the variables of the process; see
+  /// Returns options for every place where agents keep the data of this user, by the variables of the process; see
   /// `init(environment:workers:)`.
   public static func ofThisUser() throws -> SyncOptions { try SyncOptions(environment: ProcessEnvironment.places) }
 
