@@ -1,4 +1,5 @@
 import Answers
+import Transcripts
 
 /// An image of a type that cannot run anything, with data that is valid base64.
 struct CheckedImage {

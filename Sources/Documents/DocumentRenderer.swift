@@ -1,6 +1,7 @@
 import Answers
 import SessionLog
 import Times
+import Transcripts
 
 /// Writes a conversation as a document, entry by entry.
 protocol DocumentRenderer {
@@ -45,8 +46,8 @@ extension Message {
   /// The name of the speaker as shown in documents; empty for messages that nobody speaks.
   package func speaker(isSubagent: Bool) -> String {
     switch kind {
-    case .response: "Claude"
-    case .meta, .summary: "Claude Code"
+    case .response: agent.modelName
+    case .meta, .summary: agent.name
     case .prompt: isSubagent ? "Prompt" : "You"
     case .command, .result: "You"
     case .compaction, .note, .unreadable: ""

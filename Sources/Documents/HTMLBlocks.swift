@@ -48,8 +48,12 @@ enum HTMLToolCall {
     if call.result == nil { out.markup(" <i>no result</i>") }
     if call.result?.isError == true { out.markup(" <i>error</i>") }
     out.markup("</summary>\n")
-    input(call, &out)
-    if let result = call.result { add(result, &out, isAnswer: call.name == "Task" || call.name == "Agent") }
+    let action = call.action
+    input(call, action, &out)
+    if let result = call.result {
+      let isAnswer = if case .delegate = action { true } else { false }
+      add(result, &out, isAnswer: isAnswer)
+    }
     out.markup("</details>\n")
     // Images are shown outside the folded part, so that they are seen without opening anything.
     for case .media(let media) in call.result?.parts ?? [] { HTMLBlocks.media(media, &out) }
@@ -75,34 +79,29 @@ enum HTMLToolCall {
   }
 
   /// Adds the input of a call: in a form of its own for known tools, otherwise as a list of arguments.
-  private static func input(_ call: ToolCallContent, _ out: inout DocumentText) {
-    func text(_ key: String) -> String? { call.input[key]?.stringValue }
-    let path = text("file_path") ?? text("notebook_path") ?? ""
-    switch call.name {
-    case "Bash", "PowerShell":
-      if let description = text("description") { note(description, &out) }
-      HTMLBlocks.code(text("command") ?? call.input.text, language: "bash", &out)
-    case "Edit", "MultiEdit":
-      for edit in call.input["edits"]?.arrayValue ?? [call.input] {
-        change(edit["old_string"]?.stringValue ?? "", edit["new_string"]?.stringValue ?? "", &out)
-      }
-    case "Write": HTMLBlocks.code(text("content") ?? "", language: path.split(separator: ".").last ?? "", &out)
-    case "Read", "Glob", "LS": break
-    case "Task", "Agent": HTMLBlocks.plain(text("prompt") ?? call.input.text, &out)
-    case "ExitPlanMode": MarkdownBlocks.add(text("plan") ?? "", to: &out)
-    case "TodoWrite":
+  private static func input(_ call: ToolCallContent, _ action: ToolAction, _ out: inout DocumentText) {
+    switch action {
+    case .shell(_, let command, let description):
+      if let description { note(description, &out) }
+      HTMLBlocks.code(command ?? call.input.text, language: "bash", &out)
+    case .edit(let edits): for edit in edits { change(edit.old, edit.new, &out) }
+    case .write(let content, let language): HTMLBlocks.code(content, language: language, &out)
+    case .read: break
+    case .delegate(let prompt): HTMLBlocks.plain(prompt ?? call.input.text, &out)
+    case .plan(let text): MarkdownBlocks.add(text, to: &out)
+    case .steps(let steps):
       out.markup("<ul class=\"todos\">\n")
-      for todo in call.input["todos"]?.arrayValue ?? [] {
-        switch todo["status"]?.stringValue {
-        case "completed": out.markup("<li>☑ ")
-        case "in_progress": out.markup("<li>◐ ")
-        default: out.markup("<li>☐ ")
+      for step in steps {
+        switch step.progress {
+        case .done: out.markup("<li>☑ ")
+        case .current: out.markup("<li>◐ ")
+        case .open: out.markup("<li>☐ ")
         }
-        out.text(todo["content"]?.stringValue ?? "")
+        out.text(step.text)
         out.markup("</li>\n")
       }
       out.markup("</ul>\n")
-    default: arguments(call.input, &out)
+    case .other: arguments(call.input, &out)
     }
   }
 

@@ -111,7 +111,7 @@ struct HTMLRenderer: DocumentRenderer {
       case .text, .thinking, .call, .result, .media, .command, .output, .unreadable, .other:
         if !isOpen { begin(message, place, isSubagent: isSubagent) }
         isOpen = true
-        add(part, message.kind)
+        add(part, of: message)
       }
     }
     if isOpen { out.markup("</section>\n") }
@@ -163,14 +163,14 @@ struct HTMLRenderer: DocumentRenderer {
     out.markup("</p>\n")
   }
 
-  private mutating func add(_ part: Message.Part, _ kind: RecordOutline.Kind) {
+  private mutating func add(_ part: Message.Part, of message: Message) {
     switch part {
     case .text(let text):
-      switch kind {
+      switch message.kind {
       case .response: MarkdownBlocks.add(text, to: &out)
       case .meta, .summary:
-        fold(kind == .summary ? "Summary of what was said before" : "Added by Claude Code") {
-          if kind == .summary { MarkdownBlocks.add(text, to: &$0) } else { HTMLBlocks.plain(text, &$0) }
+        fold(message.kind == .summary ? "Summary of what was said before" : "Added by \(message.agent.name)") {
+          if message.kind == .summary { MarkdownBlocks.add(text, to: &$0) } else { HTMLBlocks.plain(text, &$0) }
         }
       case .prompt, .command, .result, .compaction, .note, .unreadable: HTMLBlocks.plain(text, &out)
       }

@@ -79,7 +79,7 @@ struct MarkdownRenderer: DocumentRenderer {
       case .thinking(let text) where text.isEmpty: continue
       case .text, .thinking, .call, .result, .media, .command, .output, .unreadable, .other:
         heading(message, isSubagent: isSubagent)
-        add(part, message.kind)
+        add(part, of: message)
       }
     }
   }
@@ -101,12 +101,12 @@ struct MarkdownRenderer: DocumentRenderer {
     out.markup("\n\n")
   }
 
-  private mutating func add(_ part: Message.Part, _ kind: RecordOutline.Kind) {
+  private mutating func add(_ part: Message.Part, of message: Message) {
     switch part {
     case .text(let text):
-      switch kind {
+      switch message.kind {
       case .meta, .summary:
-        fold(kind == .summary ? "Summary of what was said before" : "Added by Claude Code") {
+        fold(message.kind == .summary ? "Summary of what was said before" : "Added by \(message.agent.name)") {
           MarkdownText.add(text, to: &$0)
         }
       case .response, .prompt, .command, .result, .compaction, .note, .unreadable: MarkdownText.add(text, to: &out)
@@ -130,14 +130,11 @@ struct MarkdownRenderer: DocumentRenderer {
     let summaryLine = call.summaryLine.prefix(300)
     let outcome = call.result.map { $0.isError ? " (error)" : "" } ?? " (no result)"
     fold("\(call.name): \(summaryLine)\(outcome)") { out in
-      if call.name == "Bash", let command = call.input["command"]?.stringValue {
-        MarkdownText.addCode(command, language: "bash", to: &out)
-      } else if call.name == "Edit" || call.name == "MultiEdit" {
-        for edit in call.input["edits"]?.arrayValue ?? [call.input] {
-          let diff = LineDiff(edit["old_string"]?.stringValue ?? "", edit["new_string"]?.stringValue ?? "")
-          MarkdownText.addCode(diff.text, language: "diff", to: &out)
-        }
-      } else {
+      switch call.action {
+      case .shell(language: "bash", let command?, _): MarkdownText.addCode(command, language: "bash", to: &out)
+      case .edit(let edits):
+        for edit in edits { MarkdownText.addCode(LineDiff(edit.old, edit.new).text, language: "diff", to: &out) }
+      case .shell, .write, .read, .delegate, .plan, .steps, .other:
         MarkdownText.addCode(Self.arguments(call.input), language: "", to: &out)
       }
       if let result = call.result { Self.add(result, to: &out) }

@@ -1,5 +1,6 @@
 import Answers
 import Bytes
+import Transcripts
 
 /// Puts texts into a Markdown document so that they cannot act as anything else: no HTML markup, no address that runs
 /// something, no image that is fetched, and no fence that includes what follows it.

@@ -1,6 +1,7 @@
 import FileIO
 import TestSupport
 import Testing
+import Transcripts
 
 @testable import Answers
 @testable import SessionLog

@@ -99,7 +99,7 @@ struct RescanTests {
       let scanner = try columns.integers(.scanner)
       for row in 0..<block.count where columns.kind(row) == .record {
         records += 1
-        #expect(scanner[row] == LineScanner.version)
+        #expect(scanner[row] == Agent.unstated.format.scannerVersion)
       }
     }
     #expect(records == 73)

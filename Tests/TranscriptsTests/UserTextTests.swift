@@ -83,7 +83,7 @@ struct UserTextTests {
   @Test("a record has one speaker: a person before a command, a command before its output, output before the system")
   func speakers() {
     func speech(_ texts: String...) -> String {
-      var speech = Speech()
+      var speech = SpeechReader()
       for text in texts { Array(text.utf8).withUnsafeBufferPointer { speech.add($0) } }
       return "\(speech.speaker.map { "\($0)" } ?? "-") \(String(decoding: speech.text, as: UTF8.self))"
     }

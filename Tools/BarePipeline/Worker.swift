@@ -61,7 +61,7 @@ struct Worker: ~Copyable {
     byteCount: Int(LZ4_compressBound(CInt(window))), alignment: 64)
   private var lines: [UnsafeRawBufferPointer] = []
   private var digests = [UInt8](repeating: 0, count: 32 * Self.messagesMax)
-  private var scanner = LineScanner()
+  private var state = ScanState()
 
   init(_ fileSystem: POSIXFileSystem) { self.fileSystem = fileSystem }
 
@@ -94,7 +94,7 @@ struct Worker: ~Copyable {
     while start < bytes.count {
       let end = bytes.firstIndex(of: 0x0a, from: start).map { $0 + 1 } ?? bytes.count
       let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-      if case .record = scanner.scan(line.assumingMemoryBound(to: UInt8.self)) { totals.records += 1 }
+      if case .record = ClaudeCode.scan(line.assumingMemoryBound(to: UInt8.self), &state) { totals.records += 1 }
       if lines.count == Self.messagesMax { hash() }
       lines.append(line)
       start = end

@@ -134,7 +134,7 @@ private struct RecordLineWriter {
       guard let number = columns.source[row], let generation = columns.generation[row], number >= 0,
         number < scope.sync.sources.count, let source = scope.sync.sources[Int(number)]
       else { continue }
-      let session = columns.session[row] ?? TranscriptPath.session(source.path) ?? []
+      let session = columns.session[row] ?? source.session ?? []
       if let sessions = scope.sessions, !sessions.contains(session) { continue }
       let key = GenerationKey(source: number, generation: generation)
       let isLatest = scope.latest[key].map { offsets[row] ?? 0 < $0 } ?? false

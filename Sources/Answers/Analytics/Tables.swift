@@ -95,7 +95,7 @@ extension StoreView {
           rows.append(
             DecisionRow(
               sequence: block.firstSequence + UInt64(row), run: run, time: Instant(milliseconds: time), path: path,
-              session: TranscriptPath.session(sync.sources[Int(number)]!.path)?.text ?? "", reason: reason,
+              session: sync.sources[Int(number)]!.session?.text ?? "", reason: reason,
               generation: try columns.integers(.generation)[row] ?? 0, length: try columns.integers(.length)[row] ?? 0,
               oldLength: try columns.integers(.oldLength)[row]))
         }

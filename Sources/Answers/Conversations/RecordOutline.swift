@@ -37,7 +37,7 @@ public struct RecordOutline: Sendable, Equatable {
   public var flags: LineFlags
   /// The speaker, where type and flags do not determine it.
   public var speaker: Speaker?
-  /// True if the record is a response that Claude Code wrote itself, without a model.
+  /// True if the record is a response that the agent wrote itself, without a model.
   public var isSynthetic: Bool
   /// The marks of the tool calls in the record.
   package var calls: [UInt32]
@@ -66,47 +66,19 @@ public struct RecordOutline: Sendable, Equatable {
 
 extension RecordOutline {
   /// The role of a record for a reader.
-  public enum Kind: String, Sendable {
-    /// Text that a person typed, including slash commands for Claude, or a task given to a subagent.
-    case prompt
-    /// A command that Claude Code or a shell carries out, or its output.
-    case command
-    /// Text that Claude Code wrote in the person's place: reminders, notifications, interruptions.
-    case meta
-    /// A summary that replaces the conversation before a compaction.
-    case summary
-    /// A part of an answer: text, thinking, tool calls.
-    case response
-    /// Results of tool calls.
-    case result
-    /// The point at which the conversation was compacted.
-    case compaction
-    /// Any other note of Claude Code.
-    case note
-    /// A line that is not a record.
-    case unreadable
-  }
+  public typealias Kind = RecordKind
 
-  /// The role of the record, derived from its type, flags and speaker.
+  /// The role of the record, derived from its type, flags and speaker. The envelope states no role yet.
   public var kind: Kind {
     if let innerKind { return innerKind }
-    switch type {
-    case "assistant": return .response
-    case "user":
-      if flags.contains(.isCompactSummary) { return .summary }
-      if flags.contains(.hasToolResult), !flags.contains(.hasText) { return .result }
-      if flags.contains(.isMeta) { return .meta }
-      switch speaker {
-      case .localCommand, .output: return .command
-      case .system: return .meta
-      case .command: return .prompt
-      case .person, nil: return flags.contains(.hasToolResult) ? .result : .prompt
-      }
-    case "attachment": return speaker == .person || speaker == .command ? .prompt : .note
-    case "system": return subtype == "compact_boundary" ? .compaction : .note
-    case nil: return defect == nil ? .note : .unreadable
-    default: return .note
+    guard let type else { return defect == nil ? .note : .unreadable }
+    return Agent.unstated.format.kind(type: type, subtype: subtype, flags: flags, speaker: speaker)
     }
+
+  /// The place of the record in a conversation, as far as its type tells.
+  var recordType: RecordType {
+    guard var type else { return .other }
+    return type.withUTF8 { Agent.unstated.format.recordType(UnsafeRawBufferPointer($0)) }
   }
 
   /// Makes a record of type `progress` stand for the subagent's record that it contains.
@@ -121,6 +93,8 @@ package struct OutlineColumns {
   private let line, piece, defect, flags, timestamp, speaker, lengths: IntegerColumn
   private let uuid, parent, type, subtype, message, request, model, agent, inner: BytesColumn
   private let calls, tools, results, prompt: BytesColumn
+  /// By entry of `model`, true for a name that is not a model.
+  private let synthetic: [Bool]
 
   /// Decodes the columns of a block. Throws if one of them cannot be decoded.
   package init(_ columns: BlockColumns) throws {
@@ -145,6 +119,10 @@ package struct OutlineColumns {
     tools = try columns.bytes(.tools)
     results = try columns.bytes(.results)
     prompt = try columns.bytes(.prompt)
+    let format = Agent.unstated.format
+    synthetic = (0..<model.entryCount).map { [model] entry in
+      model.withBytes(ofEntry: entry) { format.isSynthetic(model: $0) }
+    }
   }
 
   /// Returns true if `name` names the record in a row: it is the beginning of its uuid, or `@` and its sequence number.
@@ -163,7 +141,7 @@ package struct OutlineColumns {
       message: message[row]?.text, request: request[row]?.text, agent: agent[row]?.text,
       inner: inner[row]?.text, flags: LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)),
       speaker: speaker[row].flatMap { UInt8(exactly: $0) }.flatMap(Speaker.init),
-      isSynthetic: model[row]?.elementsEqual("<synthetic>".utf8) ?? false, calls: marks(calls, row),
+      isSynthetic: model.entry(row).map { synthetic[$0] } ?? false, calls: marks(calls, row),
       tools: tools[row]?.split(separator: 0x0a, omittingEmptySubsequences: false).map { Array($0).text } ?? [],
       results: marks(results, row), prompt: prompt[row]?.text ?? "")
   }

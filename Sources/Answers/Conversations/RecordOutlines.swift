@@ -27,6 +27,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
     var lists: UInt32
     var defect: LineDefect?
     var speaker: Speaker?
+    var recordType: RecordType
     var kind: RecordOutline.Kind
     var innerKind: RecordOutline.Kind?
     var marks: Marks
@@ -91,14 +92,14 @@ extension RecordOutlines {
   /// makes a branch.
   func isSaid(_ number: Int) -> Bool {
     switch rows[number].kind {
-    case .prompt: texts[rows[number].type] != "attachment"
+    case .prompt: rows[number].recordType != .attachment
     case .response, .summary: true
     case .command, .meta, .result, .compaction, .note, .unreadable: false
     }
   }
 
   /// Returns true if a person typed the record and it was sent at once, not queued.
-  package func isTyped(_ number: Int) -> Bool { rows[number].kind == .prompt && texts[rows[number].type] == "user" }
+  package func isTyped(_ number: Int) -> Bool { rows[number].kind == .prompt && rows[number].recordType == .user }
 
   /// Returns the marks of the tool calls in a record.
   package func calls(of number: Int) -> ArraySlice<UInt32> { list(0, of: number) }
@@ -119,7 +120,7 @@ extension RecordOutlines {
   /// Returns true if both records are the same line, as far as can be known without reading it: stored twice, or in two
   /// files.
   ///
-  /// The lengths are compared only if there is no time, because Claude Code writes records again with another parent or
+  /// The lengths are compared only if there is no time, because agents write records again with another parent or
   /// with information about their origin, which changes the length.
   package func repeats(_ number: Int, _ other: Int) -> Bool {
     let (row, other) = (rows[number], rows[other])
@@ -151,7 +152,8 @@ extension RecordOutlines {
         subtype: texts.number(outline.subtype), message: texts.number(outline.message),
         request: texts.number(outline.request), agent: texts.number(outline.agent),
         inner: texts.number(outline.inner), prompt: texts.number(outline.prompt), lists: addLists(of: outline),
-        defect: outline.defect, speaker: outline.speaker, kind: outline.kind, innerKind: outline.innerKind,
+        defect: outline.defect, speaker: outline.speaker, recordType: outline.recordType, kind: outline.kind,
+        innerKind: outline.innerKind,
         marks: marks))
   }
 
@@ -183,7 +185,7 @@ extension RecordOutlines {
 
   private mutating func standForInner(unless hasFile: (String) -> Bool) {
     for number in rows.indices where TextNumbers.known(rows[number].inner) != nil {
-      guard texts[rows[number].type] == "progress", !(texts[rows[number].agent].map(hasFile) ?? false) else { continue }
+      guard rows[number].recordType == .progress, !(texts[rows[number].agent].map(hasFile) ?? false) else { continue }
       var outline = self[number]
       outline.standForInner()
       (rows[number].innerKind, rows[number].kind) = (outline.innerKind, outline.kind)

@@ -9,6 +9,8 @@ public struct SessionRecord: Sendable {
   public var outline: RecordOutline
   /// The path of the record's file below the root.
   public var path: String
+  /// The agent that has written the file.
+  public var agent: Agent
   /// The bytes of the line, including its newline.
   public var bytes: [UInt8]
 
@@ -113,7 +115,8 @@ extension SessionReader {
       guard let outline = outlines[place.sequence],
         let bytes = try lines.withBody(of: place.sequence, { [UInt8]($0) })
       else { continue }
-      try body(SessionRecord(outline: outline, path: self.files[outline.file].path.text, bytes: bytes))
+      let file = self.files[outline.file]
+      try body(SessionRecord(outline: outline, path: file.path.text, agent: file.agent, bytes: bytes))
     }
   }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import SegmentedLog
 import SessionLog
+import Transcripts
 
 /// Finds the files of one session, and its records in the log.
 ///
@@ -25,12 +26,14 @@ package struct SessionReader {
     var source: Int64
     /// The path below the root.
     var path: [UInt8]
+    /// The agent that has written the file.
+    var agent: Agent
     /// The number of stored versions.
     var generations: Int
     /// The latest version with records of the session. It is shown unless another one is requested.
     var shown: Int
 
-    var isMain: Bool { TranscriptPath.isMain(path) }
+    var isMain: Bool { agent.format.isMain(path) }
   }
 
   /// A version of a file, which is named by its index in `files`.
@@ -77,7 +80,9 @@ package struct SessionReader {
     }
     return shown.compactMap { number, generation -> Entry? in
       guard let source = sync.sources[Int(number)] else { return nil }
-      let file = File(source: number, path: source.path, generations: source.generations.count, shown: generation)
+      let file = File(
+        source: number, path: source.path, agent: source.agent, generations: source.generations.count,
+        shown: generation)
       var entry = Entry(file: file, origin: source.path, depth: 0)
       let key = GenerationKey(source: number, generation: Int64(generation))
       for (depth, link) in sync.lineage(of: key).enumerated() where depth > 0 && shown[link.key.source] != nil {
@@ -165,12 +170,13 @@ private struct VersionTargets {
         let rank = isCurrent ? (link.key == key ? 0 : 1) : 2
         let target = Target(version: version, limit: link.limit, rank: rank)
         if readings[link.key] == nil {
-          let path = sync.sources[Int(link.key.source)]!.path
+          let source = sync.sources[Int(link.key.source)]!
           // Most files belong to the same session, whose id is then stored once.
-          let named = TranscriptPath.session(path) ?? []
+          let named = source.session ?? []
           if named != session { session = named }
           readings[link.key] = Reading(
-            target: target, base: link.generation.base?.key, session: session, isNested: TranscriptPath.isNested(path))
+            target: target, base: link.generation.base?.key, session: session,
+            isNested: source.format.isNested(source.path))
         } else {
           readings[link.key]!.add(target)
         }

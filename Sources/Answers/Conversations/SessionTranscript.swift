@@ -26,16 +26,19 @@ public final class SessionTranscript {
   public private(set) var conversation: Conversation
 
   private let paths: [[UInt8]]
+  /// The agents that have written the files, by number.
+  private let agents: [Agent]
   private let lines: EventBodies
   /// The maximum number of bytes of lines that are kept in memory.
   static let linesMax = 16 << 20
 
   init(_ content: consuming SessionContent) throws {
     (id, title, project) = (content.id, content.title, content.project)
-    (paths, records, lines) = (content.paths, content.records, content.lines)
+    (paths, agents, records, lines) = (content.paths, content.agents, content.records, content.lines)
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
-    conversation = try Conversation(records, isMain: paths.map(TranscriptPath.isMain)) { threads in
-      try SubagentCalls(records: records) { try self.value($0) }.callers(of: threads)
+    let formats = agents.map(\.format)
+    conversation = try Conversation(records, isMain: zip(paths, formats).map { $1.isMain($0) }) { threads in
+      try SubagentCalls(records: records, formats: formats) { try self.value($0) }.callers(of: threads)
     }
   }
 
@@ -51,7 +54,8 @@ public final class SessionTranscript {
   public func message(of entry: ConversationEntry) throws -> Message {
     var kind = RecordOutline.Kind.note
     if case .records(let known) = entry.kind { kind = known }
-    var builder = MessageBuilder(kind)
+    let agent = entry.records.first.map { agents[records.file(of: $0)] }
+    var builder = MessageBuilder(kind, agent: agent ?? .unstated)
     for record in entry.records { builder.add(records[record], try line(of: record)) }
     return builder.message
   }
@@ -100,6 +104,8 @@ package struct SessionContent {
   let id, title, project: String
   /// The paths of the session's files below the root, by number.
   let paths: [[UInt8]]
+  /// The agents that have written the files, by number.
+  let agents: [Agent]
   private(set) var records = RecordOutlines()
   let lines: EventBodies
 
@@ -108,7 +114,7 @@ package struct SessionContent {
   init(_ reader: SessionReader, generation: Int?) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
-    paths = reader.files.map(\.path)
+    (paths, agents) = (reader.files.map(\.path), reader.files.map(\.agent))
     // This is an estimate: files that share records with others have more than they add to the session.
     let count = reader.session.parts.reduce(0) { $0 &+ $1.records }
     var records = RecordOutlines()

@@ -3,10 +3,9 @@ import Transcripts
 
 /// Finds the calls that started subagents.
 struct SubagentCalls {
-  /// The names of the tools that start subagents.
-  private static let tools: Set<String> = ["Task", "Agent", "Skill"]
-
   let records: RecordOutlines
+  /// The formats of the files, by number.
+  let formats: [any AgentFormat.Type]
   /// Returns the line of a record as JSON; nil if there is none.
   let line: (Int) throws -> JSONValue?
 
@@ -21,16 +20,18 @@ struct SubagentCalls {
     var calls: [Int] = []
     for number in records.indices {
       let tools = records.tools(of: number)
-      guard tools.contains(where: Self.tools.contains) else { continue }
+      if tools.isEmpty { continue }
+      let starting = format(of: number).subagentTools
+      guard tools.contains(where: starting.contains) else { continue }
       calls.append(number)
-      for (mark, tool) in zip(records.calls(of: number), tools) where Self.tools.contains(tool) {
+      for (mark, tool) in zip(records.calls(of: number), tools) where starting.contains(tool) {
         recordOfCall[mark] = number
       }
     }
     let byName = Dictionary(threads.indices.map { (threads[$0].name, $0) }) { first, _ in first }
     for number in records.indices {
       guard let call = records.results(of: number).lazy.compactMap({ recordOfCall[$0] }).first,
-        let name = try line(number)?["toolUseResult"]?["agentId"]?.stringValue, !name.isEmpty,
+        let name = try facts(of: number)?.finished, !name.isEmpty,
         let thread = byName[name], callers[thread] == nil
       else { continue }
       callers[thread] = call
@@ -38,6 +39,12 @@ struct SubagentCalls {
     try addByPrompt(threads, calls, &callers)
     try addByProgress(threads, &callers)
     return callers
+  }
+
+  private func format(of record: Int) -> any AgentFormat.Type { formats[records.file(of: record)] }
+
+  private func facts(of record: Int) throws -> SubagentFacts? {
+    try line(record).map { format(of: record).subagentFacts(of: $0) }
   }
 
   private func addByProgress(_ threads: [SubagentThread], _ callers: inout [Int?]) throws {
@@ -48,7 +55,7 @@ struct SubagentCalls {
       for mark in records.calls(of: number) { recordOfCall[mark] = number }
     }
     for thread in told {
-      guard let id = try line(threads[thread].first)?["parentToolUseID"]?.stringValue else { continue }
+      guard let id = try facts(of: threads[thread].first)?.caller else { continue }
       callers[thread] = recordOfCall[ToolCallHash(id: Array(id.utf8), isError: false).call]
     }
   }
@@ -58,9 +65,10 @@ struct SubagentCalls {
     /// The calls by prompt that no subagent has claimed yet.
     var open: [String: OpenCalls] = [:]
     for call in calls {
-      for block in try line(call)?["message"]?["content"]?.arrayValue ?? [] {
-        guard let prompt = block["input"]?["prompt"]?.stringValue else { continue }
-        open[Self.typed(prompt), default: OpenCalls()].records.append(call)
+      for prompt in try facts(of: call)?.prompts ?? [] {
+        // The column of prompts has their beginnings.
+        open[RecordEncoder.beginning(of: prompt, RecordEncoder.promptMax).text, default: OpenCalls()].records.append(
+          call)
       }
     }
     for thread in threads.indices {
@@ -93,13 +101,5 @@ struct SubagentCalls {
       defer { next += 1 }
       return records[next]
     }
-  }
-
-  /// Returns the beginning of a prompt as the column of prompts stores it.
-  private static func typed(_ prompt: String) -> String {
-    var prompt = prompt
-    var speech = Speech()
-    prompt.withUTF8 { speech.add($0) }
-    return Array(RecordEncoder.beginning(of: speech.text, RecordEncoder.promptMax)).text
   }
 }

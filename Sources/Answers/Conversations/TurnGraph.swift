@@ -186,7 +186,7 @@ struct TurnGraph {
 
   private func sidechain(_ number: Int) -> Sidechain { Sidechain(agent: records.agent(of: number)) }
 
-  /// Returns true if a node is a prompt or a response of a model. Text that Claude Code wrote in place of a model is
+  /// Returns true if a node is a prompt or a response of a model. Text that the agent wrote in place of a model is
   /// not a message.
   func isMessage(_ node: Node) -> Bool {
     switch node.kind {

@@ -50,12 +50,12 @@ extension StoreView {
   /// no longer exist. A record that a new version of its file repeats, or that one version contains twice, is returned
   /// once.
   ///
-  /// `TextReader` describes the texts that are searched; a line that is not a record is searched as it is. Large
-  /// outputs that Claude Code keeps in files of `tool-results` are found as the output of their calls. Those above 256
-  /// KiB are read in each search, at 1 GB/s per processor, and a text that spans several of their lines is found if
-  /// these lie within 16 MiB. Missing indexes are made first, unless another process is writing; `indexing` receives
-  /// the progress in bytes of segments. Throws `invalidPattern`, or `noSuchSession`. Memory: a block per processor
-  /// and 400 bytes per match; the index of a segment while it is made.
+  /// The format of the agent decides about the texts that are searched; a line that is not a record is searched as it
+  /// is. Large outputs that the agent keeps in files of their own, such as `tool-results`, are found as the output of
+  /// their calls. Those above 256 KiB are read in each search, at 1 GB/s per processor, and a text that spans several
+  /// of their lines is found if these lie within 16 MiB. Missing indexes are made first, unless another process is
+  /// writing; `indexing` receives the progress in bytes of segments. Throws `invalidPattern`, or `noSuchSession`.
+  /// Memory: a block per processor and 400 bytes per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
@@ -67,7 +67,8 @@ extension StoreView {
       let sessions = try sessionsState
       let scope = try SearchScope(query, log, sync, sessions)
       let catalog = SearchCatalog(log, workers: workers)
-      catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
+      catalog.update(
+        scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
       var found: [SearchMatch] = []
       var isWhole = true
       let outputs = scope.outputsInPieces.map { key in

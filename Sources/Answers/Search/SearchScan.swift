@@ -44,7 +44,8 @@ struct SearchScan: Sendable {
 /// Searches records one after the other, and owns the memory that this needs.
 struct RecordSearch {
   private let scan: SearchScan
-  private var reader = TextReader()
+  /// The texts of the last line that was read.
+  private var texts: [TextField] = []
   private var text: [UInt8] = []
   /// The beginning of an escape, `\u00`, that represents an ordinary letter if 2 to 7 follows.
   private static let escape = LiteralMatcher(Array("\\u00".utf8), isCaseSensitive: true)
@@ -99,9 +100,10 @@ struct RecordSearch {
   ) -> SearchMatch? {
     let bytes = line.assumingMemoryBound(to: UInt8.self)
     let end = bytes.last == 0x0a ? bytes.count - 1 : bytes.count
-    let isRecord = reader.read(bytes)
+    let format = scan.scope.format(of: columns.source[row])
+    let isRecord = format.texts(of: bytes, into: &texts)
     let fields =
-      isRecord ? reader.fields : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
+      isRecord ? texts : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
     var hits = Hits(scan.patterns)
     let hasFile = fields.contains(where: \.isInner) && scan.scope.hasFile(ofSubagent: columns, row)
     for field in fields where !(hasFile && field.isInner) {
@@ -114,9 +116,9 @@ struct RecordSearch {
       if field.span.hasEscapes {
         text.removeAll(keepingCapacity: true)
         LineScanner.unescape(raw, into: &text)
-        text.withUnsafeBufferPointer { hits.find(in: $0, field.role, isWanted) }
+        text.withUnsafeBufferPointer { hits.find(in: $0, field.role, format, isWanted) }
       } else {
-        hits.find(in: raw, field.role, isWanted)
+        hits.find(in: raw, field.role, format, isWanted)
       }
     }
     guard hits.remaining.isEmpty, let first = hits.first else { return nil }
@@ -141,7 +143,7 @@ extension RecordSearch {
     _ block: EventBlock
   ) -> SearchMatch? {
     var hits = Hits(scan.patterns)
-    hits.find(in: text.assumingMemoryBound(to: UInt8.self), .toolOutput) { _ in true }
+    hits.find(in: text, .toolOutput)
     guard hits.remaining.isEmpty, let first = hits.first else { return nil }
     let key = GenerationKey(source: columns.source[row] ?? -1, generation: columns.generation[row] ?? 0)
     return match(
@@ -176,9 +178,7 @@ extension RecordSearch {
     var (lines, line): (Int64, Int64) = (0, 0)
     func look(_ count: Int) {
       let isFirst = hits.first == nil
-      window.withUnsafeBufferPointer {
-        hits.find(in: UnsafeBufferPointer(rebasing: $0[..<count]), .toolOutput) { _ in true }
-      }
+      window.withUnsafeBytes { hits.find(in: UnsafeRawBufferPointer(rebasing: $0[..<count]), .toolOutput) }
       window.withUnsafeBytes { bytes in
         if isFirst, let first = hits.first { line = lines + Self.newlines(bytes[..<first.place]) }
         lines += Self.newlines(bytes[..<count])
@@ -208,16 +208,6 @@ extension RecordSearch {
   private static let windowBytes = 16 << 20
 }
 
-extension UserText.Part {
-  /// The role of the writer of a part. The output of commands counts as Claude Code's text.
-  package var role: TextRole {
-    switch kind {
-    case .typed, .command: .user
-    case .output, .system: .system
-    }
-  }
-}
-
 /// The occurrences of the patterns in the texts of a record.
 private struct Hits {
   private let patterns: [SearchPattern]
@@ -235,14 +225,18 @@ private struct Hits {
 
   /// Searches a text. `role` is the role of its writer; a person's text is divided into parts, each of which has a role
   /// of its own.
-  mutating func find(in text: UnsafeBufferPointer<UInt8>, _ role: TextRole, _ isWanted: (TextRole) -> Bool) {
+  mutating func find(
+    in text: UnsafeBufferPointer<UInt8>, _ role: TextRole, _ format: any AgentFormat.Type,
+    _ isWanted: (TextRole) -> Bool
+  ) {
     guard role == .user else { return find(in: UnsafeRawBufferPointer(text), role) }
-    for part in UserText.parts(of: text) where isWanted(part.role) {
+    for part in format.passages(of: text) where isWanted(part.role) {
       find(in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[part.range])), part.role)
     }
   }
 
-  private mutating func find(in text: UnsafeRawBufferPointer, _ role: TextRole) {
+  /// Searches a text as a whole.
+  mutating func find(in text: UnsafeRawBufferPointer, _ role: TextRole) {
     for (index, pattern) in patterns.enumerated() {
       guard let place = pattern.find(in: text, &scratch) else { continue }
       remaining.remove(index)

@@ -78,8 +78,7 @@ extension Conflict {
       sync.erased(in: key).isEmpty ? hexadecimal(bytes) : ""
     }
     return ConflictReport(
-      sequence: sequence, time: Instant(milliseconds: time), run: run,
-      session: file.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+      sequence: sequence, time: Instant(milliseconds: time), run: run, session: file.flatMap(\.session)?.text ?? "",
       reason: reason,
       old: ConflictReport.Version(
         path: path(old.source), generation: old.generation, md5: md5(oldMD5, old), length: oldLength),

@@ -31,17 +31,17 @@ public struct SessionQuery: Sendable {
   public var text: String?
   /// True to select only sessions whose main transcript no longer exists.
   public var isMissing = false
-  /// A time in milliseconds since 1970-01-01 UTC before which Claude Code may delete the main transcript.
+  /// A time before which the agent may delete the main transcript.
   public var deletedBefore: Instant?
   public var order = SessionOrder.ended
   public var isReversed = false
   /// The prices for the cost of sessions.
   public var prices = PriceTable.builtIn
-  /// The number of days after which Claude Code deletes transcripts; used if `settingsFiles` is nil.
+  /// The number of days after which the agent deletes transcripts; used if `settingsFiles` is nil.
   public var cleanupPeriodDays = 30
-  /// The settings that tell how long Claude Code keeps transcripts; see `Store.doctor`. If nil, none are read.
+  /// The settings that tell how long the agent keeps transcripts; see `Store.doctor`. If nil, none are read.
   public var settingsFiles: SettingsFiles?
-  /// The paths of the roots in which Claude Code deletes transcripts; nil for all roots.
+  /// The paths of the roots in which the agent deletes transcripts; nil for all roots.
   public var cleanedRoots: Set<String>?
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
@@ -105,13 +105,13 @@ struct SessionSelection {
     return found.sorted(by: precedes)
   }
 
-  /// Returns the time after which Claude Code may delete the last main transcript of a session, `cleanupPeriodDays`
+  /// Returns the time after which the agent may delete the last main transcript of a session, `cleanupPeriodDays`
   /// after it was last written; nil if there is none on this machine.
   private func deletedAfter(_ session: SessionState) -> Int64? {
     session.parts.compactMap { part in
       guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
-        !source.isMissing, TranscriptPath.isMain(source.path), sync.roots[source.root].origin == machine,
-        query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, TranscriptPath.isCleaned(source.path),
+        !source.isMissing, source.isMain, sync.roots[source.root].origin == machine,
+        query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, source.format.isCleaned(source.path),
         let modified = source.stamp?.modified
       else { return nil }
       return modified.quotientRoundedDown(by: 1_000_000) + Int64(query.cleanupPeriodDays) * 86_400_000

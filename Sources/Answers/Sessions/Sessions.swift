@@ -2,6 +2,7 @@ import FileIO
 import SessionLog
 import Sync
 public import Times
+import Transcripts
 
 /// A session as lists show it.
 public struct SessionSummary: Sendable, Equatable {
@@ -46,7 +47,7 @@ public struct SessionSummary: Sendable, Equatable {
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
   public var sourceState: SourceState
-  /// The time after which Claude Code may delete the main transcript; nil if it
+  /// The time after which the agent may delete the main transcript; nil if it
   /// no longer exists or is on another machine.
   public var deletedAfter: Instant?
   /// The time by which sessions are ordered, in milliseconds since 1970-01-01 UTC; unlike `ended` it is never in the
@@ -86,7 +87,7 @@ extension StoreView {
     }
   }
 
-  /// Returns the number of days after which Claude Code deletes transcripts, by the settings of the user, of the
+  /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the
   /// administrator and of all projects. A view reads them once.
   private func cleanupDays(_ files: SettingsFiles) throws -> Int {
     struct Known: Sendable {
@@ -97,7 +98,8 @@ extension StoreView {
       return known.days
     }
     let projects = try sessionsState.projects(of: store.machine.id, sync)
-    let days = CleanupSettings(files, projects: projects, fileSystem: store.fileSystem).days
+    let retention = Agent.unstated.format.retention(files, projects: projects, fileSystem: store.fileSystem)
+    let days = retention?.days ?? 0
     derived.keep("cleanup settings", Known(files: files, days: days))
     return days
   }
@@ -140,11 +142,11 @@ extension SessionState {
     let known = parts.filter { $0.source >= 0 && $0.source < sync.sources.count && sync.sources[Int($0.source)] != nil }
     let bases = former.filter { current.contains(GenerationKey(source: $0.source, generation: $0.generation)) }
     let counted = sync.withoutTwins(parts) + bases
-    let talks = (parts + bases).filter { $0.source < 0 || TranscriptPath.isMain(sync.path(ofSource: $0.source)) }
+    let talks = (parts + bases).filter { $0.source < 0 || sync.isMain(source: $0.source) }
     func isThere(_ part: SessionPart) -> Bool {
       !sync.sources[Int(part.source)]!.isMissing || copied.contains(part.source)
     }
-    let mains = known.filter { TranscriptPath.isMain(sync.sources[Int($0.source)]!.path) }
+    let mains = known.filter { sync.sources[Int($0.source)]!.isMain }
     let isMainThere = (mains.isEmpty ? known : mains).contains(where: isThere)
     let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
     let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial

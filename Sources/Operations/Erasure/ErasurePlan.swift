@@ -105,7 +105,7 @@ struct ErasurePlan {
       })
     let family = Set(
       named.flatMap { number -> [Int64] in
-        TranscriptPath.session(sync.sources[Int(number)]!.path).map { Array(sources(of: $0)) } ?? []
+        sync.sources[Int(number)]!.session.map { Array(sources(of: $0)) } ?? []
       })
     try scan(family.union(limits.keys.map(\.source))) { scan in
       try scan.run(.record { row, columns, key, _ in limits[key].map { (columns.offsets[row] ?? 0) < $0 } ?? false })
@@ -202,7 +202,7 @@ struct ErasurePlan {
       let prefix = Array(name.utf8)
       let ids = Set(
         sync.sources.indices.compactMap { number -> [UInt8]? in
-          guard !prefix.isEmpty, let source = sync.sources[number], let id = TranscriptPath.session(source.path),
+          guard !prefix.isEmpty, let source = sync.sources[number], let id = source.session,
             id.starts(with: prefix), !source.generations.isEmpty, !sync.isForgotten(source: number)
           else { return nil }
           return id
@@ -220,19 +220,17 @@ struct ErasurePlan {
   }
 
   private func isOwn(_ number: Int64, _ id: [UInt8]) -> Bool {
-    sync.sources[Int(number)].flatMap { TranscriptPath.session($0.path) } == id
+    sync.sources[Int(number)]?.session == id
   }
 
   /// The latest version of the main transcript, with which `show` begins.
   private func mainTranscript(of id: [UInt8], _ sources: Set<Int64>) -> GenerationKey? {
-    let mains = sources.filter { TranscriptPath.isMain(sync.sources[Int($0)]!.path) }
+    let mains = sources.filter { sync.sources[Int($0)]!.isMain }
     let first = mains.min { a, b in
       let (a, b) = (sync.sources[Int(a)]!, sync.sources[Int(b)]!)
-      return (isOwnName(a.path, id) ? 0 : 1, a.path.text) < (isOwnName(b.path, id) ? 0 : 1, b.path.text)
+      return (a.session == id ? 0 : 1, a.path.text) < (b.session == id ? 0 : 1, b.path.text)
     }
     guard let first, let current = sync.current(first) else { return nil }
     return GenerationKey(source: first, generation: current.number)
   }
-
-  private func isOwnName(_ path: [UInt8], _ id: [UInt8]) -> Bool { TranscriptPath.session(path) == id }
 }

@@ -37,7 +37,7 @@ public struct ErasureReport: Sendable {
     public enum Kind: String, Sendable {
       /// A file that was stored and is still on disk.
       case file
-      /// Claude Code's own list of prompts.
+      /// The agent's own list of prompts.
       case history
       /// A stored file that names the session.
       case sidecar

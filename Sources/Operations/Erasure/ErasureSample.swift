@@ -2,6 +2,7 @@ import Answers
 import SegmentedLog
 import SessionLog
 public import Times
+import Transcripts
 
 extension ErasureReport {
   /// An excerpt from which a user recognises what would be erased.
@@ -59,7 +60,8 @@ extension ErasureReport.Sample {
         guard bodies!.isIntact(row..<row + 1) else { continue }
         reads += 1
         let bytes = bodies!.withBody(row) { [UInt8]($0) }
-        let text = Self.text(outline, bytes, isRecord: columns.kind(row) == .record)
+        let agent = sources[row].map(sync.agent(ofSource:)) ?? .unstated
+        let text = Self.text(outline, bytes, agent, isRecord: columns.kind(row) == .record)
         if !text.isEmpty { best = (rank, text) }
       }
     }
@@ -76,9 +78,11 @@ extension ErasureReport.Sample {
     }
   }
 
-  private static func text(_ outline: RecordOutline, _ bytes: [UInt8], isRecord: Bool) -> String {
+  private static func text(
+    _ outline: RecordOutline, _ bytes: [UInt8], _ agent: Agent, isRecord: Bool
+  ) -> String {
     guard isRecord else { return line(String(decoding: bytes.prefix(4 * textMax), as: UTF8.self)) }
-    var builder = MessageBuilder(outline.kind)
+    var builder = MessageBuilder(outline.kind, agent: agent)
     builder.add(outline, bytes)
     for part in builder.message.parts {
       let text = line(text(of: part))

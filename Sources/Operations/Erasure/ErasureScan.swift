@@ -120,7 +120,7 @@ struct ErasureScan {
     let continues = RecordForm(rawValue: columns.pieces[row] ?? 0).contains(.continues)
     if !continues || open[key] == nil {
       close(key, choice)
-      let session = sessions[key] ?? sync.sources[Int(key.source)].flatMap { TranscriptPath.session($0.path) } ?? []
+      let session = sessions[key] ?? sync.sources[Int(key.source)]?.session ?? []
       var isChosen = false
       if case .record(let decide) = choice { isChosen = decide(row, columns, key, session) }
       open[key] = OpenLine(range: offset..<offset, isChosen: isChosen, hasher: LineHasher(self.key))

@@ -76,10 +76,11 @@ struct RemainingCopySearch {
   private func histories(_ touched: [Int]) -> [ErasureReport.RemainingCopy] {
     let roots = Set(touched.map { after.sources[$0]!.root }).sorted().map { after.roots[$0] }
     return roots.compactMap { root in
-      let path = FilePath("").appending(bytes: root.path).appending("history.jsonl")
+      guard let name = root.agent.format.promptHistory else { return nil }
+      let path = FilePath("").appending(bytes: root.path).appending(name)
       guard root.origin == machine.id, (try? fileSystem.exists(path)) == true else { return nil }
       return ErasureReport.RemainingCopy(
-        kind: .history, name: path.string, note: "Claude Code keeps the prompts that were typed there, too")
+        kind: .history, name: path.string, note: "\(root.agent.name) keeps the prompts that were typed there, too")
     }
   }
 
@@ -88,7 +89,7 @@ struct RemainingCopySearch {
   private func sidecars(naming session: [UInt8], besides touched: [Int]) throws -> [ErasureReport.RemainingCopy] {
     let folders = Set(touched.map { Folder(after.sources[$0]!) })
     let keys = after.sources.indices.compactMap { number -> GenerationKey? in
-      guard let source = after.sources[number], source.form == .whole, TranscriptPath.session(source.path) == nil,
+      guard let source = after.sources[number], source.form == .whole, source.session == nil,
         folders.contains(Folder(source)), let current = after.current(Int64(number))
       else { return nil }
       return GenerationKey(source: current.source, generation: current.number)

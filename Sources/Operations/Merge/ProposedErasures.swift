@@ -45,7 +45,7 @@ extension SyncState {
     proposed.compactMap { entry in
       guard let bytes = remainder(entry), let home = entry.home else { return nil }
       return ProposedErasure(
-        store: home, session: sources[Int(entry.source)].flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+        store: home, session: sources[Int(entry.source)]?.session?.text ?? "",
         path: path(entry.source) ?? "?", generation: entry.generation, bytes: bytes)
     }
   }

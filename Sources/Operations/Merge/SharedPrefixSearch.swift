@@ -42,7 +42,9 @@ struct SharedPrefixSearch {
   init(_ log: LogReader, _ known: SyncState, _ origins: Provenance) {
     (self.log, self.known, owners) = (log, known, origins.owners)
     for (number, source) in known.sources.enumerated() {
-      guard let source, !source.generations.isEmpty, let name = CopyGroupKey(source.path) else { continue }
+      guard let source, !source.generations.isEmpty, let name = CopyGroupKey(source.path, of: source.agent) else {
+        continue
+      }
       families[name, default: []].append(Int64(number))
     }
   }
@@ -79,11 +81,11 @@ struct SharedPrefixSearch {
   /// Records that an incoming source has got its number.
   mutating func take(source: Int64, path: [UInt8], home: UUID16) {
     paths[source] = path
-    if let name = CopyGroupKey(path) { incoming[name, default: []].append((source, home)) }
+    if let name = CopyGroupKey(path, of: .unstated) { incoming[name, default: []].append((source, home)) }
   }
 
   private func relatives(of path: [UInt8], home: UUID16) -> [Relative] {
-    guard let name = CopyGroupKey(path) else { return [] }
+    guard let name = CopyGroupKey(path, of: .unstated) else { return [] }
     return (families[name] ?? []).compactMap { number in
       guard owners[number] != home, let current = known.current(number), current.generation.length > 0,
         !current.generation.md5.isEmpty, current.erased.isEmpty

@@ -232,7 +232,7 @@ private struct Repair: ~Copyable {
     let source = known.sources.indices.contains(Int(key.source)) ? known.sources[Int(key.source)] : nil
     let first = position.endsOpen ? position.lines - 1 : position.lines
     let gap = RepairReport.Gap(
-      session: source.flatMap { TranscriptPath.session($0.path) }?.text ?? "",
+      session: source?.session?.text ?? "",
       path: source.map { known.roots[$0.root].path.text + "/" + $0.path.text } ?? Self.placeholder(key.source),
       generation: key.generation, offset: position.length, bytes: offset - position.length, firstLine: first,
       lines: max(0, lines - first), after: position.sequence, before: before)

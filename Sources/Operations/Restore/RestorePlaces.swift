@@ -51,12 +51,13 @@ struct RestorePlaces {
     }
   }
 
-  /// The directories at which the paths to the files begin. Below them no link is followed, except that the folder
-  /// `projects` itself may be a link, because its owner may have put it elsewhere.
-  var starts: [FilePath] {
-    places.values.flatMap { place -> [FilePath] in
+  /// The directories at which the paths to the files begin. Below them no link is followed, except that a folder of the
+  /// agent, such as `projects`, may itself be a link, because its owner may have put it elsewhere.
+  func starts(_ sync: SyncState) -> [FilePath] {
+    places.flatMap { root, place -> [FilePath] in
       switch place {
-      case .here(let path), .moved(let path): [path, path.appending("projects")]
+      case .here(let path), .moved(let path):
+        [path] + sync.roots[root].agent.format.folders.map { path.appending($0) }
       case .gone: []
       }
     }

@@ -66,7 +66,7 @@ struct RestorePlan {
   init(_ view: StoreView, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem) throws {
     (sync, self.options, self.machine, self.fileSystem) = (try view.sync, options, machine, fileSystem)
     places = RestorePlaces(sync, options, machine: machine, fileSystem: fileSystem)
-    confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts)
+    confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts(sync))
     let numbers = try selected(view)
     try take(numbers, view.log)
     keepOneOfEachPlace()
@@ -144,7 +144,7 @@ struct RestorePlan {
           "another store says that it was here, and this one never read it here; name a directory with --to")
         continue
       }
-      if options.target == nil, !TranscriptPath.isAgents(source.path) {
+      if options.target == nil, !source.format.isOwnName(source.path) {
         refuse(
           shown, .name,
           "it has no name that an agent gives a transcript or what belongs to one; name a directory with --to")
@@ -197,7 +197,7 @@ struct RestorePlan {
     var file = RestoreFile(
       key: key, base: base, path: path, length: sync.generation(key)!.length,
       modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key), isLatest: isLatest,
-      occupant: occupant, start: options.target ?? TranscriptRoot.base(base, source.path))
+      occupant: occupant, start: options.target ?? TranscriptRoot.base(base, source.path, of: source.agent))
     if file.occupant == .file, isCurrent, file.erased.isEmpty,
       source.stamp == FileStamp(try fileSystem.status(path, followLinks: false)), source.stamp?.size == file.length
     {

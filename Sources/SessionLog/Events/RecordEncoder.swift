@@ -10,14 +10,26 @@ package struct RecordEncoder: ~Copyable {
   /// The number of bytes of a prompt or an answer that are kept, for titles.
   package static let promptMax = 240
 
-  private var scanner = LineScanner()
+  /// The agent that has written the lines, and their format.
+  package let agent: Agent
+  private let format: any AgentFormat.Type
+  private let scannerVersion: Int64
+  private var state = ScanState()
+  /// The generation of the lines that `state` comes from; nil before the first one.
+  private var current: GenerationKey?
   private var scratch: [UInt8] = []
   /// The place of the line being scanned; nil when the line is scanned without being stored.
   private var position: Position?
   /// The file and session of which the first words are already known.
   private var known: Opening?
 
-  package init() {}
+  /// Makes an encoder for the lines of an agent. Those of a generation must come in their order, and without lines of
+  /// other generations between them.
+  package init(_ agent: Agent = .unstated) {
+    self.agent = agent
+    format = agent.format
+    scannerVersion = format.scannerVersion
+  }
 
   private struct Opening: Equatable {
     var source, generation: Int64
@@ -41,7 +53,8 @@ package struct RecordEncoder: ~Copyable {
 
   /// Returns whether bytes at the end of a file, which no newline ends yet, are a whole JSON object.
   package mutating func isComplete(_ line: UnsafeRawBufferPointer) -> Bool {
-    if case .record = scanner.scan(line.assumingMemoryBound(to: UInt8.self)) { return true }
+    var state = state
+    if case .record = format.scan(line.assumingMemoryBound(to: UInt8.self), &state) { return true }
     return false
   }
 
@@ -50,7 +63,9 @@ package struct RecordEncoder: ~Copyable {
     _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
   ) -> LineDefect? {
     let text = line.assumingMemoryBound(to: UInt8.self)
-    switch scanner.scan(text) {
+    let key = GenerationKey(source: position.source, generation: position.generation)
+    if key != current { (current, state) = (key, ScanState()) }
+    switch format.scan(text, &state) {
     case .record(let fields, let defect):
       begin(position, defect: defect, flags: fields.flags, &builder)
       self.position = position
@@ -68,7 +83,8 @@ package struct RecordEncoder: ~Copyable {
   /// its place and its defect. Returns false if the line is not a record.
   package mutating func scan(_ line: UnsafeRawBufferPointer, into columns: inout ColumnChanges) -> Bool {
     let text = line.assumingMemoryBound(to: UInt8.self)
-    guard line.count <= LineScanner.maximumLength, case .record(let fields, _) = scanner.scan(text) else {
+    var state = ScanState()
+    guard line.count <= LineScanner.maximumLength, case .record(let fields, _) = format.scan(text, &state) else {
       return false
     }
     if !fields.flags.isEmpty { columns.set(.flags, Int64(fields.flags.rawValue)) }
@@ -81,7 +97,7 @@ package struct RecordEncoder: ~Copyable {
     _ line: UnsafeRawBufferPointer, at position: Position, defect: LineDefect?, to builder: inout EventBlockBuilder
   ) {
     begin(position, defect: defect, flags: [], &builder)
-    builder.set(.scanner, LineScanner.version)
+    builder.set(.scanner, scannerVersion)
     builder.end(body: line)
   }
 
@@ -145,7 +161,7 @@ package struct RecordEncoder: ~Copyable {
     if !fields.toolResults.isEmpty {
       setCalls(.results, fields.toolResults.map { ($0.call, $0.isError) }, text, &columns)
     }
-    columns.set(.scanner, LineScanner.version)
+    columns.set(.scanner, scannerVersion)
     if fields.usage != nil { setBilling(fields, text, &columns) }
     if let cost = fields.costNanos { columns.set(.cost, cost) }
     set(.forkedFrom, fields.forkedFrom, text, &columns)
@@ -155,7 +171,7 @@ package struct RecordEncoder: ~Copyable {
       columns.set(.speaker, Int64(speaker.rawValue))
     }
     if fields.answer.isPresent, isAnswerWanted(fields, text) {
-      unescapeHead(fields.answer, text)
+      LineScanner.unescapeBeginning(fields.answer.bytes(in: text), atLeast: Self.promptMax, into: &scratch)
       if !scratch.isEmpty { columns.set(.answer, Self.beginning(of: scratch, Self.promptMax)) }
     }
     if fields.outputFile.isPresent { setOutputFile(fields.outputFile, text, &columns) }
@@ -215,7 +231,8 @@ package struct RecordEncoder: ~Copyable {
   /// title. When lines are stored, only the first answer of a session in a file is wanted, and only before any prompt.
   private mutating func isAnswerWanted(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard fields.flags.isDisjoint(with: [.isSidechain, .isAPIError]),
-      !fields.model.isPresent || !fields.model.bytes(in: text).elementsEqual("<synthetic>".utf8)
+      !fields.model.isPresent
+        || !format.isSynthetic(model: UnsafeRawBufferPointer(fields.model.bytes(in: text)))
     else { return false }
     guard let opening = opening(fields, text) else { return true }
     defer { known = opening }
@@ -231,38 +248,15 @@ package struct RecordEncoder: ~Copyable {
 
   /// Returns the words of a person in a line.
   private mutating func speech(_ fields: LineFields, _ text: UnsafeBufferPointer<UInt8>) -> Speech {
-    var speech = Speech()
-    guard fields.prompt.isPresent else { return speech }
-    for span in [fields.prompt] + fields.furtherTexts {
-      unescapeHead(span, text)
-      // A text without a tag in its beginning was typed in full. With a tag, the whole block is needed to classify it.
-      if Self.mayHoldBlocks(scratch), span.count > scratch.count {
-        scratch.removeAll(keepingCapacity: true)
-        LineScanner.unescape(span.bytes(in: text), into: &scratch)
-      }
-      scratch.withUnsafeBufferPointer { speech.add($0) }
-    }
+    guard fields.prompt.isPresent else { return Speech() }
+    let speech = format.speech(of: fields, in: text, atLeast: Self.promptMax, &scratch)
     let isPrompt = !speech.text.isEmpty && speech.speaker != .localCommand
     if isPrompt, !fields.flags.contains(.isSidechain), let opening = opening(fields, text) { known = opening }
     return speech
   }
 
-  private static func mayHoldBlocks(_ text: [UInt8]) -> Bool {
-    text.contains(0x3c) || text.starts(with: "[Request".utf8) || text.isBlank
-  }
-
   /// Returns the speaker of a queued prompt. It counts as a person's, whatever the type of the record.
   private func queuedSpeaker(_ speech: Speech) -> Speaker? { speech.speaker ?? (speech.text.isEmpty ? nil : .person) }
-
-  /// Puts the beginning of a string, with escapes resolved, into `scratch`: at least `promptMax` bytes if the string is
-  /// that long.
-  private mutating func unescapeHead(_ span: Transcripts.Span, _ text: UnsafeBufferPointer<UInt8>) {
-    // An escape takes at most six bytes for one byte of text, so this prefix suffices; an escape cut at its end is
-    // dropped.
-    let head = UnsafeBufferPointer(rebasing: span.bytes(in: text).prefix(Self.promptMax * 6))
-    scratch.removeAll(keepingCapacity: true)
-    LineScanner.unescape(UnsafeBufferPointer(rebasing: head[..<Self.wholeEscapes(head)]), into: &scratch)
-  }
 
   /// Returns the first `limit` bytes of a text at most, cut between characters.
   package static func beginning(of text: [UInt8], _ limit: Int) -> [UInt8] {
@@ -283,21 +277,6 @@ package struct RecordEncoder: ~Copyable {
     }
     columns.set(.outputFile, Array(name))
   }
-
-  /// Returns the length of the longest prefix that does not end within an escape, when `bytes` was cut from a longer
-  /// string.
-  private static func wholeEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    guard bytes.count >= promptMax * 6 else { return bytes.count }
-    // The walk begins at the start, because only what precedes a backslash tells whether it begins an escape. The two
-    // halves of a surrogate pair count as two escapes of six bytes each.
-    var index = 0
-    while index < bytes.count {
-      let length = bytes[index] != 0x5c ? 1 : index + 1 < bytes.count && bytes[index + 1] == 0x75 ? 6 : 2
-      if index + length > bytes.count { return index }
-      index += length
-    }
-    return index
-  }
 }
 
 /// A receiver of the columns of a record, in ascending order of their ids: a block under construction or the changes of
@@ -316,18 +295,4 @@ extension ColumnChanges: RecordColumns {
   package mutating func set(_ column: Column, _ value: [UInt8]) { set(column.rawValue, value) }
 
   package mutating func set(_ column: Column, _ value: UnsafeRawBufferPointer) { set(column.rawValue, [UInt8](value)) }
-}
-
-extension Transcripts.Span {
-  /// Returns the string with its escapes resolved; empty if it is absent.
-  package func text(in line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var text: [UInt8] = []
-    if isPresent { LineScanner.unescape(bytes(in: line), into: &text) }
-    return text
-  }
-
-  /// Returns the raw bytes of the span within `line`, escapes included.
-  package func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: line[Int(start)..<Int(start) + Int(count)])
-  }
 }

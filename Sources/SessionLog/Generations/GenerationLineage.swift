@@ -77,7 +77,8 @@ extension SyncState {
 
   /// The ids of the subagents that have a transcript of their own of which something is stored.
   package var subagents: Set<[UInt8]> {
-    Set(sources.lazy.compactMap { $0 }.filter { !$0.generations.isEmpty }.compactMap { TranscriptPath.agent($0.path) })
+    Set(
+      sources.lazy.compactMap { $0 }.filter { !$0.generations.isEmpty }.compactMap { $0.format.subagent(of: $0.path) })
   }
 
   /// Returns, for each generation that is part of the latest version of a file, the offset up to which it is.

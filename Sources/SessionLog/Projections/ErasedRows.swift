@@ -108,8 +108,8 @@ extension SyncState {
     let prefix = Array(name.utf8)
     guard !prefix.isEmpty else { return nil }
     return sources.indices.compactMap { number -> Int64? in
-      guard let source = sources[number], let time = source.erasedAt, TranscriptPath.isMain(source.path),
-        TranscriptPath.session(source.path)?.starts(with: prefix) == true, isForgotten(source: number)
+      guard let source = sources[number], let time = source.erasedAt, source.isMain,
+        source.session?.starts(with: prefix) == true, isForgotten(source: number)
       else { return nil }
       return time
     }.max()

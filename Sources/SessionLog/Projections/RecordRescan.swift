@@ -66,6 +66,7 @@ package struct RecordRescan: ~Copyable {
 private struct ScannedRecords {
   private let block: BlockColumns
   private let scanner, piece: IntegerView
+  private let version = Agent.unstated.format.scannerVersion
 
   init(_ block: BlockColumns) throws {
     self.block = block
@@ -75,7 +76,7 @@ private struct ScannedRecords {
 
   /// Returns whether the columns of a record come from older rules. The columns of a line are those of its first piece.
   func isOld(_ row: Int) -> Bool {
-    block.kind(row) == .record && (scanner[row] ?? 1) < LineScanner.version
+    block.kind(row) == .record && (scanner[row] ?? 1) < version
       && !RecordForm(rawValue: piece[row] ?? 0).contains(.continues)
   }
 }

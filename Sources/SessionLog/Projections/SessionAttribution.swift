@@ -38,7 +38,7 @@ package struct SessionAttribution: Sendable, Equatable {
       current.append(-1)
       paths.append(PathSession())
     }
-    paths[Int(number)] = PathSession(path)
+    paths[Int(number)] = PathSession(path, of: .unstated)
   }
 
   /// Returns the number of a record's session; nil if its source is unknown. The call must be made for every record, in

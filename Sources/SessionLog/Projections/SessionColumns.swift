@@ -12,7 +12,7 @@ package struct SessionColumns {
   private let uuid, message, request, results: BytesView
   /// The record types by entry of `type`.
   private let types: [RecordType]
-  /// By entry of `model`, true for `<synthetic>`, which is not a model.
+  /// By entry of `model`, true for a name that is not a model.
   private let synthetic: [Bool]
 
   init(_ block: BlockColumns) throws {
@@ -40,43 +40,23 @@ package struct SessionColumns {
     uuid = try block.view(bytes: .uuid)
     message = try block.view(bytes: .message)
     request = try block.view(bytes: .request)
-    types = (0..<type.entryCount).map { [type] in RecordType(type.bytes(ofEntry: $0)) }
+    let format = Agent.unstated.format
+    types = (0..<type.entryCount).map { [type] in format.recordType(type.bytes(ofEntry: $0)) }
     branch = try block.view(bytes: .branch)
     model = try block.view(bytes: .model)
     version = try block.view(bytes: .version)
-    synthetic = (0..<model.entryCount).map { [model] in model.isEntry($0, equalTo: Self.syntheticModel) }
+    synthetic = (0..<model.entryCount).map { [model] in format.isSynthetic(model: model.bytes(ofEntry: $0)) }
   }
 
-  private static let syntheticModel = Array("<synthetic>".utf8)
-
-  /// Returns whether the record names the model that answers here. A message that Claude Code wrote itself does not,
+  /// Returns whether the record names the model that answers here. A message that the agent wrote itself does not,
   /// nor does a record of type `progress`, which holds the message of a subagent.
   func saysModel(_ row: Int) -> Bool {
     guard let entry = model.entry(row), !synthetic[entry] else { return false }
     return type.entry(row).map { types[$0] != .progress } ?? true
   }
 
-  /// Returns whether the model is `<synthetic>`: Claude Code wrote the message itself.
+  /// Returns whether the agent wrote the message itself, without a model.
   func isSynthetic(_ row: Int) -> Bool { model.entry(row).map { synthetic[$0] } ?? false }
-
-  enum RecordType {
-    case user, assistant, attachment, progress, other
-
-    init(_ name: UnsafeRawBufferPointer) {
-      func spells(_ type: StaticString) -> Bool {
-        name.count == type.utf8CodeUnitCount && name.indices.allSatisfy { name[$0] == type.utf8Start[$0] }
-      }
-      if spells("user") {
-        self = .user
-      } else if spells("assistant") {
-        self = .assistant
-      } else if spells("attachment") {
-        self = .attachment
-      } else {
-        self = spells("progress") ? .progress : .other
-      }
-    }
-  }
 
   /// The role of a record in the count of messages. Records of subagents have none.
   enum Utterance {
@@ -107,12 +87,11 @@ package struct SessionColumns {
     }
   }
 
-  /// Returns whether Claude Code wrote the prompt of a record that was scanned by old rules and cannot be scanned
+  /// Returns whether the agent wrote the prompt of a record that was scanned by old rules and cannot be scanned
   /// again.
   func isGeneratedPrompt(_ row: Int) -> Bool {
     guard scanner[row] == nil, let entry = prompt.entry(row) else { return false }
-    let text = prompt.bytes(ofEntry: entry)
-    return text.first == 0x3c || text.starts(with: "Caveat: ".utf8) || text.starts(with: "[Request interrupted".utf8)
+    return Agent.unstated.format.isGenerated(prompt: prompt.bytes(ofEntry: entry))
   }
 
   /// Returns the key of a record's uuid; nil if it has none, and for records that no summary names.

@@ -34,7 +34,7 @@ package struct SessionState: Sendable, Equatable {
   package var summary: [UInt8] = []
   /// The first prompt.
   package var prompt: [UInt8] = []
-  /// The first command that Claude Code executed by itself.
+  /// The first command that the agent executed by itself.
   package var command: [UInt8] = []
   /// The first words of the model; empty if there is a prompt.
   package var answer: [UInt8] = []
@@ -42,7 +42,7 @@ package struct SessionState: Sendable, Equatable {
   package var branch: [UInt8] = []
   /// The model in the last record that names one.
   package var model: [UInt8] = []
-  /// The version of Claude Code in the last record that has one.
+  /// The version of the agent in the last record that has one.
   package var version: [UInt8] = []
   var places = SessionPlaces()
   /// One part per source, for its latest generation.
@@ -210,7 +210,9 @@ package struct SessionsState: ErasureAwareProjection, Equatable {
   /// Returns the session of a file in `tool-results`, and the record with the result of the call whose output the file
   /// holds. Returns nil if the path names no session; `result` is nil if no record names the file.
   package func output(_ path: [UInt8]) -> (session: [UInt8], result: OutputFiles.Result?)? {
-    guard let folder = TranscriptPath.session(path), let file = path.split(separator: 0x2f).last else { return nil }
+    guard let folder = Agent.unstated.format.session(of: path), let file = path.split(separator: 0x2f).last else {
+      return nil
+    }
     guard let number = aliases[folder] ?? indexes[folder] else { return (folder, nil) }
     return (sessions[Int(number)].id, outputs.result(file: Array(file), session: number))
   }
@@ -257,7 +259,7 @@ package struct SessionsState: ErasureAwareProjection, Equatable {
       defaults.append(PathSession())
       times.append(SourceTime())
     }
-    defaults[Int(number)] = PathSession(path)
+    defaults[Int(number)] = PathSession(path, of: .unstated)
   }
 
   private mutating func applyRecord(_ columns: SessionColumns, _ row: Int, _ known: inout [Int32]) {

@@ -43,7 +43,7 @@ extension SyncState {
     for (number, source) in sources.enumerated() {
       guard let source, !numbers.contains(Int64(number)) else { continue }
       let names = source.path.split(separator: 0x2f).dropLast()
-      if TranscriptPath.session(source.path).map(ids.contains) ?? false
+      if source.session.map(ids.contains) ?? false
         || names.contains(where: { ids.contains(Array($0)) })
       {
         numbers.insert(Int64(number))
@@ -94,6 +94,16 @@ extension SyncState {
   /// Returns the path of a source below its root; empty if the source is not known.
   package func path(ofSource number: Int64) -> [UInt8] {
     sources.indices.contains(Int(clamping: number)) ? sources[Int(number)]?.path ?? [] : []
+  }
+
+  /// Returns whether a source is the main transcript of a session; false if it is not known.
+  package func isMain(source number: Int64) -> Bool {
+    sources.indices.contains(Int(clamping: number)) && sources[Int(number)]?.isMain == true
+  }
+
+  /// Returns the agent that has written a source.
+  package func agent(ofSource number: Int64) -> Agent {
+    sources.indices.contains(Int(clamping: number)) ? sources[Int(number)]?.agent ?? .unstated : .unstated
   }
 
   /// The sources of which another file on disk is a copy, or a copy of a copy: they were moved, or found a second time.

@@ -51,13 +51,13 @@ package struct UsageColumns {
     models = [Int64](repeating: -2, count: modelNames.entryCount)
   }
 
-  /// Returns the number of the model in `table`; nil for `<synthetic>`, which is not a model and was never billed.
+  /// Returns the number of the model in `table`; nil for one that is not a model and was never billed.
   /// Without a model the name is empty.
   package mutating func model(_ row: Int, _ table: inout StringTable) -> UInt32? {
     guard let entry = modelNames.entry(row) else { return table.number([]) }
     if models[entry] == -2 {
-      let name = modelNames[row]!
-      models[entry] = name.elementsEqual("<synthetic>".utf8) ? -1 : Int64(table.number(name))
+      let isModel = !Agent.unstated.format.isSynthetic(model: modelNames.bytes(ofEntry: entry))
+      models[entry] = isModel ? Int64(table.number(modelNames[row]!)) : -1
     }
     return models[entry] < 0 ? nil : UInt32(models[entry])
   }
@@ -137,9 +137,7 @@ struct MarkColumns {
   let timestamp: IntegerView
   let uuid, forkedFrom, sessionKind: BytesView
   /// The record types by entry of `type`.
-  private let kinds: [Kind]
-
-  private enum Kind { case user, progress, other }
+  private let types: [RecordType]
 
   init(_ block: BlockColumns) throws {
     self.block = block
@@ -150,17 +148,15 @@ struct MarkColumns {
     uuid = try block.view(bytes: .uuid)
     forkedFrom = try block.view(bytes: .forkedFrom)
     sessionKind = try block.view(bytes: .sessionKind)
-    kinds = (0..<type.entryCount).map { [type] entry in
-      let name = type.bytes(ofEntry: entry)
-      return name.elementsEqual("user".utf8) ? .user : name.elementsEqual("progress".utf8) ? .progress : .other
-    }
+    let format = Agent.unstated.format
+    types = (0..<type.entryCount).map { [type] in format.recordType(type.bytes(ofEntry: $0)) }
   }
 
   func isContinuation(_ row: Int) -> Bool { RecordForm(rawValue: piece[row] ?? 0).contains(.continues) }
 
-  func isUser(_ row: Int) -> Bool { type.entry(row).map { kinds[$0] == .user } ?? false }
+  func isUser(_ row: Int) -> Bool { type.entry(row).map { types[$0] == .user } ?? false }
 
-  func isProgress(_ row: Int) -> Bool { type.entry(row).map { kinds[$0] == .progress } ?? false }
+  func isProgress(_ row: Int) -> Bool { type.entry(row).map { types[$0] == .progress } ?? false }
 
   func lineFlags(_ row: Int) -> LineFlags { LineFlags(rawValue: UInt32(truncatingIfNeeded: flags[row] ?? 0)) }
 }

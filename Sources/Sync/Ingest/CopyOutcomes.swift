@@ -27,13 +27,13 @@ final class CopyOutcomes: Sendable {
   init(_ items: [WorkItem], later: [WorkItem]) {
     var numbers: [CopyGroupKey: Int] = [:]
     for item in later {
-      let name = CopyGroupKey(item.file.path)!
+      let name = item.copyGroup!
       if numbers[name] == nil { numbers[name] = numbers.count }
     }
     var families: [Int: Int] = [:]
     var all = [Family](repeating: Family(indexes: []), count: numbers.count)
     for (index, item) in items.enumerated() where !numbers.isEmpty {
-      guard let name = CopyGroupKey(item.file.path), let number = numbers[name] else { continue }
+      guard let name = item.copyGroup, let number = numbers[name] else { continue }
       families[index] = number
       all[number].indexes.append(index)
     }

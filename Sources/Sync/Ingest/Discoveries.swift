@@ -79,13 +79,13 @@ struct Discoveries {
     parts.append(Part(root: root, discovery: discovery, start: start))
   }
 
-  /// Follows a link in `projects` to the folder of a project, if the folder belongs to the user and was not visited
-  /// yet.
+  /// Follows a link in a folder of the agent, such as `projects`, to the folder of a project, if the folder belongs to
+  /// the user and was not visited yet.
   private mutating func follow(_ link: Discovery.Link, _ files: any FileSystem) {
     guard let target = try? fileSystem.resolve(link.path),
       let status = try? fileSystem.status(target, followLinks: false)
     else { return pass(link, "a link that leads nowhere") }
-    let isProject = link.relative.count { $0 == 0x2f } == 1 && link.relative.starts(with: "projects/".utf8)
+    let isProject = link.relative.count { $0 == 0x2f } == 1 && link.agent.format.folder(of: link.relative) != nil
     guard isProject, status.kind == .directory else { return pass(link, "a link to \(target)") }
     visit()
     guard !visited.directories.contains(status.identity) else {
@@ -94,7 +94,7 @@ struct Discoveries {
     guard status.owner == user || home.map({ target != $0 && target.starts(with: $0) }) ?? false else {
       return pass(link, "a link to \(target), which is neither in the home directory nor owned by the user")
     }
-    guard let root = root(target) else {
+    guard let root = root(target, of: link.agent) else {
       return pass(link, "a link to \(target), where no transcripts of a project lie")
     }
     // The directory that the user owns must be the one that is visited, not another one that has replaced it meanwhile.
@@ -105,10 +105,12 @@ struct Discoveries {
     for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
   }
 
-  /// Returns the target of a link as a root, named by its own path; nil if it holds no transcripts.
-  private func root(_ target: FilePath) -> TranscriptRoot? {
+  /// Returns the target of a link as a root, named by its own path; nil if it holds no transcripts. `agent` is the one
+  /// in whose root the link lies.
+  private func root(_ target: FilePath, of agent: Agent) -> TranscriptRoot? {
     let finder = RootFinder(environment: home.map { ["HOME": $0.string] } ?? [:], fileSystem: fileSystem)
-    return finder.project(target) ?? (known.contains(target) ? TranscriptRoot(path: target, scope: "") : nil)
+    return finder.project(target)
+      ?? (known.contains(target) ? TranscriptRoot(path: target, scope: "", agent: agent) : nil)
   }
 
   private mutating func pass(_ link: Discovery.Link, _ note: String) {

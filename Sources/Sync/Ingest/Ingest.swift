@@ -184,7 +184,7 @@ struct Ingest: ~Copyable {
     case .decided(let decision, _):
       result.counts.count(decision, form: item.form)
       if decision.isConflict(form: item.form) { result.conflicts.append(decision) }
-      if decision.reason == .identical, TranscriptPath.isMain(item.file.path) { result.sessionsSkipped += 1 }
+      if decision.reason == .identical, item.format.isMain(item.file.path) { result.sessionsSkipped += 1 }
       if decision.isTorn { result.torn.append(decision) }
     case .vanished: result.counts.skipped += 1
     case .failed(let failure):

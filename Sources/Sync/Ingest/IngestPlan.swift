@@ -27,7 +27,11 @@ package struct WorkItem: Sendable {
   var isSkipped = false
 
   var form: SourceForm { file.isLines ? .lines : .whole }
+  /// What is known of the files of the agent that has written the file.
+  var format: any AgentFormat.Type { file.agent.format }
   var path: FilePath { rootPath.appending(bytes: file.path) }
+  /// The key that the file shares with copies of it; nil if it belongs to no session.
+  var copyGroup: CopyGroupKey? { CopyGroupKey(file.path, of: file.agent) }
   /// The path for messages.
   var displayPath: String { path.string }
 }
@@ -104,7 +108,7 @@ package struct IngestPlan {
   private mutating func putCopiesLast() {
     func isCopy(_ item: WorkItem) -> Bool {
       let name = item.file.path.name
-      return item.file.isLines && TranscriptName.stem(name.dropLast(6)).count < name.count - 6
+      return item.file.isLines && item.format.originalName(name).count < name.count
     }
     let copies = items.filter { isCopy($0) }
     if copies.isEmpty { return }
@@ -133,7 +137,7 @@ package struct IngestPlan {
       discovered.append(file)
       if isUnchanged(state.sources[number]!, file) {
         counts.unchanged += 1
-        if TranscriptPath.isMain(file.path) { unchangedSessions += 1 }
+        if file.agent.format.isMain(file.path) { unchangedSessions += 1 }
         unchanged.append((root, file))
       } else {
         var item = WorkItem(
@@ -167,18 +171,20 @@ package struct IngestPlan {
 
   /// Finds, for each new file, the other sources of its session that have the same name.
   private mutating func findRelatives(skipExisting: Bool) {
-    let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap { CopyGroupKey($0.file.path) })
+    let wanted = Set(items.lazy.filter { skipExisting || $0.stored == nil }.compactMap(\.copyGroup))
     if wanted.isEmpty { return }
     let wantedSessions = Set(wanted.map(\.session))
     var family: [CopyGroupKey: [Int64]] = [:]
     var sessions = Set<[UInt8]>()
     for (number, source) in state.sources.enumerated() {
-      guard let source, let name = CopyGroupKey(source.path), wantedSessions.contains(name.session) else { continue }
+      guard let source, let name = CopyGroupKey(source.path, of: source.agent),
+        wantedSessions.contains(name.session)
+      else { continue }
       family[name, default: []].append(Int64(number))
       if !source.generations.isEmpty { sessions.insert(name.session) }
     }
     for index in items.indices {
-      guard let name = CopyGroupKey(items[index].file.path) else { continue }
+      guard let name = items[index].copyGroup else { continue }
       items[index].isSkipped = skipExisting && sessions.contains(name.session)
       guard items[index].stored == nil else { continue }
       for number in family[name] ?? [] where number != items[index].number {
@@ -203,12 +209,11 @@ package struct CopyGroupKey: Hashable {
   package var file: [UInt8]
 
   /// Returns nil for files that belong to no session.
-  package init?(_ path: [UInt8]) {
-    guard let session = TranscriptPath.session(path) else { return nil }
+  package init?(_ path: [UInt8], of agent: Agent) {
+    guard let session = agent.format.session(of: path) else { return nil }
     self.session = session
-    file = Array(path.name)
     // A copy that a file synchronisation service has made has the name of its original.
-    if file.suffix(6).elementsEqual(".jsonl".utf8) { file = TranscriptName.stem(file.dropLast(6)) + file.suffix(6) }
+    file = agent.format.originalName(path.name)
   }
 }
 

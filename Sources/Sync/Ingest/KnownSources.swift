@@ -124,11 +124,10 @@ struct KnownSources {
     }
     guard let start = part.start else { return false }
     let root = FilePath("").appending(bytes: state.roots[source.root].path)
-    // The folder `projects` may itself be a link.
-    let projects = Array("projects/".utf8)
-    let (top, rest) =
-      source.path.starts(with: projects)
-      ? (root.appending("projects"), source.path.dropFirst(projects.count)) : (root, source.path[...])
+    // The agent's folder may itself be a link.
+    let folder = source.format.folder(of: source.path)
+    let top = folder.map { root.appending($0) } ?? root
+    let rest = source.path.dropFirst(folder.map { $0.utf8.count + 1 } ?? 0)
     return place(top)?.appending(bytes: Array(rest)).starts(with: start) ?? false
   }
 
@@ -162,17 +161,20 @@ struct KnownSources {
     let ours = state.roots.indices.filter { state.roots[$0].origin == origin }
     func path(_ root: Int) -> FilePath { FilePath("").appending(bytes: state.roots[root].path) }
     let isGone = ours.filter { isMissing(path($0)) }
-    let hasNoProjects = ours.filter { !isGone.contains($0) && isMissing(path($0).appending("projects")) }
-    if isGone.isEmpty, hasNoProjects.isEmpty { return [] }
+    let hasNoFolder = ours.filter { root in
+      !isGone.contains(root)
+        && state.roots[root].agent.format.folders.allSatisfy { isMissing(path(root).appending($0)) }
+    }
+    if isGone.isEmpty, hasNoFolder.isEmpty { return [] }
     var isUsed = Set<Int>()
     var hasOthers = Set<Int>()
     for source in state.sources {
       guard let source, !source.isForeign, !source.isMissing, !source.generations.isEmpty else { continue }
       isUsed.insert(source.root)
-      if !source.path.starts(with: "projects/".utf8) { hasOthers.insert(source.root) }
+      if source.format.folder(of: source.path) == nil { hasOthers.insert(source.root) }
     }
     return ours.filter { root in
-      isUsed.contains(root) && (isGone.contains(root) || (hasNoProjects.contains(root) && !hasOthers.contains(root)))
+      isUsed.contains(root) && (isGone.contains(root) || (hasNoFolder.contains(root) && !hasOthers.contains(root)))
     }.map { path($0).string }
   }
 

@@ -13,10 +13,10 @@ struct SessionCounter {
 
   init(_ plan: IngestPlan) {
     for item in plan.items {
-      guard let stored = item.stored, stored.generation.lines > 0, TranscriptPath.isMain(item.file.path) else {
+      guard let stored = item.stored, stored.generation.lines > 0, item.format.isMain(item.file.path) else {
         continue
       }
-      usual[item.number] = TranscriptPath.session(item.file.path)
+      usual[item.number] = item.format.session(of: item.file.path)
     }
   }
 

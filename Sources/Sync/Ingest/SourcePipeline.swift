@@ -53,7 +53,7 @@ struct SourcePipeline {
     var names = Set<CopyGroupKey>()
     var (first, later): ([Int], [Int]) = ([], [])
     for (index, item) in items.enumerated() {
-      let isSecond = item.stored == nil && CopyGroupKey(item.file.path).map { !names.insert($0).inserted } ?? false
+      let isSecond = item.stored == nil && item.copyGroup.map { !names.insert($0).inserted } ?? false
       if isSecond { later.append(index) } else { first.append(index) }
     }
     return (first, later)

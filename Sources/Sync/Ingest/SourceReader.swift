@@ -56,6 +56,7 @@ package struct SourceReader: ~Copyable {
   mutating func read(_ item: WorkItem, _ marks: MD5Checkpoints?) -> SourceOutcome? {
     self.marks = marks
     defer { self.marks = nil }
+    if encoder.agent != item.file.agent { encoder = RecordEncoder(item.file.agent) }
     let outcome: SourceOutcome
     do throws(FileError) {
       guard let decided = try ingest(item) else { return nil }

@@ -41,7 +41,7 @@ public struct SyncOptions: Sendable {
     self.workers = max(1, workers)
   }
 
-  /// Makes options for every place where Claude Code keeps its data: the entries of `CLAUDE_CONFIG_DIR`, else
+  /// Makes options for every place where agents keep their data, such as the entries of `CLAUDE_CONFIG_DIR`, else
   /// `~/.config/claude` and `~/.claude`. Throws `StoreError` if none exists, or none can be read.
   public init(environment: [String: String], workers: Int = Processors.count) throws {
     self = try throwingStoreErrors {
@@ -49,7 +49,7 @@ public struct SyncOptions: Sendable {
     }
   }
 
-  /// Returns options for every place where Claude Code keeps the data of this user, by the variables of the process; see
+  /// Returns options for every place where agents keep the data of this user, by the variables of the process; see
   /// `init(environment:workers:)`.
   public static func ofThisUser() throws -> SyncOptions { try SyncOptions(environment: ProcessEnvironment.places) }
 

@@ -7,24 +7,16 @@ public import Transcripts
 
 /// The files that may be lost, and when.
 public struct DoctorReport: Sendable {
-  /// A settings file of Claude Code that says how long transcripts are kept.
-  public struct Setting: Sendable, Equatable {
-    public var path: String
-    /// The number of days that transcripts are kept.
-    public var cleanupPeriodDays: Int
-    /// The directory in which Claude Code must start to read the file; nil if it reads the file anywhere, or in the
-    /// working directory.
-    public var project: String?
-  }
+  /// A settings file that says how long transcripts are kept.
+  public typealias Setting = RetentionSetting
 
-  /// A transcript that Claude Code will delete.
+  /// A transcript that its agent will delete.
   public struct ExpiringTranscript: Sendable, Equatable {
     /// The absolute path of the transcript.
     public var path: String
     /// The id of the session that its path names; empty if it names none.
     public var session: String
-    /// The time from which it may be deleted. A time in the past means the next
-    /// start of Claude Code.
+    /// The time from which it may be deleted. A time in the past means the next start of the agent.
     public var deletedAfter: Instant
     /// The number of bytes that the store does not have.
     public var unstoredBytes: Int64
@@ -32,9 +24,9 @@ public struct DoctorReport: Sendable {
 
   /// The settings found, the one that counts first.
   public var settings: [Setting] = []
-  /// The fewest days that any settings give, by which Claude Code deletes when it starts in that project; else its
+  /// The fewest days that any settings give, by which the agent deletes when it starts in that project; else its
   /// default.
-  public var cleanupPeriodDays = 30
+  public var cleanupPeriodDays = 0
   /// The setting with these days; nil if the default applies.
   public var setting: Setting?
   /// Transcripts that will be deleted within a week and are not completely stored, the earliest deletion first.
@@ -58,11 +50,11 @@ public struct DoctorReport: Sendable {
 }
 
 extension Store {
-  /// Examines Claude Code's settings and the files below the roots. Changes nothing.
+  /// Examines the agent's settings and the files below the roots. Changes nothing.
   ///
   /// `settingsFiles` are the files that may set `cleanupPeriodDays`. The settings of the projects that sessions of this
-  /// machine come from count as well, because Claude Code deletes the transcripts of all projects by the settings of
-  /// the one in which it starts. `configured` are the places where Claude Code keeps its data and deletes transcripts;
+  /// machine come from count as well, because the agent deletes the transcripts of all projects by the settings of
+  /// the one in which it starts. `configured` are the places where the agent keeps its data and deletes transcripts;
   /// nil means every root. For `home` see `SyncOptions.home`.
   public func doctor(
     roots: [TranscriptRoot], configured: ConfiguredRoots? = nil, home: String? = nil, settingsFiles: SettingsFiles
@@ -78,8 +70,12 @@ extension Store {
     settingsFiles: SettingsFiles
   ) throws -> DoctorReport {
     var report = DoctorReport()
-    let cleanup = CleanupSettings(settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
-    (report.settings, report.setting, report.cleanupPeriodDays) = (cleanup.found, cleanup.shortest, cleanup.days)
+    let retention = Agent.unstated.format.retention(
+      settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
+    if let retention {
+      (report.settings, report.setting) = (retention.settings, retention.shortest)
+      report.cleanupPeriodDays = retention.days
+    }
     var options = SyncOptions()
     (options.roots, options.rootProblems, options.home) = (roots, problems, home)
     let plan = try plan(options)
@@ -90,9 +86,9 @@ extension Store {
     func deletedAfter(_ file: DiscoveredFile) -> Int64 {
       file.status.modified / 1_000_000 + Int64(report.cleanupPeriodDays) * 86_400_000
     }
-    /// Claude Code deletes only what is in the folders of its own projects.
+    /// The agent deletes only what is in the folders of its own projects.
     func isCleaned(_ root: FilePath, _ file: DiscoveredFile) -> Bool {
-      TranscriptPath.isCleaned(file.path) && cleaned?.contains(root) ?? true
+      file.agent.format.isCleaned(file.path) && cleaned?.contains(root) ?? true
     }
     for (root, file) in plan.unchanged where isCleaned(root, file) && deletedAfter(file) < week {
       report.storedExpiring += 1
@@ -108,7 +104,7 @@ extension Store {
       }
       report.expiring.append(
         DoctorReport.ExpiringTranscript(
-          path: item.displayPath, session: TranscriptPath.session(item.file.path)?.text ?? "",
+          path: item.displayPath, session: item.format.session(of: item.file.path)?.text ?? "",
           deletedAfter: Instant(milliseconds: deletedAfter(item.file)), unstoredBytes: size - stored))
     }
     report.expiring.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
@@ -122,9 +118,10 @@ extension Store {
     return report
   }
 
-  /// Returns the number of days after which Claude Code deletes transcripts, the fewest of all settings: see `doctor`.
+  /// Returns the number of days after which the agent deletes transcripts, the fewest of all settings: see `doctor`.
   public func cleanupPeriodDays(settingsFiles: SettingsFiles) -> Int {
-    CleanupSettings(settingsFiles, projects: (try? knownProjects()) ?? [], fileSystem: fileSystem).days
+    Agent.unstated.format.retention(settingsFiles, projects: (try? knownProjects()) ?? [], fileSystem: fileSystem)?.days
+      ?? 0
   }
 
   /// Returns the working directories of the sessions that this machine has stored; none if there is no store.
@@ -138,20 +135,10 @@ extension Store {
     }
   }
 
-  /// Returns the settings files that Claude Code reads: those managed by an administrator, those of the project for
-  /// this user, those of the project, and those of the user in every entry of `CLAUDE_CONFIG_DIR`
-  /// (https://docs.claude.com/en/docs/claude-code/settings, 2026-06).
+  /// Returns the settings files that the agent reads when it starts in a directory: those managed by an administrator,
+  /// those of the project for this user, those of the project, and those of the user in every place where it keeps its
+  /// data.
   public static func settingsFiles(environment: [String: String], workingDirectory: String) -> SettingsFiles {
-    let configured = ConfiguredRoots(environment: environment)
-    let users = configured.isNamed ? configured.paths : [Users.home(environment: environment) + "/.claude"]
-    #if os(macOS)
-      let managed = "/Library/Application Support/ClaudeCode/managed-settings.json"
-    #else
-      let managed = "/etc/claude-code/managed-settings.json"
-    #endif
-    return SettingsFiles(
-      managed: [managed],
-      project: [workingDirectory + "/.claude/settings.local.json", workingDirectory + "/.claude/settings.json"],
-      user: users.map { $0 + "/settings.json" })
+    Agent.unstated.format.settingsFiles(environment: environment, workingDirectory: workingDirectory)
   }
 }

@@ -8,15 +8,14 @@ package struct DiscoveredFile: Sendable, Equatable {
   package var status: FileStatus
   /// The identity of the directory that the file is in.
   package var directory: FileIdentity
-
-  package init(
-    path: [UInt8], status: FileStatus, directory: FileIdentity = FileIdentity(device: 0, inode: 0)
-  ) {
-    (self.path, self.status, self.directory) = (path, status, directory)
-  }
-
   /// True when the file is read as lines; other files are stored whole.
-  package var isLines: Bool { path.suffix(6).elementsEqual(".jsonl".utf8) }
+  package var isLines: Bool
+  /// The agent that has written the file.
+  package var agent: Agent
+
+  package init(path: [UInt8], status: FileStatus, directory: FileIdentity, isLines: Bool, agent: Agent) {
+    (self.path, self.status, self.directory, self.isLines, self.agent) = (path, status, directory, isLines, agent)
+  }
 }
 
 /// The files in one root, and everything there that is not stored.
@@ -27,6 +26,8 @@ package struct Discovery: Sendable {
     package var path: FilePath
     /// The path relative to the root.
     package var relative: [UInt8]
+    /// The agent in whose root the link lies.
+    package var agent: Agent
   }
 
   /// The files in a deterministic order: by the bytes of their names, one directory after the other.
@@ -52,18 +53,20 @@ package struct Discovery: Sendable {
 
   /// The file system that reaches the files as they were found; see `init`.
   package let fileSystem: any FileSystem
+  private let agent: Agent
   private let takesAnyFile: Bool
   /// The directories that are not entered: the store, and those that were listed before.
   private let excluded: Set<FileIdentity>
 
   /// Lists the files in a root.
   ///
-  /// Left out are symbolic links, credentials, version control and installed packages (see `PassedOver`), everything
-  /// that is neither file nor directory, and the directories of `excluded`. A root that does not exist counts as a
-  /// failure. `fileSystem` must be confined to the `base` of the root, so that nobody can lead the walk outside by
-  /// replacing a folder by a link meanwhile. Cost: one `readdir` for each directory and one `stat` for each entry.
+  /// Left out are files that the format of the root's agent does not claim, symbolic links, credentials, version
+  /// control and installed packages (see `PassedOver`), everything that is neither file nor directory, and the
+  /// directories of `excluded`. A root that does not exist counts as a failure. `fileSystem` must be confined to the
+  /// `base` of the root, so that nobody can lead the walk outside by replacing a folder by a link meanwhile. Cost: one
+  /// `readdir` for each directory and one `stat` for each entry.
   package init(_ root: TranscriptRoot, excluding excluded: Set<FileIdentity> = [], fileSystem: any FileSystem) {
-    self.init(fileSystem, excluded, takesAnyFile: root.takesAnyFile)
+    self.init(fileSystem, excluded, root.agent, takesAnyFile: root.takesAnyFile)
     let status: FileStatus
     do throws(FileError) {
       status = try fileSystem.status(root.start, followLinks: true)
@@ -73,18 +76,22 @@ package struct Discovery: Sendable {
     }
     if status.kind == .regular {
       let parent = try? fileSystem.status(root.start.removingLastComponent(), followLinks: true)
+      // A file that is named is stored, whatever it is.
+      let name = root.scopeBytes.split(separator: 0x2f).last.map(Array.init) ?? []
       files.append(
         DiscoveredFile(
           path: root.scopeBytes, status: status,
-          directory: parent?.identity ?? FileIdentity(device: 0, inode: 0)))
+          directory: parent?.identity ?? FileIdentity(device: 0, inode: 0),
+          isLines: root.agent.format.claim(name, in: Array(root.scopeBytes.dropLast(name.count + 1))) == .lines,
+          agent: root.agent))
       return
     }
     guard !excluded.contains(status.identity) else { return }
     walk(Folder(path: root.start, relative: root.scopeBytes, identity: status.identity, depth: 0))
   }
 
-  private init(_ fileSystem: any FileSystem, _ excluded: Set<FileIdentity>, takesAnyFile: Bool) {
-    (self.fileSystem, self.excluded, self.takesAnyFile) = (fileSystem, excluded, takesAnyFile)
+  private init(_ fileSystem: any FileSystem, _ excluded: Set<FileIdentity>, _ agent: Agent, takesAnyFile: Bool) {
+    (self.fileSystem, self.excluded, self.agent, self.takesAnyFile) = (fileSystem, excluded, agent, takesAnyFile)
   }
 
   private struct Folder {
@@ -109,7 +116,7 @@ package struct Discovery: Sendable {
     let folders = entries.indices.filter { entries[$0].status.kind == .directory }
     guard folders.count >= Self.manyFolders else { return take(entries[...], in: folder) }
     let middle = folders[folders.count / 2]
-    let empty = Discovery(fileSystem, excluded, takesAnyFile: takesAnyFile)
+    let empty = Discovery(fileSystem, excluded, agent, takesAnyFile: takesAnyFile)
     let (first, second) = concurrently {
       var half = empty
       half.take(entries[..<middle], in: folder)
@@ -134,25 +141,36 @@ package struct Discovery: Sendable {
       switch entry.status.kind {
       case .regular where entry.name.suffix(Self.draftSuffix.utf8.count).elementsEqual(Self.draftSuffix.utf8):
         continue
-      case .regular:
-        if !takesAnyFile, let reason = PassedOver.Reason.file(entry.name) {
-          pass(entry, in: folder, reason)
-        } else if let database = PassedOver.Reason.database(ofJournal: entry.name),
-          entries.contains(where: { $0.name[...] == database })
-        {
-          pass(entry, in: folder, .database)
-        } else {
-          files.append(
-            DiscoveredFile(
-              path: Self.join(folder.relative, entry.name), status: entry.status, directory: folder.identity))
-        }
+      case .regular: take(entry, in: folder, among: entries)
       case .directory: enter(entry, in: folder)
       case .symbolicLink:
         links.append(
-          Link(path: folder.path.appending(bytes: entry.name), relative: Self.join(folder.relative, entry.name)))
+          Link(
+            path: folder.path.appending(bytes: entry.name), relative: Self.join(folder.relative, entry.name),
+            agent: agent))
       case .other: continue
       }
     }
+  }
+
+  /// Adds a file, unless it is passed over. `entries` are those of its directory.
+  private mutating func take(
+    _ entry: DirectoryEntry, in folder: Folder, among entries: ArraySlice<DirectoryEntry>
+  ) {
+    let claim = agent.format.claim(entry.name, in: folder.relative)
+    if !takesAnyFile {
+      if claim == nil { return }
+      if case .passedOver(let reason) = claim { return pass(entry, in: folder, reason) }
+    }
+    if let database = PassedOver.Reason.database(ofJournal: entry.name),
+      entries.contains(where: { $0.name[...] == database })
+    {
+      return pass(entry, in: folder, .database)
+    }
+    files.append(
+      DiscoveredFile(
+        path: Self.join(folder.relative, entry.name), status: entry.status, directory: folder.identity,
+        isLines: claim == .lines, agent: agent))
   }
 
   private mutating func enter(_ entry: DirectoryEntry, in folder: Folder) {

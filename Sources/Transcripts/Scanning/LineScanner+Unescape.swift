@@ -21,6 +21,33 @@ extension LineScanner {
     out.append(contentsOf: rest)
   }
 
+  /// Puts the beginning of a string into `out`, with its escapes resolved: at least `count` bytes if the string has
+  /// that many. `bytes` are those that a ``Span`` of a scanned line covers. Cost: linear in `count`.
+  package static func unescapeBeginning(
+    _ bytes: UnsafeBufferPointer<UInt8>, atLeast count: Int, into out: inout [UInt8]
+  ) {
+    // An escape takes at most six bytes for one byte of text, so this prefix suffices; an escape cut at its end is
+    // dropped.
+    let head = UnsafeBufferPointer(rebasing: bytes.prefix(count * 6))
+    let end = head.count < count * 6 ? head.count : wholeEscapes(head)
+    out.removeAll(keepingCapacity: true)
+    unescape(UnsafeBufferPointer(rebasing: head[..<end]), into: &out)
+  }
+
+  /// Returns the length of the longest prefix that does not end within an escape, when `bytes` was cut from a longer
+  /// string.
+  private static func wholeEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    // The walk begins at the start, because only what precedes a backslash tells whether it begins an escape. The two
+    // halves of a surrogate pair count as two escapes of six bytes each.
+    var index = 0
+    while index < bytes.count {
+      let length = bytes[index] != 0x5c ? 1 : index + 1 < bytes.count && bytes[index + 1] == 0x75 ? 6 : 2
+      if index + length > bytes.count { return index }
+      index += length
+    }
+    return index
+  }
+
   /// Removes the escape at the start of `bytes` and returns its character; nil, and removes nothing, when it is not
   /// valid.
   private static func takeEscape(_ bytes: inout Slice<UnsafeBufferPointer<UInt8>>) -> Unicode.Scalar? {

@@ -8,24 +8,14 @@ package enum ScanResult: Sendable {
   case rejected(LineDefect, offset: Int)
 }
 
-/// Checks a line of a transcript and finds the fields that a store needs, in one pass.
-///
-///     var scanner = LineScanner()
-///     switch scanner.scan(line) {
-///     case .record(let fields, _): index(fields)
-///     case .rejected(let defect, let offset): report(defect, at: offset)
-///     }
+/// Checks lines of JSON, while the format of an agent takes its fields from them, in one pass.
 ///
 /// The whole line is checked, including the parts from which nothing is taken: exactly by the grammar of RFC 8259 and
 /// the rules of UTF-8, except that a byte order mark may come first. No input makes it trap or read outside the buffer.
 ///
 /// Cost: linear in the length of the line. Memory is allocated only for the lists in ``LineFields``, for names written
 /// with escapes, and for more than 64 levels of nesting.
-package struct LineScanner {
-  /// The version of the rules by which fields are taken from a line. It must rise whenever a line may give other fields
-  /// than before; lines that were scanned by older rules are scanned again. It is written to disk.
-  package static let version: Int64 = 2
-
+package enum LineScanner {
   /// The maximum number of nested containers, the record included, without a defect. Transcripts have 10. The fields of
   /// a deeper record are taken nevertheless.
   package static let maximumDepth = 1024
@@ -33,19 +23,21 @@ package struct LineScanner {
   /// The maximum number of bytes in a line without its terminator: 64 MiB. The longest line seen has 2.1 MB.
   package static let maximumLength = 64 << 20
 
-  package init() {}
-
-  /// Scans one line, with or without its final `\n` or `\r\n`.
+  /// Scans one line, with or without its final `\n` or `\r\n`. `read` is given a cursor at the brace that opens the
+  /// record, moves it past the record, and returns the fields.
   ///
   /// - Precondition: the line has at most ``maximumLength`` bytes, plus its terminator.
-  package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScanResult {
-    precondition(line.count <= Self.maximumLength + 2, "a line longer than LineScanner.maximumLength")
+  @inline(__always)
+  static func scan(
+    _ line: UnsafeBufferPointer<UInt8>, _ read: (inout ByteCursor) throws(ScanFailure) -> LineFields
+  ) -> ScanResult {
+    precondition(line.count <= maximumLength + 2, "a line longer than LineScanner.maximumLength")
     do throws(ScanFailure) {
-      return try Self.record(in: line, depthMax: Self.maximumDepth)
+      return try record(in: line, depthMax: maximumDepth, read)
     } catch {
-      guard error.defect == .tooDeep, let result = try? Self.record(in: line, depthMax: .max),
+      guard error.defect == .tooDeep, let result = try? record(in: line, depthMax: .max, read),
         case .record(let fields, _) = result
-      else { return .rejected(Self.isUTF16(line) ? .utf16 : error.defect, offset: error.offset) }
+      else { return .rejected(isUTF16(line) ? .utf16 : error.defect, offset: error.offset) }
       return .record(fields, defect: .tooDeep)
     }
   }
@@ -60,8 +52,10 @@ package struct LineScanner {
     return [0, 1].contains { odd in head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == odd) } }
   }
 
+  @inline(__always)
   private static func record(
-    in line: UnsafeBufferPointer<UInt8>, depthMax: Int
+    in line: UnsafeBufferPointer<UInt8>, depthMax: Int,
+    _ read: (inout ByteCursor) throws(ScanFailure) -> LineFields
   ) throws(ScanFailure) -> ScanResult {
     guard var cursor = ByteCursor(line) else { return .rejected(.blank, offset: 0) }
     cursor.depthMax = depthMax
@@ -74,11 +68,9 @@ package struct LineScanner {
       return .rejected(.notAnObject, offset: first)
     }
 
-    var reader = RecordReader(cursor)
-    try reader.readRecord()
-    cursor = reader.cursor
+    let fields = try read(&cursor)
     try expectEnd(&cursor)
-    return .record(reader.fields, defect: cursor.sawLoneSurrogate ? .loneSurrogate : nil)
+    return .record(fields, defect: cursor.sawLoneSurrogate ? .loneSurrogate : nil)
   }
 
   /// Throws unless only whitespace follows the value.

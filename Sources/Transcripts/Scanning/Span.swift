@@ -22,3 +22,17 @@ package struct Span: Sendable, Equatable {
   /// True when there is a value, which may be empty.
   package var isPresent: Bool { count >= 0 }
 }
+
+extension Span {
+  /// Returns the string with its escapes resolved; empty if it is absent.
+  package func text(in line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    if isPresent { LineScanner.unescape(bytes(in: line), into: &text) }
+    return text
+  }
+
+  /// Returns the raw bytes of the span within `line`, escapes included. The span must be present.
+  package func bytes(in line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: line[Int(start)..<Int(start) + Int(count)])
+  }
+}

@@ -4,6 +4,7 @@ import Operations
 import SystemPackage
 import Tables
 import Times
+import Transcripts
 
 struct EraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -105,7 +106,10 @@ struct EraseCommand: ParsableCommand {
 
   private var target: ErasureTarget {
     if let session { return .session(session) }
-    if let source { return .source(source.hasPrefix("projects/") ? source : Environment.absolute(source)) }
+    if let source {
+      let isRelative = Agent.formats.contains { $0.folder(of: Array(source.utf8)) != nil }
+      return .source(isRelative ? source : Environment.absolute(source))
+    }
     if let root { return .root(Environment.rootPath(root)) }
     return recordTarget!
   }

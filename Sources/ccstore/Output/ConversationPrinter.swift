@@ -120,10 +120,10 @@ struct ConversationPrinter {
     case .text(let text):
       switch message.kind {
       case .meta, .summary:
-        heading("Claude Code", message)
+        heading(message.agent.name, message)
         if detail.thinking { body(text) } else { shortened(text, mark: " ") }
       case .response:
-        heading("Claude", message)
+        heading(message.agent.modelName, message)
         body(text)
       case .prompt, .command, .compaction, .note, .result, .unreadable:
         heading("You", message)
@@ -131,18 +131,18 @@ struct ConversationPrinter {
       }
     case .thinking(let text):
       if text.isEmpty { return }
-      heading("Claude", message)
+      heading(message.agent.modelName, message)
       if detail.thinking {
         body(text, style.dim)
       } else {
         line("  " + style.dim("(thinking) " + Format.fit(first(text), columns - 14)))
       }
     case .call(let call):
-      heading("Claude", message)
+      heading(message.agent.modelName, message)
       add(call)
     case .result(let result): add(result)
     case .media(let media):
-      heading(message.kind == .response ? "Claude" : "You", message)
+      heading(message.kind == .response ? message.agent.modelName : "You", message)
       line("  " + self.text(of: media))
     case .command(let name, let arguments):
       heading("You", message)

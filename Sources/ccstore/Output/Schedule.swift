@@ -113,7 +113,7 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
 struct ScheduledIngest {
   /// The words of the command, beginning with the program.
   var arguments: [String]
-  /// The variables that tell where Claude Code's data is.
+  /// The variables that tell where the agents' data is.
   var variables: [(name: String, value: String)]
 
   /// Makes an ingest into the store at `store`, an absolute path. `roots` are the roots as the user gave them; empty
@@ -123,9 +123,10 @@ struct ScheduledIngest {
       [Environment.programPath, "ingest", "--quiet", "--store", store] + roots.map(Environment.absolute)
     variables = []
     guard roots.isEmpty else { return }
-    if let configured = Self.value("CLAUDE_CONFIG_DIR") {
-      variables.append(("CLAUDE_CONFIG_DIR", Self.absoluteEntries(configured)))
-    } else if let configuration = Self.value("XDG_CONFIG_HOME"), configuration.hasPrefix("/") {
+    for name in Agent.variables {
+      if let configured = Self.value(name) { variables.append((name, Self.absoluteEntries(configured))) }
+    }
+    if variables.isEmpty, let configuration = Self.value("XDG_CONFIG_HOME"), configuration.hasPrefix("/") {
       variables.append(("XDG_CONFIG_HOME", configuration))
     }
   }

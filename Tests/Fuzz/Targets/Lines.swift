@@ -25,8 +25,8 @@ enum LineScannerTarget: FuzzTarget {
   static var tokens: [[UInt8]] { lineTokens }
 
   static func run(_ bytes: [UInt8]) {
-    var scanner = LineScanner()
-    let result = bytes.withUnsafeBufferPointer { scanner.scan($0) }
+    var state = ScanState()
+    let result = bytes.withUnsafeBufferPointer { ClaudeCode.scan($0, &state) }
     let reference = ReferenceJSON(bytes, depthMax: LineScanner.maximumDepth)
     let isBlank = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
     let tree = bytes.withUnsafeBufferPointer { JSONValue.parse($0) }

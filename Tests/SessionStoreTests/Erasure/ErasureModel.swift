@@ -1,6 +1,7 @@
 import Bytes
 import FileIO
 import TestSupport
+import Transcripts
 
 @testable import Answers
 @testable import Operations
@@ -105,7 +106,7 @@ struct ErasureModel {
 
   /// Hides all files of a session.
   mutating func erase(session: String) {
-    let paths = versions.keys.filter { TranscriptPath.session(Array($0.utf8))?.text == session }.sorted()
+    let paths = versions.keys.filter { Agent.unstated.format.session(of: Array($0.utf8))?.text == session }.sorted()
     let empty = paths.filter(hasEmptyVersion)
     for path in paths {
       for number in versions[path]!.indices where hideRecords(path, number, below: .max) { touched.insert(path) }
@@ -128,7 +129,7 @@ struct ErasureModel {
         place = base
       }
     }
-    if let session = TranscriptPath.session(Array(path.utf8)) { closeOver(found, session.text) }
+    if let session = Agent.unstated.format.session(of: Array(path.utf8)) { closeOver(found, session.text) }
     if isEmpty { touched.insert(path) }
   }
 
@@ -182,7 +183,7 @@ struct ErasureModel {
 
   private mutating func closeOver(_ found: Set<[UInt8]>, _ session: String) {
     for path in versions.keys
-    where path.hasSuffix(".jsonl") && TranscriptPath.session(Array(path.utf8))?.text == session {
+    where path.hasSuffix(".jsonl") && Agent.unstated.format.session(of: Array(path.utf8))?.text == session {
       for number in versions[path]!.indices {
         let version = versions[path]![number]
         var line: [(start: Int, end: Int)] = []

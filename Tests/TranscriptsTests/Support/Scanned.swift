@@ -31,8 +31,8 @@ struct Rejection: Equatable, CustomStringConvertible {
 
 func scan(bytes line: some Collection<UInt8>) -> ScanResult {
   withGuarded(line) { bytes in
-    var scanner = LineScanner()
-    return scanner.scan(bytes)
+    var state = ScanState()
+    return ClaudeCode.scan(bytes, &state)
   }
 }
 

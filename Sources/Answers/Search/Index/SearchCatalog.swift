@@ -3,6 +3,7 @@ import SegmentedLog
 import SessionLog
 import Synchronization
 import Times
+import Transcripts
 
 /// A part of the log that is searched as a unit.
 struct SearchPart: Sendable {
@@ -33,7 +34,9 @@ struct SearchCatalog {
   ///
   /// `outputs` contains the numbers of the sources with the output of a tool. `progress` receives bytes of segments.
   func update(
-    _ erased: ErasedRanges, outputs: Set<Int64> = [], slack: Slack = Slack(),
+    _ erased: ErasedRanges, outputs: Set<Int64> = [],
+    format: @escaping @Sendable (Int64?) -> any AgentFormat.Type = { _ in Agent.unstated.format },
+    slack: Slack = Slack(),
     chunkBytes: Int = SearchIndexBuilder.chunkBytes,
     progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) {
@@ -45,7 +48,7 @@ struct SearchCatalog {
     var done: UInt64 = 0
     for extent in stale {
       let builder = SearchIndexBuilder(
-        log: log, erased: erased, outputs: outputs, workers: workers, bytes: chunkBytes)
+        log: log, erased: erased, outputs: outputs, format: format, workers: workers, bytes: chunkBytes)
       guard let index = try? builder.build(extent, progress: { progress(done + $0, total) }) else { return }
       done += extent.length
       guard (try? log.keep([index])) == true else { return }

@@ -16,6 +16,8 @@ struct SearchIndexBuilder {
   let erased: ErasedRanges
   /// The numbers of the sources with the output of a tool.
   var outputs: Set<Int64> = []
+  /// Returns the format of a source's lines.
+  var format: @Sendable (Int64?) -> any AgentFormat.Type = { _ in Agent.unstated.format }
   let workers: Int
   /// The number of bytes at which a chunk ends.
   var bytes = Self.chunkBytes
@@ -27,13 +29,13 @@ struct SearchIndexBuilder {
     let groups = Self.groups(blocks, bytes)
     guard blocks.first?.first == extent.first, let last = blocks.last, last.first + UInt64(last.count) == extent.next
     else { return nil }
-    let (log, erased, outputs) = (log, erased, outputs)
+    let (log, erased, outputs, format) = (log, erased, outputs, format)
     var entries = WordEntries()
     var chunks: [SearchChunk] = []
     try orderedPipeline(count: groups.count, workers: workers, budget: 2) { index, emit in
       let group = groups[index]
       let result = Result {
-        var reader = ChunkReader(erased, outputs)
+        var reader = ChunkReader(erased, outputs, format)
         let end = blocks[group.upperBound - 1]
         try log.forEachScannedBlock(in: blocks[group.lowerBound].first...end.first + UInt64(end.count) - 1) {
           try reader.read($0, log)
@@ -82,14 +84,20 @@ private struct ChunkReader {
   private let erased: ErasedRanges
   private let outputs: Set<Int64>
   private let result = ChunkWords()
-  private var reader = TextReader()
+  private let format: @Sendable (Int64?) -> any AgentFormat.Type
+  /// The texts of the last line that was read.
+  private var fields: [TextField] = []
   private var text: [UInt8] = []
 
   /// The time span of a chunk with an output of a tool, because the time of the record that refers to the file is
   /// unknown here.
   private static let anyTime: ClosedRange<Int64> = -1 << 60...1 << 60
 
-  init(_ erased: ErasedRanges, _ outputs: Set<Int64>) { (self.erased, self.outputs) = (erased, outputs) }
+  init(
+    _ erased: ErasedRanges, _ outputs: Set<Int64>, _ format: @escaping @Sendable (Int64?) -> any AgentFormat.Type
+  ) {
+    (self.erased, self.outputs, self.format) = (erased, outputs, format)
+  }
 
   mutating func read(_ block: EventBlock, _ log: LogReader) throws {
     let columns = try SearchColumns(try BlockColumns(block), erased)
@@ -107,14 +115,15 @@ private struct ChunkReader {
         let times = result.times ?? time...time
         result.times = min(times.lowerBound, time)...max(times.upperBound, time)
       }
-      bodies!.withBody(row) { add($0) }
+      let format = format(columns.source[row])
+      bodies!.withBody(row) { add($0, format) }
     }
   }
 
-  private mutating func add(_ line: UnsafeRawBufferPointer) {
+  private mutating func add(_ line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type) {
     let bytes = line.assumingMemoryBound(to: UInt8.self)
-    guard reader.read(bytes) else { return result.words.add(text: line) }
-    for field in reader.fields {
+    guard format.texts(of: bytes, into: &fields) else { return result.words.add(text: line) }
+    for field in fields {
       let raw = field.span.bytes(in: bytes)
       if field.span.hasEscapes {
         text.removeAll(keepingCapacity: true)

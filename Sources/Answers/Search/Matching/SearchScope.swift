@@ -59,7 +59,7 @@ struct SearchScope: Sendable {
     owners = sync.sources.indices.map { state.owner(ofSource: Int64($0)) }
     var outputs: [Int64: Output] = [:]
     for (number, source) in sync.sources.enumerated() {
-      guard let source, TranscriptPath.isToolOutput(source.path), let output = state.output(source.path) else {
+      guard let source, source.format.isToolOutput(source.path), let output = state.output(source.path) else {
         continue
       }
       outputs[Int64(number)] = Output(session: output.session, result: output.result)
@@ -96,8 +96,7 @@ struct SearchScope: Sendable {
       return owner
     }
     if let id = columns.session[row] { return id }
-    guard let source = source(columns.source[row]) else { return [] }
-    return TranscriptPath.session(source.path) ?? []
+    return source(columns.source[row])?.session ?? []
   }
 
   private static func bases(_ sync: SyncState) -> [GenerationKey: (limit: Int64, heir: Int64)] {
@@ -123,6 +122,9 @@ struct SearchScope: Sendable {
     guard let number, number >= 0, number < sync.sources.count else { return nil }
     return sync.sources[Int(number)]
   }
+
+  /// Returns the format of a file's lines.
+  func format(of source: Int64?) -> any AgentFormat.Type { self.source(source)?.format ?? Agent.unstated.format }
 
   /// Returns true if a record is searched, judging by its envelope. This is the only function that excludes records
   /// from a search.

@@ -1,11 +1,10 @@
 import Bytes
-import Transcripts
 
 /// The facts that the path of a source states.
-package enum TranscriptPath {
+enum TranscriptPath {
   /// Returns the session that a transcript or an accompanying file belongs to: the folder above `subagents` or
   /// `tool-results`, else the stem of the file name. Returns nil for files that belong to a whole project.
-  package static func session(_ path: [UInt8]) -> [UInt8]? {
+  static func session(_ path: [UInt8]) -> [UInt8]? {
     let names = path.split(separator: 0x2f)
     if let index = names.lastIndex(where: {
       $0.elementsEqual("subagents".utf8) || $0.elementsEqual("tool-results".utf8)
@@ -19,7 +18,7 @@ package enum TranscriptPath {
   }
 
   /// Returns whether the file holds the output of a tool as text.
-  package static func isToolOutput(_ path: [UInt8]) -> Bool {
+  static func isToolOutput(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard names.dropLast().contains(where: { $0.elementsEqual("tool-results".utf8) }),
       let ending = names.last?.split(separator: 0x2e, omittingEmptySubsequences: false).last
@@ -28,7 +27,7 @@ package enum TranscriptPath {
   }
 
   /// Returns whether the file is in the folder `subagents` of a session.
-  package static func isNested(_ path: [UInt8]) -> Bool {
+  static func isNested(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard let place = names.lastIndex(where: { $0.elementsEqual("subagents".utf8) }), place > 0 else { return false }
     return place == 1 || !names[place - 2].elementsEqual("projects".utf8)
@@ -36,7 +35,7 @@ package enum TranscriptPath {
 
   /// Returns whether Claude Code deletes the file when it is old: a transcript in the folder of a project, or one of a
   /// session's subagents.
-  package static func isCleaned(_ path: [UInt8]) -> Bool {
+  static func isCleaned(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     return names.count >= 3 && names[0].elementsEqual("projects".utf8) && path.suffix(6).elementsEqual(".jsonl".utf8)
       && (names.count == 3 || names.dropLast().contains { $0.elementsEqual("subagents".utf8) })
@@ -44,7 +43,7 @@ package enum TranscriptPath {
 
   /// Returns whether an agent gives files such names: transcripts, the index of a project's sessions, metadata of a
   /// subagent, and whatever is in the folder of a session or in those of its subagents and tool results.
-  package static func isAgents(_ path: [UInt8]) -> Bool {
+  static func isAgents(_ path: [UInt8]) -> Bool {
     let names = path.split(separator: 0x2f)
     guard let name = names.last else { return false }
     if name.suffix(6).elementsEqual(".jsonl".utf8) { return true }
@@ -59,43 +58,17 @@ package enum TranscriptPath {
   }
 
   /// Returns whether this is the main transcript of a session, not that of a subagent.
-  package static func isMain(_ path: [UInt8]) -> Bool {
+  static func isMain(_ path: [UInt8]) -> Bool {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
     return name.suffix(6).elementsEqual(".jsonl".utf8) && !name.starts(with: "agent-".utf8)
   }
 
   /// Returns the id of the subagent whose transcript this is; nil for other files.
-  package static func agent(_ path: [UInt8]) -> [UInt8]? {
+  static func agent(_ path: [UInt8]) -> [UInt8]? {
     let name = path[((path.lastIndex(of: 0x2f) ?? -1) + 1)...]
     guard name.starts(with: "agent-".utf8), name.suffix(6).elementsEqual(".jsonl".utf8), name.count > 12 else {
       return nil
     }
     return Array(name.dropFirst(6).dropLast(6))
-  }
-}
-
-/// The session that a source belongs to by its path.
-struct PathSession: Sendable, Equatable {
-  /// The id of the session; empty if the path names none.
-  var session: [UInt8] = []
-  /// True if the file is in the session's folder, as the transcripts of subagents are. It then belongs to that session
-  /// whatever its records say.
-  var isNested = false
-
-  init() {}
-
-  init(_ path: [UInt8]) {
-    session = TranscriptPath.session(path) ?? []
-    isNested = TranscriptPath.isNested(path)
-  }
-
-  func encode(into writer: inout ByteWriter) {
-    writer.sized(session)
-    writer.u8(isNested ? 1 : 0)
-  }
-
-  init(decoding reader: inout ByteReader) throws(ByteError) {
-    session = try reader.sized()
-    isNested = try reader.u8() & 1 == 1
   }
 }

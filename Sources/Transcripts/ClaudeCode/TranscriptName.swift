@@ -1,14 +1,14 @@
 import Bytes
 
 /// Interprets the names of transcripts.
-package enum TranscriptName {
+enum TranscriptName {
   /// Returns the stem of the original file when `stem` is that of a copy that a synchronisation program made; otherwise
   /// `stem` itself.
   ///
   /// Syncthing writes `x.sync-conflict-20260301-101010-ABCDEFG`; Dropbox and Nextcloud write `x (Jane's conflicted copy
   /// 2026-03-01)` or `x_conflict-20260301-101010`. After a UUID, any text that does not begin with a letter or digit,
   /// such as ` (1)` or `-HOST`, marks a copy.
-  package static func stem(_ stem: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  static func stem(_ stem: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     if stem.count > 36, ProjectFolder.isUUID(stem.prefix(36)), !isAlphanumeric(stem[stem.startIndex + 36]) {
       return stem.prefix(36)
     }

@@ -1,15 +1,20 @@
 public import Times
-public import Transcripts
 
 /// The content of one entry of a conversation.
 public struct Message: Sendable, Equatable {
-  public var kind: RecordOutline.Kind
+  public var kind: RecordKind
+  /// The agent in whose transcript the entry stands.
+  public var agent: Agent
   /// The time of the entry's first record; nil when unknown.
   public var time: Instant?
   /// The model that answered; nil if the entry is not an answer of a model.
   public var model: String?
   /// The parts in the order in which they were written; a result is part of its call.
   public var parts: [Part]
+
+  package init(kind: RecordKind, agent: Agent, parts: [Part] = []) {
+    (self.kind, self.agent, self.parts) = (kind, agent, parts)
+  }
 
   /// A part of a message.
   public enum Part: Sendable, Equatable {
@@ -24,7 +29,7 @@ public struct Message: Sendable, Equatable {
     case command(name: String, arguments: String)
     /// The output of a command that the person ran.
     case output(String, isError: Bool)
-    /// A note of Claude Code. `isMinor` is true if most readers have no interest in it.
+    /// A note of the agent. `isMinor` is true if most readers have no interest in it.
     case note(name: String, text: String, isMinor: Bool)
     /// A line that is not a record. `line` counts from 0 in its file.
     case unreadable(line: Int64, reason: String, text: String)
@@ -41,6 +46,12 @@ public struct ToolCallContent: Sendable, Equatable {
   public var input: JSONValue
   /// The result; nil if the call was never answered.
   public var result: ToolResultContent?
+  /// The agent whose tool it is.
+  public var agent: Agent
+
+  package init(name: String, id: String, input: JSONValue, result: ToolResultContent? = nil, agent: Agent) {
+    (self.name, self.id, self.input, self.result, self.agent) = (name, id, input, result, agent)
+  }
 }
 
 /// The result of a call.
@@ -48,6 +59,8 @@ public struct ToolResultContent: Sendable, Equatable {
   public var isError: Bool
   /// The texts and media of the result; blocks of other types are `other` parts.
   public var parts: [Message.Part]
+
+  package init(isError: Bool, parts: [Message.Part]) { (self.isError, self.parts) = (isError, parts) }
 
   /// All texts of the result, joined by newlines.
   public var text: String {
@@ -68,6 +81,10 @@ public struct Media: Sendable, Equatable {
   public var base64: String
   /// The URL or id of the file if the data is stored elsewhere, else the title of the block, if any.
   public var location: String
+
+  package init(form: Form, type: String, base64: String, location: String) {
+    (self.form, self.type, self.base64, self.location) = (form, type, base64, location)
+  }
 
   /// The number of bytes of the decoded data.
   public var size: Int64 {

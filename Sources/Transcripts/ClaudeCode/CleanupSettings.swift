@@ -1,45 +1,27 @@
-import Bytes
 import FileIO
-import SessionLog
 import SystemPackage
-import Transcripts
-
-/// The files in which Claude Code may have its settings, as absolute paths. None of them need exist.
-public struct SettingsFiles: Sendable, Equatable {
-  /// The files of an administrator. They take precedence over all others.
-  public var managed: [String]
-  /// The files of the directory in which Claude Code starts, in order of precedence.
-  public var project: [String]
-  /// The files of the user, one for each place where Claude Code keeps its data. Among them the one counts that keeps
-  /// transcripts for the fewest days.
-  public var user: [String]
-
-  public init(managed: [String] = [], project: [String] = [], user: [String] = []) {
-    (self.managed, self.project, self.user) = (managed, project, user)
-  }
-}
 
 /// The number of days after which Claude Code deletes transcripts, according to the settings that it may read.
 ///
 /// On start, Claude Code deletes the transcripts of all projects by the settings that apply in the directory where it
 /// starts. Therefore the project with the fewest days counts.
-package struct CleanupSettings {
+struct CleanupSettings {
   /// The files that set the number of days, the one that counts first.
-  package private(set) var found: [DoctorReport.Setting] = []
+  private(set) var found: [RetentionSetting] = []
   /// The setting that counts; nil if no file has one and Claude Code's default applies.
-  private(set) var shortest: DoctorReport.Setting?
+  private(set) var shortest: RetentionSetting?
   /// The number of days, from 0 to 36,500,000.
-  package private(set) var days = CleanupSettings.defaultDays
+  private(set) var days = CleanupSettings.defaultDays
 
   static let defaultDays = 30
   /// A number of days that is as good as for ever; larger ones are cut to it.
   private static let daysMax = 36_500_000
 
   /// Reads the settings. `projects` are other directories in which Claude Code may start, as absolute paths.
-  package init(_ files: SettingsFiles, projects: [String], fileSystem: any FileSystem) {
-    func settings(_ paths: [String]) -> [DoctorReport.Setting?] {
+  init(_ files: SettingsFiles, projects: [String], fileSystem: any FileSystem) {
+    func settings(_ paths: [String]) -> [RetentionSetting?] {
       paths.map { path in
-        Self.days(path, fileSystem).map { DoctorReport.Setting(path: path, cleanupPeriodDays: $0) }
+        Self.days(path, fileSystem).map { RetentionSetting(path: path, cleanupPeriodDays: $0) }
       }
     }
     let (managed, own, users) = (settings(files.managed), settings(files.project), settings(files.user))
@@ -52,11 +34,11 @@ package struct CleanupSettings {
       var candidates = users.isEmpty ? [nil] : users
       if let own = own.lazy.compactMap(\.self).first { candidates.append(own) }
       for project in projects {
-        let local = ["local.", ""].lazy.compactMap { name -> DoctorReport.Setting? in
+        let local = ["local.", ""].lazy.compactMap { name -> RetentionSetting? in
           let path = "\(project)/.claude/settings.\(name)json"
           if files.project.contains(path) || files.user.contains(path) { return nil }
           return Self.days(path, fileSystem).map {
-            DoctorReport.Setting(path: path, cleanupPeriodDays: $0, project: project)
+            RetentionSetting(path: path, cleanupPeriodDays: $0, project: project)
           }
         }.first
         guard let local else { continue }
@@ -69,7 +51,7 @@ package struct CleanupSettings {
     if let shortest, let place = found.firstIndex(of: shortest) { found.insert(found.remove(at: place), at: 0) }
   }
 
-  private static func days(_ setting: DoctorReport.Setting?) -> Int { setting?.cleanupPeriodDays ?? defaultDays }
+  private static func days(_ setting: RetentionSetting?) -> Int { setting?.cleanupPeriodDays ?? defaultDays }
 
   /// Returns `cleanupPeriodDays` of a settings file. Returns nil if the file has none, or a value that is not a whole
   /// number from 0 on, which Claude Code does not accept either.
@@ -79,22 +61,5 @@ package struct CleanupSettings {
     let value = bytes.withUnsafeBufferPointer { JSONValue.parse($0) }?["cleanupPeriodDays"]
     guard let days = value?.intValue, days >= 0 else { return nil }
     return min(days, daysMax)
-  }
-}
-
-extension SessionsState {
-  /// Returns the working directories, each once and sorted, of the sessions of which `machine` has stored a file.
-  package func projects(of machine: [UInt8], _ sync: SyncState) -> [String] {
-    var projects = Set<[UInt8]>()
-    for session in sessions where session.project.first == 0x2f && !session.project.contains(0) {
-      let isOwn = session.parts.contains { part in
-        guard sync.sources.indices.contains(Int(part.source)), let source = sync.sources[Int(part.source)] else {
-          return false
-        }
-        return sync.roots[source.root].origin == machine
-      }
-      if isOwn { projects.insert(session.project) }
-    }
-    return projects.map(\.text).sorted()
   }
 }

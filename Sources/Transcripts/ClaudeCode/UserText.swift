@@ -5,9 +5,9 @@ import Bytes
 /// Claude Code writes reminders, notifications, the state of an editor, and the commands of a person as blocks
 /// `<name>…</name>` into such texts. A block is recognised by its name; every other tag counts as typed text. A block
 /// counts only at the beginning of the text or of a line, and only when it has an end.
-package enum UserText {
+enum UserText {
   /// The origin of a part.
-  package enum Kind: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
     /// Text that a person typed.
     case typed
     /// A slash command or a shell command that a person gave.
@@ -19,19 +19,19 @@ package enum UserText {
   }
 
   /// A part of the text.
-  package struct Part: Sendable, Equatable {
-    package var kind: Kind
+  struct Part: Sendable, Equatable {
+    var kind: Kind
     /// The bytes of the part in the text, with the tags of a block, without whitespace around it.
-    package var range: Range<Int>
+    var range: Range<Int>
     /// The bytes between the tags of a block; equal to `range` when there are none.
-    package var content: Range<Int>
+    var content: Range<Int>
     /// The name of a block; empty when the part is not a block.
-    package var name: String
+    var name: String
   }
 
   /// Returns the parts of a text in their order, without blank ones. Cost: linear, whatever a stranger has written.
   /// Memory: at most some ten times the text, where it consists of the ends of blocks.
-  package static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
+  static func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
     var parts: [Part] = []
     /// The start of the typed part that has not ended yet.
     var start = skipBlank(text, 0)
@@ -54,7 +54,7 @@ package enum UserText {
   }
 
   /// Returns the parts of a text with their contents: for a block the text between its tags.
-  package static func parts(of text: String) -> [(kind: Kind, name: String, text: String)] {
+  static func parts(of text: String) -> [(kind: Kind, name: String, text: String)] {
     var text = text
     return text.withUTF8 { bytes in
       parts(of: bytes).map { part in
@@ -62,6 +62,11 @@ package enum UserText {
         return (part.kind, part.name, String(decoding: bytes[range], as: UTF8.self))
       }
     }
+  }
+
+  /// Returns whether a text may have blocks or messages of Claude Code, judged by its beginning.
+  static func mayHoldBlocks(_ beginning: [UInt8]) -> Bool {
+    beginning.contains(0x3c) || beginning.starts(with: "[Request".utf8) || beginning.allSatisfy { $0 <= 0x20 }
   }
 
   private static func append(

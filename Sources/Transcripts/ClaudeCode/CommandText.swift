@@ -1,5 +1,3 @@
-import Transcripts
-
 /// Converts the texts in a person's place into parts of a message: typed text, commands and their output, and what
 /// Claude Code inserted.
 enum CommandText {

@@ -1,46 +1,28 @@
-import SessionLog
-import Transcripts
-
-/// Makes a message from the records of an entry, which are added one after the other.
-package struct MessageBuilder {
-  /// The message made of the records that were added so far.
-  package private(set) var message: Message
-  /// The index in `message.parts` of each call, by its id.
-  private var calls: [String: Int] = [:]
-
-  /// Makes an empty message.
-  package init(_ kind: RecordOutline.Kind) { message = Message(kind: kind, parts: []) }
-
-  /// Adds a record. `bytes` is its line; nil if it is lost.
-  package mutating func add(_ record: RecordOutline, _ bytes: [UInt8]?) {
-    if message.time == nil { message.time = record.time }
-    guard let bytes else {
-      return message.parts.append(.unreadable(line: record.line, reason: "its bytes are lost", text: ""))
-    }
-    let isShort = bytes.count <= LineScanner.maximumLength
-    let value = isShort ? bytes.withUnsafeBufferPointer { JSONValue.parse($0) } : nil
-    guard let value, case .object = value else {
-      if record.continues || bytes.allSatisfy({ $0 <= 0x20 }) { return }
-      let reason = record.defect?.reason ?? LineDefect.notAnObject.reason
-      return message.parts.append(
-        .unreadable(line: record.line, reason: reason, text: String(decoding: bytes, as: UTF8.self)))
-    }
-    let said = record.innerKind == nil ? value : value["data"]?["message"] ?? .null
+/// Reads the messages of Claude Code's records.
+extension ClaudeCode {
+  package static func read(
+    _ record: JSONValue, _ kind: RecordKind, isInner: Bool, into builder: inout MessageBuilder
+  ) {
+    let said = isInner ? record["data"]?["message"] ?? .null : record
     switch said["type"]?.stringValue {
-    case "user": addUser(said, record.kind)
-    case "assistant": addAssistant(said)
-    default: message.parts += NoteText.parts(of: value)
+    case "user": builder.addUser(said, kind)
+    case "assistant": builder.addAssistant(said)
+    default: builder.add(NoteText.parts(of: record))
     }
   }
+}
 
-  private mutating func addAssistant(_ value: JSONValue) {
+extension MessageBuilder {
+  fileprivate mutating func addAssistant(_ value: JSONValue) {
     let content = value["message"]?["content"]
-    if let model = value["message"]?["model"]?.stringValue, model != "<synthetic>" { message.model = model }
-    if let text = content?.stringValue { message.parts.append(.text(text)) }
+    if let model = value["message"]?["model"]?.stringValue, !ClaudeCode.isSynthetic(model.utf8) {
+      message.model = model
+    }
+    if let text = content?.stringValue { add(.text(text)) }
     for block in content?.arrayValue ?? [] { addBlock(block) }
   }
 
-  private mutating func addUser(_ value: JSONValue, _ kind: RecordOutline.Kind) {
+  fileprivate mutating func addUser(_ value: JSONValue, _ kind: RecordKind) {
     let content = value["message"]?["content"]
     if let text = content?.stringValue { addTyped(text, kind) }
     for block in content?.arrayValue ?? [] {
@@ -52,32 +34,24 @@ package struct MessageBuilder {
     }
   }
 
-  private mutating func addTyped(_ text: String, _ kind: RecordOutline.Kind) {
+  private mutating func addTyped(_ text: String, _ kind: RecordKind) {
     switch kind {
-    case .meta, .summary: message.parts.append(.text(text))
+    case .meta, .summary: add(.text(text))
     case .prompt, .command, .response, .result, .compaction, .note, .unreadable:
-      message.parts += CommandText.parts(of: text)
+      add(CommandText.parts(of: text))
     }
   }
 
   private mutating func addBlock(_ block: JSONValue) {
     switch block["type"]?.stringValue {
     case let type? where type == "tool_use" || type.hasSuffix("_tool_use"):
-      let id = block["id"]?.stringValue ?? ""
-      calls[id] = message.parts.count
-      message.parts.append(
-        .call(ToolCallContent(name: block["name"]?.stringValue ?? "?", id: id, input: block["input"] ?? .null)))
+      add(
+        ToolCallContent(
+          name: block["name"]?.stringValue ?? "?", id: block["id"]?.stringValue ?? "", input: block["input"] ?? .null,
+          agent: ClaudeCode.agent))
     case let type? where type == "tool_result" || type.hasSuffix("_tool_result"):
-      let result = Self.result(block)
-      if let place = block["tool_use_id"]?.stringValue.flatMap({ calls[$0] }),
-        case .call(var call) = message.parts[place], call.result == nil
-      {
-        call.result = result
-        message.parts[place] = .call(call)
-      } else {
-        message.parts.append(.result(result))
-      }
-    default: message.parts += Self.simple(block)
+      add(Self.result(block), ofCall: block["tool_use_id"]?.stringValue)
+    default: add(Self.simple(block))
     }
   }
 
@@ -131,14 +105,5 @@ package struct MessageBuilder {
     return Media(
       form: form, type: source?["media_type"]?.stringValue ?? "", base64: source?["data"]?.stringValue ?? "",
       location: source?["url"]?.stringValue ?? source?["file_id"]?.stringValue ?? block["title"]?.stringValue ?? "")
-  }
-}
-
-extension Message {
-  /// Makes the message that consists of one record.
-  public init(_ record: SessionRecord) {
-    var builder = MessageBuilder(record.outline.kind)
-    builder.add(record.outline, record.bytes)
-    self = builder.message
   }
 }

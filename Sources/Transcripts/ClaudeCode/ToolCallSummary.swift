@@ -1,9 +1,12 @@
-import Transcripts
+/// Says in one line what a call of one of Claude Code's tools does.
+struct ToolCallSummary {
+  let name: String
+  /// The arguments.
+  let input: JSONValue
 
-extension ToolCallContent {
   /// The most informative part of the arguments on one line: the command, the file, the pattern. Empty if there is
   /// none.
-  public var summaryLine: String {
+  var line: String {
     let said = special ?? general
     guard said.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return said }
     return String(said.map { $0.isNewline ? " " : $0 })

@@ -1,5 +1,3 @@
-import Transcripts
-
 /// Converts records that are not part of anybody's turn into parts of a message.
 enum NoteText {
   static func parts(of value: JSONValue) -> [Message.Part] {
@@ -83,20 +81,5 @@ enum NoteText {
       let said = text("content").isEmpty ? text("hookName") : text("content")
       return [note(name, said, isMinor: true)]
     }
-  }
-}
-
-/// Detects notes that repeat an earlier one: titles and the like are written again with every turn.
-package struct RepeatedNotes: Sendable {
-  private static let names: Set<String> = ["title", "pull request", "summary"]
-  private var latest: [String: String] = [:]
-
-  package init() {}
-
-  /// Returns true if a note has not been said before, or says something other than the latest note of its name. It must
-  /// be called once for each note, in reading order.
-  package mutating func isFirstMention(_ name: String, _ text: String) -> Bool {
-    guard Self.names.contains(name) else { return true }
-    return latest.updateValue(text, forKey: name) != text
   }
 }

@@ -1,31 +1,16 @@
-/// The speaker of a record, where its type and flags do not tell. The raw values are written to disk: never renumber
-/// them.
-public enum Speaker: UInt8, Sendable, CaseIterable {
-  /// A person, in a record of another type: a prompt that waited until Claude was ready for it.
-  case person = 1
-  /// A person who gave a slash command that Claude works on.
-  case command = 2
-  /// A person who gave a command that Claude Code, or a shell, executes by itself.
-  case localCommand = 3
-  /// The output of such a command.
-  case output = 4
-  /// Claude Code itself: reminders, notifications, interruptions.
-  case system = 5
-}
-
-/// The words of a person in a record, collected from its texts.
-package struct Speech: Sendable, Equatable {
+/// Collects the words of a person from the texts of a record.
+struct SpeechReader {
   /// The speaker; nil when the type and flags of the record tell it.
-  package var speaker: Speaker?
+  private(set) var speaker: Speaker?
   /// The text in UTF-8; a command as it is typed, with its arguments. Empty when no person typed anything.
-  package var text: [UInt8]
+  private(set) var text: [UInt8] = []
 
-  /// Creates a result; without arguments, one to which texts can be added.
-  package init(speaker: Speaker? = nil, text: [UInt8] = []) { (self.speaker, self.text) = (speaker, text) }
+  /// The words of the texts that were added so far.
+  var speech: Speech { Speech(speaker: speaker, text: text, newTitle: newTitle) }
 
   /// Adds the next text of the record, in UTF-8 without escapes. The first text that a person typed, or the first
   /// command, counts, whichever comes first. Without either, output counts before text of the system.
-  package mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     if isTyped { return }
     let parts = UserText.parts(of: text)
     for part in parts {
@@ -69,7 +54,7 @@ package struct Speech: Sendable, Equatable {
   }
 
   /// The title that a `/rename` command gives; nil for any other text.
-  package var newTitle: [UInt8]? {
+  private var newTitle: [UInt8]? {
     guard speaker == .localCommand, text.starts(with: "/rename ".utf8) else { return nil }
     return Array(text.dropFirst(8))
   }
