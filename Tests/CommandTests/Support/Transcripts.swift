@@ -50,6 +50,9 @@ enum Machine {
     #endif
   }()
 
+  /// Whether a script can hold a lock, and stop a command that waits for it.
+  static let hasHeldLocks = succeeds("flock --version && timeout 1 true")
+
   static let hasScript = succeeds("script -qec true /dev/null")
   static let hasTime = succeeds("/usr/bin/time -f %M true")
 
