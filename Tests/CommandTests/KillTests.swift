@@ -91,7 +91,9 @@ struct KillTests {
     var (isHit, attempts) = (false, 0)
     while !isHit, attempts < 10 {
       // An ingest that was faster than the signal has left nothing to store.
-      for number in 0..<8 { try more.writeManyLines("p/\(attempts)-\(number).jsonl", megabytes: 2, seed: UInt64(number)) }
+      for number in 0..<8 {
+        try more.writeManyLines("p/\(attempts)-\(number).jsonl", megabytes: 2, seed: UInt64(number))
+      }
       attempts += 1
       let running = try work.start(["ingest", more.root, "--store", work.store])
       usleep(UInt32(random.number(5_000...60_000) / attempts))

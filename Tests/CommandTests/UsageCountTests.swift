@@ -93,7 +93,8 @@ struct UsageCountTests {
     #expect(try differences(files, tz: "Asia/Kolkata") == [])
   }
 
-  @Test("usage counts the tokens of generated trees as jq and Python do, in each of their versions",
+  @Test(
+    "usage counts the tokens of generated trees as jq and Python do, in each of their versions",
     arguments: 0..<3 * TestSettings.scale)
   func generated(number: Int) throws {
     var random = Seeded(TestSettings.seed &+ UInt64(number))
