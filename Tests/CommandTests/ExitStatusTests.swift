@@ -17,7 +17,7 @@ struct ExitStatusTests {
   }
 
   static let rows = [
-    Row("LogError.file", #"trap '' XFSZ; ulimit -f 0; ccstore ingest "$ROOT""#, 74),
+    Row("LogError.file", #"trap '' XFSZ; ulimit -f 4; ccstore ingest "$ROOT""#, 74),
     Row(
       "LogError.damaged", #"printf XXXX | dd of="$STORE/CCSTORE" seek=30 bs=1 conv=notrunc 2>/dev/null; ccstore reset"#,
       3),
