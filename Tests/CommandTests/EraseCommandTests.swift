@@ -177,5 +177,6 @@ struct EraseCommandTests {
       #expect(segments == ["00000000-00000001.ccs", "00000001-00000000.ccs"], "after \(delay)")
     }
     print("kill -9 of a purge: \(killed) of 25 killed, each followed by verify, purge and a compared export")
+    #expect(killed >= 3)
   }
 }

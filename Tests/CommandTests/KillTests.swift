@@ -10,7 +10,7 @@ struct KillTests {
 
   @Test(
     "five kills during ingests of the real transcripts lose nothing and store nothing twice",
-    .enabled(if: Corpus.isPresent, Corpus.absence), arguments: [1, 2, 3, 4])
+    .enabled(if: Corpus.isPresent, Corpus.absence), arguments: 1...2 * UInt64(TestSettings.scale))
   func killed(seed: UInt64) throws {
     let corpus = try Corpus.required()
     let reference = try Workspace()
@@ -19,14 +19,8 @@ struct KillTests {
     let duration = started.duration(to: .now) / .microseconds(1)
 
     var random = Seeded(seed)
-    var hits = 0
-    for _ in 0..<5 {
-      let running = try work.start(["ingest", corpus, "--store", work.store])
-      usleep(UInt32(random.number(0...max(1, Int(duration * 0.4)))))
-      running.kill()
-      if try running.outcome().code == 137 { hits += 1 }
-    }
-    print("kill -9, seed \(seed): \(hits) of 5 hit a running ingest")
+    let hits = try kill(5, ingestsOf: corpus, within: duration * 0.4, &random)
+    #expect(hits == 5, "seed \(seed)")
     try work.ingest(corpus)
 
     let (status, expected) = (try work.json("status")["stored"], try reference.json("status")["stored"])
@@ -39,7 +33,7 @@ struct KillTests {
   }
 
   @Test(
-    "after 50 kills during ingests of 1,000 files, one ingest stores everything once and completes the metadata",
+    "after kills during ingests of 1,000 files, one ingest stores everything once and completes the metadata",
     arguments: [UInt64(7)])
   func thousandFiles(seed: UInt64) throws {
     var random = Seeded(seed)
@@ -51,21 +45,8 @@ struct KillTests {
     let started = ContinuousClock.now
     try reference.ingest(work.root)
     let duration = started.duration(to: .now) / .microseconds(1)
-    var (hits, runs) = (0, 0)
-    while hits < 50, runs < 500 {
-      runs += 1
-      let running = try work.start(["ingest", work.root, "--store", work.store])
-      usleep(UInt32(random.number(0...max(1, Int(duration * 0.4)))))
-      running.kill()
-      if try running.outcome().code == 137 {
-        hits += 1
-      } else if hits < 50 {
-        // The ingest was faster than the signal, so it begins again with a new store.
-        try FileManager.default.removeItem(atPath: work.store)
-      }
-    }
-    print("kill -9, 1,000 files, seed \(seed): \(hits) of \(runs) ingests killed")
-    #expect(hits == 50, "seed \(seed)")
+    let wanted = 20 * TestSettings.scale
+    #expect(try kill(wanted, ingestsOf: work.root, within: duration * 0.4, &random) == wanted, "seed \(seed)")
     try work.ingest()
     let (status, expected) = (try work.json("status"), try reference.json("status")["stored"])
     for key in ["records", "sources", "generations", "source_bytes", "sessions"] {
@@ -76,6 +57,28 @@ struct KillTests {
     #expect(try work.damage() == nil, "seed \(seed)")
   }
 
+  /// Kills `wanted` ingests of a root, each within some microseconds, and returns how many were running then: fewer only
+  /// where ten times as many attempts did not suffice.
+  private func kill(
+    _ wanted: Int, ingestsOf root: String, within microseconds: Double, _ random: inout Seeded
+  ) throws -> Int {
+    var (hits, runs) = (0, 0)
+    while hits < wanted, runs < 10 * wanted {
+      runs += 1
+      let running = try work.start(["ingest", root, "--store", work.store])
+      usleep(UInt32(random.number(0...max(1, Int(microseconds)))))
+      running.kill()
+      if try running.outcome().code == 137 {
+        hits += 1
+      } else {
+        // The ingest was faster than the signal, so it begins again with a new store.
+        try FileManager.default.removeItem(atPath: work.store)
+      }
+    }
+    print("kill -9: \(hits) of \(runs) ingests killed")
+    return hits
+  }
+
   @Test(
     "a kill at any moment of an ingest leaves an intact store that can be read",
     .enabled(if: Corpus.isPresent, Corpus.absence),
@@ -84,12 +87,20 @@ struct KillTests {
     let corpus = try Corpus.required()
     try work.ingest(corpus)
     let more = try Workspace()
-    for number in 0..<8 { try more.writeManyLines("p/\(number).jsonl", megabytes: 2, seed: UInt64(number)) }
     var random = Seeded(seed)
-    let running = try work.start(["ingest", more.root, "--store", work.store])
-    usleep(UInt32(random.number(5_000...60_000)))
-    running.kill()
-    _ = try running.outcome()
+    var (isHit, attempts) = (false, 0)
+    while !isHit, attempts < 10 {
+      // An ingest that was faster than the signal has left nothing to store.
+      for number in 0..<8 {
+        try more.writeManyLines("p/\(attempts)-\(number).jsonl", megabytes: 2, seed: UInt64(number))
+      }
+      attempts += 1
+      let running = try work.start(["ingest", more.root, "--store", work.store])
+      usleep(UInt32(random.number(5_000...60_000) / attempts))
+      running.kill()
+      isHit = try running.outcome().code == 137
+    }
+    #expect(isHit, "seed \(seed)")
     #expect(try work.damage() == nil, "seed \(seed)")
     #expect(try work.run("status").code == 0, "seed \(seed)")
   }

@@ -99,6 +99,7 @@ struct RestoreCommandTests {
       #expect(try differences(kept, work.root) == [], "round \(round)")
     }
     print("kill -9 of a restore: \(killed) of 20 killed, each followed by a restore and a compared tree")
+    #expect(killed >= 3)
   }
 
   @Test("the lock file of a killed restore is removed by the next restore, even with nothing to restore")

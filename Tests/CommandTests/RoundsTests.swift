@@ -29,7 +29,9 @@ struct RoundsTests {
     #expect(try work.exportDifferences() == [], "\(context)")
   }
 
-  @Test("after each of 20 kills of an ingest, one more ingest makes the store intact and exact", arguments: 1...10)
+  @Test(
+    "after each of 20 kills of an ingest, one more ingest makes the store intact and exact",
+    arguments: 1...3 * UInt64(TestSettings.scale))
   func killed(seed: UInt64) throws {
     var random = Seeded(seed)
     var (hits, runs, duration) = (0, 0, 30_000.0)
@@ -52,7 +54,9 @@ struct RoundsTests {
     #expect(hits == 20, "seed \(seed)")
   }
 
-  @Test("after each of 5 ingests on a full disk, one more ingest makes the store intact and exact", arguments: 1...6)
+  @Test(
+    "after each of 5 ingests on a full disk, one more ingest makes the store intact and exact",
+    arguments: 1...2 * UInt64(TestSettings.scale))
   func full(seed: UInt64) throws {
     var random = Seeded(seed)
     var (hits, round) = (0, 0)

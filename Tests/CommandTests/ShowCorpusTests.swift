@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("show of real transcripts", .enabled(if: Corpus.isPresent, Corpus.absence))

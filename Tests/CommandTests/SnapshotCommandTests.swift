@@ -120,6 +120,7 @@ struct SnapshotCommandTests {
       #expect(try work.ccstore(["import", file, "--store", store]).output.contains("the store has all of it"))
     }
     print("kill -9 of a merge: \(killed) of 25 killed, each followed by verify, import and counted sessions")
+    #expect(killed >= 3)
   }
 
   @Test("an import killed at any moment leaves the old store or the whole snapshot, and the next import completes")
@@ -150,5 +151,6 @@ struct SnapshotCommandTests {
       #expect(try digests(store) == digests(work.store), "round \(round)")
     }
     print("kill -9 of an import: \(killed) of 30 killed, each followed by verify, import and compared state")
+    #expect(killed >= 3)
   }
 }

@@ -6,12 +6,12 @@ import Testing
 
 @Suite("power cuts", .serialized)
 struct CrashTests {
-  /// The number of parts of a suite that run in parallel; histories are independent of each other.
-  private static let parts = 32
+  /// The number of parts of a test, which run side by side. Each is as large as it has to be for whole histories.
+  private static let parts = 8 * TestSettings.scale
 
   @Test("a power cut at any moment of creating, committing, rolling, saving or opening loses no acknowledged event")
   func anyMoment() throws {
-    let quota = 96_000 * TestSettings.scale / Self.parts
+    let quota = 3_000
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
       while tally.images < quota, tally.problems.isEmpty {
         let seed = random.next()
@@ -36,7 +36,7 @@ struct CrashTests {
 
   @Test("a power cut at any moment of a compaction leaves the old log or the new one, with the same events")
   func compaction() throws {
-    let quota = 52_000 * TestSettings.scale / Self.parts
+    let quota = 1_625
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
       while tally.images < quota, tally.problems.isEmpty {
         let seed = random.next()
@@ -54,12 +54,12 @@ struct CrashTests {
     }
     print(tally.summary("power cuts during a compaction"))
     #expect(tally.problems.prefix(10) == [])
-    #expect(tally.cases["K", default: 0] > 1000)
+    #expect(tally.cases["K", default: 0] > 100 * TestSettings.scale)
   }
 
   @Test("a power cut during a recovery, or during the recovery from that, loses no acknowledged event")
   func duringRecovery() throws {
-    let quota = 24_000 * TestSettings.scale / Self.parts
+    let quota = 750
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
       while tally.images < quota, tally.problems.isEmpty {
         let seed = random.next()
@@ -82,7 +82,7 @@ struct CrashTests {
     let kills = operations.indices.filter { operations[$0].isChange }
     let tally = try CrashTally.run(parts: kills.count) { index, random, tally in
       let place = "killed before \(operations[kills[index]])"
-      tally.checkNextSession(after: .init(at: kills[index], .ioError, lasts: true), place, every: 1, &random)
+      tally.checkNextSession(after: .init(at: kills[index], .ioError, lasts: true), place, every: TestSettings.oneIn(4), &random)
     }
     print(tally.summary("power cuts after a kill"))
     #expect(tally.problems.prefix(10) == [])
@@ -94,7 +94,7 @@ struct CrashTests {
     let targets = operations.indices.filter { failure.concerns(operations[$0]) }
     let tally = try CrashTally.run(parts: targets.count) { index, random, tally in
       let place = "\(failure) at \(operations[targets[index]])"
-      tally.checkNextSession(after: failure.fault(at: targets[index]), place, every: 4, &random)
+      tally.checkNextSession(after: failure.fault(at: targets[index]), place, every: TestSettings.oneIn(16), &random)
     }
     print(tally.summary("power cuts after \(failure)"))
     #expect(tally.problems.prefix(10) == [])
@@ -103,7 +103,7 @@ struct CrashTests {
 
   @Test("after a power cut, damage of acknowledged bytes is reported or no event is missing")
   func damage() throws {
-    let quota = 3_200 * TestSettings.scale / Self.parts
+    let quota = 100
     let tally = try CrashTally.run(parts: Self.parts) { _, random, tally in
       while tally.images < quota, tally.problems.isEmpty {
         let seed = random.next()

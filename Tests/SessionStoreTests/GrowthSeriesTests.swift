@@ -60,7 +60,7 @@ struct GrowthSeriesTests {
   @Test(
     "a real transcript ingested in 200 portions gives the state of one ingest of the whole",
     .enabled(if: Corpus.isPresent, Corpus.absence),
-    arguments: [1, 2] as [UInt64])
+    arguments: 1...UInt64(TestSettings.scale))
   func real(seed: UInt64) throws {
     let names = try Corpus.files().filter { $0.hasSuffix(".jsonl") }
     let sized = try names.map { ($0, try Corpus.bytes($0)) }.filter { (150_000...400_000).contains($0.1.count) }
@@ -71,7 +71,7 @@ struct GrowthSeriesTests {
 
   @Test(
     "a transcript with UTF-8, CRLF and bad lines ingested in 200 portions gives the state of one ingest",
-    arguments: [3, 4, 5] as [UInt64])
+    arguments: 3...2 + UInt64(TestSettings.scale))
   func handBuilt(seed: UInt64) throws {
     var text: [UInt8] = []
     for number in 0..<120 {

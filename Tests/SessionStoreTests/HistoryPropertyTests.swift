@@ -9,8 +9,8 @@ import Testing
 
 @Suite("random histories compared with a model")
 struct HistoryPropertyTests {
-  /// 2,000 steps in total.
-  static let seeds: ClosedRange<UInt64> = 1...40
+  /// 600 steps in total with one root.
+  static let seeds: ClosedRange<UInt64> = 1...12 * UInt64(TestSettings.scale)
   static let steps = 50
 
   @Test("in random histories the store gives the tree and every former version after each ingest", arguments: seeds)
@@ -34,7 +34,7 @@ struct HistoryPropertyTests {
 
   @Test(
     "in random histories with copies between two roots the store gives the trees and every former version",
-    arguments: seeds.prefix(10))
+    arguments: seeds.prefix(4 * TestSettings.scale))
   func twoRoots(seed: UInt64) throws {
     let bench = try Workbench()
     let trees = [bench.tree, try bench.tree("backup")]
@@ -59,7 +59,7 @@ struct HistoryPropertyTests {
 
   @Test(
     "in random histories with dropped versions the latest ones stay, and former ones are right or dropped",
-    arguments: seeds.prefix(20))
+    arguments: seeds.prefix(6 * TestSettings.scale))
   func drops(seed: UInt64) throws {
     let bench = try Workbench()
     let trees = seed % 2 == 0 ? [bench.tree] : [bench.tree, try bench.tree("backup")]

@@ -94,8 +94,9 @@ struct WatchTests {
   func stops(signal: Int32) throws {
     let watching = try Watching(bench)
     try watching.waitUntilStored()
+    let before = try bench.store().status().head
     for number in 0..<30 { try bench.tree.write(transcript("more\(number)"), lines(0..<number)) }
-    usleep(250_000)
+    try watching.wait("an ingest has begun") { try bench.store().status().head != before }
     try watching.stop(signal)
     #expect(try bench.damage() == [])
     #expect(try bench.metadata().syncStatus == .completed)

@@ -34,7 +34,9 @@ public final class MemoryFileSystem: FileSystem {
   }
 
   fileprivate struct State {
-    var nodes: [FilePath: Node] = ["/": .directory]
+    private(set) var nodes: [FilePath: Node] = ["/": .directory]
+    /// The paths of what is in each directory, so that a list need not look at every path of the disk.
+    private(set) var children: [FilePath: Set<FilePath>] = [:]
     /// The contents by inode, so that an open file outlives its name.
     var contents: [[UInt8]] = []
     var modified: [Int64] = []
@@ -60,7 +62,9 @@ public final class MemoryFileSystem: FileSystem {
   package func copy() -> MemoryFileSystem {
     state.withLock {
       MemoryFileSystem(
-        State(nodes: $0.nodes, contents: $0.contents, modified: $0.modified, firstInode: $0.firstInode))
+        State(
+          nodes: $0.nodes, children: $0.children, contents: $0.contents, modified: $0.modified,
+          firstInode: $0.firstInode))
     }
   }
 
@@ -96,7 +100,7 @@ public final class MemoryFileSystem: FileSystem {
     get { state.withLock { state in state.inode(path).map { state.contents[$0] } } }
     set {
       state.withLock { state in
-        state.nodes[path] = nil
+        state.set(path, nil)
         if let newValue { state.addFile(path, newValue) }
       }
     }
@@ -137,7 +141,7 @@ public final class MemoryFileSystem: FileSystem {
     try perform("list", .list, directory) { state throws(Errno) in
       guard state.isDirectory(directory) else { throw .noSuchFileOrDirectory }
       var entries: [DirectoryEntry] = []
-      for path in state.nodes.keys where path.removingLastComponent() == directory && path != directory {
+      for path in state.children[directory] ?? [] {
         entries.append(DirectoryEntry(name: Array(path.lastComponent!.string.utf8), status: try state.status(path)))
       }
       return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
@@ -147,7 +151,7 @@ public final class MemoryFileSystem: FileSystem {
   package func makeDirectory(_ path: FilePath) throws(FileError) {
     try perform("makeDirectory", .makeDirectory, path) { state throws(Errno) in
       guard state.isDirectory(path.removingLastComponent()) else { throw .noSuchFileOrDirectory }
-      if state.nodes[path] == nil { state.nodes[path] = .directory }
+      if state.nodes[path] == nil { state.set(path, .directory) }
     }
   }
 
@@ -155,24 +159,24 @@ public final class MemoryFileSystem: FileSystem {
     try perform("rename", .rename, to) { state throws(Errno) in
       _ = try state.file(from)
       guard state.isDirectory(to.removingLastComponent()) else { throw .noSuchFileOrDirectory }
-      state.nodes[to] = state.nodes.removeValue(forKey: from)
+      let node = state.nodes[from]
+      state.set(from, nil)
+      state.set(to, node)
     }
   }
 
   package func remove(_ path: FilePath) throws(FileError) {
     try perform("remove", .remove, path) { state throws(Errno) in
       _ = try state.file(path)
-      state.nodes[path] = nil
+      state.set(path, nil)
     }
   }
 
   package func removeDirectory(_ path: FilePath) throws(FileError) {
     try perform("removeDirectory", .remove, path) { state throws(Errno) in
       guard state.isDirectory(path) else { throw state.inode(path) == nil ? .noSuchFileOrDirectory : .notDirectory }
-      guard !state.nodes.keys.contains(where: { $0.removingLastComponent() == path && $0 != path }) else {
-        throw .directoryNotEmpty
-      }
-      state.nodes[path] = nil
+      guard state.children[path, default: []].isEmpty else { throw .directoryNotEmpty }
+      state.set(path, nil)
     }
   }
 
@@ -257,9 +261,16 @@ extension MemoryFileSystem.State {
       inode: firstInode + UInt64(inode), device: 1)
   }
 
+  /// Gives a path to a file or a directory; nil takes the path away.
+  mutating func set(_ path: FilePath, _ node: MemoryFileSystem.Node?) {
+    nodes[path] = node
+    let parent = path.removingLastComponent()
+    if node == nil { children[parent]?.remove(path) } else { children[parent, default: []].insert(path) }
+  }
+
   @discardableResult
   mutating func addFile(_ path: FilePath, _ bytes: [UInt8]) -> Int {
-    nodes[path] = .file(contents.count)
+    set(path, .file(contents.count))
     contents.append(bytes)
     modified.append(0)
     return contents.count - 1

@@ -16,6 +16,10 @@ public enum TestSettings {
   /// The seed of random cases: `CCSTORE_TEST_SEED`, by default always the same.
   public static let seed = number("CCSTORE_TEST_SEED") ?? 20_251_124
 
+  /// One in how many cases an everyday run takes of a test whose cases are all that there are: `usual`, or less with a
+  /// greater `scale`, down to 1, which is all of them.
+  public static func oneIn(_ usual: Int) -> Int { max(1, usual / scale) }
+
   public static var processors: Int { Processors.count }
 
   private static func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }

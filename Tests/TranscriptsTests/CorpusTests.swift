@@ -1,21 +1,21 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transcripts
 
-/// Real transcripts: those in the folder named by the environment variable CCSTORE_CORPUS, otherwise in
-/// `../shared/corpus` next to the package.
 @Suite("real transcripts")
 struct CorpusTests {
-  @Test("each line of real transcripts is a record or has a defect, and agrees with Foundation's JSON reader")
+  @Test("CCSTORE_CORPUS, where it is set, names a directory with transcripts")
+  func named() {
+    #expect(ProcessInfo.processInfo.environment["CCSTORE_CORPUS"] == nil || Corpus.isPresent)
+  }
+
+  @Test(
+    "each line of real transcripts is a record or has a defect, and agrees with Foundation's JSON reader",
+    .enabled(if: Corpus.isPresent, "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"))
   func everyLine() async throws {
-    let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
-    let files = Self.files(in: named.map { URL(fileURLWithPath: $0) } ?? Self.besidePackage)
-    guard !files.isEmpty else {
-      #expect(named == nil, "CCSTORE_CORPUS names a folder without .jsonl files")
-      print("skipped: no transcripts; set CCSTORE_CORPUS to a folder that holds .jsonl files")
-      return
-    }
+    let files = try Corpus.files().filter { $0.hasSuffix(".jsonl") }
     let total = try await withThrowingTaskGroup(of: Tally.self) { group in
       for file in files { group.addTask { try Self.check(file) } }
       return try await group.reduce(into: Tally()) { $0.add($1) }
@@ -34,24 +34,13 @@ struct CorpusTests {
     }
   }
 
-  private static var besidePackage: URL {
-    let packageRoot = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return packageRoot.appendingPathComponent("../shared/corpus").standardizedFileURL
-  }
-
-  private static func files(in folder: URL) -> [URL] {
-    let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    return (all?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "jsonl" }
-  }
-
-  private static func check(_ file: URL) throws -> Tally {
+  private static func check(_ file: String) throws -> Tally {
     var tally = Tally()
-    var lines = try [UInt8](Data(contentsOf: file)).split(separator: .lineFeed, omittingEmptySubsequences: false)
+    var lines = try Corpus.bytes(file).split(separator: .lineFeed, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }  // what follows the final newline
     for (index, slice) in lines.enumerated() {
       let line = Array(slice)
-      let place: Comment = "\(file.lastPathComponent), line \(index + 1)"
+      let place: Comment = "\(file), line \(index + 1)"
       switch scan(bytes: line) {
       case .record(let fields, let defect):
         tally.records += 1

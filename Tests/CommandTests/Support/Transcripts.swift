@@ -14,21 +14,8 @@ func lines(_ numbers: Range<Int>, session: String = "s") -> String {
   numbers.map { line($0, session: session) }.joined()
 }
 
-/// Real transcripts: those in `$CCSTORE_CORPUS`, otherwise in `../shared/corpus` next to the project.
-enum Corpus {
-  static let path: String? = {
-    let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
-    let path = named ?? projectRoot.removingLastComponent().appending("shared/corpus").string
-    return FileManager.default.fileExists(atPath: path + "/projects") ? path : nil
-  }()
-
-  static var isPresent: Bool { path != nil }
+extension Corpus {
   static let absence: Comment = "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"
-
-  static func required() throws -> String {
-    guard let path else { throw Unexpected(absence.rawValue) }
-    return path
-  }
 }
 
 /// The abilities of the machine that runs the tests.
@@ -49,6 +36,9 @@ enum Machine {
       false
     #endif
   }()
+
+  /// Whether a script can hold a lock, and stop a command that waits for it.
+  static let hasHeldLocks = succeeds("flock --version && timeout 1 true")
 
   static let hasScript = succeeds("script -qec true /dev/null")
   static let hasTime = succeeds("/usr/bin/time -f %M true")

@@ -87,11 +87,13 @@ extension Workspace {
   }()
 
   /// The environment of a started program. Nothing of the environment of the tests is passed on, except the bug that
-  /// `Tools/seeded-bugs` has switched on. The root is the directory in which Claude Code keeps its data, so that it
-  /// need not be recognised.
+  /// `Tools/seeded-bugs` has switched on, and where `Tools/test --coverage` counts lines. The root is the directory in
+  /// which Claude Code keeps its data, so that it need not be recognised.
   var environment: [String: String] {
     var names = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
-    names["CCSTORE_SEEDED_BUG"] = ProcessInfo.processInfo.environment["CCSTORE_SEEDED_BUG"]
+    for name in ["CCSTORE_SEEDED_BUG", "LLVM_PROFILE_FILE"] {
+      names[name] = ProcessInfo.processInfo.environment[name]
+    }
     return names
   }
 

@@ -178,7 +178,7 @@ struct ShapeCodecTests {
   }
 }
 
-@Suite("codec 3 on real transcripts", .enabled(if: Corpus.isThere, "no corpus at ../shared/corpus or $CCSTORE_CORPUS"))
+@Suite("codec 3 on real transcripts", .enabled(if: Corpus.isPresent, Corpus.absence))
 struct ShapeCorpusTests {
   @Test(
     "every line of the real transcripts encoded with codec 3 is decoded as it was, for three block sizes",

@@ -21,9 +21,9 @@ struct ForgedSnapshotTests {
   }
 
   #if DEBUG
-    private static let usual = 2_000
+    private static let usual = 1_000
   #else
-    private static let usual = 6_000
+    private static let usual = 2_000
   #endif
 
   /// 100,000 snapshots take eight minutes: `CCSTORE_FORGED=0-100000 Tools/test --filter ForgedSnapshotTests`.

@@ -44,9 +44,9 @@ struct DamagedImageTests {
     try check(store, Damage.all(store) { _ in false })
   }
 
-  /// Checks a third of the damages, chosen by the seed, or all of them with `CCSTORE_TEST_SCALE=3`.
+  /// Checks one in twelve of the damages, chosen by the seed, or all of them with `CCSTORE_TEST_SCALE=12`.
   private func check(_ store: DamagedStore, _ all: [Damage]) throws {
-    let share = max(1, 3 / TestSettings.scale)
+    let share = TestSettings.oneIn(12)
     let damages = stride(from: Int(TestSettings.seed % UInt64(share)), to: all.count, by: share).map { all[$0] }
     let bytes = store.files.values.reduce(0) { $0 + $1.count }
     let total = try CrashTally.run(parts: Self.parts) { part, _, tally in

@@ -12,24 +12,24 @@ import Testing
 struct CrashErasureTests {
   @Test("a power cut during an erasure leaves all or nothing erased, and acknowledged erasures stay")
   func anyMoment() throws {
-    let tally = try CrashTally.run(parts: 12 * TestSettings.scale) { _, random, tally in
+    let tally = try CrashTally.run(parts: 4 * TestSettings.scale) { _, random, tally in
       let seed = random.next()
       try tally.checkErasures(seed, images: 6, &random)
     }
     print(tally.summary("power cuts during erasures"))
     #expect(tally.problems.prefix(10) == [])
-    #expect(tally.images >= 1_000 * TestSettings.scale)
+    #expect(tally.images >= 250 * TestSettings.scale)
   }
 
   @Test("a power cut during a purge leaves the old or the new store, and a second purge completes")
   func purge() throws {
-    let tally = try CrashTally.run(parts: 16 * TestSettings.scale) { _, random, tally in
+    let tally = try CrashTally.run(parts: 4 * TestSettings.scale) { _, random, tally in
       let seed = random.next()
       try tally.checkPurges(seed, images: 6, &random)
     }
     print(tally.summary("power cuts during purges"))
     #expect(tally.problems.prefix(10) == [])
-    #expect(tally.images >= 4_000 * TestSettings.scale)
+    #expect(tally.images >= 800 * TestSettings.scale)
   }
 }
 

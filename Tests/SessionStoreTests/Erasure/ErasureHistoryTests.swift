@@ -9,8 +9,8 @@ import Testing
 
 @Suite("random histories with erasures compared with a model")
 struct ErasureHistoryTests {
-  /// 1,500 steps in total.
-  static let seeds: ClosedRange<UInt64> = 1...25
+  /// 480 steps in total.
+  static let seeds: ClosedRange<UInt64> = 1...8 * UInt64(TestSettings.scale)
   static let steps = 60
 
   @Test("in random histories erased text stays hidden and nothing else is missing", arguments: seeds)

@@ -86,8 +86,8 @@ struct CrashMergeTests {
 
   @Test("a power cut during a merge leaves the old store or the complete merge, and a second import completes")
   func anyMoment() throws {
-    let quota = 2_500 * TestSettings.scale
-    let tally = try CrashTally.run(parts: 4) { _, random, tally in
+    let quota = 1_250
+    let tally = try CrashTally.run(parts: 2 * TestSettings.scale) { _, random, tally in
       while tally.images < quota, tally.problems.isEmpty {
         let seed = random.next()
         var own = Seeded(seed)
@@ -113,6 +113,6 @@ struct CrashMergeTests {
     }
     print(tally.summary("power cuts during merges"))
     #expect(tally.problems.prefix(10) == [])
-    #expect(tally.cases["imported again", default: 0] > 500)
+    #expect(tally.cases["imported again", default: 0] > 125 * TestSettings.scale)
   }
 }

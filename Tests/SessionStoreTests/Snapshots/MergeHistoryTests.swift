@@ -133,7 +133,7 @@ private struct MergeModel {
 
 @Suite("random histories of merges, erasures and purges over four stores")
 struct MergeHistoryTests {
-  static let seeds: ClosedRange<UInt64> = 1...8
+  static let seeds: ClosedRange<UInt64> = 1...4 * UInt64(TestSettings.scale)
   static let steps = 40
   private static let names = ["a", "b", "c", "d"]
 

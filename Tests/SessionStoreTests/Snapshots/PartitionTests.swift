@@ -57,7 +57,7 @@ struct PartitionTests {
 
   @Test(
     "real transcripts ingested on several machines and merged in any order give the same answers",
-    arguments: 0..<5)
+    arguments: 0..<2 * TestSettings.scale)
   func partitions(part: Int) throws {
     let corpus = try Tree(bench.directory.appending("all"))
     let names = try Corpus.files()
@@ -66,7 +66,7 @@ struct PartitionTests {
     _ = try whole.ingest(bench.options([corpus]))
     let expected = try Knowledge(whole, bench.directory.appending("expected"))
     #expect(expected.files.count == names.count)
-    for seed in UInt64(part * 10 + 1)...UInt64(part * 10 + 10) {
+    for seed in UInt64(part * 5 + 1)...UInt64(part * 5 + 5) {
       var random = Seeded(seed)
       let place = bench.directory.appending("seed-\(seed)")
       let count = Int.random(in: 2...4, using: &random)
@@ -95,6 +95,6 @@ struct PartitionTests {
       #expect(try target.verify().findings == [], "seed \(seed)")
       try FileManager.default.removeItem(atPath: place.string)
     }
-    print("10 partitions of \(names.count) files into 2 to 4 machines: the same sessions, usage and files")
+    print("5 partitions of \(names.count) files into 2 to 4 machines: the same sessions, usage and files")
   }
 }

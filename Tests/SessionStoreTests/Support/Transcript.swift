@@ -31,32 +31,6 @@ func milliseconds(_ number: Int) -> Int64 { 1_764_000_000_000 + Int64(number % 3
 /// The path of a transcript.
 func transcript(_ session: String, folder: String = "p") -> String { "projects/\(folder)/\(session).jsonl" }
 
-/// Real transcripts: those in `$CCSTORE_CORPUS`, otherwise in `../shared/corpus` next to the project.
-enum Corpus {
-  static let path: String? = {
-    let named = ProcessInfo.processInfo.environment["CCSTORE_CORPUS"]
-    let path = named ?? projectRoot.removingLastComponent().appending("shared/corpus").string
-    return FileManager.default.fileExists(atPath: path + "/projects") ? path : nil
-  }()
-
-  static var isPresent: Bool { path != nil }
+extension Corpus {
   static let absence: Comment = "no transcripts; set CCSTORE_CORPUS to a directory with a projects folder"
-
-  /// The paths of all files, relative to the corpus and sorted.
-  static func files() throws -> [String] {
-    guard let path, let names = FileManager.default.enumerator(atPath: path + "/projects") else {
-      throw Broken(absence.rawValue)
-    }
-    var isDirectory: ObjCBool = false
-    return names.compactMap { $0 as? String }.map { "projects/" + $0 }.filter {
-      FileManager.default.fileExists(atPath: "\(path)/\($0)", isDirectory: &isDirectory) && !isDirectory.boolValue
-    }.sorted()
-  }
-
-  static func bytes(_ name: String) throws -> [UInt8] {
-    guard let path, let data = FileManager.default.contents(atPath: "\(path)/\(name)") else {
-      throw Broken("cannot read \(name)")
-    }
-    return [UInt8](data)
-  }
 }
