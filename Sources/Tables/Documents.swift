@@ -30,6 +30,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("search", nil, .lines, Shapes.match.description),
     DocumentDescription("usage", nil, .object, Shapes.usage.description),
     DocumentDescription("tools", nil, .object, Shapes.tools.description),
+    DocumentDescription("files", nil, .object, Shapes.files.description),
     DocumentDescription("drift", nil, .object, Shapes.drift.description),
     DocumentDescription("export", nil, .object, Shapes.export.description),
     DocumentDescription("export", "as csv", .object, Shapes.exportedTables.description),

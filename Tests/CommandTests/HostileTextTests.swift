@@ -62,6 +62,7 @@ struct HostileTextTests {
         "type": "tool_use", "id": evil, "name": evil.replacing("\r\n", with: ""),
         "input": [evil: evil, "command": evil],
       ],
+      ["type": "tool_use", "id": "c3", "name": "Read", "input": ["file_path": "/work/" + evil]],
       ["type": "tool_use", "id": "c2", "name": "Agent", "input": ["prompt": evil, "description": evil]],
       ["type": "image", "source": ["type": "url", "url": evil, "media_type": evil]],
     ]
@@ -139,6 +140,7 @@ struct HostileTextTests {
     ["usage"], ["usage", "--by", "model"], ["usage", "--by", "project"], ["usage", "--by", "session"],
     ["usage", "--by", "tool"], ["usage", "--by", "machine"], ["usage", "--by", evil], ["usage", "--tz", evil],
     ["usage", "--prices", "PRICES"], ["usage", "--prices", "DIR"],
+    ["files"], ["files", evil], ["files", "--session", "none" + evil],
     ["tools"], ["tools", "--session", "none" + evil], ["drift"], ["drift", "--prices", "DIR"],
     ["export", "--format", "jsonl", "DIR"], ["export", "--format", "jsonl", "ROOT"],
     ["export", "--format", "html", "DIR"], ["export", "--format", "csv", "DIR"],

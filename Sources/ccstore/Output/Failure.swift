@@ -55,6 +55,13 @@ struct Failure: Error {
       self.init(error.description, code: code)
     case let error as UsageQueryError: self.init(error.description, code: ExitStatus.usage)
     case let error as NoSuchPosition: self.init(error.description, code: ExitStatus.noInput)
+    case let error as PageCursorError:
+      let code: Int32 =
+        switch error {
+        case .otherQuestion: ExitStatus.usage
+        case .expired: ExitStatus.noInput
+        }
+      self.init(error.description, code: code)
     case let error as RestoreError:
       let code: Int32 =
         switch error.reason {
@@ -89,7 +96,7 @@ struct Failure: Error {
       || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
       || error is NothingToErase || error is NoSuchPosition || error is RestoreError
-      || error is UsageQueryError || error is SnapshotError || error is SnapshotTargetError
+      || error is UsageQueryError || error is PageCursorError || error is SnapshotError || error is SnapshotTargetError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }
