@@ -27,6 +27,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("conflicts", nil, .array, Shapes.conflict.description),
     DocumentDescription("sessions", nil, .array, Shapes.session.description),
     DocumentDescription("show", nil, .lines, Shapes.record.description),
+    DocumentDescription("show", "with --turns", .object, Shapes.turns.description),
     DocumentDescription("search", nil, .lines, Shapes.match.description),
     DocumentDescription("usage", nil, .object, Shapes.usage.description),
     DocumentDescription("tools", nil, .object, Shapes.tools.description),

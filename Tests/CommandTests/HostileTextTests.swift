@@ -133,6 +133,7 @@ struct HostileTextTests {
     ["sessions", "--project", evil],
     ["sessions", "--since", evil], ["sessions", "--sort", evil], ["sessions", "--as-of", evil],
     ["show", "s"], ["show", "s", "--thinking", "--tools", "--verbose"], ["show", evil], ["show", "s", "--records"],
+    ["show", "s", "--turns"], ["show", "s", "--turns", "--max-chars", "1"], ["show", "s", "--turns", "--at", evil],
     ["show", "s", evil], ["show", "none" + evil], ["show", "s", "--generation", "0", "--verbose"],
     ["search", "FAKE"], ["search", "FAKE", "--limit", "100"], ["search", "none" + evil],
     ["search", "--regex", "(" + evil],

@@ -132,6 +132,7 @@ struct JSONPageTests {
     try check(["conflicts"])
     try check(["sessions"])
     try check(["show", "s"])
+    try check(["show", "s", "--turns"], as: "show --turns")
     try check(["search", "hello"])
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
       try check(["usage", "--by", grouping])

@@ -4,7 +4,7 @@ import Transcripts
 /// Finds the calls that started subagents.
 struct SubagentCalls {
   /// The names of the tools that start subagents.
-  private static let tools: Set<String> = ["Task", "Agent", "Skill"]
+  static let tools: Set<String> = ["Task", "Agent", "Skill"]
 
   let records: RecordOutlines
   /// Returns the line of a record as JSON; nil if there is none.

@@ -36,6 +36,7 @@ struct Failure: Error {
     case let error as SearchPatternError: self.init(error.description, code: ExitStatus.usage)
     case let error as PriceFileError: self.init(error.description, code: ExitStatus.badData)
     case let error as NoSuchSession: self.init(error.description, code: ExitStatus.noInput)
+    case let error as NoSuchTurn: self.init(error.description, code: ExitStatus.noInput)
     case let error as NothingToErase: self.init(error.description, code: ExitStatus.noInput)
     case let error as ExportError:
       let code: Int32 =
@@ -96,7 +97,8 @@ struct Failure: Error {
       || error is ExportError
       || error is ByteError || error is DroppedVersion || error is PriceFileError || error is SearchPatternError
       || error is NothingToErase || error is NoSuchPosition || error is RestoreError
-      || error is UsageQueryError || error is PageCursorError || error is SnapshotError || error is SnapshotTargetError
+      || error is UsageQueryError || error is PageCursorError || error is NoSuchTurn || error is SnapshotError
+      || error is SnapshotTargetError
   }
 
   func report() { Terminal.standardError.write("ccstore: \(message)\n") }
