@@ -17,6 +17,21 @@ extension Shapes {
     }
   }
 
+  package static let sessionPage = page("sessions", "Sessions.", "The sessions in the order asked for.", listed)
+
+  private static let listed = Shape<SessionSummary>("session", "One session.") {
+    keys(of: session) { ListedSession($0) }
+  }
+
+  package static let hits = page("hits", "What a search finds.", "The records in the order asked for.", hit)
+
+  private static let hit = Shape<SearchHit>("hit", "A record that holds all texts of a search.") {
+    keys(of: match) { $0.match }
+    integer(
+      "entry", nil, "Its place in the conversation, as show --turns --at takes it; null in a former version.",
+      orNull: { $0.entry })
+  }
+
   package static let files = page(
     "files", "Which session read or wrote which file.", "The file that was touched last comes first.", file)
 

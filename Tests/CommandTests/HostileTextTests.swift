@@ -136,6 +136,8 @@ struct HostileTextTests {
     ["show", "s", "--turns"], ["show", "s", "--turns", "--max-chars", "1"], ["show", "s", "--turns", "--at", evil],
     ["show", "s", evil], ["show", "none" + evil], ["show", "s", "--generation", "0", "--verbose"],
     ["search", "FAKE"], ["search", "FAKE", "--limit", "100"], ["search", "none" + evil],
+    ["search", "FAKE", "--page", "--limit", "2"], ["search", "FAKE", "--cursor", evil],
+    ["sessions", "--page", "--all"],
     ["search", "--regex", "(" + evil],
     ["search", "FAKE", "--role", evil], ["search", "FAKE", "--tool", "V"],
     ["usage"], ["usage", "--by", "model"], ["usage", "--by", "project"], ["usage", "--by", "session"],

@@ -131,6 +131,8 @@ struct JSONPageTests {
     try check(["status"])
     try check(["conflicts"])
     try check(["sessions"])
+    try check(["sessions", "--page"], as: "sessions --page")
+    try check(["search", "hello", "--page"], as: "search --page")
     try check(["show", "s"])
     try check(["show", "s", "--turns"], as: "show --turns")
     try check(["search", "hello"])

@@ -66,7 +66,8 @@ extension StoreView {
     let sessions = try sessionsState
     let scope = try SearchScope(query, log, sync, sessions)
     let catalog = SearchCatalog(log, workers: workers)
-    catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing)
+    // The index of an earlier end would be made for this search alone.
+    if isAtEnd { catalog.update(scope.erased, outputs: scope.outputSources, progress: indexing) }
     var found: [SearchMatch] = []
     var isWhole = true
     let outputs = scope.outputsInPieces.map { key in
