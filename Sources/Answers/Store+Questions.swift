@@ -27,6 +27,9 @@ extension Store {
   /// See `StoreView.tools`.
   public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport { try view().tools(query) }
 
+  /// See `StoreView.files`.
+  public func files(_ query: FilesQuery = FilesQuery()) throws -> [TouchedFile] { try view().files(query) }
+
   /// See `StoreView.search`.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,

@@ -66,6 +66,24 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+/// Returns the bytes that `hexadecimal` gives as `text`; nil if `text` is anything else.
+package func bytes(hexadecimal text: some StringProtocol) -> [UInt8]? {
+  let digits = text.utf8.map { digit -> UInt8? in
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x61...0x66: digit - 0x61 + 10
+    default: nil
+    }
+  }
+  guard digits.count.isMultiple(of: 2) else { return nil }
+  var bytes: [UInt8] = []
+  for place in stride(from: 0, to: digits.count, by: 2) {
+    guard let high = digits[place], let low = digits[place + 1] else { return nil }
+    bytes.append(high << 4 | low)
+  }
+  return bytes
+}
+
 /// Returns the lower-case hexadecimal digits of `bytes`, two for each.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)

@@ -15,22 +15,26 @@ package enum Shapes {
     integer("responses", "responses", "Responses of the API, each counted once however many lines repeat it.") {
       $0.responses
     }
-    integer("input_tokens", "tokens", "Input tokens that no cache was involved in.") { $0.tokens.input }
-    integer("output_tokens", "tokens", "Output tokens.") { $0.tokens.output }
-    integer("cache_creation_input_tokens", "tokens", "Input tokens written to the cache: the next two together.") {
-      $0.tokens.cacheWrites
-    }
-    integer("cache_creation_5m_input_tokens", "tokens", "Input tokens written to the cache for five minutes.") {
-      $0.tokens.cacheWrites5m
-    }
-    integer("cache_creation_1h_input_tokens", "tokens", "Input tokens written to the cache for one hour.") {
-      $0.tokens.cacheWrites1h
-    }
-    integer("cache_read_input_tokens", "tokens", "Input tokens read from the cache.") { $0.tokens.cacheReads }
+    keys(of: tokenCounts) { $0.tokens }
     dollars("cost_usd", "What they cost by list prices, of those that have a price; null where none has one.") {
       $0.cost
     }
     strings("unpriced_models", "The models of responses without a price, sorted.") { $0.unpricedModels }
+  }
+
+  package static let tokenCounts = Shape<TokenCounts>("token_counts", "Tokens of responses.") {
+    integer("input_tokens", "tokens", "Input tokens that no cache was involved in.") { $0.input }
+    integer("output_tokens", "tokens", "Output tokens.") { $0.output }
+    integer("cache_creation_input_tokens", "tokens", "Input tokens written to the cache: the next two together.") {
+      $0.cacheWrites
+    }
+    integer("cache_creation_5m_input_tokens", "tokens", "Input tokens written to the cache for five minutes.") {
+      $0.cacheWrites5m
+    }
+    integer("cache_creation_1h_input_tokens", "tokens", "Input tokens written to the cache for one hour.") {
+      $0.cacheWrites1h
+    }
+    integer("cache_read_input_tokens", "tokens", "Input tokens read from the cache.") { $0.cacheReads }
   }
 
   package static let passedOver = Shape<PassedOver>("passed_over", "Something below a root that is not stored.") {

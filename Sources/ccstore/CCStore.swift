@@ -19,7 +19,8 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self, ReplayCommand.self,
+      FilesCommand.self, DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self,
+      ReplayCommand.self,
       CompactCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
@@ -39,6 +40,7 @@ struct CCStore: ParsableCommand {
         ccstore search TEXT         find what was said, called or printed
         ccstore usage               tokens and cost
         ccstore tools               calls, errors and durations
+        ccstore files               which session read or wrote which file
         ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back

@@ -76,7 +76,7 @@ struct JSONPageTests {
   /// A store and sources that contain something to report for every command.
   private func prepare() throws {
     let call =
-      #"{"type":"assistant","uuid":"a1","sessionId":"s","timestamp":"2025-11-24T10:00:01.000Z","message":{"id":"m1","model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}],"usage":{"input_tokens":1,"output_tokens":5}}}"#
+      #"{"type":"assistant","uuid":"a1","sessionId":"s","timestamp":"2025-11-24T10:00:01.000Z","message":{"id":"m1","model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}},{"type":"tool_use","id":"t2","name":"Read","input":{"file_path":"/a"}}],"usage":{"input_tokens":1,"output_tokens":5}}}"#
       + "\n"
       + #"{"type":"user","uuid":"u2","sessionId":"s","timestamp":"2025-11-24T10:00:02.000Z","message":{"content":[{"type":"tool_result","tool_use_id":"t1","content":"hello"}]}}"#
       + "\n"
@@ -131,12 +131,16 @@ struct JSONPageTests {
     try check(["status"])
     try check(["conflicts"])
     try check(["sessions"])
+    try check(["sessions", "--page"], as: "sessions --page")
+    try check(["search", "hello", "--page"], as: "search --page")
     try check(["show", "s"])
+    try check(["show", "s", "--turns"], as: "show --turns")
     try check(["search", "hello"])
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
       try check(["usage", "--by", grouping])
     }
     try check(["tools"])
+    try check(["files"])
     try check(["drift"])
     try check(["export", "--format", "jsonl", work.path + "/out"])
     try check(["restore", "gone", "--to", work.path + "/back", "--dry-run"])

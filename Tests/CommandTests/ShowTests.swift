@@ -188,6 +188,109 @@ struct ShowTests {
     #expect(outlines.allSatisfy { !$0.contains(#""text":"#) })
   }
 
+  /// The document of turns, and the entries in it.
+  private func turns(_ arguments: String...) throws -> (json: JSON, entries: [Int]) {
+    let outcome = try work.ccstore(["show", "s", "--json", "--turns", "--store", work.store] + arguments)
+    guard outcome.code == 0 else { throw Unexpected("\(outcome)") }
+    let json = try outcome.json()
+    return (json, json["turns"].array.compactMap { $0["entry"].integer })
+  }
+
+  @Test("show --json --turns prints the conversation as turns with the documented keys")
+  func turns() throws {
+    let (json, entries) = try turns()
+    #expect(json.keys == ["session", "head", "total", "next", "turns"])
+    #expect(json["session"].string == "s" && json["total"].integer == 9 && json["next"].integer == nil)
+    #expect(entries == [0, 1, 3, 4, 7, 9, 10, 11, 12])
+    let turns = json["turns"].array
+    for turn in turns {
+      #expect(
+        turn.keys == [
+          "entry", "seq", "uuid", "role", "timestamp", "model", "branch", "depth", "usage", "blocks",
+        ])
+      for block in turn["blocks"].array {
+        #expect(
+          block.keys == [
+            "kind", "text", "truncated", "bytes", "tool", "call", "error", "duration_ms", "subagent",
+          ])
+      }
+    }
+    #expect(
+      turns.map { $0["role"].string } == [
+        "user", "assistant", "user", "assistant", "user", "user", "user", "system", "assistant",
+      ])
+    #expect(turns.map { $0["depth"].integer } == [0, 0, 1, 1, 0, 0, 0, 0, 0])
+    #expect(turns.map { $0["branch"].integer } == [nil, nil, nil, nil, 1, nil, nil, nil, nil])
+  }
+
+  @Test("turns have their calls with results, durations and subagents, and their images")
+  func blocks() throws {
+    let turns = try turns().json["turns"].array
+    let response = turns[1]
+    let blocks = response["blocks"].array
+    #expect(response["uuid"].string == "a1" && response["model"].string == "claude-opus-4-5")
+    #expect(
+      blocks.map { $0["kind"].string } == ["thinking", "tool_use", "tool_result", "tool_use", "tool_result"])
+    #expect(blocks.map { $0["tool"].string } == [nil, "Bash", "Bash", "Task", "Task"])
+    #expect(blocks.map { $0["call"].string } == [nil, "c1", "c1", "c2", "c2"])
+    #expect(blocks.map { $0["duration_ms"].integer } == [nil, nil, 2000, nil, 2000])
+    #expect(blocks.map { $0["error"].bool } == [nil, nil, false, nil, false])
+    #expect(blocks.map { $0["subagent"].string } == [nil, nil, nil, "helper", nil])
+    #expect(blocks[1]["text"].string == #"{"command":"ls box","description":"Look"}"#)
+    #expect(blocks[2]["text"].string == "one\ntwo\nthree\nfour\nfive\nsix")
+    let image = turns[6]["blocks"].array
+    #expect(image.map { $0["kind"].string } == ["image"])
+    #expect(image[0]["text"].string == "image, image/png" && image[0]["bytes"].integer == 11)
+    #expect(turns[7]["blocks"].array.map { $0["kind"].string } == ["note"])
+  }
+
+  @Test("show --turns gives windows by entry, by sequence number and from the end, that continue one another")
+  func windows() throws {
+    let records = try work.run("show", "s", "--json").output.split(separator: "\n").map {
+      JSON(value: try JSONSerialization.jsonObject(with: Data($0.utf8)))
+    }
+    let sequence = try #require(records.first { $0["uuid"].string == "u3" }?["seq"].integer)
+    let middle = try turns("--at", "@\(sequence)", "--before", "1", "--after", "1")
+    #expect(middle.entries == [7, 9, 10] && middle.json["next"].integer == 11)
+    #expect(try turns("--at", "5", "--limit", "1").entries == [7])
+    #expect(try turns("--tail", "1").entries == [10, 11, 12])
+    #expect(try turns("--tail", "0").entries == [])
+    var (all, next): ([Int], Int?) = ([], 0)
+    while let at = next {
+      let page = try turns("--at", "\(at)", "--limit", "4")
+      #expect(page.entries.count <= 4 && page.json["total"].integer == 9)
+      all += page.entries
+      next = page.json["next"].integer
+    }
+    #expect(all == [0, 1, 3, 4, 7, 9, 10, 11, 12])
+  }
+
+  @Test("a block that is longer than --max-chars is cut, and says so and its length")
+  func cut() throws {
+    func thinking(_ characters: String) throws -> JSON {
+      try turns("--max-chars", characters).json["turns"].array[1]["blocks"].array[0]
+    }
+    let short = try thinking("3")
+    #expect(short["text"].string == "Let" && short["truncated"].bool == true && short["bytes"].integer == 28)
+    for characters in ["0", "28", "1000"] {
+      let whole = try thinking(characters)
+      #expect(whole["text"].string == "Let me look.\nDeeper thought." && whole["truncated"].bool == false)
+    }
+  }
+
+  @Test(
+    "a window that does not exist, and options that do not go together, are refused",
+    arguments: [
+      "66 --json --turns --at 99", "66 --json --turns --at @999999", "66 --json --turns --generation 7", "64 --turns",
+      "64 --json --at 1", "64 --json --turns --at x", "64 --json --turns --at 1 --tail 1",
+      "64 --json --turns --limit 0", "64 --json --turns --records",
+    ])
+  func refusals(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let outcome = try work.ccstore(["show", "s", "--store", work.store] + words.dropFirst())
+    #expect(outcome.code == Int32(words[0]) && outcome.output.isEmpty, "\(outcome)")
+  }
+
   @Test("show fits the given number of columns", arguments: [20, 40, 77])
   func width(_ columns: Int) throws {
     for more in [[], ["--thinking", "--tools"]] {

@@ -34,7 +34,7 @@ let allTargets: [any FuzzTarget.Type] = [
   ShapeRoundTripTarget.self, EventBlockTarget.self, FrameHeaderTarget.self,
   SegmentHeaderTarget.self, IdentityTarget.self, AcknowledgedEndTarget.self, ManifestTarget.self, SnapshotTarget.self,
   SegmentTarget.self, SyncStateTarget.self, SessionsStateTarget.self, ConflictsStateTarget.self, UsageStateTarget.self,
-  ToolsStateTarget.self, ErasuresStateTarget.self, FoldTarget.self, IngestTarget.self,
+  ToolsStateTarget.self, FilesStateTarget.self, ErasuresStateTarget.self, FoldTarget.self, IngestTarget.self,
   ForgedSnapshotTarget.self, ForgedMergeTarget.self, ForgedGenerationsTarget.self, ForgedRepairTarget.self,
   ForgedFoldTarget.self,
 ]

@@ -25,6 +25,7 @@ private func answers(_ view: StoreView) throws -> [String] {
     texts.append("\(grouping): \(try view.usage(query))")
   }
   texts.append("\(try view.tools())")
+  texts.append("\(try view.files())")
   texts.append("\(try view.conflicts())")
   texts.append("\(try view.lineage().sorted { $0.key < $1.key })")
   texts.append("\(try view.drift())")

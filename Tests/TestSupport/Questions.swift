@@ -80,6 +80,7 @@ public struct Questions {
       }
     ),
     ("tools", { _ = try $0.tools() }),
+    ("files", { _ = try $0.files() }),
     ("search", { _ = try $0.search(SearchQuery(["line"]), workers: 1) }),
     ("lineage", { _ = try $0.lineage() }),
     ("drift", { _ = try $0.drift() }),

@@ -73,7 +73,7 @@ extension RecordOutline {
     if let innerKind { return innerKind }
     guard let type else { return defect == nil ? .note : .unreadable }
     return Agent.unstated.format.kind(type: type, subtype: subtype, flags: flags, speaker: speaker)
-    }
+  }
 
   /// The place of the record in a conversation, as far as its type tells.
   var recordType: RecordType {

@@ -67,8 +67,11 @@ extension StoreView {
       let sessions = try sessionsState
       let scope = try SearchScope(query, log, sync, sessions)
       let catalog = SearchCatalog(log, workers: workers)
-      catalog.update(
-        scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
+      // The index of an earlier end would be made for this search alone.
+      if isAtEnd {
+        catalog.update(
+          scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
+      }
       var found: [SearchMatch] = []
       var isWhole = true
       let outputs = scope.outputsInPieces.map { key in

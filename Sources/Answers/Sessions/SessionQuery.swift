@@ -31,6 +31,8 @@ public struct SessionQuery: Sendable {
   public var text: String?
   /// True to select only sessions whose main transcript no longer exists.
   public var isMissing = false
+  /// True to leave out sessions that contain no prompt or response; see `SessionSummary.isSilent`.
+  public var excludesSilent = false
   /// A time before which the agent may delete the main transcript.
   public var deletedBefore: Instant?
   public var order = SessionOrder.ended
@@ -95,6 +97,7 @@ struct SessionSelection {
         query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
           || number.map({ isInPeriod![$0] }) == true
       else { continue }
+      if query.excludesSilent, known.isSilent { continue }
       if query.isMissing, known.sourceState != .missing { continue }
       var summary = known
       summary.deletedAfter = deletedAfter(session).instant

@@ -87,6 +87,18 @@ extension StoreView {
     }
   }
 
+  /// Returns one page of `sessions(_:)`. The view should be that of `Store.view(for:at:)`, in which what depends on files
+  /// outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
+  public func sessions(_ query: SessionQuery, page request: PageRequest) throws -> Page<SessionSummary> {
+    try throwingStoreErrors {
+      let texts = [query.project, query.model, query.branch, query.text].map { $0 ?? "\u{0}" }
+      let flags = [query.isMissing, query.excludesSilent, query.isReversed]
+      let question =
+        "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.order) \(query.prices.source)"
+      return try page(sessions(query), request, question: question)
+    }
+  }
+
   /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the
   /// administrator and of all projects. A view reads them once.
   private func cleanupDays(_ files: SettingsFiles) throws -> Int {

@@ -95,6 +95,12 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case noSuchGeneration = "no-such-generation"
     /// The version of the file was dropped on request.
     case versionDropped = "version-dropped"
+    /// The session has no turn at this place.
+    case noSuchTurn = "no-such-turn"
+    /// The cursor of a page belongs to another question.
+    case cursorMismatch = "cursor-mismatch"
+    /// The pages before cannot be continued, because something was erased or purged since.
+    case cursorExpired = "cursor-expired"
     /// The text to search for is empty.
     case emptyPattern = "empty-pattern"
     /// The text to search for is no regular expression, or there is none.

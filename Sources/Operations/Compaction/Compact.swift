@@ -53,6 +53,7 @@ extension Store {
       // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at
       // which older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again
       // from its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
+      if report.dropped.records > 0 { try? writer.removeCheckpoints() }
       writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
       report.storeBytesAfter = try writer.directory.size()
       return report

@@ -13,6 +13,15 @@ extension StoreDirectory {
     }
   }
 
+  /// Saves a checkpoint of a projection and removes its older ones. The file is not synced: a torn one is discarded
+  /// when it is read.
+  func replace(with checkpoint: Checkpoint) throws(LogError) {
+    try replace(checkpoint.path, with: checkpoint.encoded(store: uuid), durable: false)
+    for name in try checkpointNames(of: checkpoint.name) where name != checkpoint.path {
+      try io { () throws(FileError) in try fileSystem.remove(file(name)) }
+    }
+  }
+
   /// Returns the paths of a projection's checkpoints relative to the store's directory, oldest first.
   func checkpointNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {

@@ -95,18 +95,12 @@ extension LogReader {
   /// Returns false, and does nothing, when another writer is active or has written since: an erasure may have come in
   /// between. The files are not synced: a torn one is discarded when it is read.
   package func keep(_ indexes: [SegmentIndex]) throws(LogError) -> Bool {
-    let lock = try io { () throws(FileError) in
-      try directory.fileSystem.lock(directory.file(StoreDirectory.lockFile))
+    try whileUnchanged { () throws(LogError) in
+      for index in indexes {
+        try directory.replace(index.path, with: index.encoded(store: directory.uuid), durable: false)
+      }
+      try directory.removeIndexes(except: manifest.segments.map(\.id))
     }
-    guard lock != nil else { return false }
-    defer { _ = consume lock }
-    let now = try LogReader(directory)
-    guard now.head == head, now.manifest.generation == manifest.generation else { return false }
-    for index in indexes {
-      try directory.replace(index.path, with: index.encoded(store: directory.uuid), durable: false)
-    }
-    try directory.removeIndexes(except: manifest.segments.map(\.id))
-    return true
   }
 }
 

@@ -16,4 +16,25 @@ extension LogReader {
     }
     return nil
   }
+
+  /// Saves a checkpoint of a projection that was folded up to the end of this log, and removes its older ones. Returns
+  /// false, and does nothing, when another writer is active or has written since.
+  package func keep(_ checkpoint: @autoclosure () -> Checkpoint) throws(LogError) -> Bool {
+    try whileUnchanged { () throws(LogError) in try directory.replace(with: checkpoint()) }
+  }
+
+  /// Calls `store`, which stores what was derived from this log, while no writer can write. Returns false, and does
+  /// nothing, when another writer is active or has written since the log was opened: an erasure may have come in
+  /// between.
+  func whileUnchanged(_ store: () throws(LogError) -> Void) throws(LogError) -> Bool {
+    let lock = try io { () throws(FileError) in
+      try directory.fileSystem.lock(directory.file(StoreDirectory.lockFile))
+    }
+    guard lock != nil else { return false }
+    defer { _ = consume lock }
+    let now = try LogReader(directory)
+    guard now.head == head, now.manifest.generation == manifest.generation else { return false }
+    try store()
+    return true
+  }
 }

@@ -4,12 +4,7 @@ import LineCodecs
 extension LogWriter {
   /// Saves a checkpoint of a projection and removes its older ones. The file is not synced: a torn one is discarded
   /// when it is read.
-  package func save(_ checkpoint: Checkpoint) throws(LogError) {
-    try directory.replace(checkpoint.path, with: checkpoint.encoded(store: directory.uuid), durable: false)
-    for file in try directory.checkpointNames(of: checkpoint.name) where file != checkpoint.path {
-      try io { () throws(FileError) in try directory.fileSystem.remove(directory.file(file)) }
-    }
-  }
+  package func save(_ checkpoint: Checkpoint) throws(LogError) { try directory.replace(with: checkpoint) }
 }
 
 extension LogWriter {

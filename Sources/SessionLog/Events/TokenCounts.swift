@@ -44,7 +44,7 @@ package struct ReportedTokens: Sendable, Equatable {
   var cacheWrites1h: Int64 = 0
   var cacheReads: Int64 = 0
 
-  mutating func raise(to other: ReportedTokens) {
+  package mutating func raise(to other: ReportedTokens) {
     input = max(input, other.input)
     output = max(output, other.output)
     cacheWrites = max(cacheWrites, other.cacheWrites)
@@ -77,9 +77,9 @@ package struct ReportedTokens: Sendable, Equatable {
     writer.zigzag(cacheReads)
   }
 
-  init() {}
+  package init() {}
 
-  init(_ usage: TokenUsage) {
+  package init(_ usage: TokenUsage) {
     input = usage.inputTokens
     output = usage.outputTokens
     cacheWrites = usage.cacheCreationTokens

@@ -44,6 +44,8 @@ package final class BlockColumns {
   /// The kinds of the events as stored; `kind(_:)` decodes one.
   package let kinds: IntegerView
   private let memory: ColumnMemory
+  private let log: LogReader?
+  private var loadedBodies: BlockBodies?
   private var integers: [UInt8: IntegerColumn] = [:]
   private var bytes: [UInt8: BytesColumn] = [:]
   private var integerViews: [(column: UInt8, view: IntegerView)] = []
@@ -53,16 +55,24 @@ package final class BlockColumns {
   package var count: Int { block.count }
 
   /// Decodes the kinds of the events in `block`; other columns are decoded on demand. `memory` is the memory for views;
-  /// views made in it before become invalid.
-  package init(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
+  /// views made in it before become invalid. `log` gives the bodies; nil for a block whose bodies nobody asks for.
+  package init(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory(), _ log: LogReader? = nil) throws {
     memory.reset()
     self.block = block
     self.memory = memory
+    self.log = log
     kinds = try block.integers(0, in: memory)
   }
 
   /// Returns the kind of an event; nil if this version does not know it.
   package func kind(_ row: Int) -> EventKind? { kinds[row].flatMap { UInt8(exactly: $0) }.flatMap(EventKind.init) }
+
+  /// Returns the bodies of the events, of which some may not be intact; nil without a log. The first call reads and
+  /// decodes them. Throws `LogError`.
+  package func bodies() throws -> BlockBodies? {
+    if loadedBodies == nil { loadedBodies = try log?.bodies(of: block) }
+    return loadedBodies
+  }
 
   /// Returns whether an event came from another store.
   package func isForeign(_ row: Int) throws -> Bool { try view(bytes: .home).entry(row) != nil }
@@ -151,7 +161,7 @@ package struct Projected<State: Projection>: Sendable {
     let memory = ColumnMemory()
     let range = sequence + 1...log.head.sequence
     if State.readsLines {
-      try log.forEachScannedBlock(in: range) { try apply(try BlockColumns($0, memory)) }
+      try log.forEachScannedBlock(in: range) { try apply(try BlockColumns($0, memory, log)) }
     } else {
       try log.forEachBlock(in: range) { try apply(try BlockColumns($0, memory)) }
     }

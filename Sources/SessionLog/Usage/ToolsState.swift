@@ -174,7 +174,7 @@ package struct ToolsState: ErasureAwareProjection {
 }
 
 /// The columns from which tool calls are derived.
-private struct ToolColumns {
+struct ToolColumns {
   /// Keeps the memory alive that the views refer to.
   private let block: BlockColumns
   let piece, timestamp: IntegerView

@@ -47,13 +47,7 @@ struct KnownHead: Equatable {
   }
 
   private static func digest(_ text: String) -> Digest? {
-    let digits = Array(text.utf8)
-    guard digits.count == 64 else { return nil }
-    var bytes: [UInt8] = []
-    for start in stride(from: 0, to: 64, by: 2) {
-      guard let byte = UInt8(digits[start..<start + 2].text, radix: 16) else { return nil }
-      bytes.append(byte)
-    }
+    guard let bytes = bytes(hexadecimal: text), bytes.count == 32 else { return nil }
     return Digest(bytes: bytes)
   }
 }

@@ -20,10 +20,14 @@ package struct ProjectionSet: OptionSet, Sendable {
   package static let tools = ProjectionSet(rawValue: 16)
   /// The requests to erase content.
   package static let erasures = ProjectionSet(rawValue: 32)
+  /// All projections that need no bodies. Ingests keep their checkpoints up to date, and `replay` prints their digests.
   package static let all = ProjectionSet(rawValue: 63)
+  /// The files that calls of tools read and wrote. It reads bodies, so it is not one of `all`: it is folded, and its
+  /// checkpoint saved, when a question needs it.
+  package static let files = ProjectionSet(rawValue: 64)
 
   /// The projections that depend on the contents of lines and ignore erased content.
-  static let ofLines: ProjectionSet = [.sessions, .usage, .tools]
+  static let ofLines: ProjectionSet = [.sessions, .usage, .tools, .files]
 }
 
 /// The projections of a store, or some of them, folded together in one pass over the log.
@@ -34,6 +38,7 @@ package struct Projections: Sendable {
   package var usage: Projected<UsageState>
   package var tools: Projected<ToolsState>
   package var erasures: Projected<ErasuresState>
+  package var files: Projected<FilesState>
   /// The projections that are folded; the others stay as they are before the first event.
   package private(set) var included: ProjectionSet
 
@@ -42,7 +47,7 @@ package struct Projections: Sendable {
 
   private init(none included: ProjectionSet) {
     (sync, sessions, conflicts) = (Projected(), Projected(), Projected())
-    (usage, tools, erasures) = (Projected(), Projected(), Projected())
+    (usage, tools, erasures, files) = (Projected(), Projected(), Projected(), Projected())
     self.included = included
   }
 
@@ -90,6 +95,7 @@ package struct Projections: Sendable {
     if set.contains(.usage) { usage = .start(log, useCheckpoint: useCheckpoints) }
     if set.contains(.tools) { tools = .start(log, useCheckpoint: useCheckpoints) }
     if set.contains(.erasures) { erasures = .start(log, useCheckpoint: useCheckpoints) }
+    if set.contains(.files) { files = .start(log, useCheckpoint: useCheckpoints) }
   }
 
   /// Returns the sequence numbers of the last events that the projections of a set have folded.
@@ -97,6 +103,7 @@ package struct Projections: Sendable {
     let all: [(ProjectionSet, UInt64)] = [
       (.sync, sync.sequence), (.sessions, sessions.sequence), (.conflicts, conflicts.sequence),
       (.usage, usage.sequence), (.tools, tools.sequence), (.erasures, erasures.sequence),
+      (.files, files.sequence),
     ]
     return all.filter { set.contains($0.0) }.map(\.1)
   }
@@ -127,6 +134,7 @@ package struct Projections: Sendable {
     if set.contains(.sessions), last > sessions.sequence { sessions = Projected() }
     if set.contains(.usage), last > usage.sequence { usage = Projected() }
     if set.contains(.tools), last > tools.sequence { tools = Projected() }
+    if set.contains(.files), last > files.sequence { files = Projected() }
   }
 
   /// Applies the events after those that are folded already, up to the head of `log`. If there are more than
@@ -140,7 +148,7 @@ package struct Projections: Sendable {
       return try log.forEachBlock(in: range) { try apply($0, memory) }
     }
     guard log.head.sequence - folded > parallelEvents, !included.isDisjoint(with: [.sessions, .usage]) else {
-      return try log.forEachScannedBlock(in: range) { try apply($0, memory) }
+      return try log.forEachScannedBlock(in: range) { try apply($0, memory, log) }
     }
     var start = self
     (start.sessions, start.usage) = (Projected(), Projected())
@@ -154,7 +162,7 @@ package struct Projections: Sendable {
       let memory = ColumnMemory()
       do {
         try log.forEachScannedBlock(in: range) { block in
-          let columns = Result { try BlockColumns(block, memory) }
+          let columns = Result { try BlockColumns(block, memory, log) }
           guard emit(.block(block, folded.foldInBackground(columns)), block.memory) else { throw CancellationError() }
         }
         _ = emit(.end(folded), 0)
@@ -164,6 +172,7 @@ package struct Projections: Sendable {
       case .block(let block, let background): try apply(try BlockColumns(block, memory), background)
       case .end(let folded):
         (sync, conflicts, tools, erasures) = (folded.sync, folded.conflicts, folded.tools, folded.erasures)
+        files = folded.files
       case .failure(let error): throw error
       }
     }
@@ -176,7 +185,8 @@ package struct Projections: Sendable {
       sync: Result { try sync.apply(columns.get()) },
       conflicts: Result { if included.contains(.conflicts) { try conflicts.apply(columns.get()) } },
       tools: Result { if included.contains(.tools) { try tools.apply(columns.get()) } },
-      erasures: Result { if included.contains(.erasures) { try erasures.apply(columns.get()) } })
+      erasures: Result { if included.contains(.erasures) { try erasures.apply(columns.get()) } },
+      files: Result { if included.contains(.files) { try files.apply(columns.get()) } })
   }
 
   /// Makes the projections of lines ignore, from now on, what the projection of syncing knows to be erased.
@@ -184,11 +194,14 @@ package struct Projections: Sendable {
     if included.contains(.sessions) { sessions.state.exclude(sync.state) }
     if included.contains(.usage) { usage.state.exclude(sync.state) }
     if included.contains(.tools) { tools.state.exclude(sync.state) }
+    if included.contains(.files) { files.state.exclude(sync.state) }
   }
 
-  /// Folds in the events of a block that have not been folded yet.
-  package mutating func apply(_ block: EventBlock, _ memory: ColumnMemory = ColumnMemory()) throws {
-    let columns = try BlockColumns(block, memory)
+  /// Folds in the events of a block that have not been folded yet. `log` gives the bodies, which only `files` needs.
+  package mutating func apply(
+    _ block: EventBlock, _ memory: ColumnMemory = ColumnMemory(), _ log: LogReader? = nil
+  ) throws {
+    let columns = try BlockColumns(block, memory, log)
     try apply(columns, nil)
   }
 
@@ -209,12 +222,13 @@ package struct Projections: Sendable {
     } else if included.contains(.erasures) {
       try erasures.apply(columns)
     }
+    if let background { try background.files.get() } else if included.contains(.files) { try files.apply(columns) }
   }
 
   /// Returns the states of all projections, encoded as checkpoints of `head`, the last event folded. Each is encoded
   /// when the sequence reaches it, because all together would take as much memory again as the states.
   package func checkpoints(_ head: LogHead) -> some Sequence<Checkpoint> {
-    precondition(included == .all && sequences(.all).allSatisfy { $0 == head.sequence })
+    precondition(included.isSuperset(of: .all) && sequences(.all).allSatisfy { $0 == head.sequence })
     let all: [() -> Encoded] = [
       { Self.encoded(sync) }, { Self.encoded(sessions) }, { Self.encoded(conflicts) }, { Self.encoded(usage) },
       { Self.encoded(tools) }, { Self.encoded(erasures) },
@@ -223,6 +237,17 @@ package struct Projections: Sendable {
       let encoded = encode()
       return Checkpoint(name: encoded.name, version: encoded.version, head: head, state: encoded.state)
     }
+  }
+
+  /// Saves a checkpoint of the files, which no ingest does, if folding the events after the last one costs more than
+  /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so it
+  /// is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
+  mutating func keepFiles(_ log: LogReader) {
+    let behind = files.sequence - files.checkpointSequence
+    guard behind > 512, behind > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
+    let (name, version, head) = (FilesState.name, FilesState.version, log.head)
+    let isKept = try? log.keep(Checkpoint(name: name, version: version, head: head, state: files.state.encoded()))
+    if isKept == true { files.checkpointSequence = head.sequence }
   }
 
   /// The name, the digest of the encoding, and its number of bytes for each projection.
@@ -267,7 +292,7 @@ package struct Projections: Sendable {
 
 /// The results of folding one block on another thread.
 private struct FoldResult: Sendable {
-  var sync, conflicts, tools, erasures: Result<Void, any Error>
+  var sync, conflicts, tools, erasures, files: Result<Void, any Error>
 }
 
 /// The values that the other thread sends to the consumer.

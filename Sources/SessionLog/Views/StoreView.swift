@@ -51,7 +51,7 @@ public struct StoreView: Sendable {
     let earlier = try log.asOf(position)
     var sync = try Projections(earlier, .sync).sync.state
     sync.applyErasures(of: now)
-    states = States(earlier, Projections(sync: sync, at: earlier))
+    states = States(earlier, Projections(sync: sync, at: earlier), isAtEnd: earlier.head == newest)
     self.log = earlier
     self.log.losses = LossLog(within: store.losses)
   }
@@ -112,6 +112,9 @@ public struct StoreView: Sendable {
   /// Throws `CancellationError` if the question was cancelled. Loops over values in memory call it.
   package func checkCancellation() throws { try log.cancellation?.check() }
 
+  /// True if the log ended at the position of the view when the view was made.
+  package var isAtEnd: Bool { head == newest }
+
   // MARK: States
 
   /// Returns the states of `needed` and that of syncing, folded together as far as they are not folded yet.
@@ -136,12 +139,15 @@ public struct StoreView: Sendable {
   /// Keeps the projections that questions have asked for, folded up to the head of a log.
   private final class States: Sendable {
     private let log: LogReader
+    /// True if the log ended there when the view was made, so that checkpoints can be saved.
+    private let isAtEnd: Bool
     private let known: Mutex<Projections?>
 
     /// What damage has taken from the states.
     var losses: [Loss] { log.losses?.all ?? [] }
 
-    init(_ log: LogReader, _ projections: Projections? = nil) {
+    init(_ log: LogReader, _ projections: Projections? = nil, isAtEnd: Bool = true) {
+      self.isAtEnd = isAtEnd
       var log = log
       // States outlive the question that needs them first, so its cancellation is not kept.
       log.cancellation = nil
@@ -162,6 +168,7 @@ public struct StoreView: Sendable {
         } else {
           try known!.include(needed, log)
         }
+        if isAtEnd, needed.contains(.files) { known!.keepFiles(log) }
         return known!
       }
     }

@@ -97,6 +97,10 @@ package protocol AgentFormat: Sendable {
   static func action(of call: ToolCallContent) -> ToolAction
   /// The names of the tools that start subagents.
   static var subagentTools: Set<String> { get }
+  /// The names of the tools that read or write the file that one of their arguments names.
+  static var fileTools: Set<String> { get }
+  /// Returns the files that calls of `fileTools` in a record name, in their order, without empty paths.
+  static func fileTouches(in record: JSONValue) -> [FileTouch]
   /// Returns what a record says of subagents.
   static func subagentFacts(of record: JSONValue) -> SubagentFacts
 

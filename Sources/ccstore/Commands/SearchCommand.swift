@@ -18,6 +18,7 @@ struct SearchCommand: ParsableCommand {
                 ccstore search 'permission denied' --role tool_output --since 30d
                 ccstore search --regex 'TODO|FIXME' --tool Edit --project website
                 ccstore search needle --json | jq -r .session
+                ccstore search needle --json --page --limit 10 | jq .next
       """)
 
   @Argument(help: ArgumentHelp("What to look for.", valueName: "text"))
@@ -36,6 +37,8 @@ struct SearchCommand: ParsableCommand {
 
   @OptionGroup var time: TimeOptions
 
+  @OptionGroup var asOf: AsOfOption
+
   @OptionGroup var filters: SessionFilters
 
   @Option(name: .long, help: "Only in this session: its id, or the beginning of it.")
@@ -53,27 +56,21 @@ struct SearchCommand: ParsableCommand {
   @Option(name: .long, help: "Give at most so many. Default: 20; with --json all.")
   var limit: Int?
 
+  @OptionGroup var pages: PageOptions
+
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+    try pages.check(json: common.json)
     if texts.contains("") { throw ValidationError("an empty text is everywhere; name one.") }
   }
 
   func run() throws {
-    var query = SearchQuery(texts)
-    query.options.isRegex = regex
-    query.options.isCaseSensitive = caseSensitive
-    query.options.isWord = word
-    query.period = time.period(time.zone())
-    query.project = filters.project
-    query.branch = filters.branch
-    query.model = filters.model
-    query.session = session
-    query.roles = Set(role)
-    query.tool = tool
-    query.order = sort
+    let zone = time.zone()
+    if let request = pages.request(limit: limit) { return try printPage(request, zone) }
+    var query = query(time.period(zone))
     query.limit = limit ?? (common.json ? nil : 20)
     let progress = common.progress()
-    let result = try common.open().search(query) {
+    let result = try common.open().view(at: asOf.position(zone)).search(query) {
       progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
     }
     progress?.end()
@@ -92,6 +89,33 @@ struct SearchCommand: ParsableCommand {
     }
     out.flush()
     if result.total == 0 { throw ExitCode(ExitStatus.failed) }
+  }
+
+  private func query(_ period: Period) -> SearchQuery {
+    var query = SearchQuery(texts)
+    query.options.isRegex = regex
+    query.options.isCaseSensitive = caseSensitive
+    query.options.isWord = word
+    query.period = period
+    query.project = filters.project
+    query.branch = filters.branch
+    query.model = filters.model
+    query.session = session
+    query.roles = Set(role)
+    query.tool = tool
+    query.order = sort
+    return query
+  }
+
+  private func printPage(_ request: PageRequest, _ zone: Zone) throws {
+    let progress = common.progress()
+    let view = try common.open().view(for: request, at: asOf.position(zone))
+    let page = try view.search(query(time.period(zone, now: request.time.milliseconds)), page: request) {
+      progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
+    }
+    progress?.end()
+    say(json: Shapes.hits.json(page))
+    if page.total == 0 { throw ExitCode(ExitStatus.failed) }
   }
 }
 

@@ -23,6 +23,7 @@ struct SessionsCommand: ParsableCommand {
                 ccstore sessions --expiring
                 ccstore sessions --as-of last-month
                 ccstore sessions --json | jq -r '.[].title'
+                ccstore sessions --json --page --limit 20 | jq .next
       """)
 
   @OptionGroup var common: CommonOptions
@@ -61,6 +62,8 @@ struct SessionsCommand: ParsableCommand {
   @Option(name: .long, help: "List at most so many.")
   var limit: Int?
 
+  @OptionGroup var pages: PageOptions
+
   @OptionGroup var priceOptions: PriceOptions
 
   static let week: Int64 = 7 * 86_400_000
@@ -68,13 +71,17 @@ struct SessionsCommand: ParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     if lineage, asOf.asOf != nil { throw ValidationError("--lineage compares what is stored now; leave out --as-of.") }
+    try pages.check(json: common.json)
+    if lineage, pages.request(limit: nil) != nil {
+      throw ValidationError("--lineage compares what is stored now; leave out --page.")
+    }
   }
 
   func run() throws {
     let store = common.open()
+    if let request = pages.request(limit: limit) { return try printPage(request, store) }
     let now = SystemClock().milliseconds
-    var query = try query(store)
-    if expiring { query.deletedBefore = Instant(milliseconds: now + Self.week) }
+    let query = try query(store, now: now)
     let found = try store.sessions(query)
     var sessions = all ? found : found.filter { !$0.isSilent }
     let (count, hidden) = (sessions.count, found.count - sessions.count)
@@ -98,14 +105,23 @@ struct SessionsCommand: ParsableCommand {
     if !common.quiet, hidden > 0 { say(Self.note(hidden)) }
   }
 
+  private func printPage(_ request: PageRequest, _ store: Store) throws {
+    var query = try query(store, now: request.time.milliseconds)
+    query.excludesSilent = !all
+    let page = try store.view(for: request, at: query.position).sessions(query, page: request)
+    say(json: Shapes.sessionPage.json(page))
+  }
+
   private static func note(_ hidden: Int) -> TerminalText {
     "\(Format.count(Int64(hidden), "session")) without a message \(hidden == 1 ? "is" : "are") not listed; --all lists \(hidden == 1 ? "it" : "them")"
   }
 
-  private func query(_ store: Store) throws -> SessionQuery {
+  /// Returns what is asked for. `now` is in milliseconds since 1970-01-01 UTC.
+  private func query(_ store: Store, now: Int64) throws -> SessionQuery {
     var query = SessionQuery()
     let zone = time.zone()
-    query.period = time.period(zone)
+    query.period = time.period(zone, now: now)
+    if expiring { query.deletedBefore = Instant(milliseconds: now + Self.week) }
     query.position = asOf.position(zone)
     query.project = filters.project
     query.model = filters.model

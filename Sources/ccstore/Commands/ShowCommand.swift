@@ -17,9 +17,13 @@ struct ShowCommand: ParsableCommand {
       --raw prints the lines exactly as they were stored, but on a terminal without what it would take as a command. --json prints an object for every line, in the order of the files: seq, path, line (from 0), \
       continues, defect, uuid, type, timestamp, bytes, kind, entry (its place in the conversation, from 0), branch, depth (of subagents), text.
 
+      --json --turns prints one document instead: the conversation as turns with their blocks. With --at and the value of next it \
+      continues.
+
       Example:  ccstore show 415c4d06
                 ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --raw | jq .type
+                ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
   @Argument(help: "The session's id or the name of its file, or the beginning of it.")
@@ -49,6 +53,8 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .long, help: "Of a former version of its files, counted from 0.")
   var generation: Int?
 
+  @OptionGroup var turnOptions: TurnOptions
+
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
   var pager = true
 
@@ -60,10 +66,15 @@ struct ShowCommand: ParsableCommand {
     if record != nil, tail != nil || records {
       throw ValidationError("one record is shown as a whole; --tail and --records are for a session.")
     }
+    if turnOptions.turns, !common.json || raw || records || record != nil {
+      throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
+    }
+    if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
   }
 
   func run() throws {
     if let record { return try show(record) }
+    if turnOptions.turns { return try printTurns() }
     if raw, tail == nil { return try printLines() }
     let transcript = try common.open().transcript(of: session, generation: generation)
     if let generation, transcript.records.isEmpty {
@@ -75,6 +86,15 @@ struct ShowCommand: ParsableCommand {
     } else {
       try read(transcript, entries)
     }
+  }
+
+  /// Prints the session as turns.
+  private func printTurns() throws {
+    let window = try common.open().view().turns(turnOptions.query(session, generation: generation, tail: tail))
+    if let generation, window.total == 0 {
+      throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
+    }
+    say(json: Shapes.turns.json(window))
   }
 
   /// Prints the session as a conversation.

@@ -52,8 +52,8 @@ struct TimeOptions: ParsableArguments {
     return .process(name: tz ?? Self.machineZoneName)
   }
 
-  func period(_ zone: Zone) -> Period {
-    let now = SystemClock().milliseconds
+  /// Returns the period asked for. `now` is in milliseconds since 1970-01-01 UTC.
+  func period(_ zone: Zone, now: Int64 = SystemClock().milliseconds) -> Period {
     func named(_ word: String?) -> Period? { word.flatMap { Period(named: $0, now: now, zone: zone) } }
     if let on { return named(on) ?? .always }
     return Period(start: named(since)?.start, end: named(until)?.end)

@@ -10,7 +10,8 @@ extension StoreError {
     case .fileFailed, .cannotCreate, .cannotCreateStore, .unreadableRoot:
       (underlying as? Errno).flatMap(FileError.remedy)
     case .noRoots, .missingRoot, .noTranscripts, .rootTooLarge: adviceAboutRoots
-    case .noSuchSession, .ambiguousSession, .emptyPattern, .tooManyGroups, .invalidPriceFile, .noSuchSource,
+    case .noSuchSession, .ambiguousSession, .cursorMismatch, .cursorExpired, .emptyPattern, .tooManyGroups,
+      .invalidPriceFile, .noSuchSource,
       .noSuchRoot, .erasedAlready, .nothingErased:
       adviceAboutQuestions
     case .snapshotDamaged, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated, .copiesParted,
@@ -58,6 +59,8 @@ extension StoreError {
     switch code {
     case .noSuchSession: "'ccstore sessions' lists them"
     case .ambiguousSession: "type more of it"
+    case .cursorMismatch: "give the options of the first page again"
+    case .cursorExpired: "ask for the first page again"
     case .emptyPattern: "name one"
     case .tooManyGroups: "ask for a shorter period, or for longer times"
     case .invalidPriceFile: "it must be an object of models as LiteLLM's prices are"
@@ -97,12 +100,13 @@ extension StoreError.Code {
       .eventOutOfOrder:
       ExitStatus.damaged
     case .notAStore, .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot,
-      .noSuchPosition, .noSuchSession, .ambiguousSession, .sessionErased, .noSuchGeneration, .noSuchSource,
+      .noSuchPosition, .noSuchSession, .noSuchTurn, .cursorExpired, .ambiguousSession, .sessionErased,
+      .noSuchGeneration, .noSuchSource,
       .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot:
       ExitStatus.noInput
     case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
     case .locked, .displaced, .restoreLocked: ExitStatus.locked
-    case .emptyPattern, .invalidPattern, .tooManyGroups: ExitStatus.usage
+    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
       .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing:
       ExitStatus.failed

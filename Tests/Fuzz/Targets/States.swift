@@ -96,6 +96,29 @@ enum ToolsStateTarget: FuzzTarget {
   }
 }
 
+enum FilesStateTarget: FuzzTarget {
+  static let name = "files-state"
+  static func seeds() throws -> [[UInt8]] {
+    // Calls are folded from bodies, and the sample store has none: one session, one path, and one call with a time.
+    var writer = ByteWriter()
+    writer.strings([Array("s".utf8)])
+    for _ in 0..<2 { writer.varint(0) }
+    writer.strings([Array("/a".utf8)])
+    writer.varint(1)
+    writer.append([UInt8](repeating: 7, count: 16))
+    writer.append([3, 0, 0, 8])
+    return try states(FilesState.self) + [writer.bytes]
+  }
+  static var tokens: [[UInt8]] { varintTokens }
+  static func run(_ bytes: [UInt8]) {
+    check(bytes, of: FilesState.self) { state in
+      state.calls.allSatisfy {
+        Int($0.session) < state.sessions.ids.count && Int($0.path) < state.paths.strings.count
+      }
+    }
+  }
+}
+
 enum ErasuresStateTarget: FuzzTarget {
   static let name = "erasures-state"
   static func seeds() throws -> [[UInt8]] { try states(ErasuresState.self) }

@@ -1,0 +1,68 @@
+import FileIO
+public import SegmentedLog
+import SessionLog
+public import Times
+
+/// Which rows of an answer are asked for.
+public struct PageRequest: Sendable {
+  /// The maximum number of rows, from 1.
+  public var limit: Int
+  /// The place where the page before ended; nil for the first page.
+  public var cursor: PageCursor?
+  /// When the first page was asked for; ignored with a cursor, which knows it.
+  public var time: Instant
+
+  public init(limit: Int = 50, cursor: PageCursor? = nil, time: Instant = Instant(milliseconds: 0)) {
+    (self.limit, self.cursor, self.time) = (limit, cursor, cursor?.time ?? time)
+  }
+}
+
+/// Some rows of an answer that may have many.
+public struct Page<Row: Sendable>: Sendable {
+  /// The rows in the order asked for.
+  public var rows: [Row]
+  /// The number of rows on all pages.
+  public var total: Int
+  /// The end of the log that all pages are of.
+  public var head: LogHead
+  /// When the latest run of an ingest before that end began; nil without one.
+  public var asOf: Instant?
+  /// The place where the next page begins; nil on the last page.
+  public var next: PageCursor?
+}
+
+extension StoreView {
+  /// Returns one page of `all`, the rows of an answer of this view in a fixed order. `question` says what was asked in a
+  /// form that is the same for the same question; a cursor of another one is refused. Throws `cursorMismatch` or
+  /// `cursorExpired`.
+  func page<Row>(_ all: [Row], _ request: PageRequest, question: String) throws -> Page<Row> {
+    let sync = try sync
+    if let cursor = request.cursor {
+      guard cursor.isOf(question) else { throw StoreError.cursorMismatch }
+      // Erasing takes rows from the pages before, so that their number says nothing any more.
+      guard cursor.isOf(head), sync.lastErasure <= cursor.sequence else { throw StoreError.cursorExpired }
+    }
+    let first = min(request.cursor?.rows ?? 0, all.count)
+    let end = first + min(max(1, request.limit), all.count - first)
+    var page = Page(
+      rows: Array(all[first..<end]), total: all.count, head: head,
+      asOf: sync.runs.last.map { Instant(milliseconds: $0.started) })
+    if end < all.count { page.next = PageCursor(head, time: request.time, rows: end, question: question) }
+    return page
+  }
+}
+
+extension Store {
+  /// Makes the view that a page is of: that of the cursor's first page, else that of `position`, else of the end.
+  ///
+  /// Such a view is bound to its position. What depends on files outside of the store is as the store knew it then, and
+  /// so the same on all pages. Throws `cursorExpired` or `noSuchPosition`.
+  public func view(for request: PageRequest, at position: LogPosition? = nil) throws -> StoreView {
+    if let cursor = request.cursor {
+      do { return try view(at: .sequence(cursor.sequence)) } catch let error as StoreError
+        where error.code == .noSuchPosition
+      { throw StoreError.cursorExpired }
+    }
+    return try throwingStoreErrors { try view(at: position ?? .sequence(openLog().head.sequence)) }
+  }
+}

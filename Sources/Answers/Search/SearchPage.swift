@@ -1,0 +1,69 @@
+import FileIO
+import SessionLog
+
+/// A record that a search finds, and its place in the conversation.
+public struct SearchHit: Sendable, Equatable {
+  public var match: SearchMatch
+  /// The index of its entry in the `Conversation` of the session; nil if the session does not show the record any more.
+  public var entry: Int?
+}
+
+extension StoreView {
+  /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored. The number of all
+  /// records found is exact.
+  ///
+  /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines of the sessions that
+  /// it has records of.
+  public func search(
+    _ query: SearchQuery, page request: PageRequest, workers: Int = Processors.count,
+    indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+  ) throws -> Page<SearchHit> {
+    try throwingStoreErrors {
+      var query = query
+      query.limit = nil
+      let found = try search(query, workers: workers, indexing: indexing).matches.map { SearchHit(match: $0) }
+      var page = try page(found, request, question: query.question)
+      let bySession = Dictionary(grouping: page.rows.indices) { page.rows[$0].match.session }
+      for (session, hits) in bySession {
+        try checkCancellation()
+        let places = try RecordPlaces(of: session, self)
+        for hit in hits where page.rows[hit].match.isLatest {
+          page.rows[hit].entry = places.entry(of: page.rows[hit].match)
+        }
+      }
+      return page
+    }
+  }
+}
+
+/// The entries of a session by sequence number and uuid of their records.
+private struct RecordPlaces {
+  private var bySequence: [UInt64: Int] = [:]
+  /// A record may stand in the log several times, and the output of a tool in a file of its own.
+  private var byUUID: [String: Int] = [:]
+
+  init(of session: String, _ view: StoreView) throws {
+    let transcript: SessionTranscript
+    do { transcript = try view.transcript(of: session) } catch let error as StoreError
+      where error.code == .noSuchSession || error.code == .sessionErased || error.code == .versionDropped
+    { return }
+    let records = transcript.records
+    for (place, entry) in transcript.conversation.entries.enumerated() {
+      for record in entry.records {
+        bySequence[records.sequence(of: record)] = place
+        guard entry.kind != .repetition, let uuid = records.uuid(of: record).map(records.text) else { continue }
+        byUUID[uuid] = byUUID[uuid] ?? place
+      }
+    }
+  }
+
+  func entry(of match: SearchMatch) -> Int? { bySequence[match.sequence] ?? match.uuid.flatMap { byUUID[$0] } }
+}
+
+extension SearchQuery {
+  /// What is asked for, in a form that is the same for the same question.
+  fileprivate var question: String {
+    let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }
+    return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)"
+  }
+}

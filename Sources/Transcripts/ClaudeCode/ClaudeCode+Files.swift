@@ -1,0 +1,31 @@
+/// The files that calls of Claude Code's tools name.
+extension ClaudeCode {
+  private enum FileTool: String, CaseIterable {
+    case read = "Read"
+    case edit = "Edit"
+    case multiEdit = "MultiEdit"
+    case write = "Write"
+    case notebookEdit = "NotebookEdit"
+
+    var isWrite: Bool { self != .read }
+
+    /// The argument with the path.
+    var argument: String { self == .notebookEdit ? "notebook_path" : "file_path" }
+  }
+
+  package static let fileTools = Set(FileTool.allCases.map(\.rawValue))
+
+  package static func fileTouches(in record: JSONValue) -> [FileTouch] {
+    // A record of type `progress` holds the record of a subagent.
+    let isInner = record["type"]?.stringValue == "progress"
+    let message = isInner ? record["data"]?["message"]?["message"] : record["message"]
+    return (message?["content"]?.arrayValue ?? []).compactMap { block in
+      guard block["type"]?.stringValue?.hasSuffix("tool_use") == true,
+        let tool = block["name"]?.stringValue.flatMap(FileTool.init), let path = block["input"]?[tool.argument],
+        case .string(let text) = path, !text.isEmpty
+      else { return nil }
+      return FileTouch(
+        call: Array((block["id"]?.stringValue ?? "").utf8), path: Array(text.utf8), isWrite: tool.isWrite)
+    }
+  }
+}
