@@ -16,7 +16,7 @@ struct OptionEffectTests {
     return #"{"type":"assistant","uuid":"a\#(day)",\#(stamp):01.000Z","cwd":"/work/\#(session)","#
       + #""gitBranch":"\#(branch)","message":{"id":"m\#(day)","role":"assistant","model":"\#(model)","content":["#
       + #"{"type":"thinking","thinking":"deep thought"},{"type":"tool_use","id":"t\#(day)","name":"\#(tool)","#
-      + #""input":{"command":"ls -l\nsecond\nthird\nfourth"}}],"usage":{"input_tokens":1000000,"output_tokens":5}}}"#
+      + #""input":{"command":"ls -l\nsecond\nthird\nfourth","file_path":"=\#(day)"}}],"usage":{"input_tokens":1000000,"output_tokens":5}}}"#
       + "\n"
       + #"{"type":"user","uuid":"r\#(day)","parentUuid":"a\#(day)",\#(stamp):03.000Z","message":{"content":["#
       + #"{"type":"tool_result","tool_use_id":"t\#(day)","content":"\#((1...12).map(String.init).joined(separator: "\\n"))"}]}}"#
@@ -32,7 +32,7 @@ struct OptionEffectTests {
     let kept = (100..<102).map { line($0, session: "bbbb", text: "HELLOworld") }.joined()
     try work.write("p/aaaa.jsonl", lines(0..<30, session: "aaaa") + call(2, "aaaa") + "garbage\n")
     try work.write("p/bbbb.jsonl", kept + last + answer)
-    try work.write("q/gone.jsonl", greeting + call(4, "gone"))
+    try work.write("q/gone.jsonl", greeting + call(4, "gone") + call(5, "gone", tool: "Edit"))
     try work.write("p/fork.jsonl", lines(0..<10, session: "fork") + line(50, session: "fork"))
     try work.write("q/warm.jsonl", #"{"type":"mode","mode":"plan","sessionId":"warm"}"# + "\n")
     let large = (1000..<4000).map { line($0, session: "large", text: random.text(100)) }

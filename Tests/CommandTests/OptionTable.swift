@@ -44,12 +44,21 @@ enum OptionTable {
     "sessions --limit": ("ccstore sessions", "--limit 1"),
     "sessions --prices": ("ccstore sessions", "--prices \"$WORK/prices\""),
 
+    "sessions --page": ("ccstore sessions --json", "--page"),
+    "sessions --cursor": (next("sessions") + "; ccstore sessions --json --page --limit 1", "--cursor $next"),
+
     "show --raw": ("ccstore show aaaa", "--raw"),
     "show --records": ("ccstore show aaaa", "--records"),
     "show --thinking": ("ccstore show aaaa", "--thinking"),
     "show --tools": ("ccstore show aaaa", "--tools"),
     "show --tail": ("ccstore show aaaa", "--tail 1"),
     "show --generation": ("ccstore show bbbb", "--generation 0"),
+    "show --turns": ("ccstore show aaaa --json", "--turns"),
+    "show --at": ("ccstore show aaaa --json --turns", "--at 3"),
+    "show --before": ("ccstore show aaaa --json --turns --at 9", "--before 2"),
+    "show --after": ("ccstore show aaaa --json --turns", "--after 2"),
+    "show --limit": ("ccstore show aaaa --json --turns", "--limit 2"),
+    "show --max-chars": ("ccstore show aaaa --json --turns", "--max-chars 3"),
 
     "search --regex": ("ccstore search 'h.llo'", "--regex"),
     "search --case": ("ccstore search helloworld", "--case"),
@@ -66,6 +75,9 @@ enum OptionTable {
     "search --tool": ("ccstore search hello", "--tool Bash"),
     "search --sort": ("ccstore search hello", "--sort relevance"),
     "search --limit": ("ccstore search hello", "--limit 1"),
+    "search --as-of": ("ccstore search hello", "--as-of 2001-01-01"),
+    "search --page": ("ccstore search hello --json", "--page"),
+    "search --cursor": (next("search hello") + "; ccstore search hello --json --page --limit 1", "--cursor $next"),
 
     "usage --by": ("ccstore usage", "--by model"),
     "usage --since": ("ccstore usage", "--since 2025-12-03"),
@@ -91,6 +103,17 @@ enum OptionTable {
     "tools --project": ("ccstore tools", "--project bbbb"),
     "tools --session": ("ccstore tools", "--session bbbb"),
     "tools --limit": ("ccstore tools", "--limit 1"),
+    "files --since": ("ccstore files", "--since 2025-12-04"),
+    "files --until": ("ccstore files", "--until 2025-12-04"),
+    "files --on": ("ccstore files", "--on 2025-12-03"),
+    "files --tz": ("ccstore files --on 2025-12-03", "--tz Pacific/Kiritimati"),
+    "files --as-of": ("ccstore files", "--as-of 2001-01-01"),
+    "files --project": ("ccstore files", "--project bbbb"),
+    "files --session": ("ccstore files", "--session bbbb"),
+    "files --limit": ("ccstore files", "--limit 1"),
+    "files --cursor": (next("files") + "; ccstore files --json --limit 1", "--cursor $next"),
+    "files --csv": ("ccstore files", "--csv"),
+    "files --raw-csv": ("ccstore files --csv", "--raw-csv"),
     "drift --prices": ("ccstore drift", "--prices \"$WORK/prices\""),
     "drift --limit": ("ccstore drift", "--limit 1"),
 
@@ -160,6 +183,12 @@ enum OptionTable {
     "import --accept-erasures": "TrustTests",
     "repair --accept-earlier": "ShortfallTests",
   ]
+
+  /// Puts the cursor of the second page of a question into `$next`.
+  private static func next(_ question: String) -> String {
+    "next=$(ccstore \(question) --json --limit 1"
+      + (question == "files" ? "" : " --page") + #" | sed -nE 's/.*"next": *"([0-9a-f]+)".*/\1/p')"#
+  }
 
   /// Holds the lock of the store while a command runs for a moment.
   private static let locked = "exec 9>\"$STORE/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" "

@@ -82,7 +82,8 @@ struct CrashTests {
     let kills = operations.indices.filter { operations[$0].isChange }
     let tally = try CrashTally.run(parts: kills.count) { index, random, tally in
       let place = "killed before \(operations[kills[index]])"
-      tally.checkNextSession(after: .init(at: kills[index], .ioError, lasts: true), place, every: TestSettings.oneIn(4), &random)
+      tally.checkNextSession(
+        after: .init(at: kills[index], .ioError, lasts: true), place, every: TestSettings.oneIn(4), &random)
     }
     print(tally.summary("power cuts after a kill"))
     #expect(tally.problems.prefix(10) == [])

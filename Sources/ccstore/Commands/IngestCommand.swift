@@ -22,6 +22,9 @@ struct IngestCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  @Option(name: .long, help: "A name for what is synced; runs are remembered by it.")
+  var syncKey = "default"
+
   @Flag(name: .long, help: "Say what would happen, file by file, and write nothing: the same as 'preview'.")
   var dryRun = false
 
@@ -37,12 +40,14 @@ struct IngestCommand: ParsableCommand {
   var every = 2.0
 
   func validate() throws {
+    if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
     if watch, dryRun { throw ValidationError("--watch and --dry-run exclude each other.") }
     guard every >= 0.05, every <= 3600 else { throw ValidationError("--every takes 0.05 to 3600 seconds.") }
   }
 
   func run() throws {
-    let options = try sync.options(common.open())
+    var options = try sync.options(common.open())
+    options.syncKey = syncKey
     if dryRun { return try PreviewCommand.run(options, common) }
     if watch { return try follow(options) }
     let line = common.progress()

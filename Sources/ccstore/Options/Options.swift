@@ -104,13 +104,9 @@ struct SyncArguments: ParsableArguments {
   @Flag(name: .long, help: "Leave the files of sessions alone that the store knows.")
   var skipExisting = false
 
-  @Option(name: .long, help: "A name for what is synced; runs are remembered by it.")
-  var syncKey = "default"
-
   func validate() throws {
     if let maxFiles, maxFiles < 1 { throw ValidationError("--max-files takes a number from 1.") }
     if anyFiles, roots.isEmpty { throw ValidationError("--any-files needs the directories that it is about.") }
-    if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
   }
 
   /// Returns the options for an ingest. `store` provides roots of which no transcript is left on disk. Throws
@@ -120,7 +116,6 @@ struct SyncArguments: ParsableArguments {
     if full { options.mode = .full }
     options.maxFiles = maxFiles
     options.skipExisting = skipExisting
-    options.syncKey = syncKey
     let selection = try Environment.roots(roots, store, anyFiles: anyFiles)
     (options.roots, options.rootProblems) = (selection.roots, selection.problems)
     options.home = Environment.home
