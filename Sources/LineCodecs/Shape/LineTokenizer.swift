@@ -55,25 +55,14 @@ enum LineTokenizer {
         let start = place
         place &+= 1
         while place < end, isNumber(bytes[place]) { place &+= 1 }
-        if let number = canonicalInteger(bytes + start, place &- start) {
-          shape.append(ShapeMark.integer)
-          tokens.append(LineToken(start: UInt32(truncatingIfNeeded: start), length: 0, number: number))
-        } else {
-          shape.append(bytes + start, place &- start)
-        }
+        addNumber(bytes, start..<place, &shape, &tokens)
       case 0x5b:
         shape.append(byte)
         arrayStart = shape.count
         arrayTokens = tokens.count
         place &+= 1
       case 0x5d:
-        // The shape has strings and commas in turn, and a string first and last.
-        let count = tokens.count &- arrayTokens
-        if arrayStart >= 0, count > 0, shape.count &- arrayStart == 2 &* count &- 1 {
-          shape.truncate(to: arrayStart)
-          shape.append(ShapeMark.strings)
-          counts.append(UInt32(truncatingIfNeeded: count))
-        }
+        if arrayStart >= 0 { endArray(arrayStart, tokens.count &- arrayTokens, &shape, &counts) }
         arrayStart = -1
         shape.append(byte)
         place &+= 1
@@ -91,6 +80,30 @@ enum LineTokenizer {
       }
     }
     return true
+  }
+
+  /// Appends a number: as a value when its digits follow from it, otherwise as a part of the shape.
+  @inline(__always)
+  private static func addNumber(
+    _ bytes: UnsafePointer<UInt8>, _ place: Range<Int>, _ shape: inout ByteBuffer, _ tokens: inout [LineToken]
+  ) {
+    let start = place.lowerBound
+    if let number = canonicalInteger(bytes + start, place.count) {
+      shape.append(ShapeMark.integer)
+      tokens.append(LineToken(start: UInt32(truncatingIfNeeded: start), length: 0, number: number))
+    } else {
+      shape.append(bytes + start, place.count)
+    }
+  }
+
+  /// Ends an array of `count` values whose shape begins at `start`. When the shape has strings and commas in turn, and a
+  /// string first and last, the mark for an array of strings takes its place.
+  @inline(__always)
+  private static func endArray(_ start: Int, _ count: Int, _ shape: inout ByteBuffer, _ counts: inout [UInt32]) {
+    guard count > 0, shape.count &- start == 2 &* count &- 1 else { return }
+    shape.truncate(to: start)
+    shape.append(ShapeMark.strings)
+    counts.append(UInt32(truncatingIfNeeded: count))
   }
 
   /// Returns the index of the quote that ends the string starting at `start`; nil when there is none, or when the

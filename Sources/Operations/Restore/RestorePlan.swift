@@ -112,7 +112,6 @@ struct RestorePlan {
     var gone: [Int: Int] = [:]
     for number in numbers {
       let source = sync.sources[number]!
-      let root = sync.roots[source.root]
       let latest = source.generations.count - 1
       let wanted = options.generation ?? latest
       guard source.generations.indices.contains(wanted) else { continue }
@@ -120,34 +119,8 @@ struct RestorePlan {
       // Only the newest known version is restored; `export` writes the others, too.
       if rivals[Int64(number)] != nil || isElsewhereToo(number) { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
-      let shown = options.target == nil ? origin(number).string : source.path.text
-      guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
-        refuse(shown, .unsafe, "its stored path leads out of where it belongs")
-        continue
-      }
-      if sync.isForgotten(key) {
-        refuse(shown, .erased, "it was erased, and cannot be given back")
-        continue
-      }
-      if let copy = copies[Int64(number)] {
-        refuse(shown, .moved, copy)
-        continue
-      }
-      if options.target == nil, root.origin != machine {
-        let name = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : root.host.text
-        refuse(shown, .elsewhere, "it came from the machine \(name); name a directory with --to")
-        continue
-      }
-      if options.target == nil, source.isForeign {
-        refuse(
-          shown, .elsewhere,
-          "another store says that it was here, and this one never read it here; name a directory with --to")
-        continue
-      }
-      if options.target == nil, !source.format.isOwnName(source.path) {
-        refuse(
-          shown, .name,
-          "it has no name that an agent gives a transcript or what belongs to one; name a directory with --to")
+      if let (reason, note) = refusal(number, key, copy: copies[Int64(number)]) {
+        refuse(options.target == nil ? origin(number).string : source.path.text, reason, note)
         continue
       }
       if options.target == nil, places[source.root] == .gone {
@@ -165,6 +138,36 @@ struct RestorePlan {
     guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
     throw StoreError(
       .noSuchGeneration, "no file that was asked for has a generation \(generation); they count from 0")
+  }
+
+  /// Returns why a version of a file is not put back; nil when it is. `copy` says where the file has moved.
+  private func refusal(
+    _ number: Int, _ key: GenerationKey, copy: String?
+  ) -> (RestoreReport.Refusal.Reason, String)? {
+    let source = sync.sources[number]!
+    let root = sync.roots[source.root]
+    guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
+      return (.unsafe, "its stored path leads out of where it belongs")
+    }
+    if sync.isForgotten(key) { return (.erased, "it was erased, and cannot be given back") }
+    if let copy { return (.moved, copy) }
+    if options.target != nil { return nil }
+    if root.origin != machine {
+      let name = root.host.isEmpty ? hexadecimal(root.origin.prefix(4)) : root.host.text
+      return (.elsewhere, "it came from the machine \(name); name a directory with --to")
+    }
+    if source.isForeign {
+      return (
+        .elsewhere,
+        "another store says that it was here, and this one never read it here; name a directory with --to"
+      )
+    }
+    if !source.format.isOwnName(source.path) {
+      return (
+        .name, "it has no name that an agent gives a transcript or what belongs to one; name a directory with --to"
+      )
+    }
+    return nil
   }
 
   /// Returns true when another store has read the same file and this store has its own version of it. Only its own
