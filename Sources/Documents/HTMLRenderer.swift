@@ -17,7 +17,7 @@ struct HTMLRenderer: DocumentRenderer {
   /// For each open branch or subagent, true when it has an element of its own.
   private var open: [Bool] = []
 
-  /// `time` formats milliseconds since 1970-01-01 UTC for people.
+  /// `time` formats a moment for people.
   init(time: @escaping (Instant) -> String) { self.time = time }
 
   // MARK: Page

@@ -13,7 +13,7 @@ struct MarkdownRenderer: DocumentRenderer {
   private var notes = RepeatedNotes()
   private var open = 0
 
-  /// `time` formats milliseconds since 1970-01-01 UTC for people.
+  /// `time` formats a moment for people.
   init(time: @escaping (Instant) -> String) { self.time = time }
 
   mutating func begin(_ transcript: SessionTranscript) {

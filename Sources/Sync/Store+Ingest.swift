@@ -37,7 +37,7 @@ extension Store {
     try throwingStoreErrors {
       try cancellation?.check()
       if options.mode == .dry {
-        let preview = try preview(options, progress: progress)
+        let preview = try preview(options, cancellation, progress: progress)
         return IngestReport(preview, head: (try? openLog())?.head ?? LogHead(sequence: 0, chain: .zero))
       }
       let writer = try openWriter(retry: retry)

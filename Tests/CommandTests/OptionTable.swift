@@ -45,7 +45,7 @@ enum OptionTable {
     "sessions --prices": ("ccstore sessions", "--prices \"$WORK/prices\""),
 
     "sessions --page": ("ccstore sessions --json", "--page"),
-    "sessions --cursor": (next("sessions") + "; ccstore sessions --json --page --limit 1", "--cursor $next"),
+    "sessions --cursor": (page("sessions"), "--cursor $next"),
 
     "show --raw": ("ccstore show aaaa", "--raw"),
     "show --records": ("ccstore show aaaa", "--records"),
@@ -77,7 +77,7 @@ enum OptionTable {
     "search --limit": ("ccstore search hello", "--limit 1"),
     "search --as-of": ("ccstore search hello", "--as-of 2001-01-01"),
     "search --page": ("ccstore search hello --json", "--page"),
-    "search --cursor": (next("search hello") + "; ccstore search hello --json --page --limit 1", "--cursor $next"),
+    "search --cursor": (page("search hello"), "--cursor $next"),
 
     "usage --by": ("ccstore usage", "--by model"),
     "usage --since": ("ccstore usage", "--since 2025-12-03"),
@@ -111,7 +111,7 @@ enum OptionTable {
     "files --project": ("ccstore files", "--project bbbb"),
     "files --session": ("ccstore files", "--session bbbb"),
     "files --limit": ("ccstore files", "--limit 1"),
-    "files --cursor": (next("files") + "; ccstore files --json --limit 1", "--cursor $next"),
+    "files --cursor": (page("files"), "--cursor $next"),
     "files --csv": ("ccstore files", "--csv"),
     "files --raw-csv": ("ccstore files --csv", "--raw-csv"),
     "drift --prices": ("ccstore drift", "--prices \"$WORK/prices\""),
@@ -184,10 +184,12 @@ enum OptionTable {
     "repair --accept-earlier": "ShortfallTests",
   ]
 
-  /// Puts the cursor of the second page of a question into `$next`.
-  private static func next(_ question: String) -> String {
-    "next=$(ccstore \(question) --json --limit 1"
-      + (question == "files" ? "" : " --page") + #" | sed -nE 's/.*"next": *"([0-9a-f]+)".*/\1/p')"#
+  /// Asks for a page, the second one with `--cursor $next`. The cursor itself is left out of what is printed: it holds
+  /// the time.
+  private static func page(_ question: String) -> String {
+    let command = "ccstore \(question) --json --limit 1" + (question == "files" ? "" : " --page")
+    return "next=$(\(command)" + #" | sed -nE 's/.*"next": *"([0-9a-f]+)".*/\1/p'); "#
+      + "\(command) $OPTION | grep -v '\"next\"'"
   }
 
   /// Holds the lock of the store while a command runs for a moment.

@@ -182,7 +182,7 @@ struct StoreSnapshotTests {
   func damagedStore(_ offset: Int) throws {
     let store = try TestStore(commits: Self.commits, segmentSize: 600)
     store.flip("seg/00000001-00000000.ccs", at: offset)
-    #expect(throws: LogError.self) { try store.snapshot() }
+    #expect(errorCode { try store.snapshot() } == .damaged)
   }
 
   @Test("a snapshot replaces the identity of an empty store, and not that of a store with events")

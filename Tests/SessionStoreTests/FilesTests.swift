@@ -124,6 +124,22 @@ struct FilesTests {
     #expect(try rows(bench.store().view(at: .sequence(before.head.sequence))) == ["/open t 9–9 1 0"])
   }
 
+  @Test("a reader saves no checkpoint of events that may not be durable: a checkpoint proves that they were stored")
+  func undurable() throws {
+    try bench.tree.write(file, lines(0..<600) + touch(1, "Read", "/a"))
+    try bench.ingest()
+    let head = bench.storePath.appending("HEAD")
+    let bytes = try POSIXFileSystem().contents(head)
+    try POSIXFileSystem().remove(head)
+    #expect(try rows() == ["/a s 1–1 1 0"])
+    #expect(try checkpoints() == [])
+    let file = try POSIXFileSystem().create(head)
+    try file.write(bytes, at: 0)
+    file.close()
+    #expect(try rows() == ["/a s 1–1 1 0"])
+    #expect(try checkpoints().count == 1)
+  }
+
   @Test("a view of an earlier position has the calls up to there, and leaves the checkpoint of the end as it is")
   func earlier() throws {
     try bench.tree.write(file, lines(0..<600) + touch(1, "Read", "/a"))
@@ -210,9 +226,13 @@ struct FilesTests {
   @Test("the text of a cursor that is cut, changed or no cursor is refused")
   func cursorTexts() throws {
     let head = LogHead(sequence: 7, chain: .zero)
-    let cursor = PageCursor(head, time: Instant(milliseconds: -1), rows: 3, question: "q")
+    let cursor = PageCursor(head, time: Instant(milliseconds: 1), rows: 3, question: "q")
     let text = cursor.description
     #expect(PageCursor(text) == cursor)
+    for time in [Int64.min, -1, 253_402_300_800_000, .max] {
+      let forged = PageCursor(head, time: Instant(milliseconds: time), rows: 3, question: "q")
+      #expect(PageCursor(forged.description) == nil, "\(time)")
+    }
     for wrong in ["", "x", String(text.dropLast(2)), String(text.dropLast()), text + "00", text.uppercased()] {
       #expect(PageCursor(wrong) == nil || wrong == text, "\(wrong)")
     }

@@ -74,6 +74,29 @@ struct RescanTests {
     }
   }
 
+  @Test("bodies of a compacted store are read by the columns they were encoded with, although older rules filled these")
+  func encodedByOldColumns() throws {
+    let bench = try Workbench()
+    let commands = (0..<200).map { line($0, session: "a", text: "<command-name>/do-\($0)</command-name>") }
+    let calls = (200..<240).map { touch($0, "Read", "/file-\($0)", session: "a") }
+    try bench.tree.write(transcript("a"), (commands + calls).joined())
+    try bench.ingest()
+    let target = bench.directory.appending("old")
+    // The first rules kept a prompt as it was, so that it stands in the line as in its column.
+    try Self.copy(bench, to: target) { changes, line in
+      changes.remove(Column.scanner.rawValue)
+      guard let line, line < 200 else { return }
+      changes.set(Column.prompt.rawValue, Array("<command-name>/do-\(line)</command-name>".utf8))
+    }
+    let store = bench.store(at: target)
+    var options = CompactionOptions(compression: .high(level: 4), blockSize: 64 << 10, workers: 2)
+    options.gainMin = .min
+    _ = try store.compact(options, retry: Workbench.patience())
+    #expect(try store.view().files().map(\.path).sorted() == (200..<240).map { "/file-\($0)" })
+    #expect(try store.search(SearchQuery(["do-77"]), workers: 1).total == 1)
+    #expect(try store.verify().isOK && store.losses.isEmpty)
+  }
+
   @Test("a compaction that drops bodies keeps the columns of records scanned by older rules")
   func withoutBodies() throws {
     let bench = try Self.bench()

@@ -11,6 +11,9 @@ extension StoreView {
   public func turns(_ query: TurnQuery) throws -> TurnWindow {
     try throwingStoreErrors {
       let transcript = try transcript(of: query.session, generation: query.generation)
+      if let generation = query.generation, transcript.records.isEmpty {
+        throw StoreError(.noSuchGeneration, "session '\(query.session)' has no generation \(generation)")
+      }
       let reader = TurnReader(transcript, charactersMax: query.charactersMax)
       let window = try reader.window(query)
       let turns = try window.map { number in
@@ -51,7 +54,8 @@ private struct TurnReader {
   /// Returns the turns asked for, as indices of `places`.
   func window(_ query: TurnQuery) throws -> Range<Int> {
     let first = try start(query.place)
-    let lower = first - min(max(0, query.before), first)
+    // The turn at the place is always among them.
+    let lower = first - min(max(0, query.before), first, max(1, query.limit) - 1)
     let rest = places.count - first
     let end = first + (query.after.map { min(max(0, $0), rest - 1) + 1 } ?? rest)
     return lower..<min(end, lower + min(max(1, query.limit), places.count - lower))

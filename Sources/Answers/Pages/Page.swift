@@ -39,15 +39,18 @@ extension StoreView {
     let sync = try sync
     if let cursor = request.cursor {
       guard cursor.isOf(question) else { throw StoreError.cursorMismatch }
-      // Erasing takes rows from the pages before, so that their number says nothing any more.
-      guard cursor.isOf(head), sync.lastErasure <= cursor.sequence else { throw StoreError.cursorExpired }
+      // An erasure takes rows from the pages before, so that their number says nothing any more.
+      guard cursor.isOf(head), cursor.erasure == sync.lastErasure else { throw StoreError.cursorExpired }
     }
     let first = min(request.cursor?.rows ?? 0, all.count)
     let end = first + min(max(1, request.limit), all.count - first)
     var page = Page(
       rows: Array(all[first..<end]), total: all.count, head: head,
       asOf: sync.runs.last.map { Instant(milliseconds: $0.started) })
-    if end < all.count { page.next = PageCursor(head, time: request.time, rows: end, question: question) }
+    if end < all.count {
+      page.next = PageCursor(
+        head, time: request.time, erasure: sync.lastErasure, rows: end, question: question)
+    }
     return page
   }
 }

@@ -12,6 +12,8 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
   public let sequence: UInt64
   /// When the first page was asked for. Times such as `7d` count from then.
   public let time: Instant
+  /// The sequence number of the last erasure that the first page knew; 0 without one.
+  let erasure: UInt64
   /// The beginning of the chain hash after the last event.
   private let chain: [UInt8]
   /// The number of rows on the pages before.
@@ -21,9 +23,11 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
 
   private static let version: UInt8 = 1
   private static let chainBytes = 8
+  /// The years 1970 to 9999. What is added to a time, such as a week, cannot overflow.
+  private static let times: Range<Int64> = 0..<253_402_300_800_000
 
-  init(_ head: LogHead, time: Instant, rows: Int, question: String) {
-    (sequence, self.time, self.rows) = (head.sequence, time, rows)
+  init(_ head: LogHead, time: Instant, erasure: UInt64 = 0, rows: Int, question: String) {
+    (sequence, self.time, self.erasure, self.rows) = (head.sequence, time, erasure, rows)
     (chain, self.question) = (Array(head.chain.bytes.prefix(Self.chainBytes)), Self.hash(question))
   }
 
@@ -40,7 +44,8 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
 
   private init(decoding reader: inout ByteReader, checksum: UInt32) throws(ByteError) {
     guard try reader.u8() == Self.version else { throw .malformed }
-    (sequence, time) = (try reader.fixed(), Instant(milliseconds: try reader.fixed()))
+    (sequence, time, erasure) = (try reader.fixed(), Instant(milliseconds: try reader.fixed()), try reader.fixed())
+    guard Self.times.contains(time.milliseconds) else { throw .malformed }
     chain = [UInt8](try reader.bytes(Self.chainBytes))
     guard let rows = Int(exactly: try reader.fixed(UInt64.self)) else { throw .malformed }
     self.rows = rows
@@ -54,6 +59,7 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
     writer.u8(Self.version)
     writer.fixed(sequence)
     writer.fixed(time.milliseconds)
+    writer.fixed(erasure)
     writer.append(chain)
     writer.fixed(UInt64(rows))
     writer.fixed(question)
@@ -79,6 +85,8 @@ extension StoreError {
   static var cursorMismatch: StoreError { StoreError(.cursorMismatch, "the cursor belongs to another question") }
   /// The store has changed so that the former pages cannot be continued.
   static var cursorExpired: StoreError {
-    StoreError(.cursorExpired, "the cursor is too old: something was erased or purged since")
+    StoreError(
+      .cursorExpired,
+      "the cursor does not fit this store: something was erased or purged since, or it is the cursor of another store")
   }
 }

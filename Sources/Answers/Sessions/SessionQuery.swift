@@ -48,6 +48,10 @@ public struct SessionQuery: Sendable {
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
+  /// The time of the question; nil for the time at which it is asked. Sessions that claim to be more than a day later
+  /// come from a clock that was wrong.
+  public var now: Instant?
+
   public init() {}
 }
 
@@ -70,7 +74,8 @@ struct SessionSelection {
     self.query = query
     (state, sync) = (try view.sessionsState, try view.syncWithFiles)
     machine = view.store.machine.id
-    latestTime = view.store.clock.milliseconds.addingReportingOverflow(86_400_000).partialValue
+    let now = query.now?.milliseconds ?? view.store.clock.milliseconds
+    latestTime = now.addingReportingOverflow(86_400_000).partialValue
     usage = try view.sessionUsage(query.prices)
     summaries = try view.summaries(query.prices)
     let priced = try view.priced(query.prices)

@@ -91,10 +91,14 @@ extension StoreView {
   /// outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
   public func sessions(_ query: SessionQuery, page request: PageRequest) throws -> Page<SessionSummary> {
     try throwingStoreErrors {
+      var query = query
+      query.now = request.time
+      if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
+      query.settingsFiles = nil
       let texts = [query.project, query.model, query.branch, query.text].map { $0 ?? "\u{0}" }
       let flags = [query.isMissing, query.excludesSilent, query.isReversed]
       let question =
-        "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.order) \(query.prices.source)"
+        "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)"
       return try page(sessions(query), request, question: question)
     }
   }

@@ -99,7 +99,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case noSuchTurn = "no-such-turn"
     /// The cursor of a page belongs to another question.
     case cursorMismatch = "cursor-mismatch"
-    /// The pages before cannot be continued, because something was erased or purged since.
+    /// The pages before cannot be continued, because something was erased or purged since, or in this store.
     case cursorExpired = "cursor-expired"
     /// The text to search for is empty.
     case emptyPattern = "empty-pattern"

@@ -45,6 +45,9 @@ extension Store {
         report.dropped = found.report
         editor = { try found.edit($0) }
         superseded = found
+        // States change without the bytes, and head and chain do not: after an interruption nothing may be left that
+        // still fits.
+        if found.report.records > 0 { try writer.removeCheckpoints() }
       }
       let isForced = superseded
       report.result = try writer.compact(
@@ -53,7 +56,6 @@ extension Store {
       // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at
       // which older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again
       // from its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
-      if report.dropped.records > 0 { try? writer.removeCheckpoints() }
       writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
       report.storeBytesAfter = try writer.directory.size()
       return report

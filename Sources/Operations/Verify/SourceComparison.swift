@@ -51,7 +51,7 @@ struct SourceComparison {
 
   /// Takes one pass over the log. A file that cannot be examined becomes a finding and does not stop the others.
   /// Memory: one block, and 100 bytes per source.
-  mutating func run(_ progress: (Int64, Int64) -> Void) throws -> [Finding] {
+  mutating func run(_ progress: (Int64, Int64) throws -> Void) throws -> [Finding] {
     let keys = sync.sources.indices.compactMap { number -> GenerationKey? in
       guard let source = sync.sources[number], sync.roots[source.root].origin == machine.id else { return nil }
       return sync.latest(Int64(number))
@@ -65,7 +65,7 @@ struct SourceComparison {
     let walk = GenerationReader(log, sync, keys)
     try walk.run { number, offset, bytes in
       done += Int64(bytes.count)
-      progress(done, total)
+      try progress(done, total)
       try compare(number, offset, bytes)
     }
     let findings: [Finding] = try keys.compactMap { key in

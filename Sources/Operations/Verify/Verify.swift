@@ -53,6 +53,7 @@ extension Store {
     if result.isOK, result.head.sequence > 0 {
       if result.isOK { result.findings += blocks.events.findings(blocks.sync) }
       if result.isOK { result.findings += try checkProjections(directory, blocks) }
+      try cancellation?.check()
       if result.isOK {
         let wrong = try checkGenerations(directory, blocks)
         result.findings += wrong
@@ -63,23 +64,28 @@ extension Store {
     }
     if result.isOK, againstSources, result.head.sequence > 0 {
       var comparison = try SourceComparison(try LogReader(directory), machine: machine, fileSystem: fileSystem)
-      result.findings += try comparison.run(progress)
+      result.findings += try comparison.run { done, total in
+        try cancellation?.check()
+        progress(done, total)
+      }
       result.comparedFiles = comparison.files
-      try lookForUnstored(&result, home)
+      try lookForUnstored(&result, home, cancellation)
     }
     if !result.isOK { result.losses = try losses(directory) }
     return result
   }
 
   /// Counts what an ingest of the roots that this machine has ingested before would store.
-  private func lookForUnstored(_ result: inout LogVerification, _ home: String?) throws {
+  private func lookForUnstored(
+    _ result: inout LogVerification, _ home: String?, _ cancellation: Cancellation?
+  ) throws {
     let sync = try Projected<SyncState>(try openLog()).state
     var options = SyncOptions()
     let known = knownRoots(sync)
     (options.roots, options.rootProblems, options.home) = (known.roots, known.problems, home)
     if options.roots.isEmpty, options.rootProblems.isEmpty { return }
     options.syncKey = sync.metadata.first { $0.lastSyncTimestamp != nil }?.syncKey ?? options.syncKey
-    let report = try preview(options)
+    let report = try preview(options, cancellation)
     let files = report.files.filter { $0.reason != .identical || $0.waitingBytes > 0 }
     result.findings += report.failures.map {
       Finding(.notice, file: $0.path, "what lies there could not be looked at: \($0.message)")

@@ -16,6 +16,8 @@ package struct EventBlock: Sendable {
   /// The raw payload of the EVENTS frame.
   package let payload: [UInt8]
   private let slots: [Slot]
+  /// The payload of the frame when this block has other envelopes; nil when `payload` is that of the frame.
+  private var storedPayload: [UInt8]?
 
   struct Slot: Sendable {
     var column: UInt8
@@ -61,7 +63,17 @@ package struct EventBlock: Sendable {
   /// Returns the events of this block, which must not be cut to a range, with other envelopes, given as the raw payload
   /// of an EVENTS frame.
   package func replacing(_ payload: [UInt8]) throws(ByteError) -> EventBlock {
-    try EventBlock(decoding: payload, firstSequence: firstSequence, count: count, place: place)
+    var block = try EventBlock(decoding: payload, firstSequence: firstSequence, count: count, place: place)
+    block.storedPayload = storedPayload ?? self.payload
+    return block
+  }
+
+  /// The whole block with the envelopes of its frame, on which the encoding of its bodies depends.
+  var stored: EventBlock {
+    guard let storedPayload else { return whole }
+    let first = firstSequence - UInt64(rows.lowerBound)
+    // The payload was decoded before.
+    return try! EventBlock(decoding: storedPayload, firstSequence: first, count: storedCount, place: place)
   }
 
   /// The block as it is stored, even when this value was cut to a range.

@@ -208,7 +208,7 @@ package struct LogReader: Sendable {
   /// decoded bodies of the stored block.
   package func bodies(of block: EventBlock) throws(LogError) -> BlockBodies {
     guard let reader = block.place.reader else { preconditionFailure("the block is not stored") }
-    let whole = block.whole
+    let whole = block.stored
     func load() throws(LogError) -> BlockBodies {
       guard let losses else { return try reader.bodies(of: whole) }
       return try reader.intactBodies(of: whole, losses)

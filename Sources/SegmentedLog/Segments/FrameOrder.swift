@@ -142,7 +142,7 @@ struct FrameOrder: Sendable {
     switch try Self.commitPayload(frame, reader) {
     case .failure(let problem): return .invalid(problem)
     case .success(let payload):
-      guard frame.sequence >= first else { return .invalid(.undecodable) }
+      guard frame.sequence >= first, frame.sequence <= Format.sequenceMax else { return .invalid(.undecodable) }
       next = frame.sequence + UInt64(frame.count)
       (state, first, chain) = (.betweenCommits, next, payload.chain)
       return .commit(payload, merged: [])

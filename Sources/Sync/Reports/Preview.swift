@@ -29,9 +29,17 @@ extension Store {
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
+    try preview(options, nil, progress: progress)
+  }
+
+  /// Does the same, and ends with `CancellationError` when `cancellation` says so.
+  package func preview(
+    _ options: SyncOptions, _ cancellation: Cancellation?, progress: @escaping (IngestProgress) -> Void = { _ in }
+  ) throws -> PreviewReport {
     try throwingStoreErrors {
       var context = IngestContext(fileSystem: fileSystem, clock: clock, machine: machine)
       let plan = try plan(options, &context)
+      try cancellation?.check()
       var report = PreviewReport()
       report.counts = plan.counts
       report.failures = plan.failures
@@ -41,6 +49,7 @@ extension Store {
       seen.filesTotal = plan.items.count
       seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }
       try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
+        try cancellation?.check()
         switch output {
         case .blocks(let blocks, let counts, _):
           report.counts += counts

@@ -14,7 +14,8 @@ extension ClaudeCode {
     guard var cursor = ByteCursor(line) else { return false }
     cursor.skipByteOrderMark()
     guard cursor.current == .openBrace else { return false }
-    var walk = TextWalk(cursor, fields: fields)
+    // The walk has the only reference, so that it appends in place.
+    var walk = TextWalk(cursor, fields: exchange(&fields, with: []))
     do throws(ScanFailure) {
       try walk.readRecord()
       walk.cursor.skipWhitespace()

@@ -8,7 +8,7 @@ struct PreviewCommand: ParsableCommand {
     commandName: "preview",
     abstract: "Say what an ingest would do, file by file.",
     discussion: """
-      Takes the options of 'ingest', reads the files that an ingest would read, and writes nothing at all. Unchanged files are counted; \
+      Takes the options of 'ingest' that say what is read, reads the files that an ingest would read, and writes nothing at all. Unchanged files are counted; \
       --verbose lists them too.
 
       Example:  ccstore preview

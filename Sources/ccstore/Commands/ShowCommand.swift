@@ -91,9 +91,6 @@ struct ShowCommand: ParsableCommand {
   /// Prints the session as turns.
   private func printTurns() throws {
     let window = try common.open().view().turns(turnOptions.query(session, generation: generation, tail: tail))
-    if let generation, window.total == 0 {
-      throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
-    }
     say(json: Shapes.turns.json(window))
   }
 

@@ -13,11 +13,15 @@ struct TurnOptions: ParsableArguments {
       valueName: "entry|@seq"))
   var at: String?
 
-  @Option(name: .long, help: ArgumentHelp("With --turns: also N turns before that. Default: 0.", valueName: "N"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "With --turns: up to N turns before that as well, as far as --limit allows. Default: 0.", valueName: "N"))
   var before: Int?
 
   @Option(
-    name: .long, help: ArgumentHelp("With --turns: at most N turns after the first. Default: all.", valueName: "N"))
+    name: .long,
+    help: ArgumentHelp("With --turns: at most N turns after the one at the place. Default: all.", valueName: "N"))
   var after: Int?
 
   @Option(name: .long, help: ArgumentHelp("With --turns: at most N turns. Default: 100.", valueName: "N"))

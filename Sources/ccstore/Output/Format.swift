@@ -56,7 +56,7 @@ enum Format {
   static func cost(_ totals: UsageTotals) -> String {
     guard let cost = totals.cost else { return "?" }
     let text = cost.fixed(places: 2)
-    return "$" + count(Int64(text.dropLast(3)) ?? 0) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
+    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
   }
 
   /// Returns the last two names of a path, which are enough to recognise it.

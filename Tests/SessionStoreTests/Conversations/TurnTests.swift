@@ -63,7 +63,7 @@ struct TurnTests {
     #expect(try entries(.entry(2), .max, .max, .max) == [0, 1, 2, 3, 4])
     #expect(try entries(.entry(2), 0, 0) == [2])
     #expect(try entries(.entry(2), 1, 1) == [1, 2, 3])
-    #expect(try entries(.entry(2), 2, nil, 2) == [0, 1])
+    #expect(try entries(.entry(2), 2, nil, 2) == [1, 2])
     #expect(try entries(.tail(0), 2, .max) == [3, 4])
     #expect(try entries(.tail(.max), 0, 1) == [0, 1])
     #expect(errorCode { try entries(.entry(5), 0, nil) } == .noSuchTurn)

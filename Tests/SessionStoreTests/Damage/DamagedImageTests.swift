@@ -67,7 +67,8 @@ struct DamagedImageTests {
       print("\(problems.count) times\(what), such as \(problems[0])")
     }
     #expect(total.problems.isEmpty, "\(total.problems.prefix(20).joined(separator: "\n"))")
-    #expect(Set(total.cases.keys) == ["identical", "reported"])
+    #expect(total.cases["reported", default: 0] > 0)
+    #expect(Set(total.cases.keys).isSubset(of: ["identical", "reported"]))
   }
 
   @Test("the sample of a damaged store has every kind of frame, segment and derived file")

@@ -81,6 +81,23 @@ struct SearchPageTests {
     #expect(errorCode { try page(PageRequest(limit: 1, cursor: cursor)) } == .cursorExpired)
   }
 
+  @Test("pages of an earlier position follow one another although something was erased since that position")
+  func earlierPages() throws {
+    try bench.tree.write(file, (0..<3).map { needle($0) }.joined())
+    try bench.tree.write(transcript("t"), needle(5, session: "t"))
+    try bench.ingest()
+    let head = try bench.store().view().head
+    _ = try bench.store().erase(.session("t"), retry: Workbench.patience())
+    var (request, seen) = (PageRequest(limit: 1), [String?]())
+    repeat {
+      let view = try bench.store().view(for: request, at: .sequence(head.sequence))
+      let page = try view.search(SearchQuery(["needle"]), page: request, workers: 1)
+      seen += page.rows.map(\.match.uuid)
+      request.cursor = page.next
+    } while request.cursor != nil && seen.count < 9
+    #expect(seen == [uuid(2), uuid(1), uuid(0)])
+  }
+
   @Test("a cursor is bound to the texts, the options and the order of its search")
   func otherQuestions() throws {
     try bench.tree.write(file, (0..<3).map { needle($0) }.joined())
