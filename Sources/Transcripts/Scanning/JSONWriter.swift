@@ -116,7 +116,7 @@ package struct JSONWriter {
   private mutating func startLine() {
     guard isPretty else { return }
     bytes.append(0x0a)
-    bytes.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+    for _ in 0..<2 * depth { bytes.append(0x20) }
   }
 
   /// Appends valid UTF-8 as a string with its quotes.
