@@ -65,7 +65,7 @@ struct RemainingCopySearch {
       if root.origin == machine.id {
         guard (try? fileSystem.exists(path)) == true else { return nil }
         return ErasureReport.RemainingCopy(
-          kind: .file, name: path.string, note: "the file is on disk; an ingest will not take the same lines from it")
+          kind: .file, name: path.string, note: "the file is on disk; an ingest will not store the same lines from it")
       }
       return ErasureReport.RemainingCopy(
         kind: .file, name: path.string, note: "the file may be on the machine '\(root.host.text)'")
@@ -102,7 +102,7 @@ struct RemainingCopySearch {
     return naming.sorted().map {
       ErasureReport.RemainingCopy(
         kind: .sidecar, name: after.path($0)!,
-        note: "this stored file names the session; 'ccstore erase --source' forgets it, too")
+        note: "this stored file names the session; 'ccstore erase --source' erases it, too")
     }
   }
 

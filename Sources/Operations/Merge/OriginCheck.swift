@@ -95,7 +95,7 @@ private struct StreamCount {
       let known = positions[note.store] ?? 0
       if known != note.position {
         finding = incomplete(
-          note.store, sequence, "should begin behind \(known) of them, and begin behind \(note.position)", note)
+          note.store, sequence, "should begin after \(known) of them, and begin after \(note.position)", note)
       }
       (self.note, left) = (note, note.events)
       positions[note.store] = note.position

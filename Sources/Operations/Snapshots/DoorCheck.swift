@@ -82,6 +82,6 @@ extension StoreSnapshot {
     let place = finding.file == "seg" ? "" : "\(finding.file): "
     throw StoreError(
       .snapshotRefused,
-      "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was taken in", path: path)
+      "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was imported", path: path)
   }
 }

@@ -150,7 +150,7 @@ extension StoreSnapshot {
     let head = log?.head.sequence ?? 0
     if since.sequence > head {
       throw StoreError(
-        .snapshotGap, "\(path) goes on behind event \(since.sequence), and the store ends at \(head)", path: path)
+        .snapshotGap, "\(path) continues after event \(since.sequence), and the store ends at \(head)", path: path)
     }
   }
 

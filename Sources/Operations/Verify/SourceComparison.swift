@@ -141,10 +141,10 @@ struct SourceComparison {
     return try isUntouched(number)
       ? Finding(
         .source, file: path(number).string, offset: UInt64(difference),
-        "the file differs from what is stored of it, though its size and times are the same: it was changed behind them; "
+        "the file differs from what is stored of it, though its size and times are the same: it was changed without changing them; "
           + "'ccstore ingest --full' stores it as it is now")
       : Finding(
         .notice, file: path(number).string, offset: UInt64(difference),
-        "the file was changed since it was stored; the next ingest stores the new version beside the old one")
+        "the file was changed since it was stored; the next ingest stores the new version next to the old one")
   }
 }

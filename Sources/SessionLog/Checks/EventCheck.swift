@@ -120,7 +120,7 @@ package struct EventCheck {
     guard let kind = columns.block.kind(row) else { return nil }
     if kind != .record, kind != .piece { others += 1 }
     if let missing = columns.missing(kind, row) { return "has no '\(missing.name)', which its kind must have" }
-    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind has not" }
+    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind does not have" }
     if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
     switch kind {
     case .source: return takeSource(columns, row)
@@ -151,8 +151,8 @@ package struct EventCheck {
     let sequence = columns.block.block.firstSequence + UInt64(row)
     if UInt64(number) < sequence { late.remove(number) } else { late.insert(number) }
     generationCounts[number] = 0
-    if let problem = StoredPath.problem(path) { return "has a path that none can be: \(problem)" }
-    if let problem = StoredPath.problem(root: root) { return "has a root that none can be: \(problem)" }
+    if let problem = StoredPath.problem(path) { return "has an impossible path: \(problem)" }
+    if let problem = StoredPath.problem(root: root) { return "has an impossible root: \(problem)" }
     let name = Name(home: columns.homes[row] ?? [], origin: columns.origin[row] ?? [], root: root, path: path)
     names[name, default: 0] += 1
     return names[name]! > Self.namesMax ? "makes a file known that \(Self.namesMax) events have made known before" : nil
@@ -250,7 +250,7 @@ package struct EventCheck {
       guard findings.count < Self.findingsMax else { break }
       let end = max(tracks[key]!.end, sync.generation(key)?.length ?? 0)
       var problem = self.problem(key, sync, &sound)
-      if tracks[key]!.erasedEnd > end { problem = "has \(end) bytes, and what is erased of it goes on behind them" }
+      if tracks[key]!.erasedEnd > end { problem = "has \(end) bytes, and what is erased of it continues after them" }
       guard let problem else { continue }
       let path = sync.path(key.source) ?? "source \(key.source)"
       findings.append(Finding(file: path, "version \(key.generation) \(problem)"))

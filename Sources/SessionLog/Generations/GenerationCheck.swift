@@ -316,7 +316,7 @@ package final class GenerationCheck {
     hash()
     for key in generations.keys.sorted() {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
-      if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
+      if progress.end != length { note(key, length, "records of \(Self.name(key)) stand after its end") }
       // Each overlap begins a second reading, so there must be as many ignored ranges as overlaps.
       let repeats = sync.generation(key)!.repeated.suffix(progress.overlaps.count)
       for (index, overlap) in progress.overlaps.enumerated() {

@@ -102,7 +102,7 @@ struct Discoveries {
       return pass(link, "a link to \(target), where something else was put meanwhile")
     }
     add(root, target, files)
-    for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
+    for inner in parts.last!.discovery.links { pass(inner, "a link below another link") }
   }
 
   /// Returns the target of a link as a root, named by its own path; nil if it holds no transcripts. `agent` is the one

@@ -7,7 +7,7 @@ import Tables
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take in a snapshot.",
+    abstract: "Import a snapshot.",
     discussion: """
       Into a directory without a store, or an empty one: it becomes the store that was exported, the same segments byte for byte. Into an earlier state of \
       the same store: what came later is added. Into any other store: the events of the snapshot are added to its own, so that it has the sessions, files \
