@@ -176,7 +176,7 @@ extension RecordSearch {
     var hits = Hits(scan.patterns)
     var (window, end): ([UInt8], Int64) = ([], 0)
     var (lines, line): (Int64, Int64) = (0, 0)
-    func look(_ count: Int) {
+    func searchWindow(_ count: Int) {
       let isFirst = hits.first == nil
       window.withUnsafeBytes { hits.find(in: UnsafeRawBufferPointer(rebasing: $0[..<count]), .toolOutput) }
       window.withUnsafeBytes { bytes in
@@ -187,14 +187,14 @@ extension RecordSearch {
     }
     try GenerationReader(scan.log, scope.sync, [key]).run { _, offset, bytes in
       if offset != end {
-        look(window.count)
+        searchWindow(window.count)
       } else if window.count + bytes.count > Self.windowBytes {
-        look(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
+        searchWindow(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
       }
       window.append(contentsOf: bytes)
       end = offset + Int64(bytes.count)
     }
-    look(window.count)
+    searchWindow(window.count)
     guard hits.remaining.isEmpty, let first = hits.first else { return }
     let own = scope.sync.lineage(of: key).first { $0.generation.firstSequence > 0 }
     found(

@@ -38,7 +38,7 @@ extension Merge {
   mutating func hasNews() throws -> Bool {
     struct Found: Error {}
     let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
-    begin(behind: start)
+    begin(after: start)
     var positions = places.mapValues(\.position)
     places = [:]
     var reader = reader

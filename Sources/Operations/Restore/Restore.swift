@@ -107,7 +107,7 @@ private struct Restore {
     for number in compared.keys { compared[number]!.inspect(confined) }
     try GenerationReader(log, sync, compared.values.map(\.file.key)).run(
       dropped: { compared[$0]!.isDropped = true },
-      piece: { compared[$0]!.take($2, at: $1, confined) })
+      piece: { compared[$0]!.compare($2, at: $1, confined) })
     for (number, comparison) in compared {
       switch comparison.result {
       case .same: report.present += 1

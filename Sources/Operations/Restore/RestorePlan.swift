@@ -68,7 +68,7 @@ struct RestorePlan {
     places = RestorePlaces(sync, options, machine: machine, fileSystem: fileSystem)
     confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts(sync))
     let numbers = try selected(view)
-    try take(numbers, view.log)
+    try addFiles(numbers, view.log)
     keepOneOfEachPlace()
     let unknown = files.filter { $0.modified == nil }.map(\.key)
     let times = try ModificationTimes(view.log, of: Set(unknown))
@@ -99,7 +99,7 @@ struct RestorePlan {
     return places.directory(source.root, sync).appending(bytes: source.path)
   }
 
-  private mutating func take(_ numbers: [Int], _ log: LogReader) throws {
+  private mutating func addFiles(_ numbers: [Int], _ log: LogReader) throws {
     let prefixes = prefixes(numbers)
     let copies = try copies(numbers, log)
     let rivals = sync.rivals { source in

@@ -52,7 +52,7 @@ extension Store {
       var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
       // Another process may have written since.
       var log = try LogReader(writer.directory)
-      defer { remember(writer.directory, isCopy: true) }
+      defer { recordHead(writer.directory, isCopy: true) }
       let before = log.head.sequence
       var relation = SnapshotRelation.parted
       if before == 0 || log.directory.uuid == snapshot.store {
@@ -76,7 +76,7 @@ extension Store {
       case .parted:
         let names = try MergeNames(snapshot, log, Provenance(log))
         let added = try merge(snapshot, names, into: log, &writer, progress)
-        let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
+        let erasures = try resolveErasures(by: names.theirs, accepts: acceptErasures, &writer)
         return ImportReport(
           snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
           acceptedErasures: erasures.accepted)

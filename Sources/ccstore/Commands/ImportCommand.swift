@@ -54,11 +54,11 @@ struct ImportCommand: ParsableCommand {
       say(
         report.addedEvents == 0
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
-      sayErasures(report)
+      reportErasures(report)
     }
   }
 
-  private func sayErasures(_ report: ImportReport) {
+  private func reportErasures(_ report: ImportReport) {
     if !report.acceptedErasures.isEmpty { say("\(Self.text(report.acceptedErasures)) erased there, and now here, too") }
     guard !report.proposedErasures.isEmpty else { return }
     say("\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")

@@ -67,7 +67,7 @@ struct IngestCommand: ParsableCommand {
           total: progress.bytesTotal)
       })
     line?.end()
-    common.sayIfEarlier(report.earlier)
+    common.reportIfEarlier(report.earlier)
     if common.json {
       say(json: Shapes.ingest.json(report))
     } else if !common.quiet {
@@ -127,7 +127,7 @@ struct IngestCommand: ParsableCommand {
         "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
       )
     }
-    RepairCommand.tell(report.mended, shown: common.verbose ? .max : 5)
+    RepairCommand.report(report.mended, shown: common.verbose ? .max : 5)
     if counts.missing > 0 {
       say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }

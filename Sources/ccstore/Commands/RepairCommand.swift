@@ -90,7 +90,7 @@ struct RepairCommand: ParsableCommand {
       say("the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
     }
     for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
-    Self.tell(report.mended, shown: .max)
+    Self.report(report.mended, shown: .max)
     let lost = report.lost.reduce(0) { $0 &+ $1.bytes }
     say(
       "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
@@ -114,7 +114,7 @@ struct RepairCommand: ParsableCommand {
       "\(gap.path)\(version)\(session): bytes \(gap.offset) to \(gap.offset + gap.bytes - 1)\(lines), \(events)"
   }
 
-  static func tell(_ mended: [RepeatedRecords], shown: Int) {
+  static func report(_ mended: [RepeatedRecords], shown: Int) {
     for one in mended.prefix(shown) {
       let version = one.generation == 0 ? "" : " (version \(one.generation))"
       say(

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let status = try common.open().status(home: Environment.home)
-    common.sayIfEarlier(try? common.open().earlierThanKnown())
+    common.reportIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(json: Shapes.status.json(status))
     } else if !common.quiet {

@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
       line?.show("", done: done, total: total)
     }
     line?.end()
-    common.sayIfEarlier(try? common.open().earlierThanKnown())
+    common.reportIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(json: Shapes.verify.json(result))
     } else if !common.quiet {

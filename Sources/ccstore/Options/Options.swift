@@ -43,7 +43,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.
-  func sayIfEarlier(_ earlier: EarlierStore?) {
+  func reportIfEarlier(_ earlier: EarlierStore?) {
     guard let earlier else { return }
     let now =
       earlier.isShorter

@@ -125,7 +125,7 @@ enum ShapeDecoderTarget: FuzzTarget {
       var head: [UInt8] = [source.byte(), source.byte()]
       for _ in 0..<head[1] {
         let length = source.byte()
-        let start = source.take(Int(length))!
+        let start = source.consume(Int(length))!
         head += [length] + UnsafeBufferPointer(start: start, count: Int(length))
       }
       var budget = block.payloads[1].rawLength

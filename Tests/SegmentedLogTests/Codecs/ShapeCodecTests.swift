@@ -134,7 +134,7 @@ struct ShapeCodecTests {
     try #require(payload.codec == .shape)
     return try payload.bytes.withUnsafeBytes { bytes in
       var source = ByteSource(bytes)
-      _ = source.take(headLength(payload.bytes))
+      _ = source.consume(headLength(payload.bytes))
       var budget = payload.rawLength
       return try (0..<8).map { _ in
         let stream = try UnpackedStream(&source, budget: &budget)

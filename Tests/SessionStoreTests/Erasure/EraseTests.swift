@@ -350,7 +350,7 @@ struct HolderTests {
       let bytes = Array(text.utf8)
       var search = PieceSearch(name)
       for start in stride(from: 0, to: bytes.count, by: size) where start != gap {
-        Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { search.take($0, at: Int64(start)) }
+        Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { search.append($0, at: Int64(start)) }
       }
       return search.isFound
     }
