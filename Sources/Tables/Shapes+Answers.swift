@@ -15,7 +15,7 @@ extension Shapes {
     }
   }
 
-  /// Also the table of sessions of `export --format csv`.
+  /// It is also the table of sessions of `export --format csv`.
   package static let session = Shape<ListedSession>("session", "One session.") {
     string("session", "Its id.") { $0.summary.id }
     string("project", "The working directory; empty where the records do not say.") { $0.summary.project }

@@ -152,7 +152,7 @@ extension Shapes {
     time("updated_at", "When something was last noted under the key.") { $0.updatedAt }
   }
 
-  /// Also the table of runs of `export --format csv`.
+  /// It is also the table of runs of `export --format csv`.
   package static let run = Shape<RunState>("run", "One run of an ingest.") {
     integer("run", nil, "Its number, from 1.") { $0.number }
     string("sync_key", "The key under which it is remembered.") { $0.syncKey }

@@ -219,7 +219,7 @@ private struct Hits {
 
   /// The number of bytes of a snippet before and after the start of an occurrence.
   private static let before = 60
-  private static let behind = 180
+  private static let after = 180
 
   init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
 
@@ -249,7 +249,7 @@ private struct Hits {
   private static func snippet(_ text: UnsafeRawBufferPointer, _ place: Int) -> String {
     var start = max(0, min(place, text.count) - before)
     while start < text.count, start > 0, text[start] & 0xc0 == 0x80 { start += 1 }
-    var end = min(text.count, start + before + behind)
+    var end = min(text.count, start + before + after)
     while end < text.count, end > start, text[end] & 0xc0 == 0x80 { end -= 1 }
     let inner = String(decoding: text[start..<max(start, end)], as: UTF8.self)
     return (start > 0 ? "…" : "") + inner + (end < text.count ? "…" : "")

@@ -33,7 +33,7 @@ struct Discoveries {
     visited = (Set(store.map { [$0] } ?? []), 0)
     let files = fileSystem.confined(to: roots.map(\.base))
     let places = roots.map { (root: $0, start: try? fileSystem.resolve($0.start)) }
-    // Of nested roots the outer one gives its name to the files below both.
+    // The outer one of nested roots gives its name to the files below both.
     let order = places.indices.sorted {
       let (one, other) = (places[$0].start?.components.count ?? 0, places[$1].start?.components.count ?? 0)
       return (one, $0) < (other, $1)
@@ -49,8 +49,8 @@ struct Discoveries {
     for index in later { addFile(places[index].root, places[index].start, files) }
     let links = parts.flatMap(\.discovery.links)
     if links.isEmpty { return }
-    let behind = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
-    for link in links { follow(link, behind) }
+    let targets = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
+    for link in links { follow(link, targets) }
   }
 
   private mutating func add(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {

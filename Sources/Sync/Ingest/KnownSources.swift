@@ -99,7 +99,7 @@ struct KnownSources {
   // MARK: What is gone
 
   /// Returns the sources that should be below a place that was visited, and are not there. A source in a folder that
-  /// cannot be entered, or behind a link whose target has disappeared, is not known to be missing.
+  /// cannot be entered, or below a link whose target has disappeared, is not known to be missing.
   mutating func missing(below discoveries: Discoveries) -> [(number: Int64, path: String)] {
     let parts = discoveries.parts.filter { part in
       !part.discovery.failures.contains { $0.path == part.root.start }

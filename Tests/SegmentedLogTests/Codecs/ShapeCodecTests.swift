@@ -158,7 +158,8 @@ struct ShapeCodecTests {
     return [UInt8](target.bytes)
   }
 
-  /// Whether a payload decodes as the payload of the block. The guard bytes after the target must keep their values.
+  /// Returns whether a payload decodes as the payload of the block. The guard bytes after the target must keep their
+  /// values.
   private func decodes(_ payload: [UInt8], _ block: EncodedBlock) -> Bool {
     let length = block.payloads[1].rawLength
     guard let envelopes = try? block.envelopes(firstSequence: 1), let ends = try? envelopes.bodyEnds(),
