@@ -75,7 +75,7 @@ class Damage(Exception):
 
 
 class Torn(Damage):
-    """A frame that is not valid, or a commit without its end: no damage behind everything that was acknowledged."""
+    """A frame that is not valid, or a commit without its end: no damage after everything that was acknowledged."""
 
 
 def need(ok: object, at: int, message: str) -> None:
@@ -485,7 +485,7 @@ def read_frame(file: BinaryIO, at: int, limit: int, entry: Entry, base: int = 0)
         return frame
     need(EVENTS <= frame.type <= SEAL or frame.type == MERGED, at + 4, f"unknown frame type {frame.type}")
     need(frame.flags == 0, at + 6, "bytes that must be zero are not")
-    need(frame.durable <= at, at + 24, "durable offset is behind the frame itself")
+    need(frame.durable <= at, at + 24, "durable offset is after the frame itself")
     if frame.type in FIXED:
         need(
             frame.codec == 0 and frame.raw in FIXED[frame.type],
@@ -608,7 +608,7 @@ def parse_events(payload: bytes, rows: int, at: int) -> dict[int, list]:
             columns[ident] = parse_column(payload[pos:pos + length], ident, rows, at, columns, encodings)
         pos, before = pos + length, ident
         need(ident > 1 or encoding == 0 and payload[pos - length] == 0, at, f"column {ident} is not plain integers")
-    need(pos == len(payload), at, "bytes behind the last column")
+    need(pos == len(payload), at, "bytes after the last column")
     for ident, limit in ((0, 255), (1, MAX_BODY)):
         need(ident in columns and 0 <= min(columns[ident]) <= max(columns[ident]) <= limit, at,
              f"column {ident} is missing or has an impossible value")
@@ -781,7 +781,7 @@ class Lines:
         return self.escaped(bytes(out[:-1]) + self.text.take(rest))
 
     def decode(self, first: int, lengths: list[int]) -> bytes:
-        """The lines of the rows from `first` on, which are so long."""
+        """The lines of the rows from `first` on, which have these lengths."""
         for row, length in enumerate(lengths, first):
             end = len(self.out) + length
             number = self.rows.varint()
@@ -872,7 +872,7 @@ class Walk:
         """The next frame that is not to be skipped, or None at the end."""
         while self.at < self.limit:
             frame = read_frame(self.file, self.at, self.limit, self.entry)
-            need(not self.sealed, frame.at, "a frame behind SEAL")
+            need(not self.sealed, frame.at, "a frame after SEAL")
             self.at, self.promised, self.frames = frame.end, max(self.promised, frame.durable), self.frames + 1
             self.blocks += frame.type in (EVENTS, BODIES)
             if not self.blocks:
@@ -927,7 +927,7 @@ class Walk:
         sequence, chain = self.after, self.chain
         merged: list[tuple[int, int]] = []
         while frame := self.next():
-            need(not merged or frame.type == COMMIT, frame.at, "no COMMIT behind MERGED")
+            need(not merged or frame.type == COMMIT, frame.at, "no COMMIT after MERGED")
             if frame.type == EVENTS:
                 need(
                     frame.sequence == sequence, frame.at + 32, f"block starts at event {frame.sequence}, not {sequence}"
@@ -953,7 +953,7 @@ class Walk:
                 hashed, time, count, zero = struct.unpack("<32sqII", frame.payload[:48])
                 if frame.raw > 48:
                     need(any(frame.payload[48:56]), frame.at + 112, "COMMIT has no writer")
-                    need(frame.payload[56:] == self.chain[:8], frame.at + 120, "COMMIT was written behind another one")
+                    need(frame.payload[56:] == self.chain[:8], frame.at + 120, "COMMIT was written after another one")
                 need(not merged or merged[-1][1] == time, frame.at, "MERGED has another time")
                 merged = []
                 need(
@@ -983,7 +983,7 @@ class Walk:
             raise Torn(self.good, "a block without COMMIT")
 
     def promise(self) -> int:
-        """The largest durable offset, also of the frame headers behind a frame that is not valid."""
+        """The largest durable offset, also of the frame headers after a frame that is not valid."""
         at = self.at
         while at + 64 <= self.limit:
             self.file.seek(at)
@@ -1075,7 +1075,7 @@ class Store:
         return manifest
 
     def is_copy(self, head: Head) -> bool:
-        """Whether neither HEAD nor the segment that it names is the file that it was when HEAD was written."""
+        """True if neither HEAD nor the segment that it names is the file that it was when HEAD was written."""
         def inode(name: str) -> int | None:
             try:
                 return os.stat(os.path.join(self.path, name), follow_symlinks=False).st_ino
@@ -1300,7 +1300,7 @@ def command_events(store: Store, as_json: bool) -> None:
 
 
 def fork_name(store: bytes, count: int, following: bytes) -> bytes:
-    """What a copy of a store is called that goes another way behind so many events."""
+    """The name of a copy of a store that has other events after this many."""
     name = bytearray(hashlib.sha256(b"ccstore fork\0" + store + struct.pack("<Q", count) + following).digest()[:16])
     name[6], name[8] = name[6] & 15 | 128, name[8] & 63 | 128
     return bytes(name)
@@ -1548,7 +1548,7 @@ class Export:
         return merged
 
     def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes | int]:
-        """The first `length` bytes of one generation; a number stands for so many erased ones."""
+        """The first `length` bytes of one generation; a number stands for that many erased ones."""
         state = self.states.get(key)
         if state is None or key in seen or length > state.get(72, 0):
             raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
@@ -1575,7 +1575,7 @@ class Export:
                         yield chunk
 
     def forgotten(self, key: Key) -> bool:
-        """Whether nothing of a generation is left."""
+        """True if nothing of a generation is left."""
         length = self.states[key].get(72, 0)
         if length == 0:
             return key[0] in self.touched
@@ -1590,7 +1590,7 @@ class Export:
         """Writes the files, each checked against the MD5 that the log has of it; their number."""
         several = len({(fields.get(64), fields.get(65)) for fields in self.sources.values()}) > 1
         written = 0
-        # Of two sources that a store gave one file the later one goes on.
+        # The later one of two sources that a store gave one file continues.
         later = {tuple(fields.get(i) for i in (64, 65, 66, 122)): number for number, fields in self.sources.items()}
         for number, fields in self.sources.items():
             if later[tuple(fields.get(i) for i in (64, 65, 66, 122))] != number:

@@ -8,7 +8,7 @@ import CChecksum
 /// the use of marks. 0.6 GB/s without marks, the speed of CRC-32C with them.
 ///
 /// ```swift
-/// md5.look(ahead: window)
+/// md5.prefetch(window)
 /// md5.advance(to: place, in: window)
 /// ```
 package struct MD5: Sendable {
@@ -46,7 +46,7 @@ package struct MD5: Sendable {
   ///
   /// `window` begins at byte `length` of the file; it may begin with bytes that were compared before. Marks that
   /// are missing are computed first, which may block. Without marks it does nothing.
-  package mutating func look(ahead window: UnsafeRawBufferPointer) {
+  package mutating func prefetch(_ window: UnsafeRawBufferPointer) {
     guard let marks = ahead else { return }
     let step = Int64(MD5Checkpoints.step)
     let end = length + Int64(window.count)

@@ -136,7 +136,7 @@ struct SyntaxHighlighter {
         && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[place + $0] == text.utf8Start[$0] }
     }
     func endOfLine() -> Int { bytes[place...].firstIndex(of: 0x0a) ?? bytes.count }
-    func behind(_ end: StaticString) -> Int {
+    func after(_ end: StaticString) -> Int {
       var next = place + 2
       let count = end.utf8CodeUnitCount
       while next + count <= bytes.count {
@@ -148,12 +148,12 @@ struct SyntaxHighlighter {
     switch family {
     case .slashes:
       if starts("//"), place == 0 || bytes[place - 1] != 0x3a { return endOfLine() }
-      return starts("/*") ? behind("*/") : nil
+      return starts("/*") ? after("*/") : nil
     case .hash:
       guard bytes[place] == 0x23, place == 0 || bytes[place - 1] <= 0x20 else { return nil }
       return endOfLine()
     case .dashes: return starts("--") ? endOfLine() : nil
-    case .markup: return starts("<!--") ? behind("-->") : nil
+    case .markup: return starts("<!--") ? after("-->") : nil
     case .diff: return nil
     }
   }

@@ -200,7 +200,7 @@ public struct ByteSource {
 
   /// Returns the address of the next `count` bytes and skips them; nil, which counts as a failure, when fewer are left.
   @inline(__always)
-  public mutating func take(_ count: Int) -> UnsafePointer<UInt8>? {
+  public mutating func consume(_ count: Int) -> UnsafePointer<UInt8>? {
     guard count >= 0, count <= end - position else {
       hasFailed = true
       return nil

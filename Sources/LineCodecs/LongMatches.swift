@@ -87,7 +87,7 @@ struct LongMatches: ~Copyable {
     var place = 0
     while true {
       let run = operations.count(limit: count - place)
-      guard let bytes = literals.take(run) else { return false }
+      guard let bytes = literals.consume(run) else { return false }
       (base + place).copyMemory(from: bytes, byteCount: run)
       place += run
       let distance = operations.count(limit: place)

@@ -104,7 +104,7 @@ package struct UnpackedStream: ~Copyable {
       throw .malformed
     }
     if packing == .stored {
-      guard let start = source.take(count) else { throw .malformed }
+      guard let start = source.consume(count) else { throw .malformed }
       (bytes, owned) = (UnsafeRawBufferPointer(start: start, count: count), nil)
       return
     }
@@ -134,11 +134,11 @@ package struct UnpackedStream: ~Copyable {
   ) throws(ByteError) {
     switch packing {
     case .stored:
-      guard let start = source.take(target.count) else { throw .malformed }
+      guard let start = source.consume(target.count) else { throw .malformed }
       target.copyMemory(from: UnsafeRawBufferPointer(start: start, count: target.count))
     case .lz4:
       let length = source.count(limit: target.count)
-      guard let start = source.take(length),
+      guard let start = source.consume(length),
         LZ4Block.decompress(UnsafeRawBufferPointer(start: start, count: length), into: target)
       else { throw .malformed }
     case .longMatches:

@@ -93,7 +93,7 @@ struct TokenDictionary {
       }
       if byte == escape {
         let count = Int(source.byte())
-        guard let bytes = source.take(count), count <= output.count - to else { return false }
+        guard let bytes = source.consume(count), count <= output.count - to else { return false }
         (target + to).update(from: bytes, count: count)
         to += count
         continue

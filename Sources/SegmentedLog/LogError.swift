@@ -54,7 +54,7 @@ extension LogError: StoreErrorConvertible {
       StoreError(foreign.code, "nothing is written to the store \(path): \(why)", path: path)
     case .locked(let path): StoreError(.locked, "the store \(path) is locked by another ccstore", path: path)
     case .unlockable(let path, let why):
-      StoreError(.unlockable, "the store \(path) cannot be kept from other writers: \(why)", path: path)
+      StoreError(.unlockable, "the store \(path) cannot be protected from other writers: \(why)", path: path)
     case .displaced(let path, let file):
       StoreError(
         .displaced,
@@ -65,7 +65,7 @@ extension LogError: StoreErrorConvertible {
     case .noSpace(let path, let needed, let free):
       StoreError(
         .noSpace,
-        "there is no room beside \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed",
+        "there is no room on the disk of \(path): \(needed / 1_000_000 + 1) MB are needed, \(free / 1_000_000) MB are free; nothing was changed",
         path: path)
     case .interrupted: StoreError(.interrupted, "stopped; what was finished stays, and the store is in good order")
     case .limit(let what): StoreError(.limit, "cannot store this: \(what)")

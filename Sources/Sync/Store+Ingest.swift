@@ -48,7 +48,7 @@ extension Store {
       if stateDirectory != nil { known = earlier(try LogReader(directory), anywhere: true) }
       var report = try Ingest(writer, options: options, context: context, progress: progress).run()
       report.earlier = known
-      remember(directory)
+      recordHead(directory)
       return report
     }
   }

@@ -5,7 +5,7 @@ package enum DocumentPage {
     var text = """
       With --json every command prints one document, or, where it says "a line each", one document a line. Keys are in \
       this order; none is removed or renamed, new ones may come. Times are RFC 3339 in UTC with milliseconds, or null \
-      where nobody knows; bytes, counts and tokens are integers, durations milliseconds, cost_usd dollars or null where \
+      where it is not known; bytes, counts and tokens are integers, durations milliseconds, cost_usd dollars or null where \
       a price is missing. Hashes are lower-case hexadecimal. A line of a file has its number from 0, one less than in \
       what is printed for people and in what --record takes; only bad_line_details count from 1. In texts, control \
       characters and characters that nobody sees or that turn the direction of writing are escaped as \\u.
@@ -31,7 +31,7 @@ package enum DocumentPage {
   /// What `export --format ndjson` writes. Its keys are those of the log, not of a shape.
   private static let lines = """
     export --format ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, \
-    model, bytes, defect, record (the line itself, characters that nobody sees escaped, or null where it is no JSON), \
+    model, bytes, defect, record (the line itself, characters that nobody sees escaped, or null where it is not JSON), \
     text (such a line); with --events: seq, kind and the columns as FORMAT.md names them
     """
 

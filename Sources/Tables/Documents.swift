@@ -9,7 +9,7 @@ package struct DocumentDescription: Sendable {
 
   /// The name of the command.
   package let command: String
-  /// Which document of the command it is, such as `with --purge`; nil: its usual one.
+  /// The document of the command, such as `with --purge`; nil for its usual one.
   package let variant: String?
   package let form: Form
   package let shape: ShapeDescription

@@ -184,7 +184,7 @@ package struct ShapeDescription: Sendable {
 package struct FieldDescription: Sendable {
   package var key: String
   package var type: FieldType
-  /// Whether the value may be null, which means that nobody knows it.
+  /// True if the value may be null, which means that it is not known.
   package var isNullable = false
   /// When the key is there; nil: always. Completes "only …".
   package var condition: String?

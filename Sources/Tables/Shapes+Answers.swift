@@ -15,7 +15,7 @@ extension Shapes {
     }
   }
 
-  /// Also the table of sessions of `export --format csv`.
+  /// It is also the table of sessions of `export --format csv`.
   package static let session = Shape<ListedSession>("session", "One session.") {
     string("session", "Its id.") { $0.summary.id }
     string("project", "The working directory; empty where the records do not say.") { $0.summary.project }
@@ -28,7 +28,7 @@ extension Shapes {
     integer("records", "records", "Lines of the latest version of its files.") { $0.summary.records }
     integer("messages", "messages", "Prompts and responses, without those of subagents.") { $0.summary.messages }
     integer("turns", "turns", "Prompts, without those of subagents.") { $0.summary.turns }
-    integer("bad_lines", "lines", "Lines that are no acceptable records.") { $0.summary.badLines }
+    integer("bad_lines", "lines", "Lines that are not acceptable records.") { $0.summary.badLines }
     integer("generations", "versions", "Stored versions of the main transcript.") { $0.summary.generations }
     integer("files", "files", "Files of the session.") { $0.summary.files }
     integer("bytes", "bytes", "The length of the latest version of its files.") { $0.summary.bytes }
@@ -41,7 +41,7 @@ extension Shapes {
       $0.summary.sourceState.rawValue
     }
     time(
-      "deleted_after", "From when on Claude Code may delete the main transcript; null where it is not here.",
+      "deleted_after", "The time from which Claude Code may delete the main transcript; null where it is not here.",
       orNull: {
         $0.summary.deletedAfter
       })
@@ -105,7 +105,7 @@ extension Shapes {
     boolean("continues", "Whether it is a further part of a line that is too long for one event.") {
       $0.record.continues
     }
-    string("defect", "Why it is no acceptable record; null where it is one.", orNull: { $0.record.defect?.reason })
+    string("defect", "Why it is not an acceptable record; null where it is one.", orNull: { $0.record.defect?.reason })
     string("uuid", "Its uuid.", orNull: { $0.record.uuid })
     string("type", "Its type as Claude Code writes it.", orNull: { $0.record.type })
     time("timestamp", "Its time.", orNull: { $0.record.time })
@@ -205,7 +205,7 @@ extension Shapes {
   private static let unpriced = Shape<UnpricedUsage>("unpriced", "Responses without a price.") {
     string("model", "The model; empty where the records name none.") { $0.model }
     string("reason", "Why it has no price.") { $0.reason }
-    integer("responses", "responses", "How many they are.") { $0.responses }
+    integer("responses", "responses", "Their number.") { $0.responses }
     integer("tokens", "tokens", "All their tokens.") { $0.tokens.total }
   }
 

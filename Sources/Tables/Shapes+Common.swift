@@ -59,8 +59,8 @@ package enum Shapes {
     string("path", "Root and path of the file.") { $0.path }
     integer("generation", nil, "The version of the file, from 0.") { $0.generation }
     integer("offset", "bytes", "Where the first of them begins in the file.") { $0.offset }
-    integer("records", "records", "How many they are.") { $0.records }
-    integer("bytes", "bytes", "How long they are together.") { $0.bytes }
+    integer("records", "records", "Their number.") { $0.records }
+    integer("bytes", "bytes", "Their length together.") { $0.bytes }
     boolean("same", "Whether both copies have the same bytes.") { $0.isSame }
   }
 

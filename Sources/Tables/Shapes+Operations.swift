@@ -23,7 +23,7 @@ extension Shapes {
       value.report.renamed.map { Move($0.from, $0.to) }
     }
     object("erased", "What was left out because it is erased.", erasedFiles) { $0.report }
-    objects("incomplete", "Files that lack bytes which damage has taken.", incomplete) { value in
+    objects("incomplete", "Files that lack bytes which are lost by damage.", incomplete) { value in
       value.report.incomplete.map { Incomplete(path: $0.path, lost: $0.lost) }
     }
     strings("dropped", "Files whose version was dropped by compact --drop-superseded.") { $0.report.dropped }
@@ -50,7 +50,7 @@ extension Shapes {
 
   private static let byteRange = Shape<Range<Int64>>("byte_range", "Bytes of a file.") {
     integer("offset", "bytes", "Where they begin.") { $0.lowerBound }
-    integer("bytes", "bytes", "How many they are.") { $0.upperBound - $0.lowerBound }
+    integer("bytes", "bytes", "Their number.") { $0.upperBound - $0.lowerBound }
   }
 
   /// A file that was written, and its length in bytes.
@@ -103,7 +103,7 @@ extension Shapes {
     objects("redirected", "Roots that are not there any more, and where their files went.", move) { value in
       value.redirected.map { Move($0.from, $0.to) }
     }
-    objects("moved_aside", "Files with other bytes that made room.", move) { value in
+    objects("moved_aside", "Files with other bytes that were moved aside.", move) { value in
       value.movedAside.map { Move($0.from, $0.to) }
     }
     objects("refused", "Files that were not put back.", restoreRefusal) { $0.refused }
@@ -157,7 +157,7 @@ extension Shapes {
     keys(of: exportedSnapshot) { $0 }
   }
 
-  package static let importReport = Shape<ImportReport>("import", "What was taken in.") {
+  package static let importReport = Shape<ImportReport>("import", "What was imported.") {
     integer("added_events", "events", "Events that were added.") { $0.addedEvents }
     keys(of: snapshotContents) { $0.snapshot }
     object("store_head", "The end of the log afterwards.", head) { $0.head }

@@ -43,7 +43,7 @@ extension Shapes {
     boolean("dry_run", "Whether nothing was written.") { $0.isDryRun }
     object("store_bytes", "The size of the store's files.", sizes) { $0.report }
     object("rewritten", "The segments that were rewritten.", rewritten) { $0.report.result }
-    object("dropped", "What --drop-superseded took.", dropped) { $0.report.dropped }
+    object("dropped", "What --drop-superseded dropped.", dropped) { $0.report.dropped }
     object("head", "The end of the log.", head) { $0.report.head }
   }
 
@@ -53,8 +53,8 @@ extension Shapes {
   }
 
   private static let rewritten = Shape<CompactionResult>("rewritten", "Segments that were rewritten.") {
-    integer("segments_before", "segments", "How many they were.") { $0.segmentsBefore }
-    integer("segments_after", "segments", "How many they are now.") { $0.segmentsAfter }
+    integer("segments_before", "segments", "Their number before.") { $0.segmentsBefore }
+    integer("segments_after", "segments", "Their number now.") { $0.segmentsAfter }
     integer("bytes_before", "bytes", "Their size before.") { $0.bytesBefore }
     integer("bytes_after", "bytes", "Their size after.") { $0.bytesAfter }
     integer("body_bytes", "bytes", "The length of the lines in them.") { $0.bodyBytes }
@@ -66,7 +66,7 @@ extension Shapes {
     integer("bytes", "bytes", "Their length.") { $0.bytes }
   }
 
-  package static let purge = Shape<PurgeReport>("purge", "What was taken out of the store's files.") {
+  package static let purge = Shape<PurgeReport>("purge", "What was removed from the store's files.") {
     integer("events", "events", "Events that were changed.") { $0.events }
     integer("segments", "segments", "Segments that were rewritten.") { $0.segments }
     integer("bytes_before", "bytes", "The size of the store's files before.") { $0.bytesBefore }
@@ -112,7 +112,7 @@ extension Shapes {
   }
 
   package static let erasure = Shape<ErasureSummary>("erasure", "An erasure in force.") {
-    time("time", "When it was said.") { $0.time }
+    time("time", "When it was erased.") { $0.time }
     string("session", "The session that was named; empty where none was.") { $0.session }
     string("path", "Root and path of the file.") { $0.path }
     integer("generation", nil, "The version of the file, from 0.") { $0.generation }
@@ -126,7 +126,7 @@ extension Shapes {
   package static let verify = Shape<LogVerification>("verify", "What was checked, and what was found.") {
     boolean("ok", "Whether nothing worse than a notice was found.") { $0.isOK }
     objects("findings", "What was found.", finding) { $0.findings }
-    objects("lost", "What damage has taken.", loss) { $0.losses.filter { $0.extent != .nothing } }
+    objects("lost", "What is lost by damage.", loss) { $0.losses.filter { $0.extent != .nothing } }
     object("checked", "What was checked.", checked) { $0 }
     object("not_stored", "What no ingest has seen yet.", unstored) { $0.unstored ?? nothingUnstored }
       .only("with --against-sources") { $0.unstored != nil }
@@ -140,14 +140,14 @@ extension Shapes {
       $0.severity.rawValue
     }
     string("file", "The file, below the store.") { $0.file }
-    integer("offset", "bytes", "Where in it.") { $0.offset }
+    integer("offset", "bytes", "The position in it.") { $0.offset }
     string("message", "What is wrong.") { $0.message }
   }
 
-  private static let loss = Shape<Loss>("loss", "Events that damage has taken.") {
+  private static let loss = Shape<Loss>("loss", "Events that are lost by damage.") {
     string("what", "events: all of them; text: only what their lines say.") { $0.takesEvents ? "events" : "text" }
     integer("first", nil, "The first sequence number.") { $0.sequences?.first ?? 0 }
-    integer("last", nil, "The last one; null where nobody knows.", orNull: { $0.sequences?.last ?? nil })
+    integer("last", nil, "The last one; null where that is not known.", orNull: { $0.sequences?.last ?? nil })
   }
 
   private static let checked = Shape<LogVerification>("checked", "What was checked.") {
@@ -191,7 +191,7 @@ extension Shapes {
     integer("offset", "bytes", "Where they begin in it.") { $0.offset }
     integer("bytes", "bytes", "Their length.") { $0.bytes }
     integer("line", nil, "The number of the first, from 0.") { $0.firstLine }
-    integer("lines", "lines", "How many they are.") { $0.lines }
+    integer("lines", "lines", "Their number.") { $0.lines }
     integer("after_event", nil, "The last event before them that is intact; 0 for none.") { $0.after }
     integer("before_event", nil, "The first event after them that is intact; null for none.", orNull: { $0.before })
   }
@@ -203,8 +203,7 @@ extension Shapes {
     object("head", "The end of the log by the new list.", head) { $0.head }
   }
 
-  package static let acceptedEarlier = Shape<Shortfall?>("accepted_earlier", "What a store lacks that goes on anyway.")
-  {
+  package static let acceptedEarlier = Shape<Shortfall?>("accepted_earlier", "What a continued store lacks.") {
     integer("missing_events", "events", "Events that were acknowledged and are not there; 0 where none is missing.") {
       $0?.events ?? 0
     }

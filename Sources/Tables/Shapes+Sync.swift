@@ -10,7 +10,7 @@ extension Shapes {
     object("sessions", "The sessions of these files.", ingestedSessions) { $0 }
     integer("records", "records", "Lines that were stored.") { $0.counts.records }
     integer("bytes", "bytes", "Bytes that were stored, before compression.") { $0.counts.bytes }
-    integer("bad_lines", "lines", "Stored lines that are no acceptable records.") { $0.counts.badLines }
+    integer("bad_lines", "lines", "Stored lines that are not acceptable records.") { $0.counts.badLines }
     integer("conflicts", "files", "Files that were rewritten, truncated, or differ from another copy.") {
       $0.conflicts.count
     }
@@ -49,7 +49,7 @@ extension Shapes {
     integer("skipped", "sessions", "Sessions whose main transcript has not changed.") { $0.sessionsSkipped }
   }
 
-  private static let badLine = Shape<BadLine>("bad_line", "A line that is no acceptable record.") {
+  private static let badLine = Shape<BadLine>("bad_line", "A line that is not an acceptable record.") {
     string("file", "The absolute path of the file.") { $0.file }
     integer("line", nil, "The number of the line, from 1 as in editors.") { $0.line }
     integer("offset", "bytes", "Where the line begins in the file.") { $0.offset }
@@ -82,7 +82,7 @@ extension Shapes {
     integer("rewritten", "files", "Files whose stored bytes have changed.") { $0.counts.rewritten }
     integer("waiting", "files", "Files whose last line is not complete yet.") { $0.counts.waiting }
     integer("records", "records", "Lines that would be stored.") { $0.counts.records }
-    integer("bad_lines", "lines", "Lines among them that are no acceptable records.") { $0.counts.badLines }
+    integer("bad_lines", "lines", "Lines among them that are not acceptable records.") { $0.counts.badLines }
     integer("bytes", "bytes", "Bytes that would be stored, before compression.") { $0.newBytes }
   }
 
@@ -110,7 +110,7 @@ extension Shapes {
     integer("missing", "files", "Stored files that are not on disk any more.") { $0.missingSources }
     integer("sessions", "sessions", "Sessions.") { $0.sessions }
     integer("records", "records", "Lines of all versions.") { $0.records }
-    integer("bad_lines", "lines", "Lines that are no acceptable records.") { $0.badLines }
+    integer("bad_lines", "lines", "Lines that are not acceptable records.") { $0.badLines }
     integer("source_bytes", "bytes", "The length of all versions together.") { $0.sourceBytes }
     integer("store_bytes", "bytes", "The size of the store's files.") { $0.storeBytes }
     integer("unfinished_bytes", "bytes", "What follows the last commit: a run in progress, or one cut off.") {
@@ -152,7 +152,7 @@ extension Shapes {
     time("updated_at", "When something was last noted under the key.") { $0.updatedAt }
   }
 
-  /// Also the table of runs of `export --format csv`.
+  /// It is also the table of runs of `export --format csv`.
   package static let run = Shape<RunState>("run", "One run of an ingest.") {
     integer("run", nil, "Its number, from 1.") { $0.number }
     string("sync_key", "The key under which it is remembered.") { $0.syncKey }
@@ -168,11 +168,11 @@ extension Shapes {
     integer("missing", "files", "Files that had disappeared.") { $0.counts.missing }
     integer("failed", "files", "Files that could not be read.") { $0.counts.failed }
     integer("records", "records", "Lines that were stored.") { $0.counts.records }
-    integer("bad_lines", "lines", "Lines among them that are no acceptable records.") { $0.counts.badLines }
+    integer("bad_lines", "lines", "Lines among them that are not acceptable records.") { $0.counts.badLines }
     integer("bytes", "bytes", "Bytes that were stored, before compression.") { $0.counts.bytes }
   }
 
-  package static let reset = Shape<String>("reset", "That the next ingest looks into every file.") {
+  package static let reset = Shape<String>("reset", "The state of syncing that was reset.") {
     string("sync_key", "The key whose state was reset.") { $0 }
     boolean("reset", "True.") { _ in true }
   }
@@ -183,8 +183,8 @@ extension Shapes {
     }
     objects("settings", "The settings that say so, the one that counts first.", setting) { $0.settings }
     time("last_sync_timestamp", "When the last completed ingest ended.", orNull: { $0.lastSync })
-    objects("unsafe", "Transcripts that go within a week and are not stored as a whole.", expiring) { $0.expiring }
-    integer("safe", "files", "Transcripts that go within a week and are stored.") { $0.storedExpiring }
+    objects("unsafe", "Transcripts that will be deleted within a week, not wholly stored.", expiring) { $0.expiring }
+    integer("safe", "files", "Transcripts that will be deleted within a week and are stored.") { $0.storedExpiring }
     strings("vanished", "Files that have disappeared since the last ingest. What is stored of them stays.") {
       $0.vanished
     }
@@ -197,7 +197,7 @@ extension Shapes {
 
   private static let setting = Shape<DoctorReport.Setting>("setting", "A settings file of Claude Code.") {
     string("path", "Its path.") { $0.path }
-    integer("cleanup_period_days", "days", "How long it has transcripts kept.") { $0.cleanupPeriodDays }
+    integer("cleanup_period_days", "days", "How long it lets Claude Code keep transcripts.") { $0.cleanupPeriodDays }
   }
 
   private static let expiring = Shape<DoctorReport.ExpiringTranscript>(
@@ -205,7 +205,7 @@ extension Shapes {
   ) {
     string("path", "Its absolute path.") { $0.path }
     string("session", "The session, by the name of the file; empty where that is none.") { $0.session }
-    time("deleted_after", "From when on it may be deleted; a past time means the next start of Claude Code.") {
+    time("deleted_after", "The time from which it may be deleted; a past time means the next start of Claude Code.") {
       $0.deletedAfter
     }
     integer("unstored_bytes", "bytes", "How much of it is not stored.") { $0.unstoredBytes }

@@ -8,11 +8,11 @@ package enum Timestamp {
   /// and in UTC. A leap second (`:60`) is refused, because it has no millisecond of its own.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
     var text = Text(rest: bytes[...])
-    guard let year = text.number(digits: 4), text.take("-"),
-      let month = text.number(digits: 2), text.take("-"),
-      let day = text.number(digits: 2), text.take("T") || text.take("t"),
-      let hour = text.number(digits: 2), text.take(":"),
-      let minute = text.number(digits: 2), text.take(":"),
+    guard let year = text.number(digits: 4), text.consume("-"),
+      let month = text.number(digits: 2), text.consume("-"),
+      let day = text.number(digits: 2), text.consume("T") || text.consume("t"),
+      let hour = text.number(digits: 2), text.consume(":"),
+      let minute = text.number(digits: 2), text.consume(":"),
       let second = text.number(digits: 2),
       let fraction = text.fraction(), let offset = text.offsetMinutes(), text.rest.isEmpty,
       year >= 1, (1...12).contains(month), day >= 1, day <= daysIn(month: month, year: year),
@@ -53,7 +53,7 @@ package enum Timestamp {
   private struct Text {
     var rest: Slice<UnsafeBufferPointer<UInt8>>
 
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
+    mutating func consume(_ character: Unicode.Scalar) -> Bool {
       guard rest.first == UInt8(ascii: character) else { return false }
       rest = rest.dropFirst()
       return true
@@ -68,7 +68,7 @@ package enum Timestamp {
 
     /// Reads an optional fraction and returns its milliseconds; nil for a point without digits.
     mutating func fraction() -> Int64? {
-      guard take(".") else { return 0 }
+      guard consume(".") else { return 0 }
       let digits = rest.prefix(while: \.isDigit)
       guard !digits.isEmpty else { return nil }
       rest = rest.dropFirst(digits.count)
@@ -82,9 +82,9 @@ package enum Timestamp {
 
     /// Reads an offset and returns the minutes east of UTC; nil when there is none.
     mutating func offsetMinutes() -> Int64? {
-      if take("Z") || take("z") { return 0 }
-      let isWest = take("-")
-      guard isWest || take("+"), let hours = number(digits: 2), take(":"), let minutes = number(digits: 2),
+      if consume("Z") || consume("z") { return 0 }
+      let isWest = consume("-")
+      guard isWest || consume("+"), let hours = number(digits: 2), consume(":"), let minutes = number(digits: 2),
         hours < 24, minutes < 60
       else { return nil }
       return (isWest ? -1 : 1) * (hours * 60 + minutes)

@@ -44,13 +44,13 @@ struct CCStore: ParsableCommand {
         ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back
-        ccstore export FILE.ccsnap  the store as one file; 'ccstore import' takes it in
+        ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
         ccstore restore SESSION     put its files back where they were
         ccstore compact             make the store smaller
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe
-        ccstore erase SESSION       forget one
+        ccstore erase SESSION       erase one
 
       'ccstore help COMMAND' explains a command with an example.
       """)

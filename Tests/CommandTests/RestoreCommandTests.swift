@@ -43,7 +43,7 @@ struct RestoreCommandTests {
   func differs() throws {
     try work.write("p/aaaa.jsonl", "other")
     let outcome = try work.run("restore", "aaaa")
-    #expect(outcome.code == 1 && outcome.errors.contains("a file with other bytes is in its place"))
+    #expect(outcome.code == 1 && outcome.errors.contains("a file with other bytes is at its path"))
     #expect(try contents(of: work.source("p/aaaa.jsonl")) == Array("other".utf8))
     let forced = try work.json("restore", "aaaa", "--force")
     #expect(forced["moved_aside"].array.first?["to"].string == work.source("p/aaaa.jsonl.before-restore"))

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whether jq is installed, which counts tokens independently.
+/// True if jq is installed, which counts tokens independently.
 let hasJQ =
   (try? Running("/bin/sh", ["-c", "jq --version"], environment: ["PATH": "/usr/bin:/bin"], in: "/tmp").outcome())?.code
   == 0
 
-/// Whether Python is installed, which counts tokens in another way.
+/// True if Python is installed, which counts tokens in another way.
 let hasPython =
   (try? Running(
     "/bin/sh", ["-c", "python3 --version"], environment: ["PATH": "/usr/bin:/usr/local/bin:/bin"], in: "/tmp"

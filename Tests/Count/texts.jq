@@ -34,7 +34,7 @@ def block:
     elif $type | test("(^|_)tool_result$") then .content | prose([])
     else prose([]) end;
 
-# What a record says beside its message: only those that are no message.
+# What a record says in addition to its message: only those that are no message.
 def others:
   if .type | IN("user", "assistant", "file-history-snapshot") then empty
   else (if .type == "progress" then ["message", "normalizedMessages", "prompt"] else [] end) as $passed

@@ -61,7 +61,7 @@ def isPrompt:
     elif type == "array" then (map(objects | .type) | (any(. == "text" or . == "image" or . == "document")) and (any(. == "tool_result") | not))
     else false end);
 
-# Whether a line is of another response than one that has its id.                                      rule 9
+# True if a line is of another response than one that has its id.                                      rule 9
 def isOther($line; $response; $same; $last; $shared):
   (($line.reported | context) as $a | ($response.reported | context) as $b | $a != $b and $a != 0 and $b != 0) as $reads
   | if $line.nested or $response.nested then ($same | not) and ($shared or $reads)
@@ -127,7 +127,7 @@ def own($a; $b): map(select((.sessions | index($a)) != null and (.sessions | ind
 
 def first: map(.time | select(. != null)) | min;
 
-# Whether the session $a is the original of the two.                                                  rule 7
+# True if the session $a is the original of the two.                                                  rule 7
 def isBefore($a; $b; $all; $prompts; $above; $background):
   ((($above[$b] // []) | index($a)) != null) as $copyB | ((($above[$a] // []) | index($b)) != null) as $copyA
   | if $copyA != $copyB then $copyB

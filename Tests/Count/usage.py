@@ -145,7 +145,7 @@ class Reading:
 
 
 class Components:
-    """Which nodes hang together: union-find."""
+    """The nodes that are connected: union-find."""
 
     def __init__(self, count):
         self.above = list(range(count))
@@ -295,7 +295,7 @@ def owners(reading, groups):
     above = {session: descends(reading.stamps, session) for session in said}
 
     def earlier(a, b):
-        """Whether a is the original of the two."""
+        """True if a is the original of the two."""
         if (a in above[b]) != (b in above[a]):
             return a in above[b]
         if (a in reading.background) != (b in reading.background):

@@ -17,7 +17,7 @@ struct DirectoryWatcherTests {
     @Test("a watcher is complete unless a directory that exists cannot be watched")
     func completeness() throws {
       let scratch = try ScratchDirectory()
-      // The signals must go on ending the tests.
+      // The signals must still end the tests.
       defer { for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) } }
       let watcher = DirectoryWatcher(stop: .shared)
       watcher.watch([scratch.path])

@@ -1,6 +1,6 @@
 /// A JSON reader of RFC 8259 in the most obvious way: a recursive descent over a whole array.
 struct ReferenceJSON {
-  /// Whether there was an escape of an unpaired surrogate.
+  /// True if there was an escape of an unpaired surrogate.
   private(set) var hasLoneSurrogate = false
   private let bytes: [UInt8]
   private var position = 0

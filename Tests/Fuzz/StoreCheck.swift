@@ -30,7 +30,7 @@ struct StoreCheck {
     let isDamaged = (try? SampleStore.log(disk))?.damage != nil
     do {
       let writer = try open()
-      require(!isDamaged, "a writer goes on behind damage")
+      require(!isDamaged, "a writer continues after damage")
       require(before == nil || events() == before, "recovery loses or invents events")
       require(!isIntact || verify(), "recovery leaves damage")
       for (name, bytes) in segments { require(disk[name] == bytes, "recovery changes \(name)") }

@@ -121,7 +121,7 @@ struct CompactionTests {
   }
 
   @Test("a commit after a compaction is stored as usual")
-  func goesOn() throws {
+  func continues() throws {
     var writer = try store.writer()
     _ = try writer.compact(.test())
     try writer.commit(TestEvent.numbered(27, 1))

@@ -57,7 +57,7 @@ extension CrashTally {
     let rubbish = recovered.keys.first { name in
       name.hasPrefix("tmp/") || !named.contains(name) && SegmentID(path: name).map { $0.ordinal <= last } ?? false
     }
-    if let rubbish { throw CrashFailure("\(rubbish) is left behind after recovery") }
+    if let rubbish { throw CrashFailure("\(rubbish) is left after recovery") }
     guard try CrashLog.writer(disk, segmentSize: segmentSize, entropy: 2).recovery == .clean else {
       throw CrashFailure("a second opening has found work to do")
     }

@@ -61,7 +61,7 @@ struct CrashHistory {
   private(set) var operations: [SimulatedFileSystem.Operation] = []
   private var random: Seeded
   private var number = 0
-  /// Whether the sessions compact the log.
+  /// True if the sessions compact the log.
   private var compacts = true
 
   /// Throws where the log refuses to open although nothing but crashes happened, or where it has lost something.
@@ -221,7 +221,7 @@ struct CrashHistory {
 }
 
 extension LogError {
-  /// Whether a failing disk may lead to this error, which says nothing about damage.
+  /// True if a failing disk may lead to this error, which says nothing about damage.
   fileprivate var isOfDisk: Bool {
     switch self {
     case .file, .cannotCreate, .limit, .writerFailed: true

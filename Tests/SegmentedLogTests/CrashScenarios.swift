@@ -83,7 +83,7 @@ extension CrashTally {
       var verifier = LogVerifier(try CrashLog.directory(disk))
       let isReported = try !verifier.run().isOK
       _ = try CrashLog.writer(disk, segmentSize: segmentSize, entropy: 2)
-      guard place.file.hasPrefix("seg/") else { throw CrashFailure("a writer goes on with a damaged \(place.file)") }
+      guard place.file.hasPrefix("seg/") else { throw CrashFailure("a writer continues with a damaged \(place.file)") }
       let log = try LogReader(CrashLog.directory(disk))
       let isWhole = try log.damage == nil && log.events().starts(with: promised.acknowledged)
       count(isReported ? "reported" : "harmless")

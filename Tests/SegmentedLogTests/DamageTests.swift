@@ -155,7 +155,7 @@ struct DamageTests {
     #expect(files == Set((UInt32(0)...2).map { SegmentID.plain($0).path }))
   }
 
-  /// Whether opening or verifying reports more about `name` than it did where nothing was wrong.
+  /// Returns whether opening or verifying reports more about `name` than it did where nothing was wrong.
   private func finds(_ store: TestStore, _ name: String) throws -> Bool {
     do throws(LogError) {
       return try store.verify().findings.contains { $0.file == name && !sample.notices.contains($0) }

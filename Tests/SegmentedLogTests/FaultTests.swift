@@ -12,8 +12,8 @@ private struct Attempt {
   /// The number of commits that were begun.
   var begun = 0
   var error: LogError?
-  /// Whether the writer acknowledged another commit after one had failed.
-  var wentOn = false
+  /// True if the writer acknowledged another commit after one had failed.
+  var continued = false
 }
 
 private struct Fault: Sendable, CustomTestStringConvertible {
@@ -50,7 +50,7 @@ struct FaultTests {
             try writer.commit(TestEvent.numbered(attempt.begun, 1))
           } catch {
             store.disk.fail(nil)
-            attempt.wentOn = (try? writer.commit(TestEvent.numbered(777, 1))) != nil
+            attempt.continued = (try? writer.commit(TestEvent.numbered(777, 1))) != nil
             throw error
           }
           attempt.acknowledged += 1
@@ -61,7 +61,7 @@ struct FaultTests {
     return attempt
   }
 
-  /// Whether the operation concerns HEAD, without which a store can be opened and read.
+  /// Returns whether the operation concerns HEAD, without which a store can be opened and read.
   private func isDerived(_ operation: MemoryFileSystem.Operation) -> Bool {
     operation.path.lastComponent?.string == "HEAD"
   }
@@ -84,7 +84,7 @@ struct FaultTests {
       let attempt = attempt(store)
       let failed = "operation \(index), \(store.disk.log[index])"
       #expect(attempt.error != nil || isDerived(store.disk.log[index]), "\(failed)")
-      guard !attempt.wentOn else { continue }  // This has a test of its own.
+      guard !attempt.continued else { continue }  // This has a test of its own.
       #expect(throws: Never.self, "\(failed)") { try store.recover() }
       let events = try store.events()
       #expect(events == TestEvent.numbered(1, events.count), "\(failed)")
@@ -96,13 +96,13 @@ struct FaultTests {
 
   @Test("a writer whose commit has failed acknowledges no later commit", arguments: Fault.all)
   private func poisoned(_ fault: Fault) {
-    var wentOn: [MemoryFileSystem.Operation] = []
+    var continued: [MemoryFileSystem.Operation] = []
     for index in 0..<operationCount() {
       let store = TestStore(segmentSize: 2000)
       store.disk.fail(fault.at(index))
-      if attempt(store).wentOn { wentOn.append(store.disk.log[index]) }
+      if attempt(store).continued { continued.append(store.disk.log[index]) }
     }
-    #expect(wentOn == [])
+    #expect(continued == [])
   }
 
   @Test("a writer whose commit has failed refuses the next append, not only the next commit")

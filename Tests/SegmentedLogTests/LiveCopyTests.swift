@@ -119,7 +119,7 @@ struct LiveCopyTests {
       guard try copy.events() == events else { throw Wrong("opening for writing has changed it") }
       try writer.commit(TestEvent.numbered(1_000_000, 2))
     }
-    guard try copy.events() == events + TestEvent.numbered(1_000_000, 2) else { throw Wrong("it does not go on") }
+    guard try copy.events() == events + TestEvent.numbered(1_000_000, 2) else { throw Wrong("it does not continue") }
     let log = try LogReader(try copy.directory())
     guard log.shortfall == nil else { throw Wrong("it is still called short") }
     guard try copy.findings().allSatisfy({ $0.severity == .notice }) else { throw Wrong("damaged after a commit") }

@@ -113,7 +113,7 @@ struct MD5Tests {
           }, isEnd: true)
         var md5 = MD5(ahead: marks)
         message.withUnsafeBytes { message in
-          md5.look(ahead: message)
+          md5.prefetch(message)
           md5.advance(to: asked * step, in: message)
         }
         let taken = min(asked, same)
@@ -159,7 +159,7 @@ struct MD5Tests {
     #expect(second.known(0..<steps).count == steps)
     var md5 = MD5(ahead: second)
     file.withUnsafeBytes { file in
-      md5.look(ahead: file)
+      md5.prefetch(file)
       md5.advance(to: file.count, in: file)
     }
     #expect(md5.digest == reference(file[...]))
@@ -207,7 +207,7 @@ struct MD5Tests {
       while end < file.count {
         var start = Int(md5.length)
         end = min(file.count, end + (fixed ?? Int.random(in: 1...100_000, using: &random)))
-        md5.look(ahead: UnsafeRawBufferPointer(rebasing: file[start..<end]))
+        md5.prefetch(UnsafeRawBufferPointer(rebasing: file[start..<end]))
         for _ in 0..<Int.random(in: 0...3, using: &random) {
           let place = Int.random(in: start...end, using: &random)
           md5.advance(to: place - start, in: UnsafeRawBufferPointer(rebasing: file[start..<end]))

@@ -52,7 +52,7 @@ struct ReadersBesideWriterTests {
     }
     #expect(try Self.read(path, after: 0) == UInt64(Self.commits * Self.commitEvents))
     print(
-      "readers beside a writer\(compacts ? " and a compactor" : ""): opened \(tally.opened.load(ordering: .relaxed)) times, \(tally.read.load(ordering: .relaxed)) events read"
+      "readers in parallel with a writer\(compacts ? " and a compactor" : ""): opened \(tally.opened.load(ordering: .relaxed)) times, \(tally.read.load(ordering: .relaxed)) events read"
     )
   }
 

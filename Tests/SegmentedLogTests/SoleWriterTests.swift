@@ -60,7 +60,7 @@ struct SoleWriterTests {
       if isReplaced { store[file] = bytes } else { store.remove(file) }
       let error = #expect(throws: LogError.self) { try writer.commit(TestEvent.numbered(3, 2)) }
       guard case .displaced(TestStore.path, file: file) = error else { throw error! }
-      #expect(throws: LogError.self, "it goes on") { try writer.commit(TestEvent.numbered(5, 2)) }
+      #expect(throws: LogError.self, "it continues") { try writer.commit(TestEvent.numbered(5, 2)) }
       _ = consume writer
       store[file] = bytes
       #expect(try store.events() == TestEvent.numbered(1, 2))

@@ -112,6 +112,6 @@ struct WriteOrderTests {
 }
 
 extension MemoryFileSystem.Operation {
-  /// Whether the operation only checks that a file is in its place.
+  /// True if the operation only checks that a file is in its place.
   fileprivate var isLook: Bool { ["status", "statusOfHandle", "placeOfLock"].contains(name) }
 }

@@ -62,7 +62,7 @@ struct StoreContents: Equatable {
     }
   }
 
-  /// Whether everything of `other` is here, where each version of a file can be longer.
+  /// Returns whether everything of `other` is here, where each version of a file can be longer.
   func continues(_ other: StoreContents) -> Bool {
     generations.count >= other.generations.count
       && zip(generations, other.generations).allSatisfy { mine, others in

@@ -32,7 +32,7 @@ struct SessionQueryTests {
     return try bench.store().sessions(query).map(\.id)
   }
 
-  @Test("a query selects sessions by project, model, branch and text, whatever the case")
+  @Test("a query selects sessions by project, model, branch and text, ignoring case")
   func filters() throws {
     #expect(try ids { $0.project = "website" } == ["a"])
     #expect(try ids { $0.model = "OPUS" } == ["a"])

@@ -86,7 +86,7 @@ struct StoreViewTests {
         let comment = "seed \(seed), step \(step)"
         let next = try view.refreshed()
         try expectSame(next, bench.store().view(), comment)
-        // What a view has read of the log it has for ever; what it reads anew may be rewritten beside it.
+        // What a view has read of the log it has for ever; what it reads anew may be rewritten in parallel.
         let states = try Array(answers(view).prefix(SessionOrder.allCases.count + UsageGrouping.allCases.count))
         #expect(states == Array(before.prefix(states.count)), "\(comment)")
         view = next

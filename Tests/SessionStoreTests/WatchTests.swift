@@ -8,7 +8,7 @@ import Testing
 @testable import Sync
 
 /// Runs `ccstore ingest --watch` as a program, since the signal that ends it belongs to a whole process.
-@Suite("ingest --watch", .enabled(if: Watching.isBuilt, "the program ccstore is not built beside the tests"))
+@Suite("ingest --watch", .enabled(if: Watching.isBuilt, "the program ccstore is not built next to the tests"))
 struct WatchTests {
   let bench: Workbench
 

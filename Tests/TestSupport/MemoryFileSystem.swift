@@ -18,9 +18,9 @@ public final class MemoryFileSystem: FileSystem {
     /// The number of operations that succeed before the failure.
     public var index: Int
     public var errno: Errno
-    /// Whether everything after the failure fails too.
+    /// True if everything after the failure fails too.
     public var lasts: Bool
-    /// Whether a write that fails has written half of its bytes.
+    /// True if a write that fails has written half of its bytes.
     public var isShort: Bool
 
     public init(at index: Int, _ errno: Errno, lasts: Bool = false, isShort: Bool = false) {

@@ -12,7 +12,7 @@ public final class SimulatedFileSystem: FileSystem {
   public struct Operation: Sendable, Hashable, CustomStringConvertible {
     public var name: String
     public var path: FilePath
-    /// Whether the operation may change what is on the disk, or what of it is durable.
+    /// True if the operation may change what is on the disk, or what of it is durable.
     public var isChange: Bool
     public var description: String { "\(name) \(path)" }
   }
@@ -37,7 +37,7 @@ public final class SimulatedFileSystem: FileSystem {
     public var index: Int
     public var errno: Errno
     public var effect: Effect
-    /// Whether everything after the failure fails too, as if the process had been killed.
+    /// True if everything after the failure fails too, as if the process had been killed.
     public var lasts: Bool
 
     public init(at index: Int, _ errno: Errno, _ effect: Effect = .nothing, lasts: Bool = false) {

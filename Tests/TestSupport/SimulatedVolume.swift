@@ -24,7 +24,7 @@ public struct SimulatedVolume: Sendable {
     var durable: [UInt8] = []
     /// The unsynced writes, oldest first.
     var writes: [Write] = []
-    /// Whether a failed sync has dropped writes, so that `contents` shows bytes that will never reach the disk.
+    /// True if a failed sync has dropped writes, so that `contents` shows bytes that will never reach the disk.
     var hasLostWrites = false
     /// The modification time in nanoseconds since 1970 UTC.
     var modified: Int64

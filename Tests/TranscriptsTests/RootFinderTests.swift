@@ -110,7 +110,7 @@ struct RootFinderTests {
     #expect(try roots("/x", ["/x/\(Self.id)/subagents/agent-a.jsonl": ""]) == ["/x "])
   }
 
-  @Test("credentials, settings, keys, version control and packages are skipped, whatever the case of their names")
+  @Test("credentials, settings, keys, version control and packages are skipped, ignoring the case of their names")
   func passedOver() throws {
     let kept = ["notes.md", "auth.jsonl", "env", "keys.txt", "tool-results/b1.txt", "memory/MEMORY.md", ".gitignore"]
     let left = [

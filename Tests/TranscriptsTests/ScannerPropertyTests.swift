@@ -78,15 +78,15 @@ struct ScannerPropertyTests {
     }
   }
 
-  /// Whether Foundation may accept what the scanner refuses: Foundation guesses UTF-16 and UTF-32 from NUL bytes at the
-  /// start, skips a byte order mark, and tolerates a comma before a closing bracket.
+  /// Returns whether Foundation may accept what the scanner refuses: Foundation guesses UTF-16 and UTF-32 from NUL bytes
+  /// at the start, skips a byte order mark, and tolerates a comma before a closing bracket.
   private static func isBeyondFoundation(_ line: [UInt8], _ offset: Int) -> Bool {
     let before = line[..<offset].last { !" \t\r\n".utf8.contains($0) }
     let closesAfterComma = before == UInt8(ascii: ",") && offset < line.count && "]}".utf8.contains(line[offset])
     return line.prefix(4).contains(0) || line.starts(with: [0xEF, 0xBB, 0xBF]) || closesAfterComma
   }
 
-  /// Whether Foundation may refuse what the scanner accepts: a number that is too large for a `Double`.
+  /// Returns whether Foundation may refuse what the scanner accepts: a number that is too large for a `Double`.
   private static func hasHugeNumber(_ value: JSONValue) -> Bool {
     switch value {
     case .number(let text): !(Double(text) ?? .infinity).isFinite

@@ -34,7 +34,7 @@ struct Totals: Sendable {
   var lines = 0
   var records = 0
   var compressed = 0
-  /// Of everything that was worked out, so that no compiler leaves it out.
+  /// A sum of everything that was computed, so that no compiler removes the work.
   var residue: UInt32 = 0
 
   static func += (sum: inout Totals, other: Totals) {

@@ -52,7 +52,7 @@ public struct Turn: Sendable, Equatable {
     public var tool: String?
     /// The id of the call.
     public var call: String?
-    /// Whether a result is an error; nil for other blocks.
+    /// True if a result is an error; nil for other blocks.
     public var isError: Bool?
     /// The time from a call to its result in milliseconds, with the result; nil if one of the times is unknown.
     public var duration: Int64?
@@ -70,7 +70,7 @@ public struct TurnQuery: Sendable {
     case entry(Int)
     /// The turn with the record whose event has this sequence number.
     case sequence(UInt64)
-    /// The first of the last prompts of the main line, so many of them with what followed each.
+    /// The first of the last prompts of the main line: at most this many prompts, each with what followed it.
     case tail(Int)
   }
 

@@ -3,7 +3,7 @@ public import SegmentedLog
 import SessionLog
 public import Times
 
-/// Which rows of an answer are asked for.
+/// The rows of an answer that are asked for.
 public struct PageRequest: Sendable {
   /// The maximum number of rows, from 1.
   public var limit: Int

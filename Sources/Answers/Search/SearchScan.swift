@@ -176,7 +176,7 @@ extension RecordSearch {
     var hits = Hits(scan.patterns)
     var (window, end): ([UInt8], Int64) = ([], 0)
     var (lines, line): (Int64, Int64) = (0, 0)
-    func look(_ count: Int) {
+    func searchWindow(_ count: Int) {
       let isFirst = hits.first == nil
       window.withUnsafeBytes { hits.find(in: UnsafeRawBufferPointer(rebasing: $0[..<count]), .toolOutput) }
       window.withUnsafeBytes { bytes in
@@ -187,14 +187,14 @@ extension RecordSearch {
     }
     try GenerationReader(scan.log, scope.sync, [key]).run { _, offset, bytes in
       if offset != end {
-        look(window.count)
+        searchWindow(window.count)
       } else if window.count + bytes.count > Self.windowBytes {
-        look(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
+        searchWindow(window.lastIndex(of: 0x0a).map { $0 + 1 } ?? window.count)
       }
       window.append(contentsOf: bytes)
       end = offset + Int64(bytes.count)
     }
-    look(window.count)
+    searchWindow(window.count)
     guard hits.remaining.isEmpty, let first = hits.first else { return }
     let own = scope.sync.lineage(of: key).first { $0.generation.firstSequence > 0 }
     found(
@@ -219,7 +219,7 @@ private struct Hits {
 
   /// The number of bytes of a snippet before and after the start of an occurrence.
   private static let before = 60
-  private static let behind = 180
+  private static let after = 180
 
   init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
 
@@ -249,7 +249,7 @@ private struct Hits {
   private static func snippet(_ text: UnsafeRawBufferPointer, _ place: Int) -> String {
     var start = max(0, min(place, text.count) - before)
     while start < text.count, start > 0, text[start] & 0xc0 == 0x80 { start += 1 }
-    var end = min(text.count, start + before + behind)
+    var end = min(text.count, start + before + after)
     while end < text.count, end > start, text[end] & 0xc0 == 0x80 { end -= 1 }
     let inner = String(decoding: text[start..<max(start, end)], as: UTF8.self)
     return (start > 0 ? "…" : "") + inner + (end < text.count ? "…" : "")

@@ -222,7 +222,7 @@ extension StoreView {
       return known
     }
     let made = SessionUsage(try priced(prices), try usageState.sessions.ids)
-    derived.keep("session usage", made)
+    derived.cache("session usage", made)
     return made
   }
 
@@ -245,7 +245,7 @@ extension StoreView {
       }
       return summary
     }
-    derived.keep("summaries", SessionSummaries(prices: prices, all: all))
+    derived.cache("summaries", SessionSummaries(prices: prices, all: all))
     return all
   }
 }

@@ -116,7 +116,7 @@ extension StoreView {
     let projects = try sessionsState.projects(of: store.machine.id, sync)
     let retention = Agent.unstated.format.retention(files, projects: projects, fileSystem: store.fileSystem)
     let days = retention?.days ?? 0
-    derived.keep("cleanup settings", Known(files: files, days: days))
+    derived.cache("cleanup settings", Known(files: files, days: days))
     return days
   }
 

@@ -11,7 +11,7 @@ enum BuiltInPrices {
     var model: String
     /// The first day (UTC) on which it holds no more.
     var until: String?
-    /// Of a long context: more than so many tokens were given to read. It follows the row with 0.
+    /// The number of input tokens above which this row holds, for long contexts. It follows the row with 0.
     var above: Int64
     var input, output, write5m: Double
     var write1h: Double?
@@ -28,7 +28,7 @@ enum BuiltInPrices {
     }
   }
 
-  /// Of each model from the oldest on.
+  /// The rows of each model, the oldest first.
   static let rows: [Row] = [
     Row("3-5-haiku", until: "2024-12-03", 1, 5, 1.25, 2, 0.1, us: 1),
     Row("3-5-haiku", 0.8, 4, 1, 1.6, 0.08, us: 1),

@@ -127,7 +127,7 @@ extension StoreView {
     let known = derived.value("priced usage", where: { $0.prices == prices }) as PricedUsage?
     if let known { return known }
     let made = try PricedUsage(try usageState, try claims.responses, prices, check: checkCancellation)
-    derived.keep("priced usage", made)
+    derived.cache("priced usage", made)
     return made
   }
 }

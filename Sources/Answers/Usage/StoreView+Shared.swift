@@ -7,7 +7,7 @@ extension StoreView {
   var syncWithFiles: SyncState {
     get throws {
       if position != nil { return try sync }
-      return try derived.value("sync with files") { store.looked(at: try sync) }
+      return try derived.value("sync with files") { store.checkedOnDisk(try sync) }
     }
   }
 

@@ -14,8 +14,8 @@ struct UsageDimension {
   private var names = StringTable()
   private var numbers: [Int64] = []
   private var clock: ZoneClock
-  /// Whether a time was met at which clocks are off from UTC by something else than quarters of an hour, so that sums of
-  /// quarters do not do.
+  /// True if a time was met at which clocks are off from UTC by something else than quarters of an hour, so that sums
+  /// of quarters do not suffice.
   private(set) var isMisaligned = false
   /// The local time at which each hour that was met starts, in seconds since 1970, by number of the group. Where clocks
   /// change within an hour, it cannot be computed from the start.
@@ -40,7 +40,7 @@ struct UsageDimension {
     }
   }
 
-  /// Whether groups are listed by their numbers; otherwise by what they cost.
+  /// True if groups are listed by their numbers; otherwise by what they cost.
   var isOrdered: Bool { grouping.isTime || grouping == .hourOfWeek }
 
   /// The number of the group of a response. `.min`: it has no time.

@@ -13,7 +13,7 @@ import SystemPackage
 enum Exclusion {
   /// Tries to take both locks without waiting. Returns false when somebody else holds one of them. Throws `noLocks`
   /// where the file system has no locks.
-  static func take(_ descriptor: CInt, _ path: FilePath) throws(FileError) -> Bool {
+  static func tryLock(_ descriptor: CInt, _ path: FilePath) throws(FileError) -> Bool {
     guard try repeated(path, { flock(descriptor, LOCK_EX | LOCK_NB) }) else { return false }
     // This form belongs to the open file, not to the process: closing another descriptor of the same file does not
     // release it.

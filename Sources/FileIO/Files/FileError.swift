@@ -40,7 +40,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
   package static func remedy(_ errno: Errno) -> String? {
     switch errno {
     case .noSpace, .diskQuotaExceeded: "free some space and run the command again"
-    case .tooManyLinks: "put a copy of it in its place"
+    case .tooManyLinks: "replace it with a copy of it"
     default: nil
     }
   }

@@ -158,7 +158,7 @@ package struct POSIXFileSystem: FileSystem {
     var raw = stat()
     // A umask may have removed permissions that the owner needs.
     if fstat(descriptor, &raw) == 0, raw.st_mode & 0o600 != 0o600 { _ = fchmod(descriptor, 0o600) }
-    return try Exclusion.take(descriptor, path) ? lock : nil
+    return try Exclusion.tryLock(descriptor, path) ? lock : nil
   }
 
   package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? {
@@ -298,7 +298,7 @@ private final class POSIXFile: FileHandle, @unchecked Sendable {
   deinit { close() }
 
   func lock() throws(FileError) -> Bool {
-    isLocked = try Exclusion.take(descriptor, path)
+    isLocked = try Exclusion.tryLock(descriptor, path)
     return isLocked
   }
 

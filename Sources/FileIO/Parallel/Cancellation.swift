@@ -6,7 +6,7 @@ public final class Cancellation: Sendable {
 
   public init() {}
 
-  /// Whether `cancel` was called.
+  /// True if `cancel` was called.
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
   /// Makes every loop that asks end with `CancellationError`. May be called several times, from any thread.

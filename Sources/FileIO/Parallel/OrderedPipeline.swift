@@ -46,7 +46,7 @@ package func orderedPipeline<Value: Sendable>(
     group.wait()
   }
   for index in 0..<count {
-    while let value = queue.take(at: index) { try consume(value) }
+    while let value = queue.next(at: index) { try consume(value) }
   }
 }
 
@@ -146,7 +146,7 @@ private final class PipelineQueue<Value: Sendable>: Sendable {
   }
 
   /// Returns the next value of `index`, and waits for it; nil when there are no more.
-  func take(at index: Int) -> Value? {
+  func next(at index: Int) -> Value? {
     while true {
       let seen = arrived.count
       let step: Step = state.withLock { state in

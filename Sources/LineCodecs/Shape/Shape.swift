@@ -144,7 +144,7 @@ struct RecentStrings: ~Copyable {
 
   /// Returns the string at `index` of a slot and makes it the latest; nil when the slot has fewer.
   @inline(__always)
-  mutating func take(_ index: Int, of slot: Int) -> Entry? {
+  mutating func moveToFront(_ index: Int, of slot: Int) -> Entry? {
     guard index < Int(counts[slot]) else { return nil }
     let first = entries + slot &* Self.countMax
     let entry = first[index]

@@ -78,7 +78,7 @@ struct ShapeDecoder: ~Copyable {
     var prefixes: [[UInt8]] = []
     for _ in 0..<count {
       let length = Int(source.byte())
-      guard let start = source.take(length) else { throw .malformed }
+      guard let start = source.consume(length) else { throw .malformed }
       prefixes.append(Array(UnsafeBufferPointer(start: start, count: length)))
     }
     return prefixes
@@ -105,7 +105,7 @@ struct ShapeDecoder: ~Copyable {
   private mutating func line(_ start: Int, _ end: Int, _ row: Int) -> Bool {
     let form = rows.varint()
     if form == 0 {
-      guard let bytes = text.take(end - start) else { return false }
+      guard let bytes = text.consume(end - start) else { return false }
       (output + start).update(from: bytes, count: end - start)
       return true
     }
@@ -217,7 +217,7 @@ struct ShapeDecoder: ~Copyable {
     let code = codes.byte()
     if code == ValueCode.column { return fromColumn(start, end, row, slot) }
     if code <= UInt8(RecentStrings.countMax) {
-      guard let entry = recents.take(Int(code) - 1, of: slot) else { return nil }
+      guard let entry = recents.moveToFront(Int(code) - 1, of: slot) else { return nil }
       return copy(entry.start, entry.length, start, end)
     }
     let next: Int?
@@ -231,7 +231,7 @@ struct ShapeDecoder: ~Copyable {
       next = copy(entry.start, entry.length, start, end)
       known.append((UInt32(start), entry.length))
     case ValueCode.uuid:
-      guard end - start >= 36, let bytes = identifiers.take(16) else { return nil }
+      guard end - start >= 36, let bytes = identifiers.consume(16) else { return nil }
       BinaryText.encodeUUID(bytes, to: output + start)
       next = start + 36
       known.append((UInt32(start), 36))
@@ -243,12 +243,12 @@ struct ShapeDecoder: ~Copyable {
       return start + TimeText.length
     case ValueCode.base64:
       let count = numbers.count(limit: end - start)
-      guard BinaryText.base64Length(count) <= end - start, let bytes = binary.take(count) else { return nil }
+      guard BinaryText.base64Length(count) <= end - start, let bytes = binary.consume(count) else { return nil }
       BinaryText.encodeBase64(bytes, count, to: output + start)
       next = start + BinaryText.base64Length(count)
     case ValueCode.hexadecimal:
       let count = numbers.count(limit: end - start)
-      guard 2 * count <= end - start, let bytes = identifiers.take(count) else { return nil }
+      guard 2 * count <= end - start, let bytes = identifiers.consume(count) else { return nil }
       BinaryText.encodeHexadecimal(bytes, count, to: output + start)
       next = start + 2 * count
     case ValueCode.numberedLines..<ValueCode.numberedLines + 4:
@@ -302,7 +302,7 @@ struct ShapeDecoder: ~Copyable {
     guard prefix < prefixes.count else { return nil }
     let head = prefixes[prefix]
     let count = numbers.count(limit: end - start)
-    guard head.count + count <= end - start, let bytes = identifiers.take(Identifiers.packedLength(count)) else {
+    guard head.count + count <= end - start, let bytes = identifiers.consume(Identifiers.packedLength(count)) else {
       return nil
     }
     for (index, byte) in head.enumerated() { output[start + index] = byte }
@@ -316,7 +316,7 @@ struct ShapeDecoder: ~Copyable {
     guard first <= NumberedLines.numberMax else { return nil }
     let count = numbers.count(limit: end - start)
     let rest = numbers.count(limit: end - start)
-    guard let bytes = text.take(count) else { return nil }
+    guard let bytes = text.consume(count) else { return nil }
     var place = start
     var from = 0
     var line = first
@@ -339,7 +339,7 @@ struct ShapeDecoder: ~Copyable {
   /// Writes the next `count` bytes of `text` with escapes, and returns the end.
   @inline(__always)
   private mutating func escaped(_ count: Int, _ start: Int, _ end: Int) -> Int? {
-    guard let bytes = text.take(count) else { return nil }
+    guard let bytes = text.consume(count) else { return nil }
     return write(bytes, count, start, end)
   }
 

@@ -98,7 +98,7 @@ struct ValueEncoder: ~Copyable {
     let hash = StringIndex.hash(text)
     if transforms.contains(.recentStrings), let index = recents.index(of: text, hash: hash, in: block, slot: slot) {
       streams.codes.append(UInt8(index + 1))
-      _ = recents.take(index, of: slot)
+      _ = recents.moveToFront(index, of: slot)
       return
     }
     if transforms.contains(.times), let time = TimeText.milliseconds(text) {

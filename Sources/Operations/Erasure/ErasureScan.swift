@@ -69,7 +69,7 @@ struct ErasureScan {
         guard let key = columns.key(row), sources.contains(key.source), sync.generation(key) != nil,
           !columns.isErased[row]
         else { continue }
-        try take(row, key, columns, choice, found) {
+        try select(row, key, columns, choice, found) {
           if bodies == nil { bodies = try log.bodies(of: block) }
           return bodies!
         }
@@ -97,7 +97,7 @@ struct ErasureScan {
     return range
   }
 
-  private mutating func take(
+  private mutating func select(
     _ row: Int, _ key: GenerationKey, _ columns: ScanColumns, _ choice: Choice, _ found: Found,
     bodies: () throws -> BlockBodies
   ) throws {

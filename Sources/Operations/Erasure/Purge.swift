@@ -50,13 +50,13 @@ extension Store {
     let projections = try Projections(log)
     let erasures = projections.erasures.state
     var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
-    try rules.look(atForeignEventsOf: log)
+    try rules.findForeignHashes(in: log)
     let fixed = rules
     let result = try writer.purge(
       identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
     // The purge has removed all checkpoints.
     writer.renewCheckpoints()
-    remember(writer.directory, isPurge: true)
+    recordHead(writer.directory, isPurge: true)
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
       bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,
@@ -102,7 +102,7 @@ struct PurgeRules {
   }
 
   /// Looks for decisions of other stores about files of this one that contain an MD5 over erased bytes.
-  mutating func look(atForeignEventsOf log: LogReader) throws {
+  mutating func findForeignHashes(in log: LogReader) throws {
     guard !firstErased.isEmpty, !hasForeign else { return }
     struct Found: Error {}
     do {

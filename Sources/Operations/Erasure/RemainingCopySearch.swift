@@ -65,7 +65,7 @@ struct RemainingCopySearch {
       if root.origin == machine.id {
         guard (try? fileSystem.exists(path)) == true else { return nil }
         return ErasureReport.RemainingCopy(
-          kind: .file, name: path.string, note: "the file is on disk; an ingest will not take the same lines from it")
+          kind: .file, name: path.string, note: "the file is on disk; an ingest will not store the same lines from it")
       }
       return ErasureReport.RemainingCopy(
         kind: .file, name: path.string, note: "the file may be on the machine '\(root.host.text)'")
@@ -96,13 +96,13 @@ struct RemainingCopySearch {
     }
     var searches: [Int64: PieceSearch] = [:]
     try GenerationReader(log, after, keys).run { number, offset, bytes in
-      searches[number, default: PieceSearch(session)].take(bytes, at: offset)
+      searches[number, default: PieceSearch(session)].append(bytes, at: offset)
     }
     let naming = searches.filter(\.value.isFound).keys
     return naming.sorted().map {
       ErasureReport.RemainingCopy(
         kind: .sidecar, name: after.path($0)!,
-        note: "this stored file names the session; 'ccstore erase --source' forgets it, too")
+        note: "this stored file names the session; 'ccstore erase --source' erases it, too")
     }
   }
 
@@ -149,8 +149,8 @@ struct PieceSearch {
 
   init(_ text: [UInt8]) { self.text = text }
 
-  /// Takes the next piece. Bytes that are missing before it, such as erased ones, keep the text from going on.
-  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
+  /// Searches the next piece. Bytes that are missing before it, such as erased ones, interrupt the text.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
     if isFound || text.isEmpty { return }
     if offset != end { tail = [] }
     end = offset + Int64(bytes.count)

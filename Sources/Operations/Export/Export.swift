@@ -345,7 +345,7 @@ private struct TreeExport {
     for number in files.keys.sorted() {
       let file = files[number]!
       guard !file.lost.isEmpty, !file.isKnownIncomplete, !file.isFailed else { continue }
-      report.failed.append((file.path.text, "the store has not all bytes of it; 'ccstore verify' says more"))
+      report.failed.append((file.path.text, "the store does not have all bytes of it; 'ccstore verify' says more"))
     }
   }
 

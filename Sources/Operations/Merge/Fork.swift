@@ -72,7 +72,7 @@ extension MergeNames {
     guard snapshot.since.sequence == 0 else {
       guard theirs != own else {
         throw snapshot.unrelated(
-          .copiesParted, "and this store are copies of one store that have gone apart")
+          .copiesParted, "and this store are copies of one store that have diverged")
       }
       return
     }

@@ -46,7 +46,7 @@ struct HomeReader {
         // A purge by an old version removed the column from erased events.
         home = store
       }
-      take(home, block.block.firstSequence + UInt64(row))
+      advance(home, block.block.firstSequence + UInt64(row))
       if home == own, block.kind(row) == .foreign, let note = try ForeignRunEvent(block, row) {
         (store, left) = (name(note.store), note.events)
       }
@@ -57,7 +57,7 @@ struct HomeReader {
 
   private func isStub(_ kind: EventKind?) -> Bool { kind == .record || kind == .piece }
 
-  private mutating func take(_ home: UUID16, _ sequence: UInt64) {
+  private mutating func advance(_ home: UUID16, _ sequence: UInt64) {
     if left > 0 {
       if home == store {
         left -= 1

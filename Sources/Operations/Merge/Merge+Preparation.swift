@@ -15,7 +15,7 @@ extension Merge {
     guard snapshot.since.sequence <= known.sequence else {
       throw snapshot.unrelated(
         .snapshotGap,
-        "goes on behind event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here")
+        "continues after event \(snapshot.since.sequence) of its store, of which only \(known.sequence) are here")
     }
     let isWhole = snapshot.since.sequence == 0
     guard known.sequence > 0 else { return origins.streams[theirs]?.position ?? 0 > 0 }
@@ -26,7 +26,7 @@ extension Merge {
     guard isWhole else {
       throw snapshot.unrelated(
         .snapshotUnrelated,
-        "does not go on from the \(known.sequence) events of its store that are here: one of the two was purged, or it has gone two ways"
+        "does not continue from the \(known.sequence) events of its store that are here: one of the two was purged, or it has two histories"
       )
     }
     return true
@@ -38,7 +38,7 @@ extension Merge {
   mutating func hasNews() throws -> Bool {
     struct Found: Error {}
     let (start, snapshot, origins, theirs) = (start, snapshot, origins, theirs)
-    begin(behind: start)
+    begin(after: start)
     var positions = places.mapValues(\.position)
     places = [:]
     var reader = reader

@@ -83,9 +83,9 @@ struct Merge: ~Copyable {
   /// `PartedStreams`.
   mutating func write(to transfer: inout SegmentTransfer, progress: (UInt64) -> Void) throws {
     let (start, snapshot) = (start, snapshot)
-    begin(behind: start)
+    begin(after: start)
     try snapshot.forEachBlock(after: start) { block, bodies in
-      try take(block, bodies, &transfer)
+      try merge(block, bodies, &transfer)
       progress(block.sequences.upperBound - 1)
     }
     try flush(&transfer)
@@ -95,19 +95,19 @@ struct Merge: ~Copyable {
   /// Compares what is here with a snapshot that holds nothing new. Throws `PartedStreams` when they differ.
   mutating func compare() throws {
     let snapshot = snapshot
-    begin(behind: 0)
+    begin(after: 0)
     try snapshot.forEachBlock(after: 0) { block, bodies in
       let events = try ForeignEvents(block, bodies, &reader)
       for row in 0..<block.count {
         guard let place = places[events.homes[row]] else { continue }
-        if place.position < origins.streams[events.homes[row]]?.position ?? 0 { try pass(row, events) }
+        if place.position < origins.streams[events.homes[row]]?.position ?? 0 { try skip(row, events) }
         try step(row, events)
       }
     }
   }
 
   /// Sets the starting positions. The snapshot may continue in the middle of a run that its store has of a third store.
-  mutating func begin(behind sequence: UInt64) {
+  mutating func begin(after sequence: UInt64) {
     let stream = origins.streams[theirs] ?? Provenance.Stream()
     reader = HomeReader(own: theirs, names: self.names)
     guard sequence > 0 else {
@@ -123,7 +123,7 @@ struct Merge: ~Copyable {
     }
   }
 
-  private mutating func take(
+  private mutating func merge(
     _ block: EventBlock, _ bodies: BlockBodies, _ transfer: inout SegmentTransfer
   ) throws {
     let events = try ForeignEvents(block, bodies, &reader)
@@ -135,7 +135,7 @@ struct Merge: ~Copyable {
       guard let place = places[home] else { throw snapshot.damagedEvent(block.firstSequence + UInt64(row)) }
       let here = origins.streams[home]?.position ?? 0
       if place.position < here {
-        try pass(row, events)
+        try skip(row, events)
       } else if home == origins.own {
         throw snapshot.unrelated(
           .ownEventsMissing, "holds events of this very store that are not here any more")
@@ -153,12 +153,12 @@ struct Merge: ~Copyable {
     let home = events.homes[row]
     places[home]!.position += 1
     if home == theirs, events.columns.kind(row) == .foreign, let note = try ForeignRunEvent(events.columns, row) {
-      try meet(note)
+      try beginRun(note)
     }
   }
 
   /// Handles a `foreign` event of the other store: the events that follow are those of a third store.
-  private mutating func meet(_ said: ForeignRunEvent) throws {
+  private mutating func beginRun(_ said: ForeignRunEvent) throws {
     var note = said
     note.store = reader.name(said.store)
     let here = origins.streams[note.store] ?? Provenance.Stream()
@@ -176,7 +176,7 @@ struct Merge: ~Copyable {
   }
 
   /// Skips an event that is here already.
-  private mutating func pass(_ row: Int, _ events: ForeignEvents) throws {
+  private mutating func skip(_ row: Int, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     if comparesAll, home != origins.own { return try compare(row, events) }
     guard places[home]!.chain != nil else { return }
@@ -223,11 +223,11 @@ struct Merge: ~Copyable {
         events.bodies.withBody(row) { builder.end(body: $0) }
       }
       events.hash(row, events.original(row, origins), into: &run!.hashes)
-      try twins.take(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
+      try twins.hashEvent(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
     }
     run!.events += 1
     added += 1
-    try learn(row, kind, events)
+    try recordOrigin(row, kind, events)
   }
 
   /// Throws when an event that comes in lacks what a `source` event must have, or describes a source that its own store
@@ -262,19 +262,19 @@ struct Merge: ~Copyable {
     )
   }
 
-  /// Updates `origins` and `twins` by an event that was taken over.
-  private mutating func learn(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
+  /// Updates `origins` and `twins` by an event that was appended.
+  private mutating func recordOrigin(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     switch kind {
     case .source:
       if let number = events.source(row) {
         let theirNumber = try home == theirs ? number : events.columns.integers(.number)[row] ?? number
-        origins.takeSource(of: home, nextNumber, theirNumber: theirNumber)
-        if let path = try events.columns.bytes(.path)[row] { twins.take(source: nextNumber, path: path, home: home) }
+        origins.addSource(of: home, nextNumber, theirNumber: theirNumber)
+        if let path = try events.columns.bytes(.path)[row] { twins.add(source: nextNumber, path: path, home: home) }
         nextNumber += 1
       }
-    case .foreign: if let note = try ForeignRunEvent(events.columns, row) { origins.take(note, of: home) }
-    case .imported: if let note = try ImportEvent(events.columns, row) { origins.take(note, of: home) }
+    case .foreign: if let note = try ForeignRunEvent(events.columns, row) { origins.add(note, of: home) }
+    case .imported: if let note = try ImportEvent(events.columns, row) { origins.add(note, of: home) }
     default: break
     }
     origins.countEvent(of: home)

@@ -14,7 +14,7 @@ extension StoreSnapshot {
   func parted(_ streams: PartedStreams) -> StoreError {
     unrelated(
       .streamsParted,
-      "and this store differ in the first \(streams.events) events of store \(streams.store), which has gone two ways")
+      "and this store differ in the first \(streams.events) events of store \(streams.store), which has two histories")
   }
 
   /// An error that says that the snapshot does not fit the store; `what` follows its path.

@@ -30,7 +30,7 @@ struct OriginCheck {
       let homes = try reader.homes(columns)
       var events: ForeignEvents?
       for row in 0..<block.count {
-        if let finding = try streams.take(homes[row], columns, row) { findings.append(finding) }
+        if let finding = try streams.check(homes[row], columns, row) { findings.append(finding) }
         if homes[row] == origins.own {
           if let run { findings.append(finding(run)) }
           run = nil
@@ -79,7 +79,7 @@ private struct StreamCount {
 
   init(own: UUID16) { self.own = own }
 
-  mutating func take(_ home: UUID16, _ block: BlockColumns, _ row: Int) throws -> Finding? {
+  mutating func check(_ home: UUID16, _ block: BlockColumns, _ row: Int) throws -> Finding? {
     let sequence = block.block.firstSequence + UInt64(row)
     var finding: Finding?
     if left > 0, home == note!.store {
@@ -95,7 +95,7 @@ private struct StreamCount {
       let known = positions[note.store] ?? 0
       if known != note.position {
         finding = incomplete(
-          note.store, sequence, "should begin behind \(known) of them, and begin behind \(note.position)", note)
+          note.store, sequence, "should begin after \(known) of them, and begin after \(note.position)", note)
       }
       (self.note, left) = (note, note.events)
       positions[note.store] = note.position

@@ -54,7 +54,7 @@ extension SyncState {
 extension Store {
   /// Reports the erasures that `store` made in files which are not its own and which are still shown here. With
   /// `accepts`, it makes the same erasures here, durably, and returns them as `accepted`.
-  func settleErasures(by store: UUID16, accepts: Bool, _ writer: inout LogWriter) throws -> (
+  func resolveErasures(by store: UUID16, accepts: Bool, _ writer: inout LogWriter) throws -> (
     proposed: [ProposedErasure], accepted: [ProposedErasure]
   ) {
     let log = try LogReader(writer.directory)
@@ -83,7 +83,7 @@ extension Store {
   /// indexes.
   func commitErasure(_ writer: inout LogWriter) throws {
     try writer.commit()
-    remember(writer.directory)
+    recordHead(writer.directory)
     // The existing checkpoints and indexes still hold the erased content. They are derived data, so when there is no
     // room for new ones they are simply removed.
     try writer.removeCheckpoints()

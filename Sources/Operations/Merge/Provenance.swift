@@ -74,9 +74,9 @@ struct Provenance {
       case .source:
         let number = try block.integers(.source)[row] ?? -1
         let theirs = homes[row] == own ? number : try block.integers(.number)[row] ?? -1
-        takeSource(of: homes[row], number, theirNumber: theirs)
-      case .foreign: if let note = try ForeignRunEvent(block, row) { take(note, of: homes[row]) }
-      case .imported: if let note = try ImportEvent(block, row) { take(note, of: homes[row]) }
+        addSource(of: homes[row], number, theirNumber: theirs)
+      case .foreign: if let note = try ForeignRunEvent(block, row) { add(note, of: homes[row]) }
+      case .imported: if let note = try ImportEvent(block, row) { add(note, of: homes[row]) }
       default: break
       }
       countEvent(of: homes[row])
@@ -97,7 +97,7 @@ struct Provenance {
   }
 
   /// Records that the next event of a stream introduces a source.
-  mutating func takeSource(of home: UUID16, _ number: Int64, theirNumber: Int64) {
+  mutating func addSource(of home: UUID16, _ number: Int64, theirNumber: Int64) {
     guard number >= 0, theirNumber >= 0 else { return }
     let position = streams[home]?.position ?? 0
     streams[home, default: Stream()].sources.append((position, number))
@@ -117,8 +117,8 @@ struct Provenance {
     streams[store]!.theirNumbers[number] = theirs
   }
 
-  /// Takes the next event of a stream, when it is a `foreign` event: it announces which part of another stream follows.
-  mutating func take(_ note: ForeignRunEvent, of home: UUID16) {
+  /// Adds the next event of a stream, when it is a `foreign` event: it announces which part of another stream follows.
+  mutating func add(_ note: ForeignRunEvent, of home: UUID16) {
     if home == own {
       streams[note.store, default: Stream()].position = note.position
       streams[note.store]!.chain = note.chainAfter
@@ -136,8 +136,8 @@ struct Provenance {
     if streams[note.store]?.position ?? 0 < note.range.upperBound { links.append(link) }
   }
 
-  /// Takes an `imported` event. One of another store counts only when all the events that it covers are here, too.
-  mutating func take(_ note: ImportEvent, of home: UUID16) {
+  /// Adds an `imported` event. One of another store counts only when all the events that it covers are here, too.
+  mutating func add(_ note: ImportEvent, of home: UUID16) {
     guard note.store != own, home == own || hasEvents(note.store, upTo: note.sequence),
       heads[note.store].map({ $0.sequence < note.sequence }) ?? true
     else { return }

@@ -51,7 +51,7 @@ struct SharedPrefixSearch {
 
   /// Hashes an event that comes in. `source` is its number here, or nil for an event that introduces a source, which
   /// has no number yet.
-  mutating func take(_ row: Int, _ events: ForeignEvents, source: Int64?) throws {
+  mutating func hashEvent(_ row: Int, _ events: ForeignEvents, source: Int64?) throws {
     guard !families.isEmpty, let source, source >= 0 else { return }
     let kind = events.columns.kind(row)
     guard kind == .record || kind == .piece, let generation = try events.columns.integers(.generation)[row] else {
@@ -79,7 +79,7 @@ struct SharedPrefixSearch {
   }
 
   /// Records that an incoming source has got its number.
-  mutating func take(source: Int64, path: [UInt8], home: UUID16) {
+  mutating func add(source: Int64, path: [UInt8], home: UUID16) {
     paths[source] = path
     if let name = CopyGroupKey(path, of: .unstated) { incoming[name, default: []].append((source, home)) }
   }
@@ -158,7 +158,7 @@ struct SharedPrefixSearch {
       prefixes.want(first, [one, min(one, other)])
       prefixes.want(second, [other, min(one, other)])
     }
-    try walk(prefixes.keys) { prefixes.take($0, $1, $2) }
+    try walk(prefixes.keys) { prefixes.update($0, $1, $2) }
     var fellows: [GenerationKey: Fellows] = [:]
     for (first, second) in pairs {
       let (one, other) = (sync.generation(first)!, sync.generation(second)!)
@@ -274,7 +274,7 @@ private struct Prefixes {
   }
 
   /// Bytes that do not follow the bytes before them are ignored, and so are all later ones of that version.
-  mutating func take(_ key: GenerationKey, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
+  mutating func update(_ key: GenerationKey, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
     guard var state = states[key], state.length == offset else { return }
     var start = 0
     let end = offset + Int64(bytes.count)

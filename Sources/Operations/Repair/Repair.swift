@@ -103,7 +103,7 @@ private struct Repair: ~Copyable {
     report.mended = try search.run()
     repeats = Set(zip(known.repeated, report.mended).lazy.filter { $1.isSame }.map { $0.0 })
     try log.forEachBlock { block in
-      try take(block)
+      try copy(block)
       progress(done, total)
     }
     try endGenerations()
@@ -116,7 +116,7 @@ private struct Repair: ~Copyable {
     return report
   }
 
-  private mutating func take(_ block: EventBlock) throws {
+  private mutating func copy(_ block: EventBlock) throws {
     let columns = try BlockColumns(block)
     let values = try EnvelopeColumns(block)
     let bodies = try log.bodies(of: block)

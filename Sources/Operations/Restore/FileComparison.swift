@@ -29,7 +29,7 @@ struct FileComparison {
     }
   }
 
-  mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ fileSystem: any FileSystem) {
+  mutating func compare(_ bytes: UnsafeRawBufferPointer, at offset: Int64, _ fileSystem: any FileSystem) {
     defer { given += Int64(bytes.count) }
     guard isAsItWas || isAsGiven, !isDropped, error == nil else { return }
     do throws(FileError) {

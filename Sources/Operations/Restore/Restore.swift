@@ -92,7 +92,7 @@ private struct Restore {
         compared[number] = FileComparison(file)
         continue
       case .other where options.force: continue
-      case .other: refuse(file, .blocked, "something that is no file is in its place")
+      case .other: refuse(file, .blocked, "something that is not a file is at its path")
       case .obstacle: refuse(file, .blocked, "a folder on the way to it is a file")
       }
       files[number] = nil
@@ -107,7 +107,7 @@ private struct Restore {
     for number in compared.keys { compared[number]!.inspect(confined) }
     try GenerationReader(log, sync, compared.values.map(\.file.key)).run(
       dropped: { compared[$0]!.isDropped = true },
-      piece: { compared[$0]!.take($2, at: $1, confined) })
+      piece: { compared[$0]!.compare($2, at: $1, confined) })
     for (number, comparison) in compared {
       switch comparison.result {
       case .same: report.present += 1
@@ -115,7 +115,7 @@ private struct Restore {
       case .dropped: refuse(comparison.file, .dropped, RestoreNote.dropped)
       case .differs where options.force: continue
       case .differs:
-        refuse(comparison.file, .differs, "a file with other bytes is in its place; --force moves it aside")
+        refuse(comparison.file, .differs, "a file with other bytes is at its path; --force moves it aside")
       }
       files[number] = nil
     }
@@ -246,7 +246,7 @@ private struct Restore {
       report.movedAside.append((file.path.string, aside.string))
     }
     guard try confined.renameIfFree(draft, to: file.path) else {
-      refuse(file, .differs, "something has just been made in its place; it was left alone")
+      refuse(file, .differs, "something has just been made at its path; it was left alone")
       return false
     }
     written[number]!.hasDraft = false
@@ -317,7 +317,7 @@ private struct Restore {
 }
 
 private enum RestoreNote {
-  static let dropped = "this version was let go of by 'compact --drop-superseded'"
+  static let dropped = "this version was dropped by 'compact --drop-superseded'"
 }
 
 /// The progress of one file that is being written.

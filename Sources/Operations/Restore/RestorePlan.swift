@@ -68,7 +68,7 @@ struct RestorePlan {
     places = RestorePlaces(sync, options, machine: machine, fileSystem: fileSystem)
     confined = fileSystem.confined(to: options.target.map { [$0] } ?? places.starts(sync))
     let numbers = try selected(view)
-    try take(numbers, view.log)
+    try addFiles(numbers, view.log)
     keepOneOfEachPlace()
     let unknown = files.filter { $0.modified == nil }.map(\.key)
     let times = try ModificationTimes(view.log, of: Set(unknown))
@@ -99,7 +99,7 @@ struct RestorePlan {
     return places.directory(source.root, sync).appending(bytes: source.path)
   }
 
-  private mutating func take(_ numbers: [Int], _ log: LogReader) throws {
+  private mutating func addFiles(_ numbers: [Int], _ log: LogReader) throws {
     let prefixes = prefixes(numbers)
     let copies = try copies(numbers, log)
     let rivals = sync.rivals { source in
@@ -149,7 +149,7 @@ struct RestorePlan {
     guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
       return (.unsafe, "its stored path leads out of where it belongs")
     }
-    if sync.isForgotten(key) { return (.erased, "it was erased, and cannot be given back") }
+    if sync.isForgotten(key) { return (.erased, "it was erased, and cannot be restored") }
     if let copy { return (.moved, copy) }
     if options.target != nil { return nil }
     if root.origin != machine {
@@ -225,7 +225,7 @@ struct RestorePlan {
   private mutating func refuse(_ path: FilePath, _ error: FileError) {
     let folder = path.removingLastComponent().string
     guard !refused.contains(where: { $0.path == folder && $0.reason == .unreadable }) else { return }
-    refuse(folder, .unreadable, "it cannot be looked into: \(error)")
+    refuse(folder, .unreadable, "it cannot be read: \(error)")
   }
 
   private mutating func refuse(root: Int, files: Int) {
@@ -313,7 +313,7 @@ struct RestorePlan {
     guard !gone.isEmpty else { return copies }
     let moves = try MovedFiles(log, Set(gone.flatMap { [$0.original, $0.heir] }))
     for (original, heir) in gone where copies[original] == nil && moves.isMoved(original, to: heir) {
-      copies[original] = "it was moved, and is given back as \(origin(Int(heir)))"
+      copies[original] = "it was moved, and is restored as \(origin(Int(heir)))"
     }
     return copies
   }

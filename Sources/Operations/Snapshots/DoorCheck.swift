@@ -32,19 +32,19 @@ struct DoorCheck {
   ) throws -> Finding? {
     guard log.head.sequence > known.sequence else { return nil }
     var check = DoorCheck(log.directory.uuid, after: known, bytes: bytes)
-    try log.forEachBlock(in: known.sequence + 1...log.head.sequence) { try check.take($0, try log.bodies(of: $0)) }
+    try log.forEachBlock(in: known.sequence + 1...log.head.sequence) { try check.fold($0, try log.bodies(of: $0)) }
     return try check.finding(log)
   }
 
-  private mutating func take(_ block: EventBlock, _ bodies: BlockBodies) throws {
-    try events.take(block)
+  private mutating func fold(_ block: EventBlock, _ bodies: BlockBodies) throws {
+    try events.fold(block)
     // The remaining checks may rely on the very column that is wrong.
     guard events.findings.isEmpty, events.others <= limit else { return }
     if block.columns.contains(where: { $0 == Column.home.rawValue || $0 == Column.store.rawValue }) {
       hasForeign = true
     }
     try sync.apply(try BlockColumns(block))
-    try generations.take(block, bodies, from: 0)
+    try generations.fold(block, bodies, from: 0)
   }
 
   private func finding(_ log: LogReader) throws -> Finding? {
@@ -67,7 +67,7 @@ extension StoreSnapshot {
     try throwingStoreErrors {
       if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
       var check = EventCheck(store, isPart: true)
-      try forEachBlock(after: since.sequence) { block, _ in try check.take(block) }
+      try forEachBlock(after: since.sequence) { block, _ in try check.fold(block) }
       try refuse(check.findings(SyncState()).first)
     }
   }
@@ -82,6 +82,6 @@ extension StoreSnapshot {
     let place = finding.file == "seg" ? "" : "\(finding.file): "
     throw StoreError(
       .snapshotRefused,
-      "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was taken in", path: path)
+      "\(path): \(place)\(finding.message); nobody can rely on this snapshot, and nothing was imported", path: path)
   }
 }

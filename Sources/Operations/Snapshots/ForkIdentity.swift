@@ -57,7 +57,7 @@ extension Store {
       }
       try fileSystem.syncDirectory(folder.path)
       try fileSystem.syncDirectory(place.removingLastComponent())
-      if let directory = try? StoreDirectory.open(place, fileSystem: fileSystem) { remember(directory) }
+      if let directory = try? StoreDirectory.open(place, fileSystem: fileSystem) { recordHead(directory) }
       return ForkReport(former: former, store: store, head: writer.head, kept: folder.kept)
     }
   }

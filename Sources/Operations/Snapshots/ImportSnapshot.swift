@@ -52,12 +52,12 @@ extension Store {
       var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
       // Another process may have written since.
       var log = try LogReader(writer.directory)
-      defer { remember(writer.directory, isCopy: true) }
+      defer { recordHead(writer.directory, isCopy: true) }
       let before = log.head.sequence
       var relation = SnapshotRelation.parted
       if before == 0 || log.directory.uuid == snapshot.store {
         try snapshot.checkBeginning(log)
-        relation = before == 0 ? .goesOn : try snapshot.relation(to: log)
+        relation = before == 0 ? .continues : try snapshot.relation(to: log)
       }
       if relation == .parted, writer.shortfall != nil {
         try noteShortfall(&writer)
@@ -67,16 +67,16 @@ extension Store {
       func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
       switch relation {
       case .contained: break
-      case .goesOn where before == 0: try writer.adopt(snapshot, progress: progress)
-      case .goesOn: try writer.extend(with: snapshot, progress: progress, check: check)
-      case .goesOnPurged:
+      case .continues where before == 0: try writer.adopt(snapshot, progress: progress)
+      case .continues: try writer.extend(with: snapshot, progress: progress, check: check)
+      case .continuesPurged:
         // The erasures of the other store come first; what they cover is then purged here as it was there.
         try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
         _ = try purge(&writer)
       case .parted:
         let names = try MergeNames(snapshot, log, Provenance(log))
         let added = try merge(snapshot, names, into: log, &writer, progress)
-        let erasures = try settleErasures(by: names.theirs, accepts: acceptErasures, &writer)
+        let erasures = try resolveErasures(by: names.theirs, accepts: acceptErasures, &writer)
         return ImportReport(
           snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
           acceptedErasures: erasures.accepted)
@@ -150,16 +150,16 @@ extension StoreSnapshot {
     let head = log?.head.sequence ?? 0
     if since.sequence > head {
       throw StoreError(
-        .snapshotGap, "\(path) goes on behind event \(since.sequence), and the store ends at \(head)", path: path)
+        .snapshotGap, "\(path) continues after event \(since.sequence), and the store ends at \(head)", path: path)
     }
   }
 
   /// How this snapshot relates to the log of the same, or an empty, store.
   fileprivate func relation(to log: LogReader) throws -> SnapshotRelation {
     if log.head.sequence < head.sequence {
-      if try chain(after: log.head.sequence) == log.head.chain { return .goesOn }
+      if try chain(after: log.head.sequence) == log.head.chain { return .continues }
       guard since.sequence == 0 else { return .parted }
-      return try CommonBeginning(self, log).events == log.head.sequence ? .goesOnPurged : .parted
+      return try CommonBeginning(self, log).events == log.head.sequence ? .continuesPurged : .parted
     }
     if try log.asOf(.sequence(head.sequence)).head == head { return .contained }
     // A compaction has combined commits, or one of the two was purged.
@@ -172,9 +172,9 @@ private enum SnapshotRelation {
   /// The store has all of it.
   case contained
   /// The snapshot continues the store.
-  case goesOn
+  case continues
   /// The snapshot continues the store, but one of the two was purged.
-  case goesOnPurged
+  case continuesPurged
   /// The two have different events in some places.
   case parted
 }

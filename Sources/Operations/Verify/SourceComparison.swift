@@ -22,7 +22,7 @@ struct SourceComparison {
     var difference: Int64?
 
     /// Advances to `offset` if all bytes in between are erased.
-    mutating func passErased(to offset: Int64) {
+    mutating func skipErased(to offset: Int64) {
       if offset > position, erased.gaps(in: position..<offset).isEmpty { position = offset }
     }
   }
@@ -73,7 +73,7 @@ struct SourceComparison {
       if sources[key.source]!.isGone == nil { _ = try file(key.source) }
       if sources[key.source]!.isGone == true { return nil }
       files += 1
-      sources[key.source]!.passErased(to: sources[key.source]!.length)
+      sources[key.source]!.skipErased(to: sources[key.source]!.length)
       return try finding(key.source)
     }
     return findings + unreadable
@@ -81,7 +81,7 @@ struct SourceComparison {
 
   private mutating func compare(_ number: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) throws {
     guard sources[number]!.difference == nil, let file = try file(number) else { return }
-    sources[number]!.passErased(to: offset)
+    sources[number]!.skipErased(to: offset)
     guard offset == sources[number]!.position else {
       sources[number]!.difference = sources[number]!.position
       return
@@ -141,10 +141,10 @@ struct SourceComparison {
     return try isUntouched(number)
       ? Finding(
         .source, file: path(number).string, offset: UInt64(difference),
-        "the file differs from what is stored of it, though its size and times are the same: it was changed behind them; "
+        "the file differs from what is stored of it, though its size and times are the same: it was changed without changing them; "
           + "'ccstore ingest --full' stores it as it is now")
       : Finding(
         .notice, file: path(number).string, offset: UInt64(difference),
-        "the file was changed since it was stored; the next ingest stores the new version beside the old one")
+        "the file was changed since it was stored; the next ingest stores the new version next to the old one")
   }
 }

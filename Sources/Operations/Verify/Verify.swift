@@ -45,7 +45,7 @@ extension Store {
     }
     let blocks = BlockFold(directory.uuid)
     var verifier = LogVerifier(directory, workers: Processors.count, progress: progress, keepsBodies: true) {
-      blocks.take($0, $1)
+      blocks.fold($0, $1)
     }
     verifier.cancellation = cancellation
     var result = try verifier.run()
@@ -69,14 +69,14 @@ extension Store {
         progress(done, total)
       }
       result.comparedFiles = comparison.files
-      try lookForUnstored(&result, home, cancellation)
+      try countUnstored(&result, home, cancellation)
     }
     if !result.isOK { result.losses = try losses(directory) }
     return result
   }
 
   /// Counts what an ingest of the roots that this machine has ingested before would store.
-  private func lookForUnstored(
+  private func countUnstored(
     _ result: inout LogVerification, _ home: String?, _ cancellation: Cancellation?
   ) throws {
     let sync = try Projected<SyncState>(try openLog()).state
@@ -146,9 +146,9 @@ private final class BlockFold {
   /// `store` is the id of the store whose log is checked.
   init(_ store: UUID16) { events = EventCheck(store) }
 
-  /// Takes the blocks of a log in order. Blocks after a gap are ignored: the log is not whole then, and the results are
+  /// Folds the blocks of a log in order. Blocks after a gap are ignored: the log is not whole then, and the results are
   /// not used.
-  func take(_ block: EventBlock, _ bodies: BlockBodies?) {
+  func fold(_ block: EventBlock, _ bodies: BlockBodies?) {
     guard block.firstSequence <= next, block.sequences.upperBound > next else { return }
     // When a compaction runs in parallel, a block may begin with events that came before.
     let first = Int(next - block.firstSequence)
@@ -158,9 +158,9 @@ private final class BlockFold {
     }
     guard failure == nil else { return }
     do {
-      try events.take(block, from: first)
+      try events.fold(block, from: first)
       try folded.apply(try rescan.current(block, bodies), memory)
-      if let bodies { try generations.take(block, bodies, from: first) }
+      if let bodies { try generations.fold(block, bodies, from: first) }
     } catch { failure = error }
   }
 

@@ -56,7 +56,7 @@ package struct AcknowledgedEnd: Sendable, Equatable {
   /// Decodes the file. Throws when it has a wrong length, is damaged, or belongs to another store.
   package static func decode(_ bytes: [UInt8], store: UUID16) throws(LogError) -> AcknowledgedEnd {
     guard bytes.count == length || bytes.count == oldLength else {
-      throw .damaged(Finding(.notice, file: file, "the file has not \(length) bytes"))
+      throw .damaged(Finding(.notice, file: file, "the file does not have \(length) bytes"))
     }
     let isOld = bytes.count == oldLength
     return try decodeFile(

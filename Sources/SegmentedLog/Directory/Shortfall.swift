@@ -16,7 +16,7 @@ public struct Shortfall: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Advice for a store that nothing marks as a copy.
-  package static let advice = "if there is no better copy, 'ccstore repair --accept-earlier' goes on from what is there"
+  package static let advice = "if there is no better copy, 'ccstore repair --accept-earlier' continues from its end"
 }
 
 extension StoreDirectory {

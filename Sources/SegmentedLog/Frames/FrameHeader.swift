@@ -122,7 +122,7 @@ enum FrameProblem: Error, Equatable, Sendable {
     case .noMark: "there is no frame where one should start"
     case .headerChecksum: "the checksum of a frame header is wrong"
     case .misplaced: "this frame belongs somewhere else"
-    case .impossible: "a frame header says what cannot be"
+    case .impossible: "a frame header has impossible values"
     case .storedChecksum: "the checksum of a frame's stored bytes is wrong"
     case .rawChecksum: "the checksum of a frame's decoded bytes is wrong"
     case .padding: "padding is not zero"
@@ -130,7 +130,7 @@ enum FrameProblem: Error, Equatable, Sendable {
     case .unknownType: "this type of frame is not known"
     case .sequence: "sequence numbers do not follow each other"
     case .structure: "frames do not fit together"
-    case .mixed: "this commit was not written behind the one before it: two programs have written at the same time"
+    case .mixed: "this commit was not written after the one before it: two programs have written at the same time"
     case .replaced:
       "what was acknowledged up to here is not what stands here: two programs have written at the same time, or an older file was put back"
     case .short: "the store ends before what was acknowledged"

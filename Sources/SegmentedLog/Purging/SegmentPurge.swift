@@ -28,7 +28,7 @@ struct SegmentPurge: ~Copyable {
     compactBuilder = EventBlockBuilder(
       blockSize: Format.rawLengthMax, compression: .high(level: 4), identifiers: identifiers, splits: false)
     let opened = try directory.openSegment(entry)
-    guard entry.id.generation < .max else { throw .limit("a segment cannot be written anew any more") }
+    guard entry.id.generation < .max else { throw .limit("a segment cannot be written again any more") }
     var header = opened.header
     header.generation += 1
     header.chain = chain

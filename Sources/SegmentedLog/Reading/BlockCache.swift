@@ -5,7 +5,7 @@ package final class BlockCache: Sendable {
   /// Where a block lies: a segment's name is never used again.
   struct Key: Hashable {
     var segment: SegmentID
-    /// Of the EVENTS frame.
+    /// The offset of the EVENTS frame, in bytes.
     var offset: UInt64
   }
 

@@ -27,7 +27,7 @@ extension FrameReader {
     while start + UInt64(FrameHeader.length) <= limit {
       let count = Int(min(UInt64(window + FrameHeader.length), limit - start))
       let bytes = try io { () throws(FileError) in try file.bytes(at: Int64(start), count: count) }
-      let goesOn = bytes.withUnsafeBytes { buffer in
+      let continues = bytes.withUnsafeBytes { buffer in
         for place in stride(from: 0, to: min(window, buffer.count - FrameHeader.length + 1), by: 8) {
           guard buffer[place] == Format.frameMark[0], buffer[place + 1] == Format.frameMark[1] else { continue }
           let candidate = UnsafeRawBufferPointer(rebasing: buffer[place..<place + FrameHeader.length])
@@ -35,7 +35,7 @@ extension FrameReader {
         }
         return true
       }
-      if !goesOn { return }
+      if !continues { return }
       start += UInt64(window)
     }
   }

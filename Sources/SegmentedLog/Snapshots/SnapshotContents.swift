@@ -116,7 +116,7 @@ struct SnapshotContents: Sendable, Equatable {
       throw damaged(size, "the snapshot is cut off: it has \(size) bytes instead of \(contents.length)")
     }
     guard size == contents.length else {
-      throw damaged(contents.length, "there are \(size - contents.length) bytes behind the end of the snapshot")
+      throw damaged(contents.length, "there are \(size - contents.length) bytes after the end of the snapshot")
     }
     guard start(parts: count) + UInt64(digestLength) <= size else {
       throw damaged(0, "the snapshot does not make sense")

@@ -134,7 +134,7 @@ private struct FrameGroups: Sendable {
   func block(_ index: Int) -> (FrameHeader, bodies: [FrameHeader])? {
     guard case .frame(let events) = self[index].first, events.type == FrameType.events.rawValue else { return nil }
     var bodies: [FrameHeader] = []
-    for case .frame(let frame) in self[index].dropFirst().prefix(while: Self.goesOn)
+    for case .frame(let frame) in self[index].dropFirst().prefix(while: Self.continues)
     where frame.type == FrameType.bodies.rawValue {
       bodies.append(frame)
     }
@@ -142,7 +142,7 @@ private struct FrameGroups: Sendable {
   }
 
   /// Returns true when the block before this frame may still continue.
-  private static func goesOn(_ header: FramePlace) -> Bool {
+  private static func continues(_ header: FramePlace) -> Bool {
     guard case .frame(let frame) = header else { return false }
     return frame.type == FrameType.bodies.rawValue || FrameType(rawValue: frame.type) == nil
   }

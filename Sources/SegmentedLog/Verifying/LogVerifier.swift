@@ -189,7 +189,7 @@ package struct LogVerifier {
         ? entry.nextSequence == entry.firstSequence && entry.chainAfter == entry.chainBefore
         : mark?.nextSequence == entry.nextSequence && mark?.chain == entry.chainAfter
       if !isRight, !walk.isDamaged {
-        result.findings.append(Finding(file: "manifest", "what it says of the end of \(name) is not so"))
+        result.findings.append(Finding(file: "manifest", "what it says of the end of \(name) is wrong"))
       }
       limit = walk.good
     } else {
@@ -198,7 +198,7 @@ package struct LogVerifier {
         result.findings.append(
           Finding(
             .notice, file: name, offset: limit,
-            "\(length - limit) bytes behind its end, which recovery appended again or put aside"))
+            "\(length - limit) bytes after its end, which recovery appended again or put aside"))
       }
     }
     var state = SegmentCheck(reader: reader, chain: chain, next: next, keepsBodies: keepsBodies)
@@ -287,7 +287,7 @@ package struct LogVerifier {
         checkpoints.append(checkpoint)
       } else {
         result.findings.append(
-          Finding(.notice, file: file, "this is no intact checkpoint; it is derived and can be deleted"))
+          Finding(.notice, file: file, "this is not an intact checkpoint; it is derived and can be deleted"))
       }
     }
     return checkpoints
@@ -299,7 +299,7 @@ package struct LogVerifier {
       guard let bytes = try contents(file) else { continue }
       if (try? SegmentIndex.decode(bytes, file: file, store: directory.uuid)) == nil {
         result.findings.append(
-          Finding(.notice, file: file, "this is no intact index; it is derived and can be deleted"))
+          Finding(.notice, file: file, "this is not an intact index; it is derived and can be deleted"))
       }
     }
   }
@@ -331,7 +331,7 @@ package struct LogVerifier {
     // A writer that has opened a store for the first time and stored nothing yet leaves the file empty.
     if end == nil, !bytes.isEmpty {
       result.findings.append(
-        Finding(.notice, file: AcknowledgedEnd.file, "this file is not intact; the next ingest writes it anew"))
+        Finding(.notice, file: AcknowledgedEnd.file, "this file is not intact; the next ingest writes it again"))
     }
     return end
   }
@@ -347,7 +347,7 @@ package struct LogVerifier {
         Finding(.notice, file: "quarantine/" + name, "bytes of an unfinished write that recovery put aside"))
     }
     for name in try directory.strangers() {
-      result.findings.append(Finding(.notice, file: name, "this is no plain file; it is not part of the store"))
+      result.findings.append(Finding(.notice, file: name, "this is not a plain file; it is not part of the store"))
     }
   }
 

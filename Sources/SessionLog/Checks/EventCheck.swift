@@ -55,9 +55,9 @@ package struct EventCheck {
     (self.store, self.known, self.isPart) = (store, known, isPart)
   }
 
-  /// Takes the events of a block from row `first` on. After 100 findings it does nothing. Throws if a column cannot be
+  /// Checks the events of a block from row `first` on. After 100 findings it does nothing. Throws if a column cannot be
   /// decoded.
-  package mutating func take(_ block: EventBlock, from first: Int = 0) throws {
+  package mutating func fold(_ block: EventBlock, from first: Int = 0) throws {
     guard findings.count < Self.findingsMax else { return }
     let count = findings.count
     try checkColumns(block, from: first)
@@ -120,12 +120,12 @@ package struct EventCheck {
     guard let kind = columns.block.kind(row) else { return nil }
     if kind != .record, kind != .piece { others += 1 }
     if let missing = columns.missing(kind, row) { return "has no '\(missing.name)', which its kind must have" }
-    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind has not" }
+    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind does not have" }
     if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
     switch kind {
-    case .source: return takeSource(columns, row)
+    case .source: return checkSource(columns, row)
     case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
-      return takeGeneration(kind, columns, row)
+      return checkGeneration(kind, columns, row)
     case .foreign:
       // Another store may describe the part that it has of this one.
       guard columns.homes.entry(row) != nil || columns.store[row] != store.bytes else {
@@ -136,7 +136,7 @@ package struct EventCheck {
     }
   }
 
-  private mutating func takeSource(_ columns: CheckedColumns, _ row: Int) -> String? {
+  private mutating func checkSource(_ columns: CheckedColumns, _ row: Int) -> String? {
     guard let number = columns.source[row], let path = columns.path[row], let root = columns.root[row] else {
       return nil
     }
@@ -151,14 +151,14 @@ package struct EventCheck {
     let sequence = columns.block.block.firstSequence + UInt64(row)
     if UInt64(number) < sequence { late.remove(number) } else { late.insert(number) }
     generationCounts[number] = 0
-    if let problem = StoredPath.problem(path) { return "has a path that none can be: \(problem)" }
-    if let problem = StoredPath.problem(root: root) { return "has a root that none can be: \(problem)" }
+    if let problem = StoredPath.problem(path) { return "has an impossible path: \(problem)" }
+    if let problem = StoredPath.problem(root: root) { return "has an impossible root: \(problem)" }
     let name = Name(home: columns.homes[row] ?? [], origin: columns.origin[row] ?? [], root: root, path: path)
     names[name, default: 0] += 1
     return names[name]! > Self.namesMax ? "makes a file known that \(Self.namesMax) events have made known before" : nil
   }
 
-  private mutating func takeGeneration(_ kind: EventKind, _ columns: CheckedColumns, _ row: Int) -> String? {
+  private mutating func checkGeneration(_ kind: EventKind, _ columns: CheckedColumns, _ row: Int) -> String? {
     guard let source = columns.source[row] else { return nil }
     guard source >= 0 else {
       // The source may belong to another store, about which nothing needs to be known.
@@ -184,7 +184,7 @@ package struct EventCheck {
     case .erasure:
       track.erasedEnd = max(track.erasedEnd, offset + length)
     case .progress, .decision:
-      return take(columns.base(row), length: length, of: key, &track)
+      return checkBase(columns.base(row), length: length, of: key, &track)
     default: break
     }
     return nil
@@ -214,7 +214,7 @@ package struct EventCheck {
     return nil
   }
 
-  private func take(
+  private func checkBase(
     _ base: GenerationBase?, length: Int64, of key: GenerationKey, _ track: inout Track
   ) -> String? {
     track.end = max(track.end, length)
@@ -250,7 +250,7 @@ package struct EventCheck {
       guard findings.count < Self.findingsMax else { break }
       let end = max(tracks[key]!.end, sync.generation(key)?.length ?? 0)
       var problem = self.problem(key, sync, &sound)
-      if tracks[key]!.erasedEnd > end { problem = "has \(end) bytes, and what is erased of it goes on behind them" }
+      if tracks[key]!.erasedEnd > end { problem = "has \(end) bytes, and what is erased of it continues after them" }
       guard let problem else { continue }
       let path = sync.path(key.source) ?? "source \(key.source)"
       findings.append(Finding(file: path, "version \(key.generation) \(problem)"))

@@ -11,7 +11,7 @@ package enum StoredPath {
     if path.contains(0) { return "the stored path has a zero byte in it" }
     if path[0] == 0x2f { return "the stored path is not below its root" }
     for name in path.split(separator: 0x2f, omittingEmptySubsequences: false) {
-      if name.isEmpty || name.elementsEqual(".".utf8) { return "the stored path has a name that is none" }
+      if name.isEmpty || name.elementsEqual(".".utf8) { return "the stored path has a name that is empty or '.'" }
       if name.elementsEqual("..".utf8) { return "the stored path leads out of its root" }
       if name.count > nameMax { return "the stored path has a name of more than \(nameMax) bytes" }
     }

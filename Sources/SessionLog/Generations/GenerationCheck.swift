@@ -4,7 +4,7 @@ import SegmentedLog
 /// Checks for every generation that its records follow each other, that they are as long as its events say, and that
 /// their bytes have the MD5 that its events give: the invariant of FORMAT.md, Events of ccstore.
 ///
-/// Feed the blocks of a log to `take` in order, then call `findings`. Generations that lie near each other in the log
+/// Feed the blocks of a log to `fold` in order, then call `findings`. Generations that lie near each other in the log
 /// are hashed in parallel lanes. Memory: 150 bytes per generation, plus the bodies of a block or 8 MB of bodies.
 package final class GenerationCheck {
   /// The state of one generation after the records taken so far.
@@ -68,24 +68,24 @@ package final class GenerationCheck {
     return Progress(end: generation.length, isHashed: false)
   }
 
-  /// Takes the events of a block from row `first` on. Throws if its columns cannot be decoded.
-  package func take(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
+  /// Checks the events of a block from row `first` on. Throws if its columns cannot be decoded.
+  package func fold(_ block: EventBlock, _ bodies: BlockBodies, from first: Int) throws {
     let columns = try BlockColumns(block, memory)
     let rows = try CheckedRows(columns, block)
     added = nil
     var row = first
     while row < block.count {
       switch columns.kind(row) {
-      case .record, .piece: row = takeRecords(rows, columns, from: row, bodies)
+      case .record, .piece: row = addRecords(rows, columns, from: row, bodies)
       case .source:
-        try homes.take(columns, row)
+        try homes.addSource(columns, row)
         row += 1
       case .progress, .decision:
-        if try homes.speaks(columns, row) { try takeClaim(rows, columns, row) }
+        if try homes.speaks(columns, row) { try checkClaim(rows, columns, row) }
         row += 1
       case .lost:
         if try homes.speaks(columns, row), let key = rows.key(row) {
-          takeLoss(key, rows.offsets[row] ?? 0, rows.lengths[row] ?? 0)
+          addLoss(key, rows.offsets[row] ?? 0, rows.lengths[row] ?? 0)
         }
         row += 1
       default: row += 1
@@ -96,13 +96,13 @@ package final class GenerationCheck {
     if pending > Self.pendingMax {
       hash()
       // Generations whose base is still unknown would keep the bodies of others in memory.
-      for line in lines { giveUp(line.key) }
+      for line in lines { markUnhashed(line.key) }
       clear()
     }
   }
 
-  /// Takes neighbouring records of one generation that follow each other, and returns the row after them.
-  private func takeRecords(
+  /// Adds neighbouring records of one generation that follow each other, and returns the row after them.
+  private func addRecords(
     _ rows: CheckedRows, _ columns: BlockColumns, from first: Int, _ bodies: BlockBodies
   ) -> Int {
     guard let key = rows.key(first) else { return first + 1 }
@@ -136,7 +136,7 @@ package final class GenerationCheck {
     return max(row, first + 1)
   }
 
-  private func takeLoss(_ key: GenerationKey, _ offset: Int64, _ length: Int64) {
+  private func addLoss(_ key: GenerationKey, _ offset: Int64, _ length: Int64) {
     var progress = generations[key] ?? seed(key) ?? Progress()
     progress.end = max(progress.end, offset.addingReportingOverflow(length).partialValue)
     progress.isHashed = false
@@ -146,7 +146,7 @@ package final class GenerationCheck {
   }
 
   /// Checks the length and MD5 that an event states for a generation.
-  private func takeClaim(_ rows: CheckedRows, _ columns: BlockColumns, _ row: Int) throws {
+  private func checkClaim(_ rows: CheckedRows, _ columns: BlockColumns, _ row: Int) throws {
     guard let key = rows.key(row), let length = rows.lengths[row] else { return }
     if generations[key] == nil { generations[key] = seed(key) }
     if generations[key] == nil || generations[key]!.lacksBase {
@@ -221,7 +221,7 @@ package final class GenerationCheck {
     if let index = waiting[key] { lines[index].next = lines[index].steps.count }
   }
 
-  private func giveUp(_ key: GenerationKey) {
+  private func markUnhashed(_ key: GenerationKey) {
     guard generations[key]?.lacksBase == true else { return }
     generations[key]!.isHashed = false
     unhashed.insert(key)
@@ -316,7 +316,7 @@ package final class GenerationCheck {
     hash()
     for key in generations.keys.sorted() {
       guard let length = sync.generation(key)?.length, let progress = generations[key] else { continue }
-      if progress.end != length { note(key, length, "records of \(Self.name(key)) stand behind its end") }
+      if progress.end != length { note(key, length, "records of \(Self.name(key)) stand after its end") }
       // Each overlap begins a second reading, so there must be as many ignored ranges as overlaps.
       let repeats = sync.generation(key)!.repeated.suffix(progress.overlaps.count)
       for (index, overlap) in progress.overlaps.enumerated() {

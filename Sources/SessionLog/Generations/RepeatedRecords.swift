@@ -86,7 +86,7 @@ package struct RepeatSearch {
           if isRepeated { found[key]!.rows[offset, default: []].append(Row(length: .max, digest: [])) }
           continue
         }
-        known.withBody(row) { take($0, key, offset, isRepeated: isRepeated) }
+        known.withBody(row) { compare($0, key, offset, isRepeated: isRepeated) }
       }
     }
     return found.keys.sorted().map { key in
@@ -97,7 +97,7 @@ package struct RepeatSearch {
     }
   }
 
-  private mutating func take(
+  private mutating func compare(
     _ bytes: UnsafeRawBufferPointer, _ key: GenerationKey, _ offset: Int64, isRepeated: Bool
   ) {
     guard isRepeated else {

@@ -6,8 +6,8 @@ struct SourceHomes {
   /// The stores by source number, without the store that the log belongs to.
   private var homes: [Int64: UUID16] = [:]
 
-  /// Records a `source` event.
-  mutating func take(_ block: BlockColumns, _ row: Int) throws {
+  /// Adds the source that a `source` event introduces.
+  mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
     guard let home = try block.home(row), let number = try block.view(integers: .source)[row], homes[number] == nil
     else { return }
     homes[number] = home

@@ -124,13 +124,13 @@ extension SyncState {
     let former = sources[Int(number)]
     sources[Int(number)] = SourceState(root: index, path: path, form: form)
     sources[Int(number)]!.home = home
-    if let former, home == nil { passOver(former, number, before: block.block.firstSequence + UInt64(row)) }
+    if let former, home == nil { ignoreRecords(of: former, number, before: block.block.firstSequence + UInt64(row)) }
   }
 
   /// Handles a number that was given twice. Versions up to commit a76c6c5 ignored a source whose number was not below
   /// the sequence number of its event, as the numbers of late copies were, and gave the number again. The records
   /// stored under the number until then are ignored.
-  private mutating func passOver(_ former: SourceState, _ number: Int64, before sequence: UInt64) {
+  private mutating func ignoreRecords(of former: SourceState, _ number: Int64, before sequence: UInt64) {
     guard let known = former.generations.first, known.firstSequence > 0 else { return }
     var generation = Generation()
     (generation.firstSequence, generation.lastSequence) = (known.firstSequence, known.lastSequence)

@@ -65,20 +65,20 @@ package struct UsageState: ErasureAwareProjection {
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           !marks.isContinuation(row)
         else { continue }
-        takeMarks(marks, row, session: UInt32(session), source: UInt32(source))
+        foldMarks(marks, row, session: UInt32(session), source: UInt32(source))
         guard inputs[row] != nil else { continue }
         if columns == nil {
           columns = try UsageColumns(block)
           if let index { for key in columns!.messageKeys { index.prefetch(key) } }
         }
-        try take(&columns!, row, marks, source: UInt32(source), session: UInt32(session))
+        try foldResponse(&columns!, row, marks, source: UInt32(source), session: UInt32(session))
       default: break
       }
     }
   }
 
   /// Folds in the facts of a record that are no response: a prompt, and the session that it was copied from.
-  private mutating func takeMarks(_ marks: MarkColumns, _ row: Int, session: UInt32, source: UInt32) {
+  private mutating func foldMarks(_ marks: MarkColumns, _ row: Int, session: UInt32, source: UInt32) {
     if marks.isUser(row) {
       let flags = marks.lineFlags(row)
       let isPrompt = Self.isPrompt(flags)
@@ -102,7 +102,7 @@ package struct UsageState: ErasureAwareProjection {
       && flags.isDisjoint(with: [.isMeta, .isCompactSummary, .hasToolResult])
   }
 
-  private mutating func take(
+  private mutating func foldResponse(
     _ columns: inout UsageColumns, _ row: Int, _ marks: MarkColumns, source: UInt32, session: UInt32
   ) throws {
     guard let model = columns.model(row, &models) else { return }

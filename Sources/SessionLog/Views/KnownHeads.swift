@@ -95,10 +95,10 @@ extension Store {
 
   private var placeName: String { ((try? fileSystem.resolve(path)) ?? path).string }
 
-  /// Notes the end of the store after it was acknowledged. A note about a later state stays as it is. `isPurge` says
+  /// Records the end of the store after it was acknowledged. A note about a later state stays as it is. `isPurge` says
   /// that a purge has just changed the chain hashes. `isCopy` says that the store may be a copy of the noted one: a
   /// note for another path then stays as it is. A failure to write the note is ignored.
-  package func remember(_ directory: StoreDirectory, isPurge: Bool = false, isCopy: Bool = false) {
+  package func recordHead(_ directory: StoreDirectory, isPurge: Bool = false, isCopy: Bool = false) {
     guard let folder = stateDirectory, let file = knownFile(directory.uuid), let log = try? LogReader(directory) else {
       return
     }

@@ -242,7 +242,7 @@ package struct Projections: Sendable {
   /// Saves a checkpoint of the files, which no ingest does, if folding the events after the last one costs more than
   /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so it
   /// is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
-  mutating func keepFiles(_ log: LogReader) {
+  mutating func saveFilesCheckpoint(_ log: LogReader) {
     let behind = files.sequence - files.checkpointSequence
     guard behind > 512, behind > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
     let (name, version, head) = (FilesState.name, FilesState.version, log.head)

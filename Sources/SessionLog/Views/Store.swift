@@ -106,7 +106,7 @@ public struct Store: Sendable {
     try throwingStoreErrors {
       _ = try StoreDirectory.open(path, fileSystem: fileSystem)
       let writer = try openWriter(acceptsEarlier: true)
-      if writer.shortfall != nil { remember(writer.directory) }
+      if writer.shortfall != nil { recordHead(writer.directory) }
       return writer.shortfall
     }
   }

@@ -168,7 +168,7 @@ public struct StoreView: Sendable {
         } else {
           try known!.include(needed, log)
         }
-        if isAtEnd, needed.contains(.files) { known!.keepFiles(log) }
+        if isAtEnd, needed.contains(.files) { known!.saveFilesCheckpoint(log) }
         return known!
       }
     }
@@ -220,8 +220,8 @@ package final class DerivedValues: Sendable {
   /// The names of values that were looked up on disk, or made of such.
   private static let namesOfFiles: Set<String> = ["sync with files", "summaries", "cleanup settings"]
 
-  /// Keeps a value in place of another one of this name.
-  package func keep<Value: Sendable>(_ name: String, _ value: Value) { values.withLock { $0[name] = value } }
+  /// Caches a value. It replaces another one of this name.
+  package func cache<Value: Sendable>(_ name: String, _ value: Value) { values.withLock { $0[name] = value } }
 }
 
 /// An answer of a view, with the moment that it is of and what damage has taken from it.

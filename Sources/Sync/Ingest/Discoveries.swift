@@ -33,7 +33,7 @@ struct Discoveries {
     visited = (Set(store.map { [$0] } ?? []), 0)
     let files = fileSystem.confined(to: roots.map(\.base))
     let places = roots.map { (root: $0, start: try? fileSystem.resolve($0.start)) }
-    // Of nested roots the outer one gives its name to the files below both.
+    // The outer one of nested roots gives its name to the files below both.
     let order = places.indices.sorted {
       let (one, other) = (places[$0].start?.components.count ?? 0, places[$1].start?.components.count ?? 0)
       return (one, $0) < (other, $1)
@@ -49,18 +49,18 @@ struct Discoveries {
     for index in later { addFile(places[index].root, places[index].start, files) }
     let links = parts.flatMap(\.discovery.links)
     if links.isEmpty { return }
-    let behind = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
-    for link in links { follow(link, behind) }
+    let targets = fileSystem.confined(to: links.compactMap { try? fileSystem.resolve($0.path) })
+    for link in links { follow(link, targets) }
   }
 
   private mutating func add(_ root: TranscriptRoot, _ start: FilePath?, _ files: any FileSystem) {
-    visit()
+    markVisited()
     let discovery = Discovery(root, excluding: visited.directories, fileSystem: files)
     passedOver += discovery.passedOver
     parts.append(Part(root: root, discovery: discovery, start: start))
   }
 
-  private mutating func visit() {
+  private mutating func markVisited() {
     for part in parts[visited.parts...] { visited.directories.formUnion(part.discovery.directories.map(\.identity)) }
     visited.parts = parts.count
   }
@@ -84,25 +84,25 @@ struct Discoveries {
   private mutating func follow(_ link: Discovery.Link, _ files: any FileSystem) {
     guard let target = try? fileSystem.resolve(link.path),
       let status = try? fileSystem.status(target, followLinks: false)
-    else { return pass(link, "a link that leads nowhere") }
+    else { return skip(link, "a link that leads nowhere") }
     let isProject = link.relative.count { $0 == 0x2f } == 1 && link.agent.format.folder(of: link.relative) != nil
-    guard isProject, status.kind == .directory else { return pass(link, "a link to \(target)") }
-    visit()
+    guard isProject, status.kind == .directory else { return skip(link, "a link to \(target)") }
+    markVisited()
     guard !visited.directories.contains(status.identity) else {
-      return pass(link, "a link to \(target), which is looked at there")
+      return skip(link, "a link to \(target), which is looked at there")
     }
     guard status.owner == user || home.map({ target != $0 && target.starts(with: $0) }) ?? false else {
-      return pass(link, "a link to \(target), which is neither in the home directory nor owned by the user")
+      return skip(link, "a link to \(target), which is neither in the home directory nor owned by the user")
     }
     guard let root = root(target, of: link.agent) else {
-      return pass(link, "a link to \(target), where no transcripts of a project lie")
+      return skip(link, "a link to \(target), where no transcripts of a project lie")
     }
     // The directory that the user owns must be the one that is visited, not another one that has replaced it meanwhile.
     guard (try? files.status(target, followLinks: false))?.identity == status.identity else {
-      return pass(link, "a link to \(target), where something else was put meanwhile")
+      return skip(link, "a link to \(target), where something else was put meanwhile")
     }
     add(root, target, files)
-    for inner in parts.last!.discovery.links { pass(inner, "a link behind a link") }
+    for inner in parts.last!.discovery.links { skip(inner, "a link below another link") }
   }
 
   /// Returns the target of a link as a root, named by its own path; nil if it holds no transcripts. `agent` is the one
@@ -113,7 +113,7 @@ struct Discoveries {
       ?? (known.contains(target) ? TranscriptRoot(path: target, scope: "", agent: agent) : nil)
   }
 
-  private mutating func pass(_ link: Discovery.Link, _ note: String) {
+  private mutating func skip(_ link: Discovery.Link, _ note: String) {
     passedOver.append(PassedOver(path: link.path.string, reason: .link, note: note))
   }
 }

@@ -18,7 +18,7 @@ package struct IngestContext: Sendable {
 
 extension IngestContext {
   /// Loads the content that is erased according to the log.
-  mutating func learn(_ log: LogReader, _ sync: SyncState) throws {
+  mutating func loadErasures(_ log: LogReader, _ sync: SyncState) throws {
     if sync.lastErasure > 0 { forgotten = ErasureFilter(try Projected<ErasuresState>(log).state) }
   }
 }
@@ -70,11 +70,11 @@ struct Ingest: ~Copyable {
     var log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     var sync = try Projected<SyncState>(log)
-    if try mend(log, sync.state) {
+    if try acknowledgeRepeats(log, sync.state) {
       log = try LogReader(writer.directory)
       sync = try Projected<SyncState>(log)
     }
-    try context.learn(log, sync.state)
+    try context.loadErasures(log, sync.state)
     nextSequence = log.head.sequence + 1
     let started = context.clock.milliseconds
     let plan = IngestPlan(
@@ -125,7 +125,7 @@ struct Ingest: ~Copyable {
 
   /// Appends events that acknowledge the records that an old version stored more than once. Returns false if there are
   /// none.
-  private mutating func mend(_ log: LogReader, _ sync: SyncState) throws -> Bool {
+  private mutating func acknowledgeRepeats(_ log: LogReader, _ sync: SyncState) throws -> Bool {
     let keys = sync.unmended
     if keys.isEmpty { return false }
     var search = RepeatSearch(log, sync, keys)
@@ -143,7 +143,7 @@ struct Ingest: ~Copyable {
       if projections != nil {
         try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
       } else if let log, counter != nil {
-        try counter?.take(try BlockColumns(try block.envelopes(firstSequence: nextSequence), columns)) {
+        try counter?.count(try BlockColumns(try block.envelopes(firstSequence: nextSequence), columns)) {
           try Projected<SessionsState>(log, try Projected<SyncState>(log).state).state
         }
       }
@@ -155,10 +155,10 @@ struct Ingest: ~Copyable {
     progress.filesTotal = items.count
     progress.bytesTotal = items.reduce(0) { $0 + $1.file.status.size }
     report(progress)
-    try SourcePipeline(context: context, workers: options.workers).run(items) { try take($0) }
+    try SourcePipeline(context: context, workers: options.workers).run(items) { try consume($0) }
   }
 
-  private mutating func take(_ output: WorkOutput) throws {
+  private mutating func consume(_ output: WorkOutput) throws {
     try context.cancellation?.check()
     switch output {
     case .blocks(let blocks, let counts, let badLines):
@@ -173,13 +173,13 @@ struct Ingest: ~Copyable {
         pendingBytes = 0
       }
     case .done(let item, let outcome):
-      take(outcome, of: item)
+      record(outcome, of: item)
       progress.files += 1
     }
     report(progress)
   }
 
-  private mutating func take(_ outcome: SourceOutcome, of item: WorkItem) {
+  private mutating func record(_ outcome: SourceOutcome, of item: WorkItem) {
     switch outcome {
     case .decided(let decision, _):
       result.counts.count(decision, form: item.form)

@@ -31,7 +31,7 @@ struct KnownSources {
       let sources = known[part.root.path]!
       numbers.append(
         part.discovery.files.map { file in
-          if let number = sources[file.path], take(number) { return number }
+          if let number = sources[file.path], match(number) { return number }
           names.insert(file.path.name)
           return nil
         })
@@ -42,14 +42,14 @@ struct KnownSources {
     for (index, part) in discoveries.parts.enumerated() {
       for (place, file) in part.discovery.files.enumerated() where numbers[index][place] == nil {
         let key = PlacedName(directory: file.directory, name: file.path.name)
-        if let number = others[key], take(number) { numbers[index][place] = number }
+        if let number = others[key], match(number) { numbers[index][place] = number }
       }
     }
     return numbers
   }
 
   /// Marks a source as matched. Returns false if it was matched with another file already.
-  private mutating func take(_ number: Int) -> Bool {
+  private mutating func match(_ number: Int) -> Bool {
     defer { isFound[number] = true }
     return !isFound[number]
   }
@@ -99,7 +99,7 @@ struct KnownSources {
   // MARK: What is gone
 
   /// Returns the sources that should be below a place that was visited, and are not there. A source in a folder that
-  /// cannot be entered, or behind a link whose target has disappeared, is not known to be missing.
+  /// cannot be entered, or below a link whose target has disappeared, is not known to be missing.
   mutating func missing(below discoveries: Discoveries) -> [(number: Int64, path: String)] {
     let parts = discoveries.parts.filter { part in
       !part.discovery.failures.contains { $0.path == part.root.start }

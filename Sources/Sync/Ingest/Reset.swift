@@ -17,7 +17,7 @@ extension Store {
       builder.end()
       for block in builder.finish() { try writer.append(block) }
       try writer.commit()
-      remember(writer.directory)
+      recordHead(writer.directory)
     }
   }
 }

@@ -21,7 +21,7 @@ struct SessionCounter {
   }
 
   /// Takes a block of the run. `load` returns the sessions before the run.
-  mutating func take(_ block: BlockColumns, load: () throws -> SessionsState) throws {
+  mutating func count(_ block: BlockColumns, load: () throws -> SessionsState) throws {
     if state == nil {
       if try isUsual(block) { return }
       state = try load()

@@ -33,46 +33,46 @@ package struct SourceCursor {
     hash = MD5(ahead: marks)
   }
 
-  /// The MD5 of the bytes before the cursor. Requires that the hash has been brought to the cursor by `settle` or
-  /// `leave`.
+  /// The MD5 of the bytes before the cursor. Requires that `updateHash` or `endWindow` has brought the hash to the
+  /// cursor.
   var md5: [UInt8] {
     precondition(hash.length == length, "the hash is behind the cursor")
     return hash.digest
   }
 
-  /// Begins a window at the cursor. Then call `pass` for its bytes, `settle` when the MD5 is needed, and `leave` at its
-  /// end.
-  mutating func look(ahead window: UnsafeRawBufferPointer) {
+  /// Begins a window at the cursor. Then call `advance(by:)` for its bytes, `updateHash` when the MD5 is needed, and
+  /// `endWindow` at its end.
+  mutating func beginWindow(_ window: UnsafeRawBufferPointer) {
     windowStart = length
-    hash.look(ahead: window)
+    hash.prefetch(window)
   }
 
   /// Moves the cursor over bytes of the window.
-  mutating func pass(_ count: Int) { length += Int64(count) }
+  mutating func advance(by count: Int) { length += Int64(count) }
 
   /// Moves the cursor over bytes of the window that are not stored because they are erased.
-  mutating func pass(erased count: Int) {
+  mutating func advance(byErased count: Int) {
     erased.insert(length..<length + Int64(count))
-    pass(count)
+    advance(by: count)
   }
 
   /// Brings the hash to the position of the cursor in the window.
-  mutating func settle(in window: UnsafeRawBufferPointer) {
+  mutating func updateHash(in window: UnsafeRawBufferPointer) {
     let done = Int(hash.length - windowStart)
     hash.advance(to: Int(length - windowStart) - done, in: UnsafeRawBufferPointer(rebasing: window[done...]))
   }
 
   /// Does the same before the bytes before the cursor are dropped from the window.
-  mutating func leave(_ window: UnsafeRawBufferPointer) {
-    settle(in: window)
+  mutating func endWindow(_ window: UnsafeRawBufferPointer) {
+    updateHash(in: window)
     windowStart = length
   }
 
   /// Moves the cursor over a whole window.
   mutating func advance(over window: UnsafeRawBufferPointer) {
-    look(ahead: window)
-    pass(window.count)
-    leave(window)
+    beginWindow(window)
+    advance(by: window.count)
+    endWindow(window)
   }
 
   /// True if the last byte before the cursor is erased.
@@ -85,7 +85,7 @@ package struct SourceCursor {
   }
 
   /// Takes over the state of `stored`, after the bytes before the cursor were found to be its bytes.
-  mutating func adopt(_ stored: StoredGeneration) {
+  mutating func resume(from stored: StoredGeneration) {
     generation = stored.number
     lines = stored.generation.lines
     endsOpen = stored.generation.endsOpen

@@ -21,7 +21,7 @@ extension SourceReader {
     }
     let start = cursor
     if let relative = try findBase(file, item.relatives, &cursor) {
-      cursor.adopt(relative)
+      cursor.resume(from: relative)
       cursor.generation = 0
       cursor.relative = relative
       cursor.base = GenerationBase(
@@ -55,7 +55,7 @@ extension SourceReader {
     let relatives = relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
     var base: (relative: StoredGeneration, end: SourceCursor)?
     for relative in relatives.sorted(by: Self.isLess) {
-      guard try pass(file, to: relative.generation.length, &cursor) else { break }
+      guard try hash(file, to: relative.generation.length, &cursor) else { break }
       guard context.forgotten.matches(cursor.md5, relative.generation) else { continue }
       base = (relative, cursor)
     }
@@ -68,14 +68,14 @@ extension SourceReader {
     _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
   ) throws(FileError) -> DecisionReason {
     let generation = stored.generation
-    guard cursor.size >= generation.length, try pass(file, to: generation.length, &cursor) else { return .truncated }
+    guard cursor.size >= generation.length, try hash(file, to: generation.length, &cursor) else { return .truncated }
     guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
-    cursor.adopt(stored)
+    cursor.resume(from: stored)
     return cursor.size == generation.length ? .identical : .appended
   }
 
   /// Moves the cursor to `end` by reading and hashing. Returns false if the file ends before it.
-  mutating func pass(
+  mutating func hash(
     _ file: any FileHandle, to end: Int64, _ cursor: inout SourceCursor
   ) throws(FileError) -> Bool {
     buffer.removeAll()

@@ -32,6 +32,6 @@ extension SourceReader {
       return false
     }
     var again = SourceCursor(item: cursor.item, size: after.size, marks: nil)
-    return (try? pass(file, to: cursor.length, &again)) != true || again.md5 != cursor.md5
+    return (try? hash(file, to: cursor.length, &again)) != true || again.md5 != cursor.md5
   }
 }

@@ -150,18 +150,18 @@ package struct SourceReader: ~Copyable {
       let position = cursor.length + Int64(buffer.count)
       let limit = Int(min(Int64(Self.lineMax), cursor.size - position))
       if try buffer.read(file, at: position, limit: limit) == 0 { break }
-      cursor.look(ahead: buffer.bytes)
+      cursor.beginWindow(buffer.bytes)
       var used = 0
       while let newline = buffer.bytes.firstIndex(of: 0x0a, from: max(used, searched)) {
         guard addLine(used..<newline + 1, ended: true, &cursor) else { return false }
         used = newline + 1
       }
-      cursor.leave(buffer.bytes)
+      cursor.endWindow(buffer.bytes)
       buffer.removeFirst(used)
       searched = buffer.count
       if buffer.count >= Self.lineMax {
         guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
-        cursor.leave(buffer.bytes)
+        cursor.endWindow(buffer.bytes)
         buffer.removeAll()
         searched = 0
       } else {
@@ -175,7 +175,7 @@ package struct SourceReader: ~Copyable {
       return true
     }
     guard addLine(0..<buffer.count, ended: false, &cursor) else { return false }
-    cursor.leave(buffer.bytes)
+    cursor.endWindow(buffer.bytes)
     return true
   }
 
@@ -183,7 +183,7 @@ package struct SourceReader: ~Copyable {
   private mutating func addLine(_ range: Range<Int>, ended: Bool, _ cursor: inout SourceCursor) -> Bool {
     let line = UnsafeRawBufferPointer(rebasing: buffer.bytes[range])
     if builder.isFull(before: line.count) {
-      cursor.settle(in: buffer.bytes)
+      cursor.updateHash(in: buffer.bytes)
       addProgress(cursor)
       guard flush() else { return false }
     }
@@ -211,7 +211,7 @@ package struct SourceReader: ~Copyable {
       if let defect, LineCount.isBad(Int64(defect.rawValue)) { note(defect, cursor) }
     }
     cursor.endsOpen = !ended
-    cursor.pass(line.count)
+    cursor.advance(by: line.count)
     counts.bytes += Int64(line.count)
     return true
   }
@@ -226,7 +226,7 @@ package struct SourceReader: ~Copyable {
       counts.forgotten += 1
     }
     cursor.endsOpen = !ended
-    cursor.pass(erased: line.count)
+    cursor.advance(byErased: line.count)
   }
 
   /// Returns the defect of a piece of a line: a line that is too long, or more bytes after a line that had seemed
@@ -248,7 +248,7 @@ package struct SourceReader: ~Copyable {
 
   /// Stores a file as pieces. Returns false if the ingest has been stopped.
   private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
-    if try passForgotten(file, &cursor) { return true }
+    if try skipErased(file, &cursor) { return true }
     while true {
       buffer.removeAll()
       let limit = Int(min(Int64(builder.blockSize), cursor.size - cursor.length))
@@ -270,7 +270,7 @@ package struct SourceReader: ~Copyable {
 
   /// Checks whether a file that would be kept whole is erased, which requires that all its bytes are the same. If so,
   /// only its length is stored.
-  private mutating func passForgotten(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
+  private mutating func skipErased(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
     guard !context.forgotten.isEmpty, cursor.size > 0 else { return false }
     var hashers = context.forgotten.fileHashers()
     var passed = cursor

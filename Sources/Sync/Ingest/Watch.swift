@@ -73,7 +73,7 @@ extension Store {
     do {
       let log = try openLog()
       state = try Projected<SyncState>(log).state
-      try context.learn(log, state)
+      try context.loadErasures(log, state)
     } catch LogError.notAStore {
       // There is no store yet, so everything is new.
     }

@@ -110,7 +110,7 @@ extension Store {
     report.expiring.sort { ($0.deletedAfter, $0.path) < ($1.deletedAfter, $1.path) }
     if let log = try? openLog() {
       let sync = try Projected<SyncState>(log).state
-      report.keptMissing = zip(sync.sources, looked(at: sync).sources).count { known, now in
+      report.keptMissing = zip(sync.sources, checkedOnDisk(sync).sources).count { known, now in
         known?.isMissing == true && now?.isMissing == true
       }
       report.lastSync = sync.metadata.compactMap(\.lastSyncTimestamp).max().instant

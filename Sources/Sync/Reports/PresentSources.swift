@@ -6,7 +6,7 @@ extension Store {
   /// Returns the state of the sources with what is on disk now: whether the files of this machine exist, their sizes
   /// and times. The facts of the last ingest stay for a root that does not exist, such as one on a disk that is not
   /// mounted, and for files that may not be examined. Cost: one `stat` per file.
-  package func looked(at sync: SyncState) -> SyncState {
+  package func checkedOnDisk(_ sync: SyncState) -> SyncState {
     var sync = sync
     var isThere: [FilePath: Bool] = [:]
     for number in sync.sources.indices {

@@ -87,7 +87,7 @@ extension Store {
           Result {
             (
               try Projected<SessionsState>(log, sync).state.sessions, try log.directory.size(),
-              looked(at: sync).sources.count { $0?.isMissing == true }
+              checkedOnDisk(sync).sources.count { $0?.isMissing == true }
             )
           }
         },

@@ -11,14 +11,14 @@ struct CompactCommand: ParsableCommand {
     abstract: "Make the store smaller.",
     discussion: """
       Writes what ingests have stored anew: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
-      stay what they are, which is checked before anything is replaced. Readers may go on meanwhile; an ingest waits or is refused. Interrupted, it \
-      has done what it had finished; run it again to go on. Where there is nothing to gain it does nothing.
+      stay what they are, which is checked before anything is replaced. Readers may continue meanwhile; an ingest waits or is refused. When it is \
+      interrupted, what it had finished stays; run it again to continue. Where there is nothing to gain it does nothing.
 
       --purge writes anew the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
       was derived of it. Everything else stays byte for byte. It also removes checkpoints and quarantined bytes, and the chain is another one from \
       there on.
 
-      --drop-superseded also lets go of the text of versions of files that were replaced by later ones. Nothing else ever does.
+      --drop-superseded also drops the text of versions of files that were replaced by later ones. Nothing else ever does.
 
       Example:  ccstore compact --dry-run
                 ccstore compact
@@ -49,7 +49,7 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "Drop the text of versions of files that were replaced by later ones.")
   var dropSuperseded = false
 
-  @Flag(name: .long, help: "Take what was erased out of the store's files.")
+  @Flag(name: .long, help: "Remove what was erased from the store's files.")
   var purge = false
 
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
@@ -61,7 +61,7 @@ struct CompactCommand: ParsableCommand {
       throw ValidationError("--without takes one of \(Transforms.named.map(\.name).joined(separator: ", ")).")
     }
     if purge, dryRun || dropSuperseded || archive || blockSize != nil {
-      throw ValidationError("--purge goes alone: run it, then 'ccstore compact' with what else is wanted.")
+      throw ValidationError("--purge cannot be combined with other options; run 'ccstore compact' again with those.")
     }
     if let blockSize, !CompactionOptions.blockSizes.contains(blockSize.bytes) {
       throw ValidationError("--block-size takes 64K to 64M.")

@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
       Reads cleanupPeriodDays from Claude Code's settings, lists transcripts that will be deleted within a week and are not stored, and files \
       that have vanished or shrunk since the last sync. Settings of any project that sessions are known of count: Claude Code deletes everywhere when \
       it starts in one. --schedule prints what to install to have 'ccstore ingest' run by itself with this store and these roots; nothing is \
-      installed. A line for cron goes in with 'crontab -e', beside those that are there.
+      installed. A line for cron goes in with 'crontab -e', next to those that are there.
 
       Example:  ccstore doctor
                 ccstore doctor --schedule systemd
@@ -58,7 +58,7 @@ struct DoctorCommand: ParsableCommand {
       say(
         (report.failures.isEmpty
           ? style.green("Nothing is about to be lost.") : "Nothing that could be looked at is about to be lost.")
-          + " Of the files that go within a week, \(Format.count(Int64(report.storedExpiring))) are stored.")
+          + " Of the files to be deleted within a week, \(Format.count(Int64(report.storedExpiring))) are stored.")
     } else {
       say(
         style.red(

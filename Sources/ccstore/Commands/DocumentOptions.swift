@@ -98,7 +98,7 @@ struct DocumentOptions: ParsableArguments {
   private func print(_ format: DocumentFormat, _ query: DocumentQuery, _ store: Store, _ common: CommonOptions) throws {
     let found = try store.documentSessions(query)
     guard found.count == 1 else {
-      let count = found.isEmpty ? "no session is like that" : "these are \(Format.count(Int64(found.count), "session"))"
+      let count = found.isEmpty ? "no session matches" : "these are \(Format.count(Int64(found.count), "session"))"
       throw Failure(
         "\(count); without a directory to write to, name one with --session",
         code: found.isEmpty ? ExitStatus.noInput : ExitStatus.usage)

@@ -19,7 +19,7 @@ struct DriftCommand: ParsableCommand {
 
   @OptionGroup var priceOptions: PriceOptions
 
-  @Option(name: .long, help: "List at most so many sessions.")
+  @Option(name: .long, help: "List at most this many sessions.")
   var limit: Int?
 
   func validate() throws {

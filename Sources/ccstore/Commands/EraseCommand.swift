@@ -9,10 +9,10 @@ import Transcripts
 struct EraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase",
-    abstract: "Forget a session, a file, a root or a record.",
+    abstract: "Erase a session, a file, a root or a record.",
     discussion: """
-      From then on nothing gives it out: it is not listed, shown or exported, in none of its versions. The tokens it cost still count, unless \
-      --usage-too. An ingest does not take the same lines in again, from wherever they come; a session that goes on is stored again from its \
+      From then on it is not listed, shown or exported, in any of its versions. The tokens it cost still count, unless \
+      --usage-too. An ingest does not store the same lines again, wherever they come from; a session that continues is stored again from its \
       next new line on. Names, times and sizes of the files stay known, and a keyed digest of each line, by which it is recognised.
 
       A record is named by its session and its uuid, by @ and its number, or by its line in the main transcript, as 'show --records' prints them: lines count from 1.
@@ -62,7 +62,7 @@ struct EraseCommand: ParsableCommand {
     let named = [session, source, root, record].compactMap { $0 }
     if list {
       guard named.isEmpty, !includesUsage, !dryRun, !yes else {
-        throw ValidationError("--list goes with nothing else.")
+        throw ValidationError("--list cannot be combined with anything else.")
       }
       return
     }

@@ -20,9 +20,9 @@ struct DataOptions: ParsableArguments {
   @OptionGroup var prices: PriceOptions
 
   func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions) throws {
-    if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions go with ndjson.") }
-    if format != .csv, !table.isEmpty { throw ValidationError("--table goes with csv.") }
-    if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv goes with csv.") }
+    if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions are for ndjson.") }
+    if format != .csv, !table.isEmpty { throw ValidationError("--table is for csv.") }
+    if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv is for csv.") }
     if events, sessions.isGiven || allVersions {
       throw ValidationError("--events gives all of them; leave out the rest.")
     }

@@ -18,8 +18,8 @@ struct ExportCommand: ParsableCommand {
       html and markdown write a document for every session that is asked for, and an index: pages that need nothing else and do nothing, with tools \
       and thinking folded, images included. Without DIR one session is written to standard output.
 
-      A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' takes \
-      in. With --since it holds only what came after that event, to be imported on top.
+      A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' reads. \
+      With --since it holds only what came after that event, to be imported on top.
 
       Example:  ccstore export --format jsonl ~/claude-history
                 ccstore export --format jsonl --project website --since last-month ~/website
@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .long, help: "Of the files that have it, the version with this number, from 0.")
+  @Option(name: .long, help: "The version with this number, from 0, of the files that have it.")
   var generation: Int?
 
   @OptionGroup var asOf: AsOfOption

@@ -16,7 +16,7 @@ struct FilesCommand: ParsableCommand {
                 ccstore files --project website --since 7d --json | jq -r '.files[].path'
       """)
 
-  @Argument(help: ArgumentHelp("Only files whose path holds this, whatever the case.", valueName: "path"))
+  @Argument(help: ArgumentHelp("Only files whose path holds this, ignoring case.", valueName: "path"))
   var path: String?
 
   @OptionGroup var common: CommonOptions
@@ -25,13 +25,13 @@ struct FilesCommand: ParsableCommand {
 
   @OptionGroup var asOf: AsOfOption
 
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, whatever the case.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
   var project: String?
 
   @Option(name: .long, help: "Only this session: its id, or the beginning of it.")
   var session: String?
 
-  @Option(name: .long, help: "List at most so many. Default: 50; with --json and --csv all.")
+  @Option(name: .long, help: "List at most this many rows. Default: 50; with --json and --csv all.")
   var limit: Int?
 
   @OptionGroup var cursor: CursorOption
@@ -89,6 +89,6 @@ struct FilesCommand: ParsableCommand {
     }
     for line in table.lines(title: style.dim, cell: { $0 == 1 ? style.cyan($1) : $1 }) { say(line) }
     let more = Int64(page.total - page.rows.count)
-    if more > 0 { say("… \(Format.count(more)) more; --limit gives more") }
+    if more > 0 { say("… \(Format.count(more)) more; a higher --limit lists them") }
   }
 }

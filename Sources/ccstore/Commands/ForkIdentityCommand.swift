@@ -7,10 +7,10 @@ struct ForkIdentityCommand: ParsableCommand {
     commandName: "fork-identity",
     abstract: "Give a store that was copied and used on both sides an identity of its own.",
     discussion: """
-      A store that was copied, or put back from an older copy, and goes on in two places is one store with two histories. Give one of the two another \
-      identity; then each takes in the other's snapshots with 'ccstore import', now and later, as those of any other store. What both have counts once.
+      A store that was copied, or put back from an older copy, and is used in two places is one store with two histories. Give one of the two another \
+      identity; then each can import the other's snapshots with 'ccstore import', now and later, like those of any other store. What both have counts once.
 
-      Nothing of what is stored changes. The files of the store as they were are kept beside it, under a name that is printed.
+      Nothing of what is stored changes. The files of the store as they were are kept next to it, under a name that is printed.
 
       Example:  ccstore fork-identity --store ~/copy
                 ccstore export copy.ccsnap --store ~/copy && ccstore import copy.ccsnap

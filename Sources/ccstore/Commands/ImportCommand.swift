@@ -7,7 +7,7 @@ import Tables
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take in a snapshot.",
+    abstract: "Import a snapshot.",
     discussion: """
       Into a directory without a store, or an empty one: it becomes the store that was exported, the same segments byte for byte. Into an earlier state of \
       the same store: what came later is added. Into any other store: the events of the snapshot are added to its own, so that it has the sessions, files \
@@ -54,11 +54,11 @@ struct ImportCommand: ParsableCommand {
       say(
         report.addedEvents == 0
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
-      sayErasures(report)
+      reportErasures(report)
     }
   }
 
-  private func sayErasures(_ report: ImportReport) {
+  private func reportErasures(_ report: ImportReport) {
     if !report.acceptedErasures.isEmpty { say("\(Self.text(report.acceptedErasures)) erased there, and now here, too") }
     guard !report.proposedErasures.isEmpty else { return }
     say("\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")

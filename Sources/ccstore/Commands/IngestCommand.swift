@@ -31,12 +31,12 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
-  @Flag(name: .long, help: "Go on: ingest whenever something changes, until Ctrl-C or SIGTERM.")
+  @Flag(name: .long, help: "Keep running: ingest whenever something changes, until Ctrl-C or SIGTERM.")
   var watch = false
 
   @Option(
     name: .long,
-    help: ArgumentHelp("With --watch: collect changes for so long before they are ingested.", valueName: "seconds"))
+    help: ArgumentHelp("With --watch: collect changes for this long before they are ingested.", valueName: "seconds"))
   var every = 2.0
 
   func validate() throws {
@@ -67,7 +67,7 @@ struct IngestCommand: ParsableCommand {
           total: progress.bytesTotal)
       })
     line?.end()
-    common.sayIfEarlier(report.earlier)
+    common.reportIfEarlier(report.earlier)
     if common.json {
       say(json: Shapes.ingest.json(report))
     } else if !common.quiet {
@@ -127,12 +127,12 @@ struct IngestCommand: ParsableCommand {
         "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
       )
     }
-    RepairCommand.tell(report.mended, shown: common.verbose ? .max : 5)
+    RepairCommand.report(report.mended, shown: common.verbose ? .max : 5)
     if counts.missing > 0 {
       say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
     }
     if counts.forgotten > 0 {
-      say("not taken in, because it was erased: \(Format.count(counts.forgotten, "line"))")
+      say("not stored, because it was erased: \(Format.count(counts.forgotten, "line"))")
     }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
     for decision in report.torn {

@@ -11,8 +11,8 @@ struct RepairCommand: ParsableCommand {
     abstract: "Save what is intact of a damaged store.",
     discussion: """
       --to writes every intact event of the store to a new one, reads lost lines again from transcripts that still hold them, leaves out \
-      what an old version stored twice, says exactly what is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments anew in a store \
-      that has lost it; it changes nothing else. --accept-earlier goes on from where a store ends although more of it was acknowledged: as a copy that was taken \
+      what an old version stored twice, says exactly what is lost, and verifies the new store. The damaged store stays as it is. --rebuild-manifest writes the list of segments again in a store \
+      that has lost it; it changes nothing else. --accept-earlier continues from where a store ends although more of it was acknowledged: as a copy that was taken \
       while ccstore wrote, or after a loss. It notes that in the log.
 
       Exit code 0: the new store verifies. 3: it does not, or nothing could be rebuilt.
@@ -25,17 +25,17 @@ struct RepairCommand: ParsableCommand {
   @Option(name: .long, help: "Where the new store is made: a new or empty directory.", completion: .directory)
   var to: String?
 
-  @Flag(name: .long, help: "Make the list of segments anew.")
+  @Flag(name: .long, help: "Write the list of segments again.")
   var rebuildManifest = false
 
-  @Flag(name: .long, help: "Go on from where the store ends, whatever of it was lost behind that.")
+  @Flag(name: .long, help: "Continue from where the store ends, whatever was lost after that.")
   var acceptEarlier = false
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard [to != nil, rebuildManifest, acceptEarlier].count(where: { $0 }) == 1 else {
-      throw ValidationError("say one of --to DIR, --rebuild-manifest and --accept-earlier.")
+      throw ValidationError("give one of --to DIR, --rebuild-manifest and --accept-earlier.")
     }
   }
 
@@ -76,7 +76,7 @@ struct RepairCommand: ParsableCommand {
       say(json: Shapes.acceptedEarlier.json(shortfall))
     } else if !common.quiet {
       say(
-        shortfall.map { "\($0); it goes on from event \($0.last)" }
+        shortfall.map { "\($0); it continues from event \($0.last)" }
           ?? "the store has all that was acknowledged; nothing was changed")
     }
   }
@@ -90,7 +90,7 @@ struct RepairCommand: ParsableCommand {
       say("the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
     }
     for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
-    Self.tell(report.mended, shown: .max)
+    Self.report(report.mended, shown: .max)
     let lost = report.lost.reduce(0) { $0 &+ $1.bytes }
     say(
       "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
@@ -109,12 +109,12 @@ struct RepairCommand: ParsableCommand {
     let session = gap.session.isEmpty ? "" : " of session \(gap.session)"
     let version = gap.generation == 0 ? "" : " (version \(gap.generation))"
     let lines = gap.lines == 0 ? "" : ", lines \(gap.firstLine + 1) to \(gap.firstLine + gap.lines)"
-    let events = gap.before.map { "between events \(gap.after) and \($0)" } ?? "behind event \(gap.after)"
+    let events = gap.before.map { "between events \(gap.after) and \($0)" } ?? "after event \(gap.after)"
     return
       "\(gap.path)\(version)\(session): bytes \(gap.offset) to \(gap.offset + gap.bytes - 1)\(lines), \(events)"
   }
 
-  static func tell(_ mended: [RepeatedRecords], shown: Int) {
+  static func report(_ mended: [RepeatedRecords], shown: Int) {
     for one in mended.prefix(shown) {
       let version = one.generation == 0 ? "" : " (version \(one.generation))"
       say(

@@ -4,9 +4,9 @@ import Tables
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset",
-    abstract: "Forget the state of syncing; keep everything stored.",
+    abstract: "Reset the state of syncing; keep everything stored.",
     discussion: """
-      The next ingest looks into every file. Nothing is deleted and nothing will be stored twice; the history of runs stays.
+      The next ingest reads every file. Nothing is deleted and nothing will be stored twice; the history of runs stays.
 
       Example:  ccstore reset
       """)
@@ -21,7 +21,7 @@ struct ResetCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.reset.json(syncKey))
     } else if !common.quiet {
-      say("the next ingest will look into every file; what is stored stays")
+      say("the next ingest will read every file; what is stored stays")
     }
   }
 }

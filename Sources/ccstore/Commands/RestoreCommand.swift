@@ -12,17 +12,17 @@ struct RestoreCommand: ParsableCommand {
     commandName: "restore",
     abstract: "Put the original files back.",
     discussion: """
-      Writes the transcripts of a session, those of its subagents, and the files beside them to where they came from, byte for byte and with their \
+      Writes the transcripts of a session, those of its subagents, and the files next to them to where they came from, byte for byte and with their \
       modification times, so that 'claude --resume' finds the session again. With --to they go below another directory, as projects/….
 
-      A file that is there with other bytes is left alone, and said so (exit code 1); --force moves it aside, to NAME.before-restore. A file that is there \
-      and goes on with what is stored is newer, and left alone, too.
+      A file that is there with other bytes is left alone and reported (exit code 1); --force moves it aside, to NAME.before-restore. A file that is there \
+      and continues what is stored is newer, and left alone, too.
 
       Only what this store itself has read on this machine goes back to where it came from, under the names that Claude Code gives its files; what was \
       imported goes below --to. Nothing is written through a symbolic link.
 
       Claude Code deletes transcripts by their modification time: what was deleted as too old is deleted again when it starts next, unless --touch \
-      gives it the time of now.
+      gives it the current time.
 
       Example:  ccstore restore 415c4d06
                 ccstore restore --all-missing --dry-run
@@ -36,10 +36,10 @@ struct RestoreCommand: ParsableCommand {
   var allMissing = false
 
   @Option(
-    name: .long, help: "A directory to take the place of the one that the files came from.", completion: .directory)
+    name: .long, help: "A directory to write to instead of the one that the files came from.", completion: .directory)
   var to: String?
 
-  @Option(name: .long, help: "Of the files that have it, the version with this number, from 0.")
+  @Option(name: .long, help: "The version with this number, from 0, of the files that have it.")
   var generation: Int?
 
   @OptionGroup var asOf: AsOfOption
@@ -47,7 +47,7 @@ struct RestoreCommand: ParsableCommand {
   @Flag(name: .long, help: "Move files with other bytes aside.")
   var force = false
 
-  @Flag(name: .long, help: "Give the files the time of now, so that Claude Code does not delete them again at once.")
+  @Flag(name: .long, help: "Give the files the current time, so that Claude Code does not delete them again at once.")
   var touch = false
 
   @Flag(name: .long, help: "Say what would be done, and write nothing.")
@@ -128,7 +128,7 @@ struct RestoreCommand: ParsableCommand {
     let old = report.restored.filter { $0.modified.map { $0 < limit } ?? false }.count
     if old > 0, to == nil {
       say(
-        "\(Format.count(Int64(old), "file")) of them \(old == 1 ? "is" : "are") older than \(days) days: Claude Code deletes them again when it starts next; --touch gives them the time of now"
+        "\(Format.count(Int64(old), "file")) of them \(old == 1 ? "is" : "are") older than \(days) days: Claude Code deletes them again when it starts next; --touch gives them the current time"
       )
     }
   }

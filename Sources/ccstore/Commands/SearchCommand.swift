@@ -9,8 +9,8 @@ struct SearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Find what was said, called or printed.",
     discussion: """
-      Looks for the text in prompts, answers, thinking, tool input and output, titles and notes of every stored record, whatever the case of \
-      its letters, as 'grep -i -F' would. Several texts must all be in a record; quote a phrase. Exit code 1: nothing was found.
+      Looks for the text in prompts, answers, thinking, tool input and output, titles and notes of every stored record, ignoring case, \
+      as 'grep -i -F' would. Several texts must all be in a record; quote a phrase. Exit code 1: nothing was found.
 
       --role: user, assistant, thinking, tool_input, tool_output, title, system, unparsable.
 
@@ -53,7 +53,7 @@ struct SearchCommand: ParsableCommand {
   @Option(name: .long, help: "The order: time, the latest first, or relevance, the one that has it most often first.")
   var sort: SearchOrder = .time
 
-  @Option(name: .long, help: "Give at most so many. Default: 20; with --json all.")
+  @Option(name: .long, help: "List at most this many records. Default: 20; with --json all.")
   var limit: Int?
 
   @OptionGroup var pages: PageOptions
@@ -81,11 +81,11 @@ struct SearchCommand: ParsableCommand {
       let printer = MatchPrinter(style: common.style, width: Terminal.standardOutput.textWidth, texts: texts)
       for match in result.matches { out.write(printer.text(of: match)) }
       if !result.isWhole {
-        out.write("… and more; --limit gives more\n")
+        out.write("… and more; a higher --limit lists them\n")
       } else if result.total > result.matches.count {
-        out.write("… \(Format.count(Int64(result.total - result.matches.count))) more; --limit gives more\n")
+        out.write("… \(Format.count(Int64(result.total - result.matches.count))) more; a higher --limit lists them\n")
       }
-      if result.total == 0 { out.write("nothing like that is in the store\n") }
+      if result.total == 0 { out.write("nothing in the store matches\n") }
     }
     out.flush()
     if result.total == 0 { throw ExitCode(ExitStatus.failed) }

@@ -14,7 +14,7 @@ struct SessionsCommand: ParsableCommand {
     discussion: """
       The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session had first: what \
       a fork repeats counts for the original. Messages are prompts and responses, each with all of its lines; those of subagents are left out. The title \
-      is the one that you gave, else the one that a model made, the summary of the session, the first prompt, or the first words of the answer. Behind \
+      is the one that you gave, else the one that a model made, the summary of the session, the first prompt, or the first words of the answer. After \
       it stands whether the transcript is gone (missing), partly gone (partial), or will be deleted by Claude Code within a week. Sessions in which \
       nobody says anything, such as warm-ups and probes, are counted and left out, unless --all lists them too.
 
@@ -59,7 +59,7 @@ struct SessionsCommand: ParsableCommand {
     help: "Compare all records: say which session each was forked or resumed from, and how many records they share.")
   var lineage = false
 
-  @Option(name: .long, help: "List at most so many.")
+  @Option(name: .long, help: "List at most this many sessions.")
   var limit: Int?
 
   @OptionGroup var pages: PageOptions
@@ -139,7 +139,7 @@ struct SessionsCommand: ParsableCommand {
   }
 
   private func emptiness(_ store: Store) throws -> TerminalText {
-    try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session is like that"
+    try store.sessions().isEmpty ? "no sessions yet; 'ccstore ingest' stores them" : "no session matches"
   }
 }
 
@@ -147,13 +147,13 @@ extension SessionOrder: ExpressibleByArgument {}
 
 /// The options that select sessions.
 struct SessionFilters: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, whatever the case.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
   var project: String?
 
-  @Option(name: .long, help: ArgumentHelp("Only models whose name holds this, whatever the case.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("Only models whose name holds this, ignoring case.", valueName: "text"))
   var model: String?
 
-  @Option(name: .long, help: ArgumentHelp("Only branches whose name holds this, whatever the case.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("Only branches whose name holds this, ignoring case.", valueName: "text"))
   var branch: String?
 }
 

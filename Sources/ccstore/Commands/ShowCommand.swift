@@ -50,7 +50,7 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only the last N turns: prompts, and what followed each.", valueName: "N"))
   var tail: Int?
 
-  @Option(name: .long, help: "Of a former version of its files, counted from 0.")
+  @Option(name: .long, help: "Show a former version of its files, counted from 0.")
   var generation: Int?
 
   @OptionGroup var turnOptions: TurnOptions
@@ -59,7 +59,7 @@ struct ShowCommand: ParsableCommand {
   var pager = true
 
   func validate() throws {
-    if raw, common.json { throw ValidationError("--raw prints the lines as they are; it does not go with --json.") }
+    if raw, common.json { throw ValidationError("--raw prints the lines as they are; leave out --json.") }
     if raw, records { throw ValidationError("--raw prints lines, --records what is known of them; choose one.") }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
     if let tail, tail < 0 { throw ValidationError("--tail takes a number from 0.") }

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let status = try common.open().status(home: Environment.home)
-    common.sayIfEarlier(try? common.open().earlierThanKnown())
+    common.reportIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(json: Shapes.status.json(status))
     } else if !common.quiet {
@@ -63,7 +63,7 @@ struct StatusCommand: ParsableCommand {
       let name = status.metadata.count == 1 ? "last sync" : "sync \(metadata.syncKey)"
       row(name, "\(metadata.lastSyncTimestamp.map(Format.localTime) ?? "none has completed")")
       if metadata.syncStatus != .completed {
-        let why = metadata.errorMessage.map { ": \($0)" } ?? "; the next ingest goes on from there"
+        let why = metadata.errorMessage.map { ": \($0)" } ?? "; the next ingest continues from there"
         row("last run", style.yellow(metadata.syncStatus == .failed ? "failed" : "did not finish") + "\(why)")
       }
     }

@@ -12,7 +12,7 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
   /// Passes the rows on, many at a time, beginning with the row of titles.
   func forEachRow(_ query: RecordQuery, _ store: Store, _ write: ([[JSON]]) throws -> Void) throws {
     let view = try store.view(at: query.position)
-    func hand<Value>(_ shape: Shape<Value>, _ rows: some Sequence<Value>) throws {
+    func writeRows<Value>(_ shape: Shape<Value>, _ rows: some Sequence<Value>) throws {
       try write([shape.titles.map { .string($0) }])
       var rows = rows.makeIterator()
       while true {
@@ -23,10 +23,10 @@ enum ExportTable: String, ExpressibleByArgument, CaseIterable {
     }
     switch self {
     case .sessions:
-      try hand(Shapes.session, view.sessions(query.sessions.query).lazy.map { Shapes.ListedSession($0) })
-    case .usage: try hand(Shapes.response, view.responses(prices: query.sessions.query.prices))
-    case .decisions: try hand(Shapes.decision, view.decisions())
-    case .runs: try hand(Shapes.run, view.runs())
+      try writeRows(Shapes.session, view.sessions(query.sessions.query).lazy.map { Shapes.ListedSession($0) })
+    case .usage: try writeRows(Shapes.response, view.responses(prices: query.sessions.query.prices))
+    case .decisions: try writeRows(Shapes.decision, view.decisions())
+    case .runs: try writeRows(Shapes.run, view.runs())
     }
   }
 }

@@ -18,13 +18,13 @@ struct ToolsCommand: ParsableCommand {
 
   @OptionGroup var time: TimeOptions
 
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, whatever the case.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
   var project: String?
 
   @Option(name: .long, help: "Only this session: its id, or the beginning of it.")
   var session: String?
 
-  @Option(name: .long, help: "List at most so many.")
+  @Option(name: .long, help: "List at most this many tools.")
   var limit: Int?
 
   func validate() throws {

@@ -22,7 +22,7 @@ struct UsageCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .long, help: "What to put together.")
+  @Option(name: .long, help: "What to group by.")
   var by: UsageGrouping = .day
 
   @OptionGroup var time: TimeOptions
@@ -57,7 +57,7 @@ struct UsageCommand: ParsableCommand {
 
   @OptionGroup var csvOption: CSVOption
 
-  @Option(name: .long, help: "Show at most so many rows: of times the latest, of others the largest.")
+  @Option(name: .long, help: "Show at most this many rows: of times the latest, of others the largest.")
   var limit: Int?
 
   func validate() throws {

@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     if snapshot != nil, againstSources {
-      throw ValidationError("--against-sources goes with the store, not with a snapshot.")
+      throw ValidationError("--against-sources is for the store, not for a snapshot.")
     }
     if snapshot == "" { throw ValidationError("a snapshot needs a name.") }
   }
@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
       line?.show("", done: done, total: total)
     }
     line?.end()
-    common.sayIfEarlier(try? common.open().earlierThanKnown())
+    common.reportIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(json: Shapes.verify.json(result))
     } else if !common.quiet {
@@ -61,7 +61,7 @@ struct VerifyCommand: ParsableCommand {
     if result.isOK, sources > 0 {
       throw Failure(
         "the store is intact, but \(Format.count(Int64(sources), "file")) on disk "
-          + (sources == 1 ? "is" : "are") + " not what is stored; 'ccstore ingest --full' looks into every file",
+          + (sources == 1 ? "is" : "are") + " not what is stored; 'ccstore ingest --full' reads every file",
         code: ExitStatus.failed)
     }
     if !result.isOK {

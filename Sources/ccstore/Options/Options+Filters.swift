@@ -34,12 +34,12 @@ struct TimeOptions: ParsableArguments {
   var tz: String?
 
   func validate() throws {
-    if on != nil, since != nil || until != nil { throw ValidationError("--on says both --since and --until.") }
+    if on != nil, since != nil || until != nil { throw ValidationError("--on stands for both --since and --until.") }
     if let tz, !Self.exists(tz) { throw ValidationError("there is no time zone '\(tz)' on this machine.") }
     for word in [since, until, on].compactMap({ $0 }) {
       guard Period(named: word, now: 0, zone: .utc) == nil else { continue }
       throw ValidationError(
-        "'\(word)' is no time; write 2026-03-25, 2026-03, 2026, today, yesterday, last-week, last-month or 7d.")
+        "'\(word)' is not a time; write 2026-03-25, 2026-03, 2026, today, yesterday, last-week, last-month or 7d.")
     }
   }
 

@@ -8,7 +8,7 @@ struct CursorOption: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The next page: what the page before gave as next. It is of the same moment, whatever was stored since.",
+      "The next page: the value of next on the page before. It is of the same moment, whatever was stored since.",
       valueName: "next"))
   var cursor: PageCursor?
 

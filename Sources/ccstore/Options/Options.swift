@@ -43,7 +43,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.
-  func sayIfEarlier(_ earlier: EarlierStore?) {
+  func reportIfEarlier(_ earlier: EarlierStore?) {
     guard let earlier else { return }
     let now =
       earlier.isShorter
@@ -51,8 +51,8 @@ struct CommonOptions: ParsableArguments {
       : "event \(earlier.known.sequence) was another one then"
     Terminal.standardError.write(
       """
-      ccstore: this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy goes on elsewhere. \
-      'ccstore import' takes in what the other one has; 'ccstore fork-identity' gives this one an identity of its own.
+      ccstore: this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy is used elsewhere. \
+      'ccstore import' adds what the other one has; 'ccstore fork-identity' gives this one an identity of its own.
 
       """)
   }
@@ -92,13 +92,13 @@ struct SyncArguments: ParsableArguments {
     completion: .directory)
   var roots: [String] = []
 
-  @Flag(name: .long, help: "Look into every file, also those that seem unchanged.")
+  @Flag(name: .long, help: "Read every file, also those that seem unchanged.")
   var full = false
 
   @Flag(name: .long, help: "Store whatever lies in a directory, transcripts or not.")
   var anyFiles = false
 
-  @Option(name: .long, help: "Read at most so many new or changed files; the next run goes on with the others.")
+  @Option(name: .long, help: "Read at most this many new or changed files; the next run continues with the others.")
   var maxFiles: Int?
 
   @Flag(name: .long, help: "Leave the files of sessions alone that the store knows.")

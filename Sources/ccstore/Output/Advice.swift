@@ -31,13 +31,13 @@ extension StoreError {
     case .undecodable: "run 'ccstore verify'"
     case .notAStore: path.map { "'ccstore ingest --store \($0)' makes one" }
     case .occupied: "name another one with --store"
-    case .foreignLink: "put what it leads to in its place, or remove it"
+    case .foreignLink: "replace it with what it leads to, or remove it"
     case .foreignFile: "remove it"
     case .foreignOwner: "see who made it, and give it to yourself with 'chown', or remove it"
     case .locked: "try again when it has finished, or use --wait"
     case .restoreLocked: "try again when it has finished"
     case .unlockable:
-      "use a local disk, or say --i-am-alone when no other program and no other machine writes to it"
+      "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
     case .displaced, .writerFailed: "run the command again"
     case .unsupported: "use that version"
     default: nil

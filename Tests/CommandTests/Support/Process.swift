@@ -18,7 +18,7 @@ struct Outcome: Sendable, CustomStringConvertible {
     JSON(value: try JSONSerialization.jsonObject(with: Data(standardOutput), options: .fragmentsAllowed))
   }
 
-  /// Whether standard error consists of one sentence written by ccstore.
+  /// True if standard error consists of one sentence written by ccstore.
   var saysOneSentence: Bool {
     errors.hasPrefix("ccstore: ") && errors.hasSuffix("\n") && errors.split(separator: "\n").count == 1
       && !errors.contains("Error(") && !errors.contains("Optional(")

@@ -22,13 +22,13 @@ extension Corpus {
 enum Machine {
   static let isRoot = geteuid() == 0
 
-  /// Whether a file can be made unreadable: as root with `setpriv`, or as another user.
+  /// True if a file can be made unreadable: as root with `setpriv`, or as another user.
   static let canBeRefused = !isRoot || succeeds("setpriv --reuid=65534 --regid=65534 --clear-groups true")
 
-  /// Whether a file system of a few megabytes can be mounted that only one process sees and that disappears with it.
+  /// True if a file system of a few megabytes can be mounted that only one process sees and that disappears with it.
   static let canMount = isRoot && succeeds("unshare -m sh -c 'mount -t tmpfs -o size=1m tmpfs /mnt'")
 
-  /// Whether file names can be any bytes, as on Linux; macOS requires UTF-8.
+  /// True if file names can be any bytes, as on Linux; macOS requires UTF-8.
   static let hasByteNames: Bool = {
     #if os(Linux)
       true
@@ -37,7 +37,7 @@ enum Machine {
     #endif
   }()
 
-  /// Whether a script can hold a lock, and stop a command that waits for it.
+  /// True if a script can hold a lock, and stop a command that waits for it.
   static let hasHeldLocks = succeeds("flock --version && timeout 1 true")
 
   static let hasScript = succeeds("script -qec true /dev/null")

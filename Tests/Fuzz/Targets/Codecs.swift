@@ -45,7 +45,7 @@ enum CodecDecoderTarget: FuzzTarget {
           stored, codec: bytes[0], into: UnsafeMutableRawBufferPointer(rebasing: target[..<length]))) != nil
       }
     }
-    require(target[length...].allSatisfy { $0 == 0xa5 }, "decoding wrote behind its target")
+    require(target[length...].allSatisfy { $0 == 0xa5 }, "decoding wrote after its target")
     if isDecoded, bytes[0] == 0 { require(Array(target[..<length]) == stored, "stored bytes are changed") }
     if isDecoded { CodecRoundTripTarget.run(Array(target[..<length])) }
   }
@@ -125,7 +125,7 @@ enum ShapeDecoderTarget: FuzzTarget {
       var head: [UInt8] = [source.byte(), source.byte()]
       for _ in 0..<head[1] {
         let length = source.byte()
-        let start = source.take(Int(length))!
+        let start = source.consume(Int(length))!
         head += [length] + UnsafeBufferPointer(start: start, count: Int(length))
       }
       var budget = block.payloads[1].rawLength
@@ -154,7 +154,7 @@ enum ShapeDecoderTarget: FuzzTarget {
           into: UnsafeMutableRawBufferPointer(rebasing: target[..<length]))
       }
     }
-    require(target[length...].allSatisfy { $0 == 0xa5 }, "decoding wrote behind its target")
+    require(target[length...].allSatisfy { $0 == 0xa5 }, "decoding wrote after its target")
   }
 }
 

@@ -38,7 +38,7 @@ extension ForgedTarget {
       machine: Machine(id: [UInt8](repeating: 7, count: 16), name: Array("desk".utf8)))
   }
 
-  /// Whether the snapshot is accepted.
+  /// Returns whether the snapshot is accepted.
   fileprivate static func isAccepted(_ disk: MemoryFileSystem) -> Bool {
     do {
       let snapshot = try StoreSnapshot("/forged.ccsnap", fileSystem: disk)

@@ -134,7 +134,7 @@ struct ShapeCodecTests {
     try #require(payload.codec == .shape)
     return try payload.bytes.withUnsafeBytes { bytes in
       var source = ByteSource(bytes)
-      _ = source.take(headLength(payload.bytes))
+      _ = source.consume(headLength(payload.bytes))
       var budget = payload.rawLength
       return try (0..<8).map { _ in
         let stream = try UnpackedStream(&source, budget: &budget)
@@ -158,7 +158,8 @@ struct ShapeCodecTests {
     return [UInt8](target.bytes)
   }
 
-  /// Whether a payload decodes as the payload of the block. The guard bytes after the target must keep their values.
+  /// Returns whether a payload decodes as the payload of the block. The guard bytes after the target must keep their
+  /// values.
   private func decodes(_ payload: [UInt8], _ block: EncodedBlock) -> Bool {
     let length = block.payloads[1].rawLength
     guard let envelopes = try? block.envelopes(firstSequence: 1), let ends = try? envelopes.bodyEnds(),

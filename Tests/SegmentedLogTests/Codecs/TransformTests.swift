@@ -59,7 +59,7 @@ struct BinaryTextTests {
     var buffer = ByteBuffer(capacity: 1)
     buffer.append(0x99)
     let isDecoded = Array(string.utf8).withUnsafeBytes { decode($0, &buffer) }
-    if !isDecoded { #expect(buffer.count == 1, "rubbish is left behind") }
+    if !isDecoded { #expect(buffer.count == 1, "rubbish is left") }
     return isDecoded ? [UInt8](buffer.bytes.dropFirst()) : nil
   }
 

@@ -62,7 +62,7 @@ struct ForgedSnapshotTests {
       // What verify refuses is not imported.
       guard index % 16 == 0 else { return }
       if (try? store(disk).importSnapshot(from: "/forged.ccsnap")) != nil {
-        tally.failures.append("\(index): refused by verify, and taken in by import")
+        tally.failures.append("\(index): refused by verify, and accepted by import")
       }
       return
     }

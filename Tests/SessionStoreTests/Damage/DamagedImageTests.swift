@@ -186,7 +186,7 @@ private struct DamageCheck {
     }
   }
 
-  /// Whether `part` is `whole` with some bytes left out: lines, or runs of bytes of a file without lines.
+  /// Returns whether `part` is `whole` with some bytes left out: lines, or runs of bytes of a file without lines.
   private static func isPart(_ part: [UInt8], of whole: [UInt8]) -> Bool {
     var rest = whole[...]
     for line in part.split(separator: 0x0a, omittingEmptySubsequences: true) {

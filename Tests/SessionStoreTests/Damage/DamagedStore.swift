@@ -146,7 +146,7 @@ struct DamagedStore: Sendable {
     Set(files.flatMap { $0.split(separator: 0x0a).map { Array($0) + [0x0a] } })
   }
 
-  /// Whether no command reads the byte, so that it may be lost without a report.
+  /// Returns whether no command reads the byte, so that it may be lost without a report.
   func isUnread(_ name: String, at offset: Int) -> Bool {
     name == "LOCK" || name.hasPrefix("quarantine/") || offset >= counted[name] ?? .max
   }
@@ -233,7 +233,7 @@ enum Damage: Sendable, CustomStringConvertible {
     return disk
   }
 
-  /// Whether verify must report the damage.
+  /// Returns whether verify must report the damage.
   func mustBeFound(in store: DamagedStore) -> Bool {
     switch self {
     case .flip(let name, let offset, _): !store.isUnread(name, at: offset)

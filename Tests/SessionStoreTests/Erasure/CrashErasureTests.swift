@@ -232,7 +232,7 @@ extension CrashTally {
       if bodies.contains(line) { throw Broken("an erased line is in the log") }
       if let file = files.first(where: { $0.value.contains(line) }) { throw Broken("\(file.key) has an erased line") }
     }
-    if let name = files.keys.first(where: { $0.hasPrefix("quarantine/") }) { throw Broken("left behind: \(name)") }
+    if let name = files.keys.first(where: { $0.hasPrefix("quarantine/") }) { throw Broken("left over: \(name)") }
     let segments = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).manifest.segments.map(
       \.id.path)
     let present = files.keys.filter { $0.hasPrefix("seg/") }.sorted()

@@ -345,12 +345,12 @@ struct HolderTests {
   @Test("a text is found in pieces of any size, wherever it is cut", arguments: 1...9)
   func straddling(size: Int) {
     let name = Array("abcdabce".utf8)
-    /// Whether the name is found in pieces of `size` bytes. The bytes at `gap`, if any, are missing.
+    /// Returns whether the name is found in pieces of `size` bytes. The bytes at `gap`, if any, are missing.
     func isFound(in text: String, without gap: Int? = nil) -> Bool {
       let bytes = Array(text.utf8)
       var search = PieceSearch(name)
       for start in stride(from: 0, to: bytes.count, by: size) where start != gap {
-        Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { search.take($0, at: Int64(start)) }
+        Array(bytes[start..<min(bytes.count, start + size)]).withUnsafeBytes { search.append($0, at: Int64(start)) }
       }
       return search.isFound
     }

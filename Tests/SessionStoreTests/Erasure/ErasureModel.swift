@@ -12,7 +12,7 @@ import Transcripts
 struct ErasureModel {
   struct Version {
     var bytes: [UInt8] = []
-    /// Whether each byte is hidden.
+    /// True for each byte that is hidden.
     var hidden: [Bool] = []
     /// The offset at which the bytes begin that are not those of another version.
     var start = 0
@@ -64,9 +64,9 @@ struct ErasureModel {
         let position = version.bytes.count
         let end = bytes[position...].firstIndex(of: 0x0a).map { $0 + 1 } ?? bytes.count
         let piece = Array(bytes[position..<end])
-        let goesOn = position > 0 && version.bytes[position - 1] != 0x0a
+        let continues = position > 0 && version.bytes[position - 1] != 0x0a
         let isLastHidden = position > 0 && isHidden(version, position - 1)
-        let isHidden = goesOn && isLastHidden || lines.contains(Self.content(piece))
+        let isHidden = continues && isLastHidden || lines.contains(Self.content(piece))
         version.records.append(position)
         version.bytes += piece
         version.hidden += piece.map { _ in isHidden }
@@ -136,7 +136,7 @@ struct ErasureModel {
   /// The contents of the lines that were just hidden.
   private var found: Set<[UInt8]> = []
 
-  /// Whether a file that is still exported has a version without bytes of its own, which an erasure names, too.
+  /// Returns whether a file that is still exported has a version without bytes of its own, which an erasure names, too.
   private func hasEmptyVersion(_ path: String) -> Bool {
     versions[path]!.contains { $0.records.isEmpty }
       && !versions[path]!.indices.allSatisfy { isForgotten(path, $0) }

@@ -107,7 +107,7 @@ struct KeepOutTests {
   }
 
   @Test("new lines of an erased session are stored, and only new lines are exported")
-  func goesOn() throws {
+  func continues() throws {
     try erase(.session("a"))
     try bench.tree.append(a, lines(6..<8, session: "a"))
     let report = try bench.ingest()

@@ -250,6 +250,6 @@ struct PurgeTests {
 }
 
 extension [UInt8] {
-  /// Whether these bytes contain `needle`.
+  /// Returns whether these bytes contain `needle`.
   func contains(_ needle: [UInt8]) -> Bool { withUnsafeBytes { $0.contains(needle) } }
 }

@@ -53,7 +53,7 @@ final class GoldenBench {
   }
 
   /// Merges another store of the same files as they are now.
-  func takeInAnother() throws {
+  func importAnother() throws {
     let other = Store(
       at: "/other", fileSystem: disk, clock: clock, entropy: SeededEntropy(7), machine: .desk)
     var options = SyncOptions(workers: 1)

@@ -19,7 +19,7 @@ struct GoldenExpectation: Codable, Equatable {
   var segments: Int
   /// The SHA-256 of each file by path, for each generation or `latest`.
   var files: [String: [String: String]]
-  /// Whether a verification reports damage until an ingest has mended the store.
+  /// True if a verification reports damage until an ingest has mended the store.
   var needsMending: Bool?
 
   init(_ bench: GoldenBench) throws {

@@ -81,9 +81,9 @@ extension GoldenRecipe {
       try bench.ingest()
       try bench.remove(a)
       try bench.write(b, text(10..<14))
-      try bench.takeInAnother()
+      try bench.importAnother()
       try bench.write(b, text(10..<16))
-      try bench.takeInAnother()
+      try bench.importAnother()
     },
     GoldenRecipe("sidecars") { bench in
       try bench.write(a, text(0..<2))

@@ -142,6 +142,6 @@ struct PurgedMergeTests {
       builder.end()
     }
     let findings = try stores.store("a").verify().findings
-    #expect(findings.contains { $0.severity == .error && $0.message.contains("begin behind 0 of them") })
+    #expect(findings.contains { $0.severity == .error && $0.message.contains("begin after 0 of them") })
   }
 }

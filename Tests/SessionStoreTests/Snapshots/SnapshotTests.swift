@@ -65,7 +65,7 @@ struct SnapshotTests {
   }
 
   @Test("an ingest continues an imported store, and a later snapshot brings the first store up to date")
-  func goesOn() throws {
+  func continues() throws {
     _ = try bench.store().exportSnapshot(to: file)
     let head = try bench.store().openLog().head.sequence
     _ = try other().importSnapshot(from: file)

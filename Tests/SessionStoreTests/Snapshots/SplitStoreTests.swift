@@ -115,7 +115,7 @@ struct SplitStoreTests {
     #expect(try stores.isSound("t"))
   }
 
-  @Test("a fork that fails leaves nothing beside the store, and the next one removes what a crash has left")
+  @Test("a fork that fails leaves nothing next to the store, and the next one removes what a crash has left")
   func leftovers() throws {
     let files = POSIXFileSystem()
     let (parent, place) = (stores.bench.directory, stores.path("a2"))

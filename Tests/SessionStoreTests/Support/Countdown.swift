@@ -6,7 +6,7 @@ final class Countdown: Sendable {
 
   init(_ count: Int) { left = Mutex(count) }
 
-  /// Whether an operation was left.
+  /// Returns whether an operation was left.
   func next() -> Bool {
     left.withLock { left in
       left -= 1

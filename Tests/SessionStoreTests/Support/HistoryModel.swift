@@ -54,8 +54,8 @@ struct HistoryModel {
       versions[path] = [kept]
       return
     }
-    let goesOn = path.hasSuffix(".jsonl") ? disk.starts(with: last) : disk == last
-    if goesOn { versions[path]!.removeLast() }
+    let continues = path.hasSuffix(".jsonl") ? disk.starts(with: last) : disk == last
+    if continues { versions[path]!.removeLast() }
     versions[path]!.append(kept)
   }
 }
@@ -74,7 +74,7 @@ struct RandomWork {
 
   init(_ trees: [Tree], seed: UInt64) { (self.trees, random) = (trees, Seeded(seed)) }
 
-  /// Whether an event with a probability of `percent` % happens.
+  /// Returns whether an event with a probability of `percent` % happens.
   mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
   mutating func step() throws {

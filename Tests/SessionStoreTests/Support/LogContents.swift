@@ -28,7 +28,7 @@ struct LoggedBody: Equatable {
   var generation: Int64
   var offset: Int64
   var line: Int64?
-  /// Whether the body continues the previous line.
+  /// True if the body continues the previous line.
   var continues = false
   var run: Int64
   var bytes: [UInt8]

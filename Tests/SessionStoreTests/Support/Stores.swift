@@ -68,7 +68,7 @@ struct Stores {
     return try contentsOfTree(target)
   }
 
-  /// Whether the store has no finding, and its projections are those that the log gives.
+  /// Returns whether the store has no finding, and its projections are those that the log gives.
   func isSound(_ name: String) throws -> Bool {
     let verification = try store(name).verify()
     #expect(verification.findings == [], "\(name)")

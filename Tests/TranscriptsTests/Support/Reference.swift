@@ -91,7 +91,7 @@ struct Reference: Equatable {
     }
   }
 
-  /// Whether the type of the block is `type` or one of its family, such as `mcp_tool_use`.
+  /// Returns whether the type of the block is `type` or one of its family, such as `mcp_tool_use`.
   private static func ends(_ block: JSONValue, _ type: String) -> Bool {
     guard let name = block["type"]?.stringValue else { return false }
     return name == type || name.hasSuffix("_" + type)
@@ -128,7 +128,7 @@ func foundationValue(_ bytes: [UInt8]) -> Any? {
   try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
 }
 
-/// Whether both readers found the same value after duplicate keys are resolved.
+/// Returns whether both readers found the same value after duplicate keys are resolved.
 func agree(_ ours: JSONValue?, _ foundation: Any?) -> Bool {
   switch ours {
   case nil: return foundation == nil

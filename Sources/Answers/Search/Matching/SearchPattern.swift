@@ -166,7 +166,7 @@ final class RegularExpression: @unchecked Sendable {
       regerror(code, compiled, &message, message.count)
       compiled.deallocate()
       let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      throw StoreError(.invalidPattern, "'\(text)' is no regular expression: \(reason)")
+      throw StoreError(.invalidPattern, "'\(text)' is not a regular expression: \(reason)")
     }
     self.compiled = compiled
   }
