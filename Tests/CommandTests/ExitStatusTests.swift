@@ -51,6 +51,17 @@ struct ExitStatusTests {
     Row(.versionDropped, "ccstore compact --drop-superseded -q; ccstore show s --generation 0", 1),
   ]
 
+  /// The codes that no script here provokes: they need a race, a fault of the disk, another user's files, or a store of
+  /// another program, and other suites provoke most of them.
+  static let withoutScript: Set<StoreError.Code> = [
+    .cannotCreate, .targetIsFile, .notAFileName, .undecodable, .storeExists, .cannotCreateStore, .repairTargetNotEmpty,
+    .foreignFile, .foreignOwner, .unlockable, .displaced, .unsupported, .noSpace, .interrupted, .limit, .writerFailed,
+    .noRoots, .missingConfiguredRoot, .rootTooLarge, .unreadableRoot, .ambiguousSession, .sessionErased, .emptyPattern,
+    .tooManyGroups, .noSuchSource, .noSuchRoot, .noSuchRecord, .nothingStored, .nothingErased, .snapshotChanged,
+    .snapshotRefused, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated, .copiesParted,
+    .streamsParted, .ownEventsMissing,
+  ]
+
   let work: Workspace
 
   init() throws { work = try Workspace() }
@@ -68,6 +79,13 @@ struct ExitStatusTests {
       #"cd "$WORK"; ccstore() { "$CCSTORE" "$@"; }; "# + row.script, ["CCSTORE_DIR": work.store])
     #expect(outcome.code == row.status, "\(outcome)")
     #expect(outcome.errors.hasPrefix("ccstore: ") && outcome.output.isEmpty, "\(outcome)")
+  }
+
+  @Test("every code of an error is provoked by a script, or is listed as one that none can provoke")
+  func complete() {
+    let provoked = Set(Self.rows.map(\.code))
+    #expect(provoked.isDisjoint(with: Self.withoutScript))
+    #expect(provoked.union(Self.withoutScript) == Set(StoreError.Code.allCases))
   }
 
   @Test("every exit status that the page of commands lists is that of an error")
