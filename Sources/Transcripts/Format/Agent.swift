@@ -6,6 +6,6 @@ public enum Agent: UInt8, Sendable, CaseIterable {
   case claude = 0
 
   /// The agent of a source, a record or a root of which nothing states the agent. It is also the one by whose rules a
-  /// record is read whose envelope states no role: see ``AgentFormat/kind(type:subtype:flags:speaker:)``.
+  /// record is read whose envelope states no role: see `AgentFormat.kind`.
   public static let unstated = Agent.claude
 }
