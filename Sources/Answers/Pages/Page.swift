@@ -12,7 +12,12 @@ public struct PageRequest: Sendable {
   /// When the first page was asked for; ignored with a cursor, which knows it.
   public var time: Instant
 
-  public init(limit: Int = 50, cursor: PageCursor? = nil, time: Instant = Instant(milliseconds: 0)) {
+  /// Makes the request for the page that follows a cursor, or for the first page of now.
+  public init(limit: Int = 50, cursor: PageCursor? = nil) {
+    self.init(limit: limit, cursor: cursor, time: Instant(milliseconds: SystemClock().milliseconds))
+  }
+
+  public init(limit: Int, cursor: PageCursor?, time: Instant) {
     (self.limit, self.cursor, self.time) = (limit, cursor, cursor?.time ?? time)
   }
 }
