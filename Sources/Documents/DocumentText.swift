@@ -10,7 +10,7 @@ struct DocumentText {
 
   /// Adds markup as it is. Only literals of this program can be passed, never text of a transcript.
   mutating func markup(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   fileprivate mutating func add(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
@@ -20,19 +20,14 @@ struct DocumentText {
 
   /// Adds text of a transcript for an element or for an attribute in double quotes. Nothing in it can act as markup,
   /// and invisible characters are removed.
-  mutating func text(_ text: some StringProtocol) { VisibleText.withClean(text) { escape($0) } }
+  mutating func text(_ text: some StringProtocol) { escape(VisibleText.cleanBytes(text)) }
 
   /// Adds bytes of such a text from which invisible characters have been removed already.
-  mutating func escape(_ bytes: some Collection<UInt8>) {
-    let isCopied = bytes.withContiguousStorageIfAvailable { escape($0) } != nil
-    if !isCopied { Array(bytes).withUnsafeBufferPointer { escape($0) } }
-  }
-
-  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-    var start = 0
-    for (place, byte) in text.enumerated() {
+  mutating func escape(_ text: some Collection<UInt8>) {
+    var start = text.startIndex
+    for place in text.indices {
       let entity: StaticString
-      switch byte {
+      switch text[place] {
       case 0x26: entity = "&amp;"
       case 0x3c: entity = "&lt;"
       case 0x3e: entity = "&gt;"
@@ -42,7 +37,7 @@ struct DocumentText {
       }
       bytes.append(contentsOf: text[start..<place])
       markup(entity)
-      start = place + 1
+      start = text.index(after: place)
     }
     bytes.append(contentsOf: text[start...])
   }

@@ -75,7 +75,7 @@ enum HTMLStyle {
 
   /// The SHA-256 of the sheet in base64, as a Content-Security-Policy header names it.
   static let hash: String = base64(
-    Digest(of: UnsafeRawBufferPointer(start: sheet.utf8Start, count: sheet.utf8CodeUnitCount)).bytes)
+    sheet.withUTF8Buffer { Digest(of: Array($0)).bytes })
 
   /// The base64 form of bytes, with padding: RFC 4648, section 4.
   static func base64(_ bytes: [UInt8]) -> String {

@@ -6,19 +6,16 @@ import Bytes
 /// Links lead to http, https and mailto addresses only. Cost: linear, because emphasis is nested at most 4 deep and the
 /// end of an unclosed delimiter is searched only once.
 struct MarkdownInline {
-  private let bytes: UnsafeBufferPointer<UInt8>
+  private let bytes: [UInt8]
   /// Delimiters that are known to have no end in the current range.
   private var unclosed: Set<[UInt8]> = []
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Adds the HTML of `text`, which must not contain invisible characters.
   static func add(_ text: some Collection<UInt8>, to out: inout DocumentText) {
-    let text = Array(text)
-    text.withUnsafeBufferPointer { bytes in
-      var inline = MarkdownInline(bytes)
-      inline.add(0..<bytes.count, depth: 0, isLink: false, &out)
-    }
+    var inline = MarkdownInline(Array(text))
+    inline.add(0..<inline.bytes.count, depth: 0, isLink: false, &out)
   }
 
   private mutating func add(_ range: Range<Int>, depth: Int, isLink: Bool, _ out: inout DocumentText) {
@@ -55,13 +52,13 @@ struct MarkdownInline {
     var place = start
     while place + 1 < range.upperBound {
       if bytes[place] == 0x5c, isPunctuation(bytes[place + 1]) {
-        out.escape(UnsafeBufferPointer(rebasing: bytes[start..<place]))
+        out.escape(bytes[start..<place])
         start = place + 1
         place += 1
       }
       place += 1
     }
-    if start < range.upperBound { out.escape(UnsafeBufferPointer(rebasing: bytes[start..<range.upperBound])) }
+    if start < range.upperBound { out.escape(bytes[start..<range.upperBound]) }
   }
 
   /// Adds the element that begins at `place`, preceded by the text from `plain` on. Returns the position after it; nil
@@ -88,7 +85,7 @@ struct MarkdownInline {
       inner = inner.lowerBound + 1..<inner.upperBound - 1
     }
     out.markup("<code>")
-    out.escape(UnsafeBufferPointer(rebasing: bytes[inner]))
+    out.escape(bytes[inner])
     out.markup("</code>")
     return end + count
   }
@@ -214,14 +211,14 @@ struct MarkdownInline {
     guard end > place + 8 else { return nil }
     flush(plain..<place, &out)
     open(place..<end, &out)
-    out.escape(UnsafeBufferPointer(rebasing: bytes[place..<end]))
+    out.escape(bytes[place..<end])
     out.markup("</a>")
     return end
   }
 
   private func open(_ target: Range<Int>, _ out: inout DocumentText) {
     out.markup("<a rel=\"noopener noreferrer nofollow\" href=\"")
-    out.escape(UnsafeBufferPointer(rebasing: bytes[target]))
+    out.escape(bytes[target])
     out.markup("\">")
   }
 

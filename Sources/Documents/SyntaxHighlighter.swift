@@ -57,14 +57,12 @@ struct SyntaxHighlighter {
   /// Adds `code` to `out`, escaped, with its parts in elements of class `c` (comment), `s` (string), `n` (number), `k`
   /// (keyword), `a` and `d` (added and deleted lines), and `h` (position of a hunk).
   func add(_ code: String, to out: inout DocumentText) {
-    var code = VisibleText.clean(code)
-    guard code.utf8.count <= Self.bytesMax else { return out.text(code) }
-    code.withUTF8 { bytes in
-      if family == .diff { addLines(bytes, to: &out) } else { addTokens(bytes, to: &out) }
-    }
+    let bytes = VisibleText.cleanBytes(code)
+    guard bytes.count <= Self.bytesMax else { return out.escape(bytes) }
+    if family == .diff { addLines(bytes, to: &out) } else { addTokens(bytes, to: &out) }
   }
 
-  private func addLines(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout DocumentText) {
+  private func addLines(_ bytes: [UInt8], to out: inout DocumentText) {
     for (place, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
       if place > 0 { out.markup("\n") }
       switch line.first {
@@ -84,12 +82,12 @@ struct SyntaxHighlighter {
     out.markup("</span>")
   }
 
-  private func addTokens(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout DocumentText) {
+  private func addTokens(_ bytes: [UInt8], to out: inout DocumentText) {
     var place = 0
     /// The beginning of the code that was not added yet.
     var plain = 0
     func flush(_ end: Int, _ out: inout DocumentText) {
-      if plain < end { out.escape(UnsafeBufferPointer(rebasing: bytes[plain..<end])) }
+      if plain < end { out.escape(bytes[plain..<end]) }
     }
     while place < bytes.count {
       let byte = bytes[place]
@@ -124,13 +122,13 @@ struct SyntaxHighlighter {
         continue
       }
       flush(place, &out)
-      mark(name, UnsafeBufferPointer(rebasing: bytes[place..<end]), &out)
+      mark(name, bytes[place..<end], &out)
       (place, plain) = (end, end)
     }
     flush(bytes.count, &out)
   }
 
-  private func endOfComment(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int? {
+  private func endOfComment(_ bytes: [UInt8], _ place: Int) -> Int? {
     func starts(_ text: StaticString) -> Bool {
       place + text.utf8CodeUnitCount <= bytes.count
         && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[place + $0] == text.utf8Start[$0] }
@@ -160,12 +158,12 @@ struct SyntaxHighlighter {
 
   /// Returns true when a quote stands inside a word, or when no other quote on the line closes it, as in a lifetime or
   /// an abbreviation. At most 200 bytes are searched.
-  private func isApostrophe(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+  private func isApostrophe(_ bytes: [UInt8], _ place: Int) -> Bool {
     if place > 0, isWord(bytes[place - 1]) { return true }
     return !bytes[(place + 1)...].prefix(200).prefix { $0 != 0x0a }.contains(0x27)
   }
 
-  private func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+  private func endOfString(_ bytes: [UInt8], _ start: Int) -> Int {
     let quote = bytes[start]
     var place = start + 1
     while place < bytes.count {

@@ -17,27 +17,20 @@ package enum VisibleText {
   /// Returns the text without invisible content. Tabs and newlines stay, except for `.line`. Cost: linear; a text
   /// without invisible content is returned as it is.
   package static func clean(_ text: some StringProtocol, for place: Place = .document) -> String {
-    var text = String(text)
-    let cleaned = text.withUTF8 { bytes -> [UInt8]? in
-      guard let first = firstHidden(bytes, from: 0, place) else { return nil }
-      return clean(bytes, first, place)
-    }
-    return cleaned.map { String(decoding: $0, as: UTF8.self) } ?? text
+    let bytes = Array(text.utf8)
+    guard let first = firstHidden(bytes, from: 0, place) else { return String(text) }
+    return String(decoding: clean(bytes, first, place), as: UTF8.self)
   }
 
-  /// Calls `body` with the UTF-8 of a text after `clean` for a document, and returns its result.
-  package static func withClean<Value>(_ text: some StringProtocol, _ body: (UnsafeBufferPointer<UInt8>) -> Value)
-    -> Value
-  {
-    var text = String(text)
-    return text.withUTF8 { bytes in
-      guard let first = firstHidden(bytes, from: 0, .document) else { return body(bytes) }
-      return clean(bytes, first, .document).withUnsafeBufferPointer(body)
-    }
+  /// Returns the UTF-8 of a text after `clean` for a document.
+  package static func cleanBytes(_ text: some StringProtocol) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    guard let first = firstHidden(bytes, from: 0, .document) else { return bytes }
+    return clean(bytes, first, .document)
   }
 
   /// Returns the bytes without invisible content. `first` is the index where that begins.
-  private static func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int, _ kind: Place) -> [UInt8] {
+  private static func clean(_ bytes: [UInt8], _ first: Int, _ kind: Place) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var start = 0
@@ -52,7 +45,7 @@ package enum VisibleText {
   }
 
   /// Returns the index of the next byte at which invisible content begins; nil if there is none.
-  private static func firstHidden(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ kind: Place) -> Int? {
+  private static func firstHidden(_ bytes: [UInt8], from start: Int, _ kind: Place) -> Int? {
     var place = start
     while place < bytes.count {
       let byte = bytes[place]
@@ -66,14 +59,14 @@ package enum VisibleText {
     return nil
   }
 
-  private static func hiddenLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place) -> Int {
+  private static func hiddenLength(_ bytes: [UInt8], _ place: Int, _ kind: Place) -> Int {
     kind == .document
       ? HiddenCharacters.commandLength(bytes, place) : HiddenCharacters.length(bytes, place)
   }
 
   /// Returns the index at which the removed content ends, and appends its replacement to `out`.
   private static func end(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ kind: Place, _ out: inout [UInt8]
+    _ bytes: [UInt8], _ place: Int, _ kind: Place, _ out: inout [UInt8]
   ) -> Int {
     let newline: UInt8 = kind == .line ? 0x20 : 0x0a
     switch bytes[place] {
@@ -98,7 +91,7 @@ package enum VisibleText {
   }
 
   /// Returns the index at which an escape sequence ends, or the index after its first byte if it does not end.
-  private static func endOfSequence(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  private static func endOfSequence(_ bytes: [UInt8], _ place: Int) -> Int {
     guard place + 1 < bytes.count else { return place + 1 }
     switch bytes[place + 1] {
     case UInt8(ascii: "["): return endOfParameters(bytes, place + 2) ?? place + 1
@@ -113,7 +106,7 @@ package enum VisibleText {
     }
   }
 
-  private static func endOfParameters(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
+  private static func endOfParameters(_ bytes: [UInt8], _ start: Int) -> Int? {
     let parameters = bytes[start...].prefix(64).prefix { $0 >= 0x20 && $0 < 0x40 }
     let end = start + parameters.count
     return end < bytes.count && bytes[end] >= 0x40 && bytes[end] < 0x7f ? end + 1 : nil

@@ -12,7 +12,7 @@ package enum HiddenCharacters {
   /// Returns the length in bytes of the character at `place` of UTF-8 when it acts on a terminal or a layout: DEL, a C1
   /// control, a separator of lines or paragraphs, or one that changes the direction of writing. Returns 0 for other
   /// characters, also for those below U+0020, which are one byte each and left to the caller. Cost: constant.
-  package static func commandLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  package static func commandLength(_ bytes: [UInt8], _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
     // U+0080...009F, U+061C
@@ -32,7 +32,7 @@ package enum HiddenCharacters {
   /// Returns the same length as `commandLength`, and also that of characters that take no room: spaces and joiners of
   /// no width, fillers, invisible marks and tags. The variation selectors of emoji (U+FE00 to U+FE0F) do not count.
   /// Cost: constant.
-  package static func length(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  package static func length(_ bytes: [UInt8], _ place: Int) -> Int {
     switch bytes[place] {
     case 0x7f: return 1
     case 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3:
@@ -57,7 +57,7 @@ package enum HiddenCharacters {
 
   /// Decodes the character at a place of valid UTF-8 and returns it with its length in bytes; the length is 0 where it
   /// is cut off.
-  private static func decoded(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> (scalar: UInt32, length: Int) {
+  private static func decoded(_ bytes: [UInt8], _ place: Int) -> (scalar: UInt32, length: Int) {
     let length = bytes[place] < 0xe0 ? 2 : bytes[place] < 0xf0 ? 3 : 4
     guard place + length <= bytes.count else { return (0, 0) }
     var scalar = UInt32(bytes[place]) & (0xff >> UInt32(length + 1))
@@ -70,7 +70,7 @@ package enum HiddenCharacters {
   ///
   /// `json` must be valid JSON in UTF-8 without control characters below U+0020, so that hidden characters are in
   /// strings only. Cost: linear.
-  package static func escaped(json: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> [UInt8]? {
+  package static func escaped(json: [UInt8], from start: Int = 0) -> [UInt8]? {
     func next(_ start: Int) -> Int? {
       var place = start
       while place < json.count {

@@ -74,7 +74,7 @@ package struct JSONWriter {
   /// Writes every hidden character from byte `start` on as a `\u` escape instead, so that the JSON is harmless wherever
   /// it is shown. The values stay the same. Cost: linear.
   package mutating func escapeHidden(from start: Int = 0) {
-    if let escaped = bytes.withUnsafeBufferPointer({ HiddenCharacters.escaped(json: $0, from: start) }) {
+    if let escaped = HiddenCharacters.escaped(json: bytes, from: start) {
       bytes.replaceSubrange(start..., with: escaped)
     }
   }
