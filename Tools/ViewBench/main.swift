@@ -23,6 +23,10 @@ guard CommandLine.arguments.count == 2 else {
   exit(64)
 }
 let store = Store(at: FilePath(CommandLine.arguments[1]))
+do { _ = try store.view() } catch {
+  print("view-bench: \(error)")
+  exit(66)
+}
 let clock = SystemClock()
 
 func milliseconds(_ body: () throws -> Void) rethrows -> Double {
