@@ -88,6 +88,7 @@ struct UsageSum {
       }
     }
     totals.cost = hasPrice || unpriced.isEmpty ? cost : nil
+    guard !unpriced.isEmpty else { return totals }
     totals.unpriced = unpriced.sorted { ($0.model, $0.reason) < ($1.model, $1.reason) }
     totals.unpricedModels = Set(unpriced.map(\.model)).sorted()
     return totals

@@ -120,7 +120,9 @@ struct UsageDimension {
     }
     switch grouping {
     case .hour, .day, .week, .month, .block, .hourOfWeek: return number == .min ? named(nil) : time(number, totals)
-    case .model: return named(Array(costs.names[Int(number)].utf8))
+    case .model:
+      let name = costs.names[Int(number)]
+      return UsageGroup(key: name.isEmpty ? nil : name, totals: totals)
     case .session:
       let id = usage.sessions.ids[Int(number)]
       var group = named(id)

@@ -37,11 +37,7 @@ struct UsageSummary {
       }
       if query.isFilled, table.dimension.isOrdered { try table.fill(query.period) }
       totals = table.totals
-      groups = self.groups(table.sums, table.dimension).map { number, group in
-        var group = group
-        if let second = table.second { group.parts = self.groups(table.parts[number] ?? [:], second).map(\.group) }
-        return group
-      }
+      groups = self.groups(table.groups, table.dimension, table.parts, table.second)
     }
     return UsageReport(
       grouping: query.grouping, groups: groups, totals: totals.totals(priced.costs), zone: query.zone.name,
@@ -52,22 +48,29 @@ struct UsageSummary {
     UsageDimension(grouping, query.zone, usage, priced.costs, sessions, machines)
   }
 
-  /// Groups of a dimension with their numbers: times in their order, everything else by cost, then by tokens, the largest
-  /// first.
+  /// Returns the groups of a dimension, each with those of a second dimension within it: times in their order,
+  /// everything else by cost, then by tokens, the largest first.
   private func groups(
-    _ sums: [Int64: UsageSum], _ dimension: UsageDimension
-  ) -> [(number: Int64, group: UsageGroup)] {
-    let groups = sums.map { (number: $0, group: dimension.group($0, $1.totals(priced.costs))) }
-    // What has no time comes last.
-    if dimension.isOrdered {
-      return groups.sorted { $0.number != .min && ($1.number == .min || $0.number < $1.number) }
+    _ sums: UsageSums, _ dimension: UsageDimension, _ parts: [UsageSums] = [], _ second: UsageDimension? = nil
+  ) -> [UsageGroup] {
+    let groups = sums.numbers.indices.map { index in
+      var group = dimension.group(sums.numbers[index], sums.sums[index].totals(priced.costs))
+      if let second, index < parts.count { group.parts = self.groups(parts[index], second) }
+      return group
     }
-    return groups.sorted { first, second in
-      let (a, b) = (first.group, second.group)
-      if a.totals.cost != b.totals.cost { return a.totals.cost ?? -1 > b.totals.cost ?? -1 }
-      if a.totals.tokens.total != b.totals.tokens.total { return a.totals.tokens.total > b.totals.tokens.total }
-      return (a.key ?? "", first.number) < (b.key ?? "", second.number)
+    if groups.count < 2 { return groups }
+    // Groups are large, so their indices are put in order.
+    let order = groups.indices.sorted { first, second in
+      let (a, b) = (sums.numbers[first], sums.numbers[second])
+      // What has no time comes last.
+      if dimension.isOrdered { return a != .min && (b == .min || a < b) }
+      if groups[first].totals.cost != groups[second].totals.cost {
+        return groups[first].totals.cost ?? -1 > groups[second].totals.cost ?? -1
+      }
+      let (tokens, others) = (groups[first].totals.tokens.total, groups[second].totals.tokens.total)
+      return tokens != others ? tokens > others : (groups[first].key ?? "", a) < (groups[second].key ?? "", b)
     }
+    return order.map { groups[$0] }
   }
 
   /// Returns which parts the query selects, apart from their time. The part of a response's own model and those of other
@@ -135,15 +138,49 @@ struct UsageSummary {
   }
 }
 
+/// Sums by the number of their group, in the order in which the groups were first met.
+private struct UsageSums {
+  private(set) var numbers: [Int64] = []
+  private(set) var sums: [UsageSum] = []
+  /// The index of each number, once there are more than a linear search is good for.
+  private var indices: [Int64: Int] = [:]
+  /// The index that was asked for last. Responses that follow each other are often of one group.
+  private var last = 0
+  private static let linearMax = 8
+
+  /// Adds a part to its group. Returns the index of the group.
+  mutating func add(_ part: UsagePart, to number: Int64) -> Int {
+    let index = index(of: number)
+    sums[index].add(part)
+    return index
+  }
+
+  /// Returns the index of a group, which is made if there is none.
+  mutating func index(of number: Int64) -> Int {
+    if last < numbers.count, numbers[last] == number { return last }
+    let known = numbers.count <= Self.linearMax ? numbers.firstIndex(of: number) : indices[number]
+    last = known ?? numbers.count
+    if known == nil {
+      numbers.append(number)
+      sums.append(UsageSum())
+      if numbers.count == Self.linearMax + 1 {
+        for (index, number) in numbers.enumerated() { indices[number] = index }
+      } else if numbers.count > Self.linearMax {
+        indices[number] = last
+      }
+    }
+    return last
+  }
+}
+
 /// Sums by the groups of one dimension, and by those of a second one within each.
 private struct UsageTable {
   var dimension: UsageDimension
   var second: UsageDimension?
   var totals = UsageSum()
-  /// By number of the group.
-  var sums: [Int64: UsageSum] = [:]
-  /// By number of the group and of its part.
-  var parts: [Int64: [Int64: UsageSum]] = [:]
+  var groups = UsageSums()
+  /// The sums within each of `groups`, if there is a second dimension. Groups that were filled in have none.
+  var parts: [UsageSums] = []
 
   init(_ dimension: UsageDimension, _ second: UsageDimension?) { (self.dimension, self.second) = (dimension, second) }
 
@@ -151,16 +188,16 @@ private struct UsageTable {
 
   mutating func add(_ part: UsagePart) {
     totals.add(part)
-    let number = dimension.number(of: part)
-    sums[number, default: UsageSum()].add(part)
+    let group = groups.add(part, to: dimension.number(of: part))
     guard second != nil else { return }
-    parts[number, default: [:]][second!.number(of: part), default: UsageSum()].add(part)
+    if group == parts.count { parts.append(UsageSums()) }
+    _ = parts[group].add(part, to: second!.number(of: part))
   }
 
   /// Adds the times without a response.
   mutating func fill(_ period: Period) throws(StoreError) {
-    for number in try dimension.all(from: sums.keys.filter { $0 != .min }, period) where sums[number] == nil {
-      sums[number] = UsageSum()
+    for number in try dimension.all(from: groups.numbers.filter { $0 != .min }, period) {
+      _ = groups.index(of: number)
     }
   }
 }

@@ -70,6 +70,12 @@ struct KeyIndex: Sendable {
     slots = [UInt64](repeating: 0, count: size)
   }
 
+  /// Makes an index of items with different keys.
+  init(_ keys: some Collection<ResponseKey>) {
+    self.init(capacity: keys.count * 2)
+    for (item, key) in keys.enumerated() { insert(key, item: item) }
+  }
+
   /// Returns the index of the item with this key; nil if there is none. `keyOfItem` returns the key of an item.
   func find(_ key: ResponseKey, _ keyOfItem: (Int) -> ResponseKey) -> Int? {
     var slot = Int(truncatingIfNeeded: key.low) & (slots.count - 1)

@@ -81,11 +81,7 @@ package struct FilesState: ErasureAwareProjection {
   }
 
   private mutating func add(_ touch: FileTouch, _ key: ResponseKey, _ session: UInt32, _ time: Int64?) {
-    if index == nil {
-      var fresh = KeyIndex(capacity: calls.count * 2)
-      for (item, call) in calls.enumerated() { fresh.insert(call.key, item: item) }
-      index = fresh
-    }
+    if index == nil { index = KeyIndex(calls.lazy.map(\.key)) }
     guard index!.find(key, { calls[$0].key }) == nil else { return }
     index!.insert(key, item: calls.count)
     calls.append(

@@ -105,11 +105,7 @@ package struct ToolsState: ErasureAwareProjection {
   }
 
   private mutating func find(_ key: ResponseKey) -> Int? {
-    if index == nil {
-      var fresh = KeyIndex(capacity: calls.count * 2)
-      for (item, call) in calls.enumerated() { fresh.insert(call.key, item: item) }
-      index = fresh
-    }
+    if index == nil { index = KeyIndex(calls.lazy.map(\.key)) }
     return index!.find(key) { calls[$0].key }
   }
 

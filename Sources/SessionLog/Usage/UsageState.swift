@@ -199,11 +199,7 @@ package struct UsageState: ErasureAwareProjection {
 
   /// Returns the index of the response with this key; nil if there is none. The first call builds the index.
   package mutating func find(_ key: ResponseKey) -> Int? {
-    if index == nil {
-      var fresh = KeyIndex(capacity: responses.count * 2)
-      for (item, response) in responses.enumerated() { fresh.insert(response.key, item: item) }
-      index = fresh
-    }
+    if index == nil { index = KeyIndex(responses.lazy.map(\.key)) }
     return index!.find(key) { responses[$0].key }
   }
 

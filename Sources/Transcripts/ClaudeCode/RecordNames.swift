@@ -1,11 +1,11 @@
-/// The keys whose values are needed, in whichever object they occur.
+/// The keys that have a meaning, in whichever object they occur. This is the one table for every reader of records.
 enum RecordKey {
-  case id, cwd, name, slug, text, type, uuid, model, usage, isMeta, agentId, aiTitle, content, message, subtype, summary
-  case version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid, customTitle, isSidechain
-  case inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage, cacheReadTokens
-  case ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens, toolUseId
-  case data, speed, costUSD, forkedFrom, iterations, sessionKind, serviceTier, inferenceGeo, serverToolUse
-  case kind, prompt, origin, attachment, commandMode, toolUseResult, persistedOutputPath
+  case id, cwd, name, slug, text, type, uuid, input, model, usage, isMeta, thinking, agentId, aiTitle, content
+  case message, subtype, summary, version, isError, leafUuid, gitBranch, requestId, sessionId, timestamp, parentUuid
+  case customTitle, isSidechain, inputTokens, outputTokens, cacheCreation, isCompactSummary, isAPIErrorMessage
+  case cacheReadTokens, ephemeral5mTokens, ephemeral1hTokens, cacheCreationTokens, toolUseId, data, speed, costUSD
+  case forkedFrom, iterations, sessionKind, serviceTier, inferenceGeo, serverToolUse, kind, prompt, origin, attachment
+  case commandMode, toolUseResult, persistedOutputPath
 
   /// Recognises a key; nil for every other name. Its length leaves few candidates to compare.
   init?(_ name: UnsafeBufferPointer<UInt8>) {
@@ -20,6 +20,7 @@ enum RecordKey {
     case 4 where name.spells("data"): self = .data
     case 4 where name.spells("kind"): self = .kind
     case 5 where name.spells("model"): self = .model
+    case 5 where name.spells("input"): self = .input
     case 5 where name.spells("usage"): self = .usage
     case 5 where name.spells("speed"): self = .speed
     case 6 where name.spells("isMeta"): self = .isMeta
@@ -34,6 +35,7 @@ enum RecordKey {
     case 7 where name.spells("summary"): self = .summary
     case 7 where name.spells("aiTitle"): self = .aiTitle
     case 8 where name.spells("is_error"): self = .isError
+    case 8 where name.spells("thinking"): self = .thinking
     case 8 where name.spells("leafUuid"): self = .leafUuid
     case 9 where name.spells("sessionId"): self = .sessionId
     case 9 where name.spells("timestamp"): self = .timestamp

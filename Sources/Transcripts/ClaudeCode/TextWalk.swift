@@ -20,20 +20,22 @@ struct TextWalk {
   mutating func readRecord() throws(ScanFailure) {
     guard try cursor.beginObject(depth: 0) else { return }
     repeat {
-      switch try key() {
+      let name = try cursor.key()
+      let key = withText(name, RecordKey.init)
+      switch key {
       case .type: type = withText(try take() ?? .absent, Self.recordType) ?? .other
       case .subtype: isLocalCommand = withText(try take() ?? .absent) { $0.spells("local_command") } ?? false
       case .isMeta: isMeta = try isTrue(depth: 1)
       case .isCompactSummary: isCompactSummary = try isTrue(depth: 1)
       case .message: try readMessage()
       case .summary, .aiTitle, .customTitle: try string(.title)
-      case .commandMode, .origin, nil: try cursor.skipValue(depth: 1)
-      case let name?:
-        if name == .data { data = cursor.current == .openBrace ? cursor : nil }
+      default:
+        if key == .data { data = cursor.current == .openBrace ? cursor : nil }
         if type != .user, type != .assistant,
-          cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket
+          cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket,
+          withText(name, Self.isText) ?? false
         {
-          others.append((cursor, name == .attachment))
+          others.append((cursor, key == .attachment))
         }
         try cursor.skipValue(depth: 1)
       }
@@ -320,12 +322,8 @@ struct TextWalk {
     withText(try take(depth: depth) ?? .absent) { $0.spells(text) } ?? false
   }
 
-  /// Moves past a key. Returns nil when its value holds no text, and `other` when the key has no special meaning but
-  /// its value may hold one.
-  private mutating func key() throws(ScanFailure) -> TextKey? {
-    let name = try cursor.key()
-    return withText(name) { TextKey($0) ?? (Self.isText($0) ? .other : nil) }
-  }
+  /// Moves past a key. Returns nil if it has no meaning.
+  private mutating func key() throws(ScanFailure) -> RecordKey? { withText(try cursor.key(), RecordKey.init) }
 
   private func raw(_ span: Span) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(0, span.count)))
@@ -337,35 +335,5 @@ struct TextWalk {
     var text: [UInt8] = []
     LineScanner.unescape(raw(span), into: &text)
     return text.withUnsafeBufferPointer(body)
-  }
-}
-
-/// The keys that lead to texts, in whichever object they occur.
-private enum TextKey {
-  case type, text, name, input, isMeta, message, content, subtype, summary, aiTitle, thinking, commandMode, customTitle
-  case isCompactSummary, data, kind, origin, attachment, other
-
-  init?(_ name: UnsafeBufferPointer<UInt8>) {
-    switch name.count {
-    case 4 where name.spells("type"): self = .type
-    case 4 where name.spells("text"): self = .text
-    case 4 where name.spells("name"): self = .name
-    case 4 where name.spells("data"): self = .data
-    case 4 where name.spells("kind"): self = .kind
-    case 5 where name.spells("input"): self = .input
-    case 6 where name.spells("isMeta"): self = .isMeta
-    case 6 where name.spells("origin"): self = .origin
-    case 7 where name.spells("message"): self = .message
-    case 7 where name.spells("content"): self = .content
-    case 7 where name.spells("subtype"): self = .subtype
-    case 7 where name.spells("summary"): self = .summary
-    case 7 where name.spells("aiTitle"): self = .aiTitle
-    case 8 where name.spells("thinking"): self = .thinking
-    case 10 where name.spells("attachment"): self = .attachment
-    case 11 where name.spells("commandMode"): self = .commandMode
-    case 11 where name.spells("customTitle"): self = .customTitle
-    case 16 where name.spells("isCompactSummary"): self = .isCompactSummary
-    default: return nil
-    }
   }
 }
