@@ -24,6 +24,7 @@ struct CCStore: ParsableCommand {
       CompactCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
+      ManCommand.self, CompletionsCommand.self,
     ],
     helpNames: [.short, .long])
 
@@ -60,6 +61,7 @@ struct CCStore: ParsableCommand {
     Terminal.ignoreBrokenPipes()
     Allocator.retainFreed()
     do {
+      try CommandNames.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
       try command.run()
       if Damage.report() { exit(withError: ExitCode(ExitStatus.damaged)) }
@@ -70,11 +72,21 @@ struct CCStore: ParsableCommand {
     } catch {
       // The rest is from argument-parser: help, version, usage errors (64), or an error that a command threw.
       let code = exitCode(for: error)
-      if code == .success { exit(withError: error) }
+      if code == .success { printHelp(for: error) }
       if code == .failure, Failure.isOurs(error) { end(with: Failure(error)) }
       Terminal.standardError.write(TerminalText(lines: message(for: error)) + "\n")
       exit(withError: code)
     }
+  }
+
+  /// Prints the help, the version or the completions that were asked for, and ends the program.
+  private static func printHelp(for error: any Error) -> Never {
+    let help = fullMessage(for: error, columns: 1 << 20)
+    guard help.hasPrefix("OVERVIEW:") else { exit(withError: error) }
+    let columns = Environment.variables["COLUMNS"].flatMap { Int($0) } ?? 80
+    let width = Terminal.standardOutput.isTerminal ? Terminal.standardOutput.width : columns
+    Terminal.standardOutput.write(TerminalText(lines: HelpPage.text(help, width: min(100, max(20, width)))))
+    exit()
   }
 
   /// Returns the message for an error. It may repeat arguments, which may be names of files, so that each is cleaned to

@@ -67,14 +67,21 @@ struct OptionEffectTests {
       + files.output
   }
 
-  /// The names of the options of every command, as argument-parser describes them, with `*` for the program itself.
+  /// The names of the options of every command, as argument-parser describes them; a command of a command has both
+  /// names.
   private func options() throws -> [(command: String, option: String)] {
     let dump = try work.ccstore(["--experimental-dump-help"]).json()["command"]
-    return dump["subcommands"].array.filter { $0["commandName"].string != "help" }.flatMap { command in
-      command["arguments"].array.filter { $0["kind"].string != "positional" }.map { argument in
+    return Self.options(dump, of: "")
+  }
+
+  private static func options(_ command: JSON, of path: String) -> [(command: String, option: String)] {
+    command["subcommands"].array.filter { $0["commandName"].string != "help" }.flatMap { command in
+      let path = path + (path.isEmpty ? "" : " ") + (command["commandName"].string ?? "")
+      let own = command["arguments"].array.filter { $0["kind"].string != "positional" }.map { argument in
         let long = argument["names"].array.first { $0["kind"].string == "long" }
-        return (command["commandName"].string ?? "", "--" + (long?["name"].string ?? ""))
+        return (path, "--" + (long?["name"].string ?? ""))
       }
+      return own + options(command, of: path)
     }
   }
 

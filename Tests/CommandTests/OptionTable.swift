@@ -169,6 +169,11 @@ enum OptionTable {
     "repair --to": ("ccstore repair", "--to \"$WORK/out\""),
     "repair --rebuild-manifest": ("rm \"$STORE\"/manifest/*; ccstore repair", "--rebuild-manifest"),
     "fork-identity --wait": (locked + "fork-identity", "--wait"),
+    "man --to": ("ccstore man", "--to \"$WORK/out\""),
+    "completions print --shell": ("SHELL=/bin/bash ccstore completions print", "--shell fish"),
+    "completions install --shell": (
+      "HOME=\"$WORK/out\" SHELL=/bin/bash ccstore completions install", "--shell fish"
+    ),
     "doctor --schedule": ("ccstore doctor \"$ROOT\"", "--schedule cron"),
   ]
 

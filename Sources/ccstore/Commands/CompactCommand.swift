@@ -25,7 +25,7 @@ struct CompactCommand: ParsableCommand {
                 ccstore compact --archive
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "How hard to compress: 2 to 12.")
   var level = 4

@@ -22,7 +22,7 @@ struct ConflictsCommand: ParsableCommand {
   @Argument(help: "A session's id, or the beginning of it. Default: all.")
   var session: String?
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let conflicts = try common.open().conflicts(session: session)

@@ -23,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
   @Argument(help: "Roots to look at. Default: where Claude Code keeps its data.", completion: .directory)
   var roots: [String] = []
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "Print a schedule: systemd, launchd, cron or hook (of Claude Code).")
   var schedule: Schedule?

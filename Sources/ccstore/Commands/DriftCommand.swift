@@ -15,7 +15,7 @@ struct DriftCommand: ParsableCommand {
                 ccstore drift --json | jq .totals.cost_usd
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @OptionGroup var priceOptions: PriceOptions
 

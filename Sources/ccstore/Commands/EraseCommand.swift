@@ -44,7 +44,7 @@ struct EraseCommand: ParsableCommand {
       valueName: "session/record"))
   var record: String?
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Flag(name: .customLong("usage-too"), help: "Do not count its tokens any more either.")
   var includesUsage = false

@@ -57,7 +57,7 @@ struct ExportCommand: ParsableCommand {
       valueName: "target"), completion: .directory)
   var directory: String?
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "The version with this number, from 0, of the files that have it.")
   var generation: Int?

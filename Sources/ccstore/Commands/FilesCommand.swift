@@ -19,7 +19,7 @@ struct FilesCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Only files whose path holds this, ignoring case.", valueName: "path"))
   var path: String?
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @OptionGroup var time: TimeOptions
 

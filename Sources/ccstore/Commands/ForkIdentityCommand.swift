@@ -19,7 +19,7 @@ struct ForkIdentityCommand: ParsableCommand {
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let line = common.progress()

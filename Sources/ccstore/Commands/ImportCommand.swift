@@ -31,7 +31,7 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     if file.isEmpty { throw ValidationError("a snapshot needs a name.") }

@@ -20,7 +20,7 @@ struct IngestCommand: ParsableCommand {
 
   @OptionGroup var sync: SyncArguments
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "A name for what is synced; runs are remembered by it.")
   var syncKey = "default"

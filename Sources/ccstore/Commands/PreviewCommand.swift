@@ -17,7 +17,7 @@ struct PreviewCommand: ParsableCommand {
 
   @OptionGroup var sync: SyncArguments
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws { try Self.run(try sync.options(common.open()), common) }
 

@@ -31,7 +31,7 @@ struct RepairCommand: ParsableCommand {
   @Flag(name: .long, help: "Continue from where the store ends, whatever was lost after that.")
   var acceptEarlier = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     guard [to != nil, rebuildManifest, acceptEarlier].count(where: { $0 }) == 1 else {

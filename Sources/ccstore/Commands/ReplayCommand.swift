@@ -15,7 +15,7 @@ struct ReplayCommand: ParsableCommand {
                 ccstore replay --as-of 2026-03-25
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Flag(name: .long, help: "Check the chain over all events and bodies, and the checkpoints.")
   var verify = false

@@ -11,7 +11,7 @@ struct ResetCommand: ParsableCommand {
       Example:  ccstore reset
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "The name of what is synced.")
   var syncKey = "default"

@@ -53,7 +53,7 @@ struct RestoreCommand: ParsableCommand {
   @Flag(name: .long, help: "Say what would be done, and write nothing.")
   var dryRun = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     if allMissing != sessions.isEmpty {

@@ -24,7 +24,7 @@ struct SearchCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to look for.", valueName: "text"))
   var texts: [String]
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Flag(name: .long, help: "The text is a POSIX extended regular expression; \\d, \\w, \\s and \\b are known too.")
   var regex = false

@@ -26,7 +26,7 @@ struct SessionsCommand: ParsableCommand {
                 ccstore sessions --json --page --limit 20 | jq .next
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @OptionGroup var time: TimeOptions
 

@@ -33,7 +33,7 @@ struct ShowCommand: ParsableCommand {
     help: "Only this record, as a whole: its uuid, the beginning of it, or @ and its number, as 'search' prints them.")
   var record: String?
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Flag(name: .long, help: "Print the exact lines.")
   var raw = false

@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
                 ccstore status --json | jq .stored.sessions
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let status = try common.open().status(home: Environment.home)

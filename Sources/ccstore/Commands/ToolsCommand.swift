@@ -14,7 +14,7 @@ struct ToolsCommand: ParsableCommand {
                 ccstore tools --session 415c4d06 --json
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @OptionGroup var time: TimeOptions
 

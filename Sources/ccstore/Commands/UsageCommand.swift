@@ -20,7 +20,7 @@ struct UsageCommand: ParsableCommand {
                 ccstore usage --by session --project website --csv >sessions.csv
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: "What to group by.")
   var by: UsageGrouping = .day

@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
                 ccstore verify ~/backup/claude.ccsnap
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Argument(help: "A snapshot to check instead of the store.", completion: .file(extensions: ["ccsnap"]))
   var snapshot: String?

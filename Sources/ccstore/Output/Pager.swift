@@ -17,7 +17,11 @@ enum Pager {
   /// print lines. Does nothing otherwise, or if the command is empty or `cat`. Callers must read the width and colours
   /// of the terminal first.
   static func start() {
-    let command = Environment.variables["CCSTORE_PAGER"] ?? Environment.variables["PAGER"] ?? "less -FRX"
+    start(with: Environment.variables["CCSTORE_PAGER"] ?? Environment.variables["PAGER"] ?? "less -FRX")
+  }
+
+  /// Does the same with a command of the shell that reads standard input.
+  static func start(with command: String) {
     guard Terminal.standardOutput.isTerminal, !Environment.isDumb, !command.isEmpty, command != "cat" else { return }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return }

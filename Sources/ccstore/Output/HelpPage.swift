@@ -1,0 +1,75 @@
+/// The help of a command, laid out for the width of a terminal: its own options come before those that every command
+/// has, and examples are never broken, so that they can be copied.
+enum HelpPage {
+  /// The column at which ArgumentParser begins the descriptions of options.
+  private static let descriptionColumn = 26
+  /// Below this width, a description has lines of its own.
+  private static let narrow = 60
+  /// The title of the options that every command has.
+  static let commonTitle = "Common options"
+
+  /// Returns the page. `help` is the help as ArgumentParser writes it when lines may have any length; `width` is in
+  /// columns.
+  static func text(_ help: String, width: Int) -> String {
+    var lines = PlainText.lines(help)[...]
+    var blocks: [[String]] = [[]]
+    var last: [String] = []
+    while let line = lines.popFirst() {
+      if isHeader(line) { blocks.append([]) }
+      if line.hasPrefix("  See '") {
+        last = [String(line)]
+        continue
+      }
+      blocks[blocks.count - 1].append(String(line))
+    }
+    let isCommon = blocks.map { $0.first == "\(commonTitle.uppercased()):" }
+    let ordered =
+      zip(blocks, isCommon).filter { !$1 }.map(\.0) + zip(blocks, isCommon).filter { $1 }.map(\.0)
+    let pages = ordered.map { block in
+      var block = block
+      while block.last?.isEmpty == true { block.removeLast() }
+      return (isHeader(block.first ?? "") ? options(block, width) : overview(block, width)).joined(separator: "\n")
+    }
+    return (pages + (last.isEmpty ? [] : [last.joined()])).joined(separator: "\n\n") + "\n"
+  }
+
+  private static func isHeader(_ line: some StringProtocol) -> Bool {
+    line.last == ":" && line.utf8.dropLast().allSatisfy { (0x41...0x5a).contains($0) || $0 == 0x20 }
+  }
+
+  /// Wraps everything but examples, which end with an empty line.
+  private static func overview(_ lines: [String], _ width: Int) -> [String] {
+    var isExample = false
+    return lines.flatMap { line in
+      isExample = line.hasPrefix("Example:") || isExample && !line.isEmpty
+      return isExample ? [line] : PlainText.wrap(line, width)
+    }
+  }
+
+  private static func options(_ lines: [String], _ width: Int) -> [String] {
+    lines.flatMap { line -> [String] in
+      let label = line.prefix(descriptionColumn)
+      let indent = line.prefix { $0 == " " }.count
+      guard line.count > descriptionColumn, indent == descriptionColumn || indent == 2 && label.last == " " else {
+        return [line]
+      }
+      let isNarrow = width < narrow
+      let space = String(repeating: " ", count: isNarrow ? 6 : descriptionColumn)
+      var wrapped = PlainText.wrap(space + line.dropFirst(descriptionColumn), width)
+      if indent == 2 {
+        if isNarrow {
+          wrapped.insert(trimmed(label), at: 0)
+        } else {
+          wrapped[0] = String(label) + wrapped[0].dropFirst(descriptionColumn)
+        }
+      }
+      return wrapped
+    }
+  }
+
+  private static func trimmed(_ label: Substring) -> String {
+    var label = label
+    while label.last == " " { label.removeLast() }
+    return String(label)
+  }
+}
