@@ -10,18 +10,18 @@ struct HelpTests {
   @Test("a command that does not exist is an error that names the command it may have meant, also after help")
   func unknownCommands() throws {
     for arguments in [["sesions"], ["help", "sesions"], ["sessoins", "--json"]] {
-      let outcome = try work.run(arguments)
+      let outcome = try work.ccstore(arguments)
       #expect(outcome.code == 64)
       #expect(outcome.output.isEmpty)
       #expect(outcome.errors.contains("did you mean 'ccstore sessions'?"), "\(outcome)")
     }
-    let far = try work.run(["help", "nosuch"])
+    let far = try work.ccstore(["help", "nosuch"])
     #expect(far.code == 64 && !far.errors.contains("did you mean"), "\(far)")
-    let nested = try work.run(["completions", "instal"])
+    let nested = try work.ccstore(["completions", "instal"])
     #expect(nested.code == 64 && nested.errors.contains("'ccstore completions install'"), "\(nested)")
-    let option = try work.run(["sessions", "--projct", "x"])
+    let option = try work.ccstore(["sessions", "--projct", "x"])
     #expect(option.code == 64 && option.errors.contains("--project"), "\(option)")
-    let hostile = try work.run(["\u{1b}[2J\nsessions"])
+    let hostile = try work.ccstore(["\u{1b}[2J\nsessions"])
     #expect(hostile.code == 64 && !hostile.errors.contains("\u{1b}"), "\(hostile)")
   }
 
@@ -59,16 +59,16 @@ struct HelpTests {
 
   @Test("there is a manual page for every command, with its options, and man reads it without a complaint")
   func manual() throws {
-    let outcome = try work.run(["man", "--to", work.path + "/man1"])
+    let outcome = try work.ccstore(["man", "--to", work.path + "/man1"])
     #expect(outcome.code == 0, "\(outcome)")
     for command in try commands() {
       let page = String(decoding: try contents(of: work.path + "/man1/ccstore-\(command).1"), as: UTF8.self)
       #expect(page.hasPrefix(".TH \"CCSTORE\\-\(command.uppercased().replacing("-", with: "\\-"))\" 1"), "\(page)")
     }
-    let page = try work.run(["man", "usage"]).output
+    let page = try work.ccstore(["man", "usage"]).output
     #expect(page.contains(".SH OPTIONS") && page.contains("\\-\\-since") && page.contains(".SH EXAMPLES"))
     #expect(page.firstRange(of: "\\-\\-since")!.lowerBound < page.firstRange(of: "\\-\\-store")!.lowerBound)
-    #expect(try work.run(["man", "nosuch"]).code == 64)
+    #expect(try work.ccstore(["man", "nosuch"]).code == 64)
     let checked = try work.shell(
       #"command -v man >/dev/null && man --version | grep -q man-db || exit 9; cd "$WORK/man1"; for page in *.1; do man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null; done"#
     )
@@ -93,7 +93,8 @@ struct HelpTests {
       #expect(first.code == 0 && first.output.contains("wrote "), "\(first)")
       let script = try contents(of: "\(home)/\(place)")
       #expect(
-        String(decoding: script, as: UTF8.self) == (try work.run(["completions", "print", "--shell", shell]).output))
+        String(decoding: script, as: UTF8.self)
+          == (try work.ccstore(["completions", "print", "--shell", shell]).output))
       let second = try work.shell(command)
       #expect(second.code == 0 && second.output.contains("as it should be"), "\(second)")
       try work.shell("echo mine >'\(home)/\(place)'")
@@ -110,14 +111,19 @@ struct HelpTests {
     try work.write("p/aaaa1111.jsonl", line(1, session: "aaaa1111"))
     try work.write("p/bbbb2222.jsonl", line(2, session: "bbbb2222"))
     try work.ingest()
-    let complete = #"source <("$CCSTORE" completions print --shell bash); ccstore() { "$CCSTORE" "$@"; }; "#
     func words(_ line: [String]) throws -> String {
       let list = line.map { "'\($0)'" }.joined(separator: " ")
       let outcome = try work.shell(
-        "mkdir -p \"$WORK/bin\"; ln -sf \"$CCSTORE\" \"$WORK/bin/ccstore\"; PATH=\"$WORK/bin:$PATH\"; "
-          + complete.replacing("ccstore() { \"$CCSTORE\" \"$@\"; }; ", with: "")
-          + "COMP_WORDS=(\(list)); COMP_CWORD=\(line.count - 1); COMP_LINE='\(line.joined(separator: " "))'; "
-          + "COMP_POINT=${#COMP_LINE}; _ccstore; printf '%s\\n' \"${COMPREPLY[@]}\"", ["CCSTORE_DIR": work.store])
+        """
+        command -v bash >/dev/null || exit 9
+        mkdir -p "$WORK/bin"; ln -sf "$CCSTORE" "$WORK/bin/ccstore"
+        PATH="$WORK/bin:$PATH" bash -s <<'END'
+        source <(ccstore completions print --shell bash)
+        COMP_WORDS=(\(list)); COMP_CWORD=\(line.count - 1); COMP_LINE='\(line.joined(separator: " "))'
+        COMP_POINT=${#COMP_LINE}; COMP_TYPE=9; _ccstore; printf '%s\\n' "${COMPREPLY[@]}"
+        END
+        """, ["CCSTORE_DIR": work.store])
+      #expect(outcome.code == 0, "\(outcome)")
       return outcome.output + outcome.errors
     }
     #expect(try words(["ccstore", "sess"]).contains("sessions"))
