@@ -34,6 +34,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("usage", nil, .object, Shapes.usage.description),
     DocumentDescription("tools", nil, .object, Shapes.tools.description),
     DocumentDescription("files", nil, .object, Shapes.files.description),
+    DocumentDescription("log", nil, .object, Shapes.activity.description),
     DocumentDescription("drift", nil, .object, Shapes.drift.description),
     DocumentDescription("export", nil, .object, Shapes.export.description),
     DocumentDescription("export", "as csv", .object, Shapes.exportedTables.description),

@@ -84,8 +84,18 @@ extension StoreView {
   /// Returns a reader of a session by its id or the beginning of one. Throws `noSuchSession`.
   func reader(of name: String) throws -> SessionReader {
     _ = try projections(.sessions)
+    return try reader(of: session(named: name))
+  }
+
+  /// Returns a reader of a session.
+  func reader(of session: SessionState) throws -> SessionReader {
     let sync = try sync
-    return SessionReader(log, sync, try session(named: name), heirs: derived.value("heirs") { sync.heirs })
+    return SessionReader(log, sync, session, heirs: derived.value("heirs") { sync.heirs })
+  }
+
+  /// Reads the outlines of a session in the latest version of its files, without its conversation.
+  func content(of session: SessionState) throws -> SessionContent {
+    try SessionContent(reader(of: session), generation: nil)
   }
 }
 

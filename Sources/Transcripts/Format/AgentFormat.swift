@@ -99,6 +99,8 @@ package protocol AgentFormat: Sendable {
   static var subagentTools: Set<String> { get }
   /// The names of the tools that read or write the file that one of their arguments names.
   static var fileTools: Set<String> { get }
+  /// The names of the tools that give commands to a shell.
+  static var shellTools: Set<String> { get }
   /// Returns the files that calls of `fileTools` in a record name, in their order, without empty paths.
   static func fileTouches(in record: JSONValue) -> [FileTouch]
   /// Returns what a record says of subagents.
