@@ -35,6 +35,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("tools", nil, .object, Shapes.tools.description),
     DocumentDescription("files", nil, .object, Shapes.files.description),
     DocumentDescription("log", nil, .object, Shapes.activity.description),
+    DocumentDescription("diff", nil, .object, Shapes.versionDiff.description),
     DocumentDescription("drift", nil, .object, Shapes.drift.description),
     DocumentDescription("export", nil, .object, Shapes.export.description),
     DocumentDescription("export", "as csv", .object, Shapes.exportedTables.description),

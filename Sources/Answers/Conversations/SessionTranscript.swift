@@ -122,6 +122,11 @@ package struct SessionContent {
   /// Reads the outlines. `generation` is the version of the files; nil means the latest of each. Throws
   /// `versionDropped`.
   init(_ reader: SessionReader, generation: Int?) throws {
+    try self.init(reader, versions: reader.versions(generation))
+  }
+
+  /// Reads the outlines of these versions, at most one of each file. Throws `versionDropped`.
+  init(_ reader: SessionReader, versions: [SessionReader.Version]) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
     (paths, agents) = (reader.files.map(\.path), reader.files.map(\.agent))
@@ -130,7 +135,7 @@ package struct SessionContent {
     var records = RecordOutlines()
     records.reserveCapacity(Int(clamping: min(UInt64(clamping: count), reader.log.head.sequence)))
     var blocks: [BlockLocation] = []
-    try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
+    try reader.forEachBlock(of: versions) { block, columns, places in
       if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
         throw reader.dropped(place.version)
       }
