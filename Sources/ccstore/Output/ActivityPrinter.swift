@@ -93,9 +93,10 @@ struct ActivityPrinter {
   // MARK: Texts
 
   /// Returns a path without the directory of the project, if it lies in it.
-  private static func relative(_ path: String, to project: String) -> String {
+  static func relative(_ path: String, to project: String) -> String {
     let rest = path.dropFirst(project.count + 1)
-    return !project.isEmpty && !rest.isEmpty && path.hasPrefix(project + "/") ? String(rest) : path
+    let isInside = ["/", "\\"].contains { path.hasPrefix(project + $0) }
+    return !project.isEmpty && !rest.isEmpty && isInside ? String(rest) : path
   }
 
   /// Returns the time of a day as `10:02` in the time zone of the process.
