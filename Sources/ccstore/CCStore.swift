@@ -19,7 +19,8 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      FilesCommand.self, LogCommand.self, DiffCommand.self, DriftCommand.self, ExportCommand.self, ImportCommand.self,
+      FilesCommand.self, LogCommand.self, DiffCommand.self, StatusLineCommand.self, DriftCommand.self,
+      ExportCommand.self, ImportCommand.self,
       RestoreCommand.self,
       ReplayCommand.self,
       CompactCommand.self,
