@@ -119,7 +119,7 @@ struct LogCommandTests {
     }
     let cost = try work.shell(#"echo '{"cost":{"total_cost_usd":1.5}}' | "$CCSTORE" statusline --store "$STORE""#)
     #expect(cost.output.contains("session $1.50"), "\(cost)")
-    try work.shell(#"for f in "$STORE"/manifest/*; do echo x >"$f"; done; rm -f "$STORE"/snap/*"#)
+    _ = try work.shell(#"for f in "$STORE"/manifest/*; do echo x >"$f"; done; rm -f "$STORE"/snap/*"#)
     let damaged = try work.run("statusline")
     #expect(damaged.code == 0 && damaged.output.split(separator: "\n").count == 1, "\(damaged)")
   }
