@@ -75,7 +75,7 @@ struct LineDiff {
   }
 
   /// The changes in order; nil when there are more than `differencesMax`.
-  private static func path(_ old: [Int32], _ new: [Int32]) -> [Change]? {
+  static func path(_ old: [Int32], _ new: [Int32]) -> [Change]? {
     // By diagonal, x − y: the furthest position in `old` that the current number of differences reaches. The values for
     // each number of differences are kept, so that `back` can find the path.
     let limit = min(old.count + new.count, differencesMax)

@@ -55,6 +55,14 @@ extension ToolCallContent {
   /// none.
   public var summaryLine: String { agent.format.summaryLine(of: self) }
 
+  /// The path of the file that the call writes; nil if it writes none.
+  package var writtenPath: String? { agent.format.writtenPath(of: self) }
+
+  /// The texts that the call puts into a file; see `AgentFormat.writtenTexts`.
+  package var writtenTexts: (replacements: [ToolAction.Replacement], isWhole: Bool) {
+    agent.format.writtenTexts(of: self)
+  }
+
   /// The work of the call.
   package var action: ToolAction { agent.format.action(of: self) }
 }

@@ -19,7 +19,9 @@ struct CCStore: ParsableCommand {
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
-      FilesCommand.self, DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self,
+      FilesCommand.self, LogCommand.self, DiffCommand.self, StatusLineCommand.self, DriftCommand.self,
+      ExportCommand.self, ImportCommand.self,
+      RestoreCommand.self,
       ReplayCommand.self,
       CompactCommand.self,
       EraseCommand.self,

@@ -141,6 +141,11 @@ struct JSONPageTests {
     }
     try check(["tools"])
     try check(["files"])
+    try check(["files", "--session", "s", "--diff"], as: "files --diff")
+    try check(["log"])
+    try check(["diff", "x"])
+    try check(["show", "s", "--outline"], as: "show --outline")
+    try check(["statusline"])
     try check(["drift"])
     try check(["export", "--format", "jsonl", work.path + "/out"])
     try check(["restore", "gone", "--to", work.path + "/back", "--dry-run"])

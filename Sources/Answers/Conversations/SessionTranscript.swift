@@ -84,8 +84,18 @@ extension StoreView {
   /// Returns a reader of a session by its id or the beginning of one. Throws `noSuchSession`.
   func reader(of name: String) throws -> SessionReader {
     _ = try projections(.sessions)
+    return try reader(of: session(named: name))
+  }
+
+  /// Returns a reader of a session.
+  func reader(of session: SessionState) throws -> SessionReader {
     let sync = try sync
-    return SessionReader(log, sync, try session(named: name), heirs: derived.value("heirs") { sync.heirs })
+    return SessionReader(log, sync, session, heirs: derived.value("heirs") { sync.heirs })
+  }
+
+  /// Reads the outlines of a session in the latest version of its files, without its conversation.
+  func content(of session: SessionState) throws -> SessionContent {
+    try SessionContent(reader(of: session), generation: nil)
   }
 }
 
@@ -112,6 +122,11 @@ package struct SessionContent {
   /// Reads the outlines. `generation` is the version of the files; nil means the latest of each. Throws
   /// `versionDropped`.
   init(_ reader: SessionReader, generation: Int?) throws {
+    try self.init(reader, versions: reader.versions(generation))
+  }
+
+  /// Reads the outlines of these versions, at most one of each file. Throws `versionDropped`.
+  init(_ reader: SessionReader, versions: [SessionReader.Version]) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
     (paths, agents) = (reader.files.map(\.path), reader.files.map(\.agent))
@@ -120,7 +135,7 @@ package struct SessionContent {
     var records = RecordOutlines()
     records.reserveCapacity(Int(clamping: min(UInt64(clamping: count), reader.log.head.sequence)))
     var blocks: [BlockLocation] = []
-    try reader.forEachBlock(of: reader.versions(generation)) { block, columns, places in
+    try reader.forEachBlock(of: versions) { block, columns, places in
       if let dropped = try block.droppedBodies(), let place = places.first(where: { dropped[$0.row] != nil }) {
         throw reader.dropped(place.version)
       }

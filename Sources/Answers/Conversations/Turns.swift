@@ -234,7 +234,8 @@ private struct TurnBlocks {
 }
 
 extension ToolCallContent {
-  fileprivate var mark: UInt32 { ToolCallHash(id: Array(id.utf8), isError: false).call }
+  /// The mark of the call; see `ToolCallHash`.
+  var mark: UInt32 { ToolCallHash(id: Array(id.utf8), isError: false).call }
 }
 
 extension RecordOutline.Kind {

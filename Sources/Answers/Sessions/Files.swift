@@ -12,6 +12,8 @@ public struct FilesQuery: Sendable {
   public var session: String?
   /// The period that the time of a call must be in.
   public var period = Period.always
+  /// True to select only files that the session wrote.
+  public var isWritten = false
 
   public init() {}
 }
@@ -47,19 +49,10 @@ extension StoreView {
     try throwingStoreErrors {
       let state = try projections([.files, .sessions]).files.state
       let (sessions, shortIDs) = (try sessionsState, try shortIDs)
-      let wanted = try query.session.map { try session(named: $0).id }
-      let filter = query.project.map(TextFilter.init)
-      let ids = state.sessions.ids
+      let (ids, chosen) = (state.sessions.ids, try calls(query))
       let projects = ids.map { id in sessions.index(of: id).map { sessions.sessions[$0].project } ?? [] }
-      let isWantedSession = zip(ids, projects).map { id, project in
-        wanted.map { $0 == id } ?? true && filter?.matches(project) ?? true
-      }
-      let pathFilter = query.path.map(TextFilter.init)
-      let isWantedPath = state.paths.strings.map { pathFilter?.matches($0) ?? true }
-      try checkCancellation()
       var rows: [UInt64: TouchedFile] = [:]
-      for call in state.calls where isWantedSession[Int(call.session)] && isWantedPath[Int(call.path)] {
-        guard query.period.contains(call.time) else { continue }
+      for call in chosen {
         let id = ids[Int(call.session)]
         rows[
           UInt64(call.path) << 32 | UInt64(call.session),
@@ -68,9 +61,27 @@ extension StoreView {
             project: projects[Int(call.session)].text)
         ].add(call)
       }
-      return rows.values.sorted { a, b in
+      return rows.values.filter { !query.isWritten || $0.writes > 0 }.sorted { a, b in
         (b.last?.milliseconds ?? .min, a.path, a.session) < (a.last?.milliseconds ?? .min, b.path, b.session)
       }
+    }
+  }
+
+  /// Returns the calls that a query selects, in the order in which they were first seen, whether they read or write.
+  package func calls(_ query: FilesQuery) throws -> [FileCall] {
+    let state = try projections([.files, .sessions]).files.state
+    let sessions = try sessionsState
+    let wanted = try query.session.map { try session(named: $0).id }
+    let filter = query.project.map(TextFilter.init)
+    let isWantedSession = state.sessions.ids.map { id in
+      let project = sessions.index(of: id).map { sessions.sessions[$0].project } ?? []
+      return wanted.map { $0 == id } ?? true && filter?.matches(project) ?? true
+    }
+    let pathFilter = query.path.map(TextFilter.init)
+    let isWantedPath = state.paths.strings.map { pathFilter?.matches($0) ?? true }
+    try checkCancellation()
+    return state.calls.filter { call in
+      isWantedSession[Int(call.session)] && isWantedPath[Int(call.path)] && query.period.contains(call.time)
     }
   }
 
@@ -78,7 +89,8 @@ extension StoreView {
   public func files(_ query: FilesQuery, page request: PageRequest) throws -> Page<TouchedFile> {
     try throwingStoreErrors {
       let parts = [query.path, query.project, query.session].map { $0 ?? "\u{0}" }
-      return try page(files(query), request, question: "files \(parts) \(query.period)")
+      return try page(
+        files(query), request, question: "files \(parts) \(query.period)" + (query.isWritten ? " written" : ""))
     }
   }
 }

@@ -28,4 +28,19 @@ extension ClaudeCode {
         call: Array((block["id"]?.stringValue ?? "").utf8), path: Array(text.utf8), isWrite: tool.isWrite)
     }
   }
+
+  package static func writtenPath(of call: ToolCallContent) -> String? {
+    guard let tool = FileTool(rawValue: call.name), tool.isWrite, let path = call.input[tool.argument]?.stringValue,
+      !path.isEmpty
+    else { return nil }
+    return path
+  }
+
+  package static func writtenTexts(
+    of call: ToolCallContent
+  ) -> (replacements: [ToolAction.Replacement], isWhole: Bool) {
+    if case .edit(let edits) = action(of: call) { return (edits, false) }
+    let key = call.name == FileTool.notebookEdit.rawValue ? "new_source" : "content"
+    return ([ToolAction.Replacement(old: "", new: call.input[key]?.stringValue ?? "")], true)
+  }
 }

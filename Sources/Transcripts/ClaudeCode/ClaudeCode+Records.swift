@@ -21,6 +21,8 @@ extension ClaudeCode {
 
   package static let subagentTools: Set<String> = ["Task", "Agent", "Skill"]
 
+  package static let shellTools: Set<String> = ["Bash", "PowerShell"]
+
   package static func subagentFacts(of record: JSONValue) -> SubagentFacts {
     let blocks = record["message"]?["content"]?.arrayValue ?? []
     return SubagentFacts(

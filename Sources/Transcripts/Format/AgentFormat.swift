@@ -99,10 +99,22 @@ package protocol AgentFormat: Sendable {
   static var subagentTools: Set<String> { get }
   /// The names of the tools that read or write the file that one of their arguments names.
   static var fileTools: Set<String> { get }
+  /// The names of the tools that give commands to a shell.
+  static var shellTools: Set<String> { get }
   /// Returns the files that calls of `fileTools` in a record name, in their order, without empty paths.
   static func fileTouches(in record: JSONValue) -> [FileTouch]
+  /// Returns the path of the file that a call writes; nil if it writes none.
+  static func writtenPath(of call: ToolCallContent) -> String?
+  /// Returns the texts that a call puts into a file, in the place of others. `isWhole` says that it writes a whole file
+  /// or cell and does not say what was there.
+  static func writtenTexts(of call: ToolCallContent) -> (replacements: [ToolAction.Replacement], isWhole: Bool)
   /// Returns what a record says of subagents.
   static func subagentFacts(of record: JSONValue) -> SubagentFacts
+
+  // MARK: What it asks for
+
+  /// Reads what the agent gives to a command that prints its status line.
+  static func statusLineInput(_ text: JSONValue) -> StatusLineInput
 
   // MARK: What is searched
 

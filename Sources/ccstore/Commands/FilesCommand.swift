@@ -12,7 +12,8 @@ struct FilesCommand: ParsableCommand {
       once, however many files repeat it. The first question reads these calls and keeps what they say, so that the next one is fast.
 
       Example:  ccstore files Sources/main.swift
-                ccstore files --session 415c4d06
+                ccstore files --session 415c4d06 --writes
+                ccstore files Sources/main.swift --diff
                 ccstore files --project website --since 7d --json | jq -r '.files[].path'
       """)
 
@@ -31,6 +32,15 @@ struct FilesCommand: ParsableCommand {
   @Option(name: .long, help: "Only this session: its id, or the beginning of it.")
   var session: String?
 
+  @Flag(name: .long, help: "Only files that the session wrote.")
+  var writes = false
+
+  @Flag(
+    name: .long,
+    help: "With a path or --session: print what each call wrote as the lines that it removes and adds, the latest last."
+  )
+  var diff = false
+
   @Option(name: .long, help: "List at most this many rows. Default: 50; with --json and --csv all.")
   var limit: Int?
 
@@ -44,6 +54,7 @@ struct FilesCommand: ParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     if common.json, isCSV { throw ValidationError("--csv and --json exclude each other.") }
+    try validateDiff()
     if cursor.cursor != nil, !common.json { throw ValidationError("--cursor is for --json.") }
   }
 
@@ -55,6 +66,8 @@ struct FilesCommand: ParsableCommand {
     query.project = project
     query.session = session
     query.period = time.period(zone, now: request.time.milliseconds)
+    query.isWritten = writes
+    if diff { return try printDiff(query, zone) }
     let page = try common.open().view(for: request, at: asOf.position(zone)).files(query, page: request)
     if common.json {
       say(json: Shapes.files.json(page))
@@ -65,7 +78,7 @@ struct FilesCommand: ParsableCommand {
     }
   }
 
-  private var isCSV: Bool { csv || csvOption.rawCsv }
+  var isCSV: Bool { csv || csvOption.rawCsv }
 
   private func printTable(_ page: Page<TouchedFile>) {
     if page.rows.isEmpty {

@@ -21,6 +21,7 @@ struct ShowCommand: ParsableCommand {
       continues.
 
       Example:  ccstore show 415c4d06
+                ccstore show 415c4d06 --outline
                 ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --raw | jq .type
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
@@ -53,6 +54,9 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .long, help: "Show a former version of its files, counted from 0.")
   var generation: Int?
 
+  @Flag(name: .long, help: "Print the prompts only, with the files, subagents, calls and cost of what followed each.")
+  var outline = false
+
   @OptionGroup var turnOptions: TurnOptions
 
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
@@ -69,12 +73,14 @@ struct ShowCommand: ParsableCommand {
     if turnOptions.turns, !common.json || raw || records || record != nil {
       throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
     }
+    try validateOutline()
     if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
   }
 
   func run() throws {
     if let record { return try show(record) }
     if turnOptions.turns { return try printTurns() }
+    if outline { return try printOutline() }
     if raw, tail == nil { return try printLines() }
     let transcript = try common.open().transcript(of: session, generation: generation)
     if let generation, transcript.records.isEmpty {

@@ -53,10 +53,13 @@ enum Format {
   static func fixed(_ number: Double, places: Int) -> String { Decimal.fixed(number, places: places) }
 
   /// Returns a cost: `$1,234.56`; `?` if it is unknown, with a `+` at the end if a part of it is unknown.
-  static func cost(_ totals: UsageTotals) -> String {
-    guard let cost = totals.cost else { return "?" }
+  static func cost(_ totals: UsageTotals) -> String { cost(totals.cost, isPartial: !totals.unpricedModels.isEmpty) }
+
+  /// Returns the same for a cost, of which a part may be unknown.
+  static func cost(_ cost: Money?, isPartial: Bool) -> String {
+    guard let cost else { return "?" }
     let text = cost.fixed(places: 2)
-    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3) + (totals.unpricedModels.isEmpty ? "" : "+")
+    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3) + (isPartial ? "+" : "")
   }
 
   /// Returns the last two names of a path, which are enough to recognise it.

@@ -1,0 +1,119 @@
+public import SegmentedLog
+import SessionLog
+public import Times
+
+/// A question about what was done in a period: the prompts, the files that were written, the commands, and what it cost.
+public struct ActivityQuery: Sendable {
+  /// Which commands of a shell are listed one by one. All of them are counted.
+  public enum Commands: Sendable {
+    case all
+    /// Those whose result is an error.
+    case failed
+  }
+
+  /// The period; nil for the latest day on which something was done.
+  public var period: Period?
+  /// The time zone of the days.
+  public var zone = Zone.utc
+  /// A text that the path of the project must contain, ignoring case; nil for all projects.
+  public var project: String?
+  public var commands = Commands.all
+  public var prices = PriceTable.builtIn
+
+  public init() {}
+}
+
+/// What was done, by day, project and session.
+public struct ActivityReport: Sendable {
+  /// The end of the log that was asked.
+  public var head: LogHead
+  /// The period that was asked for, or the day that was found; nil if nothing was ever done.
+  public var period: Period?
+  /// The name of the time zone.
+  public var zone: String
+  /// The days with activity, the earliest first.
+  public var days: [ActivityDay]
+  public var totals: ActivityTotals
+}
+
+/// What was done on one day.
+public struct ActivityDay: Sendable {
+  /// The date in the time zone of the query, such as `2026-03-25`.
+  public var date: String
+  /// The projects in the order in which they were first worked on.
+  public var projects: [ActivityProject]
+  public var totals: ActivityTotals
+}
+
+/// What was done in one project on one day.
+public struct ActivityProject: Sendable {
+  /// The working directory of the sessions; empty if their records state none.
+  public var path: String
+  /// The sessions in the order in which they were worked on.
+  public var sessions: [ActivitySession]
+  public var totals: ActivityTotals
+}
+
+/// What was done in one session on one day.
+public struct ActivitySession: Sendable {
+  public var id: String
+  /// The shortest unique beginning of the id, at least 8 characters.
+  public var shortID: String
+  /// The title; empty if the session has none.
+  public var title: String
+  /// The time of the first prompt, response or call of the day; nil if none has a time.
+  public var first: Instant?
+  /// The time of the last one.
+  public var last: Instant?
+  /// The prompts in the order of the conversation, without those that a session before it had already.
+  public var prompts: [ActivityPrompt]
+  /// The paths of the files that were written, each once, in the order of the first call.
+  public var files: [String]
+  /// The commands of a shell that the query lists, in the order of the files of the session.
+  public var commands: [ActivityCommand]
+  public var totals: ActivityTotals
+}
+
+/// A prompt of a person.
+public struct ActivityPrompt: Sendable, Equatable {
+  public var time: Instant
+  /// The sequence number of the event of its record.
+  public var sequence: UInt64
+  /// The beginning of the text, at most 240 bytes of UTF-8; empty if it is only an image.
+  public var text: String
+  /// True if there may be more of the text.
+  public var isTruncated: Bool
+}
+
+/// A command that was given to a shell.
+public struct ActivityCommand: Sendable, Equatable {
+  public var time: Instant
+  /// The sequence number of the event of its record.
+  public var sequence: UInt64
+  /// The command, at most `ActivityCommand.charactersMax` characters of it.
+  public var text: String
+  /// True if `text` is only the beginning.
+  public var isTruncated: Bool
+  /// True if the result is an error; nil if there is no result.
+  public var isError: Bool?
+
+  /// The maximum length of a command in characters.
+  public static let charactersMax = 4000
+}
+
+/// Sums of what was done.
+public struct ActivityTotals: Sendable {
+  public var sessions = 0
+  public var prompts = 0
+  /// Different files that were written.
+  public var files = 0
+  /// Calls of tools, with those of subagents.
+  public var calls: Int64 = 0
+  /// Calls among them whose result is an error.
+  public var errors: Int64 = 0
+  /// Calls among them that gave a command to a shell.
+  public var commands: Int64 = 0
+  /// Commands among them whose result is an error.
+  public var failedCommands: Int64 = 0
+  public var usage = UsageTotals()
+}

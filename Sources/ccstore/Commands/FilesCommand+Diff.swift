@@ -1,0 +1,57 @@
+import Answers
+import ArgumentParser
+import Documents
+import Tables
+import Times
+
+extension FilesCommand {
+  /// Throws if options are given that do not go with `--diff`.
+  func validateDiff() throws {
+    guard diff else { return }
+    if path == nil, session == nil { throw ValidationError("--diff is for a path or --session; name one.") }
+    if isCSV || cursor.cursor != nil { throw ValidationError("--diff has no form for --csv and --cursor.") }
+  }
+
+  /// Prints what each call wrote, the latest last.
+  func printDiff(_ query: FilesQuery, _ zone: Zone) throws {
+    let view = try common.open().view(at: asOf.position(zone))
+    let edits = try view.edits(query, limit: limit ?? (common.json ? .max : 50))
+    if common.json { return say(json: Shapes.fileEdits.json(edits)) }
+    if common.quiet { return }
+    if edits.total == 0 { return say("no session wrote such a file") }
+    var out = BufferedOutput()
+    let more = Int64(edits.total - edits.edits.count)
+    if more > 0 { out.write("… \(Format.count(more, "earlier call")) left out; a higher --limit lists them\n\n") }
+    let printer = EditPrinter(style: common.style, width: Terminal.standardOutput.textWidth)
+    for (number, edit) in edits.edits.enumerated() { out.write(printer.text(edit, isFirst: number == 0)) }
+    out.flush()
+  }
+}
+
+/// Prints a call that wrote a file as the lines that it removes and adds.
+struct EditPrinter {
+  let style: Style
+  /// The number of columns to which headings are cut; lines of files are printed whole.
+  let width: Int
+
+  func text(_ edit: FileEdit, isFirst: Bool) -> TerminalText {
+    var facts = [edit.time.map(Format.localTime), edit.shortID, edit.tool].compactMap { $0 }
+    if edit.isError == true { facts.append("failed") }
+    if edit.isError == nil { facts.append("no result") }
+    var out: TerminalText = isFirst ? "" : "\n"
+    out += style.bold(Format.fit("── \(edit.path)", width)) + "\n"
+    out += style.dim(Format.fit("   " + facts.joined(separator: " · "), width)) + "\n"
+    for (number, replacement) in edit.replacements.enumerated() {
+      if number > 0 { out += style.dim("  ──") + "\n" }
+      for line in EditDiff.lines(replacement.old, replacement.new) {
+        switch line.change {
+        case .kept: out += "  \(line.text)\n"
+        case .lost: out += style.red("- \(line.text)") + "\n"
+        case .new: out += style.green("+ \(line.text)") + "\n"
+        case .skipped: out += style.dim("  \(line.text)") + "\n"
+        }
+      }
+    }
+    return out
+  }
+}
