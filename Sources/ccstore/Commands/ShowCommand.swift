@@ -22,6 +22,7 @@ struct ShowCommand: ParsableCommand {
 
       Example:  ccstore show 415c4d06
                 ccstore show 415c4d06 --tail 3 --thinking --tools
+                ccstore show 415c4d06 --around @8465 -C 5
                 ccstore show 415c4d06 --raw | jq .type
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
@@ -55,6 +56,8 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var turnOptions: TurnOptions
 
+  @OptionGroup var aroundOptions: AroundOptions
+
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
   var pager = true
 
@@ -70,9 +73,13 @@ struct ShowCommand: ParsableCommand {
       throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
     }
     if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
+    if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
+      throw ValidationError("--around is for reading; leave out --json, --raw, --records, --tail and a record.")
+    }
   }
 
   func run() throws {
+    if let around = aroundOptions.around { return try read(around: around, context: aroundOptions.context ?? 3) }
     if let record { return try show(record) }
     if turnOptions.turns { return try printTurns() }
     if raw, tail == nil { return try printLines() }
@@ -105,7 +112,7 @@ struct ShowCommand: ParsableCommand {
     out.flush()
   }
 
-  private func printer(isWhole: Bool) -> ConversationPrinter {
+  func printer(isWhole: Bool) -> ConversationPrinter {
     let isWrapped = Terminal.standardOutput.isTerminal || Environment.variables["COLUMNS"] != nil
     let detail = ConversationPrinter.Detail(
       thinking: thinking || isWhole, tools: tools || isWhole, notes: common.verbose || isWhole)
