@@ -5,9 +5,8 @@ extension ShowCommand {
   func read(around record: String, context: Int) throws {
     let transcript = try common.open().transcript(of: session, generation: generation)
     guard let place = transcript.entry(ofRecord: record) else {
-      let command = ["ccstore", "show", session, record].map(Quoting.shell).joined(separator: " ")
       throw Failure(
-        "session '\(session)' does not show a record '\(record)'; '\(command)' prints it if a former version has it",
+        "session '\(session)' does not show a record '\(record)'; without --around, records of former versions are printed, too",
         code: ExitStatus.noInput)
     }
     let all = transcript.conversation.entries

@@ -89,7 +89,7 @@ struct MatchPrinter {
     if match.occurrences > 1 { facts += ", \(Format.count(Int64(match.occurrences))) times" }
     if showsScores, let score = match.score { facts += ", score \(Format.decimal(score, places: 2))" }
     if !match.isLatest { facts += ", in a former version" }
-    var out = said(match.exchange?.prompt, "prompt", beside: match, indent: 4)
+    var out = said(match.exchange?.prompt, "prompt", beside: match, indent: 2)
     let start = head(match.time, name(of: match), facts, date)
     let body = body(of: match, indent: 4)
     let used = Format.width(start.plain) + 1
@@ -103,7 +103,7 @@ struct MatchPrinter {
       let more = Format.count(Int64(match.repetitions), "more record")
       out += style.dim(Format.fit("    \(more) with the same text", width)) + "\n"
     }
-    return out + said(match.exchange?.answer, "answer", beside: match, indent: 4)
+    return out + said(match.exchange?.answer, "answer", beside: match, indent: 2)
   }
 
   /// Returns the line that begins a hit: the time, with the date if it is another one, the record and what it is.
@@ -128,15 +128,23 @@ struct MatchPrinter {
     let start: TerminalText = "\(String(repeating: " ", count: indent))"
     guard let context = match.context else {
       let text = PlainText.clean(match.snippet)
-      let lines = Array(Format.wrap(match.snippet, columns).prefix(Self.linesMax))
+      let lines = first(Self.linesMax, of: Format.wrap(match.snippet, columns), columns)
       return highlighted.lines(lines, of: text).map { start + $0 }
     }
     let text = PlainText.clean(context.line)
-    let line = highlighted.lines(Array(PlainText.wrap(text, columns).prefix(2 * Self.linesMax)), of: text)
+    let line = highlighted.lines(first(2 * Self.linesMax, of: PlainText.wrap(text, columns), columns), of: text)
     func around(_ lines: [String]) -> [TerminalText] {
       lines.map { (start + style.dim(Format.fit($0, columns))).trimmed }
     }
     return around(context.before) + line.map { start + $0 } + around(context.after)
+  }
+
+  /// Returns the first lines; where some are left out, the last one ends with an ellipsis.
+  private func first(_ count: Int, of lines: [String], _ columns: Int) -> [String] {
+    guard lines.count > count, count > 0 else { return lines }
+    let last = lines[count - 1]
+    // One that fills the columns is cut.
+    return lines[..<(count - 1)] + [Format.width(last) < columns ? last + "…" : Format.fit(last + " ", columns).string]
   }
 
   /// Returns the first lines of a prompt or an answer; nothing where the match itself is that text.
@@ -144,7 +152,7 @@ struct MatchPrinter {
     guard let turn, !isItself(turn, match) else { return "" }
     let start = String(repeating: " ", count: indent)
     var out = style.dim(Format.fit("\(start)\(name) @\(turn.sequence):", width)) + "\n"
-    for line in lines(of: turn).prefix(Self.linesMax) { out += style.dim("\(start)  \(line)") + "\n" }
+    for line in first(Self.linesMax, of: lines(of: turn), width - 6) { out += style.dim("\(start)  \(line)") + "\n" }
     return out
   }
 
