@@ -77,7 +77,7 @@ extension StoreView {
   /// of their lines is found if these lie within 16 MiB. Missing indexes are made first, unless another process is
   /// writing; `indexing` receives the progress in bytes of segments. Lines around the matches, where they are asked for,
   /// are read in a second pass over the records that are returned. Throws `invalidPattern`, or `noSuchSession`.
-  /// Memory: a block per processor and 400 bytes per match; the index of a segment while it is made.
+  /// Memory: a block per processor and 2 KiB per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
@@ -93,59 +93,61 @@ extension StoreView {
   func find(
     _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
   ) throws -> (SearchResult, SearchScan) {
-    let patterns = try query.texts.map { try SearchPattern($0, query.options) }
-    guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
-    _ = try projections(.sessions)
-    let sessions = try sessionsState
-    let scope = try SearchScope(query, log, sync, sessions)
-    let catalog = SearchCatalog(log, workers: workers)
-    // The index of an earlier end would be made for this search alone.
-    if isAtEnd {
-      catalog.update(
-        scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
-    }
-    var found: [SearchMatch] = []
-    var isWhole = true
-    let outputs = scope.outputsInPieces.map { key in
-      SearchPart(
-        sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
-    }
-    let scan = SearchScan(log: log, patterns: patterns, scope: scope)
-    // Counting is repeated only when there are twice as many matches, since it takes time for all of them.
-    var enough = query.limit ?? .max
-    try scan
-      .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
-        found += matches
-        guard query.order == .time, let limit = query.limit, rest > .min else { return true }
-        func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
-        let candidates = found.count(where: isBeforeTheRest)
-        guard candidates >= enough else { return true }
-        enough = candidates * 2
-        var whole = withoutRepetitions(found)
-        if query.foldsNotes { whole = whole.foldingNotes() }
-        isWhole = whole.count(where: isBeforeTheRest) < limit
-        return isWhole
+    try throwingStoreErrors {
+      let patterns = try query.texts.map { try SearchPattern($0, query.options) }
+      guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
+      _ = try projections(.sessions)
+      let sessions = try sessionsState
+      let scope = try SearchScope(query, log, sync, sessions)
+      let catalog = SearchCatalog(log, workers: workers)
+      // The index of an earlier end would be made for this search alone.
+      if isAtEnd {
+        catalog.update(
+          scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
       }
-    found = withoutRepetitions(found)
-    if query.order == .relevance { found.rank(among: scope.recordCount(sessions)) }
-    found.sort { a, b in
-      if let score = a.score, let other = b.score, score != other { return score > other }
-      return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
+      var found: [SearchMatch] = []
+      var isWhole = true
+      let outputs = scope.outputsInPieces.map { key in
+        SearchPart(
+          sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
+      }
+      let scan = SearchScan(log: log, patterns: patterns, scope: scope)
+      // Counting is repeated only when there are twice as many matches, since it takes time for all of them.
+      var enough = query.limit ?? .max
+      try scan
+        .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
+          found += matches
+          guard query.order == .time, let limit = query.limit, rest > .min else { return true }
+          func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
+          let candidates = found.count(where: isBeforeTheRest)
+          guard candidates >= enough else { return true }
+          enough = candidates * 2
+          var whole = withoutRepetitions(found)
+          if query.foldsNotes { whole = whole.foldingNotes() }
+          isWhole = whole.count(where: isBeforeTheRest) < limit
+          return isWhole
+        }
+      found = withoutRepetitions(found)
+      if query.order == .relevance { found.rank(among: scope.recordCount(sessions)) }
+      found.sort { a, b in
+        if let score = a.score, let other = b.score, score != other { return score > other }
+        return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
+      }
+      var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
+      if query.foldsNotes { result.matches = found.foldingNotes() }
+      if let limit = query.limit { result.matches = Array(result.matches.prefix(limit)) }
+      let shortIDs = try shortIDs
+      for index in result.matches.indices {
+        let id = Array(result.matches[index].session.utf8)
+        result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
+        guard let number = sessions.index(of: id) else { continue }
+        let session = sessions.sessions[number]
+        result.matches[index].title = session.title.text
+        result.matches[index].project = session.project.text
+        result.matches[index].started = session.started.instant
+      }
+      return (result, scan)
     }
-    var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
-    if query.foldsNotes { result.matches = found.foldingNotes() }
-    if let limit = query.limit { result.matches = Array(result.matches.prefix(limit)) }
-    let shortIDs = try shortIDs
-    for index in result.matches.indices {
-      let id = Array(result.matches[index].session.utf8)
-      result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
-      guard let number = sessions.index(of: id) else { continue }
-      let session = sessions.sessions[number]
-      result.matches[index].title = session.title.text
-      result.matches[index].project = session.project.text
-      result.matches[index].started = session.started.instant
-    }
-    return (result, scan)
   }
 
   /// Removes repetitions of a record. If several versions of one file have it, the match in the latest remains; if one

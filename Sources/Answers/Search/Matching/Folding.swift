@@ -36,20 +36,6 @@ enum Folding {
     }
   }
 
-  /// Returns the offset of the character whose folded form begins at `place`, or has its last byte before it, in the
-  /// folded text; never one beyond the end.
-  static func offset(in text: UnsafeRawBufferPointer, ofFolded place: Int) -> Int {
-    var (index, folded) = (0, 0)
-    while index < text.count, folded < place {
-      if text[index] < 0x80 {
-        (index, folded) = (index + 1, folded + 1)
-      } else {
-        index += character(text, index) { _ in folded += 1 }
-      }
-    }
-    return index
-  }
-
   /// Calls `give` with the bytes of the folded form of the character at an index, which must not be ASCII. Returns the
   /// number of bytes that the character has in the text.
   @inline(__always)
