@@ -182,14 +182,14 @@ enum OptionTable {
 
   /// Options whose effect a script cannot show, and the suite that shows it.
   static let elsewhere = [
+    "search --pager": "SearchOutputTests",
+    "search --no-pager": "SearchOutputTests",
     "* --i-am-alone": "SoleWriterTests",  // A disk whose locks keep nobody out.
     "ingest --full": "ChangeDetectionTests",  // A file that changed without a sign of it.
     "preview --full": "ChangeDetectionTests",
     "ingest --every": "WatchTests",
     "show --pager": "TerminalTests",
     "show --no-pager": "TerminalTests",
-    "search --pager": "SearchOutputTests",
-    "search --no-pager": "SearchOutputTests",
     "import --accept-erasures": "TrustTests",
     "repair --accept-earlier": "ShortfallTests",
   ]

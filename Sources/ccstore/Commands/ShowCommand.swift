@@ -51,17 +51,20 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only the last N turns: prompts, and what followed each.", valueName: "N"))
   var tail: Int?
 
+  @OptionGroup var aroundOptions: AroundOptions
+
   @Option(name: .long, help: "Show a former version of its files, counted from 0.")
   var generation: Int?
 
   @OptionGroup var turnOptions: TurnOptions
 
-  @OptionGroup var aroundOptions: AroundOptions
-
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
   var pager = true
 
   func validate() throws {
+    if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
+      throw ValidationError("--around is for reading; leave out --json, --raw, --records, --tail and a record.")
+    }
     if raw, common.json { throw ValidationError("--raw prints the lines as they are; leave out --json.") }
     if raw, records { throw ValidationError("--raw prints lines, --records what is known of them; choose one.") }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
@@ -73,16 +76,13 @@ struct ShowCommand: ParsableCommand {
       throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
     }
     if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
-    if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
-      throw ValidationError("--around is for reading; leave out --json, --raw, --records, --tail and a record.")
-    }
   }
 
   func run() throws {
-    if let around = aroundOptions.around { return try read(around: around, context: aroundOptions.context ?? 3) }
     if let record { return try show(record) }
     if turnOptions.turns { return try printTurns() }
     if raw, tail == nil { return try printLines() }
+    if let around = aroundOptions.around { return try read(around: around, context: aroundOptions.context ?? 3) }
     let transcript = try common.open().transcript(of: session, generation: generation)
     if let generation, transcript.records.isEmpty {
       throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
