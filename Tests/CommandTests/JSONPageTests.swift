@@ -139,6 +139,8 @@ struct JSONPageTests {
     try check(["show", "s", "--turns"], as: "show --turns")
     try check(["search", "hello"])
     try check(["search", "hello", "--sort", "relevance", "--context", "1", "--exchange"])
+    try check(
+      ["search", "hello", "--page", "--sort", "relevance", "--context", "1", "--exchange"], as: "search --page")
     try check(["search", "hello", "--count"], as: "search --count")
     try check(["search", "hello", "--sessions-with-matches"], as: "search --sessions-with-matches")
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {

@@ -79,7 +79,7 @@ struct SearchContextTests {
 
   @Test("matches get the lines of their own text, from records and from outputs in files of their own")
   func store() throws {
-    let lines = (0..<9000).map { "output \($0)" }.joined(separator: "\n")
+    let lines = (0..<30_000).map { "output \($0)" }.joined(separator: "\n")
     try bench.tree.write("projects/p/s/tool-results/b1.txt", lines + "\nlast needle\n" + lines)
     try bench.tree.write("projects/p/s/tool-results/b2.txt", "one\nsmall needle\ntwo")
     try bench.tree.write(
@@ -91,7 +91,7 @@ struct SearchContextTests {
     let found = try bench.store().search(query, workers: 2).matches
     let contexts = Dictionary(grouping: found.compactMap(\.context), by: \.line).mapValues { $0[0] }
     #expect(found.count == 4 && contexts.count == 4)
-    #expect(contexts["last needle"]?.before == ["output 8999"] && contexts["last needle"]?.after == ["output 0"])
+    #expect(contexts["last needle"]?.before == ["output 29999"] && contexts["last needle"]?.after == ["output 0"])
     #expect(contexts["small needle"]?.before == ["one"] && contexts["small needle"]?.after == ["two"])
     #expect(contexts[#"second "needle""#]?.before == ["first"] && contexts[#"second "needle""#]?.after == ["third"])
     #expect(contexts["needle 2"]?.before == [])
