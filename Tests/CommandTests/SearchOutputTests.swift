@@ -153,6 +153,21 @@ struct SearchOutputTests {
     }
   }
 
+  @Test("the printed command runs nothing that a session's id or a record's uuid says", arguments: [[], ["--heading"]])
+  func hostileNames(_ options: [String]) throws {
+    let name = "x; touch $WORK/made `touch $WORK/made` ' $(touch $WORK/made)"
+    let record = #"{"type":"user","uuid":"\#(name)","sessionId":"\#(name)","message":{"content":"a zebrafish"}}"#
+    try work.write("p/u.jsonl", record + "\n")
+    try work.ingest()
+    let outcome = try work.ccstore(["search", "zebrafish", "--store", work.store] + options, ["COLUMNS": "40"])
+    let commands = outcome.output.split(separator: "\n").filter { $0.hasPrefix("  ccstore show ") }
+    #expect(commands.count == 1, "\(outcome)")
+    for command in commands {
+      _ = try work.shell("ccstore() { \"$CCSTORE\" \"$@\" --store \"$STORE\"; }; \(command)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/made"))
+  }
+
   @Test("on a terminal search uses headings and the pager", .enabled(if: Machine.hasScript, "needs script(1)"))
   func terminal() throws {
     func output(_ command: String) throws -> String {

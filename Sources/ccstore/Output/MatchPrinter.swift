@@ -28,13 +28,15 @@ struct MatchPrinter {
     let when = match.time.map(Format.localTime) ?? "(no time)"
     let place = Format.fit("\(when)  \(name(of: match.role))  \(match.title)", width)
     let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
-    let command = "ccstore show \(match.shortID) \(record)"
+    let command = "  " + line(["ccstore", "show", match.shortID, record])
     var out = style.bold(place) + "\n"
     out += said(match.exchange?.prompt, "prompt", beside: match, indent: 2)
     for line in body(of: match, indent: 2) { out += line + "\n" }
     out += said(match.exchange?.answer, "answer", beside: match, indent: 2)
-    let former = match.isLatest ? "" : "  (of a former version of the file)"
-    return out + style.dim(Format.fit("  \(command)\(former)", width)) + "\n"
+    // The command is not cut, so that it can be copied.
+    let rest = width - Format.width(command.string)
+    return out + style.dim(command + (match.isLatest ? "" : Format.fit("  (of a former version of the file)", rest)))
+      + "\n"
   }
 
   // MARK: Below a line for each session
@@ -188,9 +190,15 @@ struct MatchPrinter {
     if !match.isOutputFile || match.uuid != nil {
       words += match.isLatest ? ["--around", name(of: match)] : [name(of: match)]
     }
-    // An @ means nothing to a shell where a word begins with it.
-    return (words + storeWords).map { word -> TerminalText in
-      word.hasPrefix("@") ? "\(word)" : "\(Quoting.shell(PlainText.clean(word)))"
+    return line(words + storeWords)
+  }
+
+  /// Returns words as a line for a shell.
+  private func line(_ words: [String]) -> TerminalText {
+    // An @ means nothing to a shell where a number follows it.
+    words.map { word -> TerminalText in
+      let isNumber = word.hasPrefix("@") && word.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
+      return isNumber ? "\(word)" : "\(Quoting.shell(PlainText.clean(word)))"
     }.joined(separator: " ")
   }
 }
