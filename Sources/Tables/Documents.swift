@@ -32,6 +32,8 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("show", "with --outline", .object, Shapes.outline.description),
     DocumentDescription("search", nil, .lines, Shapes.match.description),
     DocumentDescription("search", "with --page", .object, Shapes.hits.description),
+    DocumentDescription("search", "with --count", .lines, Shapes.searchedSession.description),
+    DocumentDescription("search", "with --sessions-with-matches", .lines, Shapes.sessionWithMatches.description),
     DocumentDescription("usage", nil, .object, Shapes.usage.description),
     DocumentDescription("tools", nil, .object, Shapes.tools.description),
     DocumentDescription("files", nil, .object, Shapes.files.description),

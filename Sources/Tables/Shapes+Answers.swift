@@ -137,6 +137,7 @@ extension Shapes {
     boolean("latest", "Whether a file has it in its latest version.") { $0.isLatest }
     integer("occurrences", nil, "How often the texts occur in it.") { $0.occurrences }
     string("snippet", "The text around the first occurrence.") { $0.snippet }
+    keys(of: matchDetails) { $0 }
   }
 
   package static let usage = Shape<UsageReport>("usage", "Tokens and cost.") {

@@ -20,7 +20,7 @@ private struct JSONPage {
         command = String(found.1)
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
-        of: /\s+(?:with|as a?|of a) ?(--[a-z]+|csv|html|snapshot)(?: or markdown)?: ((?:\[\])?\{.*)/)
+        of: /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/)
       {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
@@ -47,7 +47,9 @@ private struct JSONPage {
       rest = rest.dropFirst(name.count)
       if rest.hasPrefix("[]") { rest = rest.dropFirst(2) }
       found.insert(place + name)
-      if rest.first == "{" { try read(&rest, place + name + ".", &found) }
+      if rest.first == "{" {
+        try read(&rest, place + (name.hasSuffix("?") ? String(name.dropLast()) : String(name)) + ".", &found)
+      }
       switch rest.popFirst() {
       case ",": continue
       case "}": return
@@ -136,6 +138,11 @@ struct JSONPageTests {
     try check(["show", "s"])
     try check(["show", "s", "--turns"], as: "show --turns")
     try check(["search", "hello"])
+    try check(["search", "hello", "--sort", "relevance", "--context", "1", "--exchange"])
+    try check(
+      ["search", "hello", "--page", "--sort", "relevance", "--context", "1", "--exchange"], as: "search --page")
+    try check(["search", "hello", "--count"], as: "search --count")
+    try check(["search", "hello", "--sessions-with-matches"], as: "search --sessions-with-matches")
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
       try check(["usage", "--by", grouping])
     }

@@ -59,6 +59,8 @@ enum OptionTable {
     "show --before": ("ccstore show aaaa --json --turns --at 9", "--before 2"),
     "show --after": ("ccstore show aaaa --json --turns", "--after 2"),
     "show --limit": ("ccstore show aaaa --json --turns", "--limit 2"),
+    "show --around": ("ccstore show aaaa", "--around 5"),
+    "show --context": ("ccstore show aaaa --around 5", "--context 1"),
     "show --max-chars": ("ccstore show aaaa --json --turns", "--max-chars 3"),
 
     "search --regex": ("ccstore search 'h.llo'", "--regex"),
@@ -77,6 +79,12 @@ enum OptionTable {
     "search --sort": ("ccstore search hello", "--sort relevance"),
     "search --limit": ("ccstore search hello", "--limit 1"),
     "search --as-of": ("ccstore search hello", "--as-of 2001-01-01"),
+    "search --context": ("ccstore search ls", "--context 0"),
+    "search --exchange": ("ccstore search ls", "--exchange"),
+    "search --count": ("ccstore search hello", "--count"),
+    "search --sessions-with-matches": ("ccstore search hello", "--sessions-with-matches"),
+    "search --heading": ("ccstore search hello", "--heading"),
+    "search --no-heading": ("ccstore search hello --heading", "--no-heading"),
     "search --page": ("ccstore search hello --json", "--page"),
     "search --cursor": (page("search hello"), "--cursor $next"),
 
@@ -196,6 +204,8 @@ enum OptionTable {
 
   /// Options whose effect a script cannot show, and the suite that shows it.
   static let elsewhere = [
+    "search --pager": "SearchOutputTests",
+    "search --no-pager": "SearchOutputTests",
     "* --i-am-alone": "SoleWriterTests",  // A disk whose locks keep nobody out.
     "ingest --full": "ChangeDetectionTests",  // A file that changed without a sign of it.
     "preview --full": "ChangeDetectionTests",

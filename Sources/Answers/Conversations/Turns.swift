@@ -27,7 +27,7 @@ extension StoreView {
 }
 
 /// Makes turns from the entries of a conversation.
-private struct TurnReader {
+struct TurnReader {
   /// The entries that are turns.
   let places: [Int]
   private let transcript: SessionTranscript

@@ -13,6 +13,10 @@ public struct SearchMatch: Sendable, Equatable {
   public var shortID = ""
   /// The title of the session.
   public var title = ""
+  /// The working directory of the session; empty if its records state none.
+  public var project = ""
+  /// The time of the earliest record of the session; nil if no record has a time.
+  public var started: Instant?
   /// The uuid of the record; nil if it has none.
   public var uuid: String?
   /// The time; nil if the record has none.
@@ -33,13 +37,30 @@ public struct SearchMatch: Sendable, Equatable {
   public var snippet: String
   /// The number of occurrences of all texts in the record.
   public var occurrences: Int
+  /// True if the text is the output of a tool that stands in a file of its own; `uuid` is that of the record with the
+  /// result of the call.
+  public var isOutputFile = false
+  /// The relevance by BM25, from 0; nil unless the matches are ordered by it. Scores of different searches cannot be
+  /// compared.
+  public var score: Double?
+  /// The lines around the first occurrence; nil unless asked for.
+  public var context: SearchContext?
+  /// The prompt before the record and the answer after it; nil unless asked for.
+  public var exchange: SearchExchange? { exchanges.first }
+  /// The number of further records of the session with the same text that this match stands for; see
+  /// `SearchQuery.foldsNotes`.
+  public var repetitions = 0
+  /// One exchange or none: a match without one takes little memory.
+  var exchanges: [SearchExchange] = []
+  /// What the order by relevance needs; nil in the order of time, and in a result.
+  var frequencies: SearchFrequencies?
 }
 
 /// An answer to a search.
 public struct SearchResult: Sendable {
   /// The matches in the order asked for, at most as many as the limit.
   public var matches: [SearchMatch] = []
-  /// The number of records found; if `isWhole`, this includes those beyond the limit.
+  /// The number of records found, all those that a match stands for included; if `isWhole`, this includes those beyond the limit.
   public var total = 0
   /// False if there are more records than the limit and the rest were not counted.
   public var isWhole = true
@@ -54,12 +75,24 @@ extension StoreView {
   /// is. Large outputs that the agent keeps in files of their own, such as `tool-results`, are found as the output of
   /// their calls. Those above 256 KiB are read in each search, at 1 GB/s per processor, and a text that spans several
   /// of their lines is found if these lie within 16 MiB. Missing indexes are made first, unless another process is
-  /// writing; `indexing` receives the progress in bytes of segments. Throws `invalidPattern`, or `noSuchSession`.
-  /// Memory: a block per processor and 400 bytes per match; the index of a segment while it is made.
+  /// writing; `indexing` receives the progress in bytes of segments. Lines around the matches, where they are asked for,
+  /// are read in a second pass over the records that are returned. Throws `invalidPattern`, or `noSuchSession`.
+  /// Memory: a block per processor and 2 KiB per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> SearchResult {
+    try throwingStoreErrors {
+      var (result, scan) = try find(query, workers: workers, indexing: indexing)
+      try addDetails(to: &result.matches, query, scan)
+      return result
+    }
+  }
+
+  /// Finds the records, without lines around them and exchanges. Also returns the scan, for `addDetails`.
+  func find(
+    _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
+  ) throws -> (SearchResult, SearchScan) {
     try throwingStoreErrors {
       let patterns = try query.texts.map { try SearchPattern($0, query.options) }
       guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
@@ -78,30 +111,42 @@ extension StoreView {
         SearchPart(
           sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
       }
-      try SearchScan(log: log, patterns: patterns, scope: scope)
+      let scan = SearchScan(log: log, patterns: patterns, scope: scope)
+      // Counting is repeated only when there are twice as many matches, since it takes time for all of them.
+      var enough = query.limit ?? .max
+      try scan
         .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
           found += matches
           guard query.order == .time, let limit = query.limit, rest > .min else { return true }
           func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
-          guard found.count(where: isBeforeTheRest) >= limit else { return true }
-          isWhole = withoutRepetitions(found).count(where: isBeforeTheRest) < limit
+          let candidates = found.count(where: isBeforeTheRest)
+          guard candidates >= enough else { return true }
+          enough = candidates * 2
+          var whole = withoutRepetitions(found)
+          if query.foldsNotes { whole = whole.foldingNotes() }
+          isWhole = whole.count(where: isBeforeTheRest) < limit
           return isWhole
         }
       found = withoutRepetitions(found)
-      let order = query.order
+      if query.order == .relevance { found.rank(among: scope.recordCount(sessions)) }
       found.sort { a, b in
-        if order == .relevance, a.occurrences != b.occurrences { return a.occurrences > b.occurrences }
+        if let score = a.score, let other = b.score, score != other { return score > other }
         return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
       }
       var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
-      if let limit = query.limit { result.matches = Array(found.prefix(limit)) }
+      if query.foldsNotes { result.matches = found.foldingNotes() }
+      if let limit = query.limit { result.matches = Array(result.matches.prefix(limit)) }
       let shortIDs = try shortIDs
       for index in result.matches.indices {
         let id = Array(result.matches[index].session.utf8)
         result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
-        if let number = sessions.index(of: id) { result.matches[index].title = sessions.sessions[number].title.text }
+        guard let number = sessions.index(of: id) else { continue }
+        let session = sessions.sessions[number]
+        result.matches[index].title = session.title.text
+        result.matches[index].project = session.project.text
+        result.matches[index].started = session.started.instant
       }
-      return result
+      return (result, scan)
     }
   }
 

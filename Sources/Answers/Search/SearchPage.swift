@@ -21,8 +21,11 @@ extension StoreView {
     try throwingStoreErrors {
       var query = query
       query.limit = nil
-      let found = try search(query, workers: workers, indexing: indexing).matches.map { SearchHit(match: $0) }
-      var page = try page(found, request, question: query.question)
+      let (result, scan) = try find(query, workers: workers, indexing: indexing)
+      var page = try page(result.matches.map { SearchHit(match: $0) }, request, question: query.question)
+      var matches = page.rows.map(\.match)
+      try addDetails(to: &matches, query, scan)
+      for row in page.rows.indices { page.rows[row].match = matches[row] }
       let bySession = Dictionary(grouping: page.rows.indices) { page.rows[$0].match.session }
       for (session, hits) in bySession {
         try checkCancellation()
@@ -37,16 +40,18 @@ extension StoreView {
 }
 
 /// The entries of a session by sequence number and uuid of their records.
-private struct RecordPlaces {
+struct RecordPlaces {
   private var bySequence: [UInt64: Int] = [:]
   /// A record may stand in the log several times, and the output of a tool in a file of its own.
   private var byUUID: [String: Int] = [:]
 
   init(of session: String, _ view: StoreView) throws {
-    let transcript: SessionTranscript
-    do { transcript = try view.transcript(of: session) } catch let error as StoreError
-      where error.code == .noSuchSession || error.code == .sessionErased || error.code == .versionDropped
-    { return }
+    if let transcript = try view.shownTranscript(of: session) { self.init(transcript) } else { self.init() }
+  }
+
+  private init() {}
+
+  init(_ transcript: SessionTranscript) {
     let records = transcript.records
     for (place, entry) in transcript.conversation.entries.enumerated() {
       for record in entry.records {
@@ -58,6 +63,15 @@ private struct RecordPlaces {
   }
 
   func entry(of match: SearchMatch) -> Int? { bySequence[match.sequence] ?? match.uuid.flatMap { byUUID[$0] } }
+}
+
+extension StoreView {
+  /// Opens a session of which something was found; nil if it is not shown any more.
+  func shownTranscript(of session: String) throws -> SessionTranscript? {
+    do { return try transcript(of: session) } catch let error as StoreError
+      where error.code == .noSuchSession || error.code == .sessionErased || error.code == .versionDropped
+    { return nil }
+  }
 }
 
 extension SearchQuery {

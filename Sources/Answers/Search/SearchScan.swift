@@ -9,6 +9,8 @@ struct SearchScan: Sendable {
   let log: LogReader
   let patterns: [SearchPattern]
   let scope: SearchScope
+  /// The number of lines around the first occurrence that matches get; nil for none.
+  var contextLines: Int?
 
   private struct Enough: Error {}
 
@@ -57,11 +59,15 @@ struct RecordSearch {
 
   init(_ scan: SearchScan) { self.scan = scan }
 
-  /// Searches the records of a block, and outputs of tools that are one piece.
-  mutating func search(_ block: EventBlock, _ found: (SearchMatch) -> Void) throws {
+  /// Searches the records of a block, and outputs of tools that are one piece; of all events, or only of those with
+  /// these sequence numbers.
+  mutating func search(
+    _ block: EventBlock, only wanted: Set<UInt64>? = nil, _ found: (SearchMatch) -> Void
+  ) throws {
     let columns = try SearchColumns(try BlockColumns(block), scan.scope.erased)
     var bodies: BlockBodies?
     for row in 0..<block.count {
+      if let wanted, !wanted.contains(block.firstSequence + UInt64(row)) { continue }
       let isRecord = scan.scope.isWanted(columns, row)
       let output = isRecord ? nil : scan.scope.wantedOutput(columns, row)
       guard isRecord || output != nil else { continue }
@@ -104,7 +110,7 @@ struct RecordSearch {
     let isRecord = format.texts(of: bytes, into: &texts)
     let fields =
       isRecord ? texts : [TextField(role: .unparsable, span: Span(start: 0, count: Int32(clamping: end)))]
-    var hits = Hits(scan.patterns)
+    var hits = Hits(scan)
     let hasFile = fields.contains(where: \.isInner) && scan.scope.hasFile(ofSubagent: columns, row)
     for field in fields where !(hasFile && field.isInner) {
       let tool = field.tool.isPresent ? [UInt8](field.tool.bytes(in: bytes)) : []
@@ -121,18 +127,20 @@ struct RecordSearch {
         hits.find(in: raw, field.role, format, isWanted)
       }
     }
-    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
+    guard hits.isComplete, let first = hits.first else { return nil }
     let scope = scan.scope
     let source = columns.source[row] ?? -1
     let generation = columns.generation[row] ?? 0
     let holder = scope.holder(
       of: GenerationKey(source: source, generation: generation), at: columns.offset[row] ?? 0)
-    return SearchMatch(
+    var match = SearchMatch(
       sequence: block.firstSequence + UInt64(row), session: scope.session(columns, row).text,
       uuid: columns.uuid[row]?.text, time: columns.time[row].instant, role: first.role,
       path: (holder ?? scope.source(source))?.path.text ?? "?", source: source, generation: generation,
       isLatest: holder != nil,
       line: columns.line[row] ?? 0, snippet: first.snippet, occurrences: hits.occurrences)
+    (match.context, match.frequencies) = (first.context, hits.frequencies)
+    return match
   }
 }
 
@@ -142,26 +150,29 @@ extension RecordSearch {
     _ text: UnsafeRawBufferPointer, of output: SearchScope.Output, _ columns: SearchColumns, _ row: Int,
     _ block: EventBlock
   ) -> SearchMatch? {
-    var hits = Hits(scan.patterns)
+    var hits = Hits(scan)
     hits.find(in: text, .toolOutput)
-    guard hits.remaining.isEmpty, let first = hits.first else { return nil }
+    guard hits.isComplete, let first = hits.first else { return nil }
     let key = GenerationKey(source: columns.source[row] ?? -1, generation: columns.generation[row] ?? 0)
     return match(
       of: output, key, sequence: block.firstSequence + UInt64(row), line: Self.newlines(text[..<first.place]),
-      snippet: first.snippet, occurrences: hits.occurrences)
+      first, hits)
   }
 
   private func match(
-    of output: SearchScope.Output, _ key: GenerationKey, sequence: UInt64, line: Int64, snippet: String,
-    occurrences: Int
+    of output: SearchScope.Output, _ key: GenerationKey, sequence: UInt64, line: Int64, _ first: Hits.First,
+    _ hits: Hits
   ) -> SearchMatch {
     let source = scan.scope.source(key.source)
-    return SearchMatch(
+    var match = SearchMatch(
       sequence: sequence, session: output.session.text,
       uuid: output.result.flatMap { $0.uuid.isEmpty ? nil : $0.uuid.text }, time: (output.result?.time).instant,
       role: .toolOutput, path: source?.path.text ?? "?", source: key.source, generation: key.generation,
-      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: line, snippet: snippet,
-      occurrences: occurrences)
+      isLatest: Int(key.generation) == (source?.generations.count ?? 0) - 1, line: line, snippet: first.snippet,
+      occurrences: hits.occurrences)
+    match.isOutputFile = true
+    (match.context, match.frequencies) = (first.context, hits.frequencies)
+    return match
   }
 
   private static func newlines(_ text: Slice<UnsafeRawBufferPointer>) -> Int64 {
@@ -173,7 +184,7 @@ extension RecordSearch {
   mutating func search(_ key: GenerationKey, _ found: (SearchMatch) -> Void) throws {
     let scope = scan.scope
     guard let output = scope.wantedOutput(key.source), let generation = scope.sync.generation(key) else { return }
-    var hits = Hits(scan.patterns)
+    var hits = Hits(scan)
     var (window, end): ([UInt8], Int64) = ([], 0)
     var (lines, line): (Int64, Int64) = (0, 0)
     func searchWindow(_ count: Int) {
@@ -195,12 +206,11 @@ extension RecordSearch {
       end = offset + Int64(bytes.count)
     }
     searchWindow(window.count)
-    guard hits.remaining.isEmpty, let first = hits.first else { return }
+    guard hits.isComplete, let first = hits.first else { return }
     let own = scope.sync.lineage(of: key).first { $0.generation.firstSequence > 0 }
     found(
       match(
-        of: output, key, sequence: own?.generation.firstSequence ?? generation.lastSequence, line: line,
-        snippet: first.snippet, occurrences: hits.occurrences))
+        of: output, key, sequence: own?.generation.firstSequence ?? generation.lastSequence, line: line, first, hits))
   }
 
   /// The maximum number of bytes of an output that are searched together. A window ends at the end of a line if
@@ -209,19 +219,37 @@ extension RecordSearch {
 }
 
 /// The occurrences of the patterns in the texts of a record.
-private struct Hits {
+struct Hits {
+  /// The first occurrence.
+  struct First {
+    var role: TextRole
+    var snippet: String
+    /// The offset in its text.
+    var place: Int
+    var context: SearchContext?
+  }
+
   private let patterns: [SearchPattern]
+  private let contextLines: Int?
   /// The indices of the patterns that have not been found yet.
-  private(set) var remaining: Set<Int>
+  private var remaining: Set<Int>
   private(set) var occurrences = 0
-  private(set) var first: (role: TextRole, snippet: String, place: Int)?
+  private(set) var first: First?
+  /// What the order by relevance needs; nil in the order of time.
+  private(set) var frequencies: SearchFrequencies?
   private var scratch: [UInt8] = []
+
+  /// True if all patterns have been found.
+  var isComplete: Bool { remaining.isEmpty }
 
   /// The number of bytes of a snippet before and after the start of an occurrence.
   private static let before = 60
   private static let after = 180
 
-  init(_ patterns: [SearchPattern]) { (self.patterns, remaining) = (patterns, Set(patterns.indices)) }
+  init(_ scan: SearchScan) {
+    (patterns, contextLines, remaining) = (scan.patterns, scan.contextLines, Set(scan.patterns.indices))
+    if scan.scope.query.order == .relevance { frequencies = SearchFrequencies(patterns: patterns.count) }
+  }
 
   /// Searches a text. `role` is the role of its writer; a person's text is divided into parts, each of which has a role
   /// of its own.
@@ -237,11 +265,15 @@ private struct Hits {
 
   /// Searches a text as a whole.
   mutating func find(in text: UnsafeRawBufferPointer, _ role: TextRole) {
+    frequencies?.length += text.count
     for (index, pattern) in patterns.enumerated() {
-      guard let place = pattern.find(in: text, &scratch) else { continue }
+      guard let found = pattern.find(in: text, &scratch, countsWords: frequencies != nil) else { continue }
       remaining.remove(index)
-      occurrences += place.count
-      if first == nil { first = (role, Self.snippet(text, place.first), place.first) }
+      occurrences += found.count
+      frequencies?.add(found, of: index)
+      guard first == nil else { continue }
+      first = First(role: role, snippet: Self.snippet(text, found.first), place: found.first)
+      first!.context = contextLines.map { SearchContext(text, around: found.first, lines: $0) }
     }
   }
 

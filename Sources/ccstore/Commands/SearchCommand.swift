@@ -12,11 +12,20 @@ struct SearchCommand: ParsableCommand {
       Looks for the text in prompts, answers, thinking, tool input and output, titles and notes of every stored record, ignoring case, \
       as 'grep -i -F' would. Several texts must all be in a record; quote a phrase. Exit code 1: nothing was found.
 
+      On a terminal the records of a session stand below a line about it, each with the number that 'show SESSION --around' takes, and notes \
+      that repeat the same text are counted; in a pipe each record stands with its own place, unless --heading is given.
+
+      --sort relevance is BM25 (k1 1.2, b 0.75): a record comes the earlier, the more often it has the texts for its length, where an occurrence inside of \
+      a longer word counts a quarter. How rare a text is and how long a record is on average are taken from the records found, because \
+      the index leaves most others unread.
+
       --role: user, assistant, thinking, tool_input, tool_output, title, system, unparsable.
 
       Example:  ccstore search ECONNREFUSED
                 ccstore search 'permission denied' --role tool_output --since 30d
                 ccstore search --regex 'TODO|FIXME' --tool Edit --project website
+                ccstore search deadlock --word --sort relevance -C 2 --exchange
+                ccstore search deadlock -l | xargs -n 1 ccstore show --tail 1
                 ccstore search needle --json | jq -r .session
                 ccstore search needle --json --page --limit 10 | jq .next
       """)
@@ -50,11 +59,16 @@ struct SearchCommand: ParsableCommand {
   @Option(name: .long, help: "Only in calls of tools whose name holds this, and their results.")
   var tool: String?
 
-  @Option(name: .long, help: "The order: time, the latest first, or relevance, the one that has it most often first.")
+  @Option(name: .long, help: "The order: time, the latest first, or relevance, the highest first.")
   var sort: SearchOrder = .time
 
-  @Option(name: .long, help: "List at most this many records. Default: 20; with --json all.")
+  @Option(
+    name: .long,
+    help:
+      "List at most this many records, or sessions with -c and -l. Default: 20 records, all sessions; with --json all.")
   var limit: Int?
+
+  @OptionGroup var output: SearchOutputOptions
 
   @OptionGroup var pages: PageOptions
 
@@ -62,40 +76,110 @@ struct SearchCommand: ParsableCommand {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     try pages.check(json: common.json)
     if texts.contains("") { throw ValidationError("an empty text is everywhere; name one.") }
+    if output.isOfSessions, pages.request(limit: nil) != nil {
+      throw ValidationError("--page gives records; leave out --count and --sessions-with-matches.")
+    }
   }
 
   func run() throws {
     let zone = time.zone()
     if let request = pages.request(limit: limit) { return try printPage(request, zone) }
+    if output.isOfSessions { return try printSessions(zone) }
     var query = query(time.period(zone))
     query.limit = limit ?? (common.json ? nil : 20)
+    let isGrouped = !common.json && (output.heading ?? Terminal.standardOutput.isTerminal)
+    query.foldsNotes = isGrouped
     let progress = common.progress()
     let result = try common.open().view(at: asOf.position(zone)).search(query) {
       progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
     }
     progress?.end()
-    var out = BufferedOutput()
     if common.json {
+      var out = BufferedOutput()
       for match in result.matches { out.write(line: Shapes.match.json(match)) }
+      out.flush()
     } else if !common.quiet {
-      let printer = MatchPrinter(style: common.style, width: Terminal.standardOutput.textWidth, texts: texts)
+      print(result, isGrouped: isGrouped)
+    }
+    if result.total == 0 { throw ExitCode(ExitStatus.failed) }
+  }
+
+  /// Prints the records for people.
+  private func print(_ result: SearchResult, isGrouped: Bool) {
+    if result.total == 0 { return say("no matches") }
+    let printer = MatchPrinter(
+      style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter,
+      storeWords: common.store.map { ["--store", $0] } ?? [], showsScores: common.verbose)
+    if output.pager { Pager.start() }
+    defer { Pager.finish() }
+    var out = BufferedOutput()
+    if isGrouped {
+      for (number, group) in printer.groups(result.matches).enumerated() {
+        if number > 0 { out.write("\n") }
+        out.write(group)
+      }
+    } else {
       for match in result.matches { out.write(printer.text(of: match)) }
+    }
+    let more = result.total - result.matches.reduce(0) { $0 + 1 + $1.repetitions }
       if !result.isWhole {
         out.write("… and more; a higher --limit lists them\n")
-      } else if result.total > result.matches.count {
-        out.write("… \(Format.count(Int64(result.total - result.matches.count))) more; a higher --limit lists them\n")
-      }
-      if result.total == 0 { out.write("nothing in the store matches\n") }
+    } else if more > 0 {
+      out.write("… \(Format.count(Int64(more))) more; a higher --limit lists them\n")
     }
     out.flush()
-    if result.total == 0 { throw ExitCode(ExitStatus.failed) }
+  }
+
+  /// What marks the matches. Texts are marked as they are printed: on one line, without invisible characters.
+  private var highlighter: SearchHighlighter {
+    SearchHighlighter(regex ? texts : texts.map { PlainText.clean($0) }, options)
+  }
+
+  /// Prints the sessions in which something is found.
+  private func printSessions(_ zone: Zone) throws {
+    var query = query(time.period(zone))
+    query.limit = limit
+    let progress = common.progress()
+    let (sessions, total) = try common.open().view(at: asOf.position(zone)).searchedSessions(query) {
+      progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
+    }
+    progress?.end()
+    if common.json {
+      let shape = output.count ? Shapes.searchedSession : Shapes.sessionWithMatches
+      var out = BufferedOutput()
+      for session in sessions { out.write(line: shape.json(session)) }
+      out.flush()
+    } else if !common.quiet {
+      print(sessions, of: total)
+    }
+    if total == 0 { throw ExitCode(ExitStatus.failed) }
+  }
+
+  /// Prints sessions for people, or for a program: `id:number` or an id on each line.
+  private func print(_ sessions: [SearchedSession], of total: Int) {
+    if total == 0 { return output.count ? say("no matches") : () }
+    let isTable = output.count && (output.heading ?? Terminal.standardOutput.isTerminal)
+    let printer = SearchedSessionPrinter(style: common.style, width: Terminal.standardOutput.textWidth)
+    let isOnTerminal = Terminal.standardOutput.isTerminal
+    if output.pager { Pager.start() }
+    defer { Pager.finish() }
+    var out = BufferedOutput()
+    if isTable {
+      for line in printer.table(sessions) { out.write(line + "\n") }
+    } else {
+      for session in sessions {
+        out.write(output.count ? "\(session.id):\(session.records)\n" : "\(session.id)\n")
+      }
+    }
+    if total > sessions.count, isTable || isOnTerminal {
+      out.write("… \(Format.count(Int64(total - sessions.count))) more; a higher --limit lists them\n")
+    }
+    out.flush()
   }
 
   private func query(_ period: Period) -> SearchQuery {
     var query = SearchQuery(texts)
-    query.options.isRegex = regex
-    query.options.isCaseSensitive = caseSensitive
-    query.options.isWord = word
+    query.options = options
     query.period = period
     query.project = filters.project
     query.branch = filters.branch
@@ -104,7 +188,17 @@ struct SearchCommand: ParsableCommand {
     query.roles = Set(role)
     query.tool = tool
     query.order = sort
+    query.contextLines = output.context
+    query.hasExchanges = output.exchange
     return query
+  }
+
+  private var options: SearchOptions {
+    var options = SearchOptions()
+    options.isRegex = regex
+    options.isCaseSensitive = caseSensitive
+    options.isWord = word
+    return options
   }
 
   private func printPage(_ request: PageRequest, _ zone: Zone) throws {
@@ -129,48 +223,3 @@ extension TextRole: ExpressibleByArgument {
 }
 
 extension SearchOrder: ExpressibleByArgument {}
-
-/// Prints a match for a terminal: its time and place, the text around it, and the command that opens it.
-struct MatchPrinter {
-  let style: Style
-  let width: Int
-  let texts: [String]
-
-  func text(of match: SearchMatch) -> TerminalText {
-    let when = match.time.map(Format.localTime) ?? "(no time)"
-    let role = match.role.name.replacing("_", with: " ")
-    let place = Format.fit("\(when)  \(role)  \(match.title)", width)
-    let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
-    let command = "ccstore show \(match.shortID) \(record)"
-    var out = style.bold(place) + "\n"
-    for line in Format.wrap(match.snippet, width - 2).prefix(3) { out += "  " + highlighted(line) + "\n" }
-    let former = match.isLatest ? "" : "  (of a former version of the file)"
-    return out + style.dim(Format.fit("  \(command)\(former)", width)) + "\n"
-  }
-
-  private func highlighted(_ line: String) -> TerminalText {
-    guard style.isColored else { return "\(line)" }
-    var out: TerminalText = "\(line)"
-    for text in texts {
-      var rest = line[...]
-      var marked: TerminalText = ""
-      while let range = rest.firstRange(of: text)
-        ?? rest.lowercased().firstRange(of: text.lowercased()).flatMap({ found in
-          // A position in one text is valid in the other only if lower case does not change the number of characters.
-          let lower = rest.lowercased()
-          guard lower.count == rest.count else { return nil }
-          let start = rest.index(
-            rest.startIndex, offsetBy: lower.distance(from: lower.startIndex, to: found.lowerBound))
-          return start..<rest.index(start, offsetBy: text.count)
-        })
-      {
-        marked += "\(rest[..<range.lowerBound])" + style.yellow("\(rest[range])")
-        rest = rest[range.upperBound...]
-      }
-      out = marked + "\(rest)"
-      // A search for the next text would find the escape sequences of the first.
-      break
-    }
-    return out
-  }
-}

@@ -23,6 +23,7 @@ struct ShowCommand: ParsableCommand {
       Example:  ccstore show 415c4d06
                 ccstore show 415c4d06 --outline
                 ccstore show 415c4d06 --tail 3 --thinking --tools
+                ccstore show 415c4d06 --around @8465 -C 5
                 ccstore show 415c4d06 --raw | jq .type
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
@@ -51,6 +52,8 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only the last N turns: prompts, and what followed each.", valueName: "N"))
   var tail: Int?
 
+  @OptionGroup var aroundOptions: AroundOptions
+
   @Option(name: .long, help: "Show a former version of its files, counted from 0.")
   var generation: Int?
 
@@ -63,6 +66,9 @@ struct ShowCommand: ParsableCommand {
   var pager = true
 
   func validate() throws {
+    if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
+      throw ValidationError("--around is for reading; leave out --json, --raw, --records, --tail and a record.")
+    }
     if raw, common.json { throw ValidationError("--raw prints the lines as they are; leave out --json.") }
     if raw, records { throw ValidationError("--raw prints lines, --records what is known of them; choose one.") }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
@@ -82,6 +88,7 @@ struct ShowCommand: ParsableCommand {
     if turnOptions.turns { return try printTurns() }
     if outline { return try printOutline() }
     if raw, tail == nil { return try printLines() }
+    if let around = aroundOptions.around { return try read(around: around, context: aroundOptions.context ?? 3) }
     let transcript = try common.open().transcript(of: session, generation: generation)
     if let generation, transcript.records.isEmpty {
       throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
@@ -111,7 +118,7 @@ struct ShowCommand: ParsableCommand {
     out.flush()
   }
 
-  private func printer(isWhole: Bool) -> ConversationPrinter {
+  func printer(isWhole: Bool) -> ConversationPrinter {
     let isWrapped = Terminal.standardOutput.isTerminal || Environment.variables["COLUMNS"] != nil
     let detail = ConversationPrinter.Detail(
       thinking: thinking || isWhole, tools: tools || isWhole, notes: common.verbose || isWhole)

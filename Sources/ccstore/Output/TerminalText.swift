@@ -36,6 +36,9 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
   static func + (left: TerminalText, right: TerminalText) -> TerminalText { "\(left)\(right)" }
   static func += (left: inout TerminalText, right: TerminalText) { left.string += right.string }
 
+  /// Removes spaces at the beginning.
+  mutating func dropSpaces() { string = String(string.drop { $0 == " " }) }
+
   /// The text without spaces at its end.
   var trimmed: TerminalText {
     var text = self

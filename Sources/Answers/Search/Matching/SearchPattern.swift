@@ -68,46 +68,83 @@ struct SearchPattern: Sendable {
       .max { $0.count < $1.count }.map { Array($0) }
   }
 
-  /// Returns the offset of the first occurrence and the number of occurrences; nil if there is none.
-  func find(in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]) -> (first: Int, count: Int)? {
+  /// The occurrences of the pattern in a text.
+  struct Occurrences {
+    /// The offset of the first one.
+    var first: Int
+    var count = 0
+    /// The number of those that are whole words; 0 unless words are counted.
+    var words = 0
+  }
+
+  /// Returns the occurrences in a text; nil if there is none. `countsWords` asks for the number of whole words.
+  func find(
+    in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8], countsWords: Bool = false
+  ) -> Occurrences? {
     switch form {
     case .plain(let needle):
       // Two letters above ASCII fold to ASCII letters. A text that may contain one of them is folded first.
-      if !needle.isCaseSensitive, Self.mayFoldToASCII(text) { return find(folded: needle, in: text, &scratch) }
-      return find(needle, in: text)
-    case .folded(let needle): return find(folded: needle, in: text, &scratch)
-    case .regex(let regex):
-      var first: Int?
-      var count = 0
-      regex.forEach(in: text) { range in
-        guard !isWord || Self.isWord(range, in: text) else { return }
-        if first == nil { first = range.lowerBound }
-        count += 1
+      if !needle.isCaseSensitive, Self.mayFoldToASCII(text) {
+        return find(folded: needle, in: text, &scratch, countsWords)
       }
-      return first.map { ($0, count) }
+      return find(needle, in: text, countsWords)
+    case .folded(let needle): return find(folded: needle, in: text, &scratch, countsWords)
+    case .regex(let regex):
+      var found: Occurrences?
+      regex.forEach(in: text) { range in
+        let isWhole = (isWord || countsWords) && Self.isWord(range, in: text)
+        if isWord, !isWhole { return }
+        found.add(range.lowerBound, isWhole: isWhole)
+      }
+      return found
     }
   }
 
-  private func find(_ needle: LiteralMatcher, in text: UnsafeRawBufferPointer) -> (first: Int, count: Int)? {
-    var first: Int?
-    var count = 0
+  private func find(_ needle: LiteralMatcher, in text: UnsafeRawBufferPointer, _ countsWords: Bool) -> Occurrences? {
+    var found: Occurrences?
     needle.forEach(in: text) { start in
       let end = start + needle.bytes.count
-      if isWord, !Self.isWord(start..<end, in: text) { return start + 1 }
-      if first == nil { first = start }
-      count += 1
+      let isWhole = (isWord || countsWords) && Self.isWord(start..<end, in: text)
+      if isWord, !isWhole { return start + 1 }
+      found.add(start, isWhole: isWhole)
       return end
     }
-    return first.map { ($0, count) }
+    return found
   }
 
-  /// Folds the text and searches it for a folded needle. The offset is one in the folded text, which is about the same.
+  /// Folds the text and searches it for a folded needle.
   private func find(
-    folded needle: LiteralMatcher, in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8]
-  ) -> (first: Int, count: Int)? {
+    folded needle: LiteralMatcher, in text: UnsafeRawBufferPointer, _ scratch: inout [UInt8], _ countsWords: Bool
+  ) -> Occurrences? {
     scratch.removeAll(keepingCapacity: true)
     Folding.fold(text, into: &scratch)
-    return scratch.withUnsafeBytes { find(needle, in: $0) }
+    guard var found = scratch.withUnsafeBytes({ find(needle, in: $0, countsWords) }) else { return nil }
+    found.first = Folding.offset(in: text, ofFolded: found.first)
+    return found
+  }
+
+  /// Calls `body` with the range of each occurrence in a text, ascending. The ranges are offsets in the text itself.
+  func forEach(in text: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void) {
+    func forEach(_ needle: LiteralMatcher, _ searched: UnsafeRawBufferPointer, _ place: (Int) -> Int) {
+      needle.forEach(in: searched) { start in
+        let end = start + needle.bytes.count
+        if isWord, !Self.isWord(start..<end, in: searched) { return start + 1 }
+        body(place(start)..<max(place(start), place(end)))
+        return end
+      }
+    }
+    switch form {
+    case .plain(let needle) where needle.isCaseSensitive || !Self.mayFoldToASCII(text):
+      forEach(needle, text) { $0 }
+    case .plain(let needle), .folded(let needle):
+      var folded: [UInt8] = []
+      Folding.fold(text, into: &folded)
+      folded.withUnsafeBytes { forEach(needle, $0) { Folding.offset(in: text, ofFolded: $0) } }
+    case .regex(let regex):
+      regex.forEach(in: text) { range in
+        if !isWord || Self.isWord(range, in: text) { body(range) }
+      }
+    }
   }
 
   /// Returns true if the text contains the long s or the Kelvin sign.
@@ -148,6 +185,15 @@ struct SearchPattern: Sendable {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
     default: return false
     }
+  }
+}
+
+extension SearchPattern.Occurrences? {
+  fileprivate mutating func add(_ place: Int, isWhole: Bool) {
+    var found = self ?? SearchPattern.Occurrences(first: place)
+    found.count += 1
+    if isWhole { found.words += 1 }
+    self = found
   }
 }
 

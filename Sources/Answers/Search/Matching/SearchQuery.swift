@@ -25,6 +25,13 @@ public struct SearchQuery: Sendable {
   public var order = SearchOrder.time
   /// The maximum number of matches; nil for all.
   public var limit: Int?
+  /// The number of lines before and after the first occurrence that each match is given with, from 0; nil for none.
+  public var contextLines: Int?
+  /// True to give each match with the prompt before it and the answer after it.
+  public var hasExchanges = false
+  /// True to give titles, summaries and other notes of the agent once for each session and text that they have around
+  /// the first occurrence: agents write them again and again.
+  public var foldsNotes = false
 
   /// Makes a search for records that contain all of `texts`.
   public init(_ texts: [String]) { self.texts = texts }
@@ -34,6 +41,6 @@ public struct SearchQuery: Sendable {
 public enum SearchOrder: String, Sendable, CaseIterable {
   /// By time, the latest first.
   case time
-  /// By the number of occurrences, the highest first.
+  /// By ``SearchMatch/score``, the highest first; equal ones by time.
   case relevance
 }

@@ -1,0 +1,47 @@
+import SegmentedLog
+import SessionLog
+
+extension StoreView {
+  /// Adds to matches what the query asks for beyond them: lines around the first occurrence, and exchanges.
+  func addDetails(to matches: inout [SearchMatch], _ query: SearchQuery, _ scan: SearchScan) throws {
+    if let lines = query.contextLines { try scan.addContext(to: &matches, lines: lines) }
+    if query.hasExchanges { try addExchanges(to: &matches) }
+  }
+
+  /// Adds the prompt before each match and the answer after it. Cost: for each session among them its outlines, and for
+  /// each match two messages.
+  private func addExchanges(to matches: inout [SearchMatch]) throws {
+    let bySession = Dictionary(grouping: matches.indices) { matches[$0].session }
+    for (session, indices) in bySession {
+      try checkCancellation()
+      let reader = try shownTranscript(of: session).map(ExchangeReader.init)
+      for index in indices { matches[index].exchanges = [try reader?.exchange(of: matches[index]) ?? SearchExchange()] }
+    }
+  }
+}
+
+extension SearchScan {
+  /// Adds the lines around the first occurrence to matches, by searching their records again. A record that was lost to
+  /// damage since gets none.
+  fileprivate func addContext(to matches: inout [SearchMatch], lines: Int) throws {
+    var scan = self
+    scan.contextLines = lines
+    var reader = RecordSearch(scan)
+    var contexts: [UInt64: SearchContext] = [:]
+    let inPieces = Set(scope.outputsInPieces)
+    var wanted = Set<UInt64>()
+    for match in matches {
+      let key = GenerationKey(source: match.source, generation: match.generation)
+      if match.isOutputFile, inPieces.contains(key) {
+        try reader.search(key) { contexts[match.sequence] = $0.context }
+      } else {
+        wanted.insert(match.sequence)
+      }
+    }
+    var rescan = RecordRescan(log)
+    try log.forEachBlock(in: SequenceRanges(wanted.map { $0...$0 })) { block in
+      try reader.search(try rescan.current(block), only: wanted) { contexts[$0.sequence] = $0.context }
+    }
+    for index in matches.indices { matches[index].context = contexts[matches[index].sequence] }
+  }
+}

@@ -1,0 +1,90 @@
+import SessionLog
+import Transcripts
+
+/// The prompt that a record answers or is, and the answer that followed it.
+public struct SearchExchange: Sendable, Equatable {
+  /// The last prompt at or before the record, of the same branch and the same subagent; nil if there is none, or if the
+  /// session does not show the record any more. Its blocks are cut at 4,000 characters.
+  public var prompt: Turn?
+  /// The response that contains the record, if the match is in its text; else the first one after it that says
+  /// something, before the next prompt; else the one that contains the record, if it says something.
+  public var answer: Turn?
+
+  init(prompt: Turn? = nil, answer: Turn? = nil) { (self.prompt, self.answer) = (prompt, answer) }
+}
+
+extension Turn {
+  /// What is said in it: its blocks of text, one below the other.
+  public var text: String { blocks.filter { $0.kind == .text }.map(\.text).joined(separator: "\n") }
+
+  /// True if a block of its text is only the beginning.
+  public var isTextTruncated: Bool { blocks.contains { $0.kind == .text && $0.isTruncated } }
+}
+
+/// Finds prompts and answers in the conversation of a session.
+struct ExchangeReader {
+  private let transcript: SessionTranscript
+  private let places: RecordPlaces
+  private let turns: TurnReader
+  private var entries: [ConversationEntry] { transcript.conversation.entries }
+
+  init(_ transcript: SessionTranscript) {
+    self.transcript = transcript
+    places = RecordPlaces(transcript)
+    turns = TurnReader(transcript, charactersMax: 4000)
+  }
+
+  func exchange(of match: SearchMatch) throws -> SearchExchange {
+    guard match.isLatest, let place = places.entry(of: match) else { return SearchExchange() }
+    return SearchExchange(
+      prompt: try prompt(before: place).map(turns.turn),
+      answer: try answer(of: place, isAnswer: match.role == .assistant))
+  }
+
+  /// Returns the entry of the last prompt at or before a place. Branches and subagents that the place is not in are
+  /// passed over.
+  private func prompt(before place: Int) -> Int? {
+    var passed: Int?
+    for index in stride(from: place, through: 0, by: -1) {
+      let entry = entries[index]
+      if entry.depth < entries[place].depth { return nil }
+      if entry.depth > entries[place].depth { continue }
+      switch entry.kind {
+      case .branchEnd(let number) where passed == nil: passed = number
+      case .branchStart(let number, _) where number == passed: passed = nil
+      case .subagentStart where passed == nil: return nil
+      case .records where passed == nil && entry.isPrompt: return index
+      case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
+      }
+    }
+    return nil
+  }
+
+  private func answer(of place: Int, isAnswer: Bool) throws -> Turn? {
+    let own = try response(place)
+    if isAnswer, let own { return own }
+    var passed: Int?
+    for index in entries.indices[(place + 1)...] {
+      let entry = entries[index]
+      if entry.depth < entries[place].depth { return own }
+      if entry.depth > entries[place].depth { continue }
+      switch entry.kind {
+      case .branchStart(let number, _) where passed == nil: passed = number
+      case .branchEnd(let number) where number == passed: passed = nil
+      case .branchEnd where passed == nil, .subagentEnd where passed == nil: return own
+      case .records where passed == nil:
+        if entry.isPrompt { return own }
+        if let turn = try response(index) { return turn }
+      case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
+      }
+    }
+    return own
+  }
+
+  /// Returns a response that says something; nil if the entry is none.
+  private func response(_ place: Int) throws -> Turn? {
+    guard entries[place].kind == .records(.response) else { return nil }
+    let turn = try turns.turn(place)
+    return turn.text.isEmpty ? nil : turn
+  }
+}
