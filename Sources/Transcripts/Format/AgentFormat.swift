@@ -104,6 +104,11 @@ package protocol AgentFormat: Sendable {
   /// Returns what a record says of subagents.
   static func subagentFacts(of record: JSONValue) -> SubagentFacts
 
+  // MARK: How a session goes on
+
+  /// The rules of resuming a session, and of copying it for another project.
+  static var continuation: any SessionContinuation.Type { get }
+
   // MARK: What is searched
 
   /// Puts the texts of a line that are worth searching into `fields`, in their order. Returns false, with no fields,
