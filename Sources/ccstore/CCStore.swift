@@ -20,6 +20,7 @@ struct CCStore: ParsableCommand {
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       FilesCommand.self, DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self,
+      OpenCommand.self, ResumeCommand.self, MoveCommand.self,
       ReplayCommand.self,
       CompactCommand.self,
       EraseCommand.self,
