@@ -107,6 +107,14 @@ extension Shapes {
       value.movedAside.map { Move($0.from, $0.to) }
     }
     objects("refused", "Files that were not put back.", restoreRefusal) { $0.refused }
+    objects("earlier_versions", "Versions that hold more records than those that were put back.", earlierVersion) {
+      $0.earlierVersions
+    }
+    objects(
+      "resume", "What goes on with each session that was asked for, where its transcript is in its place.", resumption
+    ) {
+      $0.resumptions
+    }
     object("head", "The position of the log that the files are of.", head) { $0.head }
   }
 
@@ -118,6 +126,7 @@ extension Shapes {
       orNull: {
         $0.modified.map { $0.quotientRoundedDown(by: 1_000_000) }
       })
+    boolean("touched", "Whether it has the time of this restore instead of its own.") { $0.isTouched }
     integer("erased_bytes", "bytes", "How much was left out because it is erased.") { $0.erasedBytes }
   }
 

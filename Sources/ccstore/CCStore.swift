@@ -21,7 +21,7 @@ struct CCStore: ParsableCommand {
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       FilesCommand.self, LogCommand.self, DiffCommand.self, StatusLineCommand.self, DriftCommand.self,
       ExportCommand.self, ImportCommand.self,
-      RestoreCommand.self,
+      RestoreCommand.self, OpenCommand.self, ResumeCommand.self, MoveCommand.self,
       ReplayCommand.self,
       CompactCommand.self,
       EraseCommand.self,

@@ -48,6 +48,7 @@ struct ExitStatusTests {
     Row(.noSuchSnapshot, #"ccstore import "$WORK/none.ccsnap""#, 66),
     Row(.noSuchPosition, "ccstore sessions --as-of 999999", 66),
     Row(.restoreLocked, #"exec 9>"$ROOT/.ccstore-restore.lock"; flock 9; ccstore restore gone"#, 75),
+    Row(.noSuchProject, #"ccstore move s --to-project "$WORK/none""#, 66),
     Row(.versionDropped, "ccstore compact --drop-superseded -q; ccstore show s --generation 0", 1),
   ]
 

@@ -168,7 +168,20 @@ enum OptionTable {
     "restore --touch": (
       "ccstore restore gone -q $OPTION; find \"$ROOT\" -name gone.jsonl -newer \"$WORK/prices\"", "--touch"
     ),
+    "restore --no-touch": (
+      "f=\"$ROOT/projects/p/aaaa.jsonl\"; touch -t 202001010000 \"$f\"; ccstore ingest -q \"$ROOT\"; rm \"$f\"; "
+        + "ccstore restore aaaa -q $OPTION; find \"$ROOT\" -name aaaa.jsonl -newer \"$WORK/prices\"", "--no-touch"
+    ),
     "restore --dry-run": ("ccstore restore gone", "--dry-run"),
+    "open --print": (
+      "export TMPDIR=\"$WORK\" BROWSER=echo; ccstore open aaaa $OPTION | sed 's/ccstore-[0-9a-f]*/PAGE/'", "--print"
+    ),
+    "resume --run": ("ccstore resume aaaa", "--run"),
+    "move --to-project": ("ccstore move aaaa", "--to-project \"$WORK/plain\""),
+    "move --dry-run": (
+      "ccstore move aaaa --to-project \"$WORK/plain\" -q $OPTION; find \"$ROOT\" -name '*.jsonl' | wc -l; "
+        + "rm -rf \"$ROOT\"/projects/-*", "--dry-run"
+    ),
 
     "replay --verify": ("ccstore replay", "--verify"),
     "replay --as-of": ("ccstore replay", "--as-of 5"),

@@ -122,7 +122,10 @@ extension StoreView {
 
   /// Returns the session that a name refers to; see `SessionsState.session(named:)`. Throws `noSuchSession`,
   /// `ambiguousSession`, or `sessionErased`.
-  package func session(named name: String) throws -> SessionState {
+  ///
+  /// With `acceptsLatest`, the name `last` is that of the latest session, whatever the ids are; see `latestSession()`.
+  package func session(named name: String, acceptsLatest: Bool = true) throws -> SessionState {
+    if acceptsLatest, name == Self.latestSessionName { return try latestSession() }
     do {
       return try sessionsState.session(named: name)
     } catch let error as StoreError where error.code == .noSuchSession {

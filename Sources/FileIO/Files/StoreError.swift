@@ -120,12 +120,14 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case noSuchRecord = "no-such-record"
     /// What was to be erased is erased already.
     case erasedAlready = "erased-already"
-    /// Nothing of what was to be erased is stored.
+    /// Nothing of what was to be erased or copied is stored.
     case nothingStored = "nothing-stored"
     /// No stored line belongs to what was to be erased.
     case nothingErased = "nothing-erased"
     /// Another restore writes to the same place.
     case restoreLocked = "restore-locked"
+    /// The directory of a project does not exist, or cannot be one.
+    case noSuchProject = "no-such-project"
 
     // Snapshots
 

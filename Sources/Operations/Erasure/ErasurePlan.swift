@@ -197,7 +197,7 @@ struct ErasurePlan {
   /// The id of the session that a name means. It may also be a session of which only files without records are stored.
   private func sessionID(_ name: String) throws -> [UInt8] {
     do {
-      return try view.session(named: name).id
+      return try view.session(named: name, acceptsLatest: false).id
     } catch let error as StoreError where [.noSuchSession, .sessionErased].contains(error.code) {
       let prefix = Array(name.utf8)
       let ids = Set(

@@ -5,6 +5,7 @@ import SegmentedLog
 import SessionLog
 import Sync
 import SystemPackage
+import Times
 import Transcripts
 
 extension Store {
@@ -12,9 +13,9 @@ extension Store {
   /// directory.
   ///
   /// A file with other bytes is never overwritten: it is refused, or moved aside with `RestoreOptions.force`. Each file
-  /// appears whole under its name or not at all, and is durable when this function returns. Temporary files of a
-  /// restore that was killed are removed by the next one. `progress` receives the number of bytes read so far and the
-  /// length of all files.
+  /// appears whole under its name or not at all, also after a power cut: its bytes are durable before it gets its name.
+  /// All names are durable when this function returns. Temporary files of a restore that was killed are removed by the
+  /// next one. `progress` receives the number of bytes read so far and the length of all files.
   ///
   /// Cost: one pass over the log, and a second one when existing files have to be compared. Memory: one block, and a
   /// few hundred bytes per file. Throws `noSuchSession`, `noSuchPosition`, `noSuchGeneration` or
@@ -27,7 +28,9 @@ extension Store {
       let plan = try RestorePlan(view, options, machine: machine.id, fileSystem: fileSystem)
       let now = clock.now()
       var restore = try Restore(view, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
-      return try restore.run(progress)
+      var report = try restore.run(progress)
+      report.resumptions = try plan.resumptions(view)
+      return report
     }
   }
 }
@@ -51,6 +54,13 @@ private struct Restore {
   private var files: [Int64: RestoreFile] = [:]
   private var written: [Int64: WrittenFile] = [:]
   private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
+  /// The files whose temporary files are complete, by source number. They are synced together.
+  private var complete: [Int64] = []
+  /// The bytes of these files.
+  private var completeBytes: Int64 = 0
+  /// As many complete files, or bytes of them, are synced together, so that little is left to be done again when the
+  /// restore is killed.
+  private static let (batchFiles, batchBytes) = (1024, Int64(64 << 20))
 
   init(
     _ view: StoreView, _ plan: RestorePlan, _ options: RestoreOptions, machine: [UInt8], fileSystem: any FileSystem,
@@ -59,6 +69,7 @@ private struct Restore {
     (log, sync, self.options, self.machine) = (view.log, try view.sync, options, machine)
     (self.fileSystem, confined, self.now) = (fileSystem, plan.confined, now)
     (report.refused, report.redirected) = (plan.refused, plan.redirected)
+    report.earlierVersions = plan.earlierVersions
     report.head = log.head
     report.isDryRun = options.dryRun
     for file in plan.files { files[file.key.source] = file }
@@ -136,7 +147,9 @@ private struct Restore {
         try append(bytes, at: offset, number)
       })
     for number in files.keys.sorted() where !written[number]!.isFinished { try finish(number) }
-    if !options.dryRun { try syncDirectories() }
+    if options.dryRun { return }
+    try publish()
+    try syncDirectories()
   }
 
   /// Makes the folders, locks out other restores, and removes the temporary files that a killed restore has left.
@@ -211,7 +224,7 @@ private struct Restore {
     written[number]!.position = offset
   }
 
-  /// Publishes a complete file under its name, or refuses it.
+  /// Completes the temporary file, or refuses the file.
   private mutating func finish(_ number: Int64) throws {
     let file = files[number]!
     if !written[number]!.isDropped { skip(to: file.length, number) }
@@ -222,35 +235,57 @@ private struct Restore {
       return refuse(
         file, .lost, "\(state.lost) bytes of it are lost by damage; 'ccstore export' writes what is left of it")
     }
-    let modified = options.touch ? now : file.modified
-    if !options.dryRun, try !place(number, modified) { return }
-    report.restored.append(
-      RestoreReport.File(
-        path: file.path.string, bytes: state.length, modified: modified, erasedBytes: file.erased.count))
+    if options.dryRun { return note(number) }
+    guard let handle = try open(state) else {
+      return refuse(file, .blocked, "a folder on the way to it is a file")
+    }
+    handle.close()
+    written[number]!.hasDraft = true
+    if let modified = isTouched(file) ? now : file.modified { try confined.setModified(state.draft, modified) }
+    complete.append(number)
+    completeBytes += state.length
+    if complete.count >= Self.batchFiles || completeBytes >= Self.batchBytes { try publish() }
+  }
+
+  /// Makes the complete files durable, and then gives them their names, or refuses them.
+  private mutating func publish() throws {
+    try confined.syncFiles(complete.map { written[$0]!.draft })
+    for number in complete {
+      if try place(number) { note(number) }
+    }
+    (complete, completeBytes) = ([], 0)
   }
 
   /// Returns true when the file has its name now, and false when it was refused.
-  private mutating func place(_ number: Int64, _ modified: Int64?) throws -> Bool {
-    let (file, draft) = (files[number]!, written[number]!.draft)
-    guard let handle = try open(written[number]!) else {
-      refuse(file, .blocked, "a folder on the way to it is a file")
-      return false
-    }
-    defer { handle.close() }
-    written[number]!.hasDraft = true
-    if let modified { try confined.setModified(draft, modified) }
-    try handle.sync()
+  private mutating func place(_ number: Int64) throws -> Bool {
+    let file = files[number]!
     if file.occupant != .nothing {
       let aside = try freeName(beside: file.path)
       try confined.renameExclusively(file.path, to: aside)
       report.movedAside.append((file.path.string, aside.string))
     }
-    guard try confined.renameIfFree(draft, to: file.path) else {
+    guard try confined.renameIfFree(written[number]!.draft, to: file.path) else {
       refuse(file, .differs, "something has just been made at its path; it was left alone")
       return false
     }
-    written[number]!.hasDraft = false
+    (written[number]!.hasDraft, written[number]!.isPlaced) = (false, true)
     return true
+  }
+
+  /// Adds a file to those that were restored.
+  private mutating func note(_ number: Int64) {
+    let (file, isTouched) = (files[number]!, isTouched(files[number]!))
+    report.restored.append(
+      RestoreReport.File(
+        path: file.path.string, bytes: written[number]!.length, modified: isTouched ? now : file.modified,
+        isTouched: isTouched, erasedBytes: file.erased.count))
+  }
+
+  /// Returns true when a file gets the current time instead of its own.
+  private func isTouched(_ file: RestoreFile) -> Bool {
+    if options.touch { return true }
+    guard let limit = options.touchesBefore, options.target == nil, let modified = file.modified else { return false }
+    return file.isCleaned && modified.quotientRoundedDown(by: 1_000_000) < limit.milliseconds
   }
 
   /// Opens the temporary file, or creates it; nil when a part of the path to its folder is not a directory.
@@ -278,17 +313,16 @@ private struct Restore {
     return true
   }
 
-  /// Makes the new names durable, and also the folders on the path to them.
+  /// Makes the new names durable, and also the folders on the path to them. A folder is synced once, for all its files.
   private func syncDirectories() throws {
-    var synced = Set<FilePath>()
-    for file in files.values where written[file.key.source]!.isFinished {
+    var (directories, parents) = (Set<FilePath>(), Set<FilePath>())
+    for file in files.values where written[file.key.source]!.isPlaced {
       var directory = file.path
-      while directory != file.base, directory.removeLastComponent(), synced.insert(directory).inserted {
-        try confined.syncDirectory(directory)
-      }
-      let parent = file.base.removingLastComponent()
-      if !parent.isEmpty, synced.insert(parent).inserted { try? fileSystem.syncDirectory(parent) }
+      while directory != file.base, directory.removeLastComponent(), directories.insert(directory).inserted {}
+      parents.insert(file.base.removingLastComponent())
     }
+    try confined.syncDirectories(directories.sorted { $0.string < $1.string })
+    for parent in parents where !parent.isEmpty { try? fileSystem.syncDirectory(parent) }
   }
 
   /// Removes the lock files of a restore that was killed after all files had got their names. The next restore has
@@ -332,4 +366,6 @@ private struct WrittenFile {
   var lost: Int64 = 0
   var isDropped = false
   var isFinished = false
+  /// True when the file has its name.
+  var isPlaced = false
 }

@@ -19,6 +19,8 @@ struct RestoreFile {
   var modified: Int64?
   /// The byte ranges that are erased, and therefore not written.
   var erased: OffsetRanges
+  /// True when the agent deletes such a file once it is old.
+  var isCleaned: Bool
   /// True when this is the latest version that the store has of the file. A file on disk that starts with these bytes
   /// and continues is then as good.
   var isLatest: Bool
@@ -52,7 +54,11 @@ struct RestorePlan {
 
   /// Roots that are gone, and the directories to which their files are written instead.
   private(set) var redirected: [RestoreReport.Redirection] = []
+  /// The versions before those in `files` that hold more records.
+  private(set) var earlierVersions: [RestoreReport.EarlierVersion] = []
 
+  /// The sessions that were asked for; none when all missing files were.
+  private var sessions: [SessionState] = []
   private let places: RestorePlaces
   private let sync: SyncState
   private let options: RestoreOptions
@@ -73,13 +79,22 @@ struct RestorePlan {
     let unknown = files.filter { $0.modified == nil }.map(\.key)
     let times = try ModificationTimes(view.log, of: Set(unknown))
     for index in files.indices where files[index].modified == nil { files[index].modified = times[files[index].key] }
+    earlierVersions = try EarlierVersions(files, sync).stored(in: view.log)
   }
 
   private mutating func selected(_ view: StoreView) throws -> [Int] {
     let stored = sync.sources.indices.filter { sync.sources[$0]?.generations.isEmpty == false }
     guard case .sessions(let names) = options.selection else { return stored.filter { isMissing($0) } }
-    let wanted = sync.sources(of: try names.map { try view.session(named: $0) })
+    sessions = try names.map { try view.session(named: $0) }
+    let wanted = sync.sources(of: sessions)
     return stored.filter { wanted.contains(Int64($0)) }
+  }
+
+  /// Returns what goes on with the sessions that were asked for whose transcripts are in their places now; none when
+  /// another directory stands for the root, or nothing is written.
+  func resumptions(_ view: StoreView) throws -> [Resumption] {
+    guard options.target == nil, !options.dryRun else { return [] }
+    return try sessions.map { try view.resumption(of: $0, sync, places) }.filter(\.isOnDisk)
   }
 
   /// Returns true when a file is gone from its place; for a file of another machine, when it was gone at the last
@@ -199,8 +214,10 @@ struct RestorePlan {
     }
     var file = RestoreFile(
       key: key, base: base, path: path, length: sync.generation(key)!.length,
-      modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key), isLatest: isLatest,
-      occupant: occupant, start: options.target ?? TranscriptRoot.base(base, source.path, of: source.agent))
+      modified: isCurrent ? source.stamp?.modified : nil, erased: sync.erased(in: key),
+      isCleaned: source.format.isCleaned(source.path),
+      isLatest: isLatest, occupant: occupant,
+      start: options.target ?? TranscriptRoot.base(base, source.path, of: source.agent))
     if file.occupant == .file, isCurrent, file.erased.isEmpty,
       source.stamp == FileStamp(try fileSystem.status(path, followLinks: false)), source.stamp?.size == file.length
     {

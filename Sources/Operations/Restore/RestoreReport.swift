@@ -1,5 +1,6 @@
 public import SegmentedLog
 public import SystemPackage
+public import Times
 
 /// The options of a restore: which files it writes, and where.
 public struct RestoreOptions: Sendable {
@@ -25,6 +26,10 @@ public struct RestoreOptions: Sendable {
   public var force = false
   /// Gives the files the current time instead of their own modification times.
   public var touch = false
+  /// A time in the past. Files that were last modified before it, and that their agent deletes when they are old, get
+  /// the current time, so that it does not delete them again when it starts next; all others keep their own. It has no
+  /// effect with `target`. With nil, all keep their own.
+  public var touchesBefore: Instant?
   /// Writes nothing, and only reports what would be done.
   public var dryRun = false
   /// The directories in which agents keep their files now, existing or not. A root that is gone and is not among them
@@ -46,6 +51,8 @@ public struct RestoreReport: Sendable {
     public var bytes: Int64
     /// Nanoseconds since 1970-01-01 UTC; nil when the store does not know the time.
     public var modified: Int64?
+    /// True when it has the current time instead of its own.
+    public var isTouched = false
     /// The number of bytes that are left out because they were erased.
     public var erasedBytes: Int64 = 0
   }
@@ -87,6 +94,20 @@ public struct RestoreReport: Sendable {
     public var note: String
   }
 
+  /// A version of a file that holds more records than the later one that was restored, or that is there already.
+  public struct EarlierVersion: Sendable, Equatable {
+    /// The path of the file.
+    public var path: String
+    /// The session that the path names; empty if it names none.
+    public var session: String
+    /// The number of the version, from 0: the one with the most records.
+    public var generation: Int
+    /// The number of its lines.
+    public var records: Int64
+    /// The number of lines of the version that was restored.
+    public var restoredRecords: Int64
+  }
+
   /// A root that is gone, and the directory to which its files were written instead.
   public struct Redirection: Sendable, Equatable {
     /// The path of the root that is gone.
@@ -105,6 +126,11 @@ public struct RestoreReport: Sendable {
   public var movedAside: [(from: String, to: String)] = []
   /// The files that were not written, by ascending path.
   public var refused: [Refusal] = []
+  /// Earlier versions that hold more records, by ascending path.
+  public var earlierVersions: [EarlierVersion] = []
+  /// What continues the sessions that were asked for, where their transcripts are in their places now; empty with
+  /// `RestoreOptions.target` and in a dry run.
+  public var resumptions: [Resumption] = []
   /// True when nothing was written, because only a report was requested.
   public var isDryRun = false
   /// The head of the log at the position that was restored.

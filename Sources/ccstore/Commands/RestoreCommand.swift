@@ -13,7 +13,8 @@ struct RestoreCommand: ParsableCommand {
     abstract: "Put the original files back.",
     discussion: """
       Writes the transcripts of a session, those of its subagents, and the files next to them to where they came from, byte for byte and with their \
-      modification times, so that 'claude --resume' finds the session again. With --to they go below another directory, as projects/….
+      modification times, so that 'claude --resume' finds the session again, and prints the command for that. With --to they go below another directory, as \
+      projects/….
 
       A file that is there with other bytes is left alone and reported (exit code 1); --force moves it aside, to NAME.before-restore. A file that is there \
       and continues what is stored is newer, and left alone, too.
@@ -21,15 +22,16 @@ struct RestoreCommand: ParsableCommand {
       Only what this store itself has read on this machine goes back to where it came from, under the names that Claude Code gives its files; what was \
       imported goes below --to. Nothing is written through a symbolic link.
 
-      Claude Code deletes transcripts by their modification time: what was deleted as too old is deleted again when it starts next, unless --touch \
-      gives it the current time.
+      Claude Code deletes transcripts by their modification time. Those that are so old that it would delete them again when it starts next get the \
+      current time; --no-touch keeps their own, --touch gives it to all files.
 
       Example:  ccstore restore 415c4d06
+                ccstore restore last
                 ccstore restore --all-missing --dry-run
                 ccstore restore 415c4d06 --to ~/look --as-of 2026-03-25
       """)
 
-  @Argument(help: "Sessions, by their ids or the beginnings of them.")
+  @Argument(help: "Sessions, by their ids or the beginnings of them; 'last' is the latest session.")
   var sessions: [String] = []
 
   @Flag(name: .long, help: "Every file of this machine that is not on disk any more.")
@@ -47,8 +49,10 @@ struct RestoreCommand: ParsableCommand {
   @Flag(name: .long, help: "Move files with other bytes aside.")
   var force = false
 
-  @Flag(name: .long, help: "Give the files the current time, so that Claude Code does not delete them again at once.")
-  var touch = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Give all files the current time, or none. Default: those that Claude Code would delete again at once.")
+  var touch: Bool?
 
   @Flag(name: .long, help: "Say what would be done, and write nothing.")
   var dryRun = false
@@ -72,17 +76,25 @@ struct RestoreCommand: ParsableCommand {
     options.configured = ConfiguredRoots(environment: Environment.variables).paths
     options.generation = generation
     options.position = asOf.position()
-    (options.force, options.touch, options.dryRun) = (force, touch, dryRun)
+    (options.force, options.touch, options.dryRun) = (force, touch ?? false, dryRun)
+    let days = store.cleanupPeriodDays(
+      settingsFiles: Store.settingsFiles(
+        environment: Environment.variables, workingDirectory: Environment.workingDirectory))
+    let limit = Instant(milliseconds: SystemClock().milliseconds - Int64(min(days, 1_000_000)) * 86_400_000)
+    if touch == nil { options.touchesBefore = limit }
     let line = common.progress()
     let report = try store.restore(options) { done, total in line?.show("", done: done, total: total) }
     line?.end()
+    let failures = report.refused.filter { isFailure($0.reason) }
     if common.json {
       say(json: Shapes.restore.json(report))
     } else if !common.quiet {
-      print(report, store)
+      print(report, days: days, limit)
+      if failures.count > 1 { list(failures) }
     }
-    let failures = report.refused.filter { isFailure($0.reason) }
-    if !failures.isEmpty { throw Failure(summary(failures), code: code(failures)) }
+    guard !failures.isEmpty else { return }
+    let isListed = failures.count > 1 && !common.json && !common.quiet
+    throw Failure(summary(failures, isListed: isListed), code: code(failures))
   }
 
   /// Returns true unless a file was left out on purpose.
@@ -98,38 +110,95 @@ struct RestoreCommand: ParsableCommand {
     failures.allSatisfy { [.gone, .unreadable].contains($0.reason) } ? ExitStatus.noInput : ExitStatus.failed
   }
 
-  private func summary(_ failures: [RestoreReport.Refusal]) -> String {
-    "\(Format.count(Int64(failures.count), "file")) not restored: \(failures[0].path): \(failures[0].note)"
-      + (failures.count > 1 ? " …" : "")
+  private func summary(_ failures: [RestoreReport.Refusal], isListed: Bool) -> String {
+    let count = "\(Format.count(Int64(failures.count), "file")) not restored"
+    return isListed ? count : "\(count): \(failures[0].path): \(failures[0].note)" + (failures.count > 1 ? " …" : "")
   }
 
-  private func print(_ report: RestoreReport, _ store: Store) {
-    let shown = common.verbose ? Int.max : 8
+  /// The number of files that are listed without --verbose.
+  private var shown: Int { common.verbose ? .max : 8 }
+
+  /// Lists files on standard error that were to be restored.
+  private func list(_ failures: [RestoreReport.Refusal]) {
+    for refusal in failures.prefix(shown) {
+      Terminal.standardError.write("ccstore: not restored: \(refusal.path): \(refusal.note)\n")
+    }
+    if failures.count > shown {
+      Terminal.standardError.write("ccstore: … \(failures.count - shown) more; --verbose lists them\n")
+    }
+  }
+
+  private func print(_ report: RestoreReport, days: Int, _ limit: Instant) {
+    let there = report.present > 0 ? "; there already: \(Format.count(Int64(report.present)))" : ""
+    let files = "\(Format.count(Int64(report.restored.count), "file")), \(Format.megabytes(report.bytes))"
+    say("\(report.isDryRun ? "would restore" : "restored") \(files)\(there)")
+    for file in report.restored.prefix(report.restored.count > shown ? shown - 1 : shown) {
+      say(
+        "  \(file.path), \(Format.megabytes(file.bytes))"
+          + (file.erasedBytes > 0 ? ", without \(Format.count(file.erasedBytes)) bytes that were erased" : ""))
+    }
+    if report.restored.count > shown { say("  … \(report.restored.count - shown + 1) more; --verbose lists them") }
     for place in report.redirected {
       say("\(place.from) is not there any more, and nobody reads it: its files go to \(place.to)")
     }
     for (from, to) in report.movedAside { say("moved aside: \(from) to \(to)") }
-    for refusal in report.refused.prefix(shown) { say("not restored: \(refusal.path): \(refusal.note)") }
-    if report.refused.count > shown { say("… \(report.refused.count - shown) more; --verbose lists them") }
-    for file in report.restored.prefix(report.restored.count > shown ? shown - 1 : shown) {
-      say(
-        "\(file.path), \(Format.megabytes(file.bytes))"
-          + (file.erasedBytes > 0 ? ", without \(Format.count(file.erasedBytes)) bytes that were erased" : ""))
+    let omitted = report.refused.filter { !isFailure($0.reason) }
+    for refusal in omitted.prefix(shown) { say("not restored: \(refusal.path): \(refusal.note)") }
+    if omitted.count > shown { say("… \(omitted.count - shown) more; --verbose lists them") }
+    sayTimes(report, days: days, limit)
+    for version in report.earlierVersions.prefix(shown) { tell(version) }
+    if report.earlierVersions.count > shown {
+      say("… \(report.earlierVersions.count - shown) more earlier versions; --verbose lists them")
     }
-    if report.restored.count > shown { say("… \(report.restored.count - shown + 1) more; --verbose lists them") }
-    let files = Format.count(Int64(report.restored.count), "file")
+    sayNext(report)
+  }
+
+  /// Says which files have another time than their own, or will be deleted again.
+  private func sayTimes(_ report: RestoreReport, days: Int, _ limit: Instant) {
+    if to != nil { return }
+    let touched = Int64(report.restored.count(where: \.isTouched))
+    if touch == nil, touched > 0 {
+      let (were, them, their) = touched == 1 ? ("was", "it", "its") : ("were", "them", "their")
     say(
-      "\(report.isDryRun ? "would restore" : "restored") \(files), \(Format.megabytes(report.bytes))"
-        + (report.present > 0 ? "; there already: \(Format.count(Int64(report.present)))" : ""))
-    let days = store.cleanupPeriodDays(
-      settingsFiles: Store.settingsFiles(
-        environment: Environment.variables, workingDirectory: Environment.workingDirectory))
-    let limit = SystemClock().now() - Int64(days) * 86_400_000_000_000
-    let old = report.restored.filter { $0.modified.map { $0 < limit } ?? false }.count
-    if old > 0, to == nil {
-      say(
-        "\(Format.count(Int64(old), "file")) of them \(old == 1 ? "is" : "are") older than \(days) days: Claude Code deletes them again when it starts next; --touch gives them the current time"
+        "\(Format.count(touched, "file")) \(were) older than \(Format.count(Int64(days), "day")) and \(report.isDryRun ? "would get" : "got") the current time, or Claude Code would delete \(them) again when it starts next; --no-touch keeps \(their) own"
       )
+    }
+    let old = Int64(
+      report.restored.count { file in file.modified.map { $0 / 1_000_000 < limit.milliseconds } ?? false })
+    if touch == false, old > 0 {
+      let (are, them) = old == 1 ? ("is", "it") : ("are", "them")
+      say(
+        "\(Format.count(old, "file")) \(are) older than \(Format.count(Int64(days), "day")): Claude Code deletes \(them) again when it starts next; without --no-touch \(them == "it" ? "it gets" : "they get") the current time"
+      )
+    }
+  }
+
+  /// Says that a version holds more, and how to get it.
+  private func tell(_ version: RestoreReport.EarlierVersion) {
+    let more = version.records - version.restoredRecords
+    say(
+      "an earlier version of \(version.path) holds \(Format.count(more, "record")) more; this puts it there, and moves the later one aside:"
+    )
+    let command = CommandLines.ccstore(
+      ["restore", "--generation", String(version.generation), "--force"] + (to.map { ["--to", $0] } ?? []),
+      session: version.session)
+    say("  \(command ?? "ccstore restore --generation \(version.generation) --force SESSION")")
+  }
+
+  /// Says how to go on with the sessions.
+  private func sayNext(_ report: RestoreReport) {
+    if report.isDryRun || to != nil || report.refused.contains(where: { isFailure($0.reason) }) { return }
+    if allMissing {
+      if !report.restored.isEmpty { say("'ccstore resume SESSION' prints the command that goes on with one") }
+      return
+    }
+    for resumption in report.resumptions.prefix(shown) {
+      let name = report.resumptions.count == 1 ? "it" : resumption.session
+      if !resumption.isDirectoryThere, !resumption.directory.isEmpty {
+        say("\(resumption.directory) does not exist; 'ccstore move' copies a session for another directory")
+      }
+      say("to go on with \(name):")
+      say("  \(resumption.line ?? resumption.reasonForNoLine)")
     }
   }
 }

@@ -22,13 +22,14 @@ struct ShowCommand: ParsableCommand {
 
       Example:  ccstore show 415c4d06
                 ccstore show 415c4d06 --outline
+                ccstore show last
                 ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --around @8465 -C 5
                 ccstore show 415c4d06 --raw | jq .type
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
-  @Argument(help: "The session's id or the name of its file, or the beginning of it.")
+  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
   var session: String
 
   @Argument(

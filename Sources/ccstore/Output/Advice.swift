@@ -36,6 +36,7 @@ extension StoreError {
     case .foreignOwner: "see who made it, and give it to yourself with 'chown', or remove it"
     case .locked: "try again when it has finished, or use --wait"
     case .restoreLocked: "try again when it has finished"
+    case .noSuchProject: "name a directory that exists"
     case .unlockable:
       "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
     case .displaced, .writerFailed: "run the command again"
@@ -102,7 +103,7 @@ extension StoreError.Code {
     case .notAStore, .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot,
       .noSuchPosition, .noSuchSession, .noSuchTurn, .cursorExpired, .ambiguousSession, .sessionErased,
       .noSuchGeneration, .noSuchSource,
-      .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot:
+      .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject:
       ExitStatus.noInput
     case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
     case .locked, .displaced, .restoreLocked: ExitStatus.locked

@@ -91,6 +91,7 @@ extension Workspace {
   /// which Claude Code keeps its data, so that it need not be recognised.
   var environment: [String: String] {
     var names = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": path, "TZ": "UTC", "CLAUDE_CONFIG_DIR": root]
+    names["TMPDIR"] = path
     for name in ["CCSTORE_SEEDED_BUG", "LLVM_PROFILE_FILE"] {
       names[name] = ProcessInfo.processInfo.environment[name]
     }

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Operations
+import SystemPackage
+import Tables
+import Transcripts
+
+struct MoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move",
+    abstract: "Take a session to another project.",
+    discussion: """
+      Copies a session, as it is stored, with its subagents and the results of its tools, to where Claude Code looks for the sessions of another directory. \
+      The copy has an id of its own; in its records the session's id becomes that id, and the working directory, where it is the session's project or below it, \
+      becomes the other directory. Paths in texts and in the arguments of tools stay as they are, and so do the ids of messages, so that usage counts once.
+
+      No file is overwritten, and the session itself stays as it is, in the store and on disk. To get rid of it on disk, delete its files there.
+
+      Example:  ccstore move 415c4d06 --to-project ~/work/website
+                ccstore move last --to-project . --dry-run
+      """)
+
+  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
+  var session: String
+
+  @Option(name: .long, help: "The directory of the other project, which must exist.", completion: .directory)
+  var toProject: String
+
+  @Flag(name: .long, help: "Say what would be done, and write nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if session.isEmpty { throw ValidationError("a session needs an id.") }
+    if toProject.isEmpty { throw ValidationError("--to-project needs the path of a directory.") }
+  }
+
+  func run() throws {
+    var options = MoveOptions(
+      session, to: FilePath(Environment.absolute(Environment.expanded(toProject))),
+      configured: ConfiguredRoots(environment: Environment.variables).paths)
+    options.dryRun = dryRun
+    let line = common.progress()
+    let report = try common.open().move(options) { done, total in line?.show("", done: done, total: total) }
+    line?.end()
+    if common.json {
+      say(json: Shapes.movedSession.json(report))
+    } else if !common.quiet {
+      print(report)
+    }
+  }
+
+  private func print(_ report: MoveReport) {
+    let files = "\(Format.count(Int64(report.files.count), "file")), \(Format.megabytes(report.bytes))"
+    if report.isDryRun {
+      say("would copy session \(report.session) to \(report.newProject): \(files)")
+    } else {
+      say("copied session \(report.session) to \(report.newProject), as \(report.copy): \(files)")
+    }
+    let shown = common.verbose ? Int.max : 8
+    if common.verbose { for file in report.files { say("  \(file.to), \(Format.megabytes(file.bytes))") } }
+    for file in report.leftOut.prefix(shown) { say("left out: \(file.path): \(file.note)") }
+    if report.leftOut.count > shown { say("… \(report.leftOut.count - shown) more; --verbose lists them") }
+    say(
+      "changed in \(Format.count(report.records, "record")): \(Format.count(report.sessionIDs, "session id")), \(Format.count(report.directories)) working \(report.directories == 1 ? "directory" : "directories")"
+    )
+    if report.unparsed > 0 {
+      say("copied as they are, because they are no records: \(Format.count(report.unparsed, "line"))")
+    }
+    if report.erasedBytes > 0 { say("left out, because they were erased: \(Format.count(report.erasedBytes, "byte"))") }
+    if report.isBehind {
+      say("the transcript on disk has grown since it was stored; 'ccstore ingest' first, for a copy with the rest")
+    }
+    if report.isDryRun { return }
+    say("the session itself stays as it is")
+    say("to go on with the copy:")
+    say("  \(report.resumption.line ?? report.resumption.reasonForNoLine)")
+  }
+}

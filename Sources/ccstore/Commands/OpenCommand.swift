@@ -1,0 +1,46 @@
+import ArgumentParser
+import Documents
+import FileIO
+import SystemPackage
+import Tables
+
+struct OpenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open",
+    abstract: "Read a session in the browser.",
+    discussion: """
+      Writes the session as a page into a new directory below $TMPDIR, else /tmp, that nobody else can enter, and shows it with $BROWSER, else xdg-open, on \
+      macOS open. If none of them shows it, the path of the page is printed. The page stays until temporary files are removed.
+
+      'last' is the latest session.
+
+      Example:  ccstore open last
+                ccstore open 415c4d06 --print
+      """)
+
+  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
+  var session: String
+
+  @Flag(name: .customLong("print"), help: "Print the path of the page, and start no browser.")
+  var isPrinted = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if session.isEmpty { throw ValidationError("a session needs an id.") }
+  }
+
+  func run() throws {
+    let named = ProcessEnvironment.variables(["TMPDIR"])["TMPDIR"] ?? ""
+    let directory = FilePath(named.hasPrefix("/") ? named : "/tmp")
+    let page = try common.open().temporaryPage(of: session, in: directory, time: Format.localTime)
+    if isPrinted, !common.json { return say("\(page.path)") }
+    // A browser that is started here may stay until its window is closed.
+    if !isPrinted, !common.json, !common.quiet { say("opening \(page.path)") }
+    let isOpened = !isPrinted && Browser.show(page.path.string)
+    if common.json { return say(json: Shapes.openedPage.json(Shapes.OpenedPage(page, isOpened: isOpened))) }
+    if isOpened { return }
+    if common.quiet { say("\(page.path)") }
+    Terminal.standardError.write("ccstore: no browser showed the page; set BROWSER to a command, or open the file\n")
+  }
+}
