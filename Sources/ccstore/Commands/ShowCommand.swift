@@ -23,6 +23,7 @@ struct ShowCommand: ParsableCommand {
       Example:  ccstore show 415c4d06
                 ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --raw | jq .type
+                ccstore show 415c4d06 --html >session.html
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
@@ -55,6 +56,9 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var turnOptions: TurnOptions
 
+  @Flag(name: .long, help: "Print a page for a browser, which needs nothing else: redirect it to a file.")
+  var html = false
+
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
   var pager = true
 
@@ -69,10 +73,12 @@ struct ShowCommand: ParsableCommand {
     if turnOptions.turns, !common.json || raw || records || record != nil {
       throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
     }
+    try validateHTML()
     if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
   }
 
   func run() throws {
+    if html { return try printHTML() }
     if let record { return try show(record) }
     if turnOptions.turns { return try printTurns() }
     if raw, tail == nil { return try printLines() }
