@@ -1,4 +1,5 @@
 import Answers
+import SessionLog
 import Times
 
 /// A page with one line for each document.

@@ -126,7 +126,7 @@ enum HTMLStyle {
   static let hash: String = digest(of: sheet)
 
   /// Returns the SHA-256 of a text in base64.
-  static func hash(of text: StaticString) -> String { base64(text.withUTF8Buffer { Digest(of: Array($0)).bytes }) }
+  static func digest(of text: StaticString) -> String { base64(text.withUTF8Buffer { Digest(of: Array($0)).bytes }) }
 
   /// The base64 form of bytes, with padding: RFC 4648, section 4.
   static func base64(_ bytes: [UInt8]) -> String {

@@ -1,4 +1,5 @@
 import Answers
+import SessionLog
 
 /// Writes numbers for the readers of documents.
 enum Quantity {
