@@ -27,7 +27,8 @@ struct DocumentTurns {
       }
       guard let turn, entry.isMessage else { continue }
       for time in entry.records.lazy.compactMap({ transcript.records.time(of: $0) }) where time >= turn.start {
-        durations[turn.place] = max(durations[turn.place] ?? 0, time.subtractingReportingOverflow(turn.start).partialValue)
+        durations[turn.place] = max(
+          durations[turn.place] ?? 0, time.subtractingReportingOverflow(turn.start).partialValue)
       }
     }
     self.durations = durations

@@ -278,7 +278,8 @@ struct HTMLRenderer: DocumentRenderer {
   }
 
   private mutating func fold(_ summary: String, isThinking: Bool = false, _ body: (inout DocumentText) -> Void) {
-    out.markup(isThinking ? "<details class=\"fold k-thinking\"><summary>" : "<details class=\"fold k-system\"><summary>")
+    out.markup(
+      isThinking ? "<details class=\"fold k-thinking\"><summary>" : "<details class=\"fold k-system\"><summary>")
     out.text(summary)
     out.markup("</summary>\n")
     body(&out)

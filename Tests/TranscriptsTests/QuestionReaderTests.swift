@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Transcripts
 
@@ -17,7 +17,8 @@ struct QuestionReaderTests {
     return questions.map(\.answer)
   }
 
-  private static let two = #"{"questions":[{"question":"A?","options":[{"label":"x"},{"label":"y, z"}]},{"question":"B?"}]}"#
+  private static let two =
+    #"{"questions":[{"question":"A?","options":[{"label":"x"},{"label":"y, z"}]},{"question":"B?"}]}"#
 
   @Test(
     "each question has its answer, whatever quotation marks and commas are in it",
@@ -38,7 +39,8 @@ struct QuestionReaderTests {
       return
     }
     #expect(questions[0].options.map(\.isChosen) == [false, true])
-    let many = #"{"questions":[{"question":"A?","header":"h","options":[{"label":"x","description":"d"},{"label":"y"},{"label":"w"}]}]}"#
+    let many =
+      #"{"questions":[{"question":"A?","header":"h","options":[{"label":"x","description":"d"},{"label":"y"},{"label":"w"}]}]}"#
     guard case .ask(let several) = try action(many, result: #""A?"="x, w""#) else {
       Issue.record("no questions")
       return
@@ -47,6 +49,8 @@ struct QuestionReaderTests {
     #expect(several[0].heading == "h" && several[0].options[0].description == "d")
   }
 
-  @Test("a call without questions is shown by its arguments", arguments: ["{}", #"{"questions":[]}"#, #"{"questions":[{"question":1}]}"#, "7"])
+  @Test(
+    "a call without questions is shown by its arguments",
+    arguments: ["{}", #"{"questions":[]}"#, #"{"questions":[{"question":1}]}"#, "7"])
   func none(_ input: String) throws { #expect(try action(input, result: nil) == .other) }
 }

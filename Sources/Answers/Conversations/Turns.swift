@@ -83,7 +83,8 @@ private struct TurnReader {
     let message = try transcript.message(of: entry)
     let first = entry.records[0]
     var blocks = TurnBlocks(
-      charactersMax: charactersMax, kind: message.kind, durations: records.callTimes(of: entry.records).compactMapValues(\.duration),
+      charactersMax: charactersMax, kind: message.kind,
+      durations: records.callTimes(of: entry.records).compactMapValues(\.duration),
       subagents: try subagents.names(message, at: place, in: transcript))
     for part in message.parts { blocks.add(part) }
     return Turn(

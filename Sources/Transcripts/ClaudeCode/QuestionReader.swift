@@ -47,8 +47,11 @@ struct QuestionReader {
       guard let start = found[number]?.start else { return nil }
       let next = found[(number + 1)...].lazy.compactMap { $0 }.first
       var answer = result[start..<(next?.text.startIndex ?? result.endIndex)]
-      if next == nil, let end = answer.ranges(of: "\". You can now").last { answer = answer[..<end.lowerBound] }
-      else if let end = answer.lastIndex(of: "\"") { answer = answer[..<end] }
+      if next == nil, let end = answer.ranges(of: "\". You can now").last {
+        answer = answer[..<end.lowerBound]
+      } else if let end = answer.lastIndex(of: "\"") {
+        answer = answer[..<end]
+      }
       return String(answer)
     }
   }

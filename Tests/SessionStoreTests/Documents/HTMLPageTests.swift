@@ -68,7 +68,8 @@ struct HTMLPageTests {
 
   @Test("addresses in prompts are links to the web only, and everything else of a prompt stays as it is")
   func links() throws {
-    let text = #"see https://a.b/c?d=1&e=2, javascript:alert(1) mailto:a@b.c  two   spaces *and* \\_stars_ HTTP://X.Y/z"#
+    let text =
+      #"see https://a.b/c?d=1&e=2, javascript:alert(1) mailto:a@b.c  two   spaces *and* \\_stars_ HTTP://X.Y/z"#
     try bench.tree.write(transcript("s"), line(0, session: "s", text: text))
     try bench.ingest()
     let page = try page()
@@ -99,7 +100,9 @@ struct HTMLPageTests {
     let page = try page()
     #expect(page.contains("<details class=\"tool k-tool\" open=\"\">"))
     #expect(page.contains("<p><b>Choice</b> Which &quot;one&quot;?</p>"))
-    #expect(page.contains("<li><span role=\"img\" aria-label=\"not chosen\">○</span> A<p class=\"note\">a &lt;i&gt;</p></li>"))
+    #expect(
+      page.contains("<li><span role=\"img\" aria-label=\"not chosen\">○</span> A<p class=\"note\">a &lt;i&gt;</p></li>")
+    )
     #expect(page.contains("<li class=\"chosen\"><span role=\"img\" aria-label=\"chosen\">◉</span> B</li>"))
     #expect(page.contains("<div class=\"plain\">because, &quot;so&quot;</div>"))
     #expect(!page.contains("You can now continue"))
@@ -137,7 +140,10 @@ struct HTMLPageTests {
     try bench.ingest()
     let page = try page()
     #expect(page.contains("<time datetime=\"2025-11-24T16:00:00.000Z\">2025-11-24T16:00:00.000Z</time>"))
-    #expect(page.contains("</span> <i class=\"took\">1.0 s</i></summary>\n<p class=\"note\">Called <time datetime=\"2025-11-24T16:00:01.000Z\">"))
+    #expect(
+      page.contains(
+        "</span> <i class=\"took\">1.0 s</i></summary>\n<p class=\"note\">Called <time datetime=\"2025-11-24T16:00:01.000Z\">"
+      ))
     #expect(page.contains("answered after 1.0 s</p>"))
     #expect(page.contains(" (UTC)</li>"))
   }
@@ -164,7 +170,9 @@ struct HTMLPageTests {
       ])
   }
 
-  @Test("the cost of a turn is unknown where the model has no price, and what it copied from another session is not counted")
+  @Test(
+    "the cost of a turn is unknown where the model has no price, and what it copied from another session is not counted"
+  )
   func unknownCosts() throws {
     let first = line(0, session: "s") + assistant(1, model: "claude-nobody-1", more: parent(0))
     try bench.tree.write(transcript("s"), first)
@@ -225,12 +233,13 @@ struct HTMLIndexTests {
     #expect(headings.count == 2)
     #expect(headings[0].hasPrefix("/work/&lt;one&gt;: 2 sessions · 4 messages · "))
     #expect(headings[1].hasPrefix("/work/two: 1 session · 2 messages · "))
-    #expect(index.matches(of: / · 2 messages · \d+ B · less than \$0\.01<\/p>/).count == 4)
+    #expect(index.matches(of: #/ · 2 messages · \d+ B · less than \$0\.01</p>/#).count == 4)
     #expect(index.contains("<time datetime=\"2025-11-24T16:02:01.000Z\">"))
     #expect(!index.contains("script-src"))
     for (_, name) in report.documents {
       #expect(index.contains("href=\"\(name)\""))
-      #expect(try POSIXFileSystem().contents(target.appending(name)).text.contains("<a href=\"index.html\">All sessions</a>"))
+      #expect(
+        try POSIXFileSystem().contents(target.appending(name)).text.contains("<a href=\"index.html\">All sessions</a>"))
     }
   }
 }
