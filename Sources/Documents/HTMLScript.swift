@@ -69,7 +69,8 @@ enum HTMLScript {
     };
 
     // Search.
-    let found = [], current = -1, limit = 5000;
+    let found = [], current = -1, sought = '';
+    const limit = 5000;
     const canMark = Boolean(window.CSS && CSS.highlights && window.Highlight);
     const collect = (text) => {
       const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\\/]/g, '\\$&').replace(/\s+/g, '\\s+'), 'giu');
@@ -119,8 +120,8 @@ enum HTMLScript {
     };
     const search = () => {
       [found, current] = [[], -1];
-      const text = query.value.trim();
-      if (text !== '') collect(text);
+      sought = query.value.trim();
+      if (sought !== '') collect(sought);
       mark();
       say();
     };
@@ -208,7 +209,7 @@ enum HTMLScript {
       if (event.key === 'Escape') return query.blur();
       if (event.key !== 'Enter') return;
       clearTimeout(timer);
-      if (found.length === 0) search();
+      if (query.value.trim() !== sought) search();
       step(event.shiftKey ? -1 : 1);
     });
     const keys = { j: () => go(1), n: () => go(1), k: () => go(-1), p: () => go(-1), '/': () => query.focus() };

@@ -35,8 +35,8 @@ enum HTMLStyle {
     button,input[type=search]{background:var(--panel);border:1px solid var(--line);border-radius:5px;padding:.15rem .55rem}
     button{cursor:pointer;min-height:1.7rem}
     button:hover{border-color:var(--soft)}
-    .copy{display:block;position:relative;z-index:1;margin:.55rem .4rem -2.5rem auto;font-size:.75rem;min-height:1.5rem;padding:.05rem .5rem;color:var(--soft)}
-    section>.copy{margin-top:.2rem;margin-bottom:-1.9rem}
+    .copy{display:block;position:relative;z-index:1;margin:.9rem .4rem -2.4rem auto;font-size:.75rem;min-height:1.5rem;padding:.05rem .5rem;color:var(--soft)}
+    .k-prompt>.copy{margin-top:.2rem;margin-bottom:-1.9rem}
     .copy+.plain{padding-right:4.2rem}
     .contents{margin:0 0 1rem;font-size:.85rem}
     .contents ol{margin:.4rem 0;padding-left:2.2rem;max-height:60vh;overflow-y:auto}
@@ -116,7 +116,7 @@ enum HTMLStyle {
     @media(min-width:75rem){body.session{display:grid;grid-template-columns:17rem minmax(0,54rem);gap:0 2rem;max-width:73rem;align-items:start}\
     .session>*{grid-column:2}.session>header{grid-area:1/1/auto/-1}.session>.bar{grid-area:2/1/auto/-1}.session>main{grid-row:3/span 9}\
     .session>.contents{grid-column:1;grid-row:3;position:sticky;top:5rem;max-height:calc(100vh - 6rem);overflow-y:auto}.contents ol{max-height:none}}
-    @media(max-width:36rem){body{padding:1rem .7rem 4rem;font-size:15px}dl{grid-template-columns:minmax(0,1fr)}dt{margin-top:.3rem;max-width:none}\
+    @media(max-width:36rem){.tool>summary{white-space:normal}body{padding:1rem .7rem 4rem;font-size:15px}dl{grid-template-columns:minmax(0,1fr)}dt{margin-top:.3rem;max-width:none}\
     ul,ol{padding-left:1.2rem}.branch,.subagent,details.tool{padding-left:.5rem;padding-right:.5rem}}
     @media print{.bar,.contents,.skip,.copy,.step,.up{display:none!important}body.session{display:block}pre,dd{max-height:none;overflow:visible;white-space:pre-wrap}\
     pre code{white-space:pre-wrap;overflow-wrap:anywhere}body{max-width:none}.copy+pre,.copy+.plain{padding-right:.8rem}section>h2,summary{break-after:avoid}}
