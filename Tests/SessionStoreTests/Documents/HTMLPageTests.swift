@@ -1,4 +1,6 @@
 import Bytes
+import FileIO
+import SystemPackage
 import TestSupport
 import Testing
 import Times
@@ -195,9 +197,10 @@ struct HTMLPageTests {
         + assistant(3, request: "r2", usage: #"{"input_tokens":7,"output_tokens":1}"#, more: parent(2)))
     try bench.ingest()
     let view = try bench.store().view()
-    let transcript = try view.transcript(of: "s")
+    let opened = try view.transcript(of: "s")
     let costs = try view.turnCosts(ofSession: "s")
-    let turns = costs.turns(transcript)
+    let turns = costs.turns(opened)
+    #expect(costs.total.responses == 2)
     #expect(turns.values.reduce(0) { $0 + $1.tokens.total } == costs.total.tokens.total)
     #expect(turns.values.reduce(0) { $0 + $1.responses } == costs.total.responses)
   }
