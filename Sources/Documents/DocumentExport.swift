@@ -43,12 +43,12 @@ public struct DocumentReport: Sendable {
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
   ///
-  /// `time` formats a moment for people. `progress` receives the number of finished documents
-  /// and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
+  /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
+  /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
   /// of one ``SessionTranscript``, plus three times the text of its largest entry.
   public func exportDocuments(
     _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try throwingStoreErrors {
       let wanted = try documentSessions(query)
@@ -61,8 +61,11 @@ extension StoreView {
         progress(place, wanted.count)
         let name = names.name(summary)
         let transcript = try transcript(of: summary.id)
+        var context = DocumentContext()
+        (context.zone, context.isInDirectory) = (zone, true)
+        if format == .html { context.costs = try turnCosts(ofSession: summary.id) }
         try directory.write(name) { sink in
-          report.bytes += try transcript.write(format, time: time, to: sink)
+          report.bytes += try transcript.write(format, time: time, context, to: sink)
         }
         report.sourceBytes += transcript.records.reduce(0) { $0 + $1.length }
         report.documents.append((summary.id, name))
@@ -90,9 +93,31 @@ extension Store {
   /// See `StoreView.exportDocuments`. Throws `noSuchPosition`, too.
   public func exportDocuments(
     _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
-    try view(at: query.sessions.position).exportDocuments(format, of: query, to: target, time: time, progress: progress)
+    try view(at: query.sessions.position).exportDocuments(
+      format, of: query, to: target, time: time, zone: zone, progress: progress)
+  }
+
+  /// Writes one session as a document, which `sink` receives in pieces. Returns the number of bytes.
+  ///
+  /// `name` is the session's id or the beginning of it, `generation` the version of its files, nil for the latest of
+  /// each. `time` formats a moment for people, in the zone with the name `zone`. Throws `noSuchSession`,
+  /// `noSuchGeneration`, `noSuchPosition`, or `versionDropped`.
+  @discardableResult
+  public func writeDocument(
+    _ format: DocumentFormat, of name: String, generation: Int? = nil, asOf position: LogPosition? = nil,
+    time: @escaping (Instant) -> String, zone: String = "", to sink: ([UInt8]) throws -> Void
+  ) throws -> Int64 {
+    var context = DocumentContext()
+    context.zone = zone
+    // The view is released before the conversation is made, which saves memory.
+    let transcript = try transcript(of: name, generation: generation, asOf: position)
+    if let generation, transcript.records.isEmpty {
+      throw StoreError(.noSuchGeneration, "session '\(name)' has no generation \(generation)")
+    }
+    if format == .html { context.costs = try view(at: position).turnCosts(ofSession: transcript.id) }
+    return try transcript.write(format, time: time, context, to: sink)
   }
 
   /// The sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
@@ -103,15 +128,16 @@ extension Store {
 
 extension SessionTranscript {
   /// Writes the session as a document, which `sink` receives in pieces. Returns the number of bytes. `time` formats
-  /// a moment for people.
+  /// a moment for people; `context` is what a page can say beyond the session.
   @discardableResult
   public func write(
-    _ format: DocumentFormat, time: @escaping (Instant) -> String, to sink: ([UInt8]) throws -> Void
+    _ format: DocumentFormat, time: @escaping (Instant) -> String, _ context: DocumentContext = DocumentContext(),
+    to sink: ([UInt8]) throws -> Void
   ) throws -> Int64 {
     try throwingStoreErrors {
       switch format {
-      case .markdown: try write(MarkdownRenderer(time: time), sink)
-      case .html: try write(HTMLRenderer(time: time), sink)
+      case .markdown: try write(MarkdownRenderer(self, time: time), sink)
+      case .html: try write(HTMLRenderer(self, time: time, context), sink)
       }
     }
   }
@@ -125,9 +151,14 @@ extension SessionTranscript {
       try sink(renderer.out.bytes)
       renderer.out.removeAll()
     }
-    renderer.begin(self)
+    renderer.begin()
+    for place in renderer.listed {
+      renderer.list(place)
+      try flush(least: 256 << 10)
+    }
+    renderer.beginBody()
     for (place, entry) in conversation.entries.enumerated() {
-      renderer.add(entry, place: place, entry.records.isEmpty ? nil : try message(of: entry))
+      try renderer.add(entry, place: place, entry.records.isEmpty ? nil : try message(of: entry))
       try flush(least: 256 << 10)
     }
     renderer.end()

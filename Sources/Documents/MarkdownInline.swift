@@ -1,9 +1,10 @@
+import Answers
 import Bytes
 
 /// Turns the text of a paragraph into HTML: code, bold and italic text, struck-out text, and links. Everything else is
 /// text, including markup.
 ///
-/// Links lead to http, https and mailto addresses only. Cost: linear, because emphasis is nested at most 4 deep and the
+/// Links lead to http and https addresses only. Cost: linear, because emphasis is nested at most 4 deep and the
 /// end of an unclosed delimiter is searched only once.
 struct MarkdownInline {
   private let bytes: [UInt8]
@@ -16,6 +17,23 @@ struct MarkdownInline {
   static func add(_ text: some Collection<UInt8>, to out: inout DocumentText) {
     var inline = MarkdownInline(Array(text))
     inline.add(0..<inline.bytes.count, depth: 0, isLink: false, &out)
+  }
+
+  /// Adds text that is not Markdown: everything is shown as it is, but addresses become links. Cost: linear.
+  static func addPlain(_ text: some StringProtocol, to out: inout DocumentText) {
+    let inline = MarkdownInline(VisibleText.cleanBytes(text))
+    let range = 0..<inline.bytes.count
+    var (place, plain) = (0, 0)
+    while place < range.upperBound {
+      guard inline.bytes[place] | 0x20 == 0x68,
+        let end = inline.address(at: place, in: range, before: plain, isVerbatim: true, &out)
+      else {
+        place += 1
+        continue
+      }
+      (place, plain) = (end, end)
+    }
+    out.escape(inline.bytes[plain...])
   }
 
   private mutating func add(_ range: Range<Int>, depth: Int, isLink: Bool, _ out: inout DocumentText) {
@@ -70,7 +88,7 @@ struct MarkdownInline {
     case 0x60: return code(at: place, in: range, plain: plain, &out)
     case 0x2a, 0x5f, 0x7e: return emphasis(at: place, in: range, depth: depth, isLink: isLink, plain: plain, &out)
     case 0x5b: return isLink ? nil : link(at: place, in: range, depth: depth, plain: plain, &out)
-    case 0x48, 0x68: return isLink ? nil : address(at: place, in: range, plain: plain, &out)
+    case 0x48, 0x68: return isLink ? nil : address(at: place, in: range, before: plain, isVerbatim: false, &out)
     default: return nil
     }
   }
@@ -187,7 +205,7 @@ struct MarkdownInline {
     guard close + 1 < range.upperBound, bytes[close + 1] == 0x28 else { return nil }
     let target = bytes[close + 2..<min(range.upperBound, close + 2 + 2_000)]
     guard let end = target.firstIndex(where: { $0 == 0x29 || $0 <= 0x20 }), bytes[end] == 0x29,
-      MarkdownText.isSafe(bytes[close + 2..<end])
+      MarkdownText.isWeb(bytes[close + 2..<end])
     else { return nil }
     flush(plain..<place, &out)
     open(close + 2..<end, &out)
@@ -196,10 +214,11 @@ struct MarkdownInline {
     return end + 1
   }
 
-  /// Adds an address in the text as a link.
-  private func address(at place: Int, in range: Range<Int>, plain: Int, _ out: inout DocumentText) -> Int? {
-    guard place == range.lowerBound || !isWord(bytes[place - 1]),
-      MarkdownText.isSafe(bytes[place..<range.upperBound])
+  /// Adds an address in the text as a link, after the text from `plain` on, in which backslashes stay if it is verbatim.
+  private func address(
+    at place: Int, in range: Range<Int>, before plain: Int, isVerbatim: Bool, _ out: inout DocumentText
+  ) -> Int? {
+    guard place == range.lowerBound || !isWord(bytes[place - 1]), MarkdownText.isWeb(bytes[place..<range.upperBound])
     else { return nil }
     var end = place
     while end < range.upperBound, bytes[end] > 0x20,
@@ -209,7 +228,7 @@ struct MarkdownInline {
     }
     while end > place, [0x2e, 0x2c, 0x3a, 0x3b, 0x21, 0x3f, 0x27].contains(bytes[end - 1]) { end -= 1 }
     guard end > place + 8 else { return nil }
-    flush(plain..<place, &out)
+    if isVerbatim { out.escape(bytes[plain..<place]) } else { flush(plain..<place, &out) }
     open(place..<end, &out)
     out.escape(bytes[place..<end])
     out.markup("</a>")

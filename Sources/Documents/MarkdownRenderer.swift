@@ -9,19 +9,21 @@ struct MarkdownRenderer: DocumentRenderer {
   var out = DocumentText()
 
   private let time: (Instant) -> String
+  private let session: DocumentHeading
   private var speaker = ""
   private var notes = RepeatedNotes()
   private var open = 0
 
   /// `time` formats a moment for people.
-  init(time: @escaping (Instant) -> String) { self.time = time }
+  init(_ transcript: SessionTranscript, time: @escaping (Instant) -> String) {
+    (self.time, session) = (time, DocumentHeading(transcript))
+  }
 
-  mutating func begin(_ transcript: SessionTranscript) {
-    let heading = DocumentHeading(transcript, time)
+  mutating func begin() {
     out.markup("# ")
-    MarkdownText.addLine(heading.title, to: &out)
+    MarkdownText.addLine(session.title, to: &out)
     out.markup("\n\n")
-    for fact in heading.facts {
+    for fact in session.facts(time) {
       out.markup("- ")
       MarkdownText.addLine(fact, to: &out)
       out.markup("\n")
@@ -134,7 +136,7 @@ struct MarkdownRenderer: DocumentRenderer {
       case .shell(language: "bash", let command?, _): MarkdownText.addCode(command, language: "bash", to: &out)
       case .edit(let edits):
         for edit in edits { MarkdownText.addCode(LineDiff(edit.old, edit.new).text, language: "diff", to: &out) }
-      case .shell, .write, .read, .delegate, .plan, .steps, .other:
+      case .shell, .write, .read, .delegate, .plan, .steps, .ask, .other:
         MarkdownText.addCode(Self.arguments(call.input), language: "", to: &out)
       }
       if let result = call.result { Self.add(result, to: &out) }

@@ -164,11 +164,17 @@ enum MarkdownText {
     return nil
   }
 
-  private static let schemes = ["http://", "https://", "mailto:"].map { Array($0.utf8) }
+  private static let webSchemes = ["http://", "https://"].map { Array($0.utf8) }
+  private static let safeSchemes = webSchemes + [Array("mailto:".utf8)]
 
   /// Returns true when an address begins with http, https or mailto, which run nothing, in letters of either case, and
   /// continues after that.
-  static func isSafe(_ address: some Collection<UInt8>) -> Bool {
+  static func isSafe(_ address: some Collection<UInt8>) -> Bool { begins(address, with: safeSchemes) }
+
+  /// Returns true when an address begins with http or https, in letters of either case, and continues after that.
+  static func isWeb(_ address: some Collection<UInt8>) -> Bool { begins(address, with: webSchemes) }
+
+  private static func begins(_ address: some Collection<UInt8>, with schemes: [[UInt8]]) -> Bool {
     let start = address.prefix(9).map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
     return schemes.contains { start.count > $0.count && start.starts(with: $0) }
   }

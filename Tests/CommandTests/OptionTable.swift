@@ -47,6 +47,7 @@ enum OptionTable {
     "sessions --page": ("ccstore sessions --json", "--page"),
     "sessions --cursor": (page("sessions"), "--cursor $next"),
 
+    "show --html": ("ccstore show aaaa", "--html"),
     "show --raw": ("ccstore show aaaa", "--raw"),
     "show --records": ("ccstore show aaaa", "--records"),
     "show --thinking": ("ccstore show aaaa", "--thinking"),

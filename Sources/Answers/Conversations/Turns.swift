@@ -32,23 +32,17 @@ struct TurnReader {
   let places: [Int]
   private let transcript: SessionTranscript
   private let charactersMax: Int
-  /// The names of the subagents that start at the calls of an entry.
-  private let subagents: [Int: [String]]
+  private let subagents: CalledSubagents
 
   private var entries: [ConversationEntry] { transcript.conversation.entries }
   private var records: RecordOutlines { transcript.records }
 
   init(_ transcript: SessionTranscript, charactersMax: Int) {
     (self.transcript, self.charactersMax) = (transcript, charactersMax)
-    var (places, subagents): ([Int], [Int: [String]]) = ([], [:])
-    for (place, entry) in transcript.conversation.entries.enumerated() {
-      switch entry.kind {
-      case .records: places.append(place)
-      case .subagentStart(let name, let call?): subagents[call, default: []].append(name)
-      case .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: break
+    places = transcript.conversation.entries.indices.filter { place in
+      if case .records = transcript.conversation.entries[place].kind { true } else { false }
       }
-    }
-    (self.places, self.subagents) = (places, subagents)
+    subagents = CalledSubagents(transcript.conversation)
   }
 
   /// Returns the turns asked for, as indices of `places`.
@@ -89,49 +83,14 @@ struct TurnReader {
     let message = try transcript.message(of: entry)
     let first = entry.records[0]
     var blocks = TurnBlocks(
-      charactersMax: charactersMax, kind: message.kind, durations: durations(entry),
-      subagents: try calledSubagents(message, at: place))
+      charactersMax: charactersMax, kind: message.kind,
+      durations: records.callTimes(of: entry.records).compactMapValues(\.duration),
+      subagents: try subagents.names(message, at: place, in: transcript))
     for part in message.parts { blocks.add(part) }
     return Turn(
       entry: place, sequence: records.sequence(of: first), uuid: records.uuid(of: first).map(records.text),
       role: message.kind.role, time: message.time, model: message.model, branch: entry.branch, depth: entry.depth,
       usage: message.kind == .response ? try usage(entry, message.agent.format) : nil, blocks: blocks.blocks)
-  }
-
-  /// Returns the time from each call of an entry to its result in milliseconds, by the mark of the call.
-  private func durations(_ entry: ConversationEntry) -> [UInt32: Int64] {
-    var (starts, durations): ([UInt32: Int64], [UInt32: Int64]) = ([:], [:])
-    for record in entry.records {
-      guard let time = records.time(of: record) else { continue }
-      for mark in records.calls(of: record) where starts[mark] == nil { starts[mark] = time }
-      for mark in records.results(of: record) where durations[mark] == nil {
-        guard let start = starts[mark], time >= start else { continue }
-        durations[mark] = time.subtractingReportingOverflow(start).partialValue
-      }
-    }
-    return durations
-  }
-
-  /// Returns the names of the subagents that the calls of an entry started, by the mark of the call. The result of a
-  /// call names its subagent; one call that starts one subagent needs no result.
-  private func calledSubagents(_ message: Message, at place: Int) throws -> [UInt32: String] {
-    guard let started = subagents[place] else { return [:] }
-    let starting = message.agent.format.subagentTools
-    let calls = message.parts.compactMap { part -> UInt32? in
-      if case .call(let call) = part, starting.contains(call.name) { call.mark } else { nil }
-    }
-    if calls.count == 1, started.count == 1 { return [calls[0]: started[0]] }
-    var names: [UInt32: String] = [:]
-    for record in entries[place].records {
-      let marks = records.results(of: record).filter(calls.contains)
-      guard let mark = marks.first, records.length(of: record) <= LineScanner.maximumLength,
-        let line = try transcript.line(of: record),
-        let value = line.withUnsafeBufferPointer({ JSONValue.parse($0) }),
-        let name = message.agent.format.subagentFacts(of: value).finished, started.contains(name)
-      else { continue }
-      names[mark] = name
-    }
-    return names
   }
 
   /// Returns the tokens of a response: of its lines the largest value of each field.

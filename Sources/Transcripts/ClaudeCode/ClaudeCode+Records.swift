@@ -60,6 +60,7 @@ extension ClaudeCode {
     case "Task", "Agent": return .delegate(prompt: text("prompt"))
     case "ExitPlanMode": return .plan(text("plan") ?? "")
     case "TodoWrite": return .steps((call.input["todos"]?.arrayValue ?? []).map(step))
+    case "AskUserQuestion": return QuestionReader(call).action
     default: return .other
     }
   }

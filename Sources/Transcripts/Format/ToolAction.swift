@@ -14,6 +14,8 @@ package enum ToolAction: Sendable, Equatable {
   case plan(String)
   /// A list of steps.
   case steps([Step])
+  /// Questions to the person, with the answers.
+  case ask([Question])
   /// Anything else; the arguments tell.
   case other
 
@@ -33,5 +35,31 @@ package enum ToolAction: Sendable, Equatable {
     package var text: String
 
     package init(_ progress: Progress, _ text: String) { (self.progress, self.text) = (progress, text) }
+  }
+
+  /// A question with options to choose from.
+  package struct Question: Sendable, Equatable {
+    /// An option and what it means; the description is empty if there is none.
+    package struct Option: Sendable, Equatable {
+      package var label: String
+      package var description: String
+      /// True if the person chose it.
+      package var isChosen: Bool
+
+      package init(_ label: String, description: String = "", isChosen: Bool = false) {
+        (self.label, self.description, self.isChosen) = (label, description, isChosen)
+      }
+    }
+
+    /// A few words on what it is about; empty if there are none.
+    package var heading: String
+    package var text: String
+    package var options: [Option]
+    /// The answer in words, also where it is one of the options; nil if there is none.
+    package var answer: String?
+
+    package init(heading: String = "", text: String, options: [Option], answer: String? = nil) {
+      (self.heading, self.text, self.options, self.answer) = (heading, text, options, answer)
+    }
   }
 }

@@ -82,7 +82,9 @@ struct DocumentOptions: ParsableArguments {
     let store = common.open()
     guard let directory else { return try print(format, query, store, common) }
     let line = common.progress()
-    let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localTime) { done, total in
+    let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localSeconds, zone: zone.name)
+    {
+      done, total in
       line?.show(done: Int64(done), total: Int64(total), "session")
     }
     line?.end()
@@ -104,8 +106,8 @@ struct DocumentOptions: ParsableArguments {
         code: found.isEmpty ? ExitStatus.noInput : ExitStatus.usage)
     }
     if common.json { throw Failure("--json says what was written to a directory; name one", code: ExitStatus.usage) }
-    try store.transcript(of: found[0].id, asOf: query.sessions.position).write(format, time: Format.localTime) {
-      Terminal.standardOutput.write(data: $0)
-    }
+    try store.writeDocument(
+      format, of: found[0].id, asOf: query.sessions.position, time: Format.localSeconds, zone: time.zone().name
+    ) { Terminal.standardOutput.write(data: $0) }
   }
 }

@@ -15,8 +15,9 @@ struct ExportCommand: ParsableCommand {
       ndjson writes a line of JSON for every record, or with --events for every event of the log, to a file or to standard output; csv writes the tables \
       sessions, usage (a row a response), decisions and runs into a directory. 'ccstore json' says which keys and columns there are.
 
-      html and markdown write a document for every session that is asked for, and an index: pages that need nothing else and do nothing, with tools \
-      and thinking folded, images included. Without DIR one session is written to standard output.
+      html and markdown write a document for every session that is asked for, and an index: pages that need nothing else, with tools and thinking \
+      folded, images, tokens and cost included. A page searches, filters and copies by a small script of its own, asks nobody, and can be read \
+      without it. Without DIR one session is written to standard output.
 
       A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' reads. \
       With --since it holds only what came after that event, to be imported on top.

@@ -26,6 +26,7 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --tail 3 --thinking --tools
                 ccstore show 415c4d06 --around @8465 -C 5
                 ccstore show 415c4d06 --raw | jq .type
+                ccstore show 415c4d06 --html >session.html
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
@@ -63,6 +64,9 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var turnOptions: TurnOptions
 
+  @Flag(name: .long, help: "Print a page for a browser, which needs nothing else: redirect it to a file.")
+  var html = false
+
   @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
   var pager = true
 
@@ -81,10 +85,12 @@ struct ShowCommand: ParsableCommand {
       throw ValidationError("--turns is a form of --json for a session; leave out --raw, --records and a record.")
     }
     try validateOutline()
+    try validateHTML()
     if turnOptions.at != nil, tail != nil { throw ValidationError("--at and --tail name two places; choose one.") }
   }
 
   func run() throws {
+    if html { return try printHTML() }
     if let record { return try show(record) }
     if turnOptions.turns { return try printTurns() }
     if outline { return try printOutline() }

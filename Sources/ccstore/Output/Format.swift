@@ -105,6 +105,15 @@ enum Format {
       "\(Int(parts.tm_year) + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday)) \(pad(parts.tm_hour)):\(pad(parts.tm_min))"
   }
 
+  /// Returns a moment as `2026-03-25 01:33:23` in the time zone of the process.
+  static func localSeconds(_ time: Instant) -> String {
+    let minutes = localTime(time)
+    // A time that the process has no date for is written in full already.
+    if minutes.utf8.count != 16 { return minutes }
+    let second = (time.milliseconds / 1000 % 60 + 60) % 60
+    return "\(minutes):\(second < 10 ? "0" : "")\(second)"
+  }
+
   /// Returns a text on one line, cleaned, and cut to at most `width` columns with an ellipsis.
   static func fit(_ text: String, _ width: Int) -> TerminalText {
     guard width > 0 else { return "" }

@@ -70,10 +70,13 @@ struct DocumentTests {
         + #""message":\#(message)\#(more)}"# + "\n"
     }
     let call = #"{"type":"tool_use","id":"c","name":\#(evil),"input":{\#(evil):\#(evil),"n":{\#(evil):1}}}"#
-    let tools = ["Bash", "Edit", "Write", "Task", "ExitPlanMode", "TodoWrite", "MultiEdit", "Read"].map {
+    let tools = [
+      "Bash", "Edit", "Write", "Task", "ExitPlanMode", "TodoWrite", "MultiEdit", "Read", "AskUserQuestion",
+    ].map {
       #"{"type":"tool_use","id":"\#($0)","name":"\#($0)","input":{"command":\#(evil),"description":\#(evil),"file_path":\#(evil),"old_string":\#(evil),"#
         + #""new_string":\#(evil),"content":\#(evil),"prompt":\#(evil),"plan":\#(evil),"todos":[{"content":\#(evil),"status":"completed"}],"#
-        + #""edits":[{"old_string":\#(evil),"new_string":\#(evil)}]}}"#
+        + #""edits":[{"old_string":\#(evil),"new_string":\#(evil)}],"questions":[{"question":\#(evil),"header":\#(evil),"#
+        + #""options":[{"label":\#(evil),"description":\#(evil)}]}]}}"#
     }
     let image = #"{"type":"image","source":{"type":"base64","media_type":\#(evil),"data":\#(evil)}}"#
     let blocks = [
@@ -122,7 +125,8 @@ struct DocumentTests {
     let check = HTMLCheck(try document(.html))
     #expect(check.problems == [])
     #expect(check.tags.count { $0 == "style" } == 1)
-    #expect(!check.tags.contains("script"))
+    #expect(check.scripts == [HTMLScript.source.description])
+    #expect(check.links.allSatisfy { $0.hasPrefix("#e") || $0.lowercased().hasPrefix("http") || $0 == "#main" })
     let visible = VisibleText.clean(attack)
     #expect(check.text.ranges(of: visible).count > 20 || visible.contains("`") || visible.contains("]("))
   }
@@ -154,17 +158,20 @@ struct DocumentTests {
     #expect(fence == nil)
   }
 
-  @Test("the content security policy of a page allows only its own style and its embedded images")
+  @Test("the content security policy of a page allows only its own style and script and its embedded images")
   func policy() throws {
     try bench.tree.write(transcript("s"), lines(0..<2, session: "s"))
     try bench.ingest()
     let page = try document(.html).text
     let sheet = try #require(page.firstMatch(of: /<style>((?s:.*?))<\/style>/)).1
-    let hash = HTMLStyle.base64(Array(sheet.utf8).withUnsafeBytes { Digest(of: $0).bytes })
+    let script = try #require(page.firstMatch(of: /<script>((?s:.*?))<\/script>/)).1
+    func hash(_ text: Substring) -> String {
+      HTMLStyle.base64(Array(text.utf8).withUnsafeBytes { Digest(of: $0).bytes })
+    }
     #expect(
       page.contains(
-        "content=\"default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; base-uri 'none'; form-action 'none'\""
-      ))
+        "content=\"default-src 'none'; style-src 'sha256-\(hash(sheet))'; script-src 'sha256-\(hash(script))'; "
+          + "img-src data:; base-uri 'none'; form-action 'none'\""))
     #expect(page.contains("prefers-color-scheme:dark"))
     #expect(HTMLStyle.base64(Array("any carnal pleas".utf8)) == "YW55IGNhcm5hbCBwbGVhcw==")
     #expect(HTMLStyle.base64(Array("any carnal pleasure".utf8)) == "YW55IGNhcm5hbCBwbGVhc3VyZQ==")

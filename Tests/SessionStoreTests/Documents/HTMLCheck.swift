@@ -11,17 +11,24 @@ struct HTMLCheck {
   /// The text of the page with its entities replaced, in order.
   private(set) var text = ""
   private(set) var tags: [String] = []
+  private(set) var scripts: [String] = []
+  /// The addresses of links.
+  private(set) var links: [String] = []
 
   private static let attributes: [String: Set<String>] = [
-    "html": ["lang"], "meta": ["charset", "http-equiv", "content", "name"], "section": ["class", "id"],
-    "details": ["class"], "p": ["class"], "div": ["class"], "pre": ["class"], "span": ["class"], "ul": ["class"],
-    "table": ["class"], "ol": ["start"], "a": ["href", "rel"], "img": ["alt", "src"],
+    "html": ["lang"], "meta": ["charset", "http-equiv", "content", "name"], "body": ["class"],
+    "section": ["class", "id"], "main": ["id", "tabindex"], "nav": ["class", "aria-label"], "time": ["datetime"],
+    "details": ["class", "id", "open"], "p": ["class"], "pre": ["class"], "ul": ["class"], "li": ["class"],
+    "div": ["class", "id", "hidden", "role", "aria-label"], "span": ["class", "role", "aria-label"],
+    "table": ["class"], "ol": ["start"], "a": ["class", "href", "rel", "aria-label"], "img": ["alt", "src"],
+    "i": ["class"], "label": ["for"], "output": ["id"], "button": ["type", "id", "title", "aria-label"],
+    "input": ["id", "type", "value", "checked", "autocomplete", "spellcheck"],
   ]
   private static let bare: Set<String> = [
-    "head", "body", "title", "style", "header", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "code", "summary",
-    "b", "i", "em", "strong", "del", "blockquote", "hr", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
+    "head", "title", "style", "script", "header", "h1", "h2", "h3", "h4", "h5", "h6", "code", "summary", "b", "em",
+    "strong", "del", "blockquote", "hr", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
   ]
-  private static let void: Set<String> = ["meta", "hr", "img"]
+  private static let void: Set<String> = ["meta", "hr", "img", "input"]
 
   init(_ page: [UInt8], isPage: Bool = true) {
     guard let page = String(validating: page, as: UTF8.self) else {
@@ -45,6 +52,12 @@ struct HTMLCheck {
       }
       check(rest[rest.utf8.index(after: start)..<end], &open)
       rest = rest[rest.utf8.index(after: end)...]
+      // In a script nothing is markup but its end.
+      if tags.last == "script", open.last == "script" {
+        let code = rest.firstRange(of: "</script>")?.lowerBound ?? rest.endIndex
+        scripts.append(String(rest[..<code]))
+        rest = rest[code...]
+      }
     }
     addText(rest)
     if !open.isEmpty { problems.append("not closed: \(open)") }
@@ -82,7 +95,9 @@ struct HTMLCheck {
       }
       let (key, value) = (String(match.1), match.2)
       if !allowed.contains(key) { problems.append("attribute \(key) of <\(tag.prefix(80))>") }
-      if key == "href", !["#", "http://", "https://", "mailto:"].contains(where: value.lowercased().hasPrefix),
+      if key == "href" { links.append(String(value)) }
+      if key.hasPrefix("on") || key == "style" { problems.append("attribute \(key)") }
+      if key == "href", !["#", "http://", "https://"].contains(where: value.lowercased().hasPrefix),
         value.wholeMatch(of: /[a-z0-9-]+\.html/) == nil
       {
         problems.append("a link to \(value.prefix(60))")
