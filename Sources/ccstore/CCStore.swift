@@ -24,6 +24,7 @@ struct CCStore: ParsableCommand {
       CompactCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
+      ScheduleCommand.self,
     ],
     helpNames: [.short, .long])
 
