@@ -32,6 +32,8 @@ package struct HealthReport: Sendable {
   package var isSyncOverdue: Bool
   /// The bytes that can still be written where the store lies; nil if that is not known.
   package var freeSpace: Int64?
+  /// The outcome of the last verification on this machine; nil if it is not known.
+  package var verification: LastVerification?
 
   package var verdict: Verdict { !damage.isEmpty ? .damaged : files.expiring.isEmpty ? .safe : .atRisk }
 
@@ -77,11 +79,13 @@ extension Store {
       var files: DoctorReport
       var hasStore = true
       func examine(_ store: Store) throws -> DoctorReport {
-        try store.doctor(
-          roots: roots, problems: problems, configured: configured, home: home, settingsFiles: settingsFiles)
+        try throwingStoreErrors {
+          try store.doctor(
+            roots: roots, problems: problems, configured: configured, home: home, settingsFiles: settingsFiles)
+        }
       }
       do {
-        _ = try openLog()
+        damage += try missingSegments()
       } catch LogError.notAStore {
         hasStore = false
       } catch LogError.damaged {
@@ -97,12 +101,36 @@ extension Store {
       }
       damage += losses.all.map(\.description)
       if let shortfall = losses.shortfall { damage.append(shortfall.description) }
+      let verification = lastVerification()
+      if let verification, !verification.isIntact, damage.isEmpty {
+        damage.append("the last 'ccstore verify' found damage")
+      }
       let now = clock.milliseconds
       let schedule = ScheduleReport(installed, store: absolutePath, lastSync: files.lastSync, now: now)
       return HealthReport(
         files: files, store: path.string, hasStore: hasStore, damage: damage, schedules: schedule.schedules,
-        hasOtherSchedule: schedule.hasOther, isSyncOverdue: schedule.isOverdue, freeSpace: roomAround(path))
+        hasOtherSchedule: schedule.hasOther, isSyncOverdue: schedule.isOverdue, freeSpace: roomAround(path),
+        verification: verification)
     }
+  }
+
+  /// Opens the log, and returns what is wrong with the files that its manifest names, a sentence each. Cost: a `stat`
+  /// for every segment.
+  private func missingSegments() throws -> [String] {
+    var wrong: [String] = []
+    // A compaction may replace segments meanwhile, so that a second look decides.
+    for _ in 0..<2 {
+      let log = try openLog()
+      wrong = log.manifest.segments.compactMap { segment in
+        guard let status = try? fileSystem.status(path.appending(segment.id.path), followLinks: false) else {
+          return "\(segment.id.path) is missing"
+        }
+        let isShort = UInt64(status.size) < segment.length
+        return isShort ? "\(segment.id.path) has \(status.size) of \(segment.length) bytes" : nil
+      }
+      if wrong.isEmpty { break }
+    }
+    return wrong
   }
 
   /// Returns the free space where a path is or would be made; nil if it is unknown.

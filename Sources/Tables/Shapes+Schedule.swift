@@ -20,6 +20,16 @@ extension Shapes {
     boolean("sync_overdue", "Whether a schedule should have run since the last sync.") { $0.isSyncOverdue }
     integer(
       "free_bytes", "bytes", "The room where the store lies; null where that is not known.", orNull: { $0.freeSpace })
+    time(
+      "verified_at", "When the store was last verified on this machine; null where that is not known.",
+      orNull: { report in
+        report.verification?.time
+      })
+    boolean(
+      "verified_intact", "Whether that verification found nothing; null where none is known.",
+      orNull: {
+        $0.verification?.isIntact
+      })
     boolean("space_scarce", "Whether that room is nearly used up.") { $0.isSpaceScarce }
   }
 

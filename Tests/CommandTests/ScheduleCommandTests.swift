@@ -95,7 +95,7 @@ struct ScheduleCommandTests {
     #expect(try schedule("install", "--with", "cron", "--every", "10m").code == 0)
     let entries = try #require(text(table)).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(entries.prefix(3) == ["MAILTO=me", "", #"0 5 * * * backup 100\% # mine"#] && entries.count == 5)
-    let command = entries[3].dropFirst("*/10 * * * * ".count).replacing(#"\%"#, with: "%")
+    let command = String(entries[3].dropFirst("*/10 * * * * ".count)).replacing(#"\%"#, with: "%")
     try work.write("p/s.jsonl", lines(0..<3))
     let ran = try work.shell(command)
     #expect(ran.code == 0, "\(ran)")

@@ -17,6 +17,8 @@ struct HealthText {
   private var style: Style { common.style }
   private var files: DoctorReport { report.files }
   private static let listed = 20
+  /// The beginning of the library's messages about damage, which would say the same twice.
+  private static let damagePrefix = "the store is damaged: "
 
   /// Whether all is safe, since when, and what to do.
   var lines: [TerminalText] {
@@ -32,7 +34,8 @@ struct HealthText {
   private var safety: TerminalText {
     if let first = report.damage.first {
       let more: TerminalText = report.damage.count > 1 ? " (and \(report.damage.count - 1) more)" : ""
-      return style.red("Damaged: ") + "\(first)" + more + "."
+      let words = first.hasPrefix(Self.damagePrefix) ? String(first.dropFirst(Self.damagePrefix.count)) : first
+      return style.red("Damaged: ") + "\(words)" + more + "."
     }
     if !files.expiring.isEmpty {
       let bytes = files.expiring.reduce(0) { $0 + $1.unstoredBytes }
@@ -48,6 +51,7 @@ struct HealthText {
       let more: TerminalText = files.failures.count > 1 ? " (and \(files.failures.count - 1) more)" : ""
       return style.yellow("Not known: ") + "\(first.message)" + more + ". Of the rest, " + safe
     }
+    if files.lastSync == nil, stored == 0 { return style.yellow("Nothing is stored yet: ") + safe }
     return style.green("Safe: ") + safe
   }
 
@@ -120,6 +124,11 @@ struct HealthText {
     }
     if report.hasOtherSchedule { row("schedule", "one for another store; 'ccstore schedule status' shows it") }
     row("store", "\(report.store)" + (report.hasStore ? "" : ", which does not exist"))
+    if let last = report.verification {
+      row("verified", "\(Format.localTime(last.time)), \(last.isIntact ? "intact" : "damage found")")
+    } else if report.hasStore {
+      row("verified", "not known; 'ccstore verify' checks every byte")
+    }
     if let free = report.freeSpace { row("free", "\(Format.megabytes(free)) where the store lies") }
     IngestCommand.printLeftOut(files.passedOver, goneRoots: [], isVerbose: true)
   }

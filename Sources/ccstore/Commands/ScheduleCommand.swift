@@ -139,7 +139,7 @@ struct ScheduleCommand: ParsableCommand {
       say(common.style.yellow("A hook of yours runs ccstore, too, and stays as it is: \(command)"))
     }
     guard !changes.pending.isEmpty else { return }
-    say(common.style.yellow("Not started yet (\(changes.reason ?? "")). Run:"))
+    say(common.style.yellow("Not done, because the scheduler cannot be reached (\(changes.reason ?? "")). Run:"))
     for words in changes.pending { say("  \(words.map(Quoting.shell).joined(separator: " "))") }
   }
 
