@@ -48,14 +48,18 @@ extension ScheduleInstaller {
   func removeHook(_ changes: inout ScheduleChanges) throws {
     guard let hooks else { return }
     for path in hooks.files(environment: environment) {
-      guard let old = try settings(path) else { continue }
+      // A file that cannot be read must not keep the other schedules from being removed.
+      guard let old = try? settings(path) else { continue }
       let found: [HookCommand]
       let new: [UInt8]
       do throws(HookProblem) {
         found = try hooks.commands(in: old).filter { ScheduleMark($0.command) != nil }
         new = try hooks.removing(from: old) { ScheduleMark($0)?.isIntact == true }
       } catch {
-        // Settings that cannot be read hold nothing that could be removed, and doctor names them.
+        // What cannot be understood is not changed, and is named where a mark stands in it.
+        if ScheduleMark(String(decoding: old, as: UTF8.self)) != nil {
+          changes.changes.append(.init(scheduler: .hook, place: path, action: .left))
+        }
         continue
       }
       if new != old {

@@ -207,6 +207,16 @@ struct ScheduleInstallerTests {
     }
   }
 
+  @Test("settings with a hook that became invalid are named by remove, and stay as they are")
+  func brokenLater() throws {
+    let file = FilePath(home + "/.claude/settings.json")
+    _ = try installer().install(schedule("/store", .events), .hook)
+    let broken = try #require(text(file)) + "// mine\n"
+    disk[file] = Array(broken.utf8)
+    #expect(try installer().remove(nil).changes.map(\.action) == [.left])
+    #expect(text(file) == broken)
+  }
+
   @Test("settings are copied before they are changed, and an earlier copy is not overwritten")
   func backups() throws {
     let file = FilePath(home + "/.claude/settings.json")
