@@ -63,6 +63,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("repair", "with --rebuild-manifest", .object, Shapes.rebuiltManifest.description),
     DocumentDescription("repair", "with --accept-earlier", .object, Shapes.acceptedEarlier.description),
     DocumentDescription("doctor", nil, .object, Shapes.doctor.description),
+    DocumentDescription("schedule", nil, .object, Shapes.scheduleDocument.description),
   ]
 
   /// The tables of `export --format csv`, by the names of their files without ending.

@@ -86,7 +86,7 @@ extension Shapes {
     integer("bytes", "bytes", "Bytes that would be stored, before compression.") { $0.newBytes }
   }
 
-  package static let status = Shape<StoreStatus>("status", "What is stored, and how that compares with the disk.") {
+  static let storeStatus = Shape<StoreStatus>("store_status", "What is stored, and how that compares with the disk.") {
     string("store", "The path of the store.") { $0.path }
     boolean("healthy", "True: a store that cannot be opened is an error instead.") { _ in true }
     object("head", "The end of the log.", head) { $0.head }
@@ -177,7 +177,7 @@ extension Shapes {
     boolean("reset", "True.") { _ in true }
   }
 
-  package static let doctor = Shape<DoctorReport>("doctor", "What may be lost soon, and whether it is stored.") {
+  static let doctorFiles = Shape<DoctorReport>("doctor_files", "What may be lost soon, and whether it is stored.") {
     integer("cleanup_period_days", "days", "How long Claude Code keeps transcripts, the shortest that applies.") {
       $0.cleanupPeriodDays
     }

@@ -27,6 +27,7 @@ struct CCStore: ParsableCommand {
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
       ManCommand.self, CompletionsCommand.self,
+      ScheduleCommand.self,
     ],
     helpNames: [.short, .long])
 

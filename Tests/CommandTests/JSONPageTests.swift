@@ -171,7 +171,10 @@ struct JSONPageTests {
     try check(["erase", "--list"], as: "erase --list")
     try check(["compact", "--purge"], as: "compact --purge")
     try check(["verify"])
+    try check(["schedule", "install", "--with", "hook"])
+    try check(["schedule", "status"])
     try check(["doctor", work.root])
+    try check(["schedule", "remove"])
     try check(["reset"])
     try check(["ingest", work.root])
     // A damaged store makes commands report more.

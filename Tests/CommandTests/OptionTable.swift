@@ -214,6 +214,10 @@ enum OptionTable {
       "HOME=\"$WORK/out\" SHELL=/bin/bash ccstore completions install", "--shell fish"
     ),
     "doctor --schedule": ("ccstore doctor \"$ROOT\"", "--schedule cron"),
+    "schedule --every": ("ccstore schedule install --with cron --print", "--every 10m"),
+    "schedule --watch": ("ccstore schedule install --with systemd --print", "--watch"),
+    "schedule --with": ("ccstore schedule install --print --with systemd", "--with cron"),
+    "schedule --print": ("ccstore schedule install --with hook $OPTION; ccstore schedule remove -q", "--print"),
   ]
 
   /// Options whose effect a script cannot show, and the suite that shows it.

@@ -200,4 +200,36 @@ struct DoctorTests {
     try bench.ingest()
     #expect(try doctor().lastSync?.milliseconds == bench.clock.milliseconds)
   }
+
+  @Test("files that may be deleted already are counted apart, stored or not")
+  func overdue() throws {
+    try old("soon", days: 25)
+    try old("overdue", days: 31)
+    #expect(try doctor().overdue == 1 && doctor().storedOverdue == 0)
+    try bench.ingest()
+    let report = try doctor()
+    #expect(report.overdue == 0 && report.storedOverdue == 1 && report.storedExpiring == 2)
+  }
+
+  @Test(
+    "settings files that cannot be used are named with the reason",
+    arguments: ["{", "[]", "{// x\n}", #"{"cleanupPeriodDays": "14"}"#, #"{"cleanupPeriodDays": -1}"#])
+  func settingsProblems(_ text: String) throws {
+    try bench.ingest()
+    try settings("user.json", text)
+    let problems = try doctor(["user.json"]).settingsProblems
+    #expect(problems.map(\.path) == [bench.directory.appending("user.json").string])
+    #expect(problems.allSatisfy { !$0.reason.isEmpty })
+    #expect(try doctor(["user.json"]).cleanupPeriodDays == 30)
+  }
+
+  @Test("settings that are empty, absent or without cleanupPeriodDays are no problem")
+  func usableSettings() throws {
+    try settings("empty.json", " \n")
+    try settings("other.json", "\u{feff}{}")
+    #expect(try doctor(["empty.json", "other.json", "absent.json"]).settingsProblems == [])
+    try settings("managed.json", #"{"cleanupPeriodDays": 9}"#)
+    #expect(try doctor(["managed.json", "other.json"]).isSettingManaged)
+    #expect(try !doctor(["other.json"]).isSettingManaged)
+  }
 }

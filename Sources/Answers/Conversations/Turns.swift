@@ -192,11 +192,6 @@ private struct TurnBlocks {
   }
 }
 
-extension ToolCallContent {
-  /// The mark of the call; see `ToolCallHash`.
-  var mark: UInt32 { ToolCallHash(id: Array(id.utf8), isError: false).call }
-}
-
 extension RecordOutline.Kind {
   fileprivate var role: Turn.Role {
     switch self {

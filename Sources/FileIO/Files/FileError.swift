@@ -7,6 +7,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     case open, create, read, write, sync, close, list, inspect, rename, remove, lock
     case makeDirectory = "create the directory"
     case setTimes = "set the times of"
+    case setPermissions = "set the permissions of"
   }
 
   /// The operation that failed.

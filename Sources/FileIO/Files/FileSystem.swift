@@ -67,6 +67,9 @@ package protocol FileSystem: Sendable {
   /// Returns `path` as an absolute path with all symbolic links resolved.
   func resolve(_ path: FilePath) throws(FileError) -> FilePath
 
+  /// Gives a file the permissions of another one, both through symbolic links.
+  func copyPermissions(from: FilePath, to: FilePath) throws(FileError)
+
   /// Returns the number of bytes that can still be written on the file system of `path`; nil when it is unknown.
   func freeSpace(_ path: FilePath) throws(FileError) -> Int64?
 }
@@ -117,6 +120,9 @@ extension FileSystem {
     }
     throw FileError(.rename, to, .fileExists)
   }
+
+  /// Does nothing, for file systems without permissions.
+  package func copyPermissions(from: FilePath, to: FilePath) throws(FileError) {}
 
   /// Returns nil: the free space is unknown.
   package func freeSpace(_ path: FilePath) throws(FileError) -> Int64? { nil }

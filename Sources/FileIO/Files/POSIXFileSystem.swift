@@ -211,7 +211,7 @@ extension POSIXFileSystem {
   }
 
   @discardableResult
-  private func call(
+  func call(
     _ operation: FileError.Operation, _ path: FilePath,
     _ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt
   ) throws(FileError) -> CInt {

@@ -29,10 +29,20 @@ public struct DoctorReport: Sendable {
   public var cleanupPeriodDays = 0
   /// The setting with these days; nil if the default applies.
   public var setting: Setting?
+  /// True if that setting is an administrator's, which nobody else can change.
+  public var isSettingManaged = false
+  /// The settings files that exist and cannot be used, so that what they should say does not count.
+  public var settingsProblems: [SettingsProblem] = []
+  /// When the files were examined.
+  public var checkedAt = Instant(milliseconds: 0)
   /// Transcripts that will be deleted within a week and are not completely stored, the earliest deletion first.
   public var expiring: [ExpiringTranscript] = []
   /// The number of transcripts that will be deleted within a week and are stored.
   public var storedExpiring = 0
+  /// The number of those of them that may be deleted already, at the next start of the agent.
+  public var storedOverdue = 0
+  /// The number of transcripts in `expiring` that may be deleted already.
+  public var overdue: Int { expiring.count { $0.deletedAfter <= checkedAt } }
   /// Sources that have disappeared since the last sync. Their stored bytes stay.
   public var vanished: [String] = []
   /// Sources that are shorter than their stored bytes.
@@ -74,6 +84,7 @@ extension Store {
       settingsFiles, projects: try knownProjects(), fileSystem: fileSystem)
     if let retention {
       (report.settings, report.setting) = (retention.settings, retention.shortest)
+      (report.settingsProblems, report.isSettingManaged) = (retention.problems, retention.isManaged)
       report.cleanupPeriodDays = retention.days
     }
     var options = SyncOptions()
@@ -82,7 +93,9 @@ extension Store {
     (report.failures, report.passedOver, report.goneRoots) = (plan.failures, plan.passedOver, plan.goneRoots)
     let cleaned = configured.map { Set($0.resolved(fileSystem)) }
     report.vanished = plan.missing.map(\.path)
-    let week = clock.milliseconds + 7 * 86_400_000
+    let now = clock.milliseconds
+    report.checkedAt = Instant(milliseconds: now)
+    let week = now + 7 * 86_400_000
     func deletedAfter(_ file: DiscoveredFile) -> Int64 {
       file.status.modified / 1_000_000 + Int64(report.cleanupPeriodDays) * 86_400_000
     }
@@ -90,16 +103,18 @@ extension Store {
     func isCleaned(_ root: FilePath, _ file: DiscoveredFile) -> Bool {
       file.agent.format.isCleaned(file.path) && cleaned?.contains(root) ?? true
     }
-    for (root, file) in plan.unchanged where isCleaned(root, file) && deletedAfter(file) < week {
+    func countStored(_ file: DiscoveredFile) {
       report.storedExpiring += 1
+      if deletedAfter(file) <= now { report.storedOverdue += 1 }
     }
+    for (root, file) in plan.unchanged where isCleaned(root, file) && deletedAfter(file) < week { countStored(file) }
     for item in plan.items where item.form == .lines {
       let stored = item.stored?.generation.length ?? 0
       let size = item.file.status.size
       if size < stored { report.shrunk.append(item.displayPath) }
       guard isCleaned(item.rootPath, item.file), deletedAfter(item.file) < week else { continue }
       if size <= stored {
-        report.storedExpiring += 1
+        countStored(item.file)
         continue
       }
       report.expiring.append(

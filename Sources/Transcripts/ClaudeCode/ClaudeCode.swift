@@ -87,6 +87,8 @@ package enum ClaudeCode: AgentFormat {
     _ files: SettingsFiles, projects: [String], fileSystem: any FileSystem
   ) -> Retention? {
     let cleanup = CleanupSettings(files, projects: projects, fileSystem: fileSystem)
-    return Retention(settings: cleanup.found, shortest: cleanup.shortest, days: cleanup.days)
+    return Retention(
+      settings: cleanup.found, shortest: cleanup.shortest, days: cleanup.days, problems: cleanup.problems,
+      isManaged: cleanup.shortest.map { files.managed.contains($0.path) } ?? false)
   }
 }

@@ -138,6 +138,9 @@ package protocol AgentFormat: Sendable {
   static func retention(
     _ files: SettingsFiles, projects: [String], fileSystem: any FileSystem
   ) -> Retention?
+
+  /// The commands that the agent runs at certain moments; nil if it runs none.
+  static var hooks: (any AgentHooks.Type)? { get }
 }
 
 extension AgentFormat {

@@ -27,6 +27,15 @@ public struct RetentionSetting: Sendable, Equatable {
   }
 }
 
+/// A settings file that cannot be used, so that what it should say does not count.
+public struct SettingsProblem: Error, Sendable, Equatable {
+  public var path: String
+  /// What is wrong, as words that follow the path.
+  public var reason: String
+
+  package init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+}
+
 /// How long an agent keeps its transcripts.
 package struct Retention: Sendable, Equatable {
   /// The settings that were found, the one that counts first.
@@ -35,8 +44,16 @@ package struct Retention: Sendable, Equatable {
   package var shortest: RetentionSetting?
   /// The number of days after which a transcript is deleted that was not written since.
   package var days: Int
+  /// The settings files that exist and cannot be used.
+  package var problems: [SettingsProblem]
+  /// True if the setting that counts is an administrator's, which nobody else can change.
+  package var isManaged: Bool
 
-  package init(settings: [RetentionSetting], shortest: RetentionSetting?, days: Int) {
+  package init(
+    settings: [RetentionSetting], shortest: RetentionSetting?, days: Int, problems: [SettingsProblem] = [],
+    isManaged: Bool = false
+  ) {
     (self.settings, self.shortest, self.days) = (settings, shortest, days)
+    (self.problems, self.isManaged) = (problems, isManaged)
   }
 }

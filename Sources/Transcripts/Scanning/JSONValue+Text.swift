@@ -8,7 +8,7 @@ extension JSONValue {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  private func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     switch self {
     case .null: writer.literal("null")
     case .bool(let value): writer.literal(value ? "true" : "false")

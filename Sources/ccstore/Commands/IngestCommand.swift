@@ -149,6 +149,9 @@ struct IngestCommand: ParsableCommand {
     Self.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
     if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain))") }
+    if report.isFirst, common.schedules(lastSync: nil).schedules.isEmpty {
+      say("To have it run by itself:  \(common.command("ccstore schedule install", sync.roots))")
+    }
   }
 
   /// Prints what lies below the roots and is not stored, and the roots that no longer exist.

@@ -18,14 +18,16 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let status = try common.open().status(home: Environment.home)
     common.reportIfEarlier(try? common.open().earlierThanKnown())
+    let lastSync = status.metadata.compactMap(\.lastSyncTimestamp).max()
+    let schedule = common.schedules(lastSync: lastSync.map(Instant.init(milliseconds:)))
     if common.json {
-      say(json: Shapes.status.json(status))
+      say(json: Shapes.status.json(Shapes.ScheduledStatus(status, schedule)))
     } else if !common.quiet {
-      printText(status)
+      printText(status, schedule)
     }
   }
 
-  private func printText(_ status: StoreStatus) {
+  private func printText(_ status: StoreStatus, _ schedule: ScheduleReport) {
     let style = common.style
     func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
@@ -66,6 +68,13 @@ struct StatusCommand: ParsableCommand {
         let why = metadata.errorMessage.map { ": \($0)" } ?? "; the next ingest continues from there"
         row("last run", style.yellow(metadata.syncStatus == .failed ? "failed" : "did not finish") + "\(why)")
       }
+    }
+    for one in schedule.schedules {
+      row(
+        "schedule",
+        "\(one.summary)"
+          + (schedule.isOverdue && one.timing.overdueAfter != nil
+            ? style.yellow("; it should have run since the last sync, see 'ccstore schedule status'") : ""))
     }
     if status.unfinishedBytes > 0 {
       row(

@@ -43,6 +43,7 @@ struct VerifyCommand: ParsableCommand {
       line?.show("", done: done, total: total)
     }
     line?.end()
+    common.open().recordVerification(isIntact: result.isOK)
     common.reportIfEarlier(try? common.open().earlierThanKnown())
     if common.json {
       say(json: Shapes.verify.json(result))
