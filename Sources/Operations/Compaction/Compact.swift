@@ -57,6 +57,7 @@ extension Store {
       // which older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again
       // from its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
       writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
+      writer.renewIndexes(workers: options.workers)
       report.storeBytesAfter = try writer.directory.size()
       return report
     }
