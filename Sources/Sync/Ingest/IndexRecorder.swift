@@ -15,7 +15,7 @@ struct IndexRecorder: ~Copyable {
   }
 
   private let workers: Int
-  private let slack: SearchIndexBuilder.Slack
+  var slack: SearchIndexBuilder.Slack
   private var segment: SegmentID
   /// The blocks of the segment that are not in `draft` yet.
   private var pending: [Pending] = []

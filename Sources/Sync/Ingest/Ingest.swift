@@ -53,7 +53,7 @@ struct Ingest: ~Copyable {
   private var counter: SessionCounter?
   private var log: LogReader?
   private let columns = ColumnMemory()
-  private var indexes: IndexRecorder
+  var indexes: IndexRecorder
   /// The sequence number of the next event.
   private var nextSequence: UInt64 = 0
 
