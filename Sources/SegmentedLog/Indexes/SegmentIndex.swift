@@ -108,9 +108,9 @@ extension StoreDirectory {
   /// Returns how many bytes of a segment its index covers, judging by the header of the index alone; 0 when there is no
   /// index of this version. Cost: a small read.
   package func coveredBytes(of id: SegmentID, version: UInt16) -> UInt64 {
-    guard let file = try? fileSystem.open(file(SegmentIndex.path(id)), followLinks: false) else { return 0 }
-    defer { file.close() }
-    guard let bytes = try? file.bytes(at: 0, count: SegmentIndex.headerLength),
+    guard let handle = try? fileSystem.open(file(SegmentIndex.path(id)), followLinks: false) else { return 0 }
+    defer { handle.close() }
+    guard let bytes = try? handle.bytes(at: 0, count: SegmentIndex.headerLength),
       bytes.count == SegmentIndex.headerLength
     else { return 0 }
     return bytes.withUnsafeBytes { bytes in

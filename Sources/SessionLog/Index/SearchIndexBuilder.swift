@@ -38,7 +38,7 @@ package struct SearchIndexBuilder {
   /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress` receives
   /// bytes of the segment.
   package func index(of extent: SegmentExtent, progress: (UInt64) -> Void = { _ in }) throws -> SegmentIndex? {
-    guard let draft = try draft(of: extent, before: extent.next, progress: progress),
+    guard let draft = try self.draft(of: extent, before: extent.next, progress: progress),
       let chain = try log.chain(at: extent.next - 1)
     else { return nil }
     let head = LogHead(sequence: extent.next - 1, chain: chain)
@@ -58,26 +58,29 @@ package struct SearchIndexBuilder {
     let groups = Self.groups(rest, bytes, open: draft.bytesOfOpenChunk)
     let (log, content) = (log, content)
     var done = 0
-    try orderedPipeline(count: groups.count, workers: workers, budget: 2) {
-      var collector = WordCollector()
-      return { index, emit in
-        let group = rest[groups[index]]
-        let result = Result {
-          try log.forEachScannedBlock(in: group.first!.first...group.last!.next - 1) {
-            try content.collect($0, of: log, into: &collector)
+    try orderedPipeline(
+      count: groups.count, workers: workers, budget: 2,
+      producer: {
+        var collector = WordCollector()
+        return { index, emit in
+          let group = rest[groups[index]]
+          let result = Result {
+            try log.forEachScannedBlock(in: group.first!.first...group.last!.next - 1) {
+              try content.collect($0, of: log, into: &collector)
+            }
+            return collector.take()
           }
-          return collector.take()
+          _ = emit(result, 1)
         }
-        _ = emit(result, 1)
-      }
-    } consume: { (result: Result<BlockWords, any Error>) in
-      let group = rest[groups[done]]
-      draft.add(
-        try result.get(), first: group.first!.first, count: group.last!.next - group.first!.first,
-        bodyBytes: group.reduce(0) { $0 + $1.bodyBytes })
-      done += 1
-      progress(group.last!.end)
-    }
+      },
+      consume: { (result: Result<BlockWords, any Error>) in
+        let group = rest[groups[done]]
+        draft.add(
+          try result.get(), first: group.first!.first, count: group.last!.next - group.first!.first,
+          bodyBytes: group.reduce(0) { $0 + $1.bodyBytes })
+        done += 1
+        progress(group.last!.end)
+      })
     guard log.losses?.isEmpty ?? true else { return nil }
     return draft
   }

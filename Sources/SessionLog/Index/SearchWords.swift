@@ -57,7 +57,7 @@ package struct SearchWords: ~Copyable {
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
-      if hashes[number] == hash, self.word(number).hasSameBytes(as: word) { return number }
+      if hashes[number] == hash, isWord(number, word) { return number }
       slot = (slot + 1) & mask
     }
     slots[slot] = UInt32(starts.count + 1)
@@ -66,6 +66,18 @@ package struct SearchWords: ~Copyable {
     bytes.append(contentsOf: word)
     bytes.append(0)
     return starts.count - 1
+  }
+
+  /// Returns whether a word of the set is `word`.
+  @inline(__always)
+  private func isWord(_ number: Int, _ word: UnsafeRawBufferPointer) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      let own = UnsafeRawBufferPointer(rebasing: bytes[Int(starts[number])...])
+      // A word is followed by a zero, and has none.
+      guard own.count > word.count, own[word.count] == 0 else { return false }
+      guard word.count >= 8 else { return word.indices.allSatisfy { own[$0] == word[$0] } }
+      return UnsafeRawBufferPointer(rebasing: own[..<word.count]).hasSameBytes(as: word)
+    }
   }
 
   private mutating func grow() {

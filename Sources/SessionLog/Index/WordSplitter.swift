@@ -14,7 +14,7 @@ struct WordSplitter: ~Copyable {
   private let long: UnsafeMutableRawBufferPointer
   private var unescaped: [UInt8] = []
 
-  private static let recentCount = 1 << 12
+  private static let recentCount = 1 << 13
   private static let window = 64
   /// The number of bytes that may be read from the beginning of a word.
   private static let reach = 16
