@@ -35,32 +35,82 @@ package struct SearchIndexDraft: ~Copyable {
   /// Continues an index. `openBytes` is the length of the bodies of its last chunk. Returns nil if the index is malformed.
   init?(_ index: SearchIndex, openBytes: Int, chunkBytes: Int) {
     (self.chunkBytes, self.openBytes, chunks) = (chunkBytes, openBytes, index.chunks)
-    guard index.state.withUnsafeBytes({ addEntries(index, $0) }) else { return nil }
+    let places = chunks.indices.map { $0..<$0 + 1 }
+    guard index.state.withUnsafeBytes({ addEntries(index, $0, places) }) else { return nil }
   }
 
-  private mutating func addEntries(_ index: SearchIndex, _ state: UnsafeRawBufferPointer) -> Bool {
+  /// Begins an index with chunks whose words are still to be added, in the order of the log.
+  init(chunks: [SearchChunk]) {
+    self.chunks = chunks
+    chunkBytes = SearchIndexBuilder.chunkBytes
+    openBytes = chunkBytes
+  }
+
+  /// Adds the words of another index to the chunks that have events of its chunks. Returns false if that index is
+  /// malformed.
+  mutating func add(_ index: SearchIndex) -> Bool {
+    var places: [Range<Int>] = []
+    var start = 0
+    for chunk in index.chunks {
+      while start < chunks.count, chunks[start].sequences.upperBound < chunk.first { start += 1 }
+      var end = start
+      while end < chunks.count, chunks[end].first <= chunk.sequences.upperBound {
+        extend(end, chunk.times)
+        end += 1
+      }
+      places.append(start..<end)
+    }
+    return index.state.withUnsafeBytes { addEntries(index, $0, places) }
+  }
+
+  /// Adds words to one of the chunks with which the index was begun.
+  mutating func add(_ block: BlockWords, toChunk number: Int) {
+    extend(number, block.times)
+    for index in 0..<block.words.count { link(word: insert(block.words.word(index)), number) }
+  }
+
+  private mutating func extend(_ number: Int, _ added: ClosedRange<Int64>?) {
+    guard let added else { return }
+    let times = chunks[number].times ?? added
+    chunks[number].times = min(times.lowerBound, added.lowerBound)...max(times.upperBound, added.upperBound)
+  }
+
+  private mutating func insert(_ word: UnsafeRawBufferPointer) -> Int {
+    let number = words.insert(word)
+    if number == last.count { last.append(0) }
+    return number
+  }
+
+  /// Adds the words of an index. `places` are the chunks here for each of its chunks.
+  private mutating func addEntries(
+    _ index: SearchIndex, _ state: UnsafeRawBufferPointer, _ places: [Range<Int>]
+  ) -> Bool {
     let text = UnsafeRawBufferPointer(rebasing: state[index.words])
     var (start, entry) = (1, index.entries.lowerBound)
     while start < text.count {
-      guard let end = text.firstIndex(of: 0, from: start), 1...SearchWords.lengthMax ~= end - start,
-        words.insert(UnsafeRawBufferPointer(rebasing: text[start..<end])) == last.count
-      else { return false }
-      last.append(0)
-      guard addLinks(of: last.count - 1, &entry, state) else { return false }
+      guard let end = text.firstIndex(of: 0, from: start), 1...SearchWords.lengthMax ~= end - start else {
+        return false
+      }
+      let word = insert(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+      guard addLinks(of: word, &entry, state, places) else { return false }
       start = end + 1
     }
     return entry == state.count
   }
 
   /// Reads the entry of a word. Returns false if it is malformed.
-  private mutating func addLinks(of word: Int, _ entry: inout Int, _ state: UnsafeRawBufferPointer) -> Bool {
-    guard let count = SearchIndex.varint(&entry, state), links.count + max(count, chunks.count) <= Self.linksMax else {
+  private mutating func addLinks(
+    of word: Int, _ entry: inout Int, _ state: UnsafeRawBufferPointer, _ places: [Range<Int>]
+  ) -> Bool {
+    guard let count = SearchIndex.varint(&entry, state), links.count + chunks.count <= Self.linksMax else {
       return false
     }
     if count == 0 {
-      let size = (chunks.count + 7) / 8
+      let size = (places.count + 7) / 8
       guard state.count - entry >= size else { return false }
-      for chunk in 0..<chunks.count where state[entry + chunk / 8] >> UInt8(chunk % 8) & 1 != 0 { link(word, chunk) }
+      for chunk in places.indices where state[entry + chunk / 8] >> UInt8(chunk % 8) & 1 != 0 {
+        for place in places[chunk] { link(word: word, place) }
+      }
       entry += size
       return true
     }
@@ -68,13 +118,15 @@ package struct SearchIndexDraft: ~Copyable {
     for number in 0..<count {
       guard let step = SearchIndex.varint(&entry, state), number == 0 || step > 0 else { return false }
       chunk += step
-      guard chunk < chunks.count else { return false }
-      link(word, chunk)
+      guard chunk < places.count else { return false }
+      for place in places[chunk] { link(word: word, place) }
     }
     return true
   }
 
-  private mutating func link(_ word: Int, _ chunk: Int) {
+  /// Links a word with a chunk, unless it is linked with it or a later one already.
+  private mutating func link(word: Int, _ chunk: Int) {
+    if last[word] != 0, links[Int(last[word]) - 1].chunk >= UInt32(chunk) { return }
     links.append(Link(chunk: UInt32(chunk), previous: last[word]))
     last[word] = UInt32(links.count)
   }
@@ -89,18 +141,11 @@ package struct SearchIndexDraft: ~Copyable {
     let number = chunks.count - 1
     chunks[number].count += count
     openBytes += bodyBytes
-    if let added = block.times {
-      let times = chunks[number].times ?? added
-      chunks[number].times = min(times.lowerBound, added.lowerBound)...max(times.upperBound, added.upperBound)
-    }
+    extend(number, block.times)
     for index in 0..<block.words.count {
       let word = words.insert(block.words.word(index), hash: block.words.hash(index))
-      if word == last.count {
-        last.append(0)
-      } else if last[word] != 0, links[Int(last[word]) - 1].chunk == UInt32(number) {
-        continue
-      }
-      link(word, number)
+      if word == last.count { last.append(0) }
+      link(word: word, number)
     }
   }
 
