@@ -102,8 +102,7 @@ extension StoreView {
       let catalog = SearchCatalog(log, workers: workers)
       // The index of an earlier end would be made for this search alone.
       if isAtEnd {
-        catalog.update(
-          scope.erased, outputs: scope.outputSources, format: { scope.format(of: $0) }, progress: indexing)
+        catalog.update(IndexedContent(scope.sync), progress: indexing)
       }
       var found: [SearchMatch] = []
       var isWhole = true

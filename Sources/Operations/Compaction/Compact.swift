@@ -49,6 +49,7 @@ extension Store {
         // still fits.
         if found.report.records > 0 { try writer.removeCheckpoints() }
       }
+      let earlier = EarlierIndexes(try LogReader(writer.directory))
       let isForced = superseded
       report.result = try writer.compact(
         options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
@@ -57,6 +58,12 @@ extension Store {
       // which older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again
       // from its bytes; when bytes were dropped, the state changes, so the old checkpoints are not used then.
       writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
+      // The words of bodies that were dropped are not kept.
+      if report.dropped.records == 0 {
+        writer.renewIndexes(from: earlier, workers: options.workers)
+      } else {
+        writer.renewIndexes(workers: options.workers)
+      }
       report.storeBytesAfter = try writer.directory.size()
       return report
     }

@@ -112,6 +112,7 @@ private struct Repair: ~Copyable {
   /// Commits the rest, and returns the report without `losses` and `verification`.
   consuming func finish() throws -> RepairReport {
     try flush(commits: true)
+    writer.renewIndexes()
     report.head = writer.head
     return report
   }

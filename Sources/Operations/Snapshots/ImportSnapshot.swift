@@ -77,12 +77,14 @@ extension Store {
         let names = try MergeNames(snapshot, log, Provenance(log))
         let added = try merge(snapshot, names, into: log, &writer, progress)
         let erasures = try resolveErasures(by: names.theirs, accepts: acceptErasures, &writer)
+        if added > 0 { writer.renewIndexes() }
         return ImportReport(
           snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
           acceptedErasures: erasures.accepted)
       }
       let added = writer.head.sequence - before
       try noteShortfall(&writer)
+      if added > 0 { writer.renewIndexes() }
       return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
     }
   }

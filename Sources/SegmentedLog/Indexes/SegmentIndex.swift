@@ -105,6 +105,25 @@ extension LogReader {
 }
 
 extension StoreDirectory {
+  /// Returns how many bytes of a segment its index covers, judging by the header of the index alone; 0 when there is no
+  /// index of this version. Cost: a small read.
+  package func coveredBytes(of id: SegmentID, version: UInt16) -> UInt64 {
+    guard let handle = try? fileSystem.open(file(SegmentIndex.path(id)), followLinks: false) else { return 0 }
+    defer { handle.close() }
+    guard let bytes = try? handle.bytes(at: 0, count: SegmentIndex.headerLength),
+      bytes.count == SegmentIndex.headerLength
+    else { return 0 }
+    return bytes.withUnsafeBytes { bytes in
+      func load<Value: FixedWidthInteger>(_ offset: Int, _: Value.Type) -> Value {
+        Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
+      }
+      guard load(124, UInt32.self) == crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<124])),
+        load(12, UInt16.self) == version
+      else { return 0 }
+      return load(80, UInt64.self)
+    }
+  }
+
   /// Removes the indexes of all segments except `kept`.
   package func removeIndexes(except kept: [SegmentID]) throws(LogError) {
     let kept = Set(kept.map(SegmentIndex.path))

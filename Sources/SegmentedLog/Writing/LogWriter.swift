@@ -44,6 +44,8 @@ package struct LogWriter: ~Copyable {
   /// The number of events in the current commit. `pendingFrames` is the number of its EVENTS and BODIES frames.
   private var pendingEvents: UInt64 = 0
   private var pendingFrames: UInt32 = 0
+  /// The offset after the last COMMIT that this writer has appended to the active segment; 0 when it has appended none.
+  private(set) var committedEnd: UInt64 = 0
   /// False while something is being written, and permanently after a write has failed: only recovery can judge what the
   /// file then contains.
   var isUsable = true
@@ -146,6 +148,7 @@ package struct LogWriter: ~Copyable {
     let payload = CommitPayload(
       chain: chain.digest, time: clock.milliseconds, frames: pendingFrames, origin: origin)
     try segment.append(.commit, payload.encoded(), sequence: nextSequence, count: UInt32(pendingEvents))
+    let end = segment.end
     try segment.sync()
     // A writer that has come since the check before the first block finds this commit complete. One that came before
     // makes this check fail.
@@ -153,6 +156,7 @@ package struct LogWriter: ~Copyable {
     nextSequence += pendingEvents
     head = LogHead(sequence: nextSequence - 1, chain: chain.digest)
     (pendingEvents, pendingFrames) = (0, 0)
+    committedEnd = end
     if segment.end >= segmentSize {
       try roll()
     } else {
@@ -211,6 +215,7 @@ package struct LogWriter: ~Copyable {
       segments += [last, entry]
     }
     segment = next.writer
+    committedEnd = 0
   }
 }
 

@@ -18,6 +18,8 @@ package struct RecordEncoder: ~Copyable {
   /// The generation of the lines that `state` comes from; nil before the first one.
   private var current: GenerationKey?
   private var scratch: [UInt8] = []
+  /// The time of the last record that was scanned, in milliseconds since 1970-01-01 UTC; nil if it has none.
+  package private(set) var time: Int64?
   /// The place of the line being scanned; nil when the line is scanned without being stored.
   private var position: Position?
   /// The file and session of which the first words are already known.
@@ -63,6 +65,7 @@ package struct RecordEncoder: ~Copyable {
     _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
   ) -> LineDefect? {
     let text = line.assumingMemoryBound(to: UInt8.self)
+    time = nil
     let key = GenerationKey(source: position.source, generation: position.generation)
     if key != current { (current, state) = (key, ScanState()) }
     switch format.scan(text, &state) {
@@ -130,6 +133,7 @@ package struct RecordEncoder: ~Copyable {
     set(.subtype, fields.subtype, text, &columns)
     if fields.timestamp.isPresent, let time = Timestamp.parse(fields.timestamp.bytes(in: text)) {
       columns.set(.timestamp, time)
+      self.time = time
     }
     set(.message, fields.messageId, text, &columns)
     set(.request, fields.requestId, text, &columns)

@@ -12,6 +12,8 @@ package struct IngestContext: Sendable {
   var forgotten = ErasureFilter()
   /// The largest number of events in a block.
   var blockEvents = Format.blockEventsMax
+  /// True if the words of what is read are collected for the search index.
+  var collectsWords = false
   /// Ends an ingest with `CancellationError`.
   var cancellation: Cancellation?
 }
@@ -51,6 +53,7 @@ struct Ingest: ~Copyable {
   private var counter: SessionCounter?
   private var log: LogReader?
   private let columns = ColumnMemory()
+  var indexes: IndexRecorder
   /// The sequence number of the next event.
   private var nextSequence: UInt64 = 0
 
@@ -60,9 +63,11 @@ struct Ingest: ~Copyable {
   ) {
     (result.recovery, result.strangers) = (writer.recovery, writer.strangers)
     result.isFirst = writer.head.sequence == 0
+    indexes = IndexRecorder(writer, workers: options.workers)
     self.writer = writer
     self.options = options
     self.context = context
+    self.context.collectsWords = true
     report = progress
   }
 
@@ -111,11 +116,12 @@ struct Ingest: ~Copyable {
     }
     addRunFinished(number, error: nil, &builder)
     try append(builder.finish())
-    try writer.commit()
+    try commit()
     result.head = writer.head
     // Everything is durable by now, and derived files must not turn that into a failure. Without room for a checkpoint,
     // readers fold more events.
     try? renewCheckpoints(sync)
+    indexes.finish(writer)
     if let bytes = try? writer.directory.size() {
       result.storeBytes = bytes
       result.compaction = writer.compactionGain(storeBytes: bytes)
@@ -137,9 +143,16 @@ struct Ingest: ~Copyable {
     return true
   }
 
-  private mutating func append(_ blocks: [EncodedBlock]) throws {
+  private mutating func commit() throws {
+    try writer.commit()
+    indexes.committed(writer)
+  }
+
+  /// Appends blocks, of whose records `words` are the words: nil if they are not known.
+  private mutating func append(_ blocks: [EncodedBlock], _ words: BlockWords? = BlockWords()) throws {
     for block in blocks {
       try writer.append(block)
+      indexes.add(block, words, first: nextSequence)
       if projections != nil {
         try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
       } else if let log, counter != nil {
@@ -161,15 +174,15 @@ struct Ingest: ~Copyable {
   private mutating func consume(_ output: WorkOutput) throws {
     try context.cancellation?.check()
     switch output {
-    case .blocks(let blocks, let counts, let badLines):
-      try append(blocks)
+    case .blocks(let blocks, let counts, let badLines, let words):
+      try append(blocks, words)
       result.counts += counts
       result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
       let bytes = blocks.reduce(0) { $0 + $1.bodyBytes }
       pendingBytes += bytes
       progress.bytes += Int64(bytes)
       if pendingBytes >= commitBytes {
-        try writer.commit()
+        try commit()
         pendingBytes = 0
       }
     case .done(let item, let outcome):

@@ -6,9 +6,9 @@ import Transcripts
 
 /// The output of a worker for the writer.
 enum WorkOutput: Sendable {
-  /// Blocks, the counts of the records in them, and the bad lines found. They can be committed together, because every
-  /// source in them has its progress there, too.
-  case blocks([EncodedBlock], RunCounts, [BadLine])
+  /// Blocks, the counts of the records in them, the bad lines found, and the words for the search index. They can be
+  /// committed together, because every source in them has its progress there, too.
+  case blocks([EncodedBlock], RunCounts, [BadLine], BlockWords?)
   /// A source is finished.
   case done(WorkItem, SourceOutcome)
 }
@@ -38,6 +38,8 @@ package struct SourceReader: ~Copyable {
   private var emit: (WorkOutput, Int) -> Bool = { _, _ in false }
   private var builder: EventBlockBuilder
   private var encoder = RecordEncoder()
+  /// Collects the words for the search index; nil if there will be none.
+  private var words: WordCollector?
   package var buffer = ReadBuffer(capacity: readSize)
   private var counts = RunCounts()
   private var badLines: [BadLine] = []
@@ -47,6 +49,7 @@ package struct SourceReader: ~Copyable {
   init(_ context: IngestContext) {
     self.context = context
     builder = EventBlockBuilder(eventsMax: context.blockEvents)
+    words = context.collectsWords ? WordCollector() : nil
   }
 
   /// Begins a batch. `emit` takes an output and its size in bytes, and returns false when the ingest has been stopped.
@@ -202,8 +205,10 @@ package struct SourceReader: ~Copyable {
     if cursor.endsOpen || line.count >= Self.lineMax {
       defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
       encoder.addOpaque(line, at: position, defect: defect, to: &builder)
+      words?.add(record: line, cursor.item.format, time: nil)
     } else {
       defect = encoder.add(line, at: position, to: &builder)
+      words?.add(record: line, cursor.item.format, time: encoder.time, isValid: defect == nil)
     }
     if !cursor.endsOpen {
       cursor.lines += 1
@@ -249,6 +254,7 @@ package struct SourceReader: ~Copyable {
   /// Stores a file as pieces. Returns false if the ingest has been stopped.
   private mutating func readWhole(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
     if try skipErased(file, &cursor) { return true }
+    let isOutput = cursor.item.format.isToolOutput(cursor.item.file.path)
     while true {
       buffer.removeAll()
       let limit = Int(min(Int64(builder.blockSize), cursor.size - cursor.length))
@@ -262,6 +268,7 @@ package struct SourceReader: ~Copyable {
       builder.set(.generation, cursor.generation)
       builder.set(.offset, cursor.length)
       builder.end(body: buffer.bytes)
+      if isOutput { words?.add(output: buffer.bytes) }
       cursor.advance(over: buffer.bytes)
       counts.bytes += Int64(buffer.count)
     }
@@ -377,7 +384,8 @@ package struct SourceReader: ~Copyable {
   private mutating func flush() -> Bool {
     let blocks = builder.finish()
     guard !blocks.isEmpty else { return true }
-    let output = WorkOutput.blocks(blocks, counts, badLines)
+    let words = words?.take()
+    let output = WorkOutput.blocks(blocks, counts, badLines, blocks.count == 1 ? words : nil)
     counts = RunCounts()
     badLines.removeAll()
     guard emit(output, blocks.reduce(0) { $0 + $1.storedBytes }) else { return false }

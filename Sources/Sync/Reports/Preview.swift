@@ -51,7 +51,7 @@ extension Store {
       try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
         try cancellation?.check()
         switch output {
-        case .blocks(let blocks, let counts, _):
+        case .blocks(let blocks, let counts, _, _):
           report.counts += counts
           seen.bytes += Int64(blocks.reduce(0) { $0 + $1.bodyBytes })
         case .done(let item, .decided(let decision, _)):

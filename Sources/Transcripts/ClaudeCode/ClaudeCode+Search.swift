@@ -9,9 +9,12 @@
 /// Keys, encoded images and signatures are not texts. A text in a person's place may contain what Claude Code put
 /// there; ``UserText`` separates the two.
 extension ClaudeCode {
-  package static func texts(of line: UnsafeBufferPointer<UInt8>, into fields: inout [TextField]) -> Bool {
+  package static func texts(
+    of line: UnsafeBufferPointer<UInt8>, isValid: Bool, into fields: inout [TextField]
+  ) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard var cursor = ByteCursor(line) else { return false }
+    cursor.isTrusted = isValid
     cursor.skipByteOrderMark()
     guard cursor.current == .openBrace else { return false }
     // The walk has the only reference, so that it appends in place.

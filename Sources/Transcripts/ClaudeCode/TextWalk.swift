@@ -263,7 +263,8 @@ struct TextWalk {
   }
 
   private static func isText(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    key.count > 23 || !names.contains(String(decoding: key, as: UTF8.self))
+    guard key.count < names.count else { return true }
+    return !names[key.count].contains(where: key.spells)
   }
 
   /// Returns whether a key of a record of type `progress` leads to a subagent's messages, which are read as a record.
@@ -297,13 +298,32 @@ struct TextWalk {
     return true
   }
 
-  /// The keys of strings that only name something, or that nobody reads.
-  private static let names: Set<String> = [
-    "type", "id", "uuid", "parentUuid", "sessionId", "timestamp", "cwd", "gitBranch", "version", "userType",
-    "entrypoint", "slug", "requestId", "agentId", "leafUuid", "promptId", "messageId", "toolUseID", "tool_use_id",
-    "parentToolUseID", "logicalParentUuid", "sourceToolAssistantUUID", "source_uuid", "level", "media_type",
-    "signature", "encrypted_content", "encrypted_index", "encrypted_stdout", "cache_control", "commandMode", "origin",
-    "sessionKind", "permissionMode", "mode", "operation",
+  /// The keys of strings that only name something, or that nobody reads, by their length.
+  private static let names: [[StaticString]] = [
+    [],
+    [],
+    ["id"],
+    ["cwd"],
+    ["type", "uuid", "slug", "mode"],
+    ["level"],
+    ["origin"],
+    ["version", "agentId"],
+    ["userType", "leafUuid", "promptId"],
+    ["sessionId", "timestamp", "gitBranch", "requestId", "messageId", "toolUseID", "signature", "operation"],
+    ["parentUuid", "entrypoint", "media_type"],
+    ["tool_use_id", "source_uuid", "commandMode", "sessionKind"],
+    [],
+    ["cache_control"],
+    ["permissionMode"],
+    ["parentToolUseID", "encrypted_index"],
+    ["encrypted_stdout"],
+    ["logicalParentUuid", "encrypted_content"],
+    [],
+    [],
+    [],
+    [],
+    [],
+    ["sourceToolAssistantUUID"],
   ]
 
   private mutating func string(_ role: TextRole, depth: Int = 1) throws(ScanFailure) {

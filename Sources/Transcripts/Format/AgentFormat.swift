@@ -124,8 +124,9 @@ package protocol AgentFormat: Sendable {
   // MARK: What is searched
 
   /// Puts the texts of a line that are worth searching into `fields`, in their order. Returns false, with no fields,
-  /// when the line is not a record.
-  static func texts(of line: UnsafeBufferPointer<UInt8>, into fields: inout [TextField]) -> Bool
+  /// when the line is not a record. `isValid` says that `scan` has accepted the line without a defect; it is then read
+  /// faster, because its grammar is not checked again.
+  static func texts(of line: UnsafeBufferPointer<UInt8>, isValid: Bool, into fields: inout [TextField]) -> Bool
   /// Returns the parts of a text whose role is ``TextRole/user``, in their order, without blank ones.
   static func passages(of text: UnsafeBufferPointer<UInt8>) -> [TextPassage]
 
@@ -144,6 +145,11 @@ package protocol AgentFormat: Sendable {
 }
 
 extension AgentFormat {
+  /// Puts the texts of a line that are worth searching into `fields`, and checks the line.
+  package static func texts(of line: UnsafeBufferPointer<UInt8>, into fields: inout [TextField]) -> Bool {
+    texts(of: line, isValid: false, into: &fields)
+  }
+
   /// Returns the folder of a root, out of `folders`, below which a path lies; nil if it is below none. `path` is
   /// relative to the root.
   package static func folder(of path: [UInt8]) -> String? { folders.first { path.starts(with: ($0 + "/").utf8) } }

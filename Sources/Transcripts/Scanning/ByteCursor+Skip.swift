@@ -12,6 +12,7 @@ extension ByteCursor {
   /// Moves past an object or an array without recursion.
   @inline(never)
   mutating func skipContainer(depth: Int) throws(ScanFailure) {
+    if isTrusted { return try skipTrustedContainer() }
     var cursor = self  // a copy stays in registers
     defer { self = cursor }
     var open = ContainerStack()

@@ -27,8 +27,8 @@ struct SearchIndexTests {
     let retry = Workbench.patience()
     repeat {
       let log = try bench.store().openLog()
-      let erased = ErasedRanges(try Projected<SyncState>(log).state)
-      SearchCatalog(log, workers: 2).update(erased, slack: .init(active: 0, sealed: 0), chunkBytes: 1)
+      let content = IndexedContent(try Projected<SyncState>(log).state)
+      SearchCatalog(log, workers: 2).update(content, slack: .init(active: 0, sealed: 0), chunkBytes: 1)
     } while try indexFiles().isEmpty && retry()
     try #require(try !indexFiles().isEmpty)
   }
@@ -219,7 +219,7 @@ struct SearchIndexTests {
     try bench.ingest()
     let log = try bench.store().openLog()
     let extent = log.extents[0]
-    let built = try SearchIndexBuilder(log: log, erased: ErasedRanges(), workers: 1).build(extent) { _ in }
+    let built = try SearchIndexBuilder(log, IndexedContent(SyncState()), workers: 1).index(of: extent)
     let index = try #require(built)
     try bench.tree.write(transcript("b"), line(1, "second"))
     try bench.ingest()
@@ -235,7 +235,8 @@ struct SearchIndexTests {
 struct SearchWordsTests {
   private func words(_ text: String) -> [String] {
     var words = SearchWords()
-    Array(text.utf8).withUnsafeBytes { words.add(text: $0) }
+    var splitter = WordSplitter()
+    Array(text.utf8).withUnsafeBytes { splitter.add($0, to: &words) }
     return (0..<words.count).map { String(decoding: words.word($0), as: UTF8.self) }
   }
 

@@ -3,7 +3,6 @@ import SegmentedLog
 import SessionLog
 import Synchronization
 import Times
-import Transcripts
 
 /// A part of the log that is searched as a unit.
 struct SearchPart: Sendable {
@@ -17,39 +16,28 @@ struct SearchPart: Sendable {
 
 /// Uses the indexes of a log to exclude parts that cannot contain a text.
 struct SearchCatalog {
-  /// The number of bytes of a segment that may follow the part that its index covers before the index is made again.
-  struct Slack {
-    /// For the segment that still grows.
-    var active: UInt64 = 8 << 20
-    var sealed: UInt64 = 1 << 20
-  }
-
   private let log: LogReader
   private let workers: Int
 
   init(_ log: LogReader, workers: Int) { (self.log, self.workers) = (log, workers) }
 
   /// Makes the indexes that are missing or cover too little, and stores them unless another process is writing. An
-  /// index is never needed: after any failure the search runs without it.
+  /// index is never needed: after any failure the search runs without it. Commands that write make the indexes as they
+  /// go, so that there is something to do here only after an erasure or a failure, or in a store of an older version.
   ///
-  /// `outputs` contains the numbers of the sources with the output of a tool. `progress` receives bytes of segments.
+  /// `progress` receives bytes of segments.
   func update(
-    _ erased: ErasedRanges, outputs: Set<Int64> = [],
-    format: @escaping @Sendable (Int64?) -> any AgentFormat.Type = { _ in Agent.unstated.format },
-    slack: Slack = Slack(),
+    _ content: @autoclosure () -> IndexedContent, slack: SearchIndexBuilder.Slack = .ofSearch,
     chunkBytes: Int = SearchIndexBuilder.chunkBytes,
     progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) {
-    let stale = log.extents.filter { extent in
-      let known = (try? log.index(of: extent, version: SearchIndex.version))?.covered ?? 0
-      return extent.length - known > (extent.isActive ? slack.active : slack.sealed)
-    }
+    let stale = log.extentsToIndex(slack)
+    guard !stale.isEmpty else { return }
+    let builder = SearchIndexBuilder(log, content(), workers: workers, chunkBytes: chunkBytes)
     let total = stale.reduce(0) { $0 + $1.length }
     var done: UInt64 = 0
     for extent in stale {
-      let builder = SearchIndexBuilder(
-        log: log, erased: erased, outputs: outputs, format: format, workers: workers, bytes: chunkBytes)
-      guard let index = try? builder.build(extent, progress: { progress(done + $0, total) }) else { return }
+      guard let index = try? builder.index(of: extent, progress: { progress(done + $0, total) }) else { return }
       done += extent.length
       guard (try? log.keep([index])) == true else { return }
     }

@@ -1,4 +1,5 @@
 import Bytes
+import SessionLog
 
 #if canImport(Glibc)
   import Glibc

@@ -1,7 +1,9 @@
+import SessionLog
+
 /// A word of the searched text, or a part of one, in the form that the index has words in.
 struct SearchFragment: Sendable, Equatable {
   /// The minimum number of bytes: shorter words are not indexed, as if they were in every chunk.
-  static let lengthMin = 3
+  static let lengthMin = SearchWords.lengthMin
 
   /// The folded bytes, from `lengthMin` to `SearchWords.overlap` of them.
   var bytes: [UInt8]

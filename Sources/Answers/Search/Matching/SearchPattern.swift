@@ -1,6 +1,7 @@
 import Bytes
 import FileIO
 import LineCodecs
+import SessionLog
 
 #if canImport(Glibc)
   import Glibc

@@ -138,9 +138,6 @@ struct SearchScope: Sendable {
     return true
   }
 
-  /// The numbers of the sources with the output of a tool.
-  var outputSources: Set<Int64> { Set(outputs.keys) }
-
   /// Returns the output of a tool if it is one piece, in this row, and is searched; else nil. It is the counterpart of
   /// `isWanted` for pieces.
   func wantedOutput(_ columns: SearchColumns, _ row: Int) -> Output? {

@@ -1,10 +1,8 @@
-import LineCodecs
-
 /// Removes the case of letters by Unicode's simple case folding, which ripgrep uses, too: `É` equals `é`, `Σ` equals
 /// `σ` and `ς`, the Kelvin sign equals `k`.
-enum Folding {
+package enum Folding {
   /// Returns the folded form of a character above ASCII.
-  static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+  package static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     // The dotless i has no simple folding; the capital letter only seems to give it one.
     if scalar == "\u{131}" || scalar == "\u{130}" { return scalar }
     let upper = single(scalar.properties.uppercaseMapping) ?? scalar
@@ -19,10 +17,10 @@ enum Folding {
 
   /// Returns a byte with ASCII capital letters in lower case.
   @inline(__always)
-  static func fold(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+  package static func fold(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
   /// Appends a folded text. Bytes that are not UTF-8 are appended one by one as they are.
-  static func fold(_ text: UnsafeRawBufferPointer, into out: inout [UInt8]) {
+  package static func fold(_ text: UnsafeRawBufferPointer, into out: inout [UInt8]) {
     out.reserveCapacity(out.count + text.count)
     var index = 0
     while index < text.count {
@@ -41,6 +39,10 @@ enum Folding {
   @inline(__always)
   static func character(_ text: UnsafeRawBufferPointer, _ index: Int, _ give: (UInt8) -> Void) -> Int {
     let byte = text[index]
+    if let count = caseless(text, index) {
+      for offset in 0..<count { give(text[index + offset]) }
+      return count
+    }
     let count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
     let bytes = UnsafeRawBufferPointer(rebasing: text[index..<min(text.count, index + count)])
     guard let scalar = scalar(bytes) else {
@@ -49,6 +51,24 @@ enum Folding {
     }
     for byte in UTF8.encode(fold(scalar))! { give(byte) }
     return bytes.count
+  }
+
+  /// Returns the number of bytes of a well-formed character from a part of Unicode without letters that have a case:
+  /// punctuation, lines and boxes, signs, Chinese and Japanese, emoji. Returns nil for all others, which need a look at
+  /// their properties: that takes a hundred times as long.
+  @inline(__always)
+  private static func caseless(_ text: UnsafeRawBufferPointer, _ index: Int) -> Int? {
+    func isRest(_ offset: Int) -> Bool { text[index + offset] & 0xc0 == 0x80 }
+    guard index + 3 <= text.count else { return nil }
+    let (first, second) = (text[index], text[index + 1])
+    switch first {
+    // U+2000 to U+20FF, U+2500 to U+2BFF, and U+3000 to U+9FFF.
+    case 0xe2 where second & 0xfc == 0x80 || 0x94...0xaf ~= second, 0xe3...0xe9:
+      return isRest(1) && isRest(2) ? 3 : nil
+    // U+1F000 to U+1FFFF.
+    case 0xf0 where second == 0x9f && index + 4 <= text.count: return isRest(2) && isRest(3) ? 4 : nil
+    default: return nil
+    }
   }
 
   private static func scalar(_ bytes: UnsafeRawBufferPointer) -> Unicode.Scalar? {
