@@ -64,8 +64,9 @@ struct HealthText {
     let period = "Claude Code deletes after \(Format.count(Int64(files.cleanupPeriodDays), "day"))"
     let schedule: TerminalText = report.schedules.isEmpty ? "by hand" : "\(report.schedules[0].summary)"
     guard let last = files.lastSync else {
-      return (report.hasStore ? "No sync has completed yet" : "Nothing was ever stored in \(report.store)")
-        + "; \(period)."
+      if !report.damage.isEmpty { return "The last sync is not known; \(period)." }
+      if report.hasStore { return "No sync has completed yet; \(period)." }
+      return "Nothing was ever stored in \(report.store); \(period)."
     }
     let age = max(0, files.checkedAt.milliseconds - last.milliseconds) / 1000
     let ago: TerminalText = "Last sync \(Format.localTime(last)), \(Format.duration(age)) ago"
