@@ -21,7 +21,7 @@ struct CCStore: ParsableCommand {
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       FilesCommand.self, DriftCommand.self, ExportCommand.self, ImportCommand.self, RestoreCommand.self,
       ReplayCommand.self,
-      CompactCommand.self,
+      CompactCommand.self, PruneCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
     ],
@@ -59,10 +59,14 @@ struct CCStore: ParsableCommand {
   static func main() {
     Terminal.ignoreBrokenPipes()
     Allocator.retainFreed()
+    var command: (any ParsableCommand)?
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      command = try parseAsRoot()
+      try command!.run()
       if Damage.report() { exit(withError: ExitCode(ExitStatus.damaged)) }
+    } catch  where Interruption.hasCaused(error) {
+      Interruption.report(command)
+      exit(withError: ExitCode(Interruption.exitStatus))
     } catch let failure as Failure {
       end(with: failure)
     } catch let code as ExitCode {
