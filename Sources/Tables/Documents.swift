@@ -42,6 +42,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("import", nil, .object, Shapes.importReport.description),
     DocumentDescription("fork-identity", nil, .object, Shapes.forkIdentity.description),
     DocumentDescription("restore", nil, .object, Shapes.restore.description),
+    DocumentDescription("prune", nil, .object, Shapes.prune.description),
     DocumentDescription("replay", nil, .object, Shapes.replay.description),
     DocumentDescription("compact", nil, .object, Shapes.compact.description),
     DocumentDescription("compact", "with --purge", .object, Shapes.purge.description),
