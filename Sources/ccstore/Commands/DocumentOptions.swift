@@ -82,7 +82,8 @@ struct DocumentOptions: ParsableArguments {
     let store = common.open()
     guard let directory else { return try print(format, query, store, common) }
     let line = common.progress()
-    let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localTime) { done, total in
+    let report = try store.exportDocuments(format, of: query, to: directory, marks: true, time: Format.localTime) {
+      done, total in
       line?.show(done: Int64(done), total: Int64(total), "session")
     }
     line?.end()
