@@ -154,6 +154,7 @@ struct HostileTextTests {
     ["import", "PRICES"],
     ["restore", "s", "--to", "DIR"], ["restore", "--all-missing", "--dry-run", "--verbose"],
     ["restore", "s", "--verbose"],
+    ["prune", "ROOT", "--older-than", "1m", "--dry-run", "--verbose"], ["prune", "--older-than", evil, "--yes"],
     ["restore", evil, "--dry-run"], ["restore", "none" + evil],
     ["replay", "--verify"], ["replay", "--as-of", evil], ["compact", "--dry-run"], ["compact", "--block-size", evil],
     ["compact", "--without", evil], ["compact"],
