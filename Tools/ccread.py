@@ -45,7 +45,7 @@ FIXED = {COMMIT: (48, 64), ATTEST: (0,), SEAL: (48,)}  # lengths of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
-                       "erasure,foreign,imported,mended,earlier".split(","), 1))
+                       "erasure,foreign,imported,mended,earlier,pruned".split(","), 1))
 COLUMNS: dict[int, str] = {}
 for first, names in {
     16: "source,generation,line,offset,piece,defect,flags,uuid,parent,session,type,subtype,timestamp,message,request,"
@@ -1319,7 +1319,7 @@ def said(events: Iterator[Event]) -> Iterator[Event]:
         yield event
 
 
-SPEAKS = (2, 3, 4, 5, 8, 10, 11, 14)  # kinds that speak of a source
+SPEAKS = (2, 3, 4, 5, 8, 10, 11, 14, 16)  # kinds that speak of a source
 
 
 class Origins:
@@ -1701,6 +1701,7 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
     "event-canonical": (lambda d: d, ENVELOPE),
     "event-hash": (lambda d: d, HASH),
     "foreign-canonical": (lambda d: d, canonical(2, {16: 2, 26: b"user", 122: UUID})),
+    "pruned-canonical": (lambda d: d, canonical(16, {16: 7, 17: 1, 72: 4660, 98: 1764000000123})),
     "fork-name": (lambda d: d, fork_name(UUID, 14, HASH)),
     "call-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") & ~1)),
     "result-mark": (lambda d: d, struct.pack("<I", crc32c(b"toolu_01ABC") | 1)),

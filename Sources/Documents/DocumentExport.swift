@@ -1,5 +1,6 @@
 import Answers
 import FileIO
+import Operations
 import SegmentedLog
 import SessionLog
 public import SystemPackage
@@ -38,22 +39,27 @@ public struct DocumentReport: Sendable {
   public var bytes: Int64 = 0
   /// Bytes of the transcript lines from which the documents were made.
   public var sourceBytes: Int64 = 0
+
+  package init() {}
 }
 
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
+  /// With `marks`, a note there says what was written, and a directory with such a note may be written to again; see
+  /// `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
   /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
   /// of one ``SessionTranscript``, plus three times the text of its largest entry.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
-    zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, marks: Bool = false,
+    time: @escaping (Instant) -> String, zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try throwingStoreErrors {
       let wanted = try documentSessions(query)
-      let directory = DocumentDirectory(target, fileSystem: store.fileSystem)
+      var directory = ExportDirectory(target, marks: marks, fileSystem: store.fileSystem)
       try directory.prepare()
+      defer { directory.save() }
       var report = DocumentReport()
       var names = DocumentNames(format)
       var index = DocumentIndex(format, time: time)
@@ -92,11 +98,11 @@ extension StoreView {
 extension Store {
   /// See `StoreView.exportDocuments`. Throws `noSuchPosition`, too.
   public func exportDocuments(
-    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, time: @escaping (Instant) -> String,
-    zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, marks: Bool = false,
+    time: @escaping (Instant) -> String, zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> DocumentReport {
     try view(at: query.sessions.position).exportDocuments(
-      format, of: query, to: target, time: time, zone: zone, progress: progress)
+      format, of: query, to: target, marks: marks, time: time, zone: zone, progress: progress)
   }
 
   /// Writes one session as a document, which `sink` receives in pieces. Returns the number of bytes.

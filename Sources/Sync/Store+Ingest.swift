@@ -14,7 +14,7 @@ extension Store {
   public func ingest(
     _ options: SyncOptions, retry: () -> Bool = { false }, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> IngestReport {
-    try ingest(options, cancellation: nil, retry: retry, progress: progress)
+    try ingest(options, cancellation: cancellation, retry: retry, progress: progress)
   }
 
   /// Does the same on another thread. When the task is cancelled, the ingest ends between two batches of a few

@@ -52,6 +52,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("open", nil, .object, Shapes.openedPage.description),
     DocumentDescription("resume", nil, .object, Shapes.resumption.description),
     DocumentDescription("move", nil, .object, Shapes.movedSession.description),
+    DocumentDescription("prune", nil, .object, Shapes.prune.description),
     DocumentDescription("replay", nil, .object, Shapes.replay.description),
     DocumentDescription("compact", nil, .object, Shapes.compact.description),
     DocumentDescription("compact", "with --purge", .object, Shapes.purge.description),

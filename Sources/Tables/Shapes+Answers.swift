@@ -36,7 +36,7 @@ extension Shapes {
     string("branch", "The latest branch; empty where the records do not say.") { $0.summary.branch }
     string(
       "source_state",
-      "Whether its files are on disk: present, missing (the main transcript is gone), or partial (other files are)."
+      "Whether its files are on disk: present, missing (the main transcript is gone), pruned (ccstore prune deleted it), or partial (other files are gone)."
     ) {
       $0.summary.sourceState.rawValue
     }
@@ -248,6 +248,7 @@ extension Shapes {
     string("title", "Its title.") { $0.title }
     time("ended", "The time of its latest record.", orNull: { $0.ended })
     keys(of: driftAmount) { $0.gone }
+    boolean("pruned", "Whether all of its files that are gone were deleted by ccstore prune.") { $0.isPruned }
   }
 
   private static let driftAmount = Shape<Drift.Amount>("drift_amount", "What no file shows any more.") {

@@ -108,6 +108,7 @@ extension Shapes {
     integer("sources", "files", "Files of which something is stored.") { $0.sources }
     integer("generations", "versions", "Versions of all files.") { $0.generations }
     integer("missing", "files", "Stored files that are not on disk any more.") { $0.missingSources }
+    integer("pruned", "files", "Those of them that ccstore prune deleted.") { $0.prunedSources }
     integer("sessions", "sessions", "Sessions.") { $0.sessions }
     integer("records", "records", "Lines of all versions.") { $0.records }
     integer("bad_lines", "lines", "Lines that are not acceptable records.") { $0.badLines }

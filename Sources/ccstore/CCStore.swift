@@ -23,7 +23,7 @@ struct CCStore: ParsableCommand {
       ExportCommand.self, ImportCommand.self,
       RestoreCommand.self, OpenCommand.self, ResumeCommand.self, MoveCommand.self,
       ReplayCommand.self,
-      CompactCommand.self,
+      CompactCommand.self, PruneCommand.self,
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
       ManCommand.self, CompletionsCommand.self,
@@ -63,11 +63,15 @@ struct CCStore: ParsableCommand {
   static func main() {
     Terminal.ignoreBrokenPipes()
     Allocator.retainFreed()
+    var command: (any ParsableCommand)?
     do {
       try CommandNames.check(Array(CommandLine.arguments.dropFirst()))
-      var command = try parseAsRoot()
-      try command.run()
+      command = try parseAsRoot()
+      try command!.run()
       if Damage.report() { exit(withError: ExitCode(ExitStatus.damaged)) }
+    } catch  where Interruption.hasCaused(error) {
+      Interruption.report(command)
+      exit(withError: ExitCode(Interruption.exitStatus))
     } catch let failure as Failure {
       end(with: failure)
     } catch let code as ExitCode {

@@ -167,6 +167,9 @@ struct JSONPageTests {
     try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
     try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
     try check(["fork-identity"], store: work.path + "/imported")
+    // One session that would be deleted, and one that is not stored.
+    for name in ["p/x.jsonl", "p/new.jsonl"] { work.age(name, seconds: 90 * 86_400) }
+    try check(["prune", "--dry-run"])
     try check(["erase", "gone", "--yes"])
     try check(["erase", "--list"], as: "erase --list")
     try check(["compact", "--purge"], as: "compact --purge")

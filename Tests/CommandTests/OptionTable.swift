@@ -184,6 +184,12 @@ enum OptionTable {
         + "rm -rf \"$ROOT\"/projects/-*", "--dry-run"
     ),
 
+    "prune --older-than": (aged + "ccstore prune \"$ROOT\" --dry-run", "--older-than 2019-01-01"),
+    "prune --project": (aged + "ccstore prune \"$ROOT\" --dry-run", "--project bbbb"),
+    "prune --dry-run": (aged + "ccstore prune \"$ROOT\" --yes", "--dry-run"),
+    "prune --yes": (aged + "ccstore prune \"$ROOT\"", "--yes"),
+    "prune --wait": (aged + locked + "prune \"$ROOT\" --yes", "--wait"),
+
     "replay --verify": ("ccstore replay", "--verify"),
     "replay --as-of": ("ccstore replay", "--as-of 5"),
     "compact --level": ("ccstore compact --json", "--level 12"),
@@ -245,6 +251,9 @@ enum OptionTable {
     return "next=$(\(command)" + #" | sed -nE 's/.*"next": *"([0-9a-f]+)".*/\1/p'); "#
       + "\(command) $OPTION | grep -v '\"next\"'"
   }
+
+  /// Makes the files old enough to be deleted.
+  private static let aged = "find \"$ROOT\" -name '*.jsonl' -exec touch -t 202001010000 {} +; "
 
   /// Holds the lock of the store while a command runs for a moment.
   private static let locked = "exec 9>\"$STORE/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" "

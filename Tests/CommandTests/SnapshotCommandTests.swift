@@ -31,14 +31,14 @@ struct SnapshotCommandTests {
     #expect(try contents(of: work.path + "/b.ccsnap") == contents(of: file))
   }
 
-  @Test("export to standard output gives the bytes of the snapshot file, and ends silently on a closed pipe")
+  @Test("export to standard output gives the bytes of the snapshot file, and says that a reader has gone")
   func standardOutput() throws {
     _ = try work.run("export", file)
     let piped = try work.shell(
       #""$CCSTORE" export - --store "$STORE" >"$WORK/b.ccsnap"; cmp "$WORK/a.ccsnap" "$WORK/b.ccsnap""#)
     #expect(piped.code == 0)
     let closed = try work.shell(#""$CCSTORE" export - --store "$STORE" | head -c 10 >/dev/null"#)
-    #expect(closed.code == 0 && closed.errors == "")
+    #expect(closed.code == 0 && closed.errors.contains("what it got is not whole"))
   }
 
   @Test("export, verify and import of a snapshot print one JSON document with the documented keys")

@@ -45,7 +45,7 @@ struct ToolsAndDriftTests {
     ]
     #expect(json.keys == ["sessions", "totals"])
     #expect(json["totals"].keys == amount)
-    #expect(json["sessions"].array.map(\.keys) == [amount.union(["session", "project", "title", "ended"])])
+    #expect(json["sessions"].array.map(\.keys) == [amount.union(["session", "project", "title", "ended", "pruned"])])
     #expect(json["totals", "records"].integer == 2)
   }
 

@@ -158,6 +158,16 @@ struct FormatVectorTests {
     check("chain-1", chain.digest.bytes)
   }
 
+  @Test("the event of a pruned file has the canonical form in FORMAT.md")
+  func pruned() {
+    var hasher = EventHasher()
+    hasher.begin(kind: 16)
+    for (column, value) in [(16, 7), (17, 1), (72, 4_660), (98, 1_764_000_000_123)] as [(UInt8, Int64)] {
+      hasher.add(column, integer: value)
+    }
+    check("pruned-canonical", Array(hasher.envelope))
+  }
+
   @Test("a manifest is coded as in FORMAT.md")
   func manifest() throws {
     let sealed = Manifest.Segment(

@@ -17,6 +17,8 @@ public struct Drift: Sendable, Equatable {
     public var ended: Instant?
     /// The records and responses of the session that no file on disk shows.
     public var gone: Amount
+    /// True if all of its files that are gone were deleted by a prune.
+    public var isPruned = false
   }
 
   /// An amount of records and usage.
@@ -128,6 +130,13 @@ private struct GoneRecords {
     }
   }
 
+  private static func isPruned(_ session: SessionState, _ sync: SyncState) -> Bool {
+    let gone = session.parts.compactMap { part in
+      sync.sources.indices.contains(Int(clamping: part.source)) ? sync.sources[Int(part.source)] : nil
+    }.filter(\.isMissing)
+    return !gone.isEmpty && gone.allSatisfy(\.isPruned)
+  }
+
   func drift(_ sync: SyncState, _ state: SessionsState, _ prices: PriceTable) -> Drift {
     let costs = CostTable(usage, prices)
     var counts: [[UInt8]: Int64] = [:]
@@ -148,7 +157,8 @@ private struct GoneRecords {
         Drift.Session(
           id: id.text, shortID: shortIDs[id] ?? id.text, project: session?.project.text ?? "",
           title: session?.title.text ?? "", ended: (session?.ended).instant,
-          gone: Drift.Amount(records: counts[id] ?? 0, usage: sums[id]?.totals(costs) ?? UsageTotals())))
+          gone: Drift.Amount(records: counts[id] ?? 0, usage: sums[id]?.totals(costs) ?? UsageTotals()),
+          isPruned: session.map { Self.isPruned($0, sync) } ?? false))
     }
     drift.sessions.sort { a, b in
       let (left, right) = (a.gone.usage, b.gone.usage)

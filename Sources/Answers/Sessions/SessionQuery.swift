@@ -103,7 +103,7 @@ struct SessionSelection {
           || number.map({ isInPeriod![$0] }) == true
       else { continue }
       if query.excludesSilent, known.isSilent { continue }
-      if query.isMissing, known.sourceState != .missing { continue }
+      if query.isMissing, ![.missing, .pruned].contains(known.sourceState) { continue }
       var summary = known
       summary.deletedAfter = deletedAfter(session).instant
       summary.lastUsed = lastUsed(session)
@@ -161,7 +161,7 @@ struct SessionSelection {
 
 extension SessionsState {
   /// The shortest unique beginning of each id, at least 8 characters, by id.
-  var shortIDs: [[UInt8]: String] {
+  package var shortIDs: [[UInt8]: String] {
     let sorted = sessions.map(\.id).sorted { $0.lexicographicallyPrecedes($1) }
     var shared = [Int](repeating: 0, count: sorted.count + 1)
     for place in sorted.indices.dropFirst() {

@@ -14,6 +14,8 @@ public struct SessionSummary: Sendable, Equatable {
     case missing
     /// The main transcript exists, but other files do not.
     case partial
+    /// The main transcript was deleted by a prune, which left nothing on disk that is not stored.
+    case pruned
   }
 
   public var id: String
@@ -168,7 +170,9 @@ extension SessionState {
     let mains = known.filter { sync.sources[Int($0.source)]!.isMain }
     let isMainThere = (mains.isEmpty ? known : mains).contains(where: isThere)
     let versions = (mains.isEmpty ? known : mains).map { sync.sources[Int($0.source)]!.generations.count }.max()
-    let state: SessionSummary.SourceState = !isMainThere ? .missing : known.allSatisfy(isThere) ? .present : .partial
+    let isPruned = !isMainThere && (mains.isEmpty ? known : mains).allSatisfy { sync.sources[Int($0.source)]!.isPruned }
+    let state: SessionSummary.SourceState =
+      isMainThere ? known.allSatisfy(isThere) ? .present : .partial : isPruned && !known.isEmpty ? .pruned : .missing
     return SessionSummary(
       id: id.text, project: project.text, title: title.text, started: started.instant, ended: ended.instant,
       records: counted.reduce(0) { $0 &+ $1.records }, badLines: counted.reduce(0) { $0 &+ $1.badLines },

@@ -14,9 +14,12 @@ package struct FileStatus: Sendable, Equatable {
   package var device: UInt64
   /// The number of the user who owns the file.
   package var owner: UInt32
+  /// The number of names of the file; more than 1 for one with hard links.
+  package var links: Int
 
   package init(
-    kind: Kind, size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64, owner: UInt32 = 0
+    kind: Kind, size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64, owner: UInt32 = 0,
+    links: Int = 1
   ) {
     self.kind = kind
     self.size = size
@@ -25,6 +28,7 @@ package struct FileStatus: Sendable, Equatable {
     self.inode = inode
     self.device = device
     self.owner = owner
+    self.links = links
   }
 
   /// The resolution of the file system's times in nanoseconds, where it seems to be one or two seconds (FAT has the

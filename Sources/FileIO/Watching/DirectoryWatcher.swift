@@ -67,35 +67,3 @@ package final class DirectoryWatcher: @unchecked Sendable {
     }
   }
 }
-
-/// The signals SIGINT and SIGTERM as a state that can be read and waited for. A second signal ends the process at once.
-public final class StopSignal: @unchecked Sendable {
-  let readEnd: Int32
-
-  /// The only instance of the process. The first use installs the signal handlers.
-  public static let shared = StopSignal()
-
-  /// The end of a pipe that the handlers write to: a signal handler can reach only global variables.
-  nonisolated(unsafe) private static var writeEnd: Int32 = -1
-
-  private init() {
-    var ends: [Int32] = [-1, -1]
-    _ = pipe(&ends)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    readEnd = ends[0]
-    Self.writeEnd = ends[1]
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        var byte: UInt8 = 1
-        _ = write(StopSignal.writeEnd, &byte, 1)
-        signal(number, SIG_DFL)
-      }
-    }
-  }
-
-  /// True after the first signal.
-  public var isRaised: Bool {
-    var polled = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
-    return poll(&polled, 1, 0) > 0
-  }
-}

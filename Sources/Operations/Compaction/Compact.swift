@@ -52,7 +52,8 @@ extension Store {
       let earlier = EarlierIndexes(try LogReader(writer.directory))
       let isForced = superseded
       report.result = try writer.compact(
-        options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress, isStopped: isStopped)
+        options, isForced: { isForced?.isIn($0) ?? false }, editor: editor, progress: progress,
+        isStopped: { [cancellation] in isStopped() || cancellation?.isCancelled == true })
       report.head = writer.head
       // Checkpoints are derived, so an error while they are saved is not an error of the compaction. The commits at
       // which older checkpoints stand may no longer exist. What an old scanner extracted from a line is extracted again

@@ -53,7 +53,11 @@ extension Store {
     try rules.findForeignHashes(in: log)
     let fixed = rules
     let result = try writer.purge(
-      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress, checkStop: checkStop)
+      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress,
+      checkStop: {
+        try cancellation?.check()
+        try checkStop()
+      })
     // The purge has removed all checkpoints.
     writer.renewCheckpoints()
     recordHead(writer.directory, isPurge: true)

@@ -11,6 +11,10 @@ extension Store {
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
   /// several.
   ///
+  /// With `marks`, a note in the directory says what was written, and a directory with such a note may be written to
+  /// again: files that nobody has changed since are replaced, and so are those that are the beginning of what is
+  /// stored now. All others stay, and the stored file gets another name.
+  ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
   /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of
   /// each. `position` exports what the store knew then; nil means now. `progress` receives the bytes written and the
@@ -22,9 +26,10 @@ extension Store {
   /// one block. Throws `noSuchSession`, `targetIsFile` or `targetNotEmpty`.
   public func export(
     to target: FilePath, of sessions: SessionChoice = SessionChoice(), generation: Int? = nil,
-    asOf position: LogPosition? = nil, progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+    asOf position: LogPosition? = nil, marks: Bool = false,
+    progress: @escaping (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ExportReport {
-    try throwingStoreErrors { try export(target, sessions, generation, view(at: position), progress) }
+    try throwingStoreErrors { try export(target, sessions, generation, view(at: position), marks: marks, progress) }
   }
 
   /// Does the same on another thread. When the task is cancelled, the export ends and throws `CancellationError`; files
@@ -42,12 +47,13 @@ extension Store {
   }
 
   private func export(
-    _ target: FilePath, _ sessions: SessionChoice, _ generation: Int?, _ view: StoreView,
+    _ target: FilePath, _ sessions: SessionChoice, _ generation: Int?, _ view: StoreView, marks: Bool = false,
     _ progress: @escaping (Int64, Int64) -> Void
   ) throws -> ExportReport {
     let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
     var export = try TreeExport(
       view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
+    export.marks = marks
     return try export.run(progress)
   }
 }
@@ -66,20 +72,25 @@ extension FileSystem {
 }
 
 /// One pass over the log that writes the bodies of every source to its file.
-private struct TreeExport {
+struct TreeExport {
   let log: LogReader
   let target: FilePath
   let fileSystem: any FileSystem
   /// Reaches what lies below the target without following links.
   private let inside: any FileSystem
   /// Files by source number.
-  private var files: [Int64: ExportFile]
+  private(set) var files: [Int64: ExportFile]
   /// Source numbers of the files with open handles, in the order in which they were opened.
   var open: [Int64] = []
   var report = ExportReport()
   private let walk: GenerationReader
   private let total: Int64
   private var drafts: FilePath = ""
+  /// True if a note in the target says what was written, and an earlier one is heeded.
+  var marks = false
+  /// What an earlier export has written there; nil if none has.
+  private var earlier: ExportMarker?
+  private var marker = ExportMarker()
 
   static let openMax = 64
 
@@ -176,8 +187,11 @@ private struct TreeExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
-    try fileSystem.requireNewDirectory(target)
+    earlier = marks ? ExportMarker(in: target, inside) : nil
+    if let earlier { marker = earlier } else { try fileSystem.requireNewDirectory(target) }
     drafts = staging
+    // A killed export may have left temporary files.
+    if earlier != nil, try inside.exists(drafts) { try inside.removeTree(drafts) }
     try fileSystem.makeDirectories(target)
     try inside.makeDirectory(drafts)
     do {
@@ -189,8 +203,10 @@ private struct TreeExport {
         piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
       try inside.removeDirectory(drafts)
+      if marks { marker.save(in: target, inside) }
     } catch {
       removePartial()
+      if marks { marker.save(in: target, inside) }
       throw error
     }
     report.head = log.head
@@ -277,6 +293,7 @@ private struct TreeExport {
     open.removeAll { $0 == number }
     var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
     do throws(FileError) {
+      try removeEarlier(name, number)
       // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
       // system takes for this one after all.
       while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
@@ -292,6 +309,19 @@ private struct TreeExport {
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
+    if marks { marker.add(name, in: target, inside) }
+  }
+
+  /// Removes the file that an earlier export has written under a name, if nobody has changed it since, or if it is the
+  /// beginning of the new one, so that nothing of it is lost.
+  private func removeEarlier(_ name: [UInt8], _ number: Int64) throws(FileError) {
+    guard let earlier else { return }
+    let path = target.appending(bytes: name)
+    if earlier.isUnchanged(name, in: target, inside) {
+      try inside.remove(path)
+    } else if try inside.isBeginning(path, of: draft(number)) {
+      try inside.remove(path)
+    }
   }
 
   /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other

@@ -249,8 +249,12 @@ struct SharedPrefixSearch {
     if !generation.keyedMD5.isEmpty { builder.set(.keyedMD5, generation.keyedMD5) }
     builder.end()
     guard source.isMissing else { return }
-    builder.begin(.missing)
+    builder.begin(source.isPruned ? .pruned : .missing)
     builder.set(.source, key.source)
+    if source.isPruned {
+      builder.set(.generation, key.generation)
+      builder.set(.length, generation.length)
+    }
     builder.end()
   }
 }

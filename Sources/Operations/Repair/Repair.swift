@@ -18,7 +18,8 @@ extension Store {
     to target: FilePath, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> RepairReport {
     try throwingStoreErrors {
-      let log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
+      var log = try LogReader.salvaging(path, fileSystem: fileSystem, losses: losses)
+      log.cancellation = cancellation
       let known = try Projected<SyncState>(log).state
       if try fileSystem.exists(target), try fileSystem.status(target, followLinks: true).kind != .directory {
         throw StoreError(.targetIsFile, "cannot make a store at \(target): it is a file", path: target)
@@ -34,7 +35,9 @@ extension Store {
       try repair.run()
       var report = try repair.finish()
       report.losses = losses.all
-      let new = Store(at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine)
+      let new = Store(
+        at: target, fileSystem: fileSystem, clock: clock, entropy: entropy, machine: machine, cancellation: cancellation
+      )
       report.verification = try new.verify(progress: progress)
       return report
     }

@@ -33,7 +33,7 @@ extension Store {
   /// Opens the log, and throws when something is known to be missing at its end. Damage elsewhere is thrown when it is
   /// read.
   func intactLog() throws(LogError) -> LogReader {
-    let log = try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem))
+    let log = try LogReader(try openDirectory())
     if let damage = log.damage { throw .damaged(damage) }
     return log
   }
@@ -58,7 +58,11 @@ extension Store {
         ".\(name.string).\(hexadecimal(entropy.bytes(4))).partial")
       do {
         _ = try fileSystem.writeExclusively(target, draft: draft) { file in
-          try plan.write(to: { try file.append($0) }, progress: progress)
+          try plan.write(
+            to: {
+              try cancellation?.check()
+              try file.append($0)
+            }, progress: progress)
         }
       } catch let error as FileError where error.operation == .rename && error.errno == .fileExists {
         throw refuse()

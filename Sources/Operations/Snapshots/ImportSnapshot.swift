@@ -35,7 +35,8 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
     try throwingStoreErrors {
-      let snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
+      var snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
+      snapshot.cancellation = cancellation
       let known = try existingLog()
       let isEmpty = known.map { $0.head.sequence == 0 } ?? true
       if !isEmpty, known!.directory.uuid != snapshot.store {

@@ -53,6 +53,7 @@ extension Store {
       )
       guard verify else { return report }
       var verifier = LogVerifier(log.directory, workers: Processors.count, progress: progress)
+      verifier.cancellation = cancellation
       report.findings = try verifier.run().findings.filter { $0.severity == .error }
       report.findings += try projections.stale(log).map {
         Finding(file: "snap", "the checkpoint of '\($0)' does not give the state of the log")

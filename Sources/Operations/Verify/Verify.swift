@@ -16,7 +16,7 @@ extension Store {
   public func verify(
     againstSources: Bool = false, home: String? = nil, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
   ) throws -> LogVerification {
-    try throwingStoreErrors { try verify(againstSources, home, nil, progress) }
+    try throwingStoreErrors { try verify(againstSources, home, cancellation, progress) }
   }
 
   /// Does the same on another thread. When the task is cancelled, the check ends and throws `CancellationError`.
@@ -34,9 +34,10 @@ extension Store {
     _ againstSources: Bool, _ home: String?, _ cancellation: Cancellation?,
     _ progress: @escaping (Int64, Int64) -> Void
   ) throws -> LogVerification {
-    let directory: StoreDirectory
+    var directory: StoreDirectory
     do throws(LogError) {
-      directory = try StoreDirectory.open(path, fileSystem: fileSystem)
+      directory = try openDirectory()
+      directory.cancellation = cancellation
     } catch {
       guard case .damaged(let finding) = error else { throw error }
       var result = LogVerification()

@@ -75,6 +75,7 @@ package struct LogReader: Sendable {
   ) throws(LogError) {
     self.directory = directory
     self.losses = losses
+    cancellation = directory.cancellation
     self.manifest = manifest
     let entry = manifest.segments[manifest.segments.count - 1]
     guard case .opened(let opened) = opening else {
@@ -187,6 +188,7 @@ package struct LogReader: Sendable {
     while let place = try blocks.next(), place.sequence <= range.upperBound {
       try cancellation?.check()
       let last = place.sequence + UInt64(max(1, place.header.count)) - 1
+      directory.reading?(last, head.sequence)
       guard last >= range.lowerBound, isWanted(place.sequence...last) else { continue }
       if let block = try block(place, opened.reader) { try body(block.cut(to: range)) }
     }

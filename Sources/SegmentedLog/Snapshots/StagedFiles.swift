@@ -133,7 +133,8 @@ extension StoreSnapshot {
     for part in contents.parts where part.kind == .segment {
       files.add(store.appending(part.id.path), .part(slice(part), length: part.length))
     }
-    return try LogReader(StoreDirectory(path: store, fileSystem: files, uuid: self.store))
+    return try LogReader(
+      StoreDirectory(path: store, fileSystem: files, uuid: self.store, cancellation: cancellation))
   }
 }
 
@@ -156,6 +157,7 @@ extension StoreDirectory {
     files.add(file(Manifest.path(next.generation)), .bytes(next.encoded()))
     files.add(file(active.id.path), .bytes(active.header(store: uuid, created: created).encoded()))
     for segment in segments { files.add(file(segment.id.path), .path(draft(segment.id))) }
-    return try LogReader(StoreDirectory(path: path, fileSystem: files, uuid: uuid))
+    return try LogReader(
+      StoreDirectory(path: path, fileSystem: files, uuid: uuid, cancellation: cancellation))
   }
 }

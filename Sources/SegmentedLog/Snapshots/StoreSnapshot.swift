@@ -13,6 +13,8 @@ package struct StoreSnapshot: Sendable {
   package let manifest: Manifest
   /// The open file of the snapshot.
   package let file: any FileHandle
+  /// Ends the loops over the snapshot with `CancellationError`; nil: they cannot be cancelled.
+  package var cancellation: Cancellation?
 
   package var store: UUID16 { contents.store }
   /// The last event before the first one in the snapshot; 0 in a whole snapshot.
@@ -133,6 +135,7 @@ package struct StoreSnapshot: Sendable {
     }
     var isSealed = false
     while offset < entry.length {
+      try cancellation?.check()
       let frame = try naming(part) { () throws(LogError) in try reader.checkedHeader(at: offset, limit: entry.length) }
       if isSealed { throw Self.damaged(path, part.start + offset - part.offset, FrameProblem.structure.message) }
       if part.offset > 0, frame.type == FrameType.seal.rawValue {
@@ -176,6 +179,7 @@ package struct StoreSnapshot: Sendable {
     let end = length - UInt64(SnapshotContents.digestLength)
     var offset: UInt64 = 0
     while offset < end {
+      try cancellation?.check()
       let piece = SnapshotContents.Part(kind: .segment, start: offset, length: min(1 << 20, end - offset))
       let bytes = try Self.bytes(of: piece, file)
       guard !bytes.isEmpty else { throw Self.damaged(path, offset, "the snapshot is cut off") }

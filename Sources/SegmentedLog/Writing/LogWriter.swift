@@ -61,11 +61,13 @@ package struct LogWriter: ~Copyable {
   /// `retry` is called while another writer holds the lock; it returns false to give up, and `locked` is thrown.
   /// `identity` is the content of `CCSTORE` that a store without events receives. With `acceptsEarlier`, a log that
   /// ends before what was acknowledged is accepted as it is, whatever was lost. With `isAlone`, the caller guarantees
-  /// that nobody else writes to the store, which is needed where locks do not work (`unlockable`).
+  /// that nobody else writes to the store, which is needed where locks do not work (`unlockable`). `cancellation` ends
+  /// the wait for the lock with `interrupted`, and the loops of readers that are opened in `directory`.
   package static func open(
     at path: FilePath, fileSystem: any FileSystem = POSIXFileSystem(), clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), identity: [UInt8]? = nil,
-    acceptsEarlier: Bool = false, isAlone: Bool = false, retry: () -> Bool = { false }
+    acceptsEarlier: Bool = false, isAlone: Bool = false, cancellation: Cancellation? = nil,
+    retry: () -> Bool = { false }
   ) throws(LogError) -> LogWriter {
     do throws(FileError) {
       if try fileSystem.exists(path), try fileSystem.status(path, followLinks: true).kind != .directory {
@@ -85,6 +87,7 @@ package struct LogWriter: ~Copyable {
         directory.acceptsEarlier = acceptsEarlier
         let log = try Recovery(directory, clock: clock).run()
         directory.acceptsEarlier = false
+        directory.cancellation = cancellation
         let strangers = try directory.strangers()
         let isWholeCopy = log.copy.map { $0.shortfall == nil } ?? false
         let writer = LogWriter(
@@ -93,7 +96,9 @@ package struct LogWriter: ~Copyable {
         if isWholeCopy { try writer.writeHeadFile() }
         return writer
       } catch {
-        guard case .locked = error, retry() else { throw error }
+        guard case .locked = error else { throw error }
+        if cancellation?.isCancelled == true { throw .interrupted }
+        guard retry() else { throw cancellation?.isCancelled == true ? .interrupted : error }
       }
     }
   }

@@ -124,7 +124,7 @@ package struct EventCheck {
     if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
     switch kind {
     case .source: return checkSource(columns, row)
-    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
+    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended, .pruned:
       return checkGeneration(kind, columns, row)
     case .foreign:
       // Another store may describe the part that it has of this one.
@@ -341,7 +341,7 @@ private struct CheckedColumns {
     switch kind {
     case .source: return number[row] != nil && !isForeign ? .number : related[row] != nil ? .related : nil
     case .progress, .decision: return number[row] != nil ? .number : nil
-    case .record, .piece, .missing, .lost, .erasure, .mended:
+    case .record, .piece, .missing, .lost, .erasure, .mended, .pruned:
       return number[row] != nil ? .number : related[row] != nil ? .related : nil
     case .runStarted, .runFinished, .reset, .foreign, .imported, .earlier:
       return source[row] != nil ? .source : number[row] != nil ? .number : related[row] != nil ? .related : nil
@@ -370,6 +370,7 @@ extension EventKind {
     case .missing: [.source]
     case .reset: []
     case .lost, .erasure: [.source, .generation, .offset, .length]
+    case .pruned: [.source, .generation, .length]
     case .foreign: [.store, .position, .events]
     case .imported: [.store, .sequence]
     case .mended: [.source, .generation]

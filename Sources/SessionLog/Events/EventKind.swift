@@ -23,6 +23,8 @@ package enum EventKind: UInt8, Sendable, CaseIterable {
   case mended = 14
   /// The log ended here before the last acknowledged event: it was a copy, or data was lost.
   case earlier = 15
+  /// The file of a source is deleted on request: every byte of it was compared with what is stored just before.
+  case pruned = 16
 }
 
 /// The decision of an ingest about a source, with its reason.

@@ -23,6 +23,7 @@ extension SyncState {
         continue
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
+      case .pruned: try applyPruned(block, row)
       case .missing: if let number = numbers[row] { withSource(number) { $0.isMissing = true } }
       case .runStarted:
         readings.byGeneration.removeAll(keepingCapacity: true)
@@ -46,7 +47,7 @@ extension SyncState {
   /// FORMAT.md, Trust.
   private func speaks(_ block: BlockColumns, _ row: Int, _ kind: EventKind?, _ number: Int64?) throws -> Bool {
     switch kind {
-    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended:
+    case .record, .piece, .progress, .decision, .missing, .lost, .erasure, .mended, .pruned:
       guard let number, number >= 0, number < sources.count, let source = sources[Int(number)] else { return false }
       return try source.home == block.home(row)
     default: return true
@@ -184,7 +185,7 @@ extension SyncState {
     }
     withSource(number) { source in
       source.stamp = stamp
-      if isDecision { source.isMissing = false }
+      if isDecision { (source.isMissing, source.isPruned) = (false, false) }
     }
     let key = GenerationKey(source: number, generation: generation)
     if lacksBytes(key) { invalidate(key) }
@@ -217,6 +218,15 @@ extension SyncState {
         if lacksBytes(key) { invalidate(key) }
       }
     }
+  }
+
+  /// Marks the file of a source as deleted by a prune. An event about a generation that is not the latest one says
+  /// nothing: the file has other bytes by now.
+  private mutating func applyPruned(_ block: BlockColumns, _ row: Int) throws {
+    guard let number = try block.view(integers: .source)[row],
+      let generation = try block.view(integers: .generation)[row], latest(number)?.generation == generation
+    else { return }
+    withSource(number) { ($0.isMissing, $0.isPruned) = (true, true) }
   }
 
   private mutating func invalidate(_ key: GenerationKey) {

@@ -42,7 +42,7 @@ extension SyncState {
     guard let source else { return writer.u8(0) }
     writer.u8(
       1 | (source.isMissing ? 2 : 0) | (source.stamp == nil ? 0 : 4) | (source.form == .whole ? 8 : 0)
-        | (source.erasedAt == nil ? 0 : 16) | (source.isForeign ? 32 : 0))
+        | (source.erasedAt == nil ? 0 : 16) | (source.isForeign ? 32 : 0) | (source.isPruned ? 64 : 0))
     writer.varint(source.root)
     writer.sized(source.path)
     if let home = source.home { writer.append(home.bytes) }
@@ -105,6 +105,7 @@ extension SyncState {
     if flags == 0 { return nil }
     var source = SourceState(root: try reader.count(), path: try reader.sized(), form: flags & 8 == 0 ? .lines : .whole)
     source.isMissing = flags & 2 != 0
+    source.isPruned = flags & 64 != 0
     if flags & 32 != 0 { source.home = UUID16(try reader.bytes(16)) }
     if flags & 4 != 0 {
       source.stamp = FileStamp(

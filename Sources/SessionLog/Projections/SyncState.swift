@@ -190,6 +190,8 @@ package struct SourceState: Sendable, Equatable {
   package var stamp: FileStamp?
   /// True if the file was not found the last time that an ingest looked for it.
   package var isMissing = false
+  /// True if the last thing known of the file is that a prune deleted it, or was about to.
+  package var isPruned = false
   /// The store that has read the source; nil for this one. All facts about the source come from that store alone.
   package var home: UUID16?
   /// The time of the latest erasure in it, in milliseconds since 1970-01-01 UTC; nil if nothing was erased.
@@ -209,7 +211,7 @@ package struct LaterErasure: Sendable, Equatable {
 /// The projection of every source with its generations, every root, and the latest runs.
 package struct SyncState: Projection, Equatable {
   package static let name = "sync"
-  package static let version: UInt16 = 6
+  package static let version: UInt16 = 7
 
   /// In a state of an earlier position, what has been erased since, by generation, also of generations that the state
   /// does not know yet. It is set by `applyErasures(of:)` and not part of the encoding.

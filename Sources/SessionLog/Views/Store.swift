@@ -1,4 +1,4 @@
-import FileIO
+public import FileIO
 public import SegmentedLog
 public import SystemPackage
 import Transcripts
@@ -29,6 +29,11 @@ public struct Store: Sendable {
   package let stateDirectory: FilePath?
   /// Collects the damage that reading has met. Answers hold everything else.
   public let losses: LossLog
+  /// Ends the loops of every call; nil: only the calls that have a cancellation of their own can be cancelled.
+  package var cancellation: Cancellation?
+  /// Told how far a pass over the log has come: the number of the event, and that of the last one. May be called on any
+  /// thread.
+  package var reading: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)?
 
   /// Refers to the store at `path`, which need not exist; nothing is opened.
   ///
@@ -36,23 +41,25 @@ public struct Store: Sendable {
   /// about how far each store was written (`Store.stateDirectory(environment:)`); nil keeps no notes. `losses` collects
   /// damage. With `isAlone` the caller asserts that nobody else writes to the store while a call writes to it. That is
   /// needed where the locks of the file system are unreliable: there every call that writes throws
-  /// `unlockable` without it.
+  /// `unlockable` without it. Once `cancellation` is cancelled, a call that is running ends with `CancellationError`, or
+  /// with `interrupted`, as soon as that is safe: what was acknowledged stays, and nothing is left half done.
   public init(
     at path: FilePath, machine: Machine? = nil, stateDirectory: FilePath? = nil, losses: LossLog = LossLog(),
-    isAlone: Bool = false
+    isAlone: Bool = false, cancellation: Cancellation? = nil
   ) {
     self.init(
       at: path, fileSystem: POSIXFileSystem(), machine: machine, stateDirectory: stateDirectory, losses: losses,
-      isAlone: isAlone)
+      isAlone: isAlone, cancellation: cancellation)
   }
 
   /// Makes the same value with another file system, clock or source of random bytes, for tests.
   package init(
     at path: FilePath, fileSystem: any FileSystem, clock: any WallClock = SystemClock(),
     entropy: any Entropy = SystemEntropy(), machine: Machine? = nil, stateDirectory: FilePath? = nil,
-    losses: LossLog = LossLog(), isAlone: Bool = false
+    losses: LossLog = LossLog(), isAlone: Bool = false, cancellation: Cancellation? = nil
   ) {
     self.path = path
+    self.cancellation = cancellation
     self.stateDirectory = stateDirectory
     self.losses = losses
     self.isAlone = isAlone
@@ -80,7 +87,7 @@ public struct Store: Sendable {
   ) throws(LogError) -> LogWriter {
     var writer = try LogWriter.open(
       at: path, fileSystem: fileSystem, clock: clock, entropy: entropy, identity: identity,
-      acceptsEarlier: acceptsEarlier, isAlone: isAlone, retry: retry)
+      acceptsEarlier: acceptsEarlier, isAlone: isAlone, cancellation: cancellation, retry: retry)
     if notesShortfall { try noteShortfall(&writer) }
     return writer
   }
@@ -116,6 +123,15 @@ public struct Store: Sendable {
 
   /// Opens the log for reading. Damage met later is noted in `losses`.
   package func openLog(noting losses: LossLog) throws -> LogReader {
-    try LogReader(try StoreDirectory.open(path, fileSystem: fileSystem), losses: losses)
+    try LogReader(try openDirectory(), losses: losses)
+  }
+
+  /// Opens the directory of the store. Readers that are opened in it can be cancelled as the store can. Throws
+  /// `notAStore`, `damaged`, `unsupported` or `file`.
+  package func openDirectory() throws(LogError) -> StoreDirectory {
+    var directory = try StoreDirectory.open(path, fileSystem: fileSystem)
+    directory.cancellation = cancellation
+    directory.reading = reading
+    return directory
   }
 }

@@ -38,7 +38,7 @@ public struct StoreView: Sendable {
     // What the states lack is part of every answer; what a question meets is part of its own.
     var log = try store.openLog(noting: LossLog(within: store.losses))
     if cacheLimit > 0 { log.cache = BlockCache(limit: cacheLimit) }
-    log.cancellation = cancellation
+    log.cancellation = cancellation ?? store.cancellation
     newest = log.head
     derived = DerivedValues()
     guard let position else {

@@ -16,7 +16,9 @@ extension Store {
   ) throws {
     let watcher = DirectoryWatcher(stop: stop)
     watcher.watch(directories(options))
-    report(.success(try ingest(options, retry: { waitForLock(watcher) })))
+    var steady = self
+    steady.cancellation = nil
+    report(.success(try steady.ingest(options, retry: { waitForLock(watcher) })))
     while true {
       // Folders that appear between two scans, or that have no watch, are found by scanning again from time to time.
       switch watcher.wait(milliseconds: watcher.isComplete ? Self.rescanInterval : burst) {
@@ -27,8 +29,8 @@ extension Store {
       watcher.watch(directories(options))
       do {
         // A scan that finds no changes leaves no trace in the log.
-        guard try throwingStoreErrors({ try hasChanges(options) }) else { continue }
-        report(.success(try ingest(options, retry: { waitForLock(watcher) })))
+        guard try throwingStoreErrors({ try steady.hasChanges(options) }) else { continue }
+        report(.success(try steady.ingest(options, retry: { waitForLock(watcher) })))
       } catch {
         if stop.isRaised { return }
         report(.failure(error))

@@ -29,7 +29,7 @@ extension Store {
   public func preview(
     _ options: SyncOptions, progress: @escaping (IngestProgress) -> Void = { _ in }
   ) throws -> PreviewReport {
-    try preview(options, nil, progress: progress)
+    try preview(options, cancellation, progress: progress)
   }
 
   /// Does the same, and ends with `CancellationError` when `cancellation` says so.

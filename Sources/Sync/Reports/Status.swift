@@ -18,6 +18,8 @@ public struct StoreStatus: Sendable {
   /// The number of sources whose file does not exist now. For other machines, and for a root that cannot be examined,
   /// the last ingest counts.
   public var missingSources: Int
+  /// The number of these that a prune deleted.
+  public var prunedSources: Int
   /// The number of sessions.
   public var sessions: Int
   /// The number of lines in all generations.
@@ -87,7 +89,7 @@ extension Store {
           Result {
             (
               try Projected<SessionsState>(log, sync).state.sessions, try log.directory.size(),
-              checkedOnDisk(sync).sources.count { $0?.isMissing == true }
+              checkedOnDisk(sync).sources.compactMap { $0 }.filter(\.isMissing)
             )
           }
         },
@@ -97,7 +99,7 @@ extension Store {
       let generations = sources.flatMap(\.generations)
       return StoreStatus(
         path: path.string, head: log.head, sources: sources.count, generations: generations.count,
-        missingSources: missing, sessions: sessions.count,
+        missingSources: missing.count, prunedSources: missing.count(where: \.isPruned), sessions: sessions.count,
         records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
         sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
         oldest: sessions.compactMap(\.started).min().instant, newest: sessions.compactMap(\.ended).max().instant,

@@ -74,9 +74,13 @@ struct CompactCommand: ParsableCommand {
       compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
       workers: Processors.count)
     for (name, transform) in Transforms.named where without.contains(name) { options.transforms.remove(transform) }
-    let store = common.open()
-    if dryRun { return print(try store.compactionPreview(options, dropSuperseded: dropSuperseded)) }
     let line = common.progress()
+    if dryRun {
+      let report = try common.open(showing: line).compactionPreview(options, dropSuperseded: dropSuperseded)
+      line?.end()
+      return print(report)
+    }
+    let store = common.open()
     let clock = SystemClock()
     let stop = StopSignal.shared
     let isPatient = wait

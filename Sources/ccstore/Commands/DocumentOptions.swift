@@ -48,7 +48,7 @@ struct DocumentOptions: ParsableArguments {
       || until != nil || on != nil
   }
 
-  private var time: TimeOptions {
+  var time: TimeOptions {
     var time = TimeOptions()
     (time.since, time.until, time.on, time.tz) = (since, until, on, tz)
     return time
@@ -82,8 +82,9 @@ struct DocumentOptions: ParsableArguments {
     let store = common.open()
     guard let directory else { return try print(format, query, store, common) }
     let line = common.progress()
-    let report = try store.exportDocuments(format, of: query, to: directory, time: Format.localSeconds, zone: zone.name)
-    {
+    let report = try store.exportDocuments(
+      format, of: query, to: directory, marks: true, time: Format.localSeconds, zone: zone.name
+    ) {
       done, total in
       line?.show(done: Int64(done), total: Int64(total), "session")
     }
@@ -100,7 +101,7 @@ struct DocumentOptions: ParsableArguments {
   private func print(_ format: DocumentFormat, _ query: DocumentQuery, _ store: Store, _ common: CommonOptions) throws {
     let found = try store.documentSessions(query)
     guard found.count == 1 else {
-      let count = found.isEmpty ? "no session matches" : "these are \(Format.count(Int64(found.count), "session"))"
+      let count = found.isEmpty ? "no sessions match" : "these are \(Format.count(Int64(found.count), "session"))"
       throw Failure(
         "\(count); without a directory to write to, name one with --session",
         code: found.isEmpty ? ExitStatus.noInput : ExitStatus.usage)

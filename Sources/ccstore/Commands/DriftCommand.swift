@@ -27,7 +27,9 @@ struct DriftCommand: ParsableCommand {
   }
 
   func run() throws {
-    let drift = try common.open().drift(prices: try priceOptions.table())
+    let line = common.progress()
+    let drift = try common.open(showing: line).drift(prices: try priceOptions.table())
+    line?.end()
     let sessions = limit.map { Array(drift.sessions.prefix($0)) } ?? drift.sessions
     if common.json {
       var listed = drift
@@ -58,7 +60,7 @@ struct DriftCommand: ParsableCommand {
         session.shortID, session.ended.map(Format.localTime) ?? "-", Format.count(session.gone.records),
         Format.thousands(session.gone.usage.tokens.total), Format.cost(session.gone.usage),
         session.project.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "-",
-        session.title.isEmpty ? "-" : session.title,
+        (session.isPruned ? "(pruned) " : "") + (session.title.isEmpty ? "-" : session.title),
       ])
     }
     table.add(

@@ -89,19 +89,24 @@ struct EraseCommand: ParsableCommand {
   }
 
   private func erase() throws {
-    let store = common.open()
+    let line = common.progress()
+    let store = common.open(showing: line)
     let target = target
     if dryRun || (!yes && Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal) {
       let report = try store.previewErasure(of: target, includesUsage: includesUsage)
+      line?.end()
       if dryRun { return print(report) }
       Terminal.standardError.write(summary(report, "this will erase") + "\n")
-      Terminal.standardError.write("it cannot be undone. Type 'yes' to erase it: ")
-      guard readLine() == "yes" else { throw Failure("nothing was erased", code: ExitStatus.failed) }
+      guard try Prompt.answer("it cannot be undone. Type 'yes' to erase it: ") == "yes" else {
+        throw Failure("nothing was erased", code: ExitStatus.failed)
+      }
     } else if !yes {
       throw Failure(
         "erasing cannot be undone; give --yes, or --dry-run to see what it would be", code: ExitStatus.usage)
     }
-    print(try store.erase(target, includesUsage: includesUsage))
+    let report = try store.erase(target, includesUsage: includesUsage)
+    line?.end()
+    print(report)
   }
 
   private var target: ErasureTarget {

@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import FileIO
+import Operations
 import SystemPackage
 import Tables
 
@@ -19,14 +20,17 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var prices: PriceOptions
 
-  func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions) throws {
+  func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions, isFile: Bool) throws {
     if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions are for ndjson.") }
     if format != .csv, !table.isEmpty { throw ValidationError("--table is for csv.") }
     if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv is for csv.") }
     if events, sessions.isGiven || allVersions {
       throw ValidationError("--events gives all of them; leave out the rest.")
     }
-    if format == .csv, sessions.isGiven, table != [.sessions] {
+    if format == .csv, isFile, table.count > 1 {
+      throw ValidationError("a file holds one table; name a directory for several.")
+    }
+    if format == .csv, sessions.isGiven, table != [.sessions], !(isFile && table.isEmpty) {
       throw ValidationError("only the table of sessions can be of some of them: add --table sessions.")
     }
   }
@@ -49,7 +53,16 @@ extension ExportCommand {
       }
     }
     guard let directory, directory != "-" else { return try write { Terminal.standardOutput.write(data: $0) } }
-    let bytes = try OutputFile.write(directory, write)
+    let line = common.progress()
+    let bytes = try OutputFile.write(directory) { sink in
+      var done: Int64 = 0
+      try write { bytes in
+        done += Int64(bytes.count)
+        line?.show(written: done)
+        try sink(bytes)
+      }
+    }
+    line?.end()
     if !common.quiet { say("wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
   }
 
@@ -70,13 +83,34 @@ extension ExportCommand {
       }
       return try write(tables[0]) { Terminal.standardOutput.write(data: $0) }
     }
-    try POSIXFileSystem().makeDirectories(FilePath(directory))
+    let line = common.progress()
+    var done: Int64 = 0
+    func writeFile(_ table: ExportTable, _ sink: ([UInt8]) throws -> Void) throws {
+      try write(table) { bytes in
+        done += Int64(bytes.count)
+        line?.show(written: done)
+        try sink(bytes)
+      }
+    }
     var files: [Shapes.WrittenFile] = []
-    for table in tables {
-      let file = directory + "/\(table.rawValue).csv"
-      let bytes = try OutputFile.write(file) { try write(table, $0) }
-      files.append(Shapes.WrittenFile(file, bytes: bytes))
-      if !common.quiet, !common.json { say("wrote \(file), \(ccstore.Format.megabytes(bytes))") }
+    if isFile {
+      // The table of sessions is what most people look for.
+      let table = data.table.first ?? .sessions
+      files = [Shapes.WrittenFile(directory, bytes: try OutputFile.write(directory) { try writeFile(table, $0) })]
+    } else {
+      var folder = ExportDirectory(FilePath(directory), marks: true, fileSystem: POSIXFileSystem())
+      try folder.prepare(isNew: false)
+      defer { folder.save() }
+      for table in tables {
+        let name = "\(table.rawValue).csv"
+        let bytes = try folder.write(name) { try writeFile(table, $0) }
+        files.append(Shapes.WrittenFile(directory + "/" + name, bytes: bytes))
+      }
+      try folder.finish()
+    }
+    line?.end()
+    for file in files where !common.quiet && !common.json {
+      say("wrote \(file.file), \(ccstore.Format.megabytes(file.bytes))")
     }
     if common.json { say(json: Shapes.exportedTables.json(files)) }
   }

@@ -9,12 +9,15 @@ import Times
 extension ExportCommand {
   /// True if a snapshot is asked for, by its format or its name.
   var isSnapshot: Bool {
-    format == .ccsnap || (format == .jsonl && (directory == "-" || directory?.hasSuffix(".ccsnap") == true))
+    form == .ccsnap || (format == nil && directory == "-")
+      || (format == .jsonl && directory?.hasSuffix(".ccsnap") == true)
   }
 
   func validateSnapshot() throws {
     guard directory != nil else { throw ValidationError("name the file to write to; '-' is standard output.") }
-    if documents.isOfSessions { throw ValidationError("a snapshot holds all sessions; leave out what chooses some.") }
+    if documents.isOfSessions || words.count > 1 {
+      throw ValidationError("a snapshot holds all sessions; leave out what chooses some.")
+    }
     if generation != nil { throw ValidationError("a snapshot holds all generations; leave out --generation.") }
     if directory == "-", common.json {
       throw ValidationError("the snapshot goes to standard output; leave out --json.")
@@ -32,8 +35,15 @@ extension ExportCommand {
     let (store, directory) = (common.open(), directory!)
     let since = documents.since.flatMap(position)
     if directory == "-" {
+      try Self.requireStream("a snapshot")
       let plan = try store.snapshotPlan(since: since, asOf: asOf.position())
-      return try plan.write(to: { Terminal.standardOutput.write(data: Array($0)) })
+      let line = common.progress()
+      defer { line?.end() }
+      return try plan.write(
+        to: {
+          try Interruption.check()
+          Terminal.standardOutput.write(data: Array($0))
+        }, progress: { done, total in line?.show("", done: done, total: total) })
     }
     let line = common.progress()
     let report = try store.exportSnapshot(to: FilePath(directory), since: since, asOf: asOf.position()) { done, total in
@@ -60,7 +70,8 @@ enum SnapshotPrinter {
 extension VerifyCommand {
   func verify(_ file: String) throws {
     let line = common.progress()
-    let snapshot = try StoreSnapshot(FilePath(file))
+    var snapshot = try StoreSnapshot(FilePath(file))
+    snapshot.cancellation = StopSignal.shared.cancellation
     try snapshot.verify { done, total in line?.show("", done: done, total: total) }
     try snapshot.verifyEvents()
     line?.end()

@@ -9,11 +9,16 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write the original files, documents, tables, or a snapshot of the store.",
     discussion: """
-      jsonl writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new or \
-      empty. A store with one root gives DIR/projects/…, one with several DIR/<machine>/<root>/projects/….
+      Without --format the ending of the name says what is written: NAME.html and NAME.md are one session as a document, NAME.ndjson its records, NAME.csv \
+      a table, NAME.tar the original files as an archive, NAME.ccsnap a snapshot; anything else is a directory for the original files. Sessions \
+      may be named in front of the target.
+
+      jsonl writes every file that was ever stored, byte for byte, in its latest version or in the one asked for, below a directory that is new, \
+      empty, or written by an earlier export; there it replaces what nobody has changed since. A store with one root gives DIR/projects/…, one with several \
+      DIR/<machine>/<root>/projects/…. With '-' as the target it is a tar archive on standard output.
 
       ndjson writes a line of JSON for every record, or with --events for every event of the log, to a file or to standard output; csv writes the tables \
-      sessions, usage (a row a response), decisions and runs into a directory. 'ccstore json' says which keys and columns there are.
+      sessions, usage (a row a response), decisions and runs into a directory, or one of them to a file. 'ccstore json' says which keys and columns there are.
 
       html and markdown write a document for every session that is asked for, and an index: pages that need nothing else, with tools and thinking \
       folded, images, tokens and cost included. A page searches, filters and copies by a small script of its own, asks nobody, and can be read \
@@ -23,13 +28,15 @@ struct ExportCommand: ParsableCommand {
       With --since it holds only what came after that event, to be imported on top.
 
       Example:  ccstore export --format jsonl ~/claude-history
-                ccstore export --format jsonl --project website --since last-month ~/website
+                ccstore export 415c4d06 fix.html
+                ccstore export --project website --since last-month ~/website.tar
+                ccstore export --format jsonl - | ssh host 'tar x -C history'
                 ccstore export --format jsonl --generation 0 ~/as-first-seen
                 ccstore export --format jsonl --as-of 2026-03-25 ~/as-it-was
                 ccstore export ~/backup/claude.ccsnap
-                ccstore export - --since 12000 | ssh host 'cat >more.ccsnap'
+                ccstore export - --since 12000 | ssh host 'ccstore import -'
                 ccstore export --format html --project website --since last-month ~/sessions
-                ccstore export --format markdown --session 415c4d06
+                ccstore export --format markdown 415c4d06
                 ccstore export --format ndjson --last 10 | jq -r 'select(.type == "user") | .timestamp'
                 ccstore export --format csv ~/tables
       """)
@@ -49,14 +56,15 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .long,
     help:
-      "What to write: jsonl, the original files; ndjson or csv, data; markdown or html, documents; ccsnap, a snapshot.")
-  var format: Format = .jsonl
+      "What to write: jsonl, the original files; ndjson or csv, data; markdown or html, documents; ccsnap, a snapshot. Default: by the ending of the name, else jsonl."
+  )
+  var format: Format?
 
   @Argument(
     help: ArgumentHelp(
-      "Where to: a new or empty directory, or a file, of a snapshot one that ends in .ccsnap; '-' is standard output.",
+      "Sessions, unless all are wanted, and then where to: a directory that is new, empty or written by an export, or a file; '-' is standard output.",
       valueName: "target"), completion: .directory)
-  var directory: String?
+  var words: [String] = []
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
@@ -70,33 +78,43 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func validate() throws {
+    if words.contains("") { throw ValidationError("a target needs a name.") }
+    try validateEnding()
     if isSnapshot { return try validateSnapshot() }
     try documents.validateTime()
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
-    if format != .jsonl, generation != nil {
+    if form != .jsonl, generation != nil {
       throw ValidationError("--generation is of the original files; leave it out.")
     }
-    if format == .jsonl || format == .csv, directory == nil {
+    if form == .jsonl || form == .csv, directory == nil {
       throw ValidationError("name the directory to write to.")
     }
-    try data.validate(format, documents)
+    try data.validate(form, documents, isFile: isFile)
   }
 
   func run() throws {
+    var command = self
+    try command.takeSessions()
+    try command.export()
+  }
+
+  private func export() throws {
     if isSnapshot { return try runSnapshot() }
-    switch format {
+    if documents.isGiven { try documents.refuseNone(common.open(), asOf) }
+    switch form {
     case .markdown, .html:
-      try documents.export(format.document!, to: directory.map { FilePath($0) }, asOf: asOf, common)
+      if isFile { return try documents.exportFile(form.document!, to: directory!, asOf, common) }
+      try documents.export(form.document!, to: directory.map { FilePath($0) }, asOf: asOf, common)
     case .ndjson: try runLines()
     case .csv: try runTables(directory!)
-    case .jsonl, .ccsnap: try runFiles(directory!)
+    case .jsonl, .ccsnap: if isFile || directory == "-" { try runArchive() } else { try runFiles(directory!) }
     }
   }
 
   private func runFiles(_ directory: String) throws {
     let line = common.progress()
     let report = try common.open().export(
-      to: FilePath(directory), of: documents.choice(), generation: generation, asOf: asOf.position()
+      to: FilePath(directory), of: documents.choice(), generation: generation, asOf: asOf.position(), marks: true
     ) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json {
@@ -120,7 +138,7 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  private func print(_ report: ExportReport, _ directory: String) {
+  func print(_ report: ExportReport, _ directory: String) {
     for (from, to) in report.renamed {
       say(
         "\(from) was written as \(to): a folder, a newer version from another store, or a file that is the same name here, has it"

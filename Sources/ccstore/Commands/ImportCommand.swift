@@ -18,11 +18,16 @@ struct ImportCommand: ParsableCommand {
       Another store may say what it wants of its own files, never of yours: what was erased there of files that came from elsewhere is listed, and stays \
       here. --accept-erasures erases it here, too; it is for stores of your own machines.
 
+      With '-' it reads a snapshot from standard input, which is kept beside the store until it is checked.
+
       Example:  ccstore import ~/backup/claude.ccsnap --store ~/restored
+                ssh laptop ccstore export - | ccstore import -
                 ccstore import laptop.ccsnap --wait
       """)
 
-  @Argument(help: "What 'ccstore export FILE.ccsnap' has written.", completion: .file(extensions: ["ccsnap"]))
+  @Argument(
+    help: "What 'ccstore export FILE.ccsnap' has written; '-' is standard input.",
+    completion: .file(extensions: ["ccsnap"]))
   var file: String
 
   @Flag(name: .long, help: "Erase here, too, what was erased there of files that are not that store's own.")
@@ -38,10 +43,46 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
+    if file != "-" { return try run(FilePath(file)) }
+    guard !Terminal.standardInput.isTerminal else {
+      throw Failure(
+        "a snapshot is not read from a terminal; name a file, or send one to standard input", code: ExitStatus.usage)
+    }
+    try withStandardInput { try run($0) }
+  }
+
+  /// Copies standard input to a file beside the store, which is removed at the end.
+  private func withStandardInput(_ body: (FilePath) throws -> Void) throws {
+    let fileSystem = POSIXFileSystem()
+    let place = FilePath(Environment.absolute(common.path.string)).lexicallyNormalized().removingLastComponent()
+    try fileSystem.makeDirectories(place)
+    let name = SystemEntropy().bytes(8).map { String($0, radix: 16) }.joined()
+    let copy = place.appending(".ccstore-import-\(name).partial")
+    let handle = try fileSystem.create(copy)
+    defer {
+      handle.close()
+      try? fileSystem.remove(copy)
+    }
+    let line = common.progress()
+    var length: Int64 = 0
+    try StandardInput.forEachPiece { bytes in
+      try handle.write(bytes, at: length)
+      length += Int64(bytes.count)
+      line?.show(written: length)
+    }
+    line?.end()
+    guard length > 0 else { throw Failure("there is nothing on standard input", code: ExitStatus.noInput) }
+    do { try body(copy) } catch let error as StoreError {
+      // The file has a name only for the time being.
+      throw Failure(error.withAdvice.replacing(copy.string, with: "standard input"), code: error.code.exitStatus)
+    }
+  }
+
+  private func run(_ file: FilePath) throws {
     let line = common.progress()
     let (clock, isPatient) = (SystemClock(), wait)
     let report = try common.open().importSnapshot(
-      from: FilePath(file), acceptErasures: acceptErasures,
+      from: file, acceptErasures: acceptErasures,
       retry: {
         if isPatient { clock.sleep(200_000_000) }
         return isPatient
@@ -66,6 +107,7 @@ struct ImportCommand: ParsableCommand {
     let shown = common.verbose ? names.count : 8
     for name in names.prefix(shown) { say("  ccstore erase \(Quoting.shell(PlainText.clean(name)))") }
     if names.count > shown { say("  … \(names.count - shown) more; --verbose lists them") }
+    if file == "-" { return }
     say("or all at once: ccstore import \(Quoting.shell(PlainText.clean(file))) --accept-erasures")
   }
 

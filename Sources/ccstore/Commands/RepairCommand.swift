@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import Operations
 import SegmentedLog
 import SessionLog
@@ -43,7 +44,8 @@ struct RepairCommand: ParsableCommand {
     if rebuildManifest { return try rebuild() }
     if acceptEarlier { return try accept() }
     let line = common.progress()
-    let store = Store(at: common.path, isAlone: common.iAmAlone)
+    let store = Store(
+      at: common.path, isAlone: common.iAmAlone, cancellation: StopSignal.shared.cancellation)
     let report = try store.repair(to: FilePath(to!)) { done, total in line?.show("", done: done, total: total) }
     line?.end()
     if common.json { say(json: Shapes.repair.json(Shapes.Repaired(report, to: to!))) } else { print(report) }

@@ -25,7 +25,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     Allocator.usePerThreadArenas()
     let line = common.progress()
-    let report = try common.open().replay(verify: verify, asOf: asOf.position()) { done, total in
+    let report = try common.open(showing: line).replay(verify: verify, asOf: asOf.position()) { done, total in
       line?.show("", done: done, total: total)
     }
     line?.end()

@@ -37,7 +37,7 @@ struct StatusCommand: ParsableCommand {
     )
     row(
       "files",
-      "\(Format.count(Int64(status.sources))) in \(Format.count(Int64(status.generations), "generation")), \(Format.count(Int64(status.missingSources))) no longer on disk"
+      "\(Format.count(Int64(status.sources))) in \(Format.count(Int64(status.generations), "generation")), \(Format.count(Int64(status.missingSources))) no longer on disk\(status.prunedSources > 0 ? ", of which \(Format.count(Int64(status.prunedSources))) pruned" : "")"
     )
     if let oldest = status.oldest, let newest = status.newest {
       row("from", "\(Format.localTime(oldest)) to \(Format.localTime(newest))")

@@ -36,10 +36,15 @@ struct CommonOptions: ParsableArguments {
     store.map { FilePath(Environment.expanded($0)) } ?? Store.defaultPath(environment: Environment.variables)
   }
 
-  func open() -> Store {
-    Store(
+  /// Returns the store. `line` shows how far passes over its log have come; nil: another progress is shown, or none.
+  func open(showing line: ProgressLine? = nil) -> Store {
+    var store = Store(
       at: path, stateDirectory: Store.stateDirectory(environment: Environment.variables), losses: Damage.losses,
-      isAlone: iAmAlone)
+      isAlone: iAmAlone, cancellation: StopSignal.shared.cancellation)
+    if let line {
+      store.reading = { done, total in line.show(done: Int64(clamping: done), total: Int64(clamping: total), "event") }
+    }
+    return store
   }
 
   /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.

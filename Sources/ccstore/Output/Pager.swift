@@ -1,3 +1,4 @@
+import FileIO
 import Synchronization
 
 #if canImport(Glibc)
@@ -28,7 +29,9 @@ enum Pager {
     defer { for end in ends { close(end) } }
     guard let started = spawn(command, reading: ends) else { return }
     dup2(ends[1], 1)
-    // An interrupt is meant for the pager, which ends when its user wants it to.
+    // An interrupt is meant for the pager, which ends when its user wants it to. The handlers of this program must not
+    // be installed after this.
+    _ = StopSignal.shared
     signal(SIGINT, SIG_IGN)
     process.withLock { $0 = started }
     atexit { Pager.finish() }

@@ -1,12 +1,18 @@
 import FileIO
+import Synchronization
 
 /// A line on the terminal that shows the progress of a command. It appears if the command takes longer than half a
-/// second.
-final class ProgressLine {
+/// second. Several threads may show something.
+final class ProgressLine: Sendable {
+  private struct State {
+    /// When the line was last updated.
+    var last: Int64
+    var isShown = false
+  }
+
   private let clock = SystemClock()
   private let started: Int64
-  private var last: Int64
-  private var isShown = false
+  private let state: Mutex<State>
 
   /// Nanoseconds before the line appears.
   static let delay: Int64 = 500_000_000
@@ -15,7 +21,7 @@ final class ProgressLine {
 
   init() {
     started = clock.now()
-    last = started + Self.delay - Self.interval
+    state = Mutex(State(last: started + Self.delay - Self.interval))
   }
 
   /// Shows progress in bytes: `done` of `total`. `note`, such as the number of files, precedes it.
@@ -30,23 +36,31 @@ final class ProgressLine {
     show(done: done, total: total) { _ in "\(Format.count(done)) of \(Format.count(total, noun))" }
   }
 
+  /// Shows the number of bytes written when nobody knows how many there will be.
+  func show(written bytes: Int64) {
+    show(done: bytes, total: 0) { "\(Format.megabytes(bytes)) written, \(Format.megabytes(Int64($0)))/s" }
+  }
+
   /// Shows a line. `text` receives the amount that is done per second.
   private func show(done: Int64, total: Int64, _ text: (Double) -> String) {
-    let now = clock.now()
-    guard now - last >= Self.interval else { return }
-    last = now
-    isShown = true
-    let seconds = Double(now - started) / 1e9
-    let speed = Double(done) / max(seconds, 0.001)
-    let remaining = total > done && speed > 0 ? Int64(Double(total - done) / speed) : 0
-    let line = text(speed) + (speed > 0 ? ", \(Format.duration(remaining)) left" : "")
-    Terminal.standardError.write("\r\u{1b}[K\(line.prefix(max(20, Terminal.standardError.width - 1)))")
+    state.withLock { state in
+      let now = clock.now()
+      guard now - state.last >= Self.interval else { return }
+      (state.last, state.isShown) = (now, true)
+      let seconds = Double(now - started) / 1e9
+      let speed = Double(done) / max(seconds, 0.001)
+      let remaining = total > done && speed > 0 ? Int64(Double(total - done) / speed) : 0
+      let line = text(speed) + (speed > 0 && total > 0 ? ", \(Format.duration(remaining)) left" : "")
+      Terminal.standardError.write("\r\u{1b}[K\(line.prefix(max(20, Terminal.standardError.width - 1)))")
+    }
   }
 
   /// Removes the line.
   func end() {
-    if isShown { Terminal.standardError.write("\r\u{1b}[K") }
-    isShown = false
+    state.withLock { state in
+      if state.isShown { Terminal.standardError.write("\r\u{1b}[K") }
+      state.isShown = false
+    }
   }
 
   deinit { end() }

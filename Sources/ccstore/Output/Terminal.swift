@@ -55,7 +55,7 @@ struct Terminal: Sendable {
       let count = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
       if count < 0 {
         if errno == EINTR { continue }
-        if errno == EPIPE { exit(0) }
+        if errno == EPIPE { Self.endWithReader() }
         if descriptor == 1 {
           Terminal.standardError.write(
             "ccstore: cannot write to standard output: \(String(cString: strerror(errno)))\n")
@@ -66,6 +66,18 @@ struct Terminal: Sendable {
       done += count
     }
   }
+
+  /// Ends the program because nobody reads its output any more.
+  private static func endWithReader() -> Never {
+    guard isWholeNeeded.load(ordering: .relaxed) else { exit(0) }
+    standardError.write("ccstore: the reader of standard output has gone; what it got is not whole\n")
+    exit(ExitStatus.inputOutput)
+  }
+
+  private static let isWholeNeeded = Atomic(false)
+
+  /// Declares that a part of the output is of no use: a reader that goes is an error from now on.
+  static func requireWholeOutput() { isWholeNeeded.store(true, ordering: .relaxed) }
 
   private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
     #if canImport(Glibc)

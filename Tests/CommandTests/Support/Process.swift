@@ -64,7 +64,9 @@ struct Running: Sendable {
     self.process = process
   }
 
-  func kill() { _ = Foundation.kill(process, SIGKILL) }
+  func kill() { signal(SIGKILL) }
+
+  func signal(_ number: Int32) { _ = Foundation.kill(process, number) }
 
   /// Waits for the end of the program.
   func outcome() throws -> Outcome {

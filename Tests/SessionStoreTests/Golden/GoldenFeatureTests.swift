@@ -47,7 +47,7 @@ struct GoldenFeatureTests {
       let column = try block.kinds()
       kinds.formUnion((0..<block.count).compactMap { column[$0] })
     }
-    let others = [EventKind.lost, .erasure, .foreign, .imported, .mended, .earlier].map { Int64($0.rawValue) }
+    let others = [EventKind.lost, .erasure, .foreign, .imported, .mended, .earlier, .pruned].map { Int64($0.rawValue) }
     #expect(kinds == Set(EventKind.allCases.map { Int64($0.rawValue) }).subtracting(others))
   }
 

@@ -121,9 +121,9 @@ struct TrustTests {
 
   /// An event that a stranger writes about a source of another store.
   enum Forgery: CaseIterable {
-    case record, piece, progress, decision, base, missing, lost, mended
+    case record, piece, progress, decision, base, missing, lost, mended, pruned
 
-    var isRefused: Bool { ![.missing, .lost, .mended].contains(self) }
+    var isRefused: Bool { ![.missing, .lost, .mended, .pruned].contains(self) }
 
     func add(to builder: inout EventBlockBuilder, source: Int64, home: UUID16? = nil) {
       switch self {
@@ -154,6 +154,7 @@ struct TrustTests {
       case .missing: .missing
       case .lost: .lost
       case .mended: .mended
+      case .pruned: .pruned
       }
     }
   }

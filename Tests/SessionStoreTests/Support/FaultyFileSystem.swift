@@ -11,6 +11,8 @@ struct FaultyFileSystem: FileSystem {
   private let files: any FileSystem
   private let fault: Fault
   private let name: @Sendable (FilePath) -> FilePath
+  /// Called right before a file is removed.
+  var beforeRemoval: (@Sendable (FilePath) -> Void)?
 
   init(_ files: any FileSystem = POSIXFileSystem(), _ fault: @escaping Fault) {
     self.init(files, name: { $0 }, fault: fault)
@@ -35,7 +37,9 @@ struct FaultyFileSystem: FileSystem {
   }
 
   func confined(to directories: [FilePath]) -> any FileSystem {
-    FaultyFileSystem(files.confined(to: directories.map(name)), name: name, fault: fault)
+    var confined = FaultyFileSystem(files.confined(to: directories.map(name)), name: name, fault: fault)
+    confined.beforeRemoval = beforeRemoval
+    return confined
   }
 
   func open(_ path: FilePath, followLinks: Bool) throws(FileError) -> any FileHandle {
@@ -69,7 +73,10 @@ struct FaultyFileSystem: FileSystem {
     try files.rename(name(from), to: name(to))
   }
 
-  func remove(_ path: FilePath) throws(FileError) { try files.remove(name(path)) }
+  func remove(_ path: FilePath) throws(FileError) {
+    beforeRemoval?(path)
+    try files.remove(name(path))
+  }
 
   func removeDirectory(_ path: FilePath) throws(FileError) { try files.removeDirectory(name(path)) }
 

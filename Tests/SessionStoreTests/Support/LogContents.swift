@@ -86,7 +86,7 @@ struct LogContents {
               related: try integer(.related, row), relatedGeneration: try integer(.relatedGeneration, row),
               baseLength: try integer(.baseLength, row), rules: try integer(.rules, row)))
         case .missing: missing.append(source)
-        case .progress, .runFinished, .reset, .lost, .erasure, .foreign, .imported, .mended, .earlier: break
+        case .progress, .runFinished, .reset, .lost, .erasure, .foreign, .imported, .mended, .earlier, .pruned: break
         }
       }
     }

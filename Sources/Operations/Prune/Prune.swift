@@ -1,0 +1,210 @@
+import Answers
+import FileIO
+import SegmentedLog
+import SessionLog
+import Sync
+import SystemPackage
+import Transcripts
+
+extension Store {
+  /// Reports what `prune` would delete. Writes nothing and takes no lock. With `verifies`, every byte of the files is
+  /// compared with the log, and `progress` receives the bytes compared and the bytes to compare; without, no file is
+  /// read. Throws `notAStore` or `damaged`.
+  public func prunePreview(
+    _ options: PruneOptions, verifies: Bool = false, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> PruneReport {
+    try throwingStoreErrors {
+      let log = try intactLog()
+      let view = StoreView(self, log, try Projections(log, [.sessions]))
+      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view)
+      if verifies { try prune.run(progress) { _ in false } }
+      return prune.report
+    }
+  }
+
+  /// Deletes files of the agent that the store holds completely, to free space on disk. `restore` puts them back.
+  ///
+  /// A file is deleted only when every byte of it was read back from the log and compared just before, when an event in
+  /// the log says so durably, and when the file has not changed since the comparison began: its name must still lead to
+  /// the file that was compared. All files of a session stay when one of them has bytes that are not stored, differs,
+  /// was changed within the last hour, or is open in a process, as far as the system tells. Directories that have become
+  /// empty are removed if they belong to a session. No link is followed.
+  ///
+  /// After a crash at any moment, every byte is on disk or durable in the store. `retry` is called while another writer
+  /// holds the lock; it returns false to give up. `progress` receives the bytes compared and the bytes to compare.
+  /// Throws `notAStore` or `damaged`. Cost: reading the files and what is stored of them, and a sync for each 128 files.
+  public func prune(
+    _ options: PruneOptions, retry: () -> Bool = { false },
+    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> PruneReport {
+    try throwingStoreErrors {
+      let preview = try prunePreview(options)
+      if preview.sessions.isEmpty { return preview }
+      var writer = try openWriter(retry: retry)
+      let log = try LogReader(writer.directory)
+      if let damage = log.damage { throw LogError.damaged(damage) }
+      let view = StoreView(self, log, try Projections(log, [.sessions]))
+      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view)
+      defer { recordHead(writer.directory) }
+      try prune.run(progress) { files in
+        try writer.append(pruned: files, at: clock.milliseconds)
+        return true
+      }
+      prune.removeEmptyDirectories()
+      prune.report.isPreview = false
+      prune.report.head = writer.head
+      return prune.report
+    }
+  }
+}
+
+extension LogWriter {
+  /// Records, durably, that the files are about to be deleted. Throws `LogError`; then no file may be deleted.
+  fileprivate mutating func append(pruned files: [PruneFile], at time: Int64) throws {
+    var builder = EventBlockBuilder()
+    for file in files {
+      builder.begin(.pruned)
+      builder.set(.source, file.key.source)
+      builder.set(.generation, file.key.generation)
+      builder.set(.length, file.status.size)
+      builder.set(.time, time)
+      builder.end()
+    }
+    for block in builder.finish() { try append(block) }
+    try commit()
+  }
+}
+
+/// One run over the files of a plan: some at a time are opened, compared with the log, and deleted.
+private struct Prune {
+  /// The number of files that are open at the same time.
+  static let batch = 128
+  /// Bytes of decoded blocks that are kept, because neighbouring batches read the same ones.
+  static let cacheLimit = 160 << 20
+
+  var report: PruneReport
+  private let files: [PruneFile]
+  private let sync: SyncState
+  private let log: LogReader
+  /// The sessions whose files stay.
+  private var keptSessions = Set<[UInt8]>()
+  /// The files that were deleted, or would be.
+  private var gone: [PruneFile] = []
+
+  init(_ plan: PrunePlan, _ view: StoreView) throws {
+    (report, files, sync) = (plan.report, plan.files, try view.sync)
+    var log = view.log
+    log.cache = BlockCache(limit: Self.cacheLimit)
+    self.log = log
+    count(files)
+  }
+
+  /// Compares all files with the log, some at a time, and deletes those that equal it. Before that, `record` is called
+  /// with them and makes the log durable; nothing is deleted when it returns false or throws.
+  mutating func run(_ progress: (Int64, Int64) -> Void, _ record: ([PruneFile]) throws -> Bool) throws {
+    let total = files.reduce(0) { $0 + $1.status.size }
+    var done: Int64 = 0
+    var start = 0
+    while start < files.count {
+      let end = min(start + Self.batch, files.count)
+      let wanted = files[start..<end].filter { !keptSessions.contains($0.session) }
+      var held = wanted.compactMap { hold($0) }
+      try compare(&held) { progress(done + $0, total) }
+      for file in held { if let (reason, note) = file.problem { keep(file.file, reason, note) } }
+      let good = held.filter { !keptSessions.contains($0.file.session) }
+      if !good.isEmpty {
+        let deletes = try record(good.map(\.file))
+        for file in good { if deletes { delete(file) } else { gone.append(file.file) } }
+      }
+      for file in held { file.handle.close() }
+      done += files[start..<end].reduce(0) { $0 + $1.status.size }
+      progress(done, total)
+      start = end
+    }
+    report.isVerified = true
+    count(gone)
+  }
+
+  /// Opens a file; nil if it cannot be opened, or is no longer the one that was found.
+  private mutating func hold(_ file: PruneFile) -> HeldFile? {
+    do throws(FileError) {
+      let held = try HeldFile(file)
+      if held.isUnchanged { return held }
+      held.handle.close()
+      keep(file, .changed, "it was changed meanwhile")
+    } catch { keep(file, .failed, error.message) }
+    return nil
+  }
+
+  private func compare(_ held: inout [HeldFile], _ progress: (Int64) -> Void) throws {
+    var places: [Int64: Int] = [:]
+    for (place, file) in held.enumerated() { places[file.file.key.source] = place }
+    var files = held
+    var done: Int64 = 0
+    try GenerationReader(log, sync, held.map(\.file.key)).run(
+      block: { progress(done) },
+      dropped: { source in if let place = places[source] { files[place].isDropped = true } },
+      piece: { source, offset, bytes in
+        guard let place = places[source] else { return }
+        files[place].compare(bytes, at: offset)
+        done += Int64(bytes.count)
+      })
+    held = files
+  }
+
+  private mutating func delete(_ held: HeldFile) {
+    do throws(FileError) {
+      guard try held.remove() else { return keep(held.file, .changed, "it was changed meanwhile") }
+      gone.append(held.file)
+    } catch { keep(held.file, .failed, error.message) }
+  }
+
+  private mutating func keep(_ file: PruneFile, _ reason: PruneReport.Kept.Reason, _ note: String) {
+    guard keptSessions.insert(file.session).inserted else { return }
+    report.kept.append(
+      PruneReport.Kept(path: file.path.string, session: file.session.text, reason: reason, note: note))
+  }
+
+  /// Sets the numbers of the report to those of `files`, and leaves out the sessions of which none is among them.
+  private mutating func count(_ files: [PruneFile]) {
+    var counts: [String: (files: Int, bytes: Int64)] = [:]
+    (report.linkedFiles, report.linkedBytes) = (0, 0)
+    for file in files {
+      counts[file.session.text, default: (0, 0)].files += 1
+      counts[file.session.text, default: (0, 0)].bytes += file.status.size
+      guard file.status.links > 1 else { continue }
+      report.linkedFiles += 1
+      report.linkedBytes += file.status.size
+    }
+    report.sessions = report.sessions.compactMap { session in
+      guard let count = counts[session.id] else { return nil }
+      var session = session
+      (session.files, session.bytes) = count
+      return session
+    }
+  }
+
+  /// Removes the directories that deleted files lay in and that have become empty, if they are the folder of a session
+  /// or lie in it. Makes the deletions durable, as far as that is possible: it is no loss if a power cut brings files
+  /// back.
+  mutating func removeEmptyDirectories() {
+    var parents: [FilePath: any FileSystem] = [:]
+    var ofSessions: [FilePath: any FileSystem] = [:]
+    for file in gone {
+      parents[file.path.removingLastComponent()] = file.source.fileSystem
+      let names = file.source.file.path.names.dropLast()
+      guard let folder = file.sessionFolder else { continue }
+      for end in folder..<names.endIndex {
+        let directory = Array(names[...end].joined(separator: [0x2f]))
+        ofSessions[file.source.root.appending(bytes: directory)] = file.source.fileSystem
+      }
+    }
+    for (directory, fileSystem) in ofSessions.sorted(by: { $0.key.components.count > $1.key.components.count })
+    where (try? fileSystem.removeDirectory(directory)) != nil {
+      report.directories += 1
+      parents[directory] = nil
+      parents[directory.removingLastComponent()] = fileSystem
+    }
+    for (directory, fileSystem) in parents { try? fileSystem.syncDirectory(directory) }
+  }
+}
