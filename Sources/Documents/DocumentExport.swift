@@ -49,8 +49,9 @@ extension StoreView {
   /// `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
-  /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete. Throws `noSuchSession` or `targetNotEmpty`. Memory: that
-  /// of one ``SessionTranscript``, plus three times the text of its largest entry.
+  /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete.
+  /// Throws `noSuchSession` or `targetNotEmpty`. Memory: that of one ``SessionTranscript``, plus three times the text
+  /// of its largest entry, and for a page 500 bytes for each prompt and response.
   public func exportDocuments(
     _ format: DocumentFormat, of query: DocumentQuery, to target: FilePath, marks: Bool = false,
     time: @escaping (Instant) -> String, zone: String = "", progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -142,7 +143,7 @@ extension SessionTranscript {
   ) throws -> Int64 {
     try throwingStoreErrors {
       switch format {
-      case .markdown: try write(MarkdownRenderer(self, time: time), sink)
+      case .markdown: try write(MarkdownRenderer(time: time), sink)
       case .html: try write(HTMLRenderer(self, time: time, context), sink)
       }
     }
@@ -157,7 +158,7 @@ extension SessionTranscript {
       try sink(renderer.out.bytes)
       renderer.out.removeAll()
     }
-    renderer.begin()
+    renderer.begin(self)
     for place in renderer.listed {
       renderer.list(place)
       try flush(least: 256 << 10)

@@ -9,7 +9,7 @@ protocol DocumentRenderer {
   var out: DocumentText { get set }
 
   /// Writes the beginning of the document.
-  mutating func begin()
+  mutating func begin(_ transcript: SessionTranscript)
   /// The indices of the entries that a list at the beginning shows.
   var listed: [Int] { get }
   /// Writes the line of an entry in that list.

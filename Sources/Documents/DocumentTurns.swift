@@ -61,7 +61,8 @@ struct DocumentTurns {
 }
 
 extension Array {
-  /// Returns the first index whose element satisfies a condition that all elements after it satisfy, too. Cost: O(log n).
+  /// Returns the first index whose element satisfies a condition that all elements after it satisfy, too. Cost:
+  /// O(log n).
   fileprivate func partitioningIndex(where isAfter: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {

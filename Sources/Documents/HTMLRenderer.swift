@@ -35,7 +35,7 @@ struct HTMLRenderer: DocumentRenderer {
 
   // MARK: Page
 
-  mutating func begin() {
+  mutating func begin(_ transcript: SessionTranscript) {
     let heading = DocumentHeading(transcript)
     HTMLPage.head(heading.title, .session, &out)
     out.markup("<header>\n")

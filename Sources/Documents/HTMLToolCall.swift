@@ -2,8 +2,8 @@ import Answers
 import Times
 import Transcripts
 
-/// Writes a tool call as HTML. The call is folded; its most important argument and its outcome stay visible. Questions to
-/// the person are part of the conversation and not folded.
+/// Writes a tool call as HTML. The call is folded; its most important argument and its outcome stay visible. Questions
+/// to the person are part of the conversation and not folded.
 struct HTMLToolCall {
   let call: ToolCallContent
   /// When it was called, and how long it took; nil if its record has no time.

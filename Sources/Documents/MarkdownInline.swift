@@ -214,7 +214,8 @@ struct MarkdownInline {
     return end + 1
   }
 
-  /// Adds an address in the text as a link, after the text from `plain` on, in which backslashes stay if it is verbatim.
+  /// Adds an address in the text as a link, after the text from `plain` on, in which backslashes stay if it is
+  /// verbatim.
   private func address(
     at place: Int, in range: Range<Int>, before plain: Int, isVerbatim: Bool, _ out: inout DocumentText
   ) -> Int? {

@@ -9,21 +9,19 @@ struct MarkdownRenderer: DocumentRenderer {
   var out = DocumentText()
 
   private let time: (Instant) -> String
-  private let session: DocumentHeading
   private var speaker = ""
   private var notes = RepeatedNotes()
   private var open = 0
 
   /// `time` formats a moment for people.
-  init(_ transcript: SessionTranscript, time: @escaping (Instant) -> String) {
-    (self.time, session) = (time, DocumentHeading(transcript))
-  }
+  init(time: @escaping (Instant) -> String) { self.time = time }
 
-  mutating func begin() {
+  mutating func begin(_ transcript: SessionTranscript) {
+    let heading = DocumentHeading(transcript)
     out.markup("# ")
-    MarkdownText.addLine(session.title, to: &out)
+    MarkdownText.addLine(heading.title, to: &out)
     out.markup("\n\n")
-    for fact in session.facts(time) {
+    for fact in heading.facts(time) {
       out.markup("- ")
       MarkdownText.addLine(fact, to: &out)
       out.markup("\n")

@@ -10,8 +10,8 @@ package struct CallTime: Sendable, Equatable {
 }
 
 extension RecordOutlines {
-  /// Returns the times of the calls in some records, which are those of an entry, by the mark of the call. Calls without
-  /// a time are left out. Cost: linear; no line is read.
+  /// Returns the times of the calls in some records, which are those of an entry, by the mark of the call. Calls
+  /// without a time are left out. Cost: linear; no line is read.
   package func callTimes(of numbers: [Int]) -> [UInt32: CallTime] {
     var times: [UInt32: CallTime] = [:]
     for record in numbers {

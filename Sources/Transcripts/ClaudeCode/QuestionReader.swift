@@ -31,7 +31,8 @@ struct QuestionReader {
       heading: value["header"]?.stringValue ?? "", text: text, options: options, answer: answer)
   }
 
-  /// Returns the answer to each question; nil where the result has none. Cost: a search of the result for each question.
+  /// Returns the answer to each question; nil where the result has none. Cost: a search of the result for each
+  /// question.
   private func answers(to texts: [String]) -> [String?] {
     var rest = result[...]
     var found: [(text: Substring, start: String.Index)?] = []
