@@ -23,8 +23,8 @@ enum CrashStore {
     Store(at: path, fileSystem: disk, clock: clock, entropy: SeededEntropy(1), machine: .desk)
   }
 
-  /// Ingests as `Store.ingest` does, but with small commits, small segments and frequent checkpoints. `entropy` is the
-  /// seed of the UUID of a new store.
+  /// Ingests as `Store.ingest` does, but with small commits, small segments, frequent checkpoints and a search index of
+  /// everything. `entropy` is the seed of the UUID of a new store.
   @discardableResult
   static func ingest(_ disk: SimulatedFileSystem, entropy: UInt64) throws -> IngestReport {
     var writer = try LogWriter.open(at: path, fileSystem: disk, clock: clock, entropy: SeededEntropy(entropy))
@@ -35,6 +35,7 @@ enum CrashStore {
     var ingest = Ingest(writer, options: options, context: context, progress: { _ in })
     ingest.commitBytes = 1
     ingest.checkpointEvents = 8
+    ingest.indexes.slack = .init(active: 0, sealed: 0)
     return try ingest.run()
   }
 }
