@@ -56,7 +56,9 @@ struct ConflictsCommand: ParsableCommand {
     }
     var out = ListOutput()
     for conflict in conflicts { out.add(lines(conflict)) }
-    if !common.quiet, let line = list.leftOut(found.count - conflicts.count, "conflict") { out.add(line) }
+    if !common.quiet, let line = list.leftOut(found.count - conflicts.count, "conflict") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
     out.print(pager: list.pager)
   }
 

@@ -78,7 +78,9 @@ struct DriftCommand: ParsableCommand {
       style: style.bold)
     var out = ListOutput()
     out.add(table.lines(title: style.dim, cell: { $0 == 0 ? style.cyan($1) : $1 }))
-    if !common.quiet, let line = list.leftOut(drift.sessions.count - sessions.count, "session") { out.add(line) }
+    if !common.quiet, let line = list.leftOut(drift.sessions.count - sessions.count, "session") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
     out.print(pager: list.pager)
   }
 }

@@ -85,7 +85,9 @@ struct FilesCommand: ParsableCommand {
     }
     var out = ListOutput()
     out.add(table.lines(title: style.dim, cell: { $0 == 1 ? style.cyan($1) : $1 }))
-    if !common.quiet, let line = list.leftOut(page.total - page.rows.count, "row") { out.add(line) }
+    if !common.quiet, let line = list.leftOut(page.total - page.rows.count, "row") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
     out.print(pager: list.pager)
   }
 }

@@ -114,9 +114,13 @@ struct SessionsCommand: ParsableCommand {
       out.add(printer.lines(listed, lineages))
     }
     if !common.quiet {
-      if let line = list.leftOut(shown.count - listed.count, "session") { out.add(line) }
-      if found.count > sessions.count { out.add(Self.note(found.count - sessions.count, "message")) }
-      if sessions.count > shown.count { out.add(Self.note(sessions.count - shown.count, "readable record")) }
+      let width = Terminal.standardOutput.textWidth
+      let notes = [
+        list.leftOut(shown.count - listed.count, "session"),
+        Self.note(found.count - sessions.count, "message"),
+        Self.note(sessions.count - shown.count, "readable record"),
+      ]
+      for note in notes { if let note { out.add(note: note, width: width) } }
     }
     out.print(pager: list.pager)
   }
@@ -128,8 +132,11 @@ struct SessionsCommand: ParsableCommand {
     say(json: Shapes.sessionPage.json(page))
   }
 
-  private static func note(_ hidden: Int, _ lack: TerminalText) -> TerminalText {
-    "\(Format.count(Int64(hidden), "session")) without a \(lack) \(hidden == 1 ? "is" : "are") not listed; --all lists \(hidden == 1 ? "it" : "them")"
+  /// Returns the line that says how many sessions are not listed for a reason; nil if there are none.
+  private static func note(_ hidden: Int, _ lack: String) -> String? {
+    if hidden == 0 { return nil }
+    return
+      "\(Format.count(Int64(hidden), "session")) without a \(lack) \(hidden == 1 ? "is" : "are") not listed; --all lists \(hidden == 1 ? "it" : "them")"
   }
 
   /// Returns what is asked for. `now` is in milliseconds since 1970-01-01 UTC.

@@ -73,7 +73,9 @@ struct ToolsCommand: ParsableCommand {
     add("total", report.totals, style.bold)
     var out = ListOutput()
     out.add(table.lines(title: style.dim))
-    if !common.quiet, let line = list.leftOut(report.tools.count - tools.count, "tool") { out.add(line) }
+    if !common.quiet, let line = list.leftOut(report.tools.count - tools.count, "tool") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
     out.print(pager: list.pager)
   }
 }

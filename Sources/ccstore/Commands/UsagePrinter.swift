@@ -42,7 +42,7 @@ struct UsagePrinter {
     out.add(table.lines(title: style.dim, cell: { $0 == bars ? style.cyan($1) : $1 }))
     if isQuiet { return }
     let noun = Self.noun(report.grouping)
-    if let line = list.leftOut(report.leftOut ?? 0, noun) { out.add(line) }
+    if let line = list.leftOut(report.leftOut ?? 0, noun) { out.add(note: line, width: width) }
     let empty = Int64(report.groups.count - shown.count)
     if empty > 0 { out.add("… \(Format.count(empty, noun)) without tokens") }
     if !report.totals.unpricedModels.isEmpty {
@@ -133,7 +133,7 @@ struct UsagePrinter {
     out.add(
       note: "\(budget.month):\(least) \(used) of the budget of \(Format.cost(budget.amount)) is used.", width: width,
       style: budget.spent >= budget.amount ? style.red : style.bold)
-    out.add(note: forecast(budget, zone: report.zone), width: width) { $0 }
+    out.add(note: forecast(budget, zone: report.zone), width: width)
     if !budget.unpricedModels.isEmpty {
       let names = budget.unpricedModels.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", ")
       out.add(note: "No price is known of \(names); that is not counted.", width: width, style: style.yellow)

@@ -15,7 +15,7 @@ struct ListOutput {
   mutating func add(_ lines: some Sequence<TerminalText>) { self.lines += lines }
 
   /// Adds a text that is broken into lines of at most `width` columns.
-  mutating func add(note text: String, width: Int, style: (TerminalText) -> TerminalText) {
+  mutating func add(note text: String, width: Int, style: (TerminalText) -> TerminalText = { $0 }) {
     for line in Format.wrap(text, width) { lines.append(style("\(line)")) }
   }
 
