@@ -54,7 +54,7 @@ extension Shapes {
       orNull: {
         $0.summary.forkedFrom
       })
-    integer("subagents", nil, "Subagents that have transcripts of their own.", orNull: { $0.summary.subagents?.count })
+    integer("subagent_count", nil, "Subagents that have transcripts of their own.", orNull: { $0.summary.subagents?.count })
       .only("with --subagents") { $0.summary.subagents != nil }
     integer(
       "subagent_tokens", "tokens", "All tokens of those transcripts; they are a part of tokens.",

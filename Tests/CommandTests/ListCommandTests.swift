@@ -138,9 +138,9 @@ struct ListCommandTests {
     try work.ingest()
     let sessions = try work.json("sessions", "--subagents").array
     #expect(sessions.count == 1 && sessions[0]["session"].string == "one")
-    #expect(sessions[0]["subagents"].integer == 1 && sessions[0]["subagent_tokens"].integer == 1_235_567)
+    #expect(sessions[0]["subagent_count"].integer == 1 && sessions[0]["subagent_tokens"].integer == 1_235_567)
     #expect(sessions[0]["subagent_cost_usd"].value is NSNumber)
-    #expect(try work.json("sessions").array.allSatisfy { !$0.keys.contains("subagents") })
+    #expect(try work.json("sessions").array.allSatisfy { !$0.keys.contains("subagent_count") })
     let table = try work.ccstore(["sessions", "--subagents", "--store", work.store], ["COLUMNS": "200"]).output
     #expect(table.contains("SUBAGENTS") && table.contains("THEIR TOKENS") && table.contains("THEIR COST"))
   }
