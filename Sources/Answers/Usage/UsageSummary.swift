@@ -113,7 +113,7 @@ struct UsageSummary {
     var days: [Int64: UsageSum] = [:]
     var month = UsageSum()
     priced.forEachResponse(in: budget.period) { part in
-      guard isWanted(part), let time = part.time else { return }
+      guard isWanted(part), let time = part.time, time <= now else { return }
       month.add(part)
       days[query.zone.day(time), default: UsageSum()].add(part)
     }
