@@ -36,7 +36,7 @@ struct SessionsPrinter {
     columns += [
       TextTable.Column(title: "MODEL", dropPriority: 9, canShrink: true, least: 10),
       TextTable.Column(title: "BRANCH", dropPriority: 10, canShrink: true, least: 8, ideal: 12),
-      TextTable.Column(title: "PROJECT", dropPriority: 4, canShrink: true, least: 12, ideal: 20),
+      TextTable.Column(title: "PROJECT", dropPriority: 4, canShrink: true, least: width < 100 ? 12 : 18, ideal: 20),
       TextTable.Column(title: "TITLE", canShrink: true, least: min(28, width / 3), ideal: 36),
     ]
     var table = TextTable(columns, width: width)
