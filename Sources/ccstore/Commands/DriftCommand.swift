@@ -44,7 +44,11 @@ struct DriftCommand: ParsableCommand {
     } else if !drift.sessions.isEmpty {
       printTable(sessions, drift, try view.projectNames())
     } else if !common.quiet {
-      say("nothing: every stored record is in a file on disk")
+      let isWhole = query.sessions.isEmpty && query.period == .always && filters.asOf.asOf == nil
+      say(
+        isWhole
+          ? "nothing: every stored record is in a file on disk"
+          : "nothing: every record of what was asked for is in a file on disk")
     }
   }
 
@@ -57,7 +61,7 @@ struct DriftCommand: ParsableCommand {
       TextTable.Column(title: "TOKENS", isNumber: true, dropPriority: 2),
       TextTable.Column(title: "COST", isNumber: true),
       TextTable.Column(title: "PROJECT", dropPriority: 4, canShrink: true, least: 12, ideal: 20),
-      TextTable.Column(title: "TITLE", canShrink: true, least: 12, ideal: 36),
+      TextTable.Column(title: "TITLE", canShrink: true, least: min(24, width / 3), ideal: 36),
     ]
     var table = TextTable(columns, width: width)
     let numbers = list.numbers
