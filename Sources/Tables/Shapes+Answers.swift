@@ -54,8 +54,10 @@ extension Shapes {
       orNull: {
         $0.summary.forkedFrom
       })
-    integer("subagent_count", nil, "Subagents that have transcripts of their own.", orNull: { $0.summary.subagents?.count })
-      .only("with --subagents") { $0.summary.subagents != nil }
+    integer(
+      "subagent_count", nil, "Subagents that have transcripts of their own.", orNull: { $0.summary.subagents?.count }
+    )
+    .only("with --subagents") { $0.summary.subagents != nil }
     integer(
       "subagent_tokens", "tokens", "All tokens of those transcripts; they are a part of tokens.",
       orNull: { $0.summary.subagents?.usage.tokens.total }
