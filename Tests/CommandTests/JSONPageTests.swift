@@ -139,7 +139,7 @@ struct JSONPageTests {
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
       try check(["usage", "--by", grouping])
     }
-    try check(["usage", "--budget", "200", "--limit", "1"])
+    try check(["usage", "--limit", "1"])
     try check(["tools"])
     try check(["files"])
     try check(["drift"])

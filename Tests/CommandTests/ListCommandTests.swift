@@ -156,6 +156,10 @@ struct ListCommandTests {
     let json = try work.json("usage", "--budget", "$0.01", "--tz", "UTC")["budget"]
     #expect(json["month"].string == String(now.prefix(7)) && json["reached_on"].string == String(now.prefix(10)))
     #expect(json["amount_usd"].value as? Double == 0.01)
+    #expect(
+      json.keys == [
+        "month", "start", "end", "now", "amount_usd", "spent_usd", "unpriced_models", "forecast_usd", "reached_on",
+      ])
     #expect(try !work.json("usage").keys.contains("budget"))
     for wrong in ["0", "-1", "x", "", "1e5", "1.2.3", "inf", "nan", "9999999999999"] {
       #expect(try work.run("usage", "--budget=\(wrong)").code == 64, "\(wrong)")

@@ -100,7 +100,7 @@ enum OptionTable {
     "usage --raw-csv": ("ccstore usage --csv --by branch", "--raw-csv"),
     "usage --sort": ("ccstore usage", "--sort cost"),
     "usage --reverse": ("ccstore usage", "--reverse"),
-    "usage --budget": ("ccstore usage", "--budget 200 | grep -v days"),
+    "usage --budget": ("ccstore usage", "--budget 200"),
     "usage --limit": ("ccstore usage", "--limit 1"),
     "tools --since": ("ccstore tools", "--since 2025-12-03"),
     "tools --until": ("ccstore tools", "--until 2025-12-02"),
