@@ -24,8 +24,10 @@ extension Store {
     try view(at: query.position).usage(query)
   }
 
-  /// See `StoreView.tools`.
-  public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport { try view().tools(query) }
+  /// See `StoreView.tools`. Throws `noSuchPosition`, too.
+  public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport {
+    try view(at: query.position).tools(query)
+  }
 
   /// See `StoreView.files`.
   public func files(_ query: FilesQuery = FilesQuery()) throws -> [TouchedFile] { try view().files(query) }

@@ -54,6 +54,17 @@ extension Shapes {
       orNull: {
         $0.summary.forkedFrom
       })
+    integer(
+      "subagent_count", nil, "Subagents that have transcripts of their own.", orNull: { $0.summary.subagents?.count }
+    )
+    .only("with --subagents") { $0.summary.subagents != nil }
+    integer(
+      "subagent_tokens", "tokens", "All tokens of those transcripts; they are a part of tokens.",
+      orNull: { $0.summary.subagents?.usage.tokens.total }
+    ).only("with --subagents") { $0.summary.subagents != nil }
+    dollars("subagent_cost_usd", "What those tokens cost; it is a part of cost_usd.") {
+      $0.summary.subagents?.usage.cost
+    }.only("with --subagents") { $0.summary.subagents != nil }
     integer("shared_records", "records", "Records that it shares with that session.") {
       $0.lineage?.sharedRecords ?? 0
     }.only("with --lineage") { $0.lineage != nil }
@@ -147,10 +158,18 @@ extension Shapes {
     }
     string("tz", "The time zone of days and hours.") { $0.zone }
     string("prices", "Where the prices are from.") { $0.prices }
-    objects("groups", "Times in their order, everything else by cost, the largest first.", pricedGroup) { report in
+    objects(
+      "groups", "In the order asked for; by default times in their order, everything else by cost, the largest first.",
+      pricedGroup
+    ) { report in
       report.groups.map { UsageRow($0, by: report.grouping, split: report.split) }
     }
-    object("totals", "All groups together.", pricedTokens) { $0.totals }
+    object("totals", "All groups together, those that --limit left out included.", pricedTokens) { $0.totals }
+    integer("left_out", "groups", "Groups that --limit left out.", orNull: { $0.leftOut }).only("with --limit") {
+      $0.leftOut != nil
+    }
+    object("budget", "What the present month may cost, and what it does.", budget, orNull: { $0.budget })
+      .only("with --budget") { $0.budget != nil }
   }
 
   /// A group of a report about usage, and what the groups are.
@@ -218,7 +237,7 @@ extension Shapes {
   }
 
   package static let tools = Shape<ToolReport>("tools", "Calls of tools.") {
-    objects("tools", "Each tool, the most called first.", tool) { $0.tools }
+    objects("tools", "Each tool, in the order asked for; by default the most called first.", tool) { $0.tools }
     object("totals", "All tools together.", tool) { $0.totals }
   }
 
@@ -238,7 +257,9 @@ extension Shapes {
   }
 
   package static let drift = Shape<Drift>("drift", "What is stored and no file on disk shows any more.") {
-    objects("sessions", "Each session, the most expensive first.", driftSession) { $0.sessions }
+    objects("sessions", "Each session, in the order asked for; by default the most expensive first.", driftSession) {
+      $0.sessions
+    }
     object("totals", "All together.", driftAmount) { $0.totals }
   }
 

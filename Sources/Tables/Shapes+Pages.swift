@@ -33,7 +33,8 @@ extension Shapes {
   }
 
   package static let files = page(
-    "files", "Which session read or wrote which file.", "The file that was touched last comes first.", file)
+    "files", "Which session read or wrote which file.",
+    "In the order asked for; by default the file that was touched last comes first.", file)
 
   private static let file = Shape<TouchedFile>("file", "A file, and one session that read or wrote it.") {
     string("path", "Its path as the calls of tools give it, mostly an absolute one.") { $0.path }

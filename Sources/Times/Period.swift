@@ -35,6 +35,9 @@ public struct Period: Sendable, Equatable {
   /// Parses the name of a span as people write it; nil when it is none of these:
   ///
   /// - `2026`, `2026-03`, `2026-03-25`: a year, month or day in `zone`.
+  /// - `2026-03-25 14:03`: a minute in `zone`, and with `:05` at its end a second. An offset from UTC may follow, as in
+  ///   `2026-03-25 14:03 +01:00`, and a `T` may stand in place of the space. Where clocks in `zone` show a time twice,
+  ///   the first one is meant.
   /// - An RFC 3339 time: its millisecond.
   /// - `today`, `yesterday`, `this-week`, `last-week` (weeks begin on Monday), `this-month`, `last-month`, `this-year`,
   ///   `last-year`: calendar spans in `zone`.
@@ -64,6 +67,8 @@ public struct Period: Sendable, Equatable {
         self.init(start: now - ago, end: now)
       } else if let time = Self.time(name) {
         self.init(start: time, end: time + 1)
+      } else if let period = Self.clockTime(name, zone) {
+        self = period
       } else {
         self.init(date: name, zone)
       }
@@ -112,6 +117,30 @@ public struct Period: Sendable, Equatable {
   private static func time(_ text: String) -> Int64? {
     var text = text
     return text.withUTF8 { Timestamp.parse($0) }
+  }
+
+  /// Parses a date and a time of day, as lists print them: `2026-03-25 14:03`, `2026-03-25 14:03:05 +01:00`. Returns
+  /// nil for another text.
+  private static func clockTime(_ text: String, _ zone: Zone) -> Period? {
+    let date = text.prefix(10)
+    guard let separator = text.dropFirst(10).first, [" ", "T", "t"].contains(separator) else { return nil }
+    let rest = text.dropFirst(11)
+    let clock = rest.prefix { $0.isNumber || $0 == ":" || $0 == "." }
+    let gap = rest[clock.endIndex...].prefix(1) == " " ? 1 : 0
+    let offset = rest[clock.endIndex...].dropFirst(gap)
+    guard offset.isEmpty == (clock.endIndex == rest.endIndex) else { return nil }
+    let length: Int64
+    let seconds: String
+    switch clock.utf8.count {
+    case 5: (length, seconds) = (60_000, ":00")
+    case 8: (length, seconds) = (1000, "")
+    default: (length, seconds) = (1, "")
+    }
+    guard let time = time("\(date)T\(clock)\(seconds)\(offset.isEmpty ? "Z" : offset)") else { return nil }
+    if !offset.isEmpty { return Period(start: time, end: time + length) }
+    let second = time.quotientRoundedDown(by: 1000)
+    let start = zone.time(ofLocal: second) + (time - second * 1000)
+    return Period(start: start, end: start + length)
   }
 
   /// Returns the milliseconds of a text such as `90m`, `36h`, `7d` or `2w`; nil for another text or more than 100,000

@@ -146,6 +146,7 @@ struct JSONPageTests {
     for grouping in ["day", "hour", "week", "month", "model", "project", "session", "machine", "tool", "block"] {
       try check(["usage", "--by", grouping])
     }
+    try check(["usage", "--limit", "1"])
     try check(["tools"])
     try check(["files"])
     try check(["files", "--session", "s", "--diff"], as: "files --diff")

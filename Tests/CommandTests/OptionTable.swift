@@ -9,6 +9,7 @@ enum OptionTable {
     "* --quiet": ("ccstore ingest \"$ROOT\"", "--quiet"),
     "* --verbose": ("ccstore preview \"$ROOT\"", "--verbose"),
     "* --color": ("ccstore status", "--color always"),
+    "* --exact": ("ccstore usage", "--exact"),
     "* --version": ("ccstore status", "--version"),
     "* --help": ("ccstore status", "--help"),
 
@@ -34,6 +35,8 @@ enum OptionTable {
     "sessions --project": ("ccstore sessions", "--project bbbb"),
     "sessions --model": ("ccstore sessions", "--model sonnet"),
     "sessions --branch": ("ccstore sessions", "--branch topic"),
+    "sessions --session": ("ccstore sessions", "--session bbbb"),
+    "sessions --subagents": ("ccstore sessions", "--subagents"),
     "sessions --missing": ("ccstore sessions", "--missing"),
     "sessions --expiring": ("ccstore sessions", "--expiring"),
     "sessions --all": ("ccstore sessions", "--all"),
@@ -105,6 +108,9 @@ enum OptionTable {
     "usage --prices": ("ccstore usage", "--prices \"$WORK/prices\""),
     "usage --csv": ("ccstore usage", "--csv"),
     "usage --raw-csv": ("ccstore usage --csv --by branch", "--raw-csv"),
+    "usage --sort": ("ccstore usage", "--sort cost"),
+    "usage --reverse": ("ccstore usage", "--reverse"),
+    "usage --budget": ("ccstore usage", "--budget 200"),
     "usage --limit": ("ccstore usage", "--limit 1"),
     "tools --since": ("ccstore tools", "--since 2025-12-03"),
     "tools --until": ("ccstore tools", "--until 2025-12-02"),
@@ -112,6 +118,11 @@ enum OptionTable {
     "tools --tz": ("ccstore tools --on 2025-12-02", "--tz Pacific/Kiritimati"),
     "tools --project": ("ccstore tools", "--project bbbb"),
     "tools --session": ("ccstore tools", "--session bbbb"),
+    "tools --branch": ("ccstore tools", "--branch topic"),
+    "tools --model": ("ccstore tools", "--model sonnet"),
+    "tools --as-of": ("ccstore tools", "--as-of 2001-01-01"),
+    "tools --sort": ("ccstore tools --reverse", "--sort tool"),
+    "tools --reverse": ("ccstore tools", "--reverse"),
     "tools --limit": ("ccstore tools", "--limit 1"),
     "files --since": ("ccstore files", "--since 2025-12-04"),
     "files --until": ("ccstore files", "--until 2025-12-04"),
@@ -120,6 +131,10 @@ enum OptionTable {
     "files --as-of": ("ccstore files", "--as-of 2001-01-01"),
     "files --project": ("ccstore files", "--project bbbb"),
     "files --session": ("ccstore files", "--session bbbb"),
+    "files --branch": ("ccstore files", "--branch main"),
+    "files --model": ("ccstore files", "--model sonnet"),
+    "files --sort": ("ccstore files", "--sort reads"),
+    "files --reverse": ("ccstore files", "--reverse"),
     "files --limit": ("ccstore files", "--limit 1"),
     "files --cursor": (page("files"), "--cursor $next"),
     "files --csv": ("ccstore files", "--csv"),
@@ -142,6 +157,28 @@ enum OptionTable {
     ),
     "drift --prices": ("ccstore drift", "--prices \"$WORK/prices\""),
     "drift --limit": ("ccstore drift", "--limit 1"),
+    "drift --since": ("ccstore drift", "--since 2099-01-01"),
+    "drift --until": ("ccstore drift", "--until 2001"),
+    "drift --on": ("ccstore drift", "--on 2001"),
+    "drift --tz": ("ccstore drift", "--tz Asia/Tokyo"),
+    "drift --as-of": ("ccstore drift", "--as-of 2001-01-01"),
+    "drift --project": ("ccstore drift", "--project nowhere"),
+    "drift --model": ("ccstore drift", "--model sonnet"),
+    "drift --branch": ("ccstore drift", "--branch main"),
+    "drift --session": ("ccstore drift", "--session bbbb"),
+    "drift --sort": ("ccstore drift", "--sort title"),
+    "drift --reverse": ("ccstore drift", "--reverse"),
+    "conflicts --since": ("ccstore conflicts --json", "--since 2099-01-01"),
+    "conflicts --until": ("ccstore conflicts --json", "--until 2001"),
+    "conflicts --on": ("ccstore conflicts --json", "--on 2001"),
+    "conflicts --tz": ("ccstore conflicts", "--tz Asia/Tokyo"),
+    "conflicts --as-of": ("ccstore conflicts --json", "--as-of 2001-01-01"),
+    "conflicts --project": ("ccstore conflicts --json", "--project nowhere"),
+    "conflicts --model": ("ccstore conflicts --json", "--model haiku"),
+    "conflicts --branch": ("ccstore conflicts --json", "--branch main"),
+    "conflicts --session": ("ccstore conflicts --json", "--session aaaa"),
+    "conflicts --limit": (twoConflicts, "--limit 1"),
+    "conflicts --reverse": (twoConflicts, "--reverse"),
 
     "export --format": ("ccstore export \"$WORK/out\"", "--format html"),
     "export --generation": ("ccstore export \"$WORK/out\"", "--generation 0"),
@@ -236,10 +273,8 @@ enum OptionTable {
     "ingest --every": "WatchTests",
     "show --pager": "TerminalTests",
     "show --no-pager": "TerminalTests",
-    "log --pager": "TerminalTests",
-    "log --no-pager": "TerminalTests",
-    "diff --pager": "TerminalTests",
-    "diff --no-pager": "TerminalTests",
+    "* --pager": "ListTerminalTests",
+    "* --no-pager": "ListTerminalTests",
     "import --accept-erasures": "TrustTests",
     "repair --accept-earlier": "ShortfallTests",
   ]
@@ -254,6 +289,9 @@ enum OptionTable {
 
   /// Makes the files old enough to be deleted.
   private static let aged = "find \"$ROOT\" -name '*.jsonl' -exec touch -t 202001010000 {} +; "
+  /// Makes another conflict, and prints the paths of both.
+  private static let twoConflicts =
+    "sed -i '$d' \"$ROOT/projects/p/aaaa.jsonl\"; ccstore ingest -q \"$ROOT\"; ccstore conflicts --json $OPTION | grep path"
 
   /// Holds the lock of the store while a command runs for a moment.
   private static let locked = "exec 9>\"$STORE/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" "

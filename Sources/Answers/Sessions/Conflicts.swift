@@ -34,21 +34,55 @@ public struct ConflictReport: Sendable, Equatable {
   public var rules: Int64
 }
 
+/// A choice of decisions. A decision must meet all conditions; nil means no condition.
+public struct ConflictsQuery: Sendable {
+  /// The sessions that the file of a decision must belong to. `session` is the id in the name of the file, or the
+  /// beginning of it.
+  public var sessions = SessionFilter()
+  /// The period that the start of the run must be in.
+  public var period = Period.always
+  /// True to list the latest first; by default the oldest is.
+  public var isReversed = false
+
+  public init() {}
+}
+
 extension StoreView {
   /// Returns all decisions other than plain inserts, appends and skips, the oldest first. `session` restricts them to
   /// one session, given by its id or the beginning of it. Throws `noSuchSession`.
   public func conflicts(session: String? = nil) throws -> [ConflictReport] {
+    var query = ConflictsQuery()
+    query.sessions.session = session
+    return try conflicts(query)
+  }
+
+  /// Returns the decisions other than plain inserts, appends and skips that a query selects. Throws `noSuchSession`.
+  public func conflicts(_ query: ConflictsQuery) throws -> [ConflictReport] {
     try throwingStoreErrors {
-      let projections = try projections(.conflicts)
+      var others = query.sessions
+      others.session = nil
+      var needed: ProjectionSet = others.isEmpty ? .conflicts : [.conflicts, .sessions]
+      if others.model != nil { needed.insert(.usage) }
+      let projections = try projections(needed)
       let sync = projections.sync.state
-      let all = projections.conflicts.state.counted.filter { !$0.isForgotten(sync) && $0.isSaid(sync) }.map {
-        $0.report(sync)
+      let isWanted = try isOfSession(in: ids(of: others))
+      var found = projections.conflicts.state.counted.filter {
+        !$0.isForgotten(sync) && $0.isSaid(sync) && query.period.contains($0.time) && isWanted($0)
+      }.map { $0.report(sync) }
+      if let session = query.sessions.session {
+        found.removeAll { !$0.session.hasPrefix(session) }
+        if found.isEmpty { _ = try self.session(named: session) }
       }
-      guard let session else { return all }
-      let found = all.filter { $0.session.hasPrefix(session) }
-      if found.isEmpty { _ = try self.session(named: session) }
-      return found
+      return query.isReversed ? found.reversed() : found
     }
+  }
+
+  /// Returns whether the file of a decision has records of one of these sessions; always true if `ids` is nil.
+  private func isOfSession(in ids: Set<[UInt8]>?) throws -> (Conflict) -> Bool {
+    guard let ids else { return { _ in true } }
+    let wanted = try sessionsState.sessions.filter { ids.contains($0.id) }
+    let sources = Set(wanted.flatMap { ($0.parts + $0.former).map(\.source) })
+    return { sources.contains($0.source) }
   }
 }
 

@@ -35,6 +35,30 @@ public struct Drift: Sendable, Equatable {
   public var totals = Amount()
 }
 
+/// The order in which sessions are listed whose files are gone.
+public enum DriftOrder: String, Sendable, CaseIterable {
+  /// By this quantity of what is missing, the largest first.
+  case cost, tokens, records
+  /// By the time of the latest record, the latest first.
+  case ended
+  /// In alphabetical order. In every order, also when it is reversed, sessions without the value asked for come last.
+  case project, title
+}
+
+/// A choice of the sessions of which records are missing.
+public struct DriftQuery: Sendable {
+  /// The sessions to compare.
+  public var sessions = SessionFilter()
+  /// The period that the first or the last record of the session, or one of its responses, must be in.
+  public var period = Period.always
+  public var order = DriftOrder.cost
+  public var isReversed = false
+  /// The prices for the cost of what is missing.
+  public var prices = PriceTable.builtIn
+
+  public init() {}
+}
+
 extension StoreView {
   /// Compares the store with the files that exist now. A record counts as missing if no file shows it, neither its own
   /// nor a fork or copy. Tools that read transcripts from disk, such as `ccusage`, do not count these responses.
@@ -43,7 +67,16 @@ extension StoreView {
   /// Cost: one look-up per source, and two passes over the envelopes if anything is missing. Memory: 40 bytes for each
   /// record that is missing from one file.
   public func drift(prices: PriceTable = .builtIn) throws -> Drift {
+    var query = DriftQuery()
+    query.prices = prices
+    return try drift(query)
+  }
+
+  /// Compares the sessions that a query selects with the files that exist now, as `drift(prices:)` compares all. The
+  /// totals are those of the selected sessions. Throws `noSuchSession`, too.
+  public func drift(_ query: DriftQuery) throws -> Drift {
     try throwingStoreErrors {
+      let wanted = try ids(of: query)
       let visible = VisibleBytes(try sync, machine: store.machine.id, fileSystem: store.fileSystem)
       if visible.showsEverything { return Drift() }
       let known = try projections([.usage, .sessions])
@@ -51,8 +84,21 @@ extension StoreView {
       try log.forEachScannedBlock { try gone.collect(try BlockColumns($0), visible) }
       if gone.isEmpty { return Drift() }
       try log.forEachScannedBlock { try gone.remove(try BlockColumns($0), visible) }
-      return gone.drift(known.sync.state, try sessionsState, prices)
+      if let wanted { gone.restrict(to: wanted) }
+      return gone.drift(known.sync.state, try sessionsState, query)
     }
+  }
+
+  /// Returns the ids of the sessions that a query selects; nil if it selects all.
+  private func ids(of query: DriftQuery) throws -> Set<[UInt8]>? {
+    if query.period == .always, query.sessions.isEmpty { return nil }
+    _ = try projections([.sessions, .usage])
+    if query.period == .always { return try ids(of: query.sessions) }
+    var sessions = SessionQuery()
+    (sessions.period, sessions.prices) = (query.period, query.prices)
+    (sessions.project, sessions.session) = (query.sessions.project, query.sessions.session)
+    (sessions.branch, sessions.model) = (query.sessions.branch, query.sessions.model)
+    return Set(try self.sessions(sessions).map { Array($0.id.utf8) })
   }
 }
 
@@ -97,6 +143,8 @@ private struct GoneRecords {
   /// The number of the session, by the key of a record's uuid.
   private var records: [ResponseKey: Int32] = [:]
   private var responses = Set<ResponseKey>()
+  /// The ids of the sessions that are asked for; nil for all.
+  private var wanted: Set<[UInt8]>?
   private var usage: UsageState
 
   init(_ usage: UsageState) { self.usage = usage }
@@ -137,13 +185,21 @@ private struct GoneRecords {
     return !gone.isEmpty && gone.allSatisfy(\.isPruned)
   }
 
-  func drift(_ sync: SyncState, _ state: SessionsState, _ prices: PriceTable) -> Drift {
-    let costs = CostTable(usage, prices)
+  /// Leaves out the records of all sessions but these. Responses are selected when they are added up, because a copy of
+  /// one may count for another session.
+  mutating func restrict(to wanted: Set<[UInt8]>) {
+    self.wanted = wanted
+    records = records.filter { wanted.contains(sessions.ids[Int($0.value)]) }
+  }
+
+  func drift(_ sync: SyncState, _ state: SessionsState, _ query: DriftQuery) -> Drift {
+    let costs = CostTable(usage, query.prices)
     var counts: [[UInt8]: Int64] = [:]
     var sums: [[UInt8]: UsageSum] = [:]
     var all = UsageSum()
     for session in records.values { counts[sessions.ids[Int(session)], default: 0] += 1 }
     for response in usage.claimed(sync) where responses.contains(response.key) {
+      guard wanted?.contains(usage.sessions.ids[Int(response.session)]) ?? true else { continue }
       sums[usage.sessions.ids[Int(response.session)], default: UsageSum()].add(response, costs)
       all.add(response, costs)
     }
@@ -160,14 +216,29 @@ private struct GoneRecords {
           gone: Drift.Amount(records: counts[id] ?? 0, usage: sums[id]?.totals(costs) ?? UsageTotals()),
           isPruned: session.map { Self.isPruned($0, sync) } ?? false))
     }
-    drift.sessions.sort { a, b in
-      let (left, right) = (a.gone.usage, b.gone.usage)
-      // An unknown cost is not zero: these sessions come last.
-      if left.cost != right.cost { return left.cost ?? -1 > right.cost ?? -1 }
-      if left.tokens.total != right.tokens.total { return left.tokens.total > right.tokens.total }
-      return (b.gone.records, a.id) < (a.gone.records, b.id)
-    }
+    drift.sessions.sort(by: query.precedes)
     return drift
+  }
+}
+
+extension DriftQuery {
+  /// Compares by the order asked for, then by cost, tokens and records, the largest first.
+  fileprivate func precedes(_ a: Drift.Session, _ b: Drift.Session) -> Bool {
+    let (row, usual) = (RowOrder(isReversed: isReversed), RowOrder(isReversed: false))
+    func text(_ text: String) -> String? { text.isEmpty ? nil : text }
+    let (left, right) = (a.gone.usage, b.gone.usage)
+    let first: Bool? =
+      switch order {
+      case .cost: row.precedes(left.cost, right.cost)
+      case .tokens: row.precedes(left.tokens.total, right.tokens.total)
+      case .records: row.precedes(a.gone.records, b.gone.records)
+      case .ended: row.precedes(a.ended, b.ended)
+      case .project: row.precedes(text(a.project), text(b.project), largestFirst: false)
+      case .title: row.precedes(text(a.title), text(b.title), largestFirst: false)
+      }
+    // An unknown cost is not zero: these sessions come last.
+    return first ?? usual.precedes(left.cost, right.cost) ?? usual.precedes(left.tokens.total, right.tokens.total)
+      ?? usual.precedes(a.gone.records, b.gone.records) ?? (a.id < b.id)
   }
 }
 

@@ -10,6 +10,8 @@ public enum SessionOrder: String, Sendable, CaseIterable {
   case ended
   /// By the time of the earliest record, the latest first.
   case started
+  /// By the time after which the agent may delete the main transcript, the earliest first.
+  case expires
   /// By this quantity, the largest first.
   case duration, records, messages, tokens, cost
   /// In alphabetical order. In every order, also when it is reversed, sessions without the value asked for come last.
@@ -22,6 +24,8 @@ public struct SessionQuery: Sendable {
   public var period = Period.always
   /// A text that the path of the project must contain, ignoring case.
   public var project: String?
+  /// The id of a session or the beginning of it.
+  public var session: String?
   /// A text that the name of a model that answered must contain, ignoring case.
   public var model: String?
   /// A text that the name of the latest branch must contain, ignoring case.
@@ -31,6 +35,8 @@ public struct SessionQuery: Sendable {
   public var text: String?
   /// True to select only sessions whose main transcript no longer exists.
   public var isMissing = false
+  /// True to select only sessions that used subagents, and to add up what these used; see `SessionSummary.subagents`.
+  public var hasSubagents = false
   /// True to leave out sessions that contain no prompt or response; see `SessionSummary.isSilent`.
   public var excludesSilent = false
   /// A time before which the agent may delete the main transcript.
@@ -69,16 +75,22 @@ struct SessionSelection {
   /// For each session of the usage, whether a response is in the period, and whether one is of a model with the text;
   /// nil if that is not asked.
   private let isInPeriod, hasModel: [Bool]?
+  /// The id of the only session that is asked for.
+  private let sessionID: [UInt8]?
+  /// What the subagents of each session used; nil if that is not asked.
+  private let subagents: SubagentTotals?
 
   init(_ query: SessionQuery, _ view: StoreView) throws {
     self.query = query
     (state, sync) = (try view.sessionsState, try view.syncWithFiles)
     machine = view.store.machine.id
+    sessionID = try query.session.map { try view.session(named: $0).id }
     let now = query.now?.milliseconds ?? view.store.clock.milliseconds
     latestTime = now.addingReportingOverflow(86_400_000).partialValue
     usage = try view.sessionUsage(query.prices)
     summaries = try view.summaries(query.prices)
     let priced = try view.priced(query.prices)
+    subagents = query.hasSubagents ? SubagentTotals(priced, sync, state, try view.usageState.sessions.ids) : nil
     isInPeriod = query.period == .always ? nil : usage.sessions(with: priced, query.period) { _ in true }
     hasModel = query.model.map { [usage] text in
       let filter = TextFilter(text)
@@ -96,7 +108,8 @@ struct SessionSelection {
     var found: [SessionSummary] = []
     for (session, known) in zip(state.sessions, summaries) {
       let number = isInPeriod == nil && hasModel == nil ? nil : usage.numbers[session.id]
-      guard project?.matches(session.project) ?? true, branch?.matches(session.branch) ?? true,
+      guard sessionID.map({ $0 == session.id }) ?? true,
+        project?.matches(project: session.project) ?? true, branch?.matches(session.branch) ?? true,
         text.map({ text in session.titles.contains { text.matches($0) } }) ?? true,
         model.map({ $0.matches(session.model) || number.map { hasModel![$0] } == true }) ?? true,
         query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
@@ -105,6 +118,10 @@ struct SessionSelection {
       if query.excludesSilent, known.isSilent { continue }
       if query.isMissing, ![.missing, .pruned].contains(known.sourceState) { continue }
       var summary = known
+      if let subagents {
+        guard let used = subagents.use(of: session.id) else { continue }
+        summary.subagents = used
+      }
       summary.deletedAfter = deletedAfter(session).instant
       summary.lastUsed = lastUsed(session)
       if let time = query.deletedBefore, summary.deletedAfter.map({ $0 < time }) != true { continue }
@@ -147,6 +164,7 @@ struct SessionSelection {
       switch query.order {
       case .ended: compare(a.lastUsed, b.lastUsed)
       case .started: compare(began(a), began(b))
+      case .expires: compare(a.deletedAfter, b.deletedAfter, largestFirst: false)
       case .duration: compare(a.duration, b.duration)
       case .records: compare(a.records, b.records)
       case .messages: compare(a.messages, b.messages)

@@ -59,6 +59,8 @@ public struct SessionSummary: Sendable, Equatable {
   public var forkedFrom: String?
   /// The usage of the responses that are counted for this session.
   public var usage = UsageTotals()
+  /// The subagents and what they used; nil if it was not asked for, see `SessionQuery.hasSubagents`.
+  public var subagents: SubagentUse?
 }
 
 extension SessionSummary {
@@ -97,8 +99,8 @@ extension StoreView {
       query.now = request.time
       if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
       query.settingsFiles = nil
-      let texts = [query.project, query.model, query.branch, query.text].map { $0 ?? "\u{0}" }
-      let flags = [query.isMissing, query.excludesSilent, query.isReversed]
+      let texts = [query.project, query.model, query.branch, query.text, query.session].map { $0 ?? "\u{0}" }
+      let flags = [query.isMissing, query.excludesSilent, query.isReversed, query.hasSubagents]
       let question =
         "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)"
       return try page(sessions(query), request, question: question)

@@ -1,4 +1,5 @@
 import FileIO
+public import SegmentedLog
 import SessionLog
 import Times
 
@@ -25,6 +26,16 @@ public struct ToolUse: Sendable, Equatable {
   }
 }
 
+/// The order in which tools are listed.
+public enum ToolOrder: String, Sendable, CaseIterable {
+  /// By this quantity, the largest first.
+  case calls, errors, unanswered
+  /// By a duration, the longest first. Tools without a duration come last, also in reverse order.
+  case median, mean, longest, total
+  /// In alphabetical order.
+  case tool
+}
+
 /// A question about the calls of tools.
 public struct ToolQuery: Sendable {
   /// The period that the time of a call must be in.
@@ -33,13 +44,23 @@ public struct ToolQuery: Sendable {
   public var project: String?
   /// The id of a session or the beginning of it; nil for all sessions.
   public var session: String?
+  /// A text that the name of the session's latest branch must contain, ignoring case; nil for all branches.
+  public var branch: String?
+  /// A text that the name of a model that answered in the session must contain, ignoring case; nil for all models.
+  public var model: String?
+  public var order = ToolOrder.calls
+  public var isReversed = false
+  /// The position of the log at which the question is asked; nil for the end.
+  public var position: LogPosition?
 
   public init() {}
+
+  var filter: SessionFilter { SessionFilter(project: project, session: session, branch: branch, model: model) }
 }
 
 /// An answer about tools.
 public struct ToolReport: Sendable, Equatable {
-  /// The tools in descending order of calls, then by name.
+  /// The tools in the order asked for, then by name.
   public var tools: [ToolUse]
   public var totals: ToolUse
 
@@ -52,18 +73,12 @@ extension StoreView {
   /// Throws `noSuchSession`. Memory: 80 bytes per call.
   public func tools(_ query: ToolQuery = ToolQuery()) throws -> ToolReport {
     try throwingStoreErrors {
-      let needsSessions = query.project != nil || query.session != nil
-      let state = try projections(needsSessions ? [.tools, .sessions] : .tools).tools.state
-      var isWanted = [Bool](repeating: true, count: state.sessions.ids.count)
-      if needsSessions {
-        let sessions = try sessionsState
-        let wanted = try query.session.map { try session(named: $0).id }
-        let filter = query.project.map(TextFilter.init)
-        for (number, id) in state.sessions.ids.enumerated() {
-          let project = sessions.index(of: id).map { sessions.sessions[$0].project } ?? []
-          isWanted[number] = wanted.map { $0 == id } ?? true && filter?.matches(project) ?? true
-        }
-      }
+      let filter = query.filter
+      var needed: ProjectionSet = filter.isEmpty ? .tools : [.tools, .sessions]
+      if filter.model != nil { needed.insert(.usage) }
+      let state = try projections(needed).tools.state
+      let wanted = try ids(of: filter)
+      let isWanted = state.sessions.ids.map { wanted?.contains($0) ?? true }
       var byTool: [UInt32: ToolTally] = [:]
       var all = ToolTally()
       try checkCancellation()
@@ -72,9 +87,26 @@ extension StoreView {
         all.add(call)
       }
       let tools = byTool.map { $0.value.use(of: state.names.strings[Int($0.key)].text) }
-      return ToolReport(
-        tools: tools.sorted { ($1.calls, $0.tool) < ($0.calls, $1.tool) }, totals: all.use(of: ""))
+      return ToolReport(tools: tools.sorted(by: query.precedes), totals: all.use(of: ""))
     }
+  }
+}
+
+extension ToolQuery {
+  fileprivate func precedes(_ a: ToolUse, _ b: ToolUse) -> Bool {
+    let row = RowOrder(isReversed: isReversed)
+    let first: Bool? =
+      switch order {
+      case .calls: row.precedes(a.calls, b.calls)
+      case .errors: row.precedes(a.errors, b.errors)
+      case .unanswered: row.precedes(a.unanswered, b.unanswered)
+      case .median: row.precedes(a.durations?.median, b.durations?.median)
+      case .mean: row.precedes(a.durations?.mean, b.durations?.mean)
+      case .longest: row.precedes(a.durations?.longest, b.durations?.longest)
+      case .total: row.precedes(a.durations?.total, b.durations?.total)
+      case .tool: row.precedes(a.tool, b.tool, largestFirst: false)
+      }
+    return first ?? (a.tool < b.tool)
   }
 }
 

@@ -50,6 +50,14 @@ public struct UsageQuery: Sendable {
   public var split: UsageGrouping?
   /// True to list times without a response, too: those of `period`, or else those between the first and the last one.
   public var isFilled = false
+  /// The order of the groups; nil for times in ascending order and everything else by cost, the largest first.
+  public var order: UsageOrder?
+  /// True for the opposite order.
+  public var isReversed = false
+  /// The maximum number of groups; nil for all. Of times in their usual order the latest are given.
+  public var limit: Int?
+  /// The amount that the present month may cost; nil for no statement about it. `period` does not count for it.
+  public var budget: Money?
   /// The id that `session` means; set before the question is answered.
   var sessionID: [UInt8]?
   /// The position of the log at which the question is asked; nil for the end.
@@ -125,8 +133,8 @@ public struct UsageGroup: Sendable, Equatable {
 /// An answer about tokens and cost.
 public struct UsageReport: Sendable {
   public var grouping: UsageGrouping
-  /// Periods in ascending order, followed by the group without a time; other groups by descending cost, then by
-  /// descending number of tokens.
+  /// In the order asked for; by default periods in ascending order, followed by the group without a time, and other
+  /// groups by descending cost, then by descending number of tokens.
   public var groups: [UsageGroup]
   public var totals: UsageTotals
   /// The name of the time zone.
@@ -135,6 +143,10 @@ public struct UsageReport: Sendable {
   public var prices: String
   /// The second grouping; nil if there is none.
   public var split: UsageGrouping?
+  /// The number of groups that the limit of the query left out; nil without a limit. The totals include them.
+  public var leftOut: Int?
+  /// The budget of the present month; nil if none was given.
+  public var budget: UsageBudget?
 }
 
 extension UsageQuery {

@@ -39,9 +39,14 @@ struct UsageSummary {
       totals = table.totals
       groups = self.groups(table.groups, table.dimension, table.parts, table.second)
     }
-    return UsageReport(
-      grouping: query.grouping, groups: groups, totals: totals.totals(priced.costs), zone: query.zone.name,
-      prices: query.prices.source, split: query.split)
+    let ordered = query.ordered(groups)
+    let listed = query.limited(ordered)
+    var report = UsageReport(
+      grouping: query.grouping, groups: listed, totals: totals.totals(priced.costs),
+      zone: query.zone.name, prices: query.prices.source, split: query.split)
+    report.leftOut = query.limit.map { _ in ordered.count - listed.count }
+    report.budget = query.budget.map { budget(of: $0, isWanted) }
+    return report
   }
 
   private func dimension(_ grouping: UsageGrouping) -> UsageDimension {
@@ -86,7 +91,11 @@ struct UsageSummary {
         filter.matches(sessions.index(of: id).map { field(sessions.sessions[$0]) } ?? [])
       }
     }
-    let projects = states(query.project, \.project)
+    let projects = query.project.map(TextFilter.init).map { filter in
+      usage.sessions.ids.map { id in
+        filter.matches(project: sessions.index(of: id).map { sessions.sessions[$0].project } ?? [])
+      }
+    }
     let branches = states(query.branch, \.branch)
     let wanted = query.sessionID.map { id in usage.sessions.ids.map { $0 == id } }
     let machines = query.machine.map { text in
@@ -99,6 +108,20 @@ struct UsageSummary {
         && wanted?[session] != false
         && (machines == nil || Int(part.source) < machines!.count && machines![Int(part.source)])
     }
+  }
+
+  /// Returns how much of a budget the responses of the present month used that the query selects, whatever its period.
+  private func budget(of amount: Money, _ isWanted: (UsagePart) -> Bool) -> UsageBudget {
+    var budget = UsageBudget(amount, now: now, zone: query.zone)
+    var days: [Int64: UsageSum] = [:]
+    var month = UsageSum()
+    priced.forEachResponse(in: budget.period) { part in
+      guard isWanted(part), let time = part.time, time <= now else { return }
+      month.add(part)
+      days[query.zone.day(time), default: UsageSum()].add(part)
+    }
+    budget.complete(month.totals(priced.costs), days: days.mapValues { $0.totals(priced.costs).cost ?? .zero })
+    return budget
   }
 
   // MARK: Blocks

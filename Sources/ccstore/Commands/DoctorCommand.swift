@@ -53,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
       let text = HealthText(report: report, userSettings: files.user.first, common: common, roots: roots)
       for line in text.lines { say(line) }
       if common.verbose { text.printDetails() }
-  }
+    }
     switch report.verdict {
     case .safe: break
     case .atRisk: throw ExitCode(ExitStatus.failed)

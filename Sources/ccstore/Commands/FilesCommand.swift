@@ -9,7 +9,7 @@ struct FilesCommand: ParsableCommand {
     discussion: """
       Files are those that calls of Read, Edit, MultiEdit, Write and NotebookEdit name, the last one that was touched first; calls that \
       were refused or failed are counted, too, and files that a command of a shell read or wrote are not known. Every call is counted \
-      once, however many files repeat it. The first question reads these calls and keeps what they say, so that the next one is fast.
+      once, however many files repeat it. --model and --branch select sessions. The first question reads these calls and keeps what they say, so that the next one is fast.
 
       Example:  ccstore files Sources/main.swift
                 ccstore files --session 415c4d06 --writes
@@ -22,15 +22,10 @@ struct FilesCommand: ParsableCommand {
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @OptionGroup var time: TimeOptions
+  @OptionGroup var filters: ListFilters
 
-  @OptionGroup var asOf: AsOfOption
-
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
-  var project: String?
-
-  @Option(name: .long, help: "Only this session: its id, or the beginning of it.")
-  var session: String?
+  @Option(name: .long, help: "The order: last (the time of the last call), path, reads or writes.")
+  var sort: FilesOrder = .last
 
   @Flag(name: .long, help: "Only files that the session wrote.")
   var writes = false
@@ -41,8 +36,7 @@ struct FilesCommand: ParsableCommand {
   )
   var diff = false
 
-  @Option(name: .long, help: "List at most this many rows. Default: 50; with --json and --csv all.")
-  var limit: Int?
+  @OptionGroup var list: ListOptions
 
   @OptionGroup var cursor: CursorOption
 
@@ -52,56 +46,63 @@ struct FilesCommand: ParsableCommand {
   @OptionGroup var csvOption: CSVOption
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     if common.json, isCSV { throw ValidationError("--csv and --json exclude each other.") }
     try validateDiff()
     if cursor.cursor != nil, !common.json { throw ValidationError("--cursor is for --json.") }
   }
 
   func run() throws {
-    let zone = time.zone()
-    let request = cursor.request(limit: limit ?? (common.json || isCSV ? .max : 50))
+    let zone = filters.time.zone()
+    let request = cursor.request(limit: list.limit ?? .max)
     var query = FilesQuery()
     query.path = path
-    query.project = project
-    query.session = session
-    query.period = time.period(zone, now: request.time.milliseconds)
+    query.project = filters.sessions.project
+    query.session = filters.session
+    query.branch = filters.sessions.branch
+    query.model = filters.sessions.model
+    query.period = filters.time.period(zone, now: request.time.milliseconds)
+    (query.order, query.isReversed) = (sort, list.reverse)
     query.isWritten = writes
     if diff { return try printDiff(query, zone) }
-    let page = try common.open().view(for: request, at: asOf.position(zone)).files(query, page: request)
+    let view = try common.open().view(for: request, at: filters.asOf.position(zone))
+    let page = try view.files(query, page: request)
     if common.json {
       say(json: Shapes.files.json(page))
     } else if isCSV {
       Terminal.standardOutput.write(data: Array(csvOption.form.text(of: Shapes.filesTable(page)).utf8))
+    } else if !page.rows.isEmpty {
+      printTable(page, try view.projectNames())
     } else if !common.quiet {
-      printTable(page)
+      say("no session read or wrote such a file")
     }
   }
 
   var isCSV: Bool { csv || csvOption.rawCsv }
 
-  private func printTable(_ page: Page<TouchedFile>) {
-    if page.rows.isEmpty {
-      say("no session read or wrote such a file")
-      return
-    }
+  private func printTable(_ page: Page<TouchedFile>, _ projects: ProjectNames) {
     let style = common.style
-    var table = TextTable(
-      [
-        TextTable.Column(title: "LAST", dropPriority: 1),
-        TextTable.Column(title: "SESSION"),
-        TextTable.Column(title: "READS", isNumber: true, dropPriority: 3),
-        TextTable.Column(title: "WRITES", isNumber: true, dropPriority: 2),
-        TextTable.Column(title: "PATH", canShrink: true, least: 24),
-      ], width: Terminal.standardOutput.textWidth)
+    let columns = [
+      TextTable.Column(title: "LAST CALL", dropPriority: 1),
+      TextTable.Column(title: "SESSION"),
+      TextTable.Column(title: "READS", isNumber: true, dropPriority: 3),
+      TextTable.Column(title: "WRITES", isNumber: true, dropPriority: 2),
+      TextTable.Column(title: "PROJECT", dropPriority: 4, canShrink: true, least: 12, ideal: 20),
+      TextTable.Column(title: "FILE", canShrink: true, least: 24, ideal: 48, keepsEnd: true),
+    ]
+    var table = TextTable(columns, width: Terminal.standardOutput.textWidth)
     for file in page.rows {
       table.add([
-        file.last.map(Format.localTime) ?? "-", file.shortID, Format.count(file.reads), Format.count(file.writes),
-        file.path,
+        file.last.map(Format.localTime) ?? "-", file.shortID, list.numbers.text(file.reads),
+        list.numbers.text(file.writes), projects.name(of: file.project), file.path,
       ])
     }
-    for line in table.lines(title: style.dim, cell: { $0 == 1 ? style.cyan($1) : $1 }) { say(line) }
-    let more = Int64(page.total - page.rows.count)
-    if more > 0 { say("… \(Format.count(more)) more; a higher --limit lists them") }
+    var out = ListOutput()
+    out.add(table.lines(title: style.dim, cell: { $0 == 1 ? style.cyan($1) : $1 }))
+    if !common.quiet, let line = list.leftOut(page.total - page.rows.count, "row") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
+    out.print(pager: list.pager)
   }
 }
+
+extension FilesOrder: ExpressibleByArgument {}

@@ -159,7 +159,7 @@ struct RestoreCommand: ParsableCommand {
     let touched = Int64(report.restored.count(where: \.isTouched))
     if touch == nil, touched > 0 {
       let (were, them, their) = touched == 1 ? ("was", "it", "its") : ("were", "them", "their")
-    say(
+      say(
         "\(Format.count(touched, "file")) \(were) older than \(Format.count(Int64(days), "day")) and \(report.isDryRun ? "would get" : "got") the current time, or Claude Code would delete \(them) again when it starts next; --no-touch keeps \(their) own"
       )
     }

@@ -122,8 +122,8 @@ struct SearchCommand: ParsableCommand {
       for match in result.matches { out.write(printer.text(of: match)) }
     }
     let more = result.total - result.matches.reduce(0) { $0 + 1 + $1.repetitions }
-      if !result.isWhole {
-        out.write("… and more; a higher --limit lists them\n")
+    if !result.isWhole {
+      out.write("… and more; a higher --limit lists them\n")
     } else if more > 0 {
       out.write("… \(Format.count(Int64(more))) more; a higher --limit lists them\n")
     }

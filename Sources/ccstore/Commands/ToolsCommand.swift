@@ -8,71 +8,76 @@ struct ToolsCommand: ParsableCommand {
     abstract: "Calls, errors and durations, by tool.",
     discussion: """
       Every call is counted once, however many files repeat it. A duration is the time from a call to its result, and waiting for a \
-      permission is part of it.
+      permission is part of it. --model and --branch select sessions: those in which such a model answered, those that were last on such a branch.
 
       Example:  ccstore tools --since 30d
+                ccstore tools --project website --sort errors --limit 5
                 ccstore tools --session 415c4d06 --json
       """)
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @OptionGroup var time: TimeOptions
+  @OptionGroup var filters: ListFilters
 
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
-  var project: String?
+  @Option(
+    name: .long,
+    help: "The order: calls, errors, unanswered, median, mean, longest, total (durations together) or tool.")
+  var sort: ToolOrder = .calls
 
-  @Option(name: .long, help: "Only this session: its id, or the beginning of it.")
-  var session: String?
-
-  @Option(name: .long, help: "List at most this many tools.")
-  var limit: Int?
-
-  func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
-  }
+  @OptionGroup var list: ListOptions
 
   func run() throws {
+    let zone = filters.time.zone()
     var query = ToolQuery()
-    query.period = time.period(time.zone())
-    query.project = project
-    query.session = session
+    query.period = filters.time.period(zone)
+    query.project = filters.sessions.project
+    query.session = filters.session
+    query.branch = filters.sessions.branch
+    query.model = filters.sessions.model
+    (query.order, query.isReversed) = (sort, list.reverse)
+    query.position = filters.asOf.position(zone)
     let report = try common.open().tools(query)
-    let tools = limit.map { Array(report.tools.prefix($0)) } ?? report.tools
+    let tools = list.limit.map { Array(report.tools.prefix($0)) } ?? report.tools
     if common.json {
       say(json: Shapes.tools.json(ToolReport(tools: tools, totals: report.totals)))
-    } else if !common.quiet {
+    } else if !report.tools.isEmpty {
       printTable(tools, report)
+    } else if !common.quiet {
+      say("no tool was called in what was asked for")
     }
   }
 
   private func printTable(_ tools: [ToolUse], _ report: ToolReport) {
-    if report.tools.isEmpty {
-      say("no tool was called in what was asked for")
-      return
-    }
     let style = common.style
     var table = TextTable(
       [
         TextTable.Column(title: "TOOL", canShrink: true, least: 14),
         TextTable.Column(title: "CALLS", isNumber: true),
         TextTable.Column(title: "ERRORS", isNumber: true, dropPriority: 1),
-        TextTable.Column(title: "", isNumber: true, dropPriority: 3),
-        TextTable.Column(title: "NO RESULT", isNumber: true, dropPriority: 6),
-        TextTable.Column(title: "MEDIAN", isNumber: true, dropPriority: 2),
-        TextTable.Column(title: "MEAN", isNumber: true, dropPriority: 5),
-        TextTable.Column(title: "LONGEST", isNumber: true, dropPriority: 4),
-        TextTable.Column(title: "TOGETHER", isNumber: true, dropPriority: 3),
+        TextTable.Column(title: "ERROR RATE", isNumber: true, dropPriority: 4),
+        TextTable.Column(title: "NO RESULT", isNumber: true, dropPriority: 7),
+        TextTable.Column(title: "MEDIAN TIME", isNumber: true, dropPriority: 2),
+        TextTable.Column(title: "MEAN TIME", isNumber: true, dropPriority: 6),
+        TextTable.Column(title: "LONGEST TIME", isNumber: true, dropPriority: 5),
+        TextTable.Column(title: "TOTAL TIME", isNumber: true, dropPriority: 3),
       ], width: Terminal.standardOutput.textWidth)
     func add(_ name: String, _ use: ToolUse, _ style: @escaping (TerminalText) -> TerminalText = { $0 }) {
       let share = use.calls > 0 ? Format.decimal(100 * Double(use.errors) / Double(use.calls)) + " %" : ""
       let durations = use.durations.map { [$0.median, $0.mean, $0.longest, $0.total].map(Format.milliseconds) }
+      let numbers = list.numbers
       table.add(
-        [name, Format.count(use.calls), Format.count(use.errors), share, Format.count(use.unanswered)]
+        [name, numbers.text(use.calls), numbers.text(use.errors), share, numbers.text(use.unanswered)]
           + (durations ?? ["-", "-", "-", "-"]), style: style)
     }
     for use in tools { add(use.tool.isEmpty ? "(no name)" : use.tool, use) }
     add("total", report.totals, style.bold)
-    for line in table.lines(title: style.dim) { say(line) }
-    if tools.count < report.tools.count { say("… \(Format.count(Int64(report.tools.count - tools.count))) more") }
+    var out = ListOutput()
+    out.add(table.lines(title: style.dim))
+    if !common.quiet, let line = list.leftOut(report.tools.count - tools.count, "tool") {
+      out.add(note: line, width: Terminal.standardOutput.textWidth)
+    }
+    out.print(pager: list.pager)
   }
 }
+
+extension ToolOrder: ExpressibleByArgument {}

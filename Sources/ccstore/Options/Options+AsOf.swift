@@ -15,7 +15,7 @@ struct AsOfOption: ParsableArguments {
   func validate() throws {
     if let asOf, position(asOf) == nil {
       throw ValidationError(
-        "'\(asOf)' is neither the number of an event nor a time; write 1234, 2026-03-25, 2026-03, yesterday or 7d.")
+        "invalid time '\(asOf)'; use \(TimeOptions.examples), or the number of an event such as 1234.")
     }
   }
 

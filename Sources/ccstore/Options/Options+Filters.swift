@@ -17,9 +17,12 @@ struct TimeOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "From this time on: 2026-03-25, 2026-03, an RFC 3339 time, today, yesterday, last-week, last-month, 7d, 36h.",
+      "From this time on: 2026-03-25, '2026-03-25 14:03', 2026-03, an RFC 3339 time, today, yesterday, this-week, last-month, 7d, 2w, 36h, now.",
       valueName: "time"))
   var since: String?
+
+  /// Times as people may write them, for messages.
+  static let examples = "2026-03-25, '2026-03-25 14:03', 2026-03, today, yesterday, this-week, last-month, 7d or 2w"
 
   @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
   var until: String?
@@ -38,8 +41,7 @@ struct TimeOptions: ParsableArguments {
     if let tz, !Self.exists(tz) { throw ValidationError("there is no time zone '\(tz)' on this machine.") }
     for word in [since, until, on].compactMap({ $0 }) {
       guard Period(named: word, now: 0, zone: .utc) == nil else { continue }
-      throw ValidationError(
-        "'\(word)' is not a time; write 2026-03-25, 2026-03, 2026, today, yesterday, last-week, last-month or 7d.")
+      throw ValidationError("invalid time '\(word)'; use \(Self.examples).")
     }
   }
 

@@ -58,14 +58,13 @@ enum Format {
   /// Returns the same for a cost, of which a part may be unknown.
   static func cost(_ cost: Money?, isPartial: Bool) -> String {
     guard let cost else { return "?" }
-    let text = cost.fixed(places: 2)
-    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3) + (isPartial ? "+" : "")
+    return self.cost(cost) + (isPartial ? "+" : "")
   }
 
-  /// Returns the last two names of a path, which are enough to recognise it.
-  static func shortPath(_ path: String) -> String {
-    let names = path.split { $0 == "/" || $0 == "\\" }
-    return names.isEmpty ? path : names.suffix(2).joined(separator: "/")
+  /// Returns an amount of money: `$1,234.56`.
+  static func cost(_ amount: Money) -> String {
+    let text = amount.fixed(places: 2)
+    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3)
   }
 
   /// Returns a number of seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. The rest, less

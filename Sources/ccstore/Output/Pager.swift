@@ -73,8 +73,10 @@ enum Pager {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     // Without the pager the text is printed by `cat`.
     let program = command.split(separator: " ").first.map(String.init) ?? command
-    // The output is UTF-8, whatever the locale is.
-    let script = "export LESSCHARSET=${LESSCHARSET:-utf-8}; command -v \"$0\" >/dev/null 2>&1 || exec cat; \(command)"
+    // The output is UTF-8, whatever the locale is. As with git, less shows colours and ends on its own after one screen
+    // unless LESS says otherwise.
+    let script =
+      "export LESSCHARSET=${LESSCHARSET:-utf-8} LESS=${LESS-FRX}; command -v \"$0\" >/dev/null 2>&1 || exec cat; \(command)"
     let arguments: [String] = ["/bin/sh", "-c", script, program]
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }

@@ -1,5 +1,5 @@
 /// A table for a terminal. If it is too wide, columns are left out, the least important first; columns that can shrink
-/// share the rest of the width.
+/// share the rest of the width, the most important first.
 struct TextTable {
   struct Column {
     var title: String
@@ -11,6 +11,10 @@ struct TextTable {
     var canShrink = false
     /// The minimum width in columns of the terminal to which the column may shrink.
     var least = 8
+    /// The width that the column gets before another column that can shrink gets more than its own.
+    var ideal = 16
+    /// True if texts are cut at their beginning, as paths are.
+    var keepsEnd = false
   }
 
   private let columns: [Column]
@@ -38,7 +42,9 @@ struct TextTable {
     func line(_ cells: [String], _ style: (Int, TerminalText) -> TerminalText) -> TerminalText {
       var text: TerminalText = ""
       for (place, column) in shown.enumerated() {
-        let fitted = Format.fit(cells[column], widths[place])
+        let fitted =
+          columns[column].keepsEnd
+          ? Format.fitEnd(cells[column], widths[place]) : Format.fit(cells[column], widths[place])
         let isLast = place == shown.count - 1
         let padded =
           columns[column].isNumber
@@ -71,10 +77,18 @@ struct TextTable {
     }
     var widths = shown.map { least($0) }
     var free = width - needed()
-    for (place, column) in shown.enumerated() where columns[column].canShrink && free > 0 {
-      let more = min(free, natural[column] - widths[place])
-      widths[place] += more
-      free -= more
+    // The most important columns come first: those that would be left out last.
+    let growing = shown.indices.filter { columns[shown[$0]].canShrink }.sorted {
+      (columns[shown[$0]].dropPriority, $0) < (columns[shown[$1]].dropPriority, $1)
+    }
+    for isIdeal in [true, false] {
+      for place in growing where free > 0 {
+        let natural = natural[shown[place]]
+        let wanted = isIdeal ? min(natural, columns[shown[place]].ideal) : natural
+        let more = min(free, max(0, wanted - widths[place]))
+        widths[place] += more
+        free -= more
+      }
     }
     return (shown, widths)
   }
