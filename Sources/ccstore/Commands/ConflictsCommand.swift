@@ -22,7 +22,7 @@ struct ConflictsCommand: ParsableCommand {
                 ccstore conflicts 415c4d06 --json
       """)
 
-  @Argument(help: "A session's id, or the beginning of it. Default: all.")
+  @Argument(help: "A session's id, or the beginning of it. Default: all.", completion: StoredValues.sessions)
   var session: String?
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions

@@ -19,10 +19,11 @@ struct DiffCommand: ParsableCommand {
                 ccstore diff 415c4d06 --json | jq '.files[].lost'
       """)
 
-  @Argument(help: "The session's id or the name of its file, or the beginning of it.")
+  @Argument(
+    help: "The session's id or the name of its file, or the beginning of it.", completion: StoredValues.sessions)
   var session: String
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(name: .long, help: ArgumentHelp("The earlier version, from 0. Default: the one before --to.", valueName: "G"))
   var from: Int?

@@ -7,7 +7,9 @@ import Tables
 
 /// The options for the sessions to be exported.
 struct DocumentOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("This session, or several: an id or the beginning of it.", valueName: "id"))
+  @Option(
+    name: .long, help: ArgumentHelp("This session, or several: an id or the beginning of it.", valueName: "id"),
+    completion: StoredValues.sessions)
   var session: [String] = []
 
   @OptionGroup var filters: SessionFilters

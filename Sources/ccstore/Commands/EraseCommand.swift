@@ -28,7 +28,7 @@ struct EraseCommand: ParsableCommand {
                 ccstore erase --list
       """)
 
-  @Argument(help: "A session's id, or the beginning of it.")
+  @Argument(help: "A session's id, or the beginning of it.", completion: StoredValues.sessions)
   var session: String?
 
   @Option(name: .long, help: "A file that was stored: its path, also if it is gone.")

@@ -8,14 +8,14 @@ extension FilesCommand {
   /// Throws if options are given that do not go with `--diff`.
   func validateDiff() throws {
     guard diff else { return }
-    if path == nil, session == nil { throw ValidationError("--diff is for a path or --session; name one.") }
+    if path == nil, filters.session == nil { throw ValidationError("--diff is for a path or --session; name one.") }
     if isCSV || cursor.cursor != nil { throw ValidationError("--diff has no form for --csv and --cursor.") }
   }
 
   /// Prints what each call wrote, the latest last.
   func printDiff(_ query: FilesQuery, _ zone: Zone) throws {
-    let view = try common.open().view(at: asOf.position(zone))
-    let edits = try view.edits(query, limit: limit ?? (common.json ? .max : 50))
+    let view = try common.open().view(at: filters.asOf.position(zone))
+    let edits = try view.edits(query, limit: list.limit ?? (common.json ? .max : 50))
     if common.json { return say(json: Shapes.fileEdits.json(edits)) }
     if common.quiet { return }
     if edits.total == 0 { return say("no session wrote such a file") }

@@ -22,13 +22,15 @@ struct LogCommand: ParsableCommand {
                 ccstore log --on yesterday --markdown >>diary.md
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @OptionGroup var time: TimeOptions
 
   @OptionGroup var asOf: AsOfOption
 
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"),
+    completion: StoredValues.projects)
   var project: String?
 
   @OptionGroup var priceOptions: PriceOptions

@@ -19,7 +19,9 @@ struct MoveCommand: ParsableCommand {
                 ccstore move last --to-project . --dry-run
       """)
 
-  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
+  @Argument(
+    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
+    completion: StoredValues.sessions)
   var session: String
 
   @Option(name: .long, help: "The directory of the other project, which must exist.", completion: .directory)
@@ -28,7 +30,7 @@ struct MoveCommand: ParsableCommand {
   @Flag(name: .long, help: "Say what would be done, and write nothing.")
   var dryRun = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     if session.isEmpty { throw ValidationError("a session needs an id.") }

@@ -46,7 +46,7 @@ struct PruneCommand: ParsableCommand {
   @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
   var wait = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     if Period(named: olderThan, now: 0, zone: .utc)?.start == nil {

@@ -17,13 +17,15 @@ struct ResumeCommand: ParsableCommand {
                 ccstore resume 415c4d06 --run
       """)
 
-  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
+  @Argument(
+    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
+    completion: StoredValues.sessions)
   var session: String
 
   @Flag(name: .customLong("run"), help: "Start the command, in its directory, instead of printing it.")
   var isStarted = false
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
     if session.isEmpty { throw ValidationError("a session needs an id.") }

@@ -34,7 +34,7 @@ struct ScheduleCommand: ParsableCommand {
     completion: .directory)
   var roots: [String] = []
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Option(
     name: .long,

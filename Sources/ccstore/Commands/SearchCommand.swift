@@ -90,7 +90,8 @@ struct SearchCommand: ParsableCommand {
     let isGrouped = !common.json && (output.heading ?? Terminal.standardOutput.isTerminal)
     query.foldsNotes = isGrouped
     let progress = common.progress()
-    let result = try common.open().view(at: asOf.position(zone)).search(query) {
+    let view = try common.open().view(at: asOf.position(zone))
+    let result = try view.search(query) {
       progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
     }
     progress?.end()
@@ -99,16 +100,16 @@ struct SearchCommand: ParsableCommand {
       for match in result.matches { out.write(line: Shapes.match.json(match)) }
       out.flush()
     } else if !common.quiet {
-      print(result, isGrouped: isGrouped)
+      print(result, try view.projectNames(), isGrouped: isGrouped)
     }
     if result.total == 0 { throw ExitCode(ExitStatus.failed) }
   }
 
   /// Prints the records for people.
-  private func print(_ result: SearchResult, isGrouped: Bool) {
+  private func print(_ result: SearchResult, _ projects: ProjectNames, isGrouped: Bool) {
     if result.total == 0 { return say("no matches") }
     let printer = MatchPrinter(
-      style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter,
+      style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter, projects: projects,
       storeWords: common.store.map { ["--store", $0] } ?? [], showsScores: common.verbose)
     if output.pager { Pager.start() }
     defer { Pager.finish() }
@@ -140,7 +141,8 @@ struct SearchCommand: ParsableCommand {
     var query = query(time.period(zone))
     query.limit = limit
     let progress = common.progress()
-    let (sessions, total) = try common.open().view(at: asOf.position(zone)).searchedSessions(query) {
+    let view = try common.open().view(at: asOf.position(zone))
+    let (sessions, total) = try view.searchedSessions(query) {
       progress?.show("making the search index: ", done: Int64($0), total: Int64($1))
     }
     progress?.end()
@@ -150,16 +152,17 @@ struct SearchCommand: ParsableCommand {
       for session in sessions { out.write(line: shape.json(session)) }
       out.flush()
     } else if !common.quiet {
-      print(sessions, of: total)
+      print(sessions, of: total, try view.projectNames())
     }
     if total == 0 { throw ExitCode(ExitStatus.failed) }
   }
 
   /// Prints sessions for people, or for a program: `id:number` or an id on each line.
-  private func print(_ sessions: [SearchedSession], of total: Int) {
+  private func print(_ sessions: [SearchedSession], of total: Int, _ projects: ProjectNames) {
     if total == 0 { return output.count ? say("no matches") : () }
     let isTable = output.count && (output.heading ?? Terminal.standardOutput.isTerminal)
-    let printer = SearchedSessionPrinter(style: common.style, width: Terminal.standardOutput.textWidth)
+    let printer = SearchedSessionPrinter(
+      style: common.style, width: Terminal.standardOutput.textWidth, projects: projects)
     let isOnTerminal = Terminal.standardOutput.isTerminal
     if output.pager { Pager.start() }
     defer { Pager.finish() }

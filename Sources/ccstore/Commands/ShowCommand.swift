@@ -30,7 +30,9 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
-  @Argument(help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.")
+  @Argument(
+    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
+    completion: StoredValues.sessions)
   var session: String
 
   @Argument(

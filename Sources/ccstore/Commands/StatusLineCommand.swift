@@ -23,7 +23,7 @@ struct StatusLineCommand: ParsableCommand {
       Example:  echo '{}' | ccstore statusline
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let now = Instant(milliseconds: SystemClock().milliseconds)

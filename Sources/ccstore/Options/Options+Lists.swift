@@ -4,13 +4,19 @@ import Times
 
 /// The options that select sessions.
 struct SessionFilters: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"),
+    completion: StoredValues.projects)
   var project: String?
 
-  @Option(name: .long, help: ArgumentHelp("Only models whose name holds this, ignoring case.", valueName: "text"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only models whose name holds this, ignoring case.", valueName: "text"),
+    completion: StoredValues.models)
   var model: String?
 
-  @Option(name: .long, help: ArgumentHelp("Only branches whose name holds this, ignoring case.", valueName: "text"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only branches whose name holds this, ignoring case.", valueName: "text"),
+    completion: StoredValues.branches)
   var branch: String?
 }
 
@@ -22,7 +28,9 @@ struct ListFilters: ParsableArguments {
 
   @OptionGroup var sessions: SessionFilters
 
-  @Option(name: .long, help: ArgumentHelp("Only this session: its id, or the beginning of it.", valueName: "id"))
+  @Option(
+    name: .long, help: ArgumentHelp("Only this session: its id, or the beginning of it.", valueName: "id"),
+    completion: StoredValues.sessions)
   var session: String?
 
   /// The sessions that are asked for.

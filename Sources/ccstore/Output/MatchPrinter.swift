@@ -13,11 +13,14 @@ struct MatchPrinter {
   /// The words that name the store in a command; none for the usual store.
   private let storeWords: [String]
   private let showsScores: Bool
+  private let projects: ProjectNames
 
   init(
-    style: Style, width: Int, highlighter: SearchHighlighter, storeWords: [String] = [], showsScores: Bool = false
+    style: Style, width: Int, highlighter: SearchHighlighter, projects: ProjectNames, storeWords: [String] = [],
+    showsScores: Bool = false
   ) {
     (self.style, self.width, self.storeWords, self.showsScores) = (style, width, storeWords, showsScores)
+    self.projects = projects
     highlighted = HighlightedText(style: style, highlighter: highlighter)
   }
 
@@ -74,7 +77,7 @@ struct MatchPrinter {
   /// the title is cut.
   private func heading(_ match: SearchMatch, _ date: String) -> TerminalText {
     let id = Format.fit(match.shortID, max(8, width / 2))
-    let project = match.project.isEmpty ? "" : Format.shortPath(match.project)
+    let project = projects.name(of: match.project)
     let room = width - Format.width(id.string) - 2
     let title = PlainText.clean(match.title)
     for facts in [[project, date], [date], []] {
@@ -216,6 +219,7 @@ extension TerminalText {
 struct SearchedSessionPrinter {
   let style: Style
   let width: Int
+  let projects: ProjectNames
 
   /// Returns a table of the sessions.
   func table(_ sessions: [SearchedSession]) -> [TerminalText] {
@@ -230,7 +234,7 @@ struct SearchedSessionPrinter {
     for session in sessions {
       table.add([
         Format.count(Int64(session.records)), session.shortID, session.last.map(Format.localTime) ?? "-",
-        Format.shortPath(session.project), session.title,
+        projects.name(of: session.project), session.title,
       ])
     }
     return table.lines(title: style.dim, cell: { $0 == 1 ? style.cyan($1) : $1 })
