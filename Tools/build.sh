@@ -10,6 +10,18 @@ ccstore_newer_than() {
   find "$project/Package.swift" "$project/Sources" -type f -newer "$1" -print -quit
 }
 
+# Installs those of some Debian packages that are missing.
+ccstore_install() {
+  local sudo= missing=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
 # Installs liblz4 with its header where it is missing.
 ccstore_require() {
   if ! command -v swift >/dev/null; then
@@ -21,10 +33,7 @@ ccstore_require() {
   if command -v brew >/dev/null; then
     brew install --quiet lz4 pkgconf >&2
   elif command -v apt-get >/dev/null; then
-    local sudo=
-    [ "$(id -u)" = 0 ] || sudo=sudo
-    $sudo apt-get update -qq >&2
-    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends liblz4-dev pkg-config >&2
+    ccstore_install liblz4-dev pkg-config
   else
     echo "ccstore needs liblz4 with its header files (Debian: liblz4-dev, brew: lz4); install it and try again" >&2
     exit 69

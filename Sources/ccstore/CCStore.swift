@@ -42,18 +42,23 @@ struct CCStore: ParsableCommand {
         ccstore sessions            list the sessions
         ccstore show SESSION        read one
         ccstore search TEXT         find what was said, called or printed
+        ccstore log                 what was done, by day and project
         ccstore usage               tokens and cost
         ccstore tools               calls, errors and durations
         ccstore files               which session read or wrote which file
+        ccstore diff SESSION        what changed between two versions of it
         ccstore drift               what is stored and gone from disk
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
         ccstore restore SESSION     put its files back where they were
+        ccstore resume SESSION      the command that goes on with it
+        ccstore prune               delete old transcripts that are stored
         ccstore compact             make the store smaller
         ccstore verify              check every byte of the store
         ccstore repair --to DIR     save what is intact of a damaged one
         ccstore doctor              what will be deleted soon, and is it safe
+        ccstore schedule install    have ingests run by themselves
         ccstore erase SESSION       erase one
 
       'ccstore help COMMAND' explains a command with an example.
