@@ -70,7 +70,7 @@ struct CCStore: ParsableCommand {
     Allocator.retainFreed()
     var command: (any ParsableCommand)?
     do {
-      try CommandNames.check(Array(CommandLine.arguments.dropFirst()))
+      try CommandNames.check(Array(CommandLine.arguments.dropFirst()), of: CCStore.self)
       command = try parseAsRoot()
       try command!.run()
       if Damage.report() { exit(withError: ExitCode(ExitStatus.damaged)) }

@@ -157,7 +157,7 @@ struct HostileTextTests {
     ["import", "PRICES"],
     ["restore", "s", "--to", "DIR"], ["restore", "--all-missing", "--dry-run", "--verbose"],
     ["restore", "s", "--verbose"],
-      ["restore", evil, "--dry-run"], ["restore", "none" + evil], ["restore", evil, "--no-touch"],
+    ["restore", evil, "--dry-run"], ["restore", "none" + evil], ["restore", evil, "--no-touch"],
     ["prune", "ROOT", "--older-than", "1m", "--dry-run", "--verbose"], ["prune", "--older-than", evil, "--yes"],
     ["open", "s", "--print"], ["open", evil, "--print"], ["open", "none" + evil],
     ["resume", "s"], ["resume", evil], ["resume", "none" + evil], ["resume", "s", "--run"], ["resume", "last"],

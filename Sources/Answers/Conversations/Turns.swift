@@ -41,7 +41,7 @@ struct TurnReader {
     (self.transcript, self.charactersMax) = (transcript, charactersMax)
     places = transcript.conversation.entries.indices.filter { place in
       if case .records = transcript.conversation.entries[place].kind { true } else { false }
-      }
+    }
     subagents = CalledSubagents(transcript.conversation)
   }
 

@@ -2,10 +2,11 @@ import ArgumentParser
 
 /// The names of commands, and what a wrong one may have meant.
 enum CommandNames {
-  /// Throws `Failure` if the arguments begin with the name of a command that does not exist, also after `help`.
-  static func check(_ arguments: [String]) throws {
+  /// Throws `Failure` if the arguments begin with the name of a command that the program `root` does not have, also after
+  /// `help`.
+  static func check(_ arguments: [String], of root: any ParsableCommand.Type) throws {
     var words = arguments[...]
-    var command: any ParsableCommand.Type = CCStore.self
+    var command = root
     var path = "ccstore"
     if words.first == "help" { words = words.dropFirst() }
     while !command.configuration.subcommands.isEmpty, let word = words.popFirst(), !word.hasPrefix("-") {

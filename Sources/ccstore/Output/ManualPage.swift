@@ -8,29 +8,26 @@ struct ManualPage {
   /// The page.
   var text: String
 
-  /// Returns a page for the program, followed by one for each command.
-  static func all() -> [ManualPage] {
-    let dump = CCStore._dumpHelp()
-    var dumped = dump
-    let value = dumped.withUTF8 { bytes in
-      JSONValue.parse(bytes)
-    }
-    guard let command = value?["command"] else { return [] }
-    return pages(command, path: [])
+  /// Returns a page for the program, followed by one for each command. `dump` is the definition of the program as
+  /// ArgumentParser writes it.
+  static func all(_ dump: String, version: String) -> [ManualPage] {
+    var dump = dump
+    guard let command = dump.withUTF8({ JSONValue.parse($0) })?["command"] else { return [] }
+    return pages(command, path: [], version)
   }
 
-  private static func pages(_ command: JSONValue, path: [String]) -> [ManualPage] {
+  private static func pages(_ command: JSONValue, path: [String], _ version: String) -> [ManualPage] {
     guard let name = command["commandName"]?.stringValue, name != "help" else { return [] }
     let path = path + [name]
-    let page = ManualPage(name: path.joined(separator: "-"), text: text(command, path))
-    return [page] + (command["subcommands"]?.arrayValue ?? []).flatMap { pages($0, path: path) }
+    let page = ManualPage(name: path.joined(separator: "-"), text: text(command, path, version))
+    return [page] + (command["subcommands"]?.arrayValue ?? []).flatMap { pages($0, path: path, version) }
   }
 
-  private static func text(_ command: JSONValue, _ path: [String]) -> String {
+  private static func text(_ command: JSONValue, _ path: [String], _ version: String) -> String {
     let name = path.joined(separator: "-")
     let abstract = command["abstract"]?.stringValue ?? ""
     var lines = [
-      ".TH \(quoted(name.uppercased())) 1 \"\" \(quoted("ccstore \(CCStore.configuration.version)")) \"ccstore\"",
+      ".TH \(quoted(name.uppercased())) 1 \"\" \(quoted("ccstore \(version)")) \"ccstore\"",
       ".SH NAME", "\(escaped(name)) \\- \(escaped(abstract))", ".SH SYNOPSIS",
       ".B \(escaped(path.joined(separator: " ")))",
     ]

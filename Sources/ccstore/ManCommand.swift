@@ -25,8 +25,8 @@ struct ManCommand: ParsableCommand {
   }
 
   func run() throws {
-    try CommandNames.check(command)
-    let pages = ManualPage.all()
+    try CommandNames.check(command, of: CCStore.self)
+    let pages = ManualPage.all(CCStore._dumpHelp(), version: CCStore.configuration.version)
     guard let to else {
       let name = (["ccstore"] + command).joined(separator: "-")
       guard let page = pages.first(where: { $0.name == name }) else {
