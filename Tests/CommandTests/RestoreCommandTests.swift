@@ -62,7 +62,7 @@ struct RestoreCommandTests {
     try work.ingest()
     for (options, sentence, isOld) in [
       ([], "1 file was older than 30 days and got the current time", false),
-      (["--no-touch"], "1 file is older than 30 days: Claude Code deletes it again", true), (["--touch"], nil, false),
+      (["--no-touch"], "1 file is older than 30 days: Claude Code deletes it when", true), (["--touch"], nil, false),
     ] as [([String], String?, Bool)] {
       try work.remove("p/bbbb.jsonl")
       let outcome = try work.ccstore(["restore", "bbbb", "--store", work.store] + options)

@@ -28,10 +28,26 @@ extension Store {
       let plan = try RestorePlan(view, options, machine: machine.id, fileSystem: fileSystem)
       let now = clock.now()
       var restore = try Restore(view, plan, options, machine: machine.id, fileSystem: fileSystem, now: now)
+      if options.touchesBefore != nil { restore.oldestKept = oldestKept(try view.sync) }
       var report = try restore.run(progress)
       report.resumptions = try plan.resumptions(view)
       return report
     }
+  }
+}
+
+extension Store {
+  /// Returns the modification time of the oldest file on disk that its agent deletes when it is old, by root, in
+  /// nanoseconds since 1970-01-01 UTC. Cost: one status per file.
+  private func oldestKept(_ sync: SyncState) -> [Int: Int64] {
+    var oldest: [Int: Int64] = [:]
+    for source in checkedOnDisk(sync).sources.compactMap({ $0 }) {
+      guard !source.isForeign, !source.isMissing, let modified = source.stamp?.modified,
+        sync.roots[source.root].origin == machine.id, source.format.isCleaned(source.path)
+      else { continue }
+      oldest[source.root] = min(modified, oldest[source.root] ?? .max)
+    }
+    return oldest
   }
 }
 
@@ -47,6 +63,9 @@ private struct Restore {
   private let confined: any FileSystem
   /// Nanoseconds since 1970-01-01 UTC.
   private let now: Int64
+  /// The modification time of the oldest file on disk that the agent deletes when it is old, by root, in nanoseconds
+  /// since 1970-01-01 UTC. The agent deletes the old ones together, so that it has deleted none that is younger.
+  fileprivate var oldestKept: [Int: Int64] = [:]
   private var report = RestoreReport()
   /// Files that exist already and have to be compared, by source number.
   private var compared: [Int64: FileComparison] = [:]
@@ -285,7 +304,9 @@ private struct Restore {
   private func isTouched(_ file: RestoreFile) -> Bool {
     if options.touch { return true }
     guard let limit = options.touchesBefore, options.target == nil, let modified = file.modified else { return false }
-    return file.isCleaned && modified.quotientRoundedDown(by: 1_000_000) < limit.milliseconds
+    guard file.isCleaned, modified.quotientRoundedDown(by: 1_000_000) < limit.milliseconds else { return false }
+    let root = sync.sources[Int(file.key.source)]?.root
+    return root.flatMap { oldestKept[$0] }.map { modified < $0 } ?? true
   }
 
   /// Opens the temporary file, or creates it; nil when a part of the path to its folder is not a directory.

@@ -22,8 +22,9 @@ struct RestoreCommand: ParsableCommand {
       Only what this store itself has read on this machine goes back to where it came from, under the names that Claude Code gives its files; what was \
       imported goes below --to. Nothing is written through a symbolic link.
 
-      Claude Code deletes transcripts by their modification time. Those that are so old that it would delete them again when it starts next get the \
-      current time; --no-touch keeps their own, --touch gives it to all files.
+      Claude Code deletes transcripts by their modification time, all old ones together. Those that it has deleted get the current time, because it would \
+      delete them again when it starts next; where others as old are still there, somebody else has deleted them. --no-touch keeps the times, --touch \
+      gives the current one to all files.
 
       Example:  ccstore restore 415c4d06
                 ccstore restore last
@@ -51,7 +52,7 @@ struct RestoreCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Give all files the current time, or none. Default: those that Claude Code would delete again at once.")
+    help: "Give all files the current time, or none. Default: those that Claude Code has deleted for their age.")
   var touch: Bool?
 
   @Flag(name: .long, help: "Say what would be done, and write nothing.")
@@ -165,10 +166,10 @@ struct RestoreCommand: ParsableCommand {
     }
     let old = Int64(
       report.restored.count { file in file.modified.map { $0 / 1_000_000 < limit.milliseconds } ?? false })
-    if touch == false, old > 0 {
-      let (are, them) = old == 1 ? ("is", "it") : ("are", "them")
+    if touch != true, old > 0 {
+      let (are, them, gives) = old == 1 ? ("is", "it", "gives it") : ("are", "them", "gives them")
       say(
-        "\(Format.count(old, "file")) \(are) older than \(Format.count(Int64(days), "day")): Claude Code deletes \(them) again when it starts next; without --no-touch \(them == "it" ? "it gets" : "they get") the current time"
+        "\(Format.count(old, "file")) \(are) older than \(Format.count(Int64(days), "day")): Claude Code deletes \(them) when it starts next; --touch \(gives) the current time"
       )
     }
   }

@@ -123,6 +123,21 @@ struct RestoreBatchTests {
     #expect(try tree.status(new).modified == now - 20 * day && tree.status(result).modified == now - 40 * day)
   }
 
+  @Test("a transcript keeps its time when one as old is still there, because its agent deletes all old ones together")
+  func keptOlder() throws {
+    let (gone, older, kept) = (transcript("gone"), transcript("older"), transcript("kept"))
+    for name in [gone, older, kept] { try tree.write(name, line(1, session: name)) }
+    let now = bench.clock.now()
+    let day: Int64 = 86_400_000_000_000
+    for (name, days) in [(gone, 40), (older, 41), (kept, 40)] { try tree.setModified(name, now - Int64(days) * day) }
+    try bench.ingest()
+    for name in [gone, older] { try tree.remove(name) }
+    let limit = Instant(milliseconds: (now - 30 * day) / 1_000_000)
+    let report = try restore { $0.touchesBefore = limit }
+    #expect(report.restored.filter(\.isTouched).map(\.path) == [tree.path(older).string])
+    #expect(try tree.status(gone).modified == now - 40 * day)
+  }
+
   private func restore(_ change: (inout RestoreOptions) -> Void) throws -> RestoreReport {
     try restore(POSIXFileSystem(), .allMissing, change)
   }
