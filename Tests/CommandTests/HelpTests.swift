@@ -97,7 +97,7 @@ struct HelpTests {
           == (try work.ccstore(["completions", "print", "--shell", shell]).output))
       let second = try work.shell(command)
       #expect(second.code == 0 && second.output.contains("as it should be"), "\(second)")
-      try work.shell("echo mine >'\(home)/\(place)'")
+      _ = try work.shell("echo mine >'\(home)/\(place)'")
       let refused = try work.shell(command)
       #expect(refused.code == 73 && refused.errors.contains("remove it"), "\(refused)")
       #expect(String(decoding: try contents(of: "\(home)/\(place)"), as: UTF8.self) == "mine\n")
