@@ -117,7 +117,7 @@ struct FailureTests {
   @Test(
     "wrong usage exits with 64, prints nothing to stdout, and shows the usage on stderr",
     arguments: [
-      ["bogus"], ["ingest", "--bogus"], ["show"], ["show", "s", "--raw", "--json"],
+      ["ingest", "--bogus"], ["show"], ["show", "s", "--raw", "--json"],
       ["show", "s", "--generation", "-1"],
       ["export"], ["export", "out", "--format", "xml"], ["export", "out", "--generation", "x"],
       ["sessions", "--limit", "0"],

@@ -177,7 +177,7 @@ struct JSONPageTests {
     try check(["verify"])
     try check(["schedule", "install", "--with", "hook"])
     try check(["schedule", "status"])
-    try check(["doctor", work.root])
+    try check(["doctor", work.root], code: 1)
     try check(["schedule", "remove"])
     try check(["reset"])
     try check(["ingest", work.root])
@@ -191,6 +191,12 @@ struct JSONPageTests {
     try check(["verify"], code: 3, store: work.path + "/damaged")
     try check(["export", "--format", "jsonl", work.path + "/out2"], code: 3, store: work.path + "/damaged")
     try check(["repair", "--to", work.path + "/repaired"], code: nil, store: work.path + "/damaged")
+    try FileManager.default.copyItem(atPath: work.store, toPath: work.path + "/unlisted")
+    for name in try FileManager.default.contentsOfDirectory(atPath: work.path + "/unlisted/manifest") {
+      try FileManager.default.removeItem(atPath: work.path + "/unlisted/manifest/" + name)
+    }
+    try check(
+      ["repair", "--rebuild-manifest"], as: "repair --rebuild-manifest", store: work.path + "/unlisted")
     for (name, promised) in page.places {
       let missing = promised.filter { place in
         // The keys of objects that did not occur here are promised all the same.
@@ -198,7 +204,8 @@ struct JSONPageTests {
         let isMade = parent.isEmpty || seen[name]?.contains { $0.hasPrefix(parent + ".") } == true
         return isMade && seen[name]?.contains(place) != true && page.conditional[name]?.contains(place) != true
       }
-      #expect(missing.isEmpty || name.contains("--manifest"), "\(name) does not print \(missing.sorted())")
+      // A store that ends early is made by ShortfallTests.
+      #expect(missing.isEmpty || name == "repair --accept-earlier", "\(name) does not print \(missing.sorted())")
     }
     let all = page.places.values.reduce(0) { $0 + $1.count }
     let made = seen.reduce(0) { $0 + $1.value.intersection(page.places[$1.key] ?? []).count }

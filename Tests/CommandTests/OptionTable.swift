@@ -212,7 +212,8 @@ enum OptionTable {
     ),
     "restore --dry-run": ("ccstore restore gone", "--dry-run"),
     "open --print": (
-      "export TMPDIR=\"$WORK\" BROWSER=echo; ccstore open aaaa $OPTION | sed 's/ccstore-[0-9a-f]*/PAGE/'", "--print"
+      "export TMPDIR=\"$WORK\" BROWSER=echo; ccstore open aaaa $OPTION | sed 's/ccstore-[0-9a-f]\\{32\\}/PAGE/g'",
+      "--print"
     ),
     "resume --run": ("ccstore resume aaaa", "--run"),
     "move --to-project": ("ccstore move aaaa", "--to-project \"$WORK/plain\""),
@@ -289,9 +290,10 @@ enum OptionTable {
 
   /// Makes the files old enough to be deleted.
   private static let aged = "find \"$ROOT\" -name '*.jsonl' -exec touch -t 202001010000 {} +; "
+
   /// Makes another conflict, and prints the paths of both.
   private static let twoConflicts =
-    "sed -i '$d' \"$ROOT/projects/p/aaaa.jsonl\"; ccstore ingest -q \"$ROOT\"; ccstore conflicts --json $OPTION | grep path"
+    "sed -i 1d \"$ROOT/projects/p/aaaa.jsonl\"; ccstore ingest -q \"$ROOT\"; ccstore conflicts --json $OPTION | grep path"
 
   /// Holds the lock of the store while a command runs for a moment.
   private static let locked = "exec 9>\"$STORE/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" "

@@ -240,7 +240,9 @@ struct RootsTests {
     #expect((try work.json("doctor", backup)["unsafe"].value as? [Any])?.count == 0)
     #expect((try work.json("doctor", work.root)["unsafe"].value as? [Any])?.count == 0)
     work.age("-p/\(Self.session).jsonl", seconds: 40 * 86_400)
-    #expect((try work.json("doctor", work.root)["unsafe"].value as? [Any])?.count == 1)
+    let atRisk = try work.ccstore(["doctor", work.root, "--store", work.store, "--json"])
+    #expect(atRisk.code == 1)
+    #expect((try atRisk.json()["unsafe"].value as? [Any])?.count == 1)
     _ = try work.json("ingest", work.root, backup)
     let expiring = try work.json("sessions", "--expiring").value as? [[String: Any]]
     #expect(expiring?.map { $0["session"] as? String } == [Self.session])

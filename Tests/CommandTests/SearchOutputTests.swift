@@ -52,7 +52,7 @@ struct SearchOutputTests {
     }
     #expect(groups.count == 2)
     let session = try #require(groups.first { $0[0].hasPrefix("s  ") })
-    #expect(session[0] == "s  Look for the needle · u/website · 2025-11-24")
+    #expect(session[0] == "s  Look for the needle · website · 2025-11-24")
     #expect(session.contains { $0.hasPrefix("  10:00 @") && $0.hasSuffix(" tool input: grep needle src") })
     #expect(session.contains { $0.hasSuffix(" title: Look for the needle") })
     #expect(session.contains("    2 more records with the same text"))

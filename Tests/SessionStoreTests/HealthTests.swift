@@ -51,13 +51,10 @@ struct HealthTests {
   func damaged() throws {
     try bench.tree.write(transcript("s"), lines(0..<200))
     try bench.ingest()
-    let segment = try #require(
-      try POSIXFileSystem().list(bench.storePath.appending("seg")).map {
-        bench.storePath.appending("seg").appending(bytes: $0.name)
-      }.first)
-    let file = try POSIXFileSystem().openForWriting(segment)
-    try file.write([UInt8](repeating: 0xff, count: 64), at: try file.status().size / 2)
-    file.close()
+    let segments = bench.storePath.appending("seg")
+    for entry in try POSIXFileSystem().list(segments) {
+      try POSIXFileSystem().remove(segments.appending(bytes: entry.name))
+    }
     let report = try health()
     #expect(report.verdict == .damaged && !report.damage.isEmpty)
     let manifests = bench.storePath.appending("manifest")

@@ -14,6 +14,7 @@ package struct ExportMarker: Sendable {
   }
 
   private var files: [[UInt8]: Stamp] = [:]
+  package var isEmpty: Bool { files.isEmpty }
 
   package init() {}
 
@@ -135,7 +136,8 @@ package struct ExportDirectory {
 
   /// Makes the names of the files durable.
   package func finish() throws { try inside.syncDirectory(target) }
-  /// Notes which files were written. To be called at the end, and after an error, too, so that the next export may
-  /// complete them.
-  package func save() { if marks { written.save(in: target, inside) } }
+
+  /// Notes which files were written, if there are any. To be called at the end, and after an error, too, so that the next
+  /// export may complete them.
+  package func save() { if marks, !written.isEmpty { written.save(in: target, inside) } }
 }

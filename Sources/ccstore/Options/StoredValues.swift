@@ -20,11 +20,9 @@ enum StoredValues {
   /// when there is no store, and leaves out what a shell could not show on one line.
   private static func values(_ question: @escaping @Sendable (StoreView) throws -> [String]) -> CompletionKind {
     .custom { arguments, _, _ in
-      var common = CommonOptions()
-      if let place = arguments.lastIndex(of: "--store"), place + 1 < arguments.count {
-        common.store = arguments[place + 1]
-      }
-      guard let view = try? common.open().view(), let all = try? question(view) else { return [] }
+      let place = arguments.lastIndex(of: "--store").map { $0 + 1 }
+      let store = place.flatMap { $0 < arguments.count ? ["--store", arguments[$0]] : nil } ?? []
+      guard let view = try? CommonOptions.parse(store).open().view(), let all = try? question(view) else { return [] }
       var known: Set<String> = []
       let shown = all.filter { !$0.isEmpty && PlainText.clean($0) == $0 && known.insert($0).inserted }
       return Array(shown.prefix(max))

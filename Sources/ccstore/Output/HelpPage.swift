@@ -17,7 +17,7 @@ enum HelpPage {
     while let line = lines.popFirst() {
       if isHeader(line) { blocks.append([]) }
       if line.hasPrefix("  See '") {
-        last = [String(line)]
+        last = PlainText.wrap(String(line), width)
         continue
       }
       blocks[blocks.count - 1].append(String(line))
@@ -30,11 +30,12 @@ enum HelpPage {
       while block.last?.isEmpty == true { block.removeLast() }
       return (isHeader(block.first ?? "") ? options(block, width) : overview(block, width)).joined(separator: "\n")
     }
-    return (pages + (last.isEmpty ? [] : [last.joined()])).joined(separator: "\n\n") + "\n"
+    return (pages + (last.isEmpty ? [] : [last.joined(separator: "\n")])).joined(separator: "\n\n") + "\n"
   }
 
   private static func isHeader(_ line: some StringProtocol) -> Bool {
-    line.last == ":" && line.utf8.dropLast().allSatisfy { (0x41...0x5a).contains($0) || $0 == 0x20 }
+    line.last == ":" && line.first != " "
+      && line.utf8.dropLast().allSatisfy { (0x41...0x5a).contains($0) || [0x20, 0x2c, 0x3a].contains($0) }
   }
 
   /// Wraps everything but examples, which end with an empty line.
@@ -48,6 +49,7 @@ enum HelpPage {
 
   private static func options(_ lines: [String], _ width: Int) -> [String] {
     lines.flatMap { line -> [String] in
+      if isHeader(line) { return PlainText.wrap(line, width) }
       let label = line.prefix(descriptionColumn)
       let indent = line.prefix { $0 == " " }.count
       guard line.count > descriptionColumn, indent == descriptionColumn || indent == 2 && label.last == " " else {
