@@ -14,7 +14,6 @@ package struct ExportMarker: Sendable {
   }
 
   private var files: [[UInt8]: Stamp] = [:]
-  package var isEmpty: Bool { files.isEmpty }
 
   package init() {}
 
@@ -78,8 +77,9 @@ package struct ExportMarker: Sendable {
     return known == Stamp(size: status.size, modified: status.modified)
   }
 
-  /// Writes the note. A failure is ignored: the next export then refuses the directory, or gives other names.
+  /// Writes the note, unless no file is in it. A failure is ignored: the next export then refuses the directory, or gives other names.
   package func save(in directory: FilePath, _ inside: any FileSystem) {
+    guard !files.isEmpty else { return }
     let draft = directory.appending(Self.name + ".partial")
     try? inside.replace(directory.appending(Self.name), draft: draft, isDurable: false) { (file) throws(FileError) in
       try file.write(encoded, at: 0)
@@ -139,5 +139,5 @@ package struct ExportDirectory {
 
   /// Notes which files were written, if there are any. To be called at the end, and after an error, too, so that the next
   /// export may complete them.
-  package func save() { if marks, !written.isEmpty { written.save(in: target, inside) } }
+  package func save() { if marks { written.save(in: target, inside) } }
 }
