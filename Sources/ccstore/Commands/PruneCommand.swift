@@ -146,7 +146,7 @@ struct PruneCommand: ParsableCommand {
     }
     if report.linkedFiles > 0 {
       text +=
-        "\n\(Format.count(Int64(report.linkedFiles), "file")) of them, \(Format.megabytes(report.linkedBytes)), have another name (a hard link), so that no space becomes free"
+        "\n\(Format.count(Int64(report.linkedFiles), "file")) of them, \(Format.megabytes(report.linkedBytes)), have another name (a hard link) that stays, so that no space becomes free"
     }
     let shown = common.verbose ? report.sessions.count : 8
     var table = TextTable(
