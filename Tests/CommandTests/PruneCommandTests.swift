@@ -126,7 +126,11 @@ struct PruneCommandTests {
     _ = try work.ccstore(["ingest", work.root + "/elsewhere", "--store", work.path + "/other"])
     let outcome = try work.ccstore(["prune", "--yes", "--store", work.path + "/other"])
     #expect(outcome.code == 0 && outcome.output.contains("it is not stored"), "\(outcome)")
-    #expect(try files().filter { !$0.hasPrefix("elsewhere") } == before)
+    #expect(outcome.output.hasPrefix("nothing to delete: 1 session changed since"), "\(outcome)")
+    try FileManager.default.removeItem(atPath: work.source("p/young.jsonl"))
+    let kept = try work.ccstore(["prune", "--yes", "--older-than", "1h", "--store", work.path + "/other"])
+    #expect(kept.output.hasPrefix("nothing to delete: all that is old stays\nkept: "), "\(kept)")
+    #expect(try files().filter { !$0.hasPrefix("elsewhere") } + ["projects/p/young.jsonl"] == before)
   }
 
   @Test("a damaged store deletes nothing")

@@ -113,11 +113,12 @@ struct PruneCommand: ParsableCommand {
 
   private func print(_ report: PruneReport) {
     if report.sessions.isEmpty {
-      say(
-        report.kept.isEmpty && report.recentSessions == 0
-          ? "nothing to delete: no session lies there"
-          : "nothing to delete: \(Format.count(Int64(report.recentSessions), "session")) changed since \(Format.localTime(before))"
-      )
+      if report.recentSessions > 0 {
+        let sessions = Format.count(Int64(report.recentSessions), "session")
+        say("nothing to delete: \(sessions) changed since \(Format.localTime(before))")
+      } else {
+        say("nothing to delete: \(report.kept.isEmpty ? "no session lies there" : "all that is old stays")")
+      }
     } else {
       say(summary(report, report.isPreview ? "would delete" : "deleted"))
     }
