@@ -11,6 +11,10 @@ extension Interruption {
   private static func kept(_ command: (any ParsableCommand)?) -> TerminalText {
     switch command {
     case let command as IngestCommand where command.dryRun: "nothing was written"
+    case let command as PruneCommand where command.dryRun: "nothing was deleted"
+    case let command as RestoreCommand where command.dryRun: "nothing was written"
+    case let command as CompactCommand where command.dryRun: "nothing was written"
+    case let command as EraseCommand where command.dryRun: "nothing was erased"
     case is IngestCommand: "what was stored until now is kept, and the next ingest continues from there"
     case let command as CompactCommand where command.purge:
       "the store is in good order; run the command again until it says that nothing is left"

@@ -84,6 +84,12 @@ struct ContinuationCommandTests {
     #expect(outcome.errors.contains("the transcript is not on disk"))
     #expect(try execute(outcome.output).hasSuffix("claude --resume \(Self.id)\n\(project)\n"))
     #expect(try ccstore("resume", "415c", "-q").errors.isEmpty)
+    // A store that was named is named in the line, too.
+    try work.remove(file)
+    let named = try work.run("resume", "415c")
+    let variables = ["PATH": work.path + "/bin:/usr/bin:/bin"]
+    let executed = try work.shell("ccstore() { \"$CCSTORE\" \"$@\"; }; " + named.output, variables)
+    #expect(executed.output.hasSuffix("claude --resume \(Self.id)\n\(project)\n"), "\(executed)")
   }
 
   @Test("an id that the agent would take for an option is not printed as a command")

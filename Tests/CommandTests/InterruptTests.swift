@@ -26,6 +26,7 @@ struct InterruptTests {
       ("ingest \"$ROOT\"", "what was stored until now is kept, and the next ingest continues from there"),
       ("compact", "the store is in good order"), ("compact --purge", "the store is in good order"),
       ("import \"$WORK/x.ccsnap\"", "the store has all of the snapshot or nothing of it"),
+      ("import - <\"$WORK/x.ccsnap\"", "the store has all of the snapshot or nothing of it"),
       ("prune --older-than 1h --yes", "files that are gone are stored"),
     ])
   func waiting(_ command: String, _ kept: String) throws {

@@ -43,7 +43,8 @@ struct PruneCommandTests {
     let outcome = try work.run("prune", "--yes")
     #expect(outcome.code == 0, "\(outcome)")
     #expect(outcome.output.contains("deleted 3 files"))
-    #expect(outcome.output.contains("ccstore restore bbbb"))
+    let last = try #require(outcome.output.split(separator: "\n").last)
+    #expect(last.hasPrefix("  ccstore restore ") && last.hasSuffix(" bbbb"), "\(outcome)")
     #expect(try files() == ["projects/p/young.jsonl"])
     #expect(FileManager.default.fileExists(atPath: work.source("p")))
     #expect(try work.run("status").output.contains("3 no longer on disk, of which 3 pruned"))
@@ -51,8 +52,10 @@ struct PruneCommandTests {
     #expect(try work.run("drift").output.contains("(pruned)"))
     #expect(try work.json("ingest", work.root)["files", "missing"].integer == 0)
     #expect(try work.run("show", "aaaa").output.contains("hello"))
-    // They get the current time, because they are old enough to be deleted again.
-    #expect(try work.run("restore", "aaaa", "bbbb").code == 0)
+    // The command that was printed names the store. The files get the current time, because they are old enough to be
+    // deleted again.
+    #expect(try work.shell("ccstore() { \"$CCSTORE\" \"$@\"; }; " + last).code == 0)
+    #expect(try work.run("restore", "aaaa").code == 0)
     #expect(try fingerprint(work.root).mapValues(\.bytes) == before)
   }
 
@@ -124,7 +127,11 @@ struct PruneCommandTests {
     _ = try work.ccstore(["ingest", work.root + "/elsewhere", "--store", work.path + "/other"])
     let outcome = try work.ccstore(["prune", "--yes", "--store", work.path + "/other"])
     #expect(outcome.code == 0 && outcome.output.contains("it is not stored"), "\(outcome)")
-    #expect(try files().filter { !$0.hasPrefix("elsewhere") } == before)
+    #expect(outcome.output.hasPrefix("nothing to delete: 1 session changed since"), "\(outcome)")
+    try FileManager.default.removeItem(atPath: work.source("p/young.jsonl"))
+    let kept = try work.ccstore(["prune", "--yes", "--older-than", "1h", "--store", work.path + "/other"])
+    #expect(kept.output.hasPrefix("nothing to delete: all that is old stays\nkept: "), "\(kept)")
+    #expect(try files().filter { !$0.hasPrefix("elsewhere") } + ["projects/p/young.jsonl"] == before)
   }
 
   @Test("a damaged store deletes nothing")

@@ -17,7 +17,8 @@ struct TarWriter {
   /// nil: not known.
   mutating func begin(_ path: [UInt8], size: Int64, modified: Int64?) throws {
     precondition(rest == 0, "a file has been cut short")
-    let seconds = modified?.quotientRoundedDown(by: 1_000_000_000) ?? 0
+    var (seconds, fraction) = (modified ?? 0).quotientAndRemainder(dividingBy: 1_000_000_000)
+    if fraction < 0 { (seconds, fraction) = (seconds - 1, fraction + 1_000_000_000) }
     var records: [UInt8] = []
     if path.count > 100 || path.contains(where: { $0 >= 0x80 }) {
       // Other programs take names for UTF-8 unless this says that they are bytes.
@@ -28,10 +29,9 @@ struct TarWriter {
     }
     if size >= 1 << 33 { records += Self.record("size", Array(String(size).utf8)) }
     if let modified {
-      let rest = modified - seconds * 1_000_000_000
-      let fraction = String(1_000_000_000 + rest).dropFirst()
+      let digits = String(1_000_000_000 + fraction).dropFirst()
       records += Self.record(
-        "mtime", Array((seconds < 0 ? "\(Self.decimal(modified))" : "\(seconds).\(fraction)").utf8))
+        "mtime", Array((seconds < 0 ? "\(Self.decimal(modified))" : "\(seconds).\(digits)").utf8))
     }
     let name = Array(path.suffix(100))
     if !records.isEmpty {

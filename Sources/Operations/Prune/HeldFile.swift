@@ -8,6 +8,8 @@ import SystemPackage
 struct HeldFile {
   let file: PruneFile
   let handle: any FileHandle
+  /// What the file system has to say of the file as long as nobody has changed it.
+  var expected: FileStatus
   /// True if the store has dropped the bytes on request.
   var isDropped = false
   /// The number of bytes, from the beginning of the file, that equal the stored ones.
@@ -16,13 +18,13 @@ struct HeldFile {
   private var error: FileError?
 
   /// Opens the file. A symbolic link is refused.
-  init(_ file: PruneFile) throws(FileError) {
-    self.file = file
+  init(_ file: PruneFile, expecting status: FileStatus) throws(FileError) {
+    (self.file, expected) = (file, status)
     handle = try file.source.fileSystem.open(file.path, followLinks: false)
   }
 
   /// True if the open file is the one that was found, and was not changed since.
-  var isUnchanged: Bool { (try? handle.status()) == file.status }
+  var isUnchanged: Bool { (try? handle.status()) == expected }
 
   /// Compares the next stored bytes with those of the file.
   mutating func compare(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
@@ -34,8 +36,8 @@ struct HeldFile {
     do throws(FileError) {
       let found = try handle.bytes(at: offset, count: bytes.count)
       isEqual = found.withUnsafeBytes { $0.hasSameBytes(as: bytes) }
+      equal += Int64(isEqual ? bytes.count : zip(found, bytes).prefix(while: ==).count)
     } catch { self.error = error }
-    if isEqual { equal += Int64(bytes.count) }
   }
 
   /// The reason why the file must stay after all stored bytes were compared; nil if all are equal.
@@ -47,16 +49,17 @@ struct HeldFile {
     return (.differs, "from byte \(equal) on it is not what is stored; 'ccstore verify --against-sources' says more")
   }
 
-  /// Deletes the file if its name still leads to it and it has not changed. Returns false if it stays. If somebody
-  /// wrote to the file at the same moment, its bytes are put back under its name, or a name beside it.
-  func remove() throws(FileError) -> Bool {
+  /// Deletes the file if its name still leads to it and it has not changed. Returns what the file system then says of
+  /// the file, which may have other names; nil if it stays. If somebody wrote to the file at the same moment, its bytes
+  /// are put back under its name, or a name beside it.
+  func remove() throws(FileError) -> FileStatus? {
     let fileSystem = file.source.fileSystem
-    guard isUnchanged, try fileSystem.status(file.path, followLinks: false) == file.status else { return false }
+    guard isUnchanged, try fileSystem.status(file.path, followLinks: false) == expected else { return nil }
     try fileSystem.remove(file.path)
     let status = try handle.status()
-    if status.size == file.status.size, status.modified == file.status.modified { return true }
+    if status.size == expected.size, status.modified == expected.modified { return status }
     try putBack(status)
-    return false
+    return nil
   }
 
   private func putBack(_ status: FileStatus) throws(FileError) {

@@ -32,7 +32,8 @@ extension Store {
   ///
   /// After a crash at any moment, every byte is on disk or durable in the store. `retry` is called while another writer
   /// holds the lock; it returns false to give up. `progress` receives the bytes compared and the bytes to compare.
-  /// Throws `notAStore` or `damaged`. Cost: reading the files and what is stored of them, and a sync for each 128 files.
+  /// Throws `notAStore` or `damaged`. Cost: reading the files and what is stored of them, twice for a session of more
+  /// than 128 files, and a sync for each 128 files.
   public func prune(
     _ options: PruneOptions, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -46,9 +47,15 @@ extension Store {
       let view = StoreView(self, log, try Projections(log, [.sessions]))
       var prune = try Prune(PrunePlan(options, view, now: clock.now()), view)
       defer { recordHead(writer.directory) }
-      try prune.run(progress) { files in
-        try writer.append(pruned: files, at: clock.milliseconds)
-        return true
+      do {
+        try prune.run(progress) { files in
+          try writer.append(pruned: files, at: clock.milliseconds)
+          return true
+        }
+      } catch {
+        // A later prune does not come back to folders in which no file is left.
+        prune.removeEmptyDirectories()
+        throw error
       }
       prune.removeEmptyDirectories()
       prune.report.isPreview = false
@@ -90,6 +97,8 @@ private struct Prune {
   private var keptSessions = Set<[UInt8]>()
   /// The files that were deleted, or would be.
   private var gone: [PruneFile] = []
+  /// What the file system says of files of which a name was deleted here.
+  private var renamed: [FileIdentity: FileStatus] = [:]
 
   init(_ plan: PrunePlan, _ view: StoreView) throws {
     (report, files, sync) = (plan.report, plan.files, try view.sync)
@@ -102,33 +111,53 @@ private struct Prune {
   /// Compares all files with the log, some at a time, and deletes those that equal it. Before that, `record` is called
   /// with them and makes the log durable; nothing is deleted when it returns false or throws.
   mutating func run(_ progress: (Int64, Int64) -> Void, _ record: ([PruneFile]) throws -> Bool) throws {
-    let total = files.reduce(0) { $0 + $1.status.size }
+    let parts = parts()
+    let total = parts.reduce(0) { $0 + Self.bytes($1.files) }
     var done: Int64 = 0
-    var start = 0
-    while start < files.count {
-      let end = min(start + Self.batch, files.count)
-      let wanted = files[start..<end].filter { !keptSessions.contains($0.session) }
+    for part in parts {
+      let wanted = part.files.filter { !keptSessions.contains($0.session) }
       var held = wanted.compactMap { hold($0) }
+      defer { for file in held { file.handle.close() } }
       try compare(&held) { progress(done + $0, total) }
       for file in held { if let (reason, note) = file.problem { keep(file.file, reason, note) } }
       let good = held.filter { !keptSessions.contains($0.file.session) }
-      if !good.isEmpty {
+      if part.isFinal, !good.isEmpty {
         let deletes = try record(good.map(\.file))
-        for file in good { if deletes { delete(file) } else { gone.append(file.file) } }
+        if deletes { for file in good { delete(file) } } else { gone += good.map(\.file) }
       }
-      for file in held { file.handle.close() }
-      done += files[start..<end].reduce(0) { $0 + $1.status.size }
+      done += Self.bytes(part.files)
       progress(done, total)
-      start = end
     }
     report.isVerified = true
     count(gone)
   }
 
+  /// Returns the files in the order in which they are compared, as many together as are open at the same time. The
+  /// files of a session are together; where they are too many for that, all of them are compared a first time before
+  /// the first is deleted, so that one that has to stay keeps all.
+  private func parts() -> [(files: ArraySlice<PruneFile>, isFinal: Bool)] {
+    func end(ofSession start: Int) -> Int {
+      files[start...].firstIndex { $0.session != files[start].session } ?? files.count
+    }
+    var parts: [(files: ArraySlice<PruneFile>, isFinal: Bool)] = []
+    var start = 0
+    while start < files.count {
+      var stop = end(ofSession: start)
+      while stop < files.count, end(ofSession: stop) - start <= Self.batch { stop = end(ofSession: stop) }
+      let pieces = stride(from: start, to: stop, by: Self.batch).map { files[$0..<min($0 + Self.batch, stop)] }
+      if pieces.count > 1 { parts += pieces.map { ($0, false) } }
+      parts += pieces.map { ($0, true) }
+      start = stop
+    }
+    return parts
+  }
+
+  private static func bytes(_ files: ArraySlice<PruneFile>) -> Int64 { files.reduce(0) { $0 + $1.status.size } }
+
   /// Opens a file; nil if it cannot be opened, or is no longer the one that was found.
   private mutating func hold(_ file: PruneFile) -> HeldFile? {
     do throws(FileError) {
-      let held = try HeldFile(file)
+      let held = try HeldFile(file, expecting: renamed[file.status.identity] ?? file.status)
       if held.isUnchanged { return held }
       held.handle.close()
       keep(file, .changed, "it was changed meanwhile")
@@ -152,9 +181,14 @@ private struct Prune {
     held = files
   }
 
+  /// Deletes a file, unless another one of its session has turned out to stay.
   private mutating func delete(_ held: HeldFile) {
+    if keptSessions.contains(held.file.session) { return }
+    var held = held
+    if let status = renamed[held.expected.identity] { held.expected = status }
     do throws(FileError) {
-      guard try held.remove() else { return keep(held.file, .changed, "it was changed meanwhile") }
+      guard let left = try held.remove() else { return keep(held.file, .changed, "it was changed meanwhile") }
+      if left.links > 0 { renamed[left.identity] = left }
       gone.append(held.file)
     } catch { keep(held.file, .failed, error.message) }
   }
@@ -169,10 +203,11 @@ private struct Prune {
   private mutating func count(_ files: [PruneFile]) {
     var counts: [String: (files: Int, bytes: Int64)] = [:]
     (report.linkedFiles, report.linkedBytes) = (0, 0)
+    let names = Dictionary(files.map { ($0.status.identity, 1) }, uniquingKeysWith: +)
     for file in files {
       counts[file.session.text, default: (0, 0)].files += 1
       counts[file.session.text, default: (0, 0)].bytes += file.status.size
-      guard file.status.links > 1 else { continue }
+      guard file.status.links > names[file.status.identity, default: 1] else { continue }
       report.linkedFiles += 1
       report.linkedBytes += file.status.size
     }

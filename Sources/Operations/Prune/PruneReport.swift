@@ -73,7 +73,7 @@ public struct PruneReport: Sendable {
   public var files: Int { sessions.reduce(0) { $0 + $1.files } }
   /// Their length in bytes.
   public var bytes: Int64 { sessions.reduce(0) { $0 + $1.bytes } }
-  /// The number of these files that have another name, a hard link: deleting one name frees no space.
+  /// The number of these files that have another name, a hard link, which stays: deleting one name frees no space.
   public var linkedFiles = 0
   /// The length of these files in bytes.
   public var linkedBytes: Int64 = 0

@@ -106,8 +106,9 @@ struct MovePlan {
     let read = options.configured.map { FilePath($0) }.compactMap { try? fileSystem.resolve($0) }
     if isOurs, read.contains(original) { return original }
     guard let first = read.first else {
-      let none = options.configured.joined(separator: " nor ")
-      throw StoreError(.noRoots, "there is no directory to copy the session to: neither \(none) exists")
+      let names = options.configured
+      let none = names.count == 1 ? "\(names[0]) does not exist" : "neither \(names.joined(separator: " nor ")) exists"
+      throw StoreError(.noRoots, "there is no directory to copy the session to: \(none)")
     }
     return first
   }

@@ -112,7 +112,7 @@ struct MainTranscripts {
     let numbers = sync.sources(of: [session]).sorted()
     let mains = numbers.filter { number in
       guard let source = sync.sources[Int(number)] else { return false }
-      return source.isMain && source.form == .lines && !source.generations.isEmpty
+      return source.isMain && source.form == .lines && !source.generations.isEmpty && !isBeside(source)
         && !sync.isForgotten(source: Int(number))
     }
     func rank(_ found: Found) -> (Int, Int, Int, Int64, Int64) {
@@ -123,6 +123,14 @@ struct MainTranscripts {
       )
     }
     return mains.map { found($0) }.filter { $0.isOfThisMachine || !isOfThisMachine }.max { rank($0) < rank($1) }
+  }
+
+  /// Returns whether a file lies in the folder of its session, as the journal of a workflow does and the result of a
+  /// tool, whose names may be those of a transcript.
+  private func isBeside(_ source: SourceState) -> Bool {
+    guard let session = source.session else { return false }
+    let project = source.format.folder(of: source.path).map { $0.utf8.count { $0 == 0x2f } + 2 } ?? 0
+    return source.path.names.dropLast().dropFirst(project).contains { $0.elementsEqual(session) }
   }
 
   private func found(_ number: Int64) -> Found {

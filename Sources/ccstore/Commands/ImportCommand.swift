@@ -72,7 +72,7 @@ struct ImportCommand: ParsableCommand {
     }
     line?.end()
     guard length > 0 else { throw Failure("there is nothing on standard input", code: ExitStatus.noInput) }
-    do { try body(copy) } catch let error as StoreError {
+    do { try body(copy) } catch let error as StoreError where error.code != .interrupted {
       // The file has a name only for the time being.
       throw Failure(error.withAdvice.replacing(copy.string, with: "standard input"), code: error.code.exitStatus)
     }

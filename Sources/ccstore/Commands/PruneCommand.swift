@@ -113,11 +113,12 @@ struct PruneCommand: ParsableCommand {
 
   private func print(_ report: PruneReport) {
     if report.sessions.isEmpty {
-      say(
-        report.kept.isEmpty && report.recentSessions == 0
-          ? "nothing to delete: no session lies there"
-          : "nothing to delete: \(Format.count(Int64(report.recentSessions), "session")) changed since \(Format.localTime(before))"
-      )
+      if report.recentSessions > 0 {
+        let sessions = Format.count(Int64(report.recentSessions), "session")
+        say("nothing to delete: \(sessions) changed since \(Format.localTime(before))")
+      } else {
+        say("nothing to delete: \(report.kept.isEmpty ? "no session lies there" : "all that is old stays")")
+      }
     } else {
       say(summary(report, report.isPreview ? "would delete" : "deleted"))
     }
@@ -125,7 +126,8 @@ struct PruneCommand: ParsableCommand {
     if report.directories > 0 { say("removed: \(Format.count(Int64(report.directories), "empty folder")) of sessions") }
     guard !report.isPreview, let first = report.sessions.first else { return }
     say("every byte of them is in the store; to put files back:")
-    say("  ccstore restore \(Quoting.shell(PlainText.clean(first.shortID)))")
+    let restore = CommandLines.ccstore(["restore"], session: first.shortID, store: common.store)
+    say("  \(restore ?? "ccstore restore SESSION")")
   }
 
   private func printKept(_ report: PruneReport) {
@@ -146,7 +148,7 @@ struct PruneCommand: ParsableCommand {
     }
     if report.linkedFiles > 0 {
       text +=
-        "\n\(Format.count(Int64(report.linkedFiles), "file")) of them, \(Format.megabytes(report.linkedBytes)), have another name (a hard link), so that no space becomes free"
+        "\n\(Format.count(Int64(report.linkedFiles), "file")) of them, \(Format.megabytes(report.linkedBytes)), have another name (a hard link) that stays, so that no space becomes free"
     }
     let shown = common.verbose ? report.sessions.count : 8
     var table = TextTable(

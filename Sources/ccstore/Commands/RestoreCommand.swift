@@ -182,7 +182,7 @@ struct RestoreCommand: ParsableCommand {
     )
     let command = CommandLines.ccstore(
       ["restore", "--generation", String(version.generation), "--force"] + (to.map { ["--to", $0] } ?? []),
-      session: version.session)
+      session: version.session, store: common.store)
     say("  \(command ?? "ccstore restore --generation \(version.generation) --force SESSION")")
   }
 

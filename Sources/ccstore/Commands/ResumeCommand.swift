@@ -40,7 +40,8 @@ struct ResumeCommand: ParsableCommand {
       throw Failure("it cannot be resumed: \(resumption.reasonForNoLine)", code: ExitStatus.failed)
     }
     guard resumption.transcript != nil else {
-      let move = CommandLines.ccstore(["move", "--to-project", "DIR"], session: resumption.session)
+      let move = CommandLines.ccstore(
+        ["move", "--to-project", "DIR"], session: resumption.session, store: common.store)
       throw Failure(
         "session '\(resumption.session)' was not read on this machine, so \(Agent.unstated.name) does not find it here"
           + (move.map { "; '\($0)' makes a copy of it for a project" } ?? ""), code: ExitStatus.noInput)
@@ -54,7 +55,7 @@ struct ResumeCommand: ParsableCommand {
       Terminal.standardError.write("ccstore: the directory \(resumption.directory) does not exist\n")
     }
     if resumption.isOnDisk { return say("\(line)") }
-    guard let restore = CommandLines.ccstore(["restore"], session: resumption.session) else {
+    guard let restore = CommandLines.ccstore(["restore"], session: resumption.session, store: common.store) else {
       throw Failure(Self.missing, code: ExitStatus.noInput)
     }
     if !common.quiet { Terminal.standardError.write("ccstore: \(Self.missing); the command puts it back first\n") }
@@ -65,8 +66,8 @@ struct ResumeCommand: ParsableCommand {
 
   private func start(_ resumption: Resumption) throws {
     guard resumption.isOnDisk else {
-      let restore = CommandLines.ccstore(["restore"], session: resumption.session) ?? "ccstore restore"
-      throw Failure("\(Self.missing); run '\(restore)' first", code: ExitStatus.noInput)
+      let restore = CommandLines.ccstore(["restore"], session: resumption.session, store: common.store)
+      throw Failure("\(Self.missing); run '\(restore ?? "ccstore restore")' first", code: ExitStatus.noInput)
     }
     guard resumption.isDirectoryThere else {
       let name = resumption.directory.isEmpty ? "of the session, which no record states," : resumption.directory

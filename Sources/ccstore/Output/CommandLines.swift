@@ -9,10 +9,11 @@ enum CommandLines {
     return PlainText.clean(line) == line ? line : nil
   }
 
-  /// Returns a command of this program as a line for a shell; nil if a word of it cannot be shown exactly. `session`
-  /// comes last, and is taken for no option whatever it begins with.
-  static func ccstore(_ words: [String], session: String) -> String? {
-    line(["ccstore"] + words + (session.hasPrefix("-") ? ["--", session] : [session]))
+  /// Returns a command of this program as a line for a shell; nil if a word of it cannot be shown exactly. `store` is
+  /// the store that the user has named. `session` comes last, and is taken for no option whatever it begins with.
+  static func ccstore(_ words: [String], session: String, store: String?) -> String? {
+    let store = store.map { ["--store", $0] } ?? []
+    return line(["ccstore"] + words + store + (session.hasPrefix("-") ? ["--", session] : [session]))
   }
 }
 

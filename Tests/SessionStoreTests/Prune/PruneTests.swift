@@ -128,8 +128,55 @@ struct PruneTests {
     try bench.tree.setModified(transcript("a"), time)
     let report = try prune()
     #expect(report.sessions.map(\.id) == ["b"])
-    #expect(report.kept.map(\.reason) == [.differs] && report.kept[0].note.contains("from byte 0 on"))
+    #expect(report.kept.map(\.reason) == [.differs] && report.kept[0].note.contains("from byte 100 on"))
     #expect(bench.tree.exists(transcript("a")))
+  }
+
+  @Test("one file that differs keeps all files of its session, also when they are more than are open at a time")
+  func differsAmongMany() throws {
+    try bench.tree.write(transcript("a"), lines(0..<30, session: "a"))
+    for number in 0..<200 { try bench.tree.write("projects/p/a/subagents/agent-\(number).jsonl", line(100 + number)) }
+    try bench.ingest()
+    bench.clock.advance(seconds: 40 * Self.day)
+    let (time, whole) = (try bench.tree.status(transcript("a")).modified, try bench.tree.contents())
+    try bench.tree.overwrite(transcript("a"), at: 100, [0x21])
+    try bench.tree.setModified(transcript("a"), time)
+    let before = try bench.tree.contents()
+    let report = try prune()
+    #expect(report.sessions == [] && report.kept.map(\.reason) == [.differs])
+    #expect(try bench.tree.contents() == before)
+    try bench.tree.overwrite(transcript("a"), at: 100, [whole[transcript("a")]![100]])
+    try bench.tree.setModified(transcript("a"), time)
+    #expect(try prune().files == 201)
+    #expect(try bench.exported() == whole)
+  }
+
+  @Test("all names of a file are deleted, and its space becomes free")
+  func linkedTogether() throws {
+    try prepare()
+    _ = link(
+      bench.tree.path("projects/p/a/subagents/agent-1.jsonl").string,
+      bench.tree.path("projects/p/a/subagents/agent-2.jsonl").string)
+    try bench.ingest()
+    bench.clock.advance(seconds: 40 * Self.day)
+    let report = try prune()
+    #expect(report.files == 5 && report.kept == [] && report.linkedFiles == 0)
+    #expect(try bench.tree.contents().isEmpty)
+  }
+
+  @Test("the folders of a session are removed, too, when the prune ends with an error after its files are deleted")
+  func foldersAfterError() throws {
+    try prepare()
+    for number in 0..<200 { try bench.tree.write(transcript("s\(number)"), line(100 + number, session: "s\(number)")) }
+    try bench.ingest()
+    bench.clock.advance(seconds: 40 * Self.day)
+    let (isDeleting, store) = (Mutex(false), bench.storePath)
+    var disk = FaultyFileSystem { operation, file in
+      isDeleting.withLock { $0 } && operation == .sync && file.starts(with: store.appending("seg")) ? .ioError : nil
+    }
+    disk.beforeRemoval = { _ in isDeleting.withLock { $0 = true } }
+    #expect(throws: StoreError.self) { try prune(disk) }
+    #expect(!bench.tree.exists("projects/p/a") && bench.tree.exists(transcript("s99")))
   }
 
   @Test("a session that is open in a process, or was changed within the last hour, stays")

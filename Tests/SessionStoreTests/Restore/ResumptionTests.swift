@@ -55,6 +55,20 @@ struct ResumptionTests {
     #expect(try resumption(id, .laptop).transcript == nil)
   }
 
+  @Test("a file in the folder of a session is never its transcript, whatever it is called")
+  func beside() throws {
+    try write("first", folder: "-a-b", ["/a/b"])
+    try tree.write("projects/-a-b/first/subagents/workflows/w/journal.jsonl", #"{"type":"started","key":"k"}"# + "\n")
+    try tree.write("projects/-a-b/first/tool-results/r.jsonl", #"{"sessionId":"first","cwd":"/x"}"# + "\n")
+    try write("-a-b", folder: "-a-b", ["/a/b"])
+    try bench.ingest()
+    let main = transcript("first", folder: "-a-b")
+    #expect(try resumption("first").transcript == tree.path(main).string)
+    #expect(try resumption("-a-b").isOnDisk)
+    try tree.remove(main)
+    #expect(try !resumption("first").isOnDisk)
+  }
+
   @Test("an id that the agent would take for an option gives no command")
   func hostileID() throws {
     try write("--dangerously-skip-permissions", folder: "-a", ["/a"])
