@@ -70,6 +70,9 @@ struct HelpTests {
     #expect(page.contains(".SH OPTIONS") && page.contains("\\-\\-since") && page.contains(".SH EXAMPLES"))
     #expect(page.firstRange(of: "\\-\\-since")!.lowerBound < page.firstRange(of: "\\-\\-store")!.lowerBound)
     #expect(try work.ccstore(["man", "nosuch"]).code == 64)
+    let nested = try work.ccstore(["man", "completions", "install"]).output
+    #expect(nested.hasPrefix(".TH \"CCSTORE\\-COMPLETIONS\\-INSTALL"))
+    #expect(try work.ccstore(["man", "schedule", "install"]).output == work.ccstore(["man", "schedule"]).output)
     let checked = try work.shell(
       #"command -v man >/dev/null && man --version | grep -q man-db || exit 9; cd "$WORK/man1"; for page in *.1; do man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null; done"#
     )
