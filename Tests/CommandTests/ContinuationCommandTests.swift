@@ -95,6 +95,23 @@ struct ContinuationCommandTests {
     #expect(outcome.code == 1 && outcome.output.isEmpty && outcome.saysOneSentence, "\(outcome)")
   }
 
+  @Test("the commands that search prints take no session for an option", arguments: ["--heading", "--no-heading"])
+  func hostileSearch(_ form: String) throws {
+    try work.write("p/x.jsonl", line(50, session: "--version", text: "a zebrafish"))
+    try work.ingest()
+    let found = try ccstore("search", "zebrafish", form).output.split(separator: "\n")
+    let command = try #require(found.last { $0.hasPrefix("  ccstore show ") })
+    #expect(try execute(command).contains("zebrafish"), "\(command)")
+  }
+
+  @Test("resume says that no record states a directory")
+  func noDirectory() throws {
+    try work.write("p/cccc.jsonl", line(60, session: "cccc").replacing(#""cwd":"/work""#, with: #""cwd":"""#))
+    try work.ingest()
+    let outcome = try ccstore("resume", "cccc")
+    #expect(outcome.output == "claude --resume cccc\n" && outcome.errors.contains("no record states"), "\(outcome)")
+  }
+
   @Test("a restore of a session ends with the command that goes on with it")
   func restore() throws {
     try work.remove(file)

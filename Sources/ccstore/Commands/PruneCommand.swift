@@ -125,7 +125,7 @@ struct PruneCommand: ParsableCommand {
     if report.directories > 0 { say("removed: \(Format.count(Int64(report.directories), "empty folder")) of sessions") }
     guard !report.isPreview, let first = report.sessions.first else { return }
     say("every byte of them is in the store; to put files back:")
-    say("  ccstore restore \(Quoting.shell(PlainText.clean(first.shortID)))")
+    say("  \(CommandLines.ccstore(["restore"], session: first.shortID) ?? "ccstore restore SESSION")")
   }
 
   private func printKept(_ report: PruneReport) {
