@@ -186,7 +186,7 @@ struct ContinuationCommandTests {
     #expect(try ccstore("open", "zzzz").code == 66)
   }
 
-  @Test("show last reads the latest session")
+  @Test("show last reads the latest session, and search --session last searches it")
   func last() throws {
     #expect(try ccstore("show", "last", "--raw").output == Self.later)
     #expect(try ccstore("erase", "last", "--yes").code == 66)
