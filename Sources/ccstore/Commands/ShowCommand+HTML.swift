@@ -5,9 +5,11 @@ extension ShowCommand {
   /// Checks what goes with `--html`. Throws `ValidationError`.
   func validateHTML() throws {
     guard html else { return }
-    if raw || records || thinking || tools || tail != nil || common.json || record != nil {
+    if raw || records || thinking || tools || tail != nil || common.json || record != nil || outline
+      || aroundOptions.around != nil
+    {
       throw ValidationError(
-        "--html is a page of the whole session; leave out the record, --raw, --records, --thinking, --tools, --tail and --json."
+        "--html is a page of the whole session; leave out the record, --raw, --records, --thinking, --tools, --tail, --outline, --around and --json."
       )
     }
   }
