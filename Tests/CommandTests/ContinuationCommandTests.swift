@@ -188,6 +188,8 @@ struct ContinuationCommandTests {
 
   @Test("show last reads the latest session, and search --session last searches it")
   func last() throws {
+    let ids = try ccstore("search", ".", "--regex", "--session", "last", "-l")
+    #expect(ids.output == "bbbb\n", "\(ids)")
     #expect(try ccstore("show", "last", "--raw").output == Self.later)
     #expect(try ccstore("erase", "last", "--yes").code == 66)
   }
@@ -215,6 +217,9 @@ struct ContinuationCommandTests {
   func refused() throws {
     let none = try ccstore("move", "415c", "--to-project", work.path + "/none")
     #expect(none.code == 66 && none.saysOneSentence && none.output.isEmpty, "\(none)")
+    let elsewhere = ["CLAUDE_CONFIG_DIR": work.path + "/none"]
+    let nowhere = try ccstore("move", "415c", "--to-project", work.path, more: elsewhere)
+    #expect(nowhere.code == 66 && nowhere.errors.contains("start Claude Code once"), "\(nowhere)")
     let dry = try ccstore("move", "415c", "--to-project", work.path, "--dry-run")
     #expect(dry.code == 0 && dry.output.contains("would copy") && !dry.output.contains("claude"), "\(dry)")
     #expect(try ccstore("move", "415c").code == 64 && ccstore("move", "415c", "--to-project", "").code == 64)
