@@ -8,7 +8,7 @@ struct CompletionsCommand: ParsableCommand {
     commandName: "completions", abstract: "Let the shell complete commands, options, sessions and projects.",
     discussion: """
       Besides the names of commands and options, the shell completes what is in the store: ids of sessions, projects, branches, models \
-      and tools.
+      and tools. Names that a shell would have to quote are left out.
 
       Example:  ccstore completions install
                 ccstore completions print --shell zsh

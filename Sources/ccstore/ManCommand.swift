@@ -14,7 +14,7 @@ struct ManCommand: ParsableCommand {
                 ccstore man --to ~/.local/share/man/man1
       """)
 
-  @Argument(help: "A command, such as 'usage' or 'schedule install'. Default: the program as a whole.")
+  @Argument(help: "A command, such as 'usage' or 'completions install'. Default: the program as a whole.")
   var command: [String] = []
 
   @Option(name: .long, help: "Write all pages to this directory.", completion: .directory)
@@ -28,9 +28,10 @@ struct ManCommand: ParsableCommand {
     try CommandNames.check(command, of: CCStore.self)
     let pages = ManualPage.all(CCStore._dumpHelp(), version: CCStore.configuration.version)
     guard let to else {
-      let name = (["ccstore"] + command).joined(separator: "-")
-      guard let page = pages.first(where: { $0.name == name }) else {
-        throw Failure("there is no manual page \(name)", code: ExitStatus.usage)
+      // As with 'help', what follows the name of a command is left out: 'schedule install' is on the page of 'schedule'.
+      let names = (0...command.count).reversed().map { (["ccstore"] + command.prefix($0)).joined(separator: "-") }
+      guard let page = names.lazy.compactMap({ name in pages.first { $0.name == name } }).first else {
+        throw Failure("there is no manual page \(names[0])", code: ExitStatus.usage)
       }
       Pager.start(with: "man -l -")
       defer { Pager.finish() }

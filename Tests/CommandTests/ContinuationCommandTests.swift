@@ -101,6 +101,23 @@ struct ContinuationCommandTests {
     #expect(outcome.code == 1 && outcome.output.isEmpty && outcome.saysOneSentence, "\(outcome)")
   }
 
+  @Test("the commands that search prints take no session for an option", arguments: ["--heading", "--no-heading"])
+  func hostileSearch(_ form: String) throws {
+    try work.write("p/x.jsonl", line(50, session: "--version", text: "a zebrafish"))
+    try work.ingest()
+    let found = try ccstore("search", "zebrafish", form).output.split(separator: "\n")
+    let command = try #require(found.last { $0.hasPrefix("  ccstore show ") })
+    #expect(try execute(command).contains("zebrafish"), "\(command)")
+  }
+
+  @Test("resume says that no record states a directory")
+  func noDirectory() throws {
+    try work.write("p/cccc.jsonl", line(60, session: "cccc").replacing(#""cwd":"/work""#, with: #""cwd":"""#))
+    try work.ingest()
+    let outcome = try ccstore("resume", "cccc")
+    #expect(outcome.output == "claude --resume cccc\n" && outcome.errors.contains("no record states"), "\(outcome)")
+  }
+
   @Test("a restore of a session ends with the command that goes on with it")
   func restore() throws {
     try work.remove(file)
@@ -175,8 +192,10 @@ struct ContinuationCommandTests {
     #expect(try ccstore("open", "zzzz").code == 66)
   }
 
-  @Test("show last reads the latest session")
+  @Test("show last reads the latest session, and search --session last searches it")
   func last() throws {
+    let ids = try ccstore("search", ".", "--regex", "--session", "last", "-l")
+    #expect(ids.output == "bbbb\n", "\(ids)")
     #expect(try ccstore("show", "last", "--raw").output == Self.later)
     #expect(try ccstore("erase", "last", "--yes").code == 66)
   }
@@ -204,6 +223,9 @@ struct ContinuationCommandTests {
   func refused() throws {
     let none = try ccstore("move", "415c", "--to-project", work.path + "/none")
     #expect(none.code == 66 && none.saysOneSentence && none.output.isEmpty, "\(none)")
+    let elsewhere = ["CLAUDE_CONFIG_DIR": work.path + "/none"]
+    let nowhere = try ccstore("move", "415c", "--to-project", work.path, more: elsewhere)
+    #expect(nowhere.code == 66 && nowhere.errors.contains("start Claude Code once"), "\(nowhere)")
     let dry = try ccstore("move", "415c", "--to-project", work.path, "--dry-run")
     #expect(dry.code == 0 && dry.output.contains("would copy") && !dry.output.contains("claude"), "\(dry)")
     #expect(try ccstore("move", "415c").code == 64 && ccstore("move", "415c", "--to-project", "").code == 64)

@@ -54,6 +54,8 @@ struct ExportTargetTests {
     #expect(try work.run("export", "--format", "markdown", "bbbbbbbb").output.hasPrefix("# "))
     let outcome = try work.run("export", "bbbbbbbb")
     #expect(outcome.code == 64 && outcome.errors.contains("is a session; name where to, too"), "\(outcome)")
+    #expect(try work.run("export", "--format", "markdown", "last").output.hasPrefix("# "))
+    #expect(try work.run("export", "last").code == 64)
     // Words that name no session are directories, as they always were.
     let directory = try work.shell(#"cd "$WORK"; "$CCSTORE" export cccccccc --store "$STORE""#)
     #expect(directory.code == 0, "\(directory)")

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -69,6 +70,9 @@ struct HelpTests {
     #expect(page.contains(".SH OPTIONS") && page.contains("\\-\\-since") && page.contains(".SH EXAMPLES"))
     #expect(page.firstRange(of: "\\-\\-since")!.lowerBound < page.firstRange(of: "\\-\\-store")!.lowerBound)
     #expect(try work.ccstore(["man", "nosuch"]).code == 64)
+    let nested = try work.ccstore(["man", "completions", "install"]).output
+    #expect(nested.hasPrefix(".TH \"CCSTORE\\-COMPLETIONS\\-INSTALL"))
+    #expect(try work.ccstore(["man", "schedule", "install"]).output == work.ccstore(["man", "schedule"]).output)
     let checked = try work.shell(
       #"command -v man >/dev/null && man --version | grep -q man-db || exit 9; cd "$WORK/man1"; for page in *.1; do man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null; done"#
     )
@@ -106,10 +110,15 @@ struct HelpTests {
     #expect(unknown.code == 64 && unknown.errors.contains("--shell bash, zsh or fish"), "\(unknown)")
   }
 
-  @Test("bash completes the ids of sessions and their projects from the store, and nothing that is not one line")
+  @Test("bash completes the ids of sessions and their projects from the store, and runs nothing that they are called")
   func values() throws {
     try work.write("p/aaaa1111.jsonl", line(1, session: "aaaa1111"))
     try work.write("p/bbbb2222.jsonl", line(2, session: "bbbb2222"))
+    let made = "$(touch ${WORK}/made)"
+    try work.write(
+      "p/c.jsonl",
+      #"{"type":"user","uuid":"c","sessionId":"\#(made)","cwd":"/\#(made)","gitBranch":"`touch $WORK/made`","timestamp":"2026-03-25T10:00:00Z","message":{"content":"hi"}}"#
+        + "\n")
     try work.ingest()
     func words(_ line: [String]) throws -> String {
       let list = line.map { "'\($0)'" }.joined(separator: " ")
@@ -129,7 +138,11 @@ struct HelpTests {
     #expect(try words(["ccstore", "sess"]).contains("sessions"))
     let ids = try words(["ccstore", "show", ""])
     #expect(ids.contains("aaaa1111") && ids.contains("bbbb2222"), "\(ids)")
-    #expect(try words(["ccstore", "show", "b"]).contains("bbbb2222"))
+    #expect(try words(["ccstore", "show", "b"]) == "bbbb2222\n")
+    for option in ["--project", "--branch", "--session"] {
+      #expect(try !words(["ccstore", "sessions", option, ""]).contains("touch"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/made"))
   }
 
   /// The names of the commands.

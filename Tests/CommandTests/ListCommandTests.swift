@@ -51,6 +51,19 @@ struct ListCommandTests {
     }
   }
 
+  @Test("the id of a session that a stranger made very long does not push the other columns off the screen")
+  func longID() throws {
+    let id = String(repeating: "very ", count: 40)
+    try work.write("p/evil.jsonl", day(5, id, cwd: "/srv/b/tool"))
+    try work.write("p/evil2.jsonl", day(6, id + "2", cwd: "/srv/b/tool"))
+    try work.ingest()
+    for list in [["sessions"], ["files"], ["log", "--on", "2025"]] {
+      let outcome = try work.ccstore(list + ["--store", work.store], ["COLUMNS": "120"])
+      #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 120 }, "\(outcome.output)")
+      #expect(list != ["sessions"] || outcome.output.contains("LAST USED"), "\(outcome.output)")
+    }
+  }
+
   @Test("a project has the same name in every list: its last name, after that of its folder where two are alike")
   func projects() throws {
     for list in [["sessions"], ["usage", "--by", "project"], ["files"]] {

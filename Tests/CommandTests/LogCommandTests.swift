@@ -96,8 +96,8 @@ struct LogCommandTests {
     let text = try work.run("show", "s", "--outline").output
     #expect(text.contains("  1  10:00 first") && text.contains("  2  10:00 second"), "\(text)")
     #expect(try work.json("show", "s", "--outline")["prompts"].array.map { $0["number"].integer } == [1, 2])
-    for option in ["--raw", "--records", "--thinking", "--tools"] {
-      #expect(try work.run("show", "s", "--outline", option).code == 64, "\(option)")
+    for option in [["--raw"], ["--records"], ["--thinking"], ["--tools"], ["--around", "@1"]] {
+      #expect(try work.ccstore(["show", "s", "--outline", "--store", work.store] + option).code == 64, "\(option)")
     }
   }
 

@@ -35,6 +35,7 @@ struct ShowHTMLTests {
     "show --html refuses options that have no effect on a page",
     arguments: [
       ["--raw"], ["--records"], ["--thinking"], ["--tools"], ["--tail", "1"], ["--json"], ["@1"],
+      ["--outline"], ["--around", "@1"],
     ])
   func refusals(_ arguments: [String]) throws {
     #expect(try work.ccstore(["show", "s", "--html", "--store", work.store] + arguments).code == 64)

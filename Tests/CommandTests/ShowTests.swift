@@ -12,6 +12,17 @@ struct ShowTests {
     try work.ingest()
   }
 
+  @Test("the lines below the title say everything, however narrow the terminal is", arguments: [40, 80])
+  func header(_ columns: Int) throws {
+    let project = "/home/me/" + String(repeating: "a-long-name/", count: 6) + "x"
+    try work.write("p/long.jsonl", line(1, session: "long").replacing("/work", with: project))
+    try work.ingest()
+    let shown = try work.ccstore(["show", "long", "--store", work.store], ["COLUMNS": String(columns)]).output
+    let head = shown.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+    #expect(head.allSatisfy { $0.count <= columns }, "\(shown)")
+    #expect(head.dropFirst().map { $0.dropFirst(3) }.joined(separator: " ").contains("1 message · 1 turn"), "\(shown)")
+  }
+
   private static func record(
     _ type: String, _ uuid: String, after parent: String?, second: Int, message: String, more: String = ""
   ) -> String {

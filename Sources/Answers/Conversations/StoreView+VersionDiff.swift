@@ -31,11 +31,10 @@ extension StoreView {
         report.files.append(difference)
       }
       if report.files.isEmpty, query.from != nil || query.to != nil {
-        let named = [query.from, query.to].compactMap { $0.map(String.init) }.joined(separator: " and ")
         let most = reader.files.map(\.generations).max() ?? 0
         throw StoreError(
           .noSuchGeneration,
-          "no file of session '\(query.session)' can be compared by version \(named); the largest number of a version is \(most - 1)"
+          "no file of session '\(query.session)' has both versions to compare; they count from 0, and the last is \(most - 1)"
         )
       }
       return report

@@ -98,7 +98,7 @@ extension StoreView {
       guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
       _ = try projections(.sessions)
       let sessions = try sessionsState
-      let scope = try SearchScope(query, log, sync, sessions)
+      let scope = try SearchScope(query, log, sync, sessions, session: query.session.map { try session(named: $0).id })
       let catalog = SearchCatalog(log, workers: workers)
       // The index of an earlier end would be made for this search alone.
       if isAtEnd {

@@ -25,7 +25,9 @@ struct DoctorCommand: ParsableCommand {
                 ccstore doctor --schedule cron --store ~/big/ccstore ~/.claude
       """)
 
-  @Argument(help: "Roots to look at. Default: where Claude Code keeps its data.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("Roots to look at. Default: where Claude Code keeps its data.", valueName: "root"),
+    completion: .directory)
   var roots: [String] = []
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions

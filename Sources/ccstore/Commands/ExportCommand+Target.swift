@@ -1,6 +1,8 @@
+import Answers
 import ArgumentParser
 import FileIO
 import Operations
+import SessionLog
 import SystemPackage
 import Tables
 
@@ -60,7 +62,8 @@ extension ExportCommand {
   }
 
   private func isSession(_ word: String) -> Bool {
-    guard word != "-", Self.form(of: word) == nil, !word.contains("/"), word.utf8.count >= 6,
+    guard word != "-", Self.form(of: word) == nil, !word.contains("/"),
+      word.utf8.count >= 6 || word == StoreView.latestSessionName,
       (try? POSIXFileSystem().exists(FilePath(word))) == false
     else { return false }
     return (try? common.open().view().session(named: word)) != nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import Operations
 import SystemPackage
 import Tables
@@ -43,7 +44,13 @@ struct MoveCommand: ParsableCommand {
       configured: ConfiguredRoots(environment: Environment.variables).paths)
     options.dryRun = dryRun
     let line = common.progress()
-    let report = try common.open().move(options) { done, total in line?.show("", done: done, total: total) }
+    let report: MoveReport
+    do {
+      report = try common.open().move(options) { done, total in line?.show("", done: done, total: total) }
+    } catch let error as StoreError where error.code == .noRoots {
+      let advice = "start \(Agent.unstated.name) once, or set CLAUDE_CONFIG_DIR"
+      throw Failure("\(error.message); \(advice)", code: ExitStatus.noInput)
+    }
     line?.end()
     if common.json {
       say(json: Shapes.movedSession.json(report))

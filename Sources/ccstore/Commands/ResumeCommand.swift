@@ -52,7 +52,11 @@ struct ResumeCommand: ParsableCommand {
   private func print(_ resumption: Resumption) throws {
     guard let line = resumption.line else { throw Failure(resumption.reasonForNoLine, code: ExitStatus.failed) }
     if !resumption.isDirectoryThere, !common.quiet {
-      Terminal.standardError.write("ccstore: the directory \(resumption.directory) does not exist\n")
+      Terminal.standardError.write(
+        resumption.directory.isEmpty
+          ? "ccstore: no record states the directory of the session\n"
+          : "ccstore: the directory \(resumption.directory) does not exist; 'ccstore move' copies a session for another\n"
+      )
     }
     if resumption.isOnDisk { return say("\(line)") }
     guard let restore = CommandLines.ccstore(["restore"], session: resumption.session, store: common.store) else {

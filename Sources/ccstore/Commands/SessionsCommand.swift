@@ -15,7 +15,7 @@ struct SessionsCommand: ParsableCommand {
       The short id in the first column is enough for 'show'. Tokens and cost are of the responses that a session had first: what \
       a fork repeats counts for the original. Messages are prompts and responses, each with all of its lines; those of subagents are left out. The title \
       is the one that you gave, else the one that a model made, the summary of the session, the first prompt, or the first words of the answer. Before \
-      it stands whether the transcript is gone (missing), partly gone (partial), or will be deleted by Claude Code today. Sessions in which \
+      it stands whether the transcript is gone (missing, or pruned by 'ccstore prune'), partly gone (partial), or will be deleted by Claude Code today. Sessions in which \
       nobody says anything, such as warm-ups and probes, are counted and left out, unless --all lists them too. A project is called by the last \
       name of its path, after that of its folder where two are alike. On a terminal a list that is longer than the screen is shown by $CCSTORE_PAGER, $PAGER or less.
 

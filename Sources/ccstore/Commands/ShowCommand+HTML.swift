@@ -5,9 +5,11 @@ extension ShowCommand {
   /// Checks what goes with `--html`. Throws `ValidationError`.
   func validateHTML() throws {
     guard html else { return }
-    if raw || records || thinking || tools || tail != nil || common.json || record != nil {
+    if raw || records || thinking || tools || tail != nil || common.json || record != nil || outline
+      || aroundOptions.around != nil
+    {
       throw ValidationError(
-        "--html is a page of the whole session; leave out the record, --raw, --records, --thinking, --tools, --tail and --json."
+        "--html is a page of the whole session; leave out the record, --raw, --records, --thinking, --tools, --tail, --outline, --around and --json."
       )
     }
   }
@@ -15,7 +17,7 @@ extension ShowCommand {
   /// Prints the session as a page for a browser.
   func printHTML() throws {
     if Terminal.standardOutput.isTerminal {
-      let command = "ccstore show \(Quoting.shell(session)) --html"
+      let command = CommandLines.ccstore(["show", "--html"], session: session) ?? "ccstore show --html SESSION"
       throw Failure(
         "a page is for a browser, not for a terminal; write it to a file: \(command) >session.html",
         code: ExitStatus.usage)

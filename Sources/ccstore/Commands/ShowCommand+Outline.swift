@@ -6,9 +6,11 @@ extension ShowCommand {
   /// Throws if options are given that do not go with `--outline`.
   func validateOutline() throws {
     guard outline else { return }
-    if raw || records || thinking || tools || tail != nil || record != nil || turnOptions.turns {
+    if raw || records || thinking || tools || tail != nil || record != nil || turnOptions.turns
+      || aroundOptions.around != nil
+    {
       throw ValidationError(
-        "--outline shows the prompts of a session; leave out a record, --raw, --records, --thinking, --tools, --tail and --turns."
+        "--outline shows the prompts of a session; leave out a record, --raw, --records, --thinking, --tools, --tail, --around and --turns."
       )
     }
   }

@@ -10,7 +10,8 @@ struct ShowCommand: ParsableCommand {
     abstract: "Read a session.",
     discussion: """
       Prints who said what when, the tools that were called, and the beginnings of their results, in the order in which one followed the other: \
-      what was left for another way is marked as a branch, and a subagent stands below its call. On a terminal $PAGER shows it, else less.
+      what was left for another way is marked as a branch, and a subagent stands below its call. On a terminal \
+      $CCSTORE_PAGER shows it, else $PAGER, else less.
 
       A message is a prompt or a response, all of its lines together; a turn is a prompt and what followed. Those of subagents are not counted.
 

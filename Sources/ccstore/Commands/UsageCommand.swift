@@ -55,7 +55,7 @@ struct UsageCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What this month may cost, in dollars: say how much of it is used, and forecast the month by the days so far.",
+      "What this month may cost, in dollars, such as 200 or 49.50: say how much of it is used, and forecast the month by the days so far.",
       valueName: "dollars"))
   var budget: Dollars?
 

@@ -17,15 +17,22 @@ enum StoredValues {
   private static let max = 1000
 
   /// Returns a completion that asks the store that the command line names, else the default one. It offers nothing
-  /// when there is no store, and leaves out what a shell could not show on one line.
+  /// when there is no store, and leaves out what a shell would have to quote: transcripts say what sessions, projects
+  /// and branches are called, and bash runs a command that stands in a word that it is offered.
   private static func values(_ question: @escaping @Sendable (StoreView) throws -> [String]) -> CompletionKind {
     .custom { arguments, _, _ in
-      let place = arguments.lastIndex(of: "--store").map { $0 + 1 }
-      let store = place.flatMap { $0 < arguments.count ? ["--store", arguments[$0]] : nil } ?? []
-      guard let view = try? CommonOptions.parse(store).open().view(), let all = try? question(view) else { return [] }
+      var words: [String] = []
+      if let place = arguments.lastIndex(of: "--store"), place + 1 < arguments.count {
+        words = ["--store", arguments[place + 1]]
+      }
+      guard let common = try? CommonOptions.parse(words), let view = try? common.open().view(),
+        let all = try? question(view)
+      else { return [] }
       var known: Set<String> = []
-      let shown = all.filter { !$0.isEmpty && PlainText.clean($0) == $0 && known.insert($0).inserted }
-      return Array(shown.prefix(max))
+      return Array(all.filter { isPlain($0) && known.insert($0).inserted }.prefix(max))
     }
   }
+
+  /// Returns true if a word is the same to every shell with and without quotes, and no option.
+  private static func isPlain(_ word: String) -> Bool { !word.hasPrefix("-") && Quoting.shell(word) == word }
 }

@@ -49,9 +49,10 @@ struct ActivityPrinter {
   ) {
     let times = [session.first, session.last].compactMap { $0.map(Self.clock) }
     let span = times.count == 2 && times[0] != times[1] ? "\(times[0])–\(times[1])" : times.first ?? ""
-    let room = width - 4 - Format.width(span) - Format.width(session.shortID) - 2
+    let id = Format.fit(session.shortID, max(8, width / 2))
+    let room = width - 4 - Format.width(span) - Format.width(id.string) - 2
     let title = Format.fit(session.title.isEmpty ? "(no title)" : session.title, max(0, room))
-    out += "  \(span)  \(style.cyan("\(session.shortID)"))  " + style.bold(title) + "\n"
+    out += "  \(span)  \(style.cyan(id))  " + style.bold(title) + "\n"
     for prompt in session.prompts {
       let text = prompt.text.isEmpty ? "(an image)" : prompt.text + (prompt.isTruncated ? "…" : "")
       out += "    \(style.dim("\(Self.clock(prompt.time))"))  " + Format.fit(text, width - 11) + "\n"

@@ -87,8 +87,8 @@ struct ConversationPrinter {
     if conversation.subagents > 0 { facts.append(Format.count(Int64(conversation.subagents), "subagent")) }
     let title = transcript.title.isEmpty ? transcript.id : transcript.title
     let below = facts.filter { !$0.isEmpty }.joined(separator: " · ")
-    return style.bold("── " + Format.fit(title, width - 4)) + "\n"
-      + style.dim("   " + Format.fit(below, width - 4)) + "\n"
+    let lines = Format.wrap(below, width - 4).map { style.dim("   \($0)") + "\n" }
+    return style.bold("── " + Format.fit(title, width - 4)) + "\n" + lines.reduce("") { $0 + $1 }
   }
 
   private mutating func open(_ text: String) {

@@ -31,7 +31,7 @@ struct MatchPrinter {
     let when = match.time.map(Format.localTime) ?? "(no time)"
     let place = Format.fit("\(when)  \(name(of: match.role))  \(match.title)", width)
     let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
-    let command = "  " + line(["ccstore", "show", match.shortID, record])
+    let command = "  " + show(match.shortID, [record])
     var out = style.bold(place) + "\n"
     out += said(match.exchange?.prompt, "prompt", beside: match, indent: 2)
     for line in body(of: match, indent: 2) { out += line + "\n" }
@@ -189,11 +189,17 @@ struct MatchPrinter {
 
   /// Returns the command that opens the place of a match. It is not cut, so that it can be copied.
   private func command(_ match: SearchMatch) -> TerminalText {
-    var words = ["ccstore", "show", match.shortID]
-    if !match.isOutputFile || match.uuid != nil {
-      words += match.isLatest ? ["--around", name(of: match)] : [name(of: match)]
-    }
-    return line(words + storeWords)
+    if match.isOutputFile, match.uuid == nil { return show(match.shortID, storeWords) }
+    return show(match.shortID, (match.isLatest ? ["--around"] : []) + [name(of: match)] + storeWords)
+  }
+
+  /// Returns the command that shows a session, which is taken for no option whatever it begins with.
+  private func show(_ session: String, _ words: [String]) -> TerminalText {
+    guard session.hasPrefix("-") else { return line(["ccstore", "show", session] + words) }
+    // A record stands behind its session, and options stand before both.
+    let isRecord = words.first.map { !$0.hasPrefix("-") } ?? false
+    let options = isRecord ? Array(words.dropFirst()) : words
+    return line(["ccstore", "show"] + options + ["--", session] + words.prefix(isRecord ? 1 : 0))
   }
 
   /// Returns words as a line for a shell.

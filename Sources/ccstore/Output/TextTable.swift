@@ -1,5 +1,6 @@
 /// A table for a terminal. If it is too wide, columns are left out, the least important first; columns that can shrink
-/// share the rest of the width, the most important first.
+/// share the rest of the width, the most important first. Texts of the others, such as ids, are cut where they are longer
+/// than an id that an agent makes.
 struct TextTable {
   struct Column {
     var title: String
@@ -16,6 +17,9 @@ struct TextTable {
     /// True if texts are cut at their beginning, as paths are.
     var keepsEnd = false
   }
+
+  /// The largest width of a text in a column that cannot shrink: a little more than that of a UUID.
+  private static let textMax = 40
 
   private let columns: [Column]
   private var rows: [[String]] = []
@@ -61,7 +65,8 @@ struct TextTable {
   /// Returns the columns that are shown, and their widths.
   private func layout() -> (shown: [Int], widths: [Int]) {
     let natural = columns.indices.map { column in
-      ([columns[column].title] + rows.map { $0[column] }).reduce(0) { max($0, Format.width($1)) }
+      let widest = ([columns[column].title] + rows.map { $0[column] }).reduce(0) { max($0, Format.width($1)) }
+      return columns[column].canShrink || columns[column].isNumber ? widest : min(widest, Self.textMax)
     }
     var shown = columns.indices.filter { column in
       columns[column].dropPriority == 0 || rows.contains { !$0[column].isEmpty }

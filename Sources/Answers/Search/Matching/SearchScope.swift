@@ -35,7 +35,10 @@ struct SearchScope: Sendable {
     var mark: UInt32
   }
 
-  init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
+  /// Makes the scope of a search. `session` is the id of the session that the query names.
+  init(
+    _ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState, session: [UInt8]?
+  ) throws {
     self.query = query
     self.sync = sync
     agents = sync.subagents
@@ -45,8 +48,7 @@ struct SearchScope: Sendable {
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
     self.tool = tool
-    var wanted: Set<[UInt8]>?
-    if let name = query.session { wanted = [try state.session(named: name).id] }
+    var wanted: Set<[UInt8]>? = session.map { [$0] }
     if query.project != nil || query.branch != nil {
       let branch = query.branch.map(TextFilter.init)
       let project = project
