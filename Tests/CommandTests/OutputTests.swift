@@ -100,6 +100,24 @@ struct OutputTests {
   }
 
   @Test(
+    "a question with --quiet prints its answer, without notes",
+    arguments: [
+      ["sessions", "--limit", "1"], ["search", "hello", "--limit", "1"],
+      ["search", "hello", "--heading", "--limit", "1"],
+      ["search", "hello", "--count"], ["log", "--since", "2001"], ["show", "s"], ["show", "s", "--outline"],
+    ])
+  func quietQuestion(_ command: [String]) throws {
+    try work.write("p/s.jsonl", lines(0..<3))
+    try work.write("p/t.jsonl", lines(10..<13, session: "t"))
+    try work.ingest()
+    let store = ["--store", work.store]
+    let (quiet, usual) = (try work.ccstore(command + store + ["--quiet"]), try work.ccstore(command + store))
+    #expect(quiet.code == 0 && quiet.errors == "" && !quiet.output.isEmpty, "\(quiet)")
+    #expect(usual.output.hasPrefix(quiet.output), "\(quiet)")
+    #expect(!quiet.output.contains("… and more") && !quiet.output.contains(" more;"), "\(quiet)")
+  }
+
+  @Test(
     "the store is found through $CCSTORE_DIR, then $XDG_DATA_HOME, then the home directory",
     arguments: [
       (["CCSTORE_DIR": "/a", "XDG_DATA_HOME": "/b"], "/a"), (["XDG_DATA_HOME": "/b"], "/b/ccstore"),

@@ -52,7 +52,6 @@ struct DiffCommand: ParsableCommand {
     query.limit = limit ?? (common.json ? .max : 50)
     let report = try common.open().view().versionDiff(query)
     if common.json { return say(json: Shapes.versionDiff.json(report)) }
-    if common.quiet { return }
     let printer = VersionDiffPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, isWhole: common.verbose)
     let text = printer.text(report)

@@ -17,11 +17,12 @@ extension FilesCommand {
     let view = try common.open().view(at: filters.asOf.position(zone))
     let edits = try view.edits(query, limit: list.limit ?? (common.json ? .max : 50))
     if common.json { return say(json: Shapes.fileEdits.json(edits)) }
-    if common.quiet { return }
-    if edits.total == 0 { return say("no session wrote such a file") }
+    if edits.total == 0 { return common.quiet ? () : say("no session wrote such a file") }
     var out = BufferedOutput()
     let more = Int64(edits.total - edits.edits.count)
-    if more > 0 { out.write("… \(Format.count(more, "earlier call")) left out; a higher --limit lists them\n\n") }
+    if more > 0, !common.quiet {
+      out.write("… \(Format.count(more, "earlier call")) left out; a higher --limit lists them\n\n")
+    }
     let printer = EditPrinter(style: common.style, width: Terminal.standardOutput.textWidth)
     for (number, edit) in edits.edits.enumerated() { out.write(printer.text(edit, isFirst: number == 0)) }
     out.flush()

@@ -62,8 +62,8 @@ struct LogCommand: ParsableCommand {
       say(json: Shapes.activity.json(report))
     } else if markdown {
       Terminal.standardOutput.write(data: report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum))
-    } else if !common.quiet {
-      print(report, isAsked, query.zone)
+    } else {
+      print(report, isAsked || common.quiet, query.zone)
     }
   }
 

@@ -99,7 +99,7 @@ struct SearchCommand: ParsableCommand {
       var out = BufferedOutput()
       for match in result.matches { out.write(line: Shapes.match.json(match)) }
       out.flush()
-    } else if !common.quiet {
+    } else {
       print(result, try view.projectNames(), isGrouped: isGrouped)
     }
     if result.total == 0 { throw ExitCode(ExitStatus.failed) }
@@ -107,7 +107,7 @@ struct SearchCommand: ParsableCommand {
 
   /// Prints the records for people.
   private func print(_ result: SearchResult, _ projects: ProjectNames, isGrouped: Bool) {
-    if result.total == 0 { return say("no matches") }
+    if result.total == 0 { return common.quiet ? () : say("no matches") }
     let printer = MatchPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter, projects: projects,
       storeWords: common.store.map { ["--store", $0] } ?? [], showsScores: common.verbose)
@@ -123,6 +123,10 @@ struct SearchCommand: ParsableCommand {
       for match in result.matches { out.write(printer.text(of: match)) }
     }
     let more = result.total - result.matches.reduce(0) { $0 + 1 + $1.repetitions }
+    if common.quiet {
+      out.flush()
+      return
+    }
     if !result.isWhole {
       out.write("… and more; a higher --limit lists them\n")
     } else if more > 0 {
@@ -151,7 +155,7 @@ struct SearchCommand: ParsableCommand {
       var out = BufferedOutput()
       for session in sessions { out.write(line: shape.json(session)) }
       out.flush()
-    } else if !common.quiet {
+    } else {
       print(sessions, of: total, try view.projectNames())
     }
     if total == 0 { throw ExitCode(ExitStatus.failed) }
@@ -159,7 +163,7 @@ struct SearchCommand: ParsableCommand {
 
   /// Prints sessions for people, or for a program: `id:number` or an id on each line.
   private func print(_ sessions: [SearchedSession], of total: Int, _ projects: ProjectNames) {
-    if total == 0 { return output.count ? say("no matches") : () }
+    if total == 0 { return output.count && !common.quiet ? say("no matches") : () }
     let isTable = output.count && (output.heading ?? Terminal.standardOutput.isTerminal)
     let printer = SearchedSessionPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, projects: projects)
@@ -174,7 +178,7 @@ struct SearchCommand: ParsableCommand {
         out.write(output.count ? "\(session.id):\(session.records)\n" : "\(session.id)\n")
       }
     }
-    if total > sessions.count, isTable || isOnTerminal {
+    if total > sessions.count, !common.quiet, isTable || isOnTerminal {
       out.write("… \(Format.count(Int64(total - sessions.count))) more; a higher --limit lists them\n")
     }
     out.flush()

@@ -16,7 +16,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .long, help: "Print JSON on standard output, and nothing else.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Print errors only.")
+  @Flag(name: .shortAndLong, help: "Print what was asked for and errors, but no notes.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Print details.")
