@@ -15,10 +15,11 @@ struct TarWriterTests {
 
   @Test("every modification time is written to the nanosecond, also the earliest and the latest")
   func times() throws {
-    for (modified, text) in [
-      (Int64.min, "-9223372036.854775808"), (-9_223_372_036_800_000_000, "-9223372036.800000000"),
-      (-1, "-0.000000001"), (0, "0.000000000"), (1_500_000_000, "1.500000000"), (.max, "9223372036.854775807"),
-    ] {
+    let times: [(modified: Int64, text: String)] = [
+      (.min, "-9223372036.854775808"), (-9_223_372_036_800_000_000, "-9223372036.800000000"), (-1, "-0.000000001"),
+      (0, "0.000000000"), (1_500_000_000, "1.500000000"), (.max, "9223372036.854775807"),
+    ]
+    for (modified, text) in times {
       #expect(try header(modified).contains(" mtime=\(text)\n"), "\(modified)")
     }
   }

@@ -17,7 +17,8 @@ extension ShowCommand {
   /// Prints the session as a page for a browser.
   func printHTML() throws {
     if Terminal.standardOutput.isTerminal {
-      let command = CommandLines.ccstore(["show", "--html"], session: session) ?? "ccstore show --html SESSION"
+      let command =
+        CommandLines.ccstore(["show", "--html"], session: session, store: common.store) ?? "ccstore show --html SESSION"
       throw Failure(
         "a page is for a browser, not for a terminal; write it to a file: \(command) >session.html",
         code: ExitStatus.usage)

@@ -170,11 +170,12 @@ struct PruneTests {
     for number in 0..<200 { try bench.tree.write(transcript("s\(number)"), line(100 + number, session: "s\(number)")) }
     try bench.ingest()
     bench.clock.advance(seconds: 40 * Self.day)
-    let (isDeleting, store) = (Mutex(false), bench.storePath)
+    let isDeleting = Mutex(false)
+    let (store, root) = (bench.storePath, bench.tree.root)
     var disk = FaultyFileSystem { operation, file in
       isDeleting.withLock { $0 } && operation == .sync && file.starts(with: store.appending("seg")) ? .ioError : nil
     }
-    disk.beforeRemoval = { _ in isDeleting.withLock { $0 = true } }
+    disk.beforeRemoval = { file in if file.starts(with: root) { isDeleting.withLock { $0 = true } } }
     #expect(throws: StoreError.self) { try prune(disk) }
     #expect(!bench.tree.exists("projects/p/a") && bench.tree.exists(transcript("s99")))
   }
