@@ -16,7 +16,7 @@ extension Store {
     try throwingStoreErrors {
       let log = try intactLog()
       let view = StoreView(self, log, try Projections(log, [.sessions]))
-      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view)
+      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view, options)
       if verifies { try prune.run(progress) { _ in false } }
       return prune.report
     }
@@ -45,7 +45,7 @@ extension Store {
       let log = try LogReader(writer.directory)
       if let damage = log.damage { throw LogError.damaged(damage) }
       let view = StoreView(self, log, try Projections(log, [.sessions]))
-      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view)
+      var prune = try Prune(PrunePlan(options, view, now: clock.now()), view, options)
       defer { recordHead(writer.directory) }
       do {
         try prune.run(progress) { files in
@@ -93,6 +93,8 @@ private struct Prune {
   private let files: [PruneFile]
   private let sync: SyncState
   private let log: LogReader
+  /// The files that other processes have open; nil: what the system tells.
+  private let openFiles: Set<FileIdentity>?
   /// The sessions whose files stay.
   private var keptSessions = Set<[UInt8]>()
   /// The files that were deleted, or would be.
@@ -100,8 +102,8 @@ private struct Prune {
   /// What the file system says of files of which a name was deleted here.
   private var renamed: [FileIdentity: FileStatus] = [:]
 
-  init(_ plan: PrunePlan, _ view: StoreView) throws {
-    (report, files, sync) = (plan.report, plan.files, try view.sync)
+  init(_ plan: PrunePlan, _ view: StoreView, _ options: PruneOptions) throws {
+    (report, files, sync, openFiles) = (plan.report, plan.files, try view.sync, options.openFiles)
     var log = view.log
     log.cache = BlockCache(limit: Self.cacheLimit)
     self.log = log
@@ -120,6 +122,7 @@ private struct Prune {
       defer { for file in held { file.handle.close() } }
       try compare(&held) { progress(done + $0, total) }
       for file in held { if let (reason, note) = file.problem { keep(file.file, reason, note) } }
+      if part.isFinal { keepOpen(held) }
       let good = held.filter { !keptSessions.contains($0.file.session) }
       if part.isFinal, !good.isEmpty {
         let deletes = try record(good.map(\.file))
@@ -179,6 +182,13 @@ private struct Prune {
         done += Int64(bytes.count)
       })
     held = files
+  }
+
+  /// Keeps the files that a process has opened since the plan was made, which may be long ago: what it writes to a file
+  /// without a name is lost.
+  private mutating func keepOpen(_ held: [HeldFile]) {
+    let open = openFiles ?? OpenFiles.ofOtherProcesses()
+    for file in held where open.contains(file.expected.identity) { keep(file.file, .inUse, "a process has it open") }
   }
 
   /// Deletes a file, unless another one of its session has turned out to stay.

@@ -199,8 +199,14 @@ struct ScheduleCommand: ParsableCommand {
     }
     guard !statuses.isEmpty else { return }
     say(lastSync.map { "The last sync was on \(Format.localTime($0))." } ?? "There has been no sync yet.")
-    if isOverdue {
-      say(style.yellow("It should have run since. Why it did not:  journalctl --user -u ccstore -n 20"))
-    }
+    guard isOverdue else { return }
+    let late = statuses.first { $0.isForThisStore && $0.schedule.timing.overdueAfter != nil }?.schedule.scheduler
+    let reason: TerminalText =
+      switch late {
+      case .launchd: "Why it did not:  ~/Library/Logs/ccstore.log"
+      case .cron: "cron mails the reason to you, if cron runs at all."
+      default: "Why it did not:  journalctl --user -u ccstore -n 20"
+      }
+    say(style.yellow("It should have run since. \(reason)"))
   }
 }

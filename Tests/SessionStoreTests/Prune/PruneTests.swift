@@ -213,6 +213,26 @@ struct PruneTests {
     #expect(isFound)
   }
 
+  @Test(
+    "a session that a process opens while it is compared stays",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")))
+  func openedMeanwhile() throws {
+    try prepare()
+    let (path, identity) = (bench.tree.path(transcript("a")), try bench.tree.status(transcript("a")).identity)
+    let disk = FaultyFileSystem { operation, file in
+      guard operation == .open, file == path else { return nil }
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "exec sleep 5 < \"$0\"", path.string]
+      try? process.run()
+      for _ in 0..<400 where !OpenFiles.ofOtherProcesses().contains(identity) { usleep(10_000) }
+      return nil
+    }
+    let report = try prune(disk) { $0.openFiles = nil }
+    #expect(report.kept.map(\.reason) == [.inUse] && report.sessions.map(\.id) == ["b"])
+    #expect(bench.tree.exists(transcript("a")) && bench.tree.exists("projects/p/a/subagents/agent-1.jsonl"))
+  }
+
   @Test("a session of which something is erased or dropped in the store stays")
   func erased() throws {
     try prepare()
