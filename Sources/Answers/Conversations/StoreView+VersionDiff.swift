@@ -17,9 +17,11 @@ extension StoreView {
       var report = VersionReport(
         head: head, session: id.text, shortID: try shortIDs[id] ?? id.text, files: [], fileCount: reader.files.count)
       for (number, file) in reader.files.enumerated() {
-        let to = query.to ?? (query.from.map { max($0 + 1, file.generations - 1) } ?? file.generations - 1)
+        let numbers = 0..<file.generations
+        let to = query.to ?? file.generations - 1
+        guard numbers.contains(to) else { continue }
         let from = query.from ?? to - 1
-        guard from >= 0, from < file.generations, to < file.generations, from != to else { continue }
+        guard numbers.contains(from), from != to else { continue }
         try checkCancellation()
         var comparison = VersionComparison(
           try SessionContent(reader, versions: [SessionReader.Version(file: number, generation: from)]),

@@ -79,7 +79,11 @@ struct VersionDiffTests {
     #expect(try diff().files.map { [$0.from, $0.to, $0.versions] } == [[1, 2, 3]])
     #expect(try diff { $0.from = 0 }.files.map { [$0.from, $0.to] } == [[0, 2]])
     #expect(try diff { $0.to = 1 }.files.map { [$0.from, $0.to] } == [[0, 1]])
-    for (from, to) in [(7, nil), (nil, 3), (2, nil)] as [(Int?, Int?)] {
+    let numbers: [Int?] = [nil, -1, 3, .min, .max]
+    let others =
+      numbers.flatMap { from in numbers.map { [from, $0] } }.filter { $0 != [nil, nil] } + [[2, nil], [0, -1]]
+    for pair in others {
+      let (from, to) = (pair[0], pair[1])
       #expect(throws: StoreError.self) { try diff { ($0.from, $0.to) = (from, to) } }
     }
   }
