@@ -187,12 +187,16 @@ private struct VersionComparison {
   /// Returns the keys of two objects whose values differ, in the order of the second, then those only of the first.
   private static func fields(_ old: [UInt8], _ new: [UInt8]) -> [String] {
     guard max(old.count, new.count) <= LineScanner.maximumLength,
-      let before = old.withUnsafeBufferPointer({ JSONValue.parse($0) }),
-      let after = new.withUnsafeBufferPointer({ JSONValue.parse($0) }),
-      case .object(let formerMembers) = before, case .object(let members) = after
+      case .object(let formerMembers)? = old.withUnsafeBufferPointer({ JSONValue.parse($0) }),
+      case .object(let members)? = new.withUnsafeBufferPointer({ JSONValue.parse($0) })
     else { return [] }
+    // An object with very many keys is not searched for each of them. The last of equal keys counts.
+    func table(_ members: [JSONMember]) -> [String: JSONValue] {
+      Dictionary(members.map { ($0.key, $0.value) }) { $1 }
+    }
+    let (formerValues, values) = (table(formerMembers), table(members))
     var seen = Set<String>()
-    return (members + formerMembers).map(\.key).filter { seen.insert($0).inserted && before[$0] != after[$0] }
+    return (members + formerMembers).map(\.key).filter { seen.insert($0).inserted && formerValues[$0] != values[$0] }
   }
 }
 

@@ -88,6 +88,19 @@ struct VersionDiffTests {
     }
   }
 
+  @Test("the fields of a record with very many keys are compared in linear time, by the last of equal keys")
+  func manyFields() throws {
+    func record(_ last: Int) -> String {
+      let keys = (0..<200_000).map { #""k\#($0)":1,"# }.joined()
+      return line(1).replacing(#""uuid""#, with: #"\#(keys)"twice":\#(last),"twice":5,"k7":\#(last),"uuid""#)
+    }
+    try ingest([line(0) + record(1), line(0) + record(2)])
+    let started = processorTime()
+    let found = try #require(try diff().files.first)
+    #expect(found.changes.map(\.fields) == [["k7"]])
+    #expect(processorTime() - started < 20)
+  }
+
   @Test("random versions give counts that add up, and each line of the later version once")
   func random() throws {
     var random = Seeded(11)
