@@ -40,6 +40,30 @@ struct OutlineTests {
     #expect(throws: StoreError.self) { try view.outline(of: "s", generation: 4) }
   }
 
+  @Test("a file is listed once for each prompt and each subagent that wrote it, in the order of the first call")
+  func filesOnce() throws {
+    let task = after(5, assistant(6, message: "msg_6", tool: "Task"))
+    let done = after(6, toolResult(7, of: 6)).replacing(
+      #""type":"user""#, with: #""toolUseResult":{"agentId":"abc"},"type":"user""#)
+    let lines = [
+      line(1), after(1, touch(2, "Write", "/b")), after(2, touch(3, "Write", "/a")), after(3, touch(4, "Edit", "/b")),
+      after(4, touch(5, "Edit", "/a")), task, done, after(7, line(8)), after(8, touch(9, "Edit", "/b")),
+    ]
+    try bench.tree.write(file, lines.joined())
+    let side = #","isSidechain":true,"agentId":"abc""#
+    func edit(_ number: Int) -> String {
+      assistant(number, message: "msg_\(number)", tool: "Edit", more: side).replacing(
+        #""input":{}"#, with: #""input":{"file_path":"/a"}"#)
+    }
+    try bench.tree.write(
+      "projects/p/s/subagents/agent-abc.jsonl",
+      line(20, session: "s", text: "look", more: side) + after(20, edit(21)) + after(21, edit(22)))
+    try bench.ingest()
+    let prompts = try bench.store().view().outline(of: "s").prompts
+    #expect(prompts.map(\.work.files) == [["/b", "/a"], ["/b"]])
+    #expect(prompts.map { $0.subagents.map(\.work.files) } == [[["/a"]], []])
+  }
+
   @Test("a subagent stands with its tokens below the prompt that started it")
   func subagents() throws {
     let call = after(1, assistant(2, message: "msg_2", tool: "Task"))
