@@ -135,6 +135,20 @@ struct FileEditTests {
     #expect(last.total == 5 && last.edits.map(\.path) == ["/n", "/b"])
   }
 
+  @Test("a call that other sessions repeat is listed for the session for which it counts")
+  func repeated() throws {
+    try bench.tree.write(file, touch(1, "Write", "/a"))
+    try bench.ingest()
+    for number in 0..<8 {
+      let name = "t\(number)"
+      try bench.tree.write(
+        transcript(name), touch(1, "Write", "/a", session: name) + touch(10 + number, "Write", "/a", session: name))
+      try bench.ingest()
+    }
+    #expect(try edits().edits.map(\.session) == ["s"] + (0..<8).map { "t\($0)" })
+    #expect(Set(try bench.store().files().map(\.writes)) == [1])
+  }
+
   @Test("only files that were written are listed where that is asked for")
   func written() throws {
     try bench.tree.write(file, touch(1, "Read", "/a") + touch(2, "Edit", "/b") + touch(3, "Read", "/b"))
