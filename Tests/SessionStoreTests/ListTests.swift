@@ -84,7 +84,7 @@ struct ListTests {
     ]
   }
 
-  @Test("tools, files and drift select the same sessions by project, session, branch and model")
+  @Test("tools, files, drift, search and log select the same sessions by project, session, branch and model")
   func sessions() throws {
     let view = try bench.store().view()
     for (filter, session) in filters {
@@ -96,6 +96,13 @@ struct ListTests {
       (files.project, files.session) = (filter.project, filter.session)
       (files.branch, files.model) = (filter.branch, filter.model)
       #expect(try view.files(files).map(\.session) == [session], "\(filter)")
+    }
+    for project in ["site", "code/ENGINE", #"code\engine"#] {
+      let session = project == "site" ? "a" : "b"
+      var (search, log) = (SearchQuery([session == "a" ? "first" : "second"]), ActivityQuery())
+      (search.project, log.project) = (project, project)
+      #expect(try view.search(search, workers: 1).matches.map(\.session) == [session], "\(project)")
+      #expect(try view.activity(log).days.flatMap(\.projects).flatMap(\.sessions).map(\.id) == [session], "\(project)")
     }
     for name in ["a", "b"] { try bench.tree.remove(transcript(name)) }
     for (filter, session) in filters {

@@ -51,7 +51,7 @@ struct SearchScope: Sendable {
       let branch = query.branch.map(TextFilter.init)
       let project = project
       let matching = state.sessions.filter {
-        project?.matches($0.project) ?? true && branch?.matches($0.branch) ?? true
+        project?.matches(project: $0.project) ?? true && branch?.matches($0.branch) ?? true
       }.map(\.id)
       wanted = wanted.map { $0.intersection(matching) } ?? Set(matching)
     }
