@@ -35,7 +35,10 @@ struct SearchScope: Sendable {
     var mark: UInt32
   }
 
-  init(_ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState) throws {
+  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are.
+  init(
+    _ query: SearchQuery, session: [UInt8]?, _ log: LogReader, _ sync: SyncState, _ state: SessionsState
+  ) throws {
     self.query = query
     self.sync = sync
     agents = sync.subagents
@@ -45,8 +48,7 @@ struct SearchScope: Sendable {
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
     self.tool = tool
-    var wanted: Set<[UInt8]>?
-    if let name = query.session { wanted = [try state.session(named: name).id] }
+    var wanted: Set<[UInt8]>? = session.map { [$0] }
     if query.project != nil || query.branch != nil {
       let branch = query.branch.map(TextFilter.init)
       let project = project
