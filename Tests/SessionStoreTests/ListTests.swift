@@ -157,6 +157,8 @@ struct ListTests {
     #expect(try view.conflicts(query).map(\.session) == ["a"])
     query.sessions.session = "b"
     #expect(try view.conflicts(query).isEmpty)
+    query.sessions = SessionFilter(project: nil, session: "last", branch: nil, model: nil)
+    #expect(try view.conflicts(query).map(\.session) == [view.latestSession().id.text])
   }
 
   @Test("tools come in every order, and tools without a duration last in both directions")
