@@ -202,6 +202,8 @@ struct ListTests {
     var query = UsageQuery()
     query.limit = 1
     #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-12-24"])
+    query.order = .key
+    #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-12-24"])
     query.order = .cost
     #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-11-24"])
   }
