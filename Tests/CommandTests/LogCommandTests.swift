@@ -124,6 +124,20 @@ struct LogCommandTests {
     #expect(damaged.code == 0 && damaged.output.split(separator: "\n").count == 1, "\(damaged)")
   }
 
+  @Test("statusline says that the store is damaged, because the sums may then be too small")
+  func damagedStatusLine() throws {
+    for number in 0..<4 {
+      try work.write("p/s\(number).jsonl", lines(0..<20, session: "s\(number)"))
+      try work.ingest()
+    }
+    #expect(try work.json("statusline")["damaged"].value as? Bool == false)
+    _ = try work.shell(#"rm -f "$STORE"/snap/*"#)
+    try work.flipByte("seg/00000000-00000000.ccs", at: 900)
+    let damaged = try work.run("statusline")
+    #expect(damaged.code == 0 && damaged.output.hasSuffix("the store is damaged; run ccstore verify\n"), "\(damaged)")
+    #expect(try work.json("statusline")["damaged"].value as? Bool == true)
+  }
+
   @Test("statusline does not wait for input that never comes")
   func noInput() throws {
     let start = ContinuousClock.now

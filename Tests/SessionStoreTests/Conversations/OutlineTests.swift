@@ -220,6 +220,32 @@ struct RecentUsageTests {
     }
   }
 
+  @Test("an answer from a damaged store is not kept, because the next one would not know what it lacks")
+  func damaged() throws {
+    for number in 0..<4 {
+      try bench.tree.write(transcript("s\(number)"), lines(0..<20) + answer(30 + number, secondsAgo: 1))
+      try bench.ingest()
+    }
+    let disk = POSIXFileSystem()
+    func names() throws -> [String] {
+      try disk.list(bench.storePath.appending("snap")).map { String(decoding: $0.name, as: UTF8.self) }
+    }
+    for name in try names() { try disk.remove(bench.storePath.appending("snap/\(name)")) }
+    let segment = bench.storePath.appending("seg/00000000-00000000.ccs")
+    var bytes = try disk.contents(segment)
+    bytes[900] ^= 0xff
+    try disk.remove(segment)
+    let handle = try disk.create(segment)
+    try handle.write(bytes, at: 0)
+    handle.close()
+    for _ in 0..<2 {
+      let store = bench.store()
+      #expect(try store.recentUsage(zone: .utc, keptFrom: 0).today.tokens < 12)
+      #expect(!store.losses.isEmpty)
+    }
+    #expect(try !names().contains { $0.hasPrefix("recent-") })
+  }
+
   @Test("input that is not what the agent gives is as if nothing was given")
   func input() {
     let now = Instant(milliseconds: 0)
