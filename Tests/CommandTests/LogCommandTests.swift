@@ -86,6 +86,7 @@ struct LogCommandTests {
     #expect(json["total"].integer == 2 && json["edits"].array[1]["whole"].value as? Bool == true)
     #expect(try work.run("files", "--diff").code == 64)
     #expect(try work.run("files", "/a", "--diff", "--csv").code == 64)
+    #expect(try work.run("files", "/a", "--diff", "--reverse").code == 64)
     #expect(try work.run("files", "/nowhere", "--diff").output == "no session wrote such a file\n")
   }
 
