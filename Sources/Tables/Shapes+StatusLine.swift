@@ -9,6 +9,9 @@ extension Shapes {
     object(
       "session_usage", "The session, by Claude Code's account where it gives one; null where nothing is known.", amount,
       orNull: { $0.sessionAmount })
+    boolean("damaged", "Whether some of the store is lost to damage, so that the sums may be too small.") {
+      $0.isDamaged
+    }
   }
 
   private static let amount = Shape<RecentUsage.Amount>("amount", "Tokens and cost.") {

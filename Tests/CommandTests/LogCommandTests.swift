@@ -86,6 +86,7 @@ struct LogCommandTests {
     #expect(json["total"].integer == 2 && json["edits"].array[1]["whole"].value as? Bool == true)
     #expect(try work.run("files", "--diff").code == 64)
     #expect(try work.run("files", "/a", "--diff", "--csv").code == 64)
+    #expect(try work.run("files", "/a", "--diff", "--reverse").code == 64)
     #expect(try work.run("files", "/nowhere", "--diff").output == "no session wrote such a file\n")
   }
 
@@ -122,6 +123,20 @@ struct LogCommandTests {
     _ = try work.shell(#"for f in "$STORE"/manifest/*; do echo x >"$f"; done; rm -f "$STORE"/snap/*"#)
     let damaged = try work.run("statusline")
     #expect(damaged.code == 0 && damaged.output.split(separator: "\n").count == 1, "\(damaged)")
+  }
+
+  @Test("statusline says that the store is damaged, because the sums may then be too small")
+  func damagedStatusLine() throws {
+    for number in 0..<4 {
+      try work.write("p/s\(number).jsonl", lines(0..<20, session: "s\(number)"))
+      try work.ingest()
+    }
+    #expect(try work.json("statusline")["damaged"].value as? Bool == false)
+    _ = try work.shell(#"rm -f "$STORE"/snap/*"#)
+    try work.flipByte("seg/00000000-00000000.ccs", at: 900)
+    let damaged = try work.run("statusline")
+    #expect(damaged.code == 0 && damaged.output.hasSuffix("the store is damaged; run ccstore verify\n"), "\(damaged)")
+    #expect(try work.json("statusline")["damaged"].value as? Bool == true)
   }
 
   @Test("statusline does not wait for input that never comes")

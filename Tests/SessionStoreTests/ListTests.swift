@@ -84,7 +84,7 @@ struct ListTests {
     ]
   }
 
-  @Test("tools, files and drift select the same sessions by project, session, branch and model")
+  @Test("tools, files, drift, search and log select the same sessions by project, session, branch and model")
   func sessions() throws {
     let view = try bench.store().view()
     for (filter, session) in filters {
@@ -96,6 +96,13 @@ struct ListTests {
       (files.project, files.session) = (filter.project, filter.session)
       (files.branch, files.model) = (filter.branch, filter.model)
       #expect(try view.files(files).map(\.session) == [session], "\(filter)")
+    }
+    for project in ["site", "code/ENGINE", #"code\engine"#] {
+      let session = project == "site" ? "a" : "b"
+      var (search, log) = (SearchQuery([session == "a" ? "first" : "second"]), ActivityQuery())
+      (search.project, log.project) = (project, project)
+      #expect(try view.search(search, workers: 1).matches.map(\.session) == [session], "\(project)")
+      #expect(try view.activity(log).days.flatMap(\.projects).flatMap(\.sessions).map(\.id) == [session], "\(project)")
     }
     for name in ["a", "b"] { try bench.tree.remove(transcript(name)) }
     for (filter, session) in filters {
@@ -150,6 +157,8 @@ struct ListTests {
     #expect(try view.conflicts(query).map(\.session) == ["a"])
     query.sessions.session = "b"
     #expect(try view.conflicts(query).isEmpty)
+    query.sessions = SessionFilter(project: nil, session: "last", branch: nil, model: nil)
+    #expect(try view.conflicts(query).map(\.session) == [view.latestSession().id.text])
   }
 
   @Test("tools come in every order, and tools without a duration last in both directions")
@@ -192,6 +201,8 @@ struct ListTests {
     try bench.ingest()
     var query = UsageQuery()
     query.limit = 1
+    #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-12-24"])
+    query.order = .key
     #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-12-24"])
     query.order = .cost
     #expect(try bench.store().usage(query).groups.map(\.key) == ["2025-11-24"])

@@ -76,7 +76,7 @@ struct ActivityCollector {
     let number = sessions.number(id)
     if number == isWanted.count {
       let filter = query.project.map(TextFilter.init)
-      isWanted.append(filter?.matches(states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true)
+      isWanted.append(filter?.matches(project: states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true)
     }
     return number
   }

@@ -33,10 +33,10 @@ extension StoreView {
     let limit = store.clock.milliseconds.addingReportingOverflow(86_400_000).partialValue
     let filter = query.project.map(TextFilter.init)
     let (states, ids) = (try sessionsState, try usageState.sessions.ids)
-    let wanted = states.sessions.filter { filter?.matches($0.project) ?? true }
+    let wanted = states.sessions.filter { filter?.matches(project: $0.project) ?? true }
     let ended = wanted.compactMap(\.ended).filter { $0 <= limit }.max()
     let isWanted = ids.map { id in
-      filter?.matches(states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true
+      filter?.matches(project: states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true
     }
     var answered: Int64?
     try priced(query.prices).forEach(in: .always) { part in

@@ -72,8 +72,14 @@ extension StoreView {
         try reader.run()
         found += reader.found
       }
+      // A call that another of these sessions repeats is that of the session for which it counts.
+      let owners = chosen.map { state.sessions.ids[Int($0.session)].text }
+      func precedes(_ a: (place: Int, edit: FileEdit), _ b: (place: Int, edit: FileEdit)) -> Bool {
+        let isCopy = [a, b].map { $0.edit.session == owners[$0.place] ? 0 : 1 }
+        return (a.place, isCopy[0], a.edit.session) < (b.place, isCopy[1], b.edit.session)
+      }
       var seen = Set<Int>()
-      let edits = found.sorted { $0.place < $1.place }.filter { seen.insert($0.place).inserted }.map(\.edit)
+      let edits = found.sorted(by: precedes).filter { seen.insert($0.place).inserted }.map(\.edit)
       return FileEdits(head: head, total: written.count, edits: edits)
     }
   }

@@ -40,6 +40,15 @@ private struct OutlineMaker {
   private var sums: [(own: UsageSum, subagents: [UsageSum])] = []
   /// The subagents that have begun and not ended, as indices of a prompt and of a subagent of it.
   private var open: [(prompt: Int, subagent: Int)] = []
+  /// The files that have been listed for a prompt, or for a subagent of it.
+  private var written: Set<WrittenFile> = []
+
+  private struct WrittenFile: Hashable {
+    var prompt: Int
+    /// The index of the subagent; nil for the prompt itself.
+    var subagent: Int?
+    var path: String
+  }
 
   private var records: RecordOutlines { transcript.records }
 
@@ -107,10 +116,16 @@ private struct OutlineMaker {
     let message = try transcript.message(of: entry)
     for part in message.parts {
       guard case .call(let call) = part else { continue }
+      let place = open.last
+      let isNew = call.writtenPath.map { path in
+        written.insert(
+          WrittenFile(prompt: place?.prompt ?? prompts.count - 1, subagent: place?.subagent, path: path)
+        ).inserted
+      }
       change { work in
         work.calls += 1
         if call.result?.isError == true { work.errors += 1 }
-        if let path = call.writtenPath, !work.files.contains(path) { work.files.append(path) }
+        if let path = call.writtenPath, isNew == true { work.files.append(path) }
       }
     }
   }

@@ -17,9 +17,11 @@ extension StoreView {
       var report = VersionReport(
         head: head, session: id.text, shortID: try shortIDs[id] ?? id.text, files: [], fileCount: reader.files.count)
       for (number, file) in reader.files.enumerated() {
-        let to = query.to ?? (query.from.map { max($0 + 1, file.generations - 1) } ?? file.generations - 1)
+        let numbers = 0..<file.generations
+        let to = query.to ?? file.generations - 1
+        guard numbers.contains(to) else { continue }
         let from = query.from ?? to - 1
-        guard from >= 0, from < file.generations, to < file.generations, from != to else { continue }
+        guard numbers.contains(from), from != to else { continue }
         try checkCancellation()
         var comparison = VersionComparison(
           try SessionContent(reader, versions: [SessionReader.Version(file: number, generation: from)]),
@@ -184,12 +186,16 @@ private struct VersionComparison {
   /// Returns the keys of two objects whose values differ, in the order of the second, then those only of the first.
   private static func fields(_ old: [UInt8], _ new: [UInt8]) -> [String] {
     guard max(old.count, new.count) <= LineScanner.maximumLength,
-      let before = old.withUnsafeBufferPointer({ JSONValue.parse($0) }),
-      let after = new.withUnsafeBufferPointer({ JSONValue.parse($0) }),
-      case .object(let formerMembers) = before, case .object(let members) = after
+      case .object(let formerMembers)? = old.withUnsafeBufferPointer({ JSONValue.parse($0) }),
+      case .object(let members)? = new.withUnsafeBufferPointer({ JSONValue.parse($0) })
     else { return [] }
+    // An object with very many keys is not searched for each of them. The last of equal keys counts.
+    func table(_ members: [JSONMember]) -> [String: JSONValue] {
+      Dictionary(members.map { ($0.key, $0.value) }) { $1 }
+    }
+    let (formerValues, values) = (table(formerMembers), table(members))
     var seen = Set<String>()
-    return (members + formerMembers).map(\.key).filter { seen.insert($0).inserted && before[$0] != after[$0] }
+    return (members + formerMembers).map(\.key).filter { seen.insert($0).inserted && formerValues[$0] != values[$0] }
   }
 }
 

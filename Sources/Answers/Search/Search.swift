@@ -76,8 +76,8 @@ extension StoreView {
   /// their calls. Those above 256 KiB are read in each search, at 1 GB/s per processor, and a text that spans several
   /// of their lines is found if these lie within 16 MiB. Missing indexes are made first, unless another process is
   /// writing; `indexing` receives the progress in bytes of segments. Lines around the matches, where they are asked for,
-  /// are read in a second pass over the records that are returned. Throws `invalidPattern`, or `noSuchSession`.
-  /// Memory: a block per processor and 2 KiB per match; the index of a segment while it is made.
+  /// are read in a second pass over the records that are returned. Throws `invalidPattern`, `noSuchSession` or
+  /// `sessionErased`. Memory: a block per processor and 2 KiB per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
@@ -98,7 +98,8 @@ extension StoreView {
       guard !patterns.isEmpty else { throw StoreError(.invalidPattern, "there is nothing to search for") }
       _ = try projections(.sessions)
       let sessions = try sessionsState
-      let scope = try SearchScope(query, log, sync, sessions, session: query.session.map { try session(named: $0).id })
+      let wanted = try query.session.map { try session(named: $0).id }
+      let scope = try SearchScope(query, session: wanted, log, sync, sessions)
       let catalog = SearchCatalog(log, workers: workers)
       // The index of an earlier end would be made for this search alone.
       if isAtEnd {

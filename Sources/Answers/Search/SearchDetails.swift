@@ -8,13 +8,13 @@ extension StoreView {
     if query.hasExchanges { try addExchanges(to: &matches) }
   }
 
-  /// Adds the prompt before each match and the answer after it. Cost: for each session among them its outlines, and for
-  /// each match two messages.
+  /// Adds the prompt before each match and the answer after it. Cost: for each session among them its outlines and, at
+  /// most once, the messages after its matches; for each match two messages.
   private func addExchanges(to matches: inout [SearchMatch]) throws {
     let bySession = Dictionary(grouping: matches.indices) { matches[$0].session }
     for (session, indices) in bySession {
       try checkCancellation()
-      let reader = try shownTranscript(of: session).map(ExchangeReader.init)
+      var reader = try shownTranscript(of: session).map(ExchangeReader.init)
       for index in indices { matches[index].exchanges = [try reader?.exchange(of: matches[index]) ?? SearchExchange()] }
     }
   }

@@ -26,6 +26,11 @@ struct ExchangeReader {
   private let transcript: SessionTranscript
   private let places: RecordPlaces
   private let turns: TurnReader
+  /// By entry that is no prompt, the prompt before it, as far as it is known. Each entry is looked at once, however many
+  /// matches there are.
+  private var prompts: [Int: Int?] = [:]
+  /// By entry that is no prompt and no response that says something, the answer after it, as far as it is known.
+  private var answers: [Int: Int?] = [:]
   private var entries: [ConversationEntry] { transcript.conversation.entries }
 
   init(_ transcript: SessionTranscript) {
@@ -34,7 +39,7 @@ struct ExchangeReader {
     turns = TurnReader(transcript, charactersMax: 4000)
   }
 
-  func exchange(of match: SearchMatch) throws -> SearchExchange {
+  mutating func exchange(of match: SearchMatch) throws -> SearchExchange {
     guard match.isLatest, let place = places.entry(of: match) else { return SearchExchange() }
     return SearchExchange(
       prompt: try prompt(before: place).map(turns.turn),
@@ -43,42 +48,72 @@ struct ExchangeReader {
 
   /// Returns the entry of the last prompt at or before a place. Branches and subagents that the place is not in are
   /// passed over.
-  private func prompt(before place: Int) -> Int? {
+  private mutating func prompt(before place: Int) -> Int? {
     var passed: Int?
-    for index in stride(from: place, through: 0, by: -1) {
+    var found: Int?
+    var same: [Int] = []
+    search: for index in stride(from: place, through: 0, by: -1) {
       let entry = entries[index]
-      if entry.depth < entries[place].depth { return nil }
+      if entry.depth < entries[place].depth { break }
       if entry.depth > entries[place].depth { continue }
       switch entry.kind {
       case .branchEnd(let number) where passed == nil: passed = number
       case .branchStart(let number, _) where number == passed: passed = nil
-      case .subagentStart where passed == nil: return nil
-      case .records where passed == nil && entry.isPrompt: return index
+      case .subagentStart where passed == nil: break search
+      case .records where passed == nil:
+        if entry.isPrompt {
+          found = index
+          break search
+        }
+        if let known = prompts[index] {
+          found = known
+          break search
+        }
+        same.append(index)
       case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
       }
     }
-    return nil
+    for index in same { prompts.updateValue(found, forKey: index) }
+    return found
   }
 
-  private func answer(of place: Int, isAnswer: Bool) throws -> Turn? {
+  private mutating func answer(of place: Int, isAnswer: Bool) throws -> Turn? {
     let own = try response(place)
     if isAnswer, let own { return own }
+    return try answer(after: place, isSilent: own == nil).map(turns.turn) ?? own
+  }
+
+  /// Returns the entry of the first response after a place that says something, before the next prompt. `isSilent` says
+  /// that the place itself is no such response.
+  private mutating func answer(after place: Int, isSilent: Bool) throws -> Int? {
+    if let known = answers[place] { return known }
     var passed: Int?
-    for index in entries.indices[(place + 1)...] {
+    var found: Int?
+    var same = isSilent ? [place] : []
+    search: for index in entries.indices[(place + 1)...] {
       let entry = entries[index]
-      if entry.depth < entries[place].depth { return own }
+      if entry.depth < entries[place].depth { break }
       if entry.depth > entries[place].depth { continue }
       switch entry.kind {
       case .branchStart(let number, _) where passed == nil: passed = number
       case .branchEnd(let number) where number == passed: passed = nil
-      case .branchEnd where passed == nil, .subagentEnd where passed == nil: return own
+      case .branchEnd where passed == nil, .subagentEnd where passed == nil: break search
       case .records where passed == nil:
-        if entry.isPrompt { return own }
-        if let turn = try response(index) { return turn }
+        if entry.isPrompt { break search }
+        if let known = answers[index] {
+          found = known
+          break search
+        }
+        if try response(index) != nil {
+          found = index
+          break search
+        }
+        same.append(index)
       case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
       }
     }
-    return own
+    for index in same { answers.updateValue(found, forKey: index) }
+    return found
   }
 
   /// Returns a response that says something; nil if the entry is none.

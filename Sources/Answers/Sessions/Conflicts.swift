@@ -70,7 +70,8 @@ extension StoreView {
         !$0.isForgotten(sync) && $0.isSaid(sync) && query.period.contains($0.time) && isWanted($0)
       }.map { $0.report(sync) }
       if let session = query.sessions.session {
-        found.removeAll { !$0.session.hasPrefix(session) }
+        let id = session == Self.latestSessionName ? try latestSession().id.text : session
+        found.removeAll { !$0.session.hasPrefix(id) }
         if found.isEmpty { _ = try self.session(named: session) }
       }
       return query.isReversed ? found.reversed() : found

@@ -67,7 +67,7 @@ extension Store {
   ///
   /// An answer that was kept is used again if the log has not grown since, or if it is younger than `age` milliseconds;
   /// then no state is read. Otherwise it is made of the state of usage. It is kept if there are at least `keptFrom`
-  /// responses, because that takes the lock for a moment, unless another process is writing.
+  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to damage.
   ///
   /// Throws as `StoreView.usage` does. Cost: a few milliseconds from what was kept, else that of `usage`.
   public func recentUsage(
@@ -87,7 +87,8 @@ extension Store {
       guard try view.usageState.responses.count >= keptFrom else { return usage }
       let checkpoint = Checkpoint(
         name: RecentUsage.name, version: RecentUsage.version, head: view.head, state: usage.encoded)
-      if view.log.losses?.isEmpty ?? true { _ = try? view.log.keep(checkpoint) }
+      // What the states lack is noted for the store as a whole, not for this question.
+      if losses.isEmpty { _ = try? view.log.keep(checkpoint) }
       return usage
     }
   }

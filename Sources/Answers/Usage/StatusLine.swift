@@ -12,6 +12,8 @@ public struct StatusLine: Sendable {
   /// The cost of the session by the agent's own account, which is newer than what is stored, else what the store
   /// knows; nil if neither says anything.
   public var sessionAmount: RecentUsage.Amount?
+  /// True if some of the store is lost to damage, so that the usage may be too small.
+  public var isDamaged = false
 
   /// Makes a status line. `input` is the document that the agent gave, not checked; anything else than that is as if
   /// nothing was given.

@@ -30,10 +30,11 @@ extension UsageQuery {
     }.map(\.element)
   }
 
-  /// Returns the groups that the limit leaves.
+  /// Returns the groups that the limit leaves: of times in their order the latest, else the first.
   func limited(_ groups: [UsageGroup]) -> [UsageGroup] {
     guard let limit else { return groups }
-    return Array(grouping.isTime && order == nil && !isReversed ? groups.suffix(limit) : groups.prefix(limit))
+    return Array(
+      grouping.isTime && (order ?? .key) == .key && !isReversed ? groups.suffix(limit) : groups.prefix(limit))
   }
 
   private var usualOrder: UsageOrder { grouping.isTime || grouping == .hourOfWeek ? .key : .cost }

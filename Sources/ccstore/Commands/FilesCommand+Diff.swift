@@ -9,6 +9,9 @@ extension FilesCommand {
   func validateDiff() throws {
     guard diff else { return }
     if path == nil, filters.session == nil { throw ValidationError("--diff is for a path or --session; name one.") }
+    if sort != .last || list.reverse {
+      throw ValidationError("--diff lists the latest last; leave out --sort and --reverse.")
+    }
     if isCSV || cursor.cursor != nil { throw ValidationError("--diff has no form for --csv and --cursor.") }
   }
 

@@ -37,7 +37,9 @@ struct StatusLineCommand: ParsableCommand {
       let isAbsent = (error as? StoreError)?.code == .notAStore
       problem = isAbsent ? "no store yet; run ccstore ingest" : "the store cannot be read; run ccstore verify"
     }
-    let line = StatusLine(usage, input: input, now: now)
+    var line = StatusLine(usage, input: input, now: now)
+    line.isDamaged = !store.losses.isEmpty
+    if line.isDamaged, problem.isEmpty { problem = "the store is damaged; run ccstore verify" }
     if common.json {
       say(json: Shapes.statusLine.json(line))
     } else if !common.quiet {

@@ -40,6 +40,30 @@ struct OutlineTests {
     #expect(throws: StoreError.self) { try view.outline(of: "s", generation: 4) }
   }
 
+  @Test("a file is listed once for each prompt and each subagent that wrote it, in the order of the first call")
+  func filesOnce() throws {
+    let task = after(5, assistant(6, message: "msg_6", tool: "Task"))
+    let done = after(6, toolResult(7, of: 6)).replacing(
+      #""type":"user""#, with: #""toolUseResult":{"agentId":"abc"},"type":"user""#)
+    let lines = [
+      line(1), after(1, touch(2, "Write", "/b")), after(2, touch(3, "Write", "/a")), after(3, touch(4, "Edit", "/b")),
+      after(4, touch(5, "Edit", "/a")), task, done, after(7, line(8)), after(8, touch(9, "Edit", "/b")),
+    ]
+    try bench.tree.write(file, lines.joined())
+    let side = #","isSidechain":true,"agentId":"abc""#
+    func edit(_ number: Int) -> String {
+      assistant(number, message: "msg_\(number)", tool: "Edit", more: side).replacing(
+        #""input":{}"#, with: #""input":{"file_path":"/a"}"#)
+    }
+    try bench.tree.write(
+      "projects/p/s/subagents/agent-abc.jsonl",
+      line(20, session: "s", text: "look", more: side) + after(20, edit(21)) + after(21, edit(22)))
+    try bench.ingest()
+    let prompts = try bench.store().view().outline(of: "s").prompts
+    #expect(prompts.map(\.work.files) == [["/b", "/a"], ["/b"]])
+    #expect(prompts.map { $0.subagents.map(\.work.files) } == [[["/a"]], []])
+  }
+
   @Test("a subagent stands with its tokens below the prompt that started it")
   func subagents() throws {
     let call = after(1, assistant(2, message: "msg_2", tool: "Task"))
@@ -111,6 +135,20 @@ struct FileEditTests {
     #expect(last.total == 5 && last.edits.map(\.path) == ["/n", "/b"])
   }
 
+  @Test("a call that other sessions repeat is listed for the session for which it counts")
+  func repeated() throws {
+    try bench.tree.write(file, touch(1, "Write", "/a"))
+    try bench.ingest()
+    for number in 0..<8 {
+      let name = "t\(number)"
+      try bench.tree.write(
+        transcript(name), touch(1, "Write", "/a", session: name) + touch(10 + number, "Write", "/a", session: name))
+      try bench.ingest()
+    }
+    #expect(try edits().edits.map(\.session) == ["s"] + (0..<8).map { "t\($0)" })
+    #expect(Set(try bench.store().files().map(\.writes)) == [1])
+  }
+
   @Test("only files that were written are listed where that is asked for")
   func written() throws {
     try bench.tree.write(file, touch(1, "Read", "/a") + touch(2, "Edit", "/b") + touch(3, "Read", "/b"))
@@ -180,6 +218,32 @@ struct RecentUsageTests {
       handle.close()
       #expect(try bench.store().recentUsage(zone: .utc, keptFrom: 0).today == first.today)
     }
+  }
+
+  @Test("an answer from a damaged store is not kept, because the next one would not know what it lacks")
+  func damaged() throws {
+    for number in 0..<4 {
+      try bench.tree.write(transcript("s\(number)"), lines(0..<20) + answer(30 + number, secondsAgo: 1))
+      try bench.ingest()
+    }
+    let disk = POSIXFileSystem()
+    func names() throws -> [String] {
+      try disk.list(bench.storePath.appending("snap")).map { String(decoding: $0.name, as: UTF8.self) }
+    }
+    for name in try names() { try disk.remove(bench.storePath.appending("snap/\(name)")) }
+    let segment = bench.storePath.appending("seg/00000000-00000000.ccs")
+    var bytes = try disk.contents(segment)
+    bytes[900] ^= 0xff
+    try disk.remove(segment)
+    let handle = try disk.create(segment)
+    try handle.write(bytes, at: 0)
+    handle.close()
+    for _ in 0..<2 {
+      let store = bench.store()
+      #expect(try store.recentUsage(zone: .utc, keptFrom: 0).today.tokens < 12)
+      #expect(!store.losses.isEmpty)
+    }
+    #expect(try !names().contains { $0.hasPrefix("recent-") })
   }
 
   @Test("input that is not what the agent gives is as if nothing was given")

@@ -79,9 +79,26 @@ struct VersionDiffTests {
     #expect(try diff().files.map { [$0.from, $0.to, $0.versions] } == [[1, 2, 3]])
     #expect(try diff { $0.from = 0 }.files.map { [$0.from, $0.to] } == [[0, 2]])
     #expect(try diff { $0.to = 1 }.files.map { [$0.from, $0.to] } == [[0, 1]])
-    for (from, to) in [(7, nil), (nil, 3), (2, nil)] as [(Int?, Int?)] {
+    let numbers: [Int?] = [nil, -1, 3, .min, .max]
+    let others =
+      numbers.flatMap { from in numbers.map { [from, $0] } }.filter { $0 != [nil, nil] } + [[2, nil], [0, -1]]
+    for pair in others {
+      let (from, to) = (pair[0], pair[1])
       #expect(throws: StoreError.self) { try diff { ($0.from, $0.to) = (from, to) } }
     }
+  }
+
+  @Test("the fields of a record with very many keys are compared in linear time, by the last of equal keys")
+  func manyFields() throws {
+    func record(_ last: Int) -> String {
+      let keys = (0..<200_000).map { #""k\#($0)":1,"# }.joined()
+      return line(1).replacing(#""uuid""#, with: #"\#(keys)"twice":\#(last),"twice":5,"k7":\#(last),"uuid""#)
+    }
+    try ingest([line(0) + record(1), line(0) + record(2)])
+    let started = processorTime()
+    let found = try #require(try diff().files.first)
+    #expect(found.changes.map(\.fields) == [["k7"]])
+    #expect(processorTime() - started < 20)
   }
 
   @Test("random versions give counts that add up, and each line of the later version once")

@@ -97,6 +97,48 @@ struct SearchExchangeTests {
     #expect(try exchange("w04") == ["outer w01", "done w04"])
   }
 
+  @Test("many matches together have the prompts and answers that each of them has alone")
+  func together() throws {
+    var random = Seeded(20)
+    var text = prompt(100, after: nil, "start w100")
+    for number in 101..<160 {
+      // Now and then a record follows an earlier one, so that branches are left.
+      let parent = random.next() % 6 == 0 ? 100 + Int(random.next() % UInt64(number - 100)) : number - 1
+      switch random.next() % 5 {
+      case 0: text += prompt(number, after: parent, "asked w\(number)")
+      case 1: text += answer(number, after: parent, "said w\(number)")
+      default: text += call(number, after: parent, "do w\(number)")
+      }
+    }
+    try bench.tree.write(transcript("s"), text)
+    try bench.ingest()
+    for order in [SearchOrder.time, .relevance] {
+      var query = SearchQuery(["w"])
+      (query.hasExchanges, query.order) = (true, order)
+      let found = try bench.store().search(query).matches
+      #expect(found.count == 60)
+      for match in found {
+        let word = try #require(match.snippet.firstMatch(of: /w1[0-9][0-9]/)).output
+        #expect(try exchange(String(word)) == [match.exchange?.prompt?.text, match.exchange?.answer?.text], "\(word)")
+      }
+    }
+  }
+
+  @Test("the exchanges of very many matches between two prompts are found in linear time")
+  func many() throws {
+    let calls = (2..<10_000).map { call($0, after: $0 - 1, "needle") }.joined()
+    try bench.tree.write(
+      transcript("s"), prompt(1, after: nil, "begin") + calls + answer(10_000, after: 9_999, "the end"))
+    try bench.ingest()
+    var query = SearchQuery(["needle"])
+    query.hasExchanges = true
+    let started = processorTime()
+    let found = try bench.store().search(query).matches
+    #expect(found.count == 9_998)
+    #expect(found.allSatisfy { $0.exchange?.prompt?.text == "begin" && $0.exchange?.answer?.text == "the end" })
+    #expect(processorTime() - started < 60)
+  }
+
   @Test("a record that only a former version has is without prompt and answer")
   func former() throws {
     try bench.tree.write(transcript("s"), prompt(1, after: nil, "old w01") + answer(2, after: 1, "old w02"))

@@ -98,6 +98,23 @@ struct SearchPageTests {
     #expect(seen == [uuid(2), uuid(1), uuid(0)])
   }
 
+  @Test("a search in one session takes the names that every list takes, and says that a session was erased")
+  func named() throws {
+    try bench.tree.write(file, needle(1))
+    try bench.tree.write(transcript("t"), needle(5, session: "t"))
+    try bench.ingest()
+    func found(_ session: String) throws -> [String] {
+      var query = SearchQuery(["needle"])
+      query.session = session
+      return try bench.store().search(query, workers: 1).matches.map(\.session)
+    }
+    #expect(try found("s") == ["s"] && found("last") == ["t"])
+    _ = try bench.store().erase(.session("t"), retry: Workbench.patience())
+    #expect(try found("last") == ["s"])
+    #expect(errorCode { try found("t") } == .sessionErased)
+    #expect(errorCode { try found("u") } == .noSuchSession)
+  }
+
   @Test("a cursor is bound to the texts, the options and the order of its search")
   func otherQuestions() throws {
     try bench.tree.write(file, (0..<3).map { needle($0) }.joined())

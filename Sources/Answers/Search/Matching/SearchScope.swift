@@ -35,9 +35,9 @@ struct SearchScope: Sendable {
     var mark: UInt32
   }
 
-  /// Makes the scope of a search. `session` is the id of the session that the query names.
+  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are.
   init(
-    _ query: SearchQuery, _ log: LogReader, _ sync: SyncState, _ state: SessionsState, session: [UInt8]?
+    _ query: SearchQuery, session: [UInt8]?, _ log: LogReader, _ sync: SyncState, _ state: SessionsState
   ) throws {
     self.query = query
     self.sync = sync
@@ -53,7 +53,7 @@ struct SearchScope: Sendable {
       let branch = query.branch.map(TextFilter.init)
       let project = project
       let matching = state.sessions.filter {
-        project?.matches($0.project) ?? true && branch?.matches($0.branch) ?? true
+        project?.matches(project: $0.project) ?? true && branch?.matches($0.branch) ?? true
       }.map(\.id)
       wanted = wanted.map { $0.intersection(matching) } ?? Set(matching)
     }
