@@ -54,7 +54,7 @@ private struct TarExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
-    let total = files.reduce(0) { $0 + Self.size($1.file) }
+    let total = files.reduce(Int64(0)) { $0.adding(Self.size($1.file)) }
     var start = 0
     while start < files.count {
       var (end, bytes) = (start, Int64(0))
