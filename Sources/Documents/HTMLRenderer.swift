@@ -103,14 +103,14 @@ struct HTMLRenderer: DocumentRenderer {
       add(message, place, entry)
       try addTitles(message, place)
     case .repetition: note("\(entry.records.count) records that stood above already")
-    case .gap: note("what this follows is not in the transcript")
+    case .gap: note("earlier messages are missing")
     case .branchStart(let number, let messages):
-      begin(entry.kind) { $0.text("Branch \(number): \(Quantity.count(messages, "message")), then left") }
+      begin(entry.kind) { $0.text("Abandoned branch \(number) (\(Quantity.count(messages, "message")))") }
     case .subagentStart(let name, let call):
       let title = titles.removeValue(forKey: name) ?? ""
       begin(entry.kind) { out in
         out.text(["Subagent", title.isEmpty ? name : title].filter { !$0.isEmpty }.joined(separator: " "))
-        if call == nil { out.markup(", its call is not here") }
+        if call == nil { out.markup(" (parent call missing)") }
       }
     case .branchEnd, .subagentEnd: close()
     }

@@ -38,11 +38,11 @@ struct MarkdownRenderer: DocumentRenderer {
     case .records:
       if let message { add(message, isSubagent: entry.depth > 0) }
     case .repetition: note("\(entry.records.count) records that stood above already")
-    case .gap: note("what this follows is not in the transcript")
+    case .gap: note("earlier messages are missing")
     case .branchStart(let number, let messages):
-      begin("Branch \(number): \(messages) message\(messages == 1 ? "" : "s"), then left")
+      begin("Abandoned branch \(number) (\(messages) message\(messages == 1 ? "" : "s"))")
     case .subagentStart(let name, let call):
-      begin((name.isEmpty ? "Subagent" : "Subagent \(name)") + (call == nil ? ", its call is not here" : ""))
+      begin((name.isEmpty ? "Subagent" : "Subagent \(name)") + (call == nil ? " (parent call missing)" : ""))
     case .branchEnd, .subagentEnd: close()
     }
   }

@@ -6,7 +6,7 @@ import SegmentedLog
 struct CCStore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ccstore",
-    abstract: "Keeps every Claude Code session for ever, byte for byte.",
+    abstract: "Keeps every Claude Code session forever, byte for byte.",
     discussion: """
       Claude Code deletes its transcripts after 30 days. ccstore stores them in an append-only, compressed, checksummed log, and \
       gives every version of every file back exactly.
@@ -34,7 +34,7 @@ struct CCStore: ParsableCommand {
   func run() throws {
     say(
       """
-      ccstore keeps every Claude Code session for ever, byte for byte.
+      ccstore keeps every Claude Code session forever, byte for byte.
 
         ccstore ingest              store what is new in ~/.claude
         ccstore preview             what an ingest would do, file by file

@@ -117,6 +117,17 @@ struct OutputTests {
     #expect(!quiet.output.contains("… and more") && !quiet.output.contains(" more;"), "\(quiet)")
   }
 
+  @Test("every command that opens the store says with --verbose which one it is, and why, on standard error")
+  func verbose() throws {
+    try work.ingest()
+    for command in [["status"], ["sessions"], ["usage"], ["tools"], ["drift"], ["verify"], ["replay"]] {
+      let outcome = try work.ccstore(command + ["--verbose", "--store", work.store])
+      #expect(outcome.errors.hasPrefix("ccstore: the store is \(work.store) (--store)\n"), "\(outcome)")
+    }
+    let found = try work.ccstore(["status", "-v"], ["CCSTORE_DIR": work.store])
+    #expect(found.errors.contains("($CCSTORE_DIR)"), "\(found)")
+  }
+
   @Test(
     "the store is found through $CCSTORE_DIR, then $XDG_DATA_HOME, then the home directory",
     arguments: [

@@ -113,11 +113,11 @@ struct ShowTests {
         │   I went on.
         ╰─ end of the subagent
 
-        ╭─ branch 1: 1 message, then left
+        ╭─ abandoned branch 1 (1 message)
         │ 
         │ You  2026-03-01 10:00
         │   Never mind
-        ╰─ end of branch 1
+        ╰─ end of abandoned branch 1
 
         You  2026-03-01 10:00
           Look at this

@@ -152,7 +152,7 @@ extension SessionsState {
     if found.isEmpty { throw StoreError(.noSuchSession, "there is no session '\(name)' in the store") }
     guard found.count == 1 else {
       let list = found.prefix(4).map { sessions[$0].id.text }.joined(separator: ", ") + (found.count > 4 ? " …" : "")
-      throw StoreError(.ambiguousSession, "'\(name)' is the beginning of \(found.count) sessions (\(list))")
+      throw StoreError(.ambiguousSession, "'\(name)' is ambiguous (\(found.count) sessions): \(list)")
     }
     return sessions[found[0]]
   }

@@ -129,7 +129,7 @@ struct IngestCommand: ParsableCommand {
     }
     RepairCommand.report(report.mended, shown: common.verbose ? .max : 5)
     if counts.missing > 0 {
-      say("gone from disk since the last time, and kept here: \(Format.count(counts.missing, "file"))")
+      say("deleted since the last ingest (kept in the store): \(Format.count(counts.missing, "file"))")
     }
     if counts.forgotten > 0 {
       say("not stored, because it was erased: \(Format.count(counts.forgotten, "line"))")
@@ -140,7 +140,8 @@ struct IngestCommand: ParsableCommand {
     }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
-      say(style.yellow("\(conflict.reason.name): ") + "\(conflict.path); both versions are kept")
+      let reason = conflict.reason == .truncated ? "truncated on disk" : conflict.reason.name
+      say(style.yellow("\(reason): ") + "\(conflict.path); both versions are kept")
     }
     if report.conflicts.count > shown {
       say("… \(Format.count(Int64(report.conflicts.count - shown))) more; 'ccstore conflicts' lists them")
@@ -165,7 +166,7 @@ struct IngestCommand: ParsableCommand {
   }
 
   private func printBadLines(_ report: IngestReport) {
-    say("stored as they are, though not parsable: \(Format.count(report.counts.badLines, "line"))")
+    say("\(Format.count(report.counts.badLines, "unparsable line")) stored verbatim")
     let shown = common.verbose ? report.badLines.count : 3
     for line in report.badLines.prefix(shown) {
       say("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")

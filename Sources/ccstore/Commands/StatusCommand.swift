@@ -42,7 +42,7 @@ struct StatusCommand: ParsableCommand {
     if let oldest = status.oldest, let newest = status.newest {
       row("from", "\(Format.localTime(oldest)) to \(Format.localTime(newest))")
     }
-    if status.badLines > 0 { row("unparsable", "\(Format.count(status.badLines, "line")), stored as they are") }
+    if status.badLines > 0 { row("unparsable", "\(Format.count(status.badLines, "line")), stored verbatim") }
     for root in status.roots {
       row("root", "\(root)" + (status.goneRoots.contains(root) ? style.yellow(", which is not there any more") : ""))
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import SessionLog
 import Sync
+import Synchronization
 import SystemPackage
 import Tables
 import Transcripts
@@ -19,7 +20,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print what was asked for and errors, but no notes.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Print details.")
+  @Flag(name: .shortAndLong, help: "Print details, and which store it is.")
   var verbose = false
 
   @Flag(
@@ -37,7 +38,9 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Returns the store. `line` shows how far passes over its log have come; nil: another progress is shown, or none.
+  /// With `--verbose` it says once on standard error which store it is, and why.
   func open(showing line: ProgressLine? = nil) -> Store {
+    if verbose, !quiet { announce() }
     var store = Store(
       at: path, stateDirectory: Store.stateDirectory(environment: Environment.variables), losses: Damage.losses,
       isAlone: iAmAlone, cancellation: StopSignal.shared.cancellation)
@@ -45,6 +48,19 @@ struct CommonOptions: ParsableArguments {
       store.reading = { done, total in line.show(done: Int64(clamping: done), total: Int64(clamping: total), "event") }
     }
     return store
+  }
+
+  private static let isAnnounced = Mutex(false)
+
+  private func announce() {
+    let isFirst = Self.isAnnounced.withLock { isAnnounced in
+      defer { isAnnounced = true }
+      return !isAnnounced
+    }
+    guard isFirst else { return }
+    let variable = ["CCSTORE_DIR", "XDG_DATA_HOME"].first { !(Environment.variables[$0] ?? "").isEmpty }
+    let origin = store != nil ? "--store" : variable.map { "$" + $0 } ?? "the default"
+    Terminal.standardError.write("ccstore: the store is \(path) (\(origin))\n")
   }
 
   /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.

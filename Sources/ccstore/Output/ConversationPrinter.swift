@@ -54,12 +54,12 @@ struct ConversationPrinter {
     case .records: add(try message())
     case .repetition:
       mark("· \(Format.count(Int64(entry.records.count), "record")) that stood above already")
-    case .gap: mark("· what this follows is not in the transcript")
+    case .gap: mark("· earlier messages are missing")
     case .branchStart(let number, let messages):
-      open("branch \(number): \(Format.count(Int64(messages), "message")), then left")
-    case .branchEnd(let number): close("end of branch \(number)")
+      open("abandoned branch \(number) (\(Format.count(Int64(messages), "message")))")
+    case .branchEnd(let number): close("end of abandoned branch \(number)")
     case .subagentStart(let name, let call):
-      open("subagent" + (name.isEmpty ? "" : " \(name)") + (call == nil ? ", its call is not here" : ""))
+      open("subagent" + (name.isEmpty ? "" : " \(name)") + (call == nil ? " (parent call missing)" : ""))
     case .subagentEnd: close("end of the subagent")
     }
     return out
