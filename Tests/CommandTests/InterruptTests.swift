@@ -121,7 +121,7 @@ struct InterruptTests {
     let before = try fingerprint(work.root)
     for command in ["erase aaaa", "prune"] {
       let outcome = try work.shell(
-        #"(sleep 1; printf '\003'; sleep 1) | script -qec '"$CCSTORE" \#(command) --store "$STORE"; echo "code $?"' /dev/null"#
+        #"(sleep 1; printf '\003'; sleep 1) | script -qec 'trap : INT; "$CCSTORE" \#(command) --store "$STORE"; echo "code $?"' /dev/null"#
       )
       #expect(outcome.output.contains("code 130"), "\(command): \(outcome)")
       #expect(outcome.output.contains("stopped; "), "\(command): \(outcome)")

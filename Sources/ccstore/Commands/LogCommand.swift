@@ -61,7 +61,8 @@ struct LogCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.activity.json(report))
     } else if markdown {
-      Terminal.standardOutput.write(data: report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum))
+      let diary = report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum)
+      Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
     } else {
       print(report, isAsked || common.quiet, query.zone)
     }

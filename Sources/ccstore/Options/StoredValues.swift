@@ -20,7 +20,7 @@ enum StoredValues {
   /// when there is no store, and leaves out what a shell would have to quote: transcripts say what sessions, projects
   /// and branches are called, and bash runs a command that stands in a word that it is offered.
   private static func values(_ question: @escaping @Sendable (StoreView) throws -> [String]) -> CompletionKind {
-    .custom { arguments, _, _ in
+    .custom { arguments, _, prefix in
       var words: [String] = []
       if let place = arguments.lastIndex(of: "--store"), place + 1 < arguments.count {
         words = ["--store", arguments[place + 1]]
@@ -29,7 +29,7 @@ enum StoredValues {
         let all = try? question(view)
       else { return [] }
       var known: Set<String> = []
-      return Array(all.filter { isPlain($0) && known.insert($0).inserted }.prefix(max))
+      return Array(all.filter { $0.hasPrefix(prefix) && isPlain($0) && known.insert($0).inserted }.prefix(max))
     }
   }
 
