@@ -60,7 +60,7 @@ struct InterruptTests {
     arguments: [
       ["ingest", "ROOT"], ["verify"], ["replay", "--verify"], ["export", "OUT"], ["export", "OUT.ccsnap"],
       ["export", "--format", "ndjson", "OUT.ndjson"], ["export", "--format", "html", "OUT"],
-      ["restore", "--all-missing", "--to", "OUT"], ["search", "nothing-like-this"], ["drift"],
+      ["restore", "--all-missing", "--to", "OUT"], ["search", "--regex", "(a|e){9}x"], ["drift"],
       ["repair", "--to", "OUT"],
       ["compact", "--archive"],
     ])
