@@ -45,7 +45,7 @@ public struct DocumentReport: Sendable {
 
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
-  /// With `marks`, a note there says what was written, and a directory with such a note may be written to again; see
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be written to again; see
   /// `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
@@ -58,7 +58,8 @@ extension StoreView {
   ) throws -> DocumentReport {
     try throwingStoreErrors {
       let wanted = try documentSessions(query)
-      var directory = ExportDirectory(target, marks: marks, fileSystem: store.fileSystem)
+      var directory = ExportDirectory(
+        target, notes: marks ? store.stateDirectory : nil, fileSystem: store.fileSystem)
       try directory.prepare()
       defer { directory.save() }
       var report = DocumentReport()

@@ -131,7 +131,6 @@ struct RoundTripTests {
     _ = try work.json("ingest", work.root, work.path + "/second")
     _ = try work.json("export", work.path + "/out")
     let found = try regularFiles(below: Array((work.path + "/out").utf8)).map { String(decoding: $0, as: UTF8.self) }
-      .filter { $0 != ".ccstore-export-files" }
     #expect(found.count == 2)
     #expect(found.allSatisfy { $0.hasSuffix("/projects/p/a.jsonl") && $0.split(separator: "/").count == 5 })
   }

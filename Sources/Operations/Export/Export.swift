@@ -11,8 +11,8 @@ extension Store {
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
   /// several.
   ///
-  /// With `marks`, a note in the directory says what was written, and a directory with such a note may be written to
-  /// again: files that nobody has changed since are replaced, and so are those that are the beginning of what is
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be
+  /// written to again: files that nobody has changed since are replaced, and so are those that are the beginning of what is
   /// stored now. All others stay, and the stored file gets another name.
   ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
@@ -53,7 +53,7 @@ extension Store {
     let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
     var export = try TreeExport(
       view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
-    export.marks = marks
+    export.notes = marks ? stateDirectory : nil
     return try export.run(progress)
   }
 }
@@ -86,8 +86,8 @@ struct TreeExport {
   private let walk: GenerationReader
   private let total: Int64
   private var drafts: FilePath = ""
-  /// True if a note in the target says what was written, and an earlier one is heeded.
-  var marks = false
+  /// The directory for notes: one there says what was written, and an earlier one is heeded. Nil: there are none.
+  var notes: FilePath?
   /// What an earlier export has written there; nil if none has.
   private var earlier: ExportMarker?
   private var marker = ExportMarker()
@@ -187,7 +187,7 @@ struct TreeExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
-    earlier = marks ? ExportMarker(in: target, inside) : nil
+    earlier = ExportMarker(about: target, in: notes, fileSystem)
     if let earlier { marker = earlier } else { try fileSystem.requireNewDirectory(target) }
     drafts = staging
     // A killed export may have left temporary files.
@@ -203,10 +203,10 @@ struct TreeExport {
         piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
       try inside.removeDirectory(drafts)
-      if marks { marker.save(in: target, inside) }
+      marker.save(about: target, in: notes, fileSystem)
     } catch {
       removePartial()
-      if marks { marker.save(in: target, inside) }
+      marker.save(about: target, in: notes, fileSystem)
       throw error
     }
     report.head = log.head
@@ -309,7 +309,7 @@ struct TreeExport {
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
-    if marks { marker.add(name, in: target, inside) }
+    if notes != nil { marker.add(name, in: target, inside) }
   }
 
   /// Removes the file that an earlier export has written under a name, if nobody has changed it since, or if it is the

@@ -1,11 +1,12 @@
+import Bytes
 import FileIO
 import SystemPackage
 
-/// The note that an export leaves in the directory that it writes to: which files it made, with their sizes and
+/// The note that an export leaves about the directory that it writes to: which files it made, with their sizes and
 /// modification times. The next export may replace those that nobody has changed since, and nothing else.
+///
+/// Notes are kept in a directory of the user's own, so that an export has no other files than those that were exported.
 package struct ExportMarker: Sendable {
-  /// The name of the note's file. No stored file lies at this path.
-  package static let name = ".ccstore-export-files"
   private static let firstLine = Array("ccstore export 1\n".utf8)
   private static let lengthMax = 256 << 20
 
@@ -17,12 +18,21 @@ package struct ExportMarker: Sendable {
 
   package init() {}
 
-  /// Reads the note in a directory; nil if there is none, or if it cannot be read. `inside` reaches what lies below
-  /// `directory`.
-  package init?(in directory: FilePath, _ inside: any FileSystem) {
-    let path = directory.appending(Self.name)
-    guard (try? inside.status(path, followLinks: false))?.kind == .regular,
-      let bytes = try? inside.contents(path, limit: Self.lengthMax), bytes.starts(with: Self.firstLine)
+  /// Returns the path of the note about a directory, which is named by the hash of the directory's path; nil without a
+  /// place for notes, or if the directory does not exist.
+  private static func path(about directory: FilePath, in notes: FilePath?, _ fileSystem: any FileSystem) -> FilePath? {
+    guard let notes, let path = try? fileSystem.resolve(directory) else { return nil }
+    var hash = SHA256()
+    hash.update(Array(path.string.utf8))
+    return notes.appending("exports").appending(hexadecimal(hash.digest.bytes.prefix(16)))
+  }
+
+  /// Reads the note about a directory; nil if there is none, or if it cannot be read. `notes` is the directory for notes;
+  /// nil if none are kept.
+  package init?(about directory: FilePath, in notes: FilePath?, _ fileSystem: any FileSystem) {
+    guard let path = Self.path(about: directory, in: notes, fileSystem),
+      (try? fileSystem.status(path, followLinks: false))?.kind == .regular,
+      let bytes = try? fileSystem.contents(path, limit: Self.lengthMax), bytes.starts(with: Self.firstLine)
     else { return nil }
     for line in bytes[Self.firstLine.count...].split(separator: 0x0a) {
       let parts = line.split(separator: 0x20, maxSplits: 2)
@@ -78,10 +88,11 @@ package struct ExportMarker: Sendable {
   }
 
   /// Writes the note, unless no file is in it. A failure is ignored: the next export then refuses the directory, or gives other names.
-  package func save(in directory: FilePath, _ inside: any FileSystem) {
-    guard !files.isEmpty else { return }
-    let draft = directory.appending(Self.name + ".partial")
-    try? inside.replace(directory.appending(Self.name), draft: draft, isDurable: false) { (file) throws(FileError) in
+  package func save(about directory: FilePath, in notes: FilePath?, _ fileSystem: any FileSystem) {
+    guard !files.isEmpty, let path = Self.path(about: directory, in: notes, fileSystem) else { return }
+    let draft = FilePath(path.string + ".partial")
+    try? fileSystem.makeDirectories(path.removingLastComponent())
+    try? fileSystem.replace(path, draft: draft, isDurable: false) { (file) throws(FileError) in
       try file.write(encoded, at: 0)
     }
   }
@@ -96,11 +107,11 @@ package struct ExportDirectory {
   /// What an earlier export wrote there; nil if none did.
   private var earlier: ExportMarker?
   private var written = ExportMarker()
-  private let marks: Bool
+  private let notes: FilePath?
 
-  /// With `marks`, a note in the directory says which files were written, and an earlier one is heeded.
-  package init(_ target: FilePath, marks: Bool, fileSystem: any FileSystem) {
-    (self.target, self.fileSystem, self.marks) = (target, fileSystem, marks)
+  /// With `notes`, a directory for notes, a note there says which files were written, and an earlier one is heeded.
+  package init(_ target: FilePath, notes: FilePath?, fileSystem: any FileSystem) {
+    (self.target, self.fileSystem, self.notes) = (target, fileSystem, notes)
     inside = fileSystem.confined(to: [target])
   }
 
@@ -109,7 +120,7 @@ package struct ExportDirectory {
   /// Creates the directory. With `isNew` it throws `targetIsFile` or `targetNotEmpty` when it is a file, or holds
   /// anything that no export has made.
   package mutating func prepare(isNew: Bool = true) throws {
-    earlier = marks ? ExportMarker(in: target, inside) : nil
+    earlier = ExportMarker(about: target, in: notes, fileSystem)
     if isNew, earlier == nil { try fileSystem.requireNewDirectory(target) }
     try fileSystem.makeDirectories(target)
     written = earlier ?? ExportMarker()
@@ -130,7 +141,7 @@ package struct ExportDirectory {
     }
     if try inside.exists(draft) { try inside.remove(draft) }
     let length = try inside.writeExclusively(path, draft: draft) { file in try body { try file.append($0) } }
-    if marks { written.add(bytes, in: target, inside) }
+    written.add(bytes, in: target, inside)
     return length
   }
 
@@ -139,5 +150,5 @@ package struct ExportDirectory {
 
   /// Notes which files were written, if there are any. To be called at the end, and after an error, too, so that the next
   /// export may complete them.
-  package func save() { if marks { written.save(in: target, inside) } }
+  package func save() { written.save(about: target, in: notes, fileSystem) }
 }

@@ -98,7 +98,9 @@ extension ExportCommand {
       let table = data.table.first ?? .sessions
       files = [Shapes.WrittenFile(directory, bytes: try OutputFile.write(directory) { try writeFile(table, $0) })]
     } else {
-      var folder = ExportDirectory(FilePath(directory), marks: true, fileSystem: POSIXFileSystem())
+      var folder = ExportDirectory(
+        FilePath(directory), notes: Store.stateDirectory(environment: Environment.variables),
+        fileSystem: POSIXFileSystem())
       try folder.prepare(isNew: false)
       defer { folder.save() }
       for table in tables {
