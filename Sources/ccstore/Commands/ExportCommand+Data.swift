@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import FileIO
 import Operations
+import SessionLog
 import SystemPackage
 import Tables
 
