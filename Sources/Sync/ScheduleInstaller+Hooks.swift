@@ -114,7 +114,7 @@ extension ScheduleInstaller {
     return backup
   }
 
-  /// Copies a file under a name beside it that is free, or that holds the same already.
+  /// Copies a file within its folder under a name that is free, or that holds the same already.
   private func keep(_ bytes: [UInt8], of path: FilePath) throws -> String {
     guard try fileSystem.contents(path, limit: 16 << 20) == bytes else {
       throw ScheduleError(.refused, "\(path) was changed meanwhile; run the command again")

@@ -140,7 +140,7 @@ struct PruneCommandTests {
     let folder = work.store + "/seg"
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
       var bytes = try contents(of: folder + "/" + name)
-      // In the body of the first records, behind the headers of segment and frame.
+      // In the body of the first records, after the headers of segment and frame.
       for place in stride(from: 200, to: bytes.count, by: 40) { bytes[place] ^= 0x55 }
       try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
     }

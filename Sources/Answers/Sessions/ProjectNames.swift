@@ -8,7 +8,7 @@ import SessionLog
 public struct ProjectNames: Sendable {
   private var names: [String: String] = [:]
 
-  /// The largest number of components that a name is made of. Projects that are not told apart by so many are called by
+  /// The largest number of components that a name is made of. Projects that these do not tell apart are called by
   /// their whole paths.
   private static let componentsMax = 6
 

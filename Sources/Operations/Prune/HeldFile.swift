@@ -51,7 +51,7 @@ struct HeldFile {
 
   /// Deletes the file if its name still leads to it and it has not changed. Returns what the file system then says of
   /// the file, which may have other names; nil if it stays. If somebody wrote to the file at the same moment, its bytes
-  /// are put back under its name, or a name beside it.
+  /// are put back under its name, or a similar name.
   func remove() throws(FileError) -> FileStatus? {
     let fileSystem = file.source.fileSystem
     guard isUnchanged, try fileSystem.status(file.path, followLinks: false) == expected else { return nil }

@@ -188,7 +188,7 @@ private struct Move {
 /// A file that is being copied.
 private struct CopiedFile {
   let file: MovePlan.File
-  /// The temporary file: beside the copy, under a name that no ingest reads.
+  /// The temporary file: in the folder of the copy, under a name that no ingest reads.
   let draft: FilePath
   var hasDraft = false
   var isPlaced = false

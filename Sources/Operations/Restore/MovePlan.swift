@@ -70,7 +70,7 @@ struct MovePlan {
     let size = (try? fileSystem.status(main.path, followLinks: false))?.size ?? 0
     report.isBehind = main.isOnDisk && size > source.generations.last!.length
     let numbers = sync.sources(of: [session]).subtracting([main.source]).sorted { one, other in
-      // Files beside the main transcript come before those of the same name elsewhere.
+      // Files in the folder of the main transcript come before those of the same name elsewhere.
       let (first, second) = (sync.sources[Int(one)]!, sync.sources[Int(other)]!)
       return (first.root == source.root ? 0 : 1, one) < (second.root == source.root ? 0 : 1, other)
     }

@@ -90,7 +90,7 @@ struct RestorePlan {
     return stored.filter { wanted.contains(Int64($0)) }
   }
 
-  /// Returns what goes on with the sessions that were asked for whose transcripts are in their places now; none when
+  /// Returns what continues the sessions that were asked for whose transcripts are in their places now; none when
   /// another directory stands for the root, or nothing is written.
   func resumptions(_ view: StoreView) throws -> [Resumption] {
     guard options.target == nil, !options.dryRun else { return [] }

@@ -4,7 +4,7 @@ import SessionLog
 import SystemPackage
 import Transcripts
 
-/// What goes on with a session on this machine: a command, and the directory in which it is to be started.
+/// What continues a session on this machine: a command, and the directory in which it is to be started.
 public struct Resumption: Sendable, Equatable {
   /// The id of the session in its records.
   public var session: String
@@ -23,7 +23,7 @@ public struct Resumption: Sendable, Equatable {
 }
 
 extension StoreView {
-  /// Returns what goes on with a session. `name` is an id or the beginning of one; for `configured` see
+  /// Returns what continues a session. `name` is an id or the beginning of one; for `configured` see
   /// `RestoreOptions.configured`. Throws `noSuchSession`.
   ///
   /// Cost: a status call for each main transcript of the session, and one pass over the envelopes of its records where
@@ -85,7 +85,7 @@ extension StoreView {
   }
 }
 
-/// Finds the transcript that stands for a session when it goes on.
+/// Finds the transcript that stands for a session when it is continued.
 struct MainTranscripts {
   struct Found {
     var source: Int64

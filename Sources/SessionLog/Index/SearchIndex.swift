@@ -72,7 +72,7 @@ package struct SearchIndex: Sendable {
     return (chunks, start..<start + samples, words..<words + Int(length))
   }
 
-  /// Returns the varint at `place`, which it moves behind it; nil if it is malformed.
+  /// Returns the varint at `place`, which it moves past it; nil if it is malformed.
   @inline(__always)
   package static func varint(_ place: inout Int, _ state: UnsafeRawBufferPointer) -> Int? {
     var value = 0

@@ -70,7 +70,7 @@ struct WordSplitter: ~Copyable {
       var used = size
       if size < Self.window { masks.words &= (1 << UInt64(size)) - 1 }
       if size < left, size == 0 || masks.words >> UInt64(size - 1) & 1 != 0 {
-        // The word goes on after this window, so the next one begins with it.
+        // The word continues after this window, so the next one begins with it.
         let length = size == 0 ? 0 : (~(masks.words << UInt64(Self.window - size))).leadingZeroBitCount
         used = size - length
         if used == 0 {

@@ -1,4 +1,4 @@
-/// How Claude Code goes on with a session.
+/// How Claude Code continues a session.
 ///
 /// It looks for `<session>.jsonl` in the folder of the directory in which it starts. When it copies a session itself,
 /// as for a fork, it gives the copy an id of its own and leaves uuids, message ids and request ids as they are.
@@ -54,7 +54,7 @@ enum ClaudeCodeContinuation: SessionContinuation {
     if let place = names.dropLast().lastIndex(where: { $0.elementsEqual(session) }) {
       return names[(place + 1)...].reduce(home) { $0 + [0x2f] + $1 }
     }
-    // Before 2.1.2 the transcripts of subagents lay beside that of their session. In the folder of the copy, where
+    // Before 2.1.2 transcripts of subagents lay in the folder of their session's. In the folder of the copy, where
     // newer versions keep them, they do not meet those of the original.
     guard let name = names.last, TranscriptPath.agent(path) != nil else { return nil }
     return home + Array("/subagents/".utf8) + name

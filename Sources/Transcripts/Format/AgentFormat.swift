@@ -116,7 +116,7 @@ package protocol AgentFormat: Sendable {
   /// Reads what the agent gives to a command that prints its status line.
   static func statusLineInput(_ text: JSONValue) -> StatusLineInput
 
-  // MARK: How a session goes on
+  // MARK: How a session is continued
 
   /// The rules of resuming a session, and of copying it for another project.
   static var continuation: any SessionContinuation.Type { get }

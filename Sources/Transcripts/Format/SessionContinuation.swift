@@ -1,10 +1,10 @@
-/// What is known of an agent about going on with a session: with which command, and in which directory; and what has to
+/// What is known of an agent about continuing a session: with which command, and in which directory; and what has to
 /// be changed so that a copy of it is the session of another project.
 ///
 /// All paths are bytes, and relative to a root where nothing else is said. All functions may be called by several
 /// threads at once.
 package protocol SessionContinuation: Sendable {
-  /// Returns the words of the command that goes on with a session, the program first; nil if the agent has no session
+  /// Returns the words of the command that continues a session, the program first; nil if the agent has no session
   /// of such an id, or would take the id for something else, such as an option.
   static func command(resuming session: [UInt8]) -> [String]?
 

@@ -51,7 +51,7 @@ struct ImportCommand: ParsableCommand {
     try withStandardInput { try run($0) }
   }
 
-  /// Copies standard input to a file beside the store, which is removed at the end.
+  /// Copies standard input to a file next to the store, which is removed at the end.
   private func withStandardInput(_ body: (FilePath) throws -> Void) throws {
     let fileSystem = POSIXFileSystem()
     let place = FilePath(Environment.absolute(common.path.string)).lexicallyNormalized().removingLastComponent()

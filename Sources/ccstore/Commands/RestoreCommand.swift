@@ -190,7 +190,7 @@ struct RestoreCommand: ParsableCommand {
     say("  \(command ?? "ccstore restore --generation \(version.generation) --force SESSION")")
   }
 
-  /// Says how to go on with the sessions.
+  /// Says how to continue the sessions.
   private func sayNext(_ report: RestoreReport) {
     if report.isDryRun || to != nil || report.refused.contains(where: { isFailure($0.reason) }) { return }
     if allMissing {

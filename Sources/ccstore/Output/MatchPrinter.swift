@@ -127,7 +127,7 @@ struct MatchPrinter {
 
   // MARK: Texts
 
-  /// Returns the lines with the text of a match: those around it, or what stands beside it.
+  /// Returns the lines with the text of a match: those around it, or what stands next to it.
   private func body(of match: SearchMatch, indent: Int) -> [TerminalText] {
     let columns = max(8, width - indent)
     let start: TerminalText = "\(String(repeating: " ", count: indent))"
@@ -196,7 +196,7 @@ struct MatchPrinter {
   /// Returns the command that shows a session, which is taken for no option whatever it begins with.
   private func show(_ session: String, _ words: [String]) -> TerminalText {
     guard session.hasPrefix("-") else { return line(["ccstore", "show", session] + words) }
-    // A record stands behind its session, and options stand before both.
+    // A record stands after its session, and options stand before both.
     let isRecord = words.first.map { !$0.hasPrefix("-") } ?? false
     let options = isRecord ? Array(words.dropFirst()) : words
     return line(["ccstore", "show"] + options + ["--", session] + words.prefix(isRecord ? 1 : 0))
