@@ -30,9 +30,7 @@ struct ContinuationCommandTests {
   }
 
   private func program(_ name: String, _ script: String) throws {
-    let path = work.path + "/bin/" + name
-    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path))
-    chmod(path, 0o700)
+    try work.writeProgram(work.path + "/bin/" + name, "#!/bin/sh\n\(script)\n")
   }
 
   private var path: [String: String] { ["PATH": work.path + "/bin:/usr/bin:/bin", "CCSTORE_DIR": work.store] }

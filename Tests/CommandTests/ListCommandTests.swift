@@ -229,9 +229,7 @@ struct ListTerminalTests {
   @Test("less shows colours and ends after one screen, unless LESS says otherwise")
   func less() throws {
     try Workspace.makeDirectories(work.path + "/bin")
-    let script = "#!/bin/sh\ncat >/dev/null\necho \"options $LESS\"\n"
-    try Data(script.utf8).write(to: URL(fileURLWithPath: work.path + "/bin/less"))
-    chmod(work.path + "/bin/less", 0o700)
+    try work.writeProgram(work.path + "/bin/less", "#!/bin/sh\ncat >/dev/null\necho \"options $LESS\"\n")
     let path = "\(work.path)/bin:/usr/bin:/bin"
     #expect(try onTerminal("sessions", ["PAGER": "less", "PATH": path]).contains("options FRX"))
     #expect(try onTerminal("sessions", ["PAGER": "less", "PATH": path, "LESS": "-i"]).contains("options -i"))

@@ -21,9 +21,7 @@ struct ScheduleCommandTests {
   /// Makes a program in the directory in which the command looks for programs.
   private func program(_ name: String, _ script: String) throws {
     try Workspace.makeDirectories(work.path + "/bin")
-    let path = work.path + "/bin/" + name
-    try Data("#!/bin/sh\nPATH=/usr/bin:/bin\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path))
-    chmod(path, 0o700)
+    try work.writeProgram(work.path + "/bin/" + name, "#!/bin/sh\nPATH=/usr/bin:/bin\n\(script)\n")
   }
 
   private func text(_ path: String) -> String? {

@@ -21,10 +21,10 @@ struct ScheduleTests {
   /// The words after the program name, as a shell splits the command.
   private func words(_ command: String) throws -> [String] {
     let program = work.path + "/print"
-    try Data("#!/bin/sh\nprintf '%s\\n' \"$@\"\n".utf8).write(to: URL(fileURLWithPath: program))
-    chmod(program, 0o700)
+    try work.writeProgram(program, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
     #expect(command.contains(realBinary))
     let outcome = try work.shell(command.replacingOccurrences(of: realBinary, with: program))
+    #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")
     return outcome.output.split(separator: "\n").map(String.init)
   }
 

@@ -70,6 +70,20 @@ extension Workspace {
   }
 }
 
+// MARK: Programs
+
+extension Workspace {
+  /// Writes an executable file below the workspace. Its directory must exist.
+  ///
+  /// Another process writes it: were it open for writing here, a program that another test starts at that moment would
+  /// inherit the descriptor, and the system refuses to run a file that is open for writing ("text file busy").
+  func writeProgram(_ path: String, _ script: String) throws {
+    let write = #"printf '%s' "$1" > "$0" && chmod 700 "$0""#
+    let outcome = try Running("/bin/sh", ["-c", write, path, script], environment: environment, in: self.path).outcome()
+    guard outcome.code == 0 else { throw Unexpected("\(path) cannot be written: \(outcome.errors)") }
+  }
+}
+
 // MARK: Running
 
 extension Workspace {
