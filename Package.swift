@@ -17,11 +17,14 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ccstore", targets: ["ccstore"]),
+    .executable(name: "ccstore-serve", targets: ["ccstore-serve"]),
     .library(name: "SessionStore", targets: ["SessionStore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Only ccstore-serve builds it. Its traits would link full Foundation.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
   ],
   targets: [
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
@@ -90,6 +93,25 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release))
       ]),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "SessionStore", "Tables", "Documents", "Operations", "Answers", "Sync", "SessionLog", "Transcripts",
+        "SegmentedLog", "FileIO", "Times", "Bytes", system,
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      exclude: ["Dashboard"], swiftSettings: strict),
+    .executableTarget(
+      name: "ccstore-serve",
+      dependencies: [
+        "Serving", "SessionStore", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict,
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
+          .when(platforms: [.linux], configuration: .release))
+      ]),
     .executableTarget(
       name: "view-bench", dependencies: ["SessionStore", "FileIO", "Times", system], path: "Tools/ViewBench",
       swiftSettings: strict),
@@ -116,6 +138,9 @@ let package = Package(
       dependencies: [
         "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "TestSupport",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServingTests", dependencies: ["Serving", "Tables", "SessionStore", "FileIO", "Bytes", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "SessionStore", "SegmentedLog", "FileIO"],
