@@ -1,0 +1,278 @@
+// The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
+import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy } from "./dom.js";
+import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
+
+takeToken();
+
+const pages = {
+  "": ["Overview", "o", () => import("./overview.js")],
+  sessions: ["Sessions", "s", () => import("./sessions.js")],
+  search: ["Search", "", () => import("./search.js")],
+  usage: ["Usage", "u", () => import("./usage.js")],
+  tools: ["Tools", "t", () => import("./lists.js").then((lists) => ({ default: lists.tools }))],
+  projects: ["Projects", "p", () => import("./lists.js").then((lists) => ({ default: lists.projects }))],
+  storage: ["Storage", "h", () => import("./storage.js")],
+};
+const inner = {
+  s: ["Session", "", () => import("./session.js")],
+  versions: ["Versions", "", () => import("./versions.js")],
+};
+
+// Theme.
+
+const themes = ["system", "light", "dark"];
+function showTheme(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  $("theme").textContent = { system: "Auto", light: "Light", dark: "Dark" }[theme];
+  $("theme").setAttribute("aria-label", "Theme: " + theme);
+}
+const theme = () => localStorage.getItem("theme") ?? "system";
+showTheme(theme());
+$("theme").onclick = () => {
+  localStorage.setItem("theme", themes[(themes.indexOf(theme()) + 1) % 3]);
+  showTheme(theme());
+};
+
+// Pages.
+
+let page = {}, shown = "", aborter = new AbortController();
+
+function showNavigation(name) {
+  const range = route().params.get("range");
+  fill($("nav"), h("ul", null, Object.entries(pages).map(([path, [title]]) => h("li", null,
+    h("a", { href: address(path, path === "" && range ? { range } : {}), "aria-current": (path === name
+      || (name === "s" || name === "versions") && path === "sessions") && "page" }, title)))));
+}
+
+/** What a page that cannot be shown says in its place. */
+function explain(error) {
+  if (error.name === "AbortError") return null;
+  if (error instanceof Problem && error.status === 401) return null;
+  const parameters = (error.problem?.errors ?? []).map((one) => `${one.parameter}: ${one.detail}`);
+  const missing = error.status === 404;
+  return h("div.card", null, h("h1", null, missing ? "Not found" : "This cannot be shown"), h("p", null, error.message),
+    parameters.map((text) => h("p", null, text)), (error.problem?.candidates ?? []).map((one) => h("p", null,
+      h("a", { href: address("s/" + (one.session ?? one)) }, one.session ?? one))),
+    h("p", null, h("a", { href: address("") }, "Go to the overview"), " or ", h("button", { type: "button",
+      onclick: () => show(true) }, "Try again")));
+}
+
+async function show(again) {
+  const { parts, params } = route();
+  const isVersions = parts[0] === "s" && parts[2] === "versions";
+  const name = isVersions ? "versions" : parts[0] ?? "";
+  const [title, , load] = pages[name] ?? inner[name] ?? [];
+  const present = name + "/" + (parts[0] === "s" ? parts[1]?.split("@")[0] : "") + "?" + (params.get("as_of") ?? "");
+  document.body.classList.toggle("past", params.has("as_of"));
+  showNavigation(name);
+  showMoment();
+  if (present === shown && !again && page.update) return run(() => page.update(route()));
+  aborter.abort();
+  aborter = new AbortController();
+  const { signal } = aborter, main = $("main"), isNew = present !== shown;
+  page.leave?.();
+  page = {};
+  shown = present;
+  document.title = (title ?? "Not found") + " · ccstore";
+  if (!load) return void fill(main, empty("There is no such page. ", h("a", { href: address("") }, "Go to the overview")));
+  if (isNew) {
+    main.setAttribute("aria-busy", "true");
+    if (document.activeElement && main.contains(document.activeElement)) main.focus({ preventScroll: true });
+  }
+  await run(async () => {
+    const module = await load();
+    if (signal.aborted) return;
+    const made = await module.default({ main, signal, route: route(), title: (text) => {
+      document.title = text + " · ccstore";
+    } });
+    if (signal.aborted) return made?.leave?.();
+    page = made ?? {};
+    if (isNew && !page.keepsScroll) scrollTo(0, 0);
+  });
+  main.removeAttribute("aria-busy");
+}
+async function run(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Unreachable) return;
+    const text = explain(error);
+    if (text) fill($("main"), text);
+    if (text && !(error instanceof Problem)) console.error(error);
+  }
+}
+addEventListener("hashchange", () => {
+  const text = location.hash.slice(1);
+  if (text === "main") return void $("main").focus();
+  if (text && !text.startsWith("/")) {
+    takeToken();
+    listen();
+    return show(true);
+  }
+  show();
+});
+document.querySelector(".skip").onclick = (event) => {
+  event.preventDefault();
+  $("main").focus();
+};
+
+// Search from every page.
+
+$("find").onsubmit = (event) => {
+  event.preventDefault();
+  const text = $("find").q.value.trim();
+  if (text) go(address("search", { q: text }));
+};
+
+// The moment: each run of an ingest is one that can be gone back to.
+
+let runs = [];
+function showMoment() {
+  const at = route().params.get("as_of"), node = $("past");
+  if (!runs.length) return void node.replaceChildren();
+  let index = runs.length;
+  if (at) index = Math.max(0, runs.findLastIndex((run) => run.at <= at || String(run.seq) === at));
+  const slider = node.querySelector("input");
+  const text = at ? "As of " + (isNaN(at) ? moment(at) : "event " + at) : "Now";
+  const spoken = (run) => run ? `as of ${moment(run.at)}, run ${run.run}` : "now";
+  const choose = (to) => {
+    const run = runs[Math.max(0, Math.min(runs.length, to))];
+    go(changed({ as_of: run ? run.at : null, cursor: null }));
+  };
+  const make = () => {
+    const input = h("input", { type: "range", min: 0, max: runs.length, step: 1, value: index,
+      "aria-label": "As of: what the store knew after a run" });
+    let timer;
+    input.addEventListener("input", () => {
+      const run = runs[+input.value];
+      node.querySelector("output").textContent = run ? "As of " + moment(run.at) : "Now";
+      input.setAttribute("aria-valuetext", spoken(run));
+      clearTimeout(timer);
+      timer = setTimeout(() => choose(+input.value), 120);
+    });
+    return input;
+  };
+  const input = slider ?? make();
+  input.max = runs.length;
+  input.value = index;
+  input.setAttribute("aria-valuetext", spoken(runs[index]));
+  const every = Math.ceil(runs.length / 60);
+  const ticks = h("svg.ticks", { viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" },
+    runs.filter((_, number) => number % every === 0).map((run, number) => h("line", {
+      x1: 100 * number * every / runs.length, x2: 100 * number * every / runs.length, y1: 0, y2: 4 })),
+    h("line", { x1: 100, x2: 100, y1: 0, y2: 4 }));
+  const output = h("output", { title: at ? "The pages show what the store knew then" : "The pages show all that is stored" },
+    text);
+  const now = h("button", { type: "button", hidden: !at, onclick: () => choose(runs.length) }, "Back to now");
+  if (!slider) fill(node, output, h("span.slide", null, input, ticks), now);
+  else {
+    node.querySelector("output").replaceWith(output);
+    node.querySelector(".ticks").replaceWith(ticks);
+    node.querySelector("button").replaceWith(now);
+  }
+}
+async function loadRuns() {
+  const status = await get("status", { as_of: null });
+  runs = (status.history ?? []).map((run) => ({ run: run.run, at: run.ended ?? run.started }))
+    .filter((run) => run.at).sort((a, b) => a.at < b.at ? -1 : 1);
+  showMoment();
+}
+
+// What the server says.
+
+const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, null, text, ...more));
+let noToken = false;
+connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
+  h("code", null, "ccstore serve"), "; this page tries again by itself and continues."));
+connection.addEventListener("up", ({ detail }) => {
+  const wasEmpty = !$("main").querySelector("h1");
+  if (detail.again || noToken) {
+    banner("");
+    noToken = false;
+    if (detail.again || wasEmpty) refresh(true);
+  }
+  loadRuns().catch(() => {});
+});
+connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
+  } away; what is intact is shown. Say `, "warn", h("code", null, "ccstore verify"), " for the details."));
+connection.addEventListener("token", ({ detail }) => {
+  noToken = true;
+  shown = "";
+  document.title = "No access · ccstore";
+  fill($("main"), h("div.card.token", null,
+    h("h1", null, detail.had ? "This page’s token is not valid any more" : "This page needs its token"),
+    h("p", null, detail.had ? "The server was started again since this page was opened, and each start has a new token."
+      : "Only the address that the server printed gives access to the sessions."),
+    h("p", null, "Open the address that ", h("code", null, "ccstore serve"), " printed, with everything after the #. ",
+      "To start a server and open the page at once:"),
+    h("p.command", null, h("code", null, "ccstore serve --open"),
+      h("button", { type: "button", onclick: () => copy("ccstore serve --open", "Command") }, "Copy"))));
+});
+let pending;
+connection.addEventListener("event", ({ detail }) => {
+  if (detail.type === "run" || detail.type === "progress") page.run?.(detail);
+  if (detail.type !== "head" && detail.type !== "session") return;
+  if (detail.type === "head") loadRunsSoon();
+  if (route().params.has("as_of")) return;
+  if (page.live) return void run(() => page.live(detail));
+  clearTimeout(pending);
+  pending = setTimeout(() => refresh(), 500);
+});
+let soon;
+const loadRunsSoon = () => {
+  clearTimeout(soon);
+  soon = setTimeout(() => loadRuns().catch(() => {}), 1500);
+};
+/** Shows the page with new numbers where the reader is, and keeps the place and the focus. */
+async function refresh(isForced) {
+  if (page.live && !isForced) return;
+  const y = scrollY, focus = document.activeElement?.getAttribute?.("href");
+  await show(true);
+  scrollTo(0, y);
+  if (focus) [...$("main").querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
+    ?.focus({ preventScroll: true });
+}
+
+// Keys.
+
+const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K", "Next and previous prompt"],
+  ["Enter", "Open the row"], ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
+  ["t", "Show or hide tools"], ["h", "Show or hide thinking"], ["y", "Copy a link to this place"],
+  ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
+  ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
+function showHelp() {
+  dialog("Keys", h("dl.keys", null, help.map(([keys, text]) => h("div", null,
+    h("dt", null, keys.split(" ").map((key) => h("kbd", null, key))), h("dd", null, text)))),
+  h("p.note", null, "The address of a page has everything that it shows: it can be kept, and back and forward work."));
+}
+$("keys").onclick = showHelp;
+let afterG = 0;
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("dialog").open) return;
+  const at = event.target;
+  if (at.matches?.("input,textarea,select")) {
+    if (event.key === "Escape") at.blur();
+    if (at.type !== "range" && at.type !== "checkbox") return;
+  }
+  const { key } = event;
+  let isDone = true;
+  if (Date.now() - afterG < 1200) {
+    const [path] = Object.entries(pages).find(([, entry]) => entry[1] === key) ?? [];
+    afterG = 0;
+    if (path != null) go(address(path));
+  } else if (key === "g") afterG = Date.now();
+  else if (key === "/") {
+    const field = $("main").querySelector("input[type=search]") ?? $("find").q;
+    field.focus();
+    field.select();
+  } else if (key === "?") showHelp();
+  else if (key === "y") copy(location.href, "Link");
+  else if (page.keys?.[key]) page.keys[key]();
+  else isDone = false;
+  if (isDone) event.preventDefault();
+});
+
+say("");
+listen();
+show();

@@ -1,0 +1,247 @@
+// The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
+import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
+  choice, route, zone, home } from "./dom.js";
+import { get } from "./api.js";
+import { stacked } from "./charts.js";
+
+const filters = ["text", "project", "model", "branch", "state", "since", "until", "on"];
+const names = { text: "Title", project: "Project", model: "Model", branch: "Branch", state: "State", since: "Since",
+  until: "Until", on: "On" };
+const columns = [["title", "Session"], ["ended", "Last used"], ["duration", "Duration"], ["messages", "Messages"],
+  ["tokens", "Tokens"], ["cost", "Cost"]];
+
+export function state(session) {
+  const days = session.deleted_after && Math.ceil((new Date(session.deleted_after) - Date.now()) / 86400e3);
+  if (session.source_state === "present") {
+    return days != null && days <= 7 ? badge(days > 0 ? `deleted in ${days} d` : "deleted any time", "warn",
+      "Claude Code will delete this transcript; it stays in the store") : null;
+  }
+  return badge(session.source_state, "gone", { missing: "The transcript is gone from disk; it is kept in the store",
+    pruned: "ccstore prune deleted the transcript; it is kept in the store",
+    partial: "Some files of it are gone from disk; they are kept in the store" }[session.source_state]);
+}
+const titled = (session) => session.title || "Session " + session.session.slice(0, 8);
+
+/** A row of the list. Its link covers all of it. */
+function row(session, index) {
+  const { name, folder } = place(session.project);
+  return h("div.row", { role: "row", "aria-rowindex": index + 2 },
+    h("div.what", { role: "cell" },
+      h("a", { href: address("s/" + session.session), "data-index": index }, titled(session)),
+      h("small", { title: session.project }, h("span.in", null, name), session.branch && h("span.branch", null,
+        session.branch), state(session), session.forked_from && badge("fork", "", "Forked or resumed from "
+        + session.forked_from), h("span.phone", null, ago(session.ended), " · ", dollars(session.cost_usd)),
+        h("span.sr", null, folder && ", in " + folder))),
+    h("div", { role: "cell" }, time(session.ended, ago)),
+    h("div.number", { role: "cell" }, duration(session.duration_ms)),
+    h("div.number", { role: "cell" }, exact(session.messages)),
+    h("div.number", { role: "cell", title: exact(session.tokens) + " tokens" }, short(session.tokens)),
+    h("div.number", { role: "cell", title: session.unpriced_models?.join(", ") }, dollars(session.cost_usd)));
+}
+
+class List {
+  constructor(signal) {
+    this.signal = signal;
+    this.body = h("div.rows", { role: "rowgroup" });
+    this.made = new Map();
+    this.scrolled = () => requestAnimationFrame(() => this.draw());
+    addEventListener("scroll", this.scrolled, { passive: true });
+    addEventListener("resize", this.scrolled);
+  }
+  leave() {
+    removeEventListener("scroll", this.scrolled);
+    removeEventListener("resize", this.scrolled);
+  }
+  /** Starts with a page that was read. */
+  start(page, params) {
+    this.params = params;
+    this.rows = page.sessions;
+    this.total = page.total;
+    this.next = page.next;
+    this.reading = null;
+    this.made.clear();
+    this.body.replaceChildren();
+    this.draw();
+  }
+  get tall() { return innerWidth < 760 ? 64 : 52; }
+  draw() {
+    if (!this.body.isConnected || !this.rows) return;
+    const tall = this.tall, top = this.body.getBoundingClientRect().top;
+    this.body.style.height = this.total * tall + "px";
+    const first = Math.max(0, Math.floor(-top / tall) - 6);
+    const last = Math.min(this.total, Math.ceil((innerHeight - top) / tall) + 6);
+    for (const [index, node] of this.made) {
+      if ((index < first || index >= last) && !node.contains(document.activeElement)) {
+        node.remove();
+        this.made.delete(index);
+      }
+    }
+    for (let index = first; index < last; index++) {
+      const session = this.rows[index], old = this.made.get(index);
+      if (old && (old.session || !session)) {
+        old.style.transform = `translateY(${index * tall}px)`;
+        continue;
+      }
+      old?.remove();
+      const node = session ? row(session, index) : h("div.row.waiting", { role: "row", "aria-rowindex": index + 2 },
+        h("div", { role: "cell" }, "…"));
+      node.session = session;
+      node.style.transform = `translateY(${index * tall}px)`;
+      this.made.set(index, node);
+      this.body.append(node);
+    }
+    if (last > this.rows.length && this.next) this.read(last);
+  }
+  /** Reads page after page until the row is there. */
+  async read(until) {
+    this.wanted = Math.max(this.wanted ?? 0, until);
+    if (this.reading) return;
+    const mine = this.reading = {};
+    try {
+      while (this.reading === mine && this.next && this.rows.length < this.wanted) {
+        const limit = this.wanted - this.rows.length > 300 ? 1000 : 200;
+        const page = await get("sessions", { ...this.params, limit, cursor: this.next }, this.signal);
+        if (this.reading !== mine) return;
+        this.rows.push(...page.sessions);
+        this.next = page.next;
+        this.draw();
+      }
+    } finally {
+      if (this.reading === mine) this.reading = null;
+    }
+  }
+  /** Moves the focus by rows. */
+  move(by) {
+    const at = document.activeElement?.dataset?.index;
+    const index = Math.max(0, Math.min(this.total - 1, at == null ? (by > 0 ? 0 : this.total - 1) : +at + by));
+    const tall = this.tall, top = this.body.getBoundingClientRect().top + index * tall;
+    if (top < 150) scrollBy(0, top - 150);
+    else if (top + tall > innerHeight - 20) scrollBy(0, top + tall - innerHeight + 20);
+    this.draw();
+    this.made.get(index)?.querySelector("a")?.focus({ preventScroll: true });
+  }
+}
+
+function facetList(title, key, entries, present, named) {
+  if (!entries?.length) return null;
+  const link = (entry) => h("li", null, h("a", { href: changed({ [key]: present === entry.key ? null : entry.key }),
+    "aria-current": present === entry.key && "true", title: entry.key }, h("span", null, named(entry.key)),
+    h("small", null, exact(entry.sessions))));
+  const few = entries.filter((entry) => entry.key).slice(0, 200);
+  return h("section", null, h("h2", null, title), h("ul", null, few.slice(0, 7).map(link)),
+    few.length > 7 && h("details", null, h("summary", null, `${few.length - 7} more`), h("ul", null,
+      few.slice(7).map(link))));
+}
+
+export default async function sessions({ main, signal }) {
+  const list = new List(signal);
+  const search = h("input", { type: "search", placeholder: "Title or first prompt", "aria-label": "Filter by title",
+    autocomplete: "off" });
+  const count = h("span.note", { "aria-live": "polite" });
+  const chips = h("div.chips"), facets = h("div.facet-lists"), head = h("div.row.head", { role: "row" });
+  const fold = h("details.facets", { open: innerWidth >= 1000 }, h("summary", null, "Filters"), facets);
+  const strip = h("div.activity"), none = h("div"), pill = h("div.pill", { role: "status" });
+  const grid = h("div.list", { role: "table", "aria-label": "Sessions" }, h("div", { role: "rowgroup" }, head), list.body);
+  let wanted = {}, timer;
+
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => go(changed({ text: search.value || null }), Boolean(route().params.get("text"))), 150);
+  });
+  const parameters = (params) => Object.fromEntries([...filters, "sort", "reverse"].map((key) =>
+    [key, params.get(key)]).concat([["tz", zone]]));
+
+  function showHead(params) {
+    const sort = params.get("sort") ?? "ended", isReversed = params.get("reverse") === "true";
+    const texts = ["title", "project"], up = texts.includes(sort) !== isReversed;
+    fill(head, columns.map(([key, title], at) => h("div", { role: "columnheader", class: at > 1 && "number",
+      "aria-sort": key === sort ? (up ? "ascending" : "descending") : "none" },
+    h("a", { href: changed({ sort: key === "ended" ? null : key, reverse: key === sort && !isReversed ? "true" : null }),
+      title: key === sort ? "Turn the order round" : "Sort by " + title.toLowerCase() }, title,
+    key === sort && h("span", { "aria-hidden": "true" }, up ? " ↑" : " ↓")))));
+    fill(chips, filters.filter((key) => params.get(key)).map((key) => h("a.chip", { href: changed({ [key]: null }),
+      "aria-label": `Remove the filter ${names[key]}: ${params.get(key)}` }, h("small", null, names[key]),
+    key === "project" ? place(params.get(key)).name : params.get(key), h("span", { "aria-hidden": "true" }, "×"))),
+    filters.filter((key) => params.get(key)).length > 1 && h("a.chip.all", { href: changed(Object.fromEntries(
+      filters.map((key) => [key, null]))) }, "Clear all"));
+    if (document.activeElement !== search) search.value = params.get("text") ?? "";
+  }
+  function showPage(page, params) {
+    list.start(page, wanted);
+    grid.setAttribute("aria-rowcount", page.total + 1);
+    grid.hidden = page.total === 0;
+    fill(count, plural(page.total, "session"));
+    const isFiltered = filters.some((key) => params.get(key));
+    fill(none, page.total === 0 && h("p.empty", null, isFiltered ? "No session fits these filters. "
+      : "Nothing is stored yet. Store the transcripts of this machine with ", isFiltered ? h("a", {
+      href: changed(Object.fromEntries(filters.map((key) => [key, null]))) }, "Clear the filters") : h("code", null,
+      "ccstore ingest")));
+  }
+  async function showFacets(params) {
+    const [all, use] = await Promise.all([
+      get("facets", { tz: zone, since: params.get("since"), until: params.get("until"), on: params.get("on") }, signal),
+      get("usage", { by: "week", fill: "true", tz: zone, project: params.get("project"), model: params.get("model"),
+        branch: params.get("branch") }, signal)]);
+    const grouped = new Map();
+    for (const { key, sessions: number } of all.projects ?? []) {
+      const project = home(key);
+      grouped.set(project, (grouped.get(project) ?? 0) + number);
+    }
+    const projects = [...grouped].map(([key, number]) => ({ key, sessions: number }))
+      .sort((a, b) => b.sessions - a.sessions);
+    const open = fold.querySelectorAll("details[open]").length;
+    fill(facets,
+      h("section", null, h("h2", null, "State"), choice("State", "state", [[null, "All"], ["missing", "Gone from disk"],
+        ["expiring", "Expiring"]], params.get("state"))),
+      h("section", null, h("h2", null, "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"],
+        ["90d", "90 d"], ["365d", "1 y"]], params.get("since"))),
+      facetList("Project", "project", projects, params.get("project"), (key) => place(key).name),
+      facetList("Model", "model", all.models, params.get("model"), (key) => key),
+      facetList("Branch", "branch", all.branches, params.get("branch"), (key) => key));
+    if (open) for (const one of facets.querySelectorAll("details")) one.open = true;
+    const groups = use.groups.slice(-104);
+    fill(strip, groups.length > 1 && stacked("Responses by week", groups.map((group) => ({ key: group.start?.slice(0, 10)
+      ?? group.key, parts: [group.responses], href: changed({ on: null, since: group.start?.slice(0, 10),
+      until: new Date(+new Date(group.start) + 6.5 * 86400e3).toISOString().slice(0, 10) }) })), ["Responses"], exact, 86));
+  }
+  async function update({ params }) {
+    showHead(params);
+    wanted = parameters(params);
+    const asked = wanted;
+    showFacets(params).catch((error) => { if (error.name !== "AbortError") fill(facets, error.message); });
+    const page = await get("sessions", { ...wanted, limit: 100 }, signal);
+    if (asked !== wanted) return;
+    showPage(page, params);
+    remember(page.sessions);
+    fill(pill);
+  }
+  fill(main, heading("Sessions", count, h("div.grow"), search), h("div.columns", null, fold,
+    h("div", null, strip, chips, grid, none, pill)));
+  await update(route());
+  list.draw();
+  return {
+    update, leave: () => list.leave(),
+    keys: { j: () => list.move(1), k: () => list.move(-1), Enter: () => document.activeElement?.click?.() },
+    async live() {
+      const page = await get("sessions", { ...wanted, limit: 100 }, signal);
+      const isAtTop = list.body.getBoundingClientRect().top > 0;
+      if (isAtTop && !list.body.contains(document.activeElement)) return showPage(page, route().params);
+      const more = page.total - list.total;
+      const isNewer = page.sessions[0]?.ended !== list.rows[0]?.ended;
+      if (more > 0 || isNewer) fill(pill, h("button", { type: "button", onclick: () => {
+        scrollTo(0, 0);
+        showPage(page, route().params);
+        fill(pill);
+      } }, more > 0 ? plural(more, "new session") : "New messages", ": show"));
+    },
+  };
+}
+
+/** The order of the list that was seen last, for going from a session to the next one. */
+let seen = [];
+function remember(rows) { seen = rows.map((session) => session.session); }
+export async function neighbour(session, by) {
+  if (!seen.length) remember((await get("sessions", { limit: 1000 })).sessions);
+  return seen[seen.indexOf(session) + by];
+}
+export { titled };
