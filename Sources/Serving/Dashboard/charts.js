@@ -13,6 +13,7 @@ export function picture(label, draw) {
   return node;
 }
 const svg = (width, height, ...children) => h("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, children);
+const axisText = (text) => text.replace(/\.00$|\.0(?= )/, "");
 const label = (x, y, text, anchor) => h("text", { x, y, "text-anchor": anchor }, text);
 
 let tip;
@@ -51,7 +52,7 @@ export function stacked(title, rows, series, format, height = 220) {
   const most = sums.indexOf(max);
   const text = `${title}: ${rows.length} bars, the highest ${rows[most]?.key ?? ""} with ${format(max)}.`;
   return picture(text, (width) => {
-    const left = Math.max(...axis.map((value) => format(value).length)) * 6.2 + 10, bottom = 22;
+    const left = Math.max(...axis.map((value) => axisText(format(value)).length)) * 6.2 + 10, bottom = 22;
     const inner = width - left - 2, tall = height - bottom - 8, each = inner / rows.length;
     const y = (value) => 8 + tall - tall * value / top;
     const wide = Math.max(1, Math.min(44, each - Math.min(3, each * .25)));
@@ -71,9 +72,9 @@ export function stacked(title, rows, series, format, height = 220) {
     const marker = h("rect.marker", { y: 8, height: tall, width: each.toFixed(1), x: -1000 });
     const node = svg(width, height,
       axis.map((value) => h("g", null, h("line", { x1: left, x2: width, y1: y(value), y2: y(value) }),
-        label(left - 8, y(value) + 4, format(value), "end"))), marker, bars,
+        label(left - 8, y(value) + 4, axisText(format(value)), "end"))), marker, bars,
       rows.map((row, at) => at % every === 0 && left + each * (at + .5) < width - 24
-        && label(left + each * (at + .5), height - 5, row.key, at === 0 && each < 60 ? "start" : "middle")));
+        && label(Math.max(left + 32, left + each * (at + .5)), height - 5, row.key, "middle")));
     const index = (x) => Math.floor((x - left) / each);
     node.addEventListener("click", (event) => {
       const row = rows[index(event.clientX - node.getBoundingClientRect().left)];
@@ -175,9 +176,10 @@ export function ranked(items) {
 
 /** A small row of bars without axes. */
 export function spark(values, label) {
-  const max = Math.max(...values, 0), step = Math.max(3, Math.min(8, 160 / values.length)), height = 26;
-  return h("svg.spark", { width: step * values.length, height, role: "img", "aria-label": label },
-    values.map((value, at) => h("rect" + (value ? "" : ".none"), { x: at * step, width: step - 1,
+  const max = Math.max(...values, 0), step = 10, height = 28;
+  return h("svg.spark", { viewBox: `0 0 ${step * Math.max(12, values.length)} ${height}`, height, role: "img",
+    preserveAspectRatio: "none", "aria-label": label },
+    values.map((value, at) => h("rect" + (value ? "" : ".none"), { x: at * step, width: step - 2,
       y: max && value ? height - Math.max(2, height * value / max) : height - 1,
       height: max && value ? Math.max(2, height * value / max) : 1 })));
 }

@@ -15,11 +15,11 @@ export function h(name, properties, ...children) {
     else if (key === "value") node.value = value;
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat(3).filter((child) => child != null && child !== false));
+  node.append(...children.flat(9).filter((child) => child != null && child !== false));
   return node;
 }
 export const fill = (node, ...children) => {
-  node.replaceChildren(...children.flat(3).filter((child) => child != null && child !== false));
+  node.replaceChildren(...children.flat(9).filter((child) => child != null && child !== false));
   return node;
 };
 export const $ = (id) => document.getElementById(id);
@@ -119,7 +119,7 @@ export function place(path) {
   return { name: parts.at(-1) ?? "no project", folder: parts.slice(0, -1).join("/") };
 }
 /** Worktrees belong to the project that they were made from. */
-export const home = (path) => (path ?? "").replace(/[\\/]\.?(?:\w+[\\/])?\.?worktrees?[\\/].*$/, "");
+export const home = (path) => (path ?? "").replace(/[\\/](?:\.[\w-]+[\\/])?\.?worktrees[\\/].*$/, "");
 
 // Parts that pages share.
 

@@ -3,16 +3,16 @@
 import { h, fill, short, duration, clock, day } from "./dom.js";
 import { picture, pointed } from "./charts.js";
 
-const groups = ["Text", "Changes", "Commands", "Reading", "Other tools", "Errors"];
+const groups = ["Text", "Changes", "Commands", "Other tools", "", "Reading", "Errors"];
 
 /** What a response did, by the names of its tools: a hint for the eye, the names stand in the conversation. */
 function kind(turn) {
-  if (turn.blocks.some((block) => block.error)) return 5;
+  if (turn.blocks.some((block) => block.error)) return 6;
   const tool = turn.blocks.find((block) => block.kind === "tool_use")?.tool?.toLowerCase();
   if (!tool) return 0;
   if (/edit|write|patch|notebook/.test(tool)) return 1;
   if (/bash|shell|exec|command|terminal/.test(tool)) return 2;
-  return /read|grep|glob|search|fetch|list|^ls$/.test(tool) ? 3 : 4;
+  return /read|grep|glob|search|fetch|list|^ls$/.test(tool) ? 5 : 3;
 }
 
 export async function strip(node, reader) {

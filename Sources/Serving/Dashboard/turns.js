@@ -92,12 +92,12 @@ export function turnNode(reader, turn) {
     note: "note" }[block.kind])));
   const date = turn.timestamp && new Date(turn.timestamp);
   const spent = turn.usage && tokens(turn.usage);
+  // The time and the tokens stand in a column of their own.
   return h("article.turn." + turn.role + [...kinds].map((kind) => ".has-" + kind).join(""), {
     "data-entry": turn.entry, "data-seq": turn.seq, tabindex: -1, "aria-label": who[turn.role]
       + (date ? ", " + moment(turn.timestamp) : "") },
-  h("header", null, h("span.who", null, who[turn.role]), turn.branch != null && badge("branch " + turn.branch),
-    spent > 0 && h("span.took", { title: `${exact(turn.usage.output_tokens)} tokens out, ${
-      exact(spent - turn.usage.output_tokens)} in` }, short(turn.usage.output_tokens) + " out"),
-    date && h("time", { datetime: turn.timestamp, title: day(date) }, clock(date))),
-  parts);
+  h("header", null, h("span.who", null, who[turn.role]), turn.branch != null && badge("branch " + turn.branch)),
+  h("div.parts", null, parts), h("footer", null, date && h("time", { datetime: turn.timestamp, title: day(date) },
+    clock(date)), spent > 0 && h("span.took", { title: `${exact(turn.usage.output_tokens)} tokens written, ${
+    exact(spent - turn.usage.output_tokens)} read` }, short(turn.usage.output_tokens) + " tokens")));
 }
