@@ -58,29 +58,20 @@ struct ZoneRule: Sendable {
   private func time(_ change: Change, _ year: Int64) -> Int64 { day(change.day, year) * 86_400 + change.time }
 
   private func day(_ day: Day, _ year: Int64) -> Int64 {
-    let first = Self.days(year, 1)
+    let first = Time.days(year, 1)
     switch day {
     case .ofYear(let number): return first + number
     case .julian(let number):
-      let isLeap = Self.days(year, 3) - Self.days(year, 2) == 29
+      let isLeap = Time.days(year, 3) - Time.days(year, 2) == 29
       return first + number - 1 + (isLeap && number >= 60 ? 1 : 0)
     case .weekday(let month, let week, let weekday):
-      let start = Self.days(year, month)
-      let next = month == 12 ? Self.days(year + 1, 1) : Self.days(year, month + 1)
+      let start = Time.days(year, month)
+      let next = month == 12 ? Time.days(year + 1, 1) : Time.days(year, month + 1)
       // 1970-01-01 was a Thursday.
       var day = start + (weekday - (start + 4)).remainderRoundedDown(by: 7) + (week - 1) * 7
       while day >= next { day -= 7 }
       return day
     }
-  }
-
-  /// Returns the days from 1970-01-01 to the first of a month.
-  private static func days(_ year: Int64, _ month: Int64) -> Int64 {
-    let shifted = year - (month <= 2 ? 1 : 0)
-    let era = shifted.quotientRoundedDown(by: 400)
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   private struct Input {
@@ -146,5 +137,16 @@ struct ZoneRule: Sendable {
       let number = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
       return number <= max ? number : nil
     }
+  }
+}
+
+extension Time {
+  /// Returns the days from 1970-01-01 to the first of a month, which is 1 to 12.
+  static func days(_ year: Int64, _ month: Int64) -> Int64 {
+    let shifted = year - (month <= 2 ? 1 : 0)
+    let era = shifted.quotientRoundedDown(by: 400)
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }

@@ -9,7 +9,7 @@ import Times
 ///
 /// ```swift
 /// let api = API(moments, context)
-/// let answer = api.answer(try APIRequest(method: "GET", target: "/api/v1/sessions?limit=10")!)
+/// let answer = api.answer(APIRequest("GET", ["sessions"], query: [("limit", "10")]))
 /// ```
 /// Requests may be answered on several threads at the same time. Answering computes and blocks.
 package struct API: Sendable {

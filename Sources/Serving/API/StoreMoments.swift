@@ -2,6 +2,7 @@ import Answers
 import FileIO
 import SegmentedLog
 import SessionLog
+import Sync
 import Times
 
 /// Gives the views that requests are answered from. The transport keeps them, so that states are folded once.
@@ -34,14 +35,18 @@ package struct APIContext: Sendable {
   package var workingDirectory: String
   /// True if requests that write are refused.
   package var isReadOnly: Bool
+  /// The schedules of this user that run ingests.
+  package var schedules: @Sendable () -> [InstalledSchedule]
   package var now: @Sendable () -> Instant
 
   package init(
     version: String, prices: PriceTable = .builtIn, zone: Zone = .utc, environment: [String: String] = [:],
     home: String = "/", workingDirectory: String = "/", isReadOnly: Bool = false,
+    schedules: @escaping @Sendable () -> [InstalledSchedule] = { [] },
     now: @escaping @Sendable () -> Instant = { Instant(milliseconds: SystemClock().milliseconds) }
   ) {
     (self.version, self.prices, self.zone, self.environment) = (version, prices, zone, environment)
-    (self.home, self.workingDirectory, self.isReadOnly, self.now) = (home, workingDirectory, isReadOnly, now)
+    (self.home, self.workingDirectory, self.isReadOnly) = (home, workingDirectory, isReadOnly)
+    (self.schedules, self.now) = (schedules, now)
   }
 }
