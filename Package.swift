@@ -104,7 +104,8 @@ let package = Package(
     .executableTarget(
       name: "ccstore-serve",
       dependencies: [
-        "Serving", "SessionStore", system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Serving", "SessionStore", "Tables", "Sync", "Answers", "Transcripts", "FileIO", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       linkerSettings: [

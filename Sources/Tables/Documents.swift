@@ -49,6 +49,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("import", nil, .object, Shapes.importReport.description),
     DocumentDescription("fork-identity", nil, .object, Shapes.forkIdentity.description),
     DocumentDescription("restore", nil, .object, Shapes.restore.description),
+    DocumentDescription("serve", nil, .object, Shapes.serverPlace.description),
     DocumentDescription("open", nil, .object, Shapes.openedPage.description),
     DocumentDescription("resume", nil, .object, Shapes.resumption.description),
     DocumentDescription("move", nil, .object, Shapes.movedSession.description),

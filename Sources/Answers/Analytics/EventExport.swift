@@ -10,11 +10,17 @@ extension StoreView {
   ///
   /// `write` receives many lines at a time. Throws the errors of `write`.
   public func exportEvents(write: ([UInt8]) throws -> Void) throws {
+    guard head.sequence > 0 else { return }
+    try exportEvents(in: 1...head.sequence, write: write)
+  }
+
+  /// Writes the events of a range of sequence numbers in the same way.
+  package func exportEvents(in range: ClosedRange<UInt64>, write: ([UInt8]) throws -> Void) throws {
     try throwingStoreErrors {
       let sync = try sync
       let erased = ErasedRanges(sync, repeats: false)
       var line = JSONLine()
-      try log.forEachBlock { block in
+      try log.forEachBlock(in: range) { block in
         let columns = try BlockColumns(block)
         let isErased = try ErasedRows(columns, erased)
         var integers: [(name: String, column: IntegerColumn, isStructure: Bool)] = []

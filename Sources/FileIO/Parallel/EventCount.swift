@@ -42,6 +42,21 @@ package final class EventCount: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// Blocks until `count` is no longer `seen`, or for about `milliseconds`. Returns false if the time was over first.
+  package func wait(after seen: Int, milliseconds: Int64) -> Bool {
+    var end = timespec()
+    clock_gettime(CLOCK_REALTIME, &end)
+    let nanoseconds = Int64(end.tv_nsec) + max(0, milliseconds) % 1000 * 1_000_000
+    end.tv_sec += time_t(max(0, milliseconds) / 1000 + nanoseconds / 1_000_000_000)
+    end.tv_nsec = Int(nanoseconds % 1_000_000_000)
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while notifications == seen {
+      if pthread_cond_timedwait(condition, mutex, &end) != 0 { return notifications != seen }
+    }
+    return true
+  }
+
   /// Blocks until `count` is no longer `seen`.
   package func wait(after seen: Int) {
     pthread_mutex_lock(mutex)

@@ -12,6 +12,8 @@ import Synchronization
 /// second signal ends the process at once.
 public final class StopSignal: @unchecked Sendable {
   let readEnd: Int32
+  /// The end of the pipe that `raise` writes to; nil for the signals of the process.
+  private let ownEnd: Int32?
 
   /// The only instance of the process. The first use installs the signal handlers.
   public static let shared = StopSignal()
@@ -35,7 +37,7 @@ public final class StopSignal: @unchecked Sendable {
     var ends: [Int32] = [-1, -1]
     _ = pipe(&ends)
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    readEnd = ends[0]
+    (readEnd, ownEnd) = (ends[0], nil)
     Self.writeEnd = ends[1]
     _ = Self.flag.isCancelled
     Self.received.store(0, ordering: .relaxed)
@@ -49,6 +51,34 @@ public final class StopSignal: @unchecked Sendable {
         signal(SIGTERM, SIG_DFL)
       }
     }
+  }
+
+  /// Makes a stop of its own, for a part of the program that ends before the process does. No signal raises it, and
+  /// `cancellation` and `number` remain those of the process.
+  package init(ofPart name: String) {
+    var ends: [Int32] = [-1, -1]
+    _ = pipe(&ends)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    (readEnd, ownEnd) = (ends[0], ends[1])
+  }
+
+  deinit {
+    guard let ownEnd else { return }
+    _ = close(readEnd)
+    _ = close(ownEnd)
+  }
+
+  /// Ends every wait of a stop that `init(ofPart:)` has made.
+  package func raise() {
+    guard let ownEnd else { return }
+    var byte: UInt8 = 1
+    _ = write(ownEnd, &byte, 1)
+  }
+
+  /// Blocks until it is raised.
+  package func wait() {
+    var polled = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    while poll(&polled, 1, -1) <= 0 {}
   }
 
   /// True after the first signal.

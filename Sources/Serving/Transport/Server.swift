@@ -1,18 +1,183 @@
+import Answers
+import FileIO
 import Hummingbird
-package import SessionStore
+import NIOCore
+import NIOPosix
+import SessionStore
+import Sync
+import Synchronization
+import SystemPackage
+import Tables
 
 /// The HTTP server of one store.
-package struct Server: Sendable {
+///
+/// ```swift
+/// let server = Server(store, options)
+/// let place = try await server.start()
+/// …
+/// await server.stop()
+/// ```
+package final class Server: Sendable {
+  /// Where a server can be reached.
+  package struct Place: Sendable {
+    /// The port; nil where it listens at a socket file only.
+    package var port: Int?
+    package var socket: FilePath?
+  }
+
+  private let options: ServerOptions
   private let store: Store
+  private let views: StoreViews
+  private let state: ServerState
+  private let jobs: Jobs
+  private let cancellation = Cancellation()
+  private let tickets = DownloadTickets()
+  private let threads: NIOThreadPool
+  private let connections = ConnectionCount()
+  private let stopping = StopSignal(ofPart: "server")
+  /// Told in one sentence what happens meanwhile, such as an ingest that failed.
+  private let report: @Sendable (String) -> Void
+  private let running = Mutex<(listeners: [Listener], socket: FileIdentity?)>(([], nil))
 
-  package init(_ store: Store) { self.store = store }
+  package init(_ store: Store, _ options: ServerOptions, report: @escaping @Sendable (String) -> Void = { _ in }) {
+    (self.store, self.options, self.report) = (store, options, report)
+    let views = StoreViews(store)
+    self.views = views
+    state = ServerState { views.changes.notify() }
+    jobs = Jobs(store, changes: views.changes, cancellation: cancellation)
+    threads = NIOThreadPool(numberOfThreads: options.limits.threads)
+  }
 
-  /// Serves until the process is asked to end.
-  package func run(port: Int) async throws {
-    let router = Router()
-    router.get("/") { _, _ in "ccstore\n" }
-    let application = Application(
-      router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)))
-    try await application.runService()
+  // MARK: Life
+
+  /// Starts to listen. Throws `ServerError`, and the `StoreError` of a store that cannot be opened, unless it is to be
+  /// made by watching.
+  package func start() async throws -> Place {
+    do { _ = try await threadsRunning { [views] in try views.newest() } } catch let error as StoreError
+      where error.code == .notAStore && options.watches
+    {}
+    var place = Place(port: nil, socket: options.socket)
+    do {
+      if let port = options.port { place.port = try await listen(port) }
+      if let path = options.socket { try await listen(at: path) }
+    } catch {
+      await stop()
+      throw error
+    }
+    inBackground { [views, stopping] in LogWatch(views: views, stop: stopping).run() }
+    if options.watches { inBackground { self.ingest() } }
+    // What most pages need is folded before the first of them asks.
+    inBackground { [views] in
+      guard let view = try? views.newest() else { return }
+      _ = try? view.sessions()
+    }
+    return place
+  }
+
+  /// Stops: no more connections are accepted, streams end with their last line, and answers that are being made are
+  /// waited for as long as the limits say.
+  package func stop() async {
+    cancellation.cancel()
+    state.stop()
+    stopping.raise()
+    let (listeners, socket) = running.withLock { running in
+      defer { running = ([], nil) }
+      return running
+    }
+    let limit = options.limits.stopMilliseconds
+    // What is not over when the time is up is left behind: the process ends.
+    let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    Task {
+      for listener in listeners { await listener.close() }
+      end.yield()
+    }
+    Task {
+      try? await Task.sleep(for: .milliseconds(limit))
+      end.yield()
+    }
+    for await _ in ends { break }
+    if let path = options.socket { SocketFile.remove(path, socket) }
+    threads.shutdownGracefully { _ in }
+  }
+
+  private func threadsRunning<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    threads.start()
+    return try await threads.runIfActive(body)
+  }
+
+  // MARK: Listeners
+
+  /// Listens at all addresses. Returns the port.
+  private func listen(_ port: Int) async throws -> Int? {
+    var port = port
+    for (address, isOptional) in options.addresses {
+      do {
+        let listener = try await Listener.open(
+          .hostname(address, port: port), options.limits, connections,
+          responder: { port in
+            self.responder(HostNames(port: port, exposed: self.options.exposed), token: self.options.token)
+          })
+        running.withLock { $0.listeners.append(listener) }
+        if let taken = listener.port { port = taken }
+      } catch {
+        if isOptional, options.port == 0 || !Self.isTaken(error) { continue }
+        throw ServerError(
+          reason: .address,
+          message: Self.isTaken(error)
+            ? "port \(port) of \(address) is taken; name another one with --port, or a free one with --port 0"
+            : "cannot listen at \(address), port \(port): \(error)")
+      }
+    }
+    return port
+  }
+
+  private func listen(at path: FilePath) async throws {
+    try await SocketFile.check(path)
+    let listener: Listener
+    do {
+      listener = try await CreationMask.withPrivateFiles {
+        try await Listener.open(
+          .unixDomainSocket(path: path.string), options.limits, connections,
+          responder: { _ in self.responder(HostNames(port: nil, exposed: self.options.exposed), token: nil) })
+      }
+    } catch {
+      throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(error)")
+    }
+    running.withLock { running in
+      running.listeners.append(listener)
+      running.socket = SocketFile.identity(path)
+    }
+  }
+
+  private static func isTaken(_ error: any Error) -> Bool {
+    (error as? IOError)?.errnoCode == Errno.addressInUse.rawValue
+  }
+
+  private func responder(_ names: HostNames, token: AccessToken?) -> RequestResponder {
+    RequestResponder(
+      gate: RequestGate(names: names, token: token, isReadOnly: options.isReadOnly, limits: options.limits),
+      routes: routes, tickets: tickets, threads: threads, state: state)
+  }
+
+  // MARK: Answers
+
+  private var routes: ServerRoutes {
+    let live = LiveRoutes(
+      store: store, views: views, jobs: jobs, isStopping: { [state] in state.isStopping }, options: options.ingest)
+    return ServerRoutes(
+      api: { request in live.answer(request) ?? TransportProblem.notFound.answer },
+      asset: { _, _ in nil }, modelContext: nil)
+  }
+
+  /// Ingests whenever something changes, until the server stops.
+  private func ingest() {
+    do {
+      try store.watch(try options.ingest(), burst: 200, stop: stopping) { [report] result in
+        switch result {
+        case .success(let outcome): for failure in outcome.failures { report(failure.message) }
+        case .failure(let error): report(LiveProblem(error).detail)
+        }
+      }
+    } catch { report("nothing is ingested: \(LiveProblem(error).detail)") }
   }
 }

@@ -80,28 +80,11 @@ enum ExternalProgram {
 
 /// The browser of the user.
 enum Browser {
-  /// Returns the commands that may show a file, the first choice first: those in `BROWSER`, which are separated by
-  /// colons and may have `%s` in the place of the file, then the one of the system.
-  static func commands(showing file: String, browser: String?) -> [[String]] {
-    let named = (browser ?? "").split(separator: ":").map { command in
-      let words = command.split(separator: " ").map(String.init)
-      return words.contains { $0.contains("%s") } ? words.map { $0.replacing("%s", with: file) } : words + [file]
-    }
-    return named.filter { $0.count > 1 } + [[systemOpener, file]]
-  }
-
-  private static var systemOpener: String {
-    #if os(macOS)
-      "open"
-    #else
-      "xdg-open"
-    #endif
-  }
-
   /// Shows a file, and waits until the command that does so has ended. Returns false if none of the commands succeeded.
   static func show(_ file: String) -> Bool {
-    commands(showing: file, browser: ProcessEnvironment.variables(["BROWSER"])["BROWSER"]).contains { words in
-      ExternalProgram.run(words, isSilent: words[0] == systemOpener) == 0
+    let browser = ProcessEnvironment.variables(["BROWSER"])["BROWSER"]
+    return BrowserCommand.all(showing: file, browser: browser).contains { words in
+      ExternalProgram.run(words, isSilent: words[0] == BrowserCommand.systemOpener) == 0
     }
   }
 }

@@ -1,0 +1,50 @@
+import FileIO
+import Sync
+import SystemPackage
+
+/// Where a server listens, and what it lets whom do.
+package struct ServerOptions: Sendable {
+  /// The port at the addresses of this machine; 0 takes a free one, nil listens at none.
+  package var port: Int? = 4747
+  /// The socket file to listen at; nil for none. Whoever can open it needs no token.
+  package var socket: FilePath?
+  /// Further addresses to listen at, and further names to answer under.
+  package var exposed: [HostNames.Host] = []
+  /// The token that requests must show; nil where none is needed.
+  package var token: AccessToken?
+  /// True if no request may start or reset anything.
+  package var isReadOnly = false
+  /// True to ingest whenever something changes.
+  package var watches = false
+  package var limits = ServerLimits()
+  /// The options of ingests: where the transcripts are. Throws `StoreError`.
+  package var ingest: @Sendable () throws -> SyncOptions
+
+  package init(ingest: @escaping @Sendable () throws -> SyncOptions) { self.ingest = ingest }
+
+  /// The addresses to listen at, each with whether it is no matter if it cannot be had.
+  var addresses: [(address: String, isOptional: Bool)] {
+    var addresses = [("127.0.0.1", false), ("::1", true)]
+    for host in exposed where host.isAddress && !addresses.contains(where: { $0.0 == host.address }) {
+      addresses.append((host.address, false))
+    }
+    // Who listens at all addresses of a kind listens at its own one, too.
+    if addresses.contains(where: { $0.0 == "0.0.0.0" || $0.0 == "::" }) { addresses.removeAll { $0.0 == "127.0.0.1" } }
+    if addresses.contains(where: { $0.0 == "::" }) { addresses.removeAll { $0.0 == "::1" || $0.0 == "0.0.0.0" } }
+    return addresses
+  }
+}
+
+/// A reason why a server cannot start.
+package struct ServerError: Error {
+  package enum Reason: Sendable {
+    /// The address is taken, or is none of this machine.
+    case address
+    /// Another server listens at the socket file, or it cannot be made.
+    case socket
+  }
+
+  package var reason: Reason
+  /// One sentence with what to do.
+  package var message: String
+}
