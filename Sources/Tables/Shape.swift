@@ -16,6 +16,10 @@ package struct Shape<Value>: Sendable {
     (self.name, self.summary, self.fields) = (name, summary, fields())
   }
 
+  init(_ name: String, _ summary: String, fields: [Field<Value>]) {
+    (self.name, self.summary, self.fields) = (name, summary, fields)
+  }
+
   /// The object, without the keys whose condition does not hold.
   package func json(_ value: Value) -> JSON { .object(members(value)) }
 

@@ -204,7 +204,7 @@ extension Shapes {
     keys(of: tokens) { $0.group.totals }
   }
 
-  private static let pricedGroup = Shape<UsageRow>("group", "The usage of a day, a model, a session and so on.") {
+  static let pricedGroup = Shape<UsageRow>("group", "The usage of a day, a model, a session and so on.") {
     keys(of: group) { $0 }
     objects("unpriced", "What has no price, and why.", unpriced) { $0.group.totals.unpriced }
     objects("parts", "The group divided by the second grouping.", part) { row in
@@ -217,7 +217,7 @@ extension Shapes {
     keys(of: tokens) { $0.group.totals }
   }
 
-  private static let pricedTokens = Shape<UsageTotals>("totals", "All together.") {
+  static let pricedTokens = Shape<UsageTotals>("totals", "All together.") {
     keys(of: tokens) { $0 }
     objects("unpriced", "What has no price, and why.", unpriced) { $0.unpriced }
   }

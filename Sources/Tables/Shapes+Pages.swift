@@ -32,11 +32,14 @@ extension Shapes {
       orNull: { $0.entry })
   }
 
+  package static let conflictPage = page(
+    "conflicts", "Decisions that a person may want to look at.", "The decisions in the order asked for.", conflict)
+
   package static let files = page(
     "files", "Which session read or wrote which file.",
     "In the order asked for; by default the file that was touched last comes first.", file)
 
-  private static let file = Shape<TouchedFile>("file", "A file, and one session that read or wrote it.") {
+  static let file = Shape<TouchedFile>("file", "A file, and one session that read or wrote it.") {
     string("path", "Its path as the calls of tools give it, mostly an absolute one.") { $0.path }
     string("session", "The id of the session.") { $0.session }
     string("project", "The working directory of the session; empty where its records do not say.") { $0.project }

@@ -72,6 +72,8 @@ public struct TurnQuery: Sendable {
     case sequence(UInt64)
     /// The first of the last prompts of the main line: at most this many prompts, each with what followed it.
     case tail(Int)
+    /// The first of the last turns: at most this many.
+    case last(Int)
   }
 
   /// The id of the session or the beginning of it.
@@ -101,5 +103,9 @@ public struct TurnWindow: Sendable {
   public var total: Int
   /// The entry of the first turn after these; nil at the end of the session.
   public var next: Int?
+  /// The entry of the turn before these; nil at the beginning of the session.
+  public var previous: Int?
+  /// The number of turns before these.
+  public var first = 0
   public var turns: [Turn]
 }

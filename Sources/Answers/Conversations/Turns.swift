@@ -21,7 +21,10 @@ extension StoreView {
         return try reader.turn(reader.places[number])
       }
       let next = window.upperBound < reader.places.count ? reader.places[window.upperBound] : nil
-      return TurnWindow(session: transcript.id, head: head, total: reader.places.count, next: next, turns: turns)
+      let previous = window.lowerBound > 0 ? reader.places[window.lowerBound - 1] : nil
+      return TurnWindow(
+        session: transcript.id, head: head, total: reader.places.count, next: next, previous: previous,
+        first: window.lowerBound, turns: turns)
     }
   }
 }
@@ -66,6 +69,7 @@ struct TurnReader {
     switch place {
     case .start: return 0
     case .tail(let count): return count > 0 ? index(of: transcript.conversation.tail(count).startIndex) : places.count
+    case .last(let count): return max(0, places.count - max(0, count))
     case .entry(let entry):
       guard entries.indices.contains(entry) else { throw none("\(entry)") }
       return index(of: entry)

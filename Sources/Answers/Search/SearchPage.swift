@@ -1,5 +1,6 @@
 import FileIO
 import SessionLog
+public import Times
 
 /// A record that a search finds, and its place in the conversation.
 public struct SearchHit: Sendable, Equatable {
@@ -19,24 +20,75 @@ extension StoreView {
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> Page<SearchHit> {
     try throwingStoreErrors {
-      var query = query
-      query.limit = nil
-      let (result, scan) = try find(query, workers: workers, indexing: indexing)
-      var page = try page(result.matches.map { SearchHit(match: $0) }, request, question: query.question)
-      var matches = page.rows.map(\.match)
-      try addDetails(to: &matches, query, scan)
-      for row in page.rows.indices { page.rows[row].match = matches[row] }
-      let bySession = Dictionary(grouping: page.rows.indices) { page.rows[$0].match.session }
-      for (session, hits) in bySession {
-        try checkCancellation()
-        let places = try RecordPlaces(of: session, self)
-        for hit in hits where page.rows[hit].match.isLatest {
-          page.rows[hit].entry = places.entry(of: page.rows[hit].match)
-        }
-      }
-      return page
+      let (result, scan) = try findAll(query, workers: workers, indexing: indexing)
+      return try page(of: result, query, scan, request)
     }
   }
+
+  /// Returns one page of a search with what all pages have together; months are those of `zone`. A view keeps what the
+  /// last search found, if that is not much, so that its other pages are not searched for.
+  ///
+  /// Throws what `search(_:page:workers:indexing:)` throws.
+  public func searchPage(
+    _ query: SearchQuery, page request: PageRequest, zone: Zone, workers: Int = Processors.count
+  ) throws -> SearchPage {
+    try throwingStoreErrors {
+      let (result, scan) = try kept(query, workers: workers)
+      return SearchPage(
+        page: try page(of: result, query, scan, request), summary: SearchSummary(result.matches, zone))
+    }
+  }
+
+  private func findAll(
+    _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
+  ) throws -> (SearchResult, SearchScan) {
+    var query = query
+    query.limit = nil
+    return try find(query, workers: workers, indexing: indexing)
+  }
+
+  /// Returns what a search finds, from the view if that was the last search.
+  private func kept(_ query: SearchQuery, workers: Int) throws -> (SearchResult, SearchScan) {
+    let name = "last search"
+    if let known = derived.value(name, where: { (known: KeptSearch) in known.question == query.question }) {
+      var scan = known.scan
+      scan.log = log
+      return (known.result, scan)
+    }
+    let (result, scan) = try findAll(query, workers: workers, indexing: { _, _ in })
+    if result.matches.count <= KeptSearch.matchesMax, log.losses?.isEmpty ?? true {
+      derived.cache(name, KeptSearch(question: query.question, result: result, scan: scan))
+    }
+    return (result, scan)
+  }
+
+  private func page(
+    of result: SearchResult, _ query: SearchQuery, _ scan: SearchScan, _ request: PageRequest
+  ) throws -> Page<SearchHit> {
+    var page = try page(result.matches.map { SearchHit(match: $0) }, request, question: query.question)
+    var matches = page.rows.map(\.match)
+    try addDetails(to: &matches, query, scan)
+    for row in page.rows.indices { page.rows[row].match = matches[row] }
+    let bySession = Dictionary(grouping: page.rows.indices) { page.rows[$0].match.session }
+    for (session, hits) in bySession {
+      try checkCancellation()
+      let places = try RecordPlaces(of: session, self)
+      for hit in hits where page.rows[hit].match.isLatest {
+        page.rows[hit].entry = places.entry(of: page.rows[hit].match)
+      }
+    }
+    return page
+  }
+}
+
+/// What the last search found.
+private struct KeptSearch: Sendable {
+  /// The largest number of matches that is kept; a match takes up to 2 KiB.
+  static let matchesMax = 10_000
+
+  var question: String
+  var result: SearchResult
+  var scan: SearchScan
 }
 
 /// The entries of a session by sequence number and uuid of their records.

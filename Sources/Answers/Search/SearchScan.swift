@@ -6,7 +6,7 @@ import Transcripts
 
 /// Reads the records of a store on several processors and finds those that contain all texts.
 struct SearchScan: Sendable {
-  let log: LogReader
+  var log: LogReader
   let patterns: [SearchPattern]
   let scope: SearchScope
   /// The number of lines around the first occurrence that matches get; nil for none.

@@ -78,6 +78,14 @@ extension StoreView {
     }
   }
 
+  /// Returns one page of `conflicts(_:)`. Throws `cursorMismatch` or `cursorExpired`, too.
+  public func conflicts(_ query: ConflictsQuery, page request: PageRequest) throws -> Page<ConflictReport> {
+    try throwingStoreErrors {
+      let question = "conflicts \(query.sessions.question) \(query.period) \(query.isReversed)"
+      return try page(conflicts(query), request, question: question)
+    }
+  }
+
   /// Returns whether the file of a decision has records of one of these sessions; always true if `ids` is nil.
   private func isOfSession(in ids: Set<[UInt8]>?) throws -> (Conflict) -> Bool {
     guard let ids else { return { _ in true } }

@@ -56,6 +56,8 @@ public struct UsageQuery: Sendable {
   public var isReversed = false
   /// The maximum number of groups; nil for all. Of times in their usual order the latest are given.
   public var limit: Int?
+  /// True to count the sessions of each group, and of all.
+  public var countsSessions = false
   /// The amount that the present month may cost; nil for no statement about it. `period` does not count for it.
   public var budget: Money?
   /// The id that `session` means; set before the question is answered.
@@ -114,6 +116,8 @@ public struct UsageGroup: Sendable, Equatable {
   /// The project of a session; nil for other groups.
   public var project: String?
   public var totals: UsageTotals
+  /// The number of sessions whose responses are in the group; nil if that was not asked.
+  public var sessions: Int?
   /// The groups of the second grouping, ordered like groups; empty without one.
   public var parts: [UsageGroup] = []
 
@@ -145,6 +149,8 @@ public struct UsageReport: Sendable {
   public var split: UsageGrouping?
   /// The number of groups that the limit of the query left out; nil without a limit. The totals include them.
   public var leftOut: Int?
+  /// The number of sessions whose responses are in any group; nil if that was not asked.
+  public var sessions: Int?
   /// The budget of the present month; nil if none was given.
   public var budget: UsageBudget?
 }

@@ -23,21 +23,23 @@ struct UsageSummary {
     let isWanted = filter()
     var totals = UsageSum()
     var groups: [UsageGroup]
+    var sessionCount: Int?
     if query.grouping == .block {
       var parts: [UsagePart] = []
       priced.forEachResponse(in: query.period) { if isWanted($0) { parts.append($0) } }
       for part in parts { totals.add(part) }
       groups = blocks(parts)
     } else {
-      var table = UsageTable(dimension(query.grouping), query.split.map(dimension))
+      var table = table()
       priced.forEach(in: query.period) { if isWanted($0) { table.add($0) } }
       if table.isMisaligned {
-        table = UsageTable(dimension(query.grouping), query.split.map(dimension))
+        table = self.table()
         priced.forEachResponse(in: query.period) { if isWanted($0) { table.add($0) } }
       }
       if query.isFilled, table.dimension.isOrdered { try table.fill(query.period) }
       totals = table.totals
-      groups = self.groups(table.groups, table.dimension, table.parts, table.second)
+      groups = self.groups(table.groups, table.dimension, table.parts, table.second, table.sessions)
+      if query.countsSessions { sessionCount = table.sessions.reduce(into: Set()) { $0.formUnion($1) }.count }
     }
     let ordered = query.ordered(groups)
     let listed = query.limited(ordered)
@@ -45,8 +47,13 @@ struct UsageSummary {
       grouping: query.grouping, groups: listed, totals: totals.totals(priced.costs),
       zone: query.zone.name, prices: query.prices.source, split: query.split)
     report.leftOut = query.limit.map { _ in ordered.count - listed.count }
+    report.sessions = sessionCount
     report.budget = query.budget.map { budget(of: $0, isWanted) }
     return report
+  }
+
+  private func table() -> UsageTable {
+    UsageTable(dimension(query.grouping), query.split.map(dimension), countsSessions: query.countsSessions)
   }
 
   private func dimension(_ grouping: UsageGrouping) -> UsageDimension {
@@ -56,10 +63,12 @@ struct UsageSummary {
   /// Returns the groups of a dimension, each with those of a second dimension within it: times in their order,
   /// everything else by cost, then by tokens, the largest first.
   private func groups(
-    _ sums: UsageSums, _ dimension: UsageDimension, _ parts: [UsageSums] = [], _ second: UsageDimension? = nil
+    _ sums: UsageSums, _ dimension: UsageDimension, _ parts: [UsageSums] = [], _ second: UsageDimension? = nil,
+    _ sessions: [Set<UInt32>]? = nil
   ) -> [UsageGroup] {
     let groups = sums.numbers.indices.map { index in
       var group = dimension.group(sums.numbers[index], sums.sums[index].totals(priced.costs))
+      if let sessions, query.countsSessions { group.sessions = index < sessions.count ? sessions[index].count : 0 }
       if let second, index < parts.count { group.parts = self.groups(parts[index], second) }
       return group
     }
@@ -204,14 +213,23 @@ private struct UsageTable {
   var groups = UsageSums()
   /// The sums within each of `groups`, if there is a second dimension. Groups that were filled in have none.
   var parts: [UsageSums] = []
+  /// The sessions of each of `groups`, if they are counted. Groups that were filled in have none.
+  var sessions: [Set<UInt32>] = []
+  private let countsSessions: Bool
 
-  init(_ dimension: UsageDimension, _ second: UsageDimension?) { (self.dimension, self.second) = (dimension, second) }
+  init(_ dimension: UsageDimension, _ second: UsageDimension?, countsSessions: Bool) {
+    (self.dimension, self.second, self.countsSessions) = (dimension, second, countsSessions)
+  }
 
   var isMisaligned: Bool { dimension.isMisaligned || second?.isMisaligned == true }
 
   mutating func add(_ part: UsagePart) {
     totals.add(part)
     let group = groups.add(part, to: dimension.number(of: part))
+    if countsSessions {
+      if group == sessions.count { sessions.append([]) }
+      sessions[group].insert(part.session)
+    }
     guard second != nil else { return }
     if group == parts.count { parts.append(UsageSums()) }
     _ = parts[group].add(part, to: second!.number(of: part))

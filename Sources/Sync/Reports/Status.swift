@@ -95,22 +95,29 @@ extension Store {
         },
         { self.disk(sync, roots, home) })
       let (sessions, storeBytes, missing) = try stored.get()
-      let sources = sync.sources.compactMap { $0 }
-      let generations = sources.flatMap(\.generations)
-      return StoreStatus(
-        path: path.string, head: log.head, sources: sources.count, generations: generations.count,
-        missingSources: missing.count, prunedSources: missing.count(where: \.isPruned), sessions: sessions.count,
-        records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
-        sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
-        oldest: sessions.compactMap(\.started).min().instant, newest: sessions.compactMap(\.ended).max().instant,
-        unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
-        goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
-        metadata: sync.metadata,
-        history: sync.runs, disk: disk)
+      return status(log, sync, sessions, storeBytes: storeBytes, missing: missing, disk)
     }
   }
 
-  private func disk(_ sync: SyncState, _ roots: [TranscriptRoot], _ home: String?) -> DiskStatus? {
+  fileprivate func status(
+    _ log: LogReader, _ sync: SyncState, _ sessions: [SessionState], storeBytes: Int64, missing: [SourceState],
+    _ disk: DiskStatus?
+  ) -> StoreStatus {
+    let sources = sync.sources.compactMap { $0 }
+    let generations = sources.flatMap(\.generations)
+    return StoreStatus(
+      path: path.string, head: log.head, sources: sources.count, generations: generations.count,
+      missingSources: missing.count, prunedSources: missing.count(where: \.isPruned), sessions: sessions.count,
+      records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
+      sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
+      oldest: sessions.compactMap(\.started).min().instant, newest: sessions.compactMap(\.ended).max().instant,
+      unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
+      goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
+      metadata: sync.metadata,
+      history: sync.runs, disk: disk)
+  }
+
+  fileprivate func disk(_ sync: SyncState, _ roots: [TranscriptRoot], _ home: String?) -> DiskStatus? {
     var options = SyncOptions()
     options.home = home
     if roots.isEmpty {
@@ -159,6 +166,22 @@ extension Store {
       }
     }
     return selection
+  }
+}
+
+extension StoreView {
+  /// Returns the contents of the store at the position of the view and, for the end of the log, how they compare with
+  /// the files below the roots from which this machine has been ingested. For `home` see `SyncOptions`. Cost: the
+  /// directories of the roots; of an earlier position only the states of the view.
+  public func status(home: String? = nil) throws -> StoreStatus {
+    try throwingStoreErrors {
+      let (known, sessions) = (try sync, try sessionsState.sessions)
+      let isPresent = position == nil
+      let missing = (isPresent ? store.checkedOnDisk(known) : known).sources.compactMap { $0 }.filter(\.isMissing)
+      return store.status(
+        log, known, sessions, storeBytes: try log.directory.size(), missing: missing,
+        isPresent ? store.disk(known, [], home) : nil)
+    }
   }
 }
 

@@ -38,7 +38,9 @@ struct TimeOptions: ParsableArguments {
 
   func validate() throws {
     if on != nil, since != nil || until != nil { throw ValidationError("--on stands for both --since and --until.") }
-    if let tz, !Self.exists(tz) { throw ValidationError("there is no time zone '\(tz)' on this machine.") }
+    if let tz, ZoneDirectory.zone(named: tz) == nil {
+      throw ValidationError("there is no time zone '\(tz)' on this machine.")
+    }
     for word in [since, until, on].compactMap({ $0 }) {
       guard Period(named: word, now: 0, zone: .utc) == nil else { continue }
       throw ValidationError("invalid time '\(word)'; use \(Self.examples).")
@@ -51,7 +53,7 @@ struct TimeOptions: ParsableArguments {
       setenv("TZ", tz, 1)
       tzset()
     }
-    return .process(name: tz ?? Self.machineZoneName)
+    return tz.map { .process(name: $0) } ?? Self.machineZone
   }
 
   /// Returns the period asked for. `now` is in milliseconds since 1970-01-01 UTC.
@@ -61,27 +63,8 @@ struct TimeOptions: ParsableArguments {
     return Period(start: named(since)?.start, end: named(until)?.end)
   }
 
-  /// Returns true if the machine has a zone of this name. Without a directory of zones only UTC is known.
-  private static func exists(_ name: String) -> Bool {
-    if name == "UTC" { return true }
-    guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else { return false }
-    let directory = Environment.variables["TZDIR"] ?? "/usr/share/zoneinfo"
-    var status = stat()
-    return stat("\(directory)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-  }
-
   /// The time zone of the process when it was started.
-  static var machineZone: Zone { .process(name: machineZoneName) }
-
-  private static var machineZoneName: String {
-    if let name = Environment.variables["TZ"], !name.isEmpty { return name }
-    if let path = realpath("/etc/localtime", nil) {
-      defer { free(path) }
-      let name = String(cString: path)
-      if let range = name.firstRange(of: "/zoneinfo/") { return String(name[range.upperBound...]) }
-    }
-    return "local"
-  }
+  static var machineZone: Zone { ZoneDirectory.machineZone(environment: Environment.variables) }
 }
 
 /// The option for the source of prices.
