@@ -59,7 +59,10 @@ export async function get(path, params, signal) {
   const response = await ask(question(path, params), { signal });
   const lost = Number(response.headers.get("X-Ccstore-Lost"));
   if (lost) tell("lost", lost);
-  return response.json();
+  const answer = await response.json();
+  // What the pages show is as new as the latest answer: an event about it is no news.
+  if (answer.head && !route().params.has("as_of")) connection.head = answer.head.seq;
+  return answer;
 }
 export const getBlob = async (path, params) => (await ask(question(path, params), {})).blob();
 export const post = async (path, body) => (await ask(path, {

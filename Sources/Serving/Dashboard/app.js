@@ -40,8 +40,7 @@ let page = {}, shown = "", aborter = new AbortController();
 
 function showNavigation(name) {
   const range = route().params.get("range");
-  fill($("nav"), h("ul", null, Object.entries(pages).map(([path, [title]]) => h("li", null,
-    h("a", { href: address(path, path === "" && range ? { range } : {}), "aria-current": (path === name
+  fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path, path === "" && range ? { range } : {}), current: (path === name
       || (name === "s" || name === "versions") && path === "sessions") && "page" }, title)))));
 }
 
@@ -51,10 +50,9 @@ function explain(error) {
   if (error instanceof Problem && error.status === 401) return null;
   const parameters = (error.problem?.errors ?? []).map((one) => `${one.parameter}: ${one.detail}`);
   const missing = error.status === 404;
-  return h("div.card", null, h("h1", null, missing ? "Not found" : "This cannot be shown"), h("p", null, error.message),
-    parameters.map((text) => h("p", null, text)), (error.problem?.candidates ?? []).map((one) => h("p", null,
-      h("a", { href: address("s/" + (one.session ?? one)) }, one.session ?? one))),
-    h("p", null, h("a", { href: address("") }, "Go to the overview"), " or ", h("button", { type: "button",
+  return h("div.card", h("h1", missing ? "Not found" : "This cannot be shown"), h("p", error.message),
+    parameters.map((text) => h("p", text)), (error.problem?.candidates ?? []).map((one) => h("p", h("a", { href: address("s/" + (one.session ?? one)) }, one.session ?? one))),
+    h("p", h("a", { href: address("") }, "Go to the overview"), " or ", h("button", { type: "button",
       onclick: () => show(true) }, "Try again")));
 }
 
@@ -142,7 +140,7 @@ function showMoment() {
   };
   const make = () => {
     const input = h("input", { type: "range", min: 0, max: runs.length, step: 1, value: index,
-      "aria-label": "As of: what the store knew after a run" });
+      label: "As of: what the store knew after a run" });
     let timer;
     input.addEventListener("input", () => {
       const run = runs[+input.value];
@@ -158,14 +156,14 @@ function showMoment() {
   input.value = index;
   input.setAttribute("aria-valuetext", spoken(runs[index]));
   const every = Math.ceil(runs.length / 60);
-  const ticks = h("svg.ticks", { viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" },
+  const ticks = h("svg.ticks", { viewBox: "0 0 100 4", preserveAspectRatio: "none", unspoken: true },
     runs.filter((_, number) => number % every === 0).map((run, number) => h("line", {
       x1: 100 * number * every / runs.length, x2: 100 * number * every / runs.length, y1: 0, y2: 4 })),
     h("line", { x1: 100, x2: 100, y1: 0, y2: 4 }));
   const output = h("output", { title: at ? "The pages show what the store knew then" : "The pages show all that is stored" },
     text);
-  const now = h("button", { type: "button", hidden: !at, onclick: () => choose(runs.length) }, "Back to now");
-  if (!slider) fill(node, output, h("span.slide", null, input, ticks), now);
+  const now = h("button", { hidden: !at, onclick: () => choose(runs.length) }, "Back to now");
+  if (!slider) fill(node, output, h("span.slide", input, ticks), now);
   else {
     node.querySelector("output").replaceWith(output);
     node.querySelector(".ticks").replaceWith(ticks);
@@ -181,10 +179,10 @@ async function loadRuns() {
 
 // What the server says.
 
-const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, null, text, ...more));
+const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, text, ...more));
 let noToken = false;
 connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
-  h("code", null, "ccstore serve"), "; this page tries again by itself and continues."));
+  h("code", "ccstore serve"), "; this page tries again by itself and continues."));
 connection.addEventListener("up", ({ detail }) => {
   const wasEmpty = !$("main").querySelector("h1");
   if (detail.again || noToken) {
@@ -195,27 +193,30 @@ connection.addEventListener("up", ({ detail }) => {
   loadRuns().catch(() => {});
 });
 connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
-  } away; what is intact is shown. Say `, "warn", h("code", null, "ccstore verify"), " for the details."));
+  } away; what is intact is shown. Say `, "warn", h("code", "ccstore verify"), " for the details."));
 connection.addEventListener("token", ({ detail }) => {
   noToken = true;
   shown = "";
   document.title = "No access · ccstore";
-  fill($("main"), h("div.card.token", null,
-    h("h1", null, detail.had ? "This page’s token is not valid any more" : "This page needs its token"),
-    h("p", null, detail.had ? "The server was started again since this page was opened, and each start has a new token."
+  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more" : "This page needs its token"),
+    h("p", detail.had ? "The server was started again since this page was opened, and each start has a new token."
       : "Only the address that the server printed gives access to the sessions."),
-    h("p", null, "Open the address that ", h("code", null, "ccstore serve"), " printed, with everything after the #. ",
+    h("p", "Open the address that ", h("code", "ccstore serve"), " printed, with everything after the #. ",
       "To start a server and open the page at once:"),
-    h("p.command", null, h("code", null, "ccstore serve --open"),
-      h("button", { type: "button", onclick: () => copy("ccstore serve --open", "Command") }, "Copy"))));
+    h("p.command", h("code", "ccstore serve --open"),
+      h("button", { onclick: () => copy("ccstore serve --open", "Command") }, "Copy"))));
 });
 let pending;
 connection.addEventListener("event", ({ detail }) => {
   if (detail.type === "run" || detail.type === "progress") page.run?.(detail);
   if (detail.type !== "head" && detail.type !== "session") return;
-  if (detail.type === "head") loadRunsSoon();
+  if (detail.type === "head") {
+    if (detail.data?.seq === connection.head) return;
+    loadRunsSoon();
+  }
   if (route().params.has("as_of")) return;
   if (page.live) return void run(() => page.live(detail));
+  if (detail.type !== "head") return;
   clearTimeout(pending);
   pending = setTimeout(() => refresh(), 500);
 });
@@ -242,9 +243,8 @@ const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K",
   ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
   ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
 function showHelp() {
-  dialog("Keys", h("dl.keys", null, help.map(([keys, text]) => h("div", null,
-    h("dt", null, keys.split(" ").map((key) => h("kbd", null, key))), h("dd", null, text)))),
-  h("p.note", null, "The address of a page has everything that it shows: it can be kept, and back and forward work."));
+  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd", key))), h("dd", text)))),
+  h("p.note", "The address of a page has everything that it shows: it can be kept, and back and forward work."));
 }
 $("keys").onclick = showHelp;
 let afterG = 0;

@@ -4,7 +4,7 @@ import { h, fill, go, day } from "./dom.js";
 
 /** A picture that is drawn again when its width changes. */
 export function picture(label, draw) {
-  const node = h("div.picture", { role: "img", "aria-label": label });
+  const node = h("div.picture", { role: "img", label: label });
   let drawn = 0;
   new ResizeObserver(([entry]) => {
     const width = Math.floor(entry.contentRect.width);
@@ -23,7 +23,7 @@ export function pointed(node, find) {
     const box = node.getBoundingClientRect();
     const lines = find(event.clientX - box.left, event.clientY - box.top);
     if (!lines) return leave();
-    tip ??= h("div.tip", { "aria-hidden": "true" });
+    tip ??= h("div.tip", { unspoken: true });
     fill(tip, lines.map((line, at) => h(at ? "div" : "b", null, line)));
     if (!tip.isConnected) document.body.append(tip);
     tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + "px";
@@ -47,6 +47,7 @@ export function steps(max, count = 4) {
  * Bars of parts. A row is {key, parts: [value by series], href}; a series is a name. Values are written by `format`.
  */
 export function stacked(title, rows, series, format, height = 220) {
+  if (!rows.length) return h("p.note", "Nothing in this period.");
   const sums = rows.map((row) => row.parts.reduce((a, b) => a + b, 0));
   const max = Math.max(...sums, 0), axis = steps(max), top = axis.at(-1);
   const most = sums.indexOf(max);
@@ -71,10 +72,10 @@ export function stacked(title, rows, series, format, height = 220) {
     const every = Math.ceil(rows.length * 74 / inner);
     const marker = h("rect.marker", { y: 8, height: tall, width: each.toFixed(1), x: -1000 });
     const node = svg(width, height,
-      axis.map((value) => h("g", null, h("line", { x1: left, x2: width, y1: y(value), y2: y(value) }),
+      axis.map((value) => h("g", h("line", { x1: left, x2: width, y1: y(value), y2: y(value) }),
         label(left - 8, y(value) + 4, axisText(format(value)), "end"))), marker, bars,
       rows.map((row, at) => at % every === 0 && left + each * (at + .5) < width - 24
-        && label(Math.max(left + 32, left + each * (at + .5)), height - 5, row.key, "middle")));
+        && label(Math.max(32, left + each * (at + .5)), height - 5, row.key, "middle")));
     const index = (x) => Math.floor((x - left) / each);
     node.addEventListener("click", (event) => {
       const row = rows[index(event.clientX - node.getBoundingClientRect().left)];
@@ -91,8 +92,7 @@ export function stacked(title, rows, series, format, height = 220) {
     });
   });
 }
-export const legend = (series) => h("ul.legend", null,
-  series.map((name, at) => h("li", null, h("i.s" + at, { "aria-hidden": "true" }), name)));
+export const legend = (series) => h("ul.legend", series.map((name, at) => h("li", h("i.s" + at, { unspoken: true }), name)));
 
 /** The four limits between five shades, so that each shade has about as many of the values. */
 function shade(values) {
@@ -166,11 +166,10 @@ export function hours(title, values, format) {
 /** A list of names with bars, the largest first; an item is {name, note, value, text, href, share, title}. */
 export function ranked(items) {
   const max = Math.max(...items.map((item) => item.value ?? 0), 0);
-  return h("ol.ranked", null, items.map((item) => h("li", null,
-    h("span.name", { title: item.title ?? item.name }, item.href ? h("a", { href: item.href }, item.name) : item.name,
-      item.note && h("small", null, item.note)),
-    h("span.amount", null, item.text),
-    h("span.track", { "aria-hidden": "true" }, h("span", { style: { width: max ? 100 * (item.value ?? 0) / max + "%"
+  return h("ol.ranked", items.map((item) => h("li", h("span.name", { title: item.title ?? item.name }, item.href ? h("a", { href: item.href }, item.name) : item.name,
+      item.note && h("small", item.note)),
+    h("span.amount", item.text),
+    h("span.track", { unspoken: true }, h("span", { style: { width: max ? 100 * (item.value ?? 0) / max + "%"
       : "0" } }, item.share > 0 && h("span", { style: { width: 100 * item.share + "%" } }))))));
 }
 
@@ -178,7 +177,7 @@ export function ranked(items) {
 export function spark(values, label) {
   const max = Math.max(...values, 0), step = 10, height = 28;
   return h("svg.spark", { viewBox: `0 0 ${step * Math.max(12, values.length)} ${height}`, height, role: "img",
-    preserveAspectRatio: "none", "aria-label": label },
+    preserveAspectRatio: "none", label: label },
     values.map((value, at) => h("rect" + (value ? "" : ".none"), { x: at * step, width: step - 2,
       y: max && value ? height - Math.max(2, height * value / max) : height - 1,
       height: max && value ? Math.max(2, height * value / max) : 1 })));
@@ -187,7 +186,7 @@ export function spark(values, label) {
 /** A line from the median to the longest time, on a scale of powers of ten from 1 ms to `max`. */
 export function span(median, longest, max, label) {
   const width = 200, x = (ms) => 5 + (width - 10) * Math.log10(Math.max(1, ms)) / Math.log10(Math.max(10, max));
-  return h("svg.span", { width, height: 16, viewBox: `0 0 ${width} 16`, role: "img", "aria-label": label },
+  return h("svg.span", { width, height: 16, viewBox: `0 0 ${width} 16`, role: "img", label: label },
     h("line", { x1: x(median), x2: x(longest), y1: 8, y2: 8 }), h("circle", { cx: x(median), cy: 8, r: 3.5 }),
     h("circle.end", { cx: x(longest), cy: 8, r: 2.5 }));
 }

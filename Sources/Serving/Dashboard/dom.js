@@ -2,18 +2,23 @@
 
 const svgNames = new Set(["svg", "g", "path", "rect", "line", "text", "title", "circle", "polyline"]);
 
+const aliases = { label: "aria-label", current: "aria-current", unspoken: "aria-hidden" };
+
 /** An element with attributes, listeners (on…) and children; a child that is null or false is left out. */
 export function h(name, properties, ...children) {
+  if (properties?.constructor !== Object) return h(name, {}, properties, ...children);
   const [tag, ...classes] = name.split(".");
   const node = svgNames.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag)
     : document.createElement(tag);
   if (classes.length) node.setAttribute("class", classes.join(" "));
-  for (const [key, value] of Object.entries(properties ?? {})) {
+  if (tag === "button") node.type = "button";
+  for (const [name, value] of Object.entries(properties)) {
     if (value == null || value === false) continue;
+    const key = aliases[name] ?? name;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (key === "style") for (const [k, v] of Object.entries(value)) node.style.setProperty(k, v);
     else if (key === "value") node.value = value;
-    else node.setAttribute(key, value === true ? "" : value);
+    else node.setAttribute(key, value === true && key === name ? "" : value);
   }
   node.append(...children.flat(9).filter((child) => child != null && child !== false));
   return node;
@@ -123,30 +128,41 @@ export const home = (path) => (path ?? "").replace(/[\\/](?:\.[\w-]+[\\/])?\.?wo
 
 // Parts that pages share.
 
-export const heading = (title, ...more) => h("div.heading", null, h("h1", null, title), ...more);
-export const card = (title, ...children) => h("section.card", { "aria-label": title }, h("h2", null, title), children);
-export const empty = (sentence, ...more) => h("p.empty", null, sentence, ...more);
+export const heading = (title, ...more) => h("div.heading", h("h1", title), ...more);
+export const card = (title, ...children) => h("section.card", { label: title }, h("h2", title), children);
+export const wide = (...parts) => {
+  const node = card(...parts);
+  node.classList.add("wide");
+  return node;
+};
+export const empty = (sentence, ...more) => h("p.empty", sentence, ...more);
 export const badge = (text, kind, title) => h("span.badge" + (kind ? "." + kind : ""), { title }, text);
 
+export const group = (label, ...children) => h("div.choice", { role: "group", label }, children);
+
 /** Links of which one is the present choice. */
-export function choice(label, key, options, present, preset) {
-  return h("div.choice", { role: "group", "aria-label": label }, options.map(([value, text]) =>
-    h("a", { href: changed({ [key]: value === preset ? null : value }), "aria-current": value === present && "true" },
-      text)));
-}
-/** A table; a column is {title, text(row), number, href(row), sort, key}. */
+export const choice = (label, key, options, present, preset) => group(label, options.map(([value, text]) =>
+  h("a", { href: changed({ [key]: value === preset ? null : value }), current: value === present }, text)));
+
+/** The filters in force, each a link that takes it out. */
+export const chips = (params, keys) => keys.filter((key) => params.get(key)).map((key) => h("a.chip", {
+  href: changed({ [key]: null }), label: `Remove the filter ${key}: ${params.get(key)}` }, h("small", key),
+key === "project" ? place(params.get(key)).name : params.get(key), " ×"));
+/** A column of texts, and one of numbers. `more` may have href(row), and value(row) for a CSV. */
+export const column = (title, text, more) => ({ title, text, ...more });
+export const amount = (title, text, more) => ({ title, text, number: true, ...more });
+
+/** A table of columns; the first one names the row. */
 export function table(label, columns, rows, more) {
-  const cell = (column, row) => {
-    const inner = column.node?.(row) ?? column.text(row);
-    const href = column.href?.(row);
-    return h(column.head ? "th" : "td", { class: column.number && "number", scope: column.head && "row" },
-      href ? h("a", { href }, inner) : inner);
+  const cell = (column, row, at) => {
+    const inner = column.text(row), href = column.href?.(row);
+    return h(at ? "td" : "th", { class: column.number && "number", scope: !at && "row" }, href ? h("a", { href }, inner)
+      : inner);
   };
-  return h("div.scroll", { tabindex: 0, role: "region", "aria-label": label }, h("table", null,
-    h("caption.sr", null, label),
-    h("thead", null, h("tr", null, columns.map((column) =>
+  return h("div.scroll", { tabindex: 0, role: "region", label: label }, h("table", h("caption.sr", label),
+    h("thead", h("tr", columns.map((column) =>
       h("th", { scope: "col", class: column.number && "number" }, column.title)))),
-    h("tbody", null, rows.map((row) => h("tr", null, columns.map((column) => cell(column, row))))), more));
+    h("tbody", rows.map((row) => h("tr", columns.map((column, at) => cell(column, row, at))))), more));
 }
 /** Saves a text or bytes as a file. */
 export function save(name, data, type) {
@@ -176,7 +192,7 @@ export async function copy(text, what) {
 let toasted;
 export function toast(text) {
   toasted?.remove();
-  toasted = h("div.toast", { "aria-hidden": "true" }, text);
+  toasted = h("div.toast", { unspoken: true }, text);
   document.body.append(toasted);
   const shown = toasted;
   setTimeout(() => shown.remove(), 1800);
@@ -184,7 +200,7 @@ export function toast(text) {
 /** Opens the dialog with a title and contents. */
 export function dialog(title, ...children) {
   const node = $("dialog");
-  fill(node, h("div.heading", null, h("h2", { id: "dialog-title" }, title),
-    h("button.quiet", { type: "button", onclick: () => node.close() }, "Close")), children);
+  fill(node, h("div.heading", h("h2", { id: "dialog-title" }, title),
+    h("button.quiet", { onclick: () => node.close() }, "Close")), children);
   if (!node.open) node.showModal();
 }

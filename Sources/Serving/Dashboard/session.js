@@ -13,8 +13,7 @@ const most = 160, step = 40;
 
 class Reader {
   constructor(id, signal, version) {
-    [this.id, this.signal, this.version, this.largest] = [id, signal, version, 1000000];
-    this.turns = [];
+    Object.assign(this, { id, signal, version, turns: [], hidden: new Set() });
     this.node = h("div.turns");
     this.start = h("div.edge");
     this.end = h("div.edge");
@@ -56,6 +55,7 @@ class Reader {
       else this.hasBefore = true;
     }
     this.arrange();
+    this.hide();
     return fresh.length;
   }
   /** Puts turns of subagents that follow each other into one fold. */
@@ -69,7 +69,7 @@ class Reader {
         wanted.push(turn.node);
       } else {
         if (!fold) {
-          fold = open.get(String(turn.entry)) ?? h("details.subagent", null, h("summary"), h("div"));
+          fold = open.get(String(turn.entry)) ?? h("details.subagent", h("summary"), h("div"));
           fold.turns = [];
           wanted.push(fold);
         }
@@ -80,8 +80,8 @@ class Reader {
       if (!node.turns) continue;
       const sum = node.turns.reduce((all, turn) => all + (turn.usage ? tokens(turn.usage) : 0), 0);
       const task = node.turns[0].blocks.find((block) => block.kind === "text")?.text ?? "";
-      fill(node.firstChild, h("b", null, "Subagent"), h("span.gist", null, task.split("\n")[0].slice(0, 140)),
-        h("span.took", null, plural(node.turns.length, "turn") + (sum ? ", " + short(sum) + " tokens" : "")));
+      fill(node.firstChild, h("b", "Subagent"), h("span.gist", task.split("\n")[0].slice(0, 140)),
+        h("span.took", plural(node.turns.length, "turn") + (sum ? ", " + short(sum) + " tokens" : "")));
       const inside = node.lastChild;
       if (inside.children.length !== node.turns.length || inside.firstChild !== node.turns[0].node) {
         fill(inside, node.turns.map((turn) => turn.node));
@@ -127,6 +127,11 @@ class Reader {
     fill(this.end, this.next != null ? "Later turns are read …" : this.turns.length ? "End of the session"
       : "Nobody says anything in this session.");
   }
+  /** Hides the turns of which nothing is shown. */
+  hide(kinds = this.hidden) {
+    this.hidden = kinds;
+    for (const turn of this.turns) turn.node.hidden = turn.kinds.every((kind) => kinds.has(kind));
+  }
   seen() { return this.turns.filter((turn) => turn.node.checkVisibility()); }
   /** The turn at the top of the window. */
   current() {
@@ -164,19 +169,19 @@ function changedPlace(id, seq) {
   return `#/s/${id}${seq != null ? "@" + seq : ""}${query ? "?" + query : ""}`;
 }
 
-function outlineNode(reader, outline, shown) {
+function outlineNode(reader, outline) {
   const prompts = outline.prompts.filter((prompt) => prompt.text || prompt.number > 0);
-  const files = new Map();
-  for (const prompt of outline.prompts) for (const file of prompt.files) files.set(file, (files.get(file) ?? 0) + 1);
-  return [h("h2", null, "Prompts"), h("ol", null, prompts.map((prompt) => h("li", null, h("a", {
+  const files = (outline.files ?? []).filter((file) => file.writes);
+  return [h("h2", "Prompts"), h("ol", prompts.map((prompt) => h("li", h("a", {
     href: changedPlace(outline.session, prompt.seq), "data-prompt": prompt.entry, onclick: (event) => {
       event.preventDefault();
       reader.jump(prompt.entry);
-    } }, h("span", null, prompt.text || "Image"), h("small", null, [prompt.timestamp && clock(new Date(prompt.timestamp)),
+    } }, h("span", prompt.text || "Image"), h("small", [prompt.timestamp && clock(new Date(prompt.timestamp)),
     prompt.calls && plural(prompt.calls, "call"), prompt.errors && plural(prompt.errors, "error"),
     dollars(prompt.cost_usd)].filter(Boolean).join(" · ")))))),
-  files.size > 0 && h("details.files", { open: files.size < 8 }, h("summary", null, plural(files.size, "file") + " written"),
-    h("ul", null, [...files.keys()].slice(0, 200).map((file) => h("li", { title: file }, place(file).name)))), shown];
+  files.length > 0 && h("details.files", { open: files.length < 8 }, h("summary", plural(files.length, "file")
+    + " written"), h("ul", files.slice(0, 200).map((file) => h("li", { title: `${file.path}, ${plural(file.writes,
+    "write")}, ${plural(file.reads, "read")}` }, place(file.path).name))))];
 }
 
 export default async function session({ main, signal, title }) {
@@ -192,17 +197,18 @@ export default async function session({ main, signal, title }) {
   const [facts, outline] = await Promise.all([get(path, {}, signal), get(path + "/outline", version, signal)]);
   reader.id = id = facts.session;
   title(titled(facts));
-  const resume = "ccstore resume " + id.slice(0, 8);
+  const resume = "ccstore resume " + (facts.short_id ?? id);
   const link = () => location.href.split("#")[0] + changedPlace(id, reader.current()?.seq);
   const hidden = () => new Set((route().params.get("hide") ?? localStorage.getItem("hide") ?? "notes").split(",")
     .filter(Boolean));
-  const filters = h("div.choice", { role: "group", "aria-label": "Show" });
-  const following = h("button", { type: "button", onclick: () => keys.f() }, "Follow");
+  const filters = h("div.choice", { role: "group", label: "Show" });
+  const following = h("button", { onclick: () => keys.f() }, "Follow");
   function showFilters() {
     const off = hidden();
-    fill(filters, kinds.map(([kind, text]) => h("button", { type: "button", "aria-pressed": String(!off.has(kind)),
+    fill(filters, kinds.map(([kind, text]) => h("button", { "aria-pressed": String(!off.has(kind)),
       "data-kind": kind, onclick: () => toggle(kind) }, text)));
     for (const [kind] of kinds) reader.node.classList.toggle("hide-" + kind, off.has(kind));
+    reader.hide(off);
     following.setAttribute("aria-pressed", String(follow));
   }
   function toggle(kind) {
@@ -228,8 +234,8 @@ export default async function session({ main, signal, title }) {
     const text = await (await getBlob(`${path}/records/${turn.seq}`)).text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* It is shown as it is. */ }
-    dialog(`Record ${turn.seq} as it is stored`, h("p.note", null, "The first record of this turn, with line breaks added."),
-      h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", null, h("button", { type: "button",
+    dialog(`Record ${turn.seq} as it is stored`, h("p.note", "The first record of this turn, with line breaks added."),
+      h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", h("button", { type: "button",
         onclick: () => save(`record-${turn.seq}.json`, text, "application/octet-stream") }, "Save the exact bytes")));
   }
   const prompt = (by) => {
@@ -256,17 +262,16 @@ export default async function session({ main, signal, title }) {
     },
   };
   const project = place(facts.project);
-  const contents = h("nav.outline", { "aria-label": "Prompts" }, outlineNode(reader, outline));
+  const contents = h("nav.outline", { label: "Prompts" }, outlineNode(reader, outline));
   const picture = h("div.strip");
-  const fact = (name, ...value) => h("div", null, h("dt", null, name), h("dd", null, value));
+  const fact = (name, ...value) => h("div", h("dt", name), h("dd", value));
   const dates = [facts.started, facts.ended].filter(Boolean).map((text) => new Date(text));
-  fill(main, h("div.heading.session", null, h("h1", null, titled(facts)), state(facts),
+  fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
     facts.forked_from && h("a", { href: address("s/" + facts.forked_from) }, badge("forked from "
       + facts.forked_from.slice(0, 8)))),
   params.get("generation") && h("p.warn", { role: "note" }, `This is version ${+params.get("generation") + 1} of it. `,
     h("a", { href: address("s/" + id) }, "Show the latest")),
-  h("dl.facts", null,
-    fact("Project", facts.project ? h("a", { href: address("sessions", { project: facts.project }), title: facts.project },
+  h("dl.facts", fact("Project", facts.project ? h("a", { href: address("sessions", { project: facts.project }), title: facts.project },
       project.name) : "none"),
     facts.branch && fact("Branch", facts.branch), facts.model && fact("Model", facts.model),
     fact("Time", time(facts.started), dates.length > 1 && " – " + (day(dates[0]) === day(dates[1]) ? clock(dates[1])
@@ -274,16 +279,16 @@ export default async function session({ main, signal, title }) {
     fact("Duration", duration(facts.duration_ms)), fact("Messages", exact(facts.messages)),
     fact("Tokens", h("span", { title: exact(facts.tokens) }, short(facts.tokens))),
     fact("Cost", dollars(facts.cost_usd))),
-  h("p.command", null, h("code", null, resume), h("button", { type: "button", onclick: keys.r }, "Copy"),
-    h("span.grow"), h("button", { type: "button", onclick: () => copy(link(), "Link") }, "Copy link"),
-    h("details.menu", null, h("summary", null, "Save as"), h("div", null, [["html", "HTML"], ["markdown", "Markdown"],
-      ["jsonl", "JSON lines"]].map(([format, text]) => h("button", { type: "button", onclick: () =>
+  h("p.command", h("code", resume), h("button", { onclick: keys.r }, "Copy"),
+    h("span.grow"), h("button", { onclick: () => copy(link(), "Link") }, "Copy link"),
+    h("details.menu", h("summary", "Save as"), h("div", [["html", "HTML"], ["markdown", "Markdown"],
+      ["jsonl", "JSON lines"]].map(([format, text]) => h("button", { onclick: () =>
       download(format).catch((error) => toast(error.message)) }, text)))),
     facts.generations > 1 && h("a.button", { href: address("s/" + id + "/versions") },
       plural(facts.generations, "version")), following),
-  picture, h("div.columns.reader", null, h("details.facets", { open: innerWidth >= 1000 },
-    h("summary", null, "Contents"), contents),
-  h("section.conversation", { "aria-label": "Conversation" }, filters, reader.start, reader.node, reader.end)));
+  picture, h("div.columns.reader", h("details.facets", { open: innerWidth >= 1000 },
+    h("summary", "Contents"), contents),
+  h("section.conversation", { label: "Conversation" }, filters, reader.start, reader.node, reader.end)));
   showFilters();
 
   const place0 = () => seq ? reader.open({ at: seq, before: 6, after: 30 }) : reader.open({ entry: 0, after: 30 });
@@ -331,6 +336,7 @@ export default async function session({ main, signal, title }) {
         again.node = turnNode(reader, again);
         last.node.replaceWith(again.node);
         reader.turns[reader.turns.length - 1] = again;
+        reader.hide();
       }
       reader.next = page.next;
       const count = reader.add(page.turns, false);

@@ -1,12 +1,10 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
-import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
-  choice, route, zone, home } from "./dom.js";
+import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural, day,
+  choice, chips, route, zone, home, empty } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
 const filters = ["text", "project", "model", "branch", "state", "since", "until", "on"];
-const names = { text: "Title", project: "Project", model: "Model", branch: "Branch", state: "State", since: "Since",
-  until: "Until", on: "On" };
 const columns = [["title", "Session"], ["ended", "Last used"], ["duration", "Duration"], ["messages", "Messages"],
   ["tokens", "Tokens"], ["cost", "Cost"]];
 
@@ -25,18 +23,16 @@ const titled = (session) => session.title || "Session " + session.session.slice(
 /** A row of the list. Its link covers all of it. */
 function row(session, index) {
   const { name, folder } = place(session.project);
+  const cell = (...parts) => h("div.number", { role: "cell" }, parts);
   return h("div.row", { role: "row", "aria-rowindex": index + 2 },
     h("div.what", { role: "cell" },
       h("a", { href: address("s/" + session.session), "data-index": index }, titled(session)),
-      h("small", { title: session.project }, h("span.in", null, name), session.branch && h("span.branch", null,
-        session.branch), state(session), session.forked_from && badge("fork", "", "Forked or resumed from "
-        + session.forked_from), h("span.phone", null, ago(session.ended), " · ", dollars(session.cost_usd)),
-        h("span.sr", null, folder && ", in " + folder))),
-    h("div", { role: "cell" }, time(session.ended, ago)),
-    h("div.number", { role: "cell" }, duration(session.duration_ms)),
-    h("div.number", { role: "cell" }, exact(session.messages)),
-    h("div.number", { role: "cell", title: exact(session.tokens) + " tokens" }, short(session.tokens)),
-    h("div.number", { role: "cell", title: session.unpriced_models?.join(", ") }, dollars(session.cost_usd)));
+      h("small", { title: session.project }, h("span.in", name), session.branch && h("span.branch", session.branch), state(session), session.forked_from && badge("fork", "", "Forked or resumed from "
+        + session.forked_from), h("span.phone", ago(session.ended), " · ", dollars(session.cost_usd)),
+        h("span.sr", folder && ", in " + folder))),
+    h("div", { role: "cell" }, time(session.ended, ago)), cell(duration(session.duration_ms)),
+    cell(exact(session.messages)), cell(h("span", { title: exact(session.tokens) + " tokens" }, short(session.tokens))),
+    cell(dollars(session.cost_usd)));
 }
 
 class List {
@@ -122,48 +118,30 @@ class List {
   }
 }
 
-function facetList(title, key, entries, present, named) {
-  if (!entries?.length) return null;
-  const link = (entry) => h("li", null, h("a", { href: changed({ [key]: present === entry.key ? null : entry.key }),
-    "aria-current": present === entry.key && "true", title: entry.key }, h("span", null, named(entry.key)),
-    h("small", null, exact(entry.sessions))));
-  const few = entries.filter((entry) => entry.key).slice(0, 200);
-  return h("section", null, h("h2", null, title), h("ul", null, few.slice(0, 7).map(link)),
-    few.length > 7 && h("details", null, h("summary", null, `${few.length - 7} more`), h("ul", null,
-      few.slice(7).map(link))));
-}
-
 export default async function sessions({ main, signal }) {
   const list = new List(signal);
-  const search = h("input", { type: "search", placeholder: "Title or first prompt", "aria-label": "Filter by title",
+  const search = h("input", { type: "search", placeholder: "Title or first prompt", label: "Filter by title",
     autocomplete: "off" });
-  const count = h("span.note", { "aria-live": "polite" });
-  const chips = h("div.chips"), facets = h("div.facet-lists"), head = h("div.row.head", { role: "row" });
-  const fold = h("details.facets", { open: innerWidth >= 1000 }, h("summary", null, "Filters"), facets);
-  const strip = h("div.activity"), none = h("div"), pill = h("div.pill", { role: "status" });
-  const grid = h("div.list", { role: "table", "aria-label": "Sessions" }, h("div", { role: "rowgroup" }, head), list.body);
+  const count = h("span.note", { "aria-live": "polite" }), bar = h("div.chips"), facets = h("div.facet-lists");
+  const head = h("div.row.head", { role: "row" }), strip = h("div.activity"), none = h("div"), pill = h("div.pill");
+  const grid = h("div", { role: "table", label: "Sessions" }, h("div", { role: "rowgroup" }, head), list.body);
+  const cleared = () => changed(Object.fromEntries(filters.map((key) => [key, null])));
   let wanted = {}, timer;
 
   search.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => go(changed({ text: search.value || null }), Boolean(route().params.get("text"))), 150);
+    timer = setTimeout(() => go(changed({ text: search.value }), Boolean(route().params.get("text"))), 150);
   });
-  const parameters = (params) => Object.fromEntries([...filters, "sort", "reverse"].map((key) =>
-    [key, params.get(key)]).concat([["tz", zone]]));
 
   function showHead(params) {
     const sort = params.get("sort") ?? "ended", isReversed = params.get("reverse") === "true";
-    const texts = ["title", "project"], up = texts.includes(sort) !== isReversed;
+    const isUp = (sort === "title" || sort === "project") !== isReversed;
     fill(head, columns.map(([key, title], at) => h("div", { role: "columnheader", class: at > 1 && "number",
-      "aria-sort": key === sort ? (up ? "ascending" : "descending") : "none" },
-    h("a", { href: changed({ sort: key === "ended" ? null : key, reverse: key === sort && !isReversed ? "true" : null }),
-      title: key === sort ? "Turn the order round" : "Sort by " + title.toLowerCase() }, title,
-    key === sort && h("span", { "aria-hidden": "true" }, up ? " ↑" : " ↓")))));
-    fill(chips, filters.filter((key) => params.get(key)).map((key) => h("a.chip", { href: changed({ [key]: null }),
-      "aria-label": `Remove the filter ${names[key]}: ${params.get(key)}` }, h("small", null, names[key]),
-    key === "project" ? place(params.get(key)).name : params.get(key), h("span", { "aria-hidden": "true" }, "×"))),
-    filters.filter((key) => params.get(key)).length > 1 && h("a.chip.all", { href: changed(Object.fromEntries(
-      filters.map((key) => [key, null]))) }, "Clear all"));
+      "aria-sort": key === sort && (isUp ? "ascending" : "descending") }, h("a", { title: "Sort by " + title.toLowerCase(),
+      href: changed({ sort: key === "ended" ? null : key, reverse: key === sort && !isReversed ? "true" : null }) }, title,
+    key === sort && (isUp ? " ↑" : " ↓")))));
+    const present = chips(params, filters);
+    fill(bar, present, present.length > 1 && h("a.chip", { href: cleared() }, "Clear all"));
     if (document.activeElement !== search) search.value = params.get("text") ?? "";
   }
   function showPage(page, params) {
@@ -171,67 +149,60 @@ export default async function sessions({ main, signal }) {
     grid.setAttribute("aria-rowcount", page.total + 1);
     grid.hidden = page.total === 0;
     fill(count, plural(page.total, "session"));
-    const isFiltered = filters.some((key) => params.get(key));
-    fill(none, page.total === 0 && h("p.empty", null, isFiltered ? "No session fits these filters. "
-      : "Nothing is stored yet. Store the transcripts of this machine with ", isFiltered ? h("a", {
-      href: changed(Object.fromEntries(filters.map((key) => [key, null]))) }, "Clear the filters") : h("code", null,
-      "ccstore ingest")));
+    fill(pill);
+    fill(none, page.total === 0 && (filters.some((key) => params.get(key)) ? empty("No session fits these filters. ",
+      h("a", { href: cleared() }, "Clear the filters")) : empty("Nothing is stored yet. Store the transcripts of this "
+      + "machine with ", h("code", "ccstore ingest"))));
   }
   async function showFacets(params) {
-    const [all, use] = await Promise.all([
-      get("facets", { tz: zone, since: params.get("since"), until: params.get("until"), on: params.get("on") }, signal),
-      get("usage", { by: "week", fill: "true", tz: zone, project: params.get("project"), model: params.get("model"),
-        branch: params.get("branch") }, signal)]);
-    const grouped = new Map();
-    for (const { key, sessions: number } of all.projects ?? []) {
-      const project = home(key);
-      grouped.set(project, (grouped.get(project) ?? 0) + number);
-    }
-    const projects = [...grouped].map(([key, number]) => ({ key, sessions: number }))
-      .sort((a, b) => b.sessions - a.sessions);
-    const open = fold.querySelectorAll("details[open]").length;
-    fill(facets,
-      h("section", null, h("h2", null, "State"), choice("State", "state", [[null, "All"], ["missing", "Gone from disk"],
-        ["expiring", "Expiring"]], params.get("state"))),
-      h("section", null, h("h2", null, "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"],
-        ["90d", "90 d"], ["365d", "1 y"]], params.get("since"))),
-      facetList("Project", "project", projects, params.get("project"), (key) => place(key).name),
-      facetList("Model", "model", all.models, params.get("model"), (key) => key),
-      facetList("Branch", "branch", all.branches, params.get("branch"), (key) => key));
-    if (open) for (const one of facets.querySelectorAll("details")) one.open = true;
-    const groups = use.groups.slice(-104);
-    fill(strip, groups.length > 1 && stacked("Responses by week", groups.map((group) => ({ key: group.start?.slice(0, 10)
-      ?? group.key, parts: [group.responses], href: changed({ on: null, since: group.start?.slice(0, 10),
-      until: new Date(+new Date(group.start) + 6.5 * 86400e3).toISOString().slice(0, 10) }) })), ["Responses"], exact, 86));
+    const of = (...keys) => Object.fromEntries(keys.map((key) => [key, params.get(key)]));
+    const [all, use] = await Promise.all([get("facets", { tz: zone, ...of("since", "until", "on") }, signal),
+      get("usage", { by: "week", fill: true, limit: 104, tz: zone, ...of("project", "model", "branch") }, signal)]);
+    const sums = new Map();
+    for (const { key, sessions: number } of all.projects) sums.set(home(key), (sums.get(home(key)) ?? 0) + number);
+    const projects = [...sums].map(([key, number]) => ({ key, sessions: number })).sort((a, b) => b.sessions - a.sessions);
+    const isOpen = facets.querySelector("details[open]");
+    const values = (title, key, entries, named = (name) => name) => {
+      const links = entries.filter((entry) => entry.key).slice(0, 200).map((entry) => h("li", h("a", { title: entry.key,
+        href: changed({ [key]: params.get(key) === entry.key ? null : entry.key }), current: params.get(key) === entry.key },
+      h("span", named(entry.key)), h("small", exact(entry.sessions)))));
+      return links.length > 0 && h("section", h("h2", title), h("ul", links.slice(0, 7)), links.length > 7 && h("details",
+        { open: isOpen }, h("summary", `${links.length - 7} more`), h("ul", links.slice(7))));
+    };
+    fill(facets, h("section", h("h2", "State"), choice("State", "state", [[null, "All"], ["missing", "Gone"],
+      ["expiring", "Expiring"]], params.get("state"))),
+    h("section", h("h2", "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"], ["90d", "90 d"],
+      ["365d", "1 y"]], params.get("since"))), values("Project", "project", projects, (key) => place(key).name),
+    values("Model", "model", all.models), values("Branch", "branch", all.branches));
+    fill(strip, use.groups.length > 1 && stacked("Responses by week", use.groups.map((group) => ({ key: day(new Date(
+      group.start)), parts: [group.responses], href: changed({ on: null, since: day(new Date(group.start)),
+      until: day(new Date(+new Date(group.start) + 6.5 * 86400e3)) }) })), ["Responses"], exact, 86));
   }
   async function update({ params }) {
     showHead(params);
-    wanted = parameters(params);
-    const asked = wanted;
+    const asked = wanted = Object.fromEntries([["tz", zone], ...[...filters, "sort", "reverse"].map((key) => [key,
+      params.get(key)])]);
     showFacets(params).catch((error) => { if (error.name !== "AbortError") fill(facets, error.message); });
     const page = await get("sessions", { ...wanted, limit: 100 }, signal);
     if (asked !== wanted) return;
     showPage(page, params);
     remember(page.sessions);
-    fill(pill);
   }
-  fill(main, heading("Sessions", count, h("div.grow"), search), h("div.columns", null, fold,
-    h("div", null, strip, chips, grid, none, pill)));
+  fill(main, heading("Sessions", count, h("div.grow"), search), h("div.columns", h("details.facets",
+    { open: innerWidth >= 1000 }, h("summary", "Filters"), facets), h("div", strip, bar, grid, none, pill)));
   await update(route());
   list.draw();
   return {
     update, leave: () => list.leave(),
     keys: { j: () => list.move(1), k: () => list.move(-1), Enter: () => document.activeElement?.click?.() },
-    async live() {
-      const page = await get("sessions", { ...wanted, limit: 100 }, signal);
-      const isAtTop = list.body.getBoundingClientRect().top > 0;
-      if (isAtTop && !list.body.contains(document.activeElement)) return showPage(page, route().params);
-      const more = page.total - list.total;
-      const isNewer = page.sessions[0]?.ended !== list.rows[0]?.ended;
-      if (more > 0 || isNewer) fill(pill, h("button", { type: "button", onclick: () => {
+    async live({ type }) {
+      if (type !== "head") return;
+      const page = await get("sessions", { ...wanted, limit: 100 }, signal), more = page.total - list.total;
+      const isAtTop = list.body.getBoundingClientRect().top > 0 && !list.body.contains(document.activeElement);
+      if (isAtTop) showPage(page, route().params);
+      else if (more > 0 || page.sessions[0]?.ended !== list.rows[0]?.ended) fill(pill, h("button", { onclick: () => {
         scrollTo(0, 0);
         showPage(page, route().params);
-        fill(pill);
       } }, more > 0 ? plural(more, "new session") : "New messages", ": show"));
     },
   };

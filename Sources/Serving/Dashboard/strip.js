@@ -18,7 +18,7 @@ function kind(turn) {
 export async function strip(node, reader) {
   const responses = [];
   for (let entry = 0; entry != null;) {
-    const page = await reader.ask({ entry, before: 0, after: 200, max_chars: 1 });
+    const page = await reader.ask({ entry, before: 0, after: 200, max_chars: 1, parts: "tools" });
     for (const turn of page.turns) {
       if (turn.role === "assistant" && turn.usage && turn.timestamp && turn.depth === 0 && turn.branch == null) {
         responses.push({ entry: turn.entry, at: +new Date(turn.timestamp), kind: kind(turn),
@@ -65,8 +65,8 @@ export async function strip(node, reader) {
       return [`${day(date)} ${clock(date)}`, groups[one.kind], short(one.out) + " tokens written", "context "
         + short(one.context) + " tokens"];
     });
-  }), h("div.strip-note", null, h("ul.legend", null, used.map(([name, at]) => h("li", null, h("i.s" + at,
-    { "aria-hidden": "true" }), name)), h("li", null, h("i.line", { "aria-hidden": "true" }), "Context, up to "
-    + short(widest))), h("span.note", null, `${responses.length} responses · ${duration(length)} of work`
+  }), h("div.strip-note", h("ul.legend", used.map(([name, at]) => h("li", h("i.s" + at,
+    { unspoken: true }), name)), h("li", h("i.line", { unspoken: true }), "Context, up to "
+    + short(widest))), h("span.note", `${responses.length} responses · ${duration(length)} of work`
     + (pauses.length ? ` · ${pauses.length} pauses cut` : ""))));
 }

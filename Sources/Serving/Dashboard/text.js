@@ -13,9 +13,9 @@ export function inline(text, depth = 0) {
     nodes.push(text.slice(at, match.index));
     const [all, , code, bold, strong, italic, title, target, bare] = match;
     at = match.index + all.length;
-    if (code != null) nodes.push(h("code", null, code));
-    else if (bold ?? strong) nodes.push(h("strong", null, inline(bold ?? strong, depth + 1)));
-    else if (italic) nodes.push(h("em", null, inline(italic, depth + 1)));
+    if (code != null) nodes.push(h("code", code));
+    else if (bold ?? strong) nodes.push(h("strong", inline(bold ?? strong, depth + 1)));
+    else if (italic) nodes.push(h("em", inline(italic, depth + 1)));
     else if (target) nodes.push(link(target, inline(title, 5)));
     else if (bare) {
       const end = /[.,;:!?]+$/.exec(bare)?.[0] ?? "";
@@ -28,17 +28,17 @@ export function inline(text, depth = 0) {
 
 /** A long text in parts, of which the browser lays out only those in sight. */
 export function plain(text) {
-  if (text.length < 12000) return h("pre", null, text);
+  if (text.length < 12000) return h("pre", text);
   const parts = [];
   for (let at = 0; at < text.length;) {
     let end = Math.min(text.length, at + 6000);
     const line = text.lastIndexOf("\n", end);
     if (end < text.length && line > at + 1000) end = line + 1;
     else if (/[\ud800-\udbff]/.test(text[end - 1] ?? "")) end -= 1;
-    parts.push(h("span.part", null, text.slice(at, end)));
+    parts.push(h("span.part", text.slice(at, end)));
     at = end;
   }
-  return h("pre", null, parts);
+  return h("pre", parts);
 }
 
 const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
@@ -53,7 +53,7 @@ function blocks(lines, depth) {
   let paragraph = [];
   const flush = () => {
     if (!paragraph.length) return;
-    nodes.push(h("p", null, paragraph.flatMap((line, at) => at ? [h("br"), ...inline(line)] : inline(line))));
+    nodes.push(h("p", paragraph.flatMap((line, at) => at ? [h("br"), ...inline(line)] : inline(line))));
     paragraph = [];
   };
   for (let at = 0; at < lines.length; at++) {
@@ -71,7 +71,7 @@ function blocks(lines, depth) {
       nodes.push(node);
     } else if ((match = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line))) {
       flush();
-      nodes.push(h("p.h" + match[1].length, null, inline(match[2])));
+      nodes.push(h("p.h" + match[1].length, inline(match[2])));
     } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
       flush();
       nodes.push(h("hr"));
@@ -81,15 +81,14 @@ function blocks(lines, depth) {
       const head = cells(line);
       for (at += 2; at < lines.length && lines[at].includes("|"); at++) rows.push(cells(lines[at]));
       at--;
-      nodes.push(h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Table" }, h("table", null,
-        h("thead", null, h("tr", null, head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
-        h("tbody", null, rows.map((row) => h("tr", null, row.map((cell) => h("td", null, inline(cell)))))))));
+      nodes.push(h("div.scroll", { tabindex: 0, role: "region", label: "Table" }, h("table", h("thead", h("tr", head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
+        h("tbody", rows.map((row) => h("tr", row.map((cell) => h("td", inline(cell)))))))));
     } else if (/^\s{0,3}>/.test(line) && depth < 6) {
       flush();
       const quoted = [];
       for (; at < lines.length && /^\s{0,3}>/.test(lines[at]); at++) quoted.push(lines[at].replace(/^\s{0,3}>\s?/, ""));
       at--;
-      nodes.push(h("blockquote", null, blocks(quoted, depth + 1)));
+      nodes.push(h("blockquote", blocks(quoted, depth + 1)));
     } else if ((match = item.exec(line)) && depth < 6) {
       flush();
       const indent = match[1].length, isOrdered = match[2] != null, start = match[2], items = [];
@@ -104,7 +103,7 @@ function blocks(lines, depth) {
       const list = items.map((inner) => {
         const box = /^\[([ xX])\]\s+(.*)$/.exec(inner[0]);
         if (box) inner[0] = (box[1] === " " ? "☐ " : "☑ ") + box[2];
-        return h("li", null, inner.length > 1 ? blocks(inner, depth + 1) : inline(inner[0]));
+        return h("li", inner.length > 1 ? blocks(inner, depth + 1) : inline(inner[0]));
       });
       nodes.push(h(isOrdered ? "ol" : "ul", { start: isOrdered && start !== "1" && start }, list));
     } else paragraph.push(line);

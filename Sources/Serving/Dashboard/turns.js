@@ -7,16 +7,16 @@ const who = { user: "Prompt", assistant: "Answer", system: "Note" };
 
 /** Puts the whole text in the place of its beginning. */
 function whole(reader, turn, number, body, render) {
-  return h("button.more", { type: "button", onclick: async (event) => {
+  return h("button.more", { onclick: async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
     button.textContent = "Reading …";
     try {
       const page = await get(`sessions/${reader.id}/turns`, { ...reader.version, entry: turn.entry, before: 0, after: 1,
-        max_chars: reader.largest }, reader.signal);
+        max_chars: 1000000 }, reader.signal);
       const block = page.turns.find((one) => one.entry === turn.entry)?.blocks[number];
       if (!block) throw new Error("This turn is not there any more.");
-      fill(body, render(block.text), block.truncated && h("p.note", null, `This is the beginning, ${
+      fill(body, render(block.text), block.truncated && h("p.note", `This is the beginning, ${
         exact(block.text.length)} characters; the key . shows the stored record.`));
     } catch (error) {
       if (error.name !== "AbortError") button.textContent = error.message;
@@ -24,7 +24,7 @@ function whole(reader, turn, number, body, render) {
   } }, `Show all ${bytes(turn.blocks[number].bytes)}`);
 }
 function content(reader, turn, number, render) {
-  const block = turn.blocks[number], body = h("div.body", null, render(block.text));
+  const block = turn.blocks[number], body = h("div.body", render(block.text));
   if (block.truncated) body.append(whole(reader, turn, number, body, render));
   return body;
 }
@@ -36,29 +36,27 @@ function argumentsOf(text) {
   return all.map(([key, value]) => {
     const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);
     const kind = /^old_/.test(key) ? ".lost" : /^new_/.test(key) ? ".new" : "";
-    return h("div.argument" + kind, null, h("span", null, key), shown.length > 80 || shown.includes("\n") ? plain(shown)
-      : h("code", null, shown));
+    return h("div.argument" + kind, h("span", key), shown.length > 80 || shown.includes("\n") ? plain(shown)
+      : h("code", shown));
   });
 }
 /** A call with its result, folded until it is opened. */
 function call(reader, turn, number, result) {
   const block = turn.blocks[number], answer = turn.blocks[result];
-  const node = h("details.k-tool" + (answer?.error ? ".failed" : ""), null, h("summary", null,
-    h("b", null, block.tool ?? "Tool"), h("span.gist", null, gist(block.text)), answer?.error && badge("error", "bad"),
-    h("span.took", null, answer ? answer.duration_ms != null && duration(answer.duration_ms) : "no result")));
+  const node = h("details.k-tool" + (answer?.error ? ".failed" : ""), null, h("summary", h("b", block.tool ?? "Tool"), h("span.gist", gist(block.text)), answer?.error && badge("error", "bad"),
+    h("span.took", answer ? answer.duration_ms != null && duration(answer.duration_ms) : "no result")));
   node.addEventListener("toggle", () => {
     if (!node.open || node.children.length > 1) return;
     node.append(content(reader, turn, number, argumentsOf));
-    if (answer) node.append(h("h3", null, answer.error ? "Error" : "Result"), content(reader, turn, result, plain));
+    if (answer) node.append(h("h3", answer.error ? "Error" : "Result"), content(reader, turn, result, plain));
     const images = turn.blocks.filter((one) => one.kind === "image" && one.call && one.call === block.call);
-    for (const image of images) node.append(h("p.note", null, "Image: " + image.text));
+    for (const image of images) node.append(h("p.note", "Image: " + image.text));
   });
   return node;
 }
 function folded(reader, turn, number, kind, title) {
   const block = turn.blocks[number];
-  const node = h("details.k-" + kind, null, h("summary", null, h("b", null, title), h("span.gist", null,
-    block.text.trim().split("\n")[0].slice(0, 160)), h("span.took", null, block.bytes > 999 && bytes(block.bytes))));
+  const node = h("details.k-" + kind, h("summary", h("b", title), h("span.gist", block.text.trim().split("\n")[0].slice(0, 160)), h("span.took", block.bytes > 999 && bytes(block.bytes))));
   node.addEventListener("toggle", () => {
     if (node.open && node.children.length === 1) node.append(content(reader, turn, number, markdown));
   });
@@ -80,24 +78,23 @@ export function turnNode(reader, turn) {
       if (result >= 0) answered.add(result);
       parts.push(call(reader, turn, number, result));
     } else if (block.kind === "tool_result") {
-      parts.push(h("details.k-tool", null, h("summary", null, h("b", null, block.tool ?? "Result"),
-        h("span.gist", null, block.text.slice(0, 160).split("\n")[0]), block.error && badge("error", "bad")),
+      parts.push(h("details.k-tool", h("summary", h("b", block.tool ?? "Result"),
+        h("span.gist", block.text.slice(0, 160).split("\n")[0]), block.error && badge("error", "bad")),
       content(reader, turn, number, plain)));
     } else if (block.kind === "summary") parts.push(folded(reader, turn, number, "thinking", "Summary"));
-    else if (block.kind === "image") parts.push(!block.call && h("p.k-prompt.note", null, "Image: " + block.text));
-    else parts.push(h("p.k-note", null, block.text.slice(0, 600)));
+    else if (block.kind === "image") parts.push(!block.call && h("p.k-prompt.note", "Image: " + block.text));
+    else parts.push(h("p.k-note", block.text.slice(0, 600)));
   });
-  const kinds = new Set(turn.blocks.map((block) => ({ text: turn.role === "user" ? "prompt" : "answer",
-    thinking: "thinking", summary: "thinking", tool_use: "tool", tool_result: "tool", image: "prompt",
-    note: "note" }[block.kind])));
+  turn.kinds = turn.blocks.map((block) => ({ text: turn.role === "user" ? "prompts" : "answers", thinking: "thinking",
+    summary: "thinking", image: "prompts", note: "notes" }[block.kind] ?? "tools"));
   const date = turn.timestamp && new Date(turn.timestamp);
   const spent = turn.usage && tokens(turn.usage);
   // The time and the tokens stand in a column of their own.
-  return h("article.turn." + turn.role + [...kinds].map((kind) => ".has-" + kind).join(""), {
-    "data-entry": turn.entry, "data-seq": turn.seq, tabindex: -1, "aria-label": who[turn.role]
+  return h("article.turn." + turn.role, {
+    "data-entry": turn.entry, "data-seq": turn.seq, tabindex: -1, label: who[turn.role]
       + (date ? ", " + moment(turn.timestamp) : "") },
-  h("header", null, h("span.who", null, who[turn.role]), turn.branch != null && badge("branch " + turn.branch)),
-  h("div.parts", null, parts), h("footer", null, date && h("time", { datetime: turn.timestamp, title: day(date) },
+  h("header", h("span.who", who[turn.role]), turn.branch != null && badge("branch " + turn.branch)),
+  h("div.parts", parts), h("footer", date && h("time", { datetime: turn.timestamp, title: day(date) },
     clock(date)), spent > 0 && h("span.took", { title: `${exact(turn.usage.output_tokens)} tokens written, ${
     exact(spent - turn.usage.output_tokens)} read` }, short(turn.usage.output_tokens) + " tokens")));
 }

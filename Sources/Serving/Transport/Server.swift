@@ -166,7 +166,7 @@ package final class Server: Sendable {
       store: store, views: views, jobs: jobs, isStopping: { [state] in state.isStopping }, options: options.ingest)
     return ServerRoutes(
       api: { request in live.answer(request) ?? TransportProblem.notFound.answer },
-      asset: { _, _ in nil }, modelContext: nil)
+      asset: { path, headers in Assets.answer("/" + path, ifNoneMatch: headers["if-none-match"]) }, modelContext: nil)
   }
 
   /// Ingests whenever something changes, until the server stops.

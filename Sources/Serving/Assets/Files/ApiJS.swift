@@ -3,8 +3,8 @@
 extension Assets {
   static let apiJS = Asset(
     name: "api.js", contentType: "text/javascript; charset=utf-8",
-    digest: "bb5c8bf50e4e47f2f184d6d66017dde7cf32d99bdc2490c95ee9446274c2deef",
-    sourceDigest: "481d6e86ca37c2190e79266f9402c1733fba7965a5b8e0a36a1ec74d7b5dada8",
+    digest: "7e35d6b6f5e10f094e8ca2b610f54fa16e4d54981e57190cdf9ad582a0e1c3df",
+    sourceDigest: "19e46a973f252c939202b6bdcbdeae29c600bb02227b4a307ee4ebdf588f9b14",
     text: ##"""
       import{route}from"./dom.js";let token=sessionStorage.getItem("token");export function takeToken(){const e=lo\##
       cation.hash.slice(1);if(!e||e.startsWith("/")||e==="main")return;sessionStorage.setItem("token",token=e),his\##
@@ -18,14 +18,14 @@ extension Assets {
       o)}export function query(e){const t=new URLSearchParams;for(const[s,n]of Object.entries(e??{}))for(const e o\##
       f Array.isArray(n)?n:[n])e!=null&&e!==""&&t.append(s,e);return t}function question(e,t){const n=query(t),s=r\##
       oute().params.get("as_of");return s&&!n.has("as_of")&&!/^(health|doctor|preview|events|log|runs)/.test(e)&&n\##
-      .set("as_of",s),e+(String(n)?"?"+n:"")}export async function get(e,t,n){const s=await ask(question(e,t),{sig\##
-      nal:n}),o=Number(s.headers.get("X-Ccstore-Lost"));return o&&tell("lost",o),s.json()}export const getBlob=asy\##
-      nc(e,t)=>(await ask(question(e,t),{})).blob();export const post=async(e,t)=>(await ask(e,{method:"POST",head\##
-      ers:{"Content-Type":"application/json"},body:JSON.stringify(t??{})})).json();const wait=e=>new Promise(t=>se\##
-      tTimeout(t,e));export async function listen(){let t,e=0;for(;;){try{const n={Accept:"text/event-stream"};t&&\##
-      (n["Last-Event-ID"]=t);const s=await ask("events",{headers:n});tell("up",{again:e>0}),e=0;const o=s.body.pip\##
-      eThrough(new TextDecoderStream).getReader();for(let e="";;){const{done:s,value:i}=await o.read();if(s)break;\##
-      const n=(e+i).split(`
+      .set("as_of",s),e+(String(n)?"?"+n:"")}export async function get(e,t,n){const o=await ask(question(e,t),{sig\##
+      nal:n}),i=Number(o.headers.get("X-Ccstore-Lost"));i&&tell("lost",i);const s=await o.json();return s.head&&!r\##
+      oute().params.has("as_of")&&(connection.head=s.head.seq),s}export const getBlob=async(e,t)=>(await ask(quest\##
+      ion(e,t),{})).blob();export const post=async(e,t)=>(await ask(e,{method:"POST",headers:{"Content-Type":"appl\##
+      ication/json"},body:JSON.stringify(t??{})})).json();const wait=e=>new Promise(t=>setTimeout(t,e));export asy\##
+      nc function listen(){let t,e=0;for(;;){try{const n={Accept:"text/event-stream"};t&&(n["Last-Event-ID"]=t);co\##
+      nst s=await ask("events",{headers:n});tell("up",{again:e>0}),e=0;const o=s.body.pipeThrough(new TextDecoderS\##
+      tream).getReader();for(let e="";;){const{done:s,value:i}=await o.read();if(s)break;const n=(e+i).split(`
 
       `);e=n.pop();for(const s of n){const e={type:"message",data:""};for(const i of s.split(`
       `)){const[,n,o]=/^(\w+): ?(.*)$/.exec(i)??[];n==="id"?t=o:n==="event"?e.type=o:n==="data"&&(e.data+=o)}if(e.\##
