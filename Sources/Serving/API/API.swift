@@ -17,10 +17,9 @@ package struct API: Sendable {
   package let context: APIContext
   package let routes: [APIRoute]
 
-  /// Makes the API. `more` are the routes that need what only the transport has, such as runs and events.
-  package init(_ moments: any StoreMoments, _ context: APIContext, more: [APIRoute] = []) {
+  package init(_ moments: any StoreMoments, _ context: APIContext) {
     (self.moments, self.context) = (moments, context)
-    routes = APIRoute.table + more
+    routes = APIRoute.table
   }
 
   /// Answers a request. Once `cancellation` is cancelled, the answer ends early with `shutting-down`.
