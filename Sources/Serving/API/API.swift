@@ -17,9 +17,10 @@ package struct API: Sendable {
   package let context: APIContext
   package let routes: [APIRoute]
 
-  package init(_ moments: any StoreMoments, _ context: APIContext) {
+  /// Makes the API. `more` are the routes that need what only the transport has, such as runs and events.
+  package init(_ moments: any StoreMoments, _ context: APIContext, more: [APIRoute] = []) {
     (self.moments, self.context) = (moments, context)
-    routes = APIRoute.table
+    routes = APIRoute.table + more
   }
 
   /// Answers a request. Once `cancellation` is cancelled, the answer ends early with `shutting-down`.

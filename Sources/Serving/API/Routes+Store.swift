@@ -7,7 +7,7 @@ import Tables
 extension APIRoute {
   /// The routes that answer from the store alone.
   static let table: [APIRoute] =
-    storeRoutes + sessionRoutes + oneSessionRoutes + questionRoutes + diskRoutes + liveRoutes
+    storeRoutes + sessionRoutes + oneSessionRoutes + questionRoutes + diskRoutes
 
   private static let storeRoutes: [APIRoute] = [
     APIRoute(
