@@ -1,4 +1,4 @@
-// Made by Tools/embed-dashboard from Sources/Serving/Dashboard/index.html: change that file and run it again.
+// Made by Tools/embed-dashboard of the file index.html of the dashboard. Change that file and run the script.
 
 extension Assets {
   static let indexHTML = Asset(

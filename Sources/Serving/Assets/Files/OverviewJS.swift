@@ -1,4 +1,4 @@
-// Made by Tools/embed-dashboard from Sources/Serving/Dashboard/overview.js: change that file and run it again.
+// Made by Tools/embed-dashboard of the file overview.js of the dashboard. Change that file and run the script.
 
 extension Assets {
   static let overviewJS = Asset(

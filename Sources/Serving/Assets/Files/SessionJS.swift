@@ -1,4 +1,4 @@
-// Made by Tools/embed-dashboard from Sources/Serving/Dashboard/session.js: change that file and run it again.
+// Made by Tools/embed-dashboard of the file session.js of the dashboard. Change that file and run the script.
 
 extension Assets {
   static let sessionJS = Asset(

@@ -1,10 +1,10 @@
-// Made by Tools/embed-dashboard from Sources/Serving/Dashboard/style.css: change that file and run it again.
+// Made by Tools/embed-dashboard of the file style.css of the dashboard. Change that file and run the script.
 
 extension Assets {
   static let styleCSS = Asset(
     name: "style.css", contentType: "text/css; charset=utf-8",
-    digest: "69fe4c5129a5e7ff3564357981292177b87b8b473888834c91169cca3e53ccfe",
-    sourceDigest: "656884ae422a973802e465bda01467f8d6ed1f20ebf155518fe381763a6c8b84",
+    digest: "9bd9af439eee3d8682cd15305f870146b5880f3887259d3a42d196b49a4248b7",
+    sourceDigest: "d7bb343be15458823a3f6cde80b8b7f5aee3e846234ff7098e5e344f235fba21",
     text: ##"""
       :root{color-scheme:light dark;--bg:light-dark(#fbfbfa,#101113);--panel:light-dark(#fff,#17181b);--raised:lig\##
       ht-dark(#f3f3f1,#202226);--line:light-dark(#e6e5e2,#2a2c31);--text:light-dark(#1b1c1f,#e8e9eb);--soft:light-\##
@@ -62,101 +62,102 @@ extension Assets {
       ,.warn,.bad,.verdict{padding:12px 16px;border-radius:8px;background:var(--raised);color:var(--soft);margin:1\##
       6px 0}.verdict{margin:0;background:var(--panel);border:1px solid var(--line)}.badge,.chip{display:inline-blo\##
       ck;font-size:11px;line-height:16px;padding:0 6px;border-radius:4px;background:var(--raised);color:var(--soft\##
-      );white-space:nowrap;margin:0 4px 0 0}.warn{color:var(--warn)}.bad,.failed>summary b{color:var(--bad)}.good,\##
-      .good b{color:var(--good)}.gone,.chip{color:var(--accent);background:var(--tint)}.chip{font-size:13px;paddin\##
-      g:2px 8px;white-space:normal;overflow-wrap:anywhere}.chip>*{color:inherit;margin:0 6px 0 0}.choice{display:i\##
-      nline-flex;flex-wrap:wrap;gap:2px;background:var(--raised);border-radius:7px;padding:2px}.choice>*{padding:2\##
-      px 9px;border:0;border-radius:5px;background:0 0;font-size:13px;color:var(--soft);white-space:nowrap}.choice\##
-       [aria-current],.choice [aria-pressed=true]{background:var(--panel);color:var(--text);box-shadow:0 0 0 1px v\##
-      ar(--line)}.choice small{margin-left:5px}.options,.chips{margin-bottom:14px}.command,.buttons{margin:12px 0}\##
-      .command>code{background:var(--raised);padding:5px 10px;border-radius:6px;overflow-wrap:anywhere}.path{overf\##
-      low-wrap:anywhere}.token{max-width:620px;margin:8vh auto}.scroll{overflow-x:auto}svg{display:block;max-width\##
-      :100%}.picture text{font-size:11px;fill:var(--soft)}.picture line{stroke:var(--line)}.linked{cursor:pointer}\##
-      .marker{fill:var(--raised)}.s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:v\##
-      ar(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.l1{--c:color-mix(in oklab, var(--s0) 30%, var(--panel))}.l2{--\##
-      c:color-mix(in oklab, var(--s0) 52%, var(--panel))}.l3{--c:color-mix(in oklab, var(--s0) 76%, var(--panel))}\##
-      .l4{--c:var(--s0)}.l5{--c:color-mix(in oklab, var(--s0) 72%, var(--text))}rect[class]{fill:var(--c,var(--rai\##
-      sed))}path[class]{stroke:var(--c);stroke-width:1.6}.legend{margin-bottom:6px}.legend i{display:inline-block;\##
-      width:9px;height:9px;border-radius:2px;margin-right:6px;background:var(--c,var(--text))}.legend .line{height\##
-      :2px;vertical-align:3px}.tip,.toast{position:fixed;z-index:8;background:var(--text);color:var(--bg);font-siz\##
-      e:12px;line-height:17px;padding:5px 9px;border-radius:6px;pointer-events:none;max-width:320px}.ranked li{dis\##
-      play:grid;grid-template-columns:minmax(0,1fr)auto;padding:4px 0;font-size:13px}.ranked small{margin-left:8px\##
-      }.track{grid-column:1/-1;height:4px;border-radius:2px;background:var(--raised);margin-top:3px;overflow:hidde\##
-      n}.track span{display:block;height:100%;background:var(--s0)}.track span span{background:var(--s6);min-width\##
-      :2px}.spark{width:100%;fill:var(--s0)}.none{--c:var(--line)}.spark rect:not([class]){fill:var(--s0)}.span{st\##
-      roke:var(--s5);stroke-width:2;fill:var(--s0)}.end{fill:var(--panel);stroke:var(--s0)}.latest li{display:grid\##
-      ;grid-template-columns:minmax(0,1fr)auto 76px;gap:0 16px;padding:7px 0;border-bottom:1px solid var(--line)}.\##
-      latest small{grid-row:2}.columns{display:grid;grid-template-columns:minmax(0,1fr);gap:28px}.facets>summary{d\##
-      isplay:inline-block;margin-bottom:8px}.facet-lists section{margin-bottom:18px}.facet-lists h2,.outline h2{ma\##
-      rgin-bottom:4px}.facet-lists li a{display:flex;gap:8px;justify-content:space-between;padding:3px 8px;margin:\##
-      0 -8px;border-radius:5px;font-size:13px}.facet-lists [aria-current],.outline [aria-current]{background:var(-\##
-      -tint);color:var(--accent)}.activity{margin-bottom:12px;min-height:86px}.row{display:grid;grid-template-colu\##
-      mns:minmax(0,1fr)88px 92px 74px 70px 76px;gap:0 14px;align-items:center;font-size:13px}.rows{position:relati\##
-      ve}.rows .row{position:absolute;left:0;right:0;height:52px;border-bottom:1px solid var(--line);contain:stric\##
-      t}.row:focus-within{background:var(--tint)}.head.row{position:sticky;top:52px;z-index:2;background:var(--bg)\##
-      ;border-bottom:1px solid var(--line);height:32px}[aria-sort$=ing]{color:var(--text);font-weight:600}.what a{\##
-      display:block;font-size:14px;font-weight:500}.what a::after,.projects a::after{content:"";position:absolute;\##
-      inset:0}.what small{display:flex;gap:8px;overflow:hidden;white-space:nowrap}.pill{position:sticky;bottom:16p\##
-      x;text-align:center}.pill button{background:var(--accent);color:var(--bg);padding:6px 14px;border-radius:16p\##
-      x}.facts{gap:6px 26px}.facts dd,.list dd,.facts time{font-size:13px;color:var(--text)}.menu{position:relativ\##
-      e}.menu>div{position:absolute;z-index:4;right:0;background:var(--panel);border:1px solid var(--line);border-\##
-      radius:8px;padding:4px;display:grid}.menu button{border:0;text-align:left}.strip{min-height:104px;margin:4px\##
-       0 16px}.strip polyline{fill:none;stroke:var(--text);opacity:.75}.pause{stroke-dasharray:2 3}.strip .marker{\##
-      stroke:var(--accent)}.strip-note{justify-content:space-between}.outline{font-size:13px}.outline li{content-v\##
-      isibility:auto;contain-intrinsic-size:auto 56px}.outline a{display:block;padding:4px 8px;border-radius:5px}.\##
-      outline a>span,.snippet{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden\##
-      ;overflow-wrap:anywhere;white-space:normal}.files{margin-top:16px}.conversation>.choice{position:sticky;top:\##
-      60px;z-index:3;box-shadow:0 0 0 6px var(--bg)}.edge{text-align:center;padding:8px;min-height:30px}.turns{max\##
-      -width:940px}.turn{display:grid;grid-template:auto 1fr/minmax(0,1fr)84px;gap:0 20px;padding:14px 0 10px;bord\##
-      er-top:1px solid var(--line);scroll-margin-top:100px;content-visibility:auto;contain-intrinsic-size:auto 120\##
-      px}.turn>header{font-size:12px;font-weight:600;color:var(--soft);margin-bottom:4px}.turn>footer{grid-area:1/\##
-      2/3;text-align:right;display:grid;align-content:start;line-height:16px}:not(.user)+.assistant{border-top:0;p\##
-      adding-top:0}.assistant+.assistant>header{display:none}.user{border-left:3px solid var(--accent);padding-lef\##
-      t:14px;margin-left:-17px}.user>header{color:var(--accent)}.turn:focus,.target{background:linear-gradient(90d\##
-      eg,var(--tint),#0000 60%)}.turn summary,.subagent>summary{display:flex;gap:10px;align-items:baseline;padding\##
-      :3px 10px;border-radius:6px;background:var(--raised);font-size:12.5px;margin:3px 0}.turn details>.body,h3{ma\##
-      rgin:8px 0 4px 10px}.gist{color:var(--soft);flex:1;min-width:0;font-size:12px}.body{overflow-wrap:anywhere;l\##
-      ine-height:21px}.body>*+*{margin-top:8px}.body ul,.body ol{padding-left:22px;list-style:disc}.body ol{list-s\##
-      tyle:decimal}.body pre,.record,.copied{background:var(--raised);border-radius:6px;padding:8px 12px}.body cod\##
-      e{background:var(--raised);border-radius:4px;padding:1px 4px}blockquote,.subagent{padding-left:12px;border-l\##
-      eft:2px solid var(--line);color:var(--soft)}.subagent{border-color:var(--s3);color:inherit;margin:6px 0}.bod\##
-      y td,.body th,.diff td{white-space:normal}[class^=h]{font-weight:600}.h1{font-size:17px}.h2{font-size:15.5px\##
-      }.part{display:block;content-visibility:auto;contain-intrinsic-size:auto 1800px}.argument{display:grid;grid-\##
-      template-columns:110px minmax(0,1fr);gap:10px}.argument>span{color:var(--soft);font-size:12px}.lost pre,del{\##
-      background:var(--lost);text-decoration:none}.new pre,ins{background:var(--new);text-decoration:none}.diff de\##
-      l{background:light-dark(#f2b1ab,#85342e)}.diff ins{background:light-dark(#a5dfbc,#23724a)}.hide-prompts .k-p\##
-      rompt,.hide-answers .k-answer,.hide-thinking .k-thinking,.hide-tools .k-tool,.hide-notes .k-note,.hide-subag\##
-      ents .subagent{display:none}::highlight(found){background:#ffd75e;color:#1b1c1f}mark{background:light-dark(#\##
-      ffe79a,#6b5510);color:inherit;border-radius:2px}.search{display:flex;gap:8px;margin-bottom:14px}.search inpu\##
-      t{flex:1;max-width:720px}.found section{margin-top:22px;max-width:1100px}.found h2{font-size:14px;display:fl\##
-      ex;gap:10px;align-items:baseline}.found li a{display:grid;grid-template-columns:96px minmax(0,1fr)auto;gap:1\##
-      2px;padding:5px 8px;margin:0 -8px;border-radius:6px;align-items:baseline}.found a:focus{background:var(--rai\##
-      sed)}.found .badge{justify-self:start}.projects{display:grid;grid-template-columns:repeat(auto-fill,minmax(2\##
-      70px,1fr));gap:14px}.projects li{position:relative;content-visibility:auto;contain-intrinsic-size:auto 170px\##
-      }.projects h2{font-size:14px}.projects dl{display:flex;justify-content:space-between;gap:8px;margin-top:10px\##
-      ;white-space:nowrap}.projects svg{margin-top:10px}.list div{display:grid;grid-template-columns:170px minmax(\##
-      0,1fr);padding:3px 0;overflow-wrap:anywhere}.diff{table-layout:fixed}.diff pre{padding:6px 10px;border-radiu\##
-      s:6px}.toast{bottom:24px;left:50%;transform:translateX(-50%)}dialog{color:inherit;background:var(--panel);bo\##
-      rder:1px solid var(--line);border-radius:12px;padding:18px 22px;width:min(720px,94vw);max-height:86vh;margin\##
-      :auto}dialog .heading{justify-content:space-between}.record{max-height:60vh;overflow:auto;margin:10px 0}.key\##
-      s{columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;break-inside:avoid}.keys dt{width:72px}.keys\##
-       kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-template-columns:216px minmax(0,1fr)}.reader{gr\##
-      id-template-columns:270px minmax(0,1fr)}.columns>.facets{position:sticky;top:68px;align-self:start;max-heigh\##
-      t:calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-8px}.facets>summary{display:none}}@media(max\##
-      -width:999px){.columns{gap:8px}.outline{max-height:50vh;overflow:auto}}@media(max-width:759px){body{grid-tem\##
-      plate:auto auto auto 1fr/minmax(0,1fr)}#top{flex-wrap:wrap;height:auto;gap:8px 12px;padding:8px 16px;positio\##
-      n:static}.brand{width:auto}#find{flex:1}#find input,.heading input,.search input{width:100%}#find kbd,.branc\##
-      h,.row>:not(.what){display:none}#past{order:3;width:100%;margin:0}.slide{flex:1}#nav{grid-row:auto;top:0;pad\##
-      ding:4px 12px;background:var(--bg);z-index:5;border-bottom:1px solid var(--line);width:100vw}#nav ul{display\##
-      :flex;overflow-x:auto;scrollbar-width:none}main{grid-column:1;padding:16px 16px 60px}#banner{padding:0 16px}\##
-      .cards,.argument,.row{grid-template-columns:minmax(0,1fr)}.figure{flex-basis:45%}.figure dd{font-size:22px;l\##
-      ine-height:28px}.rows .row{height:64px}.head.row{display:flex;top:38px;overflow-x:auto}.head.row>div,.waitin\##
-      g>div{display:block!important}.phone{display:inline!important;margin-left:auto}.conversation>.choice{top:44p\##
-      x}.turn{grid-template:auto auto/minmax(0,1fr)auto;scroll-margin-top:96px}.turn>.parts{grid-column:1/3}.turn>\##
-      footer{grid-area:1/2;display:flex;gap:8px}.assistant+.assistant>footer{display:none}.user{margin-left:0}.fou\##
-      nd li a{grid-template-columns:minmax(0,1fr)auto}.found .snippet{grid-area:2/1/3/3}.list div{grid-template-co\##
-      lumns:130px minmax(0,1fr)}.latest .number{grid-area:2/2}.latest li{grid-template-columns:minmax(0,1fr)auto}}\##
-      @media print{:root{color-scheme:light;--bg:#fff}body{display:block}#top,#nav,.facets,.choice,button,.toast,.\##
-      edge{display:none}.turns{max-width:none}.turn,.part{content-visibility:visible;break-inside:avoid}}
+      );white-space:nowrap;margin:0 4px 0 0}.warn{color:var(--warn)}.bad,.failed>summary b{color:var(--bad)}.badge\##
+      .good,.good>b{color:var(--good)}.gone,.chip{color:var(--accent);background:var(--tint)}.chip{font-size:13px;\##
+      padding:2px 8px;white-space:normal;overflow-wrap:anywhere}.chip>*{color:inherit;margin:0 6px 0 0}.choice{dis\##
+      play:inline-flex;flex-wrap:wrap;gap:2px;background:var(--raised);border-radius:7px;padding:2px}.choice>*{pad\##
+      ding:2px 9px;border:0;border-radius:5px;background:0 0;font-size:13px;color:var(--soft);white-space:nowrap}.\##
+      choice [aria-current],.choice [aria-pressed=true]{background:var(--panel);color:var(--text);box-shadow:0 0 0\##
+       1px var(--line)}.choice small{margin-left:5px}.options,.chips{margin-bottom:14px}.command,.buttons{margin:1\##
+      2px 0}.command>code{background:var(--raised);padding:5px 10px;border-radius:6px;overflow-wrap:anywhere}.path\##
+      {overflow-wrap:anywhere}.token{max-width:620px;margin:8vh auto}.scroll{overflow-x:auto}svg{display:block;max\##
+      -width:100%}.picture text{font-size:11px;fill:var(--soft)}.picture line{stroke:var(--line)}.linked{cursor:po\##
+      inter}.marker{fill:var(--raised)}.s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4\##
+      {--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.l1{--c:color-mix(in oklab, var(--s0) 30%, var(--panel))}\##
+      .l2{--c:color-mix(in oklab, var(--s0) 52%, var(--panel))}.l3{--c:color-mix(in oklab, var(--s0) 76%, var(--pa\##
+      nel))}.l4{--c:var(--s0)}.l5{--c:color-mix(in oklab, var(--s0) 72%, var(--text))}rect[class]{fill:var(--c,var\##
+      (--raised))}path[class]{stroke:var(--c);stroke-width:1.6}.legend{margin-bottom:6px}.legend i{display:inline-\##
+      block;width:9px;height:9px;border-radius:2px;margin-right:6px;background:var(--c,var(--text))}.legend .line{\##
+      height:2px;vertical-align:3px}.tip,.toast{position:fixed;z-index:8;background:var(--text);color:var(--bg);fo\##
+      nt-size:12px;line-height:17px;padding:5px 9px;border-radius:6px;pointer-events:none;max-width:320px}.ranked \##
+      li{display:grid;grid-template-columns:minmax(0,1fr)auto;padding:4px 0;font-size:13px}.ranked small{margin-le\##
+      ft:8px}.track{grid-column:1/-1;height:4px;border-radius:2px;background:var(--raised);margin-top:3px;overflow\##
+      :hidden}.track span{display:block;height:100%;background:var(--s0)}.track span span{background:var(--s6);min\##
+      -width:2px}.spark{width:100%;fill:var(--s0)}.none{--c:var(--line)}.spark rect:not([class]){fill:var(--s0)}.s\##
+      pan{stroke:var(--s5);stroke-width:2;fill:var(--s0)}.end{fill:var(--panel);stroke:var(--s0)}.latest li{displa\##
+      y:grid;grid-template-columns:minmax(0,1fr)auto 76px;gap:0 16px;padding:7px 0;border-bottom:1px solid var(--l\##
+      ine)}.latest small{grid-row:2}.columns{display:grid;grid-template-columns:minmax(0,1fr);gap:28px}.facets>sum\##
+      mary{display:inline-block;margin-bottom:8px}.facet-lists section{margin-bottom:18px}.facet-lists h2,.outline\##
+       h2{margin-bottom:4px}.facet-lists li a{display:flex;gap:8px;justify-content:space-between;padding:3px 8px;m\##
+      argin:0 -8px;border-radius:5px;font-size:13px}.facet-lists [aria-current],.outline [aria-current]{background\##
+      :var(--tint);color:var(--accent)}.activity{margin-bottom:12px;min-height:86px}.row{display:grid;grid-templat\##
+      e-columns:minmax(0,1fr)88px 92px 74px 70px 76px;gap:0 14px;align-items:center;font-size:13px}.rows{position:\##
+      relative}.rows .row{position:absolute;left:0;right:0;height:52px;border-bottom:1px solid var(--line);contain\##
+      :strict}.row:focus-within{background:var(--tint)}.head.row{position:sticky;top:52px;z-index:2;background:var\##
+      (--bg);border-bottom:1px solid var(--line);height:32px}[aria-sort$=ing]{color:var(--text);font-weight:600}.w\##
+      hat a{display:block;font-size:14px;font-weight:500}.what a::after,.projects a::after{content:"";position:abs\##
+      olute;inset:0}.what small{display:flex;gap:8px;overflow:hidden;white-space:nowrap}.pill{position:sticky;bott\##
+      om:16px;text-align:center}.pill button{background:var(--accent);color:var(--bg);padding:6px 14px;border-radi\##
+      us:16px}.facts{gap:6px 26px}.facts dd,.list dd,.facts time{font-size:13px;color:var(--text)}.menu{position:r\##
+      elative}.menu>div{position:absolute;z-index:4;right:0;background:var(--panel);border:1px solid var(--line);b\##
+      order-radius:8px;padding:4px;display:grid}.menu button{border:0;text-align:left}.strip{min-height:104px;marg\##
+      in:4px 0 16px}.strip polyline{fill:none;stroke:var(--text);opacity:.75}.pause{stroke-dasharray:2 3}.strip .m\##
+      arker{stroke:var(--accent)}.strip-note{justify-content:space-between}.outline{font-size:13px}.outline li{con\##
+      tent-visibility:auto;contain-intrinsic-size:auto 56px}.outline a{display:block;padding:4px 8px;border-radius\##
+      :5px}.outline a>span,.snippet{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:\##
+      hidden;overflow-wrap:anywhere;white-space:normal}.files{margin-top:16px}.conversation>.choice{position:stick\##
+      y;top:60px;z-index:3;box-shadow:0 0 0 6px var(--bg)}.edge{text-align:center;padding:8px;min-height:30px}.tur\##
+      ns{max-width:940px}.turn{display:grid;grid-template:auto 1fr/minmax(0,1fr)84px;gap:0 20px;padding:14px 0 10p\##
+      x;border-top:1px solid var(--line);scroll-margin-top:100px;content-visibility:auto;contain-intrinsic-size:au\##
+      to 120px}.turn>header{font-size:12px;font-weight:600;color:var(--soft);margin-bottom:4px}.turn>footer{grid-a\##
+      rea:1/2/3;text-align:right;display:grid;align-content:start;line-height:16px}:not(.user)+.assistant{border-t\##
+      op:0;padding-top:0}.assistant+.assistant>header{display:none}.user{border-left:3px solid var(--accent);paddi\##
+      ng-left:14px;margin-left:-17px}.user>header{color:var(--accent)}.turn:focus,.target{background:linear-gradie\##
+      nt(90deg,var(--tint),#0000 60%)}.turn summary,.subagent>summary{display:flex;gap:10px;align-items:baseline;p\##
+      adding:3px 10px;border-radius:6px;background:var(--raised);font-size:12.5px;margin:3px 0}.turn details>.body\##
+      ,h3{margin:8px 0 4px 10px}.gist{color:var(--soft);flex:1;min-width:0;font-size:12px}.body{overflow-wrap:anyw\##
+      here;line-height:21px}.body>*+*{margin-top:8px}.body ul,.body ol{padding-left:22px;list-style:disc}.body ol{\##
+      list-style:decimal}.body pre,.record,.copied{background:var(--raised);border-radius:6px;padding:8px 12px}.bo\##
+      dy code{background:var(--raised);border-radius:4px;padding:1px 4px}blockquote,.subagent{padding-left:12px;bo\##
+      rder-left:2px solid var(--line);color:var(--soft)}.subagent{border-color:var(--s3);color:inherit;margin:6px \##
+      0}.body td,.body th,.diff td{white-space:normal}.h1,.h2,.h3,.h4,.h5,.h6{font-weight:600}.h1{font-size:17px}.\##
+      h2{font-size:15.5px}.part{display:block;content-visibility:auto;contain-intrinsic-size:auto 1800px}.argument\##
+      {display:grid;grid-template-columns:110px minmax(0,1fr);gap:10px}.argument>span{color:var(--soft);font-size:\##
+      12px}.lost pre,del{background:var(--lost);text-decoration:none}.new pre,ins{background:var(--new);text-decor\##
+      ation:none}.diff del{background:light-dark(#f2b1ab,#85342e)}.diff ins{background:light-dark(#a5dfbc,#23724a)\##
+      }.hide-prompts .k-prompt,.hide-answers .k-answer,.hide-thinking .k-thinking,.hide-tools .k-tool,.hide-notes \##
+      .k-note,.hide-subagents .subagent{display:none}::highlight(found){background:#ffd75e;color:#1b1c1f}mark{back\##
+      ground:light-dark(#ffe79a,#6b5510);color:inherit;border-radius:2px}.search{display:flex;gap:8px;margin-botto\##
+      m:14px}.search input{flex:1;max-width:720px}.found section{margin-top:22px;max-width:1100px}.found h2{font-s\##
+      ize:14px;display:flex;gap:10px;align-items:baseline}.found li a{display:grid;grid-template-columns:96px minm\##
+      ax(0,1fr)auto;gap:12px;padding:5px 8px;margin:0 -8px;border-radius:6px;align-items:baseline}.found a:focus{b\##
+      ackground:var(--raised)}.found .badge{justify-self:start}.projects{display:grid;grid-template-columns:repeat\##
+      (auto-fill,minmax(270px,1fr));gap:14px}.projects li{position:relative;content-visibility:auto;contain-intrin\##
+      sic-size:auto 170px}.projects h2{font-size:14px}.projects dl{display:flex;justify-content:space-between;gap:\##
+      8px;margin-top:10px;white-space:nowrap}.projects svg{margin-top:10px}.list div{display:grid;grid-template-co\##
+      lumns:170px minmax(0,1fr);padding:3px 0;overflow-wrap:anywhere}.diff{table-layout:fixed}.diff pre{padding:6p\##
+      x 10px;border-radius:6px}.toast{bottom:24px;left:50%;transform:translateX(-50%)}dialog{color:inherit;backgro\##
+      und:var(--panel);border:1px solid var(--line);border-radius:12px;padding:18px 22px;width:min(720px,94vw);max\##
+      -height:86vh;margin:auto}dialog .heading{justify-content:space-between}.record{max-height:60vh;overflow:auto\##
+      ;margin:10px 0}.keys{columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;break-inside:avoid}.keys \##
+      dt{width:72px}.keys kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-template-columns:216px minma\##
+      x(0,1fr)}.reader{grid-template-columns:270px minmax(0,1fr)}.columns>.facets{position:sticky;top:68px;align-s\##
+      elf:start;max-height:calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-8px}.facets>summary{displ\##
+      ay:none}}@media(max-width:999px){.columns{gap:8px}.outline{max-height:50vh;overflow:auto}}@media(max-width:7\##
+      59px){body{grid-template:auto auto auto 1fr/minmax(0,1fr)}#top{flex-wrap:wrap;height:auto;gap:8px 12px;paddi\##
+      ng:8px 16px;position:static}.brand{width:auto}#find{flex:1}#find input,.heading input,.search input{width:10\##
+      0%}#find kbd,.branch,.row>:not(.what){display:none}#past{order:3;width:100%;margin:0}.slide{flex:1}#nav{grid\##
+      -row:auto;top:0;padding:4px 12px;background:var(--bg);z-index:5;border-bottom:1px solid var(--line);width:10\##
+      0vw}#nav ul{display:flex;overflow-x:auto;scrollbar-width:none}main{grid-column:1;padding:16px 16px 60px}#ban\##
+      ner{padding:0 16px}.cards,.argument,.row{grid-template-columns:minmax(0,1fr)}.figure{flex-basis:45%}.figure \##
+      dd{font-size:22px;line-height:28px}.rows .row{height:64px}.head.row{display:flex;top:38px;overflow-x:auto}.h\##
+      ead.row>div,.waiting>div{display:block!important}.phone{display:inline!important;margin-left:auto}.conversat\##
+      ion>.choice{top:44px}.turn{grid-template:auto auto/minmax(0,1fr)auto;scroll-margin-top:96px}.turn>.parts{gri\##
+      d-column:1/3}.turn>footer{grid-area:1/2;display:flex;gap:8px}.assistant+.assistant>footer{display:none}.user\##
+      {margin-left:0}.found li a{grid-template-columns:minmax(0,1fr)auto}.found .snippet{grid-area:2/1/3/3}.list d\##
+      iv{grid-template-columns:130px minmax(0,1fr)}.latest .number{grid-area:2/2}.latest li{grid-template-columns:\##
+      minmax(0,1fr)auto}}@media print{:root{color-scheme:light;--bg:#fff}body{display:block}#top,#nav,.facets,.cho\##
+      ice,button,.toast,.edge{display:none}.turns{max-width:none}.turn,.part{content-visibility:visible;break-insi\##
+      de:avoid}}
       """##)
 }
