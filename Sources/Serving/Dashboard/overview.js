@@ -23,7 +23,7 @@ export function figures({ totals, previous: before }) {
     figure("From cache", percent(totals.cache_read_input_tokens, asked), `of ${short(asked)} input tokens`));
 }
 
-export default async function overview({ main, signal }) {
+export async function overview({ main, signal }) {
   async function update({ params }) {
     const range = params.get("range") ?? "30d", since = range === "all" ? null : range;
     const ask = (more) => get("usage", { since, tz: zone, ...more }, signal);

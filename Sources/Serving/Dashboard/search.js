@@ -28,7 +28,7 @@ function marked(snippet, texts, isPattern) {
   return [...nodes, snippet.slice(at)];
 }
 
-export default async function search({ main, signal }) {
+export async function search({ main, signal }) {
   const field = h("input", { type: "search", label: "Text", placeholder: "Words, or a \"phrase\"",
     autocomplete: "off", spellcheck: "false" });
   const form = h("form.search", { role: "search", onsubmit: (event) => {

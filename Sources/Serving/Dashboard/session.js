@@ -9,7 +9,7 @@ import { state, titled, neighbour } from "./sessions.js";
 
 const kinds = [["prompts", "Prompts"], ["answers", "Answers"], ["thinking", "Thinking"], ["tools", "Tools"],
   ["notes", "Notes"], ["subagents", "Subagents"]];
-const most = 160, step = 40;
+const most = 160, windowed = 40;
 
 class Reader {
   constructor(id, signal, version) {
@@ -103,12 +103,12 @@ class Reader {
     this.busy = true;
     try {
       if (by > 0) {
-        const page = await this.ask({ entry: this.next, before: 0, after: step });
+        const page = await this.ask({ entry: this.next, before: 0, after: windowed });
         this.next = page.next;
         this.add(page.turns, false);
       } else {
         const first = this.turns[0], y = first.node.getBoundingClientRect().top;
-        const page = await this.ask({ entry: first.entry, before: step, after: 1 });
+        const page = await this.ask({ entry: first.entry, before: windowed, after: 1 });
         const count = this.add(page.turns, true);
         this.hasBefore = count > 0 && this.turns[0].entry > 0;
         scrollBy(0, first.node.getBoundingClientRect().top - y);
@@ -149,7 +149,7 @@ class Reader {
   async jump(entry) {
     let turn = this.turns.find((one) => one.entry >= entry);
     if (!turn || this.turns[0].entry > entry) {
-      await this.open({ entry, before: 4, after: step });
+      await this.open({ entry, before: 4, after: windowed });
       turn = this.turns.find((one) => one.entry >= entry);
     }
     if (turn) this.focus(turn);
@@ -184,7 +184,7 @@ function outlineNode(reader, outline) {
     "write")}, ${plural(file.reads, "read")}` }, place(file.path).name))))];
 }
 
-export default async function session({ main, signal, title }) {
+export async function session({ main, signal, title }) {
   const parse = ({ parts, params }) => {
     const [id, seq] = (parts[1] ?? "").split("@");
     return { id, seq, params, follow: params.get("follow") === "true" };
@@ -241,17 +241,17 @@ export default async function session({ main, signal, title }) {
   const prompt = (by) => {
     const at = reader.current()?.entry ?? 0;
     const all = outline.prompts.filter((one) => one.number > 0);
-    const next = by > 0 ? all.find((one) => one.entry > at) : all.findLast((one) => one.entry < at);
-    if (next) reader.jump(next.entry);
+    const to = by > 0 ? all.find((one) => one.entry > at) : all.findLast((one) => one.entry < at);
+    if (to) reader.jump(to.entry);
   };
-  const step = async (by) => {
+  const next = async (by) => {
     const to = await neighbour(id, by);
     if (to) go(address("s/" + to));
     else toast(by > 0 ? "This is the last session" : "This is the first session");
   };
   const keys = {
-    j: () => reader.move(1), k: () => reader.move(-1), J: () => prompt(1), K: () => prompt(-1), "[": () => step(-1),
-    "]": () => step(1), t: () => toggle("tools"), h: () => toggle("thinking"), ".": raw,
+    j: () => reader.move(1), k: () => reader.move(-1), J: () => prompt(1), K: () => prompt(-1), "[": () => next(-1),
+    "]": () => next(1), t: () => toggle("tools"), h: () => toggle("thinking"), ".": raw,
     y: () => copy(link(), "Link"), r: () => copy(resume, "Command"),
     f: async () => {
       follow = !follow;
@@ -330,7 +330,7 @@ export default async function session({ main, signal, title }) {
       const isAtEnd = reader.next == null, last = reader.turns.at(-1);
       if (!isAtEnd || !last) return;
       // The last turn may have grown: it is read again with what follows it.
-      const page = await reader.ask({ entry: last.entry, before: 0, after: step });
+      const page = await reader.ask({ entry: last.entry, before: 0, after: windowed });
       const again = page.turns.find((turn) => turn.entry === last.entry);
       if (again && JSON.stringify(again.blocks) !== JSON.stringify(last.blocks)) {
         again.node = turnNode(reader, again);

@@ -118,7 +118,7 @@ class List {
   }
 }
 
-export default async function sessions({ main, signal }) {
+export async function sessions({ main, signal }) {
   const list = new List(signal);
   const search = h("input", { type: "search", placeholder: "Title or first prompt", label: "Filter by title",
     autocomplete: "off" });

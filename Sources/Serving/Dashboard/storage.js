@@ -5,7 +5,7 @@ import { get, post } from "./api.js";
 
 const fact = (name, ...value) => h("div", h("dt", name), h("dd", value));
 
-export default async function storage({ main, signal }) {
+export async function storage({ main, signal }) {
   const progress = h("p.note", { role: "status" });
   async function start(path, text) {
     progress.textContent = text;

@@ -6,7 +6,7 @@ import { get } from "./api.js";
 const who = { user: "Prompt", assistant: "Answer", system: "Note" };
 
 /** Puts the whole text in the place of its beginning. */
-function whole(reader, turn, number, body, render) {
+function showAll(reader, turn, number, body, render) {
   return h("button.more", { onclick: async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
@@ -25,7 +25,7 @@ function whole(reader, turn, number, body, render) {
 }
 function content(reader, turn, number, render) {
   const block = turn.blocks[number], body = h("div.body", render(block.text));
-  if (block.truncated) body.append(whole(reader, turn, number, body, render));
+  if (block.truncated) body.append(showAll(reader, turn, number, body, render));
   return body;
 }
 

@@ -9,7 +9,7 @@ const groupings = ["day", "week", "month", "model", "project", "session", "branc
 const upper = (word) => word[0].toUpperCase() + word.slice(1);
 const measures = { cost: ["Cost", (row) => row.cost_usd ?? 0, dollars], tokens: ["Tokens", tokens, short],
   output: ["Output", (row) => row.output_tokens, short], responses: ["Responses", (row) => row.responses, exact] };
-const filters = ["project", "model", "branch", "session"];
+const selectors = ["project", "model", "branch", "session"];
 const named = (by, key) => by === "project" ? place(key).name : key ?? "none";
 
 /** The parts of groups as series, the largest first; what is beyond five is one more. */
@@ -41,12 +41,12 @@ function forecast(month, budget) {
     value: budget || "" })), h("button", { type: "submit" }, "Set")));
 }
 
-export default async function usage({ main, signal }) {
+export async function usage({ main, signal }) {
   async function update({ params }) {
     const by = params.get("by") ?? "day", split = params.get("split"), range = params.get("range") ?? "90d";
     const show = params.get("show") ?? "cost", [title, value, format] = measures[show] ?? measures.cost;
     const since = range === "all" ? null : range, isTime = groupings.indexOf(by) < 3;
-    const ask = (more) => get("usage", { since, tz: zone, ...Object.fromEntries(filters.map((key) => [key,
+    const ask = (more) => get("usage", { since, tz: zone, ...Object.fromEntries(selectors.map((key) => [key,
       params.get(key)])), ...more }, signal);
     const [report, week, month] = await Promise.all([ask({ by, split, fill: isTime || null, limit: isTime ? 2000 : 500,
       compare: since && "previous" }), ask({ by: "hour-of-week" }), get("usage", { by: "month", on: "this-month", tz: zone },
@@ -71,7 +71,7 @@ export default async function usage({ main, signal }) {
       h("div.options", choice("Group by", "by", groupings.map((word) => [word, upper(word)]), by, "day"),
         choice("Divide by", "split", [[null, "Whole"], ...["model", "project", "machine"].map((word) => [word, "by " + word])],
           split), choice("Measure", "show", Object.entries(measures).map(([key, [text]]) => [key, text]), show, "cost"),
-        chips(params, filters)),
+        chips(params, selectors)),
       figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a known price, and not in the cost: "
         + totals.unpriced_models.join(", ")),
       groups.length === 0 ? empty("Nothing was used in this period. ", h("a", { href: changed({ range: "all" }) },

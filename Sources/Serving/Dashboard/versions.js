@@ -6,7 +6,7 @@ import { get } from "./api.js";
 const side = (one, kind, words) => h("td" + (kind ? "." + kind : ""), null, one && [h("small", `line ${one.line + 1} · ${one.kind}`),
   h("pre", words ?? one.text, one.truncated && " …")]);
 
-export default async function versions({ main, signal, title }) {
+export async function versions({ main, signal, title }) {
   async function update({ parts, params }) {
     const id = parts[1].split("@")[0], path = "sessions/" + encodeURIComponent(id);
     const [facts, history] = await Promise.all([get(path, {}, signal), get(path + "/versions", {}, signal)]);

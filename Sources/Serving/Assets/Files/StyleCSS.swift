@@ -1,9 +1,10 @@
-// Made by Tools/embed-dashboard of the file style.css of the dashboard. Change that file and run the script.
+// Made by Tools/embed-dashboard of Sources/Serving/Dashboard. Change the files there and run the script.
 
 extension Assets {
   static let styleCSS = Asset(
     name: "style.css", contentType: "text/css; charset=utf-8",
     digest: "9bd9af439eee3d8682cd15305f870146b5880f3887259d3a42d196b49a4248b7",
+    sources: ["style.css"],
     sourceDigest: "d7bb343be15458823a3f6cde80b8b7f5aee3e846234ff7098e5e344f235fba21",
     text: ##"""
       :root{color-scheme:light dark;--bg:light-dark(#fbfbfa,#101113);--panel:light-dark(#fff,#17181b);--raised:lig\##
