@@ -78,7 +78,8 @@ extension Shapes {
 
   private static let countedGroup = Shape<UsageRow>("group", "The usage of a day, a model, a session and so on.") {
     keys(of: pricedGroup) { $0 }
-    integer("sessions", "sessions", "Sessions that have responses in it; null for blocks.", orNull: { $0.group.sessions })
+    integer(
+      "sessions", "sessions", "Sessions that have responses in it; null for blocks.", orNull: { $0.group.sessions })
   }
 
   private static let countedTotals = Shape<UsageReport>("totals", "All together.") {
@@ -88,7 +89,9 @@ extension Shapes {
 
   private static let previousUsage = Shape<UsageAnswer.Previous>("previous", "The period before.") {
     time("start", "When it begins.", orNull: { $0.period.start })
-    time("end", "When it ends; where the period asked for has not ended, at the same time of its own.", orNull: { $0.period.end })
+    time(
+      "end", "When it ends; where the period asked for has not ended, at the same time of its own.",
+      orNull: { $0.period.end })
     keys(of: countedTotals) { $0.report }
   }
 
@@ -142,9 +145,12 @@ extension Shapes {
       orNull: { $0.decision })
   }
 
-  package static let lineage = Shape<SessionLineage>("lineage", "Where a session comes from, and what was made of it.") {
+  package static let lineage = Shape<SessionLineage>("lineage", "Where a session comes from, and what was made of it.")
+  {
     string("session", "Its id.") { $0.session }
-    object("forked_from", "The session that it was forked or resumed from; null where it began by itself.", relative, orNull: { $0.parent })
+    object(
+      "forked_from", "The session that it was forked or resumed from; null where it began by itself.", relative,
+      orNull: { $0.parent })
     integer("shared_records", "records", "Records that it shares with that session.") { $0.sharedRecords }
     objects("forks", "The sessions that were forked or resumed from it, the earliest first.", relative) { $0.children }
   }

@@ -21,7 +21,9 @@ extension Period {
     } else {
       first = start.milliseconds - (whole.milliseconds - start.milliseconds)
     }
-    let last = min(whole, now) < whole ? min(first + (now.milliseconds - start.milliseconds), start.milliseconds) : start.milliseconds
+    let last =
+      min(whole, now) < whole
+      ? min(first + (now.milliseconds - start.milliseconds), start.milliseconds) : start.milliseconds
     return Period(start: first, end: last)
   }
 }

@@ -2,7 +2,6 @@ import Bytes
 import FileIO
 import SegmentedLog
 import SessionLog
-public import Times
 
 /// The stored versions of the files of a session.
 public struct SessionVersions: Sendable, Equatable {
@@ -50,7 +49,9 @@ extension StoreView {
       query.sessions.session = reader.session.id.text
       var decisions: [String: [Int64: ConflictReport]] = [:]
       // A session may have no decision that a person would look at, and files of other names.
-      for decision in (try? conflicts(query)) ?? [] { decisions[decision.new.path, default: [:]][decision.new.generation] = decision }
+      for decision in (try? conflicts(query)) ?? [] {
+        decisions[decision.new.path, default: [:]][decision.new.generation] = decision
+      }
       let files = reader.files.compactMap { file -> SessionVersions.File? in
         guard let source = sync.sources[Int(file.source)] else { return nil }
         let path = sync.path(file.source) ?? ""

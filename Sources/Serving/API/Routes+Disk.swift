@@ -55,7 +55,8 @@ extension APIContext {
   /// The places where agents keep their data, and those that the store has already; none where there is none.
   fileprivate func roots(of view: StoreView) throws -> RootSelection {
     let finder = RootFinder(
-      environment: environment, fileSystem: view.store.fileSystem, known: { [store = view.store] in store.knownRoots() })
+      environment: environment, fileSystem: view.store.fileSystem, known: { [store = view.store] in store.knownRoots() }
+    )
     do { return try finder.defaults() } catch let error as any StoreErrorConvertible
       where error.storeError.code == .noRoots
     { return RootSelection() }

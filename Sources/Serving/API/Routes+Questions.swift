@@ -25,7 +25,8 @@ extension APIRoute {
         APIParameter("case", .flag, "The case of letters counts.", standard: "false"),
         APIParameter("word", .flag, "Only whole words.", standard: "false"),
         APIParameter("context", .integer(0...100), "The lines around the first match: this many before and after."),
-        APIParameter("exchange", .flag, "Also the prompt before each record and the answer after it.", standard: "false"),
+        APIParameter(
+          "exchange", .flag, "Also the prompt before each record and the answer after it.", standard: "false"),
         .sort(SearchOrder.allCases.map(\.rawValue), SearchOrder.time.rawValue),
       ] + APIParameter.period + APIParameter.filters + [.limit, .cursor, .asOf],
       contents: [
@@ -57,14 +58,17 @@ extension APIRoute {
       "usage", "getUsage", "Tokens and cost, by day or anything else.",
       [
         APIParameter(
-          "by", .choice(UsageGrouping.allCases.map(\.rawValue)), "What to group by.", standard: UsageGrouping.day.rawValue),
+          "by", .choice(UsageGrouping.allCases.map(\.rawValue)), "What to group by.",
+          standard: UsageGrouping.day.rawValue),
         APIParameter(
           "split", .choice(UsageGrouping.allCases.filter { $0 != .block }.map(\.rawValue)),
           "What to divide each group by."),
         APIParameter("fill", .flag, "Also times without a response.", standard: "false"),
         APIParameter("compare", .choice(["previous"]), "Also the totals of the period before."),
-        APIParameter("machine", .text(max: APIParameter.textMax), "Only machines whose name holds this, ignoring case."),
-        APIParameter("sort", .choice(UsageOrder.allCases.map(\.rawValue)), "The order; by default key for times, else cost."),
+        APIParameter(
+          "machine", .text(max: APIParameter.textMax), "Only machines whose name holds this, ignoring case."),
+        APIParameter(
+          "sort", .choice(UsageOrder.allCases.map(\.rawValue)), "The order; by default key for times, else cost."),
         .reverse,
         APIParameter("limit", .integer(1...10_000), "The most groups: of times the latest; by default all."),
         .onlySession,

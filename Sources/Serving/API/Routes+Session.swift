@@ -26,8 +26,10 @@ extension APIRoute {
       "The conversation as turns with their blocks, a window. Without a place it begins at the start.",
       [
         .session,
-        APIParameter("at", .integer(1...Int64.max), "Around the turn that has the record of the event with this number."),
-        APIParameter("entry", .integer(0...Int64(Int32.max)), "Around the turn at this entry, or the first one after it."),
+        APIParameter(
+          "at", .integer(1...Int64.max), "Around the turn that has the record of the event with this number."),
+        APIParameter(
+          "entry", .integer(0...Int64(Int32.max)), "Around the turn at this entry, or the first one after it."),
         APIParameter("tail", .integer(1...400), "The last turns: at most this many."),
         APIParameter("before", .integer(0...200), "The most turns before that place; by default 20 with at, else 0."),
         APIParameter("after", .integer(0...200), "The most turns after the one at the place.", standard: "20"),
@@ -57,7 +59,8 @@ extension APIRoute {
       try call.record()
     },
     get(
-      "sessions/{session}/versions", "getSessionVersions", "The stored versions of its files, and why there are several.",
+      "sessions/{session}/versions", "getSessionVersions",
+      "The stored versions of its files, and why there are several.",
       [.session, .asOf, .zone], Shapes.versions
     ) { call, view in
       try view.versions(of: call.sessionName)
@@ -75,7 +78,9 @@ extension APIRoute {
       var query = VersionQuery(call.sessionName)
       (query.from, query.to, query.limit) = (call.int("from"), call.int("to"), call.int("limit") ?? 200)
       if let from = query.from, from == query.to { throw APIProblem("to", "it must be another version than from.") }
-      if query.to == 0, query.from == nil { throw APIProblem("to", "there is no version before 0; name one with from.") }
+      if query.to == 0, query.from == nil {
+        throw APIProblem("to", "there is no version before 0; name one with from.")
+      }
       return try view.versionDiff(query)
     },
     get(
@@ -180,7 +185,7 @@ extension APICall {
     let form = choice("format", ExportForm.self) ?? .jsonl
     let view = try view()
     let (name, generation) = (try view.session(named: sessionName).id.text, int("generation"))
-    if let generation, try view.content(of: name, generation: generation).records.isEmpty {
+    if let generation, try !view.versions(of: name).files.contains(where: { $0.versions.count > generation }) {
       throw APIProblem(.notFound, "The session has no version \(generation).")
     }
     let (zone, prices) = (zone, context.prices)

@@ -6,7 +6,8 @@ import Tables
 
 extension APIRoute {
   /// The routes that answer from the store alone.
-  static let table: [APIRoute] = storeRoutes + sessionRoutes + oneSessionRoutes + questionRoutes + diskRoutes
+  static let table: [APIRoute] =
+    storeRoutes + sessionRoutes + oneSessionRoutes + questionRoutes + diskRoutes
 
   private static let storeRoutes: [APIRoute] = [
     APIRoute(
@@ -19,6 +20,13 @@ extension APIRoute {
           zone: call.context.zone.name, prices: call.context.prices.source,
           routes: call.api.routes.map { .init($0.method, $0.template, $0.summary) })
       }
+    },
+    APIRoute(
+      "GET", "openapi.json", "getDescription", "This API in OpenAPI 3.1.", basis: .everything,
+      contents: [Content(APIAnswer.json)]
+    ) { call in
+      let document = OpenAPI.document(call.api.routes, version: call.context.version).text(pretty: false)
+      return APIAnswer(200, .bytes(Array(document.utf8), contentType: APIAnswer.json))
     },
     get("health", "getHealth", "Whether the store can be read, and the latest run.", basis: .everything, Shapes.health)
     {
