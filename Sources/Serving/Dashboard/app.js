@@ -1,5 +1,6 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
-import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy } from "./dom.js";
+import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy, active,
+  button } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
 import { overview } from "./overview.js";
@@ -58,7 +59,8 @@ async function show(again) {
   const { parts, params } = route();
   const name = parts[0] === "s" && parts[2] === "versions" ? "versions" : parts[0] ?? "";
   const [title, , make] = pages[name] ?? inner[name] ?? ["Not found"];
-  const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"), params.get("generation")].join();
+  const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"),
+    params.get("generation")].join();
   document.body.classList.toggle("past", params.has("as_of"));
   showNavigation(name);
   showMoment();
@@ -70,10 +72,11 @@ async function show(again) {
   page = {};
   shown = present;
   document.title = title + " · ccstore";
-  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") }, "Go to the overview")));
+  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") },
+    "Go to the overview")));
   if (isNew) {
     main.setAttribute("aria-busy", "true");
-    if (main.contains(document.activeElement)) main.focus({ preventScroll: true });
+    if (main.contains(active())) main.focus({ preventScroll: true });
   }
   await run(async () => {
     const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
@@ -93,7 +96,6 @@ async function run(work) {
 }
 addEventListener("hashchange", () => {
   const text = location.hash.slice(1);
-  if (text === "main") return void $("main").focus();
   if (text && !text.startsWith("/")) {
     takeToken();
     listen();
@@ -123,10 +125,11 @@ function showMoment() {
   const name = (run) => run ? "As of " + moment(run.at) : "Now";
   const choose = (index) => go(changed({ as_of: runs[index]?.at, cursor: null }));
   const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
-  const isFocused = node.contains(document.activeElement), every = Math.ceil(count / 60);
+  const isFocused = node.contains(active()), every = Math.ceil(count / 60);
   const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");
   let timer;
-  const input = h("input", { type: "range", min: 0, max: count, value: index, label: "As of: what the store knew after a run",
+  const input = h("input", { type: "range", min: 0, max: count, value: index,
+    label: "As of: what the store knew after a run",
     "aria-valuetext": name(runs[index]), oninput: () => {
       output.textContent = name(runs[input.value]);
       clearTimeout(timer);
@@ -135,7 +138,7 @@ function showMoment() {
   input.value = index;
   fill(node, output, h("span.slide", input, h("svg.ticks", { viewBox: `0 0 ${count} 4`, preserveAspectRatio: "none",
     unspoken: true }, Array.from({ length: Math.floor(count / every) + 1 }, (_, tick) => h("line", { x1: tick * every,
-    x2: tick * every, y1: 0, y2: 4 })))), at && h("button", { onclick: () => choose(count) }, "Back to now"));
+    x2: tick * every, y1: 0, y2: 4 })))), at && button("Back to now", () => choose(count)));
   if (isFocused) input.focus();
 }
 async function loadRuns() {
@@ -166,17 +169,16 @@ connection.addEventListener("token", ({ detail }) => {
   noToken = true;
   shown = "";
   document.title = "No access · ccstore";
-  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more" : "This page needs its token"),
-    h("p", detail.had ? "The server was started again since this page was opened, and each start has a new token."
-      : "Only the address that the server printed gives access to the sessions."),
+  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
+    : "This page needs its token"),
+    detail.had && h("p", "The server was started again since then, and each start has a new token."),
     h("p", "Open the address that ", h("code", "ccstore serve"), " printed, with everything after the #. ",
       "To start a server and open the page at once:"),
     h("p.command", h("code", "ccstore serve --open"),
-      h("button", { onclick: () => copy("ccstore serve --open", "Command") }, "Copy"))));
+      button("Copy", () => copy("ccstore serve --open", "Command")))));
 });
 let pending;
 connection.addEventListener("event", ({ detail }) => {
-  if (detail.type === "run" || detail.type === "progress") page.run?.(detail);
   if (detail.type !== "head" && detail.type !== "session") return;
   if (detail.type === "head") {
     if (detail.data?.seq === connection.head) return;
@@ -196,7 +198,7 @@ const loadRunsSoon = () => {
 /** Shows the page with new numbers where the reader is, and keeps the place and the focus. */
 async function refresh(isForced) {
   if (page.live && !isForced) return;
-  const y = scrollY, focus = document.activeElement?.getAttribute?.("href");
+  const y = scrollY, focus = active()?.getAttribute?.("href");
   await show(true);
   scrollTo(0, y);
   if (focus) [...$("main").querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
@@ -211,8 +213,9 @@ const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K",
   ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
   ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
 function showHelp() {
-  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd", key))), h("dd", text)))),
-  h("p.note", "The address of a page has everything that it shows: it can be kept, and back and forward work."));
+  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
+    key))), h("dd", text)))),
+  h("p.note", "The address of a page has everything that it shows, so it can be kept."));
 }
 $("keys").onclick = showHelp;
 let afterG = 0;
@@ -241,6 +244,5 @@ addEventListener("keydown", (event) => {
   if (isDone) event.preventDefault();
 });
 
-say("");
 listen();
 show();
