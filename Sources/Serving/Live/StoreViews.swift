@@ -50,7 +50,7 @@ package final class StoreViews: StoreMoments {
 
   /// The view of the end of the log. Throws `StoreError`, as `notAStore` when the store has disappeared.
   package func current() throws -> StoreView {
-    let (view, former) = try kept.withLock { current in
+    let (view, former) = try kept.withLock { (current: inout Current?) throws -> (StoreView, StoreView?) in
       if let known = current {
         let stamp = stamp(known.view)
         if stamp == known.stamp, known.isRecent { return (known.view, known.view) }

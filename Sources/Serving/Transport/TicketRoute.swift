@@ -9,8 +9,10 @@ enum TicketRoute {
     guard let document = request.body.withUnsafeBufferPointer({ JSONValue.parse($0) }),
       let target = document["target"]?.stringValue, target.hasPrefix("/api/v1/"), RequestTarget(target) != nil,
       !target.contains("ticket=")
-    else { throw .malformed("The body must be an object with 'target', a path that begins with /api/v1/.") }
-    let ticket = tickets.issue(for: target)
+    else {
+      return APIProblem(.badBody, "The body must be an object with target, a path that begins with /api/v1/.").answer(
+        request.path)
+    }
     let name = tickets.issue(for: target)
     let ticket = Shapes.Ticket(
       name: name, target: "\(target)\(target.contains("?") ? "&" : "?")ticket=\(name)", seconds: DownloadTickets.seconds
