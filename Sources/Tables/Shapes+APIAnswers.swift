@@ -34,10 +34,11 @@ package struct OutlineAnswer: Sendable {
 
 /// The end of an answer in lines, for the HTTP API.
 package struct LinesEnd: Sendable {
-  package var total: Int
+  /// nil if there are more than were looked for.
+  package var total: Int?
   package var losses: [Loss]
 
-  package init(total: Int, losses: [Loss]) { (self.total, self.losses) = (total, losses) }
+  package init(total: Int?, losses: [Loss]) { (self.total, self.losses) = (total, losses) }
 }
 
 extension Shapes {
@@ -96,14 +97,21 @@ extension Shapes {
   }
 
   package static let searchPage = Shape<SearchPage>("search", "What a search finds.") {
-    keys(of: hits) { $0.page }
-    integer("sessions", "sessions", "Sessions in which something was found, on all pages.") { $0.summary.sessions }
-    objects("roles", "How often each role was found, on all pages, the most frequent first.", searchCount) {
-      $0.summary.roles
+    object("head", "The end of the log that all pages are of.", head) { $0.page.head }
+    time("as_of", "When the latest ingest before that began; null without one.", orNull: { $0.page.asOf })
+    integer(
+      "total", nil, "The records on all pages; null where there are more than were looked for.",
+      orNull: { $0.isWhole ? $0.page.total : nil })
+    integer("counted", nil, "The records that the next three keys count: all, or those that were looked for.") {
+      $0.page.total
     }
-    objects("months", "How much was found in each month, on all pages, the earliest first.", searchCount) {
-      $0.summary.months
-    }
+    integer("sessions", "sessions", "Sessions of these records.") { $0.summary.sessions }
+    objects("roles", "How many of them have each role, the most frequent first.", searchCount) { $0.summary.roles }
+    objects("months", "How many of them are of each month, the earliest first.", searchCount) { $0.summary.months }
+    string(
+      "next", "What cursor takes for the next page, with the same parameters; null on the last page.",
+      orNull: { $0.page.next?.description })
+    objects("hits", "The records in the order asked for.", hit) { $0.page.rows }
   }
 
   private static let searchCount = Shape<SearchSummary.Count>("search_count", "A value and its records.") {
@@ -113,7 +121,10 @@ extension Shapes {
 
   package static let linesEnd = Shape<LinesEnd>("end", "The last line: without it the answer was cut off.") {
     boolean("end", "True.") { _ in true }
-    integer("total", "lines", "The lines that there are, those beyond the limit included.") { $0.total }
+    integer(
+      "total", "lines",
+      "The lines that there are, those beyond the limit included; null where there are more than were looked for.",
+      orNull: { $0.total })
     strings("lost", "What a damaged store could not give, a sentence each, at most \(lossesMax).") {
       $0.losses.prefix(lossesMax).map(\.description)
     }

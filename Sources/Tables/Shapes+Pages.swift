@@ -25,7 +25,7 @@ extension Shapes {
 
   package static let hits = page("hits", "What a search finds.", "The records in the order asked for.", hit)
 
-  private static let hit = Shape<SearchHit>("hit", "A record that holds all texts of a search.") {
+  static let hit = Shape<SearchHit>("hit", "A record that holds all texts of a search.") {
     keys(of: match) { $0.match }
     integer(
       "entry", nil, "Its place in the conversation, as show --turns --at takes it; null in a former version.",

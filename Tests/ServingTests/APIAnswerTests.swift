@@ -191,10 +191,11 @@ struct APIAnswerTests {
 
   // MARK: Questions
 
-  @Test("a search counts roles and months over all pages")
+  @Test("a search counts roles and months over all pages ")
   func search() throws {
     let page = try api.get("search", ["q": "prompt", "limit": "1"]).json
     #expect(page["total"]?.intValue == 3)
+    #expect(page["counted"]?.intValue == 3)
     #expect(page["hits"]?.arrayValue?.count == 1)
     #expect(page["sessions"]?.intValue == 1)
     #expect(page["roles"]?.arrayValue?.first?["key"]?.stringValue == "user")
@@ -204,6 +205,9 @@ struct APIAnswerTests {
     #expect(second["roles"] == page["roles"])
     #expect(second["hits"] != page["hits"])
     #expect(api.get("search", ["q": "answer", "limit": "1", "cursor": next]).status == 400)
+    let some = try api.get("search", ["q": "answer", "limit": "1", "count": "false"]).json
+    #expect(some["hits"]?.arrayValue?.count == 1)
+    #expect(some["next"] != .null)
   }
 
   @Test("a search in lines ends with a line that says so")

@@ -121,7 +121,9 @@ struct APIAttackTests {
     try expectProblem(api.get("sessions", ["cursor": String(repeating: "0", count: 100_000)]), 400, "bad-parameter")
     for path in ["files", "conflicts"] { try expectProblem(api.get(path, ["cursor": next]), 400, "bad-parameter") }
     try expectProblem(api.get("sessions", ["cursor": next, "sort": "cost"]), 400, "bad-parameter")
-    try expectProblem(api.get("sessions", ["cursor": next, "as_of": "3"]), 400, "bad-parameter")
+    try expectProblem(api.get("sessions", ["limit": "1", "cursor": next, "as_of": "3"]), 400, "bad-parameter")
+    let head = try #require(try api.get("").json["head"]?["seq"]?.intValue)
+    #expect(api.get("sessions", ["limit": "1", "cursor": next, "as_of": "\(head)"]).status == 200)
     let other = try ServedStore()
     try other.add(5, ["Of another store"])
     try other.add(6, ["Of another store"])

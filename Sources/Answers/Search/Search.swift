@@ -117,6 +117,10 @@ extension StoreView {
       try scan
         .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
           found += matches
+          if let most = query.matchesMax, found.count >= most, rest > .min {
+            isWhole = false
+            return false
+          }
           guard query.order == .time, let limit = query.limit, rest > .min else { return true }
           func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
           let candidates = found.count(where: isBeforeTheRest)
@@ -135,7 +139,7 @@ extension StoreView {
       }
       var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
       if query.foldsNotes { result.matches = found.foldingNotes() }
-      if let limit = query.limit { result.matches = Array(result.matches.prefix(limit)) }
+      if let limit = query.limit, query.isCutAtLimit { result.matches = Array(result.matches.prefix(limit)) }
       let shortIDs = try shortIDs
       for index in result.matches.indices {
         let id = Array(result.matches[index].session.utf8)

@@ -20,44 +20,56 @@ extension StoreView {
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> Page<SearchHit> {
     try throwingStoreErrors {
-      let (result, scan) = try findAll(query, workers: workers, indexing: indexing)
+      var query = query
+      query.limit = nil
+      let (result, scan) = try find(query, workers: workers, indexing: indexing)
       return try page(of: result, query, scan, request)
     }
   }
 
-  /// Returns one page of a search with what all pages have together; months are those of `zone`. A view keeps what the
-  /// last search found, if that is not much, so that its other pages are not searched for.
+  /// Returns one page of a search with how often each role and month was found; months are those of `zone`.
   ///
-  /// Throws what `search(_:page:workers:indexing:)` throws.
+  /// Only as much is searched as the page needs, unless `countsAll` asks for all, at most `SearchPage.countedMax`
+  /// records. A view keeps what the last search found, so that its other pages are not searched for.
+  ///
+  /// Throws what `search(_:page:workers:indexing:)` throws. Memory: 2 KiB for each record that is found.
   public func searchPage(
-    _ query: SearchQuery, page request: PageRequest, zone: Zone, workers: Int = Processors.count
+    _ query: SearchQuery, page request: PageRequest, zone: Zone, countsAll: Bool = false,
+    workers: Int = Processors.count
   ) throws -> SearchPage {
     try throwingStoreErrors {
-      let (result, scan) = try kept(query, workers: workers)
-      return SearchPage(
-        page: try page(of: result, query, scan, request), summary: SearchSummary(result.matches, zone))
+      // One more than the page tells whether there is another page.
+      let wanted = (request.cursor?.rows ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
+      guard (0..<SearchPage.countedMax).contains(wanted) else { throw StoreError.cursorExpired }
+      let (result, scan) = try kept(query, atLeast: countsAll ? nil : wanted + 1, workers: workers)
+      var page = try page(of: result, query, scan, request)
+      // Pages end where counting ends.
+      if wanted + request.limit >= SearchPage.countedMax { page.next = nil }
+      return SearchPage(page: page, isWhole: result.isWhole, summary: SearchSummary(result.matches, zone))
     }
   }
 
-  private func findAll(
-    _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
+  /// Returns what a search finds, at least so many matches if there are as many, or nearly all; from the view if that
+  /// was the last search.
+  private func kept(
+    _ query: SearchQuery, atLeast count: Int?, workers: Int
   ) throws -> (SearchResult, SearchScan) {
-    var query = query
-    query.limit = nil
-    return try find(query, workers: workers, indexing: indexing)
-  }
-
-  /// Returns what a search finds, from the view if that was the last search.
-  private func kept(_ query: SearchQuery, workers: Int) throws -> (SearchResult, SearchScan) {
     let name = "last search"
-    if let known = derived.value(name, where: { (known: KeptSearch) in known.question == query.question }) {
+    let known = derived.value(
+      name,
+      where: { (known: KeptSearch) in
+        known.question == query.question && known.suffices(count)
+      })
+    if let known {
       var scan = known.scan
       scan.log = log
       return (known.result, scan)
     }
-    let (result, scan) = try findAll(query, workers: workers, indexing: { _, _ in })
-    if result.matches.count <= KeptSearch.matchesMax, log.losses?.isEmpty ?? true {
-      derived.cache(name, KeptSearch(question: query.question, result: result, scan: scan))
+    var limited = query
+    (limited.limit, limited.isCutAtLimit, limited.matchesMax) = (count, false, SearchPage.countedMax)
+    let (result, scan) = try find(limited, workers: workers, indexing: { _, _ in })
+    if log.losses?.isEmpty ?? true {
+      derived.cache(name, KeptSearch(question: query.question, isCounted: count == nil, result: result, scan: scan))
     }
     return (result, scan)
   }
@@ -83,12 +95,15 @@ extension StoreView {
 
 /// What the last search found.
 private struct KeptSearch: Sendable {
-  /// The largest number of matches that is kept; a match takes up to 2 KiB.
-  static let matchesMax = 10_000
-
   var question: String
+  /// True if all that could be counted was counted.
+  var isCounted: Bool
   var result: SearchResult
   var scan: SearchScan
+
+  func suffices(_ count: Int?) -> Bool {
+    result.isWhole || isCounted || count.map { result.matches.count >= $0 } ?? false
+  }
 }
 
 /// The entries of a session by sequence number and uuid of their records.

@@ -2,7 +2,7 @@ import FileIO
 import SessionLog
 import Times
 
-/// What all pages of a search have together: how often something was found, by role and by month.
+/// How often something was found, by role and by month.
 public struct SearchSummary: Sendable, Equatable {
   /// A value, and the number of records found that have it.
   public struct Count: Sendable, Equatable {
@@ -34,8 +34,15 @@ public struct SearchSummary: Sendable, Equatable {
   }
 }
 
-/// One page of a search, with what all pages have together.
+/// One page of a search, and how often something was found.
 public struct SearchPage: Sendable {
+  /// The largest number of records that are counted, and that pages reach.
+  public static let countedMax = 20_000
+
+  /// The total of the page is that of what was found, which is all only if `isWhole`.
   public var page: Page<SearchHit>
+  /// False if there are more records than those that were found.
+  public var isWhole: Bool
+  /// Of the records that were found.
   public var summary: SearchSummary
 }

@@ -79,7 +79,12 @@ package struct APICall: Sendable {
   /// The view that the request is about: that of the first page, that of `as_of`, or the present one.
   package func view() throws -> StoreView {
     var view: StoreView
-    if let cursor {
+    if let cursor, let position {
+      view = try api.moments.view(at: position)
+      guard view.head.sequence == cursor.sequence else {
+        throw APIProblem("as_of", "the cursor is of another moment; leave this out.")
+      }
+    } else if let cursor {
       do { view = try api.moments.view(at: .sequence(cursor.sequence)) } catch let error as StoreError
         where error.code == .noSuchPosition
       { throw APIProblem(.cursorExpired, "The store has no such moment; ask for the first page again.") }
@@ -170,9 +175,6 @@ struct CheckedParameters {
     }
     if values["on"] != nil, values["since"] != nil || values["until"] != nil {
       add("on", "it stands for both since and until; leave those out.")
-    }
-    if values["cursor"] != nil, values["as_of"] != nil {
-      add("as_of", "the cursor says of which moment the page is; leave this out.")
     }
   }
 

@@ -27,6 +27,10 @@ extension APIRoute {
         APIParameter("context", .integer(0...100), "The lines around the first match: this many before and after."),
         APIParameter(
           "exchange", .flag, "Also the prompt before each record and the answer after it.", standard: "false"),
+        APIParameter(
+          "count", .flag,
+          "Looks for all records to count them, at most \(SearchPage.countedMax); else only for as many as the page needs.",
+          standard: "true"),
         .sort(SearchOrder.allCases.map(\.rawValue), SearchOrder.time.rawValue),
       ] + APIParameter.period + APIParameter.filters + [.limit, .cursor, .asOf],
       contents: [
@@ -36,7 +40,7 @@ extension APIRoute {
     ) { call in
       if call.accepts(APIAnswer.lines) { return try call.searchLines() }
       return try call.answer(Shapes.enveloped(Shapes.searchPage)) { call, view in
-        try view.searchPage(call.searchQuery(), page: call.page, zone: call.zone)
+        try view.searchPage(call.searchQuery(), page: call.page, zone: call.zone, countsAll: call.flag("count"))
       }
     },
     get(
@@ -135,6 +139,7 @@ extension APICall {
     if cursor != nil { throw APIProblem("cursor", "an answer in lines has no pages; leave this out.") }
     var query = try searchQuery()
     query.limit = request.query.contains { $0.name == "limit" } ? int("limit") : nil
+    query.matchesMax = SearchPage.countedMax
     let found = try view().answer { [query] in try $0.search(query) }
     let (result, losses) = (found.value, found.losses)
     return APIAnswer(
@@ -147,7 +152,10 @@ extension APICall {
           try writer.write(lines)
           lines.removeAll(keepingCapacity: true)
         }
-        lines += Array(Shapes.linesEnd.line(LinesEnd(total: result.total, losses: losses)).utf8) + [0x0a]
+        lines +=
+          Array(Shapes.linesEnd.line(LinesEnd(total: result.isWhole ? result.total : nil, losses: losses)).utf8) + [
+            0x0a
+          ]
         try writer.write(lines)
       })
   }

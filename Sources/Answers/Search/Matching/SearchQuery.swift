@@ -25,6 +25,10 @@ public struct SearchQuery: Sendable {
   public var order = SearchOrder.time
   /// The maximum number of matches; nil for all.
   public var limit: Int?
+  /// The number of matches after which no more are looked for, in any order, so that memory is limited; nil for none.
+  package var matchesMax: Int?
+  /// False to give what was found beyond the limit, too: then the limit only ends the search.
+  package var isCutAtLimit = true
   /// The number of lines before and after the first occurrence that each match is given with, from 0; nil for none.
   public var contextLines: Int?
   /// True to give each match with the prompt before it and the answer after it.
