@@ -1,4 +1,4 @@
-/// A file of the dashboard as it is served: a constant that Tools/embed-dashboard has made of a file of the folder
+/// A file of the dashboard as it is served: a constant that Tools/embed-dashboard has made of files of the folder
 /// Dashboard.
 struct Asset: Sendable {
   /// Its path without the slash; `index.html` is served at `/`.
@@ -6,17 +6,16 @@ struct Asset: Sendable {
   var contentType: String
   /// SHA-256 of `text`, in hexadecimal digits.
   var digest: String
-  /// SHA-256 of the file that it was made of.
+  /// The files that it was made of, sorted by name.
+  var sources: [String]
+  /// SHA-256 of these files, one after another.
   var sourceDigest: String
   var text: String
 }
 
 /// The files of the dashboard. They hold nothing of the store and need no token: the page asks the API with its own.
 package enum Assets {
-  static let all = [
-    indexHTML, styleCSS, apiJS, appJS, chartsJS, domJS, listsJS, overviewJS, searchJS, sessionJS, sessionsJS, storageJS,
-    stripJS, textJS, turnsJS, usageJS, versionsJS,
-  ]
+  static let all = [indexHTML, styleCSS, appJS]
 
   private static let byPath = Dictionary(
     uniqueKeysWithValues: all.map { (path: $0.name == "index.html" ? "/" : "/\($0.name)", asset: $0) })

@@ -6,7 +6,7 @@ let token = sessionStorage.getItem("token");
 /** Takes the token out of the address, where a link of `ccstore serve` has it after #. */
 export function takeToken() {
   const text = location.hash.slice(1);
-  if (!text || text.startsWith("/") || text === "main") return;
+  if (!text || text.startsWith("/")) return;
   sessionStorage.setItem("token", token = text);
   history.replaceState(null, "", location.pathname + "#/");
 }

@@ -1,22 +1,24 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
-import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy } from "./dom.js";
+import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy, active,
+  button } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
+
+import { overview } from "./overview.js";
+import { sessions } from "./sessions.js";
+import { session } from "./session.js";
+import { versions } from "./versions.js";
+import { search } from "./search.js";
+import { usage } from "./usage.js";
+import { tools, projects } from "./lists.js";
+import { storage } from "./storage.js";
 
 takeToken();
 
-const pages = {
-  "": ["Overview", "o", () => import("./overview.js")],
-  sessions: ["Sessions", "s", () => import("./sessions.js")],
-  search: ["Search", "", () => import("./search.js")],
-  usage: ["Usage", "u", () => import("./usage.js")],
-  tools: ["Tools", "t", () => import("./lists.js").then((lists) => ({ default: lists.tools }))],
-  projects: ["Projects", "p", () => import("./lists.js").then((lists) => ({ default: lists.projects }))],
-  storage: ["Storage", "h", () => import("./storage.js")],
-};
-const inner = {
-  s: ["Session", "", () => import("./session.js")],
-  versions: ["Versions", "", () => import("./versions.js")],
-};
+// The title of each page, the key that goes to it after g, and the function that shows it.
+const pages = { "": ["Overview", "o", overview], sessions: ["Sessions", "s", sessions], search: ["Search", "", search],
+  usage: ["Usage", "u", usage], tools: ["Tools", "t", tools], projects: ["Projects", "p", projects],
+  storage: ["Storage", "h", storage] };
+const inner = { s: ["Session", "", session], versions: ["Versions", "", versions] };
 
 // Theme.
 
@@ -39,29 +41,26 @@ $("theme").onclick = () => {
 let page = {}, shown = "", aborter = new AbortController();
 
 function showNavigation(name) {
-  const range = route().params.get("range");
-  fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path, path === "" && range ? { range } : {}), current: (path === name
-      || (name === "s" || name === "versions") && path === "sessions") && "page" }, title)))));
+  fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
+    current: path === (inner[name] ? "sessions" : name) && "page" }, title)))));
 }
 
 /** What a page that cannot be shown says in its place. */
 function explain(error) {
-  if (error.name === "AbortError") return null;
-  if (error instanceof Problem && error.status === 401) return null;
-  const parameters = (error.problem?.errors ?? []).map((one) => `${one.parameter}: ${one.detail}`);
-  const missing = error.status === 404;
-  return h("div.card", h("h1", missing ? "Not found" : "This cannot be shown"), h("p", error.message),
-    parameters.map((text) => h("p", text)), (error.problem?.candidates ?? []).map((one) => h("p", h("a", { href: address("s/" + (one.session ?? one)) }, one.session ?? one))),
-    h("p", h("a", { href: address("") }, "Go to the overview"), " or ", h("button", { type: "button",
-      onclick: () => show(true) }, "Try again")));
+  if (error.name === "AbortError" || error instanceof Unreachable || error.status === 401) return null;
+  if (!(error instanceof Problem)) console.error(error);
+  const { errors = [], candidates = [] } = error.problem ?? {};
+  return h("div.card", h("h1", error.status === 404 ? "Not found" : "This cannot be shown"), h("p", error.message),
+    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", h("a", {
+      href: address("s/" + one) }, one))), h("p", h("a", { href: address("") }, "Go to the overview")));
 }
 
 async function show(again) {
   const { parts, params } = route();
-  const isVersions = parts[0] === "s" && parts[2] === "versions";
-  const name = isVersions ? "versions" : parts[0] ?? "";
-  const [title, , load] = pages[name] ?? inner[name] ?? [];
-  const present = name + "/" + (parts[0] === "s" ? parts[1]?.split("@")[0] : "") + "?" + (params.get("as_of") ?? "");
+  const name = parts[0] === "s" && parts[2] === "versions" ? "versions" : parts[0] ?? "";
+  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found"];
+  const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"),
+    params.get("generation")].join();
   document.body.classList.toggle("past", params.has("as_of"));
   showNavigation(name);
   showMoment();
@@ -72,37 +71,31 @@ async function show(again) {
   page.leave?.();
   page = {};
   shown = present;
-  document.title = (title ?? "Not found") + " · ccstore";
-  if (!load) return void fill(main, empty("There is no such page. ", h("a", { href: address("") }, "Go to the overview")));
+  document.title = title + " · ccstore";
+  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") },
+    "Go to the overview")));
   if (isNew) {
     main.setAttribute("aria-busy", "true");
-    if (document.activeElement && main.contains(document.activeElement)) main.focus({ preventScroll: true });
+    if (main.contains(active())) main.focus({ preventScroll: true });
   }
   await run(async () => {
-    const module = await load();
-    if (signal.aborted) return;
-    const made = await module.default({ main, signal, route: route(), title: (text) => {
-      document.title = text + " · ccstore";
-    } });
-    if (signal.aborted) return made?.leave?.();
-    page = made ?? {};
+    const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
+    if (signal.aborted) return made.leave?.();
+    page = made;
     if (isNew && !page.keepsScroll) scrollTo(0, 0);
   });
-  main.removeAttribute("aria-busy");
+  if (!signal.aborted) main.removeAttribute("aria-busy");
 }
 async function run(work) {
   try {
     await work();
   } catch (error) {
-    if (error instanceof Unreachable) return;
     const text = explain(error);
     if (text) fill($("main"), text);
-    if (text && !(error instanceof Problem)) console.error(error);
   }
 }
 addEventListener("hashchange", () => {
   const text = location.hash.slice(1);
-  if (text === "main") return void $("main").focus();
   if (text && !text.startsWith("/")) {
     takeToken();
     listen();
@@ -127,48 +120,26 @@ $("find").onsubmit = (event) => {
 
 let runs = [];
 function showMoment() {
-  const at = route().params.get("as_of"), node = $("past");
-  if (!runs.length) return void node.replaceChildren();
-  let index = runs.length;
-  if (at) index = Math.max(0, runs.findLastIndex((run) => run.at <= at || String(run.seq) === at));
-  const slider = node.querySelector("input");
-  const text = at ? "As of " + (isNaN(at) ? moment(at) : "event " + at) : "Now";
-  const spoken = (run) => run ? `as of ${moment(run.at)}, run ${run.run}` : "now";
-  const choose = (to) => {
-    const run = runs[Math.max(0, Math.min(runs.length, to))];
-    go(changed({ as_of: run ? run.at : null, cursor: null }));
-  };
-  const make = () => {
-    const input = h("input", { type: "range", min: 0, max: runs.length, step: 1, value: index,
-      label: "As of: what the store knew after a run" });
-    let timer;
-    input.addEventListener("input", () => {
-      const run = runs[+input.value];
-      node.querySelector("output").textContent = run ? "As of " + moment(run.at) : "Now";
-      input.setAttribute("aria-valuetext", spoken(run));
+  const at = route().params.get("as_of"), node = $("past"), count = runs.length;
+  if (!count) return;
+  const name = (run) => run ? "As of " + moment(run.at) : "Now";
+  const choose = (index) => go(changed({ as_of: runs[index]?.at, cursor: null }));
+  const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
+  const isFocused = node.contains(active()), every = Math.ceil(count / 60);
+  const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");
+  let timer;
+  const input = h("input", { type: "range", min: 0, max: count, value: index,
+    label: "As of: what the store knew after a run",
+    "aria-valuetext": name(runs[index]), oninput: () => {
+      output.textContent = name(runs[input.value]);
       clearTimeout(timer);
-      timer = setTimeout(() => choose(+input.value), 120);
-    });
-    return input;
-  };
-  const input = slider ?? make();
-  input.max = runs.length;
+      timer = setTimeout(() => choose(input.value), 120);
+    } });
   input.value = index;
-  input.setAttribute("aria-valuetext", spoken(runs[index]));
-  const every = Math.ceil(runs.length / 60);
-  const ticks = h("svg.ticks", { viewBox: "0 0 100 4", preserveAspectRatio: "none", unspoken: true },
-    runs.filter((_, number) => number % every === 0).map((run, number) => h("line", {
-      x1: 100 * number * every / runs.length, x2: 100 * number * every / runs.length, y1: 0, y2: 4 })),
-    h("line", { x1: 100, x2: 100, y1: 0, y2: 4 }));
-  const output = h("output", { title: at ? "The pages show what the store knew then" : "The pages show all that is stored" },
-    text);
-  const now = h("button", { hidden: !at, onclick: () => choose(runs.length) }, "Back to now");
-  if (!slider) fill(node, output, h("span.slide", input, ticks), now);
-  else {
-    node.querySelector("output").replaceWith(output);
-    node.querySelector(".ticks").replaceWith(ticks);
-    node.querySelector("button").replaceWith(now);
-  }
+  fill(node, output, h("span.slide", input, h("svg.ticks", { viewBox: `0 0 ${count} 4`, preserveAspectRatio: "none",
+    unspoken: true }, Array.from({ length: Math.floor(count / every) + 1 }, (_, tick) => h("line", { x1: tick * every,
+    x2: tick * every, y1: 0, y2: 4 })))), at && button("Back to now", () => choose(count)));
+  if (isFocused) input.focus();
 }
 async function loadRuns() {
   const status = await get("status", { as_of: null });
@@ -198,17 +169,16 @@ connection.addEventListener("token", ({ detail }) => {
   noToken = true;
   shown = "";
   document.title = "No access · ccstore";
-  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more" : "This page needs its token"),
-    h("p", detail.had ? "The server was started again since this page was opened, and each start has a new token."
-      : "Only the address that the server printed gives access to the sessions."),
+  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
+    : "This page needs its token"),
+    detail.had && h("p", "The server was started again since then, and each start has a new token."),
     h("p", "Open the address that ", h("code", "ccstore serve"), " printed, with everything after the #. ",
       "To start a server and open the page at once:"),
     h("p.command", h("code", "ccstore serve --open"),
-      h("button", { onclick: () => copy("ccstore serve --open", "Command") }, "Copy"))));
+      button("Copy", () => copy("ccstore serve --open", "Command")))));
 });
 let pending;
 connection.addEventListener("event", ({ detail }) => {
-  if (detail.type === "run" || detail.type === "progress") page.run?.(detail);
   if (detail.type !== "head" && detail.type !== "session") return;
   if (detail.type === "head") {
     if (detail.data?.seq === connection.head) return;
@@ -228,7 +198,7 @@ const loadRunsSoon = () => {
 /** Shows the page with new numbers where the reader is, and keeps the place and the focus. */
 async function refresh(isForced) {
   if (page.live && !isForced) return;
-  const y = scrollY, focus = document.activeElement?.getAttribute?.("href");
+  const y = scrollY, focus = active()?.getAttribute?.("href");
   await show(true);
   scrollTo(0, y);
   if (focus) [...$("main").querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
@@ -243,8 +213,9 @@ const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K",
   ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
   ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
 function showHelp() {
-  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd", key))), h("dd", text)))),
-  h("p.note", "The address of a page has everything that it shows: it can be kept, and back and forward work."));
+  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
+    key))), h("dd", text)))),
+  h("p.note", "The address of a page has everything that it shows, so it can be kept."));
 }
 $("keys").onclick = showHelp;
 let afterG = 0;
@@ -261,18 +232,17 @@ addEventListener("keydown", (event) => {
     const [path] = Object.entries(pages).find(([, entry]) => entry[1] === key) ?? [];
     afterG = 0;
     if (path != null) go(address(path));
-  } else if (key === "g") afterG = Date.now();
+  } else if (page.keys?.[key]) page.keys[key]();
+  else if (key === "g") afterG = Date.now();
   else if (key === "/") {
     const field = $("main").querySelector("input[type=search]") ?? $("find").q;
     field.focus();
     field.select();
   } else if (key === "?") showHelp();
   else if (key === "y") copy(location.href, "Link");
-  else if (page.keys?.[key]) page.keys[key]();
   else isDone = false;
   if (isDone) event.preventDefault();
 });
 
-say("");
 listen();
 show();

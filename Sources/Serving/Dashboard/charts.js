@@ -92,7 +92,8 @@ export function stacked(title, rows, series, format, height = 220) {
     });
   });
 }
-export const legend = (series) => h("ul.legend", series.map((name, at) => h("li", h("i.s" + at, { unspoken: true }), name)));
+export const legend = (series) => h("ul.legend", series.map((name, at) => h("li", h("i.s" + at, { unspoken: true }),
+  name)));
 
 /** The four limits between five shades, so that each shade has about as many of the values. */
 function shade(values) {
@@ -109,25 +110,22 @@ export function calendar(title, values, last, format, href) {
     const weeks = Math.min(53, Math.floor((width - 30) / step));
     const start = new Date(last);
     start.setDate(start.getDate() - (start.getDay() + 6) % 7 - 7 * (weeks - 1));
-    const at = [], cells = [], months = [];
-    for (let week = 0, month = -1; week < weeks; week++) {
+    const at = [], cells = [];
+    for (let week = 0, labelled = -9; week < weeks; week++) {
       for (let row = 0; row < 7; row++) {
         const date = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 7 * week + row);
         if (date > last) break;
-        const key = day(date);
+        const key = day(date), x = 30 + step * week;
         at[week * 7 + row] = key;
-        cells.push(h("rect.l" + level(values.get(key) ?? 0), { x: 30 + step * week, y: 18 + step * row, width: size,
-          height: size, rx: 2 }));
-        if (row === 0 && date.getMonth() !== month) {
-          month = date.getMonth();
-          if (week < weeks - 2) {
-            months.push(label(30 + step * week, 11, date.toLocaleDateString("en", { month: "short" }), "start"));
-          }
+        cells.push(h("rect.l" + level(values.get(key) ?? 0), { x, y: 18 + step * row, width: size, height: size,
+          rx: 2 }));
+        if (row === 0 && date.getDate() < 8 && week - labelled > 2 && week < weeks - 1) {
+          cells.push(label(x, 11, date.toLocaleDateString("en", { month: "short" }), "start"));
+          labelled = week;
         }
       }
     }
-    const node = svg(width, 20 + 7 * step, months.length > 1 && months[0].getAttribute("x") > months[1].getAttribute("x")
-      - 28 ? months.slice(1) : months, ["Mon", "Wed", "Fri"].map((name, row) =>
+    const node = svg(width, 20 + 7 * step, ["Mon", "Wed", "Fri"].map((name, row) =>
       label(0, 18 + step * (2 * row + .8), name, "start")), cells);
     const find = (x, y) => at[Math.floor((x - 30) / step) * 7 + Math.floor((y - 18) / step)];
     node.classList.add("linked");
@@ -150,7 +148,8 @@ export function hours(title, values, format) {
   return picture(title, (width) => {
     const step = Math.min(34, (width - 36) / 24), tall = Math.min(24, Math.max(16, step));
     const node = svg(width, 20 + 7 * tall,
-      values.map((row, weekday) => [label(0, 18 + tall * weekday + tall / 2 + 4, weekdays[weekday].slice(0, 3), "start"),
+      values.map((row, weekday) => [label(0, 18 + tall * weekday + tall / 2 + 4, weekdays[weekday].slice(0, 3),
+        "start"),
         row.map((value, hour) => h("rect.l" + level(value), { x: (36 + step * hour).toFixed(1), y: 18 + tall * weekday,
           width: (step - 2).toFixed(1), height: tall - 2, rx: 2 }))]),
       [0, 3, 6, 9, 12, 15, 18, 21].map((hour) => label(36 + step * hour, 11, String(hour).padStart(2, "0"), "start")));
@@ -166,7 +165,8 @@ export function hours(title, values, format) {
 /** A list of names with bars, the largest first; an item is {name, note, value, text, href, share, title}. */
 export function ranked(items) {
   const max = Math.max(...items.map((item) => item.value ?? 0), 0);
-  return h("ol.ranked", items.map((item) => h("li", h("span.name", { title: item.title ?? item.name }, item.href ? h("a", { href: item.href }, item.name) : item.name,
+  return h("ol.ranked", items.map((item) => h("li", h("span.name", { title: item.title ?? item.name }, item.href
+    ? h("a", { href: item.href }, item.name) : item.name,
       item.note && h("small", item.note)),
     h("span.amount", item.text),
     h("span.track", { unspoken: true }, h("span", { style: { width: max ? 100 * (item.value ?? 0) / max + "%"

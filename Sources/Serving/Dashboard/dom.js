@@ -28,6 +28,9 @@ export const fill = (node, ...children) => {
   return node;
 };
 export const $ = (id) => document.getElementById(id);
+export const active = () => document.activeElement;
+export const topOf = (node) => node.getBoundingClientRect().top;
+export const button = (text, onclick, more) => h("button", { onclick, ...more }, text);
 export const say = (text) => { $("said").textContent = text; };
 
 // The address: #/page/parts?parameters. The page before is where a parameter is changed from.
@@ -45,6 +48,11 @@ export function address(path, params) {
   if (moment && !query.has("as_of") && params?.as_of !== null) query.set("as_of", moment);
   return "#/" + path + (String(query) ? "?" + query : "");
 }
+/** Changes the address without a step for the back button. */
+export const replace = (to) => history.replaceState(null, "", to);
+/** Some of the parameters, as a question takes them. */
+export const pick = (params, keys) => Object.fromEntries(keys.map((key) => [key, params.getAll(key)]));
+
 /** This page with other parameters; one that is null is taken out. */
 export function changed(changes) {
   const { parts, params } = route();
@@ -57,7 +65,7 @@ export function changed(changes) {
 }
 export const go = (to, quietly) => {
   if (!quietly) location.hash = to;
-  else { history.replaceState(null, "", to); dispatchEvent(new HashChangeEvent("hashchange")); }
+  else { replace(to); dispatchEvent(new HashChangeEvent("hashchange")); }
 };
 
 // Numbers with their units.
@@ -118,6 +126,8 @@ export function ago(text) {
 }
 export const time = (text, shown) => h("time", { datetime: text, title: moment(text) }, (shown ?? moment)(text));
 
+export const firstLine = (text) => text.trim().split("\n")[0].slice(0, 160);
+
 /** The last part of a path, and the one before it where there is one. */
 export function place(path) {
   const parts = (path ?? "").split(/[\\/]/).filter(Boolean);
@@ -148,6 +158,10 @@ export const choice = (label, key, options, present, preset) => group(label, opt
 export const chips = (params, keys) => keys.filter((key) => params.get(key)).map((key) => h("a.chip", {
   href: changed({ [key]: null }), label: `Remove the filter ${key}: ${params.get(key)}` }, h("small", key),
 key === "project" ? place(params.get(key)).name : params.get(key), " ×"));
+/** Names and values, those without a value left out. */
+export const list = (kind, values) => h("dl" + kind, Object.entries(values).map(([name, value]) => value
+  && h("div", h("dt", name), h("dd", value))));
+
 /** A column of texts, and one of numbers. `more` may have href(row), and value(row) for a CSV. */
 export const column = (title, text, more) => ({ title, text, ...more });
 export const amount = (title, text, more) => ({ title, text, number: true, ...more });

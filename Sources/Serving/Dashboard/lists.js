@@ -1,6 +1,6 @@
 // Tools, and projects.
-import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time, ago,
-  place, zone, table, column, amount, home, card, wide } from "./dom.js";
+import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
+  ago, place, zone, table, column, amount, home, card, wide, list } from "./dom.js";
 import { get } from "./api.js";
 import { ranked, span, spark } from "./charts.js";
 import { ranges } from "./overview.js";
@@ -43,7 +43,8 @@ export async function projects({ main, signal }) {
     const all = new Map();
     const of = (path) => {
       const key = home(path);
-      if (!all.has(key)) all.set(key, { key, paths: new Set(), cost: 0, tokens: 0, sessions: 0, months: {}, last: null });
+      if (!all.has(key)) all.set(key, { key, paths: new Set(), cost: 0, tokens: 0, sessions: 0, months: {},
+        last: null });
       all.get(key).paths.add(path);
       return all.get(key);
     };
@@ -68,10 +69,8 @@ export async function projects({ main, signal }) {
         h("p.path", { title: project.key }, project.key || "Sessions without a working directory"),
         spark(months.map((month) => project.months[month] ?? 0), `Cost by month, ${months[0] ?? ""} to ${
           months.at(-1) ?? ""}`),
-        h("dl", h("div", h("dt", "Cost"), h("dd", dollars(project.cost))),
-          h("div", h("dt", "Sessions"), h("dd", exact(project.sessions))),
-          h("div", h("dt", "Tokens"), h("dd", short(project.tokens))),
-          h("div", h("dt", "Last"), h("dd", project.last ? time(project.last, ago) : "–"))),
+        list("", { Cost: dollars(project.cost), Sessions: exact(project.sessions), Tokens: short(project.tokens),
+          Last: project.last && time(project.last, ago) }),
         project.paths.size > 1 && h("p.note", `With ${plural(project.paths.size - 1, "worktree")}`)))));
   }
   await update();

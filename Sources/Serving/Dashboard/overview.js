@@ -10,8 +10,8 @@ export const ranges = [["7d", "7 days"], ["30d", "30 days"], ["90d", "90 days"],
 /** A number with its change against the period before, else with a note. */
 export function figure(name, value, note, now, before) {
   const change = before > 0 && now != null && Math.round(100 * (now - before) / before);
-  return h("div.figure", h("dt", name), h("dd", value, h("small", change === false ? note : change > 999 ? "more than ten "
-    + "times the period before" : `${change < 0 ? "−" : "+"}${Math.abs(change)} % on the period before`)));
+  return h("div.figure", h("dt", name), h("dd", value, h("small", change === false ? note : `${change < 0 ? "−" : "+"}${
+    exact(Math.abs(change))} % on the period before`)));
 }
 /** The sums of a report in five numbers. */
 export function figures({ totals, previous: before }) {
@@ -23,7 +23,7 @@ export function figures({ totals, previous: before }) {
     figure("From cache", percent(totals.cache_read_input_tokens, asked), `of ${short(asked)} input tokens`));
 }
 
-export default async function overview({ main, signal }) {
+export async function overview({ main, signal }) {
   async function update({ params }) {
     const range = params.get("range") ?? "30d", since = range === "all" ? null : range;
     const ask = (more) => get("usage", { since, tz: zone, ...more }, signal);
@@ -44,16 +44,19 @@ export default async function overview({ main, signal }) {
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
       report.totals.responses === 0 && (year.groups.length ? empty("Nothing happened in this period. ", h("a", {
-        href: address("", { range: "all" }) }, "Show all that is stored")) : empty("Store the transcripts of this machine "
+        href: address("", { range: "all" }) }, "Show all that is stored"))
+          : empty("Store the transcripts of this machine "
         + "with ", h("code", "ccstore ingest"))),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", h("a", {
         href: address("storage") }, "See the storage")),
       h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({
-        key: group.key, parts: [group.cost_usd ?? 0], href: address("sessions", { on: group.key }) })), ["Cost"], dollars,
+        key: group.key, parts: [group.cost_usd ?? 0], href: address("sessions", { on: group.key }) })), ["Cost"],
+          dollars,
       180)),
       wide("A year of days", calendar(`Cost by day, up to ${day(last)}.`, values, last, dollars, (date) =>
         address("sessions", { on: date }))),
-      card("Projects", list([...sums.values()].map((sum) => ({ name: place(sum.key).name, title: sum.key, value: sum.cost,
+      card("Projects", list([...sums.values()].map((sum) => ({ name: place(sum.key).name, title: sum.key,
+        value: sum.cost,
         text: dollars(sum.cost), note: short(sum.tokens), href: sum.key && address("sessions", { project: sum.key,
           since }) }))), h("p.note", h("a", { href: address("projects") }, "All projects"))),
       card("Models", list(models.groups.map((group) => ({ name: group.key ?? "no model", value: group.cost_usd ?? 0,
@@ -61,7 +64,8 @@ export default async function overview({ main, signal }) {
           since }) }))), h("p.note", h("a", { href: address("usage", { split: "model" }) }, "Usage over time"))),
       wide("Latest sessions", h("ul.latest", latest.sessions.map((session) => h("li", h("a", {
         href: address("s/" + session.session) }, titled(session)), time(session.ended, ago), h("span.number",
-        dollars(session.cost_usd)), h("small", place(session.project).name + " ", state(session))))), h("p.note", h("a", {
+        dollars(session.cost_usd)), h("small", place(session.project).name + " ", state(session))))), h("p.note",
+          h("a", {
         href: address("sessions") }, "All " + plural(latest.total, "session"))))));
   }
   await update(route());

@@ -1,5 +1,6 @@
 // Search: what was found, by session, with the text around it.
-import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge }
+import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
+  active, button, pick }
   from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
@@ -28,14 +29,15 @@ function marked(snippet, texts, isPattern) {
   return [...nodes, snippet.slice(at)];
 }
 
-export default async function search({ main, signal }) {
+export async function search({ main, signal }) {
   const field = h("input", { type: "search", label: "Text", placeholder: "Words, or a \"phrase\"",
     autocomplete: "off", spellcheck: "false" });
   const form = h("form.search", { role: "search", onsubmit: (event) => {
     event.preventDefault();
     go(changed({ q: field.value.trim() || null }));
   } }, field, h("button", { type: "submit" }, "Search"));
-  const options = h("div.options"), said = h("p.note", { "aria-live": "polite" }), picture = h("div"), found = h("div.found");
+  const options = h("div.options"), said = h("p.note", { "aria-live": "polite" }), picture = h("div"),
+    found = h("div.found");
   let asking = {}, rows = [], titles = new Map();
   const known = get("sessions", { limit: 1000, all: "true" }, signal).then((page) => {
     titles = new Map(page.sessions.map((session) => [session.session, session]));
@@ -59,15 +61,18 @@ export default async function search({ main, signal }) {
     for (const match of rows) sessions.set(match.session, [...sessions.get(match.session) ?? [], match]);
     const name = (session) => titles.get(session)?.title || "Session " + session.slice(0, 8);
     const line = (match) => h("li", h("a", { href: address(`s/${match.session}@${match.seq}`, { q: texts[0] }) },
-      badge((roles.find(([role]) => role === match.role)?.[1] ?? match.role)), h("span.snippet", marked(match.snippet, texts, params.get("regex"))), time(match.timestamp)));
+      badge((roles.find(([role]) => role === match.role)?.[1] ?? match.role)), h("span.snippet", marked(match.snippet,
+        texts, params.get("regex"))), time(match.timestamp)));
     fill(found, [...sessions].map(([session, matches]) => h("section", h("h2", h("a", {
-      href: address("s/" + session) }, name(session)), h("small", plural(matches.length, "record"), titles.has(session) && " · " + place(titles.get(session).project).name)),
-    h("ul", matches.slice(0, 5).map(line)), matches.length > 5 && h("details", h("summary", `${matches.length - 5} more in this session`), h("ul", matches.slice(5).map(line))))),
-    next && h("p", h("button", { onclick: () => more(params, texts, next) }, "Show more")));
+      href: address("s/" + session) }, name(session)), h("small", plural(matches.length, "record"),
+        titles.has(session) && " · " + place(titles.get(session).project).name)),
+    h("ul", matches.slice(0, 5).map(line)), matches.length > 5 && h("details", h("summary",
+      `${matches.length - 5} more in this session`), h("ul", matches.slice(5).map(line))))),
+    next && h("p", button("Show more", () => more(params, texts, next))));
   }
   const ask = (params, more) => get("search", { q: words(params.get("q"), params.get("regex")), tz: zone, limit: 100,
-    ...Object.fromEntries(["role", "case", "word", "regex", "sort", "since", "until", "on", "project", "model", "branch",
-      "tool", "session"].map((key) => [key, params.getAll(key)])), ...more }, signal);
+    ...pick(params, ["role", "case", "word", "regex", "sort", "since", "until", "on", "project", "model", "branch",
+      "tool", "session"]), ...more }, signal);
   async function more(params, texts, cursor) {
     const mine = asking, page = await ask(params, { cursor });
     if (mine !== asking) return;
@@ -79,8 +84,7 @@ export default async function search({ main, signal }) {
     const text = params.get("q"), mine = asking = {};
     rows = [];
     if (!text) {
-      fill(found, h("p.empty", "Search in prompts, answers, thinking, and what tools were given and answered. ",
-        "All words must be in one record; a \"phrase\" in quotation marks is one text."));
+      fill(found, h("p.empty", "All words must be in one record; a \"phrase\" in quotation marks is one text."));
       fill(said);
       fill(picture);
       if (innerWidth > 700) field.focus();
@@ -95,7 +99,8 @@ export default async function search({ main, signal }) {
     rows = page.hits;
     const months = page.months ?? [];
     fill(said, rows.length ? `${plural(page.total, "record")} in ${plural(page.sessions, "session")}` + (page.next
-      ? `, ${exact(rows.length)} of them here` : "") : "Nothing was found. Try fewer words, another place, or any time.");
+      ? `, ${exact(rows.length)} of them here` : "")
+        : "Nothing was found. Try fewer words, another place, or any time.");
     showOptions(params, page.roles);
     fill(picture, months.length > 1 && stacked("Records by month", months.map((month) => ({ key: month.key,
       parts: [month.records], href: changed({ on: month.key }) })), ["Records"], exact,
@@ -108,7 +113,7 @@ export default async function search({ main, signal }) {
   fill(main, heading("Search"), form, options, said, picture, found);
   await update(route());
   const move = (by) => {
-    const all = [...found.querySelectorAll("li a")], at = all.indexOf(document.activeElement);
+    const all = [...found.querySelectorAll("li a")], at = all.indexOf(active());
     all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
   };
   return { update, live: () => {}, keys: { j: () => move(1), k: () => move(-1) } };

@@ -1,6 +1,7 @@
 // A session: its conversation by windows, its prompts, where time and tokens went, and what can be done with it.
-import { h, fill, route, address, changed, go, say, badge, dollars, short, duration, time, place, exact,
-  plural, tokens, copy, toast, save, dialog, day, clock } from "./dom.js";
+import { h, fill, route, address, changed, go, say, badge, dollars, short, duration, time, place, exact, plural,
+  tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list,
+    moment } from "./dom.js";
 import { get, getBlob } from "./api.js";
 import { turnNode } from "./turns.js";
 import { strip } from "./strip.js";
@@ -9,7 +10,7 @@ import { state, titled, neighbour } from "./sessions.js";
 
 const kinds = [["prompts", "Prompts"], ["answers", "Answers"], ["thinking", "Thinking"], ["tools", "Tools"],
   ["notes", "Notes"], ["subagents", "Subagents"]];
-const most = 160, step = 40;
+const most = 160, windowed = 40;
 
 class Reader {
   constructor(id, signal, version) {
@@ -80,7 +81,7 @@ class Reader {
       if (!node.turns) continue;
       const sum = node.turns.reduce((all, turn) => all + (turn.usage ? tokens(turn.usage) : 0), 0);
       const task = node.turns[0].blocks.find((block) => block.kind === "text")?.text ?? "";
-      fill(node.firstChild, h("b", "Subagent"), h("span.gist", task.split("\n")[0].slice(0, 140)),
+      fill(node.firstChild, h("b", "Subagent"), h("span.gist", firstLine(task)),
         h("span.took", plural(node.turns.length, "turn") + (sum ? ", " + short(sum) + " tokens" : "")));
       const inside = node.lastChild;
       if (inside.children.length !== node.turns.length || inside.firstChild !== node.turns[0].node) {
@@ -103,15 +104,15 @@ class Reader {
     this.busy = true;
     try {
       if (by > 0) {
-        const page = await this.ask({ entry: this.next, before: 0, after: step });
+        const page = await this.ask({ entry: this.next, before: 0, after: windowed });
         this.next = page.next;
         this.add(page.turns, false);
       } else {
-        const first = this.turns[0], y = first.node.getBoundingClientRect().top;
-        const page = await this.ask({ entry: first.entry, before: step, after: 1 });
+        const first = this.turns[0], y = topOf(first.node);
+        const page = await this.ask({ entry: first.entry, before: windowed, after: 1 });
         const count = this.add(page.turns, true);
         this.hasBefore = count > 0 && this.turns[0].entry > 0;
-        scrollBy(0, first.node.getBoundingClientRect().top - y);
+        scrollBy(0, topOf(first.node) - y);
       }
       this.mark();
     } finally {
@@ -135,7 +136,7 @@ class Reader {
   seen() { return this.turns.filter((turn) => turn.node.checkVisibility()); }
   /** The turn at the top of the window. */
   current() {
-    const focused = document.activeElement?.closest?.(".turn");
+    const focused = active()?.closest?.(".turn");
     const all = this.seen();
     return all.find((turn) => turn.node === focused) ?? all.find((turn) =>
       turn.node.getBoundingClientRect().bottom > 140) ?? all.at(-1);
@@ -144,19 +145,19 @@ class Reader {
     turn.node.closest("details.subagent")?.setAttribute("open", "");
     turn.node.scrollIntoView({ block: "start" });
     turn.node.focus({ preventScroll: true });
-    history.replaceState(null, "", changedPlace(this.id, turn.seq));
+    replace(changedPlace(this.id, turn.seq));
   }
   async jump(entry) {
     let turn = this.turns.find((one) => one.entry >= entry);
     if (!turn || this.turns[0].entry > entry) {
-      await this.open({ entry, before: 4, after: step });
+      await this.open({ entry, before: 4, after: windowed });
       turn = this.turns.find((one) => one.entry >= entry);
     }
     if (turn) this.focus(turn);
   }
   async move(by) {
     const all = this.seen(), at = all.indexOf(this.current());
-    const isFocused = document.activeElement === all[at]?.node;
+    const isFocused = active() === all[at]?.node;
     const turn = all[isFocused ? at + by : Math.max(0, at)];
     if (turn) this.focus(turn);
     else await this.extend(by);
@@ -184,7 +185,7 @@ function outlineNode(reader, outline) {
     "write")}, ${plural(file.reads, "read")}` }, place(file.path).name))))];
 }
 
-export default async function session({ main, signal, title }) {
+export async function session({ main, signal, title }) {
   const parse = ({ parts, params }) => {
     const [id, seq] = (parts[1] ?? "").split("@");
     return { id, seq, params, follow: params.get("follow") === "true" };
@@ -202,7 +203,7 @@ export default async function session({ main, signal, title }) {
   const hidden = () => new Set((route().params.get("hide") ?? localStorage.getItem("hide") ?? "notes").split(",")
     .filter(Boolean));
   const filters = h("div.choice", { role: "group", label: "Show" });
-  const following = h("button", { onclick: () => keys.f() }, "Follow");
+  const following = button("Follow", () => keys.f());
   function showFilters() {
     const off = hidden();
     fill(filters, kinds.map(([kind, text]) => h("button", { "aria-pressed": String(!off.has(kind)),
@@ -212,19 +213,18 @@ export default async function session({ main, signal, title }) {
     following.setAttribute("aria-pressed", String(follow));
   }
   function toggle(kind) {
-    const off = hidden(), turn = reader.current(), y = turn?.node.getBoundingClientRect().top;
+    const off = hidden(), turn = reader.current(), y = turn && topOf(turn.node);
     if (!off.delete(kind)) off.add(kind);
     const text = [...off].join(",");
     localStorage.setItem("hide", text);
-    const focus = document.activeElement?.dataset?.kind;
-    history.replaceState(null, "", changed({ hide: text || "none" }));
+    const focus = active()?.dataset?.kind;
+    replace(changed({ hide: text || "none" }));
     showFilters();
     if (focus) filters.querySelector(`[data-kind=${focus}]`).focus();
-    if (turn?.node.checkVisibility()) scrollBy(0, turn.node.getBoundingClientRect().top - y);
+    if (turn?.node.checkVisibility()) scrollBy(0, topOf(turn.node) - y);
     say((off.has(kind) ? "Hidden: " : "Shown: ") + kind);
   }
   async function download(format) {
-    toast("The file is made …");
     const ending = { html: "html", markdown: "md", jsonl: "jsonl" }[format];
     save(`${id.slice(0, 8)}.${ending}`, await getBlob(path + "/export", { format }), "application/octet-stream");
   }
@@ -241,46 +241,41 @@ export default async function session({ main, signal, title }) {
   const prompt = (by) => {
     const at = reader.current()?.entry ?? 0;
     const all = outline.prompts.filter((one) => one.number > 0);
-    const next = by > 0 ? all.find((one) => one.entry > at) : all.findLast((one) => one.entry < at);
-    if (next) reader.jump(next.entry);
+    const to = by > 0 ? all.find((one) => one.entry > at) : all.findLast((one) => one.entry < at);
+    if (to) reader.jump(to.entry);
   };
-  const step = async (by) => {
+  const next = async (by) => {
     const to = await neighbour(id, by);
     if (to) go(address("s/" + to));
-    else toast(by > 0 ? "This is the last session" : "This is the first session");
+    else toast("No more sessions");
   };
   const keys = {
-    j: () => reader.move(1), k: () => reader.move(-1), J: () => prompt(1), K: () => prompt(-1), "[": () => step(-1),
-    "]": () => step(1), t: () => toggle("tools"), h: () => toggle("thinking"), ".": raw,
+    j: () => reader.move(1), k: () => reader.move(-1), J: () => prompt(1), K: () => prompt(-1), "[": () => next(-1),
+    "]": () => next(1), t: () => toggle("tools"), h: () => toggle("thinking"), ".": raw,
     y: () => copy(link(), "Link"), r: () => copy(resume, "Command"),
     f: async () => {
       follow = !follow;
-      history.replaceState(null, "", changed({ follow: follow ? "true" : null }));
+      replace(changed({ follow: follow ? "true" : null }));
       showFilters();
       say(follow ? "Following the end of the session." : "Not following any more.");
       if (follow) await reader.open({ tail: 30 }, true);
     },
   };
-  const project = place(facts.project);
   const contents = h("nav.outline", { label: "Prompts" }, outlineNode(reader, outline));
   const picture = h("div.strip");
-  const fact = (name, ...value) => h("div", h("dt", name), h("dd", value));
-  const dates = [facts.started, facts.ended].filter(Boolean).map((text) => new Date(text));
+  const isShort = day(new Date(facts.started)) === day(new Date(facts.ended));
   fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
     facts.forked_from && h("a", { href: address("s/" + facts.forked_from) }, badge("forked from "
       + facts.forked_from.slice(0, 8)))),
   params.get("generation") && h("p.warn", { role: "note" }, `This is version ${+params.get("generation") + 1} of it. `,
     h("a", { href: address("s/" + id) }, "Show the latest")),
-  h("dl.facts", fact("Project", facts.project ? h("a", { href: address("sessions", { project: facts.project }), title: facts.project },
-      project.name) : "none"),
-    facts.branch && fact("Branch", facts.branch), facts.model && fact("Model", facts.model),
-    fact("Time", time(facts.started), dates.length > 1 && " – " + (day(dates[0]) === day(dates[1]) ? clock(dates[1])
-      : day(dates[1]) + " " + clock(dates[1]))),
-    fact("Duration", duration(facts.duration_ms)), fact("Messages", exact(facts.messages)),
-    fact("Tokens", h("span", { title: exact(facts.tokens) }, short(facts.tokens))),
-    fact("Cost", dollars(facts.cost_usd))),
-  h("p.command", h("code", resume), h("button", { onclick: keys.r }, "Copy"),
-    h("span.grow"), h("button", { onclick: () => copy(link(), "Link") }, "Copy link"),
+  list(".facts", { Project: facts.project && h("a", { href: address("sessions", { project: facts.project }),
+    title: facts.project }, place(facts.project).name), Branch: facts.branch, Model: facts.model,
+  Time: [time(facts.started), " – ", time(facts.ended, (text) => isShort ? clock(new Date(text)) : moment(text))],
+  Duration: duration(facts.duration_ms), Messages: exact(facts.messages),
+  Tokens: h("span", { title: exact(facts.tokens) }, short(facts.tokens)), Cost: dollars(facts.cost_usd) }),
+  h("p.command", h("code", resume), button("Copy", keys.r),
+    h("span.grow"), button("Copy link", () => copy(link(), "Link")),
     h("details.menu", h("summary", "Save as"), h("div", [["html", "HTML"], ["markdown", "Markdown"],
       ["jsonl", "JSON lines"]].map(([format, text]) => h("button", { onclick: () =>
       download(format).catch((error) => toast(error.message)) }, text)))),
@@ -330,7 +325,7 @@ export default async function session({ main, signal, title }) {
       const isAtEnd = reader.next == null, last = reader.turns.at(-1);
       if (!isAtEnd || !last) return;
       // The last turn may have grown: it is read again with what follows it.
-      const page = await reader.ask({ entry: last.entry, before: 0, after: step });
+      const page = await reader.ask({ entry: last.entry, before: 0, after: windowed });
       const again = page.turns.find((turn) => turn.entry === last.entry);
       if (again && JSON.stringify(again.blocks) !== JSON.stringify(last.blocks)) {
         again.node = turnNode(reader, again);

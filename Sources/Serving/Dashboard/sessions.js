@@ -1,6 +1,6 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
 import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural, day,
-  choice, chips, route, zone, home, empty } from "./dom.js";
+  choice, chips, route, zone, home, empty, active, topOf, pick } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
@@ -8,15 +8,10 @@ const filters = ["text", "project", "model", "branch", "state", "since", "until"
 const columns = [["title", "Session"], ["ended", "Last used"], ["duration", "Duration"], ["messages", "Messages"],
   ["tokens", "Tokens"], ["cost", "Cost"]];
 
-export function state(session) {
-  const days = session.deleted_after && Math.ceil((new Date(session.deleted_after) - Date.now()) / 86400e3);
-  if (session.source_state === "present") {
-    return days != null && days <= 7 ? badge(days > 0 ? `deleted in ${days} d` : "deleted any time", "warn",
-      "Claude Code will delete this transcript; it stays in the store") : null;
-  }
-  return badge(session.source_state, "gone", { missing: "The transcript is gone from disk; it is kept in the store",
-    pruned: "ccstore prune deleted the transcript; it is kept in the store",
-    partial: "Some files of it are gone from disk; they are kept in the store" }[session.source_state]);
+export function state({ source_state: kind, deleted_after: end }) {
+  const days = end && Math.ceil((new Date(end) - Date.now()) / 86400e3), kept = "It is kept in the store";
+  if (kind !== "present") return badge(kind === "missing" ? "gone from disk" : kind, "gone", kept);
+  return end && days <= 7 && badge(days > 0 ? `deleted in ${days} d` : "deleted any time", "warn", kept);
 }
 const titled = (session) => session.title || "Session " + session.session.slice(0, 8);
 
@@ -27,7 +22,8 @@ function row(session, index) {
   return h("div.row", { role: "row", "aria-rowindex": index + 2 },
     h("div.what", { role: "cell" },
       h("a", { href: address("s/" + session.session), "data-index": index }, titled(session)),
-      h("small", { title: session.project }, h("span.in", name), session.branch && h("span.branch", session.branch), state(session), session.forked_from && badge("fork", "", "Forked or resumed from "
+      h("small", { title: session.project }, h("span.in", name), session.branch && h("span.branch", "on "
+        + session.branch), state(session), session.forked_from && badge("fork", "", "Forked or resumed from "
         + session.forked_from), h("span.phone", ago(session.ended), " · ", dollars(session.cost_usd)),
         h("span.sr", folder && ", in " + folder))),
     h("div", { role: "cell" }, time(session.ended, ago)), cell(duration(session.duration_ms)),
@@ -62,12 +58,12 @@ class List {
   get tall() { return innerWidth < 760 ? 64 : 52; }
   draw() {
     if (!this.body.isConnected || !this.rows) return;
-    const tall = this.tall, top = this.body.getBoundingClientRect().top;
+    const tall = this.tall, top = topOf(this.body);
     this.body.style.height = this.total * tall + "px";
     const first = Math.max(0, Math.floor(-top / tall) - 6);
     const last = Math.min(this.total, Math.ceil((innerHeight - top) / tall) + 6);
     for (const [index, node] of this.made) {
-      if ((index < first || index >= last) && !node.contains(document.activeElement)) {
+      if ((index < first || index >= last) && !node.contains(active())) {
         node.remove();
         this.made.delete(index);
       }
@@ -108,9 +104,9 @@ class List {
   }
   /** Moves the focus by rows. */
   move(by) {
-    const at = document.activeElement?.dataset?.index;
+    const at = active()?.dataset?.index;
     const index = Math.max(0, Math.min(this.total - 1, at == null ? (by > 0 ? 0 : this.total - 1) : +at + by));
-    const tall = this.tall, top = this.body.getBoundingClientRect().top + index * tall;
+    const tall = this.tall, top = topOf(this.body) + index * tall;
     if (top < 150) scrollBy(0, top - 150);
     else if (top + tall > innerHeight - 20) scrollBy(0, top + tall - innerHeight + 20);
     this.draw();
@@ -118,7 +114,7 @@ class List {
   }
 }
 
-export default async function sessions({ main, signal }) {
+export async function sessions({ main, signal }) {
   const list = new List(signal);
   const search = h("input", { type: "search", placeholder: "Title or first prompt", label: "Filter by title",
     autocomplete: "off" });
@@ -137,12 +133,14 @@ export default async function sessions({ main, signal }) {
     const sort = params.get("sort") ?? "ended", isReversed = params.get("reverse") === "true";
     const isUp = (sort === "title" || sort === "project") !== isReversed;
     fill(head, columns.map(([key, title], at) => h("div", { role: "columnheader", class: at > 1 && "number",
-      "aria-sort": key === sort && (isUp ? "ascending" : "descending") }, h("a", { title: "Sort by " + title.toLowerCase(),
-      href: changed({ sort: key === "ended" ? null : key, reverse: key === sort && !isReversed ? "true" : null }) }, title,
+      "aria-sort": key === sort && (isUp ? "ascending" : "descending") }, h("a", { title: "Sort by "
+        + title.toLowerCase(),
+      href: changed({ sort: key === "ended" ? null : key, reverse: key === sort && !isReversed ? "true" : null }) },
+        title,
     key === sort && (isUp ? " ↑" : " ↓")))));
     const present = chips(params, filters);
     fill(bar, present, present.length > 1 && h("a.chip", { href: cleared() }, "Clear all"));
-    if (document.activeElement !== search) search.value = params.get("text") ?? "";
+    if (active() !== search) search.value = params.get("text") ?? "";
   }
   function showPage(page, params) {
     list.start(page, wanted);
@@ -155,23 +153,28 @@ export default async function sessions({ main, signal }) {
       + "machine with ", h("code", "ccstore ingest"))));
   }
   async function showFacets(params) {
-    const of = (...keys) => Object.fromEntries(keys.map((key) => [key, params.get(key)]));
-    const [all, use] = await Promise.all([get("facets", { tz: zone, ...of("since", "until", "on") }, signal),
-      get("usage", { by: "week", fill: true, limit: 104, tz: zone, ...of("project", "model", "branch") }, signal)]);
+    const [all, use] = await Promise.all([get("facets", { tz: zone, ...pick(params, ["since", "until", "on"]) },
+      signal),
+      get("usage", { by: "week", fill: true, limit: 104, tz: zone, ...pick(params, ["project", "model", "branch"]) },
+        signal)]);
     const sums = new Map();
     for (const { key, sessions: number } of all.projects) sums.set(home(key), (sums.get(home(key)) ?? 0) + number);
-    const projects = [...sums].map(([key, number]) => ({ key, sessions: number })).sort((a, b) => b.sessions - a.sessions);
+    const projects = [...sums].map(([key, number]) => ({ key, sessions: number })).sort((a,
+      b) => b.sessions - a.sessions);
     const isOpen = facets.querySelector("details[open]");
     const values = (title, key, entries, named = (name) => name) => {
       const links = entries.filter((entry) => entry.key).slice(0, 200).map((entry) => h("li", h("a", { title: entry.key,
-        href: changed({ [key]: params.get(key) === entry.key ? null : entry.key }), current: params.get(key) === entry.key },
+        href: changed({ [key]: params.get(key) === entry.key ? null : entry.key }),
+          current: params.get(key) === entry.key },
       h("span", named(entry.key)), h("small", exact(entry.sessions)))));
-      return links.length > 0 && h("section", h("h2", title), h("ul", links.slice(0, 7)), links.length > 7 && h("details",
+      return links.length > 0 && h("section", h("h2", title), h("ul", links.slice(0, 7)), links.length > 7
+        && h("details",
         { open: isOpen }, h("summary", `${links.length - 7} more`), h("ul", links.slice(7))));
     };
     fill(facets, h("section", h("h2", "State"), choice("State", "state", [[null, "All"], ["missing", "Gone"],
       ["expiring", "Expiring"]], params.get("state"))),
-    h("section", h("h2", "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"], ["90d", "90 d"],
+    h("section", h("h2", "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"], ["90d",
+      "90 d"],
       ["365d", "1 y"]], params.get("since"))), values("Project", "project", projects, (key) => place(key).name),
     values("Model", "model", all.models), values("Branch", "branch", all.branches));
     fill(strip, use.groups.length > 1 && stacked("Responses by week", use.groups.map((group) => ({ key: day(new Date(
@@ -180,8 +183,7 @@ export default async function sessions({ main, signal }) {
   }
   async function update({ params }) {
     showHead(params);
-    const asked = wanted = Object.fromEntries([["tz", zone], ...[...filters, "sort", "reverse"].map((key) => [key,
-      params.get(key)])]);
+    const asked = wanted = { tz: zone, ...pick(params, [...filters, "sort", "reverse"]) };
     showFacets(params).catch((error) => { if (error.name !== "AbortError") fill(facets, error.message); });
     const page = await get("sessions", { ...wanted, limit: 100 }, signal);
     if (asked !== wanted) return;
@@ -194,11 +196,11 @@ export default async function sessions({ main, signal }) {
   list.draw();
   return {
     update, leave: () => list.leave(),
-    keys: { j: () => list.move(1), k: () => list.move(-1), Enter: () => document.activeElement?.click?.() },
+    keys: { j: () => list.move(1), k: () => list.move(-1) },
     async live({ type }) {
       if (type !== "head") return;
       const page = await get("sessions", { ...wanted, limit: 100 }, signal), more = page.total - list.total;
-      const isAtTop = list.body.getBoundingClientRect().top > 0 && !list.body.contains(document.activeElement);
+      const isAtTop = topOf(list.body) > 0 && !list.body.contains(active());
       if (isAtTop) showPage(page, route().params);
       else if (more > 0 || page.sessions[0]?.ended !== list.rows[0]?.ended) fill(pill, h("button", { onclick: () => {
         scrollTo(0, 0);

@@ -1,21 +1,21 @@
 // Storage: whether everything is safe, what is where, and what an ingest or a check does.
-import { h, fill, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column, amount,
-  wide, say } from "./dom.js";
+import { h, fill, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
+  amount, wide, say, list } from "./dom.js";
 import { get, post } from "./api.js";
 
-const fact = (name, ...value) => h("div", h("dt", name), h("dd", value));
-
-export default async function storage({ main, signal }) {
+export async function storage({ main, signal }) {
   const progress = h("p.note", { role: "status" });
   async function start(path, text) {
     progress.textContent = text;
     try {
       const run = await post(path, {});
-      progress.textContent = text + ` Run ${run.run ?? ""} has begun.`;
       for (;;) {
         await new Promise((done) => setTimeout(done, 700));
         const state = await get("runs/" + encodeURIComponent(run.run), {}, signal);
-        if (state.sync_status === "in_progress") continue;
+        if (state.sync_status === "in_progress") {
+          progress.textContent = `${text} ${bytes(state.done)} of ${bytes(state.total)} are read.`;
+          continue;
+        }
         const end = state.sync_status === "completed" ? "Done." : `It has failed. ${state.error_message ?? ""}`;
         await update();
         progress.textContent = end;
@@ -26,7 +26,8 @@ export default async function storage({ main, signal }) {
     }
   }
   async function update() {
-    const [status, doctor, drift] = await Promise.all([get("status", {}, signal), get("doctor", {}, signal).catch(() => null),
+    const [status, doctor, drift] = await Promise.all([get("status", {}, signal), get("doctor", {},
+      signal).catch(() => null),
       get("drift", { limit: 100 }, signal).catch(() => get("drift", {}, signal))]);
     const { stored, on_disk: disk } = status, waiting = disk?.not_stored;
     const isSafe = doctor?.verdict === "safe" && !doctor.damage?.length;
@@ -39,24 +40,26 @@ export default async function storage({ main, signal }) {
           "day")}. ` : "", doctor.unsafe?.length ? `${plural(doctor.unsafe.length, "transcript")} would be lost. ` : "",
         doctor.verified_at ? ["Every byte was checked ", time(doctor.verified_at, ago), "."]
           : ["Every byte has never been checked: ", h("code", "ccstore verify"), "."]]),
-      h("div.cards", card("Stored", h("dl.list", fact("Sessions", exact(stored.sessions)), fact("Records", exact(stored.records)),
-          fact("Files", exact(stored.sources)), fact("Versions", exact(stored.generations)),
-          fact("Transcripts", bytes(stored.source_bytes)), fact("Store", bytes(stored.store_bytes), h("small", ` ${percent(stored.store_bytes, stored.source_bytes)} of the transcripts`)),
-          fact("From", moment(stored.oldest)), fact("To", moment(stored.newest)),
-          fact("Bad lines", exact(stored.bad_lines)), fact("Head", exact(status.head.seq), h("small", " chain "
-            + status.head.chain.slice(0, 12))))),
-        card("On disk", disk ? h("dl.list", fact("Files", exact(disk.files)), fact("Size", bytes(disk.bytes)),
-          fact("New, not stored", exact(waiting.new_files)), fact("Changed, not stored", exact(waiting.changed_files)),
-          fact("Not stored", bytes(waiting.bytes)), fact("Gone from disk", exact(stored.missing)),
-          fact("Pruned", exact(stored.pruned)), doctor && fact("Free space", bytes(doctor.free_bytes)),
-          fact("Folders", status.roots?.map((root) => h("div.path", root)))) : h("p", "Not known."),
+      h("div.cards", card("Stored", list(".list", { Sessions: exact(stored.sessions), Records: exact(stored.records),
+        Files: exact(stored.sources), Versions: exact(stored.generations), Transcripts: bytes(stored.source_bytes),
+        Store: [bytes(stored.store_bytes), h("small", ` ${percent(stored.store_bytes, stored.source_bytes)
+        } of the transcripts`)], From: moment(stored.oldest), To: moment(stored.newest),
+        "Bad lines": exact(stored.bad_lines), Head: [exact(status.head.seq), h("small", " chain "
+          + status.head.chain.slice(0, 12))] })),
+      card("On disk", disk ? list(".list", { Files: exact(disk.files), Size: bytes(disk.bytes),
+        "New, not stored": exact(waiting.new_files), "Changed, not stored": exact(waiting.changed_files),
+        "Not stored": bytes(waiting.bytes), "Gone from disk": exact(stored.missing), Pruned: exact(stored.pruned),
+        "Free space": doctor && bytes(doctor.free_bytes), Folders: status.roots?.map((root) => h("div.path", root)) })
+        : h("p", "Not known."),
         h("p.buttons", h("button", { onclick: () => start("runs", "Storing what is new.") },
           "Store what is new"), h("button", { onclick: () => start("verify", "Checking every byte.") },
-          "Check every byte")), progress, status.compaction?.recommended && h("p.note", `${bytes(status.compaction.saves_bytes)} can be saved: `, h("code", "ccstore compact"))),
+          "Check every byte")), progress, status.compaction?.recommended && h("p.note",
+            `${bytes(status.compaction.saves_bytes)} can be saved: `, h("code", "ccstore compact"))),
         doctor?.unsafe?.length > 0 && wide("Not stored yet", table("Transcripts that are not stored", [
           column("File", (file) => file.path ?? String(file))], doctor.unsafe.slice(0, 100))),
         wide("Only in the store", gone.length ? table("Sessions that are only in the store", [
-          column("Session", (one) => one.title || one.session.slice(0, 8), { href: (one) => address("s/" + one.session) }),
+          column("Session", (one) => one.title || one.session.slice(0, 8), { href: (one) => address("s/"
+            + one.session) }),
           column("Ended", (one) => moment(one.ended)), amount("Records", (one) => exact(one.records)),
           amount("Cost", (one) => dollars(one.cost_usd))], gone)
           : h("p.note", "Everything that is stored is still on disk as well.")),
@@ -70,7 +73,5 @@ export default async function storage({ main, signal }) {
           ? "The time of a run leads to the pages as of it." : "Nothing has been stored yet."))));
   }
   await update();
-  return { update, run: ({ data }) => {
-    if (data?.total) progress.textContent = `${bytes(data.done)} of ${bytes(data.total)} are read.`;
-  } };
+  return { update };
 }

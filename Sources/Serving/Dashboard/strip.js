@@ -44,7 +44,7 @@ export async function strip(node, reader) {
   const tall = 74, base = 64;
   const used = groups.map((name, at) => [name, at]).filter(([, at]) => responses.some((one) => one.kind === at));
   const text = `Time and tokens: ${responses.length} responses in ${duration(length)} of work, ${pauses.length
-  } longer pauses, at most ${short(biggest)} tokens written at once, a context of at most ${short(widest)} tokens.`;
+  } longer pauses, a context of at most ${short(widest)} tokens.`;
   fill(node, picture(text, (width) => {
     const x = (one) => 3 + (width - 6) * (length ? one.x / length : 0);
     const high = (value) => Math.max(2, (base - 6) * Math.sqrt(value / biggest));
@@ -55,7 +55,8 @@ export async function strip(node, reader) {
       `M${x(one).toFixed(1)} ${base}v${(-high(one.out)).toFixed(1)}`).join("") })),
     h("polyline", { points: responses.map((one) => `${x(one).toFixed(1)},${(base - (base - 6) * one.context / widest)
       .toFixed(1)}`).join(" ") }), h("line.base", { x1: 0, x2: width, y1: base, y2: base }), marker);
-    const nearest = (at) => responses.reduce((best, one) => Math.abs(x(one) - at) < Math.abs(x(best) - at) ? one : best);
+    const nearest = (at) => responses.reduce((best, one) => Math.abs(x(one) - at) < Math.abs(x(best) - at) ? one
+      : best);
     svg.addEventListener("click", (event) => reader.jump(nearest(event.clientX
       - svg.getBoundingClientRect().left).entry));
     return pointed(svg, (at) => {

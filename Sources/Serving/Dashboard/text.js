@@ -60,18 +60,16 @@ function blocks(lines, depth) {
     const line = lines[at];
     let match;
     if (!line.trim()) flush();
-    else if ((match = /^(\s*)(`{3,}|~{3,})\s*([\w+#.-]*)/.exec(line))) {
+    else if ((match = /^(\s*)(`{3,}|~{3,})/.exec(line))) {
       flush();
-      const code = [], [, indent, fence, language] = match;
+      const code = [], [, indent, fence] = match;
       for (at++; at < lines.length && !lines[at].trim().startsWith(fence); at++) {
         code.push(lines[at].startsWith(indent) ? lines[at].slice(indent.length) : lines[at]);
       }
-      const node = plain(code.join("\n"));
-      if (language) node.dataset.language = language;
-      nodes.push(node);
+      nodes.push(plain(code.join("\n")));
     } else if ((match = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line))) {
       flush();
-      nodes.push(h("p.h" + match[1].length, inline(match[2])));
+      nodes.push(h("p.h" + Math.min(3, match[1].length), inline(match[2])));
     } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
       flush();
       nodes.push(h("hr"));
@@ -81,7 +79,8 @@ function blocks(lines, depth) {
       const head = cells(line);
       for (at += 2; at < lines.length && lines[at].includes("|"); at++) rows.push(cells(lines[at]));
       at--;
-      nodes.push(h("div.scroll", { tabindex: 0, role: "region", label: "Table" }, h("table", h("thead", h("tr", head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
+      nodes.push(h("div.scroll", { tabindex: 0, role: "region", label: "Table" }, h("table", h("thead", h("tr",
+        head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
         h("tbody", rows.map((row) => h("tr", row.map((cell) => h("td", inline(cell)))))))));
     } else if (/^\s{0,3}>/.test(line) && depth < 6) {
       flush();

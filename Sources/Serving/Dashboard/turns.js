@@ -1,12 +1,12 @@
 // Turns of a conversation as elements.
-import { h, fill, clock, day, moment, duration, bytes, short, badge, exact, tokens } from "./dom.js";
+import { h, fill, clock, day, moment, duration, bytes, short, badge, exact, tokens, firstLine } from "./dom.js";
 import { markdown, plain, fields, gist } from "./text.js";
 import { get } from "./api.js";
 
 const who = { user: "Prompt", assistant: "Answer", system: "Note" };
 
 /** Puts the whole text in the place of its beginning. */
-function whole(reader, turn, number, body, render) {
+function showAll(reader, turn, number, body, render) {
   return h("button.more", { onclick: async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
@@ -25,7 +25,7 @@ function whole(reader, turn, number, body, render) {
 }
 function content(reader, turn, number, render) {
   const block = turn.blocks[number], body = h("div.body", render(block.text));
-  if (block.truncated) body.append(whole(reader, turn, number, body, render));
+  if (block.truncated) body.append(showAll(reader, turn, number, body, render));
   return body;
 }
 
@@ -43,20 +43,20 @@ function argumentsOf(text) {
 /** A call with its result, folded until it is opened. */
 function call(reader, turn, number, result) {
   const block = turn.blocks[number], answer = turn.blocks[result];
-  const node = h("details.k-tool" + (answer?.error ? ".failed" : ""), null, h("summary", h("b", block.tool ?? "Tool"), h("span.gist", gist(block.text)), answer?.error && badge("error", "bad"),
+  const node = h("details.k-tool" + (answer?.error ? ".failed" : ""), null, h("summary", h("b", block.tool ?? "Tool"),
+    h("span.gist", gist(block.text)), answer?.error && badge("error", "bad"),
     h("span.took", answer ? answer.duration_ms != null && duration(answer.duration_ms) : "no result")));
   node.addEventListener("toggle", () => {
     if (!node.open || node.children.length > 1) return;
     node.append(content(reader, turn, number, argumentsOf));
     if (answer) node.append(h("h3", answer.error ? "Error" : "Result"), content(reader, turn, result, plain));
-    const images = turn.blocks.filter((one) => one.kind === "image" && one.call && one.call === block.call);
-    for (const image of images) node.append(h("p.note", "Image: " + image.text));
   });
   return node;
 }
 function folded(reader, turn, number, kind, title) {
   const block = turn.blocks[number];
-  const node = h("details.k-" + kind, h("summary", h("b", title), h("span.gist", block.text.trim().split("\n")[0].slice(0, 160)), h("span.took", block.bytes > 999 && bytes(block.bytes))));
+  const node = h("details.k-" + kind, h("summary", h("b", title), h("span.gist", firstLine(block.text)),
+    h("span.took", block.bytes > 999 && bytes(block.bytes))));
   node.addEventListener("toggle", () => {
     if (node.open && node.children.length === 1) node.append(content(reader, turn, number, markdown));
   });
@@ -79,7 +79,7 @@ export function turnNode(reader, turn) {
       parts.push(call(reader, turn, number, result));
     } else if (block.kind === "tool_result") {
       parts.push(h("details.k-tool", h("summary", h("b", block.tool ?? "Result"),
-        h("span.gist", block.text.slice(0, 160).split("\n")[0]), block.error && badge("error", "bad")),
+        h("span.gist", firstLine(block.text)), block.error && badge("error", "bad")),
       content(reader, turn, number, plain)));
     } else if (block.kind === "summary") parts.push(folded(reader, turn, number, "thinking", "Summary"));
     else if (block.kind === "image") parts.push(!block.call && h("p.k-prompt.note", "Image: " + block.text));
