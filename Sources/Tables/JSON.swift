@@ -63,16 +63,3 @@ extension JSON {
   /// US dollars to the millionth; null where the cost is unknown.
   package init(_ cost: Money?) { self = cost.map { .decimal($0.fixed(places: 6)) } ?? .null }
 }
-
-/// Decimal numbers as text, without the C library's locale.
-package enum Decimal {
-  /// `places` digits after the point, rounded to the nearest. The number must be below 9e18 / 10^`places`.
-  package static func fixed(_ number: Double, places: Int) -> String {
-    let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
-    let scaled = Int64(min((abs(number) * Double(scale)).rounded(), 9e18))
-    let rest = String(scaled % scale)
-    let sign = number < 0 && scaled > 0 ? "-" : ""
-    let whole = "\(sign)\(scaled / scale)"
-    return places == 0 ? whole : whole + "." + String(repeating: "0", count: places - rest.count) + rest
-  }
-}

@@ -52,8 +52,7 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "Remove what was erased from the store's files.")
   var purge = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
-  var wait = false
+  @OptionGroup var waiting: WaitOption
 
   func validate() throws {
     guard Compression.levels.contains(level) else { throw ValidationError("--level takes a number from 2 to 12.") }
@@ -69,7 +68,7 @@ struct CompactCommand: ParsableCommand {
   }
 
   func run() throws {
-    if purge { return try Purge.run(common, wait: wait) }
+    if purge { return try Purge.run(common, waiting) }
     var options = CompactionOptions(
       compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
       workers: Processors.count)
@@ -81,15 +80,9 @@ struct CompactCommand: ParsableCommand {
       return print(report)
     }
     let store = common.open()
-    let clock = SystemClock()
     let stop = StopSignal.shared
-    let isPatient = wait
     let report = try store.compact(
-      options, dropSuperseded: dropSuperseded,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient && !stop.isRaised
-      },
+      options, dropSuperseded: dropSuperseded, retry: { waiting.retry() && !stop.isRaised },
       progress: { line?.show("", done: $0.done, total: $0.total) }, isStopped: { stop.isRaised })
     line?.end()
     print(report)

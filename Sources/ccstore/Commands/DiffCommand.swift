@@ -36,8 +36,7 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp("Show at most N changes of a file. Default: 50; with --json all.", valueName: "N"))
   var limit: Int?
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
-  var pager = true
+  @OptionGroup var paging: PagerOption
 
   func validate() throws {
     if [from, to].contains(where: { $0.map { $0 < 0 } ?? false }) { throw ValidationError("versions count from 0.") }
@@ -55,7 +54,7 @@ struct DiffCommand: ParsableCommand {
     let printer = VersionDiffPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, isWhole: common.verbose)
     let text = printer.text(report)
-    if pager { Pager.start() }
+    paging.start()
     defer { Pager.finish() }
     Terminal.standardOutput.write(text)
   }

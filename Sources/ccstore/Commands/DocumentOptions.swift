@@ -22,17 +22,7 @@ struct DocumentOptions: ParsableArguments {
       valueName: "time"))
   var since: String?
 
-  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
-  var until: String?
-
-  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
-  var on: String?
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
-  var tz: String?
+  @OptionGroup var period: PeriodOptions
 
   @Option(name: .long, help: ArgumentHelp("The latest N of them.", valueName: "N"))
   var last: Int?
@@ -47,12 +37,12 @@ struct DocumentOptions: ParsableArguments {
   /// True if any of the options was given, except `--since`, which snapshots have, too.
   var isOfSessions: Bool {
     !session.isEmpty || last != nil || filters.project != nil || filters.model != nil || filters.branch != nil
-      || until != nil || on != nil
+      || period.until != nil || period.on != nil
   }
 
   var time: TimeOptions {
     var time = TimeOptions()
-    (time.since, time.until, time.on, time.tz) = (since, until, on, tz)
+    (time.since, time.rest) = (since, period)
     return time
   }
 

@@ -33,8 +33,7 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .long, help: "Erase here, too, what was erased there of files that are not that store's own.")
   var acceptErasures = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
-  var wait = false
+  @OptionGroup var waiting: WaitOption
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
@@ -80,13 +79,9 @@ struct ImportCommand: ParsableCommand {
 
   private func run(_ file: FilePath) throws {
     let line = common.progress()
-    let (clock, isPatient) = (SystemClock(), wait)
     let report = try common.open().importSnapshot(
       from: file, acceptErasures: acceptErasures,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      }, progress: { done, total in line?.show("", done: done, total: total) })
+      retry: waiting.retry, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
       say(json: Shapes.importReport.json(report))

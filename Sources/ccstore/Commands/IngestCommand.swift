@@ -28,8 +28,7 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: .long, help: "Say what would happen, file by file, and write nothing: the same as 'preview'.")
   var dryRun = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
-  var wait = false
+  @OptionGroup var waiting: WaitOption
 
   @Flag(name: .long, help: "Keep running: ingest whenever something changes, until Ctrl-C or SIGTERM.")
   var watch = false
@@ -52,14 +51,9 @@ struct IngestCommand: ParsableCommand {
     if watch { return try follow(options) }
     let line = common.progress()
     let clock = SystemClock()
-    let isPatient = wait
     let started = clock.now()
     let report = try common.open().ingest(
-      options,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      },
+      options, retry: waiting.retry,
       progress: { progress in
         line?.show(
           "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",

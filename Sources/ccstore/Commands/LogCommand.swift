@@ -38,8 +38,7 @@ struct LogCommand: ParsableCommand {
   @Flag(name: .long, help: "Print Markdown.")
   var markdown = false
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
-  var pager = true
+  @OptionGroup var paging: PagerOption
 
   /// The bytes of decoded blocks that are kept, because neighbouring sessions lie in the same blocks.
   private static let cacheLimit = 64 << 20
@@ -51,8 +50,7 @@ struct LogCommand: ParsableCommand {
   func run() throws {
     var query = ActivityQuery()
     query.zone = time.zone()
-    let isAsked = time.since != nil || time.until != nil || time.on != nil
-    query.period = isAsked ? time.period(query.zone) : nil
+    query.period = time.isGiven ? time.period(query.zone) : nil
     query.project = project
     query.commands = common.json || common.verbose ? .all : .failed
     query.prices = try priceOptions.table()
@@ -71,7 +69,7 @@ struct LogCommand: ParsableCommand {
   private func print(_ report: ActivityReport, _ isAsked: Bool, _ zone: Zone) {
     let printer = ActivityPrinter(style: common.style, width: Terminal.standardOutput.textWidth, zone: zone)
     let text = printer.text(report, isLatest: !isAsked)
-    if pager { Pager.start() }
+    paging.start()
     defer { Pager.finish() }
     Terminal.standardOutput.write(text)
   }

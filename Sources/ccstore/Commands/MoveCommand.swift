@@ -20,10 +20,7 @@ struct MoveCommand: ParsableCommand {
                 ccstore move last --to-project . --dry-run
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
-  var session: String
+  @OptionGroup var target: SessionArgument
 
   @Option(name: .long, help: "The directory of the other project, which must exist.", completion: .directory)
   var toProject: String
@@ -34,13 +31,12 @@ struct MoveCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
     if toProject.isEmpty { throw ValidationError("--to-project needs the path of a directory.") }
   }
 
   func run() throws {
     var options = MoveOptions(
-      session, to: FilePath(Environment.absolute(Environment.expanded(toProject))),
+      target.session, to: FilePath(Environment.absolute(Environment.expanded(toProject))),
       configured: ConfiguredRoots(environment: Environment.variables).paths)
     options.dryRun = dryRun
     let line = common.progress()

@@ -18,24 +18,17 @@ struct OpenCommand: ParsableCommand {
                 ccstore open 415c4d06 --print
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
-  var session: String
+  @OptionGroup var target: SessionArgument
 
   @Flag(name: .customLong("print"), help: "Print the path of the page, and start no browser.")
   var isPrinted = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
-  }
-
   func run() throws {
     let named = ProcessEnvironment.variables(["TMPDIR"])["TMPDIR"] ?? ""
     let directory = FilePath(named.hasPrefix("/") ? named : "/tmp")
-    let page = try common.open().temporaryPage(of: session, in: directory, time: Format.localTime)
+    let page = try common.open().temporaryPage(of: target.session, in: directory, time: Format.localTime)
     if isPrinted, !common.json { return say("\(page.path)") }
     // A browser that is started here may stay until its window is closed.
     if !isPrinted, !common.json, !common.quiet { say("opening \(page.path)") }

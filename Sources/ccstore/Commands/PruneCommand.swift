@@ -43,8 +43,7 @@ struct PruneCommand: ParsableCommand {
   @Flag(name: .long, help: "Do not ask. Without a terminal nothing is deleted unless this is given.")
   var yes = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
-  var wait = false
+  @OptionGroup var waiting: WaitOption
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
@@ -81,13 +80,7 @@ struct PruneCommand: ParsableCommand {
       // What has become old enough since then was not shown.
       options.sessions = Set(preview.sessions.map(\.id))
     }
-    let (clock, isPatient) = (SystemClock(), wait)
-    let report = try store.prune(
-      options,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      }, progress: show)
+    let report = try store.prune(options, retry: waiting.retry, progress: show)
     line?.end()
     try finish(report)
   }

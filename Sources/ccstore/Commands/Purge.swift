@@ -6,15 +6,11 @@ import Tables
 
 /// Implements `compact --purge`.
 enum Purge {
-  static func run(_ common: CommonOptions, wait: Bool) throws {
+  static func run(_ common: CommonOptions, _ waiting: WaitOption) throws {
     let line = common.progress()
-    let clock = SystemClock()
     let stop = StopSignal.shared
     let report = try common.open().purge(
-      retry: {
-        if wait { clock.sleep(200_000_000) }
-        return wait && !stop.isRaised
-      }, progress: { done, total in line?.show("", done: done, total: total) },
+      retry: { waiting.retry() && !stop.isRaised }, progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()
     for name in report.left {

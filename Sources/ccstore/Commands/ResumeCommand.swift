@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import Operations
 import Tables
 import Transcripts
@@ -17,10 +18,7 @@ struct ResumeCommand: ParsableCommand {
                 ccstore resume 415c4d06 --run
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
-  var session: String
+  @OptionGroup var target: SessionArgument
 
   @Flag(name: .customLong("run"), help: "Start the command, in its directory, instead of printing it.")
   var isStarted = false
@@ -28,13 +26,12 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
     if isStarted, common.json { throw ValidationError("--run hands over to another program; leave out --json.") }
   }
 
   func run() throws {
     let roots = ConfiguredRoots(environment: Environment.variables).paths
-    let resumption = try common.open().view().resumption(of: session, configured: roots)
+    let resumption = try common.open().view().resumption(of: target.session, configured: roots)
     if common.json { return say(json: Shapes.resumption.json(resumption)) }
     if resumption.command.isEmpty {
       throw Failure("it cannot be resumed: \(resumption.reasonForNoLine)", code: ExitStatus.failed)
@@ -80,7 +77,7 @@ struct ResumeCommand: ParsableCommand {
     guard let program = ExternalProgram.path(of: resumption.command[0]) else {
       throw Failure("there is no program '\(resumption.command[0])' in PATH", code: ExitStatus.noInput)
     }
-    let problem = ExternalProgram.replaceThis(by: program, resumption.command, in: resumption.directory)
+    let problem = ChildProcess.replaceThis(by: program, resumption.command, in: resumption.directory)
     throw Failure(problem, code: ExitStatus.inputOutput)
   }
 }

@@ -31,9 +31,7 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
+  @Argument(help: SessionArgument.help, completion: StoredValues.sessions)
   var session: String
 
   @Argument(
@@ -70,8 +68,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(name: .long, help: "Print a page for a browser, which needs nothing else: redirect it to a file.")
   var html = false
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
-  var pager = true
+  @OptionGroup var paging: PagerOption
 
   func validate() throws {
     if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
@@ -120,7 +117,7 @@ struct ShowCommand: ParsableCommand {
   /// Prints the session as a conversation.
   private func read(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
     var printer = printer(isWhole: false)
-    if pager { Pager.start() }
+    paging.start()
     defer { Pager.finish() }
     var out = BufferedOutput()
     out.write(printer.header(transcript))

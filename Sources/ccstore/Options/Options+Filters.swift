@@ -12,6 +12,21 @@ import Times
   import Darwin
 #endif
 
+/// The options for a period that stand after `--since`.
+struct PeriodOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
+  var until: String?
+
+  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
+  var on: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
+  var tz: String?
+}
+
 /// The options for the period that a question is about, and for the time zone of its days.
 struct TimeOptions: ParsableArguments {
   @Option(
@@ -24,17 +39,14 @@ struct TimeOptions: ParsableArguments {
   /// Times as people may write them, for messages.
   static let examples = "2026-03-25, '2026-03-25 14:03', 2026-03, today, yesterday, this-week, last-month, 7d or 2w"
 
-  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
-  var until: String?
+  @OptionGroup var rest: PeriodOptions
 
-  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
-  var on: String?
+  var until: String? { rest.until }
+  var on: String? { rest.on }
+  var tz: String? { rest.tz }
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
-  var tz: String?
+  /// True if a period was asked for.
+  var isGiven: Bool { since != nil || until != nil || on != nil }
 
   func validate() throws {
     if on != nil, since != nil || until != nil { throw ValidationError("--on stands for both --since and --until.") }

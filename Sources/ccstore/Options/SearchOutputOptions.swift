@@ -22,8 +22,7 @@ struct SearchOutputOptions: ParsableArguments {
     help: "Below a line for each session, or each record with its own place. Default: below a line on a terminal.")
   var heading: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
-  var pager = true
+  @OptionGroup var paging: PagerOption
 
   /// True if sessions are printed instead of records.
   var isOfSessions: Bool { count || sessionsWithMatches }
