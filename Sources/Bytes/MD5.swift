@@ -34,13 +34,7 @@ package struct MD5: Sendable {
   package var length: Int64 { Int64(hash.length) }
 
   /// The MD5 of the bytes hashed: 16 bytes. The hash can be continued.
-  package var digest: [UInt8] {
-    var last = hash
-    return [UInt8](unsafeUninitializedCapacity: 16) { target, count in
-      ccs_md5_finish(&last, target.baseAddress!)
-      count = 16
-    }
-  }
+  package var digest: [UInt8] { hash.digest }
 
   /// Compares the bytes of `window` with the marks and keeps the states that fit, for the next `advance`.
   ///

@@ -86,7 +86,7 @@ extension StoreView {
     }
   }
 
-  /// The sessions that a query selects. Throws `noSuchSession`.
+  /// Returns the sessions that a query selects. Throws `noSuchSession`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try throwingStoreErrors {
       _ = try projections([.sessions, .usage])
@@ -128,7 +128,7 @@ extension Store {
     return try transcript.write(format, time: time, context, to: sink)
   }
 
-  /// The sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
+  /// Returns the sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try view(at: query.sessions.position).documentSessions(query)
   }

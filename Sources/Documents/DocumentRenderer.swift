@@ -73,7 +73,7 @@ struct DocumentHeading {
 }
 
 extension Message {
-  /// The name of the speaker as shown in documents; empty for messages that nobody speaks.
+  /// Returns the name of the speaker as shown in documents; empty for messages that nobody speaks.
   package func speaker(isSubagent: Bool) -> String {
     switch kind {
     case .response: agent.modelName

@@ -91,7 +91,7 @@ package struct ScheduleInstaller: Sendable {
     return hooks.files(environment: environment).map { ScheduleItem(place: $0, text: text) }
   }
 
-  /// The commands that make an installed schedule run.
+  /// Returns the commands that make an installed schedule run.
   package func activation(_ schedule: Schedule, _ scheduler: Scheduler) -> [[String]] {
     switch scheduler {
     case .systemd: [Self.reload, Self.systemctl + ["enable", "--now", Self.unit(schedule.timing)]]

@@ -35,7 +35,7 @@ package enum DocumentPage {
     text (such a line); with --events: seq, kind and the columns as FORMAT.md names them
     """
 
-  /// Every key of a command's documents with type, unit and a sentence; nil: there is no such command.
+  /// Returns every key of a command's documents with type, unit and a sentence; nil when there is no such command.
   package static func details(of command: String) -> String? {
     let documents = DocumentDescription.all.filter { $0.command == command }
     var parts = documents.map { document in

@@ -28,7 +28,7 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
   package init(_ value: Int) { self = .integer(Int64(value)) }
   package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
-  /// The document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and
+  /// Returns the document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and
   /// those that turn the direction of writing, are escaped.
   package func text(pretty: Bool = true) -> String {
     var writer = JSONWriter(pretty: pretty)
@@ -60,6 +60,6 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
 }
 
 extension JSON {
-  /// US dollars to the millionth; null where the cost is unknown.
+  /// Creates an amount of US dollars to the millionth; null where the cost is unknown.
   package init(_ cost: Money?) { self = cost.map { .decimal($0.fixed(places: 6)) } ?? .null }
 }

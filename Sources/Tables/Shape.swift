@@ -16,22 +16,22 @@ package struct Shape<Value>: Sendable {
     (self.name, self.summary, self.fields) = (name, summary, fields())
   }
 
-  /// The object, without the keys whose condition does not hold.
+  /// Returns the object, without the keys whose condition does not hold.
   package func json(_ value: Value) -> JSON { .object(members(value)) }
 
-  /// The object on one line.
+  /// Returns the object on one line.
   package func line(_ value: Value) -> String { json(value).text(pretty: false) }
 
-  /// Keys and values in order.
+  /// Returns keys and values in order.
   package func members(_ value: Value) -> [(String, JSON)] { fields.flatMap { $0.members(value) } }
 
-  /// The object of each value.
+  /// Returns the objects of several values.
   package func array(_ values: some Sequence<Value>) -> JSON { .array(values.map(json)) }
 
   /// The keys that are always there, in order: the titles of a table.
   package var titles: [String] { description.fields.flatMap(\.titles) }
 
-  /// The values that belong to `titles`. A value of another type than text, number and list does not belong in a table.
+  /// Returns the values that belong to `titles`. A value of another type than text, number and list does not belong in a table.
   package func row(_ value: Value) -> [JSON] {
     fields.filter { $0.condition == nil }.flatMap { $0.members(value).map(\.1) }
   }
@@ -62,7 +62,7 @@ package struct Field<Value>: Sendable {
     }
   }
 
-  /// The same key, which is there only where `isGiven` says so. `condition` completes "only …".
+  /// Returns the same key, which is there only where `isGiven` says so. `condition` completes "only …".
   package func only(_ condition: String, _ isGiven: @escaping @Sendable (Value) -> Bool) -> Field {
     var description = description
     description.condition = condition

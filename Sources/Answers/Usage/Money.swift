@@ -13,7 +13,7 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic, CustomS
 
   public init(picodollars: Int128) { self.picodollars = min(max(picodollars, -Self.limit), Self.limit) }
 
-  /// The trillionths nearest to a number of dollars; zero for what is not a number.
+  /// Creates the amount of trillionths nearest to a number of dollars; zero for what is not a number.
   public init(dollars: Double) {
     let scaled = (dollars * 1e12).rounded()
     let isSmall = abs(scaled) < 1e37

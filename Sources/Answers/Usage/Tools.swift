@@ -18,9 +18,11 @@ public struct ToolUse: Sendable, Equatable {
 
   /// Statistics of durations, all in milliseconds.
   public struct Durations: Sendable, Equatable {
+    /// The sum.
     public var total: Int64
     /// The lower of the two middle values if their number is even.
     public var median: Int64
+    /// The sum divided by their number, without the fraction.
     public var mean: Int64
     public var longest: Int64
   }

@@ -44,7 +44,7 @@ extension Store {
     }
   }
 
-  /// The erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
+  /// Returns the erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
   public func erasures() throws -> [ErasureSummary] {
     try throwingStoreErrors {
       let projections = try view().projections(.erasures)

@@ -41,7 +41,7 @@ struct Merge: ~Copyable {
   let theirs: UUID16
   /// The names by which the other store, or third ones, may call this one, and its real name.
   private let names: [UUID16: UUID16]
-  private let forgotten: ErasureFilter
+  private let erasureFilter: ErasureFilter
   /// Milliseconds since 1970-01-01 UTC.
   private let now: Int64
   var origins: Provenance
@@ -66,7 +66,7 @@ struct Merge: ~Copyable {
     let erasures = sync.state.lastErasure > 0 ? try Projected<ErasuresState>(log).state : ErasuresState()
     (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
     self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
-    (self.origins, self.sync, forgotten) = (origins, sync, ErasureFilter(erasures))
+    (self.origins, self.sync, erasureFilter) = (origins, sync, ErasureFilter(erasures))
     nextNumber = Int64(sync.state.sources.count)
     twins = SharedPrefixSearch(log, sync.state, origins)
     reader = HomeReader(own: theirs, names: self.names)
@@ -282,15 +282,15 @@ struct Merge: ~Copyable {
 
   /// Returns true when a line, or a whole file in one piece, was erased here. It is then not stored again.
   private func isForgotten(_ row: Int, _ events: ForeignEvents) throws -> Bool {
-    guard !forgotten.isEmpty, events.dropped?[row] == nil else { return false }
+    guard !erasureFilter.isEmpty, events.dropped?[row] == nil else { return false }
     switch events.columns.kind(row) {
-    case .record: return events.bodies.withBody(row) { !$0.isEmpty && forgotten.contains(line: $0) }
+    case .record: return events.bodies.withBody(row) { !$0.isEmpty && erasureFilter.contains(line: $0) }
     case .piece:
       guard try events.columns.integers(.offset)[row] == 0 else { return false }
       return events.bodies.withBody(row) { bytes in
-        var hashers = forgotten.fileHashers()
+        var hashers = erasureFilter.fileHashers()
         for index in hashers.indices { hashers[index].update(bytes) }
-        return !bytes.isEmpty && forgotten.contains(hashers)
+        return !bytes.isEmpty && erasureFilter.contains(hashers)
       }
     default: return false
     }

@@ -224,13 +224,9 @@ struct SharedPrefixSearch {
   ) {
     let source = sync.sources[Int(key.source)]!
     let generation = sync.generation(key)!
-    builder.begin(.decision)
-    builder.set(.source, key.source)
-    builder.set(.generation, key.generation)
-    if generation.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
-    builder.set(.length, generation.length)
-    builder.set(.lines, generation.lines)
-    if !generation.md5.isEmpty { builder.set(.md5, generation.md5) }
+    builder.begin(
+      .decision, of: key, length: generation.length, lines: generation.lines, endsOpen: generation.endsOpen,
+      md5: generation.md5.isEmpty ? nil : generation.md5)
     if let stamp = source.stamp {
       builder.set(.size, stamp.size)
       builder.set(.mtime, stamp.modified)

@@ -43,7 +43,7 @@ struct MovePlan {
     guard let main = MainTranscripts(view, sync, places).best(of: session, isOfThisMachine: false) else {
       throw StoreError(
         .nothingStored,
-        "the store holds only files beside the transcript of session '\(session.id.text)', not the transcript itself")
+        "the store holds only other files of session '\(session.id.text)', not the transcript itself")
     }
     let source = sync.sources[Int(main.source)]!
     continuation = source.format.continuation

@@ -3,7 +3,9 @@ import FileIO
 
 /// The progress of a compaction, in bytes of decoded bodies.
 public struct CompactionProgress: Sendable {
+  /// The bytes of the bodies that have been rewritten.
   public var done: Int64 = 0
+  /// The bytes of all bodies that are to be rewritten.
   public var total: Int64 = 0
 }
 

@@ -21,13 +21,13 @@ package final class BlockCache: Sendable {
     var uses: UInt64 = 0
   }
 
-  /// Bytes of bodies that are kept at most.
+  /// The largest number of bytes of bodies that are kept.
   package let limit: Int
   private let state = Mutex(State())
 
   package init(limit: Int) { self.limit = limit }
 
-  /// Bytes of bodies that are kept now.
+  /// The number of bytes of bodies that are kept now.
   package var size: Int { state.withLock { $0.size } }
 
   /// The bodies of a block, loaded where they are not kept. What is damaged or larger than a quarter of the limit is not kept.

@@ -147,6 +147,20 @@ package enum Column: UInt8, Sendable, CaseIterable {
 extension EventBlockBuilder {
   package mutating func begin(_ kind: EventKind) { begin(kind: kind.rawValue) }
 
+  /// Begins an event that says how far a generation of a file is stored: `length` bytes in `lines` lines, of which the
+  /// last one has no newline where `endsOpen`. `md5` is nil where the MD5 is not known, or must not be told.
+  package mutating func begin(
+    _ kind: EventKind, of key: GenerationKey, length: Int64, lines: Int64, endsOpen: Bool, md5: [UInt8]?
+  ) {
+    begin(kind)
+    set(.source, key.source)
+    set(.generation, key.generation)
+    if endsOpen { set(.piece, RecordForm.isOpen.rawValue) }
+    set(.length, length)
+    set(.lines, lines)
+    if let md5 { set(.md5, md5) }
+  }
+
   package mutating func set(_ column: Column, _ value: Int64) { set(column.rawValue, value) }
 
   package mutating func set(_ column: Column, _ value: [UInt8]) { set(column.rawValue, value) }

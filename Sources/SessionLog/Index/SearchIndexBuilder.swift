@@ -13,6 +13,7 @@ package struct SearchIndexBuilder {
   package struct Slack: Sendable {
     /// For the segment that still grows.
     package var active: UInt64
+    /// For segments that are complete.
     package var sealed: UInt64
 
     package init(active: UInt64, sealed: UInt64 = 1 << 20) { (self.active, self.sealed) = (active, sealed) }

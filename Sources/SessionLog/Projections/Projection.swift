@@ -202,7 +202,7 @@ package struct Projected<State: Projection>: Sendable {
   package var digest: Digest { Digest(of: state.encoded()) }
 }
 
-/// A projection for which erased content counts as if it had never existed. `forget` must be called before the first
+/// A projection for which erased content counts as if it had never existed. `exclude` must be called before the first
 /// `apply`: content that has been folded already stays in the state.
 package protocol ErasureAwareProjection: Projection {
   /// Makes later calls of `apply` ignore everything that `sync` says is erased.

@@ -243,8 +243,8 @@ package struct Projections: Sendable {
   /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so it
   /// is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
   mutating func saveFilesCheckpoint(_ log: LogReader) {
-    let behind = files.sequence - files.checkpointSequence
-    guard behind > 512, behind > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
+    let lag = files.sequence - files.checkpointSequence
+    guard lag > 512, lag > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
     let (name, version, head) = (FilesState.name, FilesState.version, log.head)
     let isKept = try? log.keep(Checkpoint(name: name, version: version, head: head, state: files.state.encoded()))
     if isKept == true { files.checkpointSequence = head.sequence }

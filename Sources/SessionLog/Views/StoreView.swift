@@ -69,7 +69,7 @@ public struct StoreView: Sendable {
     self.log.losses = LossLog(within: old.store.losses)
   }
 
-  /// The store as it is now: only what is new is folded. A view of an earlier position stays there, and hides what was
+  /// Returns the store as it is now: only what is new is folded. A view of an earlier position stays there, and hides what was
   /// erased in the meantime.
   ///
   /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage, a
@@ -202,7 +202,7 @@ package final class DerivedValues: Sendable {
     }
   }
 
-  /// The value of this name if there is one and it is the right one.
+  /// Returns the value of this name if there is one and it is the right one.
   package func value<Value: Sendable>(_ name: String, where isRight: (Value) -> Bool) -> Value? {
     guard let known = values.withLock({ $0[name] }) as? Value, isRight(known) else { return nil }
     return known

@@ -36,7 +36,7 @@ package struct SourceCursor {
   /// The MD5 of the bytes before the cursor. Requires that `updateHash` or `endWindow` has brought the hash to the
   /// cursor.
   var md5: [UInt8] {
-    precondition(hash.length == length, "the hash is behind the cursor")
+    precondition(hash.length == length, "the hash has not reached the cursor")
     return hash.digest
   }
 

@@ -56,7 +56,7 @@ extension SourceReader {
     var base: (relative: StoredGeneration, end: SourceCursor)?
     for relative in relatives.sorted(by: Self.isLess) {
       guard try hash(file, to: relative.generation.length, &cursor) else { break }
-      guard context.forgotten.matches(cursor.md5, relative.generation) else { continue }
+      guard context.erasureFilter.matches(cursor.md5, relative.generation) else { continue }
       base = (relative, cursor)
     }
     cursor = base?.end ?? start
@@ -69,7 +69,7 @@ extension SourceReader {
   ) throws(FileError) -> DecisionReason {
     let generation = stored.generation
     guard cursor.size >= generation.length, try hash(file, to: generation.length, &cursor) else { return .truncated }
-    guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
+    guard generation.length == 0 || context.erasureFilter.matches(cursor.md5, generation) else { return .rewritten }
     cursor.resume(from: stored)
     return cursor.size == generation.length ? .identical : .appended
   }

@@ -10,11 +10,11 @@ struct CompactCommand: ParsableCommand {
     commandName: "compact",
     abstract: "Make the store smaller.",
     discussion: """
-      Writes what ingests have stored anew: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
+      Rewrites what ingests have stored: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
       stay what they are, which is checked before anything is replaced. Readers may continue meanwhile; an ingest waits or is refused. When it is \
       interrupted, what it had finished stays; run it again to continue. Where there is nothing to gain it does nothing.
 
-      --purge writes anew the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
+      --purge rewrites the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
       was derived of it. Everything else stays byte for byte. It also removes checkpoints and quarantined bytes, and the chain is another one from \
       there on.
 

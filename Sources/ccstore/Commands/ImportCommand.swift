@@ -18,7 +18,7 @@ struct ImportCommand: ParsableCommand {
       Another store may say what it wants of its own files, never of yours: what was erased there of files that came from elsewhere is listed, and stays \
       here. --accept-erasures erases it here, too; it is for stores of your own machines.
 
-      With '-' it reads a snapshot from standard input, which is kept beside the store until it is checked.
+      With '-' it reads a snapshot from standard input, which is kept next to the store until it is checked.
 
       Example:  ccstore import ~/backup/claude.ccsnap --store ~/restored
                 ssh laptop ccstore export - | ccstore import -

@@ -125,8 +125,8 @@ struct IngestCommand: ParsableCommand {
     if counts.missing > 0 {
       say("deleted since the last ingest (kept in the store): \(Format.count(counts.missing, "file"))")
     }
-    if counts.forgotten > 0 {
-      say("not stored, because it was erased: \(Format.count(counts.forgotten, "line"))")
+    if counts.erased > 0 {
+      say("not stored, because it was erased: \(Format.count(counts.erased, "line"))")
     }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
     for decision in report.torn {

@@ -10,7 +10,8 @@ enum Purge {
     let line = common.progress()
     let stop = StopSignal.shared
     let report = try common.open().purge(
-      retry: { waiting.retry() && !stop.isRaised }, progress: { done, total in line?.show("", done: done, total: total) },
+      retry: { waiting.retry() && !stop.isRaised },
+      progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()
     for name in report.left {

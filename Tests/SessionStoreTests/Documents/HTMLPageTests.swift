@@ -252,11 +252,14 @@ struct QuantityTests {
   @Test(
     "durations have one or two units",
     arguments: [
-      (0, "0 ms"), (999, "999 ms"), (1000, "1.0 s"), (1349, "1.3 s"), (9949, "9.9 s"), (9950, "10.0 s"), (10_000, "10 s"), (99_999, "99 s"),
+      (0, "0 ms"), (999, "999 ms"), (1000, "1.0 s"), (1349, "1.3 s"), (9949, "9.9 s"), (9950, "10.0 s"),
+      (10_000, "10 s"), (99_999, "99 s"),
       (100_000, "1 min 40 s"), (120_000, "2 min"), (3_600_000, "1 h"), (5_400_000, "1 h 30 min"),
       (172_800_000, "2 d"), (.max, "106,751,991,167 d 7 h"),
     ] as [(Int64, String)])
-  func durations(_ milliseconds: Int64, _ text: String) { #expect(Quantity.duration(milliseconds: milliseconds) == text) }
+  func durations(_ milliseconds: Int64, _ text: String) {
+    #expect(Quantity.duration(milliseconds: milliseconds) == text)
+  }
 
   @Test(
     "sizes are in powers of ten",
