@@ -45,8 +45,8 @@ public struct DocumentReport: Sendable {
 
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be written to again; see
-  /// `Store.export`.
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
+  /// be written to again; see `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
   /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete.

@@ -31,7 +31,8 @@ package struct Shape<Value>: Sendable {
   /// The keys that are always there, in order: the titles of a table.
   package var titles: [String] { description.fields.flatMap(\.titles) }
 
-  /// Returns the values that belong to `titles`. A value of another type than text, number and list does not belong in a table.
+  /// Returns the values that belong to `titles`. A value of another type than text, number and list does not belong in
+  /// a table.
   package func row(_ value: Value) -> [JSON] {
     fields.filter { $0.condition == nil }.flatMap { $0.members(value).map(\.1) }
   }

@@ -2,7 +2,8 @@ public import SegmentedLog
 import SessionLog
 public import Times
 
-/// A question about what was done in a period: the prompts, the files that were written, the commands, and what it cost.
+/// A question about what was done in a period: the prompts, the files that were written, the commands, and what it
+/// cost.
 public struct ActivityQuery: Sendable {
   /// Which commands of a shell are listed one by one. All of them are counted.
   public enum Commands: Sendable {

@@ -8,7 +8,8 @@ import Transcripts
 public struct FileEdit: Sendable, Equatable {
   /// A text and the one that takes its place.
   public struct Replacement: Sendable, Equatable {
-    /// The text that is replaced; empty if the call writes a whole file or cell, because it does not say what was there.
+    /// The text that is replaced; empty if the call writes a whole file or cell, because it does not say what was
+    /// there.
     public var old: String
     public var new: String
   }

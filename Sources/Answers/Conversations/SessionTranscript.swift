@@ -18,7 +18,8 @@ public final class SessionTranscript {
   public let title: String
   /// The working directory; empty if the records do not state one.
   public let project: String
-  /// The paths of the session's files below the root, the main transcripts first. Cost: each access computes them again.
+  /// The paths of the session's files below the root, the main transcripts first. Cost: each access computes them
+  /// again.
   public var files: [String] { paths.map(\.text) }
   /// The outlines of all records in the order of files and lines.
   public let records: RecordOutlines

@@ -37,8 +37,8 @@ public struct Page<Row: Sendable>: Sendable {
 }
 
 extension StoreView {
-  /// Returns one page of `all`, the rows of an answer of this view in a fixed order. `question` says what was asked in a
-  /// form that is the same for the same question; a cursor of another one is refused. Throws `cursorMismatch` or
+  /// Returns one page of `all`, the rows of an answer of this view in a fixed order. `question` says what was asked in
+  /// a form that is the same for the same question; a cursor of another one is refused. Throws `cursorMismatch` or
   /// `cursorExpired`.
   func page<Row>(_ all: [Row], _ request: PageRequest, question: String) throws -> Page<Row> {
     let sync = try sync

@@ -26,8 +26,8 @@ struct ExchangeReader {
   private let transcript: SessionTranscript
   private let places: RecordPlaces
   private let turns: TurnReader
-  /// By entry that is no prompt, the prompt before it, as far as it is known. Each entry is looked at once, however many
-  /// matches there are.
+  /// By entry that is no prompt, the prompt before it, as far as it is known. Each entry is looked at once, however
+  /// many matches there are.
   private var prompts: [Int: Int?] = [:]
   /// By entry that is no prompt and no response that says something, the answer after it, as far as it is known.
   private var answers: [Int: Int?] = [:]

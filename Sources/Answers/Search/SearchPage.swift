@@ -12,8 +12,8 @@ extension StoreView {
   /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored. The number of all
   /// records found is exact.
   ///
-  /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines of the sessions that
-  /// it has records of.
+  /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines
+  /// of the sessions that it has records of.
   public func search(
     _ query: SearchQuery, page request: PageRequest, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }

@@ -63,8 +63,9 @@ extension StoreView {
   /// file that was touched last first. A call that several sessions have
   /// counts for the first of them.
   ///
-  /// The first question reads the bodies of all records with such calls that no checkpoint covers; a checkpoint is saved
-  /// unless another process is writing. Later questions read none. Throws `noSuchSession`. Memory: 80 bytes per call.
+  /// The first question reads the bodies of all records with such calls that no checkpoint covers; a checkpoint is
+  /// saved unless another process is writing. Later questions read none. Throws `noSuchSession`. Memory: 80 bytes per
+  /// call.
   public func files(_ query: FilesQuery = FilesQuery()) throws -> [TouchedFile] {
     try throwingStoreErrors {
       let filter = query.filter

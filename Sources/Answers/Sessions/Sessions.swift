@@ -91,8 +91,8 @@ extension StoreView {
     }
   }
 
-  /// Returns one page of `sessions(_:)`. The view should be that of `Store.view(for:at:)`, in which what depends on files
-  /// outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
+  /// Returns one page of `sessions(_:)`. The view should be that of `Store.view(for:at:)`, in which what depends on
+  /// files outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
   public func sessions(_ query: SessionQuery, page request: PageRequest) throws -> Page<SessionSummary> {
     try throwingStoreErrors {
       var query = query

@@ -4,10 +4,11 @@ import SegmentedLog
 import SessionLog
 public import Times
 
-/// The tokens and the cost of the present day, of the present block of five hours, and of the sessions of the last days.
+/// The tokens and the cost of the present day, of the present block of five hours, and of the sessions of the last
+/// days.
 ///
-/// It is made for a line that is printed again and again: it is kept as a checkpoint, so that the next question does not
-/// need the states that it was made of.
+/// It is made for a line that is printed again and again: it is kept as a checkpoint, so that the next question does
+/// not need the states that it was made of.
 public struct RecentUsage: Sendable, Equatable {
   /// A sum without the details of `UsageTotals`.
   public struct Amount: Sendable, Equatable {
@@ -67,7 +68,8 @@ extension Store {
   ///
   /// An answer that was kept is used again if the log has not grown since, or if it is younger than `age` milliseconds;
   /// then no state is read. Otherwise it is made of the state of usage. It is kept if there are at least `keptFrom`
-  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to damage.
+  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to
+  /// damage.
   ///
   /// Throws as `StoreView.usage` does. Cost: a few milliseconds from what was kept, else that of `usage`.
   public func recentUsage(

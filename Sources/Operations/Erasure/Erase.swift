@@ -22,8 +22,8 @@ extension Store {
   /// Erases something: from now on nothing that reads the store shows it, and no ingest stores the same lines again.
   /// The erased bytes stay in the store's files until a purge removes them.
   ///
-  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased tokens no
-  /// longer count in usage. Throws `noSuchSession` or `nothingStored`.
+  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased
+  /// tokens no longer count in usage. Throws `noSuchSession` or `nothingStored`.
   public func erase(
     _ target: ErasureTarget, includesUsage: Bool = false, retry: () -> Bool = { false }
   ) throws -> ErasureReport {
@@ -44,7 +44,8 @@ extension Store {
     }
   }
 
-  /// Returns the erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
+  /// Returns the erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are
+  /// combined.
   public func erasures() throws -> [ErasureSummary] {
     try throwingStoreErrors {
       let projections = try view().projections(.erasures)

@@ -11,9 +11,9 @@ extension Store {
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
   /// several.
   ///
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be
-  /// written to again: files that nobody has changed since are replaced, and so are those that are the beginning of what is
-  /// stored now. All others stay, and the stored file gets another name.
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
+  /// be written to again: files that nobody has changed since are replaced, and so are those that are the beginning of
+  /// what is stored now. All others stay, and the stored file gets another name.
   ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
   /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of

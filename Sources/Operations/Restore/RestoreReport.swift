@@ -27,9 +27,9 @@ public struct RestoreOptions: Sendable {
   /// Gives the files the current time instead of their own modification times.
   public var touch = false
   /// A time in the past. Files that were last modified before it, and that their agent deletes when they are old, get
-  /// the current time, so that it does not delete them again when it starts next; all others keep their own. So do those
-  /// that it cannot have deleted for their age, because one in the same root that is as old is still on disk. It has no
-  /// effect with `target`. With nil, all keep their own.
+  /// the current time, so that it does not delete them again when it starts next; all others keep their own. So do
+  /// those that it cannot have deleted for their age, because one in the same root that is as old is still on disk. It
+  /// has no effect with `target`. With nil, all keep their own.
   public var touchesBefore: Instant?
   /// Writes nothing, and only reports what would be done.
   public var dryRun = false

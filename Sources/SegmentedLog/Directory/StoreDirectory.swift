@@ -13,8 +13,8 @@ package struct StoreDirectory: Sendable {
   package var acceptsEarlier = false
   /// Readers that are opened in the directory end their loops when it is cancelled; nil: they cannot be cancelled.
   package var cancellation: Cancellation?
-  /// Told by readers that are opened in the directory how far a pass over the log has come: the number of the event, and
-  /// that of the last one. May be called on any thread.
+  /// Told by readers that are opened in the directory how far a pass over the log has come: the number of the event,
+  /// and that of the last one. May be called on any thread.
   package var reading: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)?
 
   static let identityFile = "CCSTORE"

@@ -240,8 +240,8 @@ package struct LogReader: Sendable {
   }
 
   /// Returns whether this is a later state of the same log, of which `earlier` has read the beginning: all its segments
-  /// but the newest are those of this one, and its newest one was only added to. After a compaction, a purge or a repair
-  /// it is not.
+  /// but the newest are those of this one, and its newest one was only added to. After a compaction, a purge or a
+  /// repair it is not.
   package func isContinuation(of earlier: LogReader) -> Bool {
     guard directory.uuid == earlier.directory.uuid, damage == nil, earlier.damage == nil else { return false }
     let old = earlier.manifest.segments

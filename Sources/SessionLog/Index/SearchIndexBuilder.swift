@@ -1,7 +1,8 @@
 import FileIO
 import SegmentedLog
 
-/// Makes the search index of a segment from the log, in one pass over the records that its present index does not cover.
+/// Makes the search index of a segment from the log, in one pass over the records that its present index does not
+/// cover.
 ///
 /// Cost: about a millisecond per megabyte of source and processor. Memory: a chunk per worker, and a
 /// `SearchIndexDraft`.
@@ -36,8 +37,8 @@ package struct SearchIndexBuilder {
     (self.log, self.content, self.workers, bytes) = (log, content, workers, chunkBytes)
   }
 
-  /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress` receives
-  /// bytes of the segment.
+  /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress`
+  /// receives bytes of the segment.
   package func index(of extent: SegmentExtent, progress: (UInt64) -> Void = { _ in }) throws -> SegmentIndex? {
     guard let draft = try self.draft(of: extent, before: extent.next, progress: progress),
       let chain = try log.chain(at: extent.next - 1)
@@ -129,8 +130,8 @@ extension LogReader {
 }
 
 extension LogWriter {
-  /// Makes and saves the search indexes that are missing or cover too little. Indexes are derived from the log, so it is
-  /// no error when they cannot be made or saved; a search then reads more events. Call it after a commit.
+  /// Makes and saves the search indexes that are missing or cover too little. Indexes are derived from the log, so it
+  /// is no error when they cannot be made or saved; a search then reads more events. Call it after a commit.
   package func renewIndexes(workers: Int = Processors.count, slack: SearchIndexBuilder.Slack = .ofWriting) {
     guard let log = try? LogReader(directory) else { return }
     let extents = log.extentsToIndex(slack)

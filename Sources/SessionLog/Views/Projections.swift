@@ -240,8 +240,8 @@ package struct Projections: Sendable {
   }
 
   /// Saves a checkpoint of the files, which no ingest does, if folding the events after the last one costs more than
-  /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so it
-  /// is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
+  /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so
+  /// it is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
   mutating func saveFilesCheckpoint(_ log: LogReader) {
     let lag = files.sequence - files.checkpointSequence
     guard lag > 512, lag > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }

@@ -69,11 +69,11 @@ public struct StoreView: Sendable {
     self.log.losses = LossLog(within: old.store.losses)
   }
 
-  /// Returns the store as it is now: only what is new is folded. A view of an earlier position stays there, and hides what was
-  /// erased in the meantime.
+  /// Returns the store as it is now: only what is new is folded. A view of an earlier position stays there, and hides
+  /// what was erased in the meantime.
   ///
-  /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage, a
-  /// compaction, a purge or a repair the states are taken from the checkpoints again. Throws `StoreError`.
+  /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage,
+  /// a compaction, a purge or a repair the states are taken from the checkpoints again. Throws `StoreError`.
   public func refreshed() throws -> StoreView {
     try throwingStoreErrors {
       var log = try store.openLog(noting: LossLog(within: store.losses))

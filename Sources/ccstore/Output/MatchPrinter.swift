@@ -73,8 +73,8 @@ struct MatchPrinter {
     return out + style.dim("  " + command(first)) + "\n"
   }
 
-  /// Returns the id, the title, the project and the date of a session. What does not fit is left out, the project first;
-  /// the title is cut.
+  /// Returns the id, the title, the project and the date of a session. What does not fit is left out, the project
+  /// first; the title is cut.
   private func heading(_ match: SearchMatch, _ date: String) -> TerminalText {
     let id = Format.fit(match.shortID, max(8, width / 2))
     let project = projects.name(of: match.project)
