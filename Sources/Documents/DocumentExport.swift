@@ -28,6 +28,7 @@ public struct DocumentQuery: Sendable {
   /// The maximum number of sessions, in the order of `sessions`; nil for all.
   public var limit: Int?
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 

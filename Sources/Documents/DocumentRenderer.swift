@@ -37,6 +37,7 @@ public struct DocumentContext: Sendable {
   /// True if an index stands in the same directory.
   public var isInDirectory = false
 
+  /// Creates a context in which a session stands alone.
   public init() {}
 }
 

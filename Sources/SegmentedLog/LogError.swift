@@ -90,13 +90,16 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
   /// rebuilt or put aside. `source`: a file that was stored has changed since, while the store is intact.
   public enum Severity: String, Sendable { case error, notice, source }
 
+  /// How serious it is.
   public var severity: Severity
   /// The path of the file, relative to the store's directory.
   public var file: String
   /// The offset of the finding in that file, in bytes.
   public var offset: UInt64
+  /// What is wrong, in one sentence.
   public var message: String
 
+  /// Creates a finding about a byte of a file of the store.
   public init(_ severity: Severity = .error, file: String, offset: UInt64 = 0, _ message: String) {
     self.severity = severity
     self.file = file

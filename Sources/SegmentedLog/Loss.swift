@@ -12,7 +12,9 @@ public struct Loss: Sendable, Hashable, CustomStringConvertible {
     case nothing
   }
 
+  /// What is lost.
   public var extent: Extent
+  /// Why it is lost.
   public var finding: Finding
 
   /// True when whole events are lost, so that nothing is known about their content.

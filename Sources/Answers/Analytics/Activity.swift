@@ -7,6 +7,7 @@ public import Times
 public struct ActivityQuery: Sendable {
   /// Which commands of a shell are listed one by one. All of them are counted.
   public enum Commands: Sendable {
+    /// Every command.
     case all
     /// Those whose result is an error.
     case failed
@@ -18,9 +19,12 @@ public struct ActivityQuery: Sendable {
   public var zone = Zone.utc
   /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
+  /// Which commands for a shell are listed.
   public var commands = Commands.all
+  /// The prices by which tokens become a cost.
   public var prices = PriceTable.builtIn
 
+  /// Creates a question about the latest day with activity, in UTC.
   public init() {}
 }
 
@@ -34,6 +38,7 @@ public struct ActivityReport: Sendable {
   public var zone: String
   /// The days with activity, the earliest first.
   public var days: [ActivityDay]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
@@ -43,6 +48,7 @@ public struct ActivityDay: Sendable {
   public var date: String
   /// The projects in the order in which they were first worked on.
   public var projects: [ActivityProject]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
@@ -52,11 +58,13 @@ public struct ActivityProject: Sendable {
   public var path: String
   /// The sessions in the order in which they were worked on.
   public var sessions: [ActivitySession]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
 /// What was done in one session on one day.
 public struct ActivitySession: Sendable {
+  /// The id of the session.
   public var id: String
   /// The shortest unique beginning of the id, at least 8 characters.
   public var shortID: String
@@ -72,11 +80,13 @@ public struct ActivitySession: Sendable {
   public var files: [String]
   /// The commands of a shell that the query lists, in the order of the files of the session.
   public var commands: [ActivityCommand]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
 /// A prompt of a person.
 public struct ActivityPrompt: Sendable, Equatable {
+  /// When it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64
@@ -88,6 +98,7 @@ public struct ActivityPrompt: Sendable, Equatable {
 
 /// A command that was given to a shell.
 public struct ActivityCommand: Sendable, Equatable {
+  /// When it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64
@@ -104,7 +115,9 @@ public struct ActivityCommand: Sendable, Equatable {
 
 /// Sums of what was done.
 public struct ActivityTotals: Sendable {
+  /// The number of sessions with activity.
   public var sessions = 0
+  /// The number of prompts, each counted once however many sessions repeat it.
   public var prompts = 0
   /// Different files that were written.
   public var files = 0
@@ -116,5 +129,6 @@ public struct ActivityTotals: Sendable {
   public var commands: Int64 = 0
   /// Commands among them whose result is an error.
   public var failedCommands: Int64 = 0
+  /// The responses that were given, their tokens and what they cost.
   public var usage = UsageTotals()
 }

@@ -50,6 +50,7 @@ public struct OutlinedSubagent: Sendable {
   public var task: String
   /// The number of subagents that it is nested in, with itself: from 1.
   public var depth: Int
+  /// What it did, without what its own subagents did.
   public var work = OutlinedWork()
 }
 

@@ -13,6 +13,7 @@ import Transcripts
 /// Memory: the outlines, 16 MiB of lines, and a block. Few files are open at a time, however many the session and the
 /// store have.
 public final class SessionTranscript {
+  /// The id of the session.
   public let id: String
   /// The title; empty if the session has none.
   public let title: String

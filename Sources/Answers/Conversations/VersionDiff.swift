@@ -16,6 +16,7 @@ public struct VersionQuery: Sendable {
   /// The maximum length of a text in characters.
   public var charactersMax = 20_000
 
+  /// Creates a question about the latest version of a session and the one before it.
   public init(_ session: String) { self.session = session }
 }
 
@@ -41,6 +42,7 @@ public struct VersionDifference: Sendable {
   public var agent: Agent
   /// The versions that are compared, from 0.
   public var from: Int
+  /// The later of the two versions.
   public var to: Int
   /// The number of stored versions of the file.
   public var versions: Int
@@ -60,6 +62,7 @@ public struct VersionDifference: Sendable {
 
 /// A line that is not the same in two versions.
 public struct VersionChange: Sendable, Equatable {
+  /// Whether only the earlier version has the line, both have it with other bytes, or only the later one has it.
   public enum Kind: String, Sendable { case lost, changed, new }
 
   /// The line in one of the versions.
@@ -72,6 +75,7 @@ public struct VersionChange: Sendable, Equatable {
     public var uuid: String?
     /// The time of the record; nil if it has none.
     public var time: Instant?
+    /// What the record is.
     public var kind: RecordKind
     /// What the record says, cut if it is too long.
     public var text: String
@@ -79,6 +83,7 @@ public struct VersionChange: Sendable, Equatable {
     public var isTruncated: Bool
   }
 
+  /// What has changed.
   public var kind: Kind
   /// The line in the earlier version; nil for a new one.
   public var old: Side?

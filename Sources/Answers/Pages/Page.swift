@@ -17,6 +17,7 @@ public struct PageRequest: Sendable {
     self.init(limit: limit, cursor: cursor, time: Instant(milliseconds: SystemClock().milliseconds))
   }
 
+  /// Makes the same request, where the first page was asked for at a time.
   public init(limit: Int, cursor: PageCursor?, time: Instant) {
     (self.limit, self.cursor, self.time) = (limit, cursor, cursor?.time ?? time)
   }

@@ -3,6 +3,7 @@ import SessionLog
 
 /// A record that a search finds, and its place in the conversation.
 public struct SearchHit: Sendable, Equatable {
+  /// What was found.
   public var match: SearchMatch
   /// The index of its entry in the `Conversation` of the session; nil if the session does not show the record any more.
   public var entry: Int?

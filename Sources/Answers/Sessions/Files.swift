@@ -29,9 +29,12 @@ public struct FilesQuery: Sendable {
   public var period = Period.always
   /// True to select only files that the session wrote.
   public var isWritten = false
+  /// The order of the files.
   public var order = FilesOrder.last
+  /// True to begin with the last of that order.
   public var isReversed = false
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 
   var filter: SessionFilter { SessionFilter(project: project, session: session, branch: branch, model: model) }

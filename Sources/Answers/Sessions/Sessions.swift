@@ -18,6 +18,7 @@ public struct SessionSummary: Sendable, Equatable {
     case pruned
   }
 
+  /// The id of the session.
   public var id: String
   /// The shortest unique beginning of the id in this store, at least 8 characters.
   public var shortID = ""
@@ -48,6 +49,7 @@ public struct SessionSummary: Sendable, Equatable {
   public var model: String
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
+  /// Which of its files are still on disk.
   public var sourceState: SourceState
   /// The time after which the agent may delete the main transcript; nil if it
   /// no longer exists or is on another machine.

@@ -12,12 +12,14 @@ public import Times
 public struct RecentUsage: Sendable, Equatable {
   /// A sum without the details of `UsageTotals`.
   public struct Amount: Sendable, Equatable {
+    /// The number of tokens of all kinds.
     public var tokens: Int64 = 0
     /// The cost of everything that has a price; nil if nothing has one.
     public var cost: Money?
     /// True if some of the tokens have no price, so that the cost is a lower bound.
     public var isPartial = false
 
+    /// Creates an amount.
     public init(tokens: Int64 = 0, cost: Money? = 0, isPartial: Bool = false) {
       (self.tokens, self.cost, self.isPartial) = (tokens, cost, isPartial)
     }
@@ -29,8 +31,11 @@ public struct RecentUsage: Sendable, Equatable {
 
   /// The block of five hours that had not ended when this was made; see `UsageGrouping.block`.
   public struct Block: Sendable, Equatable {
+    /// When the block ends, five hours after it began.
     public var end: Instant
+    /// The time of its latest response.
     public var lastResponse: Instant
+    /// What was used in it so far.
     public var amount: Amount
   }
 
@@ -40,6 +45,7 @@ public struct RecentUsage: Sendable, Equatable {
   public var synced: Instant?
   /// The day, in the zone that was asked for.
   public var day: Period
+  /// What was used on that day so far.
   public var today: Amount
   var block: Block?
   /// The sessions with a response in the last seven days, by id, at most `sessionsMax` of them.

@@ -139,7 +139,7 @@ extension ErasurePlan {
     return counts.sorted { ($0.key.source, $0.key.generation) < ($1.key.source, $1.key.generation) }.map { key, count in
       ErasureReport.Version(
         path: after.path(key.source) ?? "?", generation: key.generation, lines: count.lines, bytes: count.bytes,
-        isWhole: after.isForgotten(key))
+        isWhole: after.isErased(key))
     }
   }
 }

@@ -26,7 +26,7 @@ struct RemainingCopySearch {
     var remainingCopies = files(touched)
     remainingCopies += histories(touched)
     if let session { remainingCopies += try sidecars(naming: session, otherThan: touched) }
-    remainingCopies += try relatives(of: uuids)
+    remainingCopies += try copies(of: uuids)
     remainingCopies.append(
       ErasureReport.RemainingCopy(
         kind: .store, name: log.directory.path.string,
@@ -117,7 +117,7 @@ struct RemainingCopySearch {
   }
 
   /// Sessions that hold records with these uuids which will not be erased. Takes one pass over the envelopes.
-  private func relatives(of uuids: Set<UUID16>) throws -> [ErasureReport.RemainingCopy] {
+  private func copies(of uuids: Set<UUID16>) throws -> [ErasureReport.RemainingCopy] {
     if uuids.isEmpty { return [] }
     let erased = ErasedRanges(after)
     var counts: [[UInt8]: Int64] = [:]

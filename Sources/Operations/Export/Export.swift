@@ -104,17 +104,17 @@ struct TreeExport {
     self.fileSystem = fileSystem
     inside = fileSystem.confined(to: [target])
     let prefixes = ExportLayout.prefixes(sync.roots)
-    let rivals = sync.rivals { source in
+    let duplicates = sync.duplicates { source in
       let wanted = generation ?? source.generations.count - 1
       return source.generations.indices.contains(wanted) ? wanted : nil
     }
     var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
-      guard let source, rivals[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
+      guard let source, duplicates[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
       let wanted = generation ?? source.generations.count - 1
       guard source.generations.indices.contains(wanted) else { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
-      if sync.isForgotten(key) {
+      if sync.isErased(key) {
         report.erasedFiles += 1
         continue
       }
@@ -139,15 +139,15 @@ struct TreeExport {
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
     total = files.values.reduce(0) { $0 &+ $1.length }
     self.files = files
-    renameRivals(rivals.keys.sorted())
+    renameDuplicates(duplicates.keys.sorted())
     renameShadowed()
   }
 
   /// Gives another store's version of a file that is also here a name with a tilde.
-  private mutating func renameRivals(_ rivals: [Int64]) {
-    if rivals.isEmpty { return }
+  private mutating func renameDuplicates(_ duplicates: [Int64]) {
+    if duplicates.isEmpty { return }
     var taken = Set(files.values.map(\.path))
-    for number in rivals {
+    for number in duplicates {
       guard let file = files[number] else { continue }
       var name = file.path + [0x7e]
       while !taken.insert(name).inserted { name.append(0x7e) }

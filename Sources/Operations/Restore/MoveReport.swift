@@ -12,6 +12,7 @@ public struct MoveOptions: Sendable {
   /// Writes nothing, and only reports what would be done. The id of the copy is not that of a later call.
   public var dryRun = false
 
+  /// Creates options for the session with this id, and the directory of the other project.
   public init(_ session: String, to project: FilePath, configured: [String]) {
     (self.session, self.project, self.configured) = (session, project, configured)
   }

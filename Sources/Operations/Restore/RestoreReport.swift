@@ -90,6 +90,7 @@ public struct RestoreReport: Sendable {
 
     /// The path of the file, or of the folder or root that stands for all files in it.
     public var path: String
+    /// Why it was not restored.
     public var reason: Reason
     /// A sentence for the user.
     public var note: String

@@ -113,7 +113,7 @@ struct MainTranscripts {
     let mains = numbers.filter { number in
       guard let source = sync.sources[Int(number)] else { return false }
       return source.isMain && source.form == .lines && !source.generations.isEmpty && !isBeside(source)
-        && !sync.isForgotten(source: Int(number))
+        && !sync.isErased(source: Int(number))
     }
     func rank(_ found: Found) -> (Int, Int, Int, Int64, Int64) {
       let source = sync.sources[Int(found.source)]!

@@ -3,21 +3,21 @@ import LineCodecs
 
 /// An arena for the columns of one block after another: memory is taken in pieces, released all at once and then
 /// reused. A fold over many blocks therefore neither allocates memory for each block nor touches new pages.
-public final class ColumnMemory {
+package final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   /// The index of the chunk that is being filled, and `used`, the number of bytes taken from it.
   private var chunk = 0
   private var used = 0
 
-  public init() {}
+  package init() {}
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
   /// Releases all memory that was taken. Pointers and views into it must not be used afterwards.
-  public func reset() { (chunk, used) = (0, 0) }
+  package func reset() { (chunk, used) = (0, 0) }
 
   /// Returns uninitialized room for `count` values, aligned to 16 bytes. It is valid until `reset`.
-  public func allocate<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<
+  package func allocate<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<
     Value
   > {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
@@ -33,7 +33,7 @@ public final class ColumnMemory {
 
 /// A view of the integers of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into is
 /// neither reset nor released.
-public struct IntegerView {
+package struct IntegerView {
   /// The values by row of the stored block; nil when no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
   /// The presence bitmap, one bit a row; nil when each row has a value.
@@ -43,14 +43,14 @@ public struct IntegerView {
   @usableFromInline let count: Int
 
   /// A column in which no event has a value.
-  public static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
+  package static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
 
   /// True when no event has a value.
-  @inlinable public var isEmpty: Bool { values == nil }
+  @inlinable package var isEmpty: Bool { values == nil }
 
   /// The value of the event in a row; nil when it has none.
   @inlinable @inline(__always)
-  public subscript(row: Int) -> Int64? {
+  package subscript(row: Int) -> Int64? {
     guard let values else { return nil }
     precondition(row >= 0 && row < count)
     let row = first &+ row
@@ -61,7 +61,7 @@ public struct IntegerView {
 
 extension IntegerView {
   /// Returns the column without the values outside of `range`: their rows count as rows without a value. O(rows).
-  public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
+  package func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
     guard let values else { return self }
     let end = first + count
     func isOutside(_ row: Int) -> Bool {
@@ -82,14 +82,14 @@ extension IntegerView {
 
 /// A view of the byte strings of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into
 /// is neither reset nor released.
-public struct BytesView {
+package struct BytesView {
   /// The entry of each row of the stored block, −1 for none; nil when no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?
   /// The end of each entry in `storage`, in bytes.
   @usableFromInline let ends: UnsafePointer<Int32>?
   @usableFromInline let storage: UnsafeRawPointer?
   /// The number of entries.
-  public let entryCount: Int
+  package let entryCount: Int
   /// The row of the stored block that is row 0 of this view; the view has `count` rows.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
@@ -98,16 +98,16 @@ public struct BytesView {
   var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
   /// A column in which no event has a value.
-  public static var none: BytesView {
+  package static var none: BytesView {
     BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0)
   }
 
   /// True when no event has a value.
-  @inlinable public var isEmpty: Bool { rows == nil }
+  @inlinable package var isEmpty: Bool { rows == nil }
 
   /// Returns the entry number of the value in a row, below `entryCount`; nil when the row has no value.
   @inlinable @inline(__always)
-  public func entry(_ row: Int) -> Int? {
+  package func entry(_ row: Int) -> Int? {
     guard let rows else { return nil }
     precondition(row >= 0 && row < count)
     let entry = Int(rows[first &+ row])
@@ -116,17 +116,17 @@ public struct BytesView {
 
   /// Returns the bytes of an entry, without copying them.
   @inlinable @inline(__always)
-  public func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
+  package func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
     precondition(entry >= 0 && entry < entryCount)
     let start = entry == 0 ? 0 : Int(ends![entry &- 1])
     return UnsafeRawBufferPointer(start: storage! + start, count: Int(ends![entry]) &- start)
   }
 
   /// The value of the event in a row, copied; nil when it has none.
-  public subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
+  package subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
 
   /// Returns true when the bytes of an entry equal `other`.
-  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     other.withUnsafeBytes { bytes(ofEntry: entry).hasSameBytes(as: $0) }
   }
 }
@@ -134,7 +134,7 @@ public struct BytesView {
 extension EventBlock {
   /// Returns a column of integers, decoded into `memory`; an empty view when no event has a value. O(events). Throws
   /// when the column is malformed or holds byte strings.
-  public func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
+  package func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     guard let slot = slot(of: column) else { return .none }
     let isRunning = slot.encoding == ColumnEncoding.running.rawValue && column > 1
     guard isRunning || slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -173,7 +173,7 @@ extension EventBlock {
 
   /// Returns a column of byte strings, decoded into `memory`; an empty view when no event has a value. Throws when the
   /// column is malformed or holds integers. O(events + bytes).
-  public func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+  package func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
     guard let slot = slot(of: column) else { return .none }
     switch ColumnEncoding(rawValue: slot.encoding) {
     case .dictionary: return try dictionary(slot.range, in: memory)

@@ -1,12 +1,12 @@
 import Bytes
 
 /// The integers of one column of a block, by row.
-public struct IntegerColumn: Sendable {
+package struct IntegerColumn: Sendable {
   @usableFromInline let values: [Int64]
   @usableFromInline let present: RowSet?
 
   /// True when no event has a value.
-  @inlinable public var isEmpty: Bool { values.isEmpty }
+  @inlinable package var isEmpty: Bool { values.isEmpty }
 
   /// Copies the values of a view. O(rows).
   init(_ view: IntegerView) {
@@ -31,7 +31,7 @@ public struct IntegerColumn: Sendable {
 
   /// The value of the event in a row; nil when it has none.
   @inlinable @inline(__always)
-  public subscript(row: Int) -> Int64? {
+  package subscript(row: Int) -> Int64? {
     guard !values.isEmpty else { return nil }
     if let present, !present.contains(row) { return nil }
     return values[row]
@@ -40,7 +40,7 @@ public struct IntegerColumn: Sendable {
 
 /// The byte strings of one column of a block, by row. Equal values share an entry where the writer recognised them as
 /// equal, so work that depends on the value alone can be done once for each entry.
-public struct BytesColumn: Sendable {
+package struct BytesColumn: Sendable {
   /// The entry of each row, −1 for none.
   @usableFromInline let rows: [Int32]
   /// The end of each entry in `storage`, in bytes.
@@ -48,38 +48,38 @@ public struct BytesColumn: Sendable {
   @usableFromInline let storage: [UInt8]
 
   /// True when no event has a value.
-  @inlinable public var isEmpty: Bool { rows.isEmpty }
+  @inlinable package var isEmpty: Bool { rows.isEmpty }
 
   /// The number of entries.
-  @inlinable public var entryCount: Int { ends.count }
+  @inlinable package var entryCount: Int { ends.count }
 
   /// Returns the entry number of the value in a row, below `entryCount`; nil when the row has no value.
   @inlinable @inline(__always)
-  public func entry(_ row: Int) -> Int? {
+  package func entry(_ row: Int) -> Int? {
     guard !rows.isEmpty, rows[row] >= 0 else { return nil }
     return Int(rows[row])
   }
 
   /// Calls `body` with the bytes of an entry, which are valid during the call only.
   @inlinable @inline(__always)
-  public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+  package func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
   }
 
   /// The value of the event in a row; nil when it has none.
-  public subscript(row: Int) -> [UInt8]? {
+  package subscript(row: Int) -> [UInt8]? {
     entry(row).map { [UInt8](storage[range($0)]) }
   }
 
   /// Returns true when the bytes of an entry equal `other`.
-  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     let range = range(entry)
     return range.count == other.count && zip(range, other).allSatisfy { storage[$0] == $1 }
   }
 
   /// Returns the range of an entry in `storage`.
   @inlinable
-  public func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+  package func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
   /// Copies the values of a view. All entries are kept. O(rows + bytes).
   init(_ view: BytesView) {

@@ -201,14 +201,14 @@ package struct StoreDirectory: Sendable {
 
   /// Returns the paths, relative to the store's directory, of everything in its folders that is not a plain file.
   /// ccstore creates no such things there and never touches them.
-  package func strangers() throws(LogError) -> [String] {
-    var strangers: [String] = []
+  package func foreignEntries() throws(LogError) -> [String] {
+    var foreignEntries: [String] = []
     for folder in Self.folders {
       for entry in try entries(in: folder) where entry.status.kind != .regular {
-        strangers.append(folder + "/" + String(decoding: entry.name, as: UTF8.self))
+        foreignEntries.append(folder + "/" + String(decoding: entry.name, as: UTF8.self))
       }
     }
-    return strangers
+    return foreignEntries
   }
 
   private func entries(in folder: String) throws(LogError) -> [DirectoryEntry] {

@@ -32,6 +32,7 @@ public struct RunCounts: Sendable, Equatable {
   /// Lines, and files kept whole, that were not stored because they are erased.
   public var erased: Int64 = 0
 
+  /// Creates counts of 0.
   public init() {}
 
   /// All counts in the order of their columns, from `Column.firstCount` on. The order is on disk: never reorder it.

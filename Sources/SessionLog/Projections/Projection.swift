@@ -219,7 +219,7 @@ extension Projected where State: ErasureAwareProjection {
   /// at the first event.
   package init(_ log: LogReader, _ sync: SyncState) throws {
     var folded = Self.start(log, useCheckpoint: true)
-    if sync.lastForgotten > folded.sequence { folded = .start(log, useCheckpoint: false) }
+    if sync.lastExclusion > folded.sequence { folded = .start(log, useCheckpoint: false) }
     folded.state.exclude(sync)
     if folded.sequence < log.head.sequence { try folded.catchUp(log) }
     self = folded

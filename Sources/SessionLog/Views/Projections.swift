@@ -115,11 +115,11 @@ package struct Projections: Sendable {
     let ofLines = included.intersection(.ofLines)
     restartOutdated(ofLines, log)
     exclude()
-    let known = sync.state.lastForgotten
+    let known = sync.state.lastExclusion
     try applyAll(log, parallelEvents)
     // A state cannot be undone: where an event has erased something that a state had folded, that state is folded again
     // from the first event.
-    guard sync.state.lastForgotten > known else { return }
+    guard sync.state.lastExclusion > known else { return }
     start(ofLines, log, useCheckpoints: false)
     exclude()
     try applyAll(log, parallelEvents)
@@ -130,7 +130,7 @@ package struct Projections: Sendable {
 
   /// Begins again with those of a set that have folded events which syncing says are erased by later ones.
   private mutating func restartOutdated(_ set: ProjectionSet, _ log: LogReader) {
-    let last = sync.state.lastForgotten
+    let last = sync.state.lastExclusion
     if set.contains(.sessions), last > sessions.sequence { sessions = Projected() }
     if set.contains(.usage), last > usage.sequence { usage = Projected() }
     if set.contains(.tools), last > tools.sequence { tools = Projected() }

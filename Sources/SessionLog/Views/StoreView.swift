@@ -226,6 +226,7 @@ package final class DerivedValues: Sendable {
 
 /// An answer of a view, with the moment that it is of and what damage has taken from it.
 public struct Answer<Value> {
+  /// What was asked for.
   public var value: Value
   /// The end of the log that was asked.
   public var head: LogHead

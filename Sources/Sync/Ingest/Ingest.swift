@@ -61,7 +61,7 @@ struct Ingest: ~Copyable {
     _ writer: consuming LogWriter, options: SyncOptions, context: IngestContext,
     progress: @escaping (IngestProgress) -> Void
   ) {
-    (result.recovery, result.strangers) = (writer.recovery, writer.strangers)
+    (result.recovery, result.foreignEntries) = (writer.recovery, writer.foreignEntries)
     result.isFirst = writer.head.sequence == 0
     indexes = IndexRecorder(writer, workers: options.workers)
     self.writer = writer

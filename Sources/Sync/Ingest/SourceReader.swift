@@ -332,15 +332,15 @@ package struct SourceReader: ~Copyable {
       builder.set(.device, Int64(bitPattern: status.device))
     }
     builder.set(.reason, reason.rawValue)
-    let before = cursor.item.stored ?? cursor.relative
+    let before = cursor.item.stored ?? cursor.related
     if let before {
       builder.set(.oldLength, before.generation.length)
       if before.erased.isEmpty, !before.generation.md5.isEmpty { builder.set(.oldMD5, before.generation.md5) }
     }
     builder.set(.rules, DecisionReason.rules)
-    if cursor.base == nil, reason == .diverged || reason == .copy, let relative = cursor.relative {
-      builder.set(.related, relative.source)
-      builder.set(.relatedGeneration, relative.number)
+    if cursor.base == nil, reason == .diverged || reason == .copy, let related = cursor.related {
+      builder.set(.related, related.source)
+      builder.set(.relatedGeneration, related.number)
     } else {
       setBase(cursor.base)
     }

@@ -106,7 +106,7 @@ struct IngestCommand: ParsableCommand {
         "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
       )
     }
-    for name in report.strangers {
+    for name in report.foreignEntries {
       say("\(name) in the store is a directory that ccstore did not make; it was left alone")
     }
     if counts.new + counts.updated == 0 {

@@ -62,7 +62,7 @@ struct LogCommand: ParsableCommand {
       let diary = report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum)
       Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
     } else {
-      print(report, isAsked || common.quiet, query.zone)
+      print(report, time.isGiven || common.quiet, query.zone)
     }
   }
 
