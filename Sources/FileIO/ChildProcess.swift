@@ -52,11 +52,13 @@ package struct ChildProcess: Sendable {
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // With a path nothing is searched, and no file is taken for a script of the shell.
+    let spawn = path.contains("/") ? posix_spawn : posix_spawnp
     var started: pid_t = 0
     let problem = Self.withCopies(words) { words in
-      guard isUntranslated else { return posix_spawnp(&started, path, &actions, &attributes, words, environ) }
+      guard isUntranslated else { return spawn(&started, path, &actions, &attributes, words, environ) }
       return Self.withCopies(["LC_ALL=C"]) {
-        posix_spawnp(&started, path, &actions, &attributes, words, Self.variablesWithoutLanguage() + $0)
+        spawn(&started, path, &actions, &attributes, words, Self.variablesWithoutLanguage() + $0)
       }
     }
     guard problem == 0 else { return nil }

@@ -1,16 +1,16 @@
 /// A growing buffer of bytes for an encoder. It doubles when it is full, and keeps its memory when it is emptied.
-package struct ByteBuffer: ~Copyable {
+public struct ByteBuffer: ~Copyable {
   @usableFromInline var memory: UnsafeMutablePointer<UInt8>
   @usableFromInline var length = 0
   @usableFromInline var capacity: Int
 
   /// The address of the first byte. It changes only when the buffer has to grow.
-  @inlinable package var base: UnsafeMutablePointer<UInt8> { memory }
+  @inlinable public var base: UnsafeMutablePointer<UInt8> { memory }
   /// The number of bytes appended.
-  @inlinable package var count: Int { length }
+  @inlinable public var count: Int { length }
 
   /// Creates an empty buffer with room for `capacity` bytes, and at least 64.
-  package init(capacity: Int = 4096) {
+  public init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
     memory = .allocate(capacity: self.capacity)
   }
@@ -19,14 +19,14 @@ package struct ByteBuffer: ~Copyable {
 
   /// The bytes appended. They are valid until the buffer changes.
   @inlinable
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+  public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
   /// Removes all bytes and keeps the memory.
   @inlinable
-  package mutating func removeAll() { length = 0 }
+  public mutating func removeAll() { length = 0 }
 
   /// Makes room for `capacity` bytes in total: up to that number, `base` does not change.
-  package mutating func reserve(_ capacity: Int) {
+  public mutating func reserve(_ capacity: Int) {
     if capacity > self.capacity { grow(by: capacity - count) }
   }
 
@@ -39,7 +39,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends one byte.
   @inlinable
   @inline(__always)
-  package mutating func append(_ byte: UInt8) {
+  public mutating func append(_ byte: UInt8) {
     if count == capacity { grow(by: 1) }
     base[count] = byte
     length &+= 1
@@ -48,7 +48,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends a copy of `other`.
   @inlinable
   @inline(__always)
-  package mutating func append(_ other: UnsafeRawBufferPointer) {
+  public mutating func append(_ other: UnsafeRawBufferPointer) {
     guard let start = other.baseAddress, other.count > 0 else { return }
     withRoom(for: other.count) { UnsafeMutableRawPointer($0).copyMemory(from: start, byteCount: other.count) }
   }
@@ -56,7 +56,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends an integer in little-endian order, in the width of its type.
   @inlinable
   @inline(__always)
-  package mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
+  public mutating func fixed<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
     withRoom(for: MemoryLayout<Integer>.size) {
       UnsafeMutableRawPointer($0).storeBytes(of: value.littleEndian, as: Integer.self)
     }
@@ -65,14 +65,14 @@ package struct ByteBuffer: ~Copyable {
   /// Appends a copy of the `count` bytes at `start`.
   @inlinable
   @inline(__always)
-  package mutating func append(_ start: UnsafePointer<UInt8>, _ count: Int) {
+  public mutating func append(_ start: UnsafePointer<UInt8>, _ count: Int) {
     append(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   /// Appends exactly `room` bytes, which `fill` writes to the address that it gets.
   @inlinable
   @inline(__always)
-  package mutating func withRoom(for room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
+  public mutating func withRoom(for room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
     if count &+ room > capacity { grow(by: room) }
     fill(base + count)
     length &+= room
@@ -81,7 +81,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends at most `room` bytes, which `fill` writes to the address that it gets; it returns how many it has written.
   @inlinable
   @inline(__always)
-  package mutating func withRoom(upTo room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
+  public mutating func withRoom(upTo room: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
     if count &+ room > capacity { grow(by: room) }
     let used = fill(base + count)
     precondition(used >= 0 && used <= room)
@@ -91,7 +91,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends an unsigned number in groups of 7 bits, the lowest first: 1 to 10 bytes.
   @inlinable
   @inline(__always)
-  package mutating func varint(_ value: UInt64) {
+  public mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -103,12 +103,12 @@ package struct ByteBuffer: ~Copyable {
   /// Appends a number that must not be negative, as `varint(UInt64)` does.
   @inlinable
   @inline(__always)
-  package mutating func varint(_ value: Int) { varint(UInt64(value)) }
+  public mutating func varint(_ value: Int) { varint(UInt64(value)) }
 
   /// Appends a signed number as the varint of 2n, or −2n − 1 when it is negative, so that numbers near zero are short.
   @inlinable
   @inline(__always)
-  package mutating func zigzag(_ value: Int64) { varint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))) }
+  public mutating func zigzag(_ value: Int64) { varint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63))) }
 
   @usableFromInline
   @inline(never)
@@ -125,28 +125,28 @@ package struct ByteBuffer: ~Copyable {
 ///
 /// A read that would pass the end returns 0 or nil and sets `hasFailed`. So a decoder need not check every value, but
 /// it must check `hasFailed` before it trusts its result.
-package struct ByteSource {
+public struct ByteSource {
   private var position: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
   /// True after the first read that passed the end or met an invalid number.
   private(set) var hasFailed = false
 
   /// Creates a source. `bytes` must outlive it and have an address, even when there are none.
-  package init(_ bytes: UnsafeRawBufferPointer) {
+  public init(_ bytes: UnsafeRawBufferPointer) {
     position = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
     end = position + bytes.count
   }
 
   /// True when all bytes were read.
-  package var isAtEnd: Bool { position == end }
+  public var isAtEnd: Bool { position == end }
 
   /// The number of bytes not read yet.
   @inline(__always)
-  package var remaining: Int { end - position }
+  public var remaining: Int { end - position }
 
   /// Reads one byte.
   @inline(__always)
-  package mutating func byte() -> UInt8 {
+  public mutating func byte() -> UInt8 {
     guard position < end else {
       hasFailed = true
       return 0
@@ -157,7 +157,7 @@ package struct ByteSource {
 
   /// Reads an unsigned number of 7 bits a byte, the lowest first. More than 64 bits count as a failure.
   @inline(__always)
-  package mutating func varint() -> UInt64 {
+  public mutating func varint() -> UInt64 {
     if position < end, position.pointee < 0x80 {
       defer { position += 1 }
       return UInt64(position.pointee)
@@ -182,7 +182,7 @@ package struct ByteSource {
 
   /// Reads a varint that counts things; more than `limit` counts as a failure.
   @inline(__always)
-  package mutating func count(limit: Int) -> Int {
+  public mutating func count(limit: Int) -> Int {
     let value = varint()
     guard value <= UInt64(limit) else {
       hasFailed = true
@@ -193,14 +193,14 @@ package struct ByteSource {
 
   /// Reads a signed number that `ByteBuffer.zigzag` wrote.
   @inline(__always)
-  package mutating func zigzag() -> Int64 {
+  public mutating func zigzag() -> Int64 {
     let value = varint()
     return Int64(bitPattern: value &>> 1) ^ -Int64(bitPattern: value & 1)
   }
 
   /// Returns the address of the next `count` bytes and skips them; nil, which counts as a failure, when fewer are left.
   @inline(__always)
-  package mutating func consume(_ count: Int) -> UnsafePointer<UInt8>? {
+  public mutating func consume(_ count: Int) -> UnsafePointer<UInt8>? {
     guard count >= 0, count <= end - position else {
       hasFailed = true
       return nil

@@ -3,21 +3,22 @@ import LineCodecs
 
 /// An arena for the columns of one block after another: memory is taken in pieces, released all at once and then
 /// reused. A fold over many blocks therefore neither allocates memory for each block nor touches new pages.
-package final class ColumnMemory {
+@_documentation(visibility: internal)
+public final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   /// The index of the chunk that is being filled, and `used`, the number of bytes taken from it.
   private var chunk = 0
   private var used = 0
 
-  package init() {}
+  public init() {}
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
   /// Releases all memory that was taken. Pointers and views into it must not be used afterwards.
-  package func reset() { (chunk, used) = (0, 0) }
+  public func reset() { (chunk, used) = (0, 0) }
 
   /// Returns uninitialized room for `count` values, aligned to 16 bytes. It is valid until `reset`.
-  package func allocate<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<
+  public func allocate<Value: BitwiseCopyable>(_ count: Int, of _: Value.Type = Value.self) -> UnsafeMutablePointer<
     Value
   > {
     let length = (count * MemoryLayout<Value>.stride + 15) & ~15
@@ -33,7 +34,10 @@ package final class ColumnMemory {
 
 /// A view of the integers of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into is
 /// neither reset nor released.
-package struct IntegerView {
+///
+/// The views are public, because the compiler inlines across modules only what is. They are no part of the library.
+@_documentation(visibility: internal)
+public struct IntegerView {
   /// The values by row of the stored block; nil when no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
   /// The presence bitmap, one bit a row; nil when each row has a value.
@@ -43,14 +47,14 @@ package struct IntegerView {
   @usableFromInline let count: Int
 
   /// A column in which no event has a value.
-  package static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
+  public static var none: IntegerView { IntegerView(values: nil, bits: nil, first: 0, count: 0) }
 
   /// True when no event has a value.
-  @inlinable package var isEmpty: Bool { values == nil }
+  @inlinable public var isEmpty: Bool { values == nil }
 
   /// The value of the event in a row; nil when it has none.
   @inlinable @inline(__always)
-  package subscript(row: Int) -> Int64? {
+  public subscript(row: Int) -> Int64? {
     guard let values else { return nil }
     precondition(row >= 0 && row < count)
     let row = first &+ row
@@ -61,7 +65,7 @@ package struct IntegerView {
 
 extension IntegerView {
   /// Returns the column without the values outside of `range`: their rows count as rows without a value. O(rows).
-  package func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
+  public func limited(to range: ClosedRange<Int64>, in memory: ColumnMemory) -> IntegerView {
     guard let values else { return self }
     let end = first + count
     func isOutside(_ row: Int) -> Bool {
@@ -82,14 +86,15 @@ extension IntegerView {
 
 /// A view of the byte strings of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into
 /// is neither reset nor released.
-package struct BytesView {
+@_documentation(visibility: internal)
+public struct BytesView {
   /// The entry of each row of the stored block, −1 for none; nil when no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?
   /// The end of each entry in `storage`, in bytes.
   @usableFromInline let ends: UnsafePointer<Int32>?
   @usableFromInline let storage: UnsafeRawPointer?
   /// The number of entries.
-  package let entryCount: Int
+  public let entryCount: Int
   /// The row of the stored block that is row 0 of this view; the view has `count` rows.
   @usableFromInline let first: Int
   @usableFromInline let count: Int
@@ -98,16 +103,16 @@ package struct BytesView {
   var storageCount: Int { entryCount == 0 ? 0 : Int(ends![entryCount - 1]) }
 
   /// A column in which no event has a value.
-  package static var none: BytesView {
+  public static var none: BytesView {
     BytesView(rows: nil, ends: nil, storage: nil, entryCount: 0, first: 0, count: 0)
   }
 
   /// True when no event has a value.
-  @inlinable package var isEmpty: Bool { rows == nil }
+  @inlinable public var isEmpty: Bool { rows == nil }
 
   /// Returns the entry number of the value in a row, below `entryCount`; nil when the row has no value.
   @inlinable @inline(__always)
-  package func entry(_ row: Int) -> Int? {
+  public func entry(_ row: Int) -> Int? {
     guard let rows else { return nil }
     precondition(row >= 0 && row < count)
     let entry = Int(rows[first &+ row])
@@ -116,17 +121,17 @@ package struct BytesView {
 
   /// Returns the bytes of an entry, without copying them.
   @inlinable @inline(__always)
-  package func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
+  public func bytes(ofEntry entry: Int) -> UnsafeRawBufferPointer {
     precondition(entry >= 0 && entry < entryCount)
     let start = entry == 0 ? 0 : Int(ends![entry &- 1])
     return UnsafeRawBufferPointer(start: storage! + start, count: Int(ends![entry]) &- start)
   }
 
   /// The value of the event in a row, copied; nil when it has none.
-  package subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
+  public subscript(row: Int) -> [UInt8]? { entry(row).map { [UInt8](bytes(ofEntry: $0)) } }
 
   /// Returns true when the bytes of an entry equal `other`.
-  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     other.withUnsafeBytes { bytes(ofEntry: entry).hasSameBytes(as: $0) }
   }
 }
@@ -134,7 +139,7 @@ package struct BytesView {
 extension EventBlock {
   /// Returns a column of integers, decoded into `memory`; an empty view when no event has a value. O(events). Throws
   /// when the column is malformed or holds byte strings.
-  package func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
+  public func integers(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> IntegerView {
     guard let slot = slot(of: column) else { return .none }
     let isRunning = slot.encoding == ColumnEncoding.running.rawValue && column > 1
     guard isRunning || slot.encoding == ColumnEncoding.deltas.rawValue else { throw .malformed }
@@ -173,7 +178,7 @@ extension EventBlock {
 
   /// Returns a column of byte strings, decoded into `memory`; an empty view when no event has a value. Throws when the
   /// column is malformed or holds integers. O(events + bytes).
-  package func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
+  public func bytes(_ column: UInt8, in memory: ColumnMemory) throws(ByteError) -> BytesView {
     guard let slot = slot(of: column) else { return .none }
     switch ColumnEncoding(rawValue: slot.encoding) {
     case .dictionary: return try dictionary(slot.range, in: memory)

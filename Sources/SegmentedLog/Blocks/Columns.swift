@@ -1,12 +1,13 @@
 import Bytes
 
 /// The integers of one column of a block, by row.
-package struct IntegerColumn: Sendable {
+@_documentation(visibility: internal)
+public struct IntegerColumn: Sendable {
   @usableFromInline let values: [Int64]
   @usableFromInline let present: RowSet?
 
   /// True when no event has a value.
-  @inlinable package var isEmpty: Bool { values.isEmpty }
+  @inlinable public var isEmpty: Bool { values.isEmpty }
 
   /// Copies the values of a view. O(rows).
   init(_ view: IntegerView) {
@@ -31,7 +32,7 @@ package struct IntegerColumn: Sendable {
 
   /// The value of the event in a row; nil when it has none.
   @inlinable @inline(__always)
-  package subscript(row: Int) -> Int64? {
+  public subscript(row: Int) -> Int64? {
     guard !values.isEmpty else { return nil }
     if let present, !present.contains(row) { return nil }
     return values[row]
@@ -40,7 +41,8 @@ package struct IntegerColumn: Sendable {
 
 /// The byte strings of one column of a block, by row. Equal values share an entry where the writer recognised them as
 /// equal, so work that depends on the value alone can be done once for each entry.
-package struct BytesColumn: Sendable {
+@_documentation(visibility: internal)
+public struct BytesColumn: Sendable {
   /// The entry of each row, −1 for none.
   @usableFromInline let rows: [Int32]
   /// The end of each entry in `storage`, in bytes.
@@ -48,38 +50,38 @@ package struct BytesColumn: Sendable {
   @usableFromInline let storage: [UInt8]
 
   /// True when no event has a value.
-  @inlinable package var isEmpty: Bool { rows.isEmpty }
+  @inlinable public var isEmpty: Bool { rows.isEmpty }
 
   /// The number of entries.
-  @inlinable package var entryCount: Int { ends.count }
+  @inlinable public var entryCount: Int { ends.count }
 
   /// Returns the entry number of the value in a row, below `entryCount`; nil when the row has no value.
   @inlinable @inline(__always)
-  package func entry(_ row: Int) -> Int? {
+  public func entry(_ row: Int) -> Int? {
     guard !rows.isEmpty, rows[row] >= 0 else { return nil }
     return Int(rows[row])
   }
 
   /// Calls `body` with the bytes of an entry, which are valid during the call only.
   @inlinable @inline(__always)
-  package func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+  public func withBytes<Value>(ofEntry entry: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(entry)])) }
   }
 
   /// The value of the event in a row; nil when it has none.
-  package subscript(row: Int) -> [UInt8]? {
+  public subscript(row: Int) -> [UInt8]? {
     entry(row).map { [UInt8](storage[range($0)]) }
   }
 
   /// Returns true when the bytes of an entry equal `other`.
-  package func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
+  public func isEntry(_ entry: Int, equalTo other: [UInt8]) -> Bool {
     let range = range(entry)
     return range.count == other.count && zip(range, other).allSatisfy { storage[$0] == $1 }
   }
 
   /// Returns the range of an entry in `storage`.
   @inlinable
-  package func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
+  public func range(_ entry: Int) -> Range<Int> { (entry == 0 ? 0 : Int(ends[entry - 1]))..<Int(ends[entry]) }
 
   /// Copies the values of a view. All entries are kept. O(rows + bytes).
   init(_ view: BytesView) {

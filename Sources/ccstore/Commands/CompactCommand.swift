@@ -52,7 +52,8 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "Remove what was erased from the store's files.")
   var purge = false
 
-  @OptionGroup var waiting: WaitOption
+  @Flag(name: .long, help: SharedOption.wait)
+  var wait = false
 
   func validate() throws {
     guard Compression.levels.contains(level) else { throw ValidationError("--level takes a number from 2 to 12.") }
@@ -68,7 +69,7 @@ struct CompactCommand: ParsableCommand {
   }
 
   func run() throws {
-    if purge { return try Purge.run(common, waiting) }
+    if purge { return try Purge.run(common, wait: wait) }
     var options = CompactionOptions(
       compression: archive ? .archive(level: level) : .high(level: level), blockSize: blockSize?.bytes,
       workers: Processors.count)
@@ -82,7 +83,7 @@ struct CompactCommand: ParsableCommand {
     let store = common.open()
     let stop = StopSignal.shared
     let report = try store.compact(
-      options, dropSuperseded: dropSuperseded, retry: { waiting.retry() && !stop.isRaised },
+      options, dropSuperseded: dropSuperseded, retry: { SharedOption.retry(wait: wait) && !stop.isRaised },
       progress: { line?.show("", done: $0.done, total: $0.total) }, isStopped: { stop.isRaised })
     line?.end()
     print(report)

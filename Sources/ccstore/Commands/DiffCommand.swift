@@ -36,7 +36,8 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp("Show at most N changes of a file. Default: 50; with --json all.", valueName: "N"))
   var limit: Int?
 
-  @OptionGroup var paging: PagerOption
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
+  var pager = true
 
   func validate() throws {
     if [from, to].contains(where: { $0.map { $0 < 0 } ?? false }) { throw ValidationError("versions count from 0.") }
@@ -54,7 +55,7 @@ struct DiffCommand: ParsableCommand {
     let printer = VersionDiffPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, isWhole: common.verbose)
     let text = printer.text(report)
-    paging.start()
+    if pager { Pager.start() }
     defer { Pager.finish() }
     Terminal.standardOutput.write(text)
   }

@@ -22,7 +22,14 @@ struct DocumentOptions: ParsableArguments {
       valueName: "time"))
   var since: String?
 
-  @OptionGroup var period: PeriodOptions
+  @Option(name: .long, help: SharedOption.until)
+  var until: String?
+
+  @Option(name: .long, help: SharedOption.on)
+  var on: String?
+
+  @Option(name: .long, help: SharedOption.tz)
+  var tz: String?
 
   @Option(name: .long, help: ArgumentHelp("The latest N of them.", valueName: "N"))
   var last: Int?
@@ -37,12 +44,12 @@ struct DocumentOptions: ParsableArguments {
   /// True if any of the options was given, except `--since`, which snapshots have, too.
   var isOfSessions: Bool {
     !session.isEmpty || last != nil || filters.project != nil || filters.model != nil || filters.branch != nil
-      || period.until != nil || period.on != nil
+      || until != nil || on != nil
   }
 
   var time: TimeOptions {
     var time = TimeOptions()
-    (time.since, time.rest) = (since, period)
+    (time.since, time.until, time.on, time.tz) = (since, until, on, tz)
     return time
   }
 

@@ -15,14 +15,15 @@ struct ForkIdentityCommand: ParsableCommand {
                 ccstore export copy.ccsnap --store ~/copy && ccstore import copy.ccsnap
       """)
 
-  @OptionGroup var waiting: WaitOption
+  @Flag(name: .long, help: SharedOption.wait)
+  var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let line = common.progress()
     let report = try common.open().forkIdentity(
-      retry: waiting.retry, progress: { done, total in line?.show("", done: done, total: total) })
+      retry: { SharedOption.retry(wait: wait) }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
       say(json: Shapes.forkIdentity.json(report))

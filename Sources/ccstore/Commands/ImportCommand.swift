@@ -33,7 +33,8 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .long, help: "Erase here, too, what was erased there of files that are not that store's own.")
   var acceptErasures = false
 
-  @OptionGroup var waiting: WaitOption
+  @Flag(name: .long, help: SharedOption.wait)
+  var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
@@ -81,7 +82,7 @@ struct ImportCommand: ParsableCommand {
     let line = common.progress()
     let report = try common.open().importSnapshot(
       from: file, acceptErasures: acceptErasures,
-      retry: waiting.retry, progress: { done, total in line?.show("", done: done, total: total) })
+      retry: { SharedOption.retry(wait: wait) }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
       say(json: Shapes.importReport.json(report))

@@ -28,7 +28,8 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: .long, help: "Say what would happen, file by file, and write nothing: the same as 'preview'.")
   var dryRun = false
 
-  @OptionGroup var waiting: WaitOption
+  @Flag(name: .long, help: SharedOption.wait)
+  var wait = false
 
   @Flag(name: .long, help: "Keep running: ingest whenever something changes, until Ctrl-C or SIGTERM.")
   var watch = false
@@ -53,7 +54,7 @@ struct IngestCommand: ParsableCommand {
     let clock = SystemClock()
     let started = clock.now()
     let report = try common.open().ingest(
-      options, retry: waiting.retry,
+      options, retry: { SharedOption.retry(wait: wait) },
       progress: { progress in
         line?.show(
           "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",

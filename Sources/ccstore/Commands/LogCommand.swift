@@ -38,7 +38,8 @@ struct LogCommand: ParsableCommand {
   @Flag(name: .long, help: "Print Markdown.")
   var markdown = false
 
-  @OptionGroup var paging: PagerOption
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
+  var pager = true
 
   /// The bytes of decoded blocks that are kept, because neighbouring sessions lie in the same blocks.
   private static let cacheLimit = 64 << 20
@@ -69,7 +70,7 @@ struct LogCommand: ParsableCommand {
   private func print(_ report: ActivityReport, _ isAsked: Bool, _ zone: Zone) {
     let printer = ActivityPrinter(style: common.style, width: Terminal.standardOutput.textWidth, zone: zone)
     let text = printer.text(report, isLatest: !isAsked)
-    paging.start()
+    if pager { Pager.start() }
     defer { Pager.finish() }
     Terminal.standardOutput.write(text)
   }

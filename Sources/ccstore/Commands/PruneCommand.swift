@@ -43,7 +43,8 @@ struct PruneCommand: ParsableCommand {
   @Flag(name: .long, help: "Do not ask. Without a terminal nothing is deleted unless this is given.")
   var yes = false
 
-  @OptionGroup var waiting: WaitOption
+  @Flag(name: .long, help: SharedOption.wait)
+  var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
@@ -80,7 +81,7 @@ struct PruneCommand: ParsableCommand {
       // What has become old enough since then was not shown.
       options.sessions = Set(preview.sessions.map(\.id))
     }
-    let report = try store.prune(options, retry: waiting.retry, progress: show)
+    let report = try store.prune(options, retry: { SharedOption.retry(wait: wait) }, progress: show)
     line?.end()
     try finish(report)
   }

@@ -6,11 +6,11 @@ import Tables
 
 /// Implements `compact --purge`.
 enum Purge {
-  static func run(_ common: CommonOptions, _ waiting: WaitOption) throws {
+  static func run(_ common: CommonOptions, wait: Bool) throws {
     let line = common.progress()
     let stop = StopSignal.shared
     let report = try common.open().purge(
-      retry: { waiting.retry() && !stop.isRaised },
+      retry: { SharedOption.retry(wait: wait) && !stop.isRaised },
       progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()

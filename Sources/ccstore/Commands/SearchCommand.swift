@@ -111,7 +111,7 @@ struct SearchCommand: ParsableCommand {
     let printer = MatchPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter, projects: projects,
       storeWords: common.store.map { ["--store", $0] } ?? [], showsScores: common.verbose)
-    output.paging.start()
+    if output.pager { Pager.start() }
     defer { Pager.finish() }
     var out = BufferedOutput()
     if isGrouped {
@@ -168,7 +168,7 @@ struct SearchCommand: ParsableCommand {
     let printer = SearchedSessionPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, projects: projects)
     let isOnTerminal = Terminal.standardOutput.isTerminal
-    output.paging.start()
+    if output.pager { Pager.start() }
     defer { Pager.finish() }
     var out = BufferedOutput()
     if isTable {

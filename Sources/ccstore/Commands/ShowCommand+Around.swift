@@ -13,7 +13,7 @@ extension ShowCommand {
     let shown = transcript.conversation.entries(around: place, messages: context)
     let (style, width) = (common.style, Terminal.standardOutput.textWidth)
     var (printer, wholePrinter) = (self.printer(isWhole: false), self.printer(isWhole: true))
-    paging.start()
+    if pager { Pager.start() }
     defer { Pager.finish() }
     func hidden(_ entries: ArraySlice<ConversationEntry>, _ side: String) -> TerminalText {
       let count = entries.count { $0.isMessage }

@@ -22,7 +22,7 @@ extension ShowCommand {
     let printer = OutlinePrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, isDetailed: common.verbose)
     let text = printer.text(outline)
-    paging.start()
+    if pager { Pager.start() }
     defer { Pager.finish() }
     Terminal.standardOutput.write(text)
   }

@@ -68,7 +68,8 @@ struct ShowCommand: ParsableCommand {
   @Flag(name: .long, help: "Print a page for a browser, which needs nothing else: redirect it to a file.")
   var html = false
 
-  @OptionGroup var paging: PagerOption
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
+  var pager = true
 
   func validate() throws {
     if aroundOptions.around != nil, record != nil || tail != nil || raw || records || common.json {
@@ -117,7 +118,7 @@ struct ShowCommand: ParsableCommand {
   /// Prints the session as a conversation.
   private func read(_ transcript: SessionTranscript, _ entries: ArraySlice<ConversationEntry>) throws {
     var printer = printer(isWhole: false)
-    paging.start()
+    if pager { Pager.start() }
     defer { Pager.finish() }
     var out = BufferedOutput()
     out.write(printer.header(transcript))

@@ -12,21 +12,6 @@ import Times
   import Darwin
 #endif
 
-/// The options for a period that stand after `--since`.
-struct PeriodOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
-  var until: String?
-
-  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
-  var on: String?
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
-  var tz: String?
-}
-
 /// The options for the period that a question is about, and for the time zone of its days.
 struct TimeOptions: ParsableArguments {
   @Option(
@@ -39,11 +24,14 @@ struct TimeOptions: ParsableArguments {
   /// Times as people may write them, for messages.
   static let examples = "2026-03-25, '2026-03-25 14:03', 2026-03, today, yesterday, this-week, last-month, 7d or 2w"
 
-  @OptionGroup var rest: PeriodOptions
+  @Option(name: .long, help: SharedOption.until)
+  var until: String?
 
-  var until: String? { rest.until }
-  var on: String? { rest.on }
-  var tz: String? { rest.tz }
+  @Option(name: .long, help: SharedOption.on)
+  var on: String?
+
+  @Option(name: .long, help: SharedOption.tz)
+  var tz: String?
 
   /// True if a period was asked for.
   var isGiven: Bool { since != nil || until != nil || on != nil }

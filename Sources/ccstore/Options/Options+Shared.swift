@@ -14,25 +14,28 @@ struct SessionArgument: ParsableArguments {
   }
 }
 
-/// The option of commands that show a text which may be longer than the screen.
-struct PagerOption: ParsableArguments {
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
-  var pager = true
+/// What commands with the same option say about it and do with it. A group of options for each would cost every start of
+/// these commands 0.7 million instructions, because ArgumentParser looks for the conformances of its type.
+enum SharedOption {
+  /// `--no-pager` of a command that shows a text.
+  static let pager: ArgumentHelp = "On a terminal, show it page by page."
 
-  /// Starts the pager, unless the option says that there is none. `Pager.finish` must follow.
-  func start() {
-    if pager { Pager.start() }
-  }
-}
+  /// `--wait` of a command that writes to a store.
+  static let wait: ArgumentHelp = "Wait while another ccstore writes to the store."
 
-/// The option of commands that write to a store.
-struct WaitOption: ParsableArguments {
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
-  var wait = false
-
-  /// Returns whether a locked store is to be tried again, after 200 ms.
-  func retry() -> Bool {
+  /// Returns whether a locked store is to be tried again. Takes 200 ms with `wait`.
+  static func retry(wait: Bool) -> Bool {
     if wait { SystemClock().sleep(200_000_000) }
     return wait
   }
+
+  /// `--until` of a question about a period.
+  static let until = ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time")
+
+  /// `--on` of a question about a period.
+  static let on = ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time")
+
+  /// `--tz` of a question about a period.
+  static let tz = ArgumentHelp(
+    "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone")
 }

@@ -22,7 +22,8 @@ struct SearchOutputOptions: ParsableArguments {
     help: "Below a line for each session, or each record with its own place. Default: below a line on a terminal.")
   var heading: Bool?
 
-  @OptionGroup var paging: PagerOption
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
+  var pager = true
 
   /// True if sessions are printed instead of records.
   var isOfSessions: Bool { count || sessionsWithMatches }
