@@ -51,7 +51,8 @@ struct ExchangeReader {
   private mutating func prompt(before place: Int) -> Int? {
     var found: Int?
     var same: [Int] = []
-    for index in NeighbouringRecords(of: place, from: place, in: entries, isForward: false) {
+    var neighbours = NeighbouringRecords(of: place, from: place, in: entries, isForward: false)
+    while let index = neighbours.next() {
       if entries[index].isPrompt {
         found = index
         break
@@ -78,7 +79,8 @@ struct ExchangeReader {
     if let known = answers[place] { return known }
     var found: Int?
     var same = isSilent ? [place] : []
-    for index in NeighbouringRecords(of: place, from: place + 1, in: entries, isForward: true) {
+    var neighbours = NeighbouringRecords(of: place, from: place + 1, in: entries, isForward: true)
+    while let index = neighbours.next() {
       if entries[index].isPrompt { break }
       if let known = answers[index] {
         found = known
@@ -104,7 +106,7 @@ struct ExchangeReader {
 
 /// The entries of records of the same conversation as an entry, from a place on in one direction, up to where that
 /// conversation ends. Branches and subagents that the entry is not in are passed over.
-private struct NeighbouringRecords: Sequence, IteratorProtocol {
+private struct NeighbouringRecords {
   private let entries: [ConversationEntry]
   private let depth: Int
   private let isForward: Bool
@@ -117,6 +119,7 @@ private struct NeighbouringRecords: Sequence, IteratorProtocol {
     (self.entries, depth, self.isForward, index) = (entries, entries[entry].depth, isForward, start)
   }
 
+  /// Returns the next of these entries; nil at the end.
   mutating func next() -> Int? {
     while entries.indices.contains(index) {
       let (place, entry) = (index, entries[index])

@@ -24,9 +24,10 @@ package struct StringTable: Sendable, Equatable {
 
   /// Reads what `encode` wrote. Throws `malformed` when a string is there twice.
   package init(decoding reader: inout ByteReader) throws(ByteError) {
-    for string in try reader.strings() {
-      guard numbers[string] == nil else { throw .malformed }
-      _ = number(string)
+    strings = try reader.strings()
+    numbers.reserveCapacity(strings.count)
+    for (number, string) in strings.enumerated() {
+      guard numbers.updateValue(UInt32(number), forKey: string) == nil else { throw .malformed }
     }
   }
 }

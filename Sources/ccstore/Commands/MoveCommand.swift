@@ -20,7 +20,8 @@ struct MoveCommand: ParsableCommand {
                 ccstore move last --to-project . --dry-run
       """)
 
-  @OptionGroup var target: SessionArgument
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
+  var session: String
 
   @Option(name: .long, help: "The directory of the other project, which must exist.", completion: .directory)
   var toProject: String
@@ -31,12 +32,13 @@ struct MoveCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
+    try SharedOption.validate(session: session)
     if toProject.isEmpty { throw ValidationError("--to-project needs the path of a directory.") }
   }
 
   func run() throws {
     var options = MoveOptions(
-      target.session, to: FilePath(Environment.absolute(Environment.expanded(toProject))),
+      session, to: FilePath(Environment.absolute(Environment.expanded(toProject))),
       configured: ConfiguredRoots(environment: Environment.variables).paths)
     options.dryRun = dryRun
     let line = common.progress()

@@ -18,17 +18,20 @@ struct OpenCommand: ParsableCommand {
                 ccstore open 415c4d06 --print
       """)
 
-  @OptionGroup var target: SessionArgument
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
+  var session: String
 
   @Flag(name: .customLong("print"), help: "Print the path of the page, and start no browser.")
   var isPrinted = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
+  func validate() throws { try SharedOption.validate(session: session) }
+
   func run() throws {
     let named = ProcessEnvironment.variables(["TMPDIR"])["TMPDIR"] ?? ""
     let directory = FilePath(named.hasPrefix("/") ? named : "/tmp")
-    let page = try common.open().temporaryPage(of: target.session, in: directory, time: Format.localTime)
+    let page = try common.open().temporaryPage(of: session, in: directory, time: Format.localTime)
     if isPrinted, !common.json { return say("\(page.path)") }
     // A browser that is started here may stay until its window is closed.
     if !isPrinted, !common.json, !common.quiet { say("opening \(page.path)") }

@@ -65,7 +65,7 @@ struct RestoreCommand: ParsableCommand {
       throw ValidationError(
         allMissing ? "name sessions, or give --all-missing, not both." : "name a session, or give --all-missing.")
     }
-    if sessions.contains("") { throw ValidationError("a session needs an id.") }
+    for session in sessions { try SharedOption.validate(session: session) }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
     if to == "" { throw ValidationError("--to needs the path of a directory.") }
   }

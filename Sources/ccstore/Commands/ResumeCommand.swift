@@ -18,7 +18,8 @@ struct ResumeCommand: ParsableCommand {
                 ccstore resume 415c4d06 --run
       """)
 
-  @OptionGroup var target: SessionArgument
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
+  var session: String
 
   @Flag(name: .customLong("run"), help: "Start the command, in its directory, instead of printing it.")
   var isStarted = false
@@ -26,12 +27,13 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
+    try SharedOption.validate(session: session)
     if isStarted, common.json { throw ValidationError("--run hands over to another program; leave out --json.") }
   }
 
   func run() throws {
     let roots = ConfiguredRoots(environment: Environment.variables).paths
-    let resumption = try common.open().view().resumption(of: target.session, configured: roots)
+    let resumption = try common.open().view().resumption(of: session, configured: roots)
     if common.json { return say(json: Shapes.resumption.json(resumption)) }
     if resumption.command.isEmpty {
       throw Failure("it cannot be resumed: \(resumption.reasonForNoLine)", code: ExitStatus.failed)

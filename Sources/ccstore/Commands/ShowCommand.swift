@@ -31,7 +31,7 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
-  @Argument(help: SessionArgument.help, completion: StoredValues.sessions)
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
   var session: String
 
   @Argument(

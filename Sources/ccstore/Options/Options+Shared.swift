@@ -1,22 +1,18 @@
 import ArgumentParser
 import FileIO
 
-/// The session that a command is about.
-struct SessionArgument: ParsableArguments {
-  @Argument(help: Self.help, completion: StoredValues.sessions)
-  var session: String
-
-  static let help: ArgumentHelp =
+/// What commands with the same option say about it and do with it. A group of options for each would cost every start
+/// of these commands 0.7 million instructions, because ArgumentParser looks for the conformances of its type.
+enum SharedOption {
+  /// The argument of a command for one session.
+  static let session: ArgumentHelp =
     "The session's id or the name of its file, or the beginning of it; 'last' is the latest session."
 
-  func validate() throws {
+  /// Throws `ValidationError` when the argument for a session is empty.
+  static func validate(session: String) throws {
     if session.isEmpty { throw ValidationError("a session needs an id.") }
   }
-}
 
-/// What commands with the same option say about it and do with it. A group of options for each would cost every start of
-/// these commands 0.7 million instructions, because ArgumentParser looks for the conformances of its type.
-enum SharedOption {
   /// `--no-pager` of a command that shows a text.
   static let pager: ArgumentHelp = "On a terminal, show it page by page."
 
