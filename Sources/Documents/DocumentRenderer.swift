@@ -28,7 +28,7 @@ extension DocumentRenderer {
   mutating func beginBody() {}
 }
 
-/// What a document can say beyond its session.
+/// The facts that a document can state beyond its session.
 public struct DocumentContext: Sendable {
   /// The name of the zone in which times are written; empty if it is not stated.
   public var zone = ""

@@ -14,7 +14,7 @@ package struct ChildProcess: Sendable {
     case connect(_ descriptor: Int32, standard: Int32)
     /// The program does not have this descriptor of this process.
     case close(_ descriptor: Int32)
-    /// What the program writes to `standard` (1 or 2) is thrown away.
+    /// The program writes to `standard` (1 or 2) in vain: it is thrown away.
     case discard(standard: Int32)
   }
 

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What a program has printed, and how it has ended.
+/// The output of a program, and the way in which it has ended.
 package struct CommandResult: Sendable, Equatable {
   /// The exit code, or 128 plus the number of the signal that ended the program.
   package var status: Int32

@@ -12,9 +12,9 @@ public struct Loss: Sendable, Hashable, CustomStringConvertible {
     case nothing
   }
 
-  /// What is lost.
+  /// The events that are lost.
   public var extent: Extent
-  /// Why it is lost.
+  /// The reason of the loss.
   public var finding: Finding
 
   /// True when whole events are lost, so that nothing is known about their content.

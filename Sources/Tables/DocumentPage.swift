@@ -28,7 +28,7 @@ package enum DocumentPage {
     return text + "\n\n" + lines
   }
 
-  /// What `export --format ndjson` writes. Its keys are those of the log, not of a shape.
+  /// The lines that `export --format ndjson` writes. Their keys are those of the log, not of a shape.
   private static let lines = """
     export --format ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, \
     model, bytes, defect, record (the line itself, characters that nobody sees escaped, or null where it is not JSON), \

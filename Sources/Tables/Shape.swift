@@ -6,7 +6,7 @@ import Times
 /// A shape is written once, in this module. The program's `--json` and CSV, the page of `ccstore json`, and every
 /// other interface are made of it.
 package struct Shape<Value>: Sendable {
-  /// What the shape is called where others refer to it, such as `head`.
+  /// The name by which others refer to the shape, such as `head`.
   package let name: String
   /// One sentence.
   package let summary: String
@@ -73,7 +73,7 @@ package struct Field<Value>: Sendable {
 
 // MARK: Kinds of fields
 
-/// What the shapes of this module are made of.
+/// The kinds of fields that the shapes of this module are made of.
 extension Shapes {
   static func string<Value>(
     _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> String
@@ -201,7 +201,7 @@ package struct FieldDescription: Sendable {
   }
 }
 
-/// What a value is.
+/// The type of a value.
 package indirect enum FieldType: Sendable {
   case string, integer, number, boolean
   /// RFC 3339 in UTC, with milliseconds.

@@ -59,7 +59,7 @@ extension Shapes {
     }
   }
 
-  /// What `schedule` prints for each of its actions.
+  /// The document that `schedule` prints for each of its actions.
   package struct ScheduleDocument: Sendable {
     package var action: String
     package var changes: ScheduleChanges

@@ -5,7 +5,7 @@ public import Times
 /// A question about what was done in a period: the prompts, the files that were written, the commands, and what it
 /// cost.
 public struct ActivityQuery: Sendable {
-  /// Which commands of a shell are listed one by one. All of them are counted.
+  /// The commands of a shell that are listed one by one. All of them are counted.
   public enum Commands: Sendable {
     /// Every command.
     case all
@@ -19,7 +19,7 @@ public struct ActivityQuery: Sendable {
   public var zone = Zone.utc
   /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
-  /// Which commands for a shell are listed.
+  /// The commands for a shell that are listed.
   public var commands = Commands.all
   /// The prices by which tokens become a cost.
   public var prices = PriceTable.builtIn
@@ -28,7 +28,7 @@ public struct ActivityQuery: Sendable {
   public init() {}
 }
 
-/// What was done, by day, project and session.
+/// An answer about what was done, by day, project and session.
 public struct ActivityReport: Sendable {
   /// The end of the log that was asked.
   public var head: LogHead
@@ -42,7 +42,7 @@ public struct ActivityReport: Sendable {
   public var totals: ActivityTotals
 }
 
-/// What was done on one day.
+/// The work of one day.
 public struct ActivityDay: Sendable {
   /// The date in the time zone of the query, such as `2026-03-25`.
   public var date: String
@@ -52,7 +52,7 @@ public struct ActivityDay: Sendable {
   public var totals: ActivityTotals
 }
 
-/// What was done in one project on one day.
+/// The work in one project on one day.
 public struct ActivityProject: Sendable {
   /// The working directory of the sessions; empty if their records state none.
   public var path: String
@@ -62,7 +62,7 @@ public struct ActivityProject: Sendable {
   public var totals: ActivityTotals
 }
 
-/// What was done in one session on one day.
+/// The work in one session on one day.
 public struct ActivitySession: Sendable {
   /// The id of the session.
   public var id: String
@@ -86,7 +86,7 @@ public struct ActivitySession: Sendable {
 
 /// A prompt of a person.
 public struct ActivityPrompt: Sendable, Equatable {
-  /// When it was sent or given.
+  /// The time at which it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64
@@ -98,7 +98,7 @@ public struct ActivityPrompt: Sendable, Equatable {
 
 /// A command that was given to a shell.
 public struct ActivityCommand: Sendable, Equatable {
-  /// When it was sent or given.
+  /// The time at which it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64

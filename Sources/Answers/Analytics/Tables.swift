@@ -35,7 +35,7 @@ public struct DecisionRow: Sendable, Equatable {
   public var path: String
   /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
-  /// What was decided.
+  /// The decision.
   public var reason: DecisionReason
   /// The number of the generation that the decision is about, from 0.
   public var generation: Int64

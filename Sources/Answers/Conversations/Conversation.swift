@@ -34,7 +34,7 @@ public struct ConversationEntry: Sendable, Equatable {
     case gap
   }
 
-  /// What the entry is.
+  /// The kind of the entry.
   public var kind: Kind
   /// The numbers of the entry's records, ascending.
   public var records: [Int]

@@ -37,7 +37,7 @@ public struct RecordOutline: Sendable, Equatable {
   public var inner: String?
   /// The kind of that inner record, if the subagent has no file of its own and this record therefore stands for it.
   public var innerKind: Kind?
-  /// What the line says of itself.
+  /// The facts that the line states of itself.
   public var flags: LineFlags
   /// The speaker, where type and flags do not determine it.
   public var speaker: Speaker?

@@ -6,7 +6,7 @@ public import Transcripts
 
 /// A record of a session with the bytes of its line.
 public struct SessionRecord: Sendable {
-  /// What is known of the record without its line.
+  /// The facts about the record that are known without its line.
   public var outline: RecordOutline
   /// The path of the record's file below the root.
   public var path: String

@@ -5,7 +5,7 @@ public import Times
 /// One entry of a conversation with its content cut into blocks: a prompt, a whole response with the results of its
 /// calls, or a note.
 public struct Turn: Sendable, Equatable {
-  /// Who speaks.
+  /// The speaker.
   public enum Role: String, Sendable {
     case user, assistant
     /// The agent itself.
@@ -18,7 +18,7 @@ public struct Turn: Sendable, Equatable {
   public var sequence: UInt64
   /// The uuid of its first record; nil if it has none.
   public var uuid: String?
-  /// Who speaks.
+  /// The speaker.
   public var role: Role
   /// The time of its first record; nil if the record has none.
   public var time: Instant?
@@ -30,12 +30,12 @@ public struct Turn: Sendable, Equatable {
   public var depth: Int
   /// The tokens of the response; nil if its records report none.
   public var usage: TokenCounts?
-  /// What is said, in order.
+  /// The parts of the turn, in order.
   public var blocks: [Block]
 
   /// A part of a turn.
   public struct Block: Sendable, Equatable {
-    /// What a block is; the raw value is its name in JSON.
+    /// The kinds of blocks; the raw values are their names in JSON.
     public enum Kind: String, Sendable {
       case text, thinking, note, summary
       case toolUse = "tool_use"
@@ -44,7 +44,7 @@ public struct Turn: Sendable, Equatable {
       case image
     }
 
-    /// What the block is.
+    /// The kind of the block.
     public var kind: Kind
     /// The text, cut between characters if it is too long: of a call its arguments as JSON, of an image its type and
     /// place.
@@ -84,7 +84,7 @@ public struct TurnQuery: Sendable {
   public var session: String
   /// The version of its files, from 0; nil for the latest of each.
   public var generation: Int?
-  /// Where the turns begin.
+  /// The place at which the turns begin.
   public var place = Place.start
   /// The number of turns before that place, from 0.
   public var before = 0

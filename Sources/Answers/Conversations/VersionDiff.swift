@@ -20,7 +20,7 @@ public struct VersionQuery: Sendable {
   public init(_ session: String) { self.session = session }
 }
 
-/// What changed between two versions of the files of a session.
+/// The changes between two versions of the files of a session.
 public struct VersionReport: Sendable {
   /// The end of the log that was asked.
   public var head: LogHead
@@ -34,7 +34,7 @@ public struct VersionReport: Sendable {
   public var fileCount: Int
 }
 
-/// What changed between two versions of one file. The lines are those of the session.
+/// The changes between two versions of one file. The lines are those of the session.
 public struct VersionDifference: Sendable {
   /// The path of the file below the root.
   public var path: String
@@ -62,7 +62,7 @@ public struct VersionDifference: Sendable {
 
 /// A line that is not the same in two versions.
 public struct VersionChange: Sendable, Equatable {
-  /// Whether only the earlier version has the line, both have it with other bytes, or only the later one has it.
+  /// The kinds: only the earlier version has the line, both have it with other bytes, or only the later one has it.
   public enum Kind: String, Sendable { case lost, changed, new }
 
   /// The line in one of the versions.
@@ -75,15 +75,15 @@ public struct VersionChange: Sendable, Equatable {
     public var uuid: String?
     /// The time of the record; nil if it has none.
     public var time: Instant?
-    /// What the record is.
+    /// The kind of the record.
     public var kind: RecordKind
-    /// What the record says, cut if it is too long.
+    /// The text of the record, cut if it is too long.
     public var text: String
     /// True if `text` is only the beginning.
     public var isTruncated: Bool
   }
 
-  /// What has changed.
+  /// The kind of the change.
   public var kind: Kind
   /// The line in the earlier version; nil for a new one.
   public var old: Side?

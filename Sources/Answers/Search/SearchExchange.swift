@@ -14,7 +14,7 @@ public struct SearchExchange: Sendable, Equatable {
 }
 
 extension Turn {
-  /// What is said in it: its blocks of text, one below the other.
+  /// The text that is said in it: its blocks of text, one below the other.
   public var text: String { blocks.filter { $0.kind == .text }.map(\.text).joined(separator: "\n") }
 
   /// True if a block of its text is only the beginning.

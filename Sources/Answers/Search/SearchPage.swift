@@ -3,7 +3,7 @@ import SessionLog
 
 /// A record that a search finds, and its place in the conversation.
 public struct SearchHit: Sendable, Equatable {
-  /// What was found.
+  /// The match.
   public var match: SearchMatch
   /// The index of its entry in the `Conversation` of the session; nil if the session does not show the record any more.
   public var entry: Int?
@@ -76,7 +76,7 @@ extension StoreView {
 }
 
 extension SearchQuery {
-  /// What is asked for, in a form that is the same for the same question.
+  /// The question, in a form that is the same for the same question.
   fileprivate var question: String {
     let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }
     return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)"

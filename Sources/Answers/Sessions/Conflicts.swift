@@ -26,7 +26,7 @@ public struct ConflictReport: Sendable, Equatable {
   public var run: Int64
   /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
-  /// What was decided.
+  /// The decision.
   public var reason: DecisionReason
   /// The version that was stored before, or the other copy.
   public var old: Version

@@ -49,7 +49,7 @@ public struct SessionSummary: Sendable, Equatable {
   public var model: String
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
-  /// Which of its files are still on disk.
+  /// The state of its files on disk.
   public var sourceState: SourceState
   /// The time after which the agent may delete the main transcript; nil if it
   /// no longer exists or is on another machine.

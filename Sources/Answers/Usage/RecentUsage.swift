@@ -35,7 +35,7 @@ public struct RecentUsage: Sendable, Equatable {
     public var end: Instant
     /// The time of its latest response.
     public var lastResponse: Instant
-    /// What was used in it so far.
+    /// The tokens and the cost of it so far.
     public var amount: Amount
   }
 
@@ -45,7 +45,7 @@ public struct RecentUsage: Sendable, Equatable {
   public var synced: Instant?
   /// The day, in the zone that was asked for.
   public var day: Period
-  /// What was used on that day so far.
+  /// The tokens and the cost of that day so far.
   public var today: Amount
   var block: Block?
   /// The sessions with a response in the last seven days, by id, at most `sessionsMax` of them.

@@ -30,7 +30,7 @@ public enum UsageGrouping: String, Sendable, CaseIterable {
 
 /// A question about tokens and cost.
 public struct UsageQuery: Sendable {
-  /// What the groups are.
+  /// The kind of the groups.
   public var grouping = UsageGrouping.day
   /// The period that the time of a response's first record must be in.
   public var period = Period.always
@@ -140,7 +140,7 @@ public struct UsageGroup: Sendable, Equatable {
 
 /// An answer about tokens and cost.
 public struct UsageReport: Sendable {
-  /// What the groups are.
+  /// The kind of the groups.
   public var grouping: UsageGrouping
   /// In the order asked for; by default periods in ascending order, followed by the group without a time, and other
   /// groups by descending cost, then by descending number of tokens.

@@ -23,7 +23,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     self.errno = errno
   }
 
-  /// What failed, on one line: the operation, the path and the reason.
+  /// The failure, on one line: the operation, the path and the reason.
   package var message: String {
     let reason =
       switch errno {

@@ -64,7 +64,7 @@ public struct PruneReport: Sendable {
     public var path: String
     /// The id of the session.
     public var session: String
-    /// Why it was kept.
+    /// The reason why it was kept.
     public var reason: Reason
     /// The reason in words that follow a colon.
     public var note: String
@@ -82,7 +82,7 @@ public struct PruneReport: Sendable {
   public var linkedBytes: Int64 = 0
   /// The number of directories that were removed because they had become empty.
   public var directories = 0
-  /// What keeps sessions from being deleted that are old enough.
+  /// The reasons that keep sessions from being deleted although they are old enough.
   public var kept: [Kept] = []
   /// The number of sessions that are not old enough.
   public var recentSessions = 0

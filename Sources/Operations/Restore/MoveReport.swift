@@ -64,7 +64,7 @@ public struct MoveReport: Sendable {
   public var isBehind = false
   /// True when nothing was written, because only a report was requested.
   public var isDryRun = false
-  /// What continues the copy.
+  /// The command that continues the copy.
   public var resumption: Resumption
   /// The head of the log from which the session was taken.
   public var head: LogHead

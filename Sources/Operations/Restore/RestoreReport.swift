@@ -90,7 +90,7 @@ public struct RestoreReport: Sendable {
 
     /// The path of the file, or of the folder or root that stands for all files in it.
     public var path: String
-    /// Why it was not restored.
+    /// The reason why it was not restored.
     public var reason: Reason
     /// A sentence for the user.
     public var note: String
@@ -130,8 +130,8 @@ public struct RestoreReport: Sendable {
   public var refused: [Refusal] = []
   /// Earlier versions that hold more records, by ascending path.
   public var earlierVersions: [EarlierVersion] = []
-  /// What continues the sessions that were asked for, where their transcripts are in their places now; empty with
-  /// `RestoreOptions.target` and in a dry run.
+  /// The commands that continue the sessions that were asked for, where their transcripts are in their places now;
+  /// empty with `RestoreOptions.target` and in a dry run.
   public var resumptions: [Resumption] = []
   /// True when nothing was written, because only a report was requested.
   public var isDryRun = false

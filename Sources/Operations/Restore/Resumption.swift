@@ -4,7 +4,7 @@ import SessionLog
 import SystemPackage
 import Transcripts
 
-/// What continues a session on this machine: a command, and the directory in which it is to be started.
+/// The way to continue a session on this machine: a command, and the directory in which it is to be started.
 public struct Resumption: Sendable, Equatable {
   /// The id of the session in its records.
   public var session: String

@@ -2,7 +2,7 @@ import Bytes
 import FileIO
 import SystemPackage
 
-/// What a writer did to the log when it opened it.
+/// The ways in which a writer mends the log when it opens it.
 public enum RecoveryOutcome: Sendable, Equatable {
   /// The log did not exist and was created.
   case created
@@ -19,7 +19,7 @@ public enum RecoveryOutcome: Sendable, Equatable {
 /// `append` or `commit` the writer cannot be used any more; what was committed before stays.
 package struct LogWriter: ~Copyable {
   package let directory: StoreDirectory
-  /// What was done to the log when it was opened.
+  /// The way in which the log was mended when it was opened.
   package let recovery: RecoveryOutcome
 
   /// The events that the log lacks at its end compared with what was acknowledged, in a copy or a log that was accepted

@@ -73,7 +73,7 @@ package struct WordCollector: ~Copyable {
   }
 }
 
-/// What an index of a log contains: the words of all records and of the outputs of tools, without erased ones.
+/// The contents of an index of a log: the words of all records and of the outputs of tools, without erased ones.
 package struct IndexedContent: Sendable {
   private let sync: SyncState
   private let erased: ErasedRanges

@@ -19,9 +19,9 @@ package struct SearchIndexBuilder {
 
     package init(active: UInt64, sealed: UInt64 = 1 << 20) { (self.active, self.sealed) = (active, sealed) }
 
-    /// What a search reads without an index.
+    /// The part that a search reads without an index.
     package static let ofSearch = Slack(active: 8 << 20)
-    /// What a command that writes leaves without an index: less than what makes a search continue it.
+    /// The part that a command that writes leaves without an index: less than what makes a search continue it.
     package static let ofWriting = Slack(active: 4 << 20)
   }
 

@@ -8,7 +8,7 @@ public struct RunState: Sendable, Equatable {
   public var started: Int64
   /// The end in milliseconds since 1970-01-01 UTC; nil while the run is in progress, and if it was interrupted.
   public var ended: Int64?
-  /// How the run has ended.
+  /// The state of the run.
   public var status: RunStatus
   /// The reason of a failure; nil for other runs.
   public var error: String?

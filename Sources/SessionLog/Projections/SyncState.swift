@@ -201,7 +201,7 @@ package struct SourceState: Sendable, Equatable {
   package var isForeign: Bool { home != nil }
 }
 
-/// What was erased of a generation after the position of a state.
+/// The part of a generation that was erased after the position of a state.
 package struct LaterErasure: Sendable, Equatable {
   package var ranges: OffsetRanges
   /// The part that does not count for usage either.

@@ -143,7 +143,7 @@ public struct StoreView: Sendable {
     private let isAtEnd: Bool
     private let known: Mutex<Projections?>
 
-    /// What damage has taken from the states.
+    /// The losses that damage has caused in the states.
     var losses: [Loss] { log.losses?.all ?? [] }
 
     init(_ log: LogReader, _ projections: Projections? = nil, isAtEnd: Bool = true) {
@@ -226,12 +226,12 @@ package final class DerivedValues: Sendable {
 
 /// An answer of a view, with the moment that it is of and what damage has taken from it.
 public struct Answer<Value> {
-  /// What was asked for.
+  /// The answer to the question.
   public var value: Value
   /// The end of the log that was asked.
   public var head: LogHead
-  /// What a damaged store could not give, for this question and for the states that it needed. The answer holds all the
-  /// rest.
+  /// The parts that a damaged store could not give, for this question and for the states that it needed. The answer
+  /// holds all the rest.
   public var losses: [Loss]
 }
 

@@ -27,7 +27,7 @@ package struct WorkItem: Sendable {
   var isSkipped = false
 
   var form: SourceForm { file.isLines ? .lines : .whole }
-  /// What is known of the files of the agent that has written the file.
+  /// The format of the agent that has written the file.
   var format: any AgentFormat.Type { file.agent.format }
   var path: FilePath { rootPath.appending(bytes: file.path) }
   /// The key that the file shares with copies of it; nil if it belongs to no session.

@@ -149,7 +149,7 @@ public struct IngestReport: Sendable {
   public var mended: [RepeatedRecords] = []
   /// True if the store was empty before.
   public var isFirst = false
-  /// How the store differs from a state that this machine has seen of it; nil if it does not, or if nothing was noted.
+  /// The differences from a state of the store that this machine has seen; nil without any, or if nothing was noted.
   public var earlier: EarlierStore?
 
   /// The largest number of bad lines that a report lists.
@@ -162,7 +162,7 @@ public struct IngestReport: Sendable {
 public struct FileDecision: Sendable, Equatable {
   /// The absolute path of the file.
   public var path: String
-  /// What was decided, or would be.
+  /// The decision, or the one that an ingest would make.
   public var reason: DecisionReason
   /// The number of bytes that were or would be stored.
   public var newBytes: Int64 = 0

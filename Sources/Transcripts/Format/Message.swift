@@ -2,7 +2,7 @@ public import Times
 
 /// The content of one entry of a conversation.
 public struct Message: Sendable, Equatable {
-  /// What the record is.
+  /// The kind of the record.
   public var kind: RecordKind
   /// The agent in whose transcript the entry stands.
   public var agent: Agent
@@ -79,10 +79,10 @@ public struct ToolResultContent: Sendable, Equatable {
 
 /// An image or a document.
 public struct Media: Sendable, Equatable {
-  /// What the bytes are.
+  /// The kind of the bytes.
   public enum Form: Sendable { case image, document }
 
-  /// What the bytes are.
+  /// The kind of the bytes.
   public var form: Form
   /// The media type as the transcript states it, such as `image/png`; empty if it states none.
   public var type: String

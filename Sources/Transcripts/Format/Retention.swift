@@ -33,13 +33,13 @@ public struct RetentionSetting: Sendable, Equatable {
 public struct SettingsProblem: Error, Sendable, Equatable {
   /// The path of the file.
   public var path: String
-  /// What is wrong, as words that follow the path.
+  /// The fault, in words that follow the path.
   public var reason: String
 
   package init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
 }
 
-/// How long an agent keeps its transcripts.
+/// The time for which an agent keeps its transcripts.
 package struct Retention: Sendable, Equatable {
   /// The settings that were found, the one that counts first.
   package var settings: [RetentionSetting]

@@ -7,7 +7,7 @@ public import Transcripts
 public struct SearchQuery: Sendable {
   /// The texts that a record must contain, each of them.
   public var texts: [String]
-  /// How the texts are compared.
+  /// The way in which the texts are compared.
   public var options = SearchOptions()
   /// The period that the time of a record must be in.
   public var period = Period.always
