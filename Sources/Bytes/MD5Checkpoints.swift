@@ -51,7 +51,7 @@ package final class MD5Checkpoints: Sendable {
   /// The number of marks that were computed and not asked for yet.
   package var distance: Int { state.withLock { $0.marks.count - $0.used } }
 
-  /// True when the first `count` marks are there, or when there will be no more.
+  /// Returns true when the first `count` marks are there, or when there will be no more.
   package func isKnown(upTo count: Int) -> Bool { state.withLock { $0.isEnd || $0.marks.count >= count } }
 
   /// Appends the marks that follow the present ones. `isEnd` says that there will be no more. Does nothing with marks

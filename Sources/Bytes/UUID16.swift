@@ -5,6 +5,7 @@ public struct UUID16: Hashable, Sendable, CustomStringConvertible {
   /// The last 8 bytes, most significant byte first.
   public var low: UInt64
 
+  /// Creates a UUID of its first and its last 8 bytes, each most significant byte first.
   public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low

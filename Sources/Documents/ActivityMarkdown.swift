@@ -5,8 +5,8 @@ extension ActivityReport {
   /// Returns the report as Markdown for a diary: a heading for each day, project and session, and below it the prompts,
   /// the files that were written and the commands that are listed. Nothing in a text of a transcript acts as markup.
   ///
-  /// `clock` formats the time of a day for people, and `sum` what was used, such as `1,200 tokens, $0.40`. The result is
-  /// UTF-8 and ends with a newline; it is empty for a report without days.
+  /// `clock` formats the time of a day for people, and `sum` what was used, such as `1,200 tokens, $0.40`. The result
+  /// is UTF-8 and ends with a newline; it is empty for a report without days.
   public func markdown(clock: (Instant) -> String, sum: (ActivityTotals) -> String) -> [UInt8] {
     var out = DocumentText()
     for day in days {

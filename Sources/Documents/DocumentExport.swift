@@ -28,6 +28,7 @@ public struct DocumentQuery: Sendable {
   /// The maximum number of sessions, in the order of `sessions`; nil for all.
   public var limit: Int?
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 
@@ -45,8 +46,8 @@ public struct DocumentReport: Sendable {
 
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be written to again; see
-  /// `Store.export`.
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
+  /// be written to again; see `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
   /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete.
@@ -86,7 +87,7 @@ extension StoreView {
     }
   }
 
-  /// The sessions that a query selects. Throws `noSuchSession`.
+  /// Returns the sessions that a query selects. Throws `noSuchSession`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try throwingStoreErrors {
       _ = try projections([.sessions, .usage])
@@ -128,7 +129,7 @@ extension Store {
     return try transcript.write(format, time: time, context, to: sink)
   }
 
-  /// The sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
+  /// Returns the sessions that a query asks for. Throws `noSuchSession`, `noSuchPosition`.
   public func documentSessions(_ query: DocumentQuery) throws -> [SessionSummary] {
     try view(at: query.sessions.position).documentSessions(query)
   }

@@ -28,7 +28,7 @@ extension DocumentRenderer {
   mutating func beginBody() {}
 }
 
-/// What a document can say beyond its session.
+/// The facts that a document can state beyond its session.
 public struct DocumentContext: Sendable {
   /// The name of the zone in which times are written; empty if it is not stated.
   public var zone = ""
@@ -37,6 +37,7 @@ public struct DocumentContext: Sendable {
   /// True if an index stands in the same directory.
   public var isInDirectory = false
 
+  /// Creates a context in which a session stands alone.
   public init() {}
 }
 
@@ -73,7 +74,7 @@ struct DocumentHeading {
 }
 
 extension Message {
-  /// The name of the speaker as shown in documents; empty for messages that nobody speaks.
+  /// Returns the name of the speaker as shown in documents; empty for messages that nobody speaks.
   package func speaker(isSubagent: Bool) -> String {
     switch kind {
     case .response: agent.modelName

@@ -55,7 +55,7 @@ struct DocumentTurns {
     if let totals = usage[place] {
       facts = [Quantity.count(totals.responses, "response")] + Quantity.usage(totals)
     }
-    if let duration = durations[place], duration > 0 { facts.append(Quantity.duration(duration)) }
+    if let duration = durations[place], duration > 0 { facts.append(Quantity.duration(milliseconds: duration)) }
     return facts
   }
 }

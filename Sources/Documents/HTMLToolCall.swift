@@ -23,7 +23,7 @@ struct HTMLToolCall {
     out.markup("</span>")
     if let duration = time?.duration {
       out.markup(" <i class=\"took\">")
-      out.text(Quantity.duration(duration))
+      out.text(Quantity.duration(milliseconds: duration))
       out.markup("</i>")
     }
     if call.result == nil { out.markup(" <i>no result</i>") }
@@ -47,7 +47,7 @@ struct HTMLToolCall {
     HTMLBlocks.time(start, format(start), &out)
     if let duration = time.duration {
       out.markup(", answered after ")
-      out.text(Quantity.duration(duration))
+      out.text(Quantity.duration(milliseconds: duration))
     }
     out.markup("</p>\n")
   }

@@ -1,5 +1,5 @@
-/// The difference between two texts, word by word. A word is a run of letters, digits and underscores; every newline and
-/// every other character is one by itself, and spaces that follow one another are one.
+/// The difference between two texts, word by word. A word is a run of letters, digits and underscores; every newline
+/// and every other character is one by itself, and spaces that follow one another are one.
 package struct WordDiff: Sendable, Equatable {
   package enum Change: String, Sendable { case kept, lost, new }
 

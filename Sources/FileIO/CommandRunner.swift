@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What a program has printed, and how it has ended.
+/// The output of a program, and the way in which it has ended.
 package struct CommandResult: Sendable, Equatable {
   /// The exit code, or 128 plus the number of the signal that ended the program.
   package var status: Int32
@@ -43,17 +43,13 @@ package struct SystemCommands: CommandRunner {
 
   package func run(_ words: [String], input: [UInt8]) -> CommandResult? {
     guard let pipes = Pipes() else { return nil }
-    guard let process = spawn(words, pipes) else {
+    guard let process = start(words, pipes) else {
       pipes.close()
       return nil
     }
     for end in [pipes.input.read, pipes.output.write, pipes.errors.write] { _ = Self.close(end) }
     let (output, errors) = transfer(pipes, input)
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    let signal = status & 0x7f
-    return CommandResult(
-      status: signal == 0 ? (status >> 8) & 0xff : 128 + signal, output: output, errors: errors)
+    return CommandResult(status: process.wait() ?? 0, output: output, errors: errors)
   }
 
   /// The two ends of three pipes.
@@ -89,47 +85,13 @@ package struct SystemCommands: CommandRunner {
     #endif
   }
 
-  private func spawn(_ words: [String], _ pipes: Pipes) -> pid_t? {
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, pipes.input.read, 0)
-    posix_spawn_file_actions_adddup2(&actions, pipes.output.write, 1)
-    posix_spawn_file_actions_adddup2(&actions, pipes.errors.write, 2)
-    for end in pipes.all where end > 2 { posix_spawn_file_actions_addclose(&actions, end) }
-    // This process ignores broken pipes; the program must not inherit that.
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = environment() + [strdup("LC_ALL=C"), nil]
-    defer { for word in arguments + variables { free(word) } }
-    var process: pid_t = 0
-    return posix_spawnp(&process, words[0], &actions, &attributes, &arguments, &variables) == 0 ? process : nil
-  }
-
-  /// Returns copies of the variables of this process, without those that choose a language.
-  private func environment() -> [UnsafeMutablePointer<CChar>?] {
-    var variables: [UnsafeMutablePointer<CChar>?] = []
-    var place = environ
-    while let variable = place.pointee {
-      let isLanguage = strncmp(variable, "LC_ALL=", 7) == 0 || strncmp(variable, "LANGUAGE=", 9) == 0
-      if !isLanguage { variables.append(strdup(variable)) }
-      place += 1
-    }
-    return variables
+  private func start(_ words: [String], _ pipes: Pipes) -> ChildProcess? {
+    let connections: [ChildProcess.Redirection] = [
+      .connect(pipes.input.read, standard: 0), .connect(pipes.output.write, standard: 1),
+      .connect(pipes.errors.write, standard: 2),
+    ]
+    let closed = pipes.all.filter { $0 > 2 }.map { ChildProcess.Redirection.close($0) }
+    return ChildProcess(words[0], words, redirections: connections + closed, isUntranslated: true)
   }
 
   /// Writes the input and reads both outputs until they end. Closes this side of the pipes.

@@ -32,11 +32,11 @@ struct LongMatches: ~Copyable {
     let start = (literals.count, operations.count)
     var written = 0
     table.withUnsafeMutableBufferPointer { table in
-      gear.withUnsafeBufferPointer { gear in
+      rollingHashes.withUnsafeBufferPointer { rollingHashes in
         var hash: UInt64 = 0
         var place = 0
         while place < count {
-          hash = (hash &<< 1) &+ gear[Int(bytes[place])]
+          hash = (hash &<< 1) &+ rollingHashes[Int(bytes[place])]
           place &+= 1
           if hash & anchorMask != 0 || place < 64 { continue }
           let slot = Int((hash &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(64 - bits))
@@ -56,7 +56,7 @@ struct LongMatches: ~Copyable {
           operations.varint(back + ahead)
           written = place + ahead
           while place < written {
-            hash = (hash &<< 1) &+ gear[Int(bytes[place])]
+            hash = (hash &<< 1) &+ rollingHashes[Int(bytes[place])]
             place &+= 1
             if hash & anchorMask == 0 {
               table[Int((hash &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(64 - bits))] = UInt32(place)
@@ -109,7 +109,7 @@ private let anchorMask: UInt64 = 31 << 40
 
 /// The table of the rolling hash: a random number for each byte (SplitMix64 of its value). Only encoders use it, so it
 /// is not part of the format.
-private let gear: [UInt64] = (0..<256).map { byte in
+private let rollingHashes: [UInt64] = (0..<256).map { byte in
   var value = (UInt64(byte) &+ 1) &* 0x9e37_79b9_7f4a_7c15
   value = (value ^ (value &>> 30)) &* 0xbf58_476d_1ce4_e5b9
   value = (value ^ (value &>> 27)) &* 0x94d0_49bb_1331_11eb

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// An error of the log. It leaves the library as a `StoreError`.
 package enum LogError: Error, Sendable, CustomStringConvertible {
-  /// What a store contains although it does not belong to it.
+  /// The kinds of files that a store contains although they do not belong to it.
   package enum Foreign: Sendable { case link, special, owner }
 
   /// A system call failed.
@@ -86,17 +86,20 @@ extension LogError.Foreign {
 
 /// One thing found wrong in a store: the file, the place in it and a message.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
-  /// How serious a finding is. `error`: data of the store is affected. `notice`: only something is affected that is
+  /// The degrees of seriousness. `error`: data of the store is affected. `notice`: only something is affected that is
   /// rebuilt or put aside. `source`: a file that was stored has changed since, while the store is intact.
   public enum Severity: String, Sendable { case error, notice, source }
 
+  /// The seriousness of the finding.
   public var severity: Severity
   /// The path of the file, relative to the store's directory.
   public var file: String
   /// The offset of the finding in that file, in bytes.
   public var offset: UInt64
+  /// The fault, in one sentence.
   public var message: String
 
+  /// Creates a finding about a byte of a file of the store.
   public init(_ severity: Severity = .error, file: String, offset: UInt64 = 0, _ message: String) {
     self.severity = severity
     self.file = file

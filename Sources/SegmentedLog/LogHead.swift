@@ -7,6 +7,7 @@ public struct LogHead: Sendable, Equatable {
   /// The chain hash after the last event.
   public var chain: Digest
 
+  /// Creates a position.
   public init(sequence: UInt64, chain: Digest) {
     (self.sequence, self.chain) = (sequence, chain)
   }

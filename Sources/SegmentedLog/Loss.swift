@@ -12,7 +12,9 @@ public struct Loss: Sendable, Hashable, CustomStringConvertible {
     case nothing
   }
 
+  /// The events that are lost.
   public var extent: Extent
+  /// The reason of the loss.
   public var finding: Finding
 
   /// True when whole events are lost, so that nothing is known about their content.

@@ -5,7 +5,8 @@ import SystemPackage
 import Times
 import Transcripts
 
-/// Whether what this machine's agents have written is safe: the files on disk, the store, the schedule, and the room.
+/// An answer to the question whether what this machine's agents have written is safe: the files on disk, the store, the
+/// schedule, and the room.
 package struct HealthReport: Sendable {
   package enum Verdict: String, Sendable {
     /// Everything that will be deleted within a week is stored.
@@ -22,7 +23,7 @@ package struct HealthReport: Sendable {
   package var store: String
   /// True if there is a store.
   package var hasStore: Bool
-  /// What is wrong with the store, a sentence each, as far as opening it shows; empty if nothing is.
+  /// The faults of the store, a sentence each, as far as opening it shows; empty without any.
   package var damage: [String]
   /// The schedules of this user that store into this store.
   package var schedules: [InstalledSchedule]

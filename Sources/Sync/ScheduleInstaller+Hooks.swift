@@ -98,7 +98,7 @@ extension ScheduleInstaller {
     }
   }
 
-  /// Writes a settings file anew, through symbolic links, and returns the path of a copy of what it was; nil if it did
+  /// Rewrites a settings file, through symbolic links, and returns the path of a copy of what it was; nil if it did
   /// not exist. The file has all of the old bytes or all of the new ones at any time.
   private func rewrite(_ path: String, from old: [UInt8], to new: [UInt8]) throws -> String? {
     var target = FilePath(path)

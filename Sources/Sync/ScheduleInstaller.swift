@@ -4,7 +4,7 @@ import Transcripts
 
 /// A schedule that was found on this machine.
 package struct InstalledSchedule: Sendable, Equatable {
-  /// Whether it is as it was installed.
+  /// The states that it can be in.
   package enum State: String, Sendable {
     case intact
     /// A person has changed it, so that it is neither replaced nor removed.
@@ -20,7 +20,7 @@ package struct InstalledSchedule: Sendable, Equatable {
   package var state: State
   /// The line with the command, as it stands there.
   package var command: String
-  /// What stands for the store: see `isFor`.
+  /// The word that stands for the store: see `isFor`.
   var store: String
 
   /// Returns whether it stores into the store at `path`, an absolute path.
@@ -34,7 +34,7 @@ package struct InstalledSchedule: Sendable, Equatable {
   }
 }
 
-/// What installing or removing a schedule has done.
+/// The changes that installing or removing a schedule has made.
 package struct ScheduleChanges: Sendable, Equatable {
   package enum Action: String, Sendable {
     case created, replaced, unchanged, removed
@@ -91,7 +91,7 @@ package struct ScheduleInstaller: Sendable {
     return hooks.files(environment: environment).map { ScheduleItem(place: $0, text: text) }
   }
 
-  /// The commands that make an installed schedule run.
+  /// Returns the commands that make an installed schedule run.
   package func activation(_ schedule: Schedule, _ scheduler: Scheduler) -> [[String]] {
     switch scheduler {
     case .systemd: [Self.reload, Self.systemctl + ["enable", "--now", Self.unit(schedule.timing)]]

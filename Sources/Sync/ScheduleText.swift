@@ -7,7 +7,7 @@ package struct ScheduleItem: Sendable, Equatable {
   package var text: String
 }
 
-/// Where schedules are installed.
+/// The places where schedules are installed.
 package struct SchedulePlaces: Sendable {
   /// The folder of the units of systemd.
   var units: String

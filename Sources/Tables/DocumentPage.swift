@@ -28,14 +28,14 @@ package enum DocumentPage {
     return text + "\n\n" + lines
   }
 
-  /// What `export --format ndjson` writes. Its keys are those of the log, not of a shape.
+  /// The lines that `export --format ndjson` writes. Their keys are those of the log, not of a shape.
   private static let lines = """
     export --format ndjson, a line each: seq, session, path, line, generation, latest, uuid, parent, type, timestamp, \
     model, bytes, defect, record (the line itself, characters that nobody sees escaped, or null where it is not JSON), \
     text (such a line); with --events: seq, kind and the columns as FORMAT.md names them
     """
 
-  /// Every key of a command's documents with type, unit and a sentence; nil: there is no such command.
+  /// Returns every key of a command's documents with type, unit and a sentence; nil when there is no such command.
   package static func details(of command: String) -> String? {
     let documents = DocumentDescription.all.filter { $0.command == command }
     var parts = documents.map { document in

@@ -1,6 +1,6 @@
 /// A document that a command prints with `--json`, or writes.
 package struct DocumentDescription: Sendable {
-  /// How the values stand in the document.
+  /// The way in which the values stand in the document.
   package enum Form: Sendable {
     case object, array
     /// NDJSON: an object on each line.

@@ -28,7 +28,7 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
   package init(_ value: Int) { self = .integer(Int64(value)) }
   package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
-  /// The document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and
+  /// Returns the document on one line, for NDJSON, or on several with indentation. Characters that nobody sees, and
   /// those that turn the direction of writing, are escaped.
   package func text(pretty: Bool = true) -> String {
     var writer = JSONWriter(pretty: pretty)
@@ -60,19 +60,6 @@ package indirect enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByB
 }
 
 extension JSON {
-  /// US dollars to the millionth; null where the cost is unknown.
+  /// Creates an amount of US dollars to the millionth; null where the cost is unknown.
   package init(_ cost: Money?) { self = cost.map { .decimal($0.fixed(places: 6)) } ?? .null }
-}
-
-/// Decimal numbers as text, without the C library's locale.
-package enum Decimal {
-  /// `places` digits after the point, rounded to the nearest. The number must be below 9e18 / 10^`places`.
-  package static func fixed(_ number: Double, places: Int) -> String {
-    let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
-    let scaled = Int64(min((abs(number) * Double(scale)).rounded(), 9e18))
-    let rest = String(scaled % scale)
-    let sign = number < 0 && scaled > 0 ? "-" : ""
-    let whole = "\(sign)\(scaled / scale)"
-    return places == 0 ? whole : whole + "." + String(repeating: "0", count: places - rest.count) + rest
-  }
 }

@@ -6,7 +6,7 @@ import Times
 /// A shape is written once, in this module. The program's `--json` and CSV, the page of `ccstore json`, and every
 /// other interface are made of it.
 package struct Shape<Value>: Sendable {
-  /// What the shape is called where others refer to it, such as `head`.
+  /// The name by which others refer to the shape, such as `head`.
   package let name: String
   /// One sentence.
   package let summary: String
@@ -20,22 +20,23 @@ package struct Shape<Value>: Sendable {
     (self.name, self.summary, self.fields) = (name, summary, fields)
   }
 
-  /// The object, without the keys whose condition does not hold.
+  /// Returns the object, without the keys whose condition does not hold.
   package func json(_ value: Value) -> JSON { .object(members(value)) }
 
-  /// The object on one line.
+  /// Returns the object on one line.
   package func line(_ value: Value) -> String { json(value).text(pretty: false) }
 
-  /// Keys and values in order.
+  /// Returns keys and values in order.
   package func members(_ value: Value) -> [(String, JSON)] { fields.flatMap { $0.members(value) } }
 
-  /// The object of each value.
+  /// Returns the objects of several values.
   package func array(_ values: some Sequence<Value>) -> JSON { .array(values.map(json)) }
 
   /// The keys that are always there, in order: the titles of a table.
   package var titles: [String] { description.fields.flatMap(\.titles) }
 
-  /// The values that belong to `titles`. A value of another type than text, number and list does not belong in a table.
+  /// Returns the values that belong to `titles`. A value of another type than text, number and list does not belong in
+  /// a table.
   package func row(_ value: Value) -> [JSON] {
     fields.filter { $0.condition == nil }.flatMap { $0.members(value).map(\.1) }
   }
@@ -66,7 +67,7 @@ package struct Field<Value>: Sendable {
     }
   }
 
-  /// The same key, which is there only where `isGiven` says so. `condition` completes "only …".
+  /// Returns the same key, which is there only where `isGiven` says so. `condition` completes "only …".
   package func only(_ condition: String, _ isGiven: @escaping @Sendable (Value) -> Bool) -> Field {
     var description = description
     description.condition = condition
@@ -76,7 +77,7 @@ package struct Field<Value>: Sendable {
 
 // MARK: Kinds of fields
 
-/// What the shapes of this module are made of.
+/// The kinds of fields that the shapes of this module are made of.
 extension Shapes {
   static func string<Value>(
     _ key: String, _ summary: String, _ get: @escaping @Sendable (Value) -> String
@@ -204,7 +205,7 @@ package struct FieldDescription: Sendable {
   }
 }
 
-/// What a value is.
+/// The type of a value.
 package indirect enum FieldType: Sendable {
   case string, integer, number, boolean
   /// RFC 3339 in UTC, with milliseconds.

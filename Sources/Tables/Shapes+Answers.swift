@@ -229,7 +229,7 @@ extension Shapes {
     integer("tokens", "tokens", "All their tokens.") { $0.tokens.total }
   }
 
-  /// The table of a report, titles first: what `usage --csv` prints.
+  /// Returns the table of a report, titles first: what `usage --csv` prints.
   package static func usageTable(_ report: UsageReport) -> [[JSON]] {
     let none = UsageRow(UsageGroup(totals: UsageTotals()), by: report.grouping)
     let titles = group.members(none).map { JSON.string($0.0) }
@@ -288,15 +288,8 @@ extension Shapes {
     string("project", "The working directory of the session.") { $0.project }
     string("path", "The absolute path of the file that had it first.") { $0.path }
     string("model", "The model; empty where the records name none.") { $0.model }
-    integer("input_tokens", "tokens", "Input tokens that no cache was involved in.") { $0.tokens.input }
-    integer("output_tokens", "tokens", "Output tokens.") { $0.tokens.output }
-    integer("cache_creation_5m_input_tokens", "tokens", "Input tokens written to the cache for five minutes.") {
-      $0.tokens.cacheWrites5m
-    }
-    integer("cache_creation_1h_input_tokens", "tokens", "Input tokens written to the cache for one hour.") {
-      $0.tokens.cacheWrites1h
-    }
-    integer("cache_read_input_tokens", "tokens", "Input tokens read from the cache.") { $0.tokens.cacheReads }
+    keys(of: plainTokens) { $0.tokens }
+    keys(of: cacheTokens) { $0.tokens }
     dollars("cost_usd", "What it cost by list prices; null where it has none.") { $0.cost }
   }
 

@@ -23,11 +23,19 @@ package enum Shapes {
   }
 
   package static let tokenCounts = Shape<TokenCounts>("token_counts", "Tokens of responses.") {
-    integer("input_tokens", "tokens", "Input tokens that no cache was involved in.") { $0.input }
-    integer("output_tokens", "tokens", "Output tokens.") { $0.output }
+    keys(of: plainTokens) { $0 }
     integer("cache_creation_input_tokens", "tokens", "Input tokens written to the cache: the next two together.") {
       $0.cacheWrites
     }
+    keys(of: cacheTokens) { $0 }
+  }
+
+  static let plainTokens = Shape<TokenCounts>("plain_tokens", "Tokens apart from those of the cache.") {
+    integer("input_tokens", "tokens", "Input tokens that no cache was involved in.") { $0.input }
+    integer("output_tokens", "tokens", "Output tokens.") { $0.output }
+  }
+
+  static let cacheTokens = Shape<TokenCounts>("cache_tokens", "Tokens of the cache.") {
     integer("cache_creation_5m_input_tokens", "tokens", "Input tokens written to the cache for five minutes.") {
       $0.cacheWrites5m
     }

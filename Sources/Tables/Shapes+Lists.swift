@@ -2,7 +2,7 @@ import Answers
 import Times
 
 extension Shapes {
-  /// What `usage --budget` says of the present month.
+  /// The budget of the present month, as `usage --budget` prints it.
   static let budget = Shape<UsageBudget>("budget", "A month, what it may cost, and what it does.") {
     string("month", "The month, such as 2026-03, in the zone of the report.") { $0.month }
     time("start", "When the month begins.", orNull: { $0.period.start })

@@ -49,7 +49,7 @@ extension Shapes {
     integer("writes", "calls", "Calls of Edit, MultiEdit, Write and NotebookEdit, failed ones included.") { $0.writes }
   }
 
-  /// The table of a page of files, titles first: what `files --csv` prints.
+  /// Returns the table of a page of files, titles first: what `files --csv` prints.
   package static func filesTable(_ page: Page<TouchedFile>) -> [[JSON]] {
     [file.titles.map { .string($0) }] + page.rows.map(file.row)
   }

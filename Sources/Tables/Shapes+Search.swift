@@ -1,4 +1,5 @@
 import Answers
+import Bytes
 import Times
 
 extension Shapes {

@@ -15,7 +15,7 @@ extension Shapes {
       $0.conflicts.count
     }
     integer("waiting", "files", "Files whose last line is not complete yet; it is stored later.") { $0.counts.waiting }
-    integer("erased", "lines", "Lines that were not stored because they had been erased.") { $0.counts.forgotten }
+    integer("erased", "lines", "Lines that were not stored because they had been erased.") { $0.counts.erased }
     strings("torn", "Files that changed while they were read, and are read again next time.") { $0.torn.map(\.path) }
     objects("mended", "Records that an old version had stored twice.", repeatedRecords) { $0.mended }
     object("head", "The end of the log afterwards.", head) { $0.head }

@@ -3,6 +3,7 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Milliseconds since 1970-01-01T00:00:00Z; negative before that.
   public var milliseconds: Int64
 
+  /// Creates the moment that many milliseconds after 1970-01-01 UTC.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// Parses an RFC 3339 date and time, such as `2026-03-25T01:33:23.371+01:00`; nil when `text` is not one, or its year

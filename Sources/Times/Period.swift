@@ -5,6 +5,7 @@ public struct Period: Sendable, Equatable {
   /// The first moment after the span; nil when it has no end.
   public var end: Instant?
 
+  /// Creates a period from `start` to before `end`; nil means that it has no such end.
   public init(start: Instant? = nil, end: Instant? = nil) { (self.start, self.end) = (start, end) }
 
   /// Makes a span of milliseconds since 1970 UTC.

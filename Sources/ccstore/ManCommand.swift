@@ -28,7 +28,8 @@ struct ManCommand: ParsableCommand {
     try CommandNames.check(command, of: CCStore.self)
     let pages = ManualPage.all(CCStore._dumpHelp(), version: CCStore.configuration.version)
     guard let to else {
-      // As with 'help', what follows the name of a command is left out: 'schedule install' is on the page of 'schedule'.
+      // As with 'help', what follows the name of a command is left out: 'schedule install' is on the page of
+      // 'schedule'.
       let names = (0...command.count).reversed().map { (["ccstore"] + command.prefix($0)).joined(separator: "-") }
       guard let page = names.lazy.compactMap({ name in pages.first { $0.name == name } }).first else {
         throw Failure("there is no manual page \(names[0])", code: ExitStatus.usage)

@@ -69,11 +69,81 @@ private func places(_ value: Any?, _ place: String, _ objects: inout [(place: St
   }
 }
 
+/// Compares what commands print with the page.
+private final class PromisedKeys {
+  private let work: Workspace
+  private let page: JSONPage
+  /// The paths that were printed, by command.
+  private var seen: [String: Set<String>] = [:]
+
+  init(_ work: Workspace) throws {
+    self.work = work
+    page = try JSONPage(work.ccstore(["json"]).output)
+  }
+
+  /// Runs a command and checks that each object that it prints has the keys that the page promises under a name. `code`
+  /// is the exit status that is expected; nil for any.
+  func check(_ command: [String], as name: String, code: Int32?, store: String) throws {
+    let promised = try #require(page.places[name], "\(name) is not on the page")
+    let outcome = try work.ccstore(command + ["--json", "--store", store])
+    #expect(code == nil || outcome.code == code, "\(command): \(outcome)")
+    let documents = outcome.output.split(separator: "\n").compactMap {
+      try? JSONSerialization.jsonObject(with: Data($0.utf8))
+    }
+    let whole = try? JSONSerialization.jsonObject(with: Data(outcome.standardOutput))
+    var objects: [(place: String, keys: Set<String>)] = []
+    places(whole ?? documents, "", &objects)
+    #expect(!objects.isEmpty, "\(command) prints nothing: \(outcome)")
+    for (place, keys) in objects {
+      // The part that differs between stores, and that the page describes in words.
+      if name == "replay", place == "projections." {
+        seen[name, default: []].insert("projections.NAME")
+        continue
+      }
+      let place = name == "replay" ? place.replacing(/^projections\.[a-z]+\./, with: "projections.NAME.") : place
+      func direct(_ places: Set<String>) -> Set<String> {
+        Set(
+          places.filter { $0.hasPrefix(place) }.map { String($0.dropFirst(place.count)) }.filter { !$0.contains(".") })
+      }
+      let sometimes = direct(page.conditional[name] ?? [])
+      #expect(keys.subtracting(sometimes) == direct(promised).subtracting(sometimes), "\(command) at '\(place)'")
+      #expect(keys.isSubset(of: direct(promised)), "\(command) at '\(place)'")
+      seen[name, default: []].formUnion(keys.map { place + $0 })
+    }
+  }
+
+  /// Checks that the commands so far have printed every key that the page promises.
+  func checkCompleteness() throws {
+    for (name, promised) in page.places {
+      let missing = promised.filter { place in
+        // The keys of objects that did not occur here are promised all the same.
+        let parent = place.split(separator: ".").dropLast().joined(separator: ".")
+        let isMade = parent.isEmpty || seen[name]?.contains { $0.hasPrefix(parent + ".") } == true
+        return isMade && seen[name]?.contains(place) != true && page.conditional[name]?.contains(place) != true
+      }
+      // A store that ends early is made by ShortfallTests.
+      #expect(missing.isEmpty || name == "repair --accept-earlier", "\(name) does not print \(missing.sorted())")
+    }
+    let all = page.places.values.reduce(0) { $0 + $1.count }
+    let made = seen.reduce(0) { $0 + $1.value.intersection(page.places[$1.key] ?? []).count }
+    print("\(page.places.count) shapes of --json, \(made) of \(all) keys seen")
+    #expect(made * 10 > all * 8)
+  }
+}
+
 @Suite("the page of ccstore json")
 struct JSONPageTests {
   let work: Workspace
+  private let keys: PromisedKeys
 
-  init() throws { work = try Workspace() }
+  init() throws {
+    work = try Workspace()
+    keys = try PromisedKeys(work)
+  }
+
+  private func check(_ command: [String], as name: String? = nil, code: Int32? = 0, store: String? = nil) throws {
+    try keys.check(command, as: name ?? command[0], code: code, store: store ?? work.store)
+  }
 
   /// A store and sources that contain something to report for every command.
   private func prepare() throws {
@@ -97,38 +167,6 @@ struct JSONPageTests {
   @Test("every command prints the JSON keys that the page of ccstore json promises")
   func everything() throws {
     try prepare()
-    let page = try JSONPage(work.ccstore(["json"]).output)
-    var seen: [String: Set<String>] = [:]
-    func check(_ command: [String], as name: String? = nil, code: Int32? = 0, store: String? = nil) throws {
-      let name = name ?? command[0]
-      let promised = try #require(page.places[name], "\(name) is not on the page")
-      let outcome = try work.ccstore(command + ["--json", "--store", store ?? work.store])
-      #expect(code == nil || outcome.code == code, "\(command): \(outcome)")
-      let documents = outcome.output.split(separator: "\n").compactMap {
-        try? JSONSerialization.jsonObject(with: Data($0.utf8))
-      }
-      let whole = try? JSONSerialization.jsonObject(with: Data(outcome.standardOutput))
-      var objects: [(place: String, keys: Set<String>)] = []
-      places(whole ?? documents, "", &objects)
-      #expect(!objects.isEmpty, "\(command) prints nothing: \(outcome)")
-      for (place, keys) in objects {
-        // The part that differs between stores, and that the page describes in words.
-        if name == "replay", place == "projections." {
-          seen[name, default: []].insert("projections.NAME")
-          continue
-        }
-        let place = name == "replay" ? place.replacing(/^projections\.[a-z]+\./, with: "projections.NAME.") : place
-        func direct(_ places: Set<String>) -> Set<String> {
-          Set(
-            places.filter { $0.hasPrefix(place) }.map { String($0.dropFirst(place.count)) }.filter { !$0.contains(".") }
-          )
-        }
-        let sometimes = direct(page.conditional[name] ?? [])
-        #expect(keys.subtracting(sometimes) == direct(promised).subtracting(sometimes), "\(command) at '\(place)'")
-        #expect(keys.isSubset(of: direct(promised)), "\(command) at '\(place)'")
-        seen[name, default: []].formUnion(keys.map { place + $0 })
-      }
-    }
     try check(["preview", work.root])
     try check(["status"])
     try check(["conflicts"])
@@ -181,6 +219,11 @@ struct JSONPageTests {
     try check(["schedule", "remove"])
     try check(["reset"])
     try check(["ingest", work.root])
+    try checkDamagedStores()
+    try keys.checkCompleteness()
+  }
+
+  private func checkDamagedStores() throws {
     // A damaged store makes commands report more.
     try FileManager.default.copyItem(atPath: work.store, toPath: work.path + "/damaged")
     let segments = try FileManager.default.contentsOfDirectory(atPath: work.path + "/damaged/seg").sorted()
@@ -197,19 +240,5 @@ struct JSONPageTests {
     }
     try check(
       ["repair", "--rebuild-manifest"], as: "repair --rebuild-manifest", store: work.path + "/unlisted")
-    for (name, promised) in page.places {
-      let missing = promised.filter { place in
-        // The keys of objects that did not occur here are promised all the same.
-        let parent = place.split(separator: ".").dropLast().joined(separator: ".")
-        let isMade = parent.isEmpty || seen[name]?.contains { $0.hasPrefix(parent + ".") } == true
-        return isMade && seen[name]?.contains(place) != true && page.conditional[name]?.contains(place) != true
-      }
-      // A store that ends early is made by ShortfallTests.
-      #expect(missing.isEmpty || name == "repair --accept-earlier", "\(name) does not print \(missing.sorted())")
-    }
-    let all = page.places.values.reduce(0) { $0 + $1.count }
-    let made = seen.reduce(0) { $0 + $1.value.intersection(page.places[$1.key] ?? []).count }
-    print("\(page.places.count) shapes of --json, \(made) of \(all) keys seen")
-    #expect(made * 10 > all * 8)
   }
 }

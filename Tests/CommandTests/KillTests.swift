@@ -57,8 +57,8 @@ struct KillTests {
     #expect(try work.damage() == nil, "seed \(seed)")
   }
 
-  /// Kills `wanted` ingests of a root, each within some microseconds, and returns how many were running then: fewer only
-  /// where ten times as many attempts did not suffice.
+  /// Kills `wanted` ingests of a root, each within some microseconds, and returns how many were running then: fewer
+  /// only where ten times as many attempts did not suffice.
   private func kill(
     _ wanted: Int, ingestsOf root: String, within microseconds: Double, _ random: inout Seeded
   ) throws -> Int {

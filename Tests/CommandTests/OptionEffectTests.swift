@@ -55,8 +55,8 @@ struct OptionEffectTests {
     guard made.code == 0 else { throw Unexpected("\(made)") }
   }
 
-  /// What a script prints, its exit status, and the files that it leaves outside the store. Durations are left out, which
-  /// are never the same.
+  /// What a script prints, its exit status, and the files that it leaves outside the store. Durations are left out,
+  /// which are never the same.
   private func result(_ script: String) throws -> String {
     let outcome = try work.shell(
       #"cd "$WORK"; rm -rf root store out* .local; cp -Rp kept/root kept/store .; ccstore() { "$CCSTORE" "$@"; }; "#

@@ -1,5 +1,5 @@
-/// For every option of every command what shows that it has an effect: a script whose results differ with the option and
-/// without it. The option is put in the place of `$OPTION`, or at the end. The program takes the store of the test.
+/// For every option of every command what shows that it has an effect: a script whose results differ with the option
+/// and without it. The option is put in the place of `$OPTION`, or at the end. The program takes the store of the test.
 ///
 /// A key with `*` holds for every command that has no row of its own.
 enum OptionTable {

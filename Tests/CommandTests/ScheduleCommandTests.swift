@@ -127,7 +127,7 @@ struct ScheduleCommandTests {
     #expect(outcome.code == 1 && outcome.saysOneSentence && outcome.errors.contains("crontab"), "\(outcome)")
   }
 
-  @Test("hooks are written through a symbolic link, with the permissions of the file, and a copy is kept beside it")
+  @Test("hooks are written through a symbolic link, with the permissions of the file, and a copy is kept next to it")
   func linkedSettings() throws {
     let target = work.path + "/dotfiles/claude.json"
     try Workspace.makeDirectories(work.path + "/dotfiles")

@@ -17,6 +17,20 @@ extension CrashTally {
     }
   }
 
+  /// Checks that for images of a moment of a history: some of the exhaustive ones, and some random ones.
+  mutating func checkImages(
+    of moment: CrashMoment, in history: CrashHistory, _ seed: UInt64, exhaustive: Int, random count: Int,
+    _ random: inout Seeded
+  ) {
+    var policies = Array(moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(exhaustive))
+    for _ in 0..<count { policies.append(.random(seed: random.next())) }
+    for policy in policies {
+      check(moment.volume.image(policy), moment.promised, segmentSize: history.segmentSize) {
+        "history \(seed), before \(moment.next), \(policy)"
+      }
+    }
+  }
+
   private mutating func checkReading(_ image: SimulatedVolume, _ promised: Promised) throws {
     let disk = SimulatedFileSystem(image)
     disk.record()

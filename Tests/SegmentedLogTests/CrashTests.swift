@@ -17,13 +17,7 @@ struct CrashTests {
         let seed = random.next()
         tally.tryHistory(seed) { tally, history, moment in
           guard tally.images < quota, random.oneIn(4) else { return }
-          var policies = Array(moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(8))
-          for _ in 0..<4 { policies.append(.random(seed: random.next())) }
-          for policy in policies {
-            tally.check(moment.volume.image(policy), moment.promised, segmentSize: history.segmentSize) {
-              "history \(seed), before \(moment.next), \(policy)"
-            }
-          }
+          tally.checkImages(of: moment, in: history, seed, exhaustive: 8, random: 4, &random)
         }
       }
     }
@@ -42,13 +36,7 @@ struct CrashTests {
         let seed = random.next()
         let history = try CrashHistory(compacting: seed)
         for moment in history.moments where tally.images < quota {
-          var policies = Array(moment.volume.exhaustivePolicies.shuffled(using: &random).prefix(6))
-          for _ in 0..<3 { policies.append(.random(seed: random.next())) }
-          for policy in policies {
-            tally.check(moment.volume.image(policy), moment.promised, segmentSize: history.segmentSize) {
-              "history \(seed), before \(moment.next), \(policy)"
-            }
-          }
+          tally.checkImages(of: moment, in: history, seed, exhaustive: 6, random: 3, &random)
         }
       }
     }

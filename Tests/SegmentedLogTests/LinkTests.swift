@@ -140,7 +140,7 @@ struct LinkTests {
     try write(store.appending("\(folder)/theirs/file"), "x")
     try write(store.appending("\(folder)/left"), "x")
     var writer = try open()
-    #expect(writer.strangers == ["\(folder)/theirs"])
+    #expect(writer.foreignEntries == ["\(folder)/theirs"])
     #expect(try files.exists(store.appending("tmp/left")) == false)
     let result = try writer.purge(edits: { _ in EventEdits() })
     #expect(result.left == ["\(folder)/theirs"])

@@ -44,11 +44,7 @@ struct FaultTests {
       let report = try? CrashStore.ingest(disk, entropy: 1)
       let isComplete = report.map { $0.counts.failed == 0 } ?? false
       let place = "\(failure) at \(bench.operations[targets[index]])"
-      let images: [(String, SimulatedVolume)] = [
-        ("no power cut", disk.volume), ("nothing unsynced", disk.volume.image(.none)),
-        ("random", disk.volume.image(.random(seed: random.next()))),
-      ]
-      for (name, image) in images {
+      for (name, image) in disk.volume.imagesAfterFailure(&random) {
         tally.check(
           image, acknowledged: isComplete ? bench.expected : bench.acknowledged, expected: bench.expected
         ) { "\(place), \(name)" }

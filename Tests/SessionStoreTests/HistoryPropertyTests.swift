@@ -17,19 +17,11 @@ struct HistoryPropertyTests {
   func oneRoot(seed: UInt64) throws {
     let bench = try Workbench()
     var work = RandomWork([bench.tree], seed: seed)
-    var model = HistoryModel()
-    for step in 0..<Self.steps {
-      try work.step()
-      if work.chance(8), step > 0 { try compact(bench, work.chance(50)) }
-      guard work.chance(30) || step == Self.steps - 1 else { continue }
+    try follow(&work, bench, seed) { work in
       try bench.ingest { $0.forceFullSync = work.chance(10) }
-      let wrong = model.note(disk: try bench.tree.contents(), stored: try bench.exported())
-      try #require(wrong == [], "seed \(seed), step \(step): \(work.history.suffix(12))")
+    } disk: {
+      try bench.tree.contents()
     }
-    for generation in 0..<model.generations {
-      #expect(try bench.exported(generation: generation) == model.generation(generation), "seed \(seed)")
-    }
-    try check(bench, seed)
   }
 
   @Test(
@@ -40,15 +32,28 @@ struct HistoryPropertyTests {
     let trees = [bench.tree, try bench.tree("backup")]
     for tree in trees { try tree.write("projects/first.jsonl", line(0)) }
     var work = RandomWork(trees, seed: seed &+ 1_000)
+    try follow(&work, bench, seed) { _ in
+      try bench.ingest(trees)
+    } disk: {
+      var disk: [String: [UInt8]] = [:]
+      for tree in trees { for (path, bytes) in try tree.contents() { disk[bench.prefix(tree) + path] = bytes } }
+      return disk
+    }
+  }
+
+  /// Makes a history, and compares the store with the model after each ingest, and each former version in the end.
+  /// `disk` gives the files by the names that an export gives them.
+  private func follow(
+    _ work: inout RandomWork, _ bench: Workbench, _ seed: UInt64, ingest: (inout RandomWork) throws -> Void,
+    disk: () throws -> [String: [UInt8]]
+  ) throws {
     var model = HistoryModel()
     for step in 0..<Self.steps {
       try work.step()
       if work.chance(8), step > 0 { try compact(bench, work.chance(50)) }
       guard work.chance(30) || step == Self.steps - 1 else { continue }
-      try bench.ingest(trees)
-      var disk: [String: [UInt8]] = [:]
-      for tree in trees { for (path, bytes) in try tree.contents() { disk[bench.prefix(tree) + path] = bytes } }
-      let wrong = model.note(disk: disk, stored: try bench.exported())
+      try ingest(&work)
+      let wrong = model.note(disk: try disk(), stored: try bench.exported())
       try #require(wrong == [], "seed \(seed), step \(step): \(work.history.suffix(12))")
     }
     for generation in 0..<model.generations {

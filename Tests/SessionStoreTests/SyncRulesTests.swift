@@ -198,7 +198,7 @@ struct SyncRulesTests {
     let state = try Projected<SyncState>(try bench.store().openLog()).state
     #expect(state.sources.count == 11)
     #expect(state.current(Int64(number)) == nil && state.latest(Int64(number)) == nil)
-    #expect(!state.isForgotten(source: number))
+    #expect(!state.isErased(source: number))
     #expect(state.path(Int64(number)) == nil && state.path(ofSource: Int64(number)).isEmpty)
   }
 

@@ -124,6 +124,10 @@ public struct ForgedSnapshot {
     let active = Self.header(store, ordinal: 1, first: next, chain: chain)
     var identity = Array("ccstore 1\nstore \(UUID16(store))\ncreated 2025-11-24T16:00:00.000Z\n".utf8)
     identity += Array("crc32c \(hexadecimal(withUnsafeBytes(of: crc32c(identity).bigEndian) { Array($0) }))\n".utf8)
+    return file([(1, 0, identity), (2, 0, manifest()), (3, 0, segment), (3, 1, active)])
+  }
+
+  private func manifest() -> [UInt8] {
     var manifest = ByteWriter()
     manifest.append([0x89, 0x43, 0x43, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a])
     manifest.fixed(UInt16(1))
@@ -152,9 +156,10 @@ public struct ForgedSnapshot {
       manifest.zeros(8)
     }
     manifest.fixed(crc32c(manifest.bytes))
-    let parts: [(kind: UInt32, ordinal: UInt32, bytes: [UInt8])] = [
-      (1, 0, identity), (2, 0, manifest.bytes), (3, 0, segment), (3, 1, active),
-    ]
+    return manifest.bytes
+  }
+
+  private func file(_ parts: [(kind: UInt32, ordinal: UInt32, bytes: [UInt8])]) -> [UInt8] {
     var position = UInt64(192 + 64 * parts.count)
     var table = ByteWriter()
     for part in parts {

@@ -78,8 +78,8 @@ struct ScannerPropertyTests {
     }
   }
 
-  /// Returns whether Foundation may accept what the scanner refuses: Foundation guesses UTF-16 and UTF-32 from NUL bytes
-  /// at the start, skips a byte order mark, and tolerates a comma before a closing bracket.
+  /// Returns whether Foundation may accept what the scanner refuses: Foundation guesses UTF-16 and UTF-32 from NUL
+  /// bytes at the start, skips a byte order mark, and tolerates a comma before a closing bracket.
   private static func isBeyondFoundation(_ line: [UInt8], _ offset: Int) -> Bool {
     let before = line[..<offset].last { !" \t\r\n".utf8.contains($0) }
     let closesAfterComma = before == UInt8(ascii: ",") && offset < line.count && "]}".utf8.contains(line[offset])

@@ -12,8 +12,9 @@ import SystemPackage
   import Darwin
 #endif
 
-// What an ingest cannot do without, and nothing else: read, find the lines, scan them, MD5, SHA-256, LZ4, CRC-32C. No events, no columns, no order,
-// nothing decoded again and nothing written. `Tools/bench` says which share of its throughput an ingest reaches.
+// What an ingest cannot do without, and nothing else: read, find the lines, scan them, MD5, SHA-256, LZ4, CRC-32C. No
+// events, no columns, no order, nothing decoded again and nothing written. `Tools/bench` says which share of its
+// throughput an ingest reaches.
 //
 //     bare-pipeline DIR [THREADS]
 //

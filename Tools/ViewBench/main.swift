@@ -11,8 +11,8 @@ import Times
   import Darwin
 #endif
 
-// Measures what a view saves: each question asked of a store that is opened for it, asked first of a new view, and asked
-// again of the same view. Both are done in one run, five times; the table has the medians.
+// Measures what a view saves: each question asked of a store that is opened for it, asked first of a new view, and
+// asked again of the same view. Both are done in one run, five times; the table has the medians.
 //
 //     view-bench STORE
 //

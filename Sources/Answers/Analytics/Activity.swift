@@ -2,10 +2,12 @@ public import SegmentedLog
 import SessionLog
 public import Times
 
-/// A question about what was done in a period: the prompts, the files that were written, the commands, and what it cost.
+/// A question about what was done in a period: the prompts, the files that were written, the commands, and what it
+/// cost.
 public struct ActivityQuery: Sendable {
-  /// Which commands of a shell are listed one by one. All of them are counted.
+  /// The commands of a shell that are listed one by one. All of them are counted.
   public enum Commands: Sendable {
+    /// Every command.
     case all
     /// Those whose result is an error.
     case failed
@@ -17,13 +19,16 @@ public struct ActivityQuery: Sendable {
   public var zone = Zone.utc
   /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
+  /// The commands for a shell that are listed.
   public var commands = Commands.all
+  /// The prices by which tokens become a cost.
   public var prices = PriceTable.builtIn
 
+  /// Creates a question about the latest day with activity, in UTC.
   public init() {}
 }
 
-/// What was done, by day, project and session.
+/// An answer about what was done, by day, project and session.
 public struct ActivityReport: Sendable {
   /// The end of the log that was asked.
   public var head: LogHead
@@ -33,29 +38,33 @@ public struct ActivityReport: Sendable {
   public var zone: String
   /// The days with activity, the earliest first.
   public var days: [ActivityDay]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
-/// What was done on one day.
+/// The work of one day.
 public struct ActivityDay: Sendable {
   /// The date in the time zone of the query, such as `2026-03-25`.
   public var date: String
   /// The projects in the order in which they were first worked on.
   public var projects: [ActivityProject]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
-/// What was done in one project on one day.
+/// The work in one project on one day.
 public struct ActivityProject: Sendable {
   /// The working directory of the sessions; empty if their records state none.
   public var path: String
   /// The sessions in the order in which they were worked on.
   public var sessions: [ActivitySession]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
-/// What was done in one session on one day.
+/// The work in one session on one day.
 public struct ActivitySession: Sendable {
+  /// The id of the session.
   public var id: String
   /// The shortest unique beginning of the id, at least 8 characters.
   public var shortID: String
@@ -71,11 +80,13 @@ public struct ActivitySession: Sendable {
   public var files: [String]
   /// The commands of a shell that the query lists, in the order of the files of the session.
   public var commands: [ActivityCommand]
+  /// All of that together.
   public var totals: ActivityTotals
 }
 
 /// A prompt of a person.
 public struct ActivityPrompt: Sendable, Equatable {
+  /// The time at which it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64
@@ -87,6 +98,7 @@ public struct ActivityPrompt: Sendable, Equatable {
 
 /// A command that was given to a shell.
 public struct ActivityCommand: Sendable, Equatable {
+  /// The time at which it was sent or given.
   public var time: Instant
   /// The sequence number of the event of its record.
   public var sequence: UInt64
@@ -103,7 +115,9 @@ public struct ActivityCommand: Sendable, Equatable {
 
 /// Sums of what was done.
 public struct ActivityTotals: Sendable {
+  /// The number of sessions with activity.
   public var sessions = 0
+  /// The number of prompts, each counted once however many sessions repeat it.
   public var prompts = 0
   /// Different files that were written.
   public var files = 0
@@ -115,5 +129,6 @@ public struct ActivityTotals: Sendable {
   public var commands: Int64 = 0
   /// Commands among them whose result is an error.
   public var failedCommands: Int64 = 0
+  /// The responses that were given, their tokens and what they cost.
   public var usage = UsageTotals()
 }

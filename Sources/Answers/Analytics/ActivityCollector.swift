@@ -30,7 +30,7 @@ struct ActivityCollector {
     var outcome: ToolCall.Outcome
   }
 
-  /// What was done in one session on one day.
+  /// The work in one session on one day.
   private struct Day {
     var prompts: [ActivityPrompt] = []
     var commands: [ActivityCommand] = []

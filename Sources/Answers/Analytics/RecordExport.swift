@@ -12,6 +12,7 @@ public struct SessionChoice: Sendable {
   /// The maximum number of sessions that the query may select, in its order; nil for all.
   public var limit: Int?
 
+  /// Creates a choice of everything that is stored.
   public init() {}
 
   /// True if the choice includes all sessions.
@@ -27,6 +28,7 @@ public struct RecordQuery: Sendable {
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
+  /// Creates a choice of everything that is stored.
   public init() {}
 }
 

@@ -17,6 +17,7 @@ public struct ResponseRow: Sendable, Equatable {
   public var path: String
   /// The name of the model; empty if the records name none.
   public var model: String
+  /// The tokens of the response.
   public var tokens: TokenCounts
   /// The cost; nil if the response has no price.
   public var cost: Money?
@@ -34,6 +35,7 @@ public struct DecisionRow: Sendable, Equatable {
   public var path: String
   /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
+  /// The decision.
   public var reason: DecisionReason
   /// The number of the generation that the decision is about, from 0.
   public var generation: Int64
@@ -90,7 +92,7 @@ extension StoreView {
           }
           guard columns.kind(row) == .decision, let number = try columns.integers(.source)[row],
             let reason = try columns.integers(.reason)[row].flatMap(DecisionReason.init), let path = sync.path(number),
-            !sync.isForgotten(source: Int(number))
+            !sync.isErased(source: Int(number))
           else { continue }
           rows.append(
             DecisionRow(

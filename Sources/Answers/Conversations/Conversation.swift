@@ -23,15 +23,18 @@ public struct ConversationEntry: Sendable, Equatable {
     /// The start of a branch that was abandoned: the conversation continued from the same place in another way.
     /// `messages` is the number of messages in the branch.
     case branchStart(number: Int, messages: Int)
+    /// The end of the branch with this number.
     case branchEnd(number: Int)
     /// The start of the conversation of a subagent. `name` is its id, empty if it has none; `call` is the index of the
     /// entry with its call.
     case subagentStart(name: String, call: Int?)
+    /// The end of the subagent that began last.
     case subagentEnd
     /// The record that the next entry follows is missing.
     case gap
   }
 
+  /// The kind of the entry.
   public var kind: Kind
   /// The numbers of the entry's records, ascending.
   public var records: [Int]

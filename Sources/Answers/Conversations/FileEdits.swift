@@ -8,8 +8,10 @@ import Transcripts
 public struct FileEdit: Sendable, Equatable {
   /// A text and the one that takes its place.
   public struct Replacement: Sendable, Equatable {
-    /// The text that is replaced; empty if the call writes a whole file or cell, because it does not say what was there.
+    /// The text that is replaced; empty if the call writes a whole file or cell, because it does not say what was
+    /// there.
     public var old: String
+    /// The text that stands there afterwards.
     public var new: String
   }
 
@@ -29,6 +31,7 @@ public struct FileEdit: Sendable, Equatable {
   public var isError: Bool?
   /// True if the call writes a whole file or cell.
   public var isWhole: Bool
+  /// The replacements, in the order in which the call makes them.
   public var replacements: [Replacement]
 }
 

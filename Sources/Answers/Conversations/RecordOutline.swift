@@ -17,10 +17,13 @@ public struct RecordOutline: Sendable, Equatable {
   public var continues: Bool
   /// The reason why the line is not a valid record; nil if it is one.
   public var defect: LineDefect?
+  /// The id of the record; nil without one.
   public var uuid: String?
   /// The uuid of the record that this one follows.
   public var parent: String?
+  /// The type as the agent calls it; nil without one.
   public var type: String?
+  /// The subtype as the agent calls it; nil without one.
   public var subtype: String?
   /// The time; nil if the record has none.
   public var time: Instant?
@@ -34,6 +37,7 @@ public struct RecordOutline: Sendable, Equatable {
   public var inner: String?
   /// The kind of that inner record, if the subagent has no file of its own and this record therefore stands for it.
   public var innerKind: Kind?
+  /// The facts that the line states of itself.
   public var flags: LineFlags
   /// The speaker, where type and flags do not determine it.
   public var speaker: Speaker?

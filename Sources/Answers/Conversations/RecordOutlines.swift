@@ -40,6 +40,7 @@ public struct RecordOutlines: RandomAccessCollection, Sendable {
     static let hasTime = Marks(rawValue: 4)
   }
 
+  /// Creates an empty list.
   public init() {}
 
   /// Makes a collection of outlines in the given order.

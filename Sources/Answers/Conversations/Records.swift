@@ -6,6 +6,7 @@ public import Transcripts
 
 /// A record of a session with the bytes of its line.
 public struct SessionRecord: Sendable {
+  /// The facts about the record that are known without its line.
   public var outline: RecordOutline
   /// The path of the record's file below the root.
   public var path: String
@@ -14,6 +15,7 @@ public struct SessionRecord: Sendable {
   /// The bytes of the line, including its newline.
   public var bytes: [UInt8]
 
+  /// The sequence number of its event.
   public var sequence: UInt64 { outline.sequence }
   /// The number of the line in its file, from 0.
   public var line: Int64 { outline.line }

@@ -36,7 +36,7 @@ public struct OutlinedPrompt: Sendable {
   public var isTruncated: Bool
   /// The number of the abandoned branch that it is in; nil on the main line.
   public var branch: Int?
-  /// What followed, without what subagents did.
+  /// The work that followed, without that of subagents.
   public var work = OutlinedWork()
   /// The subagents that were started, with those that these started, in reading order.
   public var subagents: [OutlinedSubagent] = []
@@ -50,10 +50,11 @@ public struct OutlinedSubagent: Sendable {
   public var task: String
   /// The number of subagents that it is nested in, with itself: from 1.
   public var depth: Int
+  /// The work of the subagent, without that of its own subagents.
   public var work = OutlinedWork()
 }
 
-/// What was done after a prompt, or by a subagent.
+/// The work that was done after a prompt, or by a subagent.
 public struct OutlinedWork: Sendable {
   /// The paths of the files that were written, each once, in the order of the first call.
   public var files: [String] = []

@@ -13,12 +13,14 @@ import Transcripts
 /// Memory: the outlines, 16 MiB of lines, and a block. Few files are open at a time, however many the session and the
 /// store have.
 public final class SessionTranscript {
+  /// The id of the session.
   public let id: String
   /// The title; empty if the session has none.
   public let title: String
   /// The working directory; empty if the records do not state one.
   public let project: String
-  /// The paths of the session's files below the root, the main transcripts first. Cost: each access makes them anew.
+  /// The paths of the session's files below the root, the main transcripts first. Cost: each access computes them
+  /// again.
   public var files: [String] { paths.map(\.text) }
   /// The outlines of all records in the order of files and lines.
   public let records: RecordOutlines

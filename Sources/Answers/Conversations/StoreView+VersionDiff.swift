@@ -8,8 +8,8 @@ extension StoreView {
   ///
   /// Lines are compared by their bytes, and records with other bytes by their uuid, wherever they stand. Lines that are
   /// erased or lost to damage are left out. Throws `noSuchSession`, `noSuchGeneration` if versions were named that no
-  /// file has, or `versionDropped`. Cost: the lines that are not one event in both versions are read and hashed. Memory:
-  /// the outlines of both versions of one file, 32 bytes for each line, and the changes that are listed.
+  /// file has, or `versionDropped`. Cost: the lines that are not one event in both versions are read and hashed.
+  /// Memory: the outlines of both versions of one file, 32 bytes for each line, and the changes that are listed.
   public func versionDiff(_ query: VersionQuery) throws -> VersionReport {
     try throwingStoreErrors {
       let reader = try reader(of: query.session)

@@ -5,6 +5,7 @@ public import Times
 /// One entry of a conversation with its content cut into blocks: a prompt, a whole response with the results of its
 /// calls, or a note.
 public struct Turn: Sendable, Equatable {
+  /// The speaker.
   public enum Role: String, Sendable {
     case user, assistant
     /// The agent itself.
@@ -17,6 +18,7 @@ public struct Turn: Sendable, Equatable {
   public var sequence: UInt64
   /// The uuid of its first record; nil if it has none.
   public var uuid: String?
+  /// The speaker.
   public var role: Role
   /// The time of its first record; nil if the record has none.
   public var time: Instant?
@@ -28,10 +30,12 @@ public struct Turn: Sendable, Equatable {
   public var depth: Int
   /// The tokens of the response; nil if its records report none.
   public var usage: TokenCounts?
+  /// The parts of the turn, in order.
   public var blocks: [Block]
 
   /// A part of a turn.
   public struct Block: Sendable, Equatable {
+    /// The kinds of blocks; the raw values are their names in JSON.
     public enum Kind: String, Sendable {
       case text, thinking, note, summary
       case toolUse = "tool_use"
@@ -40,6 +44,7 @@ public struct Turn: Sendable, Equatable {
       case image
     }
 
+    /// The kind of the block.
     public var kind: Kind
     /// The text, cut between characters if it is too long: of a call its arguments as JSON, of an image its type and
     /// place.
@@ -65,6 +70,7 @@ public struct Turn: Sendable, Equatable {
 public struct TurnQuery: Sendable {
   /// The turn that the window is around.
   public enum Place: Sendable {
+    /// The beginning of the session.
     case start
     /// The turn with this index of an entry, or the first one after it.
     case entry(Int)
@@ -80,6 +86,7 @@ public struct TurnQuery: Sendable {
   public var session: String
   /// The version of its files, from 0; nil for the latest of each.
   public var generation: Int?
+  /// The place at which the turns begin.
   public var place = Place.start
   /// The number of turns before that place, from 0.
   public var before = 0
@@ -90,6 +97,7 @@ public struct TurnQuery: Sendable {
   /// The maximum length of the text of a block in characters (Unicode code points); 0 for no limit.
   public var charactersMax = 4000
 
+  /// Creates a question about the first turns of a session: its id, the beginning of it, or `last`.
   public init(_ session: String) { self.session = session }
 }
 
@@ -107,5 +115,6 @@ public struct TurnWindow: Sendable {
   public var previous: Int?
   /// The number of turns before these.
   public var first = 0
+  /// The turns, in reading order.
   public var turns: [Turn]
 }

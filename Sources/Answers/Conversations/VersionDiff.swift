@@ -16,10 +16,11 @@ public struct VersionQuery: Sendable {
   /// The maximum length of a text in characters.
   public var charactersMax = 20_000
 
+  /// Creates a question about the latest version of a session and the one before it.
   public init(_ session: String) { self.session = session }
 }
 
-/// What changed between two versions of the files of a session.
+/// The changes between two versions of the files of a session.
 public struct VersionReport: Sendable {
   /// The end of the log that was asked.
   public var head: LogHead
@@ -33,7 +34,7 @@ public struct VersionReport: Sendable {
   public var fileCount: Int
 }
 
-/// What changed between two versions of one file. The lines are those of the session.
+/// The changes between two versions of one file. The lines are those of the session.
 public struct VersionDifference: Sendable {
   /// The path of the file below the root.
   public var path: String
@@ -41,6 +42,7 @@ public struct VersionDifference: Sendable {
   public var agent: Agent
   /// The versions that are compared, from 0.
   public var from: Int
+  /// The later of the two versions.
   public var to: Int
   /// The number of stored versions of the file.
   public var versions: Int
@@ -60,6 +62,7 @@ public struct VersionDifference: Sendable {
 
 /// A line that is not the same in two versions.
 public struct VersionChange: Sendable, Equatable {
+  /// The kinds: only the earlier version has the line, both have it with other bytes, or only the later one has it.
   public enum Kind: String, Sendable { case lost, changed, new }
 
   /// The line in one of the versions.
@@ -72,13 +75,15 @@ public struct VersionChange: Sendable, Equatable {
     public var uuid: String?
     /// The time of the record; nil if it has none.
     public var time: Instant?
+    /// The kind of the record.
     public var kind: RecordKind
-    /// What the record says, cut if it is too long.
+    /// The text of the record, cut if it is too long.
     public var text: String
     /// True if `text` is only the beginning.
     public var isTruncated: Bool
   }
 
+  /// The kind of the change.
   public var kind: Kind
   /// The line in the earlier version; nil for a new one.
   public var old: Side?

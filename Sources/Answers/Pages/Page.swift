@@ -17,6 +17,7 @@ public struct PageRequest: Sendable {
     self.init(limit: limit, cursor: cursor, time: Instant(milliseconds: SystemClock().milliseconds))
   }
 
+  /// Makes the same request, where the first page was asked for at a time.
   public init(limit: Int, cursor: PageCursor?, time: Instant) {
     (self.limit, self.cursor, self.time) = (limit, cursor, cursor?.time ?? time)
   }
@@ -37,8 +38,8 @@ public struct Page<Row: Sendable>: Sendable {
 }
 
 extension StoreView {
-  /// Returns one page of `all`, the rows of an answer of this view in a fixed order. `question` says what was asked in a
-  /// form that is the same for the same question; a cursor of another one is refused. Throws `cursorMismatch` or
+  /// Returns one page of `all`, the rows of an answer of this view in a fixed order. `question` says what was asked in
+  /// a form that is the same for the same question; a cursor of another one is refused. Throws `cursorMismatch` or
   /// `cursorExpired`.
   func page<Row>(_ all: [Row], _ request: PageRequest, question: String) throws -> Page<Row> {
     let sync = try sync

@@ -60,7 +60,8 @@ public struct SearchMatch: Sendable, Equatable {
 public struct SearchResult: Sendable {
   /// The matches in the order asked for, at most as many as the limit.
   public var matches: [SearchMatch] = []
-  /// The number of records found, all those that a match stands for included; if `isWhole`, this includes those beyond the limit.
+  /// The number of records found, all those that a match stands for included; if `isWhole`, this includes those beyond
+  /// the limit.
   public var total = 0
   /// False if there are more records than the limit and the rest were not counted.
   public var isWhole = true
@@ -75,8 +76,8 @@ extension StoreView {
   /// is. Large outputs that the agent keeps in files of their own, such as `tool-results`, are found as the output of
   /// their calls. Those above 256 KiB are read in each search, at 1 GB/s per processor, and a text that spans several
   /// of their lines is found if these lie within 16 MiB. Missing indexes are made first, unless another process is
-  /// writing; `indexing` receives the progress in bytes of segments. Lines around the matches, where they are asked for,
-  /// are read in a second pass over the records that are returned. Throws `invalidPattern`, `noSuchSession` or
+  /// writing; `indexing` receives the progress in bytes of segments. Lines around the matches, where they are asked
+  /// for, are read in a second pass over the records that are returned. Throws `invalidPattern`, `noSuchSession` or
   /// `sessionErased`. Memory: a block per processor and 2 KiB per match; the index of a segment while it is made.
   public func search(
     _ query: SearchQuery, workers: Int = Processors.count,

@@ -14,7 +14,7 @@ public struct SearchExchange: Sendable, Equatable {
 }
 
 extension Turn {
-  /// What is said in it: its blocks of text, one below the other.
+  /// The text that is said in it: its blocks of text, one below the other.
   public var text: String { blocks.filter { $0.kind == .text }.map(\.text).joined(separator: "\n") }
 
   /// True if a block of its text is only the beginning.
@@ -26,8 +26,8 @@ struct ExchangeReader {
   private let transcript: SessionTranscript
   private let places: RecordPlaces
   private let turns: TurnReader
-  /// By entry that is no prompt, the prompt before it, as far as it is known. Each entry is looked at once, however many
-  /// matches there are.
+  /// By entry that is no prompt, the prompt before it, as far as it is known. Each entry is looked at once, however
+  /// many matches there are.
   private var prompts: [Int: Int?] = [:]
   /// By entry that is no prompt and no response that says something, the answer after it, as far as it is known.
   private var answers: [Int: Int?] = [:]
@@ -49,29 +49,19 @@ struct ExchangeReader {
   /// Returns the entry of the last prompt at or before a place. Branches and subagents that the place is not in are
   /// passed over.
   private mutating func prompt(before place: Int) -> Int? {
-    var passed: Int?
     var found: Int?
     var same: [Int] = []
-    search: for index in stride(from: place, through: 0, by: -1) {
-      let entry = entries[index]
-      if entry.depth < entries[place].depth { break }
-      if entry.depth > entries[place].depth { continue }
-      switch entry.kind {
-      case .branchEnd(let number) where passed == nil: passed = number
-      case .branchStart(let number, _) where number == passed: passed = nil
-      case .subagentStart where passed == nil: break search
-      case .records where passed == nil:
-        if entry.isPrompt {
-          found = index
-          break search
-        }
-        if let known = prompts[index] {
-          found = known
-          break search
-        }
-        same.append(index)
-      case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
+    var neighbours = NeighbouringRecords(of: place, from: place, in: entries, isForward: false)
+    while let index = neighbours.next() {
+      if entries[index].isPrompt {
+        found = index
+        break
       }
+      if let known = prompts[index] {
+        found = known
+        break
+      }
+      same.append(index)
     }
     for index in same { prompts.updateValue(found, forKey: index) }
     return found
@@ -87,30 +77,20 @@ struct ExchangeReader {
   /// that the place itself is no such response.
   private mutating func answer(after place: Int, isSilent: Bool) throws -> Int? {
     if let known = answers[place] { return known }
-    var passed: Int?
     var found: Int?
     var same = isSilent ? [place] : []
-    search: for index in entries.indices[(place + 1)...] {
-      let entry = entries[index]
-      if entry.depth < entries[place].depth { break }
-      if entry.depth > entries[place].depth { continue }
-      switch entry.kind {
-      case .branchStart(let number, _) where passed == nil: passed = number
-      case .branchEnd(let number) where number == passed: passed = nil
-      case .branchEnd where passed == nil, .subagentEnd where passed == nil: break search
-      case .records where passed == nil:
-        if entry.isPrompt { break search }
-        if let known = answers[index] {
-          found = known
-          break search
-        }
-        if try response(index) != nil {
-          found = index
-          break search
-        }
-        same.append(index)
-      case .records, .repetition, .branchStart, .branchEnd, .subagentStart, .subagentEnd, .gap: continue
+    var neighbours = NeighbouringRecords(of: place, from: place + 1, in: entries, isForward: true)
+    while let index = neighbours.next() {
+      if entries[index].isPrompt { break }
+      if let known = answers[index] {
+        found = known
+        break
       }
+      if try response(index) != nil {
+        found = index
+        break
+      }
+      same.append(index)
     }
     for index in same { answers.updateValue(found, forKey: index) }
     return found
@@ -121,5 +101,54 @@ struct ExchangeReader {
     guard entries[place].kind == .records(.response) else { return nil }
     let turn = try turns.turn(place)
     return turn.text.isEmpty ? nil : turn
+  }
+}
+
+/// The entries of records of the same conversation as an entry, from a place on in one direction, up to where that
+/// conversation ends. Branches and subagents that the entry is not in are passed over.
+private struct NeighbouringRecords {
+  private let entries: [ConversationEntry]
+  private let depth: Int
+  private let isForward: Bool
+  /// The entry that is looked at next; there is none where the index is out of bounds.
+  private var index: Int
+  /// The branch that is being passed over.
+  private var passed: Int?
+
+  init(of entry: Int, from start: Int, in entries: [ConversationEntry], isForward: Bool) {
+    (self.entries, depth, self.isForward, index) = (entries, entries[entry].depth, isForward, start)
+  }
+
+  /// Returns the next of these entries; nil at the end.
+  mutating func next() -> Int? {
+    while entries.indices.contains(index) {
+      let (place, entry) = (index, entries[index])
+      index += isForward ? 1 : -1
+      if entry.depth < depth { break }
+      if entry.depth > depth { continue }
+      switch entry.kind {
+      case .branchStart(let number, _): if isForward { enter(number) } else { leave(number) }
+      case .branchEnd(let number):
+        if isForward, passed == nil { return end() }
+        if isForward { leave(number) } else { enter(number) }
+      case .subagentEnd where isForward && passed == nil, .subagentStart where !isForward && passed == nil: return end()
+      case .records where passed == nil: return place
+      case .records, .repetition, .subagentStart, .subagentEnd, .gap: continue
+      }
+    }
+    return end()
+  }
+
+  private mutating func enter(_ branch: Int) {
+    if passed == nil { passed = branch }
+  }
+
+  private mutating func leave(_ branch: Int) {
+    if passed == branch { passed = nil }
+  }
+
+  private mutating func end() -> Int? {
+    index = -1
+    return nil
   }
 }

@@ -17,8 +17,8 @@ extension [SearchMatch] {
     }
   }
 
-  /// Returns the matches without notes of the agent that have the same text as an earlier one of their session: that one
-  /// counts them. Two notes have the same text if what stands around the first occurrence is the same.
+  /// Returns the matches without notes of the agent that have the same text as an earlier one of their session: that
+  /// one counts them. Two notes have the same text if what stands around the first occurrence is the same.
   func foldingNotes() -> [SearchMatch] {
     var places: [NoteText: Int] = [:]
     var kept: [SearchMatch] = []

@@ -4,6 +4,7 @@ public import Times
 
 /// A record that a search finds, and its place in the conversation.
 public struct SearchHit: Sendable, Equatable {
+  /// The match.
   public var match: SearchMatch
   /// The index of its entry in the `Conversation` of the session; nil if the session does not show the record any more.
   public var entry: Int?
@@ -13,8 +14,8 @@ extension StoreView {
   /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored. The number of all
   /// records found is exact.
   ///
-  /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines of the sessions that
-  /// it has records of.
+  /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines
+  /// of the sessions that it has records of.
   public func search(
     _ query: SearchQuery, page request: PageRequest, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
@@ -142,7 +143,7 @@ extension StoreView {
 }
 
 extension SearchQuery {
-  /// What is asked for, in a form that is the same for the same question.
+  /// The question, in a form that is the same for the same question.
   fileprivate var question: String {
     let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }
     return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)"

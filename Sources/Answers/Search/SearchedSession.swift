@@ -4,6 +4,7 @@ public import Times
 
 /// A session in which a search finds something.
 public struct SearchedSession: Sendable, Equatable {
+  /// The id of the session.
   public var id: String
   /// The shortest unique beginning of the id, at least 8 characters.
   public var shortID: String

@@ -7,6 +7,7 @@ public import Times
 public struct ConflictReport: Sendable, Equatable {
   /// A generation of a file.
   public struct Version: Sendable, Equatable {
+    /// The absolute path of the file.
     public var path: String
     /// The number of the generation, from 0, for `export --generation` and `show --generation`.
     public var generation: Int64
@@ -25,6 +26,7 @@ public struct ConflictReport: Sendable, Equatable {
   public var run: Int64
   /// The session that the name of the file refers to; empty for files of no session.
   public var session: String
+  /// The decision.
   public var reason: DecisionReason
   /// The version that was stored before, or the other copy.
   public var old: Version
@@ -44,6 +46,7 @@ public struct ConflictsQuery: Sendable {
   /// True to list the latest first; by default the oldest is.
   public var isReversed = false
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 
@@ -67,7 +70,7 @@ extension StoreView {
       let sync = projections.sync.state
       let isWanted = try isOfSession(in: ids(of: others))
       var found = projections.conflicts.state.counted.filter {
-        !$0.isForgotten(sync) && $0.isSaid(sync) && query.period.contains($0.time) && isWanted($0)
+        !$0.isErased(sync) && $0.isSaid(sync) && query.period.contains($0.time) && isWanted($0)
       }.map { $0.report(sync) }
       if let session = query.sessions.session {
         let id = session == Self.latestSessionName ? try latestSession().id.text : session
@@ -97,8 +100,8 @@ extension StoreView {
 
 extension Conflict {
   /// Returns true if erasure has left nothing of the file.
-  fileprivate func isForgotten(_ sync: SyncState) -> Bool {
-    sync.sources.indices.contains(Int(source)) && sync.isForgotten(source: Int(source))
+  fileprivate func isErased(_ sync: SyncState) -> Bool {
+    sync.sources.indices.contains(Int(source)) && sync.isErased(source: Int(source))
   }
 
   /// Returns true if the decision counts. A decision of another store counts only if that store introduced the sources

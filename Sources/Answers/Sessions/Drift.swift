@@ -9,9 +9,13 @@ public import Times
 public struct Drift: Sendable, Equatable {
   /// A session with records or responses that no file on disk shows.
   public struct Session: Sendable, Equatable {
+    /// The id of the session.
     public var id: String
+    /// The beginning of the id, as lists show it.
     public var shortID: String
+    /// The working directory; empty where the records do not say.
     public var project: String
+    /// The title; empty without any.
     public var title: String
     /// The time of its latest record.
     public var ended: Instant?
@@ -51,11 +55,14 @@ public struct DriftQuery: Sendable {
   public var sessions = SessionFilter()
   /// The period that the first or the last record of the session, or one of its responses, must be in.
   public var period = Period.always
+  /// The order of the sessions.
   public var order = DriftOrder.cost
+  /// True to begin with the last of that order.
   public var isReversed = false
   /// The prices for the cost of what is missing.
   public var prices = PriceTable.builtIn
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 

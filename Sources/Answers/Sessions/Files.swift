@@ -29,9 +29,12 @@ public struct FilesQuery: Sendable {
   public var period = Period.always
   /// True to select only files that the session wrote.
   public var isWritten = false
+  /// The order of the files.
   public var order = FilesOrder.last
+  /// True to begin with the last of that order.
   public var isReversed = false
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 
   var filter: SessionFilter { SessionFilter(project: project, session: session, branch: branch, model: model) }
@@ -63,8 +66,9 @@ extension StoreView {
   /// file that was touched last first. A call that several sessions have
   /// counts for the first of them.
   ///
-  /// The first question reads the bodies of all records with such calls that no checkpoint covers; a checkpoint is saved
-  /// unless another process is writing. Later questions read none. Throws `noSuchSession`. Memory: 80 bytes per call.
+  /// The first question reads the bodies of all records with such calls that no checkpoint covers; a checkpoint is
+  /// saved unless another process is writing. Later questions read none. Throws `noSuchSession`. Memory: 80 bytes per
+  /// call.
   public func files(_ query: FilesQuery = FilesQuery()) throws -> [TouchedFile] {
     try throwingStoreErrors {
       let filter = query.filter

@@ -5,12 +5,14 @@ import SessionLog
 
 /// The origin of a session: a fork or a resumed copy begins with records of another session, with the same uuids.
 public struct Lineage: Sendable, Equatable {
+  /// The id of the session.
   public var session: String
   /// The id of the session from which the first records were copied; nil if the session is not a copy.
   public var forkedFrom: String?
   /// The number of distinct uuids of records that both sessions have; 0 if the session is not a copy.
   public var sharedRecords: Int
 
+  /// Creates the lineage of a session.
   public init(session: String, forkedFrom: String? = nil, sharedRecords: Int = 0) {
     (self.session, self.forkedFrom, self.sharedRecords) = (session, forkedFrom, sharedRecords)
   }

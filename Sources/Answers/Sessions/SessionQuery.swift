@@ -41,7 +41,9 @@ public struct SessionQuery: Sendable {
   public var excludesSilent = false
   /// A time before which the agent may delete the main transcript.
   public var deletedBefore: Instant?
+  /// The order of the sessions.
   public var order = SessionOrder.ended
+  /// True to begin with the last of that order.
   public var isReversed = false
   /// The prices for the cost of sessions.
   public var prices = PriceTable.builtIn
@@ -58,6 +60,7 @@ public struct SessionQuery: Sendable {
   /// come from a clock that was wrong.
   public var now: Instant?
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 

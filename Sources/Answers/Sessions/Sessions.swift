@@ -18,6 +18,7 @@ public struct SessionSummary: Sendable, Equatable {
     case pruned
   }
 
+  /// The id of the session.
   public var id: String
   /// The shortest unique beginning of the id in this store, at least 8 characters.
   public var shortID = ""
@@ -48,6 +49,7 @@ public struct SessionSummary: Sendable, Equatable {
   public var model: String
   /// The Git branch in the last record that names one; empty if none does.
   public var branch: String
+  /// The state of its files on disk.
   public var sourceState: SourceState
   /// The time after which the agent may delete the main transcript; nil if it
   /// no longer exists or is on another machine.
@@ -91,8 +93,8 @@ extension StoreView {
     }
   }
 
-  /// Returns one page of `sessions(_:)`. The view should be that of `Store.view(for:at:)`, in which what depends on files
-  /// outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
+  /// Returns one page of `sessions(_:)`. The view should be that of `Store.view(for:at:)`, in which what depends on
+  /// files outside of the store is the same on all pages. Throws `cursorMismatch` or `cursorExpired`.
   public func sessions(_ query: SessionQuery, page request: PageRequest) throws -> Page<SessionSummary> {
     try throwingStoreErrors {
       var query = query

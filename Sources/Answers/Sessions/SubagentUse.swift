@@ -9,7 +9,7 @@ public struct SubagentUse: Sendable, Equatable {
   public var usage: UsageTotals
 }
 
-/// What the subagents of all sessions used.
+/// The tokens and the cost of the subagents of all sessions.
 struct SubagentTotals {
   private var uses: [[UInt8]: SubagentUse] = [:]
 

@@ -11,9 +11,11 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic, CustomS
 
   public static let zero = Money(picodollars: 0)
 
+  /// Creates an amount of trillionths of a US dollar; what is beyond the range becomes the largest or the smallest
+  /// amount.
   public init(picodollars: Int128) { self.picodollars = min(max(picodollars, -Self.limit), Self.limit) }
 
-  /// The trillionths nearest to a number of dollars; zero for what is not a number.
+  /// Creates the amount of trillionths nearest to a number of dollars; zero for what is not a number.
   public init(dollars: Double) {
     let scaled = (dollars * 1e12).rounded()
     let isSmall = abs(scaled) < 1e37

@@ -4,14 +4,18 @@ import Transcripts
 
 /// The prices of tokens by kind, per token; nil where the table does not state one.
 public struct TokenPrices: Sendable, Equatable {
+  /// Input tokens that no cache was involved in.
   public var input: Money?
+  /// Output tokens.
   public var output: Money?
   /// The price of cache writes that live for five minutes.
   public var cacheWrites5m: Money?
   /// The price of cache writes that live for one hour.
   public var cacheWrites1h: Money?
+  /// Input tokens read from the cache.
   public var cacheReads: Money?
 
+  /// Creates the prices per token; nil where a price is not known.
   public init(
     input: Money?, output: Money?, cacheWrites5m: Money?, cacheWrites1h: Money?, cacheReads: Money?
   ) {
@@ -42,8 +46,10 @@ public struct ModelPrices: Sendable, Equatable {
   public struct Tier: Sendable, Equatable {
     /// The prices apply to all tokens of a response whose context is longer than this number of tokens.
     public var above: Int64
+    /// The prices from there on.
     public var prices: TokenPrices
 
+    /// Creates a tier of responses whose context has more than `above` tokens.
     public init(above: Int64, prices: TokenPrices) { (self.above, self.prices) = (above, prices) }
   }
 
@@ -60,6 +66,7 @@ public struct ModelPrices: Sendable, Equatable {
   /// The first moment at which the prices no longer apply; nil while they do.
   public var until: Instant?
 
+  /// Creates the prices of a model for one period.
   public init(
     standard: TokenPrices, tiers: [Tier] = [], fast: Double? = nil, us: Double? = nil, webSearch: Money? = nil,
     until: Instant? = nil

@@ -31,8 +31,8 @@ struct UsagePart: Sendable {
 /// All responses of a store with one table of prices, and sums of them by quarters of an hour.
 ///
 /// The offsets of time zones from UTC are multiples of a quarter of an hour, so every hour, day, week and month is a
-/// number of quarters, and most questions add up the sums instead of the responses: about a twentieth. Memory: 110 bytes
-/// a response.
+/// number of quarters, and most questions add up the sums instead of the responses: about a twentieth. Memory: 110
+/// bytes a response.
 struct PricedUsage: Sendable {
   let prices: PriceTable
   let costs: CostTable

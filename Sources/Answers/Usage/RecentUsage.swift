@@ -4,19 +4,22 @@ import SegmentedLog
 import SessionLog
 public import Times
 
-/// The tokens and the cost of the present day, of the present block of five hours, and of the sessions of the last days.
+/// The tokens and the cost of the present day, of the present block of five hours, and of the sessions of the last
+/// days.
 ///
-/// It is made for a line that is printed again and again: it is kept as a checkpoint, so that the next question does not
-/// need the states that it was made of.
+/// It is made for a line that is printed again and again: it is kept as a checkpoint, so that the next question does
+/// not need the states that it was made of.
 public struct RecentUsage: Sendable, Equatable {
   /// A sum without the details of `UsageTotals`.
   public struct Amount: Sendable, Equatable {
+    /// The number of tokens of all kinds.
     public var tokens: Int64 = 0
     /// The cost of everything that has a price; nil if nothing has one.
     public var cost: Money?
     /// True if some of the tokens have no price, so that the cost is a lower bound.
     public var isPartial = false
 
+    /// Creates an amount.
     public init(tokens: Int64 = 0, cost: Money? = 0, isPartial: Bool = false) {
       (self.tokens, self.cost, self.isPartial) = (tokens, cost, isPartial)
     }
@@ -28,8 +31,11 @@ public struct RecentUsage: Sendable, Equatable {
 
   /// The block of five hours that had not ended when this was made; see `UsageGrouping.block`.
   public struct Block: Sendable, Equatable {
+    /// When the block ends, five hours after it began.
     public var end: Instant
+    /// The time of its latest response.
     public var lastResponse: Instant
+    /// The tokens and the cost of it so far.
     public var amount: Amount
   }
 
@@ -39,6 +45,7 @@ public struct RecentUsage: Sendable, Equatable {
   public var synced: Instant?
   /// The day, in the zone that was asked for.
   public var day: Period
+  /// The tokens and the cost of that day so far.
   public var today: Amount
   var block: Block?
   /// The sessions with a response in the last seven days, by id, at most `sessionsMax` of them.
@@ -67,7 +74,8 @@ extension Store {
   ///
   /// An answer that was kept is used again if the log has not grown since, or if it is younger than `age` milliseconds;
   /// then no state is read. Otherwise it is made of the state of usage. It is kept if there are at least `keptFrom`
-  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to damage.
+  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to
+  /// damage.
   ///
   /// Throws as `StoreView.usage` does. Cost: a few milliseconds from what was kept, else that of `usage`.
   public func recentUsage(

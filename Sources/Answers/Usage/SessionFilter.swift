@@ -12,8 +12,10 @@ public struct SessionFilter: Sendable, Equatable {
   /// A text that the name of a model that answered must contain, ignoring case.
   public var model: String?
 
+  /// Creates a filter that every session passes.
   public init() {}
 
+  /// Creates a filter; nil means no condition.
   public init(project: String?, session: String?, branch: String?, model: String?) {
     (self.project, self.session, self.branch, self.model) = (project, session, branch, model)
   }

@@ -1,7 +1,7 @@
 public import Times
 public import Transcripts
 
-/// What a status line says: the cost of the day, of the block of five hours, and of the session.
+/// The contents of a status line: the cost of the day, of the block of five hours, and of the session.
 public struct StatusLine: Sendable {
   /// The usage that the store knows; nil if it cannot be asked.
   public var usage: RecentUsage?

@@ -7,6 +7,7 @@ import Times
 public struct ToolUse: Sendable, Equatable {
   /// The name of the tool; empty in a sum over all tools.
   public var tool: String
+  /// Calls, each counted once.
   public var calls: Int64 = 0
   /// Calls whose result is an error: refused ones, and commands that failed.
   public var errors: Int64 = 0
@@ -18,10 +19,13 @@ public struct ToolUse: Sendable, Equatable {
 
   /// Statistics of durations, all in milliseconds.
   public struct Durations: Sendable, Equatable {
+    /// The sum.
     public var total: Int64
     /// The lower of the two middle values if their number is even.
     public var median: Int64
+    /// The sum divided by their number, without the fraction.
     public var mean: Int64
+    /// The largest of them.
     public var longest: Int64
   }
 }
@@ -48,11 +52,14 @@ public struct ToolQuery: Sendable {
   public var branch: String?
   /// A text that the name of a model that answered in the session must contain, ignoring case; nil for all models.
   public var model: String?
+  /// The order of the tools.
   public var order = ToolOrder.calls
+  /// True to begin with the last of that order.
   public var isReversed = false
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 
   var filter: SessionFilter { SessionFilter(project: project, session: session, branch: branch, model: model) }
@@ -62,8 +69,10 @@ public struct ToolQuery: Sendable {
 public struct ToolReport: Sendable, Equatable {
   /// The tools in the order asked for, then by name.
   public var tools: [ToolUse]
+  /// All tools together.
   public var totals: ToolUse
 
+  /// Creates an answer.
   public init(tools: [ToolUse], totals: ToolUse) { (self.tools, self.totals) = (tools, totals) }
 }
 

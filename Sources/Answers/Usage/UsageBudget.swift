@@ -14,7 +14,7 @@ public struct UsageBudget: Sendable, Equatable {
   public var spent = Money.zero
   /// The models of responses of this month without a price, sorted. `spent` does not include them.
   public var unpricedModels: [String] = []
-  /// What the whole month will cost if the rest of it costs as much a day as the time up to `now`; nil on the first day
+  /// The cost of the whole month if the rest of it costs as much a day as the time up to `now`; nil on the first day
   /// of the month, from which nothing can be told.
   public var forecast: Money?
   /// The day on which the cost reaches the amount, such as `2026-03-24`, in the zone of the query: the day on which it

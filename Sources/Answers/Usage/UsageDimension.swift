@@ -79,8 +79,8 @@ struct UsageDimension {
     }
   }
 
-  /// All groups from the earliest to the latest, those without a response included: of `period` where it has a beginning
-  /// and an end, else of the groups that there are. Throws `tooManyGroups` where they are too many.
+  /// All groups from the earliest to the latest, those without a response included: of `period` where it has a
+  /// beginning and an end, else of the groups that there are. Throws `tooManyGroups` where they are too many.
   mutating func all(from known: [Int64], _ period: Period) throws(StoreError) -> [Int64] {
     if grouping == .hourOfWeek { return Array(0..<168) }
     // No record has a time beyond these, whatever is asked for.

@@ -30,11 +30,13 @@ public enum UsageGrouping: String, Sendable, CaseIterable {
 
 /// A question about tokens and cost.
 public struct UsageQuery: Sendable {
+  /// The kind of the groups.
   public var grouping = UsageGrouping.day
   /// The period that the time of a response's first record must be in.
   public var period = Period.always
   /// The time zone whose hours, days, weeks and months are used.
   public var zone = Zone.utc
+  /// The prices by which tokens become a cost.
   public var prices = PriceTable.builtIn
   /// A text that the path of the project must contain, ignoring case; nil for all projects.
   public var project: String?
@@ -65,6 +67,7 @@ public struct UsageQuery: Sendable {
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
 
+  /// Creates a question without a condition: it is about everything that is stored.
   public init() {}
 }
 
@@ -72,6 +75,7 @@ public struct UsageQuery: Sendable {
 public struct UsageTotals: Sendable, Equatable {
   /// The number of responses. An advisor's answer within a response is not counted, but its tokens are included.
   public var responses: Int64 = 0
+  /// Their tokens.
   public var tokens = TokenCounts()
   /// The cost of everything that has a price; nil if nothing has one.
   public var cost: Money? = 0
@@ -81,6 +85,7 @@ public struct UsageTotals: Sendable, Equatable {
   /// The usage without a price, with the reasons, sorted by model.
   public var unpriced: [UnpricedUsage] = []
 
+  /// Creates the sum of nothing.
   public init() {}
 }
 
@@ -92,6 +97,7 @@ public struct UnpricedUsage: Sendable, Equatable {
   public var reason: String
   /// The number of responses, or parts of responses, with such tokens.
   public var responses: Int64
+  /// Their tokens.
   public var tokens: TokenCounts
 
   /// The reason if the table does not name the model.
@@ -115,12 +121,14 @@ public struct UsageGroup: Sendable, Equatable {
   public var title: String?
   /// The project of a session; nil for other groups.
   public var project: String?
+  /// All of them together.
   public var totals: UsageTotals
   /// The number of sessions whose responses are in the group; nil if that was not asked.
   public var sessions: Int?
   /// The groups of the second grouping, ordered like groups; empty without one.
   public var parts: [UsageGroup] = []
 
+  /// Creates a group.
   public init(
     key: String? = nil, start: Instant? = nil, end: Instant? = nil, lastResponse: Instant? = nil, isActive: Bool? = nil,
     totals: UsageTotals
@@ -136,10 +144,12 @@ public struct UsageGroup: Sendable, Equatable {
 
 /// An answer about tokens and cost.
 public struct UsageReport: Sendable {
+  /// The kind of the groups.
   public var grouping: UsageGrouping
   /// In the order asked for; by default periods in ascending order, followed by the group without a time, and other
   /// groups by descending cost, then by descending number of tokens.
   public var groups: [UsageGroup]
+  /// All of them together.
   public var totals: UsageTotals
   /// The name of the time zone.
   public var zone: String

@@ -87,8 +87,8 @@ struct UsageSummary {
     return order.map { groups[$0] }
   }
 
-  /// Returns which parts the query selects, apart from their time. The part of a response's own model and those of other
-  /// models are selected separately.
+  /// Returns which parts the query selects, apart from their time. The part of a response's own model and those of
+  /// other models are selected separately.
   private func filter() -> (UsagePart) -> Bool {
     let models = query.model.map { text in
       let filter = TextFilter(text)

@@ -23,7 +23,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     self.errno = errno
   }
 
-  /// What failed, on one line: the operation, the path and the reason.
+  /// The failure, on one line: the operation, the path and the reason.
   package var message: String {
     let reason =
       switch errno {
@@ -37,7 +37,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     return "cannot \(operation.rawValue) \(path): \(reason)"
   }
 
-  /// The remedy for an error of the operating system, where there is one.
+  /// Returns the remedy for an error of the operating system, where there is one.
   package static func remedy(_ errno: Errno) -> String? {
     switch errno {
     case .noSpace, .diskQuotaExceeded: "free some space and run the command again"

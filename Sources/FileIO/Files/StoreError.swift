@@ -10,7 +10,8 @@ public import SystemPackage
 /// Where a comment says that a call throws `noSuchSession`, it means the error with this code. Comments name the codes
 /// that a caller may want to tell apart; any call may also throw those about files and damage.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
-  /// What failed. The raw values are words for programs; they stay the same in later versions, which may add others.
+  /// The kinds of failures. The raw values are words for programs; they stay the same in later versions, which may add
+  /// others.
   public enum Code: String, Sendable, CaseIterable {
     // Files
 
@@ -155,9 +156,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case ownEventsMissing = "own-events-missing"
   }
 
-  /// What failed, for programs.
+  /// The kind of the failure, for programs.
   public var code: Code
-  /// What failed, for people: one sentence without advice.
+  /// The failure, for people: one sentence without advice.
   public var message: String
   /// The file or directory that the error is about, where it is about one. With `damaged`, it is relative to the
   /// directory of the store.

@@ -4,6 +4,7 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Atomic(false)
 
+  /// Creates a flag that nobody has raised.
   public init() {}
 
   /// True if `cancel` was called.

@@ -46,7 +46,8 @@ package func onThread<Value: Sendable>(
   }
 }
 
-/// A queue of its own, because the global queue has one thread a processor, and those that pipelines need must not be taken.
+/// A queue of its own, because the global queue has one thread a processor, and those that pipelines need must not be
+/// taken.
 private let backgroundQueue = DispatchQueue(label: "ccstore.background", qos: .userInitiated, attributes: .concurrent)
 
 private final class Box<Value: Sendable>: Sendable {

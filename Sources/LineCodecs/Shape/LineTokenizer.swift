@@ -96,8 +96,8 @@ enum LineTokenizer {
     }
   }
 
-  /// Ends an array of `count` values whose shape begins at `start`. When the shape has strings and commas in turn, and a
-  /// string first and last, the mark for an array of strings takes its place.
+  /// Ends an array of `count` values whose shape begins at `start`. When the shape has strings and commas in turn, and
+  /// a string first and last, the mark for an array of strings takes its place.
   @inline(__always)
   private static func endArray(_ start: Int, _ count: Int, _ shape: inout ByteBuffer, _ counts: inout [UInt32]) {
     guard count > 0, shape.count &- start == 2 &* count &- 1 else { return }

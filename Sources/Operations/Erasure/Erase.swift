@@ -22,8 +22,8 @@ extension Store {
   /// Erases something: from now on nothing that reads the store shows it, and no ingest stores the same lines again.
   /// The erased bytes stay in the store's files until a purge removes them.
   ///
-  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased tokens no
-  /// longer count in usage. Throws `noSuchSession` or `nothingStored`.
+  /// The erasure is one commit: after a crash, all of it is in force or nothing. With `includesUsage`, the erased
+  /// tokens no longer count in usage. Throws `noSuchSession` or `nothingStored`.
   public func erase(
     _ target: ErasureTarget, includesUsage: Bool = false, retry: () -> Bool = { false }
   ) throws -> ErasureReport {
@@ -44,7 +44,8 @@ extension Store {
     }
   }
 
-  /// The erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are combined.
+  /// Returns the erasures in force, oldest first. Neighbouring events of one erasure in one version of a file are
+  /// combined.
   public func erasures() throws -> [ErasureSummary] {
     try throwingStoreErrors {
       let projections = try view().projections(.erasures)
@@ -138,7 +139,7 @@ extension ErasurePlan {
     return counts.sorted { ($0.key.source, $0.key.generation) < ($1.key.source, $1.key.generation) }.map { key, count in
       ErasureReport.Version(
         path: after.path(key.source) ?? "?", generation: key.generation, lines: count.lines, bytes: count.bytes,
-        isWhole: after.isForgotten(key))
+        isWhole: after.isErased(key))
     }
   }
 }

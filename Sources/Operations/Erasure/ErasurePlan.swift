@@ -66,7 +66,7 @@ struct ErasurePlan {
     case .root(let path): meant = sources(below: path)
     }
     let stored = meant.filter { sync.sources[Int($0)]?.generations.isEmpty == false }
-    if !stored.isEmpty, stored.allSatisfy({ sync.isForgotten(source: Int($0)) }) {
+    if !stored.isEmpty, stored.allSatisfy({ sync.isErased(source: Int($0)) }) {
       return StoreError(.erasedAlready, "all of that has been erased already")
     }
     guard !stored.isEmpty else {
@@ -186,7 +186,7 @@ struct ErasurePlan {
 
   /// Finds generations without bytes of their own, which would otherwise still be shown as empty files.
   private mutating func findEmpty(_ sources: Set<Int64>) {
-    for number in sources.sorted() where !sync.isForgotten(source: Int(number)) {
+    for number in sources.sorted() where !sync.isErased(source: Int(number)) {
       for (index, generation) in (sync.sources[Int(number)]?.generations ?? []).enumerated() {
         guard generation.firstSequence == 0 else { continue }
         empty.append((GenerationKey(source: number, generation: Int64(index)), generation.length))
@@ -203,7 +203,7 @@ struct ErasurePlan {
       let ids = Set(
         sync.sources.indices.compactMap { number -> [UInt8]? in
           guard !prefix.isEmpty, let source = sync.sources[number], let id = source.session,
-            id.starts(with: prefix), !source.generations.isEmpty, !sync.isForgotten(source: number)
+            id.starts(with: prefix), !source.generations.isEmpty, !sync.isErased(source: number)
           else { return nil }
           return id
         })

@@ -50,6 +50,7 @@ public struct ErasureReport: Sendable {
       /// Places that cannot be known from here, such as backups.
       case elsewhere
     }
+    /// The kind of the copy.
     public var kind: Kind
     /// A path or a session id; empty when there is none.
     public var name: String

@@ -23,8 +23,8 @@ extension ErasureReport.Sample {
   /// The maximum number of records that are read to find a text, apart from prompts.
   private static let readsMax = 64
 
-  /// The excerpt of what `runs` would hide. Cost: one pass over the envelopes of their files, and the lines of some
-  /// records.
+  /// Creates the excerpt of what `runs` would hide. Cost: one pass over the envelopes of their files, and the lines of
+  /// some records.
   package init(_ runs: [ErasedRun], _ log: LogReader, _ sync: SyncState) throws {
     var ranges: [GenerationKey: OffsetRanges] = [:]
     var (first, last) = (UInt64.max, UInt64.min)

@@ -126,7 +126,7 @@ struct PurgeRules {
     if firstErased.isEmpty { return [:] }
     let columns = try BlockColumns(block)
     let isErased = try ErasedRows(columns, erased)
-    let isUsageErased = try ErasedRows(columns, erasedUsage, stubs: false)
+    let isUsageErased = try ErasedRows(columns, erasedUsage, hidesDropped: false)
     let present = try Presence(block)
     let bodies = try block.bodyLengths()
     let dropped = try block.droppedBodies()

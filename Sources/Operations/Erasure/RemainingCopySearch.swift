@@ -25,8 +25,8 @@ struct RemainingCopySearch {
     let touched = touchedSources
     var remainingCopies = files(touched)
     remainingCopies += histories(touched)
-    if let session { remainingCopies += try sidecars(naming: session, besides: touched) }
-    remainingCopies += try relatives(of: uuids)
+    if let session { remainingCopies += try sidecars(naming: session, otherThan: touched) }
+    remainingCopies += try copies(of: uuids)
     remainingCopies.append(
       ErasureReport.RemainingCopy(
         kind: .store, name: log.directory.path.string,
@@ -86,7 +86,7 @@ struct RemainingCopySearch {
 
   /// Stored whole files in the same folders that belong to no session but name this one, such as indexes with its
   /// title.
-  private func sidecars(naming session: [UInt8], besides touched: [Int]) throws -> [ErasureReport.RemainingCopy] {
+  private func sidecars(naming session: [UInt8], otherThan touched: [Int]) throws -> [ErasureReport.RemainingCopy] {
     let folders = Set(touched.map { Folder(after.sources[$0]!) })
     let keys = after.sources.indices.compactMap { number -> GenerationKey? in
       guard let source = after.sources[number], source.form == .whole, source.session == nil,
@@ -117,7 +117,7 @@ struct RemainingCopySearch {
   }
 
   /// Sessions that hold records with these uuids which will not be erased. Takes one pass over the envelopes.
-  private func relatives(of uuids: Set<UUID16>) throws -> [ErasureReport.RemainingCopy] {
+  private func copies(of uuids: Set<UUID16>) throws -> [ErasureReport.RemainingCopy] {
     if uuids.isEmpty { return [] }
     let erased = ErasedRanges(after)
     var counts: [[UInt8]: Int64] = [:]

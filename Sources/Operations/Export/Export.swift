@@ -11,9 +11,9 @@ extension Store {
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
   /// several.
   ///
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may be
-  /// written to again: files that nobody has changed since are replaced, and so are those that are the beginning of what is
-  /// stored now. All others stay, and the stored file gets another name.
+  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
+  /// be written to again: files that nobody has changed since are replaced, and so are those that are the beginning of
+  /// what is stored now. All others stay, and the stored file gets another name.
   ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
   /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of
@@ -104,17 +104,17 @@ struct TreeExport {
     self.fileSystem = fileSystem
     inside = fileSystem.confined(to: [target])
     let prefixes = ExportLayout.prefixes(sync.roots)
-    let rivals = sync.rivals { source in
+    let duplicates = sync.duplicates { source in
       let wanted = generation ?? source.generations.count - 1
       return source.generations.indices.contains(wanted) ? wanted : nil
     }
     var files: [Int64: ExportFile] = [:]
     for (number, source) in sync.sources.enumerated() {
-      guard let source, rivals[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
+      guard let source, duplicates[Int64(number)] != .same, numbers?.contains(Int64(number)) ?? true else { continue }
       let wanted = generation ?? source.generations.count - 1
       guard source.generations.indices.contains(wanted) else { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
-      if sync.isForgotten(key) {
+      if sync.isErased(key) {
         report.erasedFiles += 1
         continue
       }
@@ -139,15 +139,15 @@ struct TreeExport {
       log, sync, files.map { GenerationKey(source: $0.key, generation: $0.value.generation) })
     total = files.values.reduce(0) { $0 &+ $1.length }
     self.files = files
-    renameRivals(rivals.keys.sorted())
+    renameDuplicates(duplicates.keys.sorted())
     renameShadowed()
   }
 
   /// Gives another store's version of a file that is also here a name with a tilde.
-  private mutating func renameRivals(_ rivals: [Int64]) {
-    if rivals.isEmpty { return }
+  private mutating func renameDuplicates(_ duplicates: [Int64]) {
+    if duplicates.isEmpty { return }
     var taken = Set(files.values.map(\.path))
-    for number in rivals {
+    for number in duplicates {
       guard let file = files[number] else { continue }
       var name = file.path + [0x7e]
       while !taken.insert(name).inserted { name.append(0x7e) }

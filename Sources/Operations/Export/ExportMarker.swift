@@ -27,8 +27,8 @@ package struct ExportMarker: Sendable {
     return notes.appending("exports").appending(hexadecimal(hash.digest.bytes.prefix(16)))
   }
 
-  /// Reads the note about a directory; nil if there is none, or if it cannot be read. `notes` is the directory for notes;
-  /// nil if none are kept.
+  /// Reads the note about a directory; nil if there is none, or if it cannot be read. `notes` is the directory for
+  /// notes; nil if none are kept.
   package init?(about directory: FilePath, in notes: FilePath?, _ fileSystem: any FileSystem) {
     guard let path = Self.path(about: directory, in: notes, fileSystem),
       (try? fileSystem.status(path, followLinks: false))?.kind == .regular,
@@ -87,7 +87,8 @@ package struct ExportMarker: Sendable {
     return known == Stamp(size: status.size, modified: status.modified)
   }
 
-  /// Writes the note, unless no file is in it. A failure is ignored: the next export then refuses the directory, or gives other names.
+  /// Writes the note, unless no file is in it. A failure is ignored: the next export then refuses the directory, or
+  /// gives other names.
   package func save(about directory: FilePath, in notes: FilePath?, _ fileSystem: any FileSystem) {
     guard !files.isEmpty, let path = Self.path(about: directory, in: notes, fileSystem) else { return }
     let draft = FilePath(path.string + ".partial")
@@ -148,7 +149,7 @@ package struct ExportDirectory {
   /// Makes the names of the files durable.
   package func finish() throws { try inside.syncDirectory(target) }
 
-  /// Notes which files were written, if there are any. To be called at the end, and after an error, too, so that the next
-  /// export may complete them.
+  /// Notes which files were written, if there are any. To be called at the end, and after an error, too, so that the
+  /// next export may complete them.
   package func save() { written.save(about: target, in: notes, fileSystem) }
 }

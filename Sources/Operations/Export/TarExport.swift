@@ -9,8 +9,8 @@ extension Store {
   /// ``export(to:of:generation:asOf:progress:)`` gives them, with their modification times. What was erased is left
   /// out. `progress` receives the bytes written and the bytes to write.
   ///
-  /// Throws `damaged` when the store lacks bytes of a file, and `versionDropped` when they were dropped on request; what
-  /// `sink` has received until then is not an archive. Cost: about one pass over the log. Memory: 64 MB. Throws
+  /// Throws `damaged` when the store lacks bytes of a file, and `versionDropped` when they were dropped on request;
+  /// what `sink` has received until then is not an archive. Cost: about one pass over the log. Memory: 64 MB. Throws
   /// `noSuchSession`, too.
   public func exportTar(
     of sessions: SessionChoice = SessionChoice(), generation: Int? = nil, asOf position: LogPosition? = nil,

@@ -41,7 +41,7 @@ struct Merge: ~Copyable {
   let theirs: UUID16
   /// The names by which the other store, or third ones, may call this one, and its real name.
   private let names: [UUID16: UUID16]
-  private let forgotten: ErasureFilter
+  private let erasureFilter: ErasureFilter
   /// Milliseconds since 1970-01-01 UTC.
   private let now: Int64
   var origins: Provenance
@@ -53,7 +53,7 @@ struct Merge: ~Copyable {
   private var builder = EventBlockBuilder()
   private var run: Run?
   private var nextNumber: Int64
-  private var twins: SharedPrefixSearch
+  private var sharedPrefixes: SharedPrefixSearch
   /// The number of events of other stores that were added.
   private(set) var added: UInt64 = 0
 
@@ -66,9 +66,9 @@ struct Merge: ~Copyable {
     let erasures = sync.state.lastErasure > 0 ? try Projected<ErasuresState>(log).state : ErasuresState()
     (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
     self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
-    (self.origins, self.sync, forgotten) = (origins, sync, ErasureFilter(erasures))
+    (self.origins, self.sync, erasureFilter) = (origins, sync, ErasureFilter(erasures))
     nextNumber = Int64(sync.state.sources.count)
-    twins = SharedPrefixSearch(log, sync.state, origins)
+    sharedPrefixes = SharedPrefixSearch(log, sync.state, origins)
     reader = HomeReader(own: theirs, names: self.names)
   }
 
@@ -212,7 +212,7 @@ struct Merge: ~Copyable {
     if builder.isFull(before: size, columns: events.values.size(row) + 128) { closeBlock() }
     let changes = events.merged(row, origins, source: nextNumber)
     let kind = events.columns.kind(row)
-    if try isForgotten(row, events) {
+    if try isErased(row, events) {
       try addErased(row, events)
       run!.isAltered = true
     } else {
@@ -223,7 +223,7 @@ struct Merge: ~Copyable {
         events.bodies.withBody(row) { builder.end(body: $0) }
       }
       events.hash(row, events.original(row, origins), into: &run!.hashes)
-      try twins.hashEvent(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
+      try sharedPrefixes.hashEvent(row, events, source: events.source(row).map { origins.number($0, of: theirs) })
     }
     run!.events += 1
     added += 1
@@ -262,7 +262,7 @@ struct Merge: ~Copyable {
     )
   }
 
-  /// Updates `origins` and `twins` by an event that was appended.
+  /// Updates `origins` and `sharedPrefixes` by an event that was appended.
   private mutating func recordOrigin(_ row: Int, _ kind: EventKind?, _ events: ForeignEvents) throws {
     let home = events.homes[row]
     switch kind {
@@ -270,7 +270,9 @@ struct Merge: ~Copyable {
       if let number = events.source(row) {
         let theirNumber = try home == theirs ? number : events.columns.integers(.number)[row] ?? number
         origins.addSource(of: home, nextNumber, theirNumber: theirNumber)
-        if let path = try events.columns.bytes(.path)[row] { twins.add(source: nextNumber, path: path, home: home) }
+        if let path = try events.columns.bytes(.path)[row] {
+          sharedPrefixes.add(source: nextNumber, path: path, home: home)
+        }
         nextNumber += 1
       }
     case .foreign: if let note = try ForeignRunEvent(events.columns, row) { origins.add(note, of: home) }
@@ -281,16 +283,16 @@ struct Merge: ~Copyable {
   }
 
   /// Returns true when a line, or a whole file in one piece, was erased here. It is then not stored again.
-  private func isForgotten(_ row: Int, _ events: ForeignEvents) throws -> Bool {
-    guard !forgotten.isEmpty, events.dropped?[row] == nil else { return false }
+  private func isErased(_ row: Int, _ events: ForeignEvents) throws -> Bool {
+    guard !erasureFilter.isEmpty, events.dropped?[row] == nil else { return false }
     switch events.columns.kind(row) {
-    case .record: return events.bodies.withBody(row) { !$0.isEmpty && forgotten.contains(line: $0) }
+    case .record: return events.bodies.withBody(row) { !$0.isEmpty && erasureFilter.contains(line: $0) }
     case .piece:
       guard try events.columns.integers(.offset)[row] == 0 else { return false }
       return events.bodies.withBody(row) { bytes in
-        var hashers = forgotten.fileHashers()
+        var hashers = erasureFilter.fileHashers()
         for index in hashers.indices { hashers[index].update(bytes) }
-        return !bytes.isEmpty && forgotten.contains(hashers)
+        return !bytes.isEmpty && erasureFilter.contains(hashers)
       }
     default: return false
     }
@@ -349,7 +351,7 @@ struct Merge: ~Copyable {
   /// Decides about the files that came with the events, and records how far the other store is known now.
   private mutating func finish(_ transfer: inout SegmentTransfer) throws {
     let (snapshot, start, origins, theirs) = (snapshot, known.sequence, origins, theirs)
-    try twins.decide(sync.state, &builder) { keys, body in
+    try sharedPrefixes.decide(sync.state, &builder) { keys, body in
       try snapshot.forEachRecord(of: keys, after: start) {
         origins.number($0, of: theirs)
       } body: {

@@ -17,12 +17,12 @@ extension StoreSnapshot {
       "and this store differ in the first \(streams.events) events of store \(streams.store), which has two histories")
   }
 
-  /// An error that says that the snapshot does not fit the store; `what` follows its path.
+  /// Returns an error that says that the snapshot does not fit the store; `what` follows its path.
   package func unrelated(_ code: StoreError.Code, _ what: String) -> StoreError {
     StoreError(code, "\(path) \(what)", path: path)
   }
 
-  /// An error about an event of a snapshot that no ccstore writes.
+  /// Returns an error about an event of a snapshot that no ccstore writes.
   package func refused(_ sequence: UInt64, of store: UUID16, _ what: String) -> StoreError {
     StoreError(
       .snapshotRefused,
@@ -30,14 +30,14 @@ extension StoreSnapshot {
       path: path)
   }
 
-  /// An error about an event that is not where the `foreign` events say.
+  /// Returns an error about an event that is not where the `foreign` events say.
   package func misplaced(_ sequence: UInt64) -> StoreError {
     StoreError(
       .eventMisplaced, "\(path): event \(sequence) is not of the store that the 'foreign' event before it says",
       path: path)
   }
 
-  /// An error about an event that does not follow the known events of its store.
+  /// Returns an error about an event that does not follow the known events of its store.
   func damagedEvent(_ sequence: UInt64) -> StoreError {
     StoreError(
       .eventOutOfOrder, "\(path): event \(sequence) does not follow the events of its store that are known", path: path)

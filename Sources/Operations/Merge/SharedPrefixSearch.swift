@@ -11,7 +11,7 @@ import Sync
 /// that store has done so.
 struct SharedPrefixSearch {
   /// A file with which an incoming version is compared.
-  private struct Relative {
+  private struct Candidate {
     var key: GenerationKey
     var length: Int64
     var md5: [UInt8]
@@ -21,9 +21,9 @@ struct SharedPrefixSearch {
   private struct Newcomer {
     var hasher = RunningMD5()
     var length: Int64 = 0
-    var relatives: [Relative]
+    var candidates: [Candidate]
     /// The longest of the files that it begins with.
-    var found: Relative?
+    var found: Candidate?
   }
 
   private let log: LogReader
@@ -63,9 +63,9 @@ struct SharedPrefixSearch {
       guard offset == 0, known.generation(key) == nil, let path = paths[source] ?? known.path(ofSource: source) else {
         return
       }
-      let relatives = relatives(of: path, home: events.homes[row])
-      guard !relatives.isEmpty else { return }
-      newcomers[key] = Newcomer(relatives: relatives)
+      let candidates = candidates(of: path, home: events.homes[row])
+      guard !candidates.isEmpty else { return }
+      newcomers[key] = Newcomer(candidates: candidates)
     }
     guard newcomers[key]!.length == offset, events.dropped?[row] == nil else { return }
     events.bodies.withBody(row) { bytes in
@@ -73,8 +73,8 @@ struct SharedPrefixSearch {
       newcomers[key]!.length += Int64(bytes.count)
     }
     let length = newcomers[key]!.length
-    for relative in newcomers[key]!.relatives where relative.length == length {
-      if relative.md5 == newcomers[key]!.hasher.digest { newcomers[key]!.found = relative }
+    for candidate in newcomers[key]!.candidates where candidate.length == length {
+      if candidate.md5 == newcomers[key]!.hasher.digest { newcomers[key]!.found = candidate }
     }
   }
 
@@ -84,13 +84,13 @@ struct SharedPrefixSearch {
     if let name = CopyGroupKey(path, of: .unstated) { incoming[name, default: []].append((source, home)) }
   }
 
-  private func relatives(of path: [UInt8], home: UUID16) -> [Relative] {
+  private func candidates(of path: [UInt8], home: UUID16) -> [Candidate] {
     guard let name = CopyGroupKey(path, of: .unstated) else { return [] }
     return (families[name] ?? []).compactMap { number in
       guard owners[number] != home, let current = known.current(number), current.generation.length > 0,
         !current.generation.md5.isEmpty, current.erased.isEmpty
       else { return nil }
-      return Relative(
+      return Candidate(
         key: GenerationKey(source: number, generation: current.number), length: current.generation.length,
         md5: current.generation.md5)
     }
@@ -120,7 +120,9 @@ struct SharedPrefixSearch {
       } else if let found = fellows[key]?.found {
         add(key, .copy, found, sync, &builder)
       } else if isTranscript,
-        let first = ((newcomers[key]?.relatives ?? []) + (fellows[key]?.others ?? [])).max(by: { $0.length < $1.length }
+        let first = ((newcomers[key]?.candidates ?? []) + (fellows[key]?.others ?? [])).max(by: {
+          $0.length < $1.length
+        }
         )
       {
         add(key, .diverged, first, sync, &builder)
@@ -130,9 +132,9 @@ struct SharedPrefixSearch {
 
   /// Versions from other stores that came in before this one and share its name.
   private struct Fellows {
-    var others: [Relative] = []
+    var others: [Candidate] = []
     /// One that this version begins with, or that begins with this version.
-    var found: Relative?
+    var found: Candidate?
   }
 
   private func fellows(
@@ -162,14 +164,14 @@ struct SharedPrefixSearch {
     var fellows: [GenerationKey: Fellows] = [:]
     for (first, second) in pairs {
       let (one, other) = (sync.generation(first)!, sync.generation(second)!)
-      let relative = Relative(key: first, length: one.length, md5: one.md5)
-      fellows[second, default: Fellows()].others.append(relative)
+      let candidate = Candidate(key: first, length: one.length, md5: one.md5)
+      fellows[second, default: Fellows()].others.append(candidate)
       let isTranscript = sync.sources[Int(second.source)]!.form == .lines
       guard fellows[second]!.found == nil, isTranscript || one.length == other.length,
         let digest = prefixes[first, min(one.length, other.length)],
         digest == prefixes[second, min(one.length, other.length)]
       else { continue }
-      fellows[second]!.found = relative
+      fellows[second]!.found = candidate
     }
     return fellows
   }
@@ -183,33 +185,33 @@ struct SharedPrefixSearch {
   }
 
   /// For each of the incoming versions that a longer file here begins with, that file. Reads the bytes of these files.
-  private func beginnings(_ keys: [GenerationKey], _ sync: SyncState) throws -> [GenerationKey: Relative] {
+  private func beginnings(_ keys: [GenerationKey], _ sync: SyncState) throws -> [GenerationKey: Candidate] {
     var wanted: [GenerationKey: [(length: Int64, md5: [UInt8], key: GenerationKey)]] = [:]
-    var relatives: [GenerationKey: Relative] = [:]
+    var candidates: [GenerationKey: Candidate] = [:]
     for key in keys {
       let own = sync.generation(key)!
       guard newcomers[key]!.length == own.length else { continue }
       let md5 = newcomers[key]!.hasher.digest
-      for relative in newcomers[key]!.relatives where relative.length > own.length {
-        relatives[relative.key] = relative
-        wanted[relative.key, default: []].append((own.length, md5, key))
+      for candidate in newcomers[key]!.candidates where candidate.length > own.length {
+        candidates[candidate.key] = candidate
+        wanted[candidate.key, default: []].append((own.length, md5, key))
       }
     }
     guard !wanted.isEmpty else { return [:] }
-    var found: [GenerationKey: Relative] = [:]
+    var found: [GenerationKey: Candidate] = [:]
     var hashers: [Int64: (hasher: RunningMD5, length: Int64)] = [:]
     let bySource = Dictionary(uniqueKeysWithValues: wanted.map { ($0.key.source, $0.key) })
     try GenerationReader(log, known, Array(wanted.keys)).run { source, offset, bytes in
       var state = hashers[source] ?? (RunningMD5(), 0)
-      guard state.length == offset, let relative = bySource[source] else { return }
+      guard state.length == offset, let candidate = bySource[source] else { return }
       var start = 0
-      let ends = wanted[relative]!.filter { $0.length > offset && $0.length <= offset + Int64(bytes.count) }
+      let ends = wanted[candidate]!.filter { $0.length > offset && $0.length <= offset + Int64(bytes.count) }
         .sorted { $0.length < $1.length }
       for end in ends {
         let stop = Int(end.length - offset)
         state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
         start = stop
-        if state.hasher.digest == end.md5 { found[end.key] = relatives[relative] }
+        if state.hasher.digest == end.md5 { found[end.key] = candidates[candidate] }
       }
       state.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start...]))
       state.length += Int64(bytes.count)
@@ -219,18 +221,14 @@ struct SharedPrefixSearch {
   }
 
   private func add(
-    _ key: GenerationKey, _ reason: DecisionReason, _ relative: Relative, _ sync: SyncState,
+    _ key: GenerationKey, _ reason: DecisionReason, _ candidate: Candidate, _ sync: SyncState,
     _ builder: inout EventBlockBuilder
   ) {
     let source = sync.sources[Int(key.source)]!
     let generation = sync.generation(key)!
-    builder.begin(.decision)
-    builder.set(.source, key.source)
-    builder.set(.generation, key.generation)
-    if generation.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
-    builder.set(.length, generation.length)
-    builder.set(.lines, generation.lines)
-    if !generation.md5.isEmpty { builder.set(.md5, generation.md5) }
+    builder.begin(
+      .decision, of: key, length: generation.length, lines: generation.lines, endsOpen: generation.endsOpen,
+      md5: generation.md5.isEmpty ? nil : generation.md5)
     if let stamp = source.stamp {
       builder.set(.size, stamp.size)
       builder.set(.mtime, stamp.modified)
@@ -241,11 +239,11 @@ struct SharedPrefixSearch {
       }
     }
     builder.set(.reason, reason.rawValue)
-    builder.set(.oldLength, relative.length)
-    if !relative.md5.isEmpty { builder.set(.oldMD5, relative.md5) }
+    builder.set(.oldLength, candidate.length)
+    if !candidate.md5.isEmpty { builder.set(.oldMD5, candidate.md5) }
     builder.set(.rules, DecisionReason.rules)
-    builder.set(.related, relative.key.source)
-    builder.set(.relatedGeneration, relative.key.generation)
+    builder.set(.related, candidate.key.source)
+    builder.set(.relatedGeneration, candidate.key.generation)
     if !generation.keyedMD5.isEmpty { builder.set(.keyedMD5, generation.keyedMD5) }
     builder.end()
     guard source.isMissing else { return }

@@ -27,8 +27,8 @@ extension Store {
   /// A file is deleted only when every byte of it was read back from the log and compared just before, when an event in
   /// the log says so durably, and when the file has not changed since the comparison began: its name must still lead to
   /// the file that was compared. All files of a session stay when one of them has bytes that are not stored, differs,
-  /// was changed within the last hour, or is open in a process, as far as the system tells. Directories that have become
-  /// empty are removed if they belong to a session. No link is followed.
+  /// was changed within the last hour, or is open in a process, as far as the system tells. Directories that have
+  /// become empty are removed if they belong to a session. No link is followed.
   ///
   /// After a crash at any moment, every byte is on disk or durable in the store. `retry` is called while another writer
   /// holds the lock; it returns false to give up. `progress` receives the bytes compared and the bytes to compare.

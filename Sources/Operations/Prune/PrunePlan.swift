@@ -123,7 +123,7 @@ struct PrunePlan {
     guard let number = source.number, let key = sync.latest(number), let generation = sync.generation(key) else {
       return (.unstored, "it is not stored; 'ccstore ingest' stores it")
     }
-    if !sync.erased(in: key).isEmpty || sync.isForgotten(key) {
+    if !sync.erased(in: key).isEmpty || sync.isErased(key) {
       return (.erased, "parts of it are erased in the store, which could not give it back as it is")
     }
     if sync.lacksBytes(key) { return (.lacking, "the store lacks bytes of it, which were lost by damage") }

@@ -16,6 +16,7 @@ public struct PruneOptions: Sendable {
   /// The files that other processes have open; nil: what the system tells.
   package var openFiles: Set<FileIdentity>?
 
+  /// Creates options for the sessions below some roots that were used last before a moment.
   public init(_ roots: [TranscriptRoot], before: Instant) { (self.roots, self.before) = (roots, before) }
 }
 
@@ -23,6 +24,7 @@ public struct PruneOptions: Sendable {
 public struct PruneReport: Sendable {
   /// A session whose files are deleted.
   public struct Session: Sendable, Equatable {
+    /// The id of the session.
     public var id: String
     /// The shortest unique beginning of the id in this store, at least 8 characters.
     public var shortID: String
@@ -62,6 +64,7 @@ public struct PruneReport: Sendable {
     public var path: String
     /// The id of the session.
     public var session: String
+    /// The reason why it was kept.
     public var reason: Reason
     /// The reason in words that follow a colon.
     public var note: String
@@ -79,7 +82,7 @@ public struct PruneReport: Sendable {
   public var linkedBytes: Int64 = 0
   /// The number of directories that were removed because they had become empty.
   public var directories = 0
-  /// What keeps sessions from being deleted that are old enough.
+  /// The reasons that keep sessions from being deleted although they are old enough.
   public var kept: [Kept] = []
   /// The number of sessions that are not old enough.
   public var recentSessions = 0

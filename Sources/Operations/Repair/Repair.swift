@@ -371,14 +371,10 @@ private struct Repair: ~Copyable {
 
   private mutating func addProgress(_ key: GenerationKey, _ position: Position) {
     let base = known.generation(key)?.base
-    builder.begin(.progress)
-    builder.set(.source, key.source)
-    builder.set(.generation, key.generation)
-    if position.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
-    builder.set(.length, position.length)
-    builder.set(.lines, position.lines)
     // The bytes of the base are not hashed. Without an MD5 the next ingest compares nothing and stores the file again.
-    if position.isWhole, base == nil { builder.set(.md5, position.hasher.digest) }
+    builder.begin(
+      .progress, of: key, length: position.length, lines: position.lines, endsOpen: position.endsOpen,
+      md5: position.isWhole && base == nil ? position.hasher.digest : nil)
     if let base {
       builder.set(.related, base.source)
       builder.set(.relatedGeneration, base.generation)

@@ -43,7 +43,7 @@ struct MovePlan {
     guard let main = MainTranscripts(view, sync, places).best(of: session, isOfThisMachine: false) else {
       throw StoreError(
         .nothingStored,
-        "the store holds only files beside the transcript of session '\(session.id.text)', not the transcript itself")
+        "the store holds only other files of session '\(session.id.text)', not the transcript itself")
     }
     let source = sync.sources[Int(main.source)]!
     continuation = source.format.continuation
@@ -116,14 +116,14 @@ struct MovePlan {
   private mutating func addFiles(
     _ numbers: [Int64], _ sync: SyncState, old: [UInt8], folder: [UInt8], root: FilePath
   ) throws {
-    let rivals = sync.rivals { $0.generations.isEmpty ? nil : $0.generations.count - 1 }
+    let duplicates = sync.duplicates { $0.generations.isEmpty ? nil : $0.generations.count - 1 }
     var taken = Set<[UInt8]>()
-    for number in numbers where rivals[number] == nil {
+    for number in numbers where duplicates[number] == nil {
       guard let source = sync.sources[Int(number)], let key = sync.latest(number) else { continue }
       func leaveOut(_ note: String) {
         report.leftOut.append(MoveReport.LeftOut(path: source.path.text, note: note))
       }
-      if sync.isForgotten(key) {
+      if sync.isErased(key) {
         leaveOut("it was erased")
       } else if StoredPath.problem(source.path) != nil || !source.format.isOwnName(source.path) {
         leaveOut("it has no name that an agent gives a file of a session")

@@ -12,6 +12,7 @@ public struct MoveOptions: Sendable {
   /// Writes nothing, and only reports what would be done. The id of the copy is not that of a later call.
   public var dryRun = false
 
+  /// Creates options for the session with this id, and the directory of the other project.
   public init(_ session: String, to project: FilePath, configured: [String]) {
     (self.session, self.project, self.configured) = (session, project, configured)
   }
@@ -63,7 +64,7 @@ public struct MoveReport: Sendable {
   public var isBehind = false
   /// True when nothing was written, because only a report was requested.
   public var isDryRun = false
-  /// What continues the copy.
+  /// The command that continues the copy.
   public var resumption: Resumption
   /// The head of the log from which the session was taken.
   public var head: LogHead

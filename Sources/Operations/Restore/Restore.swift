@@ -279,7 +279,7 @@ private struct Restore {
   private mutating func place(_ number: Int64) throws -> Bool {
     let file = files[number]!
     if file.occupant != .nothing {
-      let aside = try freeName(beside: file.path)
+      let aside = try freeName(nextTo: file.path)
       try confined.renameExclusively(file.path, to: aside)
       report.movedAside.append((file.path.string, aside.string))
     }
@@ -318,7 +318,7 @@ private struct Restore {
     }
   }
 
-  private func freeName(beside path: FilePath) throws -> FilePath {
+  private func freeName(nextTo path: FilePath) throws -> FilePath {
     var name = path
     repeat {
       name = FilePath(name.string + (name == path ? ".before-restore" : "~"))

@@ -117,7 +117,7 @@ struct RestorePlan {
   private mutating func addFiles(_ numbers: [Int], _ log: LogReader) throws {
     let prefixes = prefixes(numbers)
     let copies = try copies(numbers, log)
-    let rivals = sync.rivals { source in
+    let duplicates = sync.duplicates { source in
       // Another store's version of a file must not hide the version that this store has itself.
       if options.target == nil, source.isForeign { return nil }
       let wanted = options.generation ?? source.generations.count - 1
@@ -132,7 +132,7 @@ struct RestorePlan {
       guard source.generations.indices.contains(wanted) else { continue }
       hasGeneration = true
       // Only the newest known version is restored; `export` writes the others, too.
-      if rivals[Int64(number)] != nil || isElsewhereToo(number) { continue }
+      if duplicates[Int64(number)] != nil || isElsewhereToo(number) { continue }
       let key = GenerationKey(source: Int64(number), generation: Int64(wanted))
       if let (reason, note) = refusal(number, key, copy: copies[Int64(number)]) {
         refuse(options.target == nil ? origin(number).string : source.path.text, reason, note)
@@ -164,7 +164,7 @@ struct RestorePlan {
     guard Self.isSafe(source.path), options.target != nil || Self.isSafe(root.path.dropFirst()) else {
       return (.unsafe, "its stored path leads out of where it belongs")
     }
-    if sync.isForgotten(key) { return (.erased, "it was erased, and cannot be restored") }
+    if sync.isErased(key) { return (.erased, "it was erased, and cannot be restored") }
     if let copy { return (.moved, copy) }
     if options.target != nil { return nil }
     if root.origin != machine {

@@ -27,9 +27,9 @@ public struct RestoreOptions: Sendable {
   /// Gives the files the current time instead of their own modification times.
   public var touch = false
   /// A time in the past. Files that were last modified before it, and that their agent deletes when they are old, get
-  /// the current time, so that it does not delete them again when it starts next; all others keep their own. So do those
-  /// that it cannot have deleted for their age, because one in the same root that is as old is still on disk. It has no
-  /// effect with `target`. With nil, all keep their own.
+  /// the current time, so that it does not delete them again when it starts next; all others keep their own. So do
+  /// those that it cannot have deleted for their age, because one in the same root that is as old is still on disk. It
+  /// has no effect with `target`. With nil, all keep their own.
   public var touchesBefore: Instant?
   /// Writes nothing, and only reports what would be done.
   public var dryRun = false
@@ -90,6 +90,7 @@ public struct RestoreReport: Sendable {
 
     /// The path of the file, or of the folder or root that stands for all files in it.
     public var path: String
+    /// The reason why it was not restored.
     public var reason: Reason
     /// A sentence for the user.
     public var note: String
@@ -129,8 +130,8 @@ public struct RestoreReport: Sendable {
   public var refused: [Refusal] = []
   /// Earlier versions that hold more records, by ascending path.
   public var earlierVersions: [EarlierVersion] = []
-  /// What continues the sessions that were asked for, where their transcripts are in their places now; empty with
-  /// `RestoreOptions.target` and in a dry run.
+  /// The commands that continue the sessions that were asked for, where their transcripts are in their places now;
+  /// empty with `RestoreOptions.target` and in a dry run.
   public var resumptions: [Resumption] = []
   /// True when nothing was written, because only a report was requested.
   public var isDryRun = false

@@ -4,7 +4,7 @@ import SessionLog
 import SystemPackage
 import Transcripts
 
-/// What continues a session on this machine: a command, and the directory in which it is to be started.
+/// The way to continue a session on this machine: a command, and the directory in which it is to be started.
 public struct Resumption: Sendable, Equatable {
   /// The id of the session in its records.
   public var session: String
@@ -113,7 +113,7 @@ struct MainTranscripts {
     let mains = numbers.filter { number in
       guard let source = sync.sources[Int(number)] else { return false }
       return source.isMain && source.form == .lines && !source.generations.isEmpty && !isBeside(source)
-        && !sync.isForgotten(source: Int(number))
+        && !sync.isErased(source: Int(number))
     }
     func rank(_ found: Found) -> (Int, Int, Int, Int64, Int64) {
       let source = sync.sources[Int(found.source)]!

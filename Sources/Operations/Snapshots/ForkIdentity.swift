@@ -26,8 +26,8 @@ extension Store {
   ///
   /// Needs disk space for the store twice. A failure leaves the store as it was. A crash does so, too, or, between two
   /// renames, leaves both versions next to its place: the former one under the name that the report would give, the new
-  /// one in a hidden folder that ends with `.ccstore-fork`. What else a crash has left there is removed by the next call.
-  /// Throws `StoreError`. Speed: 100 MB/s.
+  /// one in a hidden folder that ends with `.ccstore-fork`. What else a crash has left there is removed by the next
+  /// call. Throws `StoreError`. Speed: 100 MB/s.
   public func forkIdentity(
     retry: () -> Bool = { false }, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ForkReport {

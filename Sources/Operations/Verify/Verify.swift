@@ -173,7 +173,7 @@ private final class BlockFold {
     if let failure { throw failure }
     // Erased and repeated records have to be known before the events that they affect are folded, so everything is
     // folded again from the start.
-    if folded.sync.state.lastForgotten > 0 { return try Projections(log, useCheckpoints: false) }
+    if folded.sync.state.lastExclusion > 0 { return try Projections(log, useCheckpoints: false) }
     try folded.catchUp(log)
     return folded
   }

@@ -3,6 +3,7 @@ import LineCodecs
 
 /// An arena for the columns of one block after another: memory is taken in pieces, released all at once and then
 /// reused. A fold over many blocks therefore neither allocates memory for each block nor touches new pages.
+@_documentation(visibility: internal)
 public final class ColumnMemory {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   /// The index of the chunk that is being filled, and `used`, the number of bytes taken from it.
@@ -33,6 +34,9 @@ public final class ColumnMemory {
 
 /// A view of the integers of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into is
 /// neither reset nor released.
+///
+/// The views are public, because the compiler inlines across modules only what is. They are no part of the library.
+@_documentation(visibility: internal)
 public struct IntegerView {
   /// The values by row of the stored block; nil when no event has a value.
   @usableFromInline let values: UnsafePointer<Int64>?
@@ -82,6 +86,7 @@ extension IntegerView {
 
 /// A view of the byte strings of one column, by row. It is valid as long as the `ColumnMemory` that it was decoded into
 /// is neither reset nor released.
+@_documentation(visibility: internal)
 public struct BytesView {
   /// The entry of each row of the stored block, −1 for none; nil when no event has a value.
   @usableFromInline let rows: UnsafePointer<Int32>?

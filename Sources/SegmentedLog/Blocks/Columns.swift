@@ -1,6 +1,7 @@
 import Bytes
 
 /// The integers of one column of a block, by row.
+@_documentation(visibility: internal)
 public struct IntegerColumn: Sendable {
   @usableFromInline let values: [Int64]
   @usableFromInline let present: RowSet?
@@ -40,6 +41,7 @@ public struct IntegerColumn: Sendable {
 
 /// The byte strings of one column of a block, by row. Equal values share an entry where the writer recognised them as
 /// equal, so work that depends on the value alone can be done once for each entry.
+@_documentation(visibility: internal)
 public struct BytesColumn: Sendable {
   /// The entry of each row, −1 for none.
   @usableFromInline let rows: [Int32]

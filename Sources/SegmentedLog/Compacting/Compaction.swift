@@ -3,7 +3,9 @@ import FileIO
 
 /// The progress of a compaction, in bytes of decoded bodies.
 public struct CompactionProgress: Sendable {
+  /// The bytes of the bodies that have been rewritten.
   public var done: Int64 = 0
+  /// The bytes of all bodies that are to be rewritten.
   public var total: Int64 = 0
 }
 
@@ -12,13 +14,16 @@ public struct CompactionResult: Sendable {
   /// The total length in bytes of the segments that were replaced. `bytesAfter` is that of the segments that replaced
   /// them.
   public var bytesBefore: UInt64 = 0
+  /// The total length in bytes of the segments that replaced them.
   public var bytesAfter: UInt64 = 0
   /// The number of segments that were replaced. `segmentsAfter` is the number of those that replaced them.
   public var segmentsBefore = 0
+  /// The number of segments that replaced them.
   public var segmentsAfter = 0
   /// The number of bytes of decoded bodies that were rewritten.
   public var bodyBytes: Int64 = 0
 
+  /// Creates the result of a compaction that has changed nothing.
   public init() {}
 }
 

@@ -13,8 +13,8 @@ package struct StoreDirectory: Sendable {
   package var acceptsEarlier = false
   /// Readers that are opened in the directory end their loops when it is cancelled; nil: they cannot be cancelled.
   package var cancellation: Cancellation?
-  /// Told by readers that are opened in the directory how far a pass over the log has come: the number of the event, and
-  /// that of the last one. May be called on any thread.
+  /// Told by readers that are opened in the directory how far a pass over the log has come: the number of the event,
+  /// and that of the last one. May be called on any thread.
   package var reading: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)?
 
   static let identityFile = "CCSTORE"
@@ -201,14 +201,14 @@ package struct StoreDirectory: Sendable {
 
   /// Returns the paths, relative to the store's directory, of everything in its folders that is not a plain file.
   /// ccstore creates no such things there and never touches them.
-  package func strangers() throws(LogError) -> [String] {
-    var strangers: [String] = []
+  package func foreignEntries() throws(LogError) -> [String] {
+    var foreignEntries: [String] = []
     for folder in Self.folders {
       for entry in try entries(in: folder) where entry.status.kind != .regular {
-        strangers.append(folder + "/" + String(decoding: entry.name, as: UTF8.self))
+        foreignEntries.append(folder + "/" + String(decoding: entry.name, as: UTF8.self))
       }
     }
-    return strangers
+    return foreignEntries
   }
 
   private func entries(in folder: String) throws(LogError) -> [DirectoryEntry] {

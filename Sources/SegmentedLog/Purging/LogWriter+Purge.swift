@@ -68,7 +68,7 @@ extension LogWriter {
     }
     let replaced = Set(entries.map(\.id.path))
     result.removed = try removeRemains().filter { !replaced.contains($0) }
-    result.left = try directory.strangers()
+    result.left = try directory.foreignEntries()
     return result
   }
 

@@ -5,9 +5,9 @@ import LineCodecs
 package struct BlockBodies: Sendable {
   /// The decoded bodies of the whole block, one after the other. Bytes that could not be read are zero.
   package let storage: [UInt8]
-  /// The start of the first body in `storage`.
+  /// The offset in `storage` of the first body, in bytes.
   package let start: Int
-  /// The end of each body in `storage`.
+  /// The offset in `storage` after each body, in bytes.
   package let ends: [Int]
   /// The ranges of `storage` that could not be read.
   package let lost: [Range<Int>]

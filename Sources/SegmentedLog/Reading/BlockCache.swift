@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Decoded bodies of the blocks that were read last, shared by all readers of one log. Those that have not been used for longest give way.
+/// Decoded bodies of the blocks that were read last, shared by all readers of one log. Those that have not been used
+/// for longest give way.
 package final class BlockCache: Sendable {
   /// Where a block lies: a segment's name is never used again.
   struct Key: Hashable {
@@ -21,16 +22,17 @@ package final class BlockCache: Sendable {
     var uses: UInt64 = 0
   }
 
-  /// Bytes of bodies that are kept at most.
+  /// The largest number of bytes of bodies that are kept.
   package let limit: Int
   private let state = Mutex(State())
 
   package init(limit: Int) { self.limit = limit }
 
-  /// Bytes of bodies that are kept now.
+  /// The number of bytes of bodies that are kept now.
   package var size: Int { state.withLock { $0.size } }
 
-  /// The bodies of a block, loaded where they are not kept. What is damaged or larger than a quarter of the limit is not kept.
+  /// The bodies of a block, loaded where they are not kept. What is damaged or larger than a quarter of the limit is
+  /// not kept.
   func bodies(_ key: Key, _ load: () throws(LogError) -> BlockBodies) throws(LogError) -> BlockBodies {
     let known = state.withLock { state -> BlockBodies? in
       state.uses += 1

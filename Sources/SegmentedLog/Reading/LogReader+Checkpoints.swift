@@ -18,8 +18,8 @@ extension LogReader {
   }
 
   /// Saves a checkpoint of a projection that was folded up to the end of this log, and removes its older ones. Returns
-  /// false, and does nothing, when another writer is active or has written since, or when HEAD does not say that the end
-  /// is durable: a checkpoint proves that its events were stored, so it must not outlive them.
+  /// false, and does nothing, when another writer is active or has written since, or when HEAD does not say that the
+  /// end is durable: a checkpoint proves that its events were stored, so it must not outlive them.
   package func keep(_ checkpoint: Checkpoint) throws(LogError) -> Bool {
     guard let end = directory.acknowledgedEnd(), end.nextSequence > checkpoint.head.sequence else { return false }
     return try whileUnchanged { () throws(LogError) in try directory.replace(with: checkpoint) }

@@ -12,7 +12,7 @@ package struct LogReader: Sendable {
   /// The end of the log when the reader was opened. When a damaged log is read with a `LossLog`, its sequence number is
   /// that of the last event that can be returned.
   package private(set) var head: LogHead
-  /// What is wrong with the newest segment: acknowledged events are lost, or this version cannot read them. nil when
+  /// The fault of the newest segment: acknowledged events are lost, or this version cannot read them. nil when
   /// nothing is wrong.
   package let damage: Finding?
   /// The events that a copy lacks at its end, compared with what was acknowledged; nil when there are none. What it
@@ -240,8 +240,8 @@ package struct LogReader: Sendable {
   }
 
   /// Returns whether this is a later state of the same log, of which `earlier` has read the beginning: all its segments
-  /// but the newest are those of this one, and its newest one was only added to. After a compaction, a purge or a repair
-  /// it is not.
+  /// but the newest are those of this one, and its newest one was only added to. After a compaction, a purge or a
+  /// repair it is not.
   package func isContinuation(of earlier: LogReader) -> Bool {
     guard directory.uuid == earlier.directory.uuid, damage == nil, earlier.damage == nil else { return false }
     let old = earlier.manifest.segments

@@ -13,6 +13,7 @@ public final class LossLog: Sendable {
   /// A log that gets everything that this one gets; nil for none.
   private let parent: LossLog?
 
+  /// Creates an empty list.
   public init() { parent = nil }
 
   /// Makes a log of its own for a part of what `parent` is about.

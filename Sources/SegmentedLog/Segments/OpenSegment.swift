@@ -4,6 +4,6 @@ struct OpenSegment {
   var header: SegmentHeader
   /// The length of the file in bytes.
   var length: UInt64
-  /// What is wrong with the file as a whole; nil when nothing is.
+  /// The fault of the file as a whole; nil without one.
   var damage: Finding?
 }

@@ -17,6 +17,7 @@ public struct SnapshotPlan: Sendable {
   private let activeHeader: [UInt8]
   private let sources: [Source]
 
+  /// The id of the store.
   public var store: UUID16 { contents.store }
   /// The last event in the snapshot, which ends a commit.
   public var head: LogHead { contents.head }

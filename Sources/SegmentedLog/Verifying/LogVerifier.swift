@@ -26,7 +26,9 @@ public struct LogVerification: Sendable {
 
   /// The data in source files that the log does not have.
   public struct Unstored: Sendable, Equatable {
+    /// The number of files of which nothing is stored.
     public var newFiles: Int
+    /// The number of files that have changed since they were stored.
     public var changedFiles: Int
     /// The number of lines that an ingest would store.
     public var lines: Int64
@@ -35,12 +37,14 @@ public struct LogVerification: Sendable {
     /// The number of bytes in last lines that are not complete yet.
     public var waitingBytes: Int64
 
+    /// Creates the counts.
     public init(newFiles: Int, changedFiles: Int, lines: Int64, bytes: Int64, waitingBytes: Int64) {
       (self.newFiles, self.changedFiles, self.lines) = (newFiles, changedFiles, lines)
       (self.bytes, self.waitingBytes) = (bytes, waitingBytes)
     }
   }
 
+  /// Creates the result of a check that has found nothing yet.
   public init() {}
 
   /// True when nothing worse than a notice was found.
@@ -346,7 +350,7 @@ package struct LogVerifier {
       result.findings.append(
         Finding(.notice, file: "quarantine/" + name, "bytes of an unfinished write that recovery put aside"))
     }
-    for name in try directory.strangers() {
+    for name in try directory.foreignEntries() {
       result.findings.append(Finding(.notice, file: name, "this is not a plain file; it is not part of the store"))
     }
   }

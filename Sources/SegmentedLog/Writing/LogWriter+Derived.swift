@@ -21,8 +21,8 @@ extension LogWriter {
   /// The segment to which events are appended.
   package var activeSegment: SegmentID { segment.id }
 
-  /// Returns the events of a segment and the last of them; nil if it has none, or if nothing was committed to it by this
-  /// writer while it is the active one. Call it after a commit.
+  /// Returns the events of a segment and the last of them; nil if it has none, or if nothing was committed to it by
+  /// this writer while it is the active one. Call it after a commit.
   package func committed(_ id: SegmentID) -> (extent: SegmentExtent, head: LogHead)? {
     guard let entry = manifest.segments.last(where: { $0.id == id }) else { return nil }
     let isActive = id == segment.id

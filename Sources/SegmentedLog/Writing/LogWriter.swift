@@ -2,7 +2,7 @@ import Bytes
 import FileIO
 import SystemPackage
 
-/// What a writer did to the log when it opened it.
+/// The ways in which a writer mends the log when it opens it.
 public enum RecoveryOutcome: Sendable, Equatable {
   /// The log did not exist and was created.
   case created
@@ -19,7 +19,7 @@ public enum RecoveryOutcome: Sendable, Equatable {
 /// `append` or `commit` the writer cannot be used any more; what was committed before stays.
 package struct LogWriter: ~Copyable {
   package let directory: StoreDirectory
-  /// What was done to the log when it was opened.
+  /// The way in which the log was mended when it was opened.
   package let recovery: RecoveryOutcome
 
   /// The events that the log lacks at its end compared with what was acknowledged, in a copy or a log that was accepted
@@ -29,7 +29,7 @@ package struct LogWriter: ~Copyable {
 
   /// The paths, relative to the store's directory, of directories in its folders that the program never creates. They
   /// are left alone.
-  package let strangers: [String]
+  package let foreignEntries: [String]
 
   package let clock: any WallClock
   private let sole: SoleWriter
@@ -88,10 +88,10 @@ package struct LogWriter: ~Copyable {
         let log = try Recovery(directory, clock: clock).run()
         directory.acceptsEarlier = false
         directory.cancellation = cancellation
-        let strangers = try directory.strangers()
+        let foreignEntries = try directory.foreignEntries()
         let isWholeCopy = log.copy.map { $0.shortfall == nil } ?? false
         let writer = LogWriter(
-          directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), strangers)
+          directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), foreignEntries)
         // From now on, HEAD refers to the files of this copy.
         if isWholeCopy { try writer.writeHeadFile() }
         return writer
@@ -105,13 +105,13 @@ package struct LogWriter: ~Copyable {
 
   private init(
     _ directory: StoreDirectory, _ log: consuming RecoveredLog, clock: any WallClock, sole: SoleWriter,
-    acknowledged: any FileHandle, _ strangers: [String]
+    acknowledged: any FileHandle, _ foreignEntries: [String]
   ) {
     self.directory = directory
     self.clock = clock
     self.sole = sole
     self.acknowledged = acknowledged
-    self.strangers = strangers
+    self.foreignEntries = foreignEntries
     shortfall = log.copy?.shortfall
     recovery = log.outcome
     manifest = log.manifest

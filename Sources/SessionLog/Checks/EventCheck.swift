@@ -120,7 +120,9 @@ package struct EventCheck {
     guard let kind = columns.block.kind(row) else { return nil }
     if kind != .record, kind != .piece { others += 1 }
     if let missing = columns.missing(kind, row) { return "has no '\(missing.name)', which its kind must have" }
-    if let column = columns.stranger(kind, row) { return "has a '\(column.name)', which its kind does not have" }
+    if let column = columns.unexpectedColumn(kind, row) {
+      return "has a '\(column.name)', which its kind does not have"
+    }
     if columns.homes[row] == store.bytes { return "names its own store as the one that it came from" }
     switch kind {
     case .source: return checkSource(columns, row)
@@ -336,7 +338,7 @@ private struct CheckedColumns {
   }
 
   /// Returns a column with the number of a source in an event that refers to no source.
-  func stranger(_ kind: EventKind, _ row: Int) -> Column? {
+  func unexpectedColumn(_ kind: EventKind, _ row: Int) -> Column? {
     let isForeign = homes.entry(row) != nil
     switch kind {
     case .source: return number[row] != nil && !isForeign ? .number : related[row] != nil ? .related : nil

@@ -29,10 +29,15 @@ package enum EventKind: UInt8, Sendable, CaseIterable {
 
 /// The decision of an ingest about a source, with its reason.
 public enum DecisionReason: Int64, Sendable, CaseIterable {
+  /// Nothing of the file was stored before.
   case insert = 1
+  /// The stored bytes are unchanged, and more follow them.
   case appended = 2
+  /// The stored bytes are unchanged, and nothing follows them.
   case identical = 3
+  /// Some of the stored bytes have changed.
   case rewritten = 4
+  /// The file is shorter than what is stored.
   case truncated = 5
   /// The file has the same bytes as another source of the same session, or the same bytes and more.
   case copy = 6
@@ -61,8 +66,11 @@ public enum DecisionReason: Int64, Sendable, CaseIterable {
 
 /// The way a run ended.
 public enum RunStatus: Int64, Sendable {
+  /// The run has not ended, or was cut off.
   case inProgress = 0
+  /// The run has ended; what could not be read is in its counts.
   case completed = 1
+  /// The run has ended with an error.
   case failed = 2
 
   /// The word that people and JSON see.
@@ -146,6 +154,20 @@ package enum Column: UInt8, Sendable, CaseIterable {
 
 extension EventBlockBuilder {
   package mutating func begin(_ kind: EventKind) { begin(kind: kind.rawValue) }
+
+  /// Begins an event that says how far a generation of a file is stored: `length` bytes in `lines` lines, of which the
+  /// last one has no newline where `endsOpen`. `md5` is nil where the MD5 is not known, or must not be told.
+  package mutating func begin(
+    _ kind: EventKind, of key: GenerationKey, length: Int64, lines: Int64, endsOpen: Bool, md5: [UInt8]?
+  ) {
+    begin(kind)
+    set(.source, key.source)
+    set(.generation, key.generation)
+    if endsOpen { set(.piece, RecordForm.isOpen.rawValue) }
+    set(.length, length)
+    set(.lines, lines)
+    if let md5 { set(.md5, md5) }
+  }
 
   package mutating func set(_ column: Column, _ value: Int64) { set(column.rawValue, value) }
 

@@ -17,28 +17,29 @@ public struct RunCounts: Sendable, Equatable {
   public var failed: Int64 = 0
   /// Transcripts among `updated` whose stored bytes had changed.
   public var rewritten: Int64 = 0
-  /// Lines stored.
+  /// The number of lines that were stored.
   public var records: Int64 = 0
   /// Lines among `records` that are not acceptable records.
   public var badLines: Int64 = 0
-  /// Bytes of sources stored.
+  /// The number of bytes that were stored, before compression.
   public var bytes: Int64 = 0
   /// Sessions that were new.
   public var sessionsInserted: Int64 = 0
-  /// Sessions known before that got something.
+  /// Sessions that were known before and have changed.
   public var sessionsUpdated: Int64 = 0
   /// Files whose last line is not complete yet.
   public var waiting: Int64 = 0
   /// Lines, and files kept whole, that were not stored because they are erased.
-  public var forgotten: Int64 = 0
+  public var erased: Int64 = 0
 
+  /// Creates counts of 0.
   public init() {}
 
   /// All counts in the order of their columns, from `Column.firstCount` on. The order is on disk: never reorder it.
   package static let fields: [WritableKeyPath<RunCounts, Int64> & Sendable] = [
     \.discovered, \.new, \.updated, \.unchanged, \.skipped, \.missing, \.failed, \.rewritten, \.records, \.badLines,
     \.bytes,
-    \.sessionsInserted, \.sessionsUpdated, \.waiting, \.forgotten,
+    \.sessionsInserted, \.sessionsUpdated, \.waiting, \.erased,
   ]
 
   package static func += (counts: inout RunCounts, other: RunCounts) {

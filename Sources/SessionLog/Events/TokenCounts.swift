@@ -15,6 +15,7 @@ public struct TokenCounts: Sendable, Equatable {
   /// Tokens read from the cache.
   public var cacheReads: Int64 = 0
 
+  /// Creates counts of 0.
   public init() {}
 
   /// All tokens written to the cache.
@@ -26,6 +27,7 @@ public struct TokenCounts: Sendable, Equatable {
   /// All tokens, read and written.
   public var total: Int64 { context.adding(output) }
 
+  /// Adds each of the counts.
   public static func += (sum: inout TokenCounts, other: TokenCounts) {
     sum.input = sum.input.adding(other.input)
     sum.output = sum.output.adding(other.output)

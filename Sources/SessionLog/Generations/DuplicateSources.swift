@@ -11,7 +11,7 @@ extension SyncState {
   /// Returns, by number, the sources that do not represent their file because another source does. The source that this
   /// store has read itself takes precedence; among others the one with the latest modification time and, at equal
   /// times, the longer one. `wanted` returns the index of the requested generation of a source; nil if it has none.
-  package func rivals(_ wanted: (SourceState) -> Int?) -> [Int64: DuplicateSource] {
+  package func duplicates(_ wanted: (SourceState) -> Int?) -> [Int64: DuplicateSource] {
     guard sources.contains(where: { $0?.isForeign == true || $0?.generations.first?.base != nil }) else { return [:] }
     struct Place: Hashable {
       var root: Int
@@ -30,14 +30,14 @@ extension SyncState {
     }
     var best: [Place: (number: Int64, version: Version)] = [:]
     var own: [Place: Int64] = [:]
-    var rivals: [Int64: DuplicateSource] = [:]
+    var duplicates: [Int64: DuplicateSource] = [:]
     for (number, source) in sources.enumerated() {
       guard let source, let index = wanted(source) else { continue }
       let generation = source.generations[index]
       let place = Place(root: source.root, path: source.path)
       // An old version gave a file two sources when two roots led to it; only the later one continues to grow.
-      if !source.isForeign, let twin = own.updateValue(Int64(number), forKey: place) {
-        rivals[twin] = source.generations[0].base?.source == twin ? .same : .other
+      if !source.isForeign, let other = own.updateValue(Int64(number), forKey: place) {
+        duplicates[other] = source.generations[0].base?.source == other ? .same : .other
         best[place] = nil
       }
       let version = Version(
@@ -49,12 +49,12 @@ extension SyncState {
       }
       let isSame = !version.md5.isEmpty && version.md5 == known.version.md5 && version.length == known.version.length
       if known.version < version {
-        rivals[known.number] = isSame ? .same : .other
+        duplicates[known.number] = isSame ? .same : .other
         best[place] = (Int64(number), version)
       } else {
-        rivals[Int64(number)] = isSame ? .same : .other
+        duplicates[Int64(number)] = isSame ? .same : .other
       }
     }
-    return rivals
+    return duplicates
   }
 }

@@ -13,8 +13,8 @@ package final class BlockWords: @unchecked Sendable {
   fileprivate init(capacity: Int) { words = SearchWords(capacity: capacity) }
 }
 
-/// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks, one
-/// after the other, and belongs to one thread.
+/// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks,
+/// one after the other, and belongs to one thread.
 package struct WordCollector: ~Copyable {
   private var splitter = WordSplitter()
   private var result = BlockWords(capacity: 0)
@@ -73,7 +73,7 @@ package struct WordCollector: ~Copyable {
   }
 }
 
-/// What an index of a log contains: the words of all records and of the outputs of tools, without erased ones.
+/// The contents of an index of a log: the words of all records and of the outputs of tools, without erased ones.
 package struct IndexedContent: Sendable {
   private let sync: SyncState
   private let erased: ErasedRanges

@@ -2,7 +2,9 @@ import Bytes
 
 /// Consecutive events that are searched or skipped together.
 package struct SearchChunk: Sendable, Equatable {
+  /// The sequence number of the first of them.
   package var first: UInt64
+  /// Their number, at least 1.
   package var count: UInt64
   /// The earliest and the latest time of its records, in milliseconds since 1970-01-01 UTC; nil if none has a time.
   package var times: ClosedRange<Int64>?

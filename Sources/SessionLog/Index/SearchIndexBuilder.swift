@@ -1,7 +1,8 @@
 import FileIO
 import SegmentedLog
 
-/// Makes the search index of a segment from the log, in one pass over the records that its present index does not cover.
+/// Makes the search index of a segment from the log, in one pass over the records that its present index does not
+/// cover.
 ///
 /// Cost: about a millisecond per megabyte of source and processor. Memory: a chunk per worker, and a
 /// `SearchIndexDraft`.
@@ -13,13 +14,14 @@ package struct SearchIndexBuilder {
   package struct Slack: Sendable {
     /// For the segment that still grows.
     package var active: UInt64
+    /// For segments that are complete.
     package var sealed: UInt64
 
     package init(active: UInt64, sealed: UInt64 = 1 << 20) { (self.active, self.sealed) = (active, sealed) }
 
-    /// What a search reads without an index.
+    /// The part that a search reads without an index.
     package static let ofSearch = Slack(active: 8 << 20)
-    /// What a command that writes leaves without an index: less than what makes a search continue it.
+    /// The part that a command that writes leaves without an index: less than what makes a search continue it.
     package static let ofWriting = Slack(active: 4 << 20)
   }
 
@@ -35,8 +37,8 @@ package struct SearchIndexBuilder {
     (self.log, self.content, self.workers, bytes) = (log, content, workers, chunkBytes)
   }
 
-  /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress` receives
-  /// bytes of the segment.
+  /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress`
+  /// receives bytes of the segment.
   package func index(of extent: SegmentExtent, progress: (UInt64) -> Void = { _ in }) throws -> SegmentIndex? {
     guard let draft = try self.draft(of: extent, before: extent.next, progress: progress),
       let chain = try log.chain(at: extent.next - 1)
@@ -128,8 +130,8 @@ extension LogReader {
 }
 
 extension LogWriter {
-  /// Makes and saves the search indexes that are missing or cover too little. Indexes are derived from the log, so it is
-  /// no error when they cannot be made or saved; a search then reads more events. Call it after a commit.
+  /// Makes and saves the search indexes that are missing or cover too little. Indexes are derived from the log, so it
+  /// is no error when they cannot be made or saved; a search then reads more events. Call it after a commit.
   package func renewIndexes(workers: Int = Processors.count, slack: SearchIndexBuilder.Slack = .ofWriting) {
     guard let log = try? LogReader(directory) else { return }
     let extents = log.extentsToIndex(slack)

@@ -1,8 +1,8 @@
 import Bytes
 
 /// An index under construction: the words of the first blocks of a segment, and the chunks that contain each of them.
-/// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at once
-/// or to an index of the first of them.
+/// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at
+/// once or to an index of the first of them.
 ///
 /// Memory: about 40 bytes for each distinct word, and 8 bytes for each chunk that contains it.
 package struct SearchIndexDraft: ~Copyable {
@@ -32,7 +32,8 @@ package struct SearchIndexDraft: ~Copyable {
 
   package init(chunkBytes: Int = SearchIndexBuilder.chunkBytes) { self.chunkBytes = chunkBytes }
 
-  /// Continues an index. `openBytes` is the length of the bodies of its last chunk. Returns nil if the index is malformed.
+  /// Continues an index. `openBytes` is the length of the bodies of its last chunk. Returns nil if the index is
+  /// malformed.
   init?(_ index: SearchIndex, openBytes: Int, chunkBytes: Int) {
     (self.chunkBytes, self.openBytes, chunks) = (chunkBytes, openBytes, index.chunks)
     let places = chunks.indices.map { $0..<$0 + 1 }

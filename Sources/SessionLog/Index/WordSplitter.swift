@@ -33,7 +33,7 @@ struct WordSplitter: ~Copyable {
     long.deallocate()
   }
 
-  /// Forgets what is in the set, because the next words are put into another one.
+  /// Empties the set, because the next words are put into another one.
   mutating func beginSet() { recent.update(repeating: SearchWord(low: 0, high: 0), count: Self.recentCount) }
 
   /// Adds the words of a text that is not folded.

@@ -48,14 +48,14 @@ package struct ErasedRows {
   private let sources, generations, offsets: IntegerView
   private let lengths: IntegerView?
 
-  /// With `stubs`, a record without its bytes is ignored in any generation.
-  package init(_ block: BlockColumns, _ ranges: ErasedRanges, stubs: Bool = true) throws {
+  /// With `hidesDropped`, a record without its bytes is ignored in any generation.
+  package init(_ block: BlockColumns, _ ranges: ErasedRanges, hidesDropped: Bool = true) throws {
     self.ranges = ranges
     self.block = block
     sources = try block.view(integers: .source)
     generations = try block.view(integers: .generation)
     offsets = try block.view(integers: .offset)
-    lengths = stubs ? try block.view(integers: .length) : nil
+    lengths = hidesDropped ? try block.view(integers: .length) : nil
   }
 
   /// True if the record or piece in `row` is ignored.
@@ -86,19 +86,19 @@ extension SyncState {
 
   /// Returns whether erasure has left nothing of a generation. Such a generation is not returned, not even as an empty
   /// file.
-  package func isForgotten(_ key: GenerationKey) -> Bool {
+  package func isErased(_ key: GenerationKey) -> Bool {
     guard let generation = generation(key) else { return false }
     if generation.length == 0 { return sources[Int(key.source)]?.erasedAt != nil }
     return erased(in: key).gaps(in: 0..<max(0, generation.length)).isEmpty
   }
 
   /// Returns whether erasure has left nothing of any generation of a source; false if the source is not known.
-  package func isForgotten(source number: Int) -> Bool {
+  package func isErased(source number: Int) -> Bool {
     guard sources.indices.contains(number), let source = sources[number], !source.generations.isEmpty else {
       return false
     }
     return source.generations.indices.allSatisfy {
-      isForgotten(GenerationKey(source: Int64(number), generation: Int64($0)))
+      isErased(GenerationKey(source: Int64(number), generation: Int64($0)))
     }
   }
 
@@ -109,7 +109,7 @@ extension SyncState {
     guard !prefix.isEmpty else { return nil }
     return sources.indices.compactMap { number -> Int64? in
       guard let source = sources[number], let time = source.erasedAt, source.isMain,
-        source.session?.starts(with: prefix) == true, isForgotten(source: number)
+        source.session?.starts(with: prefix) == true, isErased(source: number)
       else { return nil }
       return time
     }.max()

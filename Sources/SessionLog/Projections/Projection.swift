@@ -202,7 +202,7 @@ package struct Projected<State: Projection>: Sendable {
   package var digest: Digest { Digest(of: state.encoded()) }
 }
 
-/// A projection for which erased content counts as if it had never existed. `forget` must be called before the first
+/// A projection for which erased content counts as if it had never existed. `exclude` must be called before the first
 /// `apply`: content that has been folded already stays in the state.
 package protocol ErasureAwareProjection: Projection {
   /// Makes later calls of `apply` ignore everything that `sync` says is erased.
@@ -219,7 +219,7 @@ extension Projected where State: ErasureAwareProjection {
   /// at the first event.
   package init(_ log: LogReader, _ sync: SyncState) throws {
     var folded = Self.start(log, useCheckpoint: true)
-    if sync.lastForgotten > folded.sequence { folded = .start(log, useCheckpoint: false) }
+    if sync.lastExclusion > folded.sequence { folded = .start(log, useCheckpoint: false) }
     folded.state.exclude(sync)
     if folded.sequence < log.head.sequence { try folded.catchUp(log) }
     self = folded

@@ -4,6 +4,7 @@ import SegmentedLog
 /// Identifies a response or a call over all files: the first 16 bytes of the SHA-256 of its id. Two ids are not
 /// expected to share a key below 2^60 ids.
 package struct ResponseKey: Sendable, Hashable, Comparable {
+  /// The first 8 of these bytes, as a little-endian number; `low` are the other 8.
   package var high: UInt64
   package var low: UInt64
 

@@ -5,15 +5,14 @@ import SegmentedLog
 /// names; else the session of the record before it in its file; else the session that the path of the file names.
 package struct SessionAttribution: Sendable, Equatable {
   /// The ids of the sessions by number, in the order in which they were first seen.
-  package private(set) var ids: [[UInt8]] = []
+  package var ids: [[UInt8]] { table.strings }
+  private var table = StringTable()
   /// By source number, the session of its latest record; −1 before the first record.
   private var current: [Int32] = []
   /// By source number, the session that its path names.
   private var paths: [PathSession] = []
   /// Sessions by the id in a path, for main transcripts whose records name another session than their path does.
   private var aliases: [[UInt8]: Int32] = [:]
-  /// Derived, not part of the encoding.
-  private var numbers: [[UInt8]: Int32] = [:]
 
   /// The sessions of the distinct values in one block, so that each value is looked up once.
   package struct BlockCache {
@@ -63,16 +62,10 @@ package struct SessionAttribution: Sendable, Equatable {
     return current[source]
   }
 
-  private mutating func number(_ id: [UInt8]) -> Int32 {
-    if let number = numbers[id] { return number }
-    let number = Int32(ids.count)
-    ids.append(id)
-    numbers[id] = number
-    return number
-  }
+  private mutating func number(_ id: [UInt8]) -> Int32 { Int32(bitPattern: table.number(id)) }
 
   package func encode(into writer: inout ByteWriter) {
-    writer.strings(ids)
+    table.encode(into: &writer)
     writer.varint(current.count)
     for (session, path) in zip(current, paths) {
       writer.varint(UInt64(session + 1))
@@ -88,11 +81,7 @@ package struct SessionAttribution: Sendable, Equatable {
   package init() {}
 
   package init(decoding reader: inout ByteReader) throws(ByteError) {
-    ids = try reader.strings()
-    numbers.reserveCapacity(ids.count)
-    for (number, id) in ids.enumerated() {
-      guard numbers.updateValue(Int32(number), forKey: id) == nil else { throw .malformed }
-    }
+    table = try StringTable(decoding: &reader)
     for _ in 0..<(try reader.count(limit: reader.remaining)) {
       let session = Int32(try reader.count(limit: ids.count)) - 1
       current.append(session)
@@ -103,51 +92,5 @@ package struct SessionAttribution: Sendable, Equatable {
       let session = Int32(try reader.number(below: ids.count))
       guard aliases.updateValue(session, forKey: name) == nil else { throw .malformed }
     }
-  }
-}
-
-/// Byte strings with numbers, in the order in which they were first seen.
-package struct StringTable: Sendable, Equatable {
-  package private(set) var strings: [[UInt8]] = []
-  /// Derived, not part of the encoding.
-  private var numbers: [[UInt8]: UInt32] = [:]
-
-  /// Returns the number of a string. A new string gets the next number.
-  package mutating func number(_ string: [UInt8]) -> UInt32 {
-    if let number = numbers[string] { return number }
-    let number = UInt32(strings.count)
-    strings.append(string)
-    numbers[string] = number
-    return number
-  }
-
-  package func encode(into writer: inout ByteWriter) { writer.strings(strings) }
-
-  package init() {}
-
-  package init(decoding reader: inout ByteReader) throws(ByteError) {
-    for string in try reader.strings() {
-      guard numbers[string] == nil else { throw .malformed }
-      _ = number(string)
-    }
-  }
-}
-
-extension ByteWriter {
-  /// Writes the number of strings, then each with its length.
-  package mutating func strings(_ strings: [[UInt8]]) {
-    varint(strings.count)
-    for string in strings { sized(string) }
-  }
-}
-
-extension ByteReader {
-  /// Reads what `ByteWriter.strings` wrote.
-  package mutating func strings() throws(ByteError) -> [[UInt8]] {
-    let count = try count(limit: remaining)
-    var strings: [[UInt8]] = []
-    strings.reserveCapacity(count)
-    for _ in 0..<count { strings.append(try sized()) }
-    return strings
   }
 }

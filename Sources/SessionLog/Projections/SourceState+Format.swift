@@ -4,7 +4,7 @@ extension SourceState {
   /// The agent that has written the source. No event states it yet.
   package var agent: Agent { .unstated }
 
-  /// What is known of the files of that agent.
+  /// The format of that agent.
   package var format: any AgentFormat.Type { agent.format }
 
   /// The session that the path names; nil if it names none.

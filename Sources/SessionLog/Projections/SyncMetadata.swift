@@ -2,11 +2,13 @@
 public struct RunState: Sendable, Equatable {
   /// The number of the run, from 1.
   public var number: Int64
+  /// The key under which the run is remembered.
   public var syncKey: String
   /// The start in milliseconds since 1970-01-01 UTC.
   public var started: Int64
   /// The end in milliseconds since 1970-01-01 UTC; nil while the run is in progress, and if it was interrupted.
   public var ended: Int64?
+  /// The state of the run.
   public var status: RunStatus
   /// The reason of a failure; nil for other runs.
   public var error: String?
@@ -25,6 +27,7 @@ public struct RunState: Sendable, Equatable {
 
 /// The state of the syncs under one key.
 public struct SyncMetadata: Sendable, Equatable {
+  /// The key under which the run is remembered.
   public var syncKey: String
   /// The end of the last completed run in milliseconds since 1970-01-01 UTC; nil before the first one and after a
   /// reset.

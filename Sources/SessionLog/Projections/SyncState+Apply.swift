@@ -7,7 +7,7 @@ extension SyncState {
     let generations = try block.view(integers: .generation)
     let pieces = try block.view(integers: .piece)
     let defects = try block.view(integers: .defect)
-    let stubs = DroppedBodyColumns(
+    let dropped = DroppedBodyColumns(
       offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
     let homes = try block.view(bytes: .home)
     var row = first
@@ -19,7 +19,7 @@ extension SyncState {
       }
       switch kind {
       case .record, .piece:
-        row = applyRecords(block, from: row, numbers, generations, pieces, defects, homes, stubs)
+        row = applyRecords(block, from: row, numbers, generations, pieces, defects, homes, dropped)
         continue
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
@@ -57,7 +57,7 @@ extension SyncState {
   /// Folds in neighbouring records of one source and generation together, and returns the row after them.
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
-    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ stubs: DroppedBodyColumns
+    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ dropped: DroppedBodyColumns
   ) -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
@@ -69,13 +69,13 @@ extension SyncState {
       homes.entry(row) == home
     {
       if let defect = defects[row], LineCount.isBad(defect), pieces[row].map({ $0 & 1 == 0 }) ?? true { bad += 1 }
-      if let range = stubs.range(row) { erased.insert(range) }
+      if let range = dropped.range(row) { erased.insert(range) }
       row += 1
     }
     let last = row - 1
     let sequence = block.block.firstSequence
     let key = GenerationKey(source: number, generation: generation)
-    beginReading(key, offset: stubs.offsets[first] ?? 0, sequence + UInt64(first))
+    beginReading(key, offset: dropped.offsets[first] ?? 0, sequence + UInt64(first))
     withGeneration(number, generation) { state in
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
       state.lastSequence = sequence + UInt64(last)
@@ -158,7 +158,7 @@ extension SyncState {
       base = GenerationBase(
         source: related, generation: try block.view(integers: .relatedGeneration)[row] ?? 0, length: length)
     }
-    let twin = try twin(block, row, length: length)
+    let sharedPrefix = try sharedPrefix(block, row, length: length)
     let endsOpen = try block.view(integers: .piece)[row].map { RecordForm(rawValue: $0).contains(.isOpen) } ?? false
     withGeneration(number, generation) { state in
       state.length = length
@@ -166,7 +166,7 @@ extension SyncState {
       state.md5 = md5
       state.keyedMD5 = keyedMD5
       state.base = base
-      if let twin { state.twin = twin }
+      if let sharedPrefix { state.sharedPrefix = sharedPrefix }
       state.endsOpen = endsOpen
     }
     let isDecision = block.kind(row) == .decision
@@ -193,7 +193,7 @@ extension SyncState {
 
   /// Returns the generation whose first bytes the file shares, if a decision of this store has established that; else
   /// nil. Such claims of other stores are not proven and are ignored.
-  private func twin(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
+  private func sharedPrefix(_ block: BlockColumns, _ row: Int, length: Int64) throws -> GenerationBase? {
     guard block.kind(row) == .decision, try !block.isForeign(row),
       try block.view(integers: .reason)[row] == DecisionReason.copy.rawValue,
       try block.view(integers: .baseLength)[row] == nil, let related = try block.view(integers: .related)[row],

@@ -65,14 +65,14 @@ extension SyncState {
       writer.u8(
         (generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4)
           | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16)
-          | (generation.twin == nil ? 0 : 32) | (generation.repeated.isEmpty ? 0 : 64))
+          | (generation.sharedPrefix == nil ? 0 : 32) | (generation.repeated.isEmpty ? 0 : 64))
       if !generation.keyedMD5.isEmpty { writer.sized(generation.keyedMD5) }
       if !generation.erased.isEmpty {
         generation.erased.encode(into: &writer)
         generation.erasedUsage.encode(into: &writer)
       }
       if generation.lostBytes != 0 { writer.zigzag(generation.lostBytes) }
-      for base in [generation.base, generation.twin] {
+      for base in [generation.base, generation.sharedPrefix] {
         guard let base else { continue }
         writer.zigzag(base.source)
         writer.zigzag(base.generation)
@@ -126,7 +126,7 @@ extension SyncState {
       }
       if flags & 4 != 0 { generation.lostBytes = try reader.zigzag() }
       if flags & 2 != 0 { generation.base = try base(&reader) }
-      if flags & 32 != 0 { generation.twin = try base(&reader) }
+      if flags & 32 != 0 { generation.sharedPrefix = try base(&reader) }
       if flags & 64 != 0 { try repeats(&generation, &reader) }
       source.generations.append(generation)
     }

@@ -65,14 +65,14 @@ extension SyncState {
     let keys = Set(parts.map { GenerationKey(source: $0.source, generation: $0.generation) })
     for part in parts {
       guard let generation = generation(GenerationKey(source: part.source, generation: part.generation)),
-        let twin = generation.twin,
-        keys.contains(twin.key)
+        let sharedPrefix = generation.sharedPrefix,
+        keys.contains(sharedPrefix.key)
       else { continue }
-      let other = self.generation(GenerationKey(source: twin.source, generation: twin.generation))
-      if twin.length >= generation.length {
-        cover(part.source, by: twin.source)
-      } else if let other, twin.length >= other.length {
-        cover(twin.source, by: part.source)
+      let other = self.generation(GenerationKey(source: sharedPrefix.source, generation: sharedPrefix.generation))
+      if sharedPrefix.length >= generation.length {
+        cover(part.source, by: sharedPrefix.source)
+      } else if let other, sharedPrefix.length >= other.length {
+        cover(sharedPrefix.source, by: part.source)
       }
     }
     return remainingCopies.isEmpty ? parts : parts.filter { remainingCopies[$0.source] == nil }

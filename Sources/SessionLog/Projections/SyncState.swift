@@ -41,7 +41,7 @@ package struct Generation: Sendable, Equatable {
     var erased = OffsetRanges()
     var erasedUsage = OffsetRanges()
     var base: GenerationBase?
-    var twin: GenerationBase?
+    var sharedPrefix: GenerationBase?
     var repeated: [ClosedRange<UInt64>] = []
     var mendedRepeats = 0
   }
@@ -96,9 +96,9 @@ package struct Generation: Sendable, Equatable {
 
   /// A generation of a source with another `home` that begins with the same `length` bytes. Both generations store
   /// them.
-  package var twin: GenerationBase? {
-    get { rare.first?.twin }
-    set { if newValue != nil || !rare.isEmpty { withRare { $0.twin = newValue } } }
+  package var sharedPrefix: GenerationBase? {
+    get { rare.first?.sharedPrefix }
+    set { if newValue != nil || !rare.isEmpty { withRare { $0.sharedPrefix = newValue } } }
   }
 
   /// Ranges of sequence numbers in which its records are ignored, because the same run read the file again from there.
@@ -201,7 +201,7 @@ package struct SourceState: Sendable, Equatable {
   package var isForeign: Bool { home != nil }
 }
 
-/// What was erased of a generation after the position of a state.
+/// The part of a generation that was erased after the position of a state.
 package struct LaterErasure: Sendable, Equatable {
   package var ranges: OffsetRanges
   /// The part that does not count for usage either.
@@ -240,7 +240,7 @@ package struct SyncState: Projection, Equatable {
   package init() {}
 
   /// The sequence number of the latest event that makes earlier content ignored.
-  package var lastForgotten: UInt64 { max(lastErasure, lastRepeat) }
+  package var lastExclusion: UInt64 { max(lastErasure, lastRepeat) }
 
   /// The number for the next run.
   package var nextRun: Int64 { min(runCount + 1, Column.numberMax) }

@@ -14,8 +14,8 @@ package struct FileCall: Sendable, Equatable {
   package var isWrite: Bool
 }
 
-/// The projection of the files that calls of tools read and wrote, as the arguments of the calls name them; the format of
-/// the agent knows these tools. Calls that were refused or failed are included.
+/// The projection of the files that calls of tools read and wrote, as the arguments of the calls name them; the format
+/// of the agent knows these tools. Calls that were refused or failed are included.
 ///
 /// A call is identified as in `ToolsState`, so that forks and new generations repeat nothing. Cost: the envelopes say
 /// which records have such calls, and only the bodies of blocks with one are decoded, and only these

@@ -53,7 +53,7 @@ package struct UsageState: ErasureAwareProjection {
 
   package mutating func apply(_ block: BlockColumns, from first: Int) throws {
     var columns: UsageColumns?
-    let isErased = try ErasedRows(block, erased, stubs: false)
+    let isErased = try ErasedRows(block, erased, hidesDropped: false)
     var cache = try sessions.cache(block)
     let sources = try block.view(integers: .source)
     let inputs = try block.view(integers: .inputTokens)

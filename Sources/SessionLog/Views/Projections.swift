@@ -115,11 +115,11 @@ package struct Projections: Sendable {
     let ofLines = included.intersection(.ofLines)
     restartOutdated(ofLines, log)
     exclude()
-    let known = sync.state.lastForgotten
+    let known = sync.state.lastExclusion
     try applyAll(log, parallelEvents)
     // A state cannot be undone: where an event has erased something that a state had folded, that state is folded again
     // from the first event.
-    guard sync.state.lastForgotten > known else { return }
+    guard sync.state.lastExclusion > known else { return }
     start(ofLines, log, useCheckpoints: false)
     exclude()
     try applyAll(log, parallelEvents)
@@ -130,7 +130,7 @@ package struct Projections: Sendable {
 
   /// Begins again with those of a set that have folded events which syncing says are erased by later ones.
   private mutating func restartOutdated(_ set: ProjectionSet, _ log: LogReader) {
-    let last = sync.state.lastForgotten
+    let last = sync.state.lastExclusion
     if set.contains(.sessions), last > sessions.sequence { sessions = Projected() }
     if set.contains(.usage), last > usage.sequence { usage = Projected() }
     if set.contains(.tools), last > tools.sequence { tools = Projected() }
@@ -240,11 +240,11 @@ package struct Projections: Sendable {
   }
 
   /// Saves a checkpoint of the files, which no ingest does, if folding the events after the last one costs more than
-  /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so it
-  /// is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
+  /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so
+  /// it is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
   mutating func saveFilesCheckpoint(_ log: LogReader) {
-    let behind = files.sequence - files.checkpointSequence
-    guard behind > 512, behind > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
+    let lag = files.sequence - files.checkpointSequence
+    guard lag > 512, lag > files.checkpointSequence / 8, log.losses?.isEmpty ?? true else { return }
     let (name, version, head) = (FilesState.name, FilesState.version, log.head)
     let isKept = try? log.keep(Checkpoint(name: name, version: version, head: head, state: files.state.encoded()))
     if isKept == true { files.checkpointSequence = head.sequence }

@@ -41,8 +41,8 @@ public struct Store: Sendable {
   /// about how far each store was written (`Store.stateDirectory(environment:)`); nil keeps no notes. `losses` collects
   /// damage. With `isAlone` the caller asserts that nobody else writes to the store while a call writes to it. That is
   /// needed where the locks of the file system are unreliable: there every call that writes throws
-  /// `unlockable` without it. Once `cancellation` is cancelled, a call that is running ends with `CancellationError`, or
-  /// with `interrupted`, as soon as that is safe: what was acknowledged stays, and nothing is left half done.
+  /// `unlockable` without it. Once `cancellation` is cancelled, a call that is running ends with `CancellationError`,
+  /// or with `interrupted`, as soon as that is safe: what was acknowledged stays, and nothing is left half done.
   public init(
     at path: FilePath, machine: Machine? = nil, stateDirectory: FilePath? = nil, losses: LossLog = LossLog(),
     isAlone: Bool = false, cancellation: Cancellation? = nil

@@ -69,11 +69,11 @@ public struct StoreView: Sendable {
     self.log.losses = LossLog(within: old.store.losses)
   }
 
-  /// The store as it is now: only what is new is folded. A view of an earlier position stays there, and hides what was
-  /// erased in the meantime.
+  /// Returns the store as it is now: only what is new is folded. A view of an earlier position stays there, and hides
+  /// what was erased in the meantime.
   ///
-  /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage, a
-  /// compaction, a purge or a repair the states are taken from the checkpoints again. Throws `StoreError`.
+  /// Where the log has not grown, everything is kept that does not depend on files outside of the store. After damage,
+  /// a compaction, a purge or a repair the states are taken from the checkpoints again. Throws `StoreError`.
   public func refreshed() throws -> StoreView {
     try throwingStoreErrors {
       var log = try store.openLog(noting: LossLog(within: store.losses))
@@ -143,7 +143,7 @@ public struct StoreView: Sendable {
     private let isAtEnd: Bool
     private let known: Mutex<Projections?>
 
-    /// What damage has taken from the states.
+    /// The losses that damage has caused in the states.
     var losses: [Loss] { log.losses?.all ?? [] }
 
     init(_ log: LogReader, _ projections: Projections? = nil, isAtEnd: Bool = true) {
@@ -202,7 +202,7 @@ package final class DerivedValues: Sendable {
     }
   }
 
-  /// The value of this name if there is one and it is the right one.
+  /// Returns the value of this name if there is one and it is the right one.
   package func value<Value: Sendable>(_ name: String, where isRight: (Value) -> Bool) -> Value? {
     guard let known = values.withLock({ $0[name] }) as? Value, isRight(known) else { return nil }
     return known
@@ -226,11 +226,12 @@ package final class DerivedValues: Sendable {
 
 /// An answer of a view, with the moment that it is of and what damage has taken from it.
 public struct Answer<Value> {
+  /// The answer to the question.
   public var value: Value
   /// The end of the log that was asked.
   public var head: LogHead
-  /// What a damaged store could not give, for this question and for the states that it needed. The answer holds all the
-  /// rest.
+  /// The parts that a damaged store could not give, for this question and for the states that it needed. The answer
+  /// holds all the rest.
   public var losses: [Loss]
 }
 

@@ -42,7 +42,7 @@ final class CopyOutcomes: Sendable {
   }
 
   /// Returns what is stored of the files of the same family that come before a file. Waits until they are decided.
-  func relatives(of index: Int) -> [StoredGeneration] {
+  func candidates(of index: Int) -> [StoredGeneration] {
     while true {
       let seen = changed.count
       if let stored = stored(before: index) { return stored }

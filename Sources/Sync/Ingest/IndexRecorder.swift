@@ -4,8 +4,9 @@ import SessionLog
 /// Makes the search indexes of the segments that an ingest writes, from the words that the readers of files have
 /// collected, so that nothing is read again.
 ///
-/// An index is never needed: after any failure, this or a later ingest, or a search, makes it from the log. While little
-/// is stored, the words only wait: an index is read, continued and written again when more than `slack` is not covered.
+/// An index is never needed: after any failure, this or a later ingest, or a search, makes it from the log. While
+/// little is stored, the words only wait: an index is read, continued and written again when more than `slack` is not
+/// covered.
 struct IndexRecorder: ~Copyable {
   private struct Pending {
     var words: BlockWords

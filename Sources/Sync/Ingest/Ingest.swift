@@ -9,7 +9,7 @@ package struct IngestContext: Sendable {
   let clock: any WallClock
   let machine: Machine
   /// The erased content, which is not stored again.
-  var forgotten = ErasureFilter()
+  var erasureFilter = ErasureFilter()
   /// The largest number of events in a block.
   var blockEvents = Format.blockEventsMax
   /// True if the words of what is read are collected for the search index.
@@ -21,7 +21,7 @@ package struct IngestContext: Sendable {
 extension IngestContext {
   /// Loads the content that is erased according to the log.
   mutating func loadErasures(_ log: LogReader, _ sync: SyncState) throws {
-    if sync.lastErasure > 0 { forgotten = ErasureFilter(try Projected<ErasuresState>(log).state) }
+    if sync.lastErasure > 0 { erasureFilter = ErasureFilter(try Projected<ErasuresState>(log).state) }
   }
 }
 
@@ -61,7 +61,7 @@ struct Ingest: ~Copyable {
     _ writer: consuming LogWriter, options: SyncOptions, context: IngestContext,
     progress: @escaping (IngestProgress) -> Void
   ) {
-    (result.recovery, result.strangers) = (writer.recovery, writer.strangers)
+    (result.recovery, result.foreignEntries) = (writer.recovery, writer.foreignEntries)
     result.isFirst = writer.head.sequence == 0
     indexes = IndexRecorder(writer, workers: options.workers)
     self.writer = writer
@@ -248,8 +248,8 @@ struct Ingest: ~Copyable {
 
   /// Renews the checkpoints when the events after them would cost readers more than writing new checkpoints costs now.
   private mutating func renewCheckpoints(_ sync: Projected<SyncState>) throws {
-    let behind = writer.head.sequence - sync.checkpointSequence
-    guard behind > checkpointEvents, behind > sync.checkpointSequence / 8 else { return }
+    let lag = writer.head.sequence - sync.checkpointSequence
+    guard lag > checkpointEvents, lag > sync.checkpointSequence / 8 else { return }
     let projections = try self.projections ?? Projections(try LogReader(writer.directory))
     for checkpoint in projections.checkpoints(writer.head) { try writer.save(checkpoint) }
   }

@@ -17,17 +17,17 @@ package struct WorkItem: Sendable {
   /// The current generation; nil if nothing of the source is stored.
   var stored: StoredGeneration?
   /// The current generations of other sources of the same session with the same name. The file may be a copy of one.
-  var relatives: [StoredGeneration] = []
+  var candidates: [StoredGeneration] = []
   /// The same for sources that another store introduced. Their bytes are never used as a base, because that store may
   /// take them away.
-  var foreignRelatives: [StoredGeneration] = []
+  var foreignCandidates: [StoredGeneration] = []
   /// True if only interrupted ingests have read the file, which therefore counts as new.
   var isUnfinished = false
   /// True if the file is left alone because its session is known.
   var isSkipped = false
 
   var form: SourceForm { file.isLines ? .lines : .whole }
-  /// What is known of the files of the agent that has written the file.
+  /// The format of the agent that has written the file.
   var format: any AgentFormat.Type { file.agent.format }
   var path: FilePath { rootPath.appending(bytes: file.path) }
   /// The key that the file shares with copies of it; nil if it belongs to no session.
@@ -190,9 +190,9 @@ package struct IngestPlan {
       for number in family[name] ?? [] where number != items[index].number {
         guard let current = state.current(number) else { continue }
         if state.sources[Int(number)]!.isForeign {
-          items[index].foreignRelatives.append(current)
+          items[index].foreignCandidates.append(current)
         } else {
-          items[index].relatives.append(current)
+          items[index].candidates.append(current)
         }
       }
     }

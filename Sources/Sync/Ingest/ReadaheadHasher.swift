@@ -14,6 +14,7 @@ package final class ReadaheadHasher: Sendable {
   /// A file and the number of bytes that it probably has.
   package struct File: Sendable {
     package let path: FilePath
+    /// In bytes.
     package let size: Int64
     package let fileSystem: any FileSystem
 

@@ -18,7 +18,7 @@ package struct SourceCursor {
   /// The place of the first bytes, if another source stores them.
   var base: GenerationBase?
   /// The source of the same session that this one is a copy of or differs from.
-  var relative: StoredGeneration?
+  var related: StoredGeneration?
   /// The number of bytes of a last line that is not complete yet.
   var waitingBytes: Int64 = 0
   /// The erased bytes before the cursor.
@@ -36,7 +36,7 @@ package struct SourceCursor {
   /// The MD5 of the bytes before the cursor. Requires that `updateHash` or `endWindow` has brought the hash to the
   /// cursor.
   var md5: [UInt8] {
-    precondition(hash.length == length, "the hash is behind the cursor")
+    precondition(hash.length == length, "the hash has not reached the cursor")
     return hash.digest
   }
 

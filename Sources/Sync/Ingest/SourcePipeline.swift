@@ -35,7 +35,7 @@ struct SourcePipeline {
           reader.begin(emit: emit)
           for index in batches[number] {
             var item = all[index]
-            if index >= waitingFrom { item.relatives += relations.relatives(of: index) }
+            if index >= waitingFrom { item.candidates += relations.candidates(of: index) }
             let marks = isHashedAhead ? hasher.begin(index) : nil
             defer { marks?.abandon() }
             guard let outcome = reader.read(item, marks) else { return relations.stop() }

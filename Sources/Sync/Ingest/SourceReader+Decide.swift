@@ -20,22 +20,22 @@ extension SourceReader {
       }
     }
     let start = cursor
-    if let relative = try findBase(file, item.relatives, &cursor) {
-      cursor.resume(from: relative)
+    if let related = try findBase(file, item.candidates, &cursor) {
+      cursor.resume(from: related)
       cursor.generation = 0
-      cursor.relative = relative
+      cursor.related = related
       cursor.base = GenerationBase(
-        source: relative.source, generation: relative.number, length: relative.generation.length)
+        source: related.source, generation: related.number, length: related.generation.length)
       return .copy
     }
-    let twin = try findBase(file, item.foreignRelatives, &cursor)
+    let foreign = try findBase(file, item.foreignCandidates, &cursor)
     cursor = start
-    cursor.relative = twin
-    if twin != nil { return .copy }
+    cursor.related = foreign
+    if foreign != nil { return .copy }
     let isTranscript = item.form == .lines && cursor.size > 0
-    let relatives = item.relatives + item.foreignRelatives
-    cursor.relative = isTranscript ? relatives.filter { $0.generation.length > 0 }.max(by: Self.isLess) : nil
-    return cursor.relative == nil ? .insert : .diverged
+    let candidates = item.candidates + item.foreignCandidates
+    cursor.related = isTranscript ? candidates.filter { $0.generation.length > 0 }.max(by: Self.isLess) : nil
+    return cursor.related == nil ? .insert : .diverged
   }
 
   /// Orders candidates so that the file takes as many bytes as possible from stored ones; among equal lengths the
@@ -47,20 +47,20 @@ extension SourceReader {
   /// Returns the longest candidate that the file begins with, and leaves the cursor after its bytes. Returns nil if the
   /// file begins with none, and leaves the cursor at the start. The file is read once for all candidates.
   private mutating func findBase(
-    _ file: any FileHandle, _ relatives: [StoredGeneration], _ cursor: inout SourceCursor
+    _ file: any FileHandle, _ candidates: [StoredGeneration], _ cursor: inout SourceCursor
   ) throws(FileError) -> StoredGeneration? {
     let start = cursor
     // A file that is kept whole is a copy as a whole or not at all.
     let least = start.item.form == .lines ? 1 : max(1, start.size)
-    let relatives = relatives.filter { (least...max(least, start.size)).contains($0.generation.length) }
-    var base: (relative: StoredGeneration, end: SourceCursor)?
-    for relative in relatives.sorted(by: Self.isLess) {
-      guard try hash(file, to: relative.generation.length, &cursor) else { break }
-      guard context.forgotten.matches(cursor.md5, relative.generation) else { continue }
-      base = (relative, cursor)
+    let candidates = candidates.filter { (least...max(least, start.size)).contains($0.generation.length) }
+    var base: (related: StoredGeneration, end: SourceCursor)?
+    for related in candidates.sorted(by: Self.isLess) {
+      guard try hash(file, to: related.generation.length, &cursor) else { break }
+      guard context.erasureFilter.matches(cursor.md5, related.generation) else { continue }
+      base = (related, cursor)
     }
     cursor = base?.end ?? start
-    return base?.relative
+    return base?.related
   }
 
   /// Compares the file with the stored bytes by length and MD5. Leaves the cursor after them if they are equal.
@@ -69,7 +69,7 @@ extension SourceReader {
   ) throws(FileError) -> DecisionReason {
     let generation = stored.generation
     guard cursor.size >= generation.length, try hash(file, to: generation.length, &cursor) else { return .truncated }
-    guard generation.length == 0 || context.forgotten.matches(cursor.md5, generation) else { return .rewritten }
+    guard generation.length == 0 || context.erasureFilter.matches(cursor.md5, generation) else { return .rewritten }
     cursor.resume(from: stored)
     return cursor.size == generation.length ? .identical : .appended
   }

@@ -2,16 +2,16 @@ import FileIO
 
 /// The checks whether the bytes read from a file can be relied upon.
 extension SourceReader {
-  /// The number of nanoseconds that the clock of a file server may be ahead of this machine's. A change that seems to be
-  /// further in the future was made before a clock was set back, so the next one has another time.
+  /// The number of nanoseconds that the clock of a file server may be ahead of this machine's. A change that seems to
+  /// be further in the future was made before a clock was set back, so the next one has another time.
   private static let skew: Int64 = 60_000_000_000
 
   /// Returns the status of an open file when its last change is old enough that the next change will be visible, after
   /// a sleep if necessary. On file systems with coarse times, for which a sleep would be too long, `isSettled` is false
   /// if that is not so, and the file must be examined again next time.
   ///
-  /// A change that seems to be in the near future may have been made just now, on a server whose clock is ahead. After a
-  /// sleep of one tick, that clock is a tick further, too.
+  /// A change that seems to be in the near future may have been made just now, on a server whose clock is ahead. After
+  /// a sleep of one tick, that clock is a tick further, too.
   func settledStatus(_ file: any FileHandle) throws(FileError) -> (FileStatus, isSettled: Bool) {
     let now = context.clock.now()
     let status = try file.status()

@@ -197,7 +197,7 @@ package struct SourceReader: ~Copyable {
     if cursor.endsOpen { position.piece.insert(.continues) }
     if !ended { position.piece.insert(.isOpen) }
     // The continuation of an erased line belongs to it and is erased, too.
-    if (cursor.endsOpen && cursor.endsErased) || context.forgotten.contains(line: line) {
+    if (cursor.endsOpen && cursor.endsErased) || context.erasureFilter.contains(line: line) {
       addErased(line, at: position, ended: ended, &cursor)
       return true
     }
@@ -228,7 +228,7 @@ package struct SourceReader: ~Copyable {
     encoder.addErased(line.count, at: position, to: &builder)
     if !cursor.endsOpen {
       cursor.lines += 1
-      counts.forgotten += 1
+      counts.erased += 1
     }
     cursor.endsOpen = !ended
     cursor.advance(byErased: line.count)
@@ -278,8 +278,8 @@ package struct SourceReader: ~Copyable {
   /// Checks whether a file that would be kept whole is erased, which requires that all its bytes are the same. If so,
   /// only its length is stored.
   private mutating func skipErased(_ file: any FileHandle, _ cursor: inout SourceCursor) throws(FileError) -> Bool {
-    guard !context.forgotten.isEmpty, cursor.size > 0 else { return false }
-    var hashers = context.forgotten.fileHashers()
+    guard !context.erasureFilter.isEmpty, cursor.size > 0 else { return false }
+    var hashers = context.erasureFilter.fileHashers()
     var passed = cursor
     while passed.length < cursor.size {
       buffer.removeAll()
@@ -288,7 +288,7 @@ package struct SourceReader: ~Copyable {
       for index in hashers.indices { hashers[index].update(buffer.bytes) }
       passed.advance(overErased: buffer.bytes)
     }
-    guard context.forgotten.contains(hashers) else { return false }
+    guard context.erasureFilter.contains(hashers) else { return false }
     builder.begin(.piece)
     builder.set(.source, cursor.item.number)
     builder.set(.generation, cursor.generation)
@@ -296,7 +296,7 @@ package struct SourceReader: ~Copyable {
     builder.set(.length, passed.length - cursor.length)
     builder.end()
     cursor = passed
-    counts.forgotten += 1
+    counts.erased += 1
     return true
   }
 
@@ -313,13 +313,7 @@ package struct SourceReader: ~Copyable {
 
   private mutating func addProgress(_ cursor: SourceCursor) {
     guard cursor.length > 0 else { return }
-    builder.begin(.progress)
-    builder.set(.source, cursor.item.number)
-    builder.set(.generation, cursor.generation)
-    if cursor.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
-    builder.set(.length, cursor.length)
-    builder.set(.lines, cursor.lines)
-    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
+    begin(.progress, of: cursor)
     setBase(cursor.base)
     setKeyedMD5(cursor)
     builder.end()
@@ -329,13 +323,7 @@ package struct SourceReader: ~Copyable {
     _ cursor: SourceCursor, _ decision: FileDecision, _ status: FileStatus, isSettled: Bool
   ) {
     let reason = decision.reason
-    builder.begin(.decision)
-    builder.set(.source, cursor.item.number)
-    builder.set(.generation, cursor.generation)
-    if cursor.endsOpen { builder.set(.piece, RecordForm.isOpen.rawValue) }
-    builder.set(.length, cursor.length)
-    builder.set(.lines, cursor.lines)
-    if cursor.erased.isEmpty { builder.set(.md5, cursor.md5) }
+    begin(.decision, of: cursor)
     builder.set(.size, status.size)
     builder.set(.mtime, status.modified)
     if isSettled {
@@ -344,32 +332,38 @@ package struct SourceReader: ~Copyable {
       builder.set(.device, Int64(bitPattern: status.device))
     }
     builder.set(.reason, reason.rawValue)
-    let before = cursor.item.stored ?? cursor.relative
+    let before = cursor.item.stored ?? cursor.related
     if let before {
       builder.set(.oldLength, before.generation.length)
       if before.erased.isEmpty, !before.generation.md5.isEmpty { builder.set(.oldMD5, before.generation.md5) }
     }
     builder.set(.rules, DecisionReason.rules)
-    if cursor.base == nil, reason == .diverged || reason == .copy, let relative = cursor.relative {
-      builder.set(.related, relative.source)
-      builder.set(.relatedGeneration, relative.number)
+    if cursor.base == nil, reason == .diverged || reason == .copy, let related = cursor.related {
+      builder.set(.related, related.source)
+      builder.set(.relatedGeneration, related.number)
     } else {
       setBase(cursor.base)
     }
     setKeyedMD5(cursor)
     if let before, !before.erased.isEmpty {
       let known = before.generation
-      let sealed = known.md5.isEmpty ? known.keyedMD5 : context.forgotten.seal(known.md5)
+      let sealed = known.md5.isEmpty ? known.keyedMD5 : context.erasureFilter.seal(known.md5)
       if !sealed.isEmpty { builder.set(.oldKeyedMD5, sealed) }
     }
     if decision.isTorn { builder.set(.options, DecisionOptions.torn) }
     builder.end()
   }
 
+  private mutating func begin(_ kind: EventKind, of cursor: SourceCursor) {
+    builder.begin(
+      kind, of: GenerationKey(source: cursor.item.number, generation: cursor.generation), length: cursor.length,
+      lines: cursor.lines, endsOpen: cursor.endsOpen, md5: cursor.erased.isEmpty ? cursor.md5 : nil)
+  }
+
   /// Sets the keyed MD5 if some of the bytes are erased. The MD5 itself would let anyone test a guess of these bytes.
   private mutating func setKeyedMD5(_ cursor: SourceCursor) {
     guard !cursor.erased.isEmpty else { return }
-    let sealed = context.forgotten.seal(cursor.md5)
+    let sealed = context.erasureFilter.seal(cursor.md5)
     if !sealed.isEmpty { builder.set(.keyedMD5, sealed) }
   }
 

@@ -142,14 +142,14 @@ public struct IngestReport: Sendable {
   /// The outcome of the recovery when the log was opened.
   public var recovery: RecoveryOutcome = .clean
   /// Directories in the store's folders that ccstore never makes, as paths below the store. They are left alone.
-  public var strangers: [String] = []
+  public var foreignEntries: [String] = []
   /// The number of sessions whose main transcript has not changed.
   public var sessionsSkipped: Int64 = 0
   /// Records that an old version had stored more than once, and that count once from now on.
   public var mended: [RepeatedRecords] = []
   /// True if the store was empty before.
   public var isFirst = false
-  /// How the store differs from a state that this machine has seen of it; nil if it does not, or if nothing was noted.
+  /// The differences from a state of the store that this machine has seen; nil without any, or if nothing was noted.
   public var earlier: EarlierStore?
 
   /// The largest number of bad lines that a report lists.
@@ -162,6 +162,7 @@ public struct IngestReport: Sendable {
 public struct FileDecision: Sendable, Equatable {
   /// The absolute path of the file.
   public var path: String
+  /// The decision, or the one that an ingest would make.
   public var reason: DecisionReason
   /// The number of bytes that were or would be stored.
   public var newBytes: Int64 = 0

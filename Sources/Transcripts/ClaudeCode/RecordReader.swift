@@ -66,7 +66,7 @@ struct RecordReader {
     fields.model = .absent
     fields.usage = nil
     fields.billing = BillingFacts()
-    forgetContent()
+    clearContent()
     guard cursor.current == .openBrace else { return try skip(depth: 1) }
     guard try cursor.beginObject(depth: nesting + 1) else { return }
     repeat {
@@ -82,7 +82,7 @@ struct RecordReader {
 
   // MARK: Content
 
-  mutating func forgetContent() {
+  mutating func clearContent() {
     fields.flags.subtract(.content)
     fields.prompt = .absent
     if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
@@ -94,7 +94,7 @@ struct RecordReader {
   }
 
   mutating func readContent() throws(ScanFailure) {
-    forgetContent()
+    clearContent()
     switch cursor.current {
     case .quote:
       fields.prompt = try cursor.string()

@@ -13,6 +13,7 @@ public struct TranscriptRoot: Sendable, Hashable {
   /// The agent whose files lie there.
   public var agent: Agent
 
+  /// Creates a root.
   public init(path: FilePath, scope: String, takesAnyFile: Bool = false, agent: Agent = .unstated) {
     self.init(path: path, scopeBytes: Array(scope.utf8), takesAnyFile: takesAnyFile, agent: agent)
   }

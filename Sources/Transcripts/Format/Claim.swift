@@ -1,4 +1,4 @@
-/// What an agent's format says of a file that lies in one of its roots.
+/// The answer of an agent's format about a file that lies in one of its roots.
 package enum Claim: Sendable, Equatable {
   /// The file only grows, and is stored line by line.
   case lines
@@ -8,7 +8,7 @@ package enum Claim: Sendable, Equatable {
   case passedOver(PassedOver.Reason)
 }
 
-/// What the earlier lines of a file have said that counts for the lines after them, such as the model of a turn.
+/// The facts of the earlier lines of a file that count for the lines after them, such as the model of a turn.
 ///
 /// A state belongs to one generation. It is empty at the first line, and at the first line that an ingest reads. Claude
 /// Code repeats everything in each line, so that nothing is in it yet.

@@ -2,6 +2,7 @@ public import Times
 
 /// The content of one entry of a conversation.
 public struct Message: Sendable, Equatable {
+  /// The kind of the record.
   public var kind: RecordKind
   /// The agent in whose transcript the entry stands.
   public var agent: Agent
@@ -18,12 +19,15 @@ public struct Message: Sendable, Equatable {
 
   /// A part of a message.
   public enum Part: Sendable, Equatable {
+    /// A text that was said.
     case text(String)
     /// Thinking; empty if only its signature was kept.
     case thinking(String)
+    /// A call of a tool.
     case call(ToolCallContent)
     /// A result whose call is not in the message.
     case result(ToolResultContent)
+    /// An image or a document.
     case media(Media)
     /// A slash command, with its arguments as they were typed.
     case command(name: String, arguments: String)
@@ -40,7 +44,9 @@ public struct Message: Sendable, Equatable {
 
 /// A call of a tool.
 public struct ToolCallContent: Sendable, Equatable {
+  /// The name of the tool.
   public var name: String
+  /// The id of the call, which its result repeats.
   public var id: String
   /// The arguments.
   public var input: JSONValue
@@ -56,6 +62,7 @@ public struct ToolCallContent: Sendable, Equatable {
 
 /// The result of a call.
 public struct ToolResultContent: Sendable, Equatable {
+  /// True if the call failed or was refused.
   public var isError: Bool
   /// The texts and media of the result; blocks of other types are `other` parts.
   public var parts: [Message.Part]
@@ -72,8 +79,10 @@ public struct ToolResultContent: Sendable, Equatable {
 
 /// An image or a document.
 public struct Media: Sendable, Equatable {
+  /// The kind of the bytes.
   public enum Form: Sendable { case image, document }
 
+  /// The kind of the bytes.
   public var form: Form
   /// The media type as the transcript states it, such as `image/png`; empty if it states none.
   public var type: String

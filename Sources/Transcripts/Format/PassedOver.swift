@@ -16,6 +16,7 @@ public struct PassedOver: Sendable, Equatable {
 
   /// The absolute path.
   public var path: String
+  /// The reason why it is not stored.
   public var reason: Reason
   /// The reason in a few words for people.
   public var note: String

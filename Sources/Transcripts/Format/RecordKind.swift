@@ -33,7 +33,7 @@ package enum RecordType: Sendable {
   case other
 }
 
-/// What a record says of subagents.
+/// The facts about subagents that a record states.
 package struct SubagentFacts: Sendable, Equatable {
   /// The id of the subagent that gave the results in the record; nil when none did.
   package var finished: String?

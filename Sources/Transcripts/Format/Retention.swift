@@ -8,6 +8,7 @@ public struct SettingsFiles: Sendable, Equatable {
   /// transcripts for the fewest days.
   public var user: [String]
 
+  /// Creates the lists of paths.
   public init(managed: [String] = [], project: [String] = [], user: [String] = []) {
     (self.managed, self.project, self.user) = (managed, project, user)
   }
@@ -15,6 +16,7 @@ public struct SettingsFiles: Sendable, Equatable {
 
 /// A settings file that says how long transcripts are kept.
 public struct RetentionSetting: Sendable, Equatable {
+  /// The path of the file.
   public var path: String
   /// The number of days that transcripts are kept.
   public var cleanupPeriodDays: Int
@@ -29,14 +31,15 @@ public struct RetentionSetting: Sendable, Equatable {
 
 /// A settings file that cannot be used, so that what it should say does not count.
 public struct SettingsProblem: Error, Sendable, Equatable {
+  /// The path of the file.
   public var path: String
-  /// What is wrong, as words that follow the path.
+  /// The fault, in words that follow the path.
   public var reason: String
 
   package init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
 }
 
-/// How long an agent keeps its transcripts.
+/// The time for which an agent keeps its transcripts.
 package struct Retention: Sendable, Equatable {
   /// The settings that were found, the one that counts first.
   package var settings: [RetentionSetting]

@@ -1,4 +1,4 @@
-/// What is known of an agent about continuing a session: with which command, and in which directory; and what has to
+/// The way in which an agent continues a session: with which command, and in which directory; and what has to
 /// be changed so that a copy of it is the session of another project.
 ///
 /// All paths are bytes, and relative to a root where nothing else is said. All functions may be called by several
@@ -34,7 +34,7 @@ package protocol SessionContinuation: Sendable {
   ) -> ChangedLine
 }
 
-/// What a copy of a session has in the place of what the session has. Texts are UTF-8, without JSON's escapes.
+/// The values of a copy of a session that replace those of the session. Texts are UTF-8, without JSON's escapes.
 package struct SessionChange: Sendable {
   /// The ids that name the session.
   package var sessions: Set<[UInt8]>
@@ -62,7 +62,7 @@ package struct SessionChange: Sendable {
   }
 }
 
-/// What was changed in a line.
+/// A line with the changes that were made in it.
 package struct ChangedLine: Sendable, Equatable {
   /// False for a line that is not a record, in which nothing was changed.
   package var isRecord = false

@@ -4,6 +4,7 @@ public enum TextRole: UInt8, Sendable, CaseIterable {
   case user
   /// An answer of the model.
   case assistant
+  /// The thinking of a model.
   case thinking
   /// The arguments of a tool call.
   case toolInput

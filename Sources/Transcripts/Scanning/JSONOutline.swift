@@ -1,4 +1,4 @@
-/// Where the parts of a JSON text stand, so that it can be changed without touching the rest of it.
+/// The places of the parts of a JSON text, so that it can be changed without touching the rest of it.
 ///
 /// The text must have been accepted by `JSONValue.parse`; ranges are byte offsets into it. Cost: linear in what is
 /// looked through.

@@ -1,10 +1,14 @@
 /// Any JSON value, for code that shows a line. An ingest builds none.
 public enum JSONValue: Sendable, Equatable {
+  /// The word `null`.
   case null
+  /// One of the words `true` and `false`.
   case bool(Bool)
   /// The exact text of a number, so that no precision is lost.
   case number(String)
+  /// A text.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
   /// The members in the order of the text, duplicates included.
   case object([JSONMember])
@@ -66,9 +70,12 @@ extension JSONValue {
 
 /// A key of an object with its value.
 public struct JSONMember: Sendable, Equatable {
+  /// The key.
   public var key: String
+  /// The value.
   public var value: JSONValue
 
+  /// Creates a member.
   public init(key: String, value: JSONValue) {
     self.key = key
     self.value = value

@@ -10,11 +10,11 @@ struct CompactCommand: ParsableCommand {
     commandName: "compact",
     abstract: "Make the store smaller.",
     discussion: """
-      Writes what ingests have stored anew: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
+      Rewrites what ingests have stored: in larger blocks, compressed harder, and in fewer segments. Every file, every event and the chain \
       stay what they are, which is checked before anything is replaced. Readers may continue meanwhile; an ingest waits or is refused. When it is \
       interrupted, what it had finished stays; run it again to continue. Where there is nothing to gain it does nothing.
 
-      --purge writes anew the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
+      --purge rewrites the segments from the first erased event on, without what 'ccstore erase' has named: its text, its hashes, and whatever \
       was derived of it. Everything else stays byte for byte. It also removes checkpoints and quarantined bytes, and the chain is another one from \
       there on.
 
@@ -52,7 +52,7 @@ struct CompactCommand: ParsableCommand {
   @Flag(name: .long, help: "Remove what was erased from the store's files.")
   var purge = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  @Flag(name: .long, help: SharedOption.wait)
   var wait = false
 
   func validate() throws {
@@ -81,15 +81,9 @@ struct CompactCommand: ParsableCommand {
       return print(report)
     }
     let store = common.open()
-    let clock = SystemClock()
     let stop = StopSignal.shared
-    let isPatient = wait
     let report = try store.compact(
-      options, dropSuperseded: dropSuperseded,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient && !stop.isRaised
-      },
+      options, dropSuperseded: dropSuperseded, retry: { SharedOption.retry(wait: wait) && !stop.isRaised },
       progress: { line?.show("", done: $0.done, total: $0.total) }, isStopped: { stop.isRaised })
     line?.end()
     print(report)

@@ -78,13 +78,13 @@ struct ConflictsCommand: ParsableCommand {
       ]
     }
     for (name, version) in [("old", conflict.old), ("new", conflict.new)] {
-      let text = self.text(version, besides: conflict.new.path)
+      let text = self.text(version, otherThan: conflict.new.path)
       lines.append(style.dim("           \(name)  ") + Format.fit(text, width - 16))
     }
     return lines
   }
 
-  private func text(_ version: ConflictReport.Version, besides path: String) -> String {
+  private func text(_ version: ConflictReport.Version, otherThan path: String) -> String {
     "generation \(version.generation), \(list.numbers.bytes(version.length)), MD5 \(version.md5)"
       + (version.path == path ? "" : ", of \(version.path)")
   }

@@ -36,7 +36,7 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp("Show at most N changes of a file. Default: 50; with --json all.", valueName: "N"))
   var limit: Int?
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
   var pager = true
 
   func validate() throws {

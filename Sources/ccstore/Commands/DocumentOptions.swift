@@ -22,16 +22,13 @@ struct DocumentOptions: ParsableArguments {
       valueName: "time"))
   var since: String?
 
-  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
+  @Option(name: .long, help: SharedOption.until)
   var until: String?
 
-  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
+  @Option(name: .long, help: SharedOption.on)
   var on: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
+  @Option(name: .long, help: SharedOption.tz)
   var tz: String?
 
   @Option(name: .long, help: ArgumentHelp("The latest N of them.", valueName: "N"))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FileIO
 import Tables
 
 struct ForkIdentityCommand: ParsableCommand {
@@ -16,19 +15,15 @@ struct ForkIdentityCommand: ParsableCommand {
                 ccstore export copy.ccsnap --store ~/copy && ccstore import copy.ccsnap
       """)
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  @Flag(name: .long, help: SharedOption.wait)
   var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func run() throws {
     let line = common.progress()
-    let (clock, isPatient) = (SystemClock(), wait)
     let report = try common.open().forkIdentity(
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      }, progress: { done, total in line?.show("", done: done, total: total) })
+      retry: { SharedOption.retry(wait: wait) }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
       say(json: Shapes.forkIdentity.json(report))

@@ -18,7 +18,7 @@ struct ImportCommand: ParsableCommand {
       Another store may say what it wants of its own files, never of yours: what was erased there of files that came from elsewhere is listed, and stays \
       here. --accept-erasures erases it here, too; it is for stores of your own machines.
 
-      With '-' it reads a snapshot from standard input, which is kept beside the store until it is checked.
+      With '-' it reads a snapshot from standard input, which is kept next to the store until it is checked.
 
       Example:  ccstore import ~/backup/claude.ccsnap --store ~/restored
                 ssh laptop ccstore export - | ccstore import -
@@ -33,7 +33,7 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .long, help: "Erase here, too, what was erased there of files that are not that store's own.")
   var acceptErasures = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  @Flag(name: .long, help: SharedOption.wait)
   var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
@@ -80,13 +80,9 @@ struct ImportCommand: ParsableCommand {
 
   private func run(_ file: FilePath) throws {
     let line = common.progress()
-    let (clock, isPatient) = (SystemClock(), wait)
     let report = try common.open().importSnapshot(
       from: file, acceptErasures: acceptErasures,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      }, progress: { done, total in line?.show("", done: done, total: total) })
+      retry: { SharedOption.retry(wait: wait) }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
     if common.json {
       say(json: Shapes.importReport.json(report))

@@ -28,7 +28,7 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: .long, help: "Say what would happen, file by file, and write nothing: the same as 'preview'.")
   var dryRun = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  @Flag(name: .long, help: SharedOption.wait)
   var wait = false
 
   @Flag(name: .long, help: "Keep running: ingest whenever something changes, until Ctrl-C or SIGTERM.")
@@ -52,14 +52,9 @@ struct IngestCommand: ParsableCommand {
     if watch { return try follow(options) }
     let line = common.progress()
     let clock = SystemClock()
-    let isPatient = wait
     let started = clock.now()
     let report = try common.open().ingest(
-      options,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      },
+      options, retry: { SharedOption.retry(wait: wait) },
       progress: { progress in
         line?.show(
           "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",
@@ -112,7 +107,7 @@ struct IngestCommand: ParsableCommand {
         "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
       )
     }
-    for name in report.strangers {
+    for name in report.foreignEntries {
       say("\(name) in the store is a directory that ccstore did not make; it was left alone")
     }
     if counts.new + counts.updated == 0 {
@@ -131,8 +126,8 @@ struct IngestCommand: ParsableCommand {
     if counts.missing > 0 {
       say("deleted since the last ingest (kept in the store): \(Format.count(counts.missing, "file"))")
     }
-    if counts.forgotten > 0 {
-      say("not stored, because it was erased: \(Format.count(counts.forgotten, "line"))")
+    if counts.erased > 0 {
+      say("not stored, because it was erased: \(Format.count(counts.erased, "line"))")
     }
     if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
     for decision in report.torn {

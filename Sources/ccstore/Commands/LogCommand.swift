@@ -38,7 +38,7 @@ struct LogCommand: ParsableCommand {
   @Flag(name: .long, help: "Print Markdown.")
   var markdown = false
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
   var pager = true
 
   /// The bytes of decoded blocks that are kept, because neighbouring sessions lie in the same blocks.
@@ -51,8 +51,7 @@ struct LogCommand: ParsableCommand {
   func run() throws {
     var query = ActivityQuery()
     query.zone = time.zone()
-    let isAsked = time.since != nil || time.until != nil || time.on != nil
-    query.period = isAsked ? time.period(query.zone) : nil
+    query.period = time.isGiven ? time.period(query.zone) : nil
     query.project = project
     query.commands = common.json || common.verbose ? .all : .failed
     query.prices = try priceOptions.table()
@@ -64,7 +63,7 @@ struct LogCommand: ParsableCommand {
       let diary = report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum)
       Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
     } else {
-      print(report, isAsked || common.quiet, query.zone)
+      print(report, time.isGiven || common.quiet, query.zone)
     }
   }
 

@@ -20,9 +20,7 @@ struct MoveCommand: ParsableCommand {
                 ccstore move last --to-project . --dry-run
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
   var session: String
 
   @Option(name: .long, help: "The directory of the other project, which must exist.", completion: .directory)
@@ -34,7 +32,7 @@ struct MoveCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
+    try SharedOption.validate(session: session)
     if toProject.isEmpty { throw ValidationError("--to-project needs the path of a directory.") }
   }
 
@@ -82,7 +80,7 @@ struct MoveCommand: ParsableCommand {
     }
     if report.isDryRun { return }
     say("the session itself stays as it is")
-    say("to go on with the copy:")
+    say("to continue the copy:")
     say("  \(report.resumption.line ?? report.resumption.reasonForNoLine)")
   }
 }

@@ -18,9 +18,7 @@ struct OpenCommand: ParsableCommand {
                 ccstore open 415c4d06 --print
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
   var session: String
 
   @Flag(name: .customLong("print"), help: "Print the path of the page, and start no browser.")
@@ -28,9 +26,7 @@ struct OpenCommand: ParsableCommand {
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
-  }
+  func validate() throws { try SharedOption.validate(session: session) }
 
   func run() throws {
     let named = ProcessEnvironment.variables(["TMPDIR"])["TMPDIR"] ?? ""

@@ -43,7 +43,7 @@ struct PruneCommand: ParsableCommand {
   @Flag(name: .long, help: "Do not ask. Without a terminal nothing is deleted unless this is given.")
   var yes = false
 
-  @Flag(name: .long, help: "Wait while another ccstore writes to the store.")
+  @Flag(name: .long, help: SharedOption.wait)
   var wait = false
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
@@ -81,13 +81,7 @@ struct PruneCommand: ParsableCommand {
       // What has become old enough since then was not shown.
       options.sessions = Set(preview.sessions.map(\.id))
     }
-    let (clock, isPatient) = (SystemClock(), wait)
-    let report = try store.prune(
-      options,
-      retry: {
-        if isPatient { clock.sleep(200_000_000) }
-        return isPatient
-      }, progress: show)
+    let report = try store.prune(options, retry: { SharedOption.retry(wait: wait) }, progress: show)
     line?.end()
     try finish(report)
   }

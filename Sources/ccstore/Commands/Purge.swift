@@ -8,13 +8,10 @@ import Tables
 enum Purge {
   static func run(_ common: CommonOptions, wait: Bool) throws {
     let line = common.progress()
-    let clock = SystemClock()
     let stop = StopSignal.shared
     let report = try common.open().purge(
-      retry: {
-        if wait { clock.sleep(200_000_000) }
-        return wait && !stop.isRaised
-      }, progress: { done, total in line?.show("", done: done, total: total) },
+      retry: { SharedOption.retry(wait: wait) && !stop.isRaised },
+      progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()
     for name in report.left {

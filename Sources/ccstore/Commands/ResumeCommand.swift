@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import Operations
 import Tables
 import Transcripts
@@ -6,9 +7,9 @@ import Transcripts
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a session.",
+    abstract: "Continue a session.",
     discussion: """
-      Prints the command that goes on with a session in Claude Code, with the directory in which it must be started. If the transcript is not on disk, \
+      Prints the command that continues a session in Claude Code, with the directory in which it must be started. If the transcript is not on disk, \
       the command puts it back first. With --run the command is started instead.
 
       'last' is the latest session.
@@ -17,9 +18,7 @@ struct ResumeCommand: ParsableCommand {
                 ccstore resume 415c4d06 --run
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
   var session: String
 
   @Flag(name: .customLong("run"), help: "Start the command, in its directory, instead of printing it.")
@@ -28,7 +27,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   func validate() throws {
-    if session.isEmpty { throw ValidationError("a session needs an id.") }
+    try SharedOption.validate(session: session)
     if isStarted, common.json { throw ValidationError("--run hands over to another program; leave out --json.") }
   }
 
@@ -80,7 +79,7 @@ struct ResumeCommand: ParsableCommand {
     guard let program = ExternalProgram.path(of: resumption.command[0]) else {
       throw Failure("there is no program '\(resumption.command[0])' in PATH", code: ExitStatus.noInput)
     }
-    let problem = ExternalProgram.replaceThis(by: program, resumption.command, in: resumption.directory)
+    let problem = ChildProcess.replaceThis(by: program, resumption.command, in: resumption.directory)
     throw Failure(problem, code: ExitStatus.inputOutput)
   }
 }

@@ -12,7 +12,7 @@ struct ScheduleCommand: ParsableCommand {
     discussion: """
       'install' makes a timer of systemd (launchd on macOS) that stores what is new every hour, with this store, these roots and the variables \
       that say where Claude Code keeps its data. --with cron adds one line to the crontab and leaves the others alone; --with hook adds a hook to Claude \
-      Code's settings, which keep everything else, and a copy of the file is put beside it. --watch runs all the time and stores changes as they come; --serve does the same and serves the dashboard, beside whatever else is installed. \
+      Code's settings, which keep everything else, and a copy of the file is put next to it. --watch runs all the time and stores changes as they come; --serve does the same and serves the dashboard, in addition to whatever else is installed. \
       Installing the same again changes nothing. 'remove' takes out what 'install' has put in, but nothing that you have changed since. 'status', the \
       default, says what is installed and whether it runs.
 

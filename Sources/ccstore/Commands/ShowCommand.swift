@@ -31,9 +31,7 @@ struct ShowCommand: ParsableCommand {
                 ccstore show 415c4d06 --json --turns --at @8465 --before 2 --after 2
       """)
 
-  @Argument(
-    help: "The session's id or the name of its file, or the beginning of it; 'last' is the latest session.",
-    completion: StoredValues.sessions)
+  @Argument(help: SharedOption.session, completion: StoredValues.sessions)
   var session: String
 
   @Argument(
@@ -70,7 +68,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(name: .long, help: "Print a page for a browser, which needs nothing else: redirect it to a file.")
   var html = false
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
   var pager = true
 
   func validate() throws {

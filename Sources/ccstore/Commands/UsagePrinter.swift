@@ -129,7 +129,7 @@ struct UsagePrinter {
   private func addBudget(_ budget: UsageBudget, _ report: UsageReport, _ out: inout ListOutput) {
     let share = 100 * budget.spent.dollars / budget.amount.dollars
     let least = budget.unpricedModels.isEmpty ? "" : " at least"
-    let used = "\(Format.cost(budget.spent)) (\(Format.fixed(share, places: 0)) %)"
+    let used = "\(Format.cost(budget.spent)) (\(Format.decimal(share, places: 0)) %)"
     out.add(
       note: "\(budget.month):\(least) \(used) of the budget of \(Format.cost(budget.amount)) is used.", width: width,
       style: budget.spent >= budget.amount ? style.red : style.bold)
@@ -141,7 +141,7 @@ struct UsagePrinter {
   }
 
   private func forecast(_ budget: UsageBudget, zone: String) -> String {
-    let passed = "\(Format.decimal(budget.daysPassed)) of \(Format.fixed(budget.days, places: 0)) days (\(zone))"
+    let passed = "\(Format.decimal(budget.daysPassed)) of \(Format.decimal(budget.days, places: 0)) days (\(zone))"
     guard let forecast = budget.forecast else {
       return "No forecast yet: the month began less than a day ago (\(zone))."
     }

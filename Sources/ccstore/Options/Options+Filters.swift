@@ -24,17 +24,17 @@ struct TimeOptions: ParsableArguments {
   /// Times as people may write them, for messages.
   static let examples = "2026-03-25, '2026-03-25 14:03', 2026-03, today, yesterday, this-week, last-month, 7d or 2w"
 
-  @Option(name: .long, help: ArgumentHelp("Up to this time, a day or month included as a whole.", valueName: "time"))
+  @Option(name: .long, help: SharedOption.until)
   var until: String?
 
-  @Option(name: .long, help: ArgumentHelp("In this day, week, month or year: both of the above.", valueName: "time"))
+  @Option(name: .long, help: SharedOption.on)
   var on: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The time zone of days and hours, such as Europe/Berlin. Default: this machine's.", valueName: "zone"))
+  @Option(name: .long, help: SharedOption.tz)
   var tz: String?
+
+  /// True if a period was asked for.
+  var isGiven: Bool { since != nil || until != nil || on != nil }
 
   func validate() throws {
     if on != nil, since != nil || until != nil { throw ValidationError("--on stands for both --since and --until.") }

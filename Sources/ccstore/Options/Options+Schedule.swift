@@ -8,8 +8,8 @@ import Transcripts
 extension Scheduler: ExpressibleByArgument {}
 
 extension Schedule {
-  /// Makes a schedule of this program for the store at `store`, an absolute path. `roots` are the roots as the user gave
-  /// them; empty for the default ones.
+  /// Makes a schedule of this program for the store at `store`, an absolute path. `roots` are the roots as the user
+  /// gave them; empty for the default ones.
   init(store: String, roots: [String], timing: ScheduleTiming) {
     self.init(
       program: Environment.programPath, store: store,
@@ -52,8 +52,8 @@ extension ScheduleInstaller {
   /// Prints what would be installed, each text after the name of its place.
   func printPreview(_ schedule: Schedule, _ scheduler: Scheduler) throws {
     let items = try scheduleErrors { try preview(schedule, scheduler) }
-    // A crontab and settings are to be merged by hand, so that nothing else is printed; a plist allows no comment before
-    // its first line.
+    // A crontab and settings are to be merged by hand, so that nothing else is printed; a plist allows no comment
+    // before its first line.
     let hasTitles = scheduler == .systemd
     for item in items {
       if hasTitles { Terminal.standardOutput.write("# \(item.place)\n") }

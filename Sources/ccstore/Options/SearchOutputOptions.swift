@@ -22,7 +22,7 @@ struct SearchOutputOptions: ParsableArguments {
     help: "Below a line for each session, or each record with its own place. Default: below a line on a terminal.")
   var heading: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "On a terminal, show it page by page.")
+  @Flag(inversion: .prefixedNo, help: SharedOption.pager)
   var pager = true
 
   /// True if sessions are printed instead of records.

@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// The names of commands, and what a wrong one may have meant.
 enum CommandNames {
-  /// Throws `Failure` if the arguments begin with the name of a command that the program `root` does not have, also after
-  /// `help`.
+  /// Throws `Failure` if the arguments begin with the name of a command that the program `root` does not have, also
+  /// after `help`.
   static func check(_ arguments: [String], of root: any ParsableCommand.Type) throws {
     var words = arguments[...]
     var command = root

@@ -29,52 +29,7 @@ enum ExternalProgram {
   /// nil if it cannot be started. `words` begin with its name. With `isSilent` its messages are thrown away.
   static func run(_ words: [String], isSilent: Bool) -> Int32? {
     guard let path = words.first.flatMap({ path(of: $0) }) else { return nil }
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    if isSilent { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
-    // This program ignores broken pipes; the other one must not inherit that.
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    var process: pid_t = 0
-    let problem = withWords(words) { posix_spawn(&process, path, &actions, &attributes, $0, environ) }
-    guard problem == 0 else { return nil }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 {
-      guard errno == EINTR else { return nil }
-    }
-    let signal = status & 0x7f
-    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
-  }
-
-  /// Replaces this program by another one that runs in a directory. `words` begin with the name of the program; `path`
-  /// is its absolute path. Returns only when that fails, with the reason in words.
-  static func replaceThis(by path: String, _ words: [String], in directory: String) -> String {
-    guard chdir(directory) == 0 else { return "cannot enter \(directory): \(String(cString: strerror(errno)))" }
-    signal(SIGPIPE, SIG_DFL)
-    _ = withWords(words) { execv(path, $0) }
-    return "cannot run \(path): \(String(cString: strerror(errno)))"
-  }
-
-  private static func withWords<Result>(
-    _ words: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for copy in copies { free(copy) } }
-    return body(copies)
+    return ChildProcess(path, words, redirections: isSilent ? [.discard(standard: 2)] : [])?.wait()
   }
 }
 

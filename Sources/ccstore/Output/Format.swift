@@ -1,5 +1,5 @@
 import Answers
-import Tables
+import Bytes
 import Times
 
 #if canImport(Glibc)
@@ -13,44 +13,21 @@ import Times
 /// Writes numbers and times for people.
 enum Format {
   /// Returns a number of bytes such as `52.6 MB`. The units are powers of ten.
-  static func megabytes(_ bytes: Int64) -> String {
-    switch bytes {
-    case ..<1000: return "\(bytes) B"
-    case ..<1_000_000: return decimal(Double(bytes) / 1e3) + " kB"
-    case ..<1_000_000_000: return decimal(Double(bytes) / 1e6) + " MB"
-    default: return decimal(Double(bytes) / 1e9, places: 2) + " GB"
-    }
-  }
+  static func megabytes(_ bytes: Int64) -> String { Quantity.bytes(bytes) }
 
   /// Returns a number with thousands separators: `19,002`.
-  static func count(_ number: Int64) -> String {
-    var digits = Array(String(abs(number)))
-    var place = digits.count - 3
-    while place > 0 {
-      digits.insert(",", at: place)
-      place -= 3
-    }
-    return (number < 0 ? "-" : "") + String(digits)
-  }
+  static func count(_ number: Int64) -> String { Quantity.count(number) }
 
   /// Returns a number with its noun: `1 file`, `2 files`.
-  static func count(_ number: Int64, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
+  static func count(_ number: Int64, _ noun: String) -> String { Quantity.count(number, noun) }
 
   /// Returns a number of files and folders with its noun.
   static func places(_ number: Int) -> String {
     number == 1 ? "1 file or folder" : "\(count(Int64(number))) files and folders"
   }
 
-  static func decimal(_ number: Double, places: Int = 1) -> String {
-    let scale = places == 1 ? 10.0 : 100.0
-    let scaled = Int64((number * scale).rounded())
-    let rest = String(scaled % Int64(scale))
-    return "\(scaled / Int64(scale))." + String(repeating: "0", count: places - rest.count) + rest
-  }
-
-  /// Returns a number with a fixed number of decimal places, at most 9: `12.345000`. Numbers that are too large are
-  /// replaced by the largest possible one.
-  static func fixed(_ number: Double, places: Int) -> String { Decimal.fixed(number, places: places) }
+  /// Returns a number with one or more decimal places: `2.3`.
+  static func decimal(_ number: Double, places: Int = 1) -> String { Decimal.fixed(number, places: places) }
 
   /// Returns a cost: `$1,234.56`; `?` if it is unknown, with a `+` at the end if a part of it is unknown.
   static func cost(_ totals: UsageTotals) -> String { cost(totals.cost, isPartial: !totals.unpricedModels.isEmpty) }
@@ -62,34 +39,13 @@ enum Format {
   }
 
   /// Returns an amount of money: `$1,234.56`.
-  static func cost(_ amount: Money) -> String {
-    let text = amount.fixed(places: 2)
-    return "$" + count(Int64(text.dropLast(3)) ?? .max) + text.suffix(3)
-  }
+  static func cost(_ amount: Money) -> String { Quantity.dollars(amount) }
 
-  /// Returns a number of seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`. The rest, less
-  /// than one of the smaller unit, is omitted.
-  static func duration(_ seconds: Int64) -> String {
-    func text(_ size: Int64, _ unit: String, _ smallerSize: Int64, _ smaller: String) -> String {
-      let rest = seconds % size / smallerSize
-      return "\(count(seconds / size)) \(unit)" + (rest == 0 ? "" : " \(rest) \(smaller)")
-    }
-    switch seconds {
-    case ..<100: return "\(seconds) s"
-    case ..<3600: return text(60, "min", 1, "s")
-    case ..<172_800: return text(3600, "h", 60, "min")
-    default: return text(86_400, "d", 3600, "h")
-    }
-  }
+  /// Returns a number of seconds in the two largest units: `8 s`, `2 min 5 s`, `1 h 59 min`, `3 d 4 h`.
+  static func duration(_ seconds: Int64) -> String { Quantity.duration(seconds: seconds) }
 
   /// Returns a number of milliseconds in a suitable unit: `85 ms`, `1.3 s`, `42 s`, `3 min 5 s`.
-  static func milliseconds(_ milliseconds: Int64) -> String {
-    switch milliseconds {
-    case ..<1000: "\(milliseconds) ms"
-    case ..<10_000: decimal(Double(milliseconds) / 1000) + " s"
-    default: duration(milliseconds / 1000)
-    }
-  }
+  static func milliseconds(_ milliseconds: Int64) -> String { Quantity.duration(milliseconds: milliseconds) }
 
   /// Returns a moment as `2026-03-25 01:33` in the time zone of the process.
   static func localTime(_ time: Instant) -> String { localTime(time.milliseconds) }
@@ -137,11 +93,11 @@ enum Format {
     var value = Double(number)
     for unit in ["", "k", "M", "G", "T"] {
       if value < 999.5 {
-        return unit.isEmpty ? String(number) : (value < 99.95 ? decimal(value) : fixed(value, places: 0)) + unit
+        return unit.isEmpty ? String(number) : (value < 99.95 ? decimal(value) : decimal(value, places: 0)) + unit
       }
       value /= 1000
     }
-    return fixed(value, places: 0) + "P"
+    return decimal(value, places: 0) + "P"
   }
 
   /// Breaks a text into clean lines of at most `width` columns, at spaces if possible.

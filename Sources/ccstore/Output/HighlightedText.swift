@@ -5,8 +5,8 @@ struct HighlightedText {
   let style: Style
   let highlighter: SearchHighlighter
 
-  /// Returns the lines with the matches marked, if the style has colours. `lines` are those into which `text` was broken:
-  /// its bytes in their order, but spaces, which may be others, and an ellipsis. Both must be clean.
+  /// Returns the lines with the matches marked, if the style has colours. `lines` are those into which `text` was
+  /// broken: its bytes in their order, but spaces, which may be others, and an ellipsis. Both must be clean.
   func lines(_ lines: [String], of text: String) -> [TerminalText] {
     guard style.isColored else { return lines.map { "\($0)" } }
     let ranges = highlighter.ranges(in: text)

@@ -33,9 +33,9 @@ struct MatchPrinter {
     let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
     let command = "  " + show(match.shortID, [record])
     var out = style.bold(place) + "\n"
-    out += said(match.exchange?.prompt, "prompt", beside: match, indent: 2)
+    out += said(match.exchange?.prompt, "prompt", of: match, indent: 2)
     for line in body(of: match, indent: 2) { out += line + "\n" }
-    out += said(match.exchange?.answer, "answer", beside: match, indent: 2)
+    out += said(match.exchange?.answer, "answer", of: match, indent: 2)
     // The command is not cut, so that it can be copied.
     let rest = width - Format.width(command.string)
     return out + style.dim(command + (match.isLatest ? "" : Format.fit("  (of a former version of the file)", rest)))
@@ -73,8 +73,8 @@ struct MatchPrinter {
     return out + style.dim("  " + command(first)) + "\n"
   }
 
-  /// Returns the id, the title, the project and the date of a session. What does not fit is left out, the project first;
-  /// the title is cut.
+  /// Returns the id, the title, the project and the date of a session. What does not fit is left out, the project
+  /// first; the title is cut.
   private func heading(_ match: SearchMatch, _ date: String) -> TerminalText {
     let id = Format.fit(match.shortID, max(8, width / 2))
     let project = projects.name(of: match.project)
@@ -94,7 +94,7 @@ struct MatchPrinter {
     if match.occurrences > 1 { facts += ", \(Format.count(Int64(match.occurrences))) times" }
     if showsScores, let score = match.score { facts += ", score \(Format.decimal(score, places: 2))" }
     if !match.isLatest { facts += ", in a former version" }
-    var out = said(match.exchange?.prompt, "prompt", beside: match, indent: 2)
+    var out = said(match.exchange?.prompt, "prompt", of: match, indent: 2)
     let start = head(match.time, name(of: match), facts, date)
     let body = body(of: match, indent: 4)
     let used = Format.width(start.plain) + 1
@@ -108,7 +108,7 @@ struct MatchPrinter {
       let more = Format.count(Int64(match.repetitions), "more record")
       out += style.dim(Format.fit("    \(more) with the same text", width)) + "\n"
     }
-    return out + said(match.exchange?.answer, "answer", beside: match, indent: 2)
+    return out + said(match.exchange?.answer, "answer", of: match, indent: 2)
   }
 
   /// Returns the line that begins a hit: the time, with the date if it is another one, the record and what it is.
@@ -153,7 +153,7 @@ struct MatchPrinter {
   }
 
   /// Returns the first lines of a prompt or an answer; nothing where the match itself is that text.
-  private func said(_ turn: Turn?, _ name: String, beside match: SearchMatch, indent: Int) -> TerminalText {
+  private func said(_ turn: Turn?, _ name: String, of match: SearchMatch, indent: Int) -> TerminalText {
     guard let turn, !isItself(turn, match) else { return "" }
     let start = String(repeating: " ", count: indent)
     var out = style.dim(Format.fit("\(start)\(name) @\(turn.sequence):", width)) + "\n"

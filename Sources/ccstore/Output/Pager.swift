@@ -11,8 +11,8 @@ import Synchronization
 
 /// A program that shows long output page by page. While it runs, standard output is connected to it.
 enum Pager {
-  /// The process of the pager; 0 if none runs.
-  private static let process = Mutex<pid_t>(0)
+  /// The process of the pager; nil if none runs.
+  private static let process = Mutex<ChildProcess?>(nil)
 
   /// Starts `$CCSTORE_PAGER`, else `$PAGER`, else `less -FRX`, if standard output is a terminal that can do more than
   /// print lines. Does nothing otherwise, or if the command is empty or `cat`. Callers must read the width and colours
@@ -27,7 +27,7 @@ enum Pager {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return }
     defer { for end in ends { close(end) } }
-    guard let started = spawn(command, reading: ends) else { return }
+    guard let started = start(command, reading: ends) else { return }
     dup2(ends[1], 1)
     // An interrupt is meant for the pager, which ends when its user wants it to. The handlers of this program must not
     // be installed after this.
@@ -40,47 +40,23 @@ enum Pager {
   /// Waits until the pager has ended. Standard output can no longer be written to.
   static func finish() {
     let started = process.withLock { running in
-      defer { running = 0 }
+      defer { running = nil }
       return running
     }
-    guard started > 0 else { return }
+    guard let started else { return }
     close(1)
-    var status: Int32 = 0
-    while waitpid(started, &status, 0) < 0, errno == EINTR {}
+    _ = started.wait()
   }
 
-  private static func spawn(_ command: String, reading pipe: [Int32]) -> pid_t? {
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, pipe[0], 0)
-    for end in pipe { posix_spawn_file_actions_addclose(&actions, end) }
-    // This program ignores broken pipes; the pager must not inherit that.
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+  private static func start(_ command: String, reading pipe: [Int32]) -> ChildProcess? {
     // Without the pager the text is printed by `cat`.
     let program = command.split(separator: " ").first.map(String.init) ?? command
     // The output is UTF-8, whatever the locale is. As with git, less shows colours and ends on its own after one screen
     // unless LESS says otherwise.
     let script =
       "export LESSCHARSET=${LESSCHARSET:-utf-8} LESS=${LESS-FRX}; command -v \"$0\" >/dev/null 2>&1 || exec cat; \(command)"
-    let arguments: [String] = ["/bin/sh", "-c", script, program]
-    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var process: pid_t = 0
-    return posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, environ) == 0 ? process : nil
+    return ChildProcess(
+      "/bin/sh", ["/bin/sh", "-c", script, program],
+      redirections: [.connect(pipe[0], standard: 0)] + pipe.map { .close($0) })
   }
 }

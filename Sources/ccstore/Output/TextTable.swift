@@ -1,6 +1,6 @@
 /// A table for a terminal. If it is too wide, columns are left out, the least important first; columns that can shrink
-/// share the rest of the width, the most important first. Texts of the others, such as ids, are cut where they are longer
-/// than an id that an agent makes.
+/// share the rest of the width, the most important first. Texts of the others, such as ids, are cut where they are
+/// longer than an id that an agent makes.
 struct TextTable {
   struct Column {
     var title: String

@@ -92,8 +92,8 @@ struct VersionDiffPrinter {
   }
 }
 
-/// Prints the difference of two texts word by word: in colours, or as `[-lost-]` and `{+new+}`. Long kept parts are cut,
-/// and lines are broken at spaces.
+/// Prints the difference of two texts word by word: in colours, or as `[-lost-]` and `{+new+}`. Long kept parts are
+/// cut, and lines are broken at spaces.
 struct WordDiffText {
   private let style: Style
   private let width: Int

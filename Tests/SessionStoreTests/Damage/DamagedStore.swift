@@ -51,84 +51,29 @@ struct DamagedStore: Sendable {
   }
 
   init(_ form: Form = .asIngested) throws {
-    let bench = try GoldenBench()
-    let session = "00000000-0000-4000-8000-00000000000a"
-    let other = "00000000-0000-4000-8000-00000000000c"
-    let a = transcript(session, folder: "p")
-    func text(_ numbers: Range<Int>) -> String { lines(numbers, session: session) }
-    var states: [String: [[UInt8]]] = [:]
-    func ingest() throws {
-      try bench.ingest()
-      for (name, generations) in bench.expected { states[name, default: []].append(generations.last!) }
-    }
-    try bench.write(a, text(0..<6))
-    try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...255))
-    try ingest()
-    try bench.write(a, text(0..<12))
-    try bench.write(transcript("00000000-0000-4000-8000-00000000000b", folder: "p"), text(20..<22))
-    try ingest()
-    try bench.rewrite(segmentSize: 2500, blockSize: 700)
-    var history: [String: [[UInt8]]] = [:]
-    func remember() {
-      for name in bench.files where history[name]?.last != bench[name] {
-        history[name, default: []].append(bench[name])
-      }
-    }
-    remember()
-    try bench.write(transcript(session, folder: "q"), text(0..<12) + line(30))
-    try ingest()
-    remember()
-    // A torn tail, which makes a cut segment and a quarantined file.
-    let active = try bench.activeSegment()
-    try bench.write(a, text(0..<14))
-    bench[active] += try bench.bytesOfNextIngest().prefix(150)
-    try bench.open()
-    remember()
-    try ingest()
-    try bench.saveCheckpoints()
-    try bench.appendSkippableFrame([1, 2, 3])
-    remember()
-    try bench.write(a, text(3..<5), expecting: 1)
-    try ingest()
-    remember()
-    if form == .compacted {
-      try bench.write("projects/p/\(session)/tool-results/t.txt", [UInt8](0...99), expecting: 1)
-      try ingest()
-      try bench.compact(blockSize: 1_000, dropSuperseded: true)
-      try bench.write(transcript("00000000-0000-4000-8000-00000000000b", folder: "p"), text(20..<23))
-      try ingest()
-      remember()
-    }
-
-    if form == .erased || form == .purged {
-      try bench.write(transcript(other, folder: "p"), lines(40..<42, session: other))
-      try ingest()
-    }
-    let stored = Self.split(states.values.joined())
+    let making = try DamagedStoreMaking()
+    try making.makeHistory()
+    if form == .compacted { try making.compact() }
+    if form == .erased || form == .purged { try making.ingestOther() }
+    let stored = Self.split(making.states.values.joined())
     var (every, given) = (stored, stored)
     if form == .erased || form == .purged {
-      let secret = line(4, session: session)
-      try bench.erase(.record(session: session, record: uuid(4)))
-      try bench.erase(.session(other))
-      given = stored.subtracting(Self.split(states[transcript(other, folder: "p")]!)).subtracting([Array(secret.utf8)])
-      func cleared(_ versions: [[UInt8]]) -> [[UInt8]] { versions.map { Array($0.replacing(secret.utf8, with: [])) } }
-      bench.expected = bench.expected.mapValues(cleared)
-      bench.expected[transcript(other, folder: "p")] = nil
-      let rest = bench.expected.keys.map { ($0, cleared(states[$0]!)) }
-      remember()
+      let secret = DamagedStoreMaking.secret
+      given = stored.subtracting(Self.split(making.states[making.other]!)).subtracting([Array(secret.utf8)])
+      let rest = try making.erase()
       if form == .purged {
-        try bench.purge()
-        (states, every) = ([:], given)
+        try making.bench.purge()
+        (making.states, every) = ([:], given)
       }
-      for (name, versions) in rest { states[name, default: []] += versions }
+      for (name, versions) in rest { making.states[name, default: []] += versions }
     }
-
     (everyLine, givenLines) = (every, given)
-    erasedSessions = form == .erased ? [other] : []
-    self.states = states
+    erasedSessions = form == .erased ? [DamagedStoreMaking.otherSession] : []
+    states = making.states
+    let bench = making.bench
     disk = bench.disk
     files = Dictionary(uniqueKeysWithValues: bench.files.map { ($0, bench[$0]) })
-    self.history = history.mapValues { Array($0.dropLast()) }
+    history = making.history.mapValues { Array($0.dropLast()) }
     truth = bench.expected.mapValues { $0.last! }
     let manifest = try bench.log().manifest
     let last = try bench.log().directory.openSegment(manifest.segments.last!)
@@ -243,5 +188,92 @@ enum Damage: Sendable, CustomStringConvertible {
     case .remove(let name): name.hasPrefix("seg/") || name == "CCSTORE"
     case .older, .swap, .zero, .double: false
     }
+  }
+}
+
+/// A store while it is made, with what it was in between.
+private final class DamagedStoreMaking {
+  static let session = "00000000-0000-4000-8000-00000000000a"
+  static let otherSession = "00000000-0000-4000-8000-00000000000c"
+  static var secret: String { line(4, session: session) }
+
+  let bench: GoldenBench
+  /// The path of the transcript of `otherSession`.
+  let other = transcript(DamagedStoreMaking.otherSession, folder: "p")
+  private let second = transcript("00000000-0000-4000-8000-00000000000b", folder: "p")
+  private let toolResult = "projects/p/\(DamagedStoreMaking.session)/tool-results/t.txt"
+  /// The bytes of each file after each ingest, by path below the root.
+  var states: [String: [[UInt8]]] = [:]
+  /// The contents of each file of the store at the times of `remember`.
+  private(set) var history: [String: [[UInt8]]] = [:]
+
+  init() throws { bench = try GoldenBench() }
+
+  private func ingest() throws {
+    try bench.ingest()
+    for (name, generations) in bench.expected { states[name, default: []].append(generations.last!) }
+  }
+
+  private func remember() {
+    for name in bench.files where history[name]?.last != bench[name] {
+      history[name, default: []].append(bench[name])
+    }
+  }
+
+  func makeHistory() throws {
+    func text(_ numbers: Range<Int>) -> String { lines(numbers, session: Self.session) }
+    let a = transcript(Self.session, folder: "p")
+    try bench.write(a, text(0..<6))
+    try bench.write(toolResult, [UInt8](0...255))
+    try ingest()
+    try bench.write(a, text(0..<12))
+    try bench.write(second, text(20..<22))
+    try ingest()
+    try bench.rewrite(segmentSize: 2500, blockSize: 700)
+    remember()
+    try bench.write(transcript(Self.session, folder: "q"), text(0..<12) + line(30))
+    try ingest()
+    remember()
+    // A torn tail, which makes a cut segment and a quarantined file.
+    let active = try bench.activeSegment()
+    try bench.write(a, text(0..<14))
+    bench[active] += try bench.bytesOfNextIngest().prefix(150)
+    try bench.open()
+    remember()
+    try ingest()
+    try bench.saveCheckpoints()
+    try bench.appendSkippableFrame([1, 2, 3])
+    remember()
+    try bench.write(a, text(3..<5), expecting: 1)
+    try ingest()
+    remember()
+  }
+
+  func compact() throws {
+    try bench.write(toolResult, [UInt8](0...99), expecting: 1)
+    try ingest()
+    try bench.compact(blockSize: 1_000, dropSuperseded: true)
+    try bench.write(second, lines(20..<23, session: Self.session))
+    try ingest()
+    remember()
+  }
+
+  func ingestOther() throws {
+    try bench.write(other, lines(40..<42, session: Self.otherSession))
+    try ingest()
+  }
+
+  /// Erases the secret and the other session. Returns the states of the other files without the secret.
+  func erase() throws -> [(String, [[UInt8]])] {
+    try bench.erase(.record(session: Self.session, record: uuid(4)))
+    try bench.erase(.session(Self.otherSession))
+    func cleared(_ versions: [[UInt8]]) -> [[UInt8]] {
+      versions.map { Array($0.replacing(Self.secret.utf8, with: [])) }
+    }
+    bench.expected = bench.expected.mapValues(cleared)
+    bench.expected[other] = nil
+    let rest = bench.expected.keys.map { ($0, cleared(states[$0]!)) }
+    remember()
+    return rest
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import FileIO
 import TestSupport
 import Testing
@@ -60,15 +61,39 @@ struct FaultyErasureTests {
   }
 }
 
+/// A purge of a store on a disk that records it, and what must be true after a power cut in it.
+private struct RecordedPurge {
+  /// What the store gives before the purge and after it.
+  let contents: StoreContents
+  /// The lines that the purge takes out of the log.
+  let erased: [[UInt8]]
+  /// The hash of the whole log before the purge and after it.
+  let old, new: Digest
+  let moments: [SimulatedFileSystem.Moment]
+  let operations: [SimulatedFileSystem.Operation]
+
+  init(_ disk: SimulatedFileSystem, erased: [[UInt8]]) throws {
+    (contents, self.erased, old) = (try StoreContents(disk), erased, try Self.chain(disk))
+    disk.record()
+    _ = try CrashStore.store(disk).purge()
+    (moments, operations) = (disk.moments, disk.operations)
+    new = try Self.chain(disk)
+  }
+
+  static func chain(_ disk: SimulatedFileSystem) throws -> Digest {
+    try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
+  }
+}
+
 extension CrashTally {
   fileprivate mutating func checkFaultyErasures(_ failure: DiskFailure, _ random: inout Seeded) throws {
-    let disk = try store(5)
+    let disk = try CrashStore.filled(5)
     let volume = disk.volume
     let old = try StoreContents(disk)
     disk.record()
     _ = try CrashStore.store(disk).erase(.session("a"))
     let new = try StoreContents(disk)
-    try forEachFault(failure, disk.operations, volume, &random) {
+    forEachFault(failure, disk.operations, volume, &random) {
       _ = try CrashStore.store($0).erase(.session("a"))
     } check: { tally, image, isDone in
       try tally.check(image, old, new, isOver: isDone)
@@ -76,88 +101,26 @@ extension CrashTally {
   }
 
   fileprivate mutating func checkFaultyPurges(_ failure: DiskFailure, _ random: inout Seeded) throws {
-    let disk = try store(5)
+    let disk = try CrashStore.filled(5)
     _ = try CrashStore.store(disk).erase(.session("a"), includesUsage: true)
     let volume = disk.volume
-    let expected = try StoreContents(disk)
-    let erased = try erasedLines(disk)
-    let old = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
-    disk.record()
-    _ = try CrashStore.store(disk).purge()
-    let operations = disk.operations
-    let new = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
-    try forEachFault(failure, operations, volume, &random) {
+    let purge = try RecordedPurge(disk, erased: erasedLines(disk))
+    forEachFault(failure, purge.operations, volume, &random) {
       _ = try CrashStore.store($0).purge()
     } check: { tally, image, isDone in
-      let found = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: image)).head.chain
-      guard found == new || (found == old && !isDone) else {
-        tally.lost += 1
-        throw Broken("the log is neither the old one nor the new one")
-      }
-      tally.count(found == new ? "new" : "old")
-      if isDone { try tally.checkIsGone(erased, image) }
-      try tally.checkPurged(image, expected, erased)
+      try tally.check(image, purge, isOver: isDone)
     }
-  }
-
-  /// Lets each of `operations` fail that can fail, and checks what is left: as it is, after a power cut that loses
-  /// everything unsynced, and after one that loses some of it.
-  private mutating func forEachFault(
-    _ failure: DiskFailure, _ operations: [SimulatedFileSystem.Operation], _ volume: SimulatedVolume,
-    _ random: inout Seeded, _ work: (SimulatedFileSystem) throws -> Void,
-    check: (inout CrashTally, SimulatedFileSystem, Bool) throws -> Void
-  ) throws {
-    for index in operations.indices where failure.concerns(operations[index]) {
-      let disk = SimulatedFileSystem(volume)
-      disk.record()
-      disk.fail(failure.fault(at: index))
-      var isDone = true
-      do { try work(disk) } catch { isDone = false }
-      let images: [(String, SimulatedVolume)] = [
-        ("no power cut", disk.volume), ("nothing unsynced", disk.volume.image(.none)),
-        ("random", disk.volume.image(.random(seed: random.next()))),
-      ]
-      for (name, image) in images {
-        self.images += 1
-        do { try check(&self, SimulatedFileSystem(image), isDone) } catch {
-          problems.append("\(failure) at \(operations[index]), \(name): \(error)")
-        }
-      }
-    }
-  }
-
-  /// Makes a store of some small segments, on a disk of its own.
-  private func store(_ seed: UInt64) throws -> SimulatedFileSystem {
-    var sources = CrashSources(seed: seed)
-    var volume = SimulatedVolume()
-    for _ in 0..<2 {
-      for (path, bytes) in sources.step().sorted(by: { $0.key < $1.key }) {
-        try volume.put(bytes, at: CrashStore.root.appending(path))
-      }
-      let disk = SimulatedFileSystem(volume)
-      try CrashStore.ingest(disk, entropy: 1)
-      volume = disk.volume
-    }
-    return SimulatedFileSystem(volume)
   }
 
   fileprivate mutating func checkErasures(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
-    let disk = try store(seed)
+    let disk = try CrashStore.filled(seed)
     let old = try StoreContents(disk)
     disk.record()
     _ = try CrashStore.store(disk).erase(.session("a"))
     let moments = disk.moments
     let new = try StoreContents(disk)
-    for (index, moment) in moments.enumerated() {
-      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
-      for _ in 0..<images { policies.append(.random(seed: random.next())) }
-      for policy in policies {
-        self.images += 1
-        let label = "seed \(seed), before \(moment.next.map { "\($0)" } ?? "the end"), \(policy)"
-        do {
-          try check(SimulatedFileSystem(moment.volume.image(policy)), old, new, isOver: moment.next == nil)
-        } catch { problems.append("\(label): \(error)") }
-      }
+    forEachImage(of: moments, "seed \(seed)", images: images, &random) { tally, image, isOver in
+      try tally.check(image, old, new, isOver: isOver)
     }
   }
 
@@ -182,34 +145,24 @@ extension CrashTally {
   }
 
   fileprivate mutating func checkPurges(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
-    let disk = try store(seed)
+    let disk = try CrashStore.filled(seed)
     _ = try CrashStore.store(disk).erase(.session("a"), includesUsage: true)
-    let expected = try StoreContents(disk)
-    let erased = try erasedLines(disk)
-    let chains = [try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain]
-    disk.record()
-    _ = try CrashStore.store(disk).purge()
-    let moments = disk.moments
-    let new = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: disk)).head.chain
-    for (index, moment) in moments.enumerated() {
-      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
-      for _ in 0..<images { policies.append(.random(seed: random.next())) }
-      for policy in policies {
-        self.images += 1
-        let label = "seed \(seed), before \(moment.next.map { "\($0)" } ?? "the end"), \(policy)"
-        do {
-          let image = SimulatedFileSystem(moment.volume.image(policy))
-          let found = try LogReader(StoreDirectory.open(CrashStore.path, fileSystem: image)).head.chain
-          guard found == new || (chains.contains(found) && moment.next != nil) else {
-            lost += 1
-            throw Broken("the log is neither the old one nor the new one")
-          }
-          count(found == new ? "new" : "old")
-          if moment.next == nil { try checkIsGone(erased, image) }
-          try checkPurged(image, expected, erased)
-        } catch { problems.append("\(label): \(error)") }
-      }
+    let purge = try RecordedPurge(disk, erased: erasedLines(disk))
+    forEachImage(of: purge.moments, "seed \(seed)", images: images, &random) { tally, image, isOver in
+      try tally.check(image, purge, isOver: isOver)
     }
+  }
+
+  /// Checks that the log is the one of before the purge or the one of after it, and the latter once the purge is over.
+  private mutating func check(_ disk: SimulatedFileSystem, _ purge: RecordedPurge, isOver: Bool) throws {
+    let found = try RecordedPurge.chain(disk)
+    guard found == purge.new || (found == purge.old && !isOver) else {
+      lost += 1
+      throw Broken("the log is neither the old one nor the new one")
+    }
+    count(found == purge.new ? "new" : "old")
+    if isOver { try checkIsGone(purge.erased, disk) }
+    try checkPurged(disk, purge.contents, purge.erased)
   }
 
   /// The lines that are in the log and erased.

@@ -27,7 +27,7 @@ struct ErasureRepairTests {
     _ = try repaired.export(to: bench.directory.appending("out"))
     #expect(try contentsOfTree(bench.directory.appending("out")) == before)
     try bench.tree.write(transcript("c"), line(1, session: "a"))
-    #expect(try repaired.ingest(bench.options(), retry: Workbench.patience()).counts.forgotten == 1)
+    #expect(try repaired.ingest(bench.options(), retry: Workbench.patience()).counts.erased == 1)
     #expect(try repaired.ingest(bench.options(), retry: Workbench.patience()).counts.updated == 0)
   }
 }

@@ -57,7 +57,7 @@ struct KeepOutTests {
     try bench.ingest()
     try bench.tree.write(a, text)
     let report = try bench.ingest()
-    #expect(report.counts.records == 0 && report.counts.forgotten == 5)
+    #expect(report.counts.records == 0 && report.counts.erased == 5)
     #expect(try exported()[a]?.contains("hello") != true)
   }
 
@@ -99,7 +99,7 @@ struct KeepOutTests {
     try erase(.session("a"))
     try bench.tree.write("projects/p/b/tool-results/u.txt", "a long result")
     let report = try bench.ingest()
-    #expect(report.counts.forgotten == 1)
+    #expect(report.counts.erased == 1)
     #expect(try bodiesAfterErasure() == [])
     try bench.tree.write("projects/p/b/tool-results/u.txt", "a long result.")
     try bench.ingest()
@@ -111,7 +111,7 @@ struct KeepOutTests {
     try erase(.session("a"))
     try bench.tree.append(a, lines(6..<8, session: "a"))
     let report = try bench.ingest()
-    #expect(report.counts.records == 2 && report.counts.forgotten == 0)
+    #expect(report.counts.records == 2 && report.counts.erased == 0)
     #expect(try bench.log().decisions(a).last?.reason == .appended)
     #expect(try exported() == [a: lines(6..<8, session: "a")])
     #expect(try bench.store().sessions().map(\.records) == [2])
@@ -122,7 +122,7 @@ struct KeepOutTests {
     try erase(.record(session: "a", record: "3"))
     try bench.tree.write(a, line(9, session: "a") + text)
     let report = try bench.ingest()
-    #expect(report.counts.records == 6 && report.counts.forgotten == 1)
+    #expect(report.counts.records == 6 && report.counts.erased == 1)
     let rest = line(9, session: "a") + lines(0..<3, session: "a") + lines(4..<6, session: "a")
     #expect(try exported()[a] == rest)
   }
@@ -132,7 +132,7 @@ struct KeepOutTests {
     try erase(.record(session: "a", record: "5"))
     try bench.tree.write(moved, "x\n" + line(5, session: "a").dropLast() + "\r\n" + line(5, session: "a").dropLast())
     let report = try bench.ingest()
-    #expect(report.counts.forgotten == 2)
+    #expect(report.counts.erased == 2)
     #expect(try exported()[moved] == "x\n")
   }
 
@@ -145,7 +145,7 @@ struct KeepOutTests {
     try bench.ingest()
     #expect(try exported()[transcript("o")] == line(31, session: "o"))
     try bench.tree.write(transcript("o2"), line(30, session: "o"))
-    #expect(try bench.ingest().counts.forgotten == 1)
+    #expect(try bench.ingest().counts.erased == 1)
   }
 
   @Test("an erased line that was stored in two pieces is kept out as a whole and in its pieces")
@@ -157,7 +157,7 @@ struct KeepOutTests {
     try bench.ingest()
     try erase(.session("o"))
     try bench.tree.write(transcript("o2"), whole.dropLast() + "{}\n" + whole + "x\n")
-    #expect(try bench.ingest().counts.forgotten == 2)
+    #expect(try bench.ingest().counts.erased == 2)
     #expect(try exported()[transcript("o2")] == "x\n")
   }
 
@@ -167,7 +167,7 @@ struct KeepOutTests {
     try bench.ingest()
     try erase(.session("o"))
     try bench.tree.write(transcript("o2"), "\n  \r\n" + line(31, session: "o2"))
-    #expect(try bench.ingest().counts.forgotten == 0)
+    #expect(try bench.ingest().counts.erased == 0)
     #expect(try exported()[transcript("o2")] == "\n  \r\n" + line(31, session: "o2"))
   }
 
@@ -176,7 +176,7 @@ struct KeepOutTests {
     try erase(.session("a"))
     try bench.tree.write(transcript("b"), text + line(7, session: "b"))
     let preview = try bench.store().preview(bench.options())
-    #expect(preview.counts.forgotten == 6)
+    #expect(preview.counts.erased == 6)
     #expect(preview.newLines == (try bench.ingest()).counts.records + 6)
   }
 

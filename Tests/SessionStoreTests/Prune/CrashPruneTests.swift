@@ -54,62 +54,27 @@ private func prune(_ disk: SimulatedFileSystem) throws -> PruneReport {
 }
 
 extension CrashTally {
-  /// Makes a store, and files of which it has all bytes.
-  private func store(_ seed: UInt64) throws -> SimulatedFileSystem {
-    var sources = CrashSources(seed: seed)
-    var volume = SimulatedVolume()
-    for _ in 0..<2 {
-      for (path, bytes) in sources.step().sorted(by: { $0.key < $1.key }) {
-        try volume.put(bytes, at: CrashStore.root.appending(path))
-      }
-      let disk = SimulatedFileSystem(volume)
-      try CrashStore.ingest(disk, entropy: 1)
-      volume = disk.volume
-    }
-    return SimulatedFileSystem(volume)
-  }
-
   fileprivate mutating func checkPrune(_ seed: UInt64, images: Int, _ random: inout Seeded) throws {
-    let disk = try store(seed)
+    let disk = try CrashStore.filled(seed)
     let files = disk.volume.tree(CrashStore.root)
     disk.record()
     let report = try prune(disk)
     // In some histories every session has a line that waits for its end, and so all of them stay.
     if report.files == 0 { return count("nothing can be deleted") }
-    for (index, moment) in disk.moments.enumerated() {
-      var policies: [CrashPolicy] = [index % 2 == 0 ? .none : .all]
-      for _ in 0..<images { policies.append(.random(seed: random.next())) }
-      for policy in policies {
-        self.images += 1
-        let label = "seed \(seed), before \(moment.next.map { "\($0)" } ?? "the end"), \(policy)"
-        do { try check(SimulatedFileSystem(moment.volume.image(policy)), files) } catch {
-          problems.append("\(label): \(error)")
-        }
-      }
+    forEachImage(of: disk.moments, "seed \(seed)", images: images, &random) { tally, image, _ in
+      try tally.check(image, files)
     }
   }
 
   fileprivate mutating func checkFaultyPrunes(_ failure: DiskFailure, _ random: inout Seeded) throws {
-    let disk = try store(5)
+    let disk = try CrashStore.filled(5)
     let (volume, files) = (disk.volume, disk.volume.tree(CrashStore.root))
     disk.record()
     try prune(disk)
-    let operations = disk.operations
-    for index in operations.indices where failure.concerns(operations[index]) {
-      let disk = SimulatedFileSystem(volume)
-      disk.fail(failure.fault(at: index))
-      _ = try? prune(disk)
-      disk.fail(nil)
-      let images: [(String, SimulatedVolume)] = [
-        ("no power cut", disk.volume), ("nothing unsynced", disk.volume.image(.none)),
-        ("random", disk.volume.image(.random(seed: random.next()))),
-      ]
-      for (name, image) in images {
-        self.images += 1
-        do { try check(SimulatedFileSystem(image), files) } catch {
-          problems.append("\(failure) at \(operations[index]), \(name): \(error)")
-        }
-      }
+    forEachFault(failure, disk.operations, volume, &random) {
+      try prune($0)
+    } check: { tally, image, _ in
+      try tally.check(image, files)
     }
   }
 

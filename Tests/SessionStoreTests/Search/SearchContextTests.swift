@@ -37,7 +37,7 @@ struct SearchContextTests {
     #expect(try context("x\nneedle", "\nneedle", 1).line == "x")
   }
 
-  @Test("a long line is cut between characters around the match, and long lines beside it at their end")
+  @Test("a long line is cut between characters around the match, and long lines next to it at their end")
   func longLines() throws {
     let wall = String(repeating: "日", count: 5000)
     let found = try context("\(wall)\n\(wall)needle\(wall)\n\(wall)", "needle", 1)

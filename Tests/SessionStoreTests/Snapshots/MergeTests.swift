@@ -225,7 +225,7 @@ struct MergeTests {
     try ingest(on: "laptop")
     try take("laptop", into: "desk")
     let sources = try Projected<SyncState>(store("desk").openLog()).state.sources
-    #expect(sources.count { $0?.generations.last?.twin != nil } == count + 1)
+    #expect(sources.count { $0?.generations.last?.sharedPrefix != nil } == count + 1)
     #expect(try store("desk").sessions().first { $0.id == "a" }?.records == 10)
     #expect(try store("desk").verify().findings == [])
     #expect(try take("laptop", into: "desk") == 0)

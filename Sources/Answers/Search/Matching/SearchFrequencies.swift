@@ -6,7 +6,8 @@
   import Darwin
 #endif
 
-/// How often a record has each text of a search, and how long its texts are.
+/// The numbers that the order by relevance needs: how often a record has each text of a search, and how long its texts
+/// are.
 struct SearchFrequencies: Sendable, Equatable {
   /// The occurrences by the index of the text.
   var counts: [Int]

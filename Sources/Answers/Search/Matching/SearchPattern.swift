@@ -20,6 +20,7 @@ public struct SearchOptions: Sendable {
   /// True to match only where no letter, digit or underscore precedes or follows.
   public var isWord = false
 
+  /// Creates the options of a search for a text, ignoring case.
   public init() {}
 }
 

@@ -7,6 +7,7 @@ public import Transcripts
 public struct SearchQuery: Sendable {
   /// The texts that a record must contain, each of them.
   public var texts: [String]
+  /// The way in which the texts are compared.
   public var options = SearchOptions()
   /// The period that the time of a record must be in.
   public var period = Period.always
@@ -22,6 +23,7 @@ public struct SearchQuery: Sendable {
   public var roles: Set<TextRole> = []
   /// The name of a tool, ignoring case, whose calls and results are searched; nil for all texts.
   public var tool: String?
+  /// The order of the matches.
   public var order = SearchOrder.time
   /// The maximum number of matches; nil for all.
   public var limit: Int?

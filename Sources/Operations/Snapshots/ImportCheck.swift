@@ -6,7 +6,7 @@ import SessionLog
 
 /// Checks the events of a snapshot before a store imports them: their values must not cause a failure later. Checksums
 /// and the chain have been checked before.
-struct DoorCheck {
+struct ImportCheck {
   private var events: EventCheck
   private var sync: Projected<SyncState>
   private let generations: GenerationCheck
@@ -31,7 +31,7 @@ struct DoorCheck {
     _ log: LogReader, after known: Projected<SyncState> = Projected(), bytes: UInt64
   ) throws -> Finding? {
     guard log.head.sequence > known.sequence else { return nil }
-    var check = DoorCheck(log.directory.uuid, after: known, bytes: bytes)
+    var check = ImportCheck(log.directory.uuid, after: known, bytes: bytes)
     try log.forEachBlock(in: known.sequence + 1...log.head.sequence) { try check.fold($0, try log.bodies(of: $0)) }
     return try check.finding(log)
   }
@@ -65,7 +65,7 @@ extension StoreSnapshot {
   /// `StoreError`. Speed: 200 MB/s. Memory: one decoded block, and 300 bytes per version of a file.
   package func verifyEvents() throws {
     try throwingStoreErrors {
-      if since.sequence == 0 { return try refuse(try DoorCheck.finding(try log(), bytes: length)) }
+      if since.sequence == 0 { return try refuse(try ImportCheck.finding(try log(), bytes: length)) }
       var check = EventCheck(store, isPart: true)
       try forEachBlock(after: since.sequence) { block, _ in try check.fold(block) }
       try refuse(check.findings(SyncState()).first)
@@ -74,7 +74,7 @@ extension StoreSnapshot {
 
   /// Checks the values of the events that `log` would get from this snapshot after those of `known`.
   package func verifyEvents(in log: LogReader, after known: Projected<SyncState>) throws {
-    try refuse(try DoorCheck.finding(log, after: known, bytes: length))
+    try refuse(try ImportCheck.finding(log, after: known, bytes: length))
   }
 
   private func refuse(_ finding: Finding?) throws {

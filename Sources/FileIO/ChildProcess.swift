@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Another program that was started by this process. No shell is involved: each word reaches the program as it is.
+package struct ChildProcess: Sendable {
+  /// Something that differs between the descriptors of a program and those of this process.
+  package enum Redirection: Sendable {
+    /// The program has this descriptor of this process as `standard`: 0, 1 or 2.
+    case connect(_ descriptor: Int32, standard: Int32)
+    /// The program does not have this descriptor of this process.
+    case close(_ descriptor: Int32)
+    /// The program writes to `standard` (1 or 2) in vain: it is thrown away.
+    case discard(standard: Int32)
+  }
+
+  private let id: pid_t
+
+  /// Starts a program. `words` begin with its name. `path` says where it is; where it has no slash, the program is
+  /// looked for in the directories of `PATH`. The redirections are made in their order. The program has the environment
+  /// variables of this process, except that with `isUntranslated` its messages are in no other language than its own.
+  /// Returns nil when there is no such program, or none can be started.
+  package init?(_ path: String, _ words: [String], redirections: [Redirection] = [], isUntranslated: Bool = false) {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    for redirection in redirections {
+      switch redirection {
+      case .connect(let descriptor, let standard):
+        posix_spawn_file_actions_adddup2(&actions, descriptor, standard)
+      case .close(let descriptor): posix_spawn_file_actions_addclose(&actions, descriptor)
+      case .discard(let standard): posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_WRONLY, 0)
+      }
+    }
+    // This process ignores broken pipes; the program must not inherit that.
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // With a path nothing is searched, and no file is taken for a script of the shell.
+    let spawn = path.contains("/") ? posix_spawn : posix_spawnp
+    var started: pid_t = 0
+    let problem = Self.withCopies(words) { words in
+      guard isUntranslated else { return spawn(&started, path, &actions, &attributes, words, environ) }
+      return Self.withCopies(["LC_ALL=C"]) {
+        spawn(&started, path, &actions, &attributes, words, Self.variablesWithoutLanguage() + $0)
+      }
+    }
+    guard problem == 0 else { return nil }
+    id = started
+  }
+
+  /// Waits until the program has ended, and returns its exit status, or 128 plus the number of the signal that ended
+  /// it; nil when the system does not say how it has ended. To be called once.
+  package func wait() -> Int32? {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0 {
+      guard errno == EINTR else { return nil }
+    }
+    let signal = status & 0x7f
+    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+  }
+
+  /// Replaces this process by another program that runs in a directory. `words` begin with the name of the program;
+  /// `path` is its absolute path. Returns only when that fails, with the reason in words.
+  package static func replaceThis(by path: String, _ words: [String], in directory: String) -> String {
+    guard chdir(directory) == 0 else { return "cannot enter \(directory): \(String(cString: strerror(errno)))" }
+    signal(SIGPIPE, SIG_DFL)
+    _ = withCopies(words) { execv(path, $0) }
+    return "cannot run \(path): \(String(cString: strerror(errno)))"
+  }
+
+  /// Returns the variables of this process, without those that choose a language.
+  private static func variablesWithoutLanguage() -> [UnsafeMutablePointer<CChar>?] {
+    var variables: [UnsafeMutablePointer<CChar>?] = []
+    var place = environ
+    while let variable = place.pointee {
+      let isLanguage = strncmp(variable, "LC_ALL=", 7) == 0 || strncmp(variable, "LANGUAGE=", 9) == 0
+      if !isLanguage { variables.append(variable) }
+      place += 1
+    }
+    return variables
+  }
+
+  /// Gives texts to C as a list that ends with nil, for the time of the call.
+  private static func withCopies<Result>(
+    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
+    defer { for copy in copies { free(copy) } }
+    return body(copies)
+  }
+}

@@ -1,0 +1,52 @@
+import FileIO
+import Testing
+
+@Suite("other programs")
+struct ChildProcessTests {
+  private func lines(_ bytes: [UInt8]) -> [Substring] { String(decoding: bytes, as: UTF8.self).split(separator: "\n") }
+
+  @Test("a program gets its words as they are, and its input, output, messages and exit status reach their ends")
+  func words() throws {
+    let script = #"cat; printf '%s' "$1" >&2; exit 3"#
+    let result = try #require(
+      SystemCommands().run(["sh", "-c", script, "sh", "a  $HOME 'b'; *"], input: Array("input".utf8)))
+    #expect(result == CommandResult(status: 3, output: Array("input".utf8), errors: Array("a  $HOME 'b'; *".utf8)))
+  }
+
+  @Test("more input and output than a pipe holds are passed at the same time")
+  func large() throws {
+    let input = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+    #expect(try #require(SystemCommands().run(["cat"], input: input)).output == input)
+  }
+
+  @Test("a program that a signal ends has the number of the signal and 128 as its status")
+  func signal() throws {
+    #expect(try #require(SystemCommands().run(["sh", "-c", "kill -9 $$"])).status == 137)
+    #expect(ChildProcess("/bin/sh", ["sh", "-c", "kill -15 $$"])?.wait() == 143)
+  }
+
+  @Test("a program that does not exist is not started, by its name or by its path")
+  func missing() {
+    #expect(SystemCommands().run(["no-program-has-this-name"]) == nil)
+    #expect(ChildProcess("/nowhere/program", ["program"]) == nil)
+  }
+
+  @Test("a name without a slash is looked for in PATH, and only for a program and not for a file of that name")
+  func path() {
+    #expect(ChildProcess("sh", ["sh", "-c", "exit 5"])?.wait() == 5)
+    #expect(ChildProcess("/etc/passwd", ["passwd"]) == nil)
+  }
+
+  @Test("messages of a program are untranslated where that is asked for, and all other variables stay")
+  func environment() throws {
+    let result = try #require(SystemCommands().run(["sh", "-c", #"echo "$LC_ALL"; echo "$PATH""#]))
+    let path = try #require(ProcessEnvironment.variables(["PATH"])["PATH"])
+    #expect(lines(result.output) == ["C", Substring(path)])
+  }
+
+  @Test("what a program writes to a discarded descriptor goes nowhere")
+  func discarded() {
+    let words = ["sh", "-c", "test /dev/fd/2 -ef /dev/null"]
+    #expect(ChildProcess("/bin/sh", words, redirections: [.discard(standard: 2)])?.wait() == 0)
+  }
+}
