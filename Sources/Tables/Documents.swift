@@ -65,6 +65,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("repair", "with --accept-earlier", .object, Shapes.acceptedEarlier.description),
     DocumentDescription("doctor", nil, .object, Shapes.doctor.description),
     DocumentDescription("schedule", nil, .object, Shapes.scheduleDocument.description),
+    DocumentDescription("mcp", nil, .object, Shapes.mcpClients.description),
   ]
 
   /// The tables of `export --format csv`, by the names of their files without ending.
