@@ -264,6 +264,16 @@ enum OptionTable {
     "schedule --watch": ("ccstore schedule install --with systemd --print", "--watch"),
     "schedule --with": ("ccstore schedule install --print --with systemd", "--with cron"),
     "schedule --print": ("ccstore schedule install --with hook $OPTION; ccstore schedule remove -q", "--print"),
+
+    "mcp install --client": ("ccstore mcp install", "--client codex"),
+    "mcp install --replace": (
+      "echo '{\"mcpServers\":{\"ccstore\":{\"command\":\"x\"}}}' >\"$ROOT/.claude.json\"; "
+        + "ccstore mcp install --client claude-code", "--replace"
+    ),
+    "mcp install --print": ("ccstore mcp install --client claude-code", "--print"),
+    "mcp remove --client": (
+      "ccstore mcp install -q --client claude-code; ccstore mcp remove", "--client claude-desktop"
+    ),
   ]
 
   /// Options whose effect a script cannot show, and the suite that shows it.
