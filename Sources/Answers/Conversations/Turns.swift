@@ -21,7 +21,9 @@ extension StoreView {
         return try reader.turn(reader.places[number])
       }
       let next = window.upperBound < reader.places.count ? reader.places[window.upperBound] : nil
-      return TurnWindow(session: transcript.id, head: head, total: reader.places.count, next: next, turns: turns)
+      return TurnWindow(
+        session: transcript.id, head: head, total: reader.places.count, first: window.lowerBound, next: next,
+        turns: turns)
     }
   }
 }
@@ -146,6 +148,7 @@ private struct TurnBlocks {
   private mutating func add(_ call: ToolCallContent) {
     var use = block(.toolUse, call.input.text)
     (use.tool, use.call, use.subagent) = (call.name, call.id, subagents[call.mark])
+    use.summary = call.summaryLine
     if use.subagent == "" { use.subagent = nil }
     blocks.append(use)
     if let result = call.result { add(result, of: call) }

@@ -78,6 +78,7 @@ extension SearchQuery {
   /// What is asked for, in a form that is the same for the same question.
   fileprivate var question: String {
     let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }
-    return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)"
+    let excluded = excludedSession.map { " without \([$0])" } ?? ""
+    return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)\(excluded)"
   }
 }

@@ -12,6 +12,8 @@ struct SearchScope: Sendable {
   /// For each generation that a latest generation is built on: the offset below which its bytes are used, and the file
   /// that has these bytes now.
   private let bases: [GenerationKey: (limit: Int64, heir: Int64)]
+  /// The id of the session that is left out.
+  private let excluded: [UInt8]?
   private let project: TextFilter?
   private let model: TextFilter?
   private let tool: TextFilter?
@@ -44,6 +46,7 @@ struct SearchScope: Sendable {
     agents = sync.subagents
     erased = ErasedRanges(sync)
     bases = Self.bases(sync)
+    excluded = query.excludedSession.map { Array($0.utf8) }
     project = query.project.map(TextFilter.init)
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
@@ -137,6 +140,7 @@ struct SearchScope: Sendable {
       guard let name = columns.model[row], model.matches(name) else { return false }
     }
     if let sessions, !sessions.contains(session(columns, row)) { return false }
+    if let excluded, session(columns, row) == excluded { return false }
     return true
   }
 
@@ -169,6 +173,7 @@ struct SearchScope: Sendable {
     if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
     if query.period != .always, !query.period.contains(output.result?.time) { return nil }
     if let sessions, !sessions.contains(output.session) { return nil }
+    if output.session == excluded { return nil }
     guard tool != nil else { return output }
     let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallHash.all(in: $0) } } ?? []
     return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
