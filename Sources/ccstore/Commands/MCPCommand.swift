@@ -11,7 +11,9 @@ struct MCPCommand: ParsableCommand {
       ask which files were changed and what it cost; they cannot change anything. It ends with its input. Texts of past sessions may hold passwords \
       and keys that were printed once, and an agent sends to its model what it reads.
 
-      Example:  ccstore mcp --verbose
+      Example:  ccstore mcp install
+                ccstore mcp --verbose
       """,
-    subcommands: [MCPServeCommand.self], defaultSubcommand: MCPServeCommand.self)
+    subcommands: [MCPServeCommand.self, MCPInstallCommand.self, MCPRemoveCommand.self],
+    defaultSubcommand: MCPServeCommand.self)
 }
