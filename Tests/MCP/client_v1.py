@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The session of session.py with version 1 of the library `mcp`, as older clients use it: client_v1.py WORD LOG PROGRAM …"""
+"""The session of session.py with version 1 of the library `mcp`: client_v1.py WORD LOG PROGRAM [ARGUMENT…]
+
+That version is what older clients use.
+"""
 from __future__ import annotations
 
 import asyncio

@@ -102,8 +102,10 @@ def test_malformed(program: list[str]) -> None:
     deep = "[" * 100_000
     for message in ["not json", "{", b"\xff\xfe", b'{"a":"\xff"}', "{}{}", deep, '{"a":\x00}']:
         answer = server.ask(message)
-        check(f"{message[:20]!r} is a parse error without an id", error(answer) == -32700 and "id" not in answer, answer)
-    for message in [[], [request(1, "ping")], 7, {"jsonrpc": "1.0", "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "id": 2}]:
+        is_parse_error = error(answer) == -32700 and "id" not in answer
+        check(f"{message[:20]!r} is a parse error without an id", is_parse_error, answer)
+    old = {"jsonrpc": "1.0", "id": 1, "method": "ping"}
+    for message in [[], [request(1, "ping")], 7, old, {"jsonrpc": "2.0", "id": 2}]:
         answer = server.ask(message)
         check(f"{json.dumps(message)[:60]} is an invalid request", error(answer) == -32600, answer)
     for number in [None, True, [], {}]:
@@ -132,7 +134,8 @@ def test_versions(program: list[str]) -> None:
         check(f"{version} is agreed to", answer["result"]["protocolVersion"] == version, answer)
     for version in ["1900-01-01", "2026-07-28", ""]:
         answer = server.ask(initialize(4, version))
-        check(f"'{version}' gets a revision with a handshake", answer["result"]["protocolVersion"] == "2025-11-25", answer)
+        agreed = answer["result"]["protocolVersion"]
+        check(f"'{version}' gets a revision with a handshake", agreed == "2025-11-25", answer)
     answer = server.ask(request(5, "tools/list", META | {PREFIX + "protocolVersion": "2027-01-01"}))
     data = answer.get("error", {}).get("data", {})
     check("an unknown revision is an error that names those that are known", error(answer) == -32022, answer)
@@ -150,15 +153,18 @@ def test_versions(program: list[str]) -> None:
         check(f"{key} is there in the new revision only", key in new["result"] and key not in old["result"])
     check("both list the same tools", new["result"]["tools"] == old["result"]["tools"])
     missing = "ccstore://session/zzzzzzzz"
-    check("a missing resource is -32602", error(server.ask(request(14, "resources/read", uri=missing))) == -32602)
-    check("a missing resource was -32002", error(server.ask(request(15, "resources/read", None, uri=missing))) == -32002)
+    answer = server.ask(request(14, "resources/read", uri=missing))
+    check("a missing resource is -32602", error(answer) == -32602, answer)
+    answer = server.ask(request(15, "resources/read", None, uri=missing))
+    check("a missing resource was -32002", error(answer) == -32002, answer)
     check("nothing more comes", server.end() == [])
 
 
 def test_calls(program: list[str]) -> None:
     server = Server("calls", *program)
     answer = server.ask(call(1, "search", query="x", cursor="garbage"))
-    check("a bad cursor is refused with its name", "cursor" in json.dumps(answer) and answer["result"]["isError"], answer)
+    is_refused = answer["result"]["isError"] and "cursor" in json.dumps(answer)
+    check("a bad cursor is refused with its name", is_refused, answer)
     answer = server.ask(call(2, "nope"))
     check("an unknown tool is an error", error(answer) == -32602, answer)
     answer = server.ask(request(3, "tools/call", name="search", arguments=[]))

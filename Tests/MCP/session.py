@@ -71,7 +71,7 @@ class Session:
             self.check(f"the refusal of {what} says '{word}'", word in answer.text, answer.text)
 
     async def continued(self, name: str, text: str) -> int:
-        """Makes the calls that answers say they continue with, until one says nothing of the kind. Returns their number."""
+        """Makes the calls with which answers say that they continue. Returns their number."""
         pages = 0
         while pages < PAGES_MAX:
             found = re.search(r"^(?!> ).*Continue with: (\w+) (\{.*\})$", text, re.MULTILINE)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs a server and records what passes between it and its client: tee.py LOG PROGRAM [ARGUMENT…]
 
-A line of the log begins with "> " where the client speaks, and with "< " where the server does. Bytes that are not UTF-8
-stay as they are.
+A line of the log begins with "> " where the client speaks, and with "< " where the server does. Bytes that are not
+UTF-8 stay as they are.
 """
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 
 PyPI carries no schema.json of the specification. The package mcp-types of its authors holds a model for each type of a
 revision, made from that revision's schema.json, whose checksum it states; printed as JSON Schema and with optional
-members that may be absent but not null, they say the same. With --schemas, a directory of the specification's repository
-with a schema.json for each revision, every line is validated against those, too.
+members that may be absent but not null, they say the same. With --schemas, a directory of the specification's
+repository with a schema.json for each revision, every line is validated against those, too.
 
 A log is one of tee.py, or one of raw.py, which holds only what the server said. Every line of a server must also be one
 line for any reader, hold no hidden character, and quote the words of ATTACK behind a mark only.
