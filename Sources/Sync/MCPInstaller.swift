@@ -66,9 +66,9 @@ package struct MCPInstaller: Sendable {
     change(clients) { client, file, old throws(MCPSettingsProblem) in
       let format = client.format
       let found = try format.found(in: old)
-      if case .other(let words) = found, !replaces {
+      if case .other(let other) = found, !replaces {
         throw MCPSettingsProblem(
-          "has an entry '\(MCPServerEntry.name)' that ccstore has not made and \(words), and stays as it is; "
+          "has an entry '\(MCPServerEntry.name)' that ccstore has not made and \(other.summary), and stays as it is; "
             + "'ccstore mcp install --client \(client.rawValue) --replace' replaces it")
       }
       let new = try format.adding(entry, to: old)
@@ -86,9 +86,9 @@ package struct MCPInstaller: Sendable {
       let format = client.format
       switch try format.found(in: old) {
       case .none: return (old, MCPChange(client, file, .absent))
-      case .other(let words):
+      case .other(let entry):
         throw MCPSettingsProblem(
-          "has an entry '\(MCPServerEntry.name)' that ccstore has not made and \(words), and stays as it is; "
+          "has an entry '\(MCPServerEntry.name)' that ccstore has not made and \(entry.summary), and stays as it is; "
             + "remove \(format.place) from it by hand")
       case .ours(let entry):
         let new = try format.removing(from: old)
@@ -128,12 +128,12 @@ package struct MCPInstaller: Sendable {
 }
 
 extension MCPEntryFound {
-  /// The program and arguments of an entry of ours; of another one what is known of it.
+  /// The program with its arguments; nil where there is no entry.
   fileprivate var words: [String]? {
     switch self {
     case .none: nil
     case .ours(let entry): entry.words
-    case .other(let words): [words]
+    case .other(let entry): entry.words
     }
   }
 }

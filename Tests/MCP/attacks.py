@@ -26,7 +26,7 @@ async def main() -> int:
         async def ask(name: str, **arguments: object) -> None:
             result = await client.call_tool(name, arguments)
             if result.is_error or ATTACK not in result.content[0].text:
-                silent.append(f"{name} {arguments} quotes no attack: {result.content[0].text[:200]}")
+                silent.append(f"{name} {arguments} quotes no attack: {result.content[0].text[-300:]}")
 
         for number, name in enumerate(TEXTS):
             session = f"{0x100 + number:08x}"

@@ -6,6 +6,7 @@ be is printed on standard error, a sentence each; the exit status is their numbe
 """
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import signal
@@ -42,7 +43,8 @@ class Server:
         threading.Thread(target=self.collect, daemon=True).start()
 
     def collect(self) -> None:
-        with self.log.open("wb") as log:
+        # A test may close the output while it is read.
+        with self.log.open("wb") as log, contextlib.suppress(ValueError):
             for line in self.process.stdout:
                 log.write(b"< " + line)
                 log.flush()

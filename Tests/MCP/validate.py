@@ -44,11 +44,9 @@ def without_nulls(schema: object) -> object:
     if not isinstance(schema, dict):
         return schema
     found = {key: without_nulls(part) for key, part in schema.items()}
-    for name, member in (found.get("properties") or {}).items():
-        choices = member.get("anyOf", []) if isinstance(member, dict) else []
-        if member.get("default", 0) is None and {"type": "null"} in choices and len(choices) > 1:
-            rest = [choice for choice in choices if choice != {"type": "null"}]
-            found["properties"][name] = {**member, "anyOf": rest}
+    choices = found.get("anyOf")
+    if found.get("default", 0) is None and isinstance(choices, list) and len(choices) > 1:
+        found["anyOf"] = [choice for choice in choices if choice != {"type": "null"}]
     return found
 
 

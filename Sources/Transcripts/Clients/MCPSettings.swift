@@ -24,8 +24,27 @@ package enum MCPEntryFound: Sendable, Equatable {
   case none
   /// An entry as `ccstore mcp install` writes it, maybe with another program or store.
   case ours(MCPServerEntry)
-  /// Anything else. The text says what, in words that follow "which".
-  case other(String)
+  /// Anything else.
+  case other(MCPForeignEntry)
+}
+
+/// An entry under the name of our server that ccstore has not written.
+package struct MCPForeignEntry: Sendable, Equatable {
+  /// The program with its arguments; empty where there is none.
+  package var words: [String]
+  /// What it is, in words that follow "which".
+  package var summary: String
+
+  /// `address` is that of a server which is reached by HTTP.
+  init(command: String?, arguments: [String], address: String?) {
+    words = command.map { [$0] + arguments } ?? []
+    if command != nil {
+      let text = words.joined(separator: " ")
+      summary = "runs '\(text.prefix(200))\(text.count > 200 ? "…" : "")'"
+    } else {
+      summary = address.map { "leads to \($0.prefix(200))" } ?? "is of another form"
+    }
+  }
 }
 
 /// The list of servers in the settings of a client.
@@ -60,15 +79,5 @@ extension MCPSettings {
 
   static func isBlank(_ settings: [UInt8]) -> Bool {
     settings.allSatisfy { $0 == 0x20 || (0x09...0x0d).contains($0) }
-  }
-
-  /// Describes an entry of somebody else, in words that follow "which".
-  static func description(command: String?, arguments: [String], address: String?) -> String {
-    if let command {
-      let words = ([command] + arguments).joined(separator: " ")
-      return "runs '\(words.prefix(200))\(words.count > 200 ? "…" : "")'"
-    }
-    if let address { return "leads to \(address.prefix(200))" }
-    return "is of another form"
   }
 }

@@ -103,7 +103,7 @@ enum MCPSettingsJSON<Style: MCPEntryStyle>: MCPSettings {
     let given = value["args"]?.arrayValue ?? []
     let arguments = given.compactMap(\.stringValue)
     let other = MCPEntryFound.other(
-      description(command: command, arguments: arguments, address: value["url"]?.stringValue))
+      MCPForeignEntry(command: command, arguments: arguments, address: value["url"]?.stringValue))
     guard case .object(let members) = value, let command, given.count == arguments.count else { return other }
     let keys = members.map(\.key)
     guard Set(keys).count == keys.count, Set(keys).isSubset(of: ["type", "command", "args", "env"]) else {

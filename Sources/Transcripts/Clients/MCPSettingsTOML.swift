@@ -28,7 +28,7 @@ enum MCPSettingsTOML: MCPSettings {
     var arguments: [String]? = []
     if let value = table.values.last(where: { $0.key == "args" })?.value { arguments = texts(value) }
     let other = MCPEntryFound.other(
-      description(command: command, arguments: arguments ?? [], address: text("url")))
+      MCPForeignEntry(command: command, arguments: arguments ?? [], address: text("url")))
     let keys = table.values.map(\.key)
     guard !table.hasMore, Set(keys).count == keys.count, Set(keys).isSubset(of: ["command", "args"]),
       let command, let arguments

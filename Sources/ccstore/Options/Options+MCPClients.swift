@@ -77,14 +77,14 @@ extension CommonOptions {
 
   private func line(_ change: MCPChange) -> TerminalText {
     let place = TerminalText("\(change.client.format.place) in \(change.file)")
-    let previous: TerminalText =
-      change.previous.map { ", which was: \($0.map(Quoting.shell).joined(separator: " "))" } ?? ""
+    let words = (change.previous ?? []).map(Quoting.shell).joined(separator: " ")
+    let previous: TerminalText = words.isEmpty ? "" : ", which was: \(words)"
     let name = style.bold("\(change.client.name)")
     return switch change.action {
     case .added: name + ": added \(place)"
     case .replaced: name + ": replaced \(place)" + previous
     case .unchanged: name + ": \(place) is as it should be"
-    case .removed: name + ": removed \(place)"
+    case .removed: name + ": removed \(place)" + previous
     case .absent: name + ": there is no entry of ccstore in \(change.file)"
     case .refused, .failed: ""
     }
