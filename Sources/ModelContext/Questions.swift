@@ -60,7 +60,7 @@ struct Questions {
     let progress = progress
     let cursor = arguments?.cursor
     let context = ToolContext(
-      server: settings, now: cursor?.time.milliseconds ?? SystemClock().milliseconds,
+      server: settings, now: cursor?.time.milliseconds ?? settings.store.clock.milliseconds,
       indexing: { progress.report("making the search index", $0, $1) })
     return try keeper.reporting({ progress.report("reading the store", $0, $1) }) {
       let view = try cursor.map { try keeper.view(at: $0.sequence) } ?? keeper.view()

@@ -5,15 +5,15 @@ import Times
 
 extension Tool {
   static let read = Tool(
-    name: "read", title: "Read a past session",
+    name: "read",
     summary:
-      "Read the conversation of a session from its beginning, from the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
+      "Read a session: from its beginning, around the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
     arguments: [
-      .session, Argument("at", .record, "record of a hit; the turns around it are given"),
+      .session, Argument("at", .record, "record of a hit, such as 8465"),
       Argument("tail", .integer(1...1000), "the last N prompts and what followed"),
-      Argument("from", .integer(0...Int(Int32.max)), "where the page before ended"),
-      Argument("line", .integer(0...Int(Int32.max)), "with from: where in that turn"),
-      Argument("tools", .flag, "also the output of tools"), Argument("thinking", .flag), Argument("full", .flag),
+      Argument("from", .integer(0...Int(Int32.max)), "entry: where the page before ended"),
+      Argument("line", .integer(0...Int(Int32.max)), "line in it"),
+      Argument("tools", .flag, "output of tools, too"), Argument("thinking", .flag), Argument("full", .flag),
       .maxChars,
     ], shape: nil
   ) { view, arguments, context in

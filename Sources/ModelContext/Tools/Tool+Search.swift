@@ -7,17 +7,17 @@ import Transcripts
 
 extension Tool {
   static let search = Tool(
-    name: "search", title: "Search past sessions",
+    name: "search",
     summary:
-      "Find what was said, called or printed in past sessions, the latest first. All words of query must be in one record; quote a \"phrase\". "
-      + "exchange: also the prompt above and the answer below each hit: best for \"what did we decide about X\".",
+      "Find what was said, called or printed in past sessions. All words must be in one record; quote a \"phrase\". "
+      + "exchange adds the prompt above and the answer below each hit: best for \"what did we decide about X\".",
     arguments: [
       Argument("query", .text, isRequired: true),
-      Argument("role", .choices(TextRole.allCases.map(\.name)), "default prompts and answers"),
+      Argument("role", .choices(TextRole.allCases.map(\.name)), "default: user, assistant"),
       Argument("exchange", .flag),
-      Argument("tool", .text, "name of a tool, whose calls and output are searched"),
+      Argument("tool", .text, "calls and output of this tool"),
       Argument("session", .text), .project, .since, .until,
-      Argument("regex", .flag, "query is one POSIX extended expression"),
+      Argument("regex", .flag, "query is a POSIX regex"),
       Argument("sort", .choice(SearchOrder.allCases.map(\.rawValue))),
       .limit(1...50, 10), .cursor, .caller, .maxChars,
     ], shape: nil
@@ -75,7 +75,8 @@ private struct SearchAnswer {
   func answer() throws -> ToolAnswer {
     let request = PageRequest(
       limit: arguments.integer("limit") ?? 10, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
-    let page = try view.search(query, page: request, indexing: context.indexing)
+    // Counting all takes a second where a word is everywhere, and says little.
+    let page = try view.search(query, page: request, countsAll: false, indexing: context.indexing)
     var answer = AnswerText(limit: arguments.maxChars)
     guard page.total > 0 else {
       answer.add("Nothing is found in \(searched).")
@@ -84,19 +85,22 @@ private struct SearchAnswer {
       return .text(answer.text)
     }
     let order = query.order == .time ? "the latest first" : "the most relevant first"
-    answer.add("\(Words.count(page.total, "record")) found in \(searched), \(order). \(PastText.notice)")
+    let found = page.isTotalExact ? "\(Words.count(page.total, "record"))" : "More than \(page.total - 1) records"
+    answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
     if let note = caller.note { answer.add(note) }
     let reserve = Continuation.reserve(arguments)
     let shown = add(page, to: &answer, reserve: reserve)
-    let rest = page.prefix(shown)
-    if let next = rest.next {
-      let left = page.total - next.rowsBefore
+    if let next = page.prefix(shown).next {
+      let left = page.isTotalExact ? "\(Words.count(page.total - next.rowsBefore)) more." : "More follow."
       answer.add(
-        Continuation.line(
-          "search", arguments, caller.changes + [("cursor", .string(next.description))],
-          left: "\(Words.count(left)) more."))
+        Continuation.line("search", arguments, caller.changes + [("cursor", .string(next.description))], left: left))
     }
-    _ = answer.add(row: ["To read on around a record: read {\"session\":…,\"at\":…}"], reserve: 160)
+    if let first = page.rows.first?.match {
+      let call = JSON.object([
+        ("session", .string(PastText.cut(first.shortID, 64))), ("at", JSON(Int64(first.sequence))),
+      ])
+      _ = answer.add(row: ["To read around a record: read \(call.text(pretty: false))"], reserve: 150)
+    }
     return .text(answer.text)
   }
 
