@@ -13,11 +13,11 @@ extension Tool {
       + "exchange adds the prompt above and the answer below each hit: best for \"what did we decide about X\".",
     arguments: [
       Argument("query", .text, isRequired: true),
-      Argument("role", .choices(TextRole.allCases.map(\.name)), "default: user, assistant"),
+      Argument("role", .choices(searchedRoles.map(\.name)), "default: user, assistant"),
       Argument("exchange", .flag),
       Argument("tool", .text, "calls and output of this tool"),
       Argument("session", .text), .project, .since, .until,
-      Argument("regex", .flag, "query is a POSIX regex"),
+      Argument("word", .flag, "whole words only"), Argument("regex", .flag, "query is a POSIX regex"),
       Argument("sort", .choice(SearchOrder.allCases.map(\.rawValue))),
       .limit(1...50, 10), .cursor, .caller, .maxChars,
     ], shape: nil
@@ -27,6 +27,9 @@ extension Tool {
     return try SearchAnswer(view, query, arguments, context, caller).answer()
   }
 
+  /// The roles that can be asked for: what people and models look for. The others are titles and notes of the agent.
+  private static let searchedRoles: [TextRole] = [.user, .assistant, .thinking, .toolInput, .toolOutput]
+
   private static func searchQuery(_ arguments: Arguments, _ context: ToolContext) throws -> SearchQuery {
     let text = arguments.text("query") ?? ""
     let isRegex = arguments.flag("regex")
@@ -34,6 +37,7 @@ extension Tool {
     guard !texts.isEmpty else { throw ToolFailure("argument 'query' holds no word") }
     var query = SearchQuery(texts)
     query.options.isRegex = isRegex
+    query.options.isWord = arguments.flag("word")
     let roles = arguments.texts("role")
     query.tool = arguments.text("tool")
     let usual: Set<TextRole> = query.tool == nil ? [.user, .assistant] : []
@@ -159,7 +163,7 @@ private struct SearchAnswer {
 
   private var advice: String {
     query.roles.isEmpty
-      ? "Try fewer or shorter words; parts of words are found, too."
+      ? "Try fewer or shorter words; parts of words are found, too, without \"word\"."
       : "Try fewer or shorter words, or other roles: tool_input and tool_output hold commands, files and errors."
   }
 }

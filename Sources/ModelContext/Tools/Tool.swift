@@ -4,7 +4,7 @@ import SessionLog
 import Tables
 import Times
 
-/// What a tool knows besides its arguments.
+/// What a tool is given apart from its arguments.
 package struct ToolContext: Sendable {
   package let server: ServerSettings
   /// The time of the question, in milliseconds since 1970 UTC. With a cursor it is that of the first page.
@@ -78,14 +78,14 @@ package struct Tool: Sendable {
 extension Argument {
   static let project = Argument("project", .text, "part of its path")
   static let session = Argument("session", .text, "id, its beginning, or last", isRequired: true)
-  static let since = Argument("since", .time, "2026-03-25, 2026-03, yesterday or 7d")
+  static let since = Argument("since", .time, "2026-03-25, yesterday, 7d")
   static let until = Argument("until", .time)
   static let cursor = Argument("cursor", .cursor)
   static let caller = Argument("caller", .text, "your own session, to leave it out; or none")
-  static let maxChars = Argument("max_chars", .integer(AnswerText.limits), "default 12000")
+  static let maxChars = Argument("max_chars", .integer(AnswerText.limits), usual: JSON(AnswerText.usual))
 
   static func limit(_ range: ClosedRange<Int>, _ usual: Int) -> Argument {
-    Argument("limit", .integer(range), "default \(usual)")
+    Argument("limit", .integer(range), usual: JSON(usual))
   }
 }
 

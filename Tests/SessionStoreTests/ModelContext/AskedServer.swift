@@ -34,7 +34,7 @@ struct AskedServer {
     return value
   }
 
-  /// Sends a request with the id 1. `members` are those of `params` besides the metadata, each with a comma before it.
+  /// Sends a request with the id 1. `members` are those of `params` after the metadata, each with a comma before it.
   func ask(_ method: String, _ members: String = "") throws -> JSONValue {
     let answer = try send(
       #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":{\#(Self.meta)\#(members)}}"#)

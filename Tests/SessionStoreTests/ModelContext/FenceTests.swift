@@ -72,7 +72,7 @@ struct FenceTests {
     ] { check(try asked.call(tool, arguments).text, tool) }
   }
 
-  @Test("every quoted line is marked, long lines go on in marked ones, and nothing visible is lost")
+  @Test("every quoted line is marked, long lines are continued on marked ones, and nothing visible is lost")
   func lines() {
     let long = String(repeating: "word ", count: 1000)
     let text = "first\n\n\tindented\r\n" + long

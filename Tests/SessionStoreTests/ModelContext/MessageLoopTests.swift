@@ -21,7 +21,7 @@ final class Collected: Sendable {
   /// The lines of everything so far.
   var lines: [[UInt8]] { Array(all.joined()).split(separator: 0x0a).map(Array.init) }
 
-  /// Waits until there are so many lines.
+  /// Waits until there are at least `count` lines, and returns all.
   func wait(for count: Int) -> [JSONValue] {
     let lines = watched(orElse: "\(lines.count) of \(count) lines") {
       while true {

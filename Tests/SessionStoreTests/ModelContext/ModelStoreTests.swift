@@ -7,7 +7,7 @@ import Transcripts
 @testable import ModelContext
 @testable import SegmentedLog
 
-@Suite("the store behind the Model Context Protocol")
+@Suite("the store of the Model Context Protocol")
 struct ModelStoreTests {
   @Test("without a store every tool says what to do, and answers as soon as there is one")
   func absent() throws {
