@@ -69,6 +69,12 @@ package final class MessageLoop: Sendable {
     (self.server, self.write) = (server, write)
   }
 
+  /// The number of bytes of a line that has not ended yet.
+  var bufferedBytes: Int { state.withLock { $0.line.count } }
+
+  /// The number of requests that run now.
+  var runningCount: Int { state.withLock { $0.running.count } }
+
   // MARK: Input
 
   /// Takes bytes that were read. Returns at once; answers come later.

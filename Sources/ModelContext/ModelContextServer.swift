@@ -28,9 +28,9 @@ package final class ModelContextServer: Sendable {
     keeper = ViewKeeper(settings.store)
   }
 
-  /// Answers a message, which is JSON of at most `RPCMessage.lengthMax` bytes without a newline. Returns the JSON of the
-  /// answer on one line without a newline; nil where nothing is to be sent: for a notification, and for a request that
-  /// was cancelled.
+  /// Answers a message, which is JSON of at most `RPCMessage.lengthMax` bytes without a newline. Returns the JSON of
+  /// the answer on one line without a newline; nil where nothing is to be sent: for a notification, and for a request
+  /// that was cancelled.
   ///
   /// `notify` is given notifications about the progress, each a message of its own, if the request asks for them; it may
   /// be called on any thread, but not after this function has returned. Nothing is thrown: every problem becomes an

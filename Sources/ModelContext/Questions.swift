@@ -60,9 +60,10 @@ struct Questions {
     let progress = progress
     let cursor = arguments?.cursor
     let context = ToolContext(
-      server: settings, now: cursor?.time.milliseconds ?? SystemClock().milliseconds,
+      server: settings, now: cursor?.time.milliseconds ?? settings.store.clock.milliseconds,
       indexing: { progress.report("making the search index", $0, $1) })
-    return try keeper.reporting({ progress.report("reading the store", $0, $1) }) {
+    let report: @Sendable (UInt64, UInt64) -> Void = { progress.report("reading the store", $0, $1) }
+    return try keeper.reporting(report) {
       let view = try cursor.map { try keeper.view(at: $0.sequence) } ?? keeper.view()
       return try view.cancellable(by: cancellation).answer { try question($0, context) }
     }

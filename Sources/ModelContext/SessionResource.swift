@@ -86,7 +86,7 @@ extension Questions {
       let arguments = try Arguments(resource.arguments, Tool.read.arguments)
       let answer = try ask { view, context in
         try ConversationText(view, arguments, context) { change in
-          "Continue with: \(SessionResource.uri(resource.session, from: change.entry, line: change.line))"
+          "Continue with: \(SessionResource.uri(change.session, from: change.entry, line: change.line))"
         }.text
       }
       let contents: JSON = ["uri": .string(uri), "mimeType": "text/markdown", "text": .string(answer.value)]

@@ -73,4 +73,9 @@ package struct DocumentDescription: Sendable {
     ("sessions", Shapes.session.description), ("usage", Shapes.response.description),
     ("decisions", Shapes.decision.description), ("runs", Shapes.run.description),
   ]
+
+  /// The documents of `ccstore mcp`, by the names of the tools.
+  package static let answers: [(name: String, shape: ShapeDescription)] = [
+    ("usage", Shapes.groupedUsage.description), ("status", Shapes.briefStatus.description),
+  ]
 }

@@ -1,11 +1,8 @@
 extension ShapeDescription {
-  /// The JSON Schema (2020-12) of the object: the type of each key, without the sentences.
+  /// The JSON Schema (2020-12) of the object: the type of each key, without the sentences. It is short, because a model
+  /// may have to read it; every key without a condition is there in the object.
   package var jsonSchema: JSON {
-    let all = fields.flatMap(\.withKeys)
-    return [
-      "type": "object", "properties": .object(all.map { ($0.key, $0.jsonSchema) }),
-      "required": .array(all.filter { $0.condition == nil }.map { .string($0.key) }),
-    ]
+    ["type": "object", "properties": .object(fields.flatMap(\.withKeys).map { ($0.key, $0.jsonSchema) })]
   }
 }
 

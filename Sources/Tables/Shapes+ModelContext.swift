@@ -15,9 +15,9 @@ extension Shapes {
 
   package static let groupedUsage = Shape<GroupedUsage>("grouped_usage", "Tokens and cost in groups.") {
     string("by", "What the groups are.") { $0.report.grouping.rawValue }
-    string("tz", "The time zone of days.") { $0.report.zone }
     objects("groups", "The groups in the order of usage --json.", briefGroup) { $0.report.groups }
     object("totals", "All groups together, those that are left out included.", briefTokens) { $0.report.totals }
+    strings("unpriced_models", "The models of responses without a price, sorted.") { $0.report.totals.unpricedModels }
     integer("left_out", "groups", "Groups that the limit left out.") { $0.report.leftOut ?? 0 }
     integer("lost", "parts", "Parts of a damaged store that could not be read.") { $0.lost }
   }
@@ -37,7 +37,6 @@ extension Shapes {
     dollars("cost_usd", "What they cost by list prices, of those that have a price; null where none has one.") {
       $0.cost
     }
-    strings("unpriced_models", "The models of responses without a price, sorted.") { $0.unpricedModels }
   }
 
   /// What is stored, and how much of a damaged store the answer lacks.

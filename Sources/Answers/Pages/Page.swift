@@ -28,6 +28,8 @@ public struct Page<Row: Sendable>: Sendable {
   public var rows: [Row]
   /// The number of rows on all pages.
   public var total: Int
+  /// False if there may be more rows than `total` says, because not all of them were looked for.
+  public var isTotalExact = true
   /// The end of the log that all pages are of.
   public var head: LogHead
   /// When the latest run of an ingest before that end began; nil without one.

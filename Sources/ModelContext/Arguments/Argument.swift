@@ -27,9 +27,11 @@ package struct Argument: Sendable {
   /// A few words for the model; empty where the name says it all.
   package let summary: String
   package let isRequired: Bool
+  /// The value that it has where it is not given; nil if there is none.
+  private let usual: JSON?
 
-  init(_ name: String, _ kind: Kind, _ summary: String = "", isRequired: Bool = false) {
-    (self.name, self.kind, self.summary, self.isRequired) = (name, kind, summary, isRequired)
+  init(_ name: String, _ kind: Kind, _ summary: String = "", isRequired: Bool = false, usual: JSON? = nil) {
+    (self.name, self.kind, self.summary, self.isRequired, self.usual) = (name, kind, summary, isRequired, usual)
   }
 
   /// What the argument takes, in words that follow "takes".
@@ -57,10 +59,14 @@ package struct Argument: Sendable {
         ("type", "array"), ("items", ["type": "string", "enum": .array(values.map { .string($0) })]),
       ]
     case .integer(let range):
-      members = [("type", "integer"), ("minimum", JSON(range.lowerBound)), ("maximum", JSON(range.upperBound))]
+      // What nobody would try is left out: models read every word of it.
+      members = [("type", "integer")]
+      if range.lowerBound > 1 { members.append(("minimum", JSON(range.lowerBound))) }
+      if range.upperBound < Int32.max { members.append(("maximum", JSON(range.upperBound))) }
     case .flag: members = [("type", "boolean")]
     case .record: members = [("type", ["integer", "string"])]
     }
+    if let usual { members.append(("default", usual)) }
     if !summary.isEmpty { members.append(("description", .string(summary))) }
     return .object(members)
   }

@@ -3,8 +3,8 @@ import Transcripts
 
 /// The revisions of the Model Context Protocol that the server speaks, and how a request says which one it is of.
 ///
-/// Since 2026-07-28 every request states its revision in `params._meta`; before, `initialize` agreed on one for the whole
-/// connection. The server keeps no state: it decides for each request, and answers `initialize` at any time, because
+/// Since 2026-07-28 every request states its revision in `params._meta`; before, `initialize` agreed on one for the
+/// whole connection. The server keeps no state: it decides for each request, and answers `initialize` at any time, because
 /// clients probe with one era and continue with the other, sometimes at the same moment.
 package enum ProtocolVersion {
   /// The revision without a handshake.
@@ -29,8 +29,8 @@ package enum ProtocolEra: Sendable {
   case modern
   case legacy
 
-  /// Decides the era of a request by its `_meta`. Throws an `RPCError` for a revision that is not known, and for a modern
-  /// request without its capabilities.
+  /// Decides the era of a request by its `_meta`. Throws an `RPCError` for a revision that is not known, and for a
+  /// modern request without its capabilities.
   init(_ request: RPCRequest) throws(RPCError) {
     guard let stated = request.meta?[ProtocolVersion.Key.version] else {
       guard request.method != Method.discover.rawValue else {

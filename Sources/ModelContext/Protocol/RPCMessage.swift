@@ -56,8 +56,8 @@ package enum RPCMessage: Sendable {
 
   /// Reads a message without its newline. Of keys that occur twice the last one counts, as in JavaScript.
   ///
-  /// An array is refused. Only the revision 2025-03-26 knew batches of messages, the next one took them out again, and no
-  /// client is known that sends any; a server without state could not tell which revision a batch is of.
+  /// An array is refused. Only the revision 2025-03-26 knew batches of messages, the next one took them out again, and
+  /// no client is known that sends any; a server without state could not tell which revision a batch is of.
   package init(_ bytes: [UInt8]) {
     guard bytes.count <= Self.lengthMax else {
       self = .invalid(.invalidRequest("a message has at most \(Self.lengthMax) bytes"), id: nil)

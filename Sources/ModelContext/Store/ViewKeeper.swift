@@ -78,7 +78,8 @@ package final class ViewKeeper: Sendable {
     }
   }
 
-  /// Runs `body`, and calls `report` with how far a pass over the log has come meanwhile. It may be called on any thread.
+  /// Runs `body`, and calls `report` with how far a pass over the log has come meanwhile. `report` may be called on any
+  /// thread.
   func reporting<Value>(
     _ report: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void, _ body: () throws -> Value
   ) rethrows -> Value {

@@ -1,5 +1,5 @@
-/// The text of an answer with a limit: rows go into it as long as they fit as a whole, and room is kept for the lines at
-/// its end.
+/// The text of an answer with a limit: rows are added as long as they fit as a whole, and room is kept for the lines
+/// at its end.
 package struct AnswerText {
   /// The largest number of characters, which are Unicode scalars.
   let limit: Int

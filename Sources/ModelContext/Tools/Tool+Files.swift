@@ -4,9 +4,9 @@ import Times
 
 extension Tool {
   static let files = Tool(
-    name: "files", title: "Files that sessions changed",
+    name: "files",
     summary:
-      "List which session wrote which file, the last change first. Known are the calls of file tools, not what a shell did.",
+      "Which session wrote which file, the last change first. What a shell wrote is not known.",
     arguments: [
       Argument("path", .text, "part of the path"), Argument("session", .text), .project, .since, .until,
       Argument("reads", .flag, "also files that were only read"), .limit(1...200, 30), .cursor, .maxChars,

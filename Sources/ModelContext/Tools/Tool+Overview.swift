@@ -7,9 +7,9 @@ import Transcripts
 
 extension Tool {
   static let overview = Tool(
-    name: "overview", title: "What a past session was about",
+    name: "overview",
     summary:
-      "The first prompt, last answer, changed files, failed tools, cost and the command that continues a session.",
+      "What a session was about: first prompt, last answer, changed files, failed tools, cost, the command that continues it.",
     arguments: [.session], shape: nil
   ) { view, arguments, context in
     .text(try SessionOverview(arguments.text("session") ?? "", view, context).text)

@@ -5,21 +5,22 @@ import Times
 
 extension Tool {
   static let read = Tool(
-    name: "read", title: "Read a past session",
+    name: "read",
     summary:
-      "Read the conversation of a session from its beginning, from the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
+      "Read a session: from its beginning, around the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
     arguments: [
-      .session, Argument("at", .record, "record of a hit; the turns around it are given"),
+      .session, Argument("at", .record, "record of a hit, such as 8465"),
       Argument("tail", .integer(1...1000), "the last N prompts and what followed"),
-      Argument("from", .integer(0...Int(Int32.max)), "where the page before ended"),
-      Argument("line", .integer(0...Int(Int32.max)), "with from: where in that turn"),
-      Argument("tools", .flag, "also the output of tools"), Argument("thinking", .flag), Argument("full", .flag),
+      Argument("from", .integer(0...Int(Int32.max)), "continues a page"),
+      Argument("line", .integer(0...Int(Int32.max))),
+      Argument("tools", .flag, "output of tools, too"), Argument("thinking", .flag), Argument("full", .flag),
       .maxChars,
     ], shape: nil
   ) { view, arguments, context in
     let text = try ConversationText(view, arguments, context) { change in
       let place: [(String, JSON)] =
-        [("from", JSON(change.entry))] + (change.line > 0 ? [("line", JSON(change.line))] : [])
+        [("session", .string(change.session)), ("from", JSON(change.entry))]
+        + (change.line > 0 ? [("line", JSON(change.line))] : [])
       return Continuation.line("read", arguments, place, without: ["at", "tail", "from", "line"], left: "")
     }
     return .text(text.text)
@@ -30,6 +31,7 @@ extension Tool {
 struct ConversationText {
   /// The place where a page begins: the entry of a turn, and the number of lines of it that stood on the page before.
   struct Place {
+    var session: String
     var entry: Int
     var line = 0
   }
@@ -38,6 +40,8 @@ struct ConversationText {
   private let arguments: Arguments
   private let view: StoreView
   private let reserve: Int
+  /// The id of the session, whose name may mean another one on the next page.
+  private let session: String
   private let writer: TurnText
   private var answer: AnswerText
   private var next: Place?
@@ -56,10 +60,11 @@ struct ConversationText {
   ) throws {
     (self.view, self.arguments) = (view, arguments)
     answer = AnswerText(limit: arguments.maxChars)
-    reserve = Continuation.reserve(arguments)
+    reserve = Continuation.reserve(arguments, cursor: 40)
     writer = TurnText(arguments, context.zone)
     var query = try Self.query(arguments)
     var window = try view.turns(query)
+    session = window.session
     answer.add(
       "Session \(PastText.name(window.session)), \(Words.count(window.total, "turn")). \(PastText.notice)")
     if window.turns.isEmpty { answer.add(window.total == 0 ? "It holds nothing to read." : "Nothing follows.") }
@@ -121,7 +126,7 @@ struct ConversationText {
     }
     let isLongerThanPage = AnswerText.size(Array(lines)) > arguments.maxChars - reserve - Self.headSize
     if hasTurns, !isLongerThanPage || answer.room(reserve: reserve) < arguments.maxChars / 4 {
-      next = Place(entry: turn.entry)
+      next = Place(session: session, entry: turn.entry)
       return false
     }
     answer.add(title)
@@ -130,7 +135,7 @@ struct ConversationText {
       // A page has something, however short it is to be.
       answer.add([PastText.cut(lines.removeFirst(), max(40, answer.room(reserve: reserve)))])
     }
-    next = Place(entry: turn.entry, line: all.count - lines.count)
+    next = Place(session: session, entry: turn.entry, line: all.count - lines.count)
     return false
   }
 

@@ -7,17 +7,17 @@ import Transcripts
 
 extension Tool {
   static let search = Tool(
-    name: "search", title: "Search past sessions",
+    name: "search",
     summary:
-      "Find what was said, called or printed in past sessions, the latest first. All words of query must be in one record; quote a \"phrase\". "
-      + "exchange: also the prompt above and the answer below each hit: best for \"what did we decide about X\".",
+      "Find what was said, called or printed in past sessions. All words must be in one record; quote a \"phrase\". "
+      + "exchange adds the prompt above and the answer below each hit: best for \"what did we decide about X\".",
     arguments: [
       Argument("query", .text, isRequired: true),
-      Argument("role", .choices(TextRole.allCases.map(\.name)), "default prompts and answers"),
+      Argument("role", .choices(searchedRoles.map(\.name)), "default: user, assistant"),
       Argument("exchange", .flag),
-      Argument("tool", .text, "name of a tool, whose calls and output are searched"),
+      Argument("tool", .text, "calls and output of this tool"),
       Argument("session", .text), .project, .since, .until,
-      Argument("regex", .flag, "query is one POSIX extended expression"),
+      Argument("word", .flag, "whole words only"), Argument("regex", .flag, "query is a POSIX regex"),
       Argument("sort", .choice(SearchOrder.allCases.map(\.rawValue))),
       .limit(1...50, 10), .cursor, .caller, .maxChars,
     ], shape: nil
@@ -27,6 +27,9 @@ extension Tool {
     return try SearchAnswer(view, query, arguments, context, caller).answer()
   }
 
+  /// The roles that can be asked for: what people and models look for. The others are titles and notes of the agent.
+  private static let searchedRoles: [TextRole] = [.user, .assistant, .thinking, .toolInput, .toolOutput]
+
   private static func searchQuery(_ arguments: Arguments, _ context: ToolContext) throws -> SearchQuery {
     let text = arguments.text("query") ?? ""
     let isRegex = arguments.flag("regex")
@@ -34,6 +37,7 @@ extension Tool {
     guard !texts.isEmpty else { throw ToolFailure("argument 'query' holds no word") }
     var query = SearchQuery(texts)
     query.options.isRegex = isRegex
+    query.options.isWord = arguments.flag("word")
     let roles = arguments.texts("role")
     query.tool = arguments.text("tool")
     let usual: Set<TextRole> = query.tool == nil ? [.user, .assistant] : []
@@ -75,7 +79,8 @@ private struct SearchAnswer {
   func answer() throws -> ToolAnswer {
     let request = PageRequest(
       limit: arguments.integer("limit") ?? 10, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
-    let page = try view.search(query, page: request, indexing: context.indexing)
+    // Counting all takes a second where a word is everywhere, and says little.
+    let page = try view.search(query, page: request, countsAll: false, indexing: context.indexing)
     var answer = AnswerText(limit: arguments.maxChars)
     guard page.total > 0 else {
       answer.add("Nothing is found in \(searched).")
@@ -84,19 +89,22 @@ private struct SearchAnswer {
       return .text(answer.text)
     }
     let order = query.order == .time ? "the latest first" : "the most relevant first"
-    answer.add("\(Words.count(page.total, "record")) found in \(searched), \(order). \(PastText.notice)")
+    let found = page.isTotalExact ? "\(Words.count(page.total, "record"))" : "More than \(page.total - 1) records"
+    answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
     if let note = caller.note { answer.add(note) }
     let reserve = Continuation.reserve(arguments)
     let shown = add(page, to: &answer, reserve: reserve)
-    let rest = page.prefix(shown)
-    if let next = rest.next {
-      let left = page.total - next.rowsBefore
+    if let next = page.prefix(shown).next {
+      let left = page.isTotalExact ? "\(Words.count(page.total - next.rowsBefore)) more." : "More follow."
       answer.add(
-        Continuation.line(
-          "search", arguments, caller.changes + [("cursor", .string(next.description))],
-          left: "\(Words.count(left)) more."))
+        Continuation.line("search", arguments, caller.changes + [("cursor", .string(next.description))], left: left))
     }
-    _ = answer.add(row: ["To read on around a record: read {\"session\":…,\"at\":…}"], reserve: 160)
+    if let first = page.rows.first?.match {
+      let call = JSON.object([
+        ("session", .string(PastText.cut(first.shortID, 64))), ("at", JSON(Int64(first.sequence))),
+      ])
+      _ = answer.add(row: ["To read around a record: read \(call.text(pretty: false))"], reserve: 150)
+    }
     return .text(answer.text)
   }
 
@@ -155,7 +163,7 @@ private struct SearchAnswer {
 
   private var advice: String {
     query.roles.isEmpty
-      ? "Try fewer or shorter words; parts of words are found, too."
+      ? "Try fewer or shorter words; parts of words are found, too, without \"word\"."
       : "Try fewer or shorter words, or other roles: tool_input and tool_output hold commands, files and errors."
   }
 }

@@ -8,10 +8,10 @@ extension Tool {
   private static let sessionOrders: [SessionOrder] = [.ended, .started, .duration, .messages, .tokens, .cost]
 
   static let sessions = Tool(
-    name: "sessions", title: "List past sessions",
-    summary: "List past sessions, the latest first: id, end, messages, cost, and quoted the branch, project and title.",
+    name: "sessions",
+    summary: "List past sessions, the latest first: id, end, messages, cost, branch, project, title.",
     arguments: [
-      Argument("text", .text, "part of the title, first prompt or summary"), .project, Argument("branch", .text),
+      Argument("text", .text, "part of the title or first prompt"), .project, Argument("branch", .text),
       .since, .until, Argument("sort", .choice(sessionOrders.map(\.rawValue))), .limit(1...100, 20), .cursor, .caller,
       .maxChars,
     ], shape: nil

@@ -5,7 +5,7 @@ import Tables
 
 extension Tool {
   static let status = Tool(
-    name: "status", title: "What is stored",
+    name: "status",
     summary: "How recent and how complete the store is, as JSON: say \"as of\" with it.",
     arguments: [], shape: Shapes.briefStatus.description
   ) { view, _, context in

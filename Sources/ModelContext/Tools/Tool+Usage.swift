@@ -7,11 +7,11 @@ extension Tool {
   private static let groupings: [UsageGrouping] = [.day, .week, .month, .model, .project, .session, .branch, .tool]
 
   static let usage = Tool(
-    name: "usage", title: "Tokens and cost",
+    name: "usage",
     summary:
-      "Tokens and cost in US dollars as JSON. Times are listed in their order, the latest ones; everything else by cost. A cost is null where no price is known.",
+      "Tokens and cost as JSON: the latest days, weeks or months, or others by cost. cost_usd: null where no price is known.",
     arguments: [
-      Argument("by", .choice(groupings.map(\.rawValue)), "default day"), .since, .until, .project,
+      Argument("by", .choice(groupings.map(\.rawValue)), usual: "day"), .since, .until, .project,
       Argument("model", .text), Argument("session", .text), .limit(1...60, 14),
     ], shape: Shapes.groupedUsage.description
   ) { view, arguments, context in

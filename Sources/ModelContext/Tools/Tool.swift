@@ -4,7 +4,7 @@ import SessionLog
 import Tables
 import Times
 
-/// What a tool knows besides its arguments.
+/// What a tool is given apart from its arguments.
 package struct ToolContext: Sendable {
   package let server: ServerSettings
   /// The time of the question, in milliseconds since 1970 UTC. With a cursor it is that of the first page.
@@ -52,7 +52,6 @@ package enum ToolAnswer: Sendable {
 /// A tool: a question to the store that a model can ask.
 package struct Tool: Sendable {
   package let name: String
-  let title: String
   let summary: String
   package let arguments: [Argument]
   /// The shape of its documents; nil if it answers with text.
@@ -64,10 +63,10 @@ package struct Tool: Sendable {
   var json: JSON {
     .object(
       [
-        ("name", .string(name)), ("title", .string(title)), ("description", .string(summary)),
+        ("name", .string(name)), ("description", .string(summary)),
         ("inputSchema", Argument.schema(arguments)),
       ] + (shape.map { [("outputSchema", $0.jsonSchema)] } ?? []) + [
-        ("annotations", ["readOnlyHint": true, "openWorldHint": false])
+        ("annotations", ["readOnlyHint": true])
       ])
   }
 
@@ -77,16 +76,16 @@ package struct Tool: Sendable {
 
 /// Arguments that several tools have.
 extension Argument {
-  static let project = Argument("project", .text, "part of the directory")
+  static let project = Argument("project", .text, "part of its path")
   static let session = Argument("session", .text, "id, its beginning, or last", isRequired: true)
-  static let since = Argument("since", .time, "2026-03-25, 2026-03, yesterday, 7d")
+  static let since = Argument("since", .time, "2026-03-25, yesterday, 7d")
   static let until = Argument("until", .time)
-  static let cursor = Argument("cursor", .cursor, "from the end of the page before")
-  static let caller = Argument("caller", .text, "id of your own session, to leave it out; none: leave out nothing")
-  static let maxChars = Argument("max_chars", .integer(AnswerText.limits), "default 12000")
+  static let cursor = Argument("cursor", .cursor)
+  static let caller = Argument("caller", .text, "your own session, to leave it out; or none")
+  static let maxChars = Argument("max_chars", .integer(AnswerText.limits), usual: JSON(AnswerText.usual))
 
   static func limit(_ range: ClosedRange<Int>, _ usual: Int) -> Argument {
-    Argument("limit", .integer(range), "default \(usual)")
+    Argument("limit", .integer(range), usual: JSON(usual))
   }
 }
 

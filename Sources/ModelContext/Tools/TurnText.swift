@@ -51,7 +51,7 @@ struct TurnText {
     var title = "call of \(PastText.name(block.tool ?? "a tool"))"
     if let result {
       if result.isError == true { title += ", failed" }
-      if result.bytes > 0 { title += ", \(Words.count(result.bytes, "byte")) of output" }
+      if result.bytes > 0 { title += " (\(Words.count(result.bytes, "byte")) of output)" }
     } else {
       title += ", without a result"
     }

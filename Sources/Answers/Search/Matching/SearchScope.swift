@@ -18,7 +18,7 @@ struct SearchScope: Sendable {
   private let model: TextFilter?
   private let tool: TextFilter?
   /// The calls of the wanted tool, by session and mark. Empty if no tool is asked for.
-  private let callsOfTool: Set<CallName>
+  private let callsOfTool: Set<SearchedCalls.Name>
   /// The session that all records of a source belong to, by source number; nil if the records name it.
   private let owners: [[UInt8]?]
   /// The files with the output of a tool, by source number.
@@ -32,15 +32,11 @@ struct SearchScope: Sendable {
     var result: OutputFiles.Result?
   }
 
-  private struct CallName: Hashable {
-    var session: [UInt8]
-    var mark: UInt32
-  }
-
-  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are.
+  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are. `calls` are
+  /// those of the tool that is asked for.
   init(
-    _ query: SearchQuery, session: [UInt8]?, _ log: LogReader, _ sync: SyncState, _ state: SessionsState
-  ) throws {
+    _ query: SearchQuery, session: [UInt8]?, calls: SearchedCalls?, _ sync: SyncState, _ state: SessionsState
+  ) {
     self.query = query
     self.sync = sync
     agents = sync.subagents
@@ -70,27 +66,7 @@ struct SearchScope: Sendable {
       outputs[Int64(number)] = Output(session: output.session, result: output.result)
     }
     self.outputs = outputs
-    callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
-  }
-
-  /// Returns the calls of tools whose names match, in one pass over the envelopes.
-  private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
-    var calls = Set<CallName>()
-    try log.forEachScannedBlock { block in
-      let columns = try BlockColumns(block)
-      let marks = try columns.bytes(.calls)
-      let names = try columns.bytes(.tools)
-      let sessions = try columns.bytes(.session)
-      for row in 0..<block.count {
-        guard let entry = marks.entry(row), let tools = names[row] else { continue }
-        let all = marks.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
-        for (name, mark) in zip(tools.split(separator: 0x0a, omittingEmptySubsequences: false), all)
-        where tool.matches(Array(name)) {
-          calls.insert(CallName(session: sessions[row] ?? [], mark: mark.call))
-        }
-      }
-    }
-    return calls
+    callsOfTool = calls?.names ?? []
   }
 
   /// Returns the session of a record: the one in whose folder its file lies, else the one that the record names, else
@@ -176,7 +152,8 @@ struct SearchScope: Sendable {
     if output.session == excluded { return nil }
     guard tool != nil else { return output }
     let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallHash.all(in: $0) } } ?? []
-    return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
+    return marks.contains { callsOfTool.contains(SearchedCalls.Name(session: output.session, mark: $0.call)) }
+      ? output : nil
   }
 
   /// Returns true if the subagent's record that a record of type `progress` repeats is also in a file of its own, where
@@ -195,7 +172,7 @@ struct SearchScope: Sendable {
       guard let entry = columns.results.entry(row) else { return false }
       let session = columns.session[row] ?? []
       return columns.results.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
-        .contains { callsOfTool.contains(CallName(session: session, mark: $0.call)) }
+        .contains { callsOfTool.contains(SearchedCalls.Name(session: session, mark: $0.call)) }
     case .user, .assistant, .thinking, .title, .system, .unparsable: return false
     }
   }
