@@ -73,6 +73,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "ModelContext",
+      dependencies: [
+        "Tables", "Operations", "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "FileIO", "Times",
+        "Bytes",
+        system,
+      ],
+      swiftSettings: strict),
+    .target(
       name: "SessionStore",
       dependencies: [
         "Documents", "Operations", "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs",
@@ -82,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "ccstore",
       dependencies: [
-        "SessionStore", "Tables", "Times", "Bytes", system,
+        "SessionStore", "ModelContext", "Tables", "Times", "Bytes", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -137,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "SessionStoreTests",
       dependencies: [
-        "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog", "TestSupport",
+        "ModelContext", "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

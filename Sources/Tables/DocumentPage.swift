@@ -46,6 +46,10 @@ package enum DocumentPage {
     if command == "export" {
       parts += DocumentDescription.tables.map { "table \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
     }
+    if command == "mcp" {
+      parts = DocumentDescription.answers.map { "tool \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
+      return parts.joined(separator: "\n")
+    }
     return documents.isEmpty ? nil : parts.joined(separator: "\n")
   }
 

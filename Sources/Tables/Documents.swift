@@ -66,11 +66,17 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("repair", "with --accept-earlier", .object, Shapes.acceptedEarlier.description),
     DocumentDescription("doctor", nil, .object, Shapes.doctor.description),
     DocumentDescription("schedule", nil, .object, Shapes.scheduleDocument.description),
+    DocumentDescription("mcp", nil, .object, Shapes.mcpClients.description),
   ]
 
   /// The tables of `export --format csv`, by the names of their files without ending.
   package static let tables: [(name: String, shape: ShapeDescription)] = [
     ("sessions", Shapes.session.description), ("usage", Shapes.response.description),
     ("decisions", Shapes.decision.description), ("runs", Shapes.run.description),
+  ]
+
+  /// The documents of `ccstore mcp`, by the names of the tools.
+  package static let answers: [(name: String, shape: ShapeDescription)] = [
+    ("usage", Shapes.groupedUsage.description), ("status", Shapes.briefStatus.description),
   ]
 }

@@ -132,7 +132,7 @@ extension Shapes {
     objects("passed_over", "What is not stored on purpose.", passedOver) { $0.passedOver }
   }
 
-  private static let notStored = Shape<DiskStatus>("not_stored", "What the next ingest will store.") {
+  static let notStored = Shape<DiskStatus>("not_stored", "What the next ingest will store.") {
     integer("new_files", "files", "Files of which nothing is stored.") { $0.newFiles }
     integer("changed_files", "files", "Files that have changed since.") { $0.changedFiles }
     integer("bytes", "bytes", "About how much that is.") { $0.unstoredBytes }

@@ -28,7 +28,7 @@ struct CCStore: ParsableCommand {
       EraseCommand.self,
       VerifyCommand.self, RepairCommand.self, ForkIdentityCommand.self, DoctorCommand.self, JSONCommand.self,
       ManCommand.self, CompletionsCommand.self,
-      ScheduleCommand.self,
+      ScheduleCommand.self, MCPCommand.self,
     ],
     helpNames: [.short, .long])
 
@@ -62,6 +62,7 @@ struct CCStore: ParsableCommand {
         ccstore doctor              what will be deleted soon, and is it safe
         ccstore schedule install    have ingests run by themselves
         ccstore erase SESSION       erase one
+        ccstore mcp                 let agents ask the store
 
       'ccstore help COMMAND' explains a command with an example.
       """)

@@ -215,6 +215,8 @@ struct JSONPageTests {
     try check(["verify"])
     try check(["schedule", "install", "--with", "hook"])
     try check(["schedule", "status"])
+    try check(["mcp", "install", "--client", "claude-code"])
+    try check(["mcp", "remove", "--client", "claude-code"])
     try check(["doctor", work.root], code: 1)
     try check(["schedule", "remove"])
     try check(["reset"])

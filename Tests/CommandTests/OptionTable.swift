@@ -27,6 +27,9 @@ enum OptionTable {
     "preview --skip-existing": ("ccstore preview \"$ROOT\"", "--skip-existing"),
     "reset --sync-key": ("ccstore reset -q $OPTION; ccstore status --json | grep sync_", "--sync-key other"),
 
+    "mcp serve --store": (served, "--store \"$WORK/none\""),
+    "mcp serve --verbose": (served, "--verbose"),
+
     "sessions --since": ("ccstore sessions", "--since 2025-12-03"),
     "sessions --until": ("ccstore sessions", "--until 2025-11-30"),
     "sessions --on": ("ccstore sessions", "--on 2025-12-02"),
@@ -265,6 +268,16 @@ enum OptionTable {
     "schedule --serve": ("ccstore schedule install --with systemd --print", "--serve"),
     "schedule --with": ("ccstore schedule install --print --with systemd", "--with cron"),
     "schedule --print": ("ccstore schedule install --with hook $OPTION; ccstore schedule remove -q", "--print"),
+
+    "mcp install --client": ("ccstore mcp install", "--client codex"),
+    "mcp install --replace": (
+      "echo '{\"mcpServers\":{\"ccstore\":{\"command\":\"x\"}}}' >\"$ROOT/.claude.json\"; "
+        + "ccstore mcp install --client claude-code", "--replace"
+    ),
+    "mcp install --print": ("ccstore mcp install --client claude-code", "--print"),
+    "mcp remove --client": (
+      "ccstore mcp install -q --client claude-code; ccstore mcp remove", "--client claude-desktop"
+    ),
   ]
 
   /// Options whose effect a script cannot show, and the suite that shows it.
@@ -305,6 +318,12 @@ enum OptionTable {
   /// Makes another conflict, and prints the paths of both.
   private static let twoConflicts =
     "sed -i 1d \"$ROOT/projects/p/aaaa.jsonl\"; ccstore ingest -q \"$ROOT\"; ccstore conflicts --json $OPTION | grep path"
+
+  /// Asks a server one question, and ends its input after the answer.
+  private static let served =
+    "mkfifo out1 out2; \"$CCSTORE\" mcp serve $OPTION <out1 >out2 & exec 3>out1; "
+    + #"echo '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"status"}}' >&3; "#
+    + "head -n 1 out2; exec 3>&-; wait"
 
   /// Holds the lock of the store while a command runs for a moment.
   private static let locked = "exec 9>\"$STORE/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" "

@@ -45,7 +45,7 @@ struct PageCommandTests {
     if command.contains("import") { #expect(try work.run("export", work.path + "/file.ccsnap").code == 0) }
     if command.contains("--to-project out") { _ = try work.shell("mkdir \"$WORK/out\"") }
     // Nothing is installed.
-    let isNone = command == "ccstore schedule status"
+    let isNone = ["ccstore schedule status", "ccstore mcp remove"].contains(command)
     // One that watches runs until it is told to end, which may come before it listens.
     let isWatching = command.contains("--watch")
     let outcome = try work.shell(

@@ -55,6 +55,8 @@ public struct Turn: Sendable, Equatable {
     public var bytes: Int64
     /// The name of the tool that is called or answers; nil for other blocks, and for a result without its call.
     public var tool: String?
+    /// What a call does on one line: the command, the file, the pattern; nil for other blocks.
+    public var summary: String?
     /// The id of the call.
     public var call: String?
     /// True if a result is an error; nil for other blocks.
@@ -109,12 +111,12 @@ public struct TurnWindow: Sendable {
   public var head: LogHead
   /// The number of turns of the session.
   public var total: Int
+  /// The number of turns before these.
+  public var first: Int
   /// The entry of the first turn after these; nil at the end of the session.
   public var next: Int?
   /// The entry of the turn before these; nil at the beginning of the session.
   public var previous: Int?
-  /// The number of turns before these.
-  public var first = 0
   /// The turns, in reading order.
   public var turns: [Turn]
 }

@@ -23,8 +23,8 @@ extension StoreView {
       let next = window.upperBound < reader.places.count ? reader.places[window.upperBound] : nil
       let previous = window.lowerBound > 0 ? reader.places[window.lowerBound - 1] : nil
       return TurnWindow(
-        session: transcript.id, head: head, total: reader.places.count, next: next, previous: previous,
-        first: window.lowerBound, turns: turns)
+        session: transcript.id, head: head, total: reader.places.count, first: window.lowerBound, next: next,
+        previous: previous, turns: turns)
     }
   }
 }
@@ -150,6 +150,7 @@ private struct TurnBlocks {
   private mutating func add(_ call: ToolCallContent) {
     var use = block(.toolUse, call.input.text)
     (use.tool, use.call, use.subagent) = (call.name, call.id, subagents[call.mark])
+    use.summary = call.summaryLine
     if use.subagent == "" { use.subagent = nil }
     blocks.append(use)
     if let result = call.result { add(result, of: call) }

@@ -29,12 +29,27 @@ public struct Page<Row: Sendable>: Sendable {
   public var rows: [Row]
   /// The number of rows on all pages.
   public var total: Int
+  /// False if there may be more rows than `total` says, because not all of them were looked for.
+  public var isTotalExact = true
   /// The end of the log that all pages are of.
   public var head: LogHead
   /// When the latest run of an ingest before that end began; nil without one.
   public var asOf: Instant?
   /// The place where the next page begins; nil on the last page.
   public var next: PageCursor?
+  /// The place after the last of these rows, also where no row follows.
+  let end: PageCursor
+}
+
+extension Page {
+  /// Returns the page with its first rows only, at most `count`; the next page begins after these.
+  package func prefix(_ count: Int) -> Page {
+    guard count < rows.count else { return self }
+    var page = self
+    page.rows = Array(rows.prefix(count))
+    page.next = end.moved(back: rows.count - count)
+    return page
+  }
 }
 
 extension StoreView {
@@ -50,14 +65,10 @@ extension StoreView {
     }
     let first = min(request.cursor?.rows ?? 0, all.count)
     let end = first + min(max(1, request.limit), all.count - first)
-    var page = Page(
+    let place = PageCursor(head, time: request.time, erasure: sync.lastErasure, rows: end, question: question)
+    return Page(
       rows: Array(all[first..<end]), total: all.count, head: head,
-      asOf: sync.runs.last.map { Instant(milliseconds: $0.started) })
-    if end < all.count {
-      page.next = PageCursor(
-        head, time: request.time, erasure: sync.lastErasure, rows: end, question: question)
-    }
-    return page
+      asOf: sync.runs.last.map { Instant(milliseconds: $0.started) }, next: end < all.count ? place : nil, end: place)
   }
 }
 

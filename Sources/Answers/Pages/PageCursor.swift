@@ -17,7 +17,7 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
   /// The beginning of the chain hash after the last event.
   private let chain: [UInt8]
   /// The number of rows on the pages before.
-  let rows: Int
+  private(set) var rows: Int
   /// A hash of the question.
   private let question: UInt64
 
@@ -65,6 +65,16 @@ public struct PageCursor: Sendable, Equatable, LosslessStringConvertible {
     writer.fixed(question)
     writer.fixed(crc32c(writer.bytes))
     return hexadecimal(writer.bytes)
+  }
+
+  /// The number of rows on the pages before.
+  package var rowsBefore: Int { rows }
+
+  /// Returns the place that is `count` rows earlier.
+  func moved(back count: Int) -> PageCursor {
+    var cursor = self
+    cursor.rows = max(0, rows - count)
+    return cursor
   }
 
   /// Returns whether the cursor was given for this question.

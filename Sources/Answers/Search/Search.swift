@@ -100,7 +100,8 @@ extension StoreView {
       _ = try projections(.sessions)
       let sessions = try sessionsState
       let wanted = try query.session.map { try session(named: $0).id }
-      let scope = try SearchScope(query, session: wanted, log, sync, sessions)
+      let calls = try query.tool.map { try searchedCalls(of: $0) }
+      let scope = SearchScope(query, session: wanted, calls: calls, try sync, sessions)
       let catalog = SearchCatalog(log, workers: workers)
       // The index of an earlier end would be made for this search alone.
       if isAtEnd {

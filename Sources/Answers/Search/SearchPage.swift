@@ -11,18 +11,24 @@ public struct SearchHit: Sendable, Equatable {
 }
 
 extension StoreView {
-  /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored. The number of all
-  /// records found is exact.
+  /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored.
   ///
+  /// The number of all records found is exact. Without `countsAll` the search ends where the page is full, if the order
+  /// is that of time; then the page has `isTotalExact` false, and its total is the number of records found so far.
   /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines
   /// of the sessions that it has records of.
   public func search(
-    _ query: SearchQuery, page request: PageRequest, workers: Int = Processors.count,
+    _ query: SearchQuery, page request: PageRequest, countsAll: Bool = true, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> Page<SearchHit> {
     try throwingStoreErrors {
       var query = query
       query.limit = nil
+      if !countsAll, query.order == .time {
+        let last = (request.cursor?.rowsBefore ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
+        // One more says whether a page follows.
+        query.limit = last < .max ? max(1, last) + 1 : nil
+      }
       let (result, scan) = try find(query, workers: workers, indexing: indexing)
       return try page(of: result, query, scan, request)
     }
@@ -40,7 +46,7 @@ extension StoreView {
   ) throws -> SearchPage {
     try throwingStoreErrors {
       // One more than the page tells whether there is another page.
-      let wanted = (request.cursor?.rows ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
+      let wanted = (request.cursor?.rowsBefore ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
       guard (0..<SearchPage.countedMax).contains(wanted) else { throw StoreError.cursorExpired }
       let (result, scan) = try kept(query, atLeast: countsAll ? nil : wanted + 1, workers: workers)
       var page = try page(of: result, query, scan, request)
@@ -79,6 +85,8 @@ extension StoreView {
     of result: SearchResult, _ query: SearchQuery, _ scan: SearchScan, _ request: PageRequest
   ) throws -> Page<SearchHit> {
     var page = try page(result.matches.map { SearchHit(match: $0) }, request, question: query.question)
+    page.isTotalExact = result.isWhole
+    if result.isWhole { page.total = result.total }
     var matches = page.rows.map(\.match)
     try addDetails(to: &matches, query, scan)
     for row in page.rows.indices { page.rows[row].match = matches[row] }
@@ -146,6 +154,7 @@ extension SearchQuery {
   /// The question, in a form that is the same for the same question.
   fileprivate var question: String {
     let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }
-    return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)"
+    let excluded = excludedSession.map { " without \([$0])" } ?? ""
+    return "search \(texts) \(options) \(period) \(filters) \(roles.map(\.name).sorted()) \(order)\(excluded)"
   }
 }

@@ -26,6 +26,8 @@ public struct SessionQuery: Sendable {
   public var project: String?
   /// The id of a session or the beginning of it.
   public var session: String?
+  /// The id of a session that is left out.
+  public var excludedSession: String?
   /// A text that the name of a model that answered must contain, ignoring case.
   public var model: String?
   /// A text that the name of the latest branch must contain, ignoring case.
@@ -108,10 +110,11 @@ struct SessionSelection {
     let branch = filters.branch.map(TextFilter.init)
     let model = filters.model.map(TextFilter.init)
     let text = filters.text.map(TextFilter.init)
+    let excluded = query.excludedSession.map { Array($0.utf8) }
     var found: [SessionSummary] = []
     for (session, known) in zip(state.sessions, summaries) {
       let number = isInPeriod == nil && hasModel == nil ? nil : usage.numbers[session.id]
-      guard sessionID.map({ $0 == session.id }) ?? true,
+      guard sessionID.map({ $0 == session.id }) ?? true, session.id != excluded,
         project?.matches(project: session.project) ?? true, branch?.matches(session.branch) ?? true,
         text.map({ text in session.titles.contains { text.matches($0) } }) ?? true,
         model.map({ $0.matches(session.model) || number.map { hasModel![$0] } == true }) ?? true,

@@ -102,9 +102,10 @@ extension StoreView {
       if let files = query.settingsFiles { query.cleanupPeriodDays = try cleanupDays(files) }
       query.settingsFiles = nil
       let texts = [query.project, query.model, query.branch, query.text, query.session].map { $0 ?? "\u{0}" }
+      let excluded = query.excludedSession.map { " without \([$0])" } ?? ""
       let flags = [query.isMissing, query.excludesSilent, query.isReversed, query.hasSubagents]
       let question =
-        "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)"
+        "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)\(excluded)"
       return try page(sessions(query), request, question: question)
     }
   }

@@ -19,6 +19,8 @@ public struct SearchQuery: Sendable {
   public var model: String?
   /// The id of a session or the beginning of it.
   public var session: String?
+  /// The id of a session that is left out.
+  public var excludedSession: String?
   /// The roles of the texts that are searched; empty for all.
   public var roles: Set<TextRole> = []
   /// The name of a tool, ignoring case, whose calls and results are searched; nil for all texts.

@@ -12,11 +12,13 @@ struct SearchScope: Sendable {
   /// For each generation that a latest generation is built on: the offset below which its bytes are used, and the file
   /// that has these bytes now.
   private let bases: [GenerationKey: (limit: Int64, heir: Int64)]
+  /// The id of the session that is left out.
+  private let excluded: [UInt8]?
   private let project: TextFilter?
   private let model: TextFilter?
   private let tool: TextFilter?
   /// The calls of the wanted tool, by session and mark. Empty if no tool is asked for.
-  private let callsOfTool: Set<CallName>
+  private let callsOfTool: Set<SearchedCalls.Name>
   /// The session that all records of a source belong to, by source number; nil if the records name it.
   private let owners: [[UInt8]?]
   /// The files with the output of a tool, by source number.
@@ -30,20 +32,17 @@ struct SearchScope: Sendable {
     var result: OutputFiles.Result?
   }
 
-  private struct CallName: Hashable {
-    var session: [UInt8]
-    var mark: UInt32
-  }
-
-  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are.
+  /// Decides what is searched. `session` is the id of the only session that is asked for; nil if all are. `calls` are
+  /// those of the tool that is asked for.
   init(
-    _ query: SearchQuery, session: [UInt8]?, _ log: LogReader, _ sync: SyncState, _ state: SessionsState
-  ) throws {
+    _ query: SearchQuery, session: [UInt8]?, calls: SearchedCalls?, _ sync: SyncState, _ state: SessionsState
+  ) {
     self.query = query
     self.sync = sync
     agents = sync.subagents
     erased = ErasedRanges(sync)
     bases = Self.bases(sync)
+    excluded = query.excludedSession.map { Array($0.utf8) }
     project = query.project.map(TextFilter.init)
     model = query.model.map(TextFilter.init)
     let tool = query.tool.map(TextFilter.init)
@@ -67,27 +66,7 @@ struct SearchScope: Sendable {
       outputs[Int64(number)] = Output(session: output.session, result: output.result)
     }
     self.outputs = outputs
-    callsOfTool = try tool.map { try Self.calls(of: $0, log) } ?? []
-  }
-
-  /// Returns the calls of tools whose names match, in one pass over the envelopes.
-  private static func calls(of tool: TextFilter, _ log: LogReader) throws -> Set<CallName> {
-    var calls = Set<CallName>()
-    try log.forEachScannedBlock { block in
-      let columns = try BlockColumns(block)
-      let marks = try columns.bytes(.calls)
-      let names = try columns.bytes(.tools)
-      let sessions = try columns.bytes(.session)
-      for row in 0..<block.count {
-        guard let entry = marks.entry(row), let tools = names[row] else { continue }
-        let all = marks.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
-        for (name, mark) in zip(tools.split(separator: 0x0a, omittingEmptySubsequences: false), all)
-        where tool.matches(Array(name)) {
-          calls.insert(CallName(session: sessions[row] ?? [], mark: mark.call))
-        }
-      }
-    }
-    return calls
+    callsOfTool = calls?.names ?? []
   }
 
   /// Returns the session of a record: the one in whose folder its file lies, else the one that the record names, else
@@ -137,6 +116,7 @@ struct SearchScope: Sendable {
       guard let name = columns.model[row], model.matches(name) else { return false }
     }
     if let sessions, !sessions.contains(session(columns, row)) { return false }
+    if let excluded, session(columns, row) == excluded { return false }
     return true
   }
 
@@ -169,9 +149,11 @@ struct SearchScope: Sendable {
     if !query.roles.isEmpty, !query.roles.contains(.toolOutput) { return nil }
     if query.period != .always, !query.period.contains(output.result?.time) { return nil }
     if let sessions, !sessions.contains(output.session) { return nil }
+    if output.session == excluded { return nil }
     guard tool != nil else { return output }
     let marks = output.result.map { $0.marks.withUnsafeBytes { ToolCallHash.all(in: $0) } } ?? []
-    return marks.contains { callsOfTool.contains(CallName(session: output.session, mark: $0.call)) } ? output : nil
+    return marks.contains { callsOfTool.contains(SearchedCalls.Name(session: output.session, mark: $0.call)) }
+      ? output : nil
   }
 
   /// Returns true if the subagent's record that a record of type `progress` repeats is also in a file of its own, where
@@ -190,7 +172,7 @@ struct SearchScope: Sendable {
       guard let entry = columns.results.entry(row) else { return false }
       let session = columns.session[row] ?? []
       return columns.results.withBytes(ofEntry: entry) { ToolCallHash.all(in: $0) }
-        .contains { callsOfTool.contains(CallName(session: session, mark: $0.call)) }
+        .contains { callsOfTool.contains(SearchedCalls.Name(session: session, mark: $0.call)) }
     case .user, .assistant, .thinking, .title, .system, .unparsable: return false
     }
   }

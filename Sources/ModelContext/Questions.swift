@@ -1,0 +1,104 @@
+import Answers
+import FileIO
+import SessionLog
+import Tables
+import Times
+import Transcripts
+
+/// Carries out one request that is about the store.
+struct Questions {
+  let settings: ServerSettings
+  let keeper: ViewKeeper
+  let era: ProtocolEra
+  let cancellation: Cancellation
+  let progress: Progress
+
+  // MARK: Tools
+
+  /// Calls a tool. A wrong argument is a result, which the model sees and can correct; an unknown tool is an error.
+  func call(_ parameters: JSONValue?) throws -> [(String, JSON)] {
+    guard let name = parameters?["name"]?.stringValue else {
+      throw RPCError.invalidParameters("params must hold the 'name' of a tool")
+    }
+    guard let tool = Tool.all.first(where: { $0.name == name }) else {
+      throw RPCError.invalidParameters(
+        "there is no tool '\(RPCError.shortened(name))'; the tools are \(Tool.all.map(\.name).joined(separator: ", "))")
+    }
+    do {
+      let arguments = try Arguments(parameters?["arguments"], tool.arguments)
+      return try answer(tool, arguments)
+    } catch let failure as ToolFailure {
+      return failed(failure.message)
+    } catch let error as StoreError {
+      return failed(advised(error))
+    } catch let error as any StoreErrorConvertible {
+      return failed(advised(error.storeError))
+    }
+  }
+
+  private func failed(_ message: String) -> [(String, JSON)] {
+    [("content", [Self.text(message)]), ("isError", true)]
+  }
+
+  static func text(_ text: String) -> JSON { ["type": "text", "text": .string(text)] }
+
+  private func answer(_ tool: Tool, _ arguments: Arguments) throws -> [(String, JSON)] {
+    let answer = try ask(arguments) { view, context in try tool.answer(view, arguments, context) }
+    switch answer.value {
+    case .text(let text):
+      return [("content", [Self.text(text + (answer.damage.map { "\n" + $0 } ?? ""))])]
+    case .document(let make):
+      let document = make(answer.losses.count)
+      return [("content", [Self.text(document.text(pretty: false))]), ("structuredContent", document)]
+    }
+  }
+
+  /// Asks a question of the view that the arguments are about.
+  func ask<Value>(
+    _ arguments: Arguments? = nil, _ question: (StoreView, ToolContext) throws -> Value
+  ) throws -> Answer<Value> {
+    let progress = progress
+    let cursor = arguments?.cursor
+    let context = ToolContext(
+      server: settings, now: cursor?.time.milliseconds ?? settings.store.clock.milliseconds,
+      indexing: { progress.report("making the search index", $0, $1) })
+    let report: @Sendable (UInt64, UInt64) -> Void = { progress.report("reading the store", $0, $1) }
+    return try keeper.reporting(report) {
+      let view = try cursor.map { try keeper.view(at: $0.sequence) } ?? keeper.view()
+      return try view.cancellable(by: cancellation).answer { try question($0, context) }
+    }
+  }
+
+  /// What went wrong with the store, and what to do about it.
+  func advised(_ error: StoreError) -> String {
+    let message = RPCError.shortened(error.message)
+    let advice: String? =
+      switch error.code {
+      case .notAStore:
+        "nothing is stored yet: ask the person to run '\(command("ingest"))', which stores the sessions on this machine"
+      case .noSuchSession: "the tool sessions lists them"
+      case .ambiguousSession: "give more of its id"
+      case .noSuchTurn: "overview and search name records of the session"
+      case .cursorMismatch: "give the other arguments of the page before again, unchanged"
+      case .cursorExpired: "ask again without cursor"
+      case .damaged, .undecodable: "the person can run '\(command("verify"))' for the whole extent"
+      case .unsupported: "the person must update ccstore"
+      default: nil
+      }
+    return advice.map { "\(message); \($0)" } ?? message
+  }
+
+  private func command(_ name: String) -> String {
+    (["ccstore", name] + settings.storeWords).joined(separator: " ")
+  }
+}
+
+extension Answer {
+  /// The sentence about what damage has taken from the answer; nil if nothing.
+  fileprivate var damage: String? {
+    guard !losses.isEmpty else { return nil }
+    let parts = losses.count == 1 ? "1 part of it" : "\(losses.count) parts of it"
+    return
+      "The store is damaged: \(parts) could not be read, so something may be missing here; 'ccstore verify' says what."
+  }
+}

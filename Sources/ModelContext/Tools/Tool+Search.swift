@@ -1,0 +1,169 @@
+import Answers
+import Bytes
+import SessionLog
+import Tables
+import Times
+import Transcripts
+
+extension Tool {
+  static let search = Tool(
+    name: "search",
+    summary:
+      "Find what was said, called or printed in past sessions. All words must be in one record; quote a \"phrase\". "
+      + "exchange adds the prompt above and the answer below each hit: best for \"what did we decide about X\".",
+    arguments: [
+      Argument("query", .text, isRequired: true),
+      Argument("role", .choices(searchedRoles.map(\.name)), "default: user, assistant"),
+      Argument("exchange", .flag),
+      Argument("tool", .text, "calls and output of this tool"),
+      Argument("session", .text), .project, .since, .until,
+      Argument("word", .flag, "whole words only"), Argument("regex", .flag, "query is a POSIX regex"),
+      Argument("sort", .choice(SearchOrder.allCases.map(\.rawValue))),
+      .limit(1...50, 10), .cursor, .caller, .maxChars,
+    ], shape: nil
+  ) { view, arguments, context in
+    let query = try searchQuery(arguments, context)
+    let caller = try CallingSession(arguments, view, context)
+    return try SearchAnswer(view, query, arguments, context, caller).answer()
+  }
+
+  /// The roles that can be asked for: what people and models look for. The others are titles and notes of the agent.
+  private static let searchedRoles: [TextRole] = [.user, .assistant, .thinking, .toolInput, .toolOutput]
+
+  private static func searchQuery(_ arguments: Arguments, _ context: ToolContext) throws -> SearchQuery {
+    let text = arguments.text("query") ?? ""
+    let isRegex = arguments.flag("regex")
+    let texts = isRegex ? [text] : words(text)
+    guard !texts.isEmpty else { throw ToolFailure("argument 'query' holds no word") }
+    var query = SearchQuery(texts)
+    query.options.isRegex = isRegex
+    query.options.isWord = arguments.flag("word")
+    let roles = arguments.texts("role")
+    query.tool = arguments.text("tool")
+    let usual: Set<TextRole> = query.tool == nil ? [.user, .assistant] : []
+    query.roles = roles.isEmpty ? usual : Set(TextRole.allCases.filter { roles.contains($0.name) })
+    query.session = arguments.text("session")
+    query.project = arguments.text("project")
+    query.period = arguments.period(context.zone, now: context.now)
+    query.order = arguments.text("sort").flatMap(SearchOrder.init(rawValue:)) ?? .time
+    query.hasExchanges = arguments.flag("exchange")
+    return query
+  }
+
+  /// Divides a query at spaces; what stands in double quotes is one text.
+  static func words(_ query: String) -> [String] {
+    query.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { number, part in
+      number.isMultiple(of: 2)
+        ? part.split(whereSeparator: \.isWhitespace).map(String.init) : part.isEmpty ? [] : [String(part)]
+    }
+  }
+}
+
+/// Makes the answer of a search.
+private struct SearchAnswer {
+  let view: StoreView
+  let query: SearchQuery
+  let arguments: Arguments
+  let context: ToolContext
+  let caller: CallingSession
+
+  init(
+    _ view: StoreView, _ query: SearchQuery, _ arguments: Arguments, _ context: ToolContext, _ caller: CallingSession
+  ) {
+    (self.view, self.arguments, self.context, self.caller) = (view, arguments, context, caller)
+    var query = query
+    query.excludedSession = caller.id
+    self.query = query
+  }
+
+  func answer() throws -> ToolAnswer {
+    let request = PageRequest(
+      limit: arguments.integer("limit") ?? 10, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
+    // Counting all takes a second where a word is everywhere, and says little.
+    let page = try view.search(query, page: request, countsAll: false, indexing: context.indexing)
+    var answer = AnswerText(limit: arguments.maxChars)
+    guard page.total > 0 else {
+      answer.add("Nothing is found in \(searched).")
+      answer.add(advice)
+      if let note = caller.note { answer.add(note) }
+      return .text(answer.text)
+    }
+    let order = query.order == .time ? "the latest first" : "the most relevant first"
+    let found = page.isTotalExact ? "\(Words.count(page.total, "record"))" : "More than \(page.total - 1) records"
+    answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
+    if let note = caller.note { answer.add(note) }
+    let reserve = Continuation.reserve(arguments)
+    let shown = add(page, to: &answer, reserve: reserve)
+    if let next = page.prefix(shown).next {
+      let left = page.isTotalExact ? "\(Words.count(page.total - next.rowsBefore)) more." : "More follow."
+      answer.add(
+        Continuation.line("search", arguments, caller.changes + [("cursor", .string(next.description))], left: left))
+    }
+    if let first = page.rows.first?.match {
+      let call = JSON.object([
+        ("session", .string(PastText.cut(first.shortID, 64))), ("at", JSON(Int64(first.sequence))),
+      ])
+      _ = answer.add(row: ["To read around a record: read \(call.text(pretty: false))"], reserve: 150)
+    }
+    return .text(answer.text)
+  }
+
+  /// Adds as many hits as fit, and returns their number, at least 1.
+  private func add(_ page: Page<SearchHit>, to answer: inout AnswerText, reserve: Int) -> Int {
+    let room = max(200, answer.room(reserve: reserve))
+    var session = ""
+    var exchange: SearchExchange?
+    for (number, hit) in page.rows.enumerated() {
+      let match = hit.match
+      var row = match.session == session ? [] : heading(match)
+      let snippet = match.context?.line ?? match.snippet
+      row.append("\(place(match)):")
+      row.append(PastText.line(snippet, max: min(300, room / 3)))
+      if query.hasExchanges { row += said(match, after: exchange, room: room) }
+      guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
+      if number == 0, answer.room(reserve: reserve) == room { answer.add(row) }
+      (session, exchange) = (match.session, match.exchange)
+    }
+    return page.rows.count
+  }
+
+  private func heading(_ match: SearchMatch) -> [String] {
+    let about = [match.title, match.project].filter { !$0.isEmpty }.joined(separator: " · ")
+    let title = about.isEmpty ? [] : [PastText.line(about, max: 120)]
+    return ["", "session \(PastText.name(match.shortID))"] + title
+  }
+
+  private func place(_ match: SearchMatch) -> String {
+    "@\(match.sequence) \(match.role.name) \(Words.time(match.time, context.zone))"
+      + (match.isLatest ? "" : ", in a former version")
+  }
+
+  /// The lines with the prompt before a hit and the answer after it.
+  private func said(_ match: SearchMatch, after last: SearchExchange?, room: Int) -> [String] {
+    guard let exchange = match.exchange, exchange.prompt != nil || exchange.answer != nil else { return [] }
+    if let last, last == exchange { return ["same prompt and answer as the hit before"] }
+    var lines: [String] = []
+    func add(_ name: String, _ turn: Turn?, _ max: Int) {
+      guard let turn, !turn.text.isEmpty else { return }
+      // A hit that is the whole prompt or answer is not repeated.
+      if turn.text.unicodeScalars.count <= 240, turn.sequence == match.sequence { return }
+      lines.append("\(name) @\(turn.sequence):")
+      lines += PastText.lines(PastText.cut(turn.text, max))
+    }
+    add("prompt", exchange.prompt, min(600, room / 6))
+    add("answer", exchange.answer, min(1500, room / 4))
+    return lines
+  }
+
+  /// What was searched, in words.
+  private var searched: String {
+    let roles = TextRole.allCases.filter { query.roles.contains($0) }.map(\.name).joined(separator: ", ")
+    return roles.isEmpty ? "all texts" : "texts of \(roles)"
+  }
+
+  private var advice: String {
+    query.roles.isEmpty
+      ? "Try fewer or shorter words; parts of words are found, too, without \"word\"."
+      : "Try fewer or shorter words, or other roles: tool_input and tool_output hold commands, files and errors."
+  }
+}
