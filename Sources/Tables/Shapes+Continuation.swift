@@ -4,9 +4,9 @@ import SessionLog
 import Times
 
 extension Shapes {
-  // MARK: Going on with a session
+  // MARK: Continuing a session
 
-  package static let resumption = Shape<Resumption>("resume", "What goes on with a session.") {
+  package static let resumption = Shape<Resumption>("resume", "What continues a session.") {
     string("session", "Its id.") { $0.session }
     string("title", "Its title; empty where it has none.") { $0.title }
     string("directory", "The directory in which the command is to be started; empty where no record states one.") {
@@ -54,7 +54,7 @@ extension Shapes {
     {
       $0.isBehind
     }
-    object("resume", "What goes on with the copy.", resumption) { $0.resumption }
+    object("resume", "What continues the copy.", resumption) { $0.resumption }
     object("head", "The position of the log that the files are of.", head) { $0.head }
   }
 

@@ -111,7 +111,7 @@ extension Shapes {
       $0.earlierVersions
     }
     objects(
-      "resume", "What goes on with each session that was asked for, where its transcript is in its place.", resumption
+      "resume", "What continues each session that was asked for, where its transcript is in its place.", resumption
     ) {
       $0.resumptions
     }

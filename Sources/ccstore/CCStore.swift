@@ -52,7 +52,7 @@ struct CCStore: ParsableCommand {
                                     the original files back
         ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
         ccstore restore SESSION     put its files back where they were
-        ccstore resume SESSION      the command that goes on with it
+        ccstore resume SESSION      the command that continues it
         ccstore prune               delete old transcripts that are stored
         ccstore compact             make the store smaller
         ccstore verify              check every byte of the store

@@ -82,7 +82,7 @@ struct MoveCommand: ParsableCommand {
     }
     if report.isDryRun { return }
     say("the session itself stays as it is")
-    say("to go on with the copy:")
+    say("to continue the copy:")
     say("  \(report.resumption.line ?? report.resumption.reasonForNoLine)")
   }
 }

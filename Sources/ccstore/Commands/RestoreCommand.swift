@@ -194,7 +194,7 @@ struct RestoreCommand: ParsableCommand {
   private func sayNext(_ report: RestoreReport) {
     if report.isDryRun || to != nil || report.refused.contains(where: { isFailure($0.reason) }) { return }
     if allMissing {
-      if !report.restored.isEmpty { say("'ccstore resume SESSION' prints the command that goes on with one") }
+      if !report.restored.isEmpty { say("'ccstore resume SESSION' prints the command that continues one") }
       return
     }
     for resumption in report.resumptions.prefix(shown) {
@@ -202,7 +202,7 @@ struct RestoreCommand: ParsableCommand {
       if !resumption.isDirectoryThere, !resumption.directory.isEmpty {
         say("\(resumption.directory) does not exist; 'ccstore move' copies a session for another directory")
       }
-      say("to go on with \(name):")
+      say("to continue \(name):")
       say("  \(resumption.line ?? resumption.reasonForNoLine)")
     }
   }

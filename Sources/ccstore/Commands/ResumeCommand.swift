@@ -6,9 +6,9 @@ import Transcripts
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a session.",
+    abstract: "Continue a session.",
     discussion: """
-      Prints the command that goes on with a session in Claude Code, with the directory in which it must be started. If the transcript is not on disk, \
+      Prints the command that continues a session in Claude Code, with the directory in which it must be started. If the transcript is not on disk, \
       the command puts it back first. With --run the command is started instead.
 
       'last' is the latest session.

@@ -81,10 +81,12 @@ struct StatusCommand: ParsableCommand {
         "unfinished",
         "\(Format.megabytes(status.unfinishedBytes)) of an ingest under way or cut off; nothing stored is affected")
     }
-    if status.compaction.isWorthwhile { row("compaction", style.yellow("\(CompactCommand.advice(status.compaction))")) }
+    if status.compaction.isWorthwhile {
+      row("compaction", style.yellow("\(CompactCommand.advice(status.compaction, common))"))
+    }
     row(
       "log",
-      "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…, opens well; 'ccstore verify' checks every byte"
+      "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…; 'ccstore verify' checks every byte"
     )
   }
 

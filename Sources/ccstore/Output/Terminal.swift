@@ -96,6 +96,12 @@ struct Terminal: Sendable {
 /// Prints a line. An error of writing ends the program with exit code 74, whereas `print` would ignore it.
 func say(_ text: TerminalText) { Terminal.standardOutput.write(text + "\n") }
 
+/// Prints a note; on a terminal on several lines where it does not fit on one, as `TerminalText.wrapped` does.
+func say(note: TerminalText) {
+  guard Terminal.standardOutput.isTerminal else { return say(note) }
+  for line in note.wrapped(Terminal.standardOutput.textWidth) { say(line) }
+}
+
 /// Prints a document on several lines.
 func say(json document: JSON) { say(TerminalText(escaped: document.text())) }
 
