@@ -29,75 +29,96 @@ struct RecentCheckpoint: Sendable {
   /// zone the present day began later than that.
   private static let age: Int64 = 2 * 86_400_000
 
-  /// Takes the latest responses of a view at a time. Cost: that of `StoreView.usage`.
+  /// Takes the latest responses of a view at a time. Cost: that of the states, and of sorting the times of all responses.
   init(_ view: StoreView, _ prices: PriceTable, _ now: Int64) throws {
     let (usage, claimed) = (try view.usageState, try view.claims.responses)
-    let start = try Self.start(view, prices, now)
-    let recent = try Self.recentSessions(view, prices, [:], now)
+    let start = Self.start(claimed, now)
     (made, self.prices) = (now, prices.source)
     responses = RecentResponses(
-      usage, claimed, from: start, keeping: recent, lastRun: try view.sync.runs.last?.started)
+      usage, claimed, from: start, keeping: Self.recentSessions(usage, claimed, [:], now),
+      lastRun: try view.sync.runs.last?.started)
     earlier = [:]
-    earlier = try earlier(in: view, prices, from: start, [:])
+    earlier = sums(of: usage, claimed, prices, before: start, [:])
   }
 
   /// Returns the same with fewer responses, where some are no longer among the latest ones at the time at which the log
   /// was read. Cost: in proportion to the responses here.
-  func shortened(_ store: Store, _ log: LogReader, _ prices: PriceTable) throws -> RecentCheckpoint {
-    let view = StoreView(store, log, Projections(usage: responses.usage, at: log))
-    let start = max(responses.start, try Self.start(view, prices, made))
+  func shortened(_ prices: PriceTable) -> RecentCheckpoint {
+    let (usage, all) = (responses.usage, responses.usage.responses)
+    let start = max(responses.start, Self.start(all, made))
     var shortened = self
     shortened.responses = RecentResponses(
-      responses, from: start, keeping: try Self.recentSessions(view, prices, earlier, made))
-    shortened.earlier = try shortened.earlier(in: view, prices, from: start, earlier)
+      responses, from: start, keeping: Self.recentSessions(usage, all, earlier, made))
+    shortened.earlier = shortened.sums(of: usage, all, prices, before: start, earlier)
     return shortened
   }
 
-  private static func start(_ view: StoreView, _ prices: PriceTable, _ now: Int64) throws -> Int64 {
-    let latest = (now.subtractingReportingOverflow(age).partialValue).quotientRoundedDown(by: 3_600_000) * 3_600_000
-    var query = UsageQuery()
-    (query.prices, query.grouping) = (prices, .block)
-    let starts = try view.usage(query).groups.compactMap { $0.start?.milliseconds }
-    return starts.last { $0 <= latest } ?? latest
+  /// Returns when the last block began that is old enough, or that age if there is none. Blocks are those of
+  /// `UsageGrouping.block`; the first response must begin one.
+  private static func start(_ responses: [Response], _ now: Int64) -> Int64 {
+    let hour: Int64 = 3_600_000
+    let latest = now.subtractingReportingOverflow(age).partialValue.quotientRoundedDown(by: hour) * hour
+    var (start, last): (Int64?, Int64) = (nil, 0)
+    for time in responses.compactMap(\.time).sorted() {
+      if start.map({ time - $0 > 5 * hour || time - last > 5 * hour }) ?? true {
+        let next = time.quotientRoundedDown(by: hour) * hour
+        if next > latest { break }
+        start = next
+      }
+      last = time
+    }
+    return start ?? latest
   }
 
-  /// Returns whether each session of a view has a response in the last seven days, by number of the session. Of more
-  /// than `RecentUsage.sessionsMax` the latest are chosen.
-  private static func recentSessions(
-    _ view: StoreView, _ prices: PriceTable, _ earlier: [[UInt8]: Earlier], _ now: Int64
-  ) throws -> [Bool] {
-    let ids = try view.usageState.sessions.ids
-    var latest = ids.map { earlier[$0]?.latest ?? .min }
-    try view.priced(prices).forEach(in: .always) { part in
-      latest[Int(part.session)] = max(latest[Int(part.session)], part.time ?? .min)
+  /// Returns when the last response of each session was made, by number of the session; `Int64.min` without one.
+  private static func latest(
+    _ usage: UsageState, _ responses: [Response], _ earlier: [[UInt8]: Earlier]
+  ) -> [Int64] {
+    var latest = usage.sessions.ids.map { earlier[$0]?.latest ?? .min }
+    for response in responses {
+      latest[Int(response.session)] = max(latest[Int(response.session)], response.time ?? .min)
     }
-    let limit = now.subtractingReportingOverflow(RecentUsage.sessionsAge + 900_000).partialValue
-    let newest = ids.indices.filter { latest[$0] > limit }.sorted { (latest[$0], $0) > (latest[$1], $1) }
-    var isRecent = [Bool](repeating: false, count: ids.count)
-    for number in newest.prefix(RecentUsage.sessionsMax) { isRecent[number] = true }
+    return latest
+  }
+
+  /// Returns the sessions with a response in the last seven days, the latest first, at most `RecentUsage.sessionsMax`.
+  private static func newest(_ latest: [Int64], _ now: Int64) -> ArraySlice<Int> {
+    let limit = now.subtractingReportingOverflow(RecentUsage.sessionsAge).partialValue
+    return latest.indices.filter { latest[$0] > limit }.sorted { (latest[$0], $0) > (latest[$1], $1) }
+      .prefix(RecentUsage.sessionsMax)
+  }
+
+  /// Returns whether each session is one of `newest`, by number of the session.
+  private static func recentSessions(
+    _ usage: UsageState, _ responses: [Response], _ earlier: [[UInt8]: Earlier], _ now: Int64
+  ) -> [Bool] {
+    var isRecent = [Bool](repeating: false, count: usage.sessions.ids.count)
+    for number in newest(latest(usage, responses, earlier), now) { isRecent[number] = true }
     return isRecent
   }
 
-  /// Returns the sums of the responses of a view that were made before `start`, for each session that is kept, added to
-  /// known sums. `start` is a full hour.
-  private func earlier(
-    in view: StoreView, _ prices: PriceTable, from start: Int64, _ known: [[UInt8]: Earlier]
-  ) throws -> [[UInt8]: Earlier] {
-    let (ids, priced) = (try view.usageState.sessions.ids, try view.priced(prices))
-    var sums = [UsageSum](repeating: UsageSum(), count: ids.count)
-    var latest = [Int64](repeating: .min, count: ids.count)
-    priced.forEach(in: .always) { part in
-      guard part.time ?? .min < start else { return }
-      sums[Int(part.session)].add(part)
-      latest[Int(part.session)] = max(latest[Int(part.session)], part.time ?? .min)
-    }
+  /// Returns the sums of the responses that were made before `start`, for each session that is kept here, added to known
+  /// sums.
+  private func sums(
+    of usage: UsageState, _ all: [Response], _ prices: PriceTable, before start: Int64, _ known: [[UInt8]: Earlier]
+  ) -> [[UInt8]: Earlier] {
+    let (ids, costs) = (usage.sessions.ids, CostTable(usage, prices))
     let kept = Set(responses.usage.sessions.ids)
-    var earlier: [[UInt8]: Earlier] = [:]
-    for (number, id) in ids.enumerated() where kept.contains(id) {
-      var entry = known[id] ?? Earlier()
-      entry.latest = max(entry.latest, latest[number])
-      if !sums[number].isEmpty { entry.amount += RecentUsage.Amount(sums[number].totals(priced.costs)) }
-      if entry != Earlier() { earlier[id] = entry }
+    let isKept = ids.map(kept.contains)
+    var sums: [UInt32: (sum: UsageSum, latest: Int64)] = [:]
+    for response in all where isKept[Int(response.session)] && response.time ?? .min < start {
+      var entry = sums[response.session] ?? (UsageSum(), .min)
+      entry.sum.add(response, costs)
+      entry.latest = max(entry.latest, response.time ?? .min)
+      sums[response.session] = entry
+    }
+    var earlier = known.filter { kept.contains($0.key) }
+    for (session, sum) in sums {
+      let id = ids[Int(session)]
+      var entry = earlier[id] ?? Earlier()
+      entry.latest = max(entry.latest, sum.latest)
+      entry.amount += RecentUsage.Amount(sum.sum.totals(costs))
+      earlier[id] = entry
     }
     return earlier
   }
@@ -110,26 +131,23 @@ struct RecentCheckpoint: Sendable {
     var query = UsageQuery()
     (query.prices, query.grouping) = (prices, .block)
     let block = try view.usage(query).groups.last { $0.isActive == true }
-    let (priced, ids) = (try view.priced(prices), responses.usage.sessions.ids)
-    var (sum, sums) = (UsageSum(), [UsageSum](repeating: UsageSum(), count: ids.count))
-    var latest = ids.map { earlier[$0]?.latest ?? .min }
-    priced.forEach(in: .always) { part in
-      sums[Int(part.session)].add(part)
-      latest[Int(part.session)] = max(latest[Int(part.session)], part.time ?? .min)
+    let (usage, costs) = (responses.usage, CostTable(responses.usage, prices))
+    var (sum, sums) = (UsageSum(), [UsageSum](repeating: UsageSum(), count: usage.sessions.ids.count))
+    for response in usage.responses {
+      sums[Int(response.session)].add(response, costs)
+      if day.contains(response.time) { sum.add(response, costs) }
     }
-    priced.forEach(in: day) { sum.add($0) }
     var recent = RecentUsage(
       made: Instant(milliseconds: made), synced: responses.lastRun.instant, day: day,
-      today: RecentUsage.Amount(sum.totals(priced.costs)), basis: [zone.name, prices.source])
+      today: RecentUsage.Amount(sum.totals(costs)), basis: [zone.name, prices.source])
     if let block, let end = block.end, let last = block.lastResponse {
       recent.block = RecentUsage.Block(end: end, lastResponse: last, amount: RecentUsage.Amount(block.totals))
     }
-    let week = now.subtractingReportingOverflow(RecentUsage.sessionsAge).partialValue
-    let newest = ids.indices.filter { latest[$0] > week }.sorted { (latest[$0], $0) > (latest[$1], $1) }
-    for number in newest.prefix(RecentUsage.sessionsMax) {
-      var amount = earlier[ids[number]]?.amount
-      if !sums[number].isEmpty { amount += RecentUsage.Amount(sums[number].totals(priced.costs)) }
-      recent.sessions[ids[number]] = amount
+    for number in Self.newest(Self.latest(usage, usage.responses, earlier), now) {
+      let id = usage.sessions.ids[number]
+      var amount = earlier[id]?.amount
+      if !sums[number].isEmpty { amount += RecentUsage.Amount(sums[number].totals(costs)) }
+      recent.sessions[id] = amount
     }
     return recent
   }

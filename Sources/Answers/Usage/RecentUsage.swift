@@ -1,5 +1,5 @@
 import FileIO
-import SegmentedLog
+public import SegmentedLog
 import SessionLog
 public import Times
 
@@ -84,7 +84,7 @@ extension Store {
         if checkpoint.head != log.head, now - kept.made >= age {
           if try kept.responses.fold(log, after: checkpoint.head.sequence) {
             kept.made = now
-            return try keep(try kept.shortened(self, log, prices), log).usage(self, log, zone, prices, now)
+            return try keep(kept.shortened(prices), log).usage(self, log, zone, prices, now)
           }
         } else {
           return try kept.usage(self, log, zone, prices, now)
@@ -101,9 +101,16 @@ extension Store {
   /// Keeps the latest responses in the store again where what was kept last no longer fits the end of the log, so that
   /// the next question is cheap. It is derived from the log, so nothing is thrown when that fails.
   ///
-  /// It is meant to be called after something was stored. Cost: as `recentUsage`, which is in proportion to what was
-  /// stored since the last call.
-  public func keepRecentUsage(prices: PriceTable = .builtIn) {
+  /// It is meant to be called after something was stored. With `head`, the end of the log after that, nothing is done for
+  /// less than `events` events since the last time, because a question folds as many in a few milliseconds itself. Cost:
+  /// listing a directory, or as `recentUsage`, which is in proportion to what was stored since the last time.
+  public func keepRecentUsage(upTo head: LogHead? = nil, events: UInt64 = 1000, prices: PriceTable = .builtIn) {
+    if let head, let directory = try? StoreDirectory.open(path, fileSystem: fileSystem),
+      let kept = try? directory.checkpointSequences(of: RecentCheckpoint.name).max(), kept <= head.sequence,
+      head.sequence - kept < events
+    {
+      return
+    }
     _ = try? recentUsage(zone: .utc, prices: prices, age: 0)
   }
 

@@ -75,7 +75,7 @@ struct IngestCommand: ParsableCommand {
     } else if !common.quiet {
       printText(report, nanoseconds: clock.now() - started)
     }
-    if report.counts.records > 0 { store.keepRecentUsage() }
+    if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
   }
 
@@ -95,7 +95,7 @@ struct IngestCommand: ParsableCommand {
             "\(Format.localTime(SystemClock().milliseconds))  \(Format.count(counts.records, "record")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one"))\n"
           )
         }
-        if report.counts.records > 0 { store.keepRecentUsage() }
+        if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
       }
     }
   }
