@@ -101,4 +101,19 @@ struct CompleteCommandTests {
     #expect(compacted.code == 0 && !compacted.output.contains("nothing to gain"), "\(compacted)")
     #expect(try kept(work.store).count == 1)
   }
+
+  @Test("on a narrow terminal notes are broken at spaces, and commands are not", .enabled(if: Machine.hasScript))
+  func narrow() throws {
+    try work.write("p/s.jsonl", line(1))
+    try work.ingest()
+    let commands =
+      #""$CCSTORE" doctor "$ROOT" --store "$STORE"; "$CCSTORE" schedule --store "$STORE"; "$CCSTORE" json usage"#
+    let outcome = try work.shell(
+      "script -qec 'stty cols 40; \(commands)' /dev/null </dev/null", ["NO_COLOR": "1", "TERM": "xterm"])
+    let lines = outcome.output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
+    let install = "  ccstore schedule install --store \(work.store)"
+    #expect(lines.contains(install) && lines.contains("\(install) \(work.root)"), "\(outcome)")
+    #expect(lines.filter { $0.count > 40 && !$0.contains(work.path) } == [])
+    #expect(lines.contains { $0.hasPrefix("Last sync ") } && lines.contains { $0.hasSuffix("deletes after 30 days.") })
+  }
 }

@@ -29,7 +29,7 @@ struct StatusCommand: ParsableCommand {
 
   private func printText(_ status: StoreStatus, _ schedule: ScheduleReport) {
     let style = common.style
-    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(name, value, style) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
     row(
       "holds",
@@ -93,7 +93,7 @@ struct StatusCommand: ParsableCommand {
   /// Prints what could not be examined, and what is not stored on purpose.
   private func printLeftOut(_ disk: DiskStatus) {
     let style = common.style
-    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(name, value, style) }
     let shown = common.verbose ? Int.max : 3
     for failure in disk.failures.prefix(shown) { row("unknown", style.yellow("\(failure.message)")) }
     if disk.failures.count > shown { row("unknown", "… \(disk.failures.count - shown) more; --verbose lists them") }

@@ -102,6 +102,13 @@ func say(note: TerminalText) {
   for line in note.wrapped(Terminal.standardOutput.textWidth) { say(line) }
 }
 
+/// Prints a note after its name, which is dim. On a terminal further lines stand below the first one.
+func say(_ name: String, _ note: TerminalText, _ style: Style) {
+  let output = Terminal.standardOutput
+  let lines = output.isTerminal ? note.wrapped(max(20, output.textWidth - 12)) : [note]
+  for (place, line) in lines.enumerated() { say(style.dim(Format.pad(place == 0 ? name : "", 12)) + line) }
+}
+
 /// Prints a document on several lines.
 func say(json document: JSON) { say(TerminalText(escaped: document.text())) }
 

@@ -51,6 +51,7 @@ extension TerminalText {
   /// Returns the text on lines of at most `width` columns, broken at spaces. A command, which stands after a colon and
   /// two spaces, is not broken, so that it can be copied: it gets a line of its own if it does not fit.
   func wrapped(_ width: Int) -> [TerminalText] {
+    if Self.columns(string) <= width { return [self] }
     let (prose, command) = parts
     var lines: [TerminalText] = []
     var line = ""
