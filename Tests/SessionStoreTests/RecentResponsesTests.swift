@@ -59,8 +59,9 @@ struct RecentResponsesTests {
         var text = ""
         for place in 0..<Int.random(in: 1...5, using: &random) {
           let number = 100 * round + 10 * part + place + 1
-          let ago = random.pick(
-            [0, 1, 50, 3600, 20_000, 90_000, 200_000] + (random.oneIn(4) ? [900_000, 3_000_000] : []))
+          var ages: [Int64] = [0, 1, 50, 3600, 20_000, 90_000, 200_000]
+          if random.oneIn(4) { ages += [900_000, 3_000_000] }
+          let ago = random.pick(ages)
           text += response(number, message: random.oneIn(5) ? number - 1 : nil, session: session, secondsAgo: ago)
         }
         try add(text, to: session)

@@ -153,6 +153,9 @@ extension AgentFormat {
     texts(of: line, isValid: false, into: &fields)
   }
 
+  /// Most agents do not say it.
+  package static func changedLines(in record: JSONValue) -> [Int64] { [] }
+
   /// Returns the folder of a root, out of `folders`, below which a path lies; nil if it is below none. `path` is
   /// relative to the root.
   package static func folder(of path: [UInt8]) -> String? { folders.first { path.starts(with: ($0 + "/").utf8) } }
