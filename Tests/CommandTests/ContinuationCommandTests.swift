@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("commands that go on with a session")
+@Suite("commands that continue a session")
 struct ContinuationCommandTests {
   let work: Workspace
   private let project: String
@@ -116,7 +116,7 @@ struct ContinuationCommandTests {
     #expect(outcome.output == "claude --resume cccc\n" && outcome.errors.contains("no record states"), "\(outcome)")
   }
 
-  @Test("a restore of a session ends with the command that goes on with it")
+  @Test("a restore of a session ends with the command that continues it")
   func restore() throws {
     try work.remove(file)
     let outcome = try ccstore("restore", "last")
@@ -200,7 +200,7 @@ struct ContinuationCommandTests {
 
   // MARK: Copies
 
-  @Test("move copies a session for another project, and prints the line that goes on with the copy")
+  @Test("move copies a session for another project, and prints the line that continues the copy")
   func move() throws {
     let other = work.path + "/a \"b\" 'c'"
     try Workspace.makeDirectories(other)

@@ -9,7 +9,7 @@ import Testing
 @testable import SessionLog
 @testable import Sync
 
-@Suite("what goes on with a session")
+@Suite("what continues a session")
 struct ResumptionTests {
   private let bench: Workbench
   private var tree: Tree { bench.tree }
@@ -76,7 +76,7 @@ struct ResumptionTests {
     #expect(try resumption("--dangerously").command == [])
   }
 
-  @Test("a restore of sessions says how to go on with each of them, and other restores do not")
+  @Test("a restore of sessions says how to continue each of them, and other restores do not")
   func afterRestore() throws {
     try write("aaaa1111", folder: "-a", ["/a"])
     try write("bbbb2222", folder: "-b", ["/b"])
