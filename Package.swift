@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "CChecksum"),
     .target(name: "Bytes", dependencies: ["CChecksum"], swiftSettings: strict),
     .target(name: "Times", dependencies: ["Bytes"], swiftSettings: strict),
-    .target(name: "FileIO", dependencies: ["Times", "Bytes", system], swiftSettings: strict),
+    .target(name: "FileIO", dependencies: ["Times", "Bytes", "CChecksum", system], swiftSettings: strict),
     .target(name: "LineCodecs", dependencies: ["Times", "Bytes", "CLZ4"], swiftSettings: strict),
     .target(
       name: "SegmentedLog", dependencies: ["LineCodecs", "FileIO", "Times", "Bytes", "CChecksum", system],

@@ -30,6 +30,7 @@ struct HTMLToolCall {
     if isError { out.markup(" <i class=\"failed\">error</i>") }
     out.markup("</summary>\n")
     addTime(&out)
+    addLines(&out)
     input(action, &out)
     if let result = call.result, !isAnswered(action) {
       let isAnswer = if case .delegate = action { true } else { false }
@@ -50,6 +51,14 @@ struct HTMLToolCall {
       out.text(Quantity.duration(milliseconds: duration))
     }
     out.markup("</p>\n")
+  }
+
+  /// Adds where a file has changed.
+  private func addLines(_ out: inout DocumentText) {
+    guard let lines = call.result?.changedLines, !lines.isEmpty else { return }
+    let shown = lines.prefix(20).map { Quantity.count($0) }.joined(separator: ", ")
+    let more = lines.count > 20 ? " and \(Quantity.count(Int64(lines.count - 20))) more" : ""
+    HTMLBlocks.note("Changed at line\(lines.count == 1 ? "" : "s") \(shown)\(more).", &out)
   }
 
   /// True for questions that are shown with their answers, so that the result says nothing more.

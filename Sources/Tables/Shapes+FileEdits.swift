@@ -16,6 +16,9 @@ extension Shapes {
     string("tool", "The name of the tool.") { $0.tool }
     boolean("error", "Whether it was refused or failed; null where there is no result.", orNull: { $0.isError })
     boolean("whole", "Whether it writes a whole file or cell and does not say what was there.") { $0.isWhole }
+    integers(
+      "lines", nil, "The numbers of the lines, from 1, at which the file has changed; empty where that is not known."
+    ) { $0.lines }
     objects("replacements", "The texts that it puts in the place of others.", replacement) { $0.replacements }
   }
 

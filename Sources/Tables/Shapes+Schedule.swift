@@ -3,7 +3,7 @@ import Transcripts
 
 extension Shapes {
   package static let doctor = Shape<HealthReport>(
-    "doctor", "What may be lost soon, whether it is stored, and whether storing continues by itself."
+    "doctor", "What may be lost soon, whether it is stored, and whether storing it continues by itself."
   ) {
     keys(of: doctorFiles) { $0.files }
     string("verdict", "One of safe, at_risk (the exit status is 1), damaged (3).") { $0.verdict.rawValue }

@@ -156,6 +156,12 @@ public final class SimulatedFileSystem: FileSystem {
     }
   }
 
+  /// The one volume of the disk, which is synced as a whole.
+  package func volume(of directory: FilePath) throws(FileError) -> (any FileVolume)? {
+    _ = try read("volume", .open, directory) { state throws(Errno) in try state.volume.directory(directory) }
+    return SimulatedMount(self, directory)
+  }
+
   package func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError) {
     try change("setModified", .setTimes, path) { state throws(Errno) in
       state.volume.files[try state.volume.file(path)].modified = nanoseconds
@@ -321,6 +327,19 @@ private final class SimulatedFile: FileHandle {
       return isLocked
     }
     if wasLocked { disk.state.withLock { _ = $0.locked.remove(file) } }
+  }
+}
+
+private final class SimulatedMount: FileVolume {
+  private let disk: SimulatedFileSystem
+  private let path: FilePath
+
+  init(_ disk: SimulatedFileSystem, _ path: FilePath) { (self.disk, self.path) = (disk, path) }
+
+  func device() throws(FileError) -> UInt64 { 1 }
+
+  func sync() throws(FileError) {
+    try disk.change("syncVolume", .sync, path) { state throws(Errno) in state.volume.settleAll() }
   }
 }
 

@@ -243,6 +243,9 @@ extension SimulatedVolume {
     settle(above)
   }
 
+  /// Makes everything durable.
+  mutating func settleAll() { settle(0) }
+
   private mutating func settle(_ directory: Int) {
     syncDirectory(directory)
     for entry in directories[directory].entries.values {

@@ -57,11 +57,21 @@ struct HookSettingsTests {
     #expect(try removing("") == "")
   }
 
-  @Test("of a key that stands twice the last one counts, as in Claude Code")
-  func duplicates() throws {
-    let added = try adding(#"{"hooks": 1, "hooks": {}}"#)
-    #expect(added.hasPrefix(#"{"hooks": 1, "hooks": {"#))
-    #expect(try ClaudeCodeHooks.commands(in: Array(added.utf8)).count == 2)
+  @Test(
+    "settings in which a key of the hooks stands twice are refused, and read as Claude Code reads them",
+    arguments: [
+      #"{"hooks": {"Stop": []}, "hooks": {"SessionEnd": [{"hooks": [{"type": "command", "command": "x"}]}]}}"#,
+      #"{"hooks": {"SessionEnd": [], "SessionEnd": [{"hooks": [{"type": "command", "command": "x"}]}]}}"#,
+    ])
+  func duplicates(_ settings: String) throws {
+    #expect(try ClaudeCodeHooks.commands(in: Array(settings.utf8)).map(\.command) == ["x"])
+    let refusals = [
+      #expect(throws: HookProblem.self) { try adding(settings) },
+      #expect(throws: HookProblem.self) { try removing(settings, "x") },
+    ]
+    for refusal in refusals { #expect(refusal?.reason.contains("twice") == true) }
+    // A key that has nothing to do with hooks may be there twice.
+    #expect(try ClaudeCodeHooks.commands(in: Array(adding(#"{"a": 1, "a": 2}"#).utf8)).count == 2)
   }
 
   @Test("an entry with something else in it is not removed")

@@ -33,6 +33,9 @@ public struct FileEdit: Sendable, Equatable {
   public var isWhole: Bool
   /// The replacements, in the order in which the call makes them.
   public var replacements: [Replacement]
+  /// The numbers of the lines of the file, from 1, at which it has changed, as they were after the call; empty if its
+  /// result does not say it.
+  public var lines: [Int64] = []
 }
 
 /// The calls that changed or wrote files.
@@ -96,6 +99,13 @@ private struct EditReader {
   private let outcomes: [ResponseKey: ToolCall.Outcome]
   private let shortID: String
   private(set) var found: [(place: Int, edit: FileEdit)] = []
+  /// The index in `found` of calls whose results have not come, by file and mark.
+  private var pending: [ResultKey: Int] = [:]
+
+  private struct ResultKey: Hashable {
+    var file: Int
+    var mark: UInt32
+  }
 
   init(
     _ content: SessionContent, order: [ResponseKey: Int], _ outcomes: [ResponseKey: ToolCall.Outcome], shortID: String
@@ -105,7 +115,9 @@ private struct EditReader {
 
   mutating func run() throws {
     let records = content.records
-    for record in records.indices where !records.calls(of: record).isEmpty {
+    for record in records.indices {
+      try addLines(of: record)
+      guard !records.calls(of: record).isEmpty else { continue }
       let tools = content.agents[records.file(of: record)].format.fileTools
       guard records.length(of: record) <= LineScanner.maximumLength,
         records.tools(of: record).contains(where: tools.contains)
@@ -118,6 +130,19 @@ private struct EditReader {
       }
       if !keys.isEmpty { try add(outline, keys) }
     }
+  }
+
+  /// Takes the numbers of lines from a record with the result of a wanted call.
+  private mutating func addLines(of record: Int) throws {
+    // What a record with several results says is not known to be about one of them.
+    let (records, results) = (content.records, content.records.results(of: record))
+    guard results.count == 1, let mark = results.first, !pending.isEmpty,
+      let index = pending.removeValue(forKey: ResultKey(file: records.file(of: record), mark: mark)),
+      records.length(of: record) <= LineScanner.maximumLength,
+      let line = try content.lines.withBody(of: records[record].sequence, { [UInt8]($0) }),
+      let value = line.withUnsafeBufferPointer({ JSONValue.parse($0) })
+    else { return }
+    found[index].edit.lines = content.agents[records.file(of: record)].format.changedLines(in: value)
   }
 
   private mutating func add(_ outline: RecordOutline, _ keys: [UInt32: ResponseKey]) throws {
@@ -134,6 +159,7 @@ private struct EditReader {
         path: path, session: content.id, shortID: shortID, time: outline.time, sequence: outline.sequence,
         tool: call.name, isError: outcome == .unanswered ? nil : outcome == .failed, isWhole: texts.isWhole,
         replacements: texts.replacements.map { FileEdit.Replacement(old: $0.old, new: $0.new) })
+      pending[ResultKey(file: outline.file, mark: call.mark)] = found.count
       found.append((place, edit))
     }
   }

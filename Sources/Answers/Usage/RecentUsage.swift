@@ -1,14 +1,13 @@
-import Bytes
 import FileIO
-import SegmentedLog
+public import SegmentedLog
 import SessionLog
 public import Times
 
 /// The tokens and the cost of the present day, of the present block of five hours, and of the sessions of the last
 /// days.
 ///
-/// It is made for a line that is printed again and again: it is kept as a checkpoint, so that the next question does
-/// not need the states that it was made of.
+/// It is made for a line that is printed again and again: the latest responses are kept as a checkpoint, and what is
+/// stored after that is folded into it, so that a question does not need the states of the whole store.
 public struct RecentUsage: Sendable, Equatable {
   /// A sum without the details of `UsageTotals`.
   public struct Amount: Sendable, Equatable {
@@ -39,7 +38,7 @@ public struct RecentUsage: Sendable, Equatable {
     public var amount: Amount
   }
 
-  /// When this was made.
+  /// When the log was read for this.
   public var made: Instant
   /// When the latest run of an ingest before that began; nil without one.
   public var synced: Instant?
@@ -54,6 +53,8 @@ public struct RecentUsage: Sendable, Equatable {
   var basis: [String]
 
   static let sessionsMax = 2000
+  /// The age in milliseconds at which a session is left out.
+  static let sessionsAge: Int64 = 7 * 86_400_000
   /// The length of a block in milliseconds.
   private static let blockLength: Int64 = 5 * 3_600_000
 
@@ -72,10 +73,11 @@ public struct RecentUsage: Sendable, Equatable {
 extension Store {
   /// Returns the usage of the present day, block and sessions.
   ///
-  /// An answer that was kept is used again if the log has not grown since, or if it is younger than `age` milliseconds;
-  /// then no state is read. Otherwise it is made of the state of usage. It is kept if there are at least `keptFrom`
-  /// responses, because that takes the lock for a moment, unless another process is writing or something is lost to
-  /// damage.
+  /// The latest responses are kept in the store. They are used as they are if the log has not grown since, or if they
+  /// are younger than `age` milliseconds; otherwise what is new in the log is folded in. The state of usage is read only
+  /// if there is nothing kept yet that fits, or if old responses or sessions occur in what is new. The latest responses
+  /// are kept again if there are at least `keptFrom` in the store, because that takes the lock for a moment, unless
+  /// another process is writing or something is lost to damage.
   ///
   /// Throws as `StoreView.usage` does. Cost: a few milliseconds from what was kept, else that of `usage`.
   public func recentUsage(
@@ -83,146 +85,47 @@ extension Store {
   ) throws -> RecentUsage {
     try throwingStoreErrors {
       let (log, now) = (try openLog(), clock.milliseconds)
-      let basis = [zone.name, prices.source]
-      if let kept = try log.checkpoint(RecentUsage.name, version: RecentUsage.version),
-        let usage = RecentUsage(decoding: kept.state), usage.basis == basis, usage.day.contains(now),
-        usage.made.milliseconds <= now, kept.head == log.head || now - usage.made.milliseconds < age
+      if let checkpoint = try log.checkpoint(RecentCheckpoint.name, version: RecentCheckpoint.version),
+        var kept = RecentCheckpoint(decoding: checkpoint.state), kept.prices == prices.source, kept.made <= now
       {
-        return usage
+        if checkpoint.head != log.head, now - kept.made >= age {
+          if try kept.responses.fold(log, after: checkpoint.head.sequence) {
+            kept.made = now
+            return try keep(kept.shortened(prices), log).usage(self, log, zone, prices, now)
+          }
+        } else {
+          return try kept.usage(self, log, zone, prices, now)
+        }
       }
       let view = try view()
-      let usage = try view.recentUsage(zone, prices, now)
-      guard try view.usageState.responses.count >= keptFrom else { return usage }
-      let checkpoint = Checkpoint(
-        name: RecentUsage.name, version: RecentUsage.version, head: view.head, state: usage.encoded)
+      let made = try RecentCheckpoint(view, prices, now)
       // What the states lack is noted for the store as a whole, not for this question.
-      if losses.isEmpty { _ = try? view.log.keep(checkpoint) }
-      return usage
+      if try view.usageState.responses.count >= keptFrom { try keep(made, view.log) }
+      return try made.usage(self, view.log, zone, prices, now)
     }
   }
-}
 
-extension StoreView {
-  fileprivate func recentUsage(_ zone: Zone, _ prices: PriceTable, _ now: Int64) throws -> RecentUsage {
-    let today = zone.day(now)
-    let day = Period(start: zone.start(ofDay: today), end: zone.start(ofDay: today + 1))
-    var query = UsageQuery()
-    (query.prices, query.grouping) = (prices, .block)
-    let block = try usage(query).groups.last { $0.isActive == true }
-    let (priced, ids) = (try priced(prices), try usageState.sessions.ids)
-    var (sum, sums) = (UsageSum(), [UsageSum](repeating: UsageSum(), count: ids.count))
-    var latest = [Int64](repeating: .min, count: ids.count)
-    priced.forEach(in: .always) { part in
-      sums[Int(part.session)].add(part)
-      latest[Int(part.session)] = max(latest[Int(part.session)], part.time ?? .min)
+  /// Keeps the latest responses in the store again where what was kept last no longer fits the end of the log, so that
+  /// the next question is cheap. It is derived from the log, so nothing is thrown when that fails.
+  ///
+  /// It is meant to be called after something was stored. With `head`, the end of the log after that, nothing is done for
+  /// less than `events` events since the last time, because a question folds as many in a few milliseconds itself. Cost:
+  /// listing a directory, or as `recentUsage`, which is in proportion to what was stored since the last time.
+  public func keepRecentUsage(upTo head: LogHead? = nil, events: UInt64 = 1000, prices: PriceTable = .builtIn) {
+    if let head, let directory = try? StoreDirectory.open(path, fileSystem: fileSystem),
+      let kept = try? directory.checkpointSequences(of: RecentCheckpoint.name).max(), kept <= head.sequence,
+      head.sequence - kept < events
+    {
+      return
     }
-    priced.forEach(in: day) { sum.add($0) }
-    var recent = RecentUsage(
-      made: Instant(milliseconds: now), synced: try sync.runs.last.map { Instant(milliseconds: $0.started) }, day: day,
-      today: RecentUsage.Amount(sum.totals(priced.costs)), basis: [zone.name, prices.source])
-    if let block, let end = block.end, let last = block.lastResponse {
-      recent.block = RecentUsage.Block(end: end, lastResponse: last, amount: RecentUsage.Amount(block.totals))
-    }
-    let week = now.subtractingReportingOverflow(7 * 86_400_000).partialValue
-    let newest = ids.indices.filter { latest[$0] > week }.sorted { (latest[$0], $0) > (latest[$1], $1) }
-    for number in newest.prefix(RecentUsage.sessionsMax) {
-      recent.sessions[ids[number]] = RecentUsage.Amount(sums[number].totals(priced.costs))
-    }
+    _ = try? recentUsage(zone: .utc, prices: prices, age: 0)
+  }
+
+  @discardableResult private func keep(_ recent: RecentCheckpoint, _ log: LogReader) throws -> RecentCheckpoint {
+    guard losses.isEmpty else { return recent }
+    _ = try? log.keep(
+      Checkpoint(
+        name: RecentCheckpoint.name, version: RecentCheckpoint.version, head: log.head, state: recent.encoded))
     return recent
-  }
-}
-
-// MARK: Encoding
-
-extension RecentUsage {
-  /// The name of the checkpoint.
-  fileprivate static let name = "recent"
-  fileprivate static let version: UInt16 = 1
-
-  fileprivate var encoded: [UInt8] {
-    var writer = ByteWriter()
-    for text in basis { writer.sized(Array(text.utf8)) }
-    for time in [made, synced, day.start, day.end] { writer.encode(time) }
-    writer.encode(today)
-    writer.u8(block == nil ? 0 : 1)
-    if let block {
-      writer.encode(block.end)
-      writer.encode(block.lastResponse)
-      writer.encode(block.amount)
-    }
-    writer.varint(sessions.count)
-    for id in sessions.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      writer.sized(id)
-      writer.encode(sessions[id]!)
-    }
-    return writer.bytes
-  }
-
-  /// Returns nil if the bytes are not what `encoded` makes.
-  fileprivate init?(decoding bytes: [UInt8]) {
-    let decoded = bytes.withUnsafeBytes { buffer -> RecentUsage? in
-      var reader = ByteReader(buffer)
-      guard let usage = try? RecentUsage(decoding: &reader), reader.remaining == 0 else { return nil }
-      return usage
-    }
-    guard let decoded else { return nil }
-    self = decoded
-  }
-
-  private init(decoding reader: inout ByteReader) throws(ByteError) {
-    basis = [try reader.sized().text, try reader.sized().text]
-    guard let made = try reader.instant() else { throw .malformed }
-    self.made = made
-    synced = try reader.instant()
-    day = Period(start: try reader.instant(), end: try reader.instant())
-    today = try reader.amount()
-    switch try reader.u8() {
-    case 0: block = nil
-    case 1:
-      guard let end = try reader.instant(), let last = try reader.instant() else { throw .malformed }
-      block = Block(end: end, lastResponse: last, amount: try reader.amount())
-    default: throw .malformed
-    }
-    for _ in 0..<(try reader.count(limit: reader.remaining)) {
-      let id = try reader.sized()
-      guard sessions.updateValue(try reader.amount(), forKey: id) == nil else { throw .malformed }
-    }
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func encode(_ time: Instant?) {
-    u8(time == nil ? 0 : 1)
-    if let time { zigzag(time.milliseconds) }
-  }
-
-  fileprivate mutating func encode(_ amount: RecentUsage.Amount) {
-    varint(UInt64(max(0, amount.tokens)))
-    u8((amount.cost == nil ? 0 : 1) | (amount.isPartial ? 2 : 0))
-    guard let cost = amount.cost?.picodollars else { return }
-    fixed(Int64(truncatingIfNeeded: cost >> 64))
-    fixed(UInt64(truncatingIfNeeded: cost))
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func instant() throws(ByteError) -> Instant? {
-    switch try u8() {
-    case 0: return nil
-    case 1: return Instant(milliseconds: try zigzag())
-    default: throw .malformed
-    }
-  }
-
-  fileprivate mutating func amount() throws(ByteError) -> RecentUsage.Amount {
-    let tokens = Int64(clamping: try varint())
-    let flags = try u8()
-    guard flags < 4 else { throw .malformed }
-    var amount = RecentUsage.Amount(tokens: tokens, cost: nil, isPartial: flags & 2 != 0)
-    if flags & 1 != 0 {
-      let (high, low): (Int64, UInt64) = (try fixed(), try fixed())
-      amount.cost = Money(picodollars: Int128(high) << 64 | Int128(low))
-    }
-    return amount
   }
 }

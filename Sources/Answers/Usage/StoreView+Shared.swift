@@ -12,7 +12,7 @@ extension StoreView {
   }
 
   /// The short ids; see `SessionsState.shortIDs`.
-  var shortIDs: [[UInt8]: String] {
+  package var shortIDs: [[UInt8]: String] {
     get throws { try derived.value("short ids") { try sessionsState.shortIDs } }
   }
 

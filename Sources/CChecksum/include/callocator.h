@@ -7,7 +7,7 @@
 // Lets malloc keep large pieces that were freed, up to `kept` bytes, for the next ones. By default glibc maps each of
 // them again and gives it back at once, and the kernel clears every page of it. All threads share what is kept: blocks
 // are made by one and freed by another. Nothing where the C library is another one. Swift's Glibc module has no
-// mallopt.
+// mallopt; cvolume.h has other functions that it lacks.
 static inline void ccs_keep_freed_memory(int kept) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 32 << 20);

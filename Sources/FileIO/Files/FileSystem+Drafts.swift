@@ -31,14 +31,14 @@ extension FileSystem {
   }
 
   /// Writes a file that must not exist yet so that it is complete under its name, or absent. Returns its length in
-  /// bytes.
+  /// bytes. With `replaces`, a file of that name is replaced when the new one is complete, and stays until then.
   ///
   /// `draft` is the temporary name, on the same file system, which must be free. `body` appends the contents. They are
   /// synced before the file gets its name; the name is durable once the caller has synced the directory. After an error
   /// nothing is left. Throws what `body` throws, and `fileExists` of the operation `rename` when the name is taken.
   /// Cost: one sync.
   package func writeExclusively(
-    _ path: FilePath, draft: FilePath, _ body: (inout FileAppender) throws -> Void
+    _ path: FilePath, draft: FilePath, replaces: Bool = false, _ body: (inout FileAppender) throws -> Void
   ) throws -> Int64 {
     let file = try create(draft)
     do {
@@ -46,7 +46,7 @@ extension FileSystem {
       try body(&output)
       try file.sync()
       file.close()
-      try renameExclusively(draft, to: path)
+      if replaces { try rename(draft, to: path) } else { try renameExclusively(draft, to: path) }
       return output.length
     } catch {
       file.close()

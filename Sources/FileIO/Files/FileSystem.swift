@@ -50,6 +50,10 @@ package protocol FileSystem: Sendable {
   /// Makes the entries of a directory durable: files that were created, renamed or removed in it.
   func syncDirectory(_ path: FilePath) throws(FileError)
 
+  /// Opens the volume that a directory is on, to make durable with one call what is written to it from now on. Returns
+  /// nil where the system has no such call, or where it is not known to wait for the disk and to report all errors.
+  func volume(of directory: FilePath) throws(FileError) -> (any FileVolume)?
+
   /// Sets the modification time, in nanoseconds since 1970 UTC.
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError)
 
@@ -102,6 +106,18 @@ package protocol FileHandle: AnyObject, Sendable {
   func close()
 }
 
+/// A file system that is mounted, opened to be synced as a whole.
+package protocol FileVolume: AnyObject, Sendable {
+  /// Returns the device number that the status of its files has.
+  func device() throws(FileError) -> UInt64
+
+  /// Makes everything durable that was written to it since it was opened: bytes of files and entries of directories.
+  ///
+  /// Throws if any write since then has failed, also one of another program. After an error nothing may be assumed, and
+  /// the call must not be repeated.
+  func sync() throws(FileError)
+}
+
 /// A lock that is held as long as this object lives.
 package protocol FileLock: AnyObject, Sendable {
   /// Returns whether the path still leads to the locked file, so that everybody who locks that path meets this lock.
@@ -120,6 +136,9 @@ extension FileSystem {
     }
     throw FileError(.rename, to, .fileExists)
   }
+
+  /// Returns nil: files are synced one by one.
+  package func volume(of directory: FilePath) throws(FileError) -> (any FileVolume)? { nil }
 
   /// Does nothing, for file systems without permissions.
   package func copyPermissions(from: FilePath, to: FilePath) throws(FileError) {}

@@ -293,10 +293,13 @@ struct TreeExport {
     open.removeAll { $0 == number }
     var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
     do throws(FileError) {
-      try removeEarlier(name, number)
+      if try isReplaceable(name, number) {
+        try inside.rename(draft(number), to: target.appending(bytes: name))
+      } else {
       // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
       // system takes for this one after all.
       while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
+      }
     } catch {
       return try fail(number, error)
     }
@@ -312,16 +315,12 @@ struct TreeExport {
     if notes != nil { marker.add(name, in: target, inside) }
   }
 
-  /// Removes the file that an earlier export has written under a name, if nobody has changed it since, or if it is the
-  /// beginning of the new one, so that nothing of it is lost.
-  private func removeEarlier(_ name: [UInt8], _ number: Int64) throws(FileError) {
-    guard let earlier else { return }
-    let path = target.appending(bytes: name)
-    if earlier.isUnchanged(name, in: target, inside) {
-      try inside.remove(path)
-    } else if try inside.isBeginning(path, of: draft(number)) {
-      try inside.remove(path)
-    }
+  /// Returns whether the file under a name may be replaced: an earlier export has written it and nobody has changed it
+  /// since, or it is the beginning of the new one, so that nothing of it is lost.
+  private func isReplaceable(_ name: [UInt8], _ number: Int64) throws(FileError) -> Bool {
+    guard let earlier else { return false }
+    if earlier.isUnchanged(name, in: target, inside) { return true }
+    return try inside.isBeginning(target.appending(bytes: name), of: draft(number))
   }
 
   /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other

@@ -129,19 +129,21 @@ package struct ExportDirectory {
 
   /// Writes one file, and returns its length in bytes. `body` receives a function that appends bytes to it; when it
   /// throws, nothing of the file is left. The bytes are durable before the file gets its name. A file of that name is
-  /// replaced only if an export has made it and nobody has changed it since; else `fileExists` is thrown. Cost: one
-  /// sync of the file.
+  /// replaced only if an export has made it and nobody has changed it since, and only by a complete one; else
+  /// `fileExists` is thrown. Cost: one sync of the file.
   @discardableResult
   package mutating func write(
     _ name: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void
   ) throws -> Int64 {
     let (path, bytes) = (target.appending(name), Array(name.utf8))
-    if earlier?.isUnchanged(bytes, in: target, inside) == true { try inside.remove(path) }
-    guard try !inside.exists(path) else {
+    let isReplaceable = earlier?.isUnchanged(bytes, in: target, inside) == true
+    guard try isReplaceable || !inside.exists(path) else {
       throw StoreError(.fileExists, "there is a file \(path) already, which no export has made as it is", path: path)
     }
     if try inside.exists(draft) { try inside.remove(draft) }
-    let length = try inside.writeExclusively(path, draft: draft) { file in try body { try file.append($0) } }
+    let length = try inside.writeExclusively(path, draft: draft, replaces: isReplaceable) { file in
+      try body { try file.append($0) }
+    }
     written.add(bytes, in: target, inside)
     return length
   }

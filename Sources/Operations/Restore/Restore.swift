@@ -73,6 +73,8 @@ private struct Restore {
   private var files: [Int64: RestoreFile] = [:]
   private var written: [Int64: WrittenFile] = [:]
   private var locks: [(files: any FileSystem, path: FilePath, lock: any FileLock)] = []
+  /// The volumes that the files are written to, where they are many.
+  private var volumes = FileVolumes()
   /// The files whose temporary files are complete, by source number. They are synced together.
   private var complete: [Int64] = []
   /// The bytes of these files.
@@ -185,6 +187,7 @@ private struct Restore {
         throw StoreError(.restoreLocked, "another restore writes to \(base)", path: base)
       }
       locks.append((inside, path, lock))
+      if files.count >= FileVolumes.filesMin { try volumes.open(base, fileSystem) }
     }
     for directory in Set(files.values.map { $0.path.removingLastComponent() }) where try makeFolder(directory) {
       for entry in try confined.list(directory)
@@ -268,7 +271,7 @@ private struct Restore {
 
   /// Makes the complete files durable, and then gives them their names, or refuses them.
   private mutating func publish() throws {
-    try confined.syncFiles(complete.map { written[$0]!.draft })
+    try confined.syncFiles(complete.map { written[$0]!.draft }, on: volumes)
     for number in complete {
       if try place(number) { note(number) }
     }
@@ -342,7 +345,7 @@ private struct Restore {
       while directory != file.base, directory.removeLastComponent(), directories.insert(directory).inserted {}
       parents.insert(file.base.removingLastComponent())
     }
-    try confined.syncDirectories(directories.sorted { $0.string < $1.string })
+    try confined.syncDirectories(directories.sorted { $0.string < $1.string }, on: volumes)
     for parent in parents where !parent.isEmpty { try? fileSystem.syncDirectory(parent) }
   }
 

@@ -22,6 +22,11 @@ extension StoreDirectory {
     }
   }
 
+  /// Returns the sequence numbers up to which a projection's checkpoints are, by their names alone, ascending.
+  package func checkpointSequences(of name: String) throws(LogError) -> [UInt64] {
+    try checkpointNames(of: name).compactMap(Checkpoint.sequence(ofName:))
+  }
+
   /// Returns the paths of a projection's checkpoints relative to the store's directory, oldest first.
   func checkpointNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {

@@ -64,6 +64,24 @@ package struct SessionAttribution: Sendable, Equatable {
 
   private mutating func number(_ id: [UInt8]) -> Int32 { Int32(bitPattern: table.number(id)) }
 
+  /// Returns whether the session of the next record of a source is known.
+  func isKnown(_ source: Int64) -> Bool {
+    source >= 0 && source < current.count && (current[Int(source)] >= 0 || !paths[Int(source)].session.isEmpty)
+  }
+
+  /// Returns the attribution of the records that follow in the sources of some sessions; other sources are not known.
+  /// `numbers` are the numbers of the sessions there, by their number here, and −1 for those that are left out.
+  func limited(to kept: [Bool]) -> (SessionAttribution, numbers: [Int32]) {
+    var (limited, kept) = (SessionAttribution(), kept)
+    var numbers = [Int32](repeating: -1, count: ids.count)
+    for session in aliases.values { kept[Int(session)] = true }
+    for (number, id) in ids.enumerated() where kept[number] { numbers[number] = limited.number(id) }
+    limited.current = current.map { $0 < 0 ? -1 : numbers[Int($0)] }
+    limited.paths = zip(limited.current, paths).map { $0 < 0 ? PathSession() : $1 }
+    limited.aliases = aliases.mapValues { numbers[Int($0)] }
+    return (limited, numbers)
+  }
+
   package func encode(into writer: inout ByteWriter) {
     table.encode(into: &writer)
     writer.varint(current.count)

@@ -73,6 +73,14 @@ package struct Projections: Sendable {
     self.sync.sequence = log.head.sequence
   }
 
+  /// Includes only the projection of usage, whose state the caller has folded up to the head of `log`, and that of
+  /// syncing, which stays as it is before the first event.
+  package init(usage: UsageState, at log: LogReader) {
+    self.init(none: [.sync, .usage])
+    self.usage.state = usage
+    (self.usage.sequence, sync.sequence) = (log.head.sequence, log.head.sequence)
+  }
+
   /// Adds the projections of `more` that are not included yet and folds them up to the head of `log`, to which the
   /// included ones must have been folded already. The log is read once for all new ones.
   package mutating func include(_ more: ProjectionSet, _ log: LogReader) throws {

@@ -29,6 +29,16 @@ extension ClaudeCode {
     }
   }
 
+  package static func changedLines(in record: JSONValue) -> [Int64] {
+    // Each hunk begins with lines that have not changed.
+    (record["toolUseResult"]?["structuredPatch"]?.arrayValue ?? []).compactMap { hunk in
+      guard let start = hunk["newStart"]?.intValue, let lines = hunk["lines"]?.arrayValue else { return nil }
+      let unchanged = lines.prefix { $0.stringValue?.hasPrefix(" ") == true }.count
+      let (line, isTooLarge) = start.addingReportingOverflow(unchanged)
+      return isTooLarge || line < 0 ? nil : Int64(max(1, line))
+    }
+  }
+
   package static func writtenPath(of call: ToolCallContent) -> String? {
     guard let tool = FileTool(rawValue: call.name), tool.isWrite, let path = call.input[tool.argument]?.stringValue,
       !path.isEmpty

@@ -52,6 +52,7 @@ enum ClaudeCodeHooks: AgentHooks {
     if isBlank(settings) { return self.settings(with: command) }
     let present = try commands(in: settings)
     var editor = try editor(settings)
+    try refuseRepeatedKeys(editor)
     for event in events where !present.contains(where: { $0.event == event && $0.command == command }) {
       if let array = try entries(of: event, editor) {
         editor.add(entry(command), to: array)
@@ -70,6 +71,7 @@ enum ClaudeCodeHooks: AgentHooks {
   ) throws(HookProblem) -> [UInt8] {
     if isBlank(settings) { return settings }
     var editor = try editor(settings)
+    try refuseRepeatedKeys(editor)
     for event in events {
       var isChanged = false
       while let array = try entries(of: event, editor) {
@@ -108,6 +110,18 @@ enum ClaudeCodeHooks: AgentHooks {
     guard let editor = JSONEditor(settings) else { throw HookProblem("is not valid JSON; comments are not allowed") }
     guard editor.outline.isObject(editor.outline.root) else { throw HookProblem("is not a JSON object") }
     return editor
+  }
+
+  /// Throws if a key that leads to the hooks stands twice. Claude Code uses the last one, so that an edit of one of them
+  /// might change which of the others counts.
+  private static func refuseRepeatedKeys(_ editor: JSONEditor) throws(HookProblem) {
+    func check(_ key: String, of object: Range<Int>) throws(HookProblem) {
+      guard editor.outline.members(object).count(where: { $0.key == key }) > 1 else { return }
+      throw HookProblem("has the key '\(key)' twice, of which Claude Code uses the last one only; keep one of them")
+    }
+    try check("hooks", of: editor.outline.root)
+    guard let hooks = try hooks(editor) else { return }
+    for event in events { try check(event, of: hooks) }
   }
 
   /// Returns the object with the hooks; nil if there is none.

@@ -25,13 +25,20 @@ extension MessageBuilder {
   fileprivate mutating func addUser(_ value: JSONValue, _ kind: RecordKind) {
     let content = value["message"]?["content"]
     if let text = content?.stringValue { addTyped(text, kind) }
+    let results = (content?.arrayValue ?? []).count { Self.isResult($0["type"]?.stringValue) }
+    // What a record with several results says is not known to be about one of them.
+    let lines = results == 1 ? ClaudeCode.changedLines(in: value) : []
     for block in content?.arrayValue ?? [] {
       if block["type"]?.stringValue == "text", let text = block["text"]?.stringValue {
         addTyped(text, kind)
       } else {
-        addBlock(block)
+        addBlock(block, changedLines: lines)
       }
     }
+  }
+
+  private static func isResult(_ type: String?) -> Bool {
+    type == "tool_result" || type?.hasSuffix("_tool_result") == true
   }
 
   private mutating func addTyped(_ text: String, _ kind: RecordKind) {
@@ -42,15 +49,17 @@ extension MessageBuilder {
     }
   }
 
-  private mutating func addBlock(_ block: JSONValue) {
+  private mutating func addBlock(_ block: JSONValue, changedLines: [Int64] = []) {
     switch block["type"]?.stringValue {
     case let type? where type == "tool_use" || type.hasSuffix("_tool_use"):
       add(
         ToolCallContent(
           name: block["name"]?.stringValue ?? "?", id: block["id"]?.stringValue ?? "", input: block["input"] ?? .null,
           agent: ClaudeCode.agent))
-    case let type? where type == "tool_result" || type.hasSuffix("_tool_result"):
-      add(Self.result(block), ofCall: block["tool_use_id"]?.stringValue)
+    case let type where Self.isResult(type):
+      var result = Self.result(block)
+      result.changedLines = changedLines
+      add(result, ofCall: block["tool_use_id"]?.stringValue)
     default: add(Self.simple(block))
     }
   }

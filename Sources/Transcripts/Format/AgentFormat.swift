@@ -108,6 +108,9 @@ package protocol AgentFormat: Sendable {
   /// Returns the texts that a call puts into a file, in the place of others. `isWhole` says that it writes a whole file
   /// or cell and does not say what was there.
   static func writtenTexts(of call: ToolCallContent) -> (replacements: [ToolAction.Replacement], isWhole: Bool)
+  /// Returns the numbers of the lines, from 1, at which a file has changed, as the record with the result of a call says
+  /// it, in its order. They are those of the file after the change. Empty if the record does not say it.
+  static func changedLines(in record: JSONValue) -> [Int64]
   /// Returns what a record says of subagents.
   static func subagentFacts(of record: JSONValue) -> SubagentFacts
 
@@ -149,6 +152,9 @@ extension AgentFormat {
   package static func texts(of line: UnsafeBufferPointer<UInt8>, into fields: inout [TextField]) -> Bool {
     texts(of: line, isValid: false, into: &fields)
   }
+
+  /// Most agents do not say it.
+  package static func changedLines(in record: JSONValue) -> [Int64] { [] }
 
   /// Returns the folder of a root, out of `folders`, below which a path lies; nil if it is below none. `path` is
   /// relative to the root.

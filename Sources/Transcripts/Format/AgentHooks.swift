@@ -3,7 +3,8 @@ import FileIO
 /// The commands that an agent runs at certain moments of a session, and the settings in which they stand.
 ///
 /// Settings are given and returned as the bytes of a file. Everything in them that is not added or removed keeps its
-/// bytes. All functions throw `HookProblem` for settings that cannot be understood, and change nothing then.
+/// bytes. All functions throw `HookProblem` for settings that cannot be understood, and change nothing then. Settings in
+/// which a key on the way to the hooks stands twice are read as the agent reads them, and not changed.
 package protocol AgentHooks: Sendable {
   /// The moments at which a command runs, in words that follow "runs".
   static var moments: String { get }

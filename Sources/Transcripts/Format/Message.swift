@@ -66,6 +66,9 @@ public struct ToolResultContent: Sendable, Equatable {
   public var isError: Bool
   /// The texts and media of the result; blocks of other types are `other` parts.
   public var parts: [Message.Part]
+  /// The numbers of the lines, from 1, at which the call has changed a file, as they were afterwards; empty if the
+  /// transcript does not say it.
+  public var changedLines: [Int64] = []
 
   package init(isError: Bool, parts: [Message.Part]) { (self.isError, self.parts) = (isError, parts) }
 

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import LineCodecs
@@ -87,6 +88,7 @@ struct CompactCommand: ParsableCommand {
       progress: { line?.show("", done: $0.done, total: $0.total) }, isStopped: { stop.isRaised })
     line?.end()
     print(report)
+    if !report.isNothing { store.keepRecentUsage() }
   }
 
   private func print(_ report: CompactionReport) {
@@ -112,8 +114,8 @@ struct CompactCommand: ParsableCommand {
   }
 
   /// Returns the sentence that `ingest` and `status` print if compaction is worthwhile.
-  static func advice(_ gain: CompactionGain) -> String {
-    "'ccstore compact' would save about \(Format.megabytes(gain.savedBytes)) of \(Format.megabytes(gain.storeBytes))"
+  static func advice(_ gain: CompactionGain, _ common: CommonOptions) -> String {
+    "'\(common.command("ccstore compact"))' would save about \(Format.megabytes(gain.savedBytes)) of \(Format.megabytes(gain.storeBytes))"
   }
 }
 

@@ -53,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
       say(json: Shapes.doctor.json(report))
     } else if !common.quiet {
       let text = HealthText(report: report, userSettings: files.user.first, common: common, roots: roots)
-      for line in text.lines { say(line) }
+      for line in text.lines { say(note: line) }
       if common.verbose { text.printDetails() }
     }
     switch report.verdict {

@@ -164,6 +164,6 @@ struct HealthText {
 
   private func printAdvice(_ place: String) {
     guard files.cleanupPeriodDays < 3650 else { return }
-    row("", "To have Claude Code keep them for ten years, \(place):  \"cleanupPeriodDays\": 3650")
+    say("", "To have Claude Code keep them for ten years, \(place):  \"cleanupPeriodDays\": 3650", style)
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import Operations
@@ -107,6 +108,7 @@ struct EraseCommand: ParsableCommand {
     let report = try store.erase(target, includesUsage: includesUsage)
     line?.end()
     print(report)
+    store.keepRecentUsage()
   }
 
   private var target: ErasureTarget {

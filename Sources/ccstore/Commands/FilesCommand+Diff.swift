@@ -42,6 +42,7 @@ struct EditPrinter {
     var facts = [edit.time.map(Format.localTime), edit.shortID, edit.tool].compactMap { $0 }
     if edit.isError == true { facts.append("failed") }
     if edit.isError == nil { facts.append("no result") }
+    if let lines = Self.text(ofLines: edit.lines) { facts.append(lines) }
     var out: TerminalText = isFirst ? "" : "\n"
     out += style.bold(Format.fit("── \(edit.path)", width)) + "\n"
     out += style.dim(Format.fit("   " + facts.joined(separator: " · "), width)) + "\n"
@@ -57,5 +58,13 @@ struct EditPrinter {
       }
     }
     return out
+  }
+
+  /// Returns the numbers of the first lines that have changed, in words; nil if there are none.
+  private static func text(ofLines lines: [Int64]) -> String? {
+    if lines.isEmpty { return nil }
+    let shown = lines.prefix(5).map { Format.count($0) }.joined(separator: ", ")
+    let more = lines.count > 5 ? " and \(Format.count(Int64(lines.count - 5))) more" : ""
+    return (lines.count == 1 ? "line " : "lines ") + shown + more
   }
 }

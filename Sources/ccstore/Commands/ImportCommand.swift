@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import Operations
@@ -80,7 +81,8 @@ struct ImportCommand: ParsableCommand {
 
   private func run(_ file: FilePath) throws {
     let line = common.progress()
-    let report = try common.open().importSnapshot(
+    let store = common.open()
+    let report = try store.importSnapshot(
       from: file, acceptErasures: acceptErasures,
       retry: { SharedOption.retry(wait: wait) }, progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
@@ -93,6 +95,7 @@ struct ImportCommand: ParsableCommand {
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
       reportErasures(report)
     }
+    if report.addedEvents > 0 { store.keepRecentUsage() }
   }
 
   private func reportErasures(_ report: ImportReport) {
@@ -101,10 +104,13 @@ struct ImportCommand: ParsableCommand {
     say("\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")
     let names = Self.sessions(report.proposedErasures)
     let shown = common.verbose ? names.count : 8
-    for name in names.prefix(shown) { say("  ccstore erase \(Quoting.shell(PlainText.clean(name)))") }
+    for name in names.prefix(shown) {
+      let line = CommandLines.ccstore(["erase"], session: name, store: common.store)
+      say("  \(line ?? "ccstore erase SESSION")")
+    }
     if names.count > shown { say("  … \(names.count - shown) more; --verbose lists them") }
     if file == "-" { return }
-    say("or all at once: ccstore import \(Quoting.shell(PlainText.clean(file))) --accept-erasures")
+    say("or all at once:  \(common.command("ccstore import --accept-erasures", [PlainText.clean(file)]))")
   }
 
   private static func sessions(_ erasures: [ProposedErasure]) -> [String] {

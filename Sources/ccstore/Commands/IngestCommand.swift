@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import SegmentedLog
@@ -53,7 +54,8 @@ struct IngestCommand: ParsableCommand {
     let line = common.progress()
     let clock = SystemClock()
     let started = clock.now()
-    let report = try common.open().ingest(
+    let store = common.open()
+    let report = try store.ingest(
       options, retry: { SharedOption.retry(wait: wait) },
       progress: { progress in
         line?.show(
@@ -68,12 +70,14 @@ struct IngestCommand: ParsableCommand {
     } else if !common.quiet {
       printText(report, nanoseconds: clock.now() - started)
     }
+    if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
   }
 
   /// Prints a line for each ingest that stored something, until the command is stopped.
   private func follow(_ options: SyncOptions) throws {
-    try common.open().watch(options, burst: Int32(every * 1000), stop: .shared) { result in
+    let store = common.open()
+    try store.watch(options, burst: Int32(every * 1000), stop: .shared) { result in
       switch result {
       case .failure(let error): Terminal.standardError.write("ccstore: \(Failure(error).message)\n")
       case .success(let report):
@@ -86,6 +90,7 @@ struct IngestCommand: ParsableCommand {
             "\(Format.localTime(SystemClock().milliseconds))  \(Format.count(counts.records, "record")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one"))\n"
           )
         }
+        if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
       }
     }
   }
@@ -144,9 +149,9 @@ struct IngestCommand: ParsableCommand {
     if counts.badLines > 0 { printBadLines(report) }
     Self.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
-    if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain))") }
+    if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain, common))") }
     if report.isFirst, common.schedules(lastSync: nil).schedules.isEmpty {
-      say("To have it run by itself:  \(common.command("ccstore schedule install", sync.roots))")
+      say(note: "To have it run by itself:  \(common.command("ccstore schedule install", sync.roots))")
     }
   }
 

@@ -20,6 +20,15 @@ struct JSONCommand: ParsableCommand {
     guard let page = DocumentPage.details(of: command) else {
       throw Failure("'\(command)' prints no JSON; 'ccstore json' lists what does", code: ExitStatus.usage)
     }
-    say(TerminalText(lines: page))
+    for line in page.split(separator: "\n", omittingEmptySubsequences: false) { print(line) }
+  }
+
+  /// Prints a line; on a terminal further lines are indented more than the first one.
+  private func print(_ line: Substring) {
+    let output = Terminal.standardOutput
+    let indent = String(line.prefix { $0 == " " })
+    guard output.isTerminal, Format.width(String(line)) > output.textWidth else { return say("\(String(line))") }
+    let lines = Format.wrap(String(line.dropFirst(indent.count)), max(20, output.textWidth - indent.count - 4))
+    for (place, text) in lines.enumerated() { say("\(place == 0 ? indent : indent + "    ")\(text)") }
   }
 }

@@ -51,8 +51,13 @@ struct PreviewCommand: ParsableCommand {
     for path in report.missing { say("\(Format.pad("missing", 10))  \(path)") }
     IngestCommand.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
     let counts = report.counts
+    if counts.new + counts.updated + counts.missing == 0, report.newBytes == 0 {
+      let skipped = counts.skipped > 0 ? ", \(Format.count(counts.skipped)) skipped" : ""
+      return say(note: "nothing to store: \(Format.count(counts.unchanged, "file")) unchanged\(skipped)")
+    }
     say(
-      "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
+      note:
+        "would store \(Format.count(report.newLines, "line")), \(Format.megabytes(report.newBytes)): \(Format.count(counts.new)) new, \(Format.count(counts.updated)) updated, \(Format.count(counts.unchanged)) unchanged, \(Format.count(counts.skipped)) skipped, \(Format.count(counts.missing)) missing"
     )
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import Operations
@@ -9,11 +10,13 @@ enum Purge {
   static func run(_ common: CommonOptions, wait: Bool) throws {
     let line = common.progress()
     let stop = StopSignal.shared
-    let report = try common.open().purge(
+    let store = common.open()
+    let report = try store.purge(
       retry: { SharedOption.retry(wait: wait) && !stop.isRaised },
       progress: { done, total in line?.show("", done: done, total: total) },
       checkStop: { if stop.isRaised { throw LogError.interrupted } })
     line?.end()
+    defer { if report.segments > 0 { store.keepRecentUsage() } }
     for name in report.left {
       Terminal.standardError.write(
         "ccstore: \(name) in the store is a directory that ccstore did not make; it was left alone, and may hold anything\n"

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import FileIO
 import Operations
@@ -52,6 +53,7 @@ struct RepairCommand: ParsableCommand {
     guard report.verification.isOK else {
       throw Failure("the new store \(to!) does not verify; do not use it", code: ExitStatus.damaged)
     }
+    Store(at: FilePath(to!)).keepRecentUsage()
   }
 
   private func rebuild() throws {

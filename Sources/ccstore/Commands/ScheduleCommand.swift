@@ -82,9 +82,23 @@ struct ScheduleCommand: ParsableCommand {
     case .install: try install()
     case .remove:
       let changes = try scheduleErrors { try installer.remove(scheduler) }
-      if common.json { return say(json: document(changes)) }
-      if !common.quiet { printChanges(changes) }
+      if common.json { say(json: document(changes)) } else if !common.quiet { printChanges(changes) }
+      try checkDone(changes)
     }
+  }
+
+  /// Throws if the scheduler could not be told what has changed.
+  private func checkDone(_ changes: ScheduleChanges) throws {
+    guard !changes.pending.isEmpty else { return }
+    let state = action == .install ? "nothing runs yet" : "what was removed may run until then"
+    let commands = changes.pending.map { $0.map(Quoting.shell).joined(separator: " ") }.joined(separator: " && ")
+    let other = action == .install && (scheduler ?? .usual) == .systemd && !watch && !serve
+    throw Failure(
+      "the scheduler cannot be reached (\(changes.reason ?? "it gives no reason")), so that \(state); run:  \(commands)"
+        + (other
+          ? "  or install another one:  \(common.command("ccstore schedule install --with cron", (every.map { ["--every", $0] } ?? []) + roots))"
+          : ""),
+      code: ExitStatus.failed)
   }
 
   private var timing: ScheduleTiming {
@@ -100,14 +114,25 @@ struct ScheduleCommand: ParsableCommand {
     let schedule = Schedule(store: common.absolutePath, roots: roots, timing: timing)
     if isPrinted { return try installer.printPreview(schedule, scheduler) }
     let changes = try scheduleErrors { try installer.install(schedule, scheduler) }
-    if common.json { return say(json: document(changes)) }
-    if common.quiet { return }
+    if common.json {
+      say(json: document(changes))
+    } else if !common.quiet {
+      print(changes, scheduler, schedule.timing)
+    }
+    try checkDone(changes)
+  }
+
+  private func print(_ changes: ScheduleChanges, _ scheduler: Scheduler, _ timing: ScheduleTiming) {
     let isUnchanged = changes.changes.allSatisfy { $0.action == .unchanged }
-    say(
-      common.style.green(isUnchanged ? "Installed already" : "Installed")
-        + ": \(scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words).")
+    if changes.pending.isEmpty {
+      say(
+        common.style.green(isUnchanged ? "Installed already" : "Installed")
+          + ": \(scheduler.name) runs '\(timing.command)' \(timing.words).")
+    } else {
+      say(common.style.yellow("Written") + ", for \(scheduler.name) to run '\(timing.command)' \(timing.words):")
+    }
     printChanges(changes)
-    printHints(scheduler, schedule.timing)
+    printHints(scheduler, timing)
   }
 
   private func document(_ changes: ScheduleChanges) -> JSON {
@@ -144,24 +169,23 @@ struct ScheduleCommand: ParsableCommand {
     for command in changes.others {
       say(common.style.yellow("A hook of yours runs ccstore, too, and stays as it is: \(command)"))
     }
-    guard !changes.pending.isEmpty else { return }
-    say(common.style.yellow("Not done, because the scheduler cannot be reached (\(changes.reason ?? "")). Run:"))
-    for words in changes.pending { say("  \(words.map(Quoting.shell).joined(separator: " "))") }
   }
 
   private func printHints(_ scheduler: Scheduler, _ timing: ScheduleTiming) {
     if timing == .serving {
-      say("The dashboard:  open the file serve-4747.html in $XDG_RUNTIME_DIR/ccstore, else in ~/.local/state/ccstore")
+      say(
+        note:
+          "The dashboard:  open the file serve-4747.html in $XDG_RUNTIME_DIR/ccstore, else in ~/.local/state/ccstore")
     }
     switch scheduler {
     case .systemd:
-      say("Its messages:  journalctl --user -u ccstore\(timing == .serving ? "-serve" : "")")
-      say("It runs while you are logged in. To have it run always:  loginctl enable-linger")
-    case .launchd: say("Its messages:  ~/Library/Logs/ccstore.log")
-    case .cron: say("cron mails its error messages to you; it catches up on nothing while the computer is off.")
-    case .hook: say("Claude Code shows its error messages. What no hook sees, 'ccstore ingest' stores.")
+      say(note: "Its messages:  journalctl --user -u ccstore\(timing == .serving ? "-serve" : "")")
+      say(note: "It runs while you are logged in. To have it run always:  loginctl enable-linger")
+    case .launchd: say(note: "Its messages:  ~/Library/Logs/ccstore.log")
+    case .cron: say(note: "cron mails its error messages to you; it catches up on nothing while the computer is off.")
+    case .hook: say(note: "Claude Code shows its error messages. What no hook sees, 'ccstore ingest' stores.")
     }
-    say("Whether it runs:  \(common.command("ccstore schedule status"))")
+    say(note: "Whether it runs:  \(common.command("ccstore schedule status"))")
   }
 
   private func printStatus() throws {
@@ -180,7 +204,9 @@ struct ScheduleCommand: ParsableCommand {
 
   private func printStatus(_ statuses: [Shapes.ScheduleStatus], _ lastSync: Int64?, _ isOverdue: Bool) {
     let style = common.style
-    if statuses.isEmpty { say("No schedule is installed. Install one:  \(common.command("ccstore schedule install"))") }
+    if statuses.isEmpty {
+      say(note: "No schedule is installed. Install one:  \(common.command("ccstore schedule install"))")
+    }
     for status in statuses {
       let schedule = status.schedule
       let activity: TerminalText =
@@ -196,7 +222,8 @@ struct ScheduleCommand: ParsableCommand {
       switch schedule.state {
       case .intact: break
       case .changed: say(style.yellow("  It was changed after it was installed."))
-      case .incomplete: say(style.yellow("  A part of it is missing; 'ccstore schedule install' makes it whole."))
+      case .incomplete:
+        say(style.yellow("  A part of it is missing. Make it whole:  \(common.command("ccstore schedule install"))"))
       }
       if status.isActive == false {
         say(
@@ -216,6 +243,6 @@ struct ScheduleCommand: ParsableCommand {
       case .cron: "cron mails the reason to you, if cron runs at all."
       default: "Why it did not:  journalctl --user -u ccstore -n 20"
       }
-    say(style.yellow("It should have run since. \(reason)"))
+    say(note: style.yellow("It should have run since. \(reason)"))
   }
 }

@@ -29,7 +29,7 @@ struct StatusCommand: ParsableCommand {
 
   private func printText(_ status: StoreStatus, _ schedule: ScheduleReport) {
     let style = common.style
-    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(name, value, style) }
     row("store", "\(status.path), \(Format.megabytes(status.storeBytes))")
     row(
       "holds",
@@ -81,17 +81,19 @@ struct StatusCommand: ParsableCommand {
         "unfinished",
         "\(Format.megabytes(status.unfinishedBytes)) of an ingest under way or cut off; nothing stored is affected")
     }
-    if status.compaction.isWorthwhile { row("compaction", style.yellow("\(CompactCommand.advice(status.compaction))")) }
+    if status.compaction.isWorthwhile {
+      row("compaction", style.yellow("\(CompactCommand.advice(status.compaction, common))"))
+    }
     row(
       "log",
-      "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…, opens well; 'ccstore verify' checks every byte"
+      "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…; 'ccstore verify' checks every byte"
     )
   }
 
   /// Prints what could not be examined, and what is not stored on purpose.
   private func printLeftOut(_ disk: DiskStatus) {
     let style = common.style
-    func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
+    func row(_ name: String, _ value: TerminalText) { say(name, value, style) }
     let shown = common.verbose ? Int.max : 3
     for failure in disk.failures.prefix(shown) { row("unknown", style.yellow("\(failure.message)")) }
     if disk.failures.count > shown { row("unknown", "… \(disk.failures.count - shown) more; --verbose lists them") }

@@ -99,9 +99,11 @@ struct UsageCommand: ParsableCommand {
       Terminal.standardOutput.write(data: Array(csvOption.form.text(of: Shapes.usageTable(report)).utf8))
     } else {
       let needsNames = by == .project || split == .project
+      let needsIDs = by == .session || split == .session
       let printer = UsagePrinter(
         style: common.style, width: Terminal.standardOutput.textWidth, list: list, isFilled: fill,
-        isQuiet: common.quiet, projects: needsNames ? try view.projectNames() : ProjectNames([]))
+        isQuiet: common.quiet, projects: needsNames ? try view.projectNames() : ProjectNames([]),
+        shortIDs: needsIDs ? try view.shortIDs : [:])
       printer.print(report)
     }
   }

@@ -9,6 +9,8 @@ struct UsagePrinter {
   let isFilled: Bool
   let isQuiet: Bool
   let projects: ProjectNames
+  /// The shortest unique beginnings of the ids of sessions, by id; empty if no group is a session.
+  let shortIDs: [[UInt8]: String]
 
   private static let barWidth = 16
 
@@ -26,7 +28,7 @@ struct UsagePrinter {
   // MARK: Table
 
   private func addTable(_ report: UsageReport, _ out: inout ListOutput) {
-    let columns = columns(report.grouping)
+    let columns = columns(report.grouping, isSplit: report.split != nil)
     var table = TextTable(columns, width: width)
     let shown = isFilled ? report.groups : report.groups.filter { !$0.totals.isNothing }
     let largest = shown.reduce(0.0) { max($0, weight($1.totals, report)) }
@@ -54,9 +56,9 @@ struct UsagePrinter {
     out.add(note: "prices: \(report.prices) · times: \(report.zone)", width: width, style: style.dim)
   }
 
-  private func columns(_ grouping: UsageGrouping) -> [TextTable.Column] {
+  private func columns(_ grouping: UsageGrouping, isSplit: Bool) -> [TextTable.Column] {
     var first = TextTable.Column(title: grouping.rawValue.uppercased(), canShrink: true, least: 16)
-    if grouping.isTime { first.canShrink = false }
+    if grouping.isTime, !isSplit { first.canShrink = false }
     var columns = [
       first, TextTable.Column(title: "RESPONSES", isNumber: true, dropPriority: 6),
       TextTable.Column(title: "INPUT", isNumber: true, dropPriority: 5),
@@ -108,7 +110,8 @@ struct UsagePrinter {
       return Format.localTime(start) + (group.isActive == true ? " now" : "")
     case .hour, .day, .week, .month, .hourOfWeek: return group.key ?? "(no time)"
     case .session:
-      return [String((group.key ?? "-").prefix(8)), group.title ?? ""].filter { !$0.isEmpty }.joined(separator: "  ")
+      let id = group.key.map { shortIDs[Array($0.utf8)] ?? $0 } ?? "-"
+      return [id, group.title ?? ""].filter { !$0.isEmpty }.joined(separator: "  ")
     case .tool: return group.key ?? "(no tool)"
     case .project: return group.key.map(projects.name) ?? "(no project)"
     case .branch: return group.key ?? "(no branch)"

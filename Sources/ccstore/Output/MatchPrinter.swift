@@ -31,7 +31,7 @@ struct MatchPrinter {
     let when = match.time.map(Format.localTime) ?? "(no time)"
     let place = Format.fit("\(when)  \(name(of: match.role))  \(match.title)", width)
     let record = match.uuid.map { String($0.prefix(13)) } ?? "@\(match.sequence)"
-    let command = "  " + show(match.shortID, [record])
+    let command = "  " + show(match.shortID, [record] + storeWords)
     var out = style.bold(place) + "\n"
     out += said(match.exchange?.prompt, "prompt", of: match, indent: 2)
     for line in body(of: match, indent: 2) { out += line + "\n" }

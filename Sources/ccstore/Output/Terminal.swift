@@ -96,6 +96,19 @@ struct Terminal: Sendable {
 /// Prints a line. An error of writing ends the program with exit code 74, whereas `print` would ignore it.
 func say(_ text: TerminalText) { Terminal.standardOutput.write(text + "\n") }
 
+/// Prints a note; on a terminal on several lines where it does not fit on one, as `TerminalText.wrapped` does.
+func say(note: TerminalText) {
+  guard Terminal.standardOutput.isTerminal else { return say(note) }
+  for line in note.wrapped(Terminal.standardOutput.textWidth) { say(line) }
+}
+
+/// Prints a note after its name, which is dim. On a terminal further lines stand below the first one.
+func say(_ name: String, _ note: TerminalText, _ style: Style) {
+  let output = Terminal.standardOutput
+  let lines = output.isTerminal ? note.wrapped(max(20, output.textWidth - 12)) : [note]
+  for (place, line) in lines.enumerated() { say(style.dim(Format.pad(place == 0 ? name : "", 12)) + line) }
+}
+
 /// Prints a document on several lines.
 func say(json document: JSON) { say(TerminalText(escaped: document.text())) }
 

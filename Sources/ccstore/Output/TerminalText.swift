@@ -47,6 +47,43 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
   }
 }
 
+extension TerminalText {
+  /// Returns the text on lines of at most `width` columns, broken at spaces. A command, which stands after a colon and
+  /// two spaces, is not broken, so that it can be copied: it gets a line of its own if it does not fit.
+  func wrapped(_ width: Int) -> [TerminalText] {
+    if Self.columns(string) <= width { return [self] }
+    let (prose, command) = parts
+    var lines: [TerminalText] = []
+    var line = ""
+    for word in prose.split(separator: " ") {
+      let joined = line.isEmpty ? String(word) : line + " " + word
+      if !line.isEmpty, Self.columns(joined) > width {
+        lines.append(TerminalText(string: line))
+        line = String(word)
+      } else {
+        line = joined
+      }
+    }
+    guard let command else { return lines + [TerminalText(string: line)] }
+    let whole = line + "  " + command
+    if Self.columns(whole) <= width { return lines + [TerminalText(string: whole)] }
+    return lines + [TerminalText(string: line), TerminalText(string: "  " + command)]
+  }
+
+  private init(string: String) { self.string = string }
+
+  /// The text up to a colon that two spaces follow, and what stands after these.
+  private var parts: (String, command: String?) {
+    guard let range = string.firstRange(of: ":  ") else { return (string, nil) }
+    return (string[..<range.lowerBound] + ":", String(string[range.upperBound...]))
+  }
+
+  /// Returns the number of columns that a text takes, in which colours take none.
+  private static func columns(_ text: String) -> Int {
+    text.contains("\u{1b}") ? Format.width(text.replacing(/\u{1b}\[[0-9;]*m/, with: "")) : Format.width(text)
+  }
+}
+
 extension Sequence<TerminalText> {
   func joined(separator: TerminalText = "") -> TerminalText {
     var text: TerminalText = ""
