@@ -32,6 +32,8 @@ package enum ScheduleTiming: Sendable, Equatable {
   case every(minutes: Int)
   /// One ingest that never ends stores what changes.
   case watching
+  /// One server that never ends stores what changes, and shows it.
+  case serving
   /// When the agent says so.
   case events
 
@@ -52,18 +54,20 @@ package enum ScheduleTiming: Sendable, Equatable {
   init?(code: String) {
     switch code {
     case "watch": self = .watching
+    case "serve": self = .serving
     case "event": self = .events
     default: self.init(interval: code)
     }
   }
 
-  /// The shortest text: `30m`, `1h`, `1d`, `watch` or `event`.
+  /// The shortest text: `30m`, `1h`, `1d`, `watch`, `serve` or `event`.
   package var code: String {
     switch self {
     case .every(let minutes) where minutes % 1440 == 0: "\(minutes / 1440)d"
     case .every(let minutes) where minutes % 60 == 0: "\(minutes / 60)h"
     case .every(let minutes): "\(minutes)m"
     case .watching: "watch"
+    case .serving: "serve"
     case .events: "event"
     }
   }
@@ -76,10 +80,16 @@ package enum ScheduleTiming: Sendable, Equatable {
     case .every(1440): "once a day"
     case .every(let minutes) where minutes % 60 == 0: "every \(minutes / 60) hours"
     case .every(let minutes): "every \(minutes) minutes"
-    case .watching: "all the time, and stores what changes"
+    case .watching, .serving: "all the time, and stores what changes"
     case .events: Agent.unstated.format.hooks?.moments ?? ""
     }
   }
+
+  /// The command that it runs, for people.
+  package var command: String { self == .serving ? "ccstore serve" : "ccstore ingest" }
+
+  /// True if the command never ends, so that it is started again when it does.
+  var isPermanent: Bool { self == .watching || self == .serving }
 
   /// The age of the last sync from which one has been missed, in milliseconds: two intervals, so that a slow ingest or
   /// a machine that has just woken up gives no alarm. nil where no time is promised.
@@ -116,7 +126,8 @@ package struct Schedule: Sendable, Equatable {
 
   /// The words of the command, beginning with the program.
   package var words: [String] {
-    [program, "ingest", "--quiet", "--store", store] + (timing == .watching ? ["--watch"] : []) + roots
+    [program, timing == .serving ? "serve" : "ingest", "--quiet", "--store", store]
+      + (timing.isPermanent ? ["--watch"] : []) + roots
   }
 
   /// Returns the command with its variables as a line for a shell.

@@ -95,14 +95,22 @@ package struct ScheduleInstaller: Sendable {
   package func activation(_ schedule: Schedule, _ scheduler: Scheduler) -> [[String]] {
     switch scheduler {
     case .systemd: [Self.reload, Self.systemctl + ["enable", "--now", Self.unit(schedule.timing)]]
-    case .launchd: [["launchctl", "load", "-w", places.agent]]
+    case .launchd: [["launchctl", "load", "-w", paths(.launchd, schedule.timing)[0]]]
     case .cron, .hook: []
     }
   }
 
   static let systemctl = ["systemctl", "--user"]
   static let reload = systemctl + ["daemon-reload"]
-  static func unit(_ timing: ScheduleTiming) -> String { timing == .watching ? "ccstore.service" : "ccstore.timer" }
+
+  /// The unit of systemd that makes a schedule run.
+  package static func unit(_ timing: ScheduleTiming) -> String {
+    switch timing {
+    case .watching: "ccstore.service"
+    case .serving: "ccstore-serve.service"
+    case .every, .events: "ccstore.timer"
+    }
+  }
 
   /// Installs a schedule, and starts it where its scheduler can be reached. Installing the same one again changes
   /// nothing.
@@ -120,7 +128,9 @@ package struct ScheduleInstaller: Sendable {
     var changes = ScheduleChanges()
     for one in scheduler.map({ [$0] }) ?? Scheduler.allCases {
       switch one {
-      case .systemd, .launchd: try removeFiles(one, &changes)
+      case .systemd, .launchd:
+        try removeFiles(one, .watching, &changes)
+        try removeFiles(one, .serving, &changes)
       case .cron: try removeLine(&changes, isNamed: scheduler != nil)
       case .hook: try removeHook(&changes)
       }
@@ -135,7 +145,9 @@ package struct ScheduleInstaller: Sendable {
   /// `crontab`.
   package func installed() -> [InstalledSchedule] {
     var found: [InstalledSchedule] = []
-    for scheduler in [Scheduler.systemd, .launchd] { if let one = foundFiles(scheduler) { found.append(one) } }
+    for scheduler in [Scheduler.systemd, .launchd] {
+      found += [ScheduleTiming.watching, .serving].compactMap { foundFiles(scheduler, $0) }
+    }
     if let one = foundLine() { found.append(one) }
     return found + foundHooks()
   }
@@ -156,8 +168,10 @@ package struct ScheduleInstaller: Sendable {
 // MARK: - Files of their own
 
 extension ScheduleInstaller {
-  private func paths(_ scheduler: Scheduler) -> [String] {
-    scheduler == .systemd ? [places.service, places.timer] : [places.agent]
+  /// The files of a schedule; a server has others than ingests, whenever they run.
+  private func paths(_ scheduler: Scheduler, _ timing: ScheduleTiming) -> [String] {
+    if timing == .serving { return [scheduler == .systemd ? places.server : places.serverAgent] }
+    return scheduler == .systemd ? [places.service, places.timer] : [places.agent]
   }
 
   /// Returns the text of a file; nil if it does not exist.
@@ -170,14 +184,14 @@ extension ScheduleInstaller {
     }
   }
 
-  private func foundFiles(_ scheduler: Scheduler) -> InstalledSchedule? {
-    let texts = paths(scheduler).compactMap { path in
+  private func foundFiles(_ scheduler: Scheduler, _ timing: ScheduleTiming) -> InstalledSchedule? {
+    let texts = paths(scheduler, timing).compactMap { path in
       (try? text(path)).flatMap { text in ScheduleMark(text).map { (path: path, text: text, mark: $0) } }
     }
     guard let first = texts.first else { return nil }
-    let isWhole = texts.count == (scheduler == .systemd && first.mark.timing != .watching ? 2 : 1)
+    let isWhole = texts.count == (scheduler == .systemd && !first.mark.timing.isPermanent ? 2 : 1)
     let command = texts.lazy.flatMap { $0.text.split(separator: "\n") }.first { $0.hasPrefix("ExecStart=") }
-    let strings = first.text.components(between: "<string>", and: "</string>").drop { $0 != "ingest" }
+    let strings = first.text.components(between: "<string>", and: "</string>").drop { $0 != "ingest" && $0 != "serve" }
     let program = first.text.components(between: "<string>", and: "</string>").last { $0.hasSuffix("/ccstore") }
     return InstalledSchedule(
       scheduler: scheduler, places: texts.map(\.path), timing: first.mark.timing,
@@ -191,7 +205,7 @@ extension ScheduleInstaller {
   ) throws -> ScheduleChanges {
     var changes = ScheduleChanges()
     var obsolete: [String] = []
-    for path in paths(scheduler) {
+    for path in paths(scheduler, schedule.timing) {
       let new = items.first { $0.place == path }?.text
       guard let old = try text(path) else {
         if new != nil { changes.changes.append(.init(scheduler: scheduler, place: path, action: .created)) }
@@ -207,7 +221,9 @@ extension ScheduleInstaller {
     }
     let replaced = changes.changes.contains { $0.action == .replaced }
     if !obsolete.isEmpty { run([Self.systemctl + ["disable", "--now", "ccstore.timer"]], &changes) }
-    if replaced, scheduler == .launchd { run([["launchctl", "unload", places.agent]], &changes) }
+    if replaced, scheduler == .launchd {
+      run([["launchctl", "unload", paths(scheduler, schedule.timing)[0]]], &changes)
+    }
     for item in items where changes.changes.contains(where: { $0.place == item.place && $0.action != .unchanged }) {
       try write(item)
     }
@@ -244,10 +260,12 @@ extension ScheduleInstaller {
     }
   }
 
-  private func removeFiles(_ scheduler: Scheduler, _ changes: inout ScheduleChanges) throws {
+  private func removeFiles(
+    _ scheduler: Scheduler, _ timing: ScheduleTiming, _ changes: inout ScheduleChanges
+  ) throws {
     var intact: [String] = []
-    var unit = Self.unit(.watching)
-    for path in paths(scheduler) {
+    var unit = Self.unit(timing)
+    for path in paths(scheduler, timing) {
       guard let text = try text(path) else { continue }
       let mark = ScheduleMark(text)
       let isIntact = mark?.isIntact == true
@@ -257,7 +275,7 @@ extension ScheduleInstaller {
     }
     guard !intact.isEmpty else { return }
     run(
-      [scheduler == .systemd ? Self.systemctl + ["disable", "--now", unit] : ["launchctl", "unload", places.agent]],
+      [scheduler == .systemd ? Self.systemctl + ["disable", "--now", unit] : ["launchctl", "unload", intact[0]]],
       &changes)
     for path in intact {
       try fileSystem.remove(FilePath(path))

@@ -17,6 +17,9 @@ package struct SchedulePlaces: Sendable {
   var service: String { units + "/ccstore.service" }
   var timer: String { units + "/ccstore.timer" }
   var agent: String { home + "/Library/LaunchAgents/ccstore.ingest.plist" }
+  /// The places of the server, which stands beside a schedule of ingests.
+  var server: String { units + "/ccstore-serve.service" }
+  var serverAgent: String { home + "/Library/LaunchAgents/ccstore.serve.plist" }
   var log: String { home + "/Library/Logs/ccstore.log" }
 
   static let crontab = "the crontab"
@@ -29,7 +32,10 @@ extension Schedule {
     try check(scheduler, places)
     switch scheduler {
     case .systemd: return systemd(places)
-    case .launchd: return [ScheduleItem(place: places.agent, text: launchd(places))]
+    case .launchd:
+      return [
+        ScheduleItem(place: timing == .serving ? places.serverAgent : places.agent, text: launchd(places))
+      ]
     case .cron: return [ScheduleItem(place: SchedulePlaces.crontab, text: try cron())]
     case .hook: return [ScheduleItem(place: "", text: hook)]
     }
@@ -41,6 +47,9 @@ extension Schedule {
     switch (scheduler, timing) {
     case (.cron, .watching):
       throw ScheduleError(.unsuitable, "cron runs a command at certain times and cannot watch; use --every, or systemd")
+    case (.cron, .serving), (.hook, .serving):
+      throw ScheduleError(
+        .unsuitable, "\(scheduler.name) cannot keep a server running; use systemd, or launchd on macOS")
     case (.hook, .every), (.hook, .watching):
       throw ScheduleError(
         .unsuitable, "a hook runs \(ScheduleTiming.events.words), so that --every and --watch have no meaning for it")
@@ -68,13 +77,13 @@ extension Schedule {
     let settings = variables.map { "Environment=\(Quoting.setting("\($0.name)=\($0.value)"))\n" }.joined()
     // Another ingest that holds the store does the same work, so that status 75 is no failure.
     let kind =
-      timing == .watching
+      timing.isPermanent
       ? "Type=exec\nRestart=always\nRestartSec=30\n" : "Type=oneshot\nNice=10\nSuccessExitStatus=75\n"
-    let install = timing == .watching ? "\n[Install]\nWantedBy=default.target\n" : ""
+    let install = timing.isPermanent ? "\n[Install]\nWantedBy=default.target\n" : ""
     let service = """
       \(Self.origin)
       [Unit]
-      Description=Store Claude Code sessions
+      Description=\(timing == .serving ? "Serve" : "Store") Claude Code sessions
 
       [Service]
       \(kind)\(settings)ExecStart=\(command)
@@ -82,7 +91,9 @@ extension Schedule {
       # \(ScheduleMark.unsigned(self))
 
       """
-    var items = [ScheduleItem(place: places.service, text: ScheduleMark.signed(service))]
+    var items = [
+      ScheduleItem(place: timing == .serving ? places.server : places.service, text: ScheduleMark.signed(service))
+    ]
     guard case .every(let minutes) = timing else { return items }
     let timer = """
       \(Self.origin)
@@ -135,7 +146,7 @@ extension Schedule {
       <plist version="1.0">
       <dict>
         <key>Label</key>
-        <string>ccstore.ingest</string>
+        <string>ccstore.\(timing == .serving ? "serve" : "ingest")</string>
         <key>ProcessType</key>
         <string>Background</string>
         <key>StandardErrorPath</key>

@@ -42,7 +42,7 @@ extension Shapes {
 
   package static let schedule = Shape<InstalledSchedule>("schedule", "A schedule that runs ingests by itself.") {
     string("scheduler", "One of systemd, launchd, cron, hook.") { $0.scheduler.rawValue }
-    string("runs", "When it runs: an interval such as 30m, 1h or 1d, or watch, or event.") { $0.timing.code }
+    string("runs", "When it runs: an interval such as 30m, 1h or 1d, or watch, or serve, or event.") { $0.timing.code }
     string("state", "One of intact, changed (by a person), incomplete.") { $0.state.rawValue }
     strings("places", "The files it stands in, or the crontab.") { $0.places }
     string("command", "What it runs, as it stands there.") { $0.command }

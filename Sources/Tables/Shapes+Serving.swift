@@ -27,4 +27,20 @@ extension Shapes {
     string("store", "The path of the store.") { $0.store }
     boolean("read_only", "Whether requests can start or reset nothing.") { $0.isReadOnly }
   }
+
+  /// A ticket for a link.
+  package struct Ticket: Sendable {
+    package var name, target: String
+    package var seconds: Int64
+
+    package init(name: String, target: String, seconds: Int64) {
+      (self.name, self.target, self.seconds) = (name, target, seconds)
+    }
+  }
+
+  package static let ticket = Shape<Ticket>("ticket", "Leave to follow one link, once.") {
+    string("ticket", "The ticket.") { $0.name }
+    string("target", "The address with the ticket in it.") { $0.target }
+    integer("seconds", "seconds", "How long it is valid.") { $0.seconds }
+  }
 }

@@ -89,8 +89,17 @@ struct CCStoreServe: AsyncParsableCommand {
 
   private func options() throws -> ServerOptions {
     let (roots, store) = (roots, opened)
-    var options = ServerOptions {
-      let environment = ProcessEnvironment.places
+    let environment = ProcessEnvironment.places
+    var context = APIContext(version: Program.version)
+    context.zone = ZoneDirectory.machineZone(environment: ProcessEnvironment.variables(["TZ", "TZDIR"]))
+    context.environment = environment
+    context.home = Users.home(environment: environment)
+    context.workingDirectory = context.home
+    context.isReadOnly = readOnly
+    context.schedules = {
+      ScheduleInstaller(fileSystem: POSIXFileSystem(), commands: SystemCommands(), environment: environment).installed()
+    }
+    var options = ServerOptions(context) {
       let finder = RootFinder(
         environment: environment, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })
       let selection = roots.isEmpty ? try finder.defaults() : try finder.roots(of: roots)
@@ -103,7 +112,7 @@ struct CCStoreServe: AsyncParsableCommand {
     options.socket = socket.map { FilePath($0) }
     options.exposed = expose.compactMap { HostNames.Host($0) }
     guard options.exposed.count == expose.count else { throw end("--expose takes names and addresses.", 64) }
-    (options.isReadOnly, options.watches) = (readOnly, watch)
+    options.watches = watch
     if !noToken { options.token = try statedToken() ?? AccessToken.random() }
     guard options.exposed.isEmpty || options.token != nil else { throw end("--expose needs a token.", 64) }
     return options

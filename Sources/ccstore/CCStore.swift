@@ -1,5 +1,6 @@
 import ArgumentParser
 import SegmentedLog
+import Tables
 
 /// The command. Without a subcommand it prints how to start.
 @main
@@ -15,13 +16,13 @@ struct CCStore: ParsableCommand {
       Then:        ccstore sessions
                    ccstore show SESSION
       """,
-    version: "0.2.0",
+    version: Program.version,
     subcommands: [
       IngestCommand.self, PreviewCommand.self, StatusCommand.self, ResetCommand.self, ConflictsCommand.self,
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       FilesCommand.self, LogCommand.self, DiffCommand.self, StatusLineCommand.self, DriftCommand.self,
       ExportCommand.self, ImportCommand.self,
-      RestoreCommand.self, OpenCommand.self, ResumeCommand.self, MoveCommand.self,
+      RestoreCommand.self, ServeCommand.self, OpenCommand.self, ResumeCommand.self, MoveCommand.self,
       ReplayCommand.self,
       CompactCommand.self, PruneCommand.self,
       EraseCommand.self,
@@ -52,6 +53,7 @@ struct CCStore: ParsableCommand {
                                     the original files back
         ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
         ccstore restore SESSION     put its files back where they were
+        ccstore serve --open        all of it in the browser
         ccstore resume SESSION      the command that goes on with it
         ccstore prune               delete old transcripts that are stored
         ccstore compact             make the store smaller

@@ -24,7 +24,7 @@ struct EventStream: Sendable {
   func write(after: UInt64?, to writer: any APIWriter) throws {
     // Whoever knows nothing, or a number that the log does not have, is told the present head.
     var known: LogHead?
-    if let after, let head = try? views.newest().head, after <= head.sequence {
+    if let after, let head = try? views.current().head, after <= head.sequence {
       known = after == head.sequence ? head : LogHead(sequence: after, chain: .zero)
     }
     var version = jobs.changed(after: .max).version
@@ -36,7 +36,7 @@ struct EventStream: Sendable {
         return try writer.write(Self.event("end", id: nil, ["reason": "the server stops"]))
       }
       do {
-        let view = try views.newest()
+        let view = try views.current()
         if view.head != known { try tell(view, after: known, writer) }
         (known, isReachable) = (view.head, true)
       } catch let error as StoreError {

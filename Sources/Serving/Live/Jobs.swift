@@ -54,7 +54,7 @@ package final class Jobs: Sendable {
     try start(.ingest) { [store, cancellation] id in
       let deadline = SystemClock().now() + 1_000_000_000
       let report = try store.ingest(
-        options, cancellation: cancellation,
+        options,
         retry: {
           // An ingest that the server itself does because something has changed is over soon.
           SystemClock().sleep(50_000_000)

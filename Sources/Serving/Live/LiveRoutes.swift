@@ -1,4 +1,4 @@
-import Bytes
+import Answers
 import FileIO
 import Operations
 import SegmentedLog
@@ -6,7 +6,6 @@ import SessionLog
 import SessionStore
 import Sync
 import Tables
-import Transcripts
 
 /// The routes that need the running server and not only a view: streams, and what is started in the background.
 struct LiveRoutes: Sendable {
@@ -17,124 +16,112 @@ struct LiveRoutes: Sendable {
   /// The options of an ingest that a request starts: where the transcripts are. Throws `StoreError`.
   let options: @Sendable () throws -> SyncOptions
 
-  /// Answers a request; nil if it is for another route.
-  func answer(_ request: APIRequest) -> APIAnswer? {
-    let methods: [String]
-    switch (request.path.first, request.path.count) {
-    case ("events", 1), ("log", 1): methods = ["GET"]
-    case ("runs", 1), ("verify", 1): methods = ["POST"]
-    case ("runs", 2): methods = ["GET"]
-    case ("sync", 2): methods = ["DELETE"]
-    default: return nil
-    }
-    guard methods.contains(request.method) else {
-      return LiveProblem(405, "method-not-allowed", "This address takes \(methods[0]) only.").answer(
-        [("Allow", methods[0])])
-    }
-    do {
-      switch request.path[0] {
-      case "events": return try events(request)
-      case "log": return try log(request)
-      case "sync": return try reset(request)
-      case "verify":
-        _ = try LiveParameters(request, names: []).body(names: [])
-        return try started { try jobs.verify() }
-      default: return request.path.count == 1 ? try run(request) : try job(request)
-      }
-    } catch let problem as LiveProblem {
-      return problem.answer()
-    } catch {
-      return LiveProblem(error).answer()
-    }
+  private static let after = APIParameter(
+    "after", .integer(0...Int64.max), "Only what the log has after the event of this number.")
+
+  var table: [APIRoute] {
+    [
+      APIRoute(
+        "GET", "events", "getEvents",
+        "A stream of what changes: head, session, run and progress; the id of an event is its number in the log.",
+        [Self.after], basis: .everything, contents: [.init("text/event-stream")], respond: events),
+      APIRoute(
+        "GET", "log", "getLog", "The events of the log as lines of JSON, without their bodies.",
+        [Self.after, APIParameter("follow", .flag, "True to wait for more at the end.")], basis: .everything,
+        contents: [.init(APIAnswer.lines)], respond: log),
+      starting(
+        "runs", "postRuns", "Starts an ingest; the answer says where its progress is.", JobOptions.runKeys
+      ) { call in
+        let body = try JobOptions(call.request.body, JobOptions.runKeys)
+        var options = try options()
+        try body.apply(to: &options)
+        return try jobs.ingest(options)
+      },
+      APIRoute(
+        "GET", "runs/{run}", "getRunsRun", "How far something is that was started in the background.",
+        [APIParameter("run", .text(max: 100), "The name of the run.", place: .path, isRequired: true)],
+        basis: .everything, contents: [.init(APIAnswer.json, Shapes.enveloped(Shapes.job).description)]
+      ) { call in
+        guard let job = jobs.job(call.text("run") ?? "") else {
+          throw APIProblem(.notFound, "There is no run of this name. A server forgets its runs when it ends.")
+        }
+        return try answer(call, Shapes.job, job)
+      },
+      APIRoute(
+        "DELETE", "sync/{key}", "deleteSyncKey",
+        "Resets the state of syncing under a key, so that the next ingest reads every file. Nothing stored is deleted.",
+        [APIParameter("key", .text(max: APIParameter.textMax), "The key.", place: .path, isRequired: true)],
+        basis: .everything, contents: [.init(APIAnswer.json, Shapes.enveloped(Shapes.reset).description)],
+        problems: [.locked], respond: reset),
+      starting("verify", "postVerify", "Starts a check of every byte of the store.", []) { call in
+        _ = try JobOptions(call.request.body, [])
+        return try jobs.verify()
+      },
+    ]
   }
 
-  private func events(_ request: APIRequest) throws -> APIAnswer {
-    let after = try LiveParameters(request, names: ["after"]).integer("after") ?? Self.lastEventID(request)
+  // MARK: Streams
+
+  private func events(_ call: APICall) throws -> APIAnswer {
+    // A page that comes again says what it has seen last; whatever is no number is nothing.
+    let last = call.request.headers["last-event-id"].flatMap { UInt64($0) }
+    let after = call.integer("after").map { UInt64($0) } ?? last
     let stream = EventStream(views: views, jobs: jobs, isStopping: isStopping)
     return APIAnswer(
-      200, headers: [("Cache-Control", "no-store")],
-      .stream(contentType: "text/event-stream") { try stream.write(after: after, to: $0) })
+      200, .stream(contentType: "text/event-stream") { try stream.write(after: after, to: $0) })
   }
 
-  /// The number of the last event that a reader has seen who comes again; nil where it says nothing that is one.
-  private static func lastEventID(_ request: APIRequest) -> UInt64? {
-    request.headers["last-event-id"].flatMap { UInt64($0) }
-  }
-
-  private func log(_ request: APIRequest) throws -> APIAnswer {
-    let parameters = try LiveParameters(request, names: ["after", "follow"])
-    let after = try parameters.integer("after") ?? 0
-    let follows = try parameters.boolean("follow") ?? false
+  private func log(_ call: APICall) throws -> APIAnswer {
+    let after = UInt64(call.integer("after") ?? 0)
+    let follows = call.flag("follow")
     // A store that cannot be read is said with a status, not with a stream that ends at once.
-    let head = try views.newest().head
+    let head = try views.current().head
     guard after <= head.sequence else {
-      throw LiveProblem(
-        400, "bad-parameter", "The log ends at event \(head.sequence).", parameter: "after")
+      throw APIProblem("after", "the log ends at event \(head.sequence).")
     }
     let stream = LogStream(views: views, isStopping: isStopping)
     return APIAnswer(
-      200, headers: [("Cache-Control", "no-store")],
-      .stream(contentType: "application/x-ndjson") { try stream.write(after: after, follows: follows, to: $0) })
+      200, .stream(contentType: APIAnswer.lines) { try stream.write(after: after, follows: follows, to: $0) })
   }
 
   // MARK: What changes the store
 
-  private func run(_ request: APIRequest) throws -> APIAnswer {
-    let body = try LiveParameters(request, names: []).body(
-      names: ["full", "dry_run", "max_files", "skip_existing", "sync_key"])
-    var options = try self.options()
-    if try body.boolean("full") ?? false { options.mode = .full }
-    if try body.boolean("dry_run") ?? false { options.mode = .dry }
-    options.maxFiles = try body.positive("max_files")
-    options.skipExisting = try body.boolean("skip_existing") ?? false
-    if let key = try body.string("sync_key") { options.syncKey = try Self.syncKey(key) }
-    return try started { [options] in try jobs.ingest(options) }
-  }
-
-  private func started(_ start: () throws -> Shapes.Job) throws -> APIAnswer {
-    let job: Shapes.Job
-    do { job = try start() } catch let busy as Jobs.Busy {
-      throw LiveProblem(
-        409, "locked", "The server is busy: \(busy.job.kind.rawValue) \(busy.job.id) runs. Try again when it has ended."
-      )
+  private func starting(
+    _ path: String, _ operation: String, _ summary: String, _ keys: [APIRoute.BodyKey],
+    _ start: @escaping @Sendable (APICall) throws -> Shapes.Job
+  ) -> APIRoute {
+    var route = APIRoute(
+      "POST", path, operation, summary, basis: .everything,
+      contents: [.init(APIAnswer.json, Shapes.enveloped(Shapes.job).description)], problems: [.locked]
+    ) { call in
+      let job: Shapes.Job
+      do { job = try start(call) } catch let busy as Jobs.Busy {
+        throw APIProblem(
+          .locked, "\(busy.job.kind.rawValue) \(busy.job.id) runs already; try again when it has ended.")
+      }
+      var answer = try answer(call, Shapes.job, job)
+      answer.status = 202
+      answer.headers.append(("Location", "/api/v1/runs/\(job.id)"))
+      return answer
     }
-    return answer(Shapes.job.json(job), 202, headers: [("Location", "/api/v1/runs/\(job.id)")])
+    route.status = 202
+    route.body = keys
+    return route
   }
 
-  private func job(_ request: APIRequest) throws -> APIAnswer {
-    _ = try LiveParameters(request, names: [])
-    guard let job = jobs.job(request.path[1]) else {
-      throw LiveProblem(404, "not-found", "There is no run of this name. A server forgets them when it ends.")
-    }
-    return answer(Shapes.job.json(job), 200, headers: [("Cache-Control", "no-store")])
-  }
-
-  private func reset(_ request: APIRequest) throws -> APIAnswer {
-    _ = try LiveParameters(request, names: [])
-    let key = try Self.syncKey(request.path[1])
-    guard try views.newest().sync.metadata.contains(where: { $0.syncKey == key }) else {
-      throw LiveProblem(404, "not-found", "Nothing was synced under this key. GET /api/v1/status lists the keys.")
+  private func reset(_ call: APICall) throws -> APIAnswer {
+    let key = call.text("key") ?? ""
+    guard try views.current().sync.metadata.contains(where: { $0.syncKey == key }) else {
+      throw APIProblem(.notFound, "Nothing was synced under this key; GET /api/v1/status lists the keys.")
     }
     try store.reset(syncKey: key)
-    return answer(Shapes.reset.json(key), 200)
+    return try answer(call, Shapes.reset, key)
   }
 
-  private static func syncKey(_ text: String) throws -> String {
-    guard !text.isEmpty, text.utf8.count <= 200 else {
-      throw LiveProblem(400, "bad-parameter", "A key has 1 to 200 bytes.", parameter: "sync_key")
-    }
-    return text
-  }
-
-  /// The document with the head of the log in front.
-  private func answer(
-    _ document: JSON, _ status: Int, headers: [(name: String, value: String)] = []
-  ) -> APIAnswer {
-    var members: [(String, JSON)] = []
-    if let head = try? views.newest().head { members.append(("head", Shapes.head.json(head))) }
-    if case .object(let own) = document { members += own }
-    return APIAnswer(
-      status, headers: headers,
-      .bytes(Array((JSON.object(members).text(pretty: false) + "\n").utf8), contentType: "application/json"))
+  /// A document with the present head, also where the store does not exist yet.
+  private func answer<Value: Sendable>(_ call: APICall, _ shape: Shape<Value>, _ value: Value) throws -> APIAnswer {
+    let head = (try? views.current().head) ?? LogHead(sequence: 0, chain: .zero)
+    let line = Shapes.enveloped(shape).line(Enveloped(value, head: head, losses: []))
+    return APIAnswer(200, .bytes(Array(line.utf8), contentType: APIAnswer.json))
   }
 }

@@ -21,7 +21,7 @@ struct LogStream: Sendable {
     var losses: [Loss] = []
     while true {
       let seen = views.changes.count
-      let view = try views.newest()
+      let view = try views.current()
       while last < view.head.sequence, !isStopping() {
         let end = min(view.head.sequence, last + step)
         let answer = try view.answer { view in

@@ -12,7 +12,7 @@ import SystemPackage
 /// Each call looks first whether the files of the log have changed, so an answer is never of a state that was
 /// overtaken, and content that was erased is hidden from the next answer on. Cost of a call where nothing has changed:
 /// the status of four files.
-package final class StoreViews: Sendable {
+package final class StoreViews: StoreMoments {
   /// The number of bytes of decoded blocks that are kept.
   private static let cacheLimit = 16 << 20
   /// The number of views of earlier positions that are kept.
@@ -21,6 +21,8 @@ package final class StoreViews: Sendable {
   private struct Current {
     var view: StoreView
     var stamp: Stamp
+    /// When it was made, in milliseconds.
+    var time = SystemClock().milliseconds
   }
 
   private struct Earlier {
@@ -37,42 +39,50 @@ package final class StoreViews: Sendable {
   package let store: Store
   /// Notified when the log has changed, and whenever streams have to look again.
   let changes = EventCount()
-  private let current = Mutex<Current?>(nil)
+  private let kept = Mutex<Current?>(nil)
   private let earlier = Mutex<[Earlier]>([])
 
-  package init(_ store: Store) { self.store = store }
+  /// The time in milliseconds for which a view may keep what it knows about files outside of the store.
+  private let filesAge: Int64
+
+  package init(_ store: Store, filesAge: Int64 = 45_000) { (self.store, self.filesAge) = (store, filesAge) }
 
   /// The view of the end of the log. Throws `StoreError`, as `notAStore` when the store has disappeared.
-  package func newest() throws -> StoreView {
-    let (view, isNew) = try current.withLock { current in
+  package func current() throws -> StoreView {
+    let (view, former) = try kept.withLock { (current: inout Current?) throws -> (StoreView, StoreView?) in
       if let known = current {
         let stamp = stamp(known.view)
-        if stamp == known.stamp { return (known.view, false) }
-        let view: StoreView
-        do { view = try known.view.refreshed() } catch {
+        if stamp == known.stamp, (0..<filesAge).contains(SystemClock().milliseconds - known.time) {
+          return (known.view, known.view)
+        }
+        do { current = try settled(known.view.refreshed(), stamp, segment: known.view.log.newest) } catch {
           current = nil
           throw error
         }
-        // The newest segment may be another one now. What is committed meanwhile is seen by the next call.
-        let isSame = view.log.newest == known.view.log.newest
-        let head = known.view.head
-        current = Current(view: view, stamp: isSame ? stamp : self.stamp(view))
-        return (view, view.head != head)
+        return (current!.view, known.view)
       }
-      // A stamp of before: a commit while the view is made is seen by the next call.
-      let view = try store.view(cacheLimit: Self.cacheLimit)
-      let stamp = stamp(view)
-      let settled = try view.refreshed()
-      current = Current(view: settled, stamp: stamp)
-      return (settled, true)
+      current = try settled(store.view(cacheLimit: Self.cacheLimit), nil, segment: nil)
+      return (current!.view, nil)
     }
-    if isNew { changes.notify() }
+    if former?.head != view.head {
+      if let former { keep(former) }
+      changes.notify()
+    }
     return view
+  }
+
+  /// Returns the view with a stamp that is older than it, so that a commit meanwhile is seen by the next call. `stamp` was
+  /// taken before, with that of `segment`; where that is not the newest one, another stamp is needed.
+  private func settled(_ view: StoreView, _ stamp: Stamp?, segment: SegmentID?) throws -> Current {
+    if let stamp, segment == view.log.newest { return Current(view: view, stamp: stamp) }
+    let stamp = self.stamp(view)
+    return Current(view: try view.refreshed(), stamp: stamp)
   }
 
   /// The view of an earlier position. Throws `StoreError`, as `noSuchPosition`.
   package func view(at position: LogPosition) throws -> StoreView {
-    let newest = try newest()
+    let newest = try current()
+    if position == .sequence(newest.head.sequence) { return newest }
     let stamp = stamp(newest)
     let known = earlier.withLock { views -> Earlier? in
       guard let index = views.firstIndex(where: { $0.position == position }) else { return nil }
@@ -82,22 +92,40 @@ package final class StoreViews: Sendable {
     }
     if let known, known.stamp == stamp { return known.view }
     let view: StoreView
-    if let known {
+    if let known, known.view.position == nil, try isValid(known.view, newest) {
+      view = known.view
+    } else if let known, known.view.position != nil {
       view = try known.view.refreshed()
     } else {
       view = try store.view(at: position, cacheLimit: Self.cacheLimit / 4)
     }
-    earlier.withLock { views in
-      views.removeAll { $0.position == position }
-      if views.count >= Self.earlierMost { views.removeFirst() }
-      views.append(Earlier(position: position, view: view, stamp: stamp))
-    }
+    keep(Earlier(position: position, view: view, stamp: stamp))
     return view
+  }
+
+  /// Keeps a view that was the newest one for the further pages of a list.
+  private func keep(_ former: StoreView) {
+    keep(Earlier(position: .sequence(former.head.sequence), view: former, stamp: Stamp(files: [])))
+  }
+
+  private func keep(_ view: Earlier) {
+    earlier.withLock { views in
+      views.removeAll { $0.position == view.position }
+      if views.count >= Self.earlierMost { views.removeFirst() }
+      views.append(view)
+    }
+  }
+
+  /// Returns whether a view that was the newest one still shows what may be shown: the log has grown since, and nothing
+  /// was erased.
+  private func isValid(_ former: StoreView, _ newest: StoreView) throws -> Bool {
+    try newest.log.isContinuation(of: former.log) && newest.sync.lastForgotten == former.sync.lastForgotten
+      && newest.sync.lastErasure == former.sync.lastErasure
   }
 
   /// Looks whether the log has changed, and tells the streams if it has. An error is told to those who ask.
   func look() {
-    if (try? newest()) == nil { changes.notify() }
+    if (try? current()) == nil { changes.notify() }
   }
 
   /// The directories in which something changes when the log does.

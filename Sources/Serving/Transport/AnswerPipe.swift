@@ -6,13 +6,15 @@ final class AnswerPipe: APIWriter {
   /// The number of bytes that wait before the maker of the answer does.
   private static let limit = 256 << 10
 
+  private typealias Reader = CheckedContinuation<[UInt8]?, Never>
+
   private struct State {
     var waiting: [UInt8] = []
     var isFinished = false
     /// True if what was made is not the whole answer.
     var isCut = false
     var isCancelled = false
-    var reader: CheckedContinuation<[UInt8]?, Never>?
+    var reader: Reader?
   }
 
   private let state = Mutex(State())
@@ -29,7 +31,7 @@ final class AnswerPipe: APIWriter {
     let bytes = Array(bytes)
     while true {
       let seen = taken.count
-      let (reader, isFull) = try state.withLock { state in
+      let (reader, isFull) = try state.withLock { (state: inout State) throws -> (Reader?, Bool) in
         if state.isCancelled { throw CancellationError() }
         if !bytes.isEmpty {
           if let reader = state.reader {
@@ -39,7 +41,7 @@ final class AnswerPipe: APIWriter {
           if state.waiting.count >= Self.limit { return (nil, true) }
           state.waiting += bytes
         }
-        return (nil as CheckedContinuation<[UInt8]?, Never>?, false)
+        return (nil, false)
       }
       if isFull {
         taken.wait(after: seen)

@@ -26,7 +26,7 @@ struct RequestGate: Sendable {
     case api(RequestTarget)
     /// The endpoint of the Model Context Protocol.
     case modelContext
-    /// A page or one of its parts.
+    /// A page or one of its parts, by the path as it stands in the request.
     case asset(String)
     /// A route of the API, if the ticket is valid for the target, which is stated without it.
     case ticket(String, target: String, RequestTarget)
@@ -50,7 +50,7 @@ struct RequestGate: Sendable {
       return .modelContext
     default:
       guard head.method == "GET" || head.method == "HEAD" else { throw .wrongMethod(allowed: "GET, HEAD") }
-      return .asset(target.path.joined(separator: "/"))
+      return .asset(String(head.target.prefix { $0 != "?" }))
     }
   }
 

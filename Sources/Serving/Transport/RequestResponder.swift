@@ -1,4 +1,5 @@
 import FileIO
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging

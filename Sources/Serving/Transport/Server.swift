@@ -53,7 +53,7 @@ package final class Server: Sendable {
   /// Starts to listen. Throws `ServerError`, and the `StoreError` of a store that cannot be opened, unless it is to be
   /// made by watching.
   package func start() async throws -> Place {
-    do { _ = try await threadsRunning { [views] in try views.newest() } } catch let error as StoreError
+    do { _ = try await threadsRunning { [views] in try views.current() } } catch let error as StoreError
       where error.code == .notAStore && options.watches
     {}
     var place = Place(port: nil, socket: options.socket)
@@ -68,7 +68,7 @@ package final class Server: Sendable {
     if options.watches { inBackground { self.ingest() } }
     // What most pages need is folded before the first of them asks.
     inBackground { [views] in
-      guard let view = try? views.newest() else { return }
+      guard let view = try? views.current() else { return }
       _ = try? view.sessions()
     }
     return place
@@ -155,7 +155,7 @@ package final class Server: Sendable {
 
   private func responder(_ names: HostNames, token: AccessToken?) -> RequestResponder {
     RequestResponder(
-      gate: RequestGate(names: names, token: token, isReadOnly: options.isReadOnly, limits: options.limits),
+      gate: RequestGate(names: names, token: token, isReadOnly: options.context.isReadOnly, limits: options.limits),
       routes: routes, tickets: tickets, threads: threads, state: state)
   }
 
@@ -164,9 +164,19 @@ package final class Server: Sendable {
   private var routes: ServerRoutes {
     let live = LiveRoutes(
       store: store, views: views, jobs: jobs, isStopping: { [state] in state.isStopping }, options: options.ingest)
+    let api = API(views, options.context, more: live.table + [TicketRoute.description])
     return ServerRoutes(
-      api: { request in live.answer(request) ?? TransportProblem.notFound.answer },
-      asset: { _, _ in nil }, modelContext: nil)
+      api: { [cancellation] request in api.answer(request, cancellation: cancellation) },
+      asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
+      modelContext: options.modelContext)
+  }
+
+  private static func message(_ error: any Error) -> String {
+    switch error {
+    case let error as StoreError: error.message
+    case let error as any StoreErrorConvertible: error.storeError.message
+    default: String(describing: error)
+    }
   }
 
   /// Ingests whenever something changes, until the server stops.
@@ -175,9 +185,9 @@ package final class Server: Sendable {
       try store.watch(try options.ingest(), burst: 200, stop: stopping) { [report] result in
         switch result {
         case .success(let outcome): for failure in outcome.failures { report(failure.message) }
-        case .failure(let error): report(LiveProblem(error).detail)
+        case .failure(let error): report(Self.message(error))
         }
       }
-    } catch { report("nothing is ingested: \(LiveProblem(error).detail)") }
+    } catch { report("nothing is ingested: \(Self.message(error))") }
   }
 }

@@ -12,15 +12,21 @@ package struct ServerOptions: Sendable {
   package var exposed: [HostNames.Host] = []
   /// The token that requests must show; nil where none is needed.
   package var token: AccessToken?
-  /// True if no request may start or reset anything.
-  package var isReadOnly = false
   /// True to ingest whenever something changes.
   package var watches = false
   package var limits = ServerLimits()
   /// The options of ingests: where the transcripts are. Throws `StoreError`.
   package var ingest: @Sendable () throws -> SyncOptions
 
-  package init(ingest: @escaping @Sendable () throws -> SyncOptions) { self.ingest = ingest }
+  /// What the API knows of the program and the user.
+  package var context: APIContext
+  /// Answers a message of the Model Context Protocol, given the header fields and the body; nil: there is no such
+  /// endpoint. Runs on a thread that may block.
+  package var modelContext: (@Sendable (_ headers: [String: String], _ body: [UInt8]) -> APIAnswer)?
+
+  package init(_ context: APIContext, ingest: @escaping @Sendable () throws -> SyncOptions) {
+    (self.context, self.ingest) = (context, ingest)
+  }
 
   /// The addresses to listen at, each with whether it is no matter if it cannot be had.
   var addresses: [(address: String, isOptional: Bool)] {

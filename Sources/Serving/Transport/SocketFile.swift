@@ -10,7 +10,7 @@ enum SocketFile {
   static func check(_ path: FilePath) async throws {
     let fileSystem = POSIXFileSystem()
     let status: FileStatus
-    do { status = try fileSystem.status(path, followLinks: false) } catch let error as FileError {
+    do throws(FileError) { status = try fileSystem.status(path, followLinks: false) } catch {
       if error.errno == .noSuchFileOrDirectory { return }
       throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(error.description)")
     }

@@ -25,10 +25,8 @@ enum TransportProblem: Sendable, Equatable {
   /// The answer as `application/problem+json` (RFC 9457).
   var answer: APIAnswer {
     let (status, type, title, detail) = description
-    let document: JSON = .object([
-      ("type", .string(type)), ("title", .string(title)), ("status", JSON(status)), ("detail", .string(detail)),
-      ("errors", []),
-    ])
+    let document = ProblemDocument(
+      type: type, title: title, status: status, detail: detail, instance: "", errors: [], candidates: [])
     var headers: [(name: String, value: String)] = []
     switch self {
     case .noToken: headers.append(("WWW-Authenticate", "Bearer"))
@@ -39,7 +37,7 @@ enum TransportProblem: Sendable, Equatable {
     if closes { headers.append(("Connection", "close")) }
     return APIAnswer(
       status, headers: headers,
-      .bytes(Array((document.text(pretty: false) + "\n").utf8), contentType: "application/problem+json"))
+      .bytes(Array(Shapes.problem.line(document).utf8), contentType: APIProblem.contentType))
   }
 
   /// True if the connection must not be used any more: what follows on it may be the rest of the refused request.
@@ -59,10 +57,10 @@ enum TransportProblem: Sendable, Equatable {
     case .malformed(let detail): (400, "bad-request", "The request is malformed.", detail)
     case .notFound: (404, "not-found", "There is nothing here.", "GET /api/v1 lists what there is.")
     case .wrongMethod(let allowed):
-      (405, "method-not-allowed", "This address does not take that method.", "It takes \(allowed).")
+      (405, "wrong-method", "This address does not take that method.", "It takes \(allowed).")
     case .notJSON:
       (
-        415, "not-json", "The body must be JSON.",
+        415, "wrong-media-type", "The body must be JSON.",
         "Send the header field 'Content-Type: application/json', also with an empty body."
       )
     case .tooManyConnections(let limit):
@@ -73,7 +71,7 @@ enum TransportProblem: Sendable, Equatable {
     case .tooManyStreams(let limit):
       (503, "too-many-streams", "There are too many streams.", "At most \(limit) can be open. Close one and try again.")
     case .shuttingDown: (503, "shutting-down", "The server is stopping.", "Try again when it has been started again.")
-    case .failed(let detail): (500, "internal", "The server failed to answer.", detail)
+    case .failed(let detail): (500, "failed", "The server failed to answer.", detail)
     }
   }
 
@@ -115,7 +113,7 @@ enum TransportProblem: Sendable, Equatable {
     case .targetTooLong(let limit):
       (414, "too-long", "The address is too long.", "Path and query may have \(limit) bytes.")
     case .headerTooLong(let limit):
-      (431, "too-long", "The header is too long.", "The header fields may have \(limit) bytes.")
+      (431, "header-too-long", "The header is too long.", "The header fields may have \(limit) bytes.")
     default:
       (
         413, "too-long", "The answer would be too long.",

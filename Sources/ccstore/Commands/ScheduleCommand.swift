@@ -12,13 +12,14 @@ struct ScheduleCommand: ParsableCommand {
     discussion: """
       'install' makes a timer of systemd (launchd on macOS) that stores what is new every hour, with this store, these roots and the variables \
       that say where Claude Code keeps its data. --with cron adds one line to the crontab and leaves the others alone; --with hook adds a hook to Claude \
-      Code's settings, which keep everything else, and a copy of the file is put beside it. --watch runs all the time and stores changes as they come. \
+      Code's settings, which keep everything else, and a copy of the file is put beside it. --watch runs all the time and stores changes as they come; --serve does the same and serves the dashboard, beside whatever else is installed. \
       Installing the same again changes nothing. 'remove' takes out what 'install' has put in, but nothing that you have changed since. 'status', the \
       default, says what is installed and whether it runs.
 
       Example:  ccstore schedule install
                 ccstore schedule install --every 15m --with cron
                 ccstore schedule install --watch --print
+                ccstore schedule install --serve
                 ccstore schedule remove
       """)
 
@@ -46,6 +47,9 @@ struct ScheduleCommand: ParsableCommand {
   @Flag(name: .long, help: "Run all the time, and store changes as they come.")
   var watch = false
 
+  @Flag(name: .long, help: "Run 'ccstore serve --watch' all the time.")
+  var serve = false
+
   @Option(
     name: .customLong("with"), help: "What runs it: systemd, launchd, cron or hook (of Claude Code). Default: systemd.")
   var scheduler: Scheduler?
@@ -59,10 +63,11 @@ struct ScheduleCommand: ParsableCommand {
         "--every takes minutes that divide an hour, such as 15m, hours that divide a day, such as 1h or 6h, or 1d.")
     }
     if every != nil, watch { throw ValidationError("--every and --watch exclude each other.") }
+    if serve, every != nil || watch { throw ValidationError("--serve excludes --every and --watch.") }
     if isPrinted, common.json { throw ValidationError("--print and --json exclude each other.") }
     guard action != .install else { return }
-    if every != nil || watch || isPrinted || !roots.isEmpty {
-      throw ValidationError("--every, --watch, --print and roots belong to 'ccstore schedule install'.")
+    if every != nil || watch || serve || isPrinted || !roots.isEmpty {
+      throw ValidationError("--every, --watch, --serve, --print and roots belong to 'ccstore schedule install'.")
     }
     if action == .status, scheduler != nil {
       throw ValidationError("--with belongs to 'ccstore schedule install' and 'remove'.")
@@ -84,6 +89,7 @@ struct ScheduleCommand: ParsableCommand {
 
   private var timing: ScheduleTiming {
     if watch { return .watching }
+    if serve { return .serving }
     if let every, let timing = ScheduleTiming(interval: every) { return timing }
     return scheduler == .hook ? .events : .every(minutes: 60)
   }
@@ -99,9 +105,9 @@ struct ScheduleCommand: ParsableCommand {
     let isUnchanged = changes.changes.allSatisfy { $0.action == .unchanged }
     say(
       common.style.green(isUnchanged ? "Installed already" : "Installed")
-        + ": \(scheduler.name) runs 'ccstore ingest' \(schedule.timing.words).")
+        + ": \(scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words).")
     printChanges(changes)
-    printHints(scheduler, isActive: changes.pending.isEmpty)
+    printHints(scheduler, schedule.timing)
   }
 
   private func document(_ changes: ScheduleChanges) -> JSON {
@@ -143,10 +149,13 @@ struct ScheduleCommand: ParsableCommand {
     for words in changes.pending { say("  \(words.map(Quoting.shell).joined(separator: " "))") }
   }
 
-  private func printHints(_ scheduler: Scheduler, isActive: Bool) {
+  private func printHints(_ scheduler: Scheduler, _ timing: ScheduleTiming) {
+    if timing == .serving {
+      say("The dashboard:  open the file serve-4747.html in $XDG_RUNTIME_DIR/ccstore, else in ~/.local/state/ccstore")
+    }
     switch scheduler {
     case .systemd:
-      say("Its messages:  journalctl --user -u ccstore")
+      say("Its messages:  journalctl --user -u ccstore\(timing == .serving ? "-serve" : "")")
       say("It runs while you are logged in. To have it run always:  loginctl enable-linger")
     case .launchd: say("Its messages:  ~/Library/Logs/ccstore.log")
     case .cron: say("cron mails its error messages to you; it catches up on nothing while the computer is off.")
@@ -181,7 +190,7 @@ struct ScheduleCommand: ParsableCommand {
         default: ""
         }
       say(
-        "\(schedule.scheduler.name) runs 'ccstore ingest' \(schedule.timing.words)\(activity.isEmpty ? "" : ": ")"
+        "\(schedule.scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words)\(activity.isEmpty ? "" : ": ")"
           + activity)
       if !status.isForThisStore { say(style.yellow("  It stores into another store than \(common.absolutePath).")) }
       switch schedule.state {
@@ -191,7 +200,7 @@ struct ScheduleCommand: ParsableCommand {
       }
       if status.isActive == false {
         say(
-          "  Start it:  systemctl --user enable --now \(schedule.timing == .watching ? "ccstore.service" : "ccstore.timer")"
+          "  Start it:  systemctl --user enable --now \(ScheduleInstaller.unit(schedule.timing))"
         )
       }
       for place in schedule.places { say("  in \(place)") }

@@ -1,0 +1,248 @@
+// The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
+import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy, active,
+  button } from "./dom.js";
+import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
+
+import { overview } from "./overview.js";
+import { sessions } from "./sessions.js";
+import { session } from "./session.js";
+import { versions } from "./versions.js";
+import { search } from "./search.js";
+import { usage } from "./usage.js";
+import { tools, projects } from "./lists.js";
+import { storage } from "./storage.js";
+
+takeToken();
+
+// The title of each page, the key that goes to it after g, and the function that shows it.
+const pages = { "": ["Overview", "o", overview], sessions: ["Sessions", "s", sessions], search: ["Search", "", search],
+  usage: ["Usage", "u", usage], tools: ["Tools", "t", tools], projects: ["Projects", "p", projects],
+  storage: ["Storage", "h", storage] };
+const inner = { s: ["Session", "", session], versions: ["Versions", "", versions] };
+
+// Theme.
+
+const themes = ["system", "light", "dark"];
+function showTheme(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  $("theme").textContent = { system: "Auto", light: "Light", dark: "Dark" }[theme];
+  $("theme").setAttribute("aria-label", "Theme: " + theme);
+}
+const theme = () => localStorage.getItem("theme") ?? "system";
+showTheme(theme());
+$("theme").onclick = () => {
+  localStorage.setItem("theme", themes[(themes.indexOf(theme()) + 1) % 3]);
+  showTheme(theme());
+};
+
+// Pages.
+
+let page = {}, shown = "", aborter = new AbortController();
+
+function showNavigation(name) {
+  fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
+    current: path === (inner[name] ? "sessions" : name) && "page" }, title)))));
+}
+
+/** What a page that cannot be shown says in its place. */
+function explain(error) {
+  if (error.name === "AbortError" || error instanceof Unreachable || error.status === 401) return null;
+  if (!(error instanceof Problem)) console.error(error);
+  const { errors = [], candidates = [] } = error.problem ?? {};
+  return h("div.card", h("h1", error.status === 404 ? "Not found" : "This cannot be shown"), h("p", error.message),
+    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", h("a", {
+      href: address("s/" + one) }, one))), h("p", h("a", { href: address("") }, "Go to the overview")));
+}
+
+async function show(again) {
+  const { parts, params } = route();
+  const name = parts[0] === "s" && parts[2] === "versions" ? "versions" : parts[0] ?? "";
+  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found"];
+  const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"),
+    params.get("generation")].join();
+  document.body.classList.toggle("past", params.has("as_of"));
+  showNavigation(name);
+  showMoment();
+  if (present === shown && !again && page.update) return run(() => page.update(route()));
+  aborter.abort();
+  aborter = new AbortController();
+  const { signal } = aborter, main = $("main"), isNew = present !== shown;
+  page.leave?.();
+  page = {};
+  shown = present;
+  document.title = title + " · ccstore";
+  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") },
+    "Go to the overview")));
+  if (isNew) {
+    main.setAttribute("aria-busy", "true");
+    if (main.contains(active())) main.focus({ preventScroll: true });
+  }
+  await run(async () => {
+    const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
+    if (signal.aborted) return made.leave?.();
+    page = made;
+    if (isNew && !page.keepsScroll) scrollTo(0, 0);
+  });
+  if (!signal.aborted) main.removeAttribute("aria-busy");
+}
+async function run(work) {
+  try {
+    await work();
+  } catch (error) {
+    const text = explain(error);
+    if (text) fill($("main"), text);
+  }
+}
+addEventListener("hashchange", () => {
+  const text = location.hash.slice(1);
+  if (text && !text.startsWith("/")) {
+    takeToken();
+    listen();
+    return show(true);
+  }
+  show();
+});
+document.querySelector(".skip").onclick = (event) => {
+  event.preventDefault();
+  $("main").focus();
+};
+
+// Search from every page.
+
+$("find").onsubmit = (event) => {
+  event.preventDefault();
+  const text = $("find").q.value.trim();
+  if (text) go(address("search", { q: text }));
+};
+
+// The moment: each run of an ingest is one that can be gone back to.
+
+let runs = [];
+function showMoment() {
+  const at = route().params.get("as_of"), node = $("past"), count = runs.length;
+  if (!count) return;
+  const name = (run) => run ? "As of " + moment(run.at) : "Now";
+  const choose = (index) => go(changed({ as_of: runs[index]?.at, cursor: null }));
+  const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
+  const isFocused = node.contains(active()), every = Math.ceil(count / 60);
+  const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");
+  let timer;
+  const input = h("input", { type: "range", min: 0, max: count, value: index,
+    label: "As of: what the store knew after a run",
+    "aria-valuetext": name(runs[index]), oninput: () => {
+      output.textContent = name(runs[input.value]);
+      clearTimeout(timer);
+      timer = setTimeout(() => choose(input.value), 120);
+    } });
+  input.value = index;
+  fill(node, output, h("span.slide", input, h("svg.ticks", { viewBox: `0 0 ${count} 4`, preserveAspectRatio: "none",
+    unspoken: true }, Array.from({ length: Math.floor(count / every) + 1 }, (_, tick) => h("line", { x1: tick * every,
+    x2: tick * every, y1: 0, y2: 4 })))), at && button("Back to now", () => choose(count)));
+  if (isFocused) input.focus();
+}
+async function loadRuns() {
+  const status = await get("status", { as_of: null });
+  runs = (status.history ?? []).map((run) => ({ run: run.run, at: run.ended ?? run.started }))
+    .filter((run) => run.at).sort((a, b) => a.at < b.at ? -1 : 1);
+  showMoment();
+}
+
+// What the server says.
+
+const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, text, ...more));
+let noToken = false;
+connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
+  h("code", "ccstore serve"), "; this page tries again by itself and continues."));
+connection.addEventListener("up", ({ detail }) => {
+  const wasEmpty = !$("main").querySelector("h1");
+  if (detail.again || noToken) {
+    banner("");
+    noToken = false;
+    if (detail.again || wasEmpty) refresh(true);
+  }
+  loadRuns().catch(() => {});
+});
+connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
+  } away; what is intact is shown. Say `, "warn", h("code", "ccstore verify"), " for the details."));
+connection.addEventListener("token", ({ detail }) => {
+  noToken = true;
+  shown = "";
+  document.title = "No access · ccstore";
+  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
+    : "This page needs its token"),
+    detail.had && h("p", "The server was started again since then, and each start has a new token."),
+    h("p", "Open the address that ", h("code", "ccstore serve"), " printed, with everything after the #. ",
+      "To start a server and open the page at once:"),
+    h("p.command", h("code", "ccstore serve --open"),
+      button("Copy", () => copy("ccstore serve --open", "Command")))));
+});
+let pending;
+connection.addEventListener("event", ({ detail }) => {
+  if (detail.type !== "head" && detail.type !== "session") return;
+  if (detail.type === "head") {
+    if (detail.data?.seq === connection.head) return;
+    loadRunsSoon();
+  }
+  if (route().params.has("as_of")) return;
+  if (page.live) return void run(() => page.live(detail));
+  if (detail.type !== "head") return;
+  clearTimeout(pending);
+  pending = setTimeout(() => refresh(), 500);
+});
+let soon;
+const loadRunsSoon = () => {
+  clearTimeout(soon);
+  soon = setTimeout(() => loadRuns().catch(() => {}), 1500);
+};
+/** Shows the page with new numbers where the reader is, and keeps the place and the focus. */
+async function refresh(isForced) {
+  if (page.live && !isForced) return;
+  const y = scrollY, focus = active()?.getAttribute?.("href");
+  await show(true);
+  scrollTo(0, y);
+  if (focus) [...$("main").querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
+    ?.focus({ preventScroll: true });
+}
+
+// Keys.
+
+const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K", "Next and previous prompt"],
+  ["Enter", "Open the row"], ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
+  ["t", "Show or hide tools"], ["h", "Show or hide thinking"], ["y", "Copy a link to this place"],
+  ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
+  ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
+function showHelp() {
+  dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
+    key))), h("dd", text)))),
+  h("p.note", "The address of a page has everything that it shows, so it can be kept."));
+}
+$("keys").onclick = showHelp;
+let afterG = 0;
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("dialog").open) return;
+  const at = event.target;
+  if (at.matches?.("input,textarea,select")) {
+    if (event.key === "Escape") at.blur();
+    if (at.type !== "range" && at.type !== "checkbox") return;
+  }
+  const { key } = event;
+  let isDone = true;
+  if (Date.now() - afterG < 1200) {
+    const [path] = Object.entries(pages).find(([, entry]) => entry[1] === key) ?? [];
+    afterG = 0;
+    if (path != null) go(address(path));
+  } else if (page.keys?.[key]) page.keys[key]();
+  else if (key === "g") afterG = Date.now();
+  else if (key === "/") {
+    const field = $("main").querySelector("input[type=search]") ?? $("find").q;
+    field.focus();
+    field.select();
+  } else if (key === "?") showHelp();
+  else if (key === "y") copy(location.href, "Link");
+  else isDone = false;
+  if (isDone) event.preventDefault();
+});
+
+listen();
+show();

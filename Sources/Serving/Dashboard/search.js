@@ -1,0 +1,120 @@
+// Search: what was found, by session, with the text around it.
+import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
+  active, button, pick }
+  from "./dom.js";
+import { get } from "./api.js";
+import { stacked } from "./charts.js";
+
+const roles = [["user", "Prompts"], ["assistant", "Answers"], ["thinking", "Thinking"], ["tool_input", "Tool input"],
+  ["tool_output", "Tool output"], ["title", "Titles"], ["system", "Notes"]];
+
+/** The texts of a question: words, and phrases in quotation marks. */
+export const words = (text, isPattern) => isPattern ? [text] : [...text.matchAll(/"([^"]+)"|(\S+)/g)]
+  .map(([, phrase, word]) => phrase ?? word);
+
+function marked(snippet, texts, isPattern) {
+  let pattern;
+  try {
+    pattern = new RegExp(texts.map((text) => isPattern ? text : text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
+      "gi");
+  } catch {
+    return [snippet];
+  }
+  const nodes = [];
+  let at = 0;
+  for (const match of snippet.matchAll(pattern)) {
+    if (match[0]) nodes.push(snippet.slice(at, match.index), h("mark", match[0]));
+    at = match.index + match[0].length;
+  }
+  return [...nodes, snippet.slice(at)];
+}
+
+export async function search({ main, signal }) {
+  const field = h("input", { type: "search", label: "Text", placeholder: "Words, or a \"phrase\"",
+    autocomplete: "off", spellcheck: "false" });
+  const form = h("form.search", { role: "search", onsubmit: (event) => {
+    event.preventDefault();
+    go(changed({ q: field.value.trim() || null }));
+  } }, field, h("button", { type: "submit" }, "Search"));
+  const options = h("div.options"), said = h("p.note", { "aria-live": "polite" }), picture = h("div"),
+    found = h("div.found");
+  let asking = {}, rows = [], titles = new Map();
+  const known = get("sessions", { limit: 1000, all: "true" }, signal).then((page) => {
+    titles = new Map(page.sessions.map((session) => [session.session, session]));
+  }).catch(() => {});
+
+  function showOptions(params, counts) {
+    const on = params.getAll("role"), records = new Map(counts?.map((one) => [one.key, one.records]));
+    fill(options, group("Where", h("a", { href: changed({ role: null }), current: !on.length }, "Everywhere"),
+      roles.map(([role, text]) => h("a", { current: on.includes(role), href: changed({ role: on.includes(role)
+        ? on.filter((one) => one !== role) : [...on, role] }) }, text, records.has(role) && h("small",
+        exact(records.get(role)))))),
+    group("How", [["case", "Case"], ["word", "Whole words"], ["regex", "Pattern"]].map(([key, text]) => h("a", {
+      href: changed({ [key]: params.get(key) ? null : "true" }), current: params.get(key) }, text))),
+    choice("Order", "sort", [["time", "Latest"], ["relevance", "Best"]], params.get("sort") ?? "time", "time"),
+    choice("Time", "since", [[null, "Any time"], ["7d", "7 d"], ["30d", "30 d"], ["365d", "1 y"]], params.get("since")),
+    chips(params, ["project", "model", "branch", "tool", "session", "on", "until"]));
+    field.value = params.get("q") ?? "";
+  }
+  function showRows(params, texts, next) {
+    const sessions = new Map();
+    for (const match of rows) sessions.set(match.session, [...sessions.get(match.session) ?? [], match]);
+    const name = (session) => titles.get(session)?.title || "Session " + session.slice(0, 8);
+    const line = (match) => h("li", h("a", { href: address(`s/${match.session}@${match.seq}`, { q: texts[0] }) },
+      badge((roles.find(([role]) => role === match.role)?.[1] ?? match.role)), h("span.snippet", marked(match.snippet,
+        texts, params.get("regex"))), time(match.timestamp)));
+    fill(found, [...sessions].map(([session, matches]) => h("section", h("h2", h("a", {
+      href: address("s/" + session) }, name(session)), h("small", plural(matches.length, "record"),
+        titles.has(session) && " · " + place(titles.get(session).project).name)),
+    h("ul", matches.slice(0, 5).map(line)), matches.length > 5 && h("details", h("summary",
+      `${matches.length - 5} more in this session`), h("ul", matches.slice(5).map(line))))),
+    next && h("p", button("Show more", () => more(params, texts, next))));
+  }
+  const ask = (params, more) => get("search", { q: words(params.get("q"), params.get("regex")), tz: zone, limit: 100,
+    ...pick(params, ["role", "case", "word", "regex", "sort", "since", "until", "on", "project", "model", "branch",
+      "tool", "session"]), ...more }, signal);
+  async function more(params, texts, cursor) {
+    const mine = asking, page = await ask(params, { cursor });
+    if (mine !== asking) return;
+    rows = rows.concat(page.hits);
+    showRows(params, texts, page.next);
+  }
+  async function update({ params }) {
+    showOptions(params);
+    const text = params.get("q"), mine = asking = {};
+    rows = [];
+    if (!text) {
+      fill(found, h("p.empty", "All words must be in one record; a \"phrase\" in quotation marks is one text."));
+      fill(said);
+      fill(picture);
+      if (innerWidth > 700) field.focus();
+      return;
+    }
+    said.textContent = "Searching …";
+    const page = await ask(params).catch((error) => {
+      said.textContent = "";
+      throw error;
+    });
+    if (mine !== asking) return;
+    rows = page.hits;
+    const months = page.months ?? [];
+    fill(said, rows.length ? `${plural(page.total, "record")} in ${plural(page.sessions, "session")}` + (page.next
+      ? `, ${exact(rows.length)} of them here` : "")
+        : "Nothing was found. Try fewer words, another place, or any time.");
+    showOptions(params, page.roles);
+    fill(picture, months.length > 1 && stacked("Records by month", months.map((month) => ({ key: month.key,
+      parts: [month.records], href: changed({ on: month.key }) })), ["Records"], exact,
+    90));
+    await known;
+    if (mine !== asking) return;
+    showRows(params, words(text, params.get("regex")), page.next);
+    document.title = text + " · ccstore";
+  }
+  fill(main, heading("Search"), form, options, said, picture, found);
+  await update(route());
+  const move = (by) => {
+    const all = [...found.querySelectorAll("li a")], at = all.indexOf(active());
+    all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
+  };
+  return { update, live: () => {}, keys: { j: () => move(1), k: () => move(-1) } };
+}

@@ -1,0 +1,5 @@
+/// The program that documents come from.
+package enum Program {
+  /// The version, as `ccstore --version` prints it.
+  package static let version = "0.2.0"
+}
