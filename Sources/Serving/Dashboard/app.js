@@ -1,5 +1,5 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
-import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy, active,
+import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active,
   button } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
@@ -72,7 +72,7 @@ async function show(again) {
   page = {};
   shown = present;
   document.title = title + " · ccstore";
-  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") },
+  if (!make) return void fill(main, heading("Not found"), empty("There is no such page. ", h("a", { href: address("") },
     "Go to the overview")));
   if (isNew) {
     main.setAttribute("aria-busy", "true");
@@ -167,6 +167,7 @@ connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store 
   } away; what is intact is shown. Say `, "warn", h("code", "ccstore verify"), " for the details."));
 connection.addEventListener("token", ({ detail }) => {
   noToken = true;
+  banner("");
   shown = "";
   document.title = "No access · ccstore";
   fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"

@@ -234,8 +234,7 @@ export async function session({ main, signal, title }) {
     const text = await (await getBlob(`${path}/records/${turn.seq}`)).text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* It is shown as it is. */ }
-    dialog(`Record ${turn.seq} as it is stored`, h("p.note", "The first record of this turn, with line breaks added."),
-      h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", h("button", { type: "button",
+    dialog(`Record ${turn.seq} as it is stored`, h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", h("button", { type: "button",
         onclick: () => save(`record-${turn.seq}.json`, text, "application/octet-stream") }, "Save the exact bytes")));
   }
   const prompt = (by) => {
