@@ -120,7 +120,7 @@ def test_token(browser: Browser, server: Server) -> None:
 
 
 def test_attacks(browser: Browser, server: Server) -> None:
-    page = browser.open(server, f"/s/{BAD}")
+    page = browser.open(server, f"/s/{BAD}", allowed="400|404|TrustedHTML")
     page.wait_for_selector(".turn.user")
     for _ in range(4):
         page.evaluate("() => document.querySelectorAll('.turns details').forEach((part) => { part.open = true; })")

@@ -55,29 +55,35 @@ function explain(error) {
       href: address("s/" + one) }, one))), h("p", h("a", { href: address("") }, "Go to the overview")));
 }
 
+function nowhere({ main }) {
+  fill(main, heading("Not found"), empty("There is no such page. ", h("a", { href: address("") },
+    "Go to the overview")));
+  return {};
+}
+
 async function show(again) {
   const { parts, params } = route();
   const name = parts[0] === "s" && parts[2] === "versions" ? "versions" : parts[0] ?? "";
-  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found"];
+  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found", "", nowhere];
   const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"),
     params.get("generation")].join();
   document.body.classList.toggle("past", params.has("as_of"));
   showNavigation(name);
   showMoment();
-  if (present === shown && !again && page.update) return run(() => page.update(route()));
+  const main = $("main"), isNew = present !== shown;
+  main.setAttribute("aria-busy", true);
+  if (!isNew && !again && page.update) {
+    await run(() => page.update(route()));
+    return main.removeAttribute("aria-busy");
+  }
   aborter.abort();
   aborter = new AbortController();
-  const { signal } = aborter, main = $("main"), isNew = present !== shown;
+  const { signal } = aborter;
   page.leave?.();
   page = {};
   shown = present;
   document.title = title + " · ccstore";
-  if (!make) return void fill(main, heading("Not found"), empty("There is no such page. ", h("a", { href: address("") },
-    "Go to the overview")));
-  if (isNew) {
-    main.setAttribute("aria-busy", "true");
-    if (main.contains(active())) main.focus({ preventScroll: true });
-  }
+  if (isNew && main.contains(active())) main.focus({ preventScroll: true });
   await run(async () => {
     const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
     if (signal.aborted) return made.leave?.();
@@ -123,7 +129,7 @@ function showMoment() {
   const at = route().params.get("as_of"), node = $("past"), count = runs.length;
   if (!count) return;
   const name = (run) => run ? "As of " + moment(run.at) : "Now";
-  const choose = (index) => go(changed({ as_of: runs[index]?.at, cursor: null }));
+  const choose = (index) => go(changed({ as_of: runs[index]?.at ?? null }));
   const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
   const isFocused = node.contains(active()), every = Math.ceil(count / 60);
   const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");

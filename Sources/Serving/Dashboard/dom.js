@@ -146,6 +146,8 @@ export const wide = (...parts) => {
   return node;
 };
 export const empty = (sentence, ...more) => h("p.empty", sentence, ...more);
+export const nothingStored = () => empty("Nothing is stored yet. Store the transcripts of this machine with ",
+  h("code", "ccstore ingest"));
 export const badge = (text, kind, title) => h("span.badge" + (kind ? "." + kind : ""), { title }, text);
 
 export const group = (label, ...children) => h("div.choice", { role: "group", label }, children);

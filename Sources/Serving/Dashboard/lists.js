@@ -1,6 +1,6 @@
 // Tools, and projects.
 import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
-  ago, place, zone, table, column, amount, home, card, wide, list } from "./dom.js";
+  ago, place, zone, table, column, amount, home, card, wide, list, nothingStored } from "./dom.js";
 import { get } from "./api.js";
 import { ranked, span, spark } from "./charts.js";
 import { ranges } from "./overview.js";
@@ -64,7 +64,7 @@ export async function projects({ main, signal }) {
     const sorted = [...all.values()].sort((a, b) => (b.last ?? "") < (a.last ?? "") ? -1 : 1);
     const link = (project) => project.key ? address("sessions", { project: project.key }) : address("sessions");
     fill(main, heading("Projects", h("span.note", plural(sorted.length, "project"))), !sorted.length
-      && h("p.empty", "Nothing is stored yet."), h("ul.projects", sorted.slice(0, 300).map((project) =>
+      && nothingStored(), h("ul.projects", sorted.slice(0, 300).map((project) =>
       h("li", h("h2", h("a", { href: link(project) }, place(project.key).name)),
         h("p.path", { title: project.key }, project.key || "Sessions without a working directory"),
         spark(months.map((month) => project.months[month] ?? 0), `Cost by month, ${months[0] ?? ""} to ${

@@ -1,6 +1,6 @@
 // The overview: how much, when, on what, and what is new.
-import { h, fill, route, address, heading, card, wide, choice, dollars, short, exact, percent, tokens, time, ago, place,
-  plural, zone, day, home, empty } from "./dom.js";
+import { h, fill, route, address, heading, card, wide, choice, dollars, short, exact, percent, tokens, time, ago,
+  place, plural, zone, day, home, empty, nothingStored } from "./dom.js";
 import { get } from "./api.js";
 import { calendar, ranked, stacked } from "./charts.js";
 import { state, titled } from "./sessions.js";
@@ -45,8 +45,7 @@ export async function overview({ main, signal }) {
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
       report.totals.responses === 0 && (year.groups.length ? empty("Nothing happened in this period. ", h("a", {
         href: address("", { range: "all" }) }, "Show all that is stored"))
-          : empty("Store the transcripts of this machine "
-        + "with ", h("code", "ccstore ingest"))),
+        : nothingStored()),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", h("a", {
         href: address("storage") }, "See the storage")),
       h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({

@@ -234,7 +234,8 @@ export async function session({ main, signal, title }) {
     const text = await (await getBlob(`${path}/records/${turn.seq}`)).text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* It is shown as it is. */ }
-    dialog(`Record ${turn.seq} as it is stored`, h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", h("button", { type: "button",
+    dialog(`Record ${turn.seq} as it is stored`, h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p",
+      h("button", { type: "button",
         onclick: () => save(`record-${turn.seq}.json`, text, "application/octet-stream") }, "Save the exact bytes")));
   }
   const prompt = (by) => {
@@ -289,7 +290,8 @@ export async function session({ main, signal, title }) {
   async function openPlace() {
     if (follow) await reader.open({ tail: 30 }, true);
     else await place0();
-    const turn = seq && (reader.turns.findLast((one) => one.seq <= seq) ?? reader.turns[0]);
+    const turn = seq && reader.turns.reduce((best, one) => one.seq <= seq && !(best.seq <= seq && best.seq > one.seq)
+      ? one : best, reader.turns[0]);
     if (turn) {
       reader.focus(turn);
       turn.node.classList.add("target");
