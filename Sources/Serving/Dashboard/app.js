@@ -1,6 +1,6 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
-import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active,
-  button } from "./dom.js";
+import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active, button,
+  anchor } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
 import { overview } from "./overview.js";
@@ -43,6 +43,8 @@ let page = {}, shown = "", aborter = new AbortController();
 function showNavigation(name) {
   fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
     current: path === (inner[name] ? "sessions" : name) && "page" }, title)))));
+  const now = $("nav").querySelector("[aria-current]");
+  if (now) $("nav").firstChild.scrollLeft = now.offsetLeft - 90;
 }
 
 /** What a page that cannot be shown says in its place. */
@@ -51,13 +53,12 @@ function explain(error) {
   if (!(error instanceof Problem)) console.error(error);
   const { errors = [], candidates = [] } = error.problem ?? {};
   return h("div.card", h("h1", error.status === 404 ? "Not found" : "This cannot be shown"), h("p", error.message),
-    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", h("a", {
-      href: address("s/" + one) }, one))), h("p", h("a", { href: address("") }, "Go to the overview")));
+    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", anchor(address("s/"
+      + one), one))), h("p", anchor(address(""), "Go to the overview")));
 }
 
 function nowhere({ main }) {
-  fill(main, heading("Not found"), empty("There is no such page. ", h("a", { href: address("") },
-    "Go to the overview")));
+  fill(main, heading("Not found"), empty("There is no such page. ", anchor(address(""), "Go to the overview")));
   return {};
 }
 
@@ -215,9 +216,9 @@ async function refresh(isForced) {
 // Keys.
 
 const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K", "Next and previous prompt"],
-  ["Enter", "Open the row"], ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
+  ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
   ["t", "Show or hide tools"], ["h", "Show or hide thinking"], ["y", "Copy a link to this place"],
-  ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
+  ["r", "Copy the resume command"], [".", "Show the stored record"],
   ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
 function showHelp() {
   dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
@@ -251,5 +252,6 @@ addEventListener("keydown", (event) => {
   if (isDone) event.preventDefault();
 });
 
+// Without a token the server is asked once whether it needs one; the page is shown when it answers.
 listen();
-show();
+if (sessionStorage.token) show();

@@ -30,6 +30,7 @@ export const fill = (node, ...children) => {
 export const $ = (id) => document.getElementById(id);
 export const active = () => document.activeElement;
 export const topOf = (node) => node.getBoundingClientRect().top;
+export const anchor = (href, ...parts) => h("a", { href }, parts);
 export const button = (text, onclick, more) => h("button", { onclick, ...more }, text);
 export const say = (text) => { $("said").textContent = text; };
 

@@ -1,6 +1,6 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
 import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
-  day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored } from "./dom.js";
+  day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
@@ -149,7 +149,7 @@ export async function sessions({ main, signal }) {
     fill(count, plural(page.total, "session"));
     fill(pill);
     fill(none, page.total === 0 && (filters.some((key) => params.get(key)) ? empty("No session fits these filters. ",
-      h("a", { href: cleared() }, "Clear the filters")) : nothingStored()));
+      anchor(cleared(), "Clear the filters")) : nothingStored()));
   }
   async function showFacets(params) {
     const [all, use] = await Promise.all([get("facets", { tz: zone, ...pick(params, ["since", "until", "on"]) },

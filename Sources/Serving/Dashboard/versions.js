@@ -1,6 +1,6 @@
 // The versions of a session, and what changed between two of them.
-import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table,
-  column, amount, group, button } from "./dom.js";
+import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table, column, amount,
+  group, button, anchor } from "./dom.js";
 import { get } from "./api.js";
 
 const side = (one, kind, words) => h("td" + (kind ? "." + kind : ""), null, one && [h("small",
@@ -22,7 +22,7 @@ export async function versions({ main, signal, title }) {
     const pick = (label, key, present) => h("div", h("span.note", label), group(label,
       Array.from({ length: Math.min(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
       current: at === present }, at + 1))));
-    fill(main, heading("Versions"), h("p", h("a", { href: address("s/" + id) }, name),
+    fill(main, heading("Versions"), h("p", anchor(address("s/" + id), name),
       ` · ${plural(count, "version")}`),
       list.length > 0 && table("Versions", [
         column("Version", (one) => String(one.generation + 1), { href: (one) => address("s/" + id,
