@@ -106,7 +106,7 @@ function shade(values) {
 export function calendar(title, values, last, format, href) {
   const level = shade([...values.values()]);
   return picture(title, (width) => {
-    const size = Math.max(9, Math.min(16, Math.floor((width - 30) / 53) - 2)), step = size + 2;
+    const size = Math.max(9, Math.min(22, Math.floor((width - 30) / 53) - 2)), step = size + 2;
     const weeks = Math.min(53, Math.floor((width - 30) / step));
     const start = new Date(last);
     start.setDate(start.getDate() - (start.getDay() + 6) % 7 - 7 * (weeks - 1));

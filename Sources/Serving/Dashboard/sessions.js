@@ -156,16 +156,14 @@ export async function sessions({ main, signal }) {
       signal),
       get("usage", { by: "week", fill: true, limit: 104, tz: zone, ...pick(params, ["project", "model", "branch"]) },
         signal)]);
-    const sums = new Map();
-    for (const { key, sessions: number } of all.projects) sums.set(home(key), (sums.get(home(key)) ?? 0) + number);
-    const projects = [...sums].map(([key, number]) => ({ key, sessions: number })).sort((a,
-      b) => b.sessions - a.sessions);
     const isOpen = facets.querySelector("details[open]");
     const values = (title, key, entries, named = (name) => name) => {
-      const links = entries.filter((entry) => entry.key).slice(0, 200).map((entry) => h("li", h("a", { title: entry.key,
-        href: changed({ [key]: params.get(key) === entry.key ? null : entry.key }),
-          current: params.get(key) === entry.key },
-      h("span", named(entry.key)), h("small", exact(entry.sessions)))));
+      const sums = new Map();
+      for (const one of entries) sums.set(home(one.key), (sums.get(home(one.key)) ?? 0) + one.sessions);
+      const links = [...sums].filter(([one]) => one).sort((a, b) => b[1] - a[1]).slice(0, 200).map(([one, number]) =>
+        h("li", h("a", { title: one, current: params.get(key) === one, href: changed({ [key]: params.get(key) === one
+          ? null
+          : one }) }, h("span", named(one)), h("small", exact(number)))));
       return links.length > 0 && h("section", h("h2", title), h("ul", links.slice(0, 7)), links.length > 7
         && h("details",
         { open: isOpen }, h("summary", `${links.length - 7} more`), h("ul", links.slice(7))));
@@ -174,7 +172,7 @@ export async function sessions({ main, signal }) {
       ["expiring", "Expiring"]], params.get("state"))),
     h("section", h("h2", "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"], ["90d",
       "90 d"],
-      ["365d", "1 y"]], params.get("since"))), values("Project", "project", projects, (key) => place(key).name),
+      ["365d", "1 y"]], params.get("since"))), values("Project", "project", all.projects, (key) => place(key).name),
     values("Model", "model", all.models), values("Branch", "branch", all.branches));
     fill(strip, use.groups.length > 1 && stacked("Responses by week", use.groups.map((group) => ({ key: day(new Date(
       group.start)), parts: [group.responses], href: changed({ on: null, since: day(new Date(group.start)),
