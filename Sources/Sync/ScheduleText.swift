@@ -32,9 +32,10 @@ extension Schedule {
     try check(scheduler, places)
     switch scheduler {
     case .systemd: return systemd(places)
-    case .launchd: return [
-      ScheduleItem(place: timing == .serving ? places.serverAgent : places.agent, text: launchd(places))
-    ]
+    case .launchd:
+      return [
+        ScheduleItem(place: timing == .serving ? places.serverAgent : places.agent, text: launchd(places))
+      ]
     case .cron: return [ScheduleItem(place: SchedulePlaces.crontab, text: try cron())]
     case .hook: return [ScheduleItem(place: "", text: hook)]
     }
@@ -47,7 +48,8 @@ extension Schedule {
     case (.cron, .watching):
       throw ScheduleError(.unsuitable, "cron runs a command at certain times and cannot watch; use --every, or systemd")
     case (.cron, .serving), (.hook, .serving):
-      throw ScheduleError(.unsuitable, "\(scheduler.name) cannot keep a server running; use systemd, or launchd on macOS")
+      throw ScheduleError(
+        .unsuitable, "\(scheduler.name) cannot keep a server running; use systemd, or launchd on macOS")
     case (.hook, .every), (.hook, .watching):
       throw ScheduleError(
         .unsuitable, "a hook runs \(ScheduleTiming.events.words), so that --every and --watch have no meaning for it")

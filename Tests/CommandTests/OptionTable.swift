@@ -262,6 +262,7 @@ enum OptionTable {
     "doctor --schedule": ("ccstore doctor \"$ROOT\"", "--schedule cron"),
     "schedule --every": ("ccstore schedule install --with cron --print", "--every 10m"),
     "schedule --watch": ("ccstore schedule install --with systemd --print", "--watch"),
+    "schedule --serve": ("ccstore schedule install --with systemd --print", "--serve"),
     "schedule --with": ("ccstore schedule install --print --with systemd", "--with cron"),
     "schedule --print": ("ccstore schedule install --with hook $OPTION; ccstore schedule remove -q", "--print"),
   ]
@@ -274,6 +275,14 @@ enum OptionTable {
     "ingest --full": "ChangeDetectionTests",  // A file that changed without a sign of it.
     "preview --full": "ChangeDetectionTests",
     "ingest --every": "WatchTests",
+    // A server runs until it is stopped.
+    "serve --open": "ServeCommandTests",
+    "serve --port": "ServeCommandTests",
+    "serve --socket": "ServeSecurityTests",
+    "serve --read-only": "ServeSecurityTests",
+    "serve --expose": "ServeSecurityTests",
+    "serve --no-token": "ServeSecurityTests",
+    "serve --watch": "ServeLiveTests",
     "show --pager": "TerminalTests",
     "show --no-pager": "TerminalTests",
     "* --pager": "ListTerminalTests",

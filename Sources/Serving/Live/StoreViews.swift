@@ -17,16 +17,12 @@ package final class StoreViews: StoreMoments {
   private static let cacheLimit = 16 << 20
   /// The number of views of earlier positions that are kept.
   private static let earlierMost = 4
-  /// The time in milliseconds for which a view may keep what it knows about files outside of the store.
-  private static let filesAge: Int64 = 45_000
 
   private struct Current {
     var view: StoreView
     var stamp: Stamp
     /// When it was made, in milliseconds.
     var time = SystemClock().milliseconds
-
-    var isRecent: Bool { (0..<StoreViews.filesAge).contains(SystemClock().milliseconds - time) }
   }
 
   private struct Earlier {
@@ -46,14 +42,19 @@ package final class StoreViews: StoreMoments {
   private let kept = Mutex<Current?>(nil)
   private let earlier = Mutex<[Earlier]>([])
 
-  package init(_ store: Store) { self.store = store }
+  /// The time in milliseconds for which a view may keep what it knows about files outside of the store.
+  private let filesAge: Int64
+
+  package init(_ store: Store, filesAge: Int64 = 45_000) { (self.store, self.filesAge) = (store, filesAge) }
 
   /// The view of the end of the log. Throws `StoreError`, as `notAStore` when the store has disappeared.
   package func current() throws -> StoreView {
     let (view, former) = try kept.withLock { (current: inout Current?) throws -> (StoreView, StoreView?) in
       if let known = current {
         let stamp = stamp(known.view)
-        if stamp == known.stamp, known.isRecent { return (known.view, known.view) }
+        if stamp == known.stamp, (0..<filesAge).contains(SystemClock().milliseconds - known.time) {
+          return (known.view, known.view)
+        }
         do { current = try settled(known.view.refreshed(), stamp, segment: known.view.log.newest) } catch {
           current = nil
           throw error

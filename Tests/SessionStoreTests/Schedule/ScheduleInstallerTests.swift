@@ -122,6 +122,24 @@ struct ScheduleInstallerTests {
     #expect(try installer(commands).install(schedule(), .systemd).changes.map(\.action) == [.replaced, .created])
   }
 
+  @Test("a server has a unit of its own, beside the timer of ingests, and is removed with it")
+  func serving() throws {
+    let commands = FakeCommands()
+    _ = try installer(commands).install(schedule(), .systemd)
+    let changes = try installer(commands).install(schedule("/store", .serving), .systemd)
+    #expect(changes.changes.map(\.action) == [.created])
+    let unit = service.removingLastComponent().appending("ccstore-serve.service")
+    #expect(text(unit)?.contains("serve --quiet --store /store --watch\n") == true, "\(text(unit) ?? "no unit")")
+    #expect(text(unit)?.contains("Restart=always") == true && text(timer) != nil)
+    #expect(commands.ran.contains(["systemctl", "--user", "enable", "--now", "ccstore-serve.service"]))
+    #expect(Set(installer().installed().map(\.timing.code)) == ["1h", "serve"])
+    #expect(try installer(commands).remove(nil).changes.map(\.action) == [.removed, .removed, .removed])
+    #expect(commands.ran.contains(["systemctl", "--user", "disable", "--now", "ccstore-serve.service"]))
+    #expect(installer().installed() == [])
+    #expect(throws: ScheduleError.self) { try installer(commands).install(schedule("/store", .serving), .cron) }
+    #expect(throws: ScheduleError.self) { try installer(commands).install(schedule("/store", .serving), .hook) }
+  }
+
   @Test("without a user systemd the units are written, and the commands are left to the user with the reason")
   func unreachable() throws {
     let changes = try installer(FakeCommands(isSystemdReachable: false)).install(schedule(), .systemd)
