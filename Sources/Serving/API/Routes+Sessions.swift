@@ -18,7 +18,7 @@ extension APIRoute {
         APIParameter(
           "state", .choice(["missing", "expiring"]),
           "Only sessions whose transcript is gone, or will be deleted within a week."),
-        APIParameter("subagents", .flag, "Only sessions that used subagents.", standard: "false"),
+        APIParameter(ParameterName.subagents.rawValue, .flag, "Only sessions that used subagents.", standard: "false"),
         APIParameter("all", .flag, "Also sessions without a message: warm-ups and probes.", standard: "false"),
         APIParameter(
           "sort", .choice(SessionOrder.allCases.map(\.rawValue)),
@@ -45,6 +45,11 @@ extension APIRoute {
   ]
 }
 
+/// Names of parameters that are words of an agent as well.
+private enum ParameterName: String {
+  case subagents
+}
+
 extension APICall {
   /// The sessions that are asked for, as `ccstore sessions` asks for them.
   func sessionQuery(_ view: StoreView) -> SessionQuery {
@@ -55,7 +60,7 @@ extension APICall {
     let isExpiring = text("state") == "expiring"
     if isExpiring { query.deletedBefore = Instant(milliseconds: now.milliseconds + 7 * 86_400_000) }
     query.isMissing = text("state") == "missing"
-    query.hasSubagents = flag("subagents")
+    query.hasSubagents = flag(ParameterName.subagents.rawValue)
     query.excludesSilent = path.count == 1 && !flag("all")
     query.order = choice("sort") ?? (isExpiring ? .expires : .ended)
     query.isReversed = flag("reverse")
