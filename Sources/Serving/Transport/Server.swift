@@ -168,7 +168,9 @@ package final class Server: Sendable {
     return ServerRoutes(
       api: { [cancellation] request in api.answer(request, cancellation: cancellation) },
       asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
-      modelContext: options.modelContext)
+      modelContext: options.modelContext.map { respond in
+        { headers, body in ModelContextEndpoint(respond: respond).answer(headers, body) }
+      })
   }
 
   private static func message(_ error: any Error) -> String {
