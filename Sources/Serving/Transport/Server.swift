@@ -171,9 +171,7 @@ package final class Server: Sendable {
         answers.answer(request) { api.answer($0, cancellation: cancellation) }
       },
       asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
-      modelContext: options.modelContext.map { respond in
-        { headers, body in ModelContextEndpoint(respond: respond).answer(headers, body) }
-      })
+      modelContext: options.modelContext.map(ModelContextEndpoint.init))
   }
 
   private static func message(_ error: any Error) -> String {
