@@ -125,6 +125,8 @@ def go(page: object, address: str) -> None:
 
 
 def settle(page: object) -> None:
+    # The event about the address comes after it has changed.
+    page.evaluate("() => new Promise((done) => setTimeout(done, 0))")
     page.wait_for_function("""() => document.querySelector('main h1')
       && !document.querySelector('main').hasAttribute('aria-busy')""")
 

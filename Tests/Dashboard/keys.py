@@ -64,6 +64,7 @@ def test_keys_of_lists(browser: Browser, server: Server) -> None:
     page.keyboard.press("Enter")
     wait(page, "() => location.hash.startsWith('#/s/')", "Enter opens the row")
     page.wait_for_selector(".turn")
+    settle(page)
     first = place(page)
     page.keyboard.press("]")
     wait(
@@ -72,6 +73,7 @@ def test_keys_of_lists(browser: Browser, server: Server) -> None:
         "] goes to the next session",
         first,
     )
+    settle(page)
     page.keyboard.press("[")
     wait(page, "(before) => location.hash === before", "[ goes back to it", first)
     go(page, "/search?q=needle")

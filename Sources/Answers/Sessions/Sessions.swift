@@ -106,13 +106,29 @@ extension StoreView {
       let flags = [query.isMissing, query.excludesSilent, query.isReversed, query.hasSubagents]
       let question =
         "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)\(excluded)"
-      return try page(sessions(query), request, question: question)
+      return try page(listed(query, question), request, question: question)
     }
+  }
+
+  /// Returns all sessions of a question that has pages. A view keeps those of the last one.
+  private func listed(_ query: SessionQuery, _ question: String) throws -> [SessionSummary] {
+    struct Known: Sendable {
+      var question: String
+      var now: Instant?
+      var sessions: [SessionSummary]
+    }
+    let name = "last list"
+    let known = derived.value(
+      name, where: { (known: Known) in known.question == question && known.now == query.now })
+    if let known { return known.sessions }
+    let sessions = try sessions(query)
+    derived.cache(name, Known(question: question, now: query.now, sessions: sessions))
+    return sessions
   }
 
   /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the
   /// administrator and of all projects. A view reads them once.
-  private func cleanupDays(_ files: SettingsFiles) throws -> Int {
+  package func cleanupDays(_ files: SettingsFiles) throws -> Int {
     struct Known: Sendable {
       var files: SettingsFiles
       var days: Int

@@ -18,7 +18,7 @@ extension APIRoute {
         APIParameter(
           "state", .choice(["missing", "expiring"]),
           "Only sessions whose transcript is gone, or will be deleted within a week."),
-        APIParameter("subagents", .flag, "Only sessions that used subagents.", standard: "false"),
+        APIParameter(ParameterName.subagents.rawValue, .flag, "Only sessions that used subagents.", standard: "false"),
         APIParameter("all", .flag, "Also sessions without a message: warm-ups and probes.", standard: "false"),
         APIParameter(
           "sort", .choice(SessionOrder.allCases.map(\.rawValue)),
@@ -26,14 +26,14 @@ extension APIRoute {
         .reverse, .limit, .cursor, .asOf,
       ], basis: .files, Shapes.sessionPage
     ) { call, view in
-      try view.sessions(call.sessionQuery(view), page: call.page)
+      try view.sessions(try call.sessionQuery(view), page: call.page)
     },
     get(
       "sessions/{session}", "getSession", "One session, and the command that goes on with it.",
       [.session, .asOf, .zone],
       basis: .files, Shapes.servedSession
     ) { call, view in
-      var query = call.sessionQuery(view)
+      var query = try call.sessionQuery(view)
       query.period = .always
       query.now = call.now
       guard let name = call.text("session"), let summary = try view.sessions(query).first else {
@@ -45,9 +45,14 @@ extension APIRoute {
   ]
 }
 
+/// Names of parameters that are words of an agent as well.
+private enum ParameterName: String {
+  case subagents
+}
+
 extension APICall {
   /// The sessions that are asked for, as `ccstore sessions` asks for them.
-  func sessionQuery(_ view: StoreView) -> SessionQuery {
+  func sessionQuery(_ view: StoreView) throws -> SessionQuery {
     var query = SessionQuery()
     query.period = period
     (query.project, query.session) = (text("project"), text("session"))
@@ -55,13 +60,13 @@ extension APICall {
     let isExpiring = text("state") == "expiring"
     if isExpiring { query.deletedBefore = Instant(milliseconds: now.milliseconds + 7 * 86_400_000) }
     query.isMissing = text("state") == "missing"
-    query.hasSubagents = flag("subagents")
+    query.hasSubagents = flag(ParameterName.subagents.rawValue)
     query.excludesSilent = path.count == 1 && !flag("all")
     query.order = choice("sort") ?? (isExpiring ? .expires : .ended)
     query.isReversed = flag("reverse")
     query.prices = context.prices
-    query.settingsFiles = Store.settingsFiles(
-      environment: context.environment, workingDirectory: context.workingDirectory)
+    query.cleanupPeriodDays = try view.cleanupDays(
+      Store.settingsFiles(environment: context.environment, workingDirectory: context.workingDirectory))
     let configured = ConfiguredRoots(environment: context.environment)
     query.cleanedRoots = Set(configured.paths + configured.resolved(view.store.fileSystem).map(\.string))
     return query

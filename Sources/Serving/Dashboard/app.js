@@ -1,6 +1,6 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
-import { $, h, fill, route, address, changed, go, say, dialog, empty, moment, plural, copy, active,
-  button } from "./dom.js";
+import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active, button,
+  anchor } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
 import { overview } from "./overview.js";
@@ -43,6 +43,8 @@ let page = {}, shown = "", aborter = new AbortController();
 function showNavigation(name) {
   fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
     current: path === (inner[name] ? "sessions" : name) && "page" }, title)))));
+  const now = $("nav").querySelector("[aria-current]");
+  if (now) $("nav").firstChild.scrollLeft = now.offsetLeft - 90;
 }
 
 /** What a page that cannot be shown says in its place. */
@@ -51,33 +53,38 @@ function explain(error) {
   if (!(error instanceof Problem)) console.error(error);
   const { errors = [], candidates = [] } = error.problem ?? {};
   return h("div.card", h("h1", error.status === 404 ? "Not found" : "This cannot be shown"), h("p", error.message),
-    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", h("a", {
-      href: address("s/" + one) }, one))), h("p", h("a", { href: address("") }, "Go to the overview")));
+    errors.map((one) => h("p", `${one.parameter}: ${one.detail}`)), candidates.map((one) => h("p", anchor(address("s/"
+      + one), one))), h("p", anchor(address(""), "Go to the overview")));
+}
+
+function nowhere({ main }) {
+  fill(main, heading("Not found"), empty("There is no such page. ", anchor(address(""), "Go to the overview")));
+  return {};
 }
 
 async function show(again) {
   const { parts, params } = route();
   const name = parts[0] === "s" && parts[2] === "versions" ? "versions" : parts[0] ?? "";
-  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found"];
+  const [title, , make] = pages[name] ?? inner[name] ?? ["Not found", "", nowhere];
   const present = [name, parts[0] === "s" && parts[1]?.split("@")[0], params.get("as_of"),
     params.get("generation")].join();
   document.body.classList.toggle("past", params.has("as_of"));
   showNavigation(name);
   showMoment();
-  if (present === shown && !again && page.update) return run(() => page.update(route()));
+  const main = $("main"), isNew = present !== shown;
+  main.setAttribute("aria-busy", true);
+  if (!isNew && !again && page.update) {
+    await run(() => page.update(route()));
+    return main.removeAttribute("aria-busy");
+  }
   aborter.abort();
   aborter = new AbortController();
-  const { signal } = aborter, main = $("main"), isNew = present !== shown;
+  const { signal } = aborter;
   page.leave?.();
   page = {};
   shown = present;
   document.title = title + " · ccstore";
-  if (!make) return void fill(main, empty("There is no such page. ", h("a", { href: address("") },
-    "Go to the overview")));
-  if (isNew) {
-    main.setAttribute("aria-busy", "true");
-    if (main.contains(active())) main.focus({ preventScroll: true });
-  }
+  if (isNew && main.contains(active())) main.focus({ preventScroll: true });
   await run(async () => {
     const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
     if (signal.aborted) return made.leave?.();
@@ -123,7 +130,7 @@ function showMoment() {
   const at = route().params.get("as_of"), node = $("past"), count = runs.length;
   if (!count) return;
   const name = (run) => run ? "As of " + moment(run.at) : "Now";
-  const choose = (index) => go(changed({ as_of: runs[index]?.at, cursor: null }));
+  const choose = (index) => go(changed({ as_of: runs[index]?.at ?? null }));
   const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
   const isFocused = node.contains(active()), every = Math.ceil(count / 60);
   const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");
@@ -167,6 +174,7 @@ connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store 
   } away; what is intact is shown. Say `, "warn", h("code", "ccstore verify"), " for the details."));
 connection.addEventListener("token", ({ detail }) => {
   noToken = true;
+  banner("");
   shown = "";
   document.title = "No access · ccstore";
   fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
@@ -208,9 +216,9 @@ async function refresh(isForced) {
 // Keys.
 
 const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K", "Next and previous prompt"],
-  ["Enter", "Open the row"], ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
+  ["[ ]", "Previous and next session"], ["f", "Follow the end of a session"],
   ["t", "Show or hide tools"], ["h", "Show or hide thinking"], ["y", "Copy a link to this place"],
-  ["r", "Copy the command that resumes the session"], [".", "Show the stored record"],
+  ["r", "Copy the resume command"], [".", "Show the stored record"],
   ...Object.values(pages).filter(([, key]) => key).map(([title, key]) => ["g " + key, title]), ["?", "This page"]];
 function showHelp() {
   dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
@@ -244,5 +252,6 @@ addEventListener("keydown", (event) => {
   if (isDone) event.preventDefault();
 });
 
+// Without a token the server is asked once whether it needs one; the page is shown when it answers.
 listen();
-show();
+if (sessionStorage.token) show();

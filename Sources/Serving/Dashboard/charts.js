@@ -1,6 +1,6 @@
 // Pictures as SVG, drawn for the width that they have; each has a sentence for a screen reader, and its numbers stand in
 // a table or a list of the page.
-import { h, fill, go, day } from "./dom.js";
+import { h, fill, go, day, anchor } from "./dom.js";
 
 /** A picture that is drawn again when its width changes. */
 export function picture(label, draw) {
@@ -106,7 +106,7 @@ function shade(values) {
 export function calendar(title, values, last, format, href) {
   const level = shade([...values.values()]);
   return picture(title, (width) => {
-    const size = Math.max(9, Math.min(16, Math.floor((width - 30) / 53) - 2)), step = size + 2;
+    const size = Math.max(9, Math.min(22, Math.floor((width - 30) / 53) - 2)), step = size + 2;
     const weeks = Math.min(53, Math.floor((width - 30) / step));
     const start = new Date(last);
     start.setDate(start.getDate() - (start.getDay() + 6) % 7 - 7 * (weeks - 1));
@@ -166,7 +166,7 @@ export function hours(title, values, format) {
 export function ranked(items) {
   const max = Math.max(...items.map((item) => item.value ?? 0), 0);
   return h("ol.ranked", items.map((item) => h("li", h("span.name", { title: item.title ?? item.name }, item.href
-    ? h("a", { href: item.href }, item.name) : item.name,
+    ? anchor(item.href, item.name) : item.name,
       item.note && h("small", item.note)),
     h("span.amount", item.text),
     h("span.track", { unspoken: true }, h("span", { style: { width: max ? 100 * (item.value ?? 0) / max + "%"

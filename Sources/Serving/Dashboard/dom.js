@@ -30,6 +30,7 @@ export const fill = (node, ...children) => {
 export const $ = (id) => document.getElementById(id);
 export const active = () => document.activeElement;
 export const topOf = (node) => node.getBoundingClientRect().top;
+export const anchor = (href, ...parts) => h("a", { href }, parts);
 export const button = (text, onclick, more) => h("button", { onclick, ...more }, text);
 export const say = (text) => { $("said").textContent = text; };
 
@@ -146,6 +147,8 @@ export const wide = (...parts) => {
   return node;
 };
 export const empty = (sentence, ...more) => h("p.empty", sentence, ...more);
+export const nothingStored = () => empty("Nothing is stored yet. Store the transcripts of this machine with ",
+  h("code", "ccstore ingest"));
 export const badge = (text, kind, title) => h("span.badge" + (kind ? "." + kind : ""), { title }, text);
 
 export const group = (label, ...children) => h("div.choice", { role: "group", label }, children);

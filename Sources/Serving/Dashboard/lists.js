@@ -1,6 +1,6 @@
 // Tools, and projects.
 import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
-  ago, place, zone, table, column, amount, home, card, wide, list } from "./dom.js";
+  ago, place, zone, table, column, amount, home, card, wide, list, nothingStored, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { ranked, span, spark } from "./charts.js";
 import { ranges } from "./overview.js";
@@ -12,7 +12,7 @@ export async function tools({ main, signal }) {
       session: params.get("session") }, signal);
     const all = report.tools, longest = Math.max(...all.map((tool) => tool.longest_ms ?? 0), 1000);
     fill(main, heading("Tools", h("div.grow"), choice("Period", "range", ranges, range, "all")), !all.length
-      ? h("p.empty", "No tool was called in this period. ", h("a", { href: address("tools") }, "Show all"))
+      ? h("p.empty", "No tool was called in this period. ", anchor(address("tools"), "Show all"))
       : h("div.cards", card("Calls, and errors among them", ranked(all.slice(0, 12).map((tool) => ({
         name: tool.tool, value: tool.calls, text: exact(tool.calls), share: tool.errors / tool.calls,
         note: tool.errors ? percent(tool.errors, tool.calls) + " errors" : null })))),
@@ -64,8 +64,8 @@ export async function projects({ main, signal }) {
     const sorted = [...all.values()].sort((a, b) => (b.last ?? "") < (a.last ?? "") ? -1 : 1);
     const link = (project) => project.key ? address("sessions", { project: project.key }) : address("sessions");
     fill(main, heading("Projects", h("span.note", plural(sorted.length, "project"))), !sorted.length
-      && h("p.empty", "Nothing is stored yet."), h("ul.projects", sorted.slice(0, 300).map((project) =>
-      h("li", h("h2", h("a", { href: link(project) }, place(project.key).name)),
+      && nothingStored(), h("ul.projects", sorted.slice(0, 300).map((project) =>
+      h("li", h("h2", anchor(link(project), place(project.key).name)),
         h("p.path", { title: project.key }, project.key || "Sessions without a working directory"),
         spark(months.map((month) => project.months[month] ?? 0), `Cost by month, ${months[0] ?? ""} to ${
           months.at(-1) ?? ""}`),

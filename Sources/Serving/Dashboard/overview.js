@@ -1,6 +1,6 @@
 // The overview: how much, when, on what, and what is new.
-import { h, fill, route, address, heading, card, wide, choice, dollars, short, exact, percent, tokens, time, ago, place,
-  plural, zone, day, home, empty } from "./dom.js";
+import { h, fill, route, address, heading, card, wide, choice, dollars, short, exact, percent, tokens, time, ago,
+  place, plural, zone, day, home, empty, nothingStored, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { calendar, ranked, stacked } from "./charts.js";
 import { state, titled } from "./sessions.js";
@@ -43,12 +43,11 @@ export async function overview({ main, signal }) {
     }
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
-      report.totals.responses === 0 && (year.groups.length ? empty("Nothing happened in this period. ", h("a", {
-        href: address("", { range: "all" }) }, "Show all that is stored"))
-          : empty("Store the transcripts of this machine "
-        + "with ", h("code", "ccstore ingest"))),
-      doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", h("a", {
-        href: address("storage") }, "See the storage")),
+      report.totals.responses === 0 && (year.groups.length ? empty("Nothing happened in this period. ",
+        anchor(address("", { range: "all" }), "Show all that is stored"))
+        : nothingStored()),
+      doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
+        "See the storage")),
       h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({
         key: group.key, parts: [group.cost_usd ?? 0], href: address("sessions", { on: group.key }) })), ["Cost"],
           dollars,
@@ -58,15 +57,14 @@ export async function overview({ main, signal }) {
       card("Projects", list([...sums.values()].map((sum) => ({ name: place(sum.key).name, title: sum.key,
         value: sum.cost,
         text: dollars(sum.cost), note: short(sum.tokens), href: sum.key && address("sessions", { project: sum.key,
-          since }) }))), h("p.note", h("a", { href: address("projects") }, "All projects"))),
+          since }) }))), h("p.note", anchor(address("projects"), "All projects"))),
       card("Models", list(models.groups.map((group) => ({ name: group.key ?? "no model", value: group.cost_usd ?? 0,
         text: dollars(group.cost_usd), note: short(tokens(group)), href: address("sessions", { model: group.key,
-          since }) }))), h("p.note", h("a", { href: address("usage", { split: "model" }) }, "Usage over time"))),
-      wide("Latest sessions", h("ul.latest", latest.sessions.map((session) => h("li", h("a", {
-        href: address("s/" + session.session) }, titled(session)), time(session.ended, ago), h("span.number",
+          since }) }))), h("p.note", anchor(address("usage", { split: "model" }), "Usage over time"))),
+      wide("Latest sessions", h("ul.latest", latest.sessions.map((session) => h("li", anchor(address("s/"
+        + session.session), titled(session)), time(session.ended, ago), h("span.number",
         dollars(session.cost_usd)), h("small", place(session.project).name + " ", state(session))))), h("p.note",
-          h("a", {
-        href: address("sessions") }, "All " + plural(latest.total, "session"))))));
+          anchor(address("sessions"), "All " + plural(latest.total, "session"))))));
   }
   await update(route());
   return { update };

@@ -1,6 +1,6 @@
 // Search: what was found, by session, with the text around it.
 import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
-  active, button, pick }
+  active, button, pick, anchor }
   from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
@@ -60,11 +60,11 @@ export async function search({ main, signal }) {
     const sessions = new Map();
     for (const match of rows) sessions.set(match.session, [...sessions.get(match.session) ?? [], match]);
     const name = (session) => titles.get(session)?.title || "Session " + session.slice(0, 8);
-    const line = (match) => h("li", h("a", { href: address(`s/${match.session}@${match.seq}`, { q: texts[0] }) },
+    const line = (match) => h("li", anchor(address(`s/${match.session}@${match.seq}`, { q: texts[0] }),
       badge((roles.find(([role]) => role === match.role)?.[1] ?? match.role)), h("span.snippet", marked(match.snippet,
         texts, params.get("regex"))), time(match.timestamp)));
-    fill(found, [...sessions].map(([session, matches]) => h("section", h("h2", h("a", {
-      href: address("s/" + session) }, name(session)), h("small", plural(matches.length, "record"),
+    fill(found, [...sessions].map(([session, matches]) => h("section", h("h2", anchor(address("s/" + session),
+      name(session)), h("small", plural(matches.length, "record"),
         titles.has(session) && " · " + place(titles.get(session).project).name)),
     h("ul", matches.slice(0, 5).map(line)), matches.length > 5 && h("details", h("summary",
       `${matches.length - 5} more in this session`), h("ul", matches.slice(5).map(line))))),

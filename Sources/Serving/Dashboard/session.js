@@ -1,7 +1,7 @@
 // A session: its conversation by windows, its prompts, where time and tokens went, and what can be done with it.
 import { h, fill, route, address, changed, go, say, badge, dollars, short, duration, time, place, exact, plural,
-  tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list,
-    moment } from "./dom.js";
+  tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list, moment,
+    anchor } from "./dom.js";
 import { get, getBlob } from "./api.js";
 import { turnNode } from "./turns.js";
 import { strip } from "./strip.js";
@@ -234,8 +234,8 @@ export async function session({ main, signal, title }) {
     const text = await (await getBlob(`${path}/records/${turn.seq}`)).text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* It is shown as it is. */ }
-    dialog(`Record ${turn.seq} as it is stored`, h("p.note", "The first record of this turn, with line breaks added."),
-      h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p", h("button", { type: "button",
+    dialog(`Record ${turn.seq} as it is stored`, h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p",
+      h("button", { type: "button",
         onclick: () => save(`record-${turn.seq}.json`, text, "application/octet-stream") }, "Save the exact bytes")));
   }
   const prompt = (by) => {
@@ -265,10 +265,10 @@ export async function session({ main, signal, title }) {
   const picture = h("div.strip");
   const isShort = day(new Date(facts.started)) === day(new Date(facts.ended));
   fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
-    facts.forked_from && h("a", { href: address("s/" + facts.forked_from) }, badge("forked from "
+    facts.forked_from && anchor(address("s/" + facts.forked_from), badge("forked from "
       + facts.forked_from.slice(0, 8)))),
   params.get("generation") && h("p.warn", { role: "note" }, `This is version ${+params.get("generation") + 1} of it. `,
-    h("a", { href: address("s/" + id) }, "Show the latest")),
+    anchor(address("s/" + id), "Show the latest")),
   list(".facts", { Project: facts.project && h("a", { href: address("sessions", { project: facts.project }),
     title: facts.project }, place(facts.project).name), Branch: facts.branch, Model: facts.model,
   Time: [time(facts.started), " – ", time(facts.ended, (text) => isShort ? clock(new Date(text)) : moment(text))],
@@ -290,7 +290,8 @@ export async function session({ main, signal, title }) {
   async function openPlace() {
     if (follow) await reader.open({ tail: 30 }, true);
     else await place0();
-    const turn = seq && (reader.turns.findLast((one) => one.seq <= seq) ?? reader.turns[0]);
+    const turn = seq && reader.turns.reduce((best, one) => one.seq <= seq && !(best.seq <= seq && best.seq > one.seq)
+      ? one : best, reader.turns[0]);
     if (turn) {
       reader.focus(turn);
       turn.node.classList.add("target");

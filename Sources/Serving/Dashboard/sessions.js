@@ -1,6 +1,6 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
-import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural, day,
-  choice, chips, route, zone, home, empty, active, topOf, pick } from "./dom.js";
+import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
+  day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
@@ -149,24 +149,21 @@ export async function sessions({ main, signal }) {
     fill(count, plural(page.total, "session"));
     fill(pill);
     fill(none, page.total === 0 && (filters.some((key) => params.get(key)) ? empty("No session fits these filters. ",
-      h("a", { href: cleared() }, "Clear the filters")) : empty("Nothing is stored yet. Store the transcripts of this "
-      + "machine with ", h("code", "ccstore ingest"))));
+      anchor(cleared(), "Clear the filters")) : nothingStored()));
   }
   async function showFacets(params) {
     const [all, use] = await Promise.all([get("facets", { tz: zone, ...pick(params, ["since", "until", "on"]) },
       signal),
       get("usage", { by: "week", fill: true, limit: 104, tz: zone, ...pick(params, ["project", "model", "branch"]) },
         signal)]);
-    const sums = new Map();
-    for (const { key, sessions: number } of all.projects) sums.set(home(key), (sums.get(home(key)) ?? 0) + number);
-    const projects = [...sums].map(([key, number]) => ({ key, sessions: number })).sort((a,
-      b) => b.sessions - a.sessions);
     const isOpen = facets.querySelector("details[open]");
     const values = (title, key, entries, named = (name) => name) => {
-      const links = entries.filter((entry) => entry.key).slice(0, 200).map((entry) => h("li", h("a", { title: entry.key,
-        href: changed({ [key]: params.get(key) === entry.key ? null : entry.key }),
-          current: params.get(key) === entry.key },
-      h("span", named(entry.key)), h("small", exact(entry.sessions)))));
+      const sums = new Map();
+      for (const one of entries) sums.set(home(one.key), (sums.get(home(one.key)) ?? 0) + one.sessions);
+      const links = [...sums].filter(([one]) => one).sort((a, b) => b[1] - a[1]).slice(0, 200).map(([one, number]) =>
+        h("li", h("a", { title: one, current: params.get(key) === one, href: changed({ [key]: params.get(key) === one
+          ? null
+          : one }) }, h("span", named(one)), h("small", exact(number)))));
       return links.length > 0 && h("section", h("h2", title), h("ul", links.slice(0, 7)), links.length > 7
         && h("details",
         { open: isOpen }, h("summary", `${links.length - 7} more`), h("ul", links.slice(7))));
@@ -175,7 +172,7 @@ export async function sessions({ main, signal }) {
       ["expiring", "Expiring"]], params.get("state"))),
     h("section", h("h2", "Time"), choice("Time", "since", [[null, "All"], ["7d", "7 d"], ["30d", "30 d"], ["90d",
       "90 d"],
-      ["365d", "1 y"]], params.get("since"))), values("Project", "project", projects, (key) => place(key).name),
+      ["365d", "1 y"]], params.get("since"))), values("Project", "project", all.projects, (key) => place(key).name),
     values("Model", "model", all.models), values("Branch", "branch", all.branches));
     fill(strip, use.groups.length > 1 && stacked("Responses by week", use.groups.map((group) => ({ key: day(new Date(
       group.start)), parts: [group.responses], href: changed({ on: null, since: day(new Date(group.start)),

@@ -1,6 +1,6 @@
 // Usage: tokens and cost over time and by anything, with the same numbers in a table.
 import { h, fill, route, changed, address, heading, card, wide, choice, chips, dollars, short, exact, percent, tokens,
-  place, zone, table, column, amount, csv, save, empty, go, pick } from "./dom.js";
+  place, zone, table, column, amount, csv, save, empty, go, pick, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { stacked, legend, hours, weekdays, ranked } from "./charts.js";
 import { ranges, figure, figures } from "./overview.js";
@@ -70,7 +70,7 @@ export async function usage({ main, signal }) {
           short],
         ["Cache write 1 h", "cache_creation_1h_input_tokens", short], ["Cost", "cost_usd", dollars]]
         .map(([text, key, written]) => amount(text, (group) => written(group[key]), { value: (group) => group[key] }))];
-    const shown = isTime ? groups.toReversed() : groups;
+    const shown = isTime ? groups.filter((group) => group.responses).reverse() : groups;
     fill(main, heading("Usage", h("div.grow"), choice("Period", "range", ranges, range, "90d")),
       h("div.options", choice("Group by", "by", groupings.map((word) => [word, upper(word)]), by, "day"),
         choice("Divide by", "split", [[null, "Whole"], ...["model", "project", "machine"].map((word) => [word, "by "
@@ -79,7 +79,7 @@ export async function usage({ main, signal }) {
         chips(params, selectors)),
       figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a known price, and not in the cost: "
         + totals.unpriced_models.join(", ")),
-      groups.length === 0 ? empty("Nothing was used in this period. ", h("a", { href: changed({ range: "all" }) },
+      groups.length === 0 ? empty("Nothing was used in this period. ", anchor(changed({ range: "all" }),
         "Show all that is stored")) : h("div.cards",
         wide(`${title} by ${by}`, isTime ? [split && legend(series), stacked(title, groups.slice(-400).map((group) => ({
           key: group.key, parts: parts(group), href: href(group) })), series, format, 240)]

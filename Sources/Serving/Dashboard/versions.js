@@ -1,6 +1,6 @@
 // The versions of a session, and what changed between two of them.
-import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table,
-  column, amount, group, button } from "./dom.js";
+import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table, column, amount,
+  group, button, anchor } from "./dom.js";
 import { get } from "./api.js";
 
 const side = (one, kind, words) => h("td" + (kind ? "." + kind : ""), null, one && [h("small",
@@ -22,20 +22,20 @@ export async function versions({ main, signal, title }) {
     const pick = (label, key, present) => h("div", h("span.note", label), group(label,
       Array.from({ length: Math.min(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
       current: at === present }, at + 1))));
-    fill(main, heading("Versions"), h("p", h("a", { href: address("s/" + id) }, name),
+    fill(main, heading("Versions"), h("p", anchor(address("s/" + id), name),
       ` · ${plural(count, "version")}`),
-      list.length > 0 && table("Versions", [
+      card("Stored versions", table("Versions", [
         column("Version", (one) => String(one.generation + 1), { href: (one) => address("s/" + id,
           { generation: one.generation }) }),
         column("File", (one) => one.path), column("Stored", (one) => moment(one.decision?.time)),
         column("Why", (one) => one.decision?.reason ?? "first version"), amount("Lines", (one) => exact(one.records)),
-        amount("Size", (one) => bytes(one.bytes))], list.slice(0, 200)),
+        amount("Size", (one) => bytes(one.bytes))], list.slice(0, 200))),
       count < 2 ? h("p.empty", "There is one version of this session: nothing that was stored has been rewritten.")
         : [h("div.options", pick("Earlier", "from", from), pick("Later", "to", to)),
           h("p.command", h("code", restore), button("Copy", () => copy(restore,
             "Command"))),
           !report.files.length && h("p.empty", "No file has both of these versions."),
-          report.files.map((file) => h("section.card", { label: file.path }, h("h2.path", file.path),
+          report.files.map((file) => card(file.path,
             h("p", badge(`${exact(file.kept)} kept`), badge(`${exact(file.lost)} lost`, file.lost && "bad"),
               badge(`${exact(file.changed)} changed`, file.changed && "warn"), badge(`${exact(file.new)} new`, file.new
                 && "good"), file.reordered && badge("in another order", "warn")),

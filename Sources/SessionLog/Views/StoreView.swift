@@ -218,7 +218,7 @@ package final class DerivedValues: Sendable {
   }
 
   /// The names of values that were looked up on disk, or made of such.
-  private static let namesOfFiles: Set<String> = ["sync with files", "summaries", "cleanup settings"]
+  private static let namesOfFiles: Set<String> = ["sync with files", "summaries", "last list", "cleanup settings"]
 
   /// Caches a value. It replaces another one of this name.
   package func cache<Value: Sendable>(_ name: String, _ value: Value) { values.withLock { $0[name] = value } }
