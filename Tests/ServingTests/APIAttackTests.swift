@@ -76,7 +76,7 @@ struct APIAttackTests {
       ("sessions", "limit", " 5"), ("sessions", "limit", "5.0"), ("sessions", "limit", "1e2"),
       ("sessions", "limit", "٥"),
       ("sessions", "limit", "99999999999999999999"), ("sessions", "limit", ""), ("sessions", "sort", "id"),
-      ("sessions", "reverse", "yes"), ("sessions", "state", "gone"), ("sessions", "since", "soon"),
+      ("sessions", "reverse", "yes"), ("sessions", "reverse", ""), ("sessions", "state", "gone"), ("sessions", "since", "soon"),
       ("sessions", "since", "2026-13"), ("sessions", "tz", "../../etc/passwd"), ("sessions", "tz", "/etc/localtime"),
       ("sessions", "tz", "Europe"), ("sessions", "tz", "Mars/Olympus"), ("sessions", "tz", ".."),
       ("sessions", "as_of", "18446744073709551616"),
