@@ -194,8 +194,7 @@ export async function sessions({ main, signal }) {
   return {
     update, leave: () => list.leave(),
     keys: { j: () => list.move(1), k: () => list.move(-1) },
-    async live({ type }) {
-      if (type !== "head") return;
+    async live() {
       const page = await get("sessions", { ...wanted, limit: 100 }, signal), more = page.total - list.total;
       const isAtTop = topOf(list.body) > 0 && !list.body.contains(active());
       if (isAtTop) showPage(page, route().params);

@@ -3,9 +3,9 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "acfb5d59734fb6cd5ba4e77ab6e7c9eb36054317eb5dbb6a2eb9bdeae0150d42",
+    digest: "936833b84b89144a3b6ab1425cb543f1d087a7c93d7ab5001c58c8f5171caff4",
     sources: ["api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js", "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js"],
-    sourceDigest: "f07e29811339704ab552a3bf10efcdd5e5b764f4cc7d56b2015a6221fa168a05",
+    sourceDigest: "6d4e5a9775c863ae91010bedfaa13543ea0df0f79815ede2c258f3a5f7d2f340",
     text: ##"""
       (()=>{const qt=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),an={label:"aria-\##
       label",current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return\##
@@ -189,43 +189,43 @@ extension Assets {
       e!=="AbortError"&&n(m,e.message)});const t=await o("sessions",{...h,limit:100},i);if(s!==h)return;g(t,e),Pe(\##
       t.sessions)}return n(s,C("Sessions",S,e("div.grow"),u),e("div.columns",e("details.facets",{open:innerWidth>=\##
       1e3},e("summary","Filters"),m),e("div",j,k,p,y,f))),await F(r()),a.draw(),{update:F,leave:()=>a.leave(),keys\##
-      :{j:()=>a.move(1),k:()=>a.move(-1)},async live({type:t}){if(t!=="head")return;const s=await o("sessions",{..\##
-      .h,limit:100},i),l=s.total-a.total,d=T(a.body)>0&&!a.body.contains(w());d?g(s,r().params):(l>0||s.sessions[0\##
-      ]?.ended!==a.rows[0]?.ended)&&n(f,e("button",{onclick:()=>{scrollTo(0,0),g(s,r().params)}},l>0?c(l,"new sess\##
-      ion"):"New messages",": show"))}}}let X=[];function Pe(e){X=e.map(e=>e.session)}async function Ht(e,t){retur\##
-      n X.length||Pe((await o("sessions",{limit:1e3})).sessions),X[X.indexOf(e)+t]}K;const ge=[["7d","7 days"],["3\##
-      0d","30 days"],["90d","90 days"],["365d","Year"],["all","All"]];function Y(n,s,o,i,a){const r=a>0&&i!=null&&\##
-      Math.round(100*(i-a)/a);return e("div.figure",e("dt",n),e("dd",s,e("small",r===!1?o:`${r<0?"−":"+"}${t(r<0?-\##
-      r:r)} % on the period before`)))}function Ve({totals:n,previous:s}){const i=F(n)-n.output_tokens,o=(e,t,o,i)\##
-      =>Y(e,o(n[t]??0),i,n[t],s?.[t]);return e("dl.figures",o("Cost","cost_usd",u,"list prices"),o("Sessions","ses\##
-      sions",t,"with responses"),o("Responses","responses",t),o("Output","output_tokens",a,"tokens"),Y("From cache\##
-      ",H(n.cache_read_input_tokens,i),`of ${a(i)} input tokens`))}async function Pt({main:t,signal:i}){async func\##
-      tion d({params:r}){const h=r.get("range")??"30d",d=h==="all"?null:h,m=e=>o("usage",{since:d,tz:_,...e},i),[f\##
-      ,D,M,b,g,y]=await Promise.all([m({by:d?"day":"month",fill:"true",compare:d&&"previous"}),m({by:"model"}),m({\##
-      by:"project"}),o("sessions",{limit:8},i),o("usage",{by:"day",tz:_},i),o("doctor",{},i).catch(()=>null)]),T=n\##
-      ew Map(g.groups.map(e=>[e.key,e.cost_usd||e.responses/1e3])),w=new Date((g.groups.at(-1)?.key??v(new Date))+\##
-      "T12:00"),E=new Date,k=E-w>300*864e5?w:E,p=new Map;for(const e of M.groups){const t=oe(e.key),n=p.get(t)??{k\##
-      ey:t,cost:0,tokens:0};n.cost+=e.cost_usd??0,n.tokens+=F(e),p.set(t,n)}const A=e=>ce(e.sort((e,t)=>t.value-e.\##
-      value).slice(0,8));n(t,C("Overview",e("div.grow"),x("Period","range",ge,h,"30d")),Ve(f),f.totals.responses==\##
-      =0&&(g.groups.length?U("Nothing happened in this period. ",l(s("",{range:"all"}),"Show all that is stored"))\##
-      :ke()),y&&y.verdict!=="safe"&&e("p.warn","Not everything is safe yet. ",l(s("storage"),"See the storage")),e\##
-      ("div.cards",S(d?"Cost by day":"Cost by month",he("Cost",f.groups.map(e=>({key:e.key,parts:[e.cost_usd??0],h\##
-      ref:s("sessions",{on:e.key})})),["Cost"],u,180)),S("A year of days",Xt(`Cost by day, up to ${v(k)}.`,T,k,u,e\##
-      =>s("sessions",{on:e}))),j("Projects",A([...p.values()].map(e=>({name:O(e.key).name,title:e.key,value:e.cost\##
-      ,text:u(e.cost),note:a(e.tokens),href:e.key&&s("sessions",{project:e.key,since:d})}))),e("p.note",l(s("proje\##
-      cts"),"All projects"))),j("Models",A(D.groups.map(e=>({name:e.key??"no model",value:e.cost_usd??0,text:u(e.c\##
-      ost_usd),note:a(F(e)),href:s("sessions",{model:e.key,since:d})}))),e("p.note",l(s("usage",{split:"model"}),"\##
-      Usage over time"))),S("Latest sessions",e("ul.latest",b.sessions.map(t=>e("li",l(s("s/"+t.session),K(t)),z(t\##
-      .ended,q),e("span.number",u(t.cost_usd)),e("small",O(t.project).name+" ",Te(t))))),e("p.note",l(s("sessions"\##
-      ),"All "+c(b.total,"session"))))))}return await d(r()),{update:d}}const Rt=/(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\##
-      \*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\\##
-      s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g,Ue=(t,...n)=>e("a",{href:t,rel:"noopener noreferrer",tar\##
-      get:"_blank"},...n);function A(t,n=0){if(n>4||t.length>2e4)return[t];const s=[];let o=0;for(const a of t.mat\##
-      chAll(Rt)){s.push(t.slice(o,a.index));const[h,,r,c,l,d,m,u,i]=a;if(o=a.index+h.length,r!=null)s.push(e("code\##
-      ",r));else if(c??l)s.push(e("strong",A(c??l,n+1)));else if(d)s.push(e("em",A(d,n+1)));else if(u)s.push(Ue(u,\##
-      A(m,5)));else if(i){const e=/[.,;:!?]+$/.exec(i)?.[0]??"";s.push(Ue(i.slice(0,i.length-e.length),i.slice(0,i\##
-      .length-e.length)),e)}}return s.push(t.slice(o)),s}function N(t){if(t.length<12e3)return e("pre",t);const n=\##
-      [];for(let o=0;o<t.length;){let s=Math.min(t.length,o+6e3);const i=t.lastIndexOf(`
+      :{j:()=>a.move(1),k:()=>a.move(-1)},async live(){const t=await o("sessions",{...h,limit:100},i),s=t.total-a.\##
+      total,l=T(a.body)>0&&!a.body.contains(w());l?g(t,r().params):(s>0||t.sessions[0]?.ended!==a.rows[0]?.ended)&\##
+      &n(f,e("button",{onclick:()=>{scrollTo(0,0),g(t,r().params)}},s>0?c(s,"new session"):"New messages",": show"\##
+      ))}}}let X=[];function Pe(e){X=e.map(e=>e.session)}async function Ht(e,t){return X.length||Pe((await o("sess\##
+      ions",{limit:1e3})).sessions),X[X.indexOf(e)+t]}K;const ge=[["7d","7 days"],["30d","30 days"],["90d","90 day\##
+      s"],["365d","Year"],["all","All"]];function Y(n,s,o,i,a){const r=a>0&&i!=null&&Math.round(100*(i-a)/a);retur\##
+      n e("div.figure",e("dt",n),e("dd",s,e("small",r===!1?o:`${r<0?"−":"+"}${t(r<0?-r:r)} % on the period before`\##
+      )))}function Ve({totals:n,previous:s}){const i=F(n)-n.output_tokens,o=(e,t,o,i)=>Y(e,o(n[t]??0),i,n[t],s?.[t\##
+      ]);return e("dl.figures",o("Cost","cost_usd",u,"list prices"),o("Sessions","sessions",t,"with responses"),o(\##
+      "Responses","responses",t),o("Output","output_tokens",a,"tokens"),Y("From cache",H(n.cache_read_input_tokens\##
+      ,i),`of ${a(i)} input tokens`))}async function Pt({main:t,signal:i}){async function d({params:r}){const h=r.\##
+      get("range")??"30d",d=h==="all"?null:h,m=e=>o("usage",{since:d,tz:_,...e},i),[f,D,M,b,g,y]=await Promise.all\##
+      ([m({by:d?"day":"month",fill:"true",compare:d&&"previous"}),m({by:"model"}),m({by:"project"}),o("sessions",{\##
+      limit:8},i),o("usage",{by:"day",tz:_},i),o("doctor",{},i).catch(()=>null)]),T=new Map(g.groups.map(e=>[e.key\##
+      ,e.cost_usd||e.responses/1e3])),w=new Date((g.groups.at(-1)?.key??v(new Date))+"T12:00"),E=new Date,k=E-w>30\##
+      0*864e5?w:E,p=new Map;for(const e of M.groups){const t=oe(e.key),n=p.get(t)??{key:t,cost:0,tokens:0};n.cost+\##
+      =e.cost_usd??0,n.tokens+=F(e),p.set(t,n)}const A=e=>ce(e.sort((e,t)=>t.value-e.value).slice(0,8));n(t,C("Ove\##
+      rview",e("div.grow"),x("Period","range",ge,h,"30d")),Ve(f),f.totals.responses===0&&(g.groups.length?U("Nothi\##
+      ng happened in this period. ",l(s("",{range:"all"}),"Show all that is stored")):ke()),y&&y.verdict!=="safe"&\##
+      &e("p.warn","Not everything is safe yet. ",l(s("storage"),"See the storage")),e("div.cards",S(d?"Cost by day\##
+      ":"Cost by month",he("Cost",f.groups.map(e=>({key:e.key,parts:[e.cost_usd??0],href:s("sessions",{on:e.key})}\##
+      )),["Cost"],u,180)),S("A year of days",Xt(`Cost by day, up to ${v(k)}.`,T,k,u,e=>s("sessions",{on:e}))),j("P\##
+      rojects",A([...p.values()].map(e=>({name:O(e.key).name,title:e.key,value:e.cost,text:u(e.cost),note:a(e.toke\##
+      ns),href:e.key&&s("sessions",{project:e.key,since:d})}))),e("p.note",l(s("projects"),"All projects"))),j("Mo\##
+      dels",A(D.groups.map(e=>({name:e.key??"no model",value:e.cost_usd??0,text:u(e.cost_usd),note:a(F(e)),href:s(\##
+      "sessions",{model:e.key,since:d})}))),e("p.note",l(s("usage",{split:"model"}),"Usage over time"))),S("Latest\##
+       sessions",e("ul.latest",b.sessions.map(t=>e("li",l(s("s/"+t.session),K(t)),z(t.ended,q),e("span.number",u(t\##
+      .cost_usd)),e("small",O(t.project).name+" ",Te(t))))),e("p.note",l(s("sessions"),"All "+c(b.total,"session")\##
+      )))))}return await d(r()),{update:d}}const Rt=/(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?\##
+      <![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\##
+      \s<>"'`)\]]{1,2000})/g,Ue=(t,...n)=>e("a",{href:t,rel:"noopener noreferrer",target:"_blank"},...n);function \##
+      A(t,n=0){if(n>4||t.length>2e4)return[t];const s=[];let o=0;for(const a of t.matchAll(Rt)){s.push(t.slice(o,a\##
+      .index));const[h,,r,c,l,d,m,u,i]=a;if(o=a.index+h.length,r!=null)s.push(e("code",r));else if(c??l)s.push(e("\##
+      strong",A(c??l,n+1)));else if(d)s.push(e("em",A(d,n+1)));else if(u)s.push(Ue(u,A(m,5)));else if(i){const e=/\##
+      [.,;:!?]+$/.exec(i)?.[0]??"";s.push(Ue(i.slice(0,i.length-e.length),i.slice(0,i.length-e.length)),e)}}return\##
+       s.push(t.slice(o)),s}function N(t){if(t.length<12e3)return e("pre",t);const n=[];for(let o=0;o<t.length;){l\##
+      et s=Math.min(t.length,o+6e3);const i=t.lastIndexOf(`
       `,s);s<t.length&&i>o+1e3?s=i+1:/[\ud800-\udbff]/.test(t[s-1]??"")&&(s-=1),n.push(e("span.part",t.slice(o,s))\##
       ),o=s}return e("pre",n)}const Ye=e=>e.trim().replace(/^\||\|$/g,"").split(/(?<!\\)\|/).map(e=>e.trim()),Ee=/\##
       ^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;function Xe(e){return e.length>6e4?[N(e)]:Ce(e.split(`
@@ -341,259 +341,257 @@ extension Assets {
       open:s.length<8},e("summary",c(s.length,"file")+" written"),e("ul",s.slice(0,200).map(t=>e("li",{title:`${t.\##
       path}, ${c(t.writes,"write")}, ${c(t.reads,"read")}`},O(t.path).name))))]}async function bt({main:i,signal:h\##
       ,title:f}){const R=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,params:t,follow\##
-      :t.get("follow")==="true"}};let{id:j,seq:x,params:C,follow:_}=R(r());const $=C.get("generation")?{generation\##
-      :C.get("generation")}:{},g=new _t(j,h,$),A="sessions/"+encodeURIComponent(j),se=_?g.ask({tail:30}):null,[b,H\##
-      ]=await Promise.all([o(A,{},h),o(A+"/outline",$,h)]);g.id=j=b.session,f(K(b));const Q="ccstore resume "+(b.s\##
-      hort_id??j),U=()=>location.href.split("#")[0]+je(j,g.current()?.seq),X=()=>new Set((r().params.get("hide")??\##
+      :t.get("follow")==="true"}};let{id:_,seq:x,params:C,follow:j}=R(r());const $=C.get("generation")?{generation\##
+      :C.get("generation")}:{},g=new _t(_,h,$),A="sessions/"+encodeURIComponent(_),se=j?g.ask({tail:30}):null,[b,H\##
+      ]=await Promise.all([o(A,{},h),o(A+"/outline",$,h)]);g.id=_=b.session,f(K(b));const Q="ccstore resume "+(b.s\##
+      hort_id??_),U=()=>location.href.split("#")[0]+je(_,g.current()?.seq),X=()=>new Set((r().params.get("hide")??\##
       localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),M=e("div.choice",{role:"group",label:"Sho\##
       w"}),B=D("Follow",()=>L.f());function S(){const t=X();n(M,dt.map(([n,s])=>e("button",{"aria-pressed":String(\##
       !t.has(n)),"data-kind":n,onclick:()=>F(n)},s)));for(const[e]of dt)g.node.classList.toggle("hide-"+e,t.has(e)\##
-      );g.hide(t),B.setAttribute("aria-pressed",String(_))}function F(e){const t=X(),n=g.current(),i=n&&T(n.node);\##
+      );g.hide(t),B.setAttribute("aria-pressed",String(j))}function F(e){const t=X(),n=g.current(),i=n&&T(n.node);\##
       t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=w()?.dataset?.kind;re(\##
       d({hide:s||"none"})),S(),o&&M.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibility()&&scrollBy(\##
       0,T(n.node)-i),V((t.has(e)?"Hidden: ":"Shown: ")+e)}async function ne(e){const t={html:"html",markdown:"md",\##
-      jsonl:"jsonl"}[e];Me(`${j.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octet-stream")}asy\##
+      jsonl:"jsonl"}[e];Me(`${_.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octet-stream")}asy\##
       nc function J(){const t=g.current();if(!t)return;const n=await(await Qe(`${A}/records/${t.seq}`)).text();let\##
        s=n;try{s=JSON.stringify(JSON.parse(n),null,2)}catch{}ze(`Record ${t.seq} as it is stored`,e("div.record",{\##
       tabindex:0},N(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>Me(`record-${t.seq}.json`,n,"appl\##
       ication/octet-stream")},"Save the exact bytes")))}const G=e=>{const t=g.current()?.entry??0,n=H.prompts.filt\##
       er(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&g.jump(s.entry)},P=async e=>{const \##
-      t=await Ht(j,e);t?E(s("s/"+t)):ve("No more sessions")},L={j:()=>g.move(1),k:()=>g.move(-1),J:()=>G(1),K:()=>\##
+      t=await Ht(_,e);t?E(s("s/"+t)):ve("No more sessions")},L={j:()=>g.move(1),k:()=>g.move(-1),J:()=>G(1),K:()=>\##
       G(-1),"[":()=>P(-1),"]":()=>P(1),t:()=>F("tools"),h:()=>F("thinking"),".":J,y:()=>I(U(),"Link"),r:()=>I(Q,"C\##
-      ommand"),f:async()=>{_=!_,re(d({follow:_?"true":null})),S(),V(_?"Following the end of the session.":"Not fol\##
-      lowing any more."),_&&await g.open({tail:30},!0)}},Z=e("nav.outline",{label:"Prompts"},yt(g,H)),Y=e("div.str\##
+      ommand"),f:async()=>{j=!j,re(d({follow:j?"true":null})),S(),V(j?"Following the end of the session.":"Not fol\##
+      lowing any more."),j&&await g.open({tail:30},!0)}},Z=e("nav.outline",{label:"Prompts"},yt(g,H)),Y=e("div.str\##
       ip"),ee=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.heading.session",e("h1",K(b)),Te(b),b.forke\##
       d_from&&l(s("s/"+b.forked_from),m("forked from "+b.forked_from.slice(0,8)))),C.get("generation")&&e("p.warn"\##
-      ,{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+j),"Show the latest")),pe(".fact\##
+      ,{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+_),"Show the latest")),pe(".fact\##
       s",{Project:b.project&&e("a",{href:s("sessions",{project:b.project}),title:b.project},O(b.project).name),Bra\##
       nch:b.branch,Model:b.model,Time:[z(b.started)," – ",z(b.ended,e=>ee?W(new Date(e)):p(e))],Duration:y(b.durat\##
       ion_ms),Messages:t(b.messages),Tokens:e("span",{title:t(b.tokens)},a(b.tokens)),Cost:u(b.cost_usd)}),e("p.co\##
       mmand",e("code",Q),D("Copy",L.r),e("span.grow"),D("Copy link",()=>I(U(),"Link")),e("details.menu",e("summary\##
       ","Save as"),e("div",[["html","HTML"],["markdown","Markdown"],["jsonl","JSON lines"]].map(([t,n])=>e("button\##
-      ",{onclick:()=>ne(t).catch(e=>ve(e.message))},n)))),b.generations>1&&e("a.button",{href:s("s/"+j+"/versions"\##
+      ",{onclick:()=>ne(t).catch(e=>ve(e.message))},n)))),b.generations>1&&e("a.button",{href:s("s/"+_+"/versions"\##
       )},c(b.generations,"version")),B),Y,e("div.columns.reader",e("details.facets",{open:innerWidth>=1e3},e("summ\##
       ary","Contents"),Z),e("section.conversation",{label:"Conversation"},M,g.start,g.node,g.end))),S();const te=(\##
-      )=>x?g.open({at:x,before:6,after:30}):g.open({entry:0,after:30});async function q(){_?await g.open({tail:30}\##
+      )=>x?g.open({at:x,before:6,after:30}):g.open({entry:0,after:30});async function q(){j?await g.open({tail:30}\##
       ,!0):await te();const e=x&&g.turns.reduce((e,t)=>t.seq<=x&&!(e.seq<=x&&e.seq>t.seq)?t:e,g.turns[0]);e&&(g.fo\##
       cus(e),e.node.classList.add("target")),vt(g.node,r().params.get("q"))}se?.catch(()=>{}),await q();const k=()\##
       =>requestAnimationFrame(()=>{const n=g.current()?.entry??0,t=[...Z.querySelectorAll("[data-prompt]")],e=t.fi\##
       ndLast(e=>+e.dataset.prompt<=n);for(const n of t)n.toggleAttribute("aria-current",n===e);e&&e!==k.last&&inne\##
       rWidth>=1e3&&e.scrollIntoView({block:"nearest"}),k.last=e});return addEventListener("scroll",k,{passive:!0})\##
       ,Ct(Y,g).catch(()=>{}),{keys:L,keepsScroll:!0,leave:()=>{removeEventListener("scroll",k),g.watcher.disconnec\##
-      t()},async update(e){({seq:x,params:C,follow:_}=R(e),S(),await q())},async live({type:e,data:t}){if(e==="ses\##
-      sion"&&t?.session&&t.session!==j||e==="head")return;const a=g.next==null,s=g.turns.at(-1);if(!a||!s)return;c\##
-      onst o=await g.ask({entry:s.entry,before:0,after:le}),n=o.turns.find(e=>e.entry===s.entry);n&&JSON.stringify\##
-      (n.blocks)!==JSON.stringify(s.blocks)&&(n.node=at(g,n),s.node.replaceWith(n.node),g.turns[g.turns.length-1]=\##
-      n,g.hide()),g.next=o.next;const i=g.add(o.turns,!1);g.mark(),i&&V(c(i,"new turn")),_&&scrollTo({top:document\##
-      .body.scrollHeight})}}}function vt(e,t){if(!globalThis.CSS?.highlights)return;if(CSS.highlights.delete("foun\##
-      d"),!t)return;const o=[],s=t.toLowerCase(),n=document.createTreeWalker(e,NodeFilter.SHOW_TEXT);for(;n.nextNo\##
-      de()&&o.length<500;){const e=n.currentNode.data.toLowerCase();for(let t=e.indexOf(s);t>=0;t=e.indexOf(s,t+s.\##
-      length)){const i=new Range;i.setStart(n.currentNode,t),i.setEnd(n.currentNode,Math.min(n.currentNode.length,\##
-      t+s.length)),o.push(i)}}CSS.highlights.set("found",new Highlight(...o))}const Ie=(t,n,s)=>e("td"+(n?"."+n:""\##
-      ),null,t&&[e("small",`line ${t.line+1} · ${t.kind}`),e("pre",s??t.text,t.truncated&&" …")]);async function j\##
-      t({main:i,signal:a,title:u}){async function v({parts:r,params:v}){const b=r[1].split("@")[0],w="sessions/"+e\##
-      ncodeURIComponent(b),[A,F]=await Promise.all([o(w,{},a),o(w+"/versions",{},a)]),y=A.generations,_=+(v.get("t\##
-      o")??y-1),O=+(v.get("from")??Math.max(0,_-1)),E=A.title||b.slice(0,8),k=`ccstore restore ${b.slice(0,8)} --g\##
-      eneration ${O}`;u("Versions of "+E);const x=y>1?await o(w+"/diff",{from:O,to:_},a):{files:[]},T=F.files.flat\##
-      Map(e=>e.generations.map(t=>({...t,path:e.path}))),S=(t,n)=>t.words.length?t.words.filter(e=>e.change!==(n?"\##
-      new":"lost")).map(t=>t.change==="kept"?t.text:e(n?"del":"ins",null,t.text)):null,M=(t,n,s)=>e("div",e("span.\##
-      note",t),Z(t,Array.from({length:Math.min(y,30)},(t,o)=>e("a",{href:d({[n]:o}),current:o===s},o+1))));n(i,C("\##
-      Versions"),e("p",l(s("s/"+b),E),` · ${c(y,"version")}`),j("Stored versions",B("Versions",[f("Version",e=>Str\##
-      ing(e.generation+1),{href:e=>s("s/"+b,{generation:e.generation})}),f("File",e=>e.path),f("Stored",e=>p(e.dec\##
-      ision?.time)),f("Why",e=>e.decision?.reason??"first version"),h("Lines",e=>t(e.records)),h("Size",e=>g(e.byt\##
-      es))],T.slice(0,200))),y<2?e("p.empty","There is one version of this session: nothing that was stored has be\##
-      en rewritten."):[e("div.options",M("Earlier","from",O),M("Later","to",_)),e("p.command",e("code",k),D("Copy"\##
-      ,()=>I(k,"Command"))),!x.files.length&&e("p.empty","No file has both of these versions."),x.files.map(n=>j(n\##
-      .path,e("p",m(`${t(n.kept)} kept`),m(`${t(n.lost)} lost`,n.lost&&"bad"),m(`${t(n.changed)} changed`,n.change\##
-      d&&"warn"),m(`${t(n.new)} new`,n.new&&"good"),n.reordered&&m("in another order","warn")),n.changes.length>0&\##
-      &e("div.scroll",{tabindex:0,role:"region",label:"Changes"},e("table.diff",e("caption.sr","Lines that differ"\##
-      ),e("thead",e("tr",e("th",{scope:"col"},`Version ${n.from+1}`),e("th",{scope:"col"},`Version ${n.to+1}`))),e\##
-      ("tbody",n.changes.slice(0,300).map(t=>e("tr",Ie(t.old,t.old&&"lost",S(t,!0)),Ie(t.new,t.new&&"new",S(t,!1))\##
-      ))))),n.changes.length>300&&e("p.note",`The first 300 of ${t(n.changes.length)} changes; all of them: `,e("c\##
-      ode",`ccstore diff ${b.slice(0,8)}`))))])}return await v(r()),{update:v}}const pt=[["user","Prompts"],["assi\##
-      stant","Answers"],["thinking","Thinking"],["tool_input","Tool input"],["tool_output","Tool output"],["title"\##
-      ,"Titles"],["system","Notes"]],mt=(e,t)=>t?[e]:[...e.matchAll(/"([^"]+)"|(\S+)/g)].map(([,e,t])=>e??t);funct\##
-      ion wt(t,n,s){let i;try{i=new RegExp(n.map(e=>s?e:e.replace(/[.*+?^${}()|[\]\\]/g,"\\$&")).join("|"),"gi")}c\##
-      atch{return[t]}const a=[];let o=0;for(const n of t.matchAll(i))n[0]&&a.push(t.slice(o,n.index),e("mark",n[0]\##
-      )),o=n.index+n[0].length;return[...a,t.slice(o)]}async function Ot({main:i,signal:a}){const g=e("input",{typ\##
-      e:"search",label:"Text",placeholder:'Words, or a "phrase"',autocomplete:"off",spellcheck:"false"}),F=e("form\##
-      .search",{role:"search",onsubmit:e=>{e.preventDefault(),E(d({q:g.value.trim()||null}))}},g,e("button",{type:\##
-      "submit"},"Search")),j=e("div.options"),f=e("p.note",{"aria-live":"polite"}),b=e("div"),v=e("div.found");let\##
-       h={},u=[],p=new Map;const T=o("sessions",{limit:1e3,all:"true"},a).then(e=>{p=new Map(e.sessions.map(e=>[e.\##
-      session,e]))}).catch(()=>{});function y(s,o){const i=s.getAll("role"),a=new Map(o?.map(e=>[e.key,e.records])\##
-      );n(j,Z("Where",e("a",{href:d({role:null}),current:!i.length},"Everywhere"),pt.map(([n,s])=>e("a",{current:i\##
-      .includes(n),href:d({role:i.includes(n)?i.filter(e=>e!==n):[...i,n]})},s,a.has(n)&&e("small",t(a.get(n))))))\##
-      ,Z("How",[["case","Case"],["word","Whole words"],["regex","Pattern"]].map(([t,n])=>e("a",{href:d({[t]:s.get(\##
-      t)?null:"true"}),current:s.get(t)},n))),x("Order","sort",[["time","Latest"],["relevance","Best"]],s.get("sor\##
-      t")??"time","time"),x("Time","since",[[null,"Any time"],["7d","7 d"],["30d","30 d"],["365d","1 y"]],s.get("s\##
-      ince")),Ae(s,["project","model","branch","tool","session","on","until"])),g.value=s.get("q")??""}function k(\##
-      t,o,i){const a=new Map;for(const e of u)a.set(e.session,[...a.get(e.session)??[],e]);const d=e=>p.get(e)?.ti\##
-      tle||"Session "+e.slice(0,8),r=n=>e("li",l(s(`s/${n.session}@${n.seq}`,{q:o[0]}),m(pt.find(([e])=>e===n.role\##
-      )?.[1]??n.role),e("span.snippet",wt(n.snippet,o,t.get("regex"))),z(n.timestamp)));n(v,[...a].map(([t,n])=>e(\##
-      "section",e("h2",l(s("s/"+t),d(t)),e("small",c(n.length,"record"),p.has(t)&&" · "+O(p.get(t).project).name))\##
-      ,e("ul",n.slice(0,5).map(r)),n.length>5&&e("details",e("summary",`${n.length-5} more in this session`),e("ul\##
-      ",n.slice(5).map(r))))),i&&e("p",D("Show more",()=>N(t,o,i))))}const A=(e,t)=>o("search",{q:mt(e.get("q"),e.\##
-      get("regex")),tz:_,limit:100,...$(e,["role","case","word","regex","sort","since","until","on","project","mod\##
-      el","branch","tool","session"]),...t},a);async function N(e,t,n){const o=h,s=await A(e,{cursor:n});if(o!==h)\##
-      return;u=u.concat(s.hits),k(e,t,s.next)}async function S({params:s}){y(s);const i=s.get("q"),a=h={};if(u=[],\##
-      !i){n(v,e("p.empty",'All words must be in one record; a "phrase" in quotation marks is one text.')),n(f),n(b\##
-      ),innerWidth>700&&g.focus();return}f.textContent="Searching …";const o=await A(s).catch(e=>{throw f.textCont\##
-      ent="",e});if(a!==h)return;u=o.hits;const r=o.months??[];if(n(f,u.length?`${c(o.total,"record")} in ${c(o.se\##
-      ssions,"session")}`+(o.next?`, ${t(u.length)} of them here`:""):"Nothing was found. Try fewer words, another\##
-       place, or any time."),y(s,o.roles),n(b,r.length>1&&he("Records by month",r.map(e=>({key:e.key,parts:[e.reco\##
-      rds],href:d({on:e.key})})),["Records"],t,90)),await T,a!==h)return;k(s,mt(i,s.get("regex")),o.next),document\##
-      .title=i+" · ccstore"}n(i,C("Search"),F,j,f,b,v),await S(r());const M=e=>{const t=[...v.querySelectorAll("li\##
-       a")],n=t.indexOf(w());t[Math.max(0,Math.min(t.length-1,n+e))]?.focus()};return{update:S,live:()=>{},keys:{j\##
-      :()=>M(1),k:()=>M(-1)}}}const ut=["day","week","month","model","project","session","branch","machine","tool"\##
-      ],lt=e=>e[0].toUpperCase()+e.slice(1),we={cost:["Cost",e=>e.cost_usd??0,u],tokens:["Tokens",F,a],output:["Ou\##
-      tput",e=>e.output_tokens,a],responses:["Responses",e=>e.responses,t]},ot=["project","model","branch","sessio\##
-      n"],st=(e,t)=>e==="project"?O(t).name:t??"none";function St(e,t,n){const s=new Map;for(const n of e.flatMap(\##
-      e=>e.parts))s.set(n.key,(s.get(n.key)??0)+t(n));const o=[...s].sort((e,t)=>t[1]-e[1]).map(([e])=>e),a=o.slic\##
-      e(0,5),i=o.length-5;return[[...a.map(e=>st(n,e)),...i>0?[`${i} more`]:[]],e=>{const s=new Map(e.parts.map(e=\##
-      >[e.key,t(e)])),n=o.map(e=>s.get(e)??0);return[...n.slice(0,5),...i>0?[n.slice(5).reduce((e,t)=>e+t)]:[]]}]}\##
-      function Mt(t,n){const s=new Date,a=new Date(s.getFullYear(),s.getMonth()+1,0).getDate(),o=t.totals.cost_usd\##
-      ??0,r=s.getDate()-1+(s.getHours()*60+s.getMinutes())/1440,i=o/Math.max(r,.5)*a;return j("This month",e("dl.f\##
-      igures.small",Y("So far",u(o),`${s.getDate()} of ${a} days`),Y("Forecast",u(i),"at the same pace"),n>0&&Y("O\##
-      f the budget",H(o,n),i>n?u(i-n)+" above it, by the forecast":"within it, by the forecast")),n>0&&e("meter",{\##
-      min:0,max:n,value:Math.min(o,n),label:"Spent of the budget"}),e("form.inline",{onsubmit:e=>{e.preventDefault\##
-      (),E(d({budget:e.target.budget.value}))}},e("label","Budget in $ a month ",e("input",{name:"budget",type:"nu\##
-      mber",min:0,step:"any",value:n||""})),e("button",{type:"submit"},"Set")))}async function Ft({main:i,signal:c\##
-      }){async function m({params:r}){const m=r.get("by")??"day",v=r.get("split"),E=r.get("range")??"90d",T=r.get(\##
-      "show")??"cost",[O,g,A]=we[T]??we.cost,R=E==="all"?null:E,b=ut.indexOf(m)<3,L=e=>o("usage",{since:R,tz:_,...\##
-      $(r,ot),...e},c),[y,I,P]=await Promise.all([L({by:m,split:v,fill:b||null,limit:b?2e3:500,compare:R&&"previou\##
-      s"}),L({by:"hour-of-week"}),o("usage",{by:"month",on:"this-month",tz:_},c)]),{groups:p,totals:F}=y,[z,H]=v?S\##
-      t(p,g,v):[[O],e=>[g(e)]],D=de.map(()=>Array(24).fill(0));for(const e of I.groups){const[n,s]=(e.key??"").spl\##
-      it(" "),t=D[de.indexOf(n)];t&&(t[parseInt(s)]+=g(e))}const N=e=>m==="session"?e.title||e.key.slice(0,8):st(m\##
-      ,e.key),M=e=>!e.key||m==="week"||m==="machine"||m==="tool"?null:m==="session"?s("s/"+e.key):s("sessions",{[b\##
-      ?"on":m]:e.key}),k=[f(lt(m),N,{value:e=>e.key,href:M}),...[["Responses","responses",t],["Input","input_token\##
-      s",a],["Output","output_tokens",a],["Cache read","cache_read_input_tokens",a],["Cache write 5 min","cache_cr\##
-      eation_5m_input_tokens",a],["Cache write 1 h","cache_creation_1h_input_tokens",a],["Cost","cost_usd",u]].map\##
-      (([e,t,n])=>h(e,e=>n(e[t]),{value:e=>e[t]}))],w=b?p.filter(e=>e.responses).reverse():p;n(i,C("Usage",e("div.\##
-      grow"),x("Period","range",ge,E,"90d")),e("div.options",x("Group by","by",ut.map(e=>[e,lt(e)]),m,"day"),x("Di\##
-      vide by","split",[[null,"Whole"],...["model","project","machine"].map(e=>[e,"by "+e])],v),x("Measure","show"\##
-      ,Object.entries(we).map(([e,[t]])=>[e,t]),T,"cost"),Ae(r,ot)),Ve(y),F.unpriced_models.length>0&&e("p.warn","\##
-      Without a known price, and not in the cost: "+F.unpriced_models.join(", ")),p.length===0?U("Nothing was used\##
-       in this period. ",l(d({range:"all"}),"Show all that is stored")):e("div.cards",S(`${O} by ${m}`,b?[v&&Qt(z)\##
-      ,he(O,p.slice(-400).map(e=>({key:e.key,parts:H(e),href:M(e)})),z,A,240)]:ce(p.slice(0,15).map(e=>({name:N(e)\##
-      ,title:e.key,value:g(e),text:A(g(e)),href:M(e)})))),j("Hours of the week",Gt(`${O} by hour of the week.`,D,A\##
-      )),Mt(P,+r.get("budget")),S("Numbers",e("button",{onclick:()=>Me(`usage-by-${m}.csv`,on(k,w),"text/csv")},"S\##
-      ave as CSV"),B("Usage by "+m,k,w.slice(0,400),e("tfoot",e("tr",k.map((t,n)=>n?e("td.number",t.text(F)):e("th\##
-      ",{scope:"row"},"Total"))))),w.length>400&&e("p.note",`The first 400 of ${t(w.length)}; all of them are in t\##
-      he CSV.`),e("p.note",`Prices: ${y.prices}. Zone: ${y.tz}.`))))}return await m(r()),{update:m}}async function\##
-       Tt({main:i,signal:a}){async function c({params:r}){const d=r.get("range")??"all",m=await o("tools",{since:d\##
-      ==="all"?null:d,tz:_,project:r.get("project"),session:r.get("session")},a),c=m.tools,u=Math.max(...c.map(e=>\##
-      e.longest_ms??0),1e3);n(i,C("Tools",e("div.grow"),x("Period","range",ge,d,"all")),c.length?e("div.cards",j("\##
-      Calls, and errors among them",ce(c.slice(0,12).map(e=>({name:e.tool,value:e.calls,text:t(e.calls),share:e.er\##
-      rors/e.calls,note:e.errors?H(e.errors,e.calls)+" errors":null})))),j("Most errors",ce(c.filter(e=>e.errors).\##
-      sort((e,t)=>t.errors-e.errors).slice(0,12).map(e=>({name:e.tool,value:e.errors,text:t(e.errors),href:s("sear\##
-      ch",{q:"error",tool:e.tool,role:"tool_output"}),note:H(e.errors,e.calls)})))),S("All tools",B("Tools",[f("To\##
-      ol",e=>e.tool),h("Calls",e=>t(e.calls)),h("Errors",e=>t(e.errors)),h("Share",e=>H(e.errors,e.calls)),h("No r\##
-      esult",e=>t(e.unanswered)),h("Median",e=>y(e.median_ms)),h("Longest",e=>y(e.longest_ms)),f(`From the median \##
-      to the longest, 1 ms to ${y(u)}`,e=>e.median_ms==null?"–":gt(e.median_ms,e.longest_ms,u,`Median ${y(e.median\##
-      _ms)}, longest ${y(e.longest_ms)}`)),h("Together",e=>y(e.total_ms))],c))):e("p.empty","No tool was called in\##
-       this period. ",l(s("tools"),"Show all")))}return await c(r()),{update:c}}async function zt({main:i,signal:r\##
-      }){async function d(){const[p,g]=await Promise.all([o("usage",{by:"project",split:"month",tz:_},r),o("facets\##
-      ",{tz:_},r)]),d=new Map,f=e=>{const t=oe(e);return d.has(t)||d.set(t,{key:t,paths:new Set,cost:0,tokens:0,se\##
-      ssions:0,months:{},last:null}),d.get(t).paths.add(e),d.get(t)};for(const e of p.groups){const t=f(e.key);t.c\##
-      ost+=e.cost_usd??0,t.tokens+=F(e);for(const n of e.parts??[])t.months[n.key]=(t.months[n.key]??0)+(n.cost_us\##
-      d??0)}for(const{key:n,sessions:s,last:t}of g.projects){const e=f(n);e.sessions+=s,t>(e.last??"")&&(e.last=t)\##
-      }const h=[...new Set([...d.values()].flatMap(e=>Object.keys(e.months)))].sort().slice(-18),m=[...d.values()]\##
-      .sort((e,t)=>(t.last??"")<(e.last??"")?-1:1),v=e=>e.key?s("sessions",{project:e.key}):s("sessions");n(i,C("P\##
-      rojects",e("span.note",c(m.length,"project"))),!m.length&&ke(),e("ul.projects",m.slice(0,300).map(n=>e("li",\##
-      e("h2",l(v(n),O(n.key).name)),e("p.path",{title:n.key},n.key||"Sessions without a working directory"),Yt(h.m\##
-      ap(e=>n.months[e]??0),`Cost by month, ${h[0]??""} to ${h.at(-1)??""}`),pe("",{Cost:u(n.cost),Sessions:t(n.se\##
-      ssions),Tokens:a(n.tokens),Last:n.last&&z(n.last,q)}),n.paths.size>1&&e("p.note",`With ${c(n.paths.size-1,"w\##
-      orktree")}`)))))}return await d(),{update:d}}async function Dt({main:i,signal:a}){const r=e("p.note",{role:"\##
-      status"});async function d(e,t){r.textContent=t;try{const n=await en(e,{});for(;;){await new Promise(e=>setT\##
-      imeout(e,700));const e=await o("runs/"+encodeURIComponent(n.run),{},a);if(e.sync_status==="in_progress"){r.t\##
-      extContent=`${t} ${g(e.done)} of ${g(e.total)} are read.`;continue}const s=e.sync_status==="completed"?"Done\##
-      .":`It has failed. ${e.error_message??""}`;return await l(),r.textContent=s,V(s)}}catch(e){e.name!=="AbortEr\##
-      ror"&&(r.textContent=e.message)}}async function l(){const[v,l,x]=await Promise.all([o("status",{},a),o("doct\##
-      or",{},a).catch(()=>null),o("drift",{limit:100},a).catch(()=>o("drift",{},a))]),{stored:m,on_disk:b}=v,y=b?.\##
-      not_stored,w=l?.verdict==="safe"&&!l.damage?.length,_=(v.history??[]).toSorted((e,t)=>e.started<t.started?1:\##
-      -1).slice(0,60),O=x.sessions??[];n(i,C("Storage and health"),e("p.verdict."+(w?"good":"warn"),null,e("b",w?"\##
-      Everything on disk is stored.":l?.damage?.length?"The store is damaged.":"Not everything is safe.")," ",l&&[\##
-      l.cleanup_period_days!=null?`Claude Code deletes transcripts after ${c(l.cleanup_period_days,"day")}. `:"",l\##
-      .unsafe?.length?`${c(l.unsafe.length,"transcript")} would be lost. `:"",l.verified_at?["Every byte was check\##
-      ed ",z(l.verified_at,q),"."]:["Every byte has never been checked: ",e("code","ccstore verify"),"."]]),e("div\##
-      .cards",j("Stored",pe(".list",{Sessions:t(m.sessions),Records:t(m.records),Files:t(m.sources),Versions:t(m.g\##
-      enerations),Transcripts:g(m.source_bytes),Store:[g(m.store_bytes),e("small",` ${H(m.store_bytes,m.source_byt\##
-      es)} of the transcripts`)],From:p(m.oldest),To:p(m.newest),"Bad lines":t(m.bad_lines),Head:[t(v.head.seq),e(\##
-      "small"," chain "+v.head.chain.slice(0,12))]})),j("On disk",b?pe(".list",{Files:t(b.files),Size:g(b.bytes),"\##
-      New, not stored":t(y.new_files),"Changed, not stored":t(y.changed_files),"Not stored":g(y.bytes),"Gone from \##
-      disk":t(m.missing),Pruned:t(m.pruned),"Free space":l&&g(l.free_bytes),Folders:v.roots?.map(t=>e("div.path",t\##
-      ))}):e("p","Not known."),e("p.buttons",e("button",{onclick:()=>d("runs","Storing what is new.")},"Store what\##
-       is new"),e("button",{onclick:()=>d("verify","Checking every byte.")},"Check every byte")),r,v.compaction?.r\##
-      ecommended&&e("p.note",`${g(v.compaction.saves_bytes)} can be saved: `,e("code","ccstore compact"))),l?.unsa\##
-      fe?.length>0&&S("Not stored yet",B("Transcripts that are not stored",[f("File",e=>e.path??String(e))],l.unsa\##
-      fe.slice(0,100))),S("Only in the store",O.length?B("Sessions that are only in the store",[f("Session",e=>e.t\##
-      itle||e.session.slice(0,8),{href:e=>s("s/"+e.session)}),f("Ended",e=>p(e.ended)),h("Records",e=>t(e.records)\##
-      ),h("Cost",e=>u(e.cost_usd))],O):e("p.note","Everything that is stored is still on disk as well.")),S("Runs"\##
-      ,_.length?B("Runs of the ingest",[f("Run",e=>String(e.run)),f("Started",e=>p(e.started),{href:e=>s("",{range\##
-      :"all",as_of:e.ended??e.started})}),f("Result",e=>e.error_message||e.sync_status.replace("_"," ")),...["new"\##
-      ,"updated","rewritten","missing","failed","records","bad_lines"].map(e=>h(e[0].toUpperCase()+e.slice(1).repl\##
-      ace("_"," "),n=>t(n[e]))),h("Bytes",e=>g(e.bytes))],_):null,e("p.note",_.length?"The time of a run leads to \##
-      the pages as of it.":"Nothing has been stored yet."))))}return await l(),{update:l}}He();const J={"":["Overv\##
-      iew","o",Pt],sessions:["Sessions","s",It],search:["Search","",Ot],usage:["Usage","u",Ft],tools:["Tools","t",\##
-      Tt],projects:["Projects","p",zt],storage:["Storage","h",Dt]},Re={s:["Session","",bt],versions:["Versions",""\##
-      ,jt]},We=["system","light","dark"];function $e(e){e==="system"?delete document.documentElement.dataset.theme\##
-      :document.documentElement.dataset.theme=e,i("theme").textContent={system:"Auto",light:"Light",dark:"Dark"}[e\##
-      ],i("theme").setAttribute("aria-label","Theme: "+e)}const Fe=()=>localStorage.getItem("theme")??"system";$e(\##
-      Fe()),i("theme").onclick=()=>{localStorage.setItem("theme",We[(We.indexOf(Fe())+1)%3]),$e(Fe())};let b={},Ne\##
-      ="",De=new AbortController;function $t(t){n(i("nav"),e("ul",Object.entries(J).map(([n,[o]])=>e("li",e("a",{h\##
-      ref:s(n),current:n===(Re[t]?"sessions":t)&&"page"},o)))));const o=i("nav").querySelector("[aria-current]");o\##
-      &&(i("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Wt(t){if(t.name==="AbortError"||t instanceof Le|\##
-      |t.status===401)return null;t instanceof ne||console.error(t);const{errors:n=[],candidates:o=[]}=t.problem??\##
-      {};return e("div.card",e("h1",t.status===404?"Not found":"This cannot be shown"),e("p",t.message),n.map(t=>e\##
-      ("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",l(s("s/"+t),t))),e("p",l(s(""),"Go to the overview")))}f\##
-      unction Ut({main:e}){return n(e,C("Not found"),U("There is no such page. ",l(s(""),"Go to the overview"))),{\##
-      }}async function te(e){const{parts:n,params:o}=r(),s=n[0]==="s"&&n[2]==="versions"?"versions":n[0]??"",[d,,u\##
-      ]=J[s]??Re[s]??["Not found","",Ut],l=[s,n[0]==="s"&&n[1]?.split("@")[0],o.get("as_of"),o.get("generation")].\##
-      join();document.body.classList.toggle("past",o.has("as_of")),$t(s),Ge();const t=i("main"),a=l!==Ne;if(t.setA\##
-      ttribute("aria-busy",!0),!a&&!e&&b.update)return await Se(()=>b.update(r())),t.removeAttribute("aria-busy");\##
-      De.abort(),De=new AbortController;const{signal:c}=De;b.leave?.(),b={},Ne=l,document.title=d+" · ccstore",a&&\##
-      t.contains(w())&&t.focus({preventScroll:!0}),await Se(async()=>{const e=await u({main:t,signal:c,title:e=>{d\##
-      ocument.title=e+" · ccstore"}});if(c.aborted)return e.leave?.();b=e,a&&!b.keepsScroll&&scrollTo(0,0)}),c.abo\##
-      rted||t.removeAttribute("aria-busy")}async function Se(e){try{await e()}catch(t){const e=Wt(t);e&&n(i("main"\##
-      ),e)}}addEventListener("hashchange",()=>{const e=location.hash.slice(1);if(e&&!e.startsWith("/"))return He()\##
-      ,ft(),te(!0);te()}),document.querySelector(".skip").onclick=e=>{e.preventDefault(),i("main").focus()},i("fin\##
-      d").onsubmit=e=>{e.preventDefault();const t=i("find").q.value.trim();t&&E(s("search",{q:t}))};let P=[];funct\##
-      ion Ge(){const t=r().params.get("as_of"),l=i("past"),s=P.length;if(!s)return;const u=e=>e?"As of "+p(e.at):"\##
-      Now",h=e=>E(d({as_of:P[e]?.at??null})),a=t?Math.max(0,P.findLastIndex(e=>e.at<=t)):s,g=l.contains(w()),c=Mat\##
-      h.ceil(s/60),m=e("output",t&&isNaN(t)?"As of "+p(t):t?"As of event "+t:"Now");let f;const o=e("input",{type:\##
-      "range",min:0,max:s,value:a,label:"As of: what the store knew after a run","aria-valuetext":u(P[a]),oninput:\##
-      ()=>{m.textContent=u(P[o.value]),clearTimeout(f),f=setTimeout(()=>h(o.value),120)}});o.value=a,n(l,m,e("span\##
-      .slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,preserveAspectRatio:"none",unspoken:!0},Array.from({length:Mat\##
-      h.floor(s/c)+1},(t,n)=>e("line",{x1:n*c,x2:n*c,y1:0,y2:4})))),t&&D("Back to now",()=>h(s))),g&&o.focus()}asy\##
-      nc function tt(){const e=await o("status",{as_of:null});P=(e.history??[]).map(e=>({run:e.run,at:e.ended??e.s\##
-      tarted})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),Ge()}const ue=(t,s,...o)=>n(i("banner"),t&&e("p."+s,t,\##
-      ...o));let ye=!1;M.addEventListener("down",()=>ue("The server has stopped. Start it again with ","bad",e("co\##
-      de","ccstore serve"),"; this page tries again by itself and continues.")),M.addEventListener("up",({detail:e\##
-      })=>{const t=!i("main").querySelector("h1");(e.again||ye)&&(ue(""),ye=!1,(e.again||t)&&Ke(!0)),tt().catch(()\##
-      =>{})}),M.addEventListener("lost",({detail:t})=>ue(`Damage of the store has taken ${c(t,"event")} away; what\##
-       is intact is shown. Say `,"warn",e("code","ccstore verify")," for the details.")),M.addEventListener("token\##
-      ",({detail:t})=>{ye=!0,ue(""),Ne="",document.title="No access · ccstore",n(i("main"),e("div.card.token",e("h\##
-      1",t.had?"This page’s token is not valid any more":"This page needs its token"),t.had&&e("p","The server was\##
-       started again since then, and each start has a new token."),e("p","Open the address that ",e("code","ccstor\##
-      e serve")," printed, with everything after the #. ","To start a server and open the page at once:"),e("p.com\##
-      mand",e("code","ccstore serve --open"),D("Copy",()=>I("ccstore serve --open","Command")))))});let ht;M.addEv\##
-      entListener("event",({detail:e})=>{if(e.type!=="head"&&e.type!=="session")return;if(e.type==="head"){if(e.da\##
-      ta?.seq===M.head)return;tn()}if(r().params.has("as_of"))return;if(b.live)return void Se(()=>b.live(e));if(e.\##
-      type!=="head")return;clearTimeout(ht),ht=setTimeout(()=>Ke(),500)});let ct;const tn=()=>{clearTimeout(ct),ct\##
-      =setTimeout(()=>tt().catch(()=>{}),1500)};async function Ke(e){if(b.live&&!e)return;const n=scrollY,t=w()?.g\##
-      etAttribute?.("href");await te(!0),scrollTo(0,n),t&&[...i("main").querySelectorAll("a")].find(e=>e.getAttrib\##
-      ute("href")===t)?.focus({preventScroll:!0})}const sn=[["/","Search"],["j k","Next and previous row or turn"]\##
-      ,["J K","Next and previous prompt"],["[ ]","Previous and next session"],["f","Follow the end of a session"],\##
-      ["t","Show or hide tools"],["h","Show or hide thinking"],["y","Copy a link to this place"],["r","Copy the re\##
-      sume command"],[".","Show the stored record"],...Object.values(J).filter(([,e])=>e).map(([e,t])=>["g "+t,e])\##
-      ,["?","This page"]];function Je(){ze("Keys",e("dl.keys",sn.map(([t,n])=>e("div",e("dt",t.split(" ").map(t=>e\##
-      ("kbd",t))),e("dd",n)))),e("p.note","The address of a page has everything that it shows, so it can be kept."\##
-      ))}i("keys").onclick=Je;let _e=0;addEventListener("keydown",e=>{if(e.ctrlKey||e.metaKey||e.altKey||i("dialog\##
-      ").open)return;const n=e.target;if(n.matches?.("input,textarea,select")&&(e.key==="Escape"&&n.blur(),n.type!\##
-      =="range"&&n.type!=="checkbox"))return;const{key:t}=e;let o=!0;if(Date.now()-_e<1200){const[e]=Object.entrie\##
-      s(J).find(([,e])=>e[1]===t)??[];_e=0,e!=null&&E(s(e))}else if(b.keys?.[t])b.keys[t]();else if(t==="g")_e=Dat\##
-      e.now();else if(t==="/"){const e=i("main").querySelector("input[type=search]")??i("find").q;e.focus(),e.sele\##
-      ct()}else t==="?"?Je():t==="y"?I(location.href,"Link"):o=!1;o&&e.preventDefault()}),ft(),sessionStorage.toke\##
-      n&&te()})()
+      t()},async update(e){({seq:x,params:C,follow:j}=R(e),S(),await q())},async live(){const o=g.next==null,t=g.t\##
+      urns.at(-1);if(!o||!t)return;const n=await g.ask({entry:t.entry,before:0,after:le}),e=n.turns.find(e=>e.entr\##
+      y===t.entry);e&&JSON.stringify(e.blocks)!==JSON.stringify(t.blocks)&&(e.node=at(g,e),t.node.replaceWith(e.no\##
+      de),g.turns[g.turns.length-1]=e,g.hide()),g.next=n.next;const s=g.add(n.turns,!1);g.mark(),s&&V(c(s,"new tur\##
+      n")),j&&scrollTo({top:document.body.scrollHeight})}}}function vt(e,t){if(!globalThis.CSS?.highlights)return;\##
+      if(CSS.highlights.delete("found"),!t)return;const o=[],s=t.toLowerCase(),n=document.createTreeWalker(e,NodeF\##
+      ilter.SHOW_TEXT);for(;n.nextNode()&&o.length<500;){const e=n.currentNode.data.toLowerCase();for(let t=e.inde\##
+      xOf(s);t>=0;t=e.indexOf(s,t+s.length)){const i=new Range;i.setStart(n.currentNode,t),i.setEnd(n.currentNode,\##
+      Math.min(n.currentNode.length,t+s.length)),o.push(i)}}CSS.highlights.set("found",new Highlight(...o))}const \##
+      Ie=(t,n,s)=>e("td"+(n?"."+n:""),null,t&&[e("small",`line ${t.line+1} · ${t.kind}`),e("pre",s??t.text,t.trunc\##
+      ated&&" …")]);async function jt({main:i,signal:a,title:u}){async function v({parts:r,params:v}){const b=r[1]\##
+      .split("@")[0],w="sessions/"+encodeURIComponent(b),[A,F]=await Promise.all([o(w,{},a),o(w+"/versions",{},a)]\##
+      ),y=A.generations,_=+(v.get("to")??y-1),O=+(v.get("from")??Math.max(0,_-1)),E=A.title||b.slice(0,8),k=`ccsto\##
+      re restore ${b.slice(0,8)} --generation ${O}`;u("Versions of "+E);const x=y>1?await o(w+"/diff",{from:O,to:_\##
+      },a):{files:[]},T=F.files.flatMap(e=>e.generations.map(t=>({...t,path:e.path}))),S=(t,n)=>t.words.length?t.w\##
+      ords.filter(e=>e.change!==(n?"new":"lost")).map(t=>t.change==="kept"?t.text:e(n?"del":"ins",null,t.text)):nu\##
+      ll,M=(t,n,s)=>e("div",e("span.note",t),Z(t,Array.from({length:Math.min(y,30)},(t,o)=>e("a",{href:d({[n]:o}),\##
+      current:o===s},o+1))));n(i,C("Versions"),e("p",l(s("s/"+b),E),` · ${c(y,"version")}`),j("Stored versions",B(\##
+      "Versions",[f("Version",e=>String(e.generation+1),{href:e=>s("s/"+b,{generation:e.generation})}),f("File",e=\##
+      >e.path),f("Stored",e=>p(e.decision?.time)),f("Why",e=>e.decision?.reason??"first version"),h("Lines",e=>t(e\##
+      .records)),h("Size",e=>g(e.bytes))],T.slice(0,200))),y<2?e("p.empty","There is one version of this session: \##
+      nothing that was stored has been rewritten."):[e("div.options",M("Earlier","from",O),M("Later","to",_)),e("p\##
+      .command",e("code",k),D("Copy",()=>I(k,"Command"))),!x.files.length&&e("p.empty","No file has both of these \##
+      versions."),x.files.map(n=>j(n.path,e("p",m(`${t(n.kept)} kept`),m(`${t(n.lost)} lost`,n.lost&&"bad"),m(`${t\##
+      (n.changed)} changed`,n.changed&&"warn"),m(`${t(n.new)} new`,n.new&&"good"),n.reordered&&m("in another order\##
+      ","warn")),n.changes.length>0&&e("div.scroll",{tabindex:0,role:"region",label:"Changes"},e("table.diff",e("c\##
+      aption.sr","Lines that differ"),e("thead",e("tr",e("th",{scope:"col"},`Version ${n.from+1}`),e("th",{scope:"\##
+      col"},`Version ${n.to+1}`))),e("tbody",n.changes.slice(0,300).map(t=>e("tr",Ie(t.old,t.old&&"lost",S(t,!0)),\##
+      Ie(t.new,t.new&&"new",S(t,!1))))))),n.changes.length>300&&e("p.note",`The first 300 of ${t(n.changes.length)\##
+      } changes; all of them: `,e("code",`ccstore diff ${b.slice(0,8)}`))))])}return await v(r()),{update:v}}const\##
+       pt=[["user","Prompts"],["assistant","Answers"],["thinking","Thinking"],["tool_input","Tool input"],["tool_o\##
+      utput","Tool output"],["title","Titles"],["system","Notes"]],mt=(e,t)=>t?[e]:[...e.matchAll(/"([^"]+)"|(\S+)\##
+      /g)].map(([,e,t])=>e??t);function wt(t,n,s){let i;try{i=new RegExp(n.map(e=>s?e:e.replace(/[.*+?^${}()|[\]\\\##
+      ]/g,"\\$&")).join("|"),"gi")}catch{return[t]}const a=[];let o=0;for(const n of t.matchAll(i))n[0]&&a.push(t.\##
+      slice(o,n.index),e("mark",n[0])),o=n.index+n[0].length;return[...a,t.slice(o)]}async function Ot({main:i,sig\##
+      nal:a}){const g=e("input",{type:"search",label:"Text",placeholder:'Words, or a "phrase"',autocomplete:"off",\##
+      spellcheck:"false"}),F=e("form.search",{role:"search",onsubmit:e=>{e.preventDefault(),E(d({q:g.value.trim()|\##
+      |null}))}},g,e("button",{type:"submit"},"Search")),j=e("div.options"),f=e("p.note",{"aria-live":"polite"}),b\##
+      =e("div"),v=e("div.found");let h={},u=[],p=new Map;const T=o("sessions",{limit:1e3,all:"true"},a).then(e=>{p\##
+      =new Map(e.sessions.map(e=>[e.session,e]))}).catch(()=>{});function y(s,o){const i=s.getAll("role"),a=new Ma\##
+      p(o?.map(e=>[e.key,e.records]));n(j,Z("Where",e("a",{href:d({role:null}),current:!i.length},"Everywhere"),pt\##
+      .map(([n,s])=>e("a",{current:i.includes(n),href:d({role:i.includes(n)?i.filter(e=>e!==n):[...i,n]})},s,a.has\##
+      (n)&&e("small",t(a.get(n)))))),Z("How",[["case","Case"],["word","Whole words"],["regex","Pattern"]].map(([t,\##
+      n])=>e("a",{href:d({[t]:s.get(t)?null:"true"}),current:s.get(t)},n))),x("Order","sort",[["time","Latest"],["\##
+      relevance","Best"]],s.get("sort")??"time","time"),x("Time","since",[[null,"Any time"],["7d","7 d"],["30d","3\##
+      0 d"],["365d","1 y"]],s.get("since")),Ae(s,["project","model","branch","tool","session","on","until"])),g.va\##
+      lue=s.get("q")??""}function k(t,o,i){const a=new Map;for(const e of u)a.set(e.session,[...a.get(e.session)??\##
+      [],e]);const d=e=>p.get(e)?.title||"Session "+e.slice(0,8),r=n=>e("li",l(s(`s/${n.session}@${n.seq}`,{q:o[0]\##
+      }),m(pt.find(([e])=>e===n.role)?.[1]??n.role),e("span.snippet",wt(n.snippet,o,t.get("regex"))),z(n.timestamp\##
+      )));n(v,[...a].map(([t,n])=>e("section",e("h2",l(s("s/"+t),d(t)),e("small",c(n.length,"record"),p.has(t)&&" \##
+      · "+O(p.get(t).project).name)),e("ul",n.slice(0,5).map(r)),n.length>5&&e("details",e("summary",`${n.length-5\##
+      } more in this session`),e("ul",n.slice(5).map(r))))),i&&e("p",D("Show more",()=>N(t,o,i))))}const A=(e,t)=>\##
+      o("search",{q:mt(e.get("q"),e.get("regex")),tz:_,limit:100,...$(e,["role","case","word","regex","sort","sinc\##
+      e","until","on","project","model","branch","tool","session"]),...t},a);async function N(e,t,n){const o=h,s=a\##
+      wait A(e,{cursor:n});if(o!==h)return;u=u.concat(s.hits),k(e,t,s.next)}async function S({params:s}){y(s);cons\##
+      t i=s.get("q"),a=h={};if(u=[],!i){n(v,e("p.empty",'All words must be in one record; a "phrase" in quotation \##
+      marks is one text.')),n(f),n(b),innerWidth>700&&g.focus();return}f.textContent="Searching …";const o=await A\##
+      (s).catch(e=>{throw f.textContent="",e});if(a!==h)return;u=o.hits;const r=o.months??[];if(n(f,u.length?`${c(\##
+      o.total,"record")} in ${c(o.sessions,"session")}`+(o.next?`, ${t(u.length)} of them here`:""):"Nothing was f\##
+      ound. Try fewer words, another place, or any time."),y(s,o.roles),n(b,r.length>1&&he("Records by month",r.ma\##
+      p(e=>({key:e.key,parts:[e.records],href:d({on:e.key})})),["Records"],t,90)),await T,a!==h)return;k(s,mt(i,s.\##
+      get("regex")),o.next),document.title=i+" · ccstore"}n(i,C("Search"),F,j,f,b,v),await S(r());const M=e=>{cons\##
+      t t=[...v.querySelectorAll("li a")],n=t.indexOf(w());t[Math.max(0,Math.min(t.length-1,n+e))]?.focus()};retur\##
+      n{update:S,live:()=>{},keys:{j:()=>M(1),k:()=>M(-1)}}}const ut=["day","week","month","model","project","sess\##
+      ion","branch","machine","tool"],lt=e=>e[0].toUpperCase()+e.slice(1),we={cost:["Cost",e=>e.cost_usd??0,u],tok\##
+      ens:["Tokens",F,a],output:["Output",e=>e.output_tokens,a],responses:["Responses",e=>e.responses,t]},ot=["pro\##
+      ject","model","branch","session"],st=(e,t)=>e==="project"?O(t).name:t??"none";function St(e,t,n){const s=new\##
+       Map;for(const n of e.flatMap(e=>e.parts))s.set(n.key,(s.get(n.key)??0)+t(n));const o=[...s].sort((e,t)=>t[1\##
+      ]-e[1]).map(([e])=>e),a=o.slice(0,5),i=o.length-5;return[[...a.map(e=>st(n,e)),...i>0?[`${i} more`]:[]],e=>{\##
+      const s=new Map(e.parts.map(e=>[e.key,t(e)])),n=o.map(e=>s.get(e)??0);return[...n.slice(0,5),...i>0?[n.slice\##
+      (5).reduce((e,t)=>e+t)]:[]]}]}function Mt(t,n){const s=new Date,a=new Date(s.getFullYear(),s.getMonth()+1,0)\##
+      .getDate(),o=t.totals.cost_usd??0,r=s.getDate()-1+(s.getHours()*60+s.getMinutes())/1440,i=o/Math.max(r,.5)*a\##
+      ;return j("This month",e("dl.figures.small",Y("So far",u(o),`${s.getDate()} of ${a} days`),Y("Forecast",u(i)\##
+      ,"at the same pace"),n>0&&Y("Of the budget",H(o,n),i>n?u(i-n)+" above it, by the forecast":"within it, by th\##
+      e forecast")),n>0&&e("meter",{min:0,max:n,value:Math.min(o,n),label:"Spent of the budget"}),e("form.inline",\##
+      {onsubmit:e=>{e.preventDefault(),E(d({budget:e.target.budget.value}))}},e("label","Budget in $ a month ",e("\##
+      input",{name:"budget",type:"number",min:0,step:"any",value:n||""})),e("button",{type:"submit"},"Set")))}asyn\##
+      c function Ft({main:i,signal:c}){async function m({params:r}){const m=r.get("by")??"day",v=r.get("split"),E=\##
+      r.get("range")??"90d",T=r.get("show")??"cost",[O,g,A]=we[T]??we.cost,R=E==="all"?null:E,b=ut.indexOf(m)<3,L=\##
+      e=>o("usage",{since:R,tz:_,...$(r,ot),...e},c),[y,I,P]=await Promise.all([L({by:m,split:v,fill:b||null,limit\##
+      :b?2e3:500,compare:R&&"previous"}),L({by:"hour-of-week"}),o("usage",{by:"month",on:"this-month",tz:_},c)]),{\##
+      groups:p,totals:F}=y,[z,H]=v?St(p,g,v):[[O],e=>[g(e)]],D=de.map(()=>Array(24).fill(0));for(const e of I.grou\##
+      ps){const[n,s]=(e.key??"").split(" "),t=D[de.indexOf(n)];t&&(t[parseInt(s)]+=g(e))}const N=e=>m==="session"?\##
+      e.title||e.key.slice(0,8):st(m,e.key),M=e=>!e.key||m==="week"||m==="machine"||m==="tool"?null:m==="session"?\##
+      s("s/"+e.key):s("sessions",{[b?"on":m]:e.key}),k=[f(lt(m),N,{value:e=>e.key,href:M}),...[["Responses","respo\##
+      nses",t],["Input","input_tokens",a],["Output","output_tokens",a],["Cache read","cache_read_input_tokens",a],\##
+      ["Cache write 5 min","cache_creation_5m_input_tokens",a],["Cache write 1 h","cache_creation_1h_input_tokens"\##
+      ,a],["Cost","cost_usd",u]].map(([e,t,n])=>h(e,e=>n(e[t]),{value:e=>e[t]}))],w=b?p.filter(e=>e.responses).rev\##
+      erse():p;n(i,C("Usage",e("div.grow"),x("Period","range",ge,E,"90d")),e("div.options",x("Group by","by",ut.ma\##
+      p(e=>[e,lt(e)]),m,"day"),x("Divide by","split",[[null,"Whole"],...["model","project","machine"].map(e=>[e,"b\##
+      y "+e])],v),x("Measure","show",Object.entries(we).map(([e,[t]])=>[e,t]),T,"cost"),Ae(r,ot)),Ve(y),F.unpriced\##
+      _models.length>0&&e("p.warn","Without a known price, and not in the cost: "+F.unpriced_models.join(", ")),p.\##
+      length===0?U("Nothing was used in this period. ",l(d({range:"all"}),"Show all that is stored")):e("div.cards\##
+      ",S(`${O} by ${m}`,b?[v&&Qt(z),he(O,p.slice(-400).map(e=>({key:e.key,parts:H(e),href:M(e)})),z,A,240)]:ce(p.\##
+      slice(0,15).map(e=>({name:N(e),title:e.key,value:g(e),text:A(g(e)),href:M(e)})))),j("Hours of the week",Gt(`\##
+      ${O} by hour of the week.`,D,A)),Mt(P,+r.get("budget")),S("Numbers",e("button",{onclick:()=>Me(`usage-by-${m\##
+      }.csv`,on(k,w),"text/csv")},"Save as CSV"),B("Usage by "+m,k,w.slice(0,400),e("tfoot",e("tr",k.map((t,n)=>n?\##
+      e("td.number",t.text(F)):e("th",{scope:"row"},"Total"))))),w.length>400&&e("p.note",`The first 400 of ${t(w.\##
+      length)}; all of them are in the CSV.`),e("p.note",`Prices: ${y.prices}. Zone: ${y.tz}.`))))}return await m(\##
+      r()),{update:m}}async function Tt({main:i,signal:a}){async function c({params:r}){const d=r.get("range")??"a\##
+      ll",m=await o("tools",{since:d==="all"?null:d,tz:_,project:r.get("project"),session:r.get("session")},a),c=m\##
+      .tools,u=Math.max(...c.map(e=>e.longest_ms??0),1e3);n(i,C("Tools",e("div.grow"),x("Period","range",ge,d,"all\##
+      ")),c.length?e("div.cards",j("Calls, and errors among them",ce(c.slice(0,12).map(e=>({name:e.tool,value:e.ca\##
+      lls,text:t(e.calls),share:e.errors/e.calls,note:e.errors?H(e.errors,e.calls)+" errors":null})))),j("Most err\##
+      ors",ce(c.filter(e=>e.errors).sort((e,t)=>t.errors-e.errors).slice(0,12).map(e=>({name:e.tool,value:e.errors\##
+      ,text:t(e.errors),href:s("search",{q:"error",tool:e.tool,role:"tool_output"}),note:H(e.errors,e.calls)})))),\##
+      S("All tools",B("Tools",[f("Tool",e=>e.tool),h("Calls",e=>t(e.calls)),h("Errors",e=>t(e.errors)),h("Share",e\##
+      =>H(e.errors,e.calls)),h("No result",e=>t(e.unanswered)),h("Median",e=>y(e.median_ms)),h("Longest",e=>y(e.lo\##
+      ngest_ms)),f(`From the median to the longest, 1 ms to ${y(u)}`,e=>e.median_ms==null?"–":gt(e.median_ms,e.lon\##
+      gest_ms,u,`Median ${y(e.median_ms)}, longest ${y(e.longest_ms)}`)),h("Together",e=>y(e.total_ms))],c))):e("p\##
+      .empty","No tool was called in this period. ",l(s("tools"),"Show all")))}return await c(r()),{update:c}}asyn\##
+      c function zt({main:i,signal:r}){async function d(){const[p,g]=await Promise.all([o("usage",{by:"project",sp\##
+      lit:"month",tz:_},r),o("facets",{tz:_},r)]),d=new Map,f=e=>{const t=oe(e);return d.has(t)||d.set(t,{key:t,pa\##
+      ths:new Set,cost:0,tokens:0,sessions:0,months:{},last:null}),d.get(t).paths.add(e),d.get(t)};for(const e of \##
+      p.groups){const t=f(e.key);t.cost+=e.cost_usd??0,t.tokens+=F(e);for(const n of e.parts??[])t.months[n.key]=(\##
+      t.months[n.key]??0)+(n.cost_usd??0)}for(const{key:n,sessions:s,last:t}of g.projects){const e=f(n);e.sessions\##
+      +=s,t>(e.last??"")&&(e.last=t)}const h=[...new Set([...d.values()].flatMap(e=>Object.keys(e.months)))].sort(\##
+      ).slice(-18),m=[...d.values()].sort((e,t)=>(t.last??"")<(e.last??"")?-1:1),v=e=>e.key?s("sessions",{project:\##
+      e.key}):s("sessions");n(i,C("Projects",e("span.note",c(m.length,"project"))),!m.length&&ke(),e("ul.projects"\##
+      ,m.slice(0,300).map(n=>e("li",e("h2",l(v(n),O(n.key).name)),e("p.path",{title:n.key},n.key||"Sessions withou\##
+      t a working directory"),Yt(h.map(e=>n.months[e]??0),`Cost by month, ${h[0]??""} to ${h.at(-1)??""}`),pe("",{\##
+      Cost:u(n.cost),Sessions:t(n.sessions),Tokens:a(n.tokens),Last:n.last&&z(n.last,q)}),n.paths.size>1&&e("p.not\##
+      e",`With ${c(n.paths.size-1,"worktree")}`)))))}return await d(),{update:d}}async function Dt({main:i,signal:\##
+      a}){const r=e("p.note",{role:"status"});async function d(e,t){r.textContent=t;try{const n=await en(e,{});for\##
+      (;;){await new Promise(e=>setTimeout(e,700));const e=await o("runs/"+encodeURIComponent(n.run),{},a);if(e.sy\##
+      nc_status==="in_progress"){r.textContent=`${t} ${g(e.done)} of ${g(e.total)} are read.`;continue}const s=e.s\##
+      ync_status==="completed"?"Done.":`It has failed. ${e.error_message??""}`;return await l(),r.textContent=s,V(\##
+      s)}}catch(e){e.name!=="AbortError"&&(r.textContent=e.message)}}async function l(){const[v,l,x]=await Promise\##
+      .all([o("status",{},a),o("doctor",{},a).catch(()=>null),o("drift",{limit:100},a).catch(()=>o("drift",{},a))]\##
+      ),{stored:m,on_disk:b}=v,y=b?.not_stored,w=l?.verdict==="safe"&&!l.damage?.length,_=(v.history??[]).toSorted\##
+      ((e,t)=>e.started<t.started?1:-1).slice(0,60),O=x.sessions??[];n(i,C("Storage and health"),e("p.verdict."+(w\##
+      ?"good":"warn"),null,e("b",w?"Everything on disk is stored.":l?.damage?.length?"The store is damaged.":"Not \##
+      everything is safe.")," ",l&&[l.cleanup_period_days!=null?`Claude Code deletes transcripts after ${c(l.clean\##
+      up_period_days,"day")}. `:"",l.unsafe?.length?`${c(l.unsafe.length,"transcript")} would be lost. `:"",l.veri\##
+      fied_at?["Every byte was checked ",z(l.verified_at,q),"."]:["Every byte has never been checked: ",e("code","\##
+      ccstore verify"),"."]]),e("div.cards",j("Stored",pe(".list",{Sessions:t(m.sessions),Records:t(m.records),Fil\##
+      es:t(m.sources),Versions:t(m.generations),Transcripts:g(m.source_bytes),Store:[g(m.store_bytes),e("small",` \##
+      ${H(m.store_bytes,m.source_bytes)} of the transcripts`)],From:p(m.oldest),To:p(m.newest),"Bad lines":t(m.bad\##
+      _lines),Head:[t(v.head.seq),e("small"," chain "+v.head.chain.slice(0,12))]})),j("On disk",b?pe(".list",{File\##
+      s:t(b.files),Size:g(b.bytes),"New, not stored":t(y.new_files),"Changed, not stored":t(y.changed_files),"Not \##
+      stored":g(y.bytes),"Gone from disk":t(m.missing),Pruned:t(m.pruned),"Free space":l&&g(l.free_bytes),Folders:\##
+      v.roots?.map(t=>e("div.path",t))}):e("p","Not known."),e("p.buttons",e("button",{onclick:()=>d("runs","Stori\##
+      ng what is new.")},"Store what is new"),e("button",{onclick:()=>d("verify","Checking every byte.")},"Check e\##
+      very byte")),r,v.compaction?.recommended&&e("p.note",`${g(v.compaction.saves_bytes)} can be saved: `,e("code\##
+      ","ccstore compact"))),l?.unsafe?.length>0&&S("Not stored yet",B("Transcripts that are not stored",[f("File"\##
+      ,e=>e.path??String(e))],l.unsafe.slice(0,100))),S("Only in the store",O.length?B("Sessions that are only in \##
+      the store",[f("Session",e=>e.title||e.session.slice(0,8),{href:e=>s("s/"+e.session)}),f("Ended",e=>p(e.ended\##
+      )),h("Records",e=>t(e.records)),h("Cost",e=>u(e.cost_usd))],O):e("p.note","Everything that is stored is stil\##
+      l on disk as well.")),S("Runs",_.length?B("Runs of the ingest",[f("Run",e=>String(e.run)),f("Started",e=>p(e\##
+      .started),{href:e=>s("",{range:"all",as_of:e.ended??e.started})}),f("Result",e=>e.error_message||e.sync_stat\##
+      us.replace("_"," ")),...["new","updated","rewritten","missing","failed","records","bad_lines"].map(e=>h(e[0]\##
+      .toUpperCase()+e.slice(1).replace("_"," "),n=>t(n[e]))),h("Bytes",e=>g(e.bytes))],_):null,e("p.note",_.lengt\##
+      h?"The time of a run leads to the pages as of it.":"Nothing has been stored yet."))))}return await l(),{upda\##
+      te:l}}He();const J={"":["Overview","o",Pt],sessions:["Sessions","s",It],search:["Search","",Ot],usage:["Usag\##
+      e","u",Ft],tools:["Tools","t",Tt],projects:["Projects","p",zt],storage:["Storage","h",Dt]},Re={s:["Session",\##
+      "",bt],versions:["Versions","",jt]},We=["system","light","dark"];function $e(e){e==="system"?delete document\##
+      .documentElement.dataset.theme:document.documentElement.dataset.theme=e,i("theme").textContent={system:"Auto\##
+      ",light:"Light",dark:"Dark"}[e],i("theme").setAttribute("aria-label","Theme: "+e)}const Fe=()=>localStorage.\##
+      getItem("theme")??"system";$e(Fe()),i("theme").onclick=()=>{localStorage.setItem("theme",We[(We.indexOf(Fe()\##
+      )+1)%3]),$e(Fe())};let b={},Ne="",De=new AbortController;function $t(t){n(i("nav"),e("ul",Object.entries(J).\##
+      map(([n,[o]])=>e("li",e("a",{href:s(n),current:n===(Re[t]?"sessions":t)&&"page"},o)))));const o=i("nav").que\##
+      rySelector("[aria-current]");o&&(i("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Wt(t){if(t.name===\##
+      "AbortError"||t instanceof Le||t.status===401)return null;t instanceof ne||console.error(t);const{errors:n=[\##
+      ],candidates:o=[]}=t.problem??{};return e("div.card",e("h1",t.status===404?"Not found":"This cannot be shown\##
+      "),e("p",t.message),n.map(t=>e("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",l(s("s/"+t),t))),e("p",l(s\##
+      (""),"Go to the overview")))}function Ut({main:e}){return n(e,C("Not found"),U("There is no such page. ",l(s\##
+      (""),"Go to the overview"))),{}}async function te(e){const{parts:n,params:o}=r(),s=n[0]==="s"&&n[2]==="versi\##
+      ons"?"versions":n[0]??"",[d,,u]=J[s]??Re[s]??["Not found","",Ut],l=[s,n[0]==="s"&&n[1]?.split("@")[0],o.get(\##
+      "as_of"),o.get("generation")].join();document.body.classList.toggle("past",o.has("as_of")),$t(s),Ge();const \##
+      t=i("main"),a=l!==Ne;if(t.setAttribute("aria-busy",!0),!a&&!e&&b.update)return await Se(()=>b.update(r())),t\##
+      .removeAttribute("aria-busy");De.abort(),De=new AbortController;const{signal:c}=De;b.leave?.(),b={},Ne=l,doc\##
+      ument.title=d+" · ccstore",a&&t.contains(w())&&t.focus({preventScroll:!0}),await Se(async()=>{const e=await \##
+      u({main:t,signal:c,title:e=>{document.title=e+" · ccstore"}});if(c.aborted)return e.leave?.();b=e,a&&!b.keep\##
+      sScroll&&scrollTo(0,0)}),c.aborted||t.removeAttribute("aria-busy")}async function Se(e){try{await e()}catch(\##
+      t){const e=Wt(t);e&&n(i("main"),e)}}addEventListener("hashchange",()=>{const e=location.hash.slice(1);if(e&&\##
+      !e.startsWith("/"))return He(),ft(),te(!0);te()}),document.querySelector(".skip").onclick=e=>{e.preventDefau\##
+      lt(),i("main").focus()},i("find").onsubmit=e=>{e.preventDefault();const t=i("find").q.value.trim();t&&E(s("s\##
+      earch",{q:t}))};let P=[];function Ge(){const t=r().params.get("as_of"),l=i("past"),s=P.length;if(!s)return;c\##
+      onst u=e=>e?"As of "+p(e.at):"Now",h=e=>E(d({as_of:P[e]?.at??null})),a=t?Math.max(0,P.findLastIndex(e=>e.at<\##
+      =t)):s,g=l.contains(w()),c=Math.ceil(s/60),m=e("output",t&&isNaN(t)?"As of "+p(t):t?"As of event "+t:"Now");\##
+      let f;const o=e("input",{type:"range",min:0,max:s,value:a,label:"As of: what the store knew after a run","ar\##
+      ia-valuetext":u(P[a]),oninput:()=>{m.textContent=u(P[o.value]),clearTimeout(f),f=setTimeout(()=>h(o.value),1\##
+      20)}});o.value=a,n(l,m,e("span.slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,preserveAspectRatio:"none",unspo\##
+      ken:!0},Array.from({length:Math.floor(s/c)+1},(t,n)=>e("line",{x1:n*c,x2:n*c,y1:0,y2:4})))),t&&D("Back to no\##
+      w",()=>h(s))),g&&o.focus()}async function tt(){const e=await o("status",{as_of:null});P=(e.history??[]).map(\##
+      e=>({run:e.run,at:e.ended??e.started})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),Ge()}const ue=(t,s,...o)\##
+      =>n(i("banner"),t&&e("p."+s,t,...o));let ye=!1;M.addEventListener("down",()=>ue("The server has stopped. Sta\##
+      rt it again with ","bad",e("code","ccstore serve"),"; this page tries again by itself and continues.")),M.ad\##
+      dEventListener("up",({detail:e})=>{const t=!i("main").querySelector("h1");(e.again||ye)&&(ue(""),ye=!1,(e.ag\##
+      ain||t)&&Ke(!0)),tt().catch(()=>{})}),M.addEventListener("lost",({detail:t})=>ue(`Damage of the store has ta\##
+      ken ${c(t,"event")} away; what is intact is shown. Say `,"warn",e("code","ccstore verify")," for the details\##
+      .")),M.addEventListener("token",({detail:t})=>{ye=!0,ue(""),Ne="",document.title="No access · ccstore",n(i("\##
+      main"),e("div.card.token",e("h1",t.had?"This page’s token is not valid any more":"This page needs its token"\##
+      ),t.had&&e("p","The server was started again since then, and each start has a new token."),e("p","Open the a\##
+      ddress that ",e("code","ccstore serve")," printed, with everything after the #. ","To start a server and ope\##
+      n the page at once:"),e("p.command",e("code","ccstore serve --open"),D("Copy",()=>I("ccstore serve --open","\##
+      Command")))))});let ht;M.addEventListener("event",({detail:{type:e,data:t}})=>{if(e!=="head"||t?.seq===M.hea\##
+      d)return;if(tn(),r().params.has("as_of"))return;if(b.live)return void Se(b.live);clearTimeout(ht),ht=setTime\##
+      out(Ke,500)});let ct;const tn=()=>{clearTimeout(ct),ct=setTimeout(()=>tt().catch(()=>{}),1500)};async functi\##
+      on Ke(e){if(b.live&&!e)return;const n=scrollY,t=w()?.getAttribute?.("href");await te(!0),scrollTo(0,n),t&&[.\##
+      ..i("main").querySelectorAll("a")].find(e=>e.getAttribute("href")===t)?.focus({preventScroll:!0})}const sn=[\##
+      ["/","Search"],["j k","Next and previous row or turn"],["J K","Next and previous prompt"],["[ ]","Previous a\##
+      nd next session"],["f","Follow the end of a session"],["t","Show or hide tools"],["h","Show or hide thinking\##
+      "],["y","Copy a link to this place"],["r","Copy the resume command"],[".","Show the stored record"],...Objec\##
+      t.values(J).filter(([,e])=>e).map(([e,t])=>["g "+t,e]),["?","This page"]];function Je(){ze("Keys",e("dl.keys\##
+      ",sn.map(([t,n])=>e("div",e("dt",t.split(" ").map(t=>e("kbd",t))),e("dd",n)))),e("p.note","The address of a \##
+      page has everything that it shows, so it can be kept."))}i("keys").onclick=Je;let _e=0;addEventListener("key\##
+      down",e=>{if(e.ctrlKey||e.metaKey||e.altKey||i("dialog").open)return;const n=e.target;if(n.matches?.("input,\##
+      textarea,select")&&(e.key==="Escape"&&n.blur(),n.type!=="range"&&n.type!=="checkbox"))return;const{key:t}=e;\##
+      let o=!0;if(Date.now()-_e<1200){const[e]=Object.entries(J).find(([,e])=>e[1]===t)??[];_e=0,e!=null&&E(s(e))}\##
+      else if(b.keys?.[t])b.keys[t]();else if(t==="g")_e=Date.now();else if(t==="/"){const e=i("main").querySelect\##
+      or("input[type=search]")??i("find").q;e.focus(),e.select()}else t==="?"?Je():t==="y"?I(location.href,"Link")\##
+      :o=!1;o&&e.preventDefault()}),ft(),sessionStorage.token&&te()})()
       """##)
 }
