@@ -98,6 +98,9 @@ class List {
         this.next = page.next;
         this.draw();
       }
+    } catch (error) {
+      // The moment of these pages cannot be answered any more: the list begins anew.
+      if (error.status === 410) dispatchEvent(new Event("hashchange"));
     } finally {
       if (this.reading === mine) this.reading = null;
     }
