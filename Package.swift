@@ -104,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "ccstore-serve",
       dependencies: [
-        "Serving", "SessionStore", "Tables", "Sync", "Answers", "Transcripts", "FileIO", system,
+        "Serving", "SessionStore", "Tables", "Sync", "Answers", "Transcripts", "SegmentedLog", "FileIO", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

@@ -31,7 +31,7 @@ extension Shapes {
   /// its own, and what a damaged store could not give.
   package static func enveloped<Value: Sendable>(_ shape: Shape<Value>) -> Shape<Enveloped<Value>> {
     let head = head
-    let hasHead = shape.description.fields.contains { $0.key == "head" }
+    let hasHead = shape.description.has("head")
     let keys: Field<Enveloped<Value>> = keys(of: shape) { $0.value }
     let end: Field<Enveloped<Value>> = object("head", "The end of the log that was asked.", head) { $0.head }
     return Shape(shape.name, shape.summary, fields: (hasHead ? [] : [end]) + [keys] + losses())
@@ -55,5 +55,15 @@ extension Shapes {
         answer.losses.prefix(lossesMax).map(\.description)
       }.only("where the store is damaged") { !$0.losses.isEmpty }
     ]
+  }
+}
+
+extension ShapeDescription {
+  /// Returns whether the shape has a key, also by way of another shape whose keys stand in it.
+  fileprivate func has(_ key: String) -> Bool {
+    fields.contains { field in
+      if case .keys(let shape) = field.type { return shape.has(key) }
+      return field.key == key
+    }
   }
 }

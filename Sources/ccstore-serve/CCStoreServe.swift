@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import FileIO
+import SegmentedLog
 import Serving
 import SessionStore
 import SystemPackage
@@ -50,6 +51,7 @@ struct CCStoreServe: AsyncParsableCommand {
   var iAmAlone = false
 
   func run() async throws {
+    Allocator.shareArenas()
     // The handlers of signals come first: the server is stopped by them from the beginning.
     let stop = StopSignal.shared
     do {

@@ -109,12 +109,11 @@ struct ServeCommandTests {
   @Test("the browser is given the name of a page and not the token, which everybody could read")
   func browser() throws {
     let script = work.path + "/browser"
-    let pipe = work.path + "/shown"
-    guard mkfifo(pipe, 0o600) == 0 else { throw Unexpected("cannot make \(pipe)") }
+    let pipe = try Served.pipe("shown", in: work)
     try work.writeProgram(script, "#!/bin/sh\necho \"$@\" >'\(pipe)'\n")
     let served = try Served(work, ["--port", "0", "--open"], ["BROWSER": script])
-    let shown = try String(contentsOfFile: pipe, encoding: .utf8)
-    #expect(shown == "\(work.path)/ccstore/serve-\(served.port).html\n")
+    let shown = Served.line(of: pipe)
+    #expect(shown == "\(work.path)/ccstore/serve-\(served.port).html")
     #expect(!shown.contains(served.token))
   }
 }

@@ -110,12 +110,11 @@ struct ServeLiveTests {
   @Test("an ingest of a store that somebody else holds is refused", .enabled(if: Machine.hasHeldLocks))
   func locked() throws {
     let served = try Served(work)
-    let lock = work.path + "/held"
-    guard mkfifo(lock, 0o600) == 0 else { throw Unexpected("cannot make \(lock)") }
+    let pipe = try Served.pipe("held", in: work)
     let holder = try Running(
-      "/bin/sh", ["-c", #"exec flock "$0/LOCK" sh -c 'echo held >"$0"; exec sleep 600' "$1""#, work.store, lock],
+      "/bin/sh", ["-c", #"exec flock "$0/LOCK" sh -c 'echo held >"$0"; exec sleep 600' "$1""#, work.store, pipe],
       environment: work.environment, in: work.path + "/captured")
-    _ = try String(contentsOfFile: lock, encoding: .utf8)
+    #expect(Served.line(of: pipe) == "held")
     #expect(try served.ask("/api/v1/runs", "POST").problem == "locked")
     #expect(try served.ask("/api/v1/sync/default", "DELETE").problem == "locked")
     holder.kill()

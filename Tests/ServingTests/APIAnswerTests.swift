@@ -104,9 +104,9 @@ struct APIAnswerTests {
     _ = try served.store.erase(.session(ServedStore.id(1)))
     #expect(api.get("\(one)/turns", headers: ["if-none-match": tag]).status == 404)
     for query in [[:], ["as_of": "\(head)"]] as [KeyValuePairs<String, String>] {
-      #expect(!(try api.get("\(one)/turns", query).text.contains("Second prompt")))
-      #expect(!(try api.get("sessions", query).text.contains("First prompt")))
-      #expect(!(try api.get("facets", query).text.contains("Second prompt")))
+      #expect(try !api.get("\(one)/turns", query).text.contains("Second prompt"))
+      #expect(try !api.get("sessions", query).text.contains("First prompt"))
+      #expect(try !api.get("facets", query).text.contains("Second prompt"))
     }
     #expect(try api.get("search", ["q": "Second prompt"]).json["total"]?.intValue == 0)
   }
@@ -207,6 +207,9 @@ struct APIAnswerTests {
     #expect(api.get("search", ["q": "answer", "limit": "1", "cursor": next]).status == 400)
     let some = try api.get("search", ["q": "answer", "limit": "1", "count": "false"]).json
     #expect(some["hits"]?.arrayValue?.count == 1)
+    #expect(some["hits"]?.arrayValue?.first?["entry"] == .null)
+    let placed = try api.get("search", ["q": "Third prompt", "entries": "true"]).json
+    #expect(placed["hits"]?.arrayValue?.first?["entry"]?.intValue == 4)
     #expect(some["next"] != .null)
   }
 

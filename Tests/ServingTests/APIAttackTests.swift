@@ -24,7 +24,7 @@ struct APIAttackTests {
     _ answer: APIAnswer, _ status: Int, _ type: String, _ comment: String = "",
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    #expect(answer.status == status, "\(comment): \(try answer.text)", sourceLocation: sourceLocation)
+    #expect(answer.status == status, "\(comment): \(answer.shown)", sourceLocation: sourceLocation)
     #expect(answer.contentType == "application/problem+json", sourceLocation: sourceLocation)
     #expect(try answer.json["type"]?.stringValue == type, sourceLocation: sourceLocation)
     #expect(try answer.json["instance"]?.stringValue?.hasPrefix("/api/v1") == true, sourceLocation: sourceLocation)
@@ -47,7 +47,7 @@ struct APIAttackTests {
     try expectProblem(api.answer(export), 404, "not-found")
     for path in ["usage", "tools", "files", "sessions", "drift"] {
       let answer = api.get(path, ["session": name])
-      #expect([400, 404].contains(answer.status), "\(path): \(try answer.text)")
+      #expect([400, 404].contains(answer.status), "\(path): \(answer.shown)")
     }
   }
 
@@ -216,7 +216,7 @@ struct APIAttackTests {
     var isLost = false
     for path in ["sessions", "usage", "facets", "search", "sessions/\(ServedStore.id(1))/turns"] {
       let answer = path == "search" ? api.get(path, ["q": "answer"]) : api.get(path)
-      #expect([200, 404, 503].contains(answer.status), "\(path): \(try answer.text)")
+      #expect([200, 404, 503].contains(answer.status), "\(path): \(answer.shown)")
       guard answer.status == 200, let lost = answer.header("X-Ccstore-Lost") else { continue }
       isLost = true
       #expect(answer.header("ETag") == nil)

@@ -45,7 +45,7 @@ struct DescriptionTests {
       let route = try #require(api.routes.first { $0.method == "GET" && $0.match(segments) != nil })
       tested.insert(route.operation)
       let answer = api.get(path, query)
-      #expect(answer.status == 200, "\(path) \(query): \(try answer.text)")
+      #expect(answer.status == 200, "\(path) \(query): \(answer.shown)")
       #expect(answer.contentType == "application/json")
       let schema = try #require(
         document["paths"]?[route.template]?["get"]?["responses"]?["200"]?["content"]?["application/json"]?["schema"])

@@ -46,7 +46,7 @@ final class ServedStore: StoreMoments {
   func view(at position: LogPosition) throws -> StoreView { try store.view(at: position) }
 
   func api(_ change: (inout APIContext) -> Void = { _ in }) -> API {
-    var context = APIContext(version: "1.2.3", home: directory.path.string, workingDirectory: "/") { [time] in
+    var context = APIContext(version: "1.2.3", home: directory.path.string, workingDirectory: "/") { [self] in
       Instant(milliseconds: time.withLock { $0 })
     }
     context.environment = ["CLAUDE_CONFIG_DIR": root.string, "HOME": directory.path.string]
@@ -135,6 +135,9 @@ extension APIAnswer {
       }
     }
   }
+
+  /// The text for messages of tests.
+  var shown: String { (try? text) ?? "cut off" }
 
   var text: String { get throws { String(decoding: try bytes, as: UTF8.self) } }
 

@@ -19,7 +19,7 @@ struct StoreViewsTests {
   init() throws {
     served = try ServedStore()
     try served.add(1, ["one", "two"])
-    views = StoreViews(served.store, filesAge: .max)
+    views = StoreViews(served.store, filesAge: .max, racyWindow: .min)
   }
 
   @Test("a view is kept while nothing changes, and replaced when the log grows")

@@ -19,7 +19,8 @@ extension StoreView {
         throw StoreError(.noSuchGeneration, "session '\(name)' has no generation \(generation)")
       }
       _ = try projections(.usage)
-      let number = try usageState.sessions.ids.firstIndex { $0.text == transcript.id }
+      let id = Array(transcript.id.utf8)
+      let number = try usageState.sessions.ids.firstIndex { $0 == id }
       let own = try claims.responses.filter { Int($0.session) == number }
       var maker = OutlineMaker(transcript, own, try priced(prices).costs)
       try maker.run(check: checkCancellation)

@@ -30,19 +30,19 @@ extension StoreView {
   /// Returns one page of a search with how often each role and month was found; months are those of `zone`.
   ///
   /// Only as much is searched as the page needs, unless `countsAll` asks for all, at most `SearchPage.countedMax`
-  /// records. A view keeps what the last search found, so that its other pages are not searched for.
+  /// records. Without `findsEntries` the outlines of sessions are not read, and no hit has an entry. A view keeps what the last search found, so that its other pages are not searched for.
   ///
   /// Throws what `search(_:page:workers:indexing:)` throws. Memory: 2 KiB for each record that is found.
   public func searchPage(
     _ query: SearchQuery, page request: PageRequest, zone: Zone, countsAll: Bool = false,
-    workers: Int = Processors.count
+    findsEntries: Bool = true, workers: Int = Processors.count
   ) throws -> SearchPage {
     try throwingStoreErrors {
       // One more than the page tells whether there is another page.
       let wanted = (request.cursor?.rows ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
       guard (0..<SearchPage.countedMax).contains(wanted) else { throw StoreError.cursorExpired }
       let (result, scan) = try kept(query, atLeast: countsAll ? nil : wanted + 1, workers: workers)
-      var page = try page(of: result, query, scan, request)
+      var page = try page(of: result, query, scan, request, findsEntries: findsEntries)
       // Pages end where counting ends.
       if wanted + request.limit >= SearchPage.countedMax { page.next = nil }
       return SearchPage(page: page, isWhole: result.isWhole, summary: SearchSummary(result.matches, zone))
@@ -75,12 +75,14 @@ extension StoreView {
   }
 
   private func page(
-    of result: SearchResult, _ query: SearchQuery, _ scan: SearchScan, _ request: PageRequest
+    of result: SearchResult, _ query: SearchQuery, _ scan: SearchScan, _ request: PageRequest,
+    findsEntries: Bool = true
   ) throws -> Page<SearchHit> {
     var page = try page(result.matches.map { SearchHit(match: $0) }, request, question: query.question)
     var matches = page.rows.map(\.match)
     try addDetails(to: &matches, query, scan)
     for row in page.rows.indices { page.rows[row].match = matches[row] }
+    guard findsEntries else { return page }
     let bySession = Dictionary(grouping: page.rows.indices) { page.rows[$0].match.session }
     for (session, hits) in bySession {
       try checkCancellation()

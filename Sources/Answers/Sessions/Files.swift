@@ -71,7 +71,10 @@ extension StoreView {
       let state = try projections(filter.model == nil ? [.files, .sessions] : [.files, .sessions, .usage]).files.state
       let (sessions, shortIDs) = (try sessionsState, try shortIDs)
       let (ids, chosen) = (state.sessions.ids, try calls(query))
-      let projects = ids.map { id in sessions.index(of: id).map { sessions.sessions[$0].project } ?? [] }
+      /// It is looked up for the rows only: most sessions may have none.
+      func project(_ id: [UInt8]) -> String {
+        sessions.index(of: id).map { sessions.sessions[$0].project.text } ?? ""
+      }
       var rows: [UInt64: TouchedFile] = [:]
       for call in chosen {
         let id = ids[Int(call.session)]
@@ -79,7 +82,7 @@ extension StoreView {
           UInt64(call.path) << 32 | UInt64(call.session),
           default: TouchedFile(
             path: state.paths.strings[Int(call.path)].text, session: id.text, shortID: shortIDs[id] ?? id.text,
-            project: projects[Int(call.session)].text)
+            project: project(id))
         ].add(call)
       }
       return rows.values.filter { !query.isWritten || $0.writes > 0 }.sorted(by: query.precedes)

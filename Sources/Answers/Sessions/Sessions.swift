@@ -125,7 +125,7 @@ extension StoreView {
 
   /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the
   /// administrator and of all projects. A view reads them once.
-  private func cleanupDays(_ files: SettingsFiles) throws -> Int {
+  package func cleanupDays(_ files: SettingsFiles) throws -> Int {
     struct Known: Sendable {
       var files: SettingsFiles
       var days: Int

@@ -17,7 +17,9 @@ package struct APIProblem: Error {
     case ambiguousSession = "ambiguous-session"
     case locked
     case cursorExpired = "cursor-expired"
+    case noRoots = "no-roots"
     case tooLong = "too-long"
+    case addressTooLong = "address-too-long"
     case wrongMediaType = "wrong-media-type"
     case headerTooLong = "header-too-long"
     case storeMissing = "store-missing"
@@ -34,9 +36,10 @@ package struct APIProblem: Error {
       case .notFound: 404
       case .wrongMethod: 405
       case .notAcceptable: 406
-      case .ambiguousSession, .locked: 409
+      case .ambiguousSession, .locked, .noRoots: 409
       case .cursorExpired: 410
       case .tooLong: 413
+      case .addressTooLong: 414
       case .wrongMediaType: 415
       case .headerTooLong: 431
       case .failed: 500
@@ -58,7 +61,9 @@ package struct APIProblem: Error {
       case .ambiguousSession: "Several sessions have ids that begin like this"
       case .locked: "Another process is writing to the store"
       case .cursorExpired: "The next page cannot be given any more"
+      case .noRoots: "There are no transcripts to read"
       case .tooLong: "The request or its answer is too long"
+      case .addressTooLong: "The address is too long"
       case .wrongMediaType: "The body has the wrong type"
       case .headerTooLong: "The header of the request is too long"
       case .storeMissing: "There is no store"
@@ -139,6 +144,8 @@ extension APIProblem {
     case .tooManyGroups: self = bad(parameter("fill"))
     case .locked, .unlockable: self.init(.locked, detail)
     case .notAStore: self.init(.storeMissing, detail)
+    case .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot:
+      self.init(.noRoots, detail)
     case .interrupted: self.init(.shuttingDown, detail)
     case .damaged, .undecodable, .unsupported, .foreignLink, .foreignFile, .foreignOwner, .fileFailed:
       self.init(.storeDamaged, "\(detail) 'ccstore verify' says what is wrong.")

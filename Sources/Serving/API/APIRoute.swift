@@ -112,7 +112,8 @@ package struct APIRoute: Sendable {
   /// The problems of the route, in the order of their statuses.
   package var allProblems: [APIProblem.Kind] {
     var kinds: [APIProblem.Kind] = [
-      .badParameter, .noToken, .wrongHost, .notFound, .tooLong, .headerTooLong, .failed, .storeMissing, .storeDamaged,
+      .badParameter, .noToken, .wrongHost, .notFound, .tooLong, .addressTooLong, .headerTooLong, .failed, .storeMissing,
+      .storeDamaged,
       .shuttingDown,
     ]
     if parameters.contains(where: { $0.name == "cursor" }) { kinds.append(.cursorExpired) }

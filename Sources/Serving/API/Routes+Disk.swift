@@ -52,13 +52,17 @@ extension APIRoute {
 }
 
 extension APIContext {
-  /// The places where agents keep their data, and those that the store has already; none where there is none.
+  /// The places where agents keep their data; none where there is none, and a problem for one that cannot be read.
   fileprivate func roots(of view: StoreView) throws -> RootSelection {
     let finder = RootFinder(
       environment: environment, fileSystem: view.store.fileSystem, known: { [store = view.store] in store.knownRoots() }
     )
-    do { return try finder.defaults() } catch let error as any StoreErrorConvertible
-      where error.storeError.code == .noRoots
-    { return RootSelection() }
+    do { return try finder.defaults() } catch let error as StoreError where error.code == .noRoots {
+      return RootSelection()
+    } catch let problem as RootProblem {
+      var selection = RootSelection()
+      selection.problems = [problem]
+      return selection
+    }
   }
 }

@@ -31,6 +31,10 @@ extension APIRoute {
           "count", .flag,
           "Looks for all records to count them, at most \(SearchPage.countedMax); else only for as many as the page needs.",
           standard: "true"),
+        APIParameter(
+          "entries", .flag,
+          "Also the place of each record in the conversation: entry, which else is null. It takes longer.",
+          standard: "false"),
         .sort(SearchOrder.allCases.map(\.rawValue), SearchOrder.time.rawValue),
       ] + APIParameter.period + APIParameter.filters + [.limit, .cursor, .asOf],
       contents: [
@@ -40,7 +44,9 @@ extension APIRoute {
     ) { call in
       if call.accepts(APIAnswer.lines) { return try call.searchLines() }
       return try call.answer(Shapes.enveloped(Shapes.searchPage)) { call, view in
-        try view.searchPage(call.searchQuery(), page: call.page, zone: call.zone, countsAll: call.flag("count"))
+        try view.searchPage(
+          call.searchQuery(), page: call.page, zone: call.zone, countsAll: call.flag("count"),
+          findsEntries: call.flag("entries"))
       }
     },
     get(

@@ -26,14 +26,14 @@ extension APIRoute {
         .reverse, .limit, .cursor, .asOf,
       ], basis: .files, Shapes.sessionPage
     ) { call, view in
-      try view.sessions(call.sessionQuery(view), page: call.page)
+      try view.sessions(try call.sessionQuery(view), page: call.page)
     },
     get(
       "sessions/{session}", "getSession", "One session, and the command that goes on with it.",
       [.session, .asOf, .zone],
       basis: .files, Shapes.servedSession
     ) { call, view in
-      var query = call.sessionQuery(view)
+      var query = try call.sessionQuery(view)
       query.period = .always
       query.now = call.now
       guard let name = call.text("session"), let summary = try view.sessions(query).first else {
@@ -52,7 +52,7 @@ private enum ParameterName: String {
 
 extension APICall {
   /// The sessions that are asked for, as `ccstore sessions` asks for them.
-  func sessionQuery(_ view: StoreView) -> SessionQuery {
+  func sessionQuery(_ view: StoreView) throws -> SessionQuery {
     var query = SessionQuery()
     query.period = period
     (query.project, query.session) = (text("project"), text("session"))
@@ -65,8 +65,8 @@ extension APICall {
     query.order = choice("sort") ?? (isExpiring ? .expires : .ended)
     query.isReversed = flag("reverse")
     query.prices = context.prices
-    query.settingsFiles = Store.settingsFiles(
-      environment: context.environment, workingDirectory: context.workingDirectory)
+    query.cleanupPeriodDays = try view.cleanupDays(
+      Store.settingsFiles(environment: context.environment, workingDirectory: context.workingDirectory))
     let configured = ConfiguredRoots(environment: context.environment)
     query.cleanedRoots = Set(configured.paths + configured.resolved(view.store.fileSystem).map(\.string))
     return query

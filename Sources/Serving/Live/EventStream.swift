@@ -33,19 +33,19 @@ struct EventStream: Sendable {
     while true {
       let seen = views.changes.count
       if isStopping() {
-        return try writer.write(Self.event("end", id: nil, ["reason": "the server stops"]))
+        return try writer.write(Self.event(.end, id: nil, ["reason": "the server stops"]))
       }
       do {
         let view = try views.current()
         if view.head != known { try tell(view, after: known, writer) }
         (known, isReachable) = (view.head, true)
       } catch let error as StoreError {
-        if isReachable { try writer.write(Self.event("problem", id: nil, ["detail": .string(error.message)])) }
+        if isReachable { try writer.write(Self.event(.problem, id: nil, ["detail": .string(error.message)])) }
         isReachable = false
       }
       let changed = jobs.changed(after: version)
       version = changed.version
-      for job in changed.jobs { try writer.write(Self.event("progress", id: nil, Shapes.job.json(job))) }
+      for job in changed.jobs { try writer.write(Self.event(.progress, id: nil, Shapes.job.json(job))) }
       // Finds out whether the reader is still there.
       try writer.write([])
       try wait(after: seen, writer)
@@ -68,16 +68,20 @@ struct EventStream: Sendable {
     if let known, known.sequence < view.head.sequence {
       let changes = try view.changes(after: known.sequence)
       var events: [(UInt64, [UInt8])] = changes.sessions.map {
-        ($0.last, Self.event("session", id: $0.last, Shapes.changedSession.json($0)))
+        ($0.last, Self.event(.session, id: $0.last, Shapes.changedSession.json($0)))
       }
-      events += changes.runs.map { ($0.last, Self.event("run", id: $0.last, Shapes.run.json($0.run))) }
+      events += changes.runs.map { ($0.last, Self.event(.run, id: $0.last, Shapes.run.json($0.run))) }
       for (_, bytes) in events.sorted(by: { $0.0 < $1.0 }) { try writer.write(bytes) }
     }
-    try writer.write(Self.event("head", id: view.head.sequence, Shapes.head.json(view.head)))
+    try writer.write(Self.event(.head, id: view.head.sequence, Shapes.head.json(view.head)))
   }
 
-  private static func event(_ name: String, id: UInt64?, _ data: JSON) -> [UInt8] {
-    var text = "event: \(name)\n"
+  private enum Name: String {
+    case head, session, run, progress, problem, end
+  }
+
+  private static func event(_ name: Name, id: UInt64?, _ data: JSON) -> [UInt8] {
+    var text = "event: \(name.rawValue)\n"
     if let id { text += "id: \(id)\n" }
     return Array("\(text)data: \(data.text(pretty: false))\n\n".utf8)
   }

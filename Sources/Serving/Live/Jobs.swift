@@ -12,7 +12,7 @@ package final class Jobs: Sendable {
   /// The number of jobs that are remembered.
   private static let most = 32
   /// The time in milliseconds for which a request waits to learn that a job cannot begin.
-  private static let patience: Int64 = 1500
+  private static let patience: Int64 = 3000
 
   private struct State {
     var jobs: [Shapes.Job] = []
@@ -52,7 +52,7 @@ package final class Jobs: Sendable {
   /// ingest that fails at once, such as that of a locked store.
   package func ingest(_ options: SyncOptions) throws -> Shapes.Job {
     try start(.ingest) { [store, cancellation] id in
-      let deadline = SystemClock().now() + 1_000_000_000
+      let deadline = SystemClock().now() + 500_000_000
       let report = try store.ingest(
         options,
         retry: {

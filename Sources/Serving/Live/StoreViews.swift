@@ -45,14 +45,20 @@ package final class StoreViews: StoreMoments {
   /// The time in milliseconds for which a view may keep what it knows about files outside of the store.
   private let filesAge: Int64
 
-  package init(_ store: Store, filesAge: Int64 = 45_000) { (self.store, self.filesAge) = (store, filesAge) }
+  /// A file that was changed so short a time before it was looked at, in milliseconds, may have been changed again without
+  /// a new time.
+  private let racyWindow: Int64
+
+  package init(_ store: Store, filesAge: Int64 = 45_000, racyWindow: Int64 = 200) {
+    (self.store, self.filesAge, self.racyWindow) = (store, filesAge, racyWindow)
+  }
 
   /// The view of the end of the log. Throws `StoreError`, as `notAStore` when the store has disappeared.
   package func current() throws -> StoreView {
     let (view, former) = try kept.withLock { (current: inout Current?) throws -> (StoreView, StoreView?) in
       if let known = current {
         let stamp = stamp(known.view)
-        if stamp == known.stamp, (0..<filesAge).contains(SystemClock().milliseconds - known.time) {
+        if stamp == known.stamp, isSettled(known), (0..<filesAge).contains(SystemClock().milliseconds - known.time) {
           return (known.view, known.view)
         }
         do { current = try settled(known.view.refreshed(), stamp, segment: known.view.log.newest) } catch {
@@ -121,6 +127,10 @@ package final class StoreViews: StoreMoments {
   private func isValid(_ former: StoreView, _ newest: StoreView) throws -> Bool {
     try newest.log.isContinuation(of: former.log) && newest.sync.lastForgotten == former.sync.lastForgotten
       && newest.sync.lastErasure == former.sync.lastErasure
+  }
+
+  private func isSettled(_ known: Current) -> Bool {
+    known.stamp.files.allSatisfy { file in file.map { known.time - $0.modified / 1_000_000 >= racyWindow } ?? true }
   }
 
   /// Looks whether the log has changed, and tells the streams if it has. An error is told to those who ask.

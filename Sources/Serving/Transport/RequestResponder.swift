@@ -14,7 +14,7 @@ struct ServerRoutes: Sendable {
   /// Returns a page or one of its parts; nil where there is none. Must not block.
   var asset: @Sendable (_ path: String, _ headers: [String: String]) -> APIAnswer?
   /// Answers a message of the Model Context Protocol. Runs on a thread that may block.
-  var modelContext: (@Sendable (_ headers: [String: String], _ body: [UInt8]) -> APIAnswer)?
+  var modelContext: ModelContextEndpoint?
 }
 
 /// The connection that a request came through.
@@ -52,9 +52,9 @@ struct RequestResponder: HTTPResponder {
       guard let answer = routes.asset(path, headers) else { throw .notFound }
       return answer
     case .modelContext:
-      guard let respond = routes.modelContext else { throw .notFound }
+      guard let endpoint = routes.modelContext else { throw .notFound }
       let body = try await body(of: request)
-      return try await onThread { respond(headers, body) }
+      return try await onThread { endpoint.answer(headers, body) }
     case .ticket(let name, let target, let route):
       guard tickets.redeem(name, for: target) else { throw .badTicket }
       let query = APIRequest("GET", route.path, query: route.query.map { ($0.name, $0.value) }, headers: headers)
@@ -111,6 +111,10 @@ struct RequestResponder: HTTPResponder {
 
   // MARK: The answer
 
+  private enum Disposition: String {
+    case attachment
+  }
+
   /// Runs what may block on a thread for that.
   private func onThread(_ body: @escaping @Sendable () -> APIAnswer) async throws(TransportProblem) -> APIAnswer {
     do { return try await threads.runIfActive { body() } } catch { throw .shuttingDown }
@@ -120,7 +124,7 @@ struct RequestResponder: HTTPResponder {
   private static func download(_ answer: APIAnswer) -> APIAnswer {
     var answer = answer
     if !answer.headers.contains(where: { $0.name.lowercased() == "content-disposition" }) {
-      answer.headers.append(("Content-Disposition", "attachment"))
+      answer.headers.append(("Content-Disposition", Disposition.attachment.rawValue))
     }
     return answer
   }

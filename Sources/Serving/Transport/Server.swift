@@ -165,10 +165,13 @@ package final class Server: Sendable {
     let live = LiveRoutes(
       store: store, views: views, jobs: jobs, isStopping: { [state] in state.isStopping }, options: options.ingest)
     let api = API(views, options.context, more: live.table + [TicketRoute.description])
+    let answers = KnownAnswers()
     return ServerRoutes(
-      api: { [cancellation] request in api.answer(request, cancellation: cancellation) },
+      api: { [cancellation] request in
+        answers.answer(request) { api.answer($0, cancellation: cancellation) }
+      },
       asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
-      modelContext: options.modelContext)
+      modelContext: options.modelContext.map(ModelContextEndpoint.init))
   }
 
   private static func message(_ error: any Error) -> String {

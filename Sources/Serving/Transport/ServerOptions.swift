@@ -20,9 +20,9 @@ package struct ServerOptions: Sendable {
 
   /// What the API knows of the program and the user.
   package var context: APIContext
-  /// Answers a message of the Model Context Protocol, given the header fields and the body; nil: there is no such
-  /// endpoint. Runs on a thread that may block.
-  package var modelContext: (@Sendable (_ headers: [String: String], _ body: [UInt8]) -> APIAnswer)?
+  /// Answers a message of the Model Context Protocol, and returns nil for one that gets no answer; nil: there is no
+  /// such endpoint. Runs on a thread that may block.
+  package var modelContext: (@Sendable (_ message: [UInt8]) -> [UInt8]?)?
 
   package init(_ context: APIContext, ingest: @escaping @Sendable () throws -> SyncOptions) {
     (self.context, self.ingest) = (context, ingest)

@@ -34,6 +34,23 @@ final class Served {
     place = JSON(value: try JSONSerialization.jsonObject(with: Data(line)))
   }
 
+  /// Makes a pipe with a name, and returns its path.
+  static func pipe(_ name: String, in work: Workspace) throws -> String {
+    let path = "\(work.path)/\(name)"
+    guard mkfifo(path, 0o600) == 0 else { throw Unexpected("cannot make \(path)") }
+    return path
+  }
+
+  /// Waits until somebody writes a line into a pipe, and returns it.
+  static func line(of pipe: String) -> String {
+    let file = open(pipe, O_RDONLY)
+    defer { close(file) }
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while read(file, &byte, 1) == 1, byte != 0x0a { line.append(byte) }
+    return String(decoding: line, as: UTF8.self)
+  }
+
   deinit {
     close(output)
     guard !hasEnded else { return }
