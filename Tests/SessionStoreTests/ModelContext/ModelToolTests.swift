@@ -127,7 +127,7 @@ struct ModelToolTests {
         try bench.ingest()
       }
     }
-    #expect(pages > 2)
+    #expect(pages > 1)
     #expect(rows.count == 13 && Set(rows).count == 13, "\(rows)")
   }
 
