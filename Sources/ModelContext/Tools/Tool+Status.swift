@@ -6,7 +6,7 @@ import Tables
 extension Tool {
   static let status = Tool(
     name: "status",
-    summary: "How recent and how complete the store is, as JSON: say \"as of\" with it.",
+    summary: "How recent and complete the store is, as JSON.",
     arguments: [], shape: Shapes.briefStatus.description
   ) { view, _, context in
     let store = context.server.store

@@ -137,7 +137,7 @@ struct ModelToolTests {
     var text = try prompt(0, session: "long", text: "begin")
     var words: [String] = []
     for number in 1...40 {
-      let said = (0..<Int.random(in: 1...120, using: &random)).map { "w\(number)x\($0)" }
+      let said = (0..<Int.random(in: 1...100, using: &random)).map { "w\(number)x\($0)" }
       words += said
       let separator = Bool.random(using: &random) ? " " : "\n"
       text += try answer(number, session: "long", text: said.joined(separator: separator), after: number - 1)
