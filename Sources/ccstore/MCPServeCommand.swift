@@ -57,6 +57,6 @@ struct MCPServeCommand: ParsableCommand {
       store: Store(at: path, stateDirectory: nil, losses: LossLog()), version: CCStore.configuration.version,
       workingDirectory: Environment.workingDirectory, home: Environment.home,
       configuredRoots: ConfiguredRoots(environment: Environment.variables).paths, zone: TimeOptions.machineZone,
-      storeWords: words.map(Quoting.shell))
+      storeWords: words)
   }
 }

@@ -221,6 +221,21 @@ struct ModelToolTests {
       #expect(properties.map(\.key) == members.map(\.key))
     }
     let usage = try asked.call("usage", #"{"by":"session","limit":1}"#).structured
+    func keys(_ value: JSONValue?) -> [String] {
+      if case .object(let members)? = value { members.map(\.key) } else { [] }
+    }
+    let tokens = [
+      "responses", "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
+      "cost_usd",
+    ]
+    #expect(keys(usage) == ["by", "groups", "totals", "unpriced_models", "left_out", "lost"])
+    #expect(keys(usage?["groups"]?.arrayValue?.first) == ["key"] + tokens && keys(usage?["totals"]) == tokens)
+    let status = try asked.call("status").structured
+    #expect(
+      keys(status) == [
+        "seq", "last_ingest", "sessions", "records", "oldest", "newest", "missing_files", "not_stored", "lost",
+      ])
+    #expect(keys(status?["not_stored"]) == ["new_files", "changed_files", "bytes"])
     #expect(usage?["left_out"]?.intValue == 1 && usage?["totals"]?["responses"]?.intValue == 4)
     #expect(usage?["lost"]?.intValue == 0)
     #expect(try asked.call("status").structured?["sessions"]?.intValue == 2)
