@@ -1,5 +1,7 @@
 import Answers
 import FileIO
+import Operations
+import SegmentedLog
 import SessionLog
 import Tables
 import Times
@@ -46,11 +48,24 @@ struct Questions {
     let answer = try ask(arguments) { view, context in try tool.answer(view, arguments, context) }
     switch answer.value {
     case .text(let text):
-      return [("content", [Self.text(text + (answer.damage.map { "\n" + $0 } ?? ""))])]
+      return [("content", [Self.text(([text] + damage(answer.losses)).joined(separator: "\n"))])]
     case .document(let make):
       let document = make(answer.losses.count)
       return [("content", [Self.text(document.text(pretty: false))]), ("structuredContent", document)]
     }
+  }
+
+  /// The sentences about what may be missing from an answer; none where the store is whole.
+  private func damage(_ losses: [Loss]) -> [String] {
+    var lines: [String] = []
+    if !losses.isEmpty {
+      let parts = losses.count == 1 ? "1 part of it" : "\(losses.count) parts of it"
+      lines.append(
+        "The store is damaged: \(parts) could not be read, so something may be missing here; 'ccstore verify' says what."
+      )
+    }
+    if let shortfall = settings.store.losses.shortfall { lines.append("Something may be missing: \(shortfall).") }
+    return lines
   }
 
   /// Asks a question of the view that the arguments are about.
@@ -89,16 +104,6 @@ struct Questions {
   }
 
   private func command(_ name: String) -> String {
-    (["ccstore", name] + settings.storeWords).joined(separator: " ")
-  }
-}
-
-extension Answer {
-  /// The sentence about what damage has taken from the answer; nil if nothing.
-  fileprivate var damage: String? {
-    guard !losses.isEmpty else { return nil }
-    let parts = losses.count == 1 ? "1 part of it" : "\(losses.count) parts of it"
-    return
-      "The store is damaged: \(parts) could not be read, so something may be missing here; 'ccstore verify' says what."
+    ShellLine.text(["ccstore", name] + settings.storeWords) ?? "ccstore \(name)"
   }
 }

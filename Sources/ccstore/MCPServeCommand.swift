@@ -8,7 +8,7 @@ import Transcripts
 
 struct MCPServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Answer an agent on standard input and output; the default.",
+    commandName: "serve", abstract: "Answer an agent on standard input and output.",
     discussion: """
       Speaks the revisions 2026-07-28 to 2024-11-05 of the protocol, one JSON message a line. With --verbose it says on standard error which request \
       it has answered.
@@ -57,6 +57,6 @@ struct MCPServeCommand: ParsableCommand {
       store: Store(at: path, stateDirectory: nil, losses: LossLog()), version: CCStore.configuration.version,
       workingDirectory: Environment.workingDirectory, home: Environment.home,
       configuredRoots: ConfiguredRoots(environment: Environment.variables).paths, zone: TimeOptions.machineZone,
-      storeWords: words.map(Quoting.shell))
+      storeWords: words)
   }
 }

@@ -186,7 +186,8 @@ struct HostileTextTests {
     ["erase", "--source", "DIR", "--yes"], ["erase", "--root", "DIR", "--yes"], ["erase", "--record", evil, "--yes"],
     ["erase", "--record", "s/" + evil, "--yes"], ["erase", "--list"], ["compact", "--purge"],
     ["reset", "--sync-key", evil], ["json"], ["help", evil], [evil], ["--" + evil], ["sessions", "--" + evil],
-    ["status", "--store", "DIR"], ["sessions", "--store", "PRICES"], ["fork-identity"],
+    ["status", "--store", "DIR"], ["sessions", "--store", "PRICES"], ["fork-identity"], ["mcp"], ["mcp", evil],
+    ["mcp", "--store", "DIR"], ["mcp", "serve", evil],
   ]
 
   @Test(

@@ -15,8 +15,8 @@ package enum ProtocolVersion {
   static let all = [modern] + legacy
 
   /// What is in `_meta`.
-  enum Key {
-    static let version = "io.modelcontextprotocol/protocolVersion"
+  package enum Key {
+    package static let version = "io.modelcontextprotocol/protocolVersion"
     static let capabilities = "io.modelcontextprotocol/clientCapabilities"
     static let server = "io.modelcontextprotocol/serverInfo"
     static let progress = "progressToken"

@@ -35,7 +35,7 @@ package struct RPCRequest: Sendable {
   package var parameters: JSONValue?
 
   /// The metadata of the request; nil without any.
-  var meta: JSONValue? { parameters?["_meta"] }
+  package var meta: JSONValue? { parameters?["_meta"] }
 
   /// What the client wants to be told progress under; nil if it does not want to be told.
   var progressToken: RequestID? { RequestID(meta?[ProtocolVersion.Key.progress]) }

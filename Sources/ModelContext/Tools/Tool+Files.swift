@@ -9,7 +9,7 @@ extension Tool {
       "Which session wrote which file, the last change first. What a shell wrote is not known.",
     arguments: [
       Argument("path", .text, "part of the path"), Argument("session", .text), .project, .since, .until,
-      Argument("reads", .flag, "also files that were only read"), .limit(1...200, 30), .cursor, .maxChars,
+      Argument("reads", .flag, "also files only read"), .limit(1...200, 30), .cursor, .maxChars,
     ], shape: nil
   ) { view, arguments, context in
     var query = FilesQuery()

@@ -9,7 +9,7 @@ extension Tool {
   static let overview = Tool(
     name: "overview",
     summary:
-      "What a session was about: first prompt, last answer, changed files, failed tools, cost, the command that continues it.",
+      "What a session was about: first prompt, last answer, changed files, failures, cost, how to resume it.",
     arguments: [.session], shape: nil
   ) { view, arguments, context in
     .text(try SessionOverview(arguments.text("session") ?? "", view, context).text)

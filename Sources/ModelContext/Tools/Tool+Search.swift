@@ -54,7 +54,8 @@ extension Tool {
   static func words(_ query: String) -> [String] {
     query.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { number, part in
       number.isMultiple(of: 2)
-        ? part.split(whereSeparator: \.isWhitespace).map(String.init) : part.isEmpty ? [] : [String(part)]
+        ? part.split(whereSeparator: \.isWhitespace).map(String.init)
+        : part.allSatisfy(\.isWhitespace) ? [] : [String(part)]
     }
   }
 }

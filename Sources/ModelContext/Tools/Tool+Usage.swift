@@ -9,7 +9,7 @@ extension Tool {
   static let usage = Tool(
     name: "usage",
     summary:
-      "Tokens and cost as JSON: the latest days, weeks or months, or others by cost. cost_usd: null where no price is known.",
+      "Tokens and cost as JSON. cost_usd is null where no price is known.",
     arguments: [
       Argument("by", .choice(groupings.map(\.rawValue)), usual: "day"), .since, .until, .project,
       Argument("model", .text), Argument("session", .text), .limit(1...60, 14),
