@@ -50,7 +50,7 @@ struct Questions {
     case .text(let text):
       return [("content", [Self.text(([text] + damage(answer.losses)).joined(separator: "\n"))])]
     case .document(let make):
-      let document = make(answer.losses.count)
+      let document = make(answer.losses.count).visible
       return [("content", [Self.text(document.text(pretty: false))]), ("structuredContent", document)]
     }
   }

@@ -30,7 +30,7 @@ async def main() -> int:
 
         for number, name in enumerate(TEXTS):
             session = f"{0x100 + number:08x}"
-            for chars in [1000, 12_000, 40_000]:
+            for chars in [2000, 12_000, 40_000]:
                 await ask("read", session=session, tools=True, thinking=True, full=True, max_chars=chars)
             await ask("overview", session=session)
             await ask("files", session=session)

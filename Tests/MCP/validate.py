@@ -131,8 +131,15 @@ class Log:
             self.notification(place, message)
         else:
             self.result(place, message)
-        for words in strings(message.get("result")):
-            self.fence(place, words)
+        result = message.get("result")
+        if isinstance(result, dict):
+            # A document is JSON, which a client gives to the model as JSON: nothing in it can begin a line.
+            documents = result.pop("structuredContent", None)
+            for words in strings(result):
+                self.fence(place, words)
+            for words in strings(documents):
+                if HIDDEN.search(words.replace("\n", " ")):
+                    fail(place, "has a hidden character in a document", ascii(words[:200]))
 
     def error(self, place: str, message: dict) -> None:
         """An error without an id is one of a message whose id could not be read."""
@@ -183,14 +190,16 @@ class Log:
 
 
 def is_own(line: str) -> bool:
-    """The words of an attack may stand in a line of the server as a JSON string, which they cannot end, or in JSON."""
+    """The words of an attack may stand in a line of the server as a JSON string, which they cannot end, or in JSON. The
+    name of a tool may stand there as it is if it has nothing but letters, digits, dots, hyphens and underscores.
+    """
     if line.startswith(("{", "[")):
         try:
             json.loads(line)
         except ValueError:
             return False
         return True
-    return ATTACK not in re.sub(r'"(?:\\.|[^"\\])*"', "", line)
+    return ATTACK not in re.sub(r'"(?:\\.|[^"\\])*"|\bmcp__[A-Za-z0-9._-]{1,128}', "", line)
 
 
 def strings(value: object) -> list[str]:
