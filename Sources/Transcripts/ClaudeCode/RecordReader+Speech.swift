@@ -6,8 +6,10 @@ extension RecordReader {
   mutating func findSpeech() {
     let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
     if withText(of: fields.type, { $0.spells("user") }) {
+      findTexts()
       if isTyped { return }
     } else if withText(of: fields.type, { $0.spells("assistant") }) {
+      findTexts()
       if isTyped { fields.answer = fields.prompt }
     } else if withText(of: fields.type, { $0.spells("attachment") }), let queued {
       (fields.prompt, fields.furtherTexts) = (queued.first ?? .absent, Array(queued.dropFirst()))
@@ -19,6 +21,11 @@ extension RecordReader {
     }
     fields.prompt = .absent
     if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
+  }
+
+  /// Notes where the texts of a record of type `user` or `assistant` are.
+  private mutating func findTexts() {
+    if messageContent.count == 1, !hasTitle { fields.textPlace = messageContent.place }
   }
 
   /// Reads the `content` of a block. Returns whether it is an object whose type ends with `_error`.

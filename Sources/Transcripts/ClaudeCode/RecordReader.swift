@@ -13,6 +13,10 @@ struct RecordReader {
   var content = Span.absent
   /// The texts of an `attachment` that is a queued prompt; nil when it is not one.
   var queued: [Span]?
+  /// The value of `message.content` of the record itself, and how many such values it has.
+  var messageContent = (place: Span.absent, count: 0)
+  /// True when the record itself has a title or a summary.
+  var hasTitle = false
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
@@ -34,9 +38,9 @@ struct RecordReader {
       case .agentId: fields.agentId = try string(depth: 1)
       case .slug: fields.slug = try string(depth: 1)
       case .requestId: fields.requestId = try string(depth: 1)
-      case .customTitle: fields.customTitle = try string(depth: 1)
-      case .aiTitle: fields.aiTitle = try string(depth: 1)
-      case .summary: fields.summary = try string(depth: 1)
+      case .customTitle: fields.customTitle = try title()
+      case .aiTitle: fields.aiTitle = try title()
+      case .summary: fields.summary = try title()
       case .leafUuid: fields.leafUuid = try string(depth: 1)
       case .isSidechain: try readFlag(.isSidechain)
       case .isMeta: try readFlag(.isMeta)
@@ -57,6 +61,11 @@ struct RecordReader {
     findSpeech()
   }
 
+  private mutating func title() throws(ScanFailure) -> Span {
+    hasTitle = true
+    return try string(depth: 1)
+  }
+
   mutating func readFlag(_ flag: LineFlags) throws(ScanFailure) {
     if try isTrue(depth: 1) { fields.flags.insert(flag) } else { fields.flags.remove(flag) }
   }
@@ -74,7 +83,12 @@ struct RecordReader {
       case .id: fields.messageId = try string(depth: 2)
       case .model: fields.model = try string(depth: 2)
       case .usage: fields.usage = try usage()
-      case .content: try readContent()
+      case .content:
+        let start = cursor.offset
+        try readContent()
+        guard nesting == 0 else { continue }
+        let count = Int32(truncatingIfNeeded: cursor.offset - start)
+        messageContent = (Span(start: Int32(truncatingIfNeeded: start), count: count), messageContent.count + 1)
       default: try skip(depth: 2)
       }
     } while try cursor.nextMember()

@@ -156,15 +156,17 @@ struct TextWalk {
         try cursor.skipValue(depth: 2)
         continue
       }
-      guard cursor.current == .openBracket else {
-        try string(.user, depth: 2)
-        continue
-      }
-      guard try cursor.beginArray(depth: 2) else { continue }
-      repeat {
-        if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
-      } while try cursor.nextElement()
+      try readContent()
     } while try cursor.nextMember()
+  }
+
+  /// Reads `content` of a message.
+  mutating func readContent() throws(ScanFailure) {
+    guard cursor.current == .openBracket else { return try string(.user, depth: 2) }
+    guard try cursor.beginArray(depth: 2) else { return }
+    repeat {
+      if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
+    } while try cursor.nextElement()
   }
 
   /// Reads a block. Its texts get their role at the end, since the keys of a block come in any order.
@@ -192,9 +194,19 @@ struct TextWalk {
       }
     } while try cursor.nextMember()
 
-    let found = Array(fields[first...])
-    fields.removeSubrange(first...)
-    switch withText(type, BlockType.init) {
+    let kind = withText(type, BlockType.init)
+    let all = first..<fields.count
+    switch kind {
+    // Nothing has to be removed.
+    case .toolResult where outputs == all: return
+    case .toolUse where inputs == all && type.count == 8:
+      for index in all { fields[index].tool = tool }
+      return
+    default: break
+    }
+    let found = all.isEmpty ? [] : Array(fields[all])
+    if !all.isEmpty { fields.removeSubrange(all) }
+    switch kind {
     case .text: if text.isPresent { fields.append(TextField(role: .user, span: text)) }
     case .thinking: if thinking.isPresent { fields.append(TextField(role: .thinking, span: thinking)) }
     case .toolUse:
