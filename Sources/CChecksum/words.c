@@ -147,15 +147,39 @@ bool ccs_add_word(ccs_word_list *list, const uint8_t *word, size_t length) {
   }
 }
 
-// The length of a character from a part of Unicode without letters that have a case: punctuation, lines and boxes,
-// signs, Chinese and Japanese, emoji. 0 for all others, and for bytes that are not UTF-8.
-static size_t caseless(const uint8_t *bytes, size_t count) {
-  if (count < 3 || (bytes[1] & 0xc0) != 0x80 || (bytes[2] & 0xc0) != 0x80) return 0;
-  // U+2000 to U+20FF, U+2500 to U+2BFF, and U+3000 to U+9FFF.
-  if (bytes[0] == 0xe2 && ((bytes[1] & 0xfc) == 0x80 || (bytes[1] >= 0x94 && bytes[1] <= 0xaf))) return 3;
-  if (bytes[0] >= 0xe3 && bytes[0] <= 0xe9) return 3;
+// Folds a character from a part of Unicode where that needs no table: ASCII, Latin of Western Europe, punctuation, arrows,
+// lines and boxes, signs, Chinese, Japanese and Korean, emoji. Returns its length, before and after. 0 for all others,
+// and for bytes that are not UTF-8.
+static size_t fold(const uint8_t *bytes, size_t count, uint8_t *out) {
+  uint8_t first = bytes[0];
+  if (first < 0x80) {
+    out[0] = folded(first);
+    return 1;
+  }
+  if (count < 2 || (bytes[1] & 0xc0) != 0x80) return 0;
+  uint8_t second = bytes[1];
+  memcpy(out, bytes, 2);
+  // U+0080 to U+00FF. The micro sign folds to a Greek letter.
+  if (first == 0xc2) return second == 0xb5 ? 0 : 2;
+  if (first == 0xc3) {
+    if (second <= 0x9e && second != 0x97) out[1] += 0x20;
+    return 2;
+  }
+  if (count < 3 || (bytes[2] & 0xc0) != 0x80) return 0;
+  out[2] = bytes[2];
+  // U+2000 to U+20FF, U+2190 to U+247F, and U+2500 to U+2BFF.
+  if (first == 0xe2) {
+    bool is_other = (second & 0xfc) == 0x80 || (second >= 0x87 && second <= 0x91) ||
+                    (second == 0x86 && bytes[2] >= 0x90) || (second >= 0x94 && second <= 0xaf);
+    return is_other ? 3 : 0;
+  }
+  // U+3000 to U+9FFF, U+B000 to U+D7FF, and U+FE00 to U+FE3F.
+  if ((first >= 0xe3 && first <= 0xe9) || first == 0xeb || first == 0xec) return 3;
+  if ((first == 0xed && second <= 0x9f) || (first == 0xef && second == 0xb8)) return 3;
   // U+1F000 to U+1FFFF.
-  return bytes[0] == 0xf0 && bytes[1] == 0x9f && count >= 4 && (bytes[3] & 0xc0) == 0x80 ? 4 : 0;
+  if (first != 0xf0 || second != 0x9f || count < 4 || (bytes[3] & 0xc0) != 0x80) return 0;
+  out[3] = bytes[3];
+  return 4;
 }
 
 // Adds a word of any length that is not folded.
@@ -164,16 +188,18 @@ static ccs_split_state add_unfolded(ccs_word_list *list, const uint8_t *word, si
   size_t used = 0, index = 0;
   bool is_cut = false;
   while (index < length) {
-    size_t size = word[index] < 0x80 ? 1 : caseless(word + index, length - index);
+    uint8_t character[4];
+    size_t size = fold(word + index, length - index, character);
     if (size == 0) return CCS_SPLIT_OTHER;
-    for (size_t end = index + size; index < end; index++) {
+    index += size;
+    for (size_t place = 0; place < size; place++) {
       if (used == CCS_WORD_MAX) {
         if (!ccs_add_word(list, part, used)) return CCS_SPLIT_FULL;
         memmove(part, part + CCS_WORD_OVERLAP, CCS_WORD_OVERLAP);
         used = CCS_WORD_OVERLAP;
         is_cut = true;
       }
-      part[used++] = folded(word[index]);
+      part[used++] = character[place];
     }
   }
   if (used < CCS_WORD_MIN && !is_cut) return CCS_SPLIT_END;
@@ -204,6 +230,16 @@ static inline bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_la
   return true;
 }
 
+// Adds a word of 17 to 64 bytes of ASCII, of which a multiple of 16 can be read. There must be room.
+static void add_ascii(ccs_word_list *list, const uint8_t *bytes, size_t length) {
+  uint8_t part[CCS_WORD_MAX];
+  for (size_t index = 0; index < length; index += SHORT) {
+    ccs_word sixteen = short_word(bytes + index, SHORT);
+    memcpy(part + index, &sixteen, SHORT);
+  }
+  add_long(list, part, length);
+}
+
 // Adds the words of a window. Returns the state, and the place and length of the word where it stopped.
 static inline ccs_split_state add_window(
     const uint8_t *bytes, ccs_classes classes, size_t *place, size_t *length, ccs_word_list *list) {
@@ -217,9 +253,15 @@ static inline ccs_split_state add_window(
     rest &= rest - 1;
     uint64_t end = ~(own >> start);
     unsigned size = end ? (unsigned)__builtin_ctzll(end) : WINDOW;
-    if (__builtin_expect(size > SHORT || (classes.wide >> start & (((uint64_t)1 << size) - 1)), 0)) {
+    bool is_wide = (classes.wide >> start & (size == WINDOW ? ~(uint64_t)0 : ((uint64_t)1 << size) - 1)) != 0;
+    if (__builtin_expect(size > SHORT || is_wide, 0)) {
       list->count = count;
-      ccs_split_state state = add_unfolded(list, bytes + start, size);
+      ccs_split_state state = CCS_SPLIT_END;
+      if (is_wide) {
+        state = add_unfolded(list, bytes + start, size);
+      } else {
+        add_ascii(list, bytes + start, size);
+      }
       count = list->count;
       if (state != CCS_SPLIT_END) {
         *place = start;

@@ -44,11 +44,16 @@ package struct WordCollector: ~Copyable {
     package var time: Int64?
     /// True if the line was scanned and is without a defect, so that it need not be checked again.
     package var isValid = false
-    /// The value that holds all texts of a valid line; absent if that is not known.
-    package var textPlace: Span?
+    /// The texts of a valid line, and the value that holds them; nil and absent if that is not known.
+    package var texts: [Span]?
+    package var textPlace = Span.absent
 
-    package init(time: Int64?, isValid: Bool = false, textPlace: Span? = nil) {
-      (self.time, self.isValid, self.textPlace) = (time, isValid, textPlace)
+    package init(time: Int64?) { self.time = time }
+
+    /// Takes over what `encoder` has learned about the line that it has scanned last.
+    package init(_ encoder: borrowing RecordEncoder, _ defect: LineDefect?) {
+      (time, isValid) = (encoder.time, defect == nil)
+      if isValid { (texts, textPlace) = (encoder.texts, encoder.textPlace) }
     }
   }
 
@@ -62,18 +67,19 @@ package struct WordCollector: ~Copyable {
       self.times = min(times.lowerBound, time)...max(times.upperBound, time)
     }
     let bytes = line.assumingMemoryBound(to: UInt8.self)
-    guard format.texts(of: bytes, at: known.textPlace ?? .absent, isValid: known.isValid, into: &fields) else {
-      return splitter.add(line)
+    if let texts = known.texts {
+      for text in texts { add(text, of: bytes) }
+    } else if format.texts(of: bytes, at: known.textPlace, isValid: known.isValid, into: &fields) {
+      for field in fields { add(field.span, of: bytes) }
+    } else {
+      splitter.add(line)
     }
-    for field in fields {
-      let raw = UnsafeRawBufferPointer(field.span.bytes(in: bytes))
-      let after = line.count - Int(field.span.start) - Int(field.span.count)
-      if field.span.hasEscapes {
-        splitter.add(escaped: raw, after: after)
-      } else {
-        splitter.add(raw, after: after)
-      }
-    }
+  }
+
+  private mutating func add(_ text: Span, of line: UnsafeBufferPointer<UInt8>) {
+    let raw = UnsafeRawBufferPointer(text.bytes(in: line))
+    let after = line.count - Int(text.start) - Int(text.count)
+    if text.hasEscapes { splitter.add(escaped: raw, after: after) } else { splitter.add(raw, after: after) }
   }
 
   /// Adds the words of a piece of an output of a tool.

@@ -7,22 +7,13 @@ import Bytes
 /// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together. When that is used up, a
 /// chunk with further words is marked as one that may contain any.
 package struct SearchIndexDraft: ~Copyable {
-  /// A chunk that contains a word.
-  private struct Link {
-    /// The number of the word plus 1.
-    var word: UInt32
-    var chunk: UInt32
-  }
-
   /// A chunk ends when its bodies have at least this number of bytes.
   private let chunkBytes: Int
   private var chunks: [SearchChunk] = []
   /// The length of the bodies of the last chunk.
   private var openBytes = 0
   private var words = WordTable()
-  private var links: [Link] = []
-
-  private static let linksMax = 1 << 22
+  private var links = WordLinks()
 
   /// The sequence number after the last event; nil before the first block.
   package var next: UInt64? { chunks.last.map { $0.first + $0.count } }
@@ -67,16 +58,10 @@ package struct SearchIndexDraft: ~Copyable {
   mutating func add(_ block: BlockWords, toChunk number: Int) {
     extend(number, block.times)
     if block.lacksWords { chunks[number].lacksWords = true }
-    block.bytes.withUnsafeBytes { bytes in
-      block.words.withUnsafeBufferPointer { words in
-        // No more than these are on their way from memory at a time.
-        let ahead = 8
-        for index in words.indices {
-          if index + ahead < words.count { self.words.prefetch(words[index + ahead]) }
-          guard link(self.words.slot(of: words[index], bytes), number) else { return }
-        }
-      }
+    let isWhole = block.bytes.withUnsafeBytes { bytes in
+      block.words.withUnsafeBufferPointer { links.append($0, bytes, of: number, &words) }
     }
+    if !isWhole { chunks[number].lacksWords = true }
   }
 
   private mutating func extend(_ number: Int, _ added: ClosedRange<Int64>?) {
@@ -126,19 +111,10 @@ package struct SearchIndexDraft: ~Copyable {
     return true
   }
 
-  /// Links a word with a chunk, unless that was the last chunk it was linked with. If there is no room for the word, nil,
-  /// or for the link, marks the chunk and returns false.
-  @inline(__always)
-  @discardableResult
-  private mutating func link(_ slot: UnsafeMutablePointer<WordTable.Slot>?, _ chunk: Int) -> Bool {
-    guard let slot, links.count < Self.linksMax else {
-      chunks[chunk].lacksWords = true
-      return false
-    }
-    if slot.pointee.chunk == UInt32(chunk) + 1 { return true }
-    slot.pointee.chunk = UInt32(chunk) + 1
-    links.append(Link(word: slot.pointee.number, chunk: UInt32(chunk)))
-    return true
+  /// Links a word with a chunk, or marks the chunk if there is no room for the word, nil, or for the link.
+  private mutating func link(_ slot: UnsafeMutablePointer<WordTable.Slot>?, _ chunk: Int) {
+    if let slot, links.append(slot, chunk) { return }
+    chunks[chunk].lacksWords = true
   }
 
   /// Adds a block, or neighbouring blocks that belong to one chunk: `count` events from `first` on, which must follow
@@ -159,7 +135,7 @@ extension SearchIndexDraft {
   /// Returns the index in the encoding that `SearchIndex` describes.
   package func encoded() -> [UInt8] {
     let ordered = words.ordered()
-    let (ends, numbers) = chunksOfWords()
+    let (ends, numbers) = links.chunks(ofWords: words.count)
     var text = WordWriter(capacity: ordered.count * 17 + words.bytes.count)
     var entries = ByteWriter(capacity: links.count * 2 + ordered.count)
     var samples = ByteWriter(capacity: ordered.count / 16 + 8)
@@ -189,26 +165,6 @@ extension SearchIndexDraft {
     text.write(into: &writer)
     writer.append(entries.bytes)
     return writer.bytes
-  }
-
-  /// Returns the chunks of all words, by the number of the word, ascending, and for each word where its chunks end.
-  private func chunksOfWords() -> (ends: [UInt32], chunks: [UInt32]) {
-    var ends = [UInt32](repeating: 0, count: words.count)
-    for link in links { ends[Int(link.word) - 1] += 1 }
-    var sum: UInt32 = 0
-    for word in ends.indices {
-      let count = ends[word]
-      ends[word] = sum
-      sum += count
-    }
-    // Each word's place moves from its first chunk to its end.
-    var numbers = [UInt32](repeating: 0, count: links.count)
-    for link in links {
-      let word = Int(link.word) - 1
-      numbers[Int(ends[word])] = link.chunk
-      ends[word] += 1
-    }
-    return (ends, numbers)
   }
 
   /// Writes the entry of a word that is in these chunks. They are in order, and each is there once, unless the words of

@@ -40,7 +40,8 @@ struct WordSplitter: ~Copyable {
 
   /// Begins an empty set.
   mutating func beginSet() {
-    list.recent.initialize(repeating: SearchWord(), count: Int(CCS_RECENT))
+    let size = Int(CCS_RECENT) * MemoryLayout<SearchWord>.stride
+    UnsafeMutableRawPointer(list.recent).initializeMemory(as: UInt8.self, repeating: 0, count: size)
     list.recent_long.initialize(repeating: 0, count: Int(CCS_RECENT_LONG))
     (list.count, list.used, isGivenUp) = (0, 0, false)
   }

@@ -85,7 +85,7 @@ struct WordTable: ~Copyable {
   /// Puts a new word into a free slot.
   private mutating func fill(_ free: Int, _ word: SearchWord, _ hash: Int) -> UnsafeMutablePointer<Slot>? {
     var index = free
-    if count >= (mask + 1) / 4 * 3 {
+    if count >= (mask + 1 < Self.slotsMax ? (mask + 1) / 2 : (mask + 1) / 4 * 3) {
       guard mask + 1 < Self.slotsMax else { return nil }
       grow()
       index = hash & mask

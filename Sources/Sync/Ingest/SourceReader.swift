@@ -208,9 +208,7 @@ package struct SourceReader: ~Copyable {
       words?.add(record: line, cursor.item.format, .init(time: nil))
     } else {
       defect = encoder.add(line, at: position, to: &builder)
-      words?.add(
-        record: line, cursor.item.format,
-        .init(time: encoder.time, isValid: defect == nil, textPlace: defect == nil ? encoder.textPlace : nil))
+      words?.add(record: line, cursor.item.format, .init(encoder, defect))
     }
     if !cursor.endsOpen {
       cursor.lines += 1

@@ -23,17 +23,14 @@ extension RecordReader {
     if !fields.furtherTexts.isEmpty { fields.furtherTexts = [] }
   }
 
-  /// Notes where the texts of a record of type `user` or `assistant` are.
-  private mutating func findTexts() {
-    if messageContent.count == 1, !hasTitle { fields.textPlace = messageContent.place }
-  }
-
   /// Reads the `content` of a block. Returns whether it is an object whose type ends with `_error`.
-  mutating func readResultContent() throws(ScanFailure) -> Bool {
+  mutating func readResultContent(_ block: inout BlockTexts) throws(ScanFailure) -> Bool {
+    block.outputs += 1
     guard cursor.current == .openBrace else {
-      try skip(depth: 4)
+      try readOutput(&block)
       return false
     }
+    knowsTexts = false
     var isError = false
     guard try cursor.beginObject(depth: nesting + 4) else { return false }
     repeat {

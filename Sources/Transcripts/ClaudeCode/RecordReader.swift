@@ -15,6 +15,9 @@ struct RecordReader {
   var queued: [Span]?
   /// The value of `message.content` of the record itself, and how many such values it has.
   var messageContent = (place: Span.absent, count: 0)
+  /// The texts that are worth searching, and whether these are all.
+  var texts: [Span] = []
+  var knowsTexts = true
   /// True when the record itself has a title or a summary.
   var hasTitle = false
 
@@ -83,12 +86,7 @@ struct RecordReader {
       case .id: fields.messageId = try string(depth: 2)
       case .model: fields.model = try string(depth: 2)
       case .usage: fields.usage = try usage()
-      case .content:
-        let start = cursor.offset
-        try readContent()
-        guard nesting == 0 else { continue }
-        let count = Int32(truncatingIfNeeded: cursor.offset - start)
-        messageContent = (Span(start: Int32(truncatingIfNeeded: start), count: count), messageContent.count + 1)
+      case .content: try readPlacedContent()
       default: try skip(depth: 2)
       }
     } while try cursor.nextMember()
@@ -133,6 +131,7 @@ struct RecordReader {
     var isError = false
     /// True when the content of a result is an object whose type says that a tool on a server failed.
     var isFailure = false
+    var noted = BlockTexts()
     repeat {
       switch try key() {
       case .type: type = try string(depth: 4)
@@ -141,12 +140,16 @@ struct RecordReader {
       case .id: id = try string(depth: 4)
       case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
-      case .content: isFailure = try readResultContent()
+      case .thinking: noted.thinking = try string(depth: 4)
+      case .input: try readInput(&noted)
+      case .content: isFailure = try readResultContent(&noted)
       default: try skip(depth: 4)
       }
     } while try cursor.nextMember()
 
-    switch withText(of: type, { BlockType($0) }) {
+    let kind = withText(of: type) { BlockType($0) }
+    note(noted, kind, type: type, text: text)
+    switch kind {
     case .text:
       if !fields.flags.contains(.hasText) {
         fields.prompt = text

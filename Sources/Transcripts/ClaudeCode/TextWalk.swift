@@ -240,7 +240,7 @@ struct TextWalk {
       switch cursor.current {
       case .quote:
         let span = try cursor.string()
-        if isWanted, isAll || !isEncoded(span) { fields.append(TextField(role: role, span: span)) }
+        if isWanted, isAll || !EncodedText.isEncoded(raw(span)) { fields.append(TextField(role: role, span: span)) }
       case .openBrace where isWanted:
         if try cursor.beginObject(depth: depth + open.depth) {
           open.push(isObject: true)
@@ -282,32 +282,6 @@ struct TextWalk {
   /// Returns whether a key of a record of type `progress` leads to a subagent's messages, which are read as a record.
   private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
-  }
-
-  /// Returns whether a string is data in base64: at least 256 bytes, all from its alphabet, and any line but the last
-  /// at least 60 long.
-  private func isEncoded(_ span: Span) -> Bool {
-    guard span.count >= 256 else { return false }
-    let text = raw(span)
-    var line = 0
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte == 0x5c, index + 1 < text.count {
-        // `\/` is a character of base64; `\n` and `\r` end a line.
-        let escaped = text[index + 1]
-        guard escaped == 0x2f || (escaped == 0x6e || escaped == 0x72) && (line == 0 || line >= 60) else { return false }
-        line = escaped == 0x2f ? line + 1 : 0
-        index += 2
-        continue
-      }
-      guard byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2b || byte == 0x2f || byte == 0x3d else {
-        return false
-      }
-      line += 1
-      index += 1
-    }
-    return true
   }
 
   /// The keys of strings that only name something, or that nobody reads, by their length.
