@@ -9,7 +9,9 @@
 #include <emmintrin.h>
 #endif
 
-enum { WINDOW = 64, SHORT = 16, WORDS_OF_WINDOW = 32 };
+enum { WINDOW = 64, SHORT = 16, WORDS_OF_WINDOW = 32, MARKS = 256 };
+// The number of words that a list has room for before a window is read.
+enum { ROOM = MARKS + 2 * WORDS_OF_WINDOW };
 
 static const uint64_t ONES = 0x0101010101010101;
 
@@ -104,7 +106,7 @@ static inline uint64_t mixed(uint64_t low, uint64_t high) {
 
 // Adds a word of at most 16 bytes, unless it was added recently. There must be room.
 static inline size_t add_short(ccs_word *words, size_t count, ccs_word *recent, ccs_word word) {
-  ccs_word *slot = recent + (mixed(word.low, word.high) >> (64 - 13));
+  ccs_word *slot = recent + (mixed(word.low, word.high) >> (64 - 12));
   words[count] = word;
   count += ((slot->low ^ word.low) | (slot->high ^ word.high)) != 0;
   *slot = word;
@@ -206,6 +208,43 @@ static ccs_split_state add_unfolded(ccs_word_list *list, const uint8_t *word, si
   return ccs_add_word(list, part, used) ? CCS_SPLIT_END : CCS_SPLIT_FULL;
 }
 
+// Words of ASCII that are still to be added: their first and last bytes, as offsets in the text. They are added many at a
+// time, because the processor cannot predict how many a window has.
+typedef struct {
+  uint32_t first[MARKS + WORDS_OF_WINDOW], last[MARKS + WORDS_OF_WINDOW];
+  size_t count;
+} ccs_marks;
+
+// Writes the places of `count` bits, and some more after them.
+static inline void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t base) {
+  const uint64_t end = (uint64_t)1 << 63;
+  for (size_t start = 0; start < count; start += 8) {
+    for (int index = 0; index < 8; index++) {
+      places[start + index] = base + (uint32_t)__builtin_ctzll(bits | end);
+      bits &= bits - 1;
+    }
+  }
+}
+
+// Adds the marked words. There must be room.
+static inline void add_marked(const uint8_t *text, ccs_marks *marked, ccs_word_list *list) {
+  ccs_word *words = list->words, *recent = list->recent;
+  size_t count = list->count;
+  for (size_t index = 0; index < marked->count; index++) {
+    const uint8_t *word = text + marked->first[index];
+    size_t length = marked->last[index] - marked->first[index] + 1;
+    if (__builtin_expect(length > SHORT, 0)) {
+      list->count = count;
+      add_ascii(list, word, length);
+      count = list->count;
+    } else {
+      count = add_short(words, count, recent, short_word(word, length));
+    }
+  }
+  list->count = count;
+  marked->count = 0;
+}
+
 // Takes escapes out of the words of a window of `*size` bytes. Reduces `*size` to what is before an escape that reaches
 // beyond the window, unless the text ends there. Returns false if an escape stands for a character of a word.
 static inline bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_last, ccs_classes *classes) {
@@ -292,8 +331,14 @@ ccs_split_state ccs_split_words(
     const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place, size_t *length,
     ccs_word_list *list) {
   uint8_t tail[WINDOW + SHORT];
+  ccs_marks marked;
+  marked.count = 0;
   while (*place < count) {
-    if (list->room - list->count < WORDS_OF_WINDOW || list->size - list->used < 2 * WINDOW) return CCS_SPLIT_FULL;
+    if (marked.count >= MARKS) add_marked(text, &marked, list);
+    if (list->room - list->count < ROOM || list->size - list->used < ROOM * CCS_WORD_MAX) {
+      add_marked(text, &marked, list);
+      return CCS_SPLIT_FULL;
+    }
     size_t left = count - *place, size = left < WINDOW ? left : WINDOW;
     const uint8_t *bytes = text + *place;
     if (left + after < sizeof tail) {
@@ -318,16 +363,29 @@ ccs_split_state ccs_split_words(
       uint64_t before = ~(classes.words << (WINDOW - size));
       used = size - (before ? (size_t)__builtin_clzll(before) : WINDOW);
       if (used == 0) {
+        add_marked(text, &marked, list);
         ccs_split_state state = add_wide_window(text, count, has_escapes, place, length, list);
         if (state != CCS_SPLIT_END) return state;
         continue;
       }
       classes.words &= ((uint64_t)1 << used) - 1;
     }
+    uint64_t own = classes.words;
+    if (!(own & classes.wide) && bytes != tail) {
+      uint64_t first = own & ~(own << 1) & own >> 1 & own >> 2, last = own & ~(own >> 1) & own << 1 & own << 2;
+      size_t words = (size_t)__builtin_popcountll(first);
+      mark(marked.first + marked.count, first, words, (uint32_t)*place);
+      mark(marked.last + marked.count, last, words, (uint32_t)*place);
+      marked.count += words;
+      *place += used;
+      continue;
+    }
+    add_marked(text, &marked, list);
     size_t stop = 0;
     ccs_split_state state = add_window(bytes, classes, &stop, length, list);
     *place += state == CCS_SPLIT_END ? used : stop;
     if (state != CCS_SPLIT_END) return state;
   }
+  add_marked(text, &marked, list);
   return CCS_SPLIT_END;
 }

@@ -24,7 +24,7 @@ typedef struct {
 } ccs_word_list;
 
 enum {
-  CCS_RECENT = 1 << 13,
+  CCS_RECENT = 1 << 12,
   CCS_RECENT_LONG = 1 << 10,
   // The lengths in bytes: of the shortest word that is kept, of the longest one, and by which the parts of a longer one
   // overlap.
@@ -46,7 +46,7 @@ typedef enum {
 
 // Adds the words of a text to a list, from `*place` on, where no word and no escape may be divided. Moves `*place` to
 // where it stopped. After `CCS_SPLIT_OTHER`, `*length` is the length of the word there. With `has_escapes` the text is
-// that of a JSON string between its quotes. `after` bytes can be read after the text.
+// that of a JSON string between its quotes. `after` bytes can be read after the text. The text has less than 4 GiB.
 ccs_split_state ccs_split_words(
     const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place, size_t *length,
     ccs_word_list *list);

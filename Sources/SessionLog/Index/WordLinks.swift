@@ -9,7 +9,7 @@ struct WordLinks: ~Copyable {
   }
 
   private var links: UnsafeMutablePointer<Link>
-  private var room = 1 << 10
+  private var room = 1 << 16
   private(set) var count = 0
 
   private static let countMax = 1 << 22
@@ -25,7 +25,7 @@ struct WordLinks: ~Copyable {
   ) -> Bool {
     guard makeRoom(for: words.count) else { return false }
     // No more than these are on their way from memory at a time.
-    let ahead = 8
+    let ahead = 16
     let mark = UInt32(chunk) + 1
     var end = links + count
     defer { count = end - links }

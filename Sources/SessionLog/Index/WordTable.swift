@@ -97,7 +97,7 @@ struct WordTable: ~Copyable {
   }
 
   private mutating func grow() {
-    let size = (mask + 1) * 4 > 1 << 18 ? (mask + 1) * 2 : (mask + 1) * 4
+    let size = (mask + 1) * 4 > 1 << 16 ? (mask + 1) * 2 : (mask + 1) * 4
     let (old, oldCount) = (slots, mask + 1)
     slots = .allocate(capacity: size)
     slots.initialize(repeating: Slot(), count: size)

@@ -137,8 +137,12 @@ struct IndexedWordsTests {
     #expect(chunks(index, first + 1_400_005)[3])
     #expect(!chunks(index, 5_000_000)[1] && !chunks(index, 5_000_000)[4], "a chunk that lacks nothing does not have it")
     #expect(chunks(index, 5_000_000)[0])
-    let continued = try #require(SearchIndexDraft(index, openBytes: 1, chunkBytes: 1))
+    let lacking = index.chunks.map { $0.lacksWords }
+    guard let continued = SearchIndexDraft(index, openBytes: 1, chunkBytes: 1) else {
+      Issue.record("the index is refused")
+      return
+    }
     let again = try SearchIndex(continued.encoded(), first: 1)
-    #expect(again.chunks.map(\.lacksWords) == index.chunks.map(\.lacksWords))
+    #expect(again.chunks.map { $0.lacksWords } == lacking)
   }
 }
