@@ -54,8 +54,7 @@ ccs_classes ccs_classify_portably(const uint8_t *bytes) {
 
 #if defined(__SSE2__)
 static inline __m128i between(__m128i bytes, char first, char last) {
-  return _mm_and_si128(
-      _mm_cmpgt_epi8(bytes, _mm_set1_epi8(first - 1)), _mm_cmpgt_epi8(_mm_set1_epi8(last + 1), bytes));
+  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(first - 1)), _mm_cmpgt_epi8(_mm_set1_epi8(last + 1), bytes));
 }
 
 static inline ccs_classes classify(const uint8_t *bytes) {
@@ -82,8 +81,8 @@ static inline ccs_word short_word(const uint8_t *bytes, size_t length) {
   static const uint8_t kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
   ccs_word word;
 #if defined(__SSE2__)
-  __m128i own = _mm_and_si128(
-      _mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(kept + SHORT - length)));
+  __m128i own =
+      _mm_and_si128(_mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(kept + SHORT - length)));
   own = _mm_or_si128(own, _mm_and_si128(between(own, 'A', 'Z'), _mm_set1_epi8(0x20)));
   _mm_storeu_si128((__m128i *)&word, own);
 #else
@@ -149,9 +148,9 @@ bool ccs_add_word(ccs_word_list *list, const uint8_t *word, size_t length) {
   }
 }
 
-// Folds a character from a part of Unicode where that needs no table: ASCII, Latin of Western Europe, punctuation, arrows,
-// lines and boxes, signs, Chinese, Japanese and Korean, emoji. Returns its length, before and after. 0 for all others,
-// and for bytes that are not UTF-8.
+// Folds a character from a part of Unicode where that needs no table: ASCII, Latin of Western Europe, punctuation,
+// arrows, lines and boxes, signs, Chinese, Japanese and Korean, emoji. Returns its length, before and after. 0 for all
+// others, and for bytes that are not UTF-8.
 static size_t fold(const uint8_t *bytes, size_t count, uint8_t *out) {
   uint8_t first = bytes[0];
   if (first < 0x80) {
@@ -208,8 +207,8 @@ static ccs_split_state add_unfolded(ccs_word_list *list, const uint8_t *word, si
   return ccs_add_word(list, part, used) ? CCS_SPLIT_END : CCS_SPLIT_FULL;
 }
 
-// Words of ASCII that are still to be added: their first and last bytes, as offsets in the text. They are added many at a
-// time, because the processor cannot predict how many a window has.
+// Words of ASCII that are still to be added: their first and last bytes, as offsets in the text. They are added many at
+// a time, because the processor cannot predict how many a window has.
 typedef struct {
   uint32_t first[MARKS + WORDS_OF_WINDOW], last[MARKS + WORDS_OF_WINDOW];
   size_t count;
@@ -280,8 +279,8 @@ static void add_ascii(ccs_word_list *list, const uint8_t *bytes, size_t length) 
 }
 
 // Adds the words of a window. Returns the state, and the place and length of the word where it stopped.
-static inline ccs_split_state add_window(
-    const uint8_t *bytes, ccs_classes classes, size_t *place, size_t *length, ccs_word_list *list) {
+static inline ccs_split_state add_window(const uint8_t *bytes, ccs_classes classes, size_t *place, size_t *length,
+                                         ccs_word_list *list) {
   uint64_t own = classes.words;
   // A character above ASCII may have more bytes when it is folded.
   uint64_t rest = own & ~(own << 1) & ((own >> 1 & own >> 2) | classes.wide);
@@ -316,8 +315,8 @@ static inline ccs_split_state add_window(
 }
 
 // Adds the word at the place, which fills a window.
-static ccs_split_state add_wide_window(
-    const uint8_t *text, size_t count, bool has_escapes, size_t *place, size_t *length, ccs_word_list *list) {
+static ccs_split_state add_wide_window(const uint8_t *text, size_t count, bool has_escapes, size_t *place,
+                                       size_t *length, ccs_word_list *list) {
   size_t end = *place;
   while (end < count && is_in_word(text[end])) end += 1;
   if (has_escapes && end + 1 < count && text[end] == '\\' && text[end + 1] == 'u') return CCS_SPLIT_ESCAPE;
@@ -327,9 +326,8 @@ static ccs_split_state add_wide_window(
   return state;
 }
 
-ccs_split_state ccs_split_words(
-    const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place, size_t *length,
-    ccs_word_list *list) {
+ccs_split_state ccs_split_words(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
+                                size_t *length, ccs_word_list *list) {
   uint8_t tail[WINDOW + SHORT];
   ccs_marks marked;
   marked.count = 0;

@@ -41,11 +41,13 @@ struct TrustedTextTests {
   }
 
   @Test("where the scanner says that the texts are, there are all of them", arguments: lines + unusual)
-  func place(_ line: [UInt8]) throws {
+  func whole(_ line: [UInt8]) throws {
     let place = try place(line)
     let all = try #require(texts(line, isValid: true))
     #expect(texts(line, at: place, isValid: true)?.map(\.span) == all.map(\.span))
-    #expect(texts(line, at: place, isValid: false) == texts(line, isValid: false), "a line that may be invalid is read as a whole")
+    #expect(
+      texts(line, at: place, isValid: false) == texts(line, isValid: false),
+      "a line that may be invalid is read as a whole")
   }
 
   @Test("the scanner knows the place of the texts of plain records, and of no others")

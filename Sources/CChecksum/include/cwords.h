@@ -47,15 +47,15 @@ typedef enum {
 // Adds the words of a text to a list, from `*place` on, where no word and no escape may be divided. Moves `*place` to
 // where it stopped. After `CCS_SPLIT_OTHER`, `*length` is the length of the word there. With `has_escapes` the text is
 // that of a JSON string between its quotes. `after` bytes can be read after the text. The text has less than 4 GiB.
-ccs_split_state ccs_split_words(
-    const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place, size_t *length,
-    ccs_word_list *list);
+ccs_split_state ccs_split_words(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
+                                size_t *length, ccs_word_list *list);
 
 // Adds a folded word of any length that has no zeros. Returns false, perhaps after some of its parts, when the list
 // needs more room.
 bool ccs_add_word(ccs_word_list *list, const uint8_t *word, size_t length);
 
-// The classes of 64 bytes, one bit each: bytes of words, bytes above ASCII, which belong to words, too, and backslashes.
+// The classes of 64 bytes, one bit each: bytes of words, bytes above ASCII, which belong to words, too, and
+// backslashes.
 typedef struct {
   uint64_t words, wide, backslashes;
 } ccs_classes;

@@ -23,8 +23,8 @@ package struct BlockWords: Sendable {
   }
 }
 
-/// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks, one
-/// after the other, and belongs to one thread.
+/// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks,
+/// one after the other, and belongs to one thread.
 package struct WordCollector: ~Copyable {
   private var splitter = WordSplitter()
   private var times: ClosedRange<Int64>?

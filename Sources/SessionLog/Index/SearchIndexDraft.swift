@@ -1,11 +1,11 @@
 import Bytes
 
 /// An index under construction: the words of the first blocks of a segment, and the chunks that contain each of them.
-/// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at once
-/// or to an index of the first of them.
+/// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at
+/// once or to an index of the first of them.
 ///
-/// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together. When that is used up, a
-/// chunk with further words is marked as one that may contain any.
+/// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together. When that is used up,
+/// a chunk with further words is marked as one that may contain any.
 package struct SearchIndexDraft: ~Copyable {
   /// A chunk ends when its bodies have at least this number of bytes.
   private let chunkBytes: Int
@@ -22,7 +22,8 @@ package struct SearchIndexDraft: ~Copyable {
 
   package init(chunkBytes: Int = SearchIndexBuilder.chunkBytes) { self.chunkBytes = chunkBytes }
 
-  /// Continues an index. `openBytes` is the length of the bodies of its last chunk. Returns nil if the index is malformed.
+  /// Continues an index. `openBytes` is the length of the bodies of its last chunk. Returns nil if the index is
+  /// malformed.
   init?(_ index: SearchIndex, openBytes: Int, chunkBytes: Int) {
     (self.chunkBytes, self.openBytes, chunks) = (chunkBytes, openBytes, index.chunks)
     let places = chunks.indices.map { $0..<$0 + 1 }
@@ -89,7 +90,8 @@ package struct SearchIndexDraft: ~Copyable {
 
   /// Reads the entry of a word. Returns false if it is malformed.
   private mutating func addLinks(
-    of word: UnsafeMutablePointer<WordTable.Slot>?, _ entry: inout Int, _ state: UnsafeRawBufferPointer, _ places: [Range<Int>]
+    of word: UnsafeMutablePointer<WordTable.Slot>?, _ entry: inout Int, _ state: UnsafeRawBufferPointer,
+    _ places: [Range<Int>]
   ) -> Bool {
     guard let count = SearchIndex.varint(&entry, state) else { return false }
     if count == 0 {

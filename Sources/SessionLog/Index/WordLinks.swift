@@ -18,8 +18,8 @@ struct WordLinks: ~Copyable {
 
   deinit { links.deallocate() }
 
-  /// Adds words to a table, and links them with a chunk. `bytes` are those of the longer words. Returns false if not all
-  /// of them can be linked.
+  /// Adds words to a table, and links them with a chunk. `bytes` are those of the longer words. Returns false if not
+  /// all of them can be linked.
   mutating func append(
     _ words: UnsafeBufferPointer<SearchWord>, _ bytes: UnsafeRawBufferPointer, of chunk: Int, _ table: inout WordTable
   ) -> Bool {

@@ -44,8 +44,8 @@ struct WordTable: ~Copyable {
   @inline(__always)
   func prefetch(_ word: SearchWord) { ccs_prefetch(slots + (shortHash(word) & mask)) }
 
-  /// Returns the slot of a word, which is valid until the next call, after adding the word if it is new. `bytes` are those
-  /// of the longer words of the set that the word comes from. Returns nil if there is no room for another word.
+  /// Returns the slot of a word, which is valid until the next call, after adding the word if it is new. `bytes` are
+  /// those of the longer words of the set that the word comes from. Returns nil if there is no room for another word.
   @inline(__always)
   mutating func slot(of word: SearchWord, _ bytes: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Slot>? {
     if word.isLong { return slot(ofLong: UnsafeRawBufferPointer(rebasing: bytes[word.place])) }

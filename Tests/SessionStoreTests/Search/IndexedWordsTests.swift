@@ -34,7 +34,8 @@ struct IndexedWordsTests {
     case 2: return head + #""assistant","message":{"content":[{"type":"thinking","thinking":\#(json())}]}}"#
     case 3: return head + #""assistant","message":{"content":[{"type":"tool_use","input":{"n":1,"a":\#(json())}}]}}"#
     case 4: return head + #""assistant","message":{"content":[{"type":"tool_use","input":{"l":[{"a":\#(json())}]}}]}}"#
-    case 5: return head + #""user","message":{"content":[{"type":"tool_result","content":\#(json())}]},"toolUseResult":{}}"#
+    case 5:
+      return head + #""user","message":{"content":[{"type":"tool_result","content":\#(json())}]},"toolUseResult":{}}"#
     case 6:
       return head
         + #""user","message":{"content":[{"content":[{"type":"text","text":\#(json())}],"type":"tool_result"}]}}"#
@@ -112,7 +113,9 @@ struct IndexedWordsTests {
 
   private func words(_ numbers: Range<Int>) -> BlockWords {
     var collector = WordCollector()
-    Array(numbers.map { String($0, radix: 36) }.joined(separator: " ").utf8).withUnsafeBytes { collector.add(output: $0) }
+    Array(numbers.map { String($0, radix: 36) }.joined(separator: " ").utf8).withUnsafeBytes {
+      collector.add(output: $0)
+    }
     return collector.take()
   }
 
