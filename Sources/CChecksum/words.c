@@ -207,6 +207,16 @@ static ccs_split_state add_unfolded(ccs_word_list *list, const uint8_t *word, si
   return ccs_add_word(list, part, used) ? CCS_SPLIT_END : CCS_SPLIT_FULL;
 }
 
+// Adds a word of 17 to 64 bytes of ASCII, of which a multiple of 16 can be read. There must be room.
+static void add_ascii(ccs_word_list *list, const uint8_t *bytes, size_t length) {
+  uint8_t part[CCS_WORD_MAX];
+  for (size_t index = 0; index < length; index += SHORT) {
+    ccs_word sixteen = short_word(bytes + index, SHORT);
+    memcpy(part + index, &sixteen, SHORT);
+  }
+  add_long(list, part, length);
+}
+
 // Words of ASCII that are still to be added: their first and last bytes, as offsets in the text. They are added many at
 // a time, because the processor cannot predict how many a window has.
 typedef struct {
@@ -266,16 +276,6 @@ static inline bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_la
     classes->words &= ~((uint64_t)0x1f << place);
   }
   return true;
-}
-
-// Adds a word of 17 to 64 bytes of ASCII, of which a multiple of 16 can be read. There must be room.
-static void add_ascii(ccs_word_list *list, const uint8_t *bytes, size_t length) {
-  uint8_t part[CCS_WORD_MAX];
-  for (size_t index = 0; index < length; index += SHORT) {
-    ccs_word sixteen = short_word(bytes + index, SHORT);
-    memcpy(part + index, &sixteen, SHORT);
-  }
-  add_long(list, part, length);
 }
 
 // Adds the words of a window. Returns the state, and the place and length of the word where it stopped.
