@@ -35,6 +35,7 @@ struct TextWalk {
           cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket,
           withText(name, Self.isText) ?? false
         {
+          if others.isEmpty { others.reserveCapacity(8) }
           others.append((cursor, key == .attachment))
         }
         try cursor.skipValue(depth: 1)

@@ -188,6 +188,23 @@ struct IndexDuringIngestTests {
     #expect(words.contains("needle1x7x") && !words.contains("needle0x7x"))
   }
 
+  @Test("a compaction makes the index of a small segment, too")
+  func smallCompacted() throws {
+    var random = Seeded(TestSettings.seed)
+    let texts = (0..<14).map { line($0, session: "s", text: "needle\($0)x " + noise(1 << 16, &random)) }
+    try bench.tree.write(transcript("s"), texts.joined())
+    try bench.ingest()
+    #expect(try indexBytes().isEmpty, "so little is searched without one")
+    var options = CompactionOptions(workers: 2)
+    options.gainMin = .min
+    _ = try bench.store().compact(options, retry: Workbench.patience())
+    let log = try bench.store().openLog()
+    #expect(log.extents[0].length < SearchIndexBuilder.Slack.ofWriting.sealed)
+    #expect(log.extentsToIndex(.ofCompacting).isEmpty)
+    #expect(try kept(log)[0] != nil)
+    #expect(try search("needle7x") == (0, 1))
+  }
+
   @Test("an ingest after an erasure indexes nothing of what was erased")
   func erased() throws {
     try bench.tree.write(transcript("a"), line(0, session: "a", text: "secretword"))
