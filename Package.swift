@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "Transcripts", dependencies: ["FileIO", "Times", "Bytes", system], swiftSettings: strict),
     .target(
       name: "SessionLog",
-      dependencies: ["Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", system],
+      dependencies: ["Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes", "CChecksum", system],
       swiftSettings: strict),
     .target(
       name: "Sync",

@@ -5,11 +5,23 @@ import Testing
 
 @Suite("texts of lines that were checked before")
 struct TrustedTextTests {
-  private func texts(_ line: [UInt8], isValid: Bool) -> [TextField]? {
+  private func texts(_ line: [UInt8], at place: Span = Span(start: 0, count: -1), isValid: Bool) -> [TextField]? {
     var fields: [TextField] = []
-    let isRecord = line.withUnsafeBufferPointer { ClaudeCode.texts(of: $0, isValid: isValid, into: &fields) }
+    let isRecord = line.withUnsafeBufferPointer {
+      ClaudeCode.texts(of: $0, at: place, isValid: isValid, into: &fields)
+    }
     return isRecord ? fields : nil
   }
+
+  /// Returns where the scanner says that all texts of a line are.
+  private func place(_ line: [UInt8]) throws -> Span {
+    var state = ScanState()
+    let result = line.withUnsafeBufferPointer { ClaudeCode.scan($0, &state) }
+    guard case .record(let fields, nil) = result else { throw NoRecord() }
+    return fields.textPlace
+  }
+
+  private struct NoRecord: Error {}
 
   private static let lines = [
     #"{"type":"user","message":{"role":"user","content":"a \"b\" \\ c\\"},"toolUseResult":{"x":[1,{"y":"]}\\\""}]}}"#,
@@ -28,6 +40,34 @@ struct TrustedTextTests {
     #expect(texts(line + [0x0a], isValid: true) == checked)
   }
 
+  @Test("where the scanner says that the texts are, there are all of them", arguments: lines + unusual)
+  func whole(_ line: [UInt8]) throws {
+    let place = try place(line)
+    let all = try #require(texts(line, isValid: true))
+    #expect(texts(line, at: place, isValid: true)?.map(\.span) == all.map(\.span))
+    #expect(
+      texts(line, at: place, isValid: false) == texts(line, isValid: false),
+      "a line that may be invalid is read as a whole")
+  }
+
+  @Test("the scanner knows the place of the texts of plain records, and of no others")
+  func known() throws {
+    #expect(try Self.lines.map { try place($0).isPresent } == [true, true, true, false, false, false, false, false])
+    #expect(try Self.unusual.map { try place($0).isPresent } == [true, false, false, false, false, false, true, true])
+  }
+
+  /// Records in which texts stand in several places, or not where most records have them.
+  private static let unusual = [
+    #"{"message":{"content":"the type comes last"},"type":"\u0075ser"}"#,
+    #"{"type":"user","message":{"content":"first","content":"second"}}"#,
+    #"{"type":"user","message":{"content":"first"},"message":{"content":"second"}}"#,
+    #"{"type":"assistant","message":{"content":"c"},"summary":"and a title"}"#,
+    #"{"type":"user","customTitle":"t","customTitle":1,"message":{"content":"c"}}"#,
+    #"{"type":"user","data":{"message":{"type":"user","message":{"content":"inner"}}}}"#,
+    #"{"type":"user","message":{"content":"own"},"data":{"message":{"type":"user","message":{"content":"inner"}}}}"#,
+    #"{"type":"user","message":{"content":[{"input":"i","type":"tool_result","content":"o"},{"type":"server_tool_use","name":"n","input":["a"],"input":"b"},7,"t"]}}"#,
+  ].map { Array($0.utf8) }
+
   @Test("bytes that are said to be valid but are not are read without a trap, and not beyond their end")
   func hostile() {
     var random = Seeded(TestSettings.seed)
@@ -39,7 +79,9 @@ struct TrustedTextTests {
           ? UInt8.random(in: 0...255, using: &random) : Array(#""\{}[],:"#.utf8).randomElement(using: &random)!
       }
       line.removeLast(Int.random(in: 0..<line.count, using: &random))
-      for field in texts(line, isValid: true) ?? [] {
+      let start = Int32.random(in: -1...120, using: &random)
+      let place = Span(start: start, count: Int32.random(in: -1...120, using: &random))
+      for field in (texts(line, isValid: true) ?? []) + (texts(line, at: place, isValid: true) ?? []) {
         #expect(field.span.start >= 0 && Int(field.span.start) + Int(field.span.count) <= line.count)
       }
     }

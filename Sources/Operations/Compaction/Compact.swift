@@ -63,7 +63,7 @@ extension Store {
       if report.dropped.records == 0 {
         writer.renewIndexes(from: earlier, workers: options.workers)
       } else {
-        writer.renewIndexes(workers: options.workers)
+        writer.renewIndexes(workers: options.workers, slack: .ofCompacting)
       }
       report.storeBytesAfter = try writer.directory.size()
       return report

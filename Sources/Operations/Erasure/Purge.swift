@@ -36,7 +36,10 @@ extension Store {
     try throwingStoreErrors {
       _ = try StoreDirectory.open(path, fileSystem: fileSystem)
       var writer = try openWriter(retry: retry)
-      return try purge(&writer, progress: progress, checkStop: checkStop)
+      let report = try purge(&writer, progress: progress, checkStop: checkStop)
+      // The purge has removed all indexes. They are made from the log as it is now, so without what was erased.
+      writer.renewIndexes()
+      return report
     }
   }
 

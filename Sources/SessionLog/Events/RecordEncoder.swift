@@ -20,6 +20,9 @@ package struct RecordEncoder: ~Copyable {
   private var scratch: [UInt8] = []
   /// The time of the last record that was scanned, in milliseconds since 1970-01-01 UTC; nil if it has none.
   package private(set) var time: Int64?
+  /// The texts of the last record that was scanned, and the value that holds them; nil and absent if that is not known.
+  package private(set) var texts: [Span]?
+  package private(set) var textPlace = Span.absent
   /// The place of the line being scanned; nil when the line is scanned without being stored.
   private var position: Position?
   /// The file and session of which the first words are already known.
@@ -65,7 +68,7 @@ package struct RecordEncoder: ~Copyable {
     _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
   ) -> LineDefect? {
     let text = line.assumingMemoryBound(to: UInt8.self)
-    time = nil
+    (time, texts, textPlace) = (nil, nil, .absent)
     let key = GenerationKey(source: position.source, generation: position.generation)
     if key != current { (current, state) = (key, ScanState()) }
     switch format.scan(text, &state) {
@@ -74,6 +77,7 @@ package struct RecordEncoder: ~Copyable {
       self.position = position
       add(fields, text, to: &builder)
       self.position = nil
+      (texts, textPlace) = (fields.texts, fields.textPlace)
       builder.end(body: line)
       return defect
     case .rejected(let defect, _):

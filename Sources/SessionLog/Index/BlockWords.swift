@@ -2,22 +2,32 @@ import SegmentedLog
 import Transcripts
 
 /// The words and the time span of a block or of neighbouring blocks.
-package final class BlockWords: @unchecked Sendable {
-  // An instance is handed from one thread to another and is never used by two at a time.
-  var words: SearchWords
+package struct BlockWords: Sendable {
+  /// The words in the order in which they first occur. A word may be there several times.
+  let words: [SearchWord]
+  /// The bytes of the words of more than 16 bytes.
+  let bytes: [UInt8]
   var times: ClosedRange<Int64>?
+  /// True if there are so many words that they were not kept.
+  var lacksWords = false
+
+  /// The number of bytes in memory.
+  package var size: Int { words.count * MemoryLayout<SearchWord>.stride + bytes.count }
 
   /// Makes the words of a block without texts.
-  package init() { words = SearchWords(capacity: 0) }
+  package init() { (words, bytes) = ([], []) }
 
-  fileprivate init(capacity: Int) { words = SearchWords(capacity: capacity) }
+  fileprivate init(_ splitter: borrowing WordSplitter, times: ClosedRange<Int64>?) {
+    (words, bytes, lacksWords) = (splitter.words, splitter.bytes, splitter.isGivenUp)
+    self.times = times
+  }
 }
 
 /// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks,
 /// one after the other, and belongs to one thread.
 package struct WordCollector: ~Copyable {
   private var splitter = WordSplitter()
-  private var result = BlockWords(capacity: 0)
+  private var times: ClosedRange<Int64>?
   private var isEmpty = true
   /// The texts of the last line that was read.
   private var fields: [TextField] = []
@@ -28,48 +38,64 @@ package struct WordCollector: ~Copyable {
 
   package init() {}
 
-  /// Adds the words of a record. `time` is in milliseconds since 1970-01-01 UTC, nil if the record has none. `isValid`
-  /// says that the line was scanned and is without a defect, so that it need not be checked again.
+  /// What was learned about a line when it was scanned.
+  package struct Knowledge {
+    /// The time of the record in milliseconds since 1970-01-01 UTC; nil if it has none.
+    package var time: Int64?
+    /// True if the line was scanned and is without a defect, so that it need not be checked again.
+    package var isValid = false
+    /// The texts of a valid line, and the value that holds them; nil and absent if that is not known.
+    package var texts: [Span]?
+    package var textPlace = Span.absent
+
+    package init(time: Int64?) { self.time = time }
+
+    /// Takes over what `encoder` has learned about the line that it has scanned last.
+    package init(_ encoder: borrowing RecordEncoder, _ defect: LineDefect?) {
+      (time, isValid) = (encoder.time, defect == nil)
+      if isValid { (texts, textPlace) = (encoder.texts, encoder.textPlace) }
+    }
+  }
+
+  /// Adds the words of a record.
   package mutating func add(
-    record line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type, time: Int64?, isValid: Bool = false
+    record line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type, _ known: Knowledge
   ) {
-    begin()
-    if let time {
-      let times = result.times ?? time...time
-      result.times = min(times.lowerBound, time)...max(times.upperBound, time)
+    isEmpty = false
+    if let time = known.time {
+      let times = times ?? time...time
+      self.times = min(times.lowerBound, time)...max(times.upperBound, time)
     }
     let bytes = line.assumingMemoryBound(to: UInt8.self)
-    guard format.texts(of: bytes, isValid: isValid, into: &fields) else {
-      return splitter.add(line, to: &result.words)
-    }
-    for field in fields {
-      let raw = UnsafeRawBufferPointer(field.span.bytes(in: bytes))
-      if field.span.hasEscapes {
-        splitter.add(escaped: raw, to: &result.words)
+    if let texts = known.texts {
+      for text in texts { add(text, of: bytes) }
+    } else if format.texts(of: bytes, at: known.textPlace, isValid: known.isValid, into: &fields) {
+      for field in fields { add(field.span, of: bytes) }
       } else {
-        splitter.add(raw, to: &result.words)
+      splitter.add(line)
       }
     }
+
+  private mutating func add(_ text: Span, of line: UnsafeBufferPointer<UInt8>) {
+    let raw = UnsafeRawBufferPointer(text.bytes(in: line))
+    let after = line.count - Int(text.start) - Int(text.count)
+    if text.hasEscapes { splitter.add(escaped: raw, after: after) } else { splitter.add(raw, after: after) }
   }
 
   /// Adds the words of a piece of an output of a tool.
   package mutating func add(output piece: UnsafeRawBufferPointer) {
-    begin()
-    result.times = Self.anyTime
-    splitter.add(piece, to: &result.words)
+    isEmpty = false
+    times = Self.anyTime
+    splitter.add(piece)
   }
 
   /// Returns what was added since the last call.
   package mutating func take() -> BlockWords {
-    isEmpty = true
-    return exchange(&result, with: BlockWords())
-  }
-
-  private mutating func begin() {
-    guard isEmpty else { return }
-    isEmpty = false
-    result = BlockWords(capacity: 2048)
+    if isEmpty { return BlockWords() }
+    let result = BlockWords(splitter, times: times)
     splitter.beginSet()
+    (isEmpty, times) = (true, nil)
+    return result
   }
 }
 
@@ -114,7 +140,7 @@ package struct IndexedContent: Sendable {
         if isOutput {
           collector.add(output: $0)
         } else {
-          collector.add(record: $0, format(of: sources[row]), time: times[row])
+          collector.add(record: $0, format(of: sources[row]), .init(time: times[row]))
         }
       }
     }

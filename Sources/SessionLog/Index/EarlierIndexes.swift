@@ -68,12 +68,12 @@ extension LogWriter {
   /// else from the events. As with `renewIndexes(workers:slack:)`, nothing is thrown.
   package func renewIndexes(from earlier: EarlierIndexes, workers: Int = Processors.count) {
     guard let log = try? LogReader(directory) else { return }
-    let extents = log.extentsToIndex(.ofWriting)
+    let extents = log.extentsToIndex(.ofCompacting)
     guard !extents.isEmpty, let sync = try? Projected<SyncState>(log).state else { return }
     let content = IndexedContent(sync)
     for extent in extents {
       if let index = try? earlier.index(of: extent, log, content) { try? save(index) }
     }
-    renewIndexes(workers: workers)
+    renewIndexes(workers: workers, slack: .ofCompacting)
   }
 }

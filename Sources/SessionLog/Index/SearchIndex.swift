@@ -8,6 +8,8 @@ package struct SearchChunk: Sendable, Equatable {
   package var count: UInt64
   /// The earliest and the latest time of its records, in milliseconds since 1970-01-01 UTC; nil if none has a time.
   package var times: ClosedRange<Int64>?
+  /// True if not all of its words are in the index, because they are too many, so that it may contain any word.
+  package var lacksWords = false
 
   package var sequences: ClosedRange<UInt64> { first...first + count - 1 }
 }
@@ -15,15 +17,15 @@ package struct SearchChunk: Sendable, Equatable {
 /// Tells which words are in which chunks of a segment. `SearchIndexDraft` makes the index, which is read in
 /// its encoded form.
 ///
-/// The encoding is that of versions 1 to 3, which differ in the texts that are indexed. It consists of the chunks
-/// (varints: their number; for each the number of events, then 0, or 1 followed by the zigzag earliest time and the
-/// varint length of the time span), padded with zeros to a multiple of 4 bytes; the `u32` number of words; for every
+/// The encoding of version 4 consists of the chunks (varints: their number; for each the number of events, then a byte:
+/// 1 if it has times, plus 2 if it lacks words; times are the zigzag earliest time and the varint length of the time
+/// span), padded with zeros to a multiple of 4 bytes; the `u32` number of words; for every
 /// 128th word two `u32`: the offsets of the word in the words and of its entry in the entries; the `u32` length of the
 /// words, which have a zero before and after each; and the entries. An entry is the varint number of chunks, followed
 /// by the first chunk and the differences to the next ones; or 0 followed by one bit per chunk, from the lowest bit of
 /// each byte.
 package struct SearchIndex: Sendable {
-  package static let version: UInt16 = 3
+  package static let version: UInt16 = 4
   package static let wordsPerSample = 128
 
   package let chunks: [SearchChunk]
@@ -54,7 +56,10 @@ package struct SearchIndex: Sendable {
       let count = try reader.varint()
       guard count > 0, count <= UInt64(Int32.max), next <= .max - count else { throw .malformed }
       var chunk = SearchChunk(first: next, count: count)
-      if try reader.u8() != 0 {
+      let flags = try reader.u8()
+      guard flags < 4 else { throw .malformed }
+      chunk.lacksWords = flags & 2 != 0
+      if flags & 1 != 0 {
         let earliest = try reader.zigzag()
         let (latest, isTooLarge) = earliest.addingReportingOverflow(Int64(clamping: try reader.varint()))
         guard !isTooLarge else { throw .malformed }

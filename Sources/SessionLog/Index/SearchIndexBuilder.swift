@@ -23,6 +23,8 @@ package struct SearchIndexBuilder {
     package static let ofSearch = Slack(active: 8 << 20)
     /// The part that a command that writes leaves without an index: less than what makes a search continue it.
     package static let ofWriting = Slack(active: 4 << 20)
+    /// What a compaction leaves without an index: a byte that it has written stands for more text.
+    package static let ofCompacting = Slack(active: 4 << 20, sealed: 256 << 10)
   }
 
   private let log: LogReader

@@ -4,26 +4,16 @@ import Bytes
 /// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at
 /// once or to an index of the first of them.
 ///
-/// Memory: about 40 bytes for each distinct word, and 8 bytes for each chunk that contains it.
+/// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together. When that is used up,
+/// a chunk with further words is marked as one that may contain any.
 package struct SearchIndexDraft: ~Copyable {
-  private struct Link {
-    var chunk: UInt32
-    /// The index plus 1 of the word's link for an earlier chunk; 0 if there is none.
-    var previous: UInt32
-  }
-
   /// A chunk ends when its bodies have at least this number of bytes.
   private let chunkBytes: Int
   private var chunks: [SearchChunk] = []
   /// The length of the bodies of the last chunk.
   private var openBytes = 0
-  private var words = SearchWords()
-  private var links: [Link] = []
-  /// The index plus 1 of the last link of each word.
-  private var last: [UInt32] = []
-
-  /// The maximum number of links of an index that is continued. A larger one cannot be an honest one.
-  private static let linksMax = 1 << 25
+  private var words = WordTable()
+  private var links = WordLinks()
 
   /// The sequence number after the last event; nil before the first block.
   package var next: UInt64? { chunks.last.map { $0.first + $0.count } }
@@ -57,6 +47,7 @@ package struct SearchIndexDraft: ~Copyable {
       var end = start
       while end < chunks.count, chunks[end].first <= chunk.sequences.upperBound {
         extend(end, chunk.times)
+        if chunk.lacksWords { chunks[end].lacksWords = true }
         end += 1
       }
       places.append(start..<end)
@@ -67,19 +58,17 @@ package struct SearchIndexDraft: ~Copyable {
   /// Adds words to one of the chunks with which the index was begun.
   mutating func add(_ block: BlockWords, toChunk number: Int) {
     extend(number, block.times)
-    for index in 0..<block.words.count { link(word: insert(block.words.word(index)), number) }
+    if block.lacksWords { chunks[number].lacksWords = true }
+    let isWhole = block.bytes.withUnsafeBytes { bytes in
+      block.words.withUnsafeBufferPointer { links.append($0, bytes, of: number, &words) }
+    }
+    if !isWhole { chunks[number].lacksWords = true }
   }
 
   private mutating func extend(_ number: Int, _ added: ClosedRange<Int64>?) {
     guard let added else { return }
     let times = chunks[number].times ?? added
     chunks[number].times = min(times.lowerBound, added.lowerBound)...max(times.upperBound, added.upperBound)
-  }
-
-  private mutating func insert(_ word: UnsafeRawBufferPointer) -> Int {
-    let number = words.insert(word)
-    if number == last.count { last.append(0) }
-    return number
   }
 
   /// Adds the words of an index. `places` are the chunks here for each of its chunks.
@@ -92,8 +81,8 @@ package struct SearchIndexDraft: ~Copyable {
       guard let end = text.firstIndex(of: 0, from: start), 1...SearchWords.lengthMax ~= end - start else {
         return false
       }
-      let word = insert(UnsafeRawBufferPointer(rebasing: text[start..<end]))
-      guard addLinks(of: word, &entry, state, places) else { return false }
+      let slot = words.slot(of: UnsafeRawBufferPointer(rebasing: text[start..<end]))
+      guard addLinks(of: slot, &entry, state, places) else { return false }
       start = end + 1
     }
     return entry == state.count
@@ -101,16 +90,15 @@ package struct SearchIndexDraft: ~Copyable {
 
   /// Reads the entry of a word. Returns false if it is malformed.
   private mutating func addLinks(
-    of word: Int, _ entry: inout Int, _ state: UnsafeRawBufferPointer, _ places: [Range<Int>]
+    of word: UnsafeMutablePointer<WordTable.Slot>?, _ entry: inout Int, _ state: UnsafeRawBufferPointer,
+    _ places: [Range<Int>]
   ) -> Bool {
-    guard let count = SearchIndex.varint(&entry, state), links.count + chunks.count <= Self.linksMax else {
-      return false
-    }
+    guard let count = SearchIndex.varint(&entry, state) else { return false }
     if count == 0 {
       let size = (places.count + 7) / 8
       guard state.count - entry >= size else { return false }
       for chunk in places.indices where state[entry + chunk / 8] >> UInt8(chunk % 8) & 1 != 0 {
-        for place in places[chunk] { link(word: word, place) }
+        for place in places[chunk] { link(word, place) }
       }
       entry += size
       return true
@@ -120,16 +108,15 @@ package struct SearchIndexDraft: ~Copyable {
       guard let step = SearchIndex.varint(&entry, state), number == 0 || step > 0 else { return false }
       chunk += step
       guard chunk < places.count else { return false }
-      for place in places[chunk] { link(word: word, place) }
+      for place in places[chunk] { link(word, place) }
     }
     return true
   }
 
-  /// Links a word with a chunk, unless it is linked with it or a later one already.
-  private mutating func link(word: Int, _ chunk: Int) {
-    if last[word] != 0, links[Int(last[word]) - 1].chunk >= UInt32(chunk) { return }
-    links.append(Link(chunk: UInt32(chunk), previous: last[word]))
-    last[word] = UInt32(links.count)
+  /// Links a word with a chunk, or marks the chunk if there is no room for the word, nil, or for the link.
+  private mutating func link(_ slot: UnsafeMutablePointer<WordTable.Slot>?, _ chunk: Int) {
+    if let slot, links.append(slot, chunk) { return }
+    chunks[chunk].lacksWords = true
   }
 
   /// Adds a block, or neighbouring blocks that belong to one chunk: `count` events from `first` on, which must follow
@@ -142,63 +129,89 @@ package struct SearchIndexDraft: ~Copyable {
     let number = chunks.count - 1
     chunks[number].count += count
     openBytes += bodyBytes
-    extend(number, block.times)
-    for index in 0..<block.words.count {
-      let word = words.insert(block.words.word(index), hash: block.words.hash(index))
-      if word == last.count { last.append(0) }
-      link(word: word, number)
-    }
+    add(block, toChunk: number)
   }
+}
 
+extension SearchIndexDraft {
   /// Returns the index in the encoding that `SearchIndex` describes.
   package func encoded() -> [UInt8] {
-    var entries = ByteWriter(capacity: links.count * 2)
-    var samples = ByteWriter(capacity: words.count / 16)
-    var list: [UInt32] = []
-    for word in 0..<words.count {
-      if word % SearchIndex.wordsPerSample == 0 {
-        samples.fixed(words.starts[word])
-        samples.fixed(UInt32(entries.bytes.count))
+    let ordered = words.ordered()
+    let (ends, numbers) = links.chunks(ofWords: words.count)
+    var text = WordWriter(capacity: ordered.count * 17 + words.bytes.count)
+    var entries = ByteWriter(capacity: links.count * 2 + ordered.count)
+    var samples = ByteWriter(capacity: ordered.count / 16 + 8)
+    words.bytes.withUnsafeBytes { bytes in
+      for (number, word) in ordered.enumerated() {
+        if number % SearchIndex.wordsPerSample == 0 {
+          samples.fixed(UInt32(text.count))
+          samples.fixed(UInt32(entries.count))
       }
-      list.removeAll(keepingCapacity: true)
-      var link = last[word]
-      while link != 0 {
-        list.append(links[Int(link) - 1].chunk)
-        link = links[Int(link) - 1].previous
+        text.append(word, bytes)
+        encode(numbers[(number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])], into: &entries)
       }
-      encode(list, into: &entries)
     }
-    var writer = ByteWriter(capacity: words.bytes.count + entries.bytes.count + samples.bytes.count + 1024)
+    var writer = ByteWriter(capacity: text.count + entries.count + samples.count + 1024 + chunks.count * 32)
     writer.varint(chunks.count)
     for chunk in chunks {
       writer.varint(chunk.count)
-      writer.u8(chunk.times == nil ? 0 : 1)
+      writer.u8((chunk.times == nil ? 0 : 1) + (chunk.lacksWords ? 2 : 0))
       guard let times = chunk.times else { continue }
       writer.zigzag(times.lowerBound)
       writer.varint(UInt64(times.upperBound.subtractingReportingOverflow(times.lowerBound).partialValue))
     }
     writer.zeros((4 - writer.bytes.count % 4) % 4)
-    writer.fixed(UInt32(words.count))
+    writer.fixed(UInt32(ordered.count))
     writer.append(samples.bytes)
-    writer.fixed(UInt32(words.bytes.count))
-    writer.append(words.bytes)
+    writer.fixed(UInt32(text.count))
+    text.write(into: &writer)
     writer.append(entries.bytes)
     return writer.bytes
   }
 
-  /// Writes the entry of a word that is in the chunks of `list`, the last one first.
-  private func encode(_ list: [UInt32], into entries: inout ByteWriter) {
+  /// Writes the entry of a word that is in these chunks. They are in order, and each is there once, unless the words of
+  /// earlier indexes were added, whose chunks overlap.
+  private func encode(_ list: ArraySlice<UInt32>, into entries: inout ByteWriter) {
+    var list = list
+    if zip(list, list.dropFirst()).contains(where: { $0 >= $1 }) { list = Array(Set(list)).sorted()[...] }
     guard list.count * 8 <= chunks.count else {
       entries.varint(0)
-      var bits = [UInt8](repeating: 0, count: (chunks.count + 7) / 8)
-      for chunk in list { bits[Int(chunk) / 8] |= 1 << UInt8(chunk % 8) }
-      return entries.append(bits)
+      let start = entries.count
+      entries.zeros((chunks.count + 7) / 8)
+      for chunk in list { entries.bytes[start + Int(chunk) / 8] |= 1 << UInt8(chunk % 8) }
+      return
     }
     entries.varint(list.count)
     var previous: UInt32 = 0
-    for chunk in list.reversed() {
+    for chunk in list {
       entries.varint(UInt64(chunk - previous))
       previous = chunk
     }
   }
+}
+
+/// Writes words one after the other, each with a zero after it.
+private struct WordWriter {
+  private var bytes: [UInt8]
+  private(set) var count = 1
+
+  /// Begins with a zero. The words and their zeros have at most `capacity` bytes.
+  init(capacity: Int) { bytes = [UInt8](repeating: 0, count: 1 + capacity + SearchWord.shortMax) }
+
+  /// Appends a word. `long` are the bytes of the longer words.
+  @inline(__always)
+  mutating func append(_ word: SearchWord, _ long: UnsafeRawBufferPointer) {
+    let place = count
+    bytes.withUnsafeMutableBytes { bytes in
+      if word.isLong {
+        bytes.baseAddress!.advanced(by: place).copyMemory(
+          from: long.baseAddress! + word.place.lowerBound, byteCount: word.place.count)
+      } else {
+        bytes.storeBytes(of: word, toByteOffset: place, as: SearchWord.self)
+      }
+    }
+    count += (word.isLong ? word.place.count : word.shortCount) + 1
+  }
+
+  func write(into writer: inout ByteWriter) { writer.append(bytes[..<count]) }
 }

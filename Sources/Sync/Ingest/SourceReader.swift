@@ -205,10 +205,10 @@ package struct SourceReader: ~Copyable {
     if cursor.endsOpen || line.count >= Self.lineMax {
       defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
       encoder.addOpaque(line, at: position, defect: defect, to: &builder)
-      words?.add(record: line, cursor.item.format, time: nil)
+      words?.add(record: line, cursor.item.format, .init(time: nil))
     } else {
       defect = encoder.add(line, at: position, to: &builder)
-      words?.add(record: line, cursor.item.format, time: encoder.time, isValid: defect == nil)
+      words?.add(record: line, cursor.item.format, .init(encoder, defect))
     }
     if !cursor.endsOpen {
       cursor.lines += 1
@@ -382,7 +382,7 @@ package struct SourceReader: ~Copyable {
     let output = WorkOutput.blocks(blocks, counts, badLines, blocks.count == 1 ? words : nil)
     counts = RunCounts()
     badLines.removeAll()
-    guard emit(output, blocks.reduce(0) { $0 + $1.storedBytes }) else { return false }
+    guard emit(output, blocks.reduce(words?.size ?? 0) { $0 + $1.storedBytes }) else { return false }
     for (item, outcome) in finished where !emit(.done(item, outcome), 0) { return false }
     finished.removeAll()
     return true

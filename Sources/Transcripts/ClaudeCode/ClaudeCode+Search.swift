@@ -10,11 +10,12 @@
 /// there; ``UserText`` separates the two.
 extension ClaudeCode {
   package static func texts(
-    of line: UnsafeBufferPointer<UInt8>, isValid: Bool, into fields: inout [TextField]
+    of line: UnsafeBufferPointer<UInt8>, at place: Span, isValid: Bool, into fields: inout [TextField]
   ) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard var cursor = ByteCursor(line) else { return false }
     cursor.isTrusted = isValid
+    if isValid, place.isPresent { return texts(at: place, cursor, into: &fields) }
     cursor.skipByteOrderMark()
     guard cursor.current == .openBrace else { return false }
     // The walk has the only reference, so that it appends in place.
@@ -27,6 +28,17 @@ extension ClaudeCode {
     } catch {
       return false
     }
+    fields = walk.fields
+    return true
+  }
+
+  /// Puts the texts of a record of type `user` or `assistant` into `fields`; `place` is that of `message.content`.
+  private static func texts(at place: Span, _ cursor: ByteCursor, into fields: inout [TextField]) -> Bool {
+    guard place.start >= 0, Int(place.start) + Int(place.count) <= cursor.end - cursor.start else { return false }
+    var cursor = cursor
+    cursor.position = cursor.start + Int(place.start)
+    var walk = TextWalk(cursor, fields: exchange(&fields, with: []))
+    do throws(ScanFailure) { try walk.readContent() } catch { return false }
     fields = walk.fields
     return true
   }

@@ -6,8 +6,10 @@ extension RecordReader {
   mutating func findSpeech() {
     let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
     if withText(of: fields.type, { $0.spells("user") }) {
+      findTexts()
       if isTyped { return }
     } else if withText(of: fields.type, { $0.spells("assistant") }) {
+      findTexts()
       if isTyped { fields.answer = fields.prompt }
     } else if withText(of: fields.type, { $0.spells("attachment") }), let queued {
       (fields.prompt, fields.furtherTexts) = (queued.first ?? .absent, Array(queued.dropFirst()))
@@ -22,11 +24,13 @@ extension RecordReader {
   }
 
   /// Reads the `content` of a block. Returns whether it is an object whose type ends with `_error`.
-  mutating func readResultContent() throws(ScanFailure) -> Bool {
+  mutating func readResultContent(_ block: inout BlockTexts) throws(ScanFailure) -> Bool {
+    block.outputs += 1
     guard cursor.current == .openBrace else {
-      try skip(depth: 4)
+      try readOutput(&block)
       return false
     }
+    knowsTexts = false
     var isError = false
     guard try cursor.beginObject(depth: nesting + 4) else { return false }
     repeat {

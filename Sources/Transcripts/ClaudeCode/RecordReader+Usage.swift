@@ -163,6 +163,7 @@ extension RecordReader {
     guard try cursor.beginObject(depth: nesting + 2) else { return }
     nesting += 2
     defer { nesting -= 2 }
+    knowsTexts = false
     repeat {
       switch try key() {
       case .uuid: fields.uuid = try string(depth: 1)

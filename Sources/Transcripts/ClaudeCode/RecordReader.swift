@@ -13,6 +13,13 @@ struct RecordReader {
   var content = Span.absent
   /// The texts of an `attachment` that is a queued prompt; nil when it is not one.
   var queued: [Span]?
+  /// The value of `message.content` of the record itself, and how many such values it has.
+  var messageContent = (place: Span.absent, count: 0)
+  /// The texts that are worth searching, and whether these are all.
+  var texts: [Span] = []
+  var knowsTexts = true
+  /// True when the record itself has a title or a summary.
+  var hasTitle = false
 
   init(_ cursor: ByteCursor) { self.cursor = cursor }
 
@@ -34,9 +41,9 @@ struct RecordReader {
       case .agentId: fields.agentId = try string(depth: 1)
       case .slug: fields.slug = try string(depth: 1)
       case .requestId: fields.requestId = try string(depth: 1)
-      case .customTitle: fields.customTitle = try string(depth: 1)
-      case .aiTitle: fields.aiTitle = try string(depth: 1)
-      case .summary: fields.summary = try string(depth: 1)
+      case .customTitle: fields.customTitle = try title()
+      case .aiTitle: fields.aiTitle = try title()
+      case .summary: fields.summary = try title()
       case .leafUuid: fields.leafUuid = try string(depth: 1)
       case .isSidechain: try readFlag(.isSidechain)
       case .isMeta: try readFlag(.isMeta)
@@ -57,6 +64,11 @@ struct RecordReader {
     findSpeech()
   }
 
+  private mutating func title() throws(ScanFailure) -> Span {
+    hasTitle = true
+    return try string(depth: 1)
+  }
+
   mutating func readFlag(_ flag: LineFlags) throws(ScanFailure) {
     if try isTrue(depth: 1) { fields.flags.insert(flag) } else { fields.flags.remove(flag) }
   }
@@ -74,7 +86,7 @@ struct RecordReader {
       case .id: fields.messageId = try string(depth: 2)
       case .model: fields.model = try string(depth: 2)
       case .usage: fields.usage = try usage()
-      case .content: try readContent()
+      case .content: try readPlacedContent()
       default: try skip(depth: 2)
       }
     } while try cursor.nextMember()
@@ -119,6 +131,7 @@ struct RecordReader {
     var isError = false
     /// True when the content of a result is an object whose type says that a tool on a server failed.
     var isFailure = false
+    var noted = BlockTexts()
     repeat {
       switch try key() {
       case .type: type = try string(depth: 4)
@@ -127,12 +140,16 @@ struct RecordReader {
       case .id: id = try string(depth: 4)
       case .toolUseId: call = try string(depth: 4)
       case .isError: isError = try isTrue(depth: 4)
-      case .content: isFailure = try readResultContent()
+      case .thinking: noted.thinking = try string(depth: 4)
+      case .input: try readInput(&noted)
+      case .content: isFailure = try readResultContent(&noted)
       default: try skip(depth: 4)
       }
     } while try cursor.nextMember()
 
-    switch withText(of: type, { BlockType($0) }) {
+    let kind = withText(of: type) { BlockType($0) }
+    note(noted, kind, type: type, text: text)
+    switch kind {
     case .text:
       if !fields.flags.contains(.hasText) {
         fields.prompt = text

@@ -35,6 +35,7 @@ struct TextWalk {
           cursor.current == .quote || cursor.current == .openBrace || cursor.current == .openBracket,
           withText(name, Self.isText) ?? false
         {
+          if others.isEmpty { others.reserveCapacity(8) }
           others.append((cursor, key == .attachment))
         }
         try cursor.skipValue(depth: 1)
@@ -156,15 +157,17 @@ struct TextWalk {
         try cursor.skipValue(depth: 2)
         continue
       }
-      guard cursor.current == .openBracket else {
-        try string(.user, depth: 2)
-        continue
-      }
-      guard try cursor.beginArray(depth: 2) else { continue }
-      repeat {
-        if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
-      } while try cursor.nextElement()
+      try readContent()
     } while try cursor.nextMember()
+  }
+
+  /// Reads `content` of a message.
+  mutating func readContent() throws(ScanFailure) {
+    guard cursor.current == .openBracket else { return try string(.user, depth: 2) }
+    guard try cursor.beginArray(depth: 2) else { return }
+    repeat {
+      if cursor.current == .openBrace { try readBlock() } else { try cursor.skipValue(depth: 3) }
+    } while try cursor.nextElement()
   }
 
   /// Reads a block. Its texts get their role at the end, since the keys of a block come in any order.
@@ -192,9 +195,19 @@ struct TextWalk {
       }
     } while try cursor.nextMember()
 
-    let found = Array(fields[first...])
-    fields.removeSubrange(first...)
-    switch withText(type, BlockType.init) {
+    let kind = withText(type, BlockType.init)
+    let all = first..<fields.count
+    switch kind {
+    // Nothing has to be removed.
+    case .toolResult where outputs == all: return
+    case .toolUse where inputs == all && type.count == 8:
+      for index in all { fields[index].tool = tool }
+      return
+    default: break
+    }
+    let found = all.isEmpty ? [] : Array(fields[all])
+    if !all.isEmpty { fields.removeSubrange(all) }
+    switch kind {
     case .text: if text.isPresent { fields.append(TextField(role: .user, span: text)) }
     case .thinking: if thinking.isPresent { fields.append(TextField(role: .thinking, span: thinking)) }
     case .toolUse:
@@ -228,7 +241,7 @@ struct TextWalk {
       switch cursor.current {
       case .quote:
         let span = try cursor.string()
-        if isWanted, isAll || !isEncoded(span) { fields.append(TextField(role: role, span: span)) }
+        if isWanted, isAll || !EncodedText.isEncoded(raw(span)) { fields.append(TextField(role: role, span: span)) }
       case .openBrace where isWanted:
         if try cursor.beginObject(depth: depth + open.depth) {
           open.push(isObject: true)
@@ -270,32 +283,6 @@ struct TextWalk {
   /// Returns whether a key of a record of type `progress` leads to a subagent's messages, which are read as a record.
   private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
-  }
-
-  /// Returns whether a string is data in base64: at least 256 bytes, all from its alphabet, and any line but the last
-  /// at least 60 long.
-  private func isEncoded(_ span: Span) -> Bool {
-    guard span.count >= 256 else { return false }
-    let text = raw(span)
-    var line = 0
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte == 0x5c, index + 1 < text.count {
-        // `\/` is a character of base64; `\n` and `\r` end a line.
-        let escaped = text[index + 1]
-        guard escaped == 0x2f || (escaped == 0x6e || escaped == 0x72) && (line == 0 || line >= 60) else { return false }
-        line = escaped == 0x2f ? line + 1 : 0
-        index += 2
-        continue
-      }
-      guard byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2b || byte == 0x2f || byte == 0x3d else {
-        return false
-      }
-      line += 1
-      index += 1
-    }
-    return true
   }
 
   /// The keys of strings that only name something, or that nobody reads, by their length.

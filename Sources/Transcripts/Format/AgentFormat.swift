@@ -128,8 +128,11 @@ package protocol AgentFormat: Sendable {
 
   /// Puts the texts of a line that are worth searching into `fields`, in their order. Returns false, with no fields,
   /// when the line is not a record. `isValid` says that `scan` has accepted the line without a defect; it is then read
-  /// faster, because its grammar is not checked again.
-  static func texts(of line: UnsafeBufferPointer<UInt8>, isValid: Bool, into fields: inout [TextField]) -> Bool
+  /// faster, because its grammar is not checked again. In such a line `place` may be the `textPlace` that `scan` has
+  /// found: only that part is read then, and the roles of its texts are not exact.
+  static func texts(
+    of line: UnsafeBufferPointer<UInt8>, at place: Span, isValid: Bool, into fields: inout [TextField]
+  ) -> Bool
   /// Returns the parts of a text whose role is ``TextRole/user``, in their order, without blank ones.
   static func passages(of text: UnsafeBufferPointer<UInt8>) -> [TextPassage]
 
@@ -150,7 +153,7 @@ package protocol AgentFormat: Sendable {
 extension AgentFormat {
   /// Puts the texts of a line that are worth searching into `fields`, and checks the line.
   package static func texts(of line: UnsafeBufferPointer<UInt8>, into fields: inout [TextField]) -> Bool {
-    texts(of: line, isValid: false, into: &fields)
+    texts(of: line, at: .absent, isValid: false, into: &fields)
   }
 
   /// Most agents do not say it.

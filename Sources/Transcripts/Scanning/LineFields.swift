@@ -48,6 +48,12 @@ package struct LineFields: Sendable {
   package var isQueued = false
   /// The text of the first `text` block of an `assistant` line, or its content when that is a string.
   package var answer = Span.absent
+  /// The texts of the line that are worth searching, in the order of ``AgentFormat/texts(of:at:isValid:into:)``; nil
+  /// when they are not known.
+  package var texts: [Span]?
+  /// The value in which all of these texts are; absent when they are elsewhere, too, or it is not known where they are.
+  /// It is passed to ``AgentFormat/texts(of:at:isValid:into:)``.
+  package var textPlace = Span.absent
   /// `toolUseResult.persistedOutputPath`, the file that holds the output of a tool.
   package var outputFile = Span.absent
   package var flags: LineFlags = []

@@ -17,7 +17,7 @@ package struct Span: Sendable, Equatable {
   }
 
   /// The span of no value: the key is missing, or its value is of another type.
-  static let absent = Span(start: 0, count: -1)
+  package static let absent = Span(start: 0, count: -1)
 
   /// True when there is a value, which may be empty.
   package var isPresent: Bool { count >= 0 }

@@ -166,6 +166,45 @@ struct IndexDuringIngestTests {
     }
   }
 
+  @Test("a purge makes anew the index that it removes, without what was erased")
+  func purged() throws {
+    var random = Seeded(TestSettings.seed)
+    for number in 0..<2 {
+      let texts = (0..<60).map {
+        line($0, session: "s\(number)", text: "needle\(number)x\($0)x " + noise(1 << 17, &random))
+      }
+      try bench.tree.write(transcript("s\(number)"), texts.joined())
+    }
+    try bench.ingest()
+    _ = try bench.store().erase(.session("s0"), retry: Workbench.patience())
+    _ = try bench.store().purge(retry: Workbench.patience())
+    let log = try bench.store().openLog()
+    #expect(log.extents.contains { $0.length > SearchIndexBuilder.Slack.ofSearch.active / 2 })
+    #expect(log.extentsToIndex(.ofWriting).isEmpty)
+    #expect(try search("needle1x7x") == (0, 1))
+    #expect(try search("needle0x7x") == (0, 0))
+    let state = try kept(log).compactMap { $0?.state }.joined()
+    let words = String(decoding: state, as: UTF8.self)
+    #expect(words.contains("needle1x7x") && !words.contains("needle0x7x"))
+  }
+
+  @Test("a compaction makes the index of a small segment, too")
+  func smallCompacted() throws {
+    var random = Seeded(TestSettings.seed)
+    let texts = (0..<14).map { line($0, session: "s", text: "needle\($0)x " + noise(1 << 16, &random)) }
+    try bench.tree.write(transcript("s"), texts.joined())
+    try bench.ingest()
+    #expect(try indexBytes().isEmpty, "so little is searched without one")
+    var options = CompactionOptions(workers: 2)
+    options.gainMin = .min
+    _ = try bench.store().compact(options, retry: Workbench.patience())
+    let log = try bench.store().openLog()
+    #expect(log.extents[0].length < SearchIndexBuilder.Slack.ofWriting.sealed)
+    #expect(log.extentsToIndex(.ofCompacting).isEmpty)
+    #expect(try kept(log)[0] != nil)
+    #expect(try search("needle7x") == (0, 1))
+  }
+
   @Test("an ingest after an erasure indexes nothing of what was erased")
   func erased() throws {
     try bench.tree.write(transcript("a"), line(0, session: "a", text: "secretword"))

@@ -234,10 +234,9 @@ struct SearchIndexTests {
 @Suite("words of the search index")
 struct SearchWordsTests {
   private func words(_ text: String) -> [String] {
-    var words = SearchWords()
     var splitter = WordSplitter()
-    Array(text.utf8).withUnsafeBytes { splitter.add($0, to: &words) }
-    return (0..<words.count).map { String(decoding: words.word($0), as: UTF8.self) }
+    Array(text.utf8).withUnsafeBytes { splitter.add($0) }
+    return splitter.distinctWords.map { String(decoding: $0, as: UTF8.self) }
   }
 
   @Test("words of the index are runs of letters, digits, underscores and non-ASCII characters, each once")

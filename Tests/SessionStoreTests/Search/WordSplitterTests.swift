@@ -23,50 +23,6 @@ struct WordSplitterTests {
     return words
   }
 
-  private func all(_ words: borrowing SearchWords) -> [[UInt8]] { (0..<words.count).map { Array(words.word($0)) } }
-
-  /// A text of words and of what stands between them, in which everything meets the boundary of 64 bytes at some place.
-  private func text(_ random: inout Seeded) -> String {
-    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@[`{/:")
-    let others = Array("äÄßſ\u{212a}ȺΣσ日本語—│🦊é\u{301}\u{130}")
-    let gaps = [
-      " ", "\n", "\t", "\"", "\\", "/", "\u{1b}[31m", "\u{0}", "\u{7f}", ".", "-", "\r\n", "\\n", "\\u0041", "  ",
-    ]
-    var text = ""
-    for _ in 0..<Int.random(in: 0...60, using: &random) {
-      let length = Int.random(in: 0...9, using: &random) == 0 ? 200 : 20
-      for _ in 0..<Int.random(in: 0...length, using: &random) {
-        let isOther = Int.random(in: 0...40, using: &random) == 0
-        text.append((isOther ? others : letters).randomElement(using: &random)!)
-      }
-      for _ in 0..<Int.random(in: 1...3, using: &random) { text += gaps.randomElement(using: &random)! }
-    }
-    return text
-  }
-
-  /// Writes a text as the content of a JSON string: what must be escaped, and some of what need not be.
-  private func escaped(_ text: String, _ random: inout Seeded) -> [UInt8] {
-    var out = ""
-    for unit in text.unicodeScalars {
-      let isSpelled = Int.random(in: 0...200, using: &random) == 0
-      switch unit {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\t": out += "\\t"
-      case "\r": out += "\\r"
-      case "/" where isSpelled: out += "\\/"
-      case _ where unit.value < 0x20 || isSpelled:
-        for unit in UTF16.encode(unit)! {
-          let digits = String(unit, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      default: out.unicodeScalars.append(unit)
-      }
-    }
-    return Array(out.utf8)
-  }
-
   @Test("texts, and JSON strings with escapes, give the words that a simple splitter finds, in the same order")
   func same() {
     let seed = TestSettings.seed
@@ -74,17 +30,19 @@ struct WordSplitterTests {
     var splitter = WordSplitter()
     var found = 0
     for round in 0..<3000 * TestSettings.scale {
-      let text = text(&random)
+      let text = WordTexts.text(&random)
       let expected = expected(Array(text.utf8))
       found += expected.count
       splitter.beginSet()
-      var plain = SearchWords()
-      Array(text.utf8).withUnsafeBytes { splitter.add($0, to: &plain) }
-      #expect(all(plain) == expected, "round \(round), seed \(seed)")
+      Array(text.utf8).withUnsafeBytes { splitter.add($0) }
+      #expect(splitter.distinctWords == expected, "round \(round), seed \(seed)")
       splitter.beginSet()
-      var unescaped = SearchWords()
-      escaped(text, &random).withUnsafeBytes { splitter.add(escaped: $0, to: &unescaped) }
-      #expect(all(unescaped) == expected, "round \(round) with escapes, seed \(seed)")
+      // What can be read after the text is not taken for a part of it.
+      let json = WordTexts.escaped(text, &random)
+      let after = Int.random(in: 0...100, using: &random)
+      let line = json + [UInt8](repeating: UInt8(ascii: round % 2 == 0 ? "z" : "\\"), count: after)
+      line.withUnsafeBytes { splitter.add(escaped: UnsafeRawBufferPointer(rebasing: $0[..<json.count]), after: after) }
+      #expect(splitter.distinctWords == expected, "round \(round) with escapes, seed \(seed)")
     }
     #expect(found > 10_000)
   }
@@ -104,10 +62,9 @@ struct WordSplitterTests {
         }
       }
       splitter.beginSet()
-      var words = SearchWords()
-      bytes.withUnsafeBytes { splitter.add($0, to: &words) }
-      #expect(all(words) == expected(bytes))
-      bytes.withUnsafeBytes { splitter.add(escaped: $0, to: &words) }
+      bytes.withUnsafeBytes { splitter.add($0) }
+      #expect(splitter.distinctWords == expected(bytes))
+      bytes.withUnsafeBytes { splitter.add(escaped: $0) }
     }
   }
 
@@ -119,12 +76,43 @@ struct WordSplitterTests {
         for after in [0, 1, 15, 16, 17, 70] {
           let word = (0..<length).map { UInt8(ascii: "A") + UInt8($0 * 7 % 26) }
           let text = [UInt8](repeating: 0x20, count: before) + word + [UInt8](repeating: 0x2e, count: after)
-          var words = SearchWords()
           splitter.beginSet()
-          text.withUnsafeBytes { splitter.add(escaped: $0, to: &words) }
-          #expect(all(words) == expected(text), "\(length) bytes after \(before) and before \(after)")
+          text.withUnsafeBytes { splitter.add(escaped: $0) }
+          #expect(splitter.distinctWords == expected(text), "\(length) bytes after \(before) and before \(after)")
         }
       }
     }
+  }
+
+  @Test("characters are folded as Unicode's tables say, whether or not that is done without them")
+  func characters() {
+    var splitter = WordSplitter()
+    for value in Array(UInt32(0x80)...0x2fff) + Array(0xa640...0xa7ff) + Array(0xab30...0xac10) + Array(0xcff0...0xd7ff)
+      + Array(0xf900...0xffff) + Array(0x10400...0x10450) + Array(0x1f000...0x1f100)
+    {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let text = Array("x\(scalar)y".utf8)
+      splitter.beginSet()
+      text.withUnsafeBytes { splitter.add($0) }
+      #expect(splitter.distinctWords == expected(text), "U+\(String(value, radix: 16))")
+    }
+  }
+
+  @Test("a set of too many words is given up, and the next one is not")
+  func tooMany() {
+    var splitter = WordSplitter()
+    let text = Array((0..<600_000).map { String($0 + 1_000_000, radix: 36) }.joined(separator: " ").utf8)
+    text.withUnsafeBytes { splitter.add($0) }
+    #expect(Bool(splitter.isGivenUp))
+    #expect(Bool(splitter.words.isEmpty && splitter.bytes.isEmpty))
+    splitter.beginSet()
+    Array("one more".utf8).withUnsafeBytes { splitter.add($0) }
+    #expect(Bool(!splitter.isGivenUp))
+    #expect(splitter.distinctWords == [Array("one".utf8), Array("more".utf8)])
+    splitter.beginSet()
+    // One word without an end has as many parts.
+    let long = (0..<20_000_000).map { UInt8(ascii: "a") + UInt8(truncatingIfNeeded: $0 &* $0 >> 7) % 26 }
+    long.withUnsafeBytes { splitter.add($0) }
+    #expect(Bool(splitter.isGivenUp))
   }
 }

@@ -12,8 +12,8 @@ extension SearchIndex {
   }
 
   private func chunks(with piece: SearchFragment) -> [Bool] {
-    var has = [Bool](repeating: false, count: chunks.count)
-    var missing = chunks.count
+    var has = chunks.map(\.lacksWords)
+    var missing = has.count { !$0 }
     let needle = LiteralMatcher(
       (piece.isStart ? [0] : []) + piece.bytes + (piece.isEnd ? [0] : []), isCaseSensitive: true)
     state.withUnsafeBytes { state in

@@ -1,0 +1,79 @@
+/// Notes the texts of a record that are worth searching while its fields are read, so that an index of words need not
+/// read the line again. These are the texts that ``TextWalk`` finds, in the same order. A record in which they have
+/// another form than in almost all records has to be read by it: `knowsTexts` is false then.
+extension RecordReader {
+  /// What is noted in a block of `message.content`.
+  struct BlockTexts {
+    var thinking = Span.absent
+    /// How often the keys of inputs and of outputs occurred.
+    var inputs = 0
+    var outputs = 0
+
+    /// True if nothing of the block is among the texts yet.
+    var isEmpty: Bool { inputs == 0 && outputs == 0 }
+  }
+
+  /// Notes where the texts of a record of type `user` or `assistant` are. It must be called after the whole record was
+  /// read.
+  mutating func findTexts() {
+    guard messageContent.count == 1, !hasTitle else { return }
+    fields.textPlace = messageContent.place
+    if knowsTexts { fields.texts = texts }
+  }
+
+  /// Reads the value of `message.content` and notes its place.
+  mutating func readPlacedContent() throws(ScanFailure) {
+    if nesting > 0 { return try readContent() }
+    let start = cursor.offset
+    texts.reserveCapacity(8)
+    if cursor.current == .quote {
+      try readContent()
+      texts.append(fields.prompt)
+    } else {
+      try readContent()
+    }
+    let count = Int32(truncatingIfNeeded: cursor.offset - start)
+    messageContent = (Span(start: Int32(truncatingIfNeeded: start), count: count), messageContent.count + 1)
+  }
+
+  /// Reads the input of a call.
+  mutating func readInput(_ block: inout BlockTexts) throws(ScanFailure) {
+    block.inputs += 1
+    switch cursor.current {
+    case .quote: texts.append(try cursor.string())
+    case .openBrace:
+      guard try cursor.beginObject(depth: nesting + 4) else { return }
+      repeat {
+        try cursor.key()
+        if cursor.current == .quote { texts.append(try cursor.string()) } else { try skipUnknown(depth: 5) }
+      } while try cursor.nextMember()
+    default: try skipUnknown(depth: 4)
+    }
+  }
+
+  /// Reads the output of a call that is not an object.
+  mutating func readOutput(_ block: inout BlockTexts) throws(ScanFailure) {
+    guard cursor.current == .quote else { return try skipUnknown(depth: 4) }
+    let span = try cursor.string()
+    let text = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(span.count))
+    if !EncodedText.isEncoded(text) { texts.append(span) }
+  }
+
+  /// Moves past a value whose texts are not noted.
+  private mutating func skipUnknown(depth: Int) throws(ScanFailure) {
+    if cursor.current == .openBrace || cursor.current == .openBracket { knowsTexts = false }
+    try skip(depth: depth)
+  }
+
+  /// Notes the texts of a block that has been read.
+  mutating func note(_ block: BlockTexts, _ kind: BlockType?, type: Span, text: Span) {
+    switch kind {
+    case .text where block.isEmpty: if text.isPresent { texts.append(text) }
+    case .thinking where block.isEmpty: if block.thinking.isPresent { texts.append(block.thinking) }
+    case .toolUse where block.inputs <= 1 && block.outputs == 0 && type.count == 8: break
+    case .toolResult where block.inputs == 0 && block.outputs <= 1: break
+    case .image where block.isEmpty: break
+    default: knowsTexts = false
+    }
+  }
+}
