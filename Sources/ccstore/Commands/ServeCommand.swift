@@ -73,13 +73,13 @@ struct ServeCommand: ParsableCommand {
     let directory = FilePath(Environment.programPath).removingLastComponent()
     guard let program = ExternalProgram.path(of: directory.appending(Self.program).string) else {
       throw Failure(
-        "the server, \(Self.program), is not in \(directory), beside this program; install it there",
+        "the server, \(Self.program), is not in \(directory), where this program is; install it there",
         code: ExitStatus.failed)
     }
     // What is wrong with the store is said here, where advice is known; with --watch it may be made first.
     if !watch { _ = try common.open().view() }
     if !roots.isEmpty { _ = try Environment.roots(roots, common.open()) }
-    let reason = ExternalProgram.replaceThis(by: program, words, in: Environment.workingDirectory)
+    let reason = ChildProcess.replaceThis(by: program, words, in: Environment.workingDirectory)
     throw Failure(reason, code: ExitStatus.failed)
   }
 
