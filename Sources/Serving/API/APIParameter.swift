@@ -12,7 +12,7 @@ package struct APIParameter: Sendable {
     /// Any text of at most this many bytes of UTF-8 that is not empty.
     case text(max: Int)
     case integer(ClosedRange<Int64>)
-    /// `true`, `false`, or nothing for true.
+    /// `true` or `false`, also as `1` or `0`.
     case flag
     case choice([String])
     /// Words of a list, divided by commas.
@@ -79,7 +79,7 @@ package struct APIParameter: Sendable {
     return Int64(text)
   }
 
-  static let flags = ["": true, "true": true, "1": true, "false": false, "0": false]
+  static let flags = ["true": true, "1": true, "false": false, "0": false]
 }
 
 // MARK: Parameters of several routes
