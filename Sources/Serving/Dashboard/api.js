@@ -29,12 +29,18 @@ async function ask(path, options) {
   const headers = { ...options.headers };
   if (token) headers.Authorization = "Bearer " + token;
   let response;
-  try {
-    response = await fetch("/api/v1/" + path, { ...options, headers, cache: "no-cache", credentials: "omit" });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    tell("down");
-    throw new Unreachable("The server cannot be reached.");
+  for (let tries = 0; !response; tries++) {
+    try {
+      response = await fetch("/api/v1/" + path, { ...options, headers, cache: "no-cache", credentials: "omit" });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      // A connection that was closed meanwhile is no reason to say that the server has stopped.
+      if (tries > 1 || options.method) {
+        tell("down");
+        throw new Unreachable();
+      }
+      await wait(200);
+    }
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));

@@ -186,17 +186,14 @@ connection.addEventListener("token", ({ detail }) => {
       button("Copy", () => copy("ccstore serve --open", "Command")))));
 });
 let pending;
-connection.addEventListener("event", ({ detail }) => {
-  if (detail.type !== "head" && detail.type !== "session") return;
-  if (detail.type === "head") {
-    if (detail.data?.seq === connection.head) return;
-    loadRunsSoon();
-  }
+connection.addEventListener("event", ({ detail: { type, data } }) => {
+  // The end of the log is told after each change: of what has changed, pages ask for what they show.
+  if (type !== "head" || data?.seq === connection.head) return;
+  loadRunsSoon();
   if (route().params.has("as_of")) return;
-  if (page.live) return void run(() => page.live(detail));
-  if (detail.type !== "head") return;
+  if (page.live) return void run(page.live);
   clearTimeout(pending);
-  pending = setTimeout(() => refresh(), 500);
+  pending = setTimeout(refresh, 500);
 });
 let soon;
 const loadRunsSoon = () => {

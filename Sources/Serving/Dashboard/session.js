@@ -321,8 +321,7 @@ export async function session({ main, signal, title }) {
       showFilters();
       await openPlace();
     },
-    async live({ type, data }) {
-      if (type === "session" && data?.session && data.session !== id || type === "head") return;
+    async live() {
       const isAtEnd = reader.next == null, last = reader.turns.at(-1);
       if (!isAtEnd || !last) return;
       // The last turn may have grown: it is read again with what follows it.

@@ -98,6 +98,9 @@ class List {
         this.next = page.next;
         this.draw();
       }
+    } catch (error) {
+      // The moment of these pages cannot be answered any more: the list begins anew.
+      if (error.status === 410) dispatchEvent(new Event("hashchange"));
     } finally {
       if (this.reading === mine) this.reading = null;
     }
@@ -194,8 +197,7 @@ export async function sessions({ main, signal }) {
   return {
     update, leave: () => list.leave(),
     keys: { j: () => list.move(1), k: () => list.move(-1) },
-    async live({ type }) {
-      if (type !== "head") return;
+    async live() {
       const page = await get("sessions", { ...wanted, limit: 100 }, signal), more = page.total - list.total;
       const isAtTop = topOf(list.body) > 0 && !list.body.contains(active());
       if (isAtTop) showPage(page, route().params);

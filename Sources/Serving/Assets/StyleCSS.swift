@@ -1,4 +1,5 @@
 // Made by Tools/embed-dashboard of Sources/Serving/Dashboard. Change the files there and run the script.
+// swift-format-ignore-file
 
 extension Assets {
   static let styleCSS = Asset(
