@@ -146,8 +146,9 @@ struct CCStoreServe: AsyncParsableCommand {
         isReadOnly: readOnly)
       return Output.print(Shapes.serverPlace.line(place))
     }
-    if let address { Output.print(address) }
-    if let socket { Output.print(quiet ? socket : "listening at the socket \(socket)") }
+    // What is printed quietly goes to a log, as that of a unit, where a token must not stand.
+    if let address { Output.print(quiet ? self.address(place, nil) ?? address : address) }
+    if let socket = place.socket { Output.print(quiet ? socket.string : "listening at the socket \(socket)") }
     if quiet { return }
     for host in expose {
       Output.warn("this server can be reached from other machines, as \(host), by everybody who has its token")

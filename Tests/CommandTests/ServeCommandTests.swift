@@ -17,6 +17,7 @@ struct ServeCommandTests {
   func serves() throws {
     for signal in [SIGTERM, SIGINT] {
       let served = try Served(work)
+      #expect(served.place.keys == ["address", "port", "socket", "token_file", "store", "read_only"])
       #expect(served.place["address"].string == "http://127.0.0.1:\(served.port)/#\(served.token)")
       #expect(try served.ask("/")["content-type"]?.hasPrefix("text/html") == true)
       #expect(try served.ask("/api/v1/sessions").json["total"].integer == 2)

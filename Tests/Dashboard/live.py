@@ -195,7 +195,7 @@ def test_many(browser: Browser, programs: Path, place: Path, count: int) -> None
                 """() => {
               const made = [...document.querySelectorAll('.rows .row:not(.waiting)')];
               const rows = made.map((row) => row.getBoundingClientRect());
-              return rows.some((box) => box.top < innerHeight / 2 && box.bottom > innerHeight / 2);
+              return rows.some((box) => box.top <= innerHeight / 2 && box.bottom >= innerHeight / 2);
             }""",
                 f"the rows at {part} of the list appear",
             )

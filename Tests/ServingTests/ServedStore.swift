@@ -46,9 +46,9 @@ final class ServedStore: StoreMoments {
   func view(at position: LogPosition) throws -> StoreView { try store.view(at: position) }
 
   func api(_ change: (inout APIContext) -> Void = { _ in }) -> API {
-    var context = APIContext(version: "1.2.3", home: directory.path.string, workingDirectory: "/") { [self] in
-      Instant(milliseconds: time.withLock { $0 })
-    }
+    var context = APIContext(
+      version: "1.2.3", home: directory.path.string, workingDirectory: "/",
+      now: { [self] in Instant(milliseconds: time.withLock { $0 }) })
     context.environment = ["CLAUDE_CONFIG_DIR": root.string, "HOME": directory.path.string]
     change(&context)
     return API(self, context)
@@ -145,7 +145,7 @@ extension APIAnswer {
   var json: JSONValue {
     get throws {
       let bytes = try bytes
-      return try #require(bytes.withUnsafeBufferPointer { JSONValue.parse($0) }, "no JSON: \(text)")
+      return try #require(bytes.withUnsafeBufferPointer { JSONValue.parse($0) }, "no JSON: \(shown)")
     }
   }
 
