@@ -72,7 +72,9 @@ extension Shapes {
   package static let health = Shape<ServerHealth>("health", "Whether the server can answer from its store.") {
     boolean("ready", "True: a store that cannot be opened is a problem instead.") { _ in true }
     boolean("damaged", "Whether damage was met.") { !$0.damage.isEmpty }
-    strings("damage", "What is wrong with the store as far as it was read, a sentence each, at most \(lossesMax).") {
+    strings(
+      "damage", "What is wrong with the store as far as this server has read it, a sentence each, at most \(lossesMax)."
+    ) {
       Array($0.damage.prefix(lossesMax))
     }
     string("version", "The version of the program.") { $0.version }

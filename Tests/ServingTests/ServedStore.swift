@@ -22,7 +22,7 @@ final class ServedStore: StoreMoments {
   let views = Mutex(0)
   /// The view that is kept, to be refreshed.
   private let kept = Mutex<StoreView?>(nil)
-  private let time = Mutex<Int64>(1_772_000_000_000)
+  private let time = Mutex<Int64>(1_790_000_000_000)
 
   init() throws {
     directory = try ScratchDirectory()

@@ -33,7 +33,7 @@ extension APIRoute {
       call, view in
       ServerHealth(
         version: call.context.version, run: try view.sync.runs.last,
-        damage: view.answer { _ in }.losses.map(\.description), time: call.context.now())
+        damage: view.store.losses.all.map(\.description), time: call.context.now())
     },
     get(
       "status", "getStatus", "What is stored, and how that compares with the disk, as ccstore status says it.",
