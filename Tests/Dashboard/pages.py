@@ -265,6 +265,17 @@ def test_moment(browser: Browser, server: Server) -> None:
     wait(page, "() => !location.hash.includes('as_of=')", "back to now")
 
 
+def test_jobs(browser: Browser, server: Server) -> None:
+    page = browser.open(server, "/storage")
+    done = "() => document.querySelector('main [role=status]').innerText === 'Done.'"
+    for text in ["Check every byte", "Store what is new"]:
+        page.click(f"main button >> text={text}")
+        wait(page, "() => document.querySelector('main [role=status]').innerText.endsWith('.')", f"{text} begins")
+        wait(page, done, f"{text} comes to its end")
+        page.evaluate("() => { document.querySelector('main [role=status]').textContent = ''; }")
+    wait(page, "() => document.querySelector('main').innerText.includes('Every byte was checked')", "the check is told")
+
+
 def test_widths(browser: Browser, server: Server) -> None:
     for width, scheme in [
         (390, "light"),
@@ -309,6 +320,7 @@ TESTS = [
     test_session,
     test_long_session,
     test_moment,
+    test_jobs,
     test_accessibility,
     test_widths,
 ]

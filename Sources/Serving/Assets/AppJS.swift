@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "b48349c6d7ee85666ef847a3ba1fbb08d871b39eb50bc007f236de6c62e8064d",
+    digest: "2fc77016ebcd3eedbab8dbbc47f8ae6e66eba18ebae4d10ee09e801e434dc73a",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "af45a5b7dc3fff38815ddb5e7b9c1378af5571b1ad571ab541a824bd53d0596a",
+    sourceDigest: "0f8d717e3c62d54f30516bceb6cc878fce3a39af414efc37a00cbad715f89fe2",
     text: ##"""
       (()=>{const Yt=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),an={label:"aria-\##
       label",current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return\##
@@ -309,67 +309,67 @@ extension Assets {
       ,hidden:new Set}),this.node=e("div.turns"),this.start=e("div.edge"),this.end=e("div.edge"),this.watcher=new \##
       IntersectionObserver(e=>{for(const t of e)t.isIntersecting&&this.extend(t.target===this.start?-1:1)},{rootMa\##
       rgin:"900px 0px"})}ask(e){return o(`sessions/${this.id}/turns`,{...this.version,...e},this.signal)}async ope\##
-      n(e,t){const n=await this.ask(e);this.watcher.disconnect(),this.node.replaceChildren(),this.turns=[],this.to\##
-      tal=n.total,this.next=n.next,this.hasBefore=!0,this.add(n.turns,!1),(!this.turns.length||this.turns[0].entry\##
-      ===0)&&(this.hasBefore=!1),this.mark(),t&&scrollTo(0,document.body.scrollHeight),requestAnimationFrame(()=>{\##
-      this.watcher.observe(this.start),this.watcher.observe(this.end)})}add(e,t){const s=new Set(this.turns.map(e=\##
-      >e.entry)),n=e.filter(e=>!s.has(e.entry));for(const e of n)e.node=at(this,e);for(this.turns=t?[...n,...this.\##
-      turns]:[...this.turns,...n];this.turns.length>Ct;){const e=t?this.turns.pop():this.turns.shift();e.node.remo\##
-      ve(),t?this.next=e.entry:this.hasBefore=!0}return this.arrange(),this.hide(),n.length}arrange(){const o=[],i\##
-      =new Map([...this.node.querySelectorAll(".subagent")].map(e=>[e.querySelector(".turn")?.dataset.entry,e]));l\##
-      et s=null;for(const t of this.turns)t.depth?(s||(s=i.get(String(t.entry))??e("details.subagent",e("summary")\##
-      ,e("div")),s.turns=[],o.push(s)),s.turns.push(t)):(s=null,o.push(t.node));for(const t of o){if(!t.turns)cont\##
-      inue;const i=t.turns.reduce((e,t)=>e+(t.usage?F(t.usage):0),0),r=t.turns[0].blocks.find(e=>e.kind==="text")?\##
-      .text??"";n(t.firstChild,e("b","Subagent"),e("span.gist",xe(r)),e("span.took",c(t.turns.length,"turn")+(i?",\##
-       "+a(i)+" tokens":"")));const s=t.lastChild;(s.children.length!==t.turns.length||s.firstChild!==t.turns[0].n\##
-      ode)&&n(s,t.turns.map(e=>e.node))}let t=this.node.firstChild;for(const e of o)e===t?t=t.nextSibling:this.nod\##
-      e.insertBefore(e,t);for(;t;){const e=t.nextSibling;t.remove(),t=e}}async extend(e){if(this.busy||!this.turns\##
-      .length||(e<0?!this.hasBefore:this.next==null))return;this.busy=!0;try{if(e>0){const e=await this.ask({entry\##
-      :this.next,before:0,after:le});this.next=e.next,this.add(e.turns,!1)}else{const e=this.turns[0],t=T(e.node),\##
-      n=await this.ask({entry:e.entry,before:le,after:1}),s=this.add(n.turns,!0);this.hasBefore=s>0&&this.turns[0]\##
-      .entry>0,scrollBy(0,T(e.node)-t)}this.mark()}finally{this.busy=!1}const t=e<0?this.start:this.end;this.watch\##
-      er.unobserve(t),this.watcher.observe(t)}mark(){n(this.start,this.hasBefore?"Earlier turns are read …":null),\##
-      n(this.end,this.next!=null?"Later turns are read …":this.turns.length?"End of the session":"Nobody says anyt\##
-      hing in this session.")}hide(e=this.hidden){this.hidden=e;for(const t of this.turns)t.node.hidden=t.kinds.ev\##
-      ery(t=>e.has(t))}seen(){return this.turns.filter(e=>e.node.checkVisibility())}current(){const t=w()?.closest\##
-      ?.(".turn"),e=this.seen();return e.find(e=>e.node===t)??e.find(e=>e.node.getBoundingClientRect().bottom>140)\##
-      ??e.at(-1)}focus(e){e.node.closest("details.subagent")?.setAttribute("open",""),e.node.scrollIntoView({block\##
-      :"start"}),e.node.focus({preventScroll:!0}),re(je(this.id,e.seq))}async jump(e){let t=this.turns.find(t=>t.e\##
-      ntry>=e);(!t||this.turns[0].entry>e)&&(await this.open({entry:e,before:4,after:le}),t=this.turns.find(t=>t.e\##
-      ntry>=e)),t&&this.focus(t)}async move(e){const t=this.seen(),n=t.indexOf(this.current()),o=w()===t[n]?.node,\##
-      s=t[o?n+e:Math.max(0,n)];s?this.focus(s):await this.extend(e)}}function je(e,t){const n=r().params;n.delete(\##
-      "follow");const s=String(n);return`#/s/${e}${t!=null?"@"+t:""}${s?"?"+s:""}`}function _t(t,n){const o=n.prom\##
-      pts.filter(e=>e.text||e.number>0),s=(n.files??[]).filter(e=>e.writes);return[e("h2","Prompts"),e("ol",o.map(\##
-      s=>e("li",e("a",{href:je(n.session,s.seq),"data-prompt":s.entry,onclick:e=>{e.preventDefault(),t.jump(s.entr\##
-      y)}},e("span",s.text||"Image"),e("small",[s.timestamp&&W(new Date(s.timestamp)),s.calls&&c(s.calls,"call"),s\##
-      .errors&&c(s.errors,"error"),u(s.cost_usd)].filter(Boolean).join(" · ")))))),s.length>0&&e("details.files",{\##
-      open:s.length<8},e("summary",c(s.length,"file")+" written"),e("ul",s.slice(0,200).map(t=>e("li",{title:`${t.\##
-      path}, ${c(t.writes,"write")}, ${c(t.reads,"read")}`},O(t.path).name))))]}async function yt({main:i,signal:h\##
-      ,title:f}){const R=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,params:t,follow\##
-      :t.get("follow")==="true"}};let{id:_,seq:x,params:C,follow:j}=R(r());const U=C.get("generation")?{generation\##
-      :C.get("generation")}:{},g=new xt(_,h,U),A="sessions/"+encodeURIComponent(_),se=j?g.ask({tail:30}):null,[b,H\##
-      ]=await Promise.all([o(A,{},h),o(A+"/outline",U,h)]);g.id=_=b.session,f($(b));const Q="ccstore resume "+(b.s\##
-      hort_id??_),K=()=>location.href.split("#")[0]+je(_,g.current()?.seq),X=()=>new Set((r().params.get("hide")??\##
-      localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),M=e("div.choice",{role:"group",label:"Sho\##
-      w"}),B=D("Follow",()=>L.f());function S(){const t=X();n(M,dt.map(([n,s])=>e("button",{"aria-pressed":String(\##
-      !t.has(n)),"data-kind":n,onclick:()=>F(n)},s)));for(const[e]of dt)g.node.classList.toggle("hide-"+e,t.has(e)\##
-      );g.hide(t),B.setAttribute("aria-pressed",String(j))}function F(e){const t=X(),n=g.current(),i=n&&T(n.node);\##
-      t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=w()?.dataset?.kind;re(\##
-      d({hide:s||"none"})),S(),o&&M.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibility()&&scrollBy(\##
-      0,T(n.node)-i),V((t.has(e)?"Hidden: ":"Shown: ")+e)}async function ne(e){const t={html:"html",markdown:"md",\##
-      jsonl:"jsonl"}[e];Me(`${_.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octet-stream")}asy\##
-      nc function J(){const t=g.current();if(!t)return;const n=await(await Qe(`${A}/records/${t.seq}`)).text();let\##
-       s=n;try{s=JSON.stringify(JSON.parse(n),null,2)}catch{}De(`Record ${t.seq} as it is stored`,e("div.record",{\##
-      tabindex:0},N(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>Me(`record-${t.seq}.json`,n,"appl\##
-      ication/octet-stream")},"Save the exact bytes")))}const G=e=>{const t=g.current()?.entry??0,n=H.prompts.filt\##
-      er(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&g.jump(s.entry)},P=async e=>{const \##
-      t=await It(_,e);t?E(s("s/"+t)):ze("No more sessions")},L={j:()=>g.move(1),k:()=>g.move(-1),J:()=>G(1),K:()=>\##
-      G(-1),"[":()=>P(-1),"]":()=>P(1),t:()=>F("tools"),h:()=>F("thinking"),".":J,y:()=>I(K(),"Link"),r:()=>I(Q,"C\##
-      ommand"),f:async()=>{j=!j,re(d({follow:j?"true":null})),S(),V(j?"Following the end of the session.":"Not fol\##
-      lowing any more."),j&&await g.open({tail:30},!0)}},Z=e("nav.outline",{label:"Prompts"},_t(g,H)),Y=e("div.str\##
-      ip"),ee=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.heading.session",e("h1",$(b)),Te(b),b.forke\##
-      d_from&&l(s("s/"+b.forked_from),m("forked from "+b.forked_from.slice(0,8)))),C.get("generation")&&e("p.warn"\##
-      ,{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+_),"Show the latest")),pe(".fact\##
-      s",{Project:b.project&&e("a",{href:s("sessions",{project:b.project}),title:b.project},O(b.project).name),Bra
+      n(e,t){const s=this.window={},n=await this.ask(e);if(s!==this.window)return;this.watcher.disconnect(),this.n\##
+      ode.replaceChildren(),this.turns=[],this.total=n.total,this.next=n.next,this.hasBefore=!0,this.add(n.turns,!\##
+      1),(!this.turns.length||this.turns[0].entry===0)&&(this.hasBefore=!1),this.mark(),t&&scrollTo(0,document.bod\##
+      y.scrollHeight),requestAnimationFrame(()=>{this.watcher.observe(this.start),this.watcher.observe(this.end)})\##
+      }add(e,t){const s=new Set(this.turns.map(e=>e.entry)),n=e.filter(e=>!s.has(e.entry));for(const e of n)e.node\##
+      =at(this,e);for(this.turns=t?[...n,...this.turns]:[...this.turns,...n];this.turns.length>Ct;){const e=t?this\##
+      .turns.pop():this.turns.shift();e.node.remove(),t?this.next=e.entry:this.hasBefore=!0}return this.arrange(),\##
+      this.hide(),n.length}arrange(){const o=[],i=new Map([...this.node.querySelectorAll(".subagent")].map(e=>[e.q\##
+      uerySelector(".turn")?.dataset.entry,e]));let s=null;for(const t of this.turns)t.depth?(s||(s=i.get(String(t\##
+      .entry))??e("details.subagent",e("summary"),e("div")),s.turns=[],o.push(s)),s.turns.push(t)):(s=null,o.push(\##
+      t.node));for(const t of o){if(!t.turns)continue;const i=t.turns.reduce((e,t)=>e+(t.usage?F(t.usage):0),0),r=\##
+      t.turns[0].blocks.find(e=>e.kind==="text")?.text??"";n(t.firstChild,e("b","Subagent"),e("span.gist",xe(r)),e\##
+      ("span.took",c(t.turns.length,"turn")+(i?", "+a(i)+" tokens":"")));const s=t.lastChild;(s.children.length!==\##
+      t.turns.length||s.firstChild!==t.turns[0].node)&&n(s,t.turns.map(e=>e.node))}let t=this.node.firstChild;for(\##
+      const e of o)e===t?t=t.nextSibling:this.node.insertBefore(e,t);for(;t;){const e=t.nextSibling;t.remove(),t=e\##
+      }}async extend(e){if(this.busy||!this.turns.length||(e<0?!this.hasBefore:this.next==null))return;this.busy=!\##
+      0;const{window:t}=this;try{if(e>0){const e=await this.ask({entry:this.next,before:0,after:le});if(t!==this.w\##
+      indow)return;this.next=e.next,this.add(e.turns,!1)}else{const e=this.turns[0],n=T(e.node),s=await this.ask({\##
+      entry:e.entry,before:le,after:1});if(t!==this.window)return;const o=this.add(s.turns,!0);this.hasBefore=o>0&\##
+      &this.turns[0].entry>0,scrollBy(0,T(e.node)-n)}this.mark()}finally{this.busy=!1}const n=e<0?this.start:this.\##
+      end;this.watcher.unobserve(n),this.watcher.observe(n)}mark(){n(this.start,this.hasBefore?"Earlier turns are \##
+      read …":null),n(this.end,this.next!=null?"Later turns are read …":this.turns.length?"End of the session":"No\##
+      body says anything in this session.")}hide(e=this.hidden){this.hidden=e;for(const t of this.turns)t.node.hid\##
+      den=t.kinds.every(t=>e.has(t))}seen(){return this.turns.filter(e=>e.node.checkVisibility())}current(){const \##
+      t=w()?.closest?.(".turn"),e=this.seen();return e.find(e=>e.node===t)??e.find(e=>e.node.getBoundingClientRect\##
+      ().bottom>140)??e.at(-1)}focus(e){e.node.closest("details.subagent")?.setAttribute("open",""),e.node.scrollI\##
+      ntoView({block:"start"}),e.node.focus({preventScroll:!0}),re(je(this.id,e.seq))}async jump(e){let t=this.tur\##
+      ns.find(t=>t.entry>=e);(!t||this.turns[0].entry>e)&&(await this.open({entry:e,before:4,after:le}),t=this.tur\##
+      ns.find(t=>t.entry>=e)),t&&this.focus(t)}async move(e){const t=this.seen(),n=t.indexOf(this.current()),o=w()\##
+      ===t[n]?.node,s=t[o?n+e:Math.max(0,n)];s?this.focus(s):await this.extend(e)}}function je(e,t){const n=r().pa\##
+      rams;n.delete("follow");const s=String(n);return`#/s/${e}${t!=null?"@"+t:""}${s?"?"+s:""}`}function _t(t,n){\##
+      const o=n.prompts.filter(e=>e.text||e.number>0),s=(n.files??[]).filter(e=>e.writes);return[e("h2","Prompts")\##
+      ,e("ol",o.map(s=>e("li",e("a",{href:je(n.session,s.seq),"data-prompt":s.entry,onclick:e=>{e.preventDefault()\##
+      ,t.jump(s.entry)}},e("span",s.text||"Image"),e("small",[s.timestamp&&W(new Date(s.timestamp)),s.calls&&c(s.c\##
+      alls,"call"),s.errors&&c(s.errors,"error"),u(s.cost_usd)].filter(Boolean).join(" · ")))))),s.length>0&&e("de\##
+      tails.files",{open:s.length<8},e("summary",c(s.length,"file")+" written"),e("ul",s.slice(0,200).map(t=>e("li\##
+      ",{title:`${t.path}, ${c(t.writes,"write")}, ${c(t.reads,"read")}`},O(t.path).name))))]}async function yt({m\##
+      ain:i,signal:h,title:f}){const R=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,p\##
+      arams:t,follow:t.get("follow")==="true"}};let{id:_,seq:x,params:C,follow:j}=R(r());const U=C.get("generation\##
+      ")?{generation:C.get("generation")}:{},g=new xt(_,h,U),A="sessions/"+encodeURIComponent(_),se=j?g.ask({tail:\##
+      30}):null,[b,H]=await Promise.all([o(A,{},h),o(A+"/outline",U,h)]);g.id=_=b.session,f($(b));const Q="ccstore\##
+       resume "+(b.short_id??_),K=()=>location.href.split("#")[0]+je(_,g.current()?.seq),X=()=>new Set((r().params\##
+      .get("hide")??localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),M=e("div.choice",{role:"gro\##
+      up",label:"Show"}),B=D("Follow",()=>L.f());function S(){const t=X();n(M,dt.map(([n,s])=>e("button",{"aria-pr\##
+      essed":String(!t.has(n)),"data-kind":n,onclick:()=>F(n)},s)));for(const[e]of dt)g.node.classList.toggle("hid\##
+      e-"+e,t.has(e));g.hide(t),B.setAttribute("aria-pressed",String(j))}function F(e){const t=X(),n=g.current(),i\##
+      =n&&T(n.node);t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=w()?.dat\##
+      aset?.kind;re(d({hide:s||"none"})),S(),o&&M.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibilit\##
+      y()&&scrollBy(0,T(n.node)-i),V((t.has(e)?"Hidden: ":"Shown: ")+e)}async function ne(e){const t={html:"html",\##
+      markdown:"md",jsonl:"jsonl"}[e];Me(`${_.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octe\##
+      t-stream")}async function J(){const t=g.current();if(!t)return;const n=await(await Qe(`${A}/records/${t.seq}\##
+      `)).text();let s=n;try{s=JSON.stringify(JSON.parse(n),null,2)}catch{}De(`Record ${t.seq} as it is stored`,e(\##
+      "div.record",{tabindex:0},N(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>Me(`record-${t.seq}\##
+      .json`,n,"application/octet-stream")},"Save the exact bytes")))}const G=e=>{const t=g.current()?.entry??0,n=\##
+      H.prompts.filter(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&g.jump(s.entry)},P=as\##
+      ync e=>{const t=await It(_,e);t?E(s("s/"+t)):ze("No more sessions")},L={j:()=>g.move(1),k:()=>g.move(-1),J:(\##
+      )=>G(1),K:()=>G(-1),"[":()=>P(-1),"]":()=>P(1),t:()=>F("tools"),h:()=>F("thinking"),".":J,y:()=>I(K(),"Link"\##
+      ),r:()=>I(Q,"Command"),f:async()=>{j=!j,re(d({follow:j?"true":null})),S(),V(j?"Following the end of the sess\##
+      ion.":"Not following any more."),j&&await g.open({tail:30},!0)}},Z=e("nav.outline",{label:"Prompts"},_t(g,H)\##
+      ),Y=e("div.strip"),ee=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.heading.session",e("h1",$(b))\##
+      ,Te(b),b.forked_from&&l(s("s/"+b.forked_from),m("forked from "+b.forked_from.slice(0,8)))),C.get("generation\##
+      ")&&e("p.warn",{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+_),"Show the lates
       """## + appJS2)
 }

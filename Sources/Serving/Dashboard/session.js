@@ -27,7 +27,9 @@ class Reader {
   }
   /** Shows the turns around a place in the place of those that are there. */
   async open(params, isFollowing) {
-    const page = await this.ask(params);
+    const mine = this.window = {}, page = await this.ask(params);
+    // Another window was opened meanwhile.
+    if (mine !== this.window) return;
     this.watcher.disconnect();
     this.node.replaceChildren();
     this.turns = [];
@@ -102,14 +104,17 @@ class Reader {
   async extend(by) {
     if (this.busy || !this.turns.length || (by < 0 ? !this.hasBefore : this.next == null)) return;
     this.busy = true;
+    const { window } = this;
     try {
       if (by > 0) {
         const page = await this.ask({ entry: this.next, before: 0, after: windowed });
+        if (window !== this.window) return;
         this.next = page.next;
         this.add(page.turns, false);
       } else {
         const first = this.turns[0], y = topOf(first.node);
         const page = await this.ask({ entry: first.entry, before: windowed, after: 1 });
+        if (window !== this.window) return;
         const count = this.add(page.turns, true);
         this.hasBefore = count > 0 && this.turns[0].entry > 0;
         scrollBy(0, topOf(first.node) - y);
