@@ -26,14 +26,18 @@ struct CallingSession {
       (id, note) = (nil, nil)
       return
     }
-    let directory = context.server.workingDirectory
-    let newest = try view.sessions().first { session in
-      guard session.project == directory, let ended = session.ended else { return false }
-      return context.now - ended.milliseconds < Self.recent && ended.milliseconds - context.now < Self.recent
-    }
-    id = newest?.id
+    // Only the state of the sessions is asked: a search needs nothing else.
+    let directory = Array(context.server.workingDirectory.utf8)
+    let recent = context.now - Self.recent + 1..<context.now + Self.recent
+    let newest = try view.sessionsState.sessions.lazy
+      .filter { session in
+        guard session.project == directory, let ended = session.ended else { return false }
+        return recent.contains(ended)
+      }
+      .max { $0.ended ?? .min < $1.ended ?? .min }
+    id = newest?.id.text
     note = newest.map {
-      "Session \(PastText.name($0.shortID)) is left out, because it is probably this one: its latest record is younger "
+      "Session \(PastText.name($0.id.text)) is left out, because it is probably this one: its latest record is younger "
         + "than two minutes, in this directory. With \"caller\": \"none\" it is not."
     }
   }
