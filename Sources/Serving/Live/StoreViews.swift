@@ -125,7 +125,7 @@ package final class StoreViews: StoreMoments {
   /// Returns whether a view that was the newest one still shows what may be shown: the log has grown since, and nothing
   /// was erased.
   private func isValid(_ former: StoreView, _ newest: StoreView) throws -> Bool {
-    try newest.log.isContinuation(of: former.log) && newest.sync.lastForgotten == former.sync.lastForgotten
+    try newest.log.isContinuation(of: former.log) && newest.sync.lastExclusion == former.sync.lastExclusion
       && newest.sync.lastErasure == former.sync.lastErasure
   }
 
