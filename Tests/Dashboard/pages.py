@@ -227,7 +227,7 @@ def test_long_session(browser: Browser, server: Server) -> None:
     for _ in range(12):
         page.keyboard.press("End")
         page.wait_for_timeout(60)
-    page.click(".outline a >> text=Question 120")
+    page.click(".outline span:text-is('Question 120')")
     focused = "() => document.activeElement.matches('.turn') && document.activeElement.innerText.includes(' 120')"
     wait(page, focused, "the outline jumps to a prompt")
     check("the address has the place", "@" in place(page), place(page))

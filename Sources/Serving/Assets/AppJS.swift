@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "2fc77016ebcd3eedbab8dbbc47f8ae6e66eba18ebae4d10ee09e801e434dc73a",
+    digest: "1759ca5834df803892a998afea3d672d1b8eff6e0dd30d186a68730d5ef66010",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "0f8d717e3c62d54f30516bceb6cc878fce3a39af414efc37a00cbad715f89fe2",
+    sourceDigest: "0083bf26f4987b88718275293a834ac14cdd3074f7e99cd9fd9e94be8dbd6474",
     text: ##"""
       (()=>{const Yt=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),an={label:"aria-\##
       label",current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return\##
@@ -346,30 +346,30 @@ extension Assets {
       alls,"call"),s.errors&&c(s.errors,"error"),u(s.cost_usd)].filter(Boolean).join(" · ")))))),s.length>0&&e("de\##
       tails.files",{open:s.length<8},e("summary",c(s.length,"file")+" written"),e("ul",s.slice(0,200).map(t=>e("li\##
       ",{title:`${t.path}, ${c(t.writes,"write")}, ${c(t.reads,"read")}`},O(t.path).name))))]}async function yt({m\##
-      ain:i,signal:h,title:f}){const R=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,p\##
-      arams:t,follow:t.get("follow")==="true"}};let{id:_,seq:x,params:C,follow:j}=R(r());const U=C.get("generation\##
-      ")?{generation:C.get("generation")}:{},g=new xt(_,h,U),A="sessions/"+encodeURIComponent(_),se=j?g.ask({tail:\##
-      30}):null,[b,H]=await Promise.all([o(A,{},h),o(A+"/outline",U,h)]);g.id=_=b.session,f($(b));const Q="ccstore\##
-       resume "+(b.short_id??_),K=()=>location.href.split("#")[0]+je(_,g.current()?.seq),X=()=>new Set((r().params\##
-      .get("hide")??localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),M=e("div.choice",{role:"gro\##
-      up",label:"Show"}),B=D("Follow",()=>L.f());function S(){const t=X();n(M,dt.map(([n,s])=>e("button",{"aria-pr\##
-      essed":String(!t.has(n)),"data-kind":n,onclick:()=>F(n)},s)));for(const[e]of dt)g.node.classList.toggle("hid\##
-      e-"+e,t.has(e));g.hide(t),B.setAttribute("aria-pressed",String(j))}function F(e){const t=X(),n=g.current(),i\##
-      =n&&T(n.node);t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=w()?.dat\##
-      aset?.kind;re(d({hide:s||"none"})),S(),o&&M.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibilit\##
-      y()&&scrollBy(0,T(n.node)-i),V((t.has(e)?"Hidden: ":"Shown: ")+e)}async function ne(e){const t={html:"html",\##
-      markdown:"md",jsonl:"jsonl"}[e];Me(`${_.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octe\##
-      t-stream")}async function J(){const t=g.current();if(!t)return;const n=await(await Qe(`${A}/records/${t.seq}\##
+      ain:i,signal:h,title:f}){const H=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,p\##
+      arams:t,follow:t.get("follow")==="true"}};let{id:_,seq:x,params:C,follow:j}=H(r());const U=C.get("generation\##
+      ")?{generation:C.get("generation")}:{},g=new xt(_,h,U),A="sessions/"+encodeURIComponent(_),J=j?g.ask({tail:3\##
+      0}):null,[b,Z]=await Promise.all([o(A,{},h),o(A+"/outline",U,h)]);g.id=_=b.session,f($(b));const Q="ccstore \##
+      resume "+(b.short_id??_),K=()=>location.href.split("#")[0]+je(_,g.current()?.seq),X=()=>new Set((r().params.\##
+      get("hide")??localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),S=e("div.choice",{role:"grou\##
+      p",label:"Show"}),B=D("Follow",()=>L.f());function k(){const t=X();n(S,dt.map(([n,s])=>e("button",{"aria-pre\##
+      ssed":String(!t.has(n)),"data-kind":n,onclick:()=>M(n)},s)));for(const[e]of dt)g.node.classList.toggle("hide\##
+      -"+e,t.has(e));g.hide(t),B.setAttribute("aria-pressed",String(j))}function M(e){const t=X(),n=g.current(),i=\##
+      n&&T(n.node);t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=w()?.data\##
+      set?.kind;re(d({hide:s||"none"})),k(),o&&S.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibility\##
+      ()&&scrollBy(0,T(n.node)-i),V((t.has(e)?"Hidden: ":"Shown: ")+e)}async function se(e){const t={html:"html",m\##
+      arkdown:"md",jsonl:"jsonl"}[e];Me(`${_.slice(0,8)}.${t}`,await Qe(A+"/export",{format:e}),"application/octet\##
+      -stream")}async function ne(){const t=g.current();if(!t)return;const n=await(await Qe(`${A}/records/${t.seq}\##
       `)).text();let s=n;try{s=JSON.stringify(JSON.parse(n),null,2)}catch{}De(`Record ${t.seq} as it is stored`,e(\##
       "div.record",{tabindex:0},N(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>Me(`record-${t.seq}\##
       .json`,n,"application/octet-stream")},"Save the exact bytes")))}const G=e=>{const t=g.current()?.entry??0,n=\##
-      H.prompts.filter(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&g.jump(s.entry)},P=as\##
+      Z.prompts.filter(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&g.jump(s.entry)},P=as\##
       ync e=>{const t=await It(_,e);t?E(s("s/"+t)):ze("No more sessions")},L={j:()=>g.move(1),k:()=>g.move(-1),J:(\##
-      )=>G(1),K:()=>G(-1),"[":()=>P(-1),"]":()=>P(1),t:()=>F("tools"),h:()=>F("thinking"),".":J,y:()=>I(K(),"Link"\##
-      ),r:()=>I(Q,"Command"),f:async()=>{j=!j,re(d({follow:j?"true":null})),S(),V(j?"Following the end of the sess\##
-      ion.":"Not following any more."),j&&await g.open({tail:30},!0)}},Z=e("nav.outline",{label:"Prompts"},_t(g,H)\##
-      ),Y=e("div.strip"),ee=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.heading.session",e("h1",$(b))\##
-      ,Te(b),b.forked_from&&l(s("s/"+b.forked_from),m("forked from "+b.forked_from.slice(0,8)))),C.get("generation\##
-      ")&&e("p.warn",{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+_),"Show the lates
+      )=>G(1),K:()=>G(-1),"[":()=>P(-1),"]":()=>P(1),t:()=>M("tools"),h:()=>M("thinking"),".":ne,y:()=>I(K(),"Link\##
+      "),r:()=>I(Q,"Command"),f:async()=>{j=!j,re(d({follow:j?"true":null})),k(),V(j?"Following the end of the ses\##
+      sion.":"Not following any more."),j&&await g.open({tail:30},!0)}},F=e("nav.outline",{label:"Prompts"},_t(g,Z\##
+      )),R=e("div.strip"),ee=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.heading.session",e("h1",$(b)\##
+      ),Te(b),b.forked_from&&l(s("s/"+b.forked_from),m("forked from "+b.forked_from.slice(0,8)))),C.get("generatio\##
+      n")&&e("p.warn",{role:"note"},`This is version ${+C.get("generation")+1} of it. `,l(s("s/"+_),"Show the late
       """## + appJS2)
 }

@@ -3,22 +3,22 @@
 
 extension Assets {
   static let appJS2 = ##"""
-      t")),pe(".facts",{Project:b.project&&e("a",{href:s("sessions",{project:b.project}),title:b.project},O(b.proj\##
-      ect).name),Branch:b.branch,Model:b.model,Time:[z(b.started)," – ",z(b.ended,e=>ee?W(new Date(e)):p(e))],Dura\##
-      tion:y(b.duration_ms),Messages:t(b.messages),Tokens:e("span",{title:t(b.tokens)},a(b.tokens)),Cost:u(b.cost_\##
-      usd)}),e("p.command",e("code",Q),D("Copy",L.r),e("span.grow"),D("Copy link",()=>I(K(),"Link")),e("details.me\##
-      nu",e("summary","Save as"),e("div",[["html","HTML"],["markdown","Markdown"],["jsonl","JSON lines"]].map(([t,\##
-      n])=>e("button",{onclick:()=>ne(t).catch(e=>ze(e.message))},n)))),b.generations>1&&e("a.button",{href:s("s/"\##
-      +_+"/versions")},c(b.generations,"version")),B),Y,e("div.columns.reader",e("details.facets",{open:innerWidth\##
-      >=1e3},e("summary","Contents"),Z),e("section.conversation",{label:"Conversation"},M,g.start,g.node,g.end))),\##
-      S();const te=()=>x?g.open({at:x,before:6,after:30}):g.open({entry:0,after:30});async function q(){j?await g.\##
-      open({tail:30},!0):await te();const e=x&&g.turns.reduce((e,t)=>t.seq<=x&&!(e.seq<=x&&e.seq>t.seq)?t:e,g.turn\##
-      s[0]);e&&(g.focus(e),e.node.classList.add("target")),bt(g.node,r().params.get("q"))}se?.catch(()=>{}),await \##
-      q();const k=()=>requestAnimationFrame(()=>{const n=g.current()?.entry??0,t=[...Z.querySelectorAll("[data-pro\##
-      mpt]")],e=t.findLast(e=>+e.dataset.prompt<=n);for(const n of t)n.toggleAttribute("aria-current",n===e);e&&e!\##
-      ==k.last&&innerWidth>=1e3&&e.scrollIntoView({block:"nearest"}),k.last=e});return addEventListener("scroll",k\##
-      ,{passive:!0}),Et(Y,g).catch(()=>{}),{keys:L,keepsScroll:!0,leave:()=>{removeEventListener("scroll",k),g.wat\##
-      cher.disconnect()},async update(e){({seq:x,params:C,follow:j}=R(e),S(),await q())},async live(){const o=g.ne\##
+      st")),pe(".facts",{Project:b.project&&e("a",{href:s("sessions",{project:b.project}),title:b.project},O(b.pro\##
+      ject).name),Branch:b.branch,Model:b.model,Time:[z(b.started)," – ",z(b.ended,e=>ee?W(new Date(e)):p(e))],Dur\##
+      ation:y(b.duration_ms),Messages:t(b.messages),Tokens:e("span",{title:t(b.tokens)},a(b.tokens)),Cost:u(b.cost\##
+      _usd)}),e("p.command",e("code",Q),D("Copy",L.r),e("span.grow"),D("Copy link",()=>I(K(),"Link")),e("details.m\##
+      enu",e("summary","Save as"),e("div",[["html","HTML"],["markdown","Markdown"],["jsonl","JSON lines"]].map(([t\##
+      ,n])=>e("button",{onclick:()=>se(t).catch(e=>ze(e.message))},n)))),b.generations>1&&e("a.button",{href:s("s/\##
+      "+_+"/versions")},c(b.generations,"version")),B),R,e("div.columns.reader",e("details.facets",{open:innerWidt\##
+      h>=1e3},e("summary","Contents"),F),e("section.conversation",{label:"Conversation"},S,g.start,g.node,g.end)))\##
+      ,k();const te=()=>x?g.open({at:x,before:6,after:30}):g.open({entry:0,after:30});async function Y(){j?await g\##
+      .open({tail:30},!0):await te();const e=x&&g.turns.reduce((e,t)=>t.seq<=x&&!(e.seq<=x&&e.seq>t.seq)?t:e,g.tur\##
+      ns[0]);e&&(g.focus(e),e.node.classList.add("target")),bt(g.node,r().params.get("q"))}J?.catch(()=>{}),await \##
+      Y();const q=()=>requestAnimationFrame(()=>{const n=g.current()?.entry??0,t=[...F.querySelectorAll("[data-pro\##
+      mpt]")],e=t.findLast(e=>+e.dataset.prompt<=n);for(const n of t)n.toggleAttribute("aria-current",n===e);e&&in\##
+      nerWidth>999&&!F.matches(":hover")&&e.scrollIntoView({block:"nearest"})});return addEventListener("scroll",q\##
+      ,{passive:!0}),Et(R,g).catch(()=>{}),{keys:L,keepsScroll:!0,leave:()=>{removeEventListener("scroll",q),g.wat\##
+      cher.disconnect()},async update(e){({seq:x,params:C,follow:j}=H(e),k(),await Y())},async live(){const o=g.ne\##
       xt==null,t=g.turns.at(-1);if(!o||!t)return;const n=await g.ask({entry:t.entry,before:0,after:le}),e=n.turns.\##
       find(e=>e.entry===t.entry);e&&JSON.stringify(e.blocks)!==JSON.stringify(t.blocks)&&(e.node=at(g,e),t.node.re\##
       placeWith(e.node),g.turns[g.turns.length-1]=e,g.hide()),g.next=n.next;const s=g.add(n.turns,!1);g.mark(),s&&\##

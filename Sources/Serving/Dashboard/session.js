@@ -310,8 +310,8 @@ export async function session({ main, signal, title }) {
     const links = [...contents.querySelectorAll("[data-prompt]")];
     const now = links.findLast((one) => +one.dataset.prompt <= at);
     for (const one of links) one.toggleAttribute("aria-current", one === now);
-    if (now && now !== scrolled.last && innerWidth >= 1000) now.scrollIntoView({ block: "nearest" });
-    scrolled.last = now;
+    // A list that somebody reads stays where it is.
+    if (now && innerWidth > 999 && !contents.matches(":hover")) now.scrollIntoView({ block: "nearest" });
   });
   addEventListener("scroll", scrolled, { passive: true });
   strip(picture, reader).catch(() => {});
