@@ -12,9 +12,12 @@ package struct MCPServerEntry: Sendable, Equatable {
   /// The program with its arguments.
   package var words: [String] { [command] + arguments }
 
-  /// Whether it is one that `ccstore mcp install` writes: a program of this name that serves, with a store or without.
-  var isOurs: Bool {
-    guard command.split(separator: "/").last == "ccstore", arguments.first == "mcp" else { return false }
+  /// Whether it is one that `ccstore mcp install` writes: a program whose name begins with `ccstore` that serves, with a
+  /// store or without.
+  package var isOurs: Bool {
+    guard command.split(separator: "/").last?.hasPrefix("ccstore") == true, arguments.first == "mcp" else {
+      return false
+    }
     return arguments.count == 1 || arguments.count == 3 && arguments[1] == "--store"
   }
 }

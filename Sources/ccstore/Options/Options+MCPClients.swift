@@ -42,7 +42,8 @@ extension MCPInstaller {
 
 extension MCPServerEntry {
   /// Makes the entry that starts this program. A client has another environment than a shell, so that a store that is
-  /// not at its usual place is stated. Throws `Failure` for a path that settings cannot state.
+  /// not at its usual place is stated. Throws `Failure` for a path that settings cannot state, and for another name of the
+  /// program.
   init(_ common: CommonOptions) throws {
     let isUsual =
       common.store == nil
@@ -55,6 +56,11 @@ extension MCPServerEntry {
         code: ExitStatus.usage)
     }
     self.init(command: words[0], arguments: Array(words.dropFirst()))
+    guard isOurs else {
+      throw Failure(
+        "the program is called \(words[0]); an entry is known by a program whose name begins with 'ccstore', so give it one",
+        code: ExitStatus.usage)
+    }
   }
 }
 
