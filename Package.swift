@@ -112,7 +112,8 @@ let package = Package(
     .executableTarget(
       name: "ccstore-serve",
       dependencies: [
-        "Serving", "SessionStore", "Tables", "Sync", "Answers", "Transcripts", "SegmentedLog", "FileIO", system,
+        "Serving", "ModelContext", "SessionStore", "Tables", "Sync", "Answers", "Transcripts", "SegmentedLog", "FileIO",
+        system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

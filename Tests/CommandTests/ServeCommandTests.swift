@@ -37,6 +37,26 @@ struct ServeCommandTests {
     #expect(try served.ask("/api/v1/sessions", "GET", ["If-None-Match": tag]).status == 200)
   }
 
+  @Test("agents are answered at /mcp in both eras of their protocol, with the words of the store")
+  func agents() throws {
+    let served = try Served(work)
+    func ask(_ message: String, _ fields: [String: String] = [:]) throws -> JSON {
+      try served.ask("/mcp", "POST", fields, body: message).json
+    }
+    let hello = try ask(
+      #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#
+    )
+    #expect(hello["result", "serverInfo", "name"].string == "ccstore")
+    let meta =
+      #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
+    let fields = ["Mcp-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "sessions"]
+    let message =
+      #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"sessions","arguments":{},\#(meta)}}"#
+    let called = try ask(message, fields)
+    #expect(called["result", "content"].array.first?["text"].string?.contains("aaaa") == true, "\(called)")
+    #expect(try ask(message, fields.merging(["Mcp-Name": "search"]) { $1 })["error", "code"].integer == -32020)
+  }
+
   @Test("several requests on one connection have their answers in order")
   func pipeline() throws {
     let served = try Served(work)

@@ -10,17 +10,19 @@ struct ZoneFileTests {
     changes: [(Int64, UInt8)], offsets: [Int32], rule: String, magic: String = "TZif", version: UInt8 = 0x32
   ) -> [UInt8] {
     func header(_ times: Int, _ types: Int) -> [UInt8] {
-      Array(magic.utf8) + [version] + [UInt8](repeating: 0, count: 15)
-        + [0, 0, 0, times, types, 1].flatMap { big(UInt32($0)) }
+      var bytes = Array(magic.utf8) + [version] + [UInt8](repeating: 0, count: 15)
+      for number in [0, 0, 0, times, types, 1] { bytes += big(UInt32(number)) }
+      return bytes
     }
     func big<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
       withUnsafeBytes(of: number.bigEndian) { Array($0) }
     }
-    let types = offsets.flatMap { big($0) + [0, 0] }
-    var bytes = header(0, 1) + [0, 0, 0, 0, 0, 0] + [0]
+    var bytes = header(0, 1) + [UInt8](repeating: 0, count: 7)
     bytes += header(changes.count, offsets.count)
-    bytes += changes.flatMap { big($0.0) } + changes.map(\.1) + types + [0]
-    return bytes + [0x0a] + Array(rule.utf8) + [0x0a]
+    for change in changes { bytes += big(change.0) }
+    bytes += changes.map(\.1)
+    for offset in offsets { bytes += big(offset) + [0, 0] }
+    return bytes + [0, 0x0a] + Array(rule.utf8) + [0x0a]
   }
 
   private func zone(_ bytes: [UInt8]) -> Zone? { Zone(name: "test", file: bytes) }
