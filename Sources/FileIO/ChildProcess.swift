@@ -51,7 +51,11 @@ package struct ChildProcess: Sendable {
     sigemptyset(&defaults)
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // Some threads, such as those of Dispatch, block all signals, and the program must not inherit that either.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     // With a path nothing is searched, and no file is taken for a script of the shell.
     let spawn = path.contains("/") ? posix_spawn : posix_spawnp
     var started: pid_t = 0

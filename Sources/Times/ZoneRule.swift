@@ -49,7 +49,8 @@ struct ZoneRule: Sendable {
       let changes = [
         (time(start, year) &- standard, summer), (time(end, year) &- summer, standard),
       ]
-      for (time, offset) in changes where time <= seconds && time > latest?.time ?? .min { latest = (time, offset) }
+      // Summer time all year round ends at the moment at which it begins again: the later one of the rule counts.
+      for (time, offset) in changes where time <= seconds && time >= latest?.time ?? .min { latest = (time, offset) }
     }
     return latest?.offset ?? standard
   }

@@ -114,6 +114,7 @@ struct CompleteCommandTests {
     let install = "  ccstore schedule install --store \(work.store)"
     #expect(lines.contains(install) && lines.contains("\(install) \(work.root)"), "\(outcome)")
     #expect(lines.filter { $0.count > 40 && !$0.contains(work.path) } == [])
-    #expect(lines.contains { $0.hasPrefix("Last sync ") } && lines.contains { $0.hasSuffix("deletes after 30 days.") })
+    let joined = lines.joined(separator: " ")
+    #expect(joined.contains("Last sync ") && joined.contains("Claude Code deletes after 30 days."), "\(outcome)")
   }
 }

@@ -32,7 +32,7 @@ struct MCPInstallTests {
     #expect(installed.code == 0, "\(installed)")
     for words in [
       "Claude Code: added mcpServers.ccstore in \(settings)", "Codex: added [mcp_servers.ccstore] in \(codex)",
-      "It runs:  \(Workspace.binary) mcp", "'/mcp'", "ccstore mcp remove",
+      "It runs:  \(Workspace.realBinary) mcp", "'/mcp'", "ccstore mcp remove",
     ] { #expect(installed.output.contains(words), "\(words): \(installed)") }
     let before = [text(settings), text(codex)]
     let again = try mcp("install")
@@ -54,7 +54,7 @@ struct MCPInstallTests {
     #expect(try mcp("install", "--client", "codex", variables: ["CCSTORE_DIR": store]).code == 0)
     let json = JSON(value: try JSONSerialization.jsonObject(with: Data((text(settings) ?? "").utf8)))
     let entry = json["mcpServers", "ccstore"]
-    #expect(entry["type"].string == "stdio" && entry["command"].string == Workspace.binary)
+    #expect(entry["type"].string == "stdio" && entry["command"].string == Workspace.realBinary)
     #expect(entry["args"].array.map(\.string) == ["mcp", "--store", store])
     let again = try mcp("install", "--client", "codex", "--store", store)
     #expect(again.code == 0 && again.output.contains("is as it should be"), "\(again)")
@@ -80,7 +80,8 @@ struct MCPInstallTests {
       """
     try write(work.path + "/check.py", script)
     let checked = try work.shell(
-      "python3 \"$WORK/check.py\" \"$FILE\" \"$CCSTORE\" \"$PLACE\"", ["FILE": codex, "PLACE": store])
+      "python3 \"$WORK/check.py\" \"$FILE\" \"$PROGRAM\" \"$PLACE\"",
+      ["FILE": codex, "PROGRAM": Workspace.realBinary, "PLACE": store])
     #expect(checked.code == 0 || checked.errors.contains("no tomllib"), "\(checked)")
   }
 
@@ -142,7 +143,7 @@ struct MCPInstallTests {
   func printed() throws {
     for client in ["claude-code", "claude-desktop", "cursor", "codex"] {
       let outcome = try mcp("install", "--client", client, "--print")
-      #expect(outcome.code == 0 && outcome.output.contains(Workspace.binary), "\(outcome)")
+      #expect(outcome.code == 0 && outcome.output.contains(Workspace.realBinary), "\(outcome)")
       #expect(!FileManager.default.fileExists(atPath: settings))
       #expect(try work.shell("ls -A \"$WORK\"").output == "captured\nroot\n")
     }

@@ -105,7 +105,8 @@ struct OptionEffectTests {
       let plain = row.script.replacing("$OPTION", with: "")
       if usual[plain] == nil {
         usual[plain] = try result(plain)
-        #expect(try result(plain) == usual[plain], "'\(plain)' gives something else the second time")
+        let again = try result(plain)
+        #expect(again == usual[plain], "'\(plain)' gives something else the second time: \(again)")
       }
       let script = row.script.contains("$OPTION") ? row.script : row.script + " $OPTION"
       let changed = try result(script.replacing("$OPTION", with: row.option))

@@ -28,11 +28,7 @@ struct ScheduleTests {
     return outcome.output.split(separator: "\n").map(String.init)
   }
 
-  private var realBinary: String {
-    guard let path = realpath(Workspace.binary, nil) else { return Workspace.binary }
-    defer { free(path) }
-    return String(cString: path)
-  }
+  private var realBinary: String { Workspace.realBinary }
 
   private var expected: [String] { ["ingest", "--quiet", "--store", store, root] }
 

@@ -100,6 +100,13 @@ extension Workspace {
       ?? "\(projectRoot)/.build/release/ccstore"
   }()
 
+  /// The path of the program without symbolic links, as it is told to whoever starts it later.
+  static let realBinary: String = {
+    guard let path = realpath(binary, nil) else { return binary }
+    defer { free(path) }
+    return String(cString: path)
+  }()
+
   /// The environment of a started program. Nothing of the environment of the tests is passed on, except the bug that
   /// `Tools/seeded-bugs` has switched on, and where `Tools/test --coverage` counts lines. The root is the directory in
   /// which Claude Code keeps its data, so that it need not be recognised.
