@@ -15,10 +15,13 @@ struct SettingsFile {
   init(_ path: String, _ fileSystem: any FileSystem, user: UInt32) throws {
     self.fileSystem = fileSystem
     let path = FilePath(path)
-    guard try fileSystem.exists(path) else {
-      guard try fileSystem.identity(path) == nil else { throw MCPSettingsProblem("is a link that leads nowhere") }
-      (target, bytes) = (path, nil)
-      return
+    if !(try fileSystem.exists(path)) {
+      guard try fileSystem.identity(path) != nil else {
+        (target, bytes) = (path, nil)
+        return
+      }
+      // It may have been made between the two looks.
+      guard try fileSystem.exists(path) else { throw MCPSettingsProblem("is a link that leads nowhere") }
     }
     target = try fileSystem.resolve(path)
     let status = try fileSystem.status(target, followLinks: true)

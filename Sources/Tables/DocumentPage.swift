@@ -47,8 +47,7 @@ package enum DocumentPage {
       parts += DocumentDescription.tables.map { "table \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
     }
     if command == "mcp" {
-      parts = DocumentDescription.answers.map { "tool \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
-      return parts.joined(separator: "\n")
+      parts += DocumentDescription.answers.map { "tool \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
     }
     return documents.isEmpty ? nil : parts.joined(separator: "\n")
   }

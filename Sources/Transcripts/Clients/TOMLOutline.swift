@@ -167,13 +167,9 @@ struct TOMLOutline {
     place += 1
     var text: [UInt8] = []
     while let byte = current, byte != quote {
+      if byte < 0x20, byte != 0x09 { throw problem }
       place += 1
-      if isBasic, byte == UInt8(ascii: "\\") {
-        try escape(into: &text)
-      } else {
-        if byte < 0x20, byte != 0x09 { throw problem }
-        text.append(byte)
-      }
+      if isBasic, byte == UInt8(ascii: "\\") { try escape(into: &text) } else { text.append(byte) }
     }
     guard current == quote else { throw problem }
     place += 1
