@@ -1,10 +1,8 @@
 import Answers
 import ArgumentParser
 import FileIO
-import ModelContext
 import SegmentedLog
 import Serving
-import SessionLog
 import SessionStore
 import SystemPackage
 import Tables
@@ -112,8 +110,7 @@ struct CCStoreServe: AsyncParsableCommand {
       options.home = Users.home(environment: environment)
       return options
     }
-    let agents = agentServer(context)
-    options.modelContext = { agents.respond(to: $0, cancellation: Cancellation()) }
+    options.modelContext = AgentEndpoint.answers(to: FilePath(self.store), context)
     options.port = port ?? (socket == nil ? 4747 : nil)
     options.socket = socket.map { FilePath($0) }
     options.exposed = expose.compactMap { HostNames.Host($0) }
@@ -122,16 +119,6 @@ struct CCStoreServe: AsyncParsableCommand {
     if !noToken { options.token = try statedToken() ?? AccessToken.random() }
     guard options.exposed.isEmpty || options.token != nil else { throw end("--expose needs a token.", 64) }
     return options
-  }
-
-  /// The server for agents. No session of its own directory calls it, so that it knows of no directory.
-  private func agentServer(_ context: APIContext) -> ModelContextServer {
-    let path = FilePath(store)
-    return ModelContextServer(
-      ServerSettings(
-        store: Store(at: path, stateDirectory: nil, losses: LossLog()), version: context.version, workingDirectory: "",
-        home: context.home, configuredRoots: ConfiguredRoots(environment: context.environment).paths,
-        zone: context.zone, storeWords: ["--store", path.string]))
   }
 
   private func statedToken() throws -> AccessToken? {
