@@ -40,7 +40,7 @@ struct ServeCommandTests {
   @Test("agents are answered at /mcp in both eras of their protocol, with the words of the store")
   func agents() throws {
     let served = try Served(work)
-    func ask(_ message: String, _ fields: [String: String] = [:]) throws -> JSON {
+    func ask(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) throws -> JSON {
       try served.ask("/mcp", "POST", fields, body: message).json
     }
     let hello = try ask(
@@ -49,12 +49,15 @@ struct ServeCommandTests {
     #expect(hello["result", "serverInfo", "name"].string == "ccstore")
     let meta =
       #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
-    let fields = ["Mcp-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "sessions"]
     let message =
       #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"sessions","arguments":{},\#(meta)}}"#
-    let called = try ask(message, fields)
+    func call(as name: String) throws -> JSON {
+      try ask(
+        message, ["Mcp-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": name])
+    }
+    let called = try call(as: "sessions")
     #expect(called["result", "content"].array.first?["text"].string?.contains("aaaa") == true, "\(called)")
-    #expect(try ask(message, fields.merging(["Mcp-Name": "search"]) { $1 })["error", "code"].integer == -32020)
+    #expect(try call(as: "search")["error", "code"].integer == -32020)
   }
 
   @Test("several requests on one connection have their answers in order")
