@@ -167,8 +167,12 @@ package final class Server: Sendable {
     let api = API(views, options.context, more: live.table + [TicketRoute.description])
     let answers = KnownAnswers()
     return ServerRoutes(
-      api: { [cancellation] request in
-        answers.answer(request) { api.answer($0, cancellation: cancellation) }
+      api: { [cancellation] request, own in
+        answers.answer(request) { request in
+          let answer = api.answer(request, cancellation: own ?? cancellation)
+          // What was made after it was to end may be a part of the answer.
+          return own?.isCancelled == true ? TransportProblem.shuttingDown.answer : answer
+        }
       },
       asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
       modelContext: options.modelContext.map(ModelContextEndpoint.init))
