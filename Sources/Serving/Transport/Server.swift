@@ -125,7 +125,7 @@ package final class Server: Sendable {
           reason: .address,
           message: Self.isTaken(error)
             ? "port \(port) of \(address) is taken; name another one with --port, or a free one with --port 0"
-            : "cannot listen at \(address), port \(port): \(error)")
+            : "cannot listen at \(address), port \(port): \(ServerError.reason(error))")
       }
     }
     return port
@@ -141,7 +141,7 @@ package final class Server: Sendable {
           responder: { _ in self.responder(HostNames(port: nil, exposed: self.options.exposed), token: nil) })
       }
     } catch {
-      throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(error)")
+      throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(ServerError.reason(error))")
     }
     running.withLock { running in
       running.listeners.append(listener)
