@@ -114,7 +114,10 @@ struct CCStoreServe: AsyncParsableCommand {
     options.port = port ?? (socket == nil ? 4747 : nil)
     options.socket = socket.map { FilePath($0) }
     options.exposed = expose.compactMap { HostNames.Host($0) }
-    guard options.exposed.count == expose.count else { throw end("--expose takes names and addresses.", 64) }
+    if let wrong = expose.first(where: { HostNames.Host($0) == nil }) {
+      throw end(
+        "--expose takes a name, an address such as 10.0.0.5 or [fd00::5], and a port after it; '\(wrong)' is none", 64)
+    }
     options.watches = watch
     if !noToken { options.token = try statedToken() ?? AccessToken.random() }
     guard options.exposed.isEmpty || options.token != nil else { throw end("--expose needs a token.", 64) }

@@ -162,6 +162,22 @@ struct ServeSecurityTests {
     }
   }
 
+  @Test("a socket or an address that cannot be had is refused with its reason, in words for people")
+  func unavailable() throws {
+    let long = work.path + "/" + String(repeating: "x", count: 150)
+    for (options, reason) in [
+      (["--socket", long], "a socket may have a path of about 100 bytes"),
+      (["--socket", work.path + "/none/s"], "there is no such file or directory"),
+      (["--port", "0", "--expose", "203.0.113.7"], "cannot listen at 203.0.113.7"),
+    ] {
+      let refused = try work.ccstore(["serve", "--store", work.store] + options)
+      #expect(refused.code == 73 && refused.saysOneSentence && refused.errors.contains(reason), "\(refused)")
+      #expect(!refused.errors.contains("bind(") && !refused.errors.contains("errno"), "\(refused)")
+    }
+    let name = try work.ccstore(["serve", "--store", work.store, "--expose", "a b"])
+    #expect(name.code == 64 && name.errors.contains("'a b'"), "\(name)")
+  }
+
   @Test("a server that changes nothing says so")
   func readOnly() throws {
     let served = try Served(work, ["--port", "0", "--read-only"])

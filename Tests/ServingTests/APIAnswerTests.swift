@@ -41,6 +41,9 @@ struct APIAnswerTests {
     let (sessions, usage, relative) = (
       try tag(api, "sessions"), try tag(api, "usage"), try tag(api, "usage", ["since": "7d"])
     )
+    // The period before one that has not ended ends with the time.
+    let compared: KeyValuePairs = ["since": "2026-01-01", "compare": "previous"]
+    let before = try tag(api, "usage", compared)
     #expect(try tag(api, "sessions") == sessions)
     #expect(try tag(api, "usage", ["by": "day"]) == usage)
     #expect(try tag(api, "usage", ["tz": "Europe/Berlin"]) != usage)
@@ -49,6 +52,7 @@ struct APIAnswerTests {
     #expect(try tag(api, "sessions") != sessions)
     #expect(try tag(api, "usage") == usage)
     #expect(try tag(api, "usage", ["since": "7d"]) != relative)
+    #expect(try tag(api, "usage", compared) != before)
     try served.add(3, ["More"])
     #expect(try tag(api, "usage") != usage)
   }

@@ -24,17 +24,18 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The failure, on one line: the operation, the path and the reason.
-  package var message: String {
-    let reason =
-      switch errno {
-      case .noSpace, .diskQuotaExceeded: "the disk is full"
-      case .permissionDenied, .notPermitted: "permission denied"
-      case .noSuchFileOrDirectory: "there is no such file or directory"
-      case .tooManySymbolicLinkLevels: "it is a symbolic link, which is not followed here, or leads in a circle"
-      case .tooManyLinks: "the file has another name, too, a hard link"
-      default: errno.description.lowercased()
-      }
-    return "cannot \(operation.rawValue) \(path): \(reason)"
+  package var message: String { "cannot \(operation.rawValue) \(path): \(Self.reason(errno))" }
+
+  /// Returns what an error of the operating system means, in a few words.
+  package static func reason(_ errno: Errno) -> String {
+    switch errno {
+    case .noSpace, .diskQuotaExceeded: "the disk is full"
+    case .permissionDenied, .notPermitted: "permission denied"
+    case .noSuchFileOrDirectory: "there is no such file or directory"
+    case .tooManySymbolicLinkLevels: "it is a symbolic link, which is not followed here, or leads in a circle"
+    case .tooManyLinks: "the file has another name, too, a hard link"
+    default: errno.description.lowercased()
+    }
   }
 
   /// Returns the remedy for an error of the operating system, where there is one.

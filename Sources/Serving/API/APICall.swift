@@ -118,7 +118,8 @@ package struct APICall: Sendable {
   func entityTag(_ head: LogHead) throws -> String {
     var parts = [route.operation, context.version, context.prices.source, zone.name, "\(period)"]
     if let position { parts.append("\(position)") }
-    if route.basis == .files { parts.append("\(now.milliseconds)") }
+    // The period before one that has not ended moves with the time.
+    if route.basis == .files || text("compare") != nil { parts.append("\(now.milliseconds)") }
     let resolved: Set<String> = ["since", "until", "on", "tz", "as_of"]
     for (name, values) in values.sorted(by: { $0.key < $1.key }) where !resolved.contains(name) {
       parts.append("\(name)=\(values)")

@@ -24,6 +24,7 @@ package struct APIProblem: Error {
     case headerTooLong = "header-too-long"
     case storeMissing = "store-missing"
     case storeDamaged = "store-damaged"
+    case tooSlow = "too-slow"
     case shuttingDown = "shutting-down"
     case failed
 
@@ -43,7 +44,7 @@ package struct APIProblem: Error {
       case .wrongMediaType: 415
       case .headerTooLong: 431
       case .failed: 500
-      case .storeMissing, .storeDamaged, .shuttingDown: 503
+      case .storeMissing, .storeDamaged, .tooSlow, .shuttingDown: 503
       }
     }
 
@@ -68,6 +69,7 @@ package struct APIProblem: Error {
       case .headerTooLong: "The header of the request is too long"
       case .storeMissing: "There is no store"
       case .storeDamaged: "The store is damaged"
+      case .tooSlow: "The search has taken too long"
       case .shuttingDown: "The server is stopping"
       case .failed: "The server failed"
       }

@@ -40,7 +40,7 @@ extension APIRoute {
       contents: [
         Content(APIAnswer.json, Shapes.enveloped(Shapes.searchPage).description),
         Content(APIAnswer.lines, Shapes.match.description),
-      ]
+      ], problems: [.tooSlow]
     ) { call in
       if call.accepts(APIAnswer.lines) { return try call.searchLines() }
       return try call.answer(Shapes.enveloped(Shapes.searchPage)) { call, view in

@@ -37,6 +37,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var closesAfterAnswer = false
   private var requestDeadline: Scheduled<Void>?
   private var writeDeadline: Scheduled<Void>?
+  /// Runs while an answer is made for a reader that sends nothing more.
+  private var leaveDeadline: Scheduled<Void>?
+  private var isInputClosed = false
 
   init(_ limits: ServerLimits, _ connections: ConnectionCount) {
     (self.limits, self.connections) = (limits, connections)
@@ -62,6 +65,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     isCounted = false
     requestDeadline?.cancel()
     writeDeadline?.cancel()
+    leaveDeadline?.cancel()
   }
 
   // MARK: Requests
@@ -102,8 +106,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    // Whoever closes its end while a stream is written is not there to read it.
-    if let event = event as? ChannelEvent, event == .inputClosed, isStreaming { return context.close(promise: nil) }
+    if let event = event as? ChannelEvent, event == .inputClosed {
+      // Whoever closes its end while a stream is written is not there to read it. Whoever does while an answer is made
+      // may be: a program that sends no further request.
+      if isStreaming { return context.close(promise: nil) }
+      isInputClosed = true
+      if !isAnswering { awaitAnswer(context) }
+    }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -112,6 +121,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
     case .head(let head):
+      leaveDeadline?.cancel()
       isAnswering = true
       isStreaming = head.headerFields[.contentLength] == nil && head.status.code == 200
       closesAfterAnswer = head.headerFields[.connection] == "close"
@@ -121,6 +131,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(data, promise: promise)
         return context.close(promise: nil)
       }
+      if isInputClosed { awaitAnswer(context) }
     case .body: break
     }
     context.write(data, promise: promise)
@@ -132,10 +143,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelWritabilityChanged()
   }
 
+  /// Closes the connection of a reader that sends nothing more, unless its answer begins soon.
+  private func awaitAnswer(_ context: ChannelHandlerContext) {
+    leaveDeadline?.cancel()
+    leaveDeadline = deadline(context, seconds: limits.leaveSeconds)
+  }
+
   /// Closes the connection after a while, unless that is cancelled before.
-  private func deadline(_ context: ChannelHandlerContext) -> Scheduled<Void> {
+  private func deadline(_ context: ChannelHandlerContext, seconds: Int64? = nil) -> Scheduled<Void> {
     let channel = context.channel
-    return context.eventLoop.scheduleTask(in: .seconds(limits.idleSeconds)) { channel.close(promise: nil) }
+    return context.eventLoop.scheduleTask(in: .seconds(seconds ?? limits.idleSeconds)) { channel.close(promise: nil) }
   }
 }
 

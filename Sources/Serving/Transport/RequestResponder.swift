@@ -9,8 +9,9 @@ import Synchronization
 
 /// What the server does with a request that was let through.
 struct ServerRoutes: Sendable {
-  /// Answers a request to the API. Runs on a thread that may block.
-  var api: @Sendable (APIRequest) -> APIAnswer
+  /// Answers a request to the API. Runs on a thread that may block. Once `cancellation` is cancelled, the answer is a
+  /// problem.
+  var api: @Sendable (APIRequest, _ cancellation: Cancellation?) -> APIAnswer
   /// Returns a page or one of its parts; nil where there is none. Must not block.
   var asset: @Sendable (_ path: String, _ headers: [String: String]) -> APIAnswer?
   /// Answers a message of the Model Context Protocol. Runs on a thread that may block.
@@ -36,14 +37,14 @@ struct RequestResponder: HTTPResponder {
 
   func respond(to request: Request, context: Context) async throws -> Response {
     var answer: APIAnswer
-    do throws(TransportProblem) { answer = try await self.answer(request) } catch { answer = error.answer }
+    do throws(TransportProblem) { answer = try await self.answer(request, context) } catch { answer = error.answer }
     if case .bytes(let bytes, _) = answer.body, bytes.count > gate.limits.answer {
       answer = TransportProblem.answerTooLong(limit: gate.limits.answer).answer
     }
     return response(answer, isHead: request.method == .head, context)
   }
 
-  private func answer(_ request: Request) async throws(TransportProblem) -> APIAnswer {
+  private func answer(_ request: Request, _ context: Context) async throws(TransportProblem) -> APIAnswer {
     let passage = try gate.check(Self.head(of: request))
     if state.isStopping { throw .shuttingDown }
     let headers = Self.headers(of: request)
@@ -58,15 +59,27 @@ struct RequestResponder: HTTPResponder {
     case .ticket(let name, let target, let route):
       guard tickets.redeem(name, for: target) else { throw .badTicket }
       let query = APIRequest("GET", route.path, query: route.query.map { ($0.name, $0.value) }, headers: headers)
-      return try await onThread { Self.download(routes.api(query)) }
+      return Self.download(try await answer(query, context))
     case .api(let route):
       let method = request.method == .head ? "GET" : request.method.rawValue
       let body = try await body(of: request)
       let query = APIRequest(
         method, route.path, query: route.query.map { ($0.name, $0.value) }, headers: headers, body: body)
       if route.path == ["tickets"] { return try TicketRoute.answer(query, tickets) }
-      return try await onThread { routes.api(query) }
+      return try await answer(query, context)
     }
+  }
+
+  /// Answers a request to the API on a thread for that. A search may read all that is stored, so it ends when its reader
+  /// has left, and after a while.
+  private func answer(_ query: APIRequest, _ context: Context) async throws(TransportProblem) -> APIAnswer {
+    guard query.path == ["search"] else { return try await onThread { routes.api(query, nil) } }
+    let seconds = gate.limits.searchSeconds
+    let watch = SearchWatch(context.channel, seconds: seconds, isStopping: { [state] in state.isStopping })
+    defer { watch.end() }
+    let answer = try await onThread { routes.api(query, watch.cancellation) }
+    if watch.isLate, answer.status == 503 { throw .searchTooLong(seconds: seconds) }
+    return answer
   }
 
   // MARK: The request

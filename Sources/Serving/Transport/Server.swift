@@ -125,7 +125,7 @@ package final class Server: Sendable {
           reason: .address,
           message: Self.isTaken(error)
             ? "port \(port) of \(address) is taken; name another one with --port, or a free one with --port 0"
-            : "cannot listen at \(address), port \(port): \(error)")
+            : "cannot listen at \(address), port \(port): \(ServerError.reason(error))")
       }
     }
     return port
@@ -141,7 +141,7 @@ package final class Server: Sendable {
           responder: { _ in self.responder(HostNames(port: nil, exposed: self.options.exposed), token: nil) })
       }
     } catch {
-      throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(error)")
+      throw ServerError(reason: .socket, message: "cannot make the socket \(path): \(ServerError.reason(error))")
     }
     running.withLock { running in
       running.listeners.append(listener)
@@ -167,8 +167,12 @@ package final class Server: Sendable {
     let api = API(views, options.context, more: live.table + [TicketRoute.description])
     let answers = KnownAnswers()
     return ServerRoutes(
-      api: { [cancellation] request in
-        answers.answer(request) { api.answer($0, cancellation: cancellation) }
+      api: { [cancellation] request, own in
+        answers.answer(request) { request in
+          let answer = api.answer(request, cancellation: own ?? cancellation)
+          // What was made after it was to end may be a part of the answer.
+          return own?.isCancelled == true ? TransportProblem.shuttingDown.answer : answer
+        }
       },
       asset: { path, headers in Assets.answer(path, ifNoneMatch: headers["if-none-match"]) },
       modelContext: options.modelContext.map(ModelContextEndpoint.init))

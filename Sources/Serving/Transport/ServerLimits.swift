@@ -16,6 +16,10 @@ package struct ServerLimits: Sendable {
   package var answer = 32 << 20
   /// The number of threads that compute answers. Streams have threads of their own.
   package var threads = 8
+  /// The seconds that a search may take.
+  package var searchSeconds: Int64 = 60
+  /// The seconds for which an answer is still made for a reader that sends nothing more: it may have left.
+  package var leaveSeconds: Int64 = 2
   /// The milliseconds that requests have to end when the server stops.
   package var stopMilliseconds: Int64 = 2500
 

@@ -1,4 +1,5 @@
 import FileIO
+import NIOCore
 import Sync
 import SystemPackage
 
@@ -53,4 +54,13 @@ package struct ServerError: Error {
   package var reason: Reason
   /// One sentence with what to do.
   package var message: String
+
+  /// Returns why a socket could not be had, in a few words.
+  static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as IOError: FileError.reason(Errno(rawValue: error.errnoCode))
+    case SocketAddressError.unixDomainSocketPathTooLong: "a socket may have a path of about 100 bytes"
+    default: String(describing: error)
+    }
+  }
 }

@@ -33,7 +33,8 @@ enum SocketFile {
       return
     } catch {
       throw ServerError(
-        reason: .socket, message: "\(path) is not a socket that can be replaced (\(error)); name another one")
+        reason: .socket,
+        message: "\(path) is not a socket that can be replaced (\(ServerError.reason(error))); name another one")
     }
     throw ServerError(reason: .socket, message: "another server listens at \(path); stop it, or name another one")
   }

@@ -15,6 +15,7 @@ enum TransportProblem: Sendable, Equatable {
   case targetTooLong(limit: Int)
   case headerTooLong(limit: Int)
   case answerTooLong(limit: Int)
+  case searchTooLong(seconds: Int64)
   case tooManyConnections(limit: Int)
   case tooManyStreams(limit: Int)
   case shuttingDown
@@ -70,6 +71,11 @@ enum TransportProblem: Sendable, Equatable {
       )
     case .tooManyStreams(let limit):
       (503, "too-many-streams", "There are too many streams.", "At most \(limit) can be open. Close one and try again.")
+    case .searchTooLong(let seconds):
+      (
+        503, "too-slow", "The search has taken too long.",
+        "It was ended after \(seconds) seconds. Search a period, a session or a project, or for a text and no expression."
+      )
     case .shuttingDown: (503, "shutting-down", "The server is stopping.", "Try again when it has been started again.")
     case .failed(let detail): (500, "failed", "The server failed to answer.", detail)
     }
