@@ -7,13 +7,13 @@ extension Tool {
   static let read = Tool(
     name: "read",
     summary:
-      "Read a session: from its beginning, around the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
+      "Read a session: from its beginning, around the record at, or its tail. Tool calls are one line each; long texts are cut unless full.",
     arguments: [
       .session, Argument("at", .record, "record of a hit"),
       Argument("tail", .integer(1...1000), "last N prompts with what followed"),
       Argument("from", .integer(0...Int(Int32.max)), "continues a page"),
       Argument("line", .integer(0...Int(Int32.max))),
-      Argument("tools", .flag, "output of tools, too"), Argument("thinking", .flag), Argument("full", .flag),
+      Argument("tools", .flag, "output of tools"), Argument("thinking", .flag), Argument("full", .flag),
       .maxChars,
     ], shape: nil
   ) { view, arguments, context in
