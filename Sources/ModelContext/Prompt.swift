@@ -53,7 +53,8 @@ extension Questions {
     """
     Find out what was decided in past sessions about this topic: \(PastText.cut(PastText.clean(topic), Argument.lengthMax))
 
-    1. Call the tool search with words of the topic and "exchange": true; try other words when little is found.
+    1. Call the tool search with words of the topic, "exchange": true and "sort": "relevance"; try other words when \
+    little is found.
     2. Where an answer is cut or unclear, call read with the session and the record of the hit as "at".
     3. Say what was decided, when, why, and what was rejected. Name the session and the record of each statement, such as \
     278aff59 @8465. Say so when a later session changed it, or when nothing is found.

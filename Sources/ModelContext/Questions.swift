@@ -50,7 +50,9 @@ struct Questions {
     case .text(let text):
       return [("content", [Self.text(([text] + damage(answer.losses)).joined(separator: "\n"))])]
     case .document(let make):
-      let document = make(answer.losses.count).visible
+      // The end of a log that was cut off is a part that is missing, too.
+      let missing = settings.store.losses.shortfall == nil ? 0 : 1
+      let document = make(answer.losses.count + missing).visible
       return [("content", [Self.text(document.text(pretty: false))]), ("structuredContent", document)]
     }
   }
@@ -61,7 +63,8 @@ struct Questions {
     if !losses.isEmpty {
       let parts = losses.count == 1 ? "1 part of it" : "\(losses.count) parts of it"
       lines.append(
-        "The store is damaged: \(parts) could not be read, so something may be missing here; 'ccstore verify' says what."
+        "The store is damaged: \(parts) could not be read, so something may be missing here; "
+          + "'\(command("verify"))' says what."
       )
     }
     if let shortfall = settings.store.losses.shortfall { lines.append("Something may be missing: \(shortfall).") }

@@ -21,6 +21,15 @@ extension StoreView {
     _ query: SearchQuery, page request: PageRequest, countsAll: Bool = true, workers: Int = Processors.count,
     indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> Page<SearchHit> {
+    try search(
+      query, page: request, countsAll: countsAll, findsEntries: true, workers: workers, indexing: indexing)
+  }
+
+  /// Does the same. Without `findsEntries` the outlines of sessions are not read, and no hit has an entry.
+  package func search(
+    _ query: SearchQuery, page request: PageRequest, countsAll: Bool, findsEntries: Bool,
+    workers: Int = Processors.count, indexing: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+  ) throws -> Page<SearchHit> {
     try throwingStoreErrors {
       var query = query
       query.limit = nil
@@ -30,7 +39,7 @@ extension StoreView {
         query.limit = last < .max ? max(1, last) + 1 : nil
       }
       let (result, scan) = try find(query, workers: workers, indexing: indexing)
-      return try page(of: result, query, scan, request)
+      return try page(of: result, query, scan, request, findsEntries: findsEntries)
     }
   }
 

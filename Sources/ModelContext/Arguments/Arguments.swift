@@ -51,10 +51,14 @@ package struct Arguments: Sendable {
   package var cursor: PageCursor? { text("cursor").flatMap { PageCursor($0) } }
 
   /// The period from `since` to `until`; both are included as a whole where they are days or months. `now` is in
-  /// milliseconds since 1970 UTC.
-  func period(_ zone: Zone, now: Int64) -> Period {
+  /// milliseconds since 1970 UTC. Throws `ToolFailure` where it ends before it begins.
+  func period(_ zone: Zone, now: Int64) throws(ToolFailure) -> Period {
     func named(_ name: String) -> Period? { text(name).flatMap { Period(named: $0, now: now, zone: zone) } }
-    return Period(start: named("since")?.start, end: named("until")?.end)
+    let period = Period(start: named("since")?.start, end: named("until")?.end)
+    if let start = period.start, let end = period.end, start >= end {
+      throw ToolFailure("argument 'until' ends before 'since' begins; give an earlier since or a later until")
+    }
+    return period
   }
 
   /// The arguments as JSON, with others in place of those of the same name, or after them.

@@ -16,7 +16,7 @@ extension Tool {
     query.path = arguments.text("path")
     query.session = arguments.text("session")
     query.project = arguments.text("project")
-    query.period = arguments.period(context.zone, now: context.now)
+    query.period = try arguments.period(context.zone, now: context.now)
     query.isWritten = !arguments.flag("reads")
     let request = PageRequest(
       limit: arguments.integer("limit") ?? 30, cursor: arguments.cursor, time: Instant(milliseconds: context.now))

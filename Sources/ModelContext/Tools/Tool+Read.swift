@@ -7,13 +7,13 @@ extension Tool {
   static let read = Tool(
     name: "read",
     summary:
-      "Read a session: from its beginning, around the record at, or its tail. Calls of tools are one line each; long texts are cut, unless full.",
+      "Read a session: from its beginning, around the record at, or its tail. Tool calls are one line each; long texts are cut unless full.",
     arguments: [
       .session, Argument("at", .record, "record of a hit"),
       Argument("tail", .integer(1...1000), "last N prompts with what followed"),
       Argument("from", .integer(0...Int(Int32.max)), "continues a page"),
       Argument("line", .integer(0...Int(Int32.max))),
-      Argument("tools", .flag, "output of tools, too"), Argument("thinking", .flag), Argument("full", .flag),
+      Argument("tools", .flag, "output of tools"), Argument("thinking", .flag), Argument("full", .flag),
       .maxChars,
     ], shape: nil
   ) { view, arguments, context in
@@ -29,7 +29,8 @@ extension Tool {
 
 /// A page of a conversation as text.
 struct ConversationText {
-  /// The place where a page begins: the entry of a turn, and the number of lines of it that stood on the page before.
+  /// The place where a page begins: the entry of a turn, and how much of it stood on the pages before: the number of
+  /// its lines, where a quoted line counts once for every `lineUnit` characters of it that have begun.
   struct Place {
     var session: String
     var entry: Int
@@ -109,7 +110,7 @@ struct ConversationText {
         notes += 1
         continue
       }
-      let start = turn.entry == arguments.integer("from") ? min(arguments.integer("line") ?? 0, lines.count) : 0
+      let start = turn.entry == arguments.integer("from") ? arguments.integer("line") ?? 0 : 0
       if !add(lines, from: start, of: turn) { return }
     }
     done = window.first + window.turns.count
@@ -119,24 +120,71 @@ struct ConversationText {
   /// left.
   private mutating func add(_ all: [String], from start: Int, of turn: Turn) -> Bool {
     let title = start > 0 ? ["\(writer.title(turn)), continued"] : []
-    var lines = all[start...]
+    let lines = Self.rest(of: all, after: start)
     if answer.add(row: title + lines, reserve: reserve) {
       hasTurns = true
       return true
     }
-    let isLongerThanPage = AnswerText.size(Array(lines)) > arguments.maxChars - reserve - Self.headSize
+    let isLongerThanPage = AnswerText.size(lines) > arguments.maxChars - reserve - Self.headSize
     if hasTurns, !isLongerThanPage || answer.room(reserve: reserve) < arguments.maxChars / 4 {
       next = Place(session: session, entry: turn.entry)
       return false
     }
     answer.add(title)
-    while let line = lines.first, answer.add(row: [line], reserve: reserve) { lines.removeFirst() }
-    if lines.count == all.count - start {
-      // A page has something, however short it is to be.
-      answer.add([PastText.cut(lines.removeFirst(), max(40, answer.room(reserve: reserve)))])
-    }
-    next = Place(session: session, entry: turn.entry, line: all.count - lines.count)
+    let added = add(beginningOf: lines)
+    hasTurns = true
+    if added == lines.reduce(0, { $0 + Self.units($1) }) { return true }
+    next = Place(session: session, entry: turn.entry, line: start + added)
     return false
+  }
+
+  /// Adds the lines that fit. If no quoted one does, the beginning of the first one is added, however short the page is
+  /// to be. Returns how much was added, in units.
+  private mutating func add(beginningOf lines: [String]) -> Int {
+    var (added, hasText) = (0, false)
+    for line in lines {
+      let isQuoted = line.hasPrefix(PastText.mark)
+      if answer.add(row: [line], reserve: reserve) {
+        added += Self.units(line)
+        hasText = hasText || isQuoted
+        continue
+      }
+      if hasText { break }
+      let fitting = max(1, (answer.room(reserve: reserve) - PastText.mark.count - 1) / Self.lineUnit)
+      if isQuoted, fitting < Self.units(line) {
+        answer.add([String(line.unicodeScalars.prefix(PastText.mark.count + fitting * Self.lineUnit))])
+        return added + fitting
+      }
+      answer.add([line])
+      added += Self.units(line)
+      hasText = isQuoted
+    }
+    return added
+  }
+
+  // MARK: Parts of lines
+
+  /// The number of characters of a quoted line that count as a line when a page ends in it. They fit on every page.
+  private static let lineUnit = 200
+
+  /// Returns what a line counts. Only quoted lines are divided.
+  private static func units(_ line: String) -> Int {
+    guard line.hasPrefix(PastText.mark) else { return 1 }
+    return max(1, (line.unicodeScalars.count - PastText.mark.count + lineUnit - 1) / lineUnit)
+  }
+
+  /// Returns what follows the first `count` units of lines.
+  private static func rest(of lines: [String], after count: Int) -> [String] {
+    var (rest, count) = (lines[...], count)
+    while count > 0, let line = rest.popFirst() {
+      let units = units(line)
+      if units > count {
+        let passed = PastText.mark.count + count * lineUnit
+        return [PastText.mark + String(line.unicodeScalars.dropFirst(passed))] + rest
+      }
+      count -= units
+    }
+    return Array(rest)
   }
 
   /// About how many characters stand before the first turn.

@@ -44,7 +44,7 @@ extension Tool {
     query.roles = roles.isEmpty ? usual : Set(TextRole.allCases.filter { roles.contains($0.name) })
     query.session = arguments.text("session")
     query.project = arguments.text("project")
-    query.period = arguments.period(context.zone, now: context.now)
+    query.period = try arguments.period(context.zone, now: context.now)
     query.order = arguments.text("sort").flatMap(SearchOrder.init(rawValue:)) ?? .time
     query.hasExchanges = arguments.flag("exchange")
     return query
@@ -81,16 +81,20 @@ private struct SearchAnswer {
     let request = PageRequest(
       limit: arguments.integer("limit") ?? 10, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
     // Counting all takes a second where a word is everywhere, and says little.
-    let page = try view.search(query, page: request, countsAll: false, indexing: context.indexing)
+    let page = try view.search(
+      query, page: request, countsAll: false, findsEntries: false, indexing: context.indexing)
     var answer = AnswerText(limit: arguments.maxChars)
     guard page.total > 0 else {
-      answer.add("Nothing is found in \(searched).")
+      let limits = ["session", "project", "tool", "since", "until"].filter { arguments.has($0) }
+      answer.add(
+        "Nothing is found in \(searched)\(limits.isEmpty ? "" : ", limited by \(limits.joined(separator: ", "))").")
       answer.add(advice)
       if let note = caller.note { answer.add(note) }
       return .text(answer.text)
     }
     let order = query.order == .time ? "the latest first" : "the most relevant first"
-    let found = page.isTotalExact ? "\(Words.count(page.total, "record"))" : "More than \(page.total - 1) records"
+    let found =
+      page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
     if let note = caller.note { answer.add(note) }
     let reserve = Continuation.reserve(arguments)
@@ -114,18 +118,33 @@ private struct SearchAnswer {
     let room = max(200, answer.room(reserve: reserve))
     var session = ""
     var exchange: SearchExchange?
+    // By the uuid of their record. A session that was continued in another one shares its records with it.
+    var known: [String: SearchMatch] = [:]
     for (number, hit) in page.rows.enumerated() {
       let match = hit.match
       var row = match.session == session ? [] : heading(match)
-      let snippet = match.context?.line ?? match.snippet
-      row.append("\(place(match)):")
-      row.append(PastText.line(snippet, max: min(300, room / 3)))
-      if query.hasExchanges { row += said(match, after: exchange, room: room) }
+      let same = match.uuid.flatMap { known[$0] }.flatMap { saysTheSame($0, match) ? $0 : nil }
+      if let same {
+        row.append("\(place(match)): the same as @\(same.sequence) above")
+      } else {
+        let snippet = match.context?.line ?? match.snippet
+        row.append("\(place(match)):")
+        row.append(PastText.line(snippet, max: min(300, room / 3)))
+        if query.hasExchanges { row += said(match, after: exchange, room: room) }
+      }
       guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
       if number == 0, answer.room(reserve: reserve) == room { answer.add(row) }
       (session, exchange) = (match.session, match.exchange)
+      if let uuid = match.uuid, same == nil { known[uuid] = match }
     }
     return page.rows.count
+  }
+
+  /// Returns whether two hits look alike, so that the second one says nothing new.
+  private func saysTheSame(_ first: SearchMatch, _ second: SearchMatch) -> Bool {
+    first.role == second.role && first.snippet == second.snippet
+      && first.exchange?.prompt?.text == second.exchange?.prompt?.text
+      && first.exchange?.answer?.text == second.exchange?.answer?.text
   }
 
   private func heading(_ match: SearchMatch) -> [String] {
@@ -151,7 +170,11 @@ private struct SearchAnswer {
       lines.append("\(name) @\(turn.sequence):")
       lines += PastText.lines(PastText.cut(turn.text, max))
     }
-    add("prompt", exchange.prompt, min(600, room / 6))
+    if let prompt = exchange.prompt, let before = last?.prompt, prompt == before {
+      lines.append("same prompt as the hit before")
+    } else {
+      add("prompt", exchange.prompt, min(600, room / 6))
+    }
     add("answer", exchange.answer, min(1500, room / 4))
     return lines
   }

@@ -21,7 +21,7 @@ extension Tool {
     query.text = arguments.text("text")
     query.project = arguments.text("project")
     query.branch = arguments.text("branch")
-    query.period = arguments.period(context.zone, now: context.now)
+    query.period = try arguments.period(context.zone, now: context.now)
     query.order = arguments.text("sort").flatMap(SessionOrder.init(rawValue:)) ?? .ended
     query.excludedSession = caller.id
     query.excludesSilent = true

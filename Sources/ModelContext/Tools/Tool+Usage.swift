@@ -18,7 +18,7 @@ extension Tool {
     var query = UsageQuery()
     query.grouping = arguments.text("by").flatMap(UsageGrouping.init(rawValue:)) ?? .day
     query.zone = context.zone
-    query.period = arguments.period(context.zone, now: context.now)
+    query.period = try arguments.period(context.zone, now: context.now)
     query.project = arguments.text("project")
     query.model = arguments.text("model")
     query.session = arguments.text("session")

@@ -296,9 +296,9 @@ struct TreeExport {
       if try isReplaceable(name, number) {
         try inside.rename(draft(number), to: target.appending(bytes: name))
       } else {
-      // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
-      // system takes for this one after all.
-      while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
+        // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
+        // system takes for this one after all.
+        while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
       }
     } catch {
       return try fail(number, error)

@@ -71,10 +71,10 @@ package struct WordCollector: ~Copyable {
       for text in texts { add(text, of: bytes) }
     } else if format.texts(of: bytes, at: known.textPlace, isValid: known.isValid, into: &fields) {
       for field in fields { add(field.span, of: bytes) }
-      } else {
+    } else {
       splitter.add(line)
-      }
     }
+  }
 
   private mutating func add(_ text: Span, of line: UnsafeBufferPointer<UInt8>) {
     let raw = UnsafeRawBufferPointer(text.bytes(in: line))

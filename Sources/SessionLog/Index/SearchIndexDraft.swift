@@ -146,7 +146,7 @@ extension SearchIndexDraft {
         if number % SearchIndex.wordsPerSample == 0 {
           samples.fixed(UInt32(text.count))
           samples.fixed(UInt32(entries.count))
-      }
+        }
         text.append(word, bytes)
         encode(numbers[(number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])], into: &entries)
       }

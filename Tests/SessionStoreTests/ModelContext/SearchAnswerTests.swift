@@ -1,0 +1,84 @@
+import FileIO
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+import Transcripts
+
+@testable import ModelContext
+
+@Suite("what the tool search says about hits that repeat each other, and about no hits")
+struct SearchAnswerTests {
+  let bench: Workbench
+  let asked: AskedServer
+
+  init() throws {
+    bench = try Workbench()
+    asked = AskedServer(bench)
+  }
+
+  @Test(
+    "a record that two sessions share is quoted once, and one with other words each time", arguments: [false, true])
+  func sharedRecords(_ hasExchanges: Bool) throws {
+    for (number, session) in ["aaaaaaaa", "bbbbbbbb", "cccccccc"].enumerated() {
+      // The third session has the ids of the others with other words.
+      let said = number == 2 ? "needle of another kind" : "needle of the first kind"
+      try bench.tree.write(
+        transcript(session),
+        prompt(1, session: session, text: "question") + answer(2, session: session, text: said, after: 1))
+    }
+    try bench.ingest()
+    let called = try asked.call("search", #"{"query":"needle","exchange":\#(hasExchanges)}"#)
+    #expect(called.text.hasPrefix("3 records found"), "\(called.text)")
+    for session in ["aaaaaaaa", "bbbbbbbb", "cccccccc"] { #expect(called.own.contains("session \(session)")) }
+    #expect(called.own.count { $0.contains(": the same as @") && $0.hasSuffix(" above") } == 1, "\(called.text)")
+    #expect(called.quoted.count { $0 == "> needle of the first kind" } == 1, "\(called.text)")
+    #expect(called.quoted.count { $0 == "> needle of another kind" } == 1, "\(called.text)")
+  }
+
+  @Test("hits of one exchange repeat neither its prompt nor, where it is the same, its answer")
+  func sharedPrompt() throws {
+    try bench.tree.write(
+      transcript("s"),
+      prompt(1, session: "s", text: "question of all")
+        + answer(2, session: "s", text: "needle one", after: 1, tool: "Read")
+        + answer(3, session: "s", text: "needle two", after: 2))
+    try bench.ingest()
+    let called = try asked.call("search", #"{"query":"needle","exchange":true}"#)
+    // The title of the session is its first prompt.
+    #expect(called.quoted.count { $0 == "> question of all" } == 1, "\(called.text)")
+    #expect(called.own.contains { $0.hasPrefix("same prompt") }, "\(called.text)")
+  }
+
+  @Test("an answer without hits names what limited the search, and a period that ends before it begins is refused")
+  func nothing() throws {
+    try bench.tree.write(transcript("s"), prompt(1, session: "s", text: "needle"))
+    try bench.ingest()
+    let limited = try asked.call("search", #"{"query":"needle","until":"1999","project":"/work"}"#)
+    #expect(
+      limited.text.hasPrefix("Nothing is found in texts of user, assistant, limited by project, until."),
+      "\(limited.text)")
+    for (tool, first) in [("search", #""query":"needle","#), ("sessions", ""), ("files", ""), ("usage", "")] {
+      let called = try asked.call(tool, #"{\#(first)"since":"2026-03-02","until":"2026-03-01"}"#)
+      #expect(called.isError && called.text.hasPrefix("argument 'until' ends before 'since' begins"), "\(called.text)")
+      #expect(try !asked.call(tool, #"{\#(first)"since":"2026-03-01","until":"2026-03-01"}"#).isError)
+    }
+  }
+
+  @Test("where the end of the log is missing, documents count that as a part that could not be read")
+  func shortfall() throws {
+    for number in 1...3 {
+      try bench.tree.write(transcript("s\(number)"), prompt(number, session: "s\(number)", text: "needle \(number)"))
+      try bench.ingest()
+    }
+    let segments = bench.storePath.appending("seg")
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: segments.string).sorted().first)
+    let bytes = try POSIXFileSystem().contents(segments.appending(name))
+    let place = try #require(bytes.firstRange(of: Array("needle 3".utf8))?.lowerBound)
+    try Data(bytes[..<place]).write(to: URL(fileURLWithPath: segments.appending(name).string))
+    #expect(try asked.call("search", #"{"query":"needle"}"#).text.contains("Something may be missing: the store ends "))
+    for (tool, arguments) in [("status", "{}"), ("usage", #"{"by":"day"}"#)] {
+      #expect(try asked.call(tool, arguments).structured?["lost"]?.intValue == 1)
+    }
+  }
+}
