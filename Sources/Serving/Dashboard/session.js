@@ -187,7 +187,7 @@ function outlineNode(reader, outline) {
     dollars(prompt.cost_usd)].filter(Boolean).join(" · ")))))),
   files.length > 0 && h("details.files", { open: files.length < 8 }, h("summary", plural(files.length, "file")
     + " written"), h("ul", files.slice(0, 200).map((file) => h("li", { title: `${file.path}, ${plural(file.writes,
-    "write")}, ${plural(file.reads, "read")}` }, place(file.path).name))))];
+    "write")}, ${plural(file.reads, "read")}` }, file.path.split(/[\\/]/).slice(-2).join("/")))))];
 }
 
 export async function session({ main, signal, title }) {
