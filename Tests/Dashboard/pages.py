@@ -192,6 +192,16 @@ def test_forecast(browser: Browser, server: Server) -> None:
         check("without a forecast, none is compared", ("by the forecast" in text) == (forecast != "from day 2"), text)
 
 
+def test_versions(browser: Browser, server: Server) -> None:
+    """The page counts as the program does, whose --generation takes these numbers."""
+    page = browser.open(server, f"/s/{VERSIONS}/versions")
+    text = page.inner_text("main")
+    check("the first version is 0", "Version 0" in text and "Version 1" in text and "Version 2" not in text, text[:300])
+    check("the command restores the version that is chosen as the earlier one", "--generation 0" in text, text[:300])
+    go(page, f"/s/{VERSIONS}?generation=1")
+    check("an old version says its number", "This is version 1 of it" in page.inner_text("main"))
+
+
 def test_session(browser: Browser, server: Server) -> None:
     page = browser.open(server, f"/s/{SHOP}")
     page.wait_for_selector(".turn.user")
@@ -331,6 +341,7 @@ TESTS = [
     test_filters,
     test_questions,
     test_forecast,
+    test_versions,
     test_session,
     test_long_session,
     test_moment,

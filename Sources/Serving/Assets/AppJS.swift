@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "090f867e3e62e65475e4744d13ac4131b25d160f5f9a0d12f8e1ff7a567a5a2d",
+    digest: "78a6e9a216c8935677c61dcc19476a40bfed1b07baf00782d9fb6c92d30ff783",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "1931f0b656869fb0f130a89f28d4e1614eaa92c4e23192ba154babbdc3813be8",
+    sourceDigest: "364146c9eb87bd9cac9f5f7d7bf4fc88ca2e6a62da10358822a7116267179a2d",
     text: ##"""
       (()=>{const Gt=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),rn={label:"aria-\##
       label",current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return\##
@@ -370,6 +370,6 @@ extension Assets {
       Following the end of the session.":"Not following any more."),j&&await p.open({tail:30},!0)}},F=e("nav.outli\##
       ne",{label:"Prompts"},wt(p,J)),R=e("div.strip"),ne=v(new Date(b.started))===v(new Date(b.ended));n(i,e("div.\##
       heading.session",e("h1",$(b)),Te(b),b.forked_from&&d(s("s/"+b.forked_from),m("forked from "+b.forked_from.sl\##
-      ice(0,8)))),x.get("generation")&&e("p.warn",{role:"note"},`This is version ${+x.get("generation")+1} of it. 
+      ice(0,8)))),x.get("generation")&&e("p.warn",{role:"note"},`This is version ${x.get("generation")} of it. `,d
       """## + appJS2)
 }

@@ -272,7 +272,7 @@ export async function session({ main, signal, title }) {
   fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
     facts.forked_from && anchor(address("s/" + facts.forked_from), badge("forked from "
       + facts.forked_from.slice(0, 8)))),
-  params.get("generation") && h("p.warn", { role: "note" }, `This is version ${+params.get("generation") + 1} of it. `,
+  params.get("generation") && h("p.warn", { role: "note" }, `This is version ${params.get("generation")} of it. `,
     anchor(address("s/" + id), "Show the latest")),
   list(".facts", { Project: facts.project && h("a", { href: address("sessions", { project: facts.project }),
     title: facts.project }, place(facts.project).name), Branch: facts.branch, Model: facts.model,
