@@ -75,6 +75,16 @@ struct ContinuationCommandTests {
     #expect(try ccstore("resume", "415c", "--run", "--json").code == 64)
   }
 
+  @Test("where the directory of a session does not exist, resume and restore print the command that moves it")
+  func absentDirectory() throws {
+    let advice = "/nowhere/work does not exist; to continue in a copy elsewhere: ccstore move --to-project DIR bbbb\n"
+    let resumed = try ccstore("resume", "bbbb")
+    #expect(resumed.code == 0 && resumed.errors == "ccstore: the directory " + advice, "\(resumed)")
+    #expect(try ccstore("restore", "bbbb").output.contains(advice))
+    let named = try ccstore("resume", "bbbb", "--store", work.store)
+    #expect(named.errors.contains("ccstore move --to-project DIR --store \(work.store) bbbb"), "\(named)")
+  }
+
   @Test("resume prints a line that restores the transcript first when it is not on disk")
   func restoreFirst() throws {
     try work.remove(file)

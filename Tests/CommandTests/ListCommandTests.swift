@@ -143,6 +143,21 @@ struct ListCommandTests {
     #expect(found.map { $0["session"].string } == ["three"])
   }
 
+  @Test("an empty list of sessions says which sessions there are none of")
+  func emptyLists() throws {
+    #expect(try work.run("sessions", "--missing").output == "no sessions match whose transcript is gone from disk\n")
+    #expect(
+      try work.run("sessions", "--expiring", "--project", "nowhere").output
+        == "no sessions match whose transcript Claude Code deletes within a week\n")
+    #expect(try work.run("sessions", "--project", "nowhere").output == "no sessions match\n")
+  }
+
+  @Test("the command that makes a store is a line for a shell, whatever the directory is called")
+  func absentStore() throws {
+    let outcome = try work.ccstore(["sessions", "--store", work.path + "/a b"])
+    #expect(outcome.code == 66 && outcome.errors.contains("ingest --store '\(work.path)/a b'"), "\(outcome)")
+  }
+
   @Test("sessions --subagents lists the sessions with subagents and what these used")
   func subagents() throws {
     #expect(try work.run("sessions", "--subagents").output == "no sessions match that used subagents\n")

@@ -71,6 +71,17 @@ struct LogCommandTests {
     }
   }
 
+  @Test("diff says that a lost record has no text")
+  func emptyDiff() throws {
+    let silent = line(1, text: "<local-command-stdout></local-command-stdout>")
+    try work.write("p/s.jsonl", silent + line(2, text: "two"))
+    try work.ingest()
+    try work.write("p/s.jsonl", line(2, text: "two"))
+    try work.ingest()
+    let text = try work.run("diff", "s").output
+    #expect(text.contains("1 kept, 1 lost") && text.hasSuffix("\n    (no text)\n"), "\(text)")
+  }
+
   @Test("files --diff shows what each call wrote, and needs a path or a session")
   func edits() throws {
     try work.write(

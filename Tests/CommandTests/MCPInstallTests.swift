@@ -155,8 +155,9 @@ struct MCPInstallTests {
 
   @Test("without a client on the machine the command names one that can be given")
   func noClient() throws {
-    for command in ["install", "remove"] {
-      let outcome = try mcp(command, variables: ["CLAUDE_CONFIG_DIR": work.path + "/none"])
+    for command in ["install", "remove", "install --print"] {
+      let words = command.split(separator: " ").map(String.init)
+      let outcome = try work.ccstore(["mcp"] + words, ["CLAUDE_CONFIG_DIR": work.path + "/none"])
       #expect(outcome.code == 1 && outcome.saysOneSentence, "\(outcome)")
       #expect(outcome.errors.contains("ccstore mcp \(command) --client claude-code"))
     }

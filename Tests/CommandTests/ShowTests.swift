@@ -302,6 +302,13 @@ struct ShowTests {
     #expect(outcome.code == Int32(words[0]) && outcome.output.isEmpty, "\(outcome)")
   }
 
+  @Test("show of a record that does not exist names the command that lists the records")
+  func absentRecord() throws {
+    let outcome = try work.ccstore(["show", "s", "none", "--store", work.store])
+    #expect(outcome.code == 66 && outcome.saysOneSentence, "\(outcome)")
+    #expect(outcome.errors.contains("'ccstore show --records --store \(work.store) s' lists them"), "\(outcome)")
+  }
+
   @Test("show fits the given number of columns", arguments: [20, 40, 77])
   func width(_ columns: Int) throws {
     for more in [[], ["--thinking", "--tools"]] {

@@ -77,6 +77,8 @@ struct SnapshotCommandTests {
         let outcome = try work.ccstore(command)
         #expect(outcome.code == 3 && outcome.output == "", "\(outcome.output)")
         #expect(outcome.errors.contains("bad.ccsnap at byte "), "\(outcome.errors)")
+        #expect(
+          command[0] != "import" || outcome.errors.contains("name a file that 'ccstore export FILE.ccsnap' wrote"))
       }
       #expect(!FileManager.default.fileExists(atPath: other))
     }

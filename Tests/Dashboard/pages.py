@@ -181,9 +181,32 @@ def test_questions(browser: Browser, server: Server) -> None:
     check("the table can be saved as CSV", lines[0].startswith("Day,Responses,Input") and len(lines) > 3, lines[:2])
 
 
+def test_forecast(browser: Browser, server: Server) -> None:
+    page = browser.open(server)
+    for date, forecast in [("2026-03-01T06:00:00Z", "from day 2"), ("2026-03-02T12:00:00Z", "at the same pace")]:
+        page.clock.set_fixed_time(date)
+        go(page, "/usage?range=365d&budget=5")
+        go(page, "/usage?range=all&budget=5")
+        text = page.inner_text("[aria-label='This month']")
+        check(f"the forecast at {date} is {forecast}", forecast in text, text)
+        check("without a forecast, none is compared", ("by the forecast" in text) == (forecast != "from day 2"), text)
+
+
+def test_versions(browser: Browser, server: Server) -> None:
+    """The page counts as the program does, whose --generation takes these numbers."""
+    page = browser.open(server, f"/s/{VERSIONS}/versions")
+    text = page.inner_text("main")
+    check("the first version is 0", "Version 0" in text and "Version 1" in text and "Version 2" not in text, text[:300])
+    check("the command restores the version that is chosen as the earlier one", "--generation 0" in text, text[:300])
+    go(page, f"/s/{VERSIONS}?generation=1")
+    check("an old version says its number", "This is version 1 of it" in page.inner_text("main"))
+
+
 def test_session(browser: Browser, server: Server) -> None:
     page = browser.open(server, f"/s/{SHOP}")
     page.wait_for_selector(".turn.user")
+    written = page.inner_text(".files li")
+    check("a file that was written stands with its folder", written == "Sources/Cart.swift", written)
     page.click("details.k-tool summary >> nth=0")
     wait(page, "() => document.querySelector('details.k-tool').innerText.includes('needle')", "a call shows its result")
     shown = "(kind) => [...document.querySelectorAll(kind)].filter((node) => node.checkVisibility()).length"
@@ -317,6 +340,8 @@ TESTS = [
     test_requests,
     test_filters,
     test_questions,
+    test_forecast,
+    test_versions,
     test_session,
     test_long_session,
     test_moment,

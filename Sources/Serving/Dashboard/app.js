@@ -220,7 +220,7 @@ const help = [["/", "Search"], ["j k", "Next and previous row or turn"], ["J K",
 function showHelp() {
   dialog("Keys", h("dl.keys", help.map(([keys, text]) => h("div", h("dt", keys.split(" ").map((key) => h("kbd",
     key))), h("dd", text)))),
-  h("p.note", "The address of a page has everything that it shows, so it can be kept."));
+  h("p.note", "The address of a page has all that it shows; it can be kept."));
 }
 $("keys").onclick = showHelp;
 let afterG = 0;

@@ -1,6 +1,6 @@
 // The overview: how much, when, on what, and what is new.
-import { h, fill, route, address, heading, card, wide, choice, dollars, short, exact, percent, tokens, time, ago,
-  place, plural, zone, day, home, empty, nothingStored, anchor } from "./dom.js";
+import { h, fill, route, address, changed, heading, card, wide, choice, dollars, short, exact, percent, tokens, time,
+  ago, place, plural, zone, day, home, empty, nothingStored, anchor } from "./dom.js";
 import { get } from "./api.js";
 import { calendar, ranked, stacked } from "./charts.js";
 import { state, titled } from "./sessions.js";
@@ -13,6 +13,9 @@ export function figure(name, value, note, now, before) {
   return h("div.figure", h("dt", name), h("dd", value, h("small", change === false ? note : `${change < 0 ? "−" : "+"}${
     exact(Math.abs(change))} % on the period before`)));
 }
+export const nothing = () => empty("Nothing happened in this period. ", anchor(changed({ range: "all" }),
+  "Show all that is stored"));
+
 /** The sums of a report in five numbers. */
 export function figures({ totals, previous: before }) {
   const asked = tokens(totals) - totals.output_tokens;
@@ -43,9 +46,7 @@ export async function overview({ main, signal }) {
     }
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
-      report.totals.responses === 0 && (year.groups.length ? empty("Nothing happened in this period. ",
-        anchor(address("", { range: "all" }), "Show all that is stored"))
-        : nothingStored()),
+      report.totals.responses === 0 && (year.groups.length ? nothing() : nothingStored()),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
         "See the storage")),
       h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({

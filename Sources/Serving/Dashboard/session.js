@@ -187,7 +187,7 @@ function outlineNode(reader, outline) {
     dollars(prompt.cost_usd)].filter(Boolean).join(" · ")))))),
   files.length > 0 && h("details.files", { open: files.length < 8 }, h("summary", plural(files.length, "file")
     + " written"), h("ul", files.slice(0, 200).map((file) => h("li", { title: `${file.path}, ${plural(file.writes,
-    "write")}, ${plural(file.reads, "read")}` }, place(file.path).name))))];
+    "write")}, ${plural(file.reads, "read")}` }, file.path.split(/[\\/]/).slice(-2).join("/")))))];
 }
 
 export async function session({ main, signal, title }) {
@@ -272,7 +272,7 @@ export async function session({ main, signal, title }) {
   fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
     facts.forked_from && anchor(address("s/" + facts.forked_from), badge("forked from "
       + facts.forked_from.slice(0, 8)))),
-  params.get("generation") && h("p.warn", { role: "note" }, `This is version ${+params.get("generation") + 1} of it. `,
+  params.get("generation") && h("p.warn", { role: "note" }, `This is version ${params.get("generation")} of it. `,
     anchor(address("s/" + id), "Show the latest")),
   list(".facts", { Project: facts.project && h("a", { href: address("sessions", { project: facts.project }),
     title: facts.project }, place(facts.project).name), Branch: facts.branch, Model: facts.model,

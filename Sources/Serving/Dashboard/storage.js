@@ -70,7 +70,7 @@ export async function storage({ main, signal }) {
           ...["new", "updated", "rewritten", "missing", "failed", "records", "bad_lines"].map((key) =>
             amount(key[0].toUpperCase() + key.slice(1).replace("_", " "), (run) => exact(run[key]))),
           amount("Bytes", (run) => bytes(run.bytes))], runs) : null, h("p.note", runs.length
-          ? "The time of a run leads to the pages as of it." : "Nothing has been stored yet."))));
+          ? "The time of a run opens the pages as of then." : "Nothing has been stored yet."))));
   }
   await update();
   return { update };

@@ -1,9 +1,9 @@
 // Usage: tokens and cost over time and by anything, with the same numbers in a table.
 import { h, fill, route, changed, address, heading, card, wide, choice, chips, dollars, short, exact, percent, tokens,
-  place, zone, table, column, amount, csv, save, empty, go, pick, anchor } from "./dom.js";
+  place, zone, table, column, amount, csv, save, go, pick } from "./dom.js";
 import { get } from "./api.js";
 import { stacked, legend, hours, weekdays, ranked } from "./charts.js";
-import { ranges, figure, figures } from "./overview.js";
+import { ranges, figure, figures, nothing } from "./overview.js";
 
 const groupings = ["day", "week", "month", "model", "project", "session", "branch", "machine", "tool"];
 const upper = (word) => word[0].toUpperCase() + word.slice(1);
@@ -31,12 +31,13 @@ function forecast(month, budget) {
   const now = new Date(), days = new Date(now.getFullYear(), now.getMonth() + 1, 0).getDate();
   const spent = month.totals.cost_usd ?? 0, passed = now.getDate() - 1 + (now.getHours() * 60
     + now.getMinutes()) / 1440;
-  const whole = spent / Math.max(passed, .5) * days;
+  // The program makes no forecast before a day has passed, either.
+  const whole = passed >= 1 && spent / passed * days;
   return card("This month", h("dl.figures.small", figure("So far", dollars(spent), `${now.getDate()} of ${days} days`),
-    figure("Forecast", dollars(whole), "at the same pace"), budget > 0 && figure("Of the budget", percent(spent,
-      budget),
-      whole > budget ? dollars(whole - budget) + " above it, by the forecast" : "within it, by the forecast")),
-  budget > 0 && h("meter", { min: 0, max: budget, value: Math.min(spent, budget), label: "Spent of the budget" }),
+    figure("Forecast", ...whole === false ? ["–", "from day 2"] : [dollars(whole), "at the same pace"]),
+    budget > 0 && figure("Of the budget", percent(spent, budget), whole !== false && (whole > budget
+      ? dollars(whole - budget) + " above" : "within") + " it, by the forecast")),
+  budget > 0 && h("meter", { min: 0, max: budget, value: Math.min(spent, budget), label: "Budget spent" }),
   h("form.inline", { onsubmit: (event) => {
     event.preventDefault();
     go(changed({ budget: event.target.budget.value }));
@@ -77,11 +78,11 @@ export async function usage({ main, signal }) {
           + word])],
           split), choice("Measure", "show", Object.entries(measures).map(([key, [text]]) => [key, text]), show, "cost"),
         chips(params, selectors)),
-      figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a known price, and not in the cost: "
+      figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a price, so no cost: "
         + totals.unpriced_models.join(", ")),
-      groups.length === 0 ? empty("Nothing was used in this period. ", anchor(changed({ range: "all" }),
-        "Show all that is stored")) : h("div.cards",
-        wide(`${title} by ${by}`, isTime ? [split && legend(series), stacked(title, groups.slice(-400).map((group) => ({
+      groups.length === 0 ? nothing() : h("div.cards",
+        wide(`${title} by ${by}` + (isTime && groups.length > 400 ? ", the last 400" : ""),
+          isTime ? [split && legend(series), stacked(title, groups.slice(-400).map((group) => ({
           key: group.key, parts: parts(group), href: href(group) })), series, format, 240)]
           : ranked(groups.slice(0, 15).map((group) => ({ name: name(group), title: group.key, value: value(group),
             text: format(value(group)), href: href(group) })))),
@@ -92,7 +93,7 @@ export async function usage({ main, signal }) {
             at) =>
           at ? h("td.number", one.text(totals)) : h("th", { scope: "row" }, "Total"))))), shown.length > 400
             && h("p.note",
-          `The first 400 of ${exact(shown.length)}; all of them are in the CSV.`), h("p.note",
+          `The first 400 of ${exact(shown.length)}; the CSV has all of them.`), h("p.note",
           `Prices: ${report.prices}. Zone: ${report.tz}.`))));
   }
   await update(route());

@@ -21,11 +21,11 @@ export async function versions({ main, signal, title }) {
       : "lost")).map((part) => part.change === "kept" ? part.text : h(isOld ? "del" : "ins", null, part.text)) : null;
     const pick = (label, key, present) => h("div", h("span.note", label), group(label,
       Array.from({ length: Math.min(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
-      current: at === present }, at + 1))));
+      current: at === present }, at))));
     fill(main, heading("Versions"), h("p", anchor(address("s/" + id), name),
       ` · ${plural(count, "version")}`),
       card("Stored versions", table("Versions", [
-        column("Version", (one) => String(one.generation + 1), { href: (one) => address("s/" + id,
+        column("Version", (one) => String(one.generation), { href: (one) => address("s/" + id,
           { generation: one.generation }) }),
         column("File", (one) => one.path), column("Stored", (one) => moment(one.decision?.time)),
         column("Why", (one) => one.decision?.reason ?? "first version"), amount("Lines", (one) => exact(one.records)),
@@ -41,7 +41,7 @@ export async function versions({ main, signal, title }) {
                 && "good"), file.reordered && badge("in another order", "warn")),
             file.changes.length > 0 && h("div.scroll", { tabindex: 0, role: "region", label: "Changes" },
               h("table.diff", h("caption.sr", "Lines that differ"), h("thead", h("tr", h("th", { scope: "col" },
-                `Version ${file.from + 1}`), h("th", { scope: "col" }, `Version ${file.to + 1}`))),
+                `Version ${file.from}`), h("th", { scope: "col" }, `Version ${file.to}`))),
               h("tbody", file.changes.slice(0, 300).map((change) => h("tr", side(change.old, change.old && "lost",
                 words(change, true)), side(change.new, change.new && "new",
                   words(change, false))))))), file.changes.length > 300 && h("p.note",

@@ -35,7 +35,7 @@ struct MCPInstallCommand: ParsableCommand {
   func run() throws {
     let installer = MCPInstaller.ofThisUser
     let entry = try MCPServerEntry(common)
-    let meant = try clients.clients(installer, "install")
+    let meant = try clients.clients(installer, isPrinted ? "install --print" : "install")
     if isPrinted { return printSettings(entry, meant, installer) }
     let changes = installer.install(entry, into: meant, replaces: replace)
     let document = Shapes.MCPClientsDocument("install", command: entry.words, changes: changes)

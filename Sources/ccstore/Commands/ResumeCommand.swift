@@ -54,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
       Terminal.standardError.write(
         resumption.directory.isEmpty
           ? "ccstore: no record states the directory of the session\n"
-          : "ccstore: the directory \(resumption.directory) does not exist; 'ccstore move' copies a session for another\n"
+          : "ccstore: the directory \(resumption.absence(store: common.store))\n"
       )
     }
     if resumption.isOnDisk { return say("\(line)") }

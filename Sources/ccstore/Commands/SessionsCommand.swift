@@ -165,7 +165,9 @@ struct SessionsCommand: ParsableCommand {
 
   private func emptiness(_ view: StoreView) throws -> TerminalText {
     if try view.sessions().isEmpty { return "no sessions yet; 'ccstore ingest' stores them" }
-    return subagents ? "no sessions match that used subagents" : "no sessions match"
+    if subagents { return "no sessions match that used subagents" }
+    if missing { return "no sessions match whose transcript is gone from disk" }
+    return expiring ? "no sessions match whose transcript Claude Code deletes within a week" : "no sessions match"
   }
 }
 

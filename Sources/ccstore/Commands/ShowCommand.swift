@@ -151,7 +151,12 @@ struct ShowCommand: ParsableCommand {
       }
     }
     out.flush()
-    if count == 0 { throw Failure("session '\(session)' has no record '\(record)'", code: ExitStatus.noInput) }
+    if count == 0 {
+      let list = CommandLines.ccstore(["show", "--records"], session: session, store: common.store)
+      throw Failure(
+        "session '\(session)' has no record '\(record)'" + (list.map { "; '\($0)' lists them" } ?? ""),
+        code: ExitStatus.noInput)
+    }
   }
 
   /// Prints the lines of the whole session.

@@ -1,4 +1,5 @@
 import FileIO
+import Operations
 import SystemPackage
 
 extension StoreError {
@@ -29,7 +30,8 @@ extension StoreError {
     switch code {
     case .damaged: "run 'ccstore verify' for the whole extent; nothing was changed"
     case .undecodable: "run 'ccstore verify'"
-    case .notAStore: path.map { "'ccstore ingest --store \($0)' makes one" }
+    case .notAStore:
+      path.flatMap { ShellLine.text(["ccstore", "ingest", "--store", $0.string]) }.map { "'\($0)' makes one" }
     case .occupied: "name another one with --store"
     case .foreignLink: "replace it with what it leads to, or remove it"
     case .foreignFile: "remove it"
@@ -75,7 +77,7 @@ extension StoreError {
 
   private var adviceAboutSnapshots: String? {
     switch code {
-    case .snapshotDamaged: "this snapshot is of no use, export it again"
+    case .snapshotDamaged: "name a file that 'ccstore export FILE.ccsnap' wrote; if this is one, export it again"
     case .eventMisplaced: "run 'ccstore verify' on that store, nothing was imported"
     case .eventOutOfOrder: "run 'ccstore verify' on that store"
     case .snapshotGap: "import the snapshots before it first"

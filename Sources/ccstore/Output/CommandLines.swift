@@ -12,6 +12,14 @@ enum CommandLines {
 }
 
 extension Resumption {
+  /// Says that the directory of the session does not exist, with the command that continues it in another one. `store`
+  /// is the store that the user has named. Only for a session that states its directory.
+  func absence(store: String?) -> String {
+    let line = CommandLines.ccstore(["move", "--to-project", "DIR"], session: session, store: store)
+    return
+      "\(directory) does not exist; to continue in a copy elsewhere: \(line ?? "ccstore move --to-project DIR SESSION")"
+  }
+
   /// The reason why there is no `line`, in words.
   var reasonForNoLine: String {
     command.isEmpty

@@ -80,6 +80,7 @@ struct VersionDiffPrinter {
 
   private func addBeginning(_ side: VersionChange.Side, to out: inout TerminalText) {
     let (lines, more) = PlainText.head(side.text, lines: isWhole ? .max : Self.linesMax)
+    if lines.isEmpty { out += style.dim("    (no text)") + "\n" }
     for line in lines {
       if isWhole {
         for part in PlainText.wrap(PlainText.clean(line), max(8, width - 4)) { out += "    \(part)\n" }
