@@ -59,7 +59,7 @@ struct OptionEffectTests {
   /// which are never the same.
   private func result(_ script: String) throws -> String {
     let outcome = try work.shell(
-      #"cd "$WORK"; rm -rf root store out* .local; cp -Rp kept/root kept/store .; ccstore() { "$CCSTORE" "$@"; }; "#
+      #"cd "$WORK"; rm -rf root store out* .local .codex .cursor .config; cp -Rp kept/root kept/store .; ccstore() { "$CCSTORE" "$@"; }; "#
         + script,
       ["CCSTORE_DIR": work.store])
     // The note of an export holds the times at which files were written.
