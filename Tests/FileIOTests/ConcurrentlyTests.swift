@@ -26,4 +26,30 @@ struct ConcurrentlyTests {
     let wasDone = isDone.load(ordering: .sequentiallyConsistent)
     #expect(wasDone)
   }
+
+  @Test("what runs in the background has a thread at once, however many wait there already")
+  func background() {
+    let number = 100
+    let begun = Atomic(0)
+    let (steps, end) = (EventCount(), EventCount())
+    let notEnded = end.count
+    for _ in 0..<number {
+      inBackground {
+        begun.add(1, ordering: .sequentiallyConsistent)
+        steps.notify()
+        _ = end.wait(after: notEnded, milliseconds: 60_000)
+      }
+    }
+    // Where threads come once a second, not all have begun by then.
+    let deadline = SystemClock().milliseconds + 45_000
+    while true {
+      let seen = steps.count
+      let rest = deadline - SystemClock().milliseconds
+      if begun.load(ordering: .sequentiallyConsistent) == number || rest <= 0 { break }
+      _ = steps.wait(after: seen, milliseconds: rest)
+    }
+    let all = begun.load(ordering: .sequentiallyConsistent)
+    end.notify()
+    #expect(all == number)
+  }
 }

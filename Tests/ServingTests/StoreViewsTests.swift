@@ -175,6 +175,21 @@ struct LiveStreamTests {
     #expect(failed == nil && nothing.running == nil)
   }
 
+  @Test("the log has a last line where it is whole, and is cut where the server stops before, or the log is shorter")
+  func logStream() throws {
+    let head = try views.current().head.sequence
+    func read(after: UInt64, isStopping: Bool) throws -> String {
+      let stream = LogStream(views: views, isStopping: { isStopping })
+      return try APIAnswer(
+        200, .stream(contentType: APIAnswer.lines) { try stream.write(after: after, follows: false, to: $0) }
+      ).text
+    }
+    #expect(try read(after: 0, isStopping: false).contains(#"{"end":true,"total":\#(head),"#))
+    #expect(try read(after: head, isStopping: true).contains(#"{"end":true,"total":0,"#))
+    #expect(throws: CancellationError.self) { try read(after: 0, isStopping: true) }
+    #expect(throws: CancellationError.self) { try read(after: head + 1, isStopping: false) }
+  }
+
   @Test("an answer that is made faster than it is read waits, and is whole")
   func pipe() async throws {
     let pipe = AnswerPipe()

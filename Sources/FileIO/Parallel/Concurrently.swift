@@ -18,9 +18,12 @@ package func concurrently<First: Sendable, Second>(
   return (box.value.withLock { $0! }, other)
 }
 
-/// Runs `body` on another thread, and returns at once. `body` may block.
+/// Runs `body` on another thread, and returns at once. `body` may block, also for as long as the process lives.
+///
+/// Each call has a serial queue of its own, which is given a thread at once. A concurrent queue has one thread a
+/// processor, and while all of them wait it is given another one only once a second.
 package func inBackground(_ body: @escaping @Sendable () -> Void) {
-  backgroundQueue.async(execute: body)
+  DispatchQueue(label: "ccstore.background", qos: .userInitiated).async(execute: body)
 }
 
 /// Runs `body` on another thread, without blocking the task, and returns or throws what it does. When the task is
@@ -31,7 +34,7 @@ package func onThread<Value: Sendable>(
   let cancellation = Cancellation()
   return try await withTaskCancellationHandler {
     try await withCheckedThrowingContinuation { continuation in
-      inBackground {
+      questionQueue.async {
         continuation.resume(
           with: Result {
             do { return try body(cancellation) } catch {
@@ -48,7 +51,7 @@ package func onThread<Value: Sendable>(
 
 /// A queue of its own, because the global queue has one thread a processor, and those that pipelines need must not be
 /// taken.
-private let backgroundQueue = DispatchQueue(label: "ccstore.background", qos: .userInitiated, attributes: .concurrent)
+private let questionQueue = DispatchQueue(label: "ccstore.questions", qos: .userInitiated, attributes: .concurrent)
 
 private final class Box<Value: Sendable>: Sendable {
   let value = Mutex<Value?>(nil)

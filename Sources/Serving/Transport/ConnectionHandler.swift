@@ -39,7 +39,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var writeDeadline: Scheduled<Void>?
   /// Runs while an answer is made for a reader that sends nothing more.
   private var leaveDeadline: Scheduled<Void>?
-  private var isInputClosed = false
+  /// The number of requests that have no whole answer yet.
+  private var unanswered = 0
 
   init(_ limits: ServerLimits, _ connections: ConnectionCount) {
     (self.limits, self.connections) = (limits, connections)
@@ -74,6 +75,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head:
       if isRefused { return refuse(context, .tooManyConnections(limit: limits.connections), .serviceUnavailable) }
+      unanswered += 1
       requestDeadline?.cancel()
       requestDeadline = deadline(context)
     case .end:
@@ -110,8 +112,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       // Whoever closes its end while a stream is written is not there to read it. Whoever does while an answer is made
       // may be: a program that sends no further request.
       if isStreaming { return context.close(promise: nil) }
-      isInputClosed = true
-      if !isAnswering { awaitAnswer(context) }
+      if unanswered > 0, !isAnswering { awaitAnswer(context) }
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -127,11 +128,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       closesAfterAnswer = head.headerFields[.connection] == "close"
     case .end:
       (isAnswering, isStreaming) = (false, false)
+      unanswered -= 1
       if closesAfterAnswer {
         context.writeAndFlush(data, promise: promise)
         return context.close(promise: nil)
       }
-      if isInputClosed { awaitAnswer(context) }
     case .body: break
     }
     context.write(data, promise: promise)
