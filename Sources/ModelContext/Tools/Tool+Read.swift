@@ -29,8 +29,8 @@ extension Tool {
 
 /// A page of a conversation as text.
 struct ConversationText {
-  /// The place where a page begins: the entry of a turn, and how much of it stood on the pages before: the number of
-  /// its lines, where a quoted line counts once for every `lineUnit` characters of it that have begun.
+  /// The place where a page begins: the entry of a turn, and how much of it stood on the pages before. There every
+  /// line counts once, and a quoted one once for each of its characters, so that a page can end inside of it.
   struct Place {
     var session: String
     var entry: Int
@@ -150,10 +150,11 @@ struct ConversationText {
         continue
       }
       if hasText { break }
-      let fitting = max(1, (answer.room(reserve: reserve) - PastText.mark.count - 1) / Self.lineUnit)
-      if isQuoted, fitting < Self.units(line) {
-        answer.add([String(line.unicodeScalars.prefix(PastText.mark.count + fitting * Self.lineUnit))])
-        return added + fitting
+      let room = max(40, answer.room(reserve: reserve) - PastText.mark.count - 1)
+      if isQuoted, room < Self.units(line) {
+        let part = Self.beginning(of: line, room)
+        answer.add([part])
+        return added + Self.units(part)
       }
       answer.add([line])
       added += Self.units(line)
@@ -164,25 +165,32 @@ struct ConversationText {
 
   // MARK: Parts of lines
 
-  /// The number of characters of a quoted line that count as a line when a page ends in it. They fit on every page.
-  private static let lineUnit = 200
-
   /// Returns what a line counts. Only quoted lines are divided.
   private static func units(_ line: String) -> Int {
-    guard line.hasPrefix(PastText.mark) else { return 1 }
-    return max(1, (line.unicodeScalars.count - PastText.mark.count + lineUnit - 1) / lineUnit)
+    line.hasPrefix(PastText.mark) ? max(1, line.unicodeScalars.count - PastText.mark.count) : 1
+  }
+
+  /// Returns the beginning of a quoted line with at most `max` characters after the mark. It ends between words if
+  /// there is a space in its second half.
+  private static func beginning(of line: String, _ max: Int) -> String {
+    let part = line.unicodeScalars.prefix(PastText.mark.count + max)
+    guard let space = part.lastIndex(of: " "), part.distance(from: part.startIndex, to: space) > max / 2 else {
+      return String(part)
+    }
+    return String(part[...space])
   }
 
   /// Returns what follows the first `count` units of lines.
   private static func rest(of lines: [String], after count: Int) -> [String] {
-    var (rest, count) = (lines[...], count)
-    while count > 0, let line = rest.popFirst() {
-      let units = units(line)
-      if units > count {
-        let passed = PastText.mark.count + count * lineUnit
-        return [PastText.mark + String(line.unicodeScalars.dropFirst(passed))] + rest
+    var rest = lines[...]
+    var left = count
+    while left > 0, let line = rest.popFirst() {
+      let size = units(line)
+      if size > left {
+        let passed = PastText.mark.count + left
+        return [PastText.mark + String(line.unicodeScalars.dropFirst(passed))] + Array(rest)
       }
-      count -= units
+      left -= size
     }
     return Array(rest)
   }

@@ -11,7 +11,7 @@ struct ReadPagesTests {
   func longLines(_ sizes: [Int]) throws {
     let bench = try Workbench()
     let asked = AskedServer(bench)
-    // Lines of one character too many, of exactly the units and lines of a page, and of much more.
+    // Lines that fit, lines of one character more or less than the longest one that is quoted, and much more.
     let lengths = [1, 199, 200, 201, 999, 1000, 1001, 4321]
     let said = lengths.map { length in
       String((0..<length).map { number in Character(UnicodeScalar(UInt8(0x61 + (number * 7 + length) % 26))) })
