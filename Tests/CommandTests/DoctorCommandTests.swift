@@ -32,6 +32,19 @@ struct DoctorCommandTests {
     #expect(json["verdict"].string == "safe" && json["safe"].integer == 2 && json["safe_overdue"].integer == 1)
   }
 
+  @Test("doctor does not say that nothing is stored when the state of syncing was reset")
+  func reset() throws {
+    try work.write("p/s.jsonl", lines(0..<3))
+    #expect(try doctor().output.hasPrefix("Nothing is stored yet: no file expires within a week.\nNothing was ever "))
+    try work.ingest()
+    _ = try work.run("reset")
+    let outcome = try doctor()
+    #expect(
+      outcome.output.hasPrefix(
+        "Not compared yet: no file expires within a week.\nNo sync has completed since the store was made or reset; "),
+      "\(outcome)")
+  }
+
   @Test("lists of doctor are cut with a line that counts the rest")
   func limited() throws {
     for number in 0..<30 {

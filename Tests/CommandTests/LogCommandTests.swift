@@ -46,6 +46,9 @@ struct LogCommandTests {
     #expect(json["days"].array[0]["by_project"].array[0]["sessions"].array[0]["files"].array[0].string == "/work/a.txt")
     let none = try work.run("log", "--on", "2001-01-01")
     #expect(none.code == 0 && none.output == "nothing was done in this time; 'ccstore log' shows the latest day\n")
+    let empty = try work.run("log", "--on", "2001-01-01", "--markdown")
+    #expect(empty.code == 0 && empty.output.isEmpty && empty.errors == "ccstore: nothing was done in this time\n")
+    #expect(try work.run("log", "--on", "2001-01-01", "--markdown", "-q").errors.isEmpty)
     #expect(try work.run("log", "--markdown", "--json").code == 64)
     #expect(try work.run("log", "--on", "yesterda").code == 64)
   }

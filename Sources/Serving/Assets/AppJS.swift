@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "78a6e9a216c8935677c61dcc19476a40bfed1b07baf00782d9fb6c92d30ff783",
+    digest: "61f7f25b6548ec360325c0b238956c1cbefaad6a47336d8de85ef2eb1ae9c7df",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "364146c9eb87bd9cac9f5f7d7bf4fc88ca2e6a62da10358822a7116267179a2d",
+    sourceDigest: "a01170c602fe471922455aa505a37eada02cf319f41c52140dbf65c1d2bda9ae",
     text: ##"""
       (()=>{const Gt=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),rn={label:"aria-\##
       label",current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return\##

@@ -170,66 +170,66 @@ extension Assets {
       s("",{range:"all",as_of:e.ended??e.started})}),f("Result",e=>e.error_message||e.sync_status.replace("_"," ")\##
       ),...["new","updated","rewritten","missing","failed","records","bad_lines"].map(e=>h(e[0].toUpperCase()+e.sl\##
       ice(1).replace("_"," "),n=>t(n[e]))),h("Bytes",e=>p(e.bytes))],_):null,e("p.note",_.length?"The time of a ru\##
-      n opens the pages as of then.":"Nothing has been stored yet."))))}return await l(),{update:l}}Je();const ie=\##
-      {"":["Overview","o",It],sessions:["Sessions","s",Vt],search:["Search","",xt],usage:["Usage","u",Tt],tools:["\##
-      Tools","t",zt],projects:["Projects","p",Dt],storage:["Storage","h",Nt]},nt={s:["Session","",_t],versions:["V\##
-      ersions","",yt]},et=["system","light","dark"];function Ue(e){e==="system"?delete document.documentElement.da\##
-      taset.theme:document.documentElement.dataset.theme=e,i("theme").textContent={system:"Auto",light:"Light",dar\##
-      k:"Dark"}[e],i("theme").setAttribute("aria-label","Theme: "+e)}const Se=()=>localStorage.getItem("theme")??"\##
-      system";Ue(Se()),i("theme").onclick=()=>{localStorage.setItem("theme",et[(et.indexOf(Se())+1)%3]),Ue(Se())};\##
-      let b={},ve="",Ne=new AbortController;function Wt(t){n(i("nav"),e("ul",Object.entries(ie).map(([n,[o]])=>e("\##
-      li",e("a",{href:s(n),current:n===(nt[t]?"sessions":t)&&"page"},o)))));const o=i("nav").querySelector("[aria-\##
-      current]");o&&(i("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Ut(t){if(t.name==="AbortError"||t in\##
-      stanceof Be||t.status===401)return null;t instanceof ne||console.error(t);const{errors:n=[],candidates:o=[]}\##
-      =t.problem??{};return e("div.card",e("h1",t.status===404?"Not found":"This cannot be shown"),e("p",t.message\##
-      ),n.map(t=>e("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",d(s("s/"+t),t))),e("p",d(s(""),"Go to the ov\##
-      erview")))}function Kt({main:e}){return n(e,x("Not found"),ae("There is no such page. ",d(s(""),"Go to the o\##
-      verview"))),{}}async function J(e){const{parts:n,params:o}=r(),s=n[0]==="s"&&n[2]==="versions"?"versions":n[\##
-      0]??"",[d,,u]=ie[s]??nt[s]??["Not found","",Kt],l=[s,n[0]==="s"&&n[1]?.split("@")[0],o.get("as_of"),o.get("g\##
-      eneration")].join();document.body.classList.toggle("past",o.has("as_of")),Wt(s),qe();const t=i("main"),a=l!=\##
-      =ve;if(t.setAttribute("aria-busy",!0),!a&&!e&&b.update)return await Fe(()=>b.update(r())),t.removeAttribute(\##
-      "aria-busy");Ne.abort(),Ne=new AbortController;const{signal:c}=Ne;b.leave?.(),b={},ve=l,document.title=d+" ·\##
-       ccstore",a&&t.contains(w())&&t.focus({preventScroll:!0}),await Fe(async()=>{const e=await u({main:t,signal:\##
-      c,title:e=>{document.title=e+" · ccstore"}});if(c.aborted)return e.leave?.();b=e,a&&!b.keepsScroll&&scrollTo\##
-      (0,0)}),c.aborted||t.removeAttribute("aria-busy")}async function Fe(e){try{await e()}catch(t){const e=Ut(t);\##
-      e&&n(i("main"),e)}}addEventListener("hashchange",()=>{const e=location.hash.slice(1);if(e&&!e.startsWith("/"\##
-      ))return Je(),pt(),J(!0);J()}),document.querySelector(".skip").onclick=e=>{e.preventDefault(),i("main").focu\##
-      s()},i("find").onsubmit=e=>{e.preventDefault();const t=i("find").q.value.trim();t&&S(s("search",{q:t}))};let\##
-       P=[];function qe(){const t=r().params.get("as_of"),d=i("past"),s=P.length;if(!s)return;const u=e=>e?"As of \##
-      "+g(e.at):"Now",h=e=>S(l({as_of:P[e]?.at??null})),a=t?Math.max(0,P.findLastIndex(e=>e.at<=t)):s,p=d.contains\##
-      (w()),c=Math.ceil(s/60),m=e("output",t&&isNaN(t)?"As of "+g(t):t?"As of event "+t:"Now");let f;const o=e("in\##
-      put",{type:"range",min:0,max:s,value:a,label:"As of: what the store knew after a run","aria-valuetext":u(P[a\##
-      ]),oninput:()=>{m.textContent=u(P[o.value]),clearTimeout(f),f=setTimeout(()=>h(o.value),120)}});o.value=a,n(\##
-      d,m,e("span.slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,preserveAspectRatio:"none",unspoken:!0},Array.from(\##
-      {length:Math.floor(s/c)+1},(t,n)=>e("line",{x1:n*c,x2:n*c,y1:0,y2:4})))),t&&N("Back to now",()=>h(s))),p&&o.\##
-      focus()}async function Xe(){const e=await o("status",{as_of:null});P=(e.history??[]).map(e=>({run:e.run,at:e\##
-      .ended??e.started})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),qe()}const ue=(t,s,...o)=>n(i("banner"),t&&\##
-      e("p."+s,t,...o));let we=!1;M.addEventListener("down",()=>ue("The server has stopped. Start it again with ",\##
-      "bad",e("code","ccstore serve"),"; this page tries again by itself and continues.")),M.addEventListener("up"\##
-      ,({detail:e})=>{const t=!i("main").querySelector("h1");(e.again||we)&&(ue(""),we=!1,(e.again||t)&&We(!0)),Xe\##
-      ().catch(()=>{})}),M.addEventListener("lost",({detail:t})=>ue(`Damage of the store has taken ${c(t,"event")}\##
-       away; what is intact is shown. Say `,"warn",e("code","ccstore verify")," for the details.")),M.addEventList\##
-      ener("token",({detail:t})=>{we=!0,ue(""),ve="",document.title="No access · ccstore",n(i("main"),e("div.card.\##
-      token",e("h1",t.had?"This page’s token is not valid any more":"This page needs its token"),t.had&&e("p","The\##
-       server was started again since then, and each start has a new token."),e("p","Open the address that ",e("co\##
-      de","ccstore serve")," printed, with everything after the #. ","To start a server and open the page at once:\##
-      "),e("p.command",e("code","ccstore serve --open"),N("Copy",()=>I("ccstore serve --open","Command")))))});let\##
-       mt;M.addEventListener("event",({detail:{type:e,data:t}})=>{if(e!=="head"||t?.seq===M.head)return;if(nn(),r(\##
-      ).params.has("as_of"))return;if(b.live)return void Fe(b.live);clearTimeout(mt),mt=setTimeout(We,500)});let s\##
-      t;const nn=()=>{clearTimeout(st),st=setTimeout(()=>Xe().catch(()=>{}),1500)};async function We(e){if(b.live&\##
-      &!e)return;const n=scrollY,t=w()?.getAttribute?.("href");await J(!0),scrollTo(0,n),t&&[...i("main").querySel\##
-      ectorAll("a")].find(e=>e.getAttribute("href")===t)?.focus({preventScroll:!0})}const on=[["/","Search"],["j k\##
-      ","Next and previous row or turn"],["J K","Next and previous prompt"],["[ ]","Previous and next session"],["\##
-      f","Follow the end of a session"],["t","Show or hide tools"],["h","Show or hide thinking"],["y","Copy a link\##
-       to this place"],["r","Copy the resume command"],[".","Show the stored record"],...Object.values(ie).filter(\##
-      ([,e])=>e).map(([e,t])=>["g "+t,e]),["?","This page"]];function He(){De("Keys",e("dl.keys",on.map(([t,n])=>e\##
-      ("div",e("dt",t.split(" ").map(t=>e("kbd",t))),e("dd",n)))),e("p.note","The address of a page has all that i\##
-      t shows; it can be kept."))}i("keys").onclick=He;let ye=0;addEventListener("keydown",e=>{if(e.ctrlKey||e.met\##
-      aKey||e.altKey||i("dialog").open)return;const n=e.target;if(n.matches?.("input,textarea,select")&&(e.key==="\##
-      Escape"&&n.blur(),n.type!=="range"&&n.type!=="checkbox"))return;const{key:t}=e;let o=!0;if(Date.now()-ye<120\##
-      0){const[e]=Object.entries(ie).find(([,e])=>e[1]===t)??[];ye=0,e!=null&&S(s(e))}else if(b.keys?.[t])b.keys[t\##
-      ]();else if(t==="g")ye=Date.now();else if(t==="/"){const e=i("main").querySelector("input[type=search]")??i(\##
-      "find").q;e.focus(),e.select()}else t==="?"?He():t==="y"?I(location.href,"Link"):o=!1;o&&e.preventDefault()}\##
-      ),pt(),sessionStorage.token&&J()})()
+      n opens the pages as of then.":"Nothing has been stored yet."))))}return await l(),{update:l,live:l}}Je();co\##
+      nst ie={"":["Overview","o",It],sessions:["Sessions","s",Vt],search:["Search","",xt],usage:["Usage","u",Tt],t\##
+      ools:["Tools","t",zt],projects:["Projects","p",Dt],storage:["Storage","h",Nt]},nt={s:["Session","",_t],versi\##
+      ons:["Versions","",yt]},et=["system","light","dark"];function Ue(e){e==="system"?delete document.documentEle\##
+      ment.dataset.theme:document.documentElement.dataset.theme=e,i("theme").textContent={system:"Auto",light:"Lig\##
+      ht",dark:"Dark"}[e],i("theme").setAttribute("aria-label","Theme: "+e)}const Se=()=>localStorage.getItem("the\##
+      me")??"system";Ue(Se()),i("theme").onclick=()=>{localStorage.setItem("theme",et[(et.indexOf(Se())+1)%3]),Ue(\##
+      Se())};let b={},ve="",Ne=new AbortController;function Wt(t){n(i("nav"),e("ul",Object.entries(ie).map(([n,[o]\##
+      ])=>e("li",e("a",{href:s(n),current:n===(nt[t]?"sessions":t)&&"page"},o)))));const o=i("nav").querySelector(\##
+      "[aria-current]");o&&(i("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Ut(t){if(t.name==="AbortError\##
+      "||t instanceof Be||t.status===401)return null;t instanceof ne||console.error(t);const{errors:n=[],candidate\##
+      s:o=[]}=t.problem??{};return e("div.card",e("h1",t.status===404?"Not found":"This cannot be shown"),e("p",t.\##
+      message),n.map(t=>e("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",d(s("s/"+t),t))),e("p",d(s(""),"Go to\##
+       the overview")))}function Kt({main:e}){return n(e,x("Not found"),ae("There is no such page. ",d(s(""),"Go t\##
+      o the overview"))),{}}async function J(e){const{parts:n,params:o}=r(),s=n[0]==="s"&&n[2]==="versions"?"versi\##
+      ons":n[0]??"",[d,,u]=ie[s]??nt[s]??["Not found","",Kt],l=[s,n[0]==="s"&&n[1]?.split("@")[0],o.get("as_of"),o\##
+      .get("generation")].join();document.body.classList.toggle("past",o.has("as_of")),Wt(s),qe();const t=i("main"\##
+      ),a=l!==ve;if(t.setAttribute("aria-busy",!0),!a&&!e&&b.update)return await Fe(()=>b.update(r())),t.removeAtt\##
+      ribute("aria-busy");Ne.abort(),Ne=new AbortController;const{signal:c}=Ne;b.leave?.(),b={},ve=l,document.titl\##
+      e=d+" · ccstore",a&&t.contains(w())&&t.focus({preventScroll:!0}),await Fe(async()=>{const e=await u({main:t,\##
+      signal:c,title:e=>{document.title=e+" · ccstore"}});if(c.aborted)return e.leave?.();b=e,a&&!b.keepsScroll&&s\##
+      crollTo(0,0)}),c.aborted||t.removeAttribute("aria-busy")}async function Fe(e){try{await e()}catch(t){const e\##
+      =Ut(t);e&&n(i("main"),e)}}addEventListener("hashchange",()=>{const e=location.hash.slice(1);if(e&&!e.startsW\##
+      ith("/"))return Je(),pt(),J(!0);J()}),document.querySelector(".skip").onclick=e=>{e.preventDefault(),i("main\##
+      ").focus()},i("find").onsubmit=e=>{e.preventDefault();const t=i("find").q.value.trim();t&&S(s("search",{q:t}\##
+      ))};let P=[];function qe(){const t=r().params.get("as_of"),d=i("past"),s=P.length;if(!s)return;const u=e=>e?\##
+      "As of "+g(e.at):"Now",h=e=>S(l({as_of:P[e]?.at??null})),a=t?Math.max(0,P.findLastIndex(e=>e.at<=t)):s,p=d.c\##
+      ontains(w()),c=Math.ceil(s/60),m=e("output",t&&isNaN(t)?"As of "+g(t):t?"As of event "+t:"Now");let f;const \##
+      o=e("input",{type:"range",min:0,max:s,value:a,label:"As of: what the store knew after a run","aria-valuetext\##
+      ":u(P[a]),oninput:()=>{m.textContent=u(P[o.value]),clearTimeout(f),f=setTimeout(()=>h(o.value),120)}});o.val\##
+      ue=a,n(d,m,e("span.slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,preserveAspectRatio:"none",unspoken:!0},Arra\##
+      y.from({length:Math.floor(s/c)+1},(t,n)=>e("line",{x1:n*c,x2:n*c,y1:0,y2:4})))),t&&N("Back to now",()=>h(s))\##
+      ),p&&o.focus()}async function Xe(){const e=await o("status",{as_of:null});P=(e.history??[]).map(e=>({run:e.r\##
+      un,at:e.ended??e.started})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),qe()}const ue=(t,s,...o)=>n(i("banne\##
+      r"),t&&e("p."+s,t,...o));let we=!1;M.addEventListener("down",()=>ue("The server has stopped. Start it again \##
+      with ","bad",e("code","ccstore serve"),"; this page tries again by itself and continues.")),M.addEventListen\##
+      er("up",({detail:e})=>{const t=!i("main").querySelector("h1");(e.again||we)&&(ue(""),we=!1,(e.again||t)&&We(\##
+      !0)),Xe().catch(()=>{})}),M.addEventListener("lost",({detail:t})=>ue(`Damage of the store has taken ${c(t,"e\##
+      vent")} away; what is intact is shown. Say `,"warn",e("code","ccstore verify")," for the details.")),M.addEv\##
+      entListener("token",({detail:t})=>{we=!0,ue(""),ve="",document.title="No access · ccstore",n(i("main"),e("di\##
+      v.card.token",e("h1",t.had?"This page’s token is not valid any more":"This page needs its token"),t.had&&e("\##
+      p","The server was started again since then, and each start has a new token."),e("p","Open the address that \##
+      ",e("code","ccstore serve")," printed, with everything after the #. ","To start a server and open the page a\##
+      t once:"),e("p.command",e("code","ccstore serve --open"),N("Copy",()=>I("ccstore serve --open","Command"))))\##
+      )});let mt;M.addEventListener("event",({detail:{type:e,data:t}})=>{if(e!=="head"||t?.seq===M.head)return;if(\##
+      nn(),r().params.has("as_of"))return;if(b.live)return void Fe(b.live);clearTimeout(mt),mt=setTimeout(We,500)}\##
+      );let st;const nn=()=>{clearTimeout(st),st=setTimeout(()=>Xe().catch(()=>{}),1500)};async function We(e){if(\##
+      b.live&&!e)return;const n=scrollY,t=w()?.getAttribute?.("href");await J(!0),scrollTo(0,n),t&&[...i("main").q\##
+      uerySelectorAll("a")].find(e=>e.getAttribute("href")===t)?.focus({preventScroll:!0})}const on=[["/","Search"\##
+      ],["j k","Next and previous row or turn"],["J K","Next and previous prompt"],["[ ]","Previous and next sessi\##
+      on"],["f","Follow the end of a session"],["t","Show or hide tools"],["h","Show or hide thinking"],["y","Copy\##
+       a link to this place"],["r","Copy the resume command"],[".","Show the stored record"],...Object.values(ie).\##
+      filter(([,e])=>e).map(([e,t])=>["g "+t,e]),["?","This page"]];function He(){De("Keys",e("dl.keys",on.map(([t\##
+      ,n])=>e("div",e("dt",t.split(" ").map(t=>e("kbd",t))),e("dd",n)))),e("p.note","The address of a page has all\##
+       that it shows; it can be kept."))}i("keys").onclick=He;let ye=0;addEventListener("keydown",e=>{if(e.ctrlKey\##
+      ||e.metaKey||e.altKey||i("dialog").open)return;const n=e.target;if(n.matches?.("input,textarea,select")&&(e.\##
+      key==="Escape"&&n.blur(),n.type!=="range"&&n.type!=="checkbox"))return;const{key:t}=e;let o=!0;if(Date.now()\##
+      -ye<1200){const[e]=Object.entries(ie).find(([,e])=>e[1]===t)??[];ye=0,e!=null&&S(s(e))}else if(b.keys?.[t])b\##
+      .keys[t]();else if(t==="g")ye=Date.now();else if(t==="/"){const e=i("main").querySelector("input[type=search\##
+      ]")??i("find").q;e.focus(),e.select()}else t==="?"?He():t==="y"?I(location.href,"Link"):o=!1;o&&e.preventDef\##
+      ault()}),pt(),sessionStorage.token&&J()})()
       """##
 }

@@ -73,5 +73,6 @@ export async function storage({ main, signal }) {
           ? "The time of a run opens the pages as of then." : "Nothing has been stored yet."))));
   }
   await update();
-  return { update };
+  // A page that was made anew would not tell how its job ends.
+  return { update, live: update };
 }

@@ -51,7 +51,9 @@ struct HealthText {
       let more: TerminalText = files.failures.count > 1 ? " (and \(files.failures.count - 1) more)" : ""
       return style.yellow("Not known: ") + "\(first.message)" + more + ". Of the rest, " + safe
     }
-    if files.lastSync == nil, stored == 0 { return style.yellow("Nothing is stored yet: ") + safe }
+    if files.lastSync == nil, stored == 0 {
+      return style.yellow(report.hasStore ? "Not compared yet: " : "Nothing is stored yet: ") + safe
+    }
     return style.green("Safe: ") + safe
   }
 
@@ -65,7 +67,7 @@ struct HealthText {
     let schedule: TerminalText = report.schedules.isEmpty ? "by hand" : "\(report.schedules[0].summary)"
     guard let last = files.lastSync else {
       if !report.damage.isEmpty { return "The last sync is not known; \(period)." }
-      if report.hasStore { return "No sync has completed yet; \(period)." }
+      if report.hasStore { return "No sync has completed since the store was made or reset; \(period)." }
       return "Nothing was ever stored in \(report.store); \(period)."
     }
     let age = max(0, files.checkedAt.milliseconds - last.milliseconds) / 1000
