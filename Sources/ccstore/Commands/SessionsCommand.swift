@@ -165,9 +165,9 @@ struct SessionsCommand: ParsableCommand {
 
   private func emptiness(_ view: StoreView) throws -> TerminalText {
     if try view.sessions().isEmpty { return "no sessions yet; 'ccstore ingest' stores them" }
-    if subagents { return "no sessions match that used subagents" }
-    if missing { return "no sessions match whose transcript is gone from disk" }
-    return expiring ? "no sessions match whose transcript Claude Code deletes within a week" : "no sessions match"
+    if subagents { return "no matching session used subagents" }
+    if missing { return "no matching session is gone from disk" }
+    return expiring ? "no matching session expires in a week" : "no sessions match"
   }
 }
 
