@@ -145,10 +145,10 @@ struct ListCommandTests {
 
   @Test("an empty list of sessions says which sessions there are none of")
   func emptyLists() throws {
-    #expect(try work.run("sessions", "--missing").output == "no sessions match whose transcript is gone from disk\n")
+    #expect(try work.run("sessions", "--missing").output == "no matching session is gone from disk\n")
     #expect(
       try work.run("sessions", "--expiring", "--project", "nowhere").output
-        == "no sessions match whose transcript Claude Code deletes within a week\n")
+        == "no matching session expires in a week\n")
     #expect(try work.run("sessions", "--project", "nowhere").output == "no sessions match\n")
   }
 
@@ -160,7 +160,7 @@ struct ListCommandTests {
 
   @Test("sessions --subagents lists the sessions with subagents and what these used")
   func subagents() throws {
-    #expect(try work.run("sessions", "--subagents").output == "no sessions match that used subagents\n")
+    #expect(try work.run("sessions", "--subagents").output == "no matching session used subagents\n")
     let agent = day(1, "agent", cwd: "/srv").replacing(#""sessionId":"agent""#, with: #""sessionId":"one""#)
     try work.write("p/one/subagents/agent-x.jsonl", agent)
     try work.ingest()
