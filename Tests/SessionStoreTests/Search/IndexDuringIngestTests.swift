@@ -49,9 +49,19 @@ struct IndexDuringIngestTests {
   }
 
   /// Returns `count` bytes of words that do not repeat, so that they cannot be compressed much.
+  /// Returns text that cannot be compressed well, and has fewer words than an index gives up at.
   private func noise(_ count: Int, _ random: inout Seeded) -> String {
+    let signs = Array("!#&*+,;:<=>?@^|~")
     var text = ""
-    while text.utf8.count < count { text += String(random.next() % 200_000, radix: 36) + " " }
+    while text.utf8.count < count {
+      var bits = random.next()
+      text += String(bits % 200_000, radix: 36) + " "
+      for _ in 0..<16 {
+        text.append(signs[Int(bits & 15)])
+        bits >>= 4
+      }
+      text += " "
+    }
     return text
   }
 
