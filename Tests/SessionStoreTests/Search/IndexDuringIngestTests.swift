@@ -48,7 +48,6 @@ struct IndexDuringIngestTests {
     handle.close()
   }
 
-  /// Returns `count` bytes of words that do not repeat, so that they cannot be compressed much.
   /// Returns text that cannot be compressed well, and has fewer words than an index gives up at.
   private func noise(_ count: Int, _ random: inout Seeded) -> String {
     let signs = Array("!#&*+,;:<=>?@^|~")
