@@ -57,11 +57,13 @@ public final class RawConnection {
     try finish(result)
   }
 
+  /// A program that another test starts must not inherit the connection: it would count against the descriptors of that
+  /// program, and a server would not notice that its reader has left.
   private static var kind: Int32 {
     #if canImport(Darwin)
       SOCK_STREAM
     #else
-      Int32(SOCK_STREAM.rawValue)
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     #endif
   }
 
