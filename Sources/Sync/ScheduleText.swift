@@ -17,7 +17,7 @@ package struct SchedulePlaces: Sendable {
   var service: String { units + "/ccstore.service" }
   var timer: String { units + "/ccstore.timer" }
   var agent: String { home + "/Library/LaunchAgents/ccstore.ingest.plist" }
-  /// The places of the server, which stands beside a schedule of ingests.
+  /// The places of the server, which is installed in addition to a schedule of ingests.
   var server: String { units + "/ccstore-serve.service" }
   var serverAgent: String { home + "/Library/LaunchAgents/ccstore.serve.plist" }
   var log: String { home + "/Library/Logs/ccstore.log" }

@@ -43,7 +43,7 @@ package struct ServerHealth: Sendable {
   }
 }
 
-/// One session with what goes on with it.
+/// One session with the command that continues it.
 package struct ServedSession: Sendable {
   package var summary: SessionSummary
   package var resumption: Resumption
@@ -89,7 +89,7 @@ extension Shapes {
     string("short_id", "The shortest unique beginning of its id in this store, at least 8 characters.") {
       $0.summary.shortID
     }
-    object("resume", "What goes on with it.", resumption) { $0.resumption }
+    object("resume", "The command that continues it.", resumption) { $0.resumption }
   }
 
   package static let facets = Shape<Facets>("facets", "The values that filters may have.") {

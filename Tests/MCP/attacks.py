@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks every tool about every session of transcripts.py and records the answers: attacks.py LOG PROGRAM [ARGUMENT…]
 
-Whether the attacks stay behind their marks is found by validate.py in what was recorded. Here it is checked that they
+Whether the attacks stay after their marks is found by validate.py in what was recorded. Here it is checked that they
 are quoted at all, since an answer without them proves nothing.
 """
 from __future__ import annotations

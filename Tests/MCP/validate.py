@@ -7,7 +7,7 @@ members that may be absent but not null, they say the same. With --schemas, a di
 repository with a schema.json for each revision, every line is validated against those, too.
 
 A log is one of tee.py, or one of raw.py, which holds only what the server said. Every line of a server must also be one
-line for any reader, hold no hidden character, and quote the words of ATTACK behind a mark only.
+line for any reader, hold no hidden character, and quote the words of ATTACK after a mark only.
 """
 from __future__ import annotations
 

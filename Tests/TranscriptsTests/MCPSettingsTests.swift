@@ -202,7 +202,7 @@ struct MCPSettingsTOMLTests {
     #expect(reason?.contains("in a way that ccstore does not change") == true || reason?.hasSuffix("twice") == true)
   }
 
-  @Test("servers under other headers stay beside ours")
+  @Test("servers under other headers stay next to ours")
   func neighbours() throws {
     for settings in ["[mcp_servers]\nother = { command = \"x\" }\n", "mcp_servers.other.command = \"x\"\n"] {
       #expect(try TOML.found(in: TOML.adding(plain, to: bytes(settings))) == .ours(plain))

@@ -65,7 +65,7 @@ extension StoreView {
     }
   }
 
-  /// Returns what a search finds, at least so many matches if there are as many, or nearly all; from the view if that
+  /// Returns what a search finds, at least that many matches if there are, or nearly all; from the view if that
   /// was the last search.
   private func kept(
     _ query: SearchQuery, atLeast count: Int?, workers: Int

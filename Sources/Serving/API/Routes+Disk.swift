@@ -24,7 +24,7 @@ extension APIRoute {
       return drift
     },
     get(
-      "doctor", "getDoctor", "Whether what will be deleted soon is stored, and whether storing it goes on by itself.",
+      "doctor", "getDoctor", "Whether what will be deleted soon is stored, and whether storing it continues by itself.",
       basis: .everything, problems: [.failed], Shapes.doctor
     ) { call, view in
       let (context, store) = (call.context, view.store)

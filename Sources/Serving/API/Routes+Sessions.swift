@@ -29,7 +29,7 @@ extension APIRoute {
       try view.sessions(try call.sessionQuery(view), page: call.page)
     },
     get(
-      "sessions/{session}", "getSession", "One session, and the command that goes on with it.",
+      "sessions/{session}", "getSession", "One session, and the command that continues it.",
       [.session, .asOf, .zone],
       basis: .files, Shapes.servedSession
     ) { call, view in

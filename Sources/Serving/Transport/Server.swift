@@ -85,7 +85,7 @@ package final class Server: Sendable {
       return running
     }
     let limit = options.limits.stopMilliseconds
-    // What is not over when the time is up is left behind: the process ends.
+    // What is not over when the time is up is abandoned: the process ends.
     let (ends, end) = AsyncStream.makeStream(of: Void.self)
     Task {
       for listener in listeners { await listener.close() }

@@ -8,7 +8,7 @@ package struct BlockWords: Sendable {
   /// The bytes of the words of more than 16 bytes.
   let bytes: [UInt8]
   var times: ClosedRange<Int64>?
-  /// True if there are so many words that they were not kept.
+  /// True if there are too many words to keep.
   var lacksWords = false
 
   /// The number of bytes in memory.

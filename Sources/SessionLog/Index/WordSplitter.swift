@@ -11,7 +11,7 @@ import Transcripts
 struct WordSplitter: ~Copyable {
   /// The words of the set.
   private var list = ccs_word_list()
-  /// True if the set has so many words that it was given up.
+  /// True if the set was given up, because it has too many words.
   private(set) var isGivenUp = false
   private var unescaped: [UInt8] = []
   /// The part of a word that is being folded.

@@ -18,7 +18,7 @@ struct ServeCommand: ParsableCommand {
       A socket, --socket, needs no token, because only you can open it. Whoever can reach a server with --expose and has its token can read everything \
       that is stored, and what they send and receive is not encrypted.
 
-      Roots are read with --watch, and when the dashboard starts an ingest. The server is the program ccstore-serve, which lies beside ccstore.
+      Roots are read with --watch, and when the dashboard starts an ingest. The server is the program ccstore-serve, which lies in the directory of ccstore.
 
       Example:  ccstore serve --open
                 ccstore serve --watch --port 8080

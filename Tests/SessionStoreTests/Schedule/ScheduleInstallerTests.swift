@@ -122,7 +122,7 @@ struct ScheduleInstallerTests {
     #expect(try installer(commands).install(schedule(), .systemd).changes.map(\.action) == [.replaced, .created])
   }
 
-  @Test("a server has a unit of its own, beside the timer of ingests, and is removed with it")
+  @Test("a server has a unit of its own, in addition to the timer of ingests, and is removed with it")
   func serving() throws {
     let commands = FakeCommands()
     _ = try installer(commands).install(schedule(), .systemd)
