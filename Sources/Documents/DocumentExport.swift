@@ -46,8 +46,8 @@ public struct DocumentReport: Sendable {
 
 extension StoreView {
   /// Writes a document for each session, and an index of them, into `target`, a directory that must be empty or absent.
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
-  /// be written to again; see `Store.export`.
+  /// With `marks`, extended attributes say what was written, and a directory with such an attribute may be written to
+  /// again; see `Store.export`.
   ///
   /// `time` formats a moment for people, in the zone with the name `zone`, which pages state unless it is empty.
   /// `progress` receives the number of finished documents and of all. A file gets its name only when it is complete.
@@ -59,10 +59,8 @@ extension StoreView {
   ) throws -> DocumentReport {
     try throwingStoreErrors {
       let wanted = try documentSessions(query)
-      var directory = ExportDirectory(
-        target, notes: marks ? store.stateDirectory : nil, fileSystem: store.fileSystem)
+      let directory = ExportDirectory(target, marks: marks, fileSystem: store.fileSystem)
       try directory.prepare()
-      defer { directory.save() }
       var report = DocumentReport()
       var names = DocumentNames(format)
       var index = DocumentIndex(format, time: time)

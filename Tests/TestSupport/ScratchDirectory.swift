@@ -61,3 +61,11 @@ extension FilePath {
     self.init(platformString: bytes + [0x2f] + name.map { CChar(bitPattern: $0) } + [0])
   }
 }
+
+extension ScratchDirectory {
+  /// True if files can have extended attributes in the directory where tests have theirs.
+  public static let hasAttributes: Bool = {
+    guard let scratch = try? ScratchDirectory() else { return false }
+    return (try? scratch.fileSystem.setAttribute("user.ccstore.test", [1], of: scratch.path)) != nil
+  }()
+}

@@ -54,7 +54,7 @@ public final class SimulatedFileSystem: FileSystem {
     public var mark: Int
   }
 
-  fileprivate struct State {
+  struct State {
     var volume: SimulatedVolume
     var locked: Set<Int> = []
     var locks = DiskLocks.working
@@ -65,7 +65,7 @@ public final class SimulatedFileSystem: FileSystem {
     var operations: [Operation] = []
   }
 
-  fileprivate let state: Mutex<State>
+  let state: Mutex<State>
 
   public init(_ volume: SimulatedVolume = SimulatedVolume()) { state = Mutex(State(volume: volume)) }
 
@@ -187,13 +187,13 @@ public final class SimulatedFileSystem: FileSystem {
 // MARK: - Operations that are counted
 
 extension SimulatedFileSystem {
-  fileprivate func read<Value>(
+  func read<Value>(
     _ name: String, _ operation: FileError.Operation, _ path: FilePath, _ body: (inout State) throws(Errno) -> Value
   ) throws(FileError) -> Value {
     try perform(Operation(name: name, path: path, isChange: false), operation, failing: { _, _ in }, body)
   }
 
-  fileprivate func change<Value>(
+  func change<Value>(
     _ name: String, _ operation: FileError.Operation, _ path: FilePath,
     failing: (inout State, Fault.Effect) -> Void = { _, _ in }, _ body: (inout State) throws(Errno) -> Value
   ) throws(FileError) -> Value {

@@ -25,8 +25,14 @@ extension SimulatedVolume {
   /// The positions of the operations that a power cut may lose, ascending.
   private var unsynced: [Int] {
     var orders = Set<Int>()
-    for file in files { for write in file.writes { orders.insert(write.order) } }
-    for directory in directories { for change in directory.changes { orders.insert(change.order) } }
+    for file in files {
+      for write in file.writes { orders.insert(write.order) }
+      for change in file.attributes.changes { orders.insert(change.order) }
+    }
+    for directory in directories {
+      for change in directory.changes { orders.insert(change.order) }
+      for change in directory.attributes.changes { orders.insert(change.order) }
+    }
     return orders.sorted()
   }
 
@@ -73,6 +79,7 @@ extension SimulatedVolume {
       for change in directories[directory].changes where survives(change.order) { entries.apply(change) }
       image.directories[directory].become(entries)
     }
+    image.settleAttributes(survives)
     return image
   }
 }
@@ -105,6 +112,7 @@ private struct RandomLoss {
       for change in volume.directories[directory].changes where !isLost() { entries.apply(change) }
       image.directories[directory].become(entries)
     }
+    image.settleAttributes { _ in !isLost() }
     return image
   }
 

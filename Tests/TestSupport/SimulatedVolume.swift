@@ -29,6 +29,7 @@ public struct SimulatedVolume: Sendable {
     /// The modification time in nanoseconds since 1970 UTC.
     var modified: Int64
     var changed: Int64
+    var attributes = SimulatedAttributes()
   }
 
   /// The changes that one operation makes to the names of one directory: all or nothing.
@@ -42,6 +43,7 @@ public struct SimulatedVolume: Sendable {
     var durable: [[UInt8]: Entry] = [:]
     /// The changes since the last sync of the directory, oldest first.
     var changes: [Change] = []
+    var attributes = SimulatedAttributes()
   }
 
   var files: [File] = []
@@ -189,9 +191,11 @@ extension SimulatedVolume {
       files[file].durable = files[file].contents
     }
     files[file].writes = []
+    files[file].attributes.sync()
   }
 
   mutating func syncDirectory(_ directory: Int) {
+    directories[directory].attributes.sync()
     directories[directory].durable = directories[directory].entries
     directories[directory].changes = []
   }
@@ -207,8 +211,8 @@ extension SimulatedVolume {
     files[file].contents.append(contentsOf: repeatElement(0, count: size - files[file].contents.count))
   }
 
-  /// Gives a file these bytes, as another program would; nil removes the file. An existing file keeps its inode;
-  /// missing directories are created. The file and the directories on its path become durable.
+  /// Gives a file these bytes, as another program would; nil removes the file. An existing file keeps its inode and
+  /// its attributes; missing directories are created. The file and the directories on its path become durable.
   public mutating func put(_ bytes: [UInt8]?, at path: FilePath) throws {
     var above = FilePath("/")
     for name in path.removingLastComponent().components {
@@ -218,7 +222,8 @@ extension SimulatedVolume {
     if let bytes {
       let file = entry(path) == nil ? try makeFile(path) : try file(path)
       _ = tick()
-      files[file] = File(contents: bytes, durable: bytes, modified: time, changed: time)
+      files[file] = File(
+        contents: bytes, durable: bytes, modified: time, changed: time, attributes: files[file].attributes)
     } else {
       try remove(path)
     }

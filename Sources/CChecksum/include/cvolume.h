@@ -2,7 +2,8 @@
 #include <stdint.h>
 #if defined(__linux__)
 #include <sys/vfs.h>
-// The C library declares it only with _GNU_SOURCE. Swift's modules of the C library have neither of these functions.
+// The C library declares it only with _GNU_SOURCE. Swift's modules of the C library have none of the functions that are
+// called here and in cattribute.h.
 extern int syncfs(int descriptor);
 #endif
 

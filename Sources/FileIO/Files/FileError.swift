@@ -8,6 +8,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     case makeDirectory = "create the directory"
     case setTimes = "set the times of"
     case setPermissions = "set the permissions of"
+    case setAttribute = "set an attribute of"
   }
 
   /// The operation that failed.

@@ -57,6 +57,15 @@ package protocol FileSystem: Sendable {
   /// Sets the modification time, in nanoseconds since 1970 UTC.
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError)
 
+  /// Returns an extended attribute of a file or directory, not through a symbolic link; nil when it has none of this
+  /// name, or the file system has no attributes. Throws `resultOutOfRange` when it has more than `attributeLengthMax`
+  /// bytes.
+  func attribute(_ name: String, of path: FilePath) throws(FileError) -> [UInt8]?
+
+  /// Sets an extended attribute of a file or directory, not through a symbolic link. It is durable when the file is.
+  /// On Linux the name must begin with `user.`. Throws `notSupported` where the file system has no attributes.
+  func setAttribute(_ name: String, _ value: [UInt8], of path: FilePath) throws(FileError)
+
   /// Takes the exclusive advisory lock of a file without waiting; the file is created if necessary. Returns nil when
   /// somebody else holds the lock.
   ///
@@ -136,6 +145,17 @@ extension FileSystem {
     }
     throw FileError(.rename, to, .fileExists)
   }
+
+  /// Returns nil: there are no attributes.
+  package func attribute(_ name: String, of path: FilePath) throws(FileError) -> [UInt8]? { nil }
+
+  /// Throws `notSupported`: there are no attributes.
+  package func setAttribute(_ name: String, _ value: [UInt8], of path: FilePath) throws(FileError) {
+    throw FileError(.setAttribute, path, .notSupported)
+  }
+
+  /// The number of bytes that an extended attribute may have for `attribute`.
+  package var attributeLengthMax: Int { 1_024 }
 
   /// Returns nil: files are synced one by one.
   package func volume(of directory: FilePath) throws(FileError) -> (any FileVolume)? { nil }

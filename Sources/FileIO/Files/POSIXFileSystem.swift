@@ -218,7 +218,7 @@ extension POSIXFileSystem {
     try place(path, operation).call(operation, body)
   }
 
-  private func descriptor(_ operation: FileError.Operation, _ path: FilePath, _ flags: CInt) throws(FileError) -> CInt {
+  func descriptor(_ operation: FileError.Operation, _ path: FilePath, _ flags: CInt) throws(FileError) -> CInt {
     let flags = flags | O_CLOEXEC | (directories == nil ? 0 : O_NOFOLLOW)
     do throws(FileError) {
       return try call(operation, path) { openat($0, $1, flags, 0o600) }

@@ -1,4 +1,5 @@
 import Answers
+import Bytes
 import FileIO
 public import SegmentedLog
 import SessionLog
@@ -11,9 +12,10 @@ extension Store {
   /// absent. The layout is `projects/…` for a store with one root, and `<machine>/<root>/projects/…` for a store with
   /// several.
   ///
-  /// With `marks`, a note in the store's `stateDirectory` says what was written, and a directory with such a note may
-  /// be written to again: files that nobody has changed since are replaced, and so are those that are the beginning of
-  /// what is stored now. All others stay, and the stored file gets another name.
+  /// With `marks`, extended attributes of the directory and of its files say what was written, and a directory with
+  /// such an attribute may be written to again: files that still have the bytes that an export has written are replaced,
+  /// and so are those that are the beginning of what is stored now. All others stay, and the stored file gets another
+  /// name.
   ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
   /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of
@@ -53,7 +55,7 @@ extension Store {
     let numbers = sessions.isEverything ? nil : try view.sync.sources(of: view.chosen(sessions))
     var export = try TreeExport(
       view.log, view.sync, of: numbers, target: target, generation: generation, fileSystem: fileSystem)
-    export.notes = marks ? stateDirectory : nil
+    export.marks = marks
     return try export.run(progress)
   }
 }
@@ -86,11 +88,10 @@ struct TreeExport {
   private let walk: GenerationReader
   private let total: Int64
   private var drafts: FilePath = ""
-  /// The directory for notes: one there says what was written, and an earlier one is heeded. Nil: there are none.
-  var notes: FilePath?
-  /// What an earlier export has written there; nil if none has.
-  private var earlier: ExportMarker?
-  private var marker = ExportMarker()
+  /// True to mark what is written, and to replace what an earlier export has marked.
+  var marks = false
+  /// True if an earlier export has written there.
+  private var isMarked = false
 
   static let openMax = 64
 
@@ -187,12 +188,13 @@ struct TreeExport {
   }
 
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
-    earlier = ExportMarker(about: target, in: notes, fileSystem)
-    if let earlier { marker = earlier } else { try fileSystem.requireNewDirectory(target) }
+    isMarked = marks && ExportMarker.isMarked(target, inside)
+    if !isMarked { try fileSystem.requireNewDirectory(target) }
     drafts = staging
     // A killed export may have left temporary files.
-    if earlier != nil, try inside.exists(drafts) { try inside.removeTree(drafts) }
+    if isMarked, try inside.exists(drafts) { try inside.removeTree(drafts) }
     try fileSystem.makeDirectories(target)
+    if marks { ExportMarker.mark(directory: target, inside) }
     try inside.makeDirectory(drafts)
     do {
       nameApart(try NameFolding(of: drafts, inside))
@@ -203,10 +205,8 @@ struct TreeExport {
         piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
       try inside.removeDirectory(drafts)
-      marker.save(about: target, in: notes, fileSystem)
     } catch {
       removePartial()
-      marker.save(about: target, in: notes, fileSystem)
       throw error
     }
     report.head = log.head
@@ -259,6 +259,7 @@ struct TreeExport {
     if files[number]!.handle == nil { try openHandle(number) }
     try files[number]!.handle!.write(bytes, at: files[number]!.written)
     files[number]!.written += Int64(bytes.count)
+    if marks { files[number]!.checksum = crc32c(bytes, from: files[number]!.checksum) }
     files[number]!.position += Int64(bytes.count)
     report.bytes += Int64(bytes.count)
     if files[number]!.position == files[number]!.length { try finish(number) }
@@ -292,6 +293,7 @@ struct TreeExport {
     files[number]!.handle = nil
     open.removeAll { $0 == number }
     var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
+    if marks { ExportMarker.mark(draft(number), length: file.written, checksum: file.checksum, inside) }
     do throws(FileError) {
       if try isReplaceable(name, number) {
         try inside.rename(draft(number), to: target.appending(bytes: name))
@@ -312,15 +314,14 @@ struct TreeExport {
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
-    if notes != nil { marker.add(name, in: target, inside) }
   }
 
-  /// Returns whether the file under a name may be replaced: an earlier export has written it and nobody has changed it
-  /// since, or it is the beginning of the new one, so that nothing of it is lost.
+  /// Returns whether the file under a name may be replaced: it has the bytes that an earlier export has written, or it
+  /// is the beginning of the new one, so that nothing of it is lost.
   private func isReplaceable(_ name: [UInt8], _ number: Int64) throws(FileError) -> Bool {
-    guard let earlier else { return false }
-    if earlier.isUnchanged(name, in: target, inside) { return true }
-    return try inside.isBeginning(target.appending(bytes: name), of: draft(number))
+    guard isMarked else { return false }
+    let path = target.appending(bytes: name)
+    return try ExportMarker.isUnchanged(path, inside) || inside.isBeginning(path, of: draft(number))
   }
 
   /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other

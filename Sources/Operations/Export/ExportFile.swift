@@ -12,6 +12,8 @@ struct ExportFile {
   var modified: Int64?
   /// Bytes written to the exported file.
   var written: Int64 = 0
+  /// The CRC-32C of the bytes that were written.
+  var checksum: UInt32 = 0
   /// The offset in the generation up to which it has been handled, in bytes: written, erased or lost.
   var position: Int64 = 0
   var lost: [Range<Int64>] = []

@@ -99,11 +99,8 @@ extension ExportCommand {
       let table = data.table.first ?? .sessions
       files = [Shapes.WrittenFile(directory, bytes: try OutputFile.write(directory) { try writeFile(table, $0) })]
     } else {
-      var folder = ExportDirectory(
-        FilePath(directory), notes: Store.stateDirectory(environment: Environment.variables),
-        fileSystem: POSIXFileSystem())
+      let folder = ExportDirectory(FilePath(directory), marks: true, fileSystem: POSIXFileSystem())
       try folder.prepare(isNew: false)
-      defer { folder.save() }
       for table in tables {
         let name = "\(table.rawValue).csv"
         let bytes = try folder.write(name) { try writeFile(table, $0) }

@@ -2,6 +2,7 @@ import Bytes
 import FileIO
 import SystemPackage
 import TestSupport
+import Times
 
 @testable import Answers
 @testable import Documents
@@ -70,6 +71,14 @@ final class GoldenBench {
 
   /// Sets the versions that are left of a file; nil where the file is no longer exported.
   func expect(_ name: String, _ versions: [String]?) { expected[name] = versions?.map { Array($0.utf8) } }
+
+  /// Deletes the files of all sessions that are stored completely, whatever their age, and returns their number.
+  func prune() throws -> Int {
+    let root = TranscriptRoot(path: Self.root, scope: "projects")
+    var options = PruneOptions([root], before: Instant(milliseconds: clock.milliseconds))
+    options.openFiles = []
+    return try store(.desk).prune(options).files
+  }
 
   func reset() throws { try store(.desk).reset() }
 

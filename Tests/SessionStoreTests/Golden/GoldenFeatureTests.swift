@@ -94,6 +94,23 @@ struct GoldenFeatureTests {
     #expect(try Store(at: GoldenFiles.store("erasures")).erasures().count == 3)
   }
 
+  @Test(
+    "the golden store pruned has an event for each file that was deleted on request, and knows which is there again")
+  func pruned() throws {
+    var lengths: [Int64?] = []
+    try log("pruned").forEachBlock { block in
+      let columns = try BlockColumns(block)
+      for row in 0..<block.count where columns.kind(row) == .pruned {
+        lengths.append(try columns.integers(.length)[row])
+      }
+    }
+    let files = try GoldenExpectation("pruned").files
+    #expect(lengths.count == 2 && lengths.allSatisfy { ($0 ?? 0) > 0 })
+    #expect(files["latest"]?.count == 3)
+    let sources = try Projections(log("pruned"), .sync).sync.state.sources.compactMap { $0 }
+    #expect(sources.count == 3 && sources.filter(\.isPruned).count == 1)
+  }
+
   @Test("the golden store frame-types has every type of frame, and one to be skipped")
   func frameTypes() throws {
     #expect(Set(try frames("frame-types").joined().map(\.type)) == [1, 2, 3, 4, 5, 200])

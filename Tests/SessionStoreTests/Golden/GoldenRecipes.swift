@@ -15,7 +15,7 @@ struct GoldenRecipe: Sendable {
     (self.name, self.make) = (name, make)
   }
 
-  static let all = plain + erasures + decisions + frames + ends + repeats
+  static let all = plain + erasures + prunes + decisions + frames + ends + repeats
 
   private static let a = transcript("00000000-0000-4000-8000-00000000000a", folder: "p")
   private static let b = transcript("00000000-0000-4000-8000-00000000000b", folder: "p")
@@ -135,6 +135,23 @@ extension GoldenRecipe {
       bench.expect(moved, [text(0..<2) + text(3..<9)])
       bench.expect(again, [text(9..<10)])
       for name in [index, b, "projects/q/result.txt"] { bench.expect(name, nil) }
+    }
+  ]
+
+  /// A file that was deleted on request, an ingest that finds it gone, and the file there again with more lines.
+  private static let prunes = [
+    GoldenRecipe("pruned") { bench in
+      try bench.write(a, text(0..<4))
+      try bench.write("projects/p/\(session)/subagents/agent-1.jsonl", text(4..<6))
+      let other = "00000000-0000-4000-8000-00000000000b"
+      try bench.write(b, lines(10..<12, session: other))
+      try bench.ingest()
+      // One session has bytes that are not stored, so that its file stays.
+      try bench.write(b, lines(10..<13, session: other))
+      guard try bench.prune() == 2 else { throw Broken("other files were deleted than those that are stored") }
+      try bench.ingest()
+      try bench.write(a, text(0..<5))
+      try bench.ingest()
     }
   ]
 
